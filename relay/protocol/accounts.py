@@ -1,0 +1,93 @@
+"""Who one is: signing in and out, the first sign-in with a one-time code, passwords, and the welcome."""
+
+from msgspec import Struct
+
+from relay.protocol.base import AccountId, ClassId, Command, Milliseconds, Notice, Reply, Role
+from relay.protocol.refusals import final, later
+
+
+class Account(Struct, frozen=True):
+    """A person of the school as others may know them."""
+
+    id: AccountId
+    name: str
+    role: Role
+    username: str = ""
+
+
+class ClassBadge(Struct, frozen=True):
+    """A class by its id and name."""
+
+    id: ClassId
+    name: str
+
+
+class Welcome(Notice, kw_only=True):
+    """The relay's first word to every connection. ``you`` is absent until the client has signed in."""
+
+    relay_id: str
+    relay_name: str
+    version: str
+    now: Milliseconds
+    you: Account | None = None
+    classes: list[ClassBadge] = []
+    disk_low: bool = False
+
+
+class LogIn(Command, kw_only=True):
+    """Signs in with a password. The client then connects again with the token it is given."""
+
+    username: str
+    password: str
+    device: str = ""
+
+
+class SignInFirst(Command, kw_only=True):
+    """Signs in for the first time: a one-time code, and the password chosen from now on."""
+
+    username: str
+    code: str
+    password: str
+    device: str = ""
+
+
+class MakeFirstTeacher(Command, kw_only=True):
+    """Makes the school's first account, a teacher who is also its admin, with the relay's one-time secret."""
+
+    secret: str
+    name: str
+    username: str
+    password: str
+    device: str = ""
+
+
+class LoggedIn(Reply, kw_only=True):
+    """Signed in. The token is shown this once; it goes into the Authorization header from now on."""
+
+    token: str
+    you: Account
+
+
+class LogOut(Command, kw_only=True):
+    """Revokes the token of this connection."""
+
+
+class ChangePassword(Command, kw_only=True):
+    """Sets a new password and revokes this account's other tokens."""
+
+    old: str
+    new: str
+
+
+class Done(Reply, kw_only=True):
+    """Carried out; there is nothing more to say."""
+
+
+WRONG_PASSWORD = final("wrong_password")
+"""Unknown user name and wrong password are told alike."""
+WRONG_CODE = final("wrong_code")
+CODE_USED = final("code_used")
+SLOW_DOWN = later("slow_down")
+"""Too many failed sign-ins from this device."""
+PASSWORD_TOO_SHORT = final("password_too_short")
+NAME_TAKEN = final("name_taken")

@@ -1,0 +1,68 @@
+"""What all words on the wire have in common: commands ask, events tell, replies answer, notices inform."""
+
+import re
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+ULID = r"^[0-7][0-9A-HJKMNP-TV-Z]{25}$"
+Ref = Annotated[str, Meta(pattern=ULID, description="a ULID that the client made for this command")]
+SessionId = Annotated[str, Meta(pattern=ULID, description="a session's ULID")]
+AccountId = Annotated[str, Meta(pattern=ULID, description="an account's ULID")]
+ClassId = Annotated[str, Meta(pattern=ULID, description="a class's ULID")]
+Milliseconds = Annotated[int, Meta(ge=0, lt=1 << 53, description="milliseconds since 1970, UTC")]
+Count = Annotated[int, Meta(ge=0, lt=1 << 53)]
+
+Role = Literal["admin", "teacher", "student"]
+"""What an account is in the school. In a room a person is "teacher" or "student" of that session."""
+
+
+def wire_name(class_name: str) -> str:
+    """``HandRaised`` is ``hand_raised`` on the wire."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", class_name).lower()
+
+
+class Word(Struct, kw_only=True, omit_defaults=True, tag_field="t", tag=wire_name):
+    """Anything that travels as one JSON object; its type stands in ``t``."""
+
+
+class Command(Word, kw_only=True):
+    """Asks the relay for something; the answer carries the same ``ref``."""
+
+    ref: Ref
+
+
+class RoomCommand(Command, kw_only=True):
+    """Asks for something in one session's room."""
+
+    session: SessionId
+
+
+class Event(Word, kw_only=True):
+    """Tells what happened in a session. The relay numbers, stores and only then sends it."""
+
+    seq: Count = 0
+    """Place in the session's log, from 1, without gaps."""
+    at: Milliseconds = 0
+    """The relay's clock, ms UTC."""
+    by: str = ""
+    """Account that caused it; empty when the relay itself did."""
+    ref: str = ""
+    """``ref`` of the command that caused it, or one that the relay made."""
+
+
+class Reply(Word, kw_only=True):
+    """Answers one command of one client, and is not part of any log."""
+
+    ref: Ref
+
+
+class Notice(Word, kw_only=True):
+    """The relay informs a client unasked; not stored, and safe to lose with the connection."""
+
+
+class Moment(Word, kw_only=True):
+    """Something momentary in a room (typing, pointer): unnumbered, unstored, may be dropped."""
+
+    session: SessionId
+    by: str = ""

@@ -1,0 +1,77 @@
+"""Classes and their rosters: making a class, putting students in it, printing their first codes."""
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from relay.protocol.accounts import Account
+from relay.protocol.base import AccountId, ClassId, Command, Reply
+
+
+class Student(Struct):
+    """One line of a roster. ``code``: the one-time sign-in code, only in the reply that made it."""
+
+    id: AccountId
+    name: str
+    username: str
+    code: str = ""
+    signed_in: bool = False
+
+
+class SchoolClass(Struct):
+    """A class as its teachers see it."""
+
+    id: ClassId
+    name: str
+    teachers: list[Account] = []
+    students: list[Student] = []
+
+
+class MakeClass(Command, kw_only=True):
+    """Makes a class taught by the asker."""
+
+    name: str
+
+
+class AddStudents(Command, kw_only=True):
+    """Puts people in a class by name; each new one gets an account, a user name and a one-time code."""
+
+    class_id: ClassId
+    names: Annotated[list[str], Meta(max_length=1000)]
+
+
+class RemoveStudent(Command, kw_only=True):
+    """Takes a student out of a class; the account and what was said stay."""
+
+    class_id: ClassId
+    account: AccountId
+
+
+class RenewCodes(Command, kw_only=True):
+    """Makes new one-time codes for students who have not yet signed in, or for those named."""
+
+    class_id: ClassId
+    accounts: list[AccountId] = []
+
+
+class ListClasses(Command, kw_only=True):
+    """Asks for the classes the asker teaches or is in (an admin: all)."""
+
+
+class GetClass(Command, kw_only=True):
+    """Asks for one class with its roster; teachers of it and admins only."""
+
+    class_id: ClassId
+
+
+class ClassReply(Reply, kw_only=True):
+    """One class, with whatever codes were just made."""
+
+    school_class: SchoolClass
+
+
+class ClassList(Reply, kw_only=True):
+    """Classes without their rosters; ``sizes`` tells how many students each has."""
+
+    classes: list[SchoolClass]
+    sizes: dict[str, int] = {}

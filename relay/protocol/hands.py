@@ -1,0 +1,98 @@
+"""Raised hands: raising, lowering, calling on, and the queue in the order in which they rose."""
+
+from msgspec import Struct, field
+
+from relay.protocol.base import AccountId, Event, Milliseconds, RoomCommand
+from relay.protocol.lesson import SessionEnded
+from relay.protocol.memory import Memory
+from relay.protocol.people import PeopleWent, PersonRemoved
+from relay.protocol.refusals import final
+
+
+class RaiseHand(RoomCommand, kw_only=True):
+    """A student asks to speak. ``said_at``: when, by the corrected clock, if the line was down."""
+
+    said_at: Milliseconds = 0
+
+
+class LowerHand(RoomCommand, kw_only=True):
+    """Lowers one's own hand, or, for a teacher, that of ``account``."""
+
+    account: AccountId | None = None
+
+
+class LowerAllHands(RoomCommand, kw_only=True):
+    """A teacher lowers every hand."""
+
+
+class CallOn(RoomCommand, kw_only=True):
+    """A teacher gives the word to someone whose hand is up; the hand stays up until lowered."""
+
+    account: AccountId
+
+
+class HandRaised(Event, kw_only=True):
+    """A hand went up; its owner is ``by``."""
+
+    said_at: Milliseconds = 0
+
+
+class HandLowered(Event, kw_only=True):
+    """The hand of ``account`` went down, lowered by ``by``."""
+
+    account: AccountId
+
+
+class AllHandsLowered(Event, kw_only=True):
+    """Every hand went down."""
+
+
+class CalledOn(Event, kw_only=True):
+    """``account`` has been given the word."""
+
+    account: AccountId
+
+
+class Hand(Struct):
+    """One raised hand. ``called_at`` is 0 until its owner is called on."""
+
+    account: AccountId
+    raised_at: Milliseconds
+    said_at: Milliseconds = 0
+    called_at: Milliseconds = 0
+
+
+class Hands(Memory):
+    """Hands that are up, first raised first. A lost line keeps its place; leaving gives it up."""
+
+    queue: list[Hand] = field(default_factory=list)
+
+    def apply(self, event: Event) -> None:
+        match event:
+            case HandRaised() if not self.is_up(event.by):
+                self.queue.append(Hand(event.by, event.at, event.said_at))
+            case HandLowered():
+                self._drop(event.account)
+            case PersonRemoved():
+                self._drop(event.account)
+            case PeopleWent():
+                for goer in event.people:
+                    if goer.how != "lost":
+                        self._drop(goer.account)
+            case AllHandsLowered() | SessionEnded():
+                self.queue.clear()
+            case CalledOn():
+                for hand in self.queue:
+                    if hand.account == event.account:
+                        hand.called_at = event.at
+
+    def is_up(self, account: str) -> bool:
+        """Whether this person's hand is up."""
+        return any(hand.account == account for hand in self.queue)
+
+    def _drop(self, account: str) -> None:
+        self.queue = [hand for hand in self.queue if hand.account != account]
+
+
+ALREADY_RAISED = final("already_raised")
+HAND_NOT_UP = final("hand_not_up")

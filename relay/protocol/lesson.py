@@ -1,0 +1,101 @@
+"""The course of a lesson: started, paused while the teacher is away, reopened after a crash, ended."""
+
+from typing import Literal
+
+from relay.protocol.base import AccountId, Count, Event, Milliseconds, RoomCommand
+from relay.protocol.figures import Figures
+from relay.protocol.memory import Memory
+from relay.protocol.refusals import later
+
+EndReason = Literal["teacher", "teacher_gone", "relay"]
+
+
+class EndSession(RoomCommand, kw_only=True):
+    """Ends a live session for everybody."""
+
+
+class SessionStarted(Event, kw_only=True):
+    """The first event of every log: what the session is, as it was when it began."""
+
+    title: str
+    description: str = ""
+    type: str = "lecture"
+    class_name: str = ""
+    teacher: AccountId
+    teacher_name: str
+    max_participants: Count
+    duration: Count
+    connect_address: str = ""
+
+
+class SessionEnded(Event, kw_only=True):
+    """The last event: why it ended and what it came to."""
+
+    reason: EndReason
+    figures: Figures
+
+
+class TeacherWentAway(Event, kw_only=True):
+    """The last teacher is gone: the lesson pauses, and ends by itself after ``limit`` milliseconds."""
+
+    limit: Milliseconds
+
+
+class TeacherCameBack(Event, kw_only=True):
+    """A teacher is here again: the lesson goes on where it was."""
+
+
+class RelayReopened(Event, kw_only=True):
+    """The relay was down since ``down_since``; everybody who was here has to come in again."""
+
+    down_since: Milliseconds
+
+
+class Lesson(Memory):
+    """What the session is and how far it has come."""
+
+    title: str = ""
+    description: str = ""
+    type: str = "lecture"
+    class_name: str = ""
+    teacher: str = ""
+    teacher_name: str = ""
+    max_participants: int = 0
+    duration: int = 0
+    started_at: int = 0
+    ended_at: int = 0
+    ended_why: EndReason | None = None
+    teacher_away_since: int = 0
+    """When the lesson was paused, by the relay's clock; 0 while it runs."""
+    away_limit: int = 0
+    reopened_at: int = 0
+
+    @property
+    def live(self) -> bool:
+        """Started and not ended."""
+        return self.started_at > 0 and self.ended_at == 0
+
+    @property
+    def paused(self) -> bool:
+        """No teacher is here."""
+        return self.teacher_away_since > 0
+
+    def apply(self, event: Event) -> None:
+        match event:
+            case SessionStarted():
+                self.title, self.description, self.type = event.title, event.description, event.type
+                self.class_name, self.max_participants = event.class_name, event.max_participants
+                self.teacher, self.teacher_name = event.teacher, event.teacher_name
+                self.duration, self.started_at = event.duration, event.at
+            case SessionEnded():
+                self.ended_at, self.ended_why = event.at, event.reason
+                self.teacher_away_since = 0
+            case TeacherWentAway():
+                self.teacher_away_since, self.away_limit = event.at, event.limit
+            case TeacherCameBack():
+                self.teacher_away_since = 0
+            case RelayReopened():
+                self.reopened_at, self.teacher_away_since = event.at, 0
+
+
+TEACHER_AWAY = later("teacher_away")

@@ -1,0 +1,39 @@
+"""What events add up to: memories, the same on the relay and on every desktop."""
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from msgspec import Struct
+
+from relay.protocol.base import Event
+
+
+class Memory(Struct):
+    """A fold over one session's events. It changes only in ``apply`` and is plain data."""
+
+    def apply(self, event: Event) -> None:
+        """Take in one event; events of other subjects are passed over."""
+        raise NotImplementedError
+
+
+M = TypeVar("M", bound=Memory)
+
+
+class Memories:
+    """One of each kind of memory for one session, all fed the same events in order."""
+
+    def __init__(self, kinds: Iterable[type[Memory]]) -> None:
+        self._by_kind: dict[type[Memory], Memory] = {kind: kind() for kind in kinds}
+
+    def __getitem__(self, kind: type[M]) -> M:
+        memory = self._by_kind[kind]
+        assert isinstance(memory, kind)
+        return memory
+
+    def __iter__(self) -> Iterable[Memory]:
+        return iter(self._by_kind.values())
+
+    def apply(self, event: Event) -> None:
+        """Feed one event to every memory."""
+        for memory in self._by_kind.values():
+            memory.apply(event)

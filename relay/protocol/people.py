@@ -1,0 +1,193 @@
+"""Who is in a room: entering, leaving, being lost or removed, and the memory of all who came."""
+
+from typing import Literal
+
+from msgspec import Struct, field
+
+from relay.protocol.base import AccountId, Count, Event, Milliseconds, Reply, RoomCommand, SessionId
+from relay.protocol.lesson import RelayReopened, SessionEnded
+from relay.protocol.memory import Memory
+from relay.protocol.refusals import final, later
+
+RoomRole = Literal["teacher", "student"]
+How = Literal["left", "lost", "removed"]
+State = Literal["here", "left", "lost", "removed"]
+
+SEAT_KEPT_MS = 120_000
+"""How long the seat of someone whose line was cut is kept free."""
+
+
+class EnterRoom(RoomCommand, kw_only=True):
+    """Comes in, or goes on after a cut: ``after`` is the place reached, in log ``epoch``.
+
+    ``seen`` and ``seen_ref`` are the number and ref of the last event that was shown: if the relay's
+    log says otherwise (it was restored from a backup), the client starts afresh.
+    """
+
+    epoch: str = ""
+    after: Count = 0
+    seen: Count = 0
+    seen_ref: str = ""
+
+
+class Entered(Reply, kw_only=True):
+    """In. Pages follow from ``after``; ``afresh`` says to forget what was remembered of this room."""
+
+    session: SessionId
+    epoch: str
+    after: Count
+    head: Count
+    role: RoomRole
+    afresh: bool = False
+
+
+class LeaveRoom(RoomCommand, kw_only=True):
+    """Goes, of one's own accord; the connection stays."""
+
+
+class LeftRoom(Reply, kw_only=True):
+    """Gone from the room."""
+
+    session: SessionId
+
+
+class RemovePerson(RoomCommand, kw_only=True):
+    """A teacher puts a person out of this session; they can't come back into it."""
+
+    account: AccountId
+
+
+class Comer(Struct):
+    """A person who came."""
+
+    account: AccountId
+    name: str
+    role: RoomRole
+
+
+class Goer(Struct):
+    """A person who went, how, and when the relay last heard from them."""
+
+    account: AccountId
+    how: How
+    last_seen_at: Milliseconds = 0
+
+
+class PeopleCame(Event, kw_only=True):
+    """People are here; comings within a second are told as one."""
+
+    people: list[Comer]
+
+
+class PeopleWent(Event, kw_only=True):
+    """People left, or their line was lost; goings within a second are told as one."""
+
+    people: list[Goer]
+
+
+class PersonRemoved(Event, kw_only=True):
+    """A teacher removed a person."""
+
+    account: AccountId
+
+
+class PersonAllowedBack(Event, kw_only=True):
+    """A teacher lets a removed person come in again."""
+
+    account: AccountId
+
+
+class AllowBack(RoomCommand, kw_only=True):
+    """A teacher lets a removed person come in again."""
+
+    account: AccountId
+
+
+class Participant(Struct):
+    """A person as the room remembers them. ``since``: when the present state began."""
+
+    account: AccountId
+    name: str
+    role: RoomRole
+    joined_at: Milliseconds
+    state: State
+    since: Milliseconds
+    last_seen_at: Milliseconds
+    quietly: bool = False
+    """Lost only because the relay reopened; not to be shown as lost during the grace time."""
+
+
+class People(Memory):
+    """Everybody who ever came, in the order of their first coming."""
+
+    everybody: dict[str, Participant] = field(default_factory=dict)
+
+    def apply(self, event: Event) -> None:
+        match event:
+            case PeopleCame():
+                for comer in event.people:
+                    self._come(comer, event.at)
+            case PeopleWent():
+                for goer in event.people:
+                    self._go(goer.account, goer.how, event.at, goer.last_seen_at or event.at)
+            case PersonRemoved():
+                self._go(event.account, "removed", event.at, event.at)
+            case PersonAllowedBack():
+                self._go(event.account, "left", event.at, event.at)
+            case RelayReopened():
+                for person in self.present():
+                    self._go(person.account, "lost", event.at, event.down_since)
+                    person.quietly = True
+            case SessionEnded():
+                for person in self.present():
+                    self._go(person.account, "left", event.at, event.at)
+
+    def present(self) -> list[Participant]:
+        """Those who are here."""
+        return [p for p in self.everybody.values() if p.state == "here"]
+
+    def is_here(self, account: str) -> bool:
+        """Whether this person is here."""
+        person = self.everybody.get(account)
+        return person is not None and person.state == "here"
+
+    def is_removed(self, account: str) -> bool:
+        """Whether a teacher has removed this person."""
+        person = self.everybody.get(account)
+        return person is not None and person.state == "removed"
+
+    def name_of(self, account: str) -> str:
+        """The name to show for an account; empty for one who never came."""
+        person = self.everybody.get(account)
+        return person.name if person else ""
+
+    def seats_taken(self, now: int) -> set[str]:
+        """Accounts whose seat is taken at ``now``: here, or lost a short while ago."""
+        return {
+            p.account
+            for p in self.everybody.values()
+            if p.state == "here" or (p.state == "lost" and now - p.since < SEAT_KEPT_MS)
+        }
+
+    def teachers_here(self) -> list[Participant]:
+        """The teachers who are here."""
+        return [p for p in self.present() if p.role == "teacher"]
+
+    def _come(self, comer: Comer, at: int) -> None:
+        known = self.everybody.get(comer.account)
+        joined = known.joined_at if known else at
+        self.everybody[comer.account] = Participant(
+            comer.account, comer.name, comer.role, joined, "here", at, at
+        )
+
+    def _go(self, account: str, how: How, at: int, last_seen_at: int) -> None:
+        person = self.everybody.get(account)
+        if person is None:
+            return
+        person.state, person.since, person.last_seen_at, person.quietly = how, at, last_seen_at, False
+
+
+NOT_IN_ROOM = later("not_in_room")
+"""The client has to enter first, for instance again after a cut."""
+REMOVED = final("removed")
+NO_SUCH_PERSON = final("no_such_person")

@@ -1,0 +1,166 @@
+"""The list of sessions: scheduling, changing, finding, starting and looking back at them."""
+
+from typing import Annotated, Literal
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from relay.protocol.base import AccountId, ClassId, Command, Count, Milliseconds, Notice, Reply, SessionId
+from relay.protocol.figures import Figures
+from relay.protocol.refusals import final
+
+SessionType = Literal["lecture", "discussion", "quiz", "demo"]
+Status = Literal["scheduled", "live", "ended", "cancelled"]
+Shown = Literal["upcoming", "overdue", "live", "ended", "cancelled"]
+"""How a status is shown: a scheduled session is upcoming until its time has passed, then overdue."""
+Minutes = Annotated[int, Meta(ge=1, le=24 * 60)]
+Seats = Annotated[int, Meta(ge=1, le=1000)]
+
+SEATS = 300
+"""People in a session unless its teacher says otherwise."""
+
+
+class Session(Struct, kw_only=True):
+    """A lesson: planned, running or past. Times are ms UTC; ``duration`` is the planned minutes."""
+
+    id: SessionId
+    class_id: ClassId
+    class_name: str
+    teacher_id: AccountId
+    teacher_name: str
+    title: str
+    description: str = ""
+    type: SessionType = "lecture"
+    scheduled_at: Milliseconds
+    started_at: Milliseconds | None = None
+    ended_at: Milliseconds | None = None
+    duration: Minutes = 45
+    status: Status = "scheduled"
+    participant_count: Count = 0
+    """Present now while live; afterwards how many took part."""
+    max_participants: Seats = SEATS
+    recording: str = ""
+    """Where a recording is, once sessions can be recorded; empty until then."""
+    connect_address: str = ""
+    """``host:port`` under which the relay was reached when the session started."""
+    revision: Count = 1
+    created_at: Milliseconds = 0
+    updated_at: Milliseconds = 0
+
+
+def shown_as(session: Session, now: int) -> Shown:
+    """The badge of a session at ``now`` (ms UTC by the relay's clock)."""
+    if session.status == "scheduled":
+        return "upcoming" if session.scheduled_at > now else "overdue"
+    return session.status
+
+
+class Attendee(Struct, kw_only=True):
+    """One person's part in a session. ``present`` and ``lost`` are milliseconds."""
+
+    account: AccountId
+    name: str
+    role: Literal["teacher", "student"]
+    joined_at: Milliseconds
+    last_seen_at: Milliseconds
+    how: Literal["here", "left", "lost", "removed"]
+    present: Count = 0
+    lost: Count = 0
+
+
+class CreateSession(Command, kw_only=True):
+    """Schedules a session for a class the asker teaches."""
+
+    class_id: ClassId
+    title: str
+    description: str = ""
+    type: SessionType = "lecture"
+    scheduled_at: Milliseconds
+    duration: Minutes = 45
+    max_participants: Seats = SEATS
+
+
+class EditSession(Command, kw_only=True):
+    """Changes what is given of a session that has not ended; ``revision`` guards against crossing edits."""
+
+    session: SessionId
+    revision: Count
+    title: str | UnsetType = UNSET
+    description: str | UnsetType = UNSET
+    type: SessionType | UnsetType = UNSET
+    class_id: ClassId | UnsetType = UNSET
+    scheduled_at: Milliseconds | UnsetType = UNSET
+    duration: Minutes | UnsetType = UNSET
+    max_participants: Seats | UnsetType = UNSET
+
+
+class ListSessions(Command, kw_only=True):
+    """Asks for sessions the asker may see, newest first. ``since`` and ``until`` bound scheduled_at."""
+
+    class_id: ClassId | None = None
+    shown: list[Shown] = []
+    since: Milliseconds | None = None
+    until: Milliseconds | None = None
+    text: str = ""
+    limit: Annotated[int, Meta(ge=1, le=200)] = 50
+    cursor: str = ""
+
+
+class GetSession(Command, kw_only=True):
+    """Asks for one session with its figures and, for its teachers, its attendance."""
+
+    session: SessionId
+
+
+class StartSession(Command, kw_only=True):
+    """Makes a scheduled session live."""
+
+    session: SessionId
+
+
+class CancelSession(Command, kw_only=True):
+    """Calls a scheduled session off; it stays in the list as cancelled."""
+
+    session: SessionId
+
+
+class DeleteSession(Command, kw_only=True):
+    """Removes a session that is not live, with its log."""
+
+    session: SessionId
+
+
+class SessionReply(Reply, kw_only=True):
+    """The session after the change."""
+
+    session: Session
+
+
+class SessionList(Reply, kw_only=True):
+    """Sessions found; ``cursor`` asks for more and is empty at the end."""
+
+    sessions: list[Session]
+    cursor: str = ""
+
+
+class SessionDetails(Reply, kw_only=True):
+    """A session, its figures once it has ended, and who came (for those who teach it)."""
+
+    session: Session
+    figures: Figures | None = None
+    attendance: list[Attendee] = []
+
+
+class SessionChanged(Notice, kw_only=True):
+    """Session X is at revision N: ask again. Revision 0: it was deleted."""
+
+    session: SessionId
+    revision: Count
+
+
+SESSION_FULL = final("session_full")
+SESSION_NOT_LIVE = final("session_not_live")
+NOT_ENROLLED = final("not_enrolled")
+ALREADY_STARTED = final("already_started")
+ALREADY_OVER = final("already_over")
+STILL_LIVE = final("still_live")
+CHANGED_MEANWHILE = final("changed_meanwhile")

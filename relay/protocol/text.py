@@ -1,0 +1,27 @@
+"""Making people's text safe to keep and show: normal form, no control or direction-changing characters."""
+
+import unicodedata
+
+NAME_LENGTH = 64
+"""Longest name or title, in characters (DESIGN section 7)."""
+
+_KEPT_CONTROLS = frozenset("\n\t")
+_DIRECTION = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C)))
+_NEVER = frozenset(("Cc", "Cs", "Co", "Cn"))
+
+
+def clean_name(raw: str) -> str:
+    """A name or title on one line: NFC, white space folded, no control or direction characters."""
+    normal = unicodedata.normalize("NFC", raw)
+    kept = (" " if c.isspace() else c for c in normal if c.isspace() or not _unwanted(c))
+    return " ".join("".join(kept).split())
+
+
+def clean_text(raw: str) -> str:
+    """A message: NFC, line breaks and tabs kept, other control and direction overrides removed."""
+    normal = unicodedata.normalize("NFC", raw.replace("\r\n", "\n").replace("\r", "\n"))
+    return "".join(c for c in normal if c in _KEPT_CONTROLS or not _unwanted(c)).strip()
+
+
+def _unwanted(c: str) -> bool:
+    return c in _DIRECTION or unicodedata.category(c) in _NEVER
