@@ -1,0 +1,84 @@
+# The one door to Schoolbell for people. `make` alone lists what there is.
+#
+#   make test PYTHON=python3.12     another Python (3.11, 3.12 or 3.13), in an environment of its own
+#   make test ARGS="-k hands -x"    words for pytest
+
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+MAKEFLAGS += --no-print-directory
+PYTHON ?= python3
+ARGS ?=
+
+version_of = $(shell $(1) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
+VERSION := $(or $(call version_of,$(PYTHON)),none)
+VENV := .venv$(if $(filter-out $(call version_of,python3),$(VERSION)),-$(VERSION))
+BIN := $(VENV)/bin
+LOCK := packaging/locks/py$(subst .,,$(VERSION)).txt
+
+# Stamps: a second run finds them and does nothing.
+READY := $(VENV)/ready-$(VERSION)
+DESKTOP := $(VENV)/system-desktop
+TOOLS := $(VENV)/system-test-tools
+
+# A session bus that starts nothing by itself, where there is D-Bus at all.
+BUS = $(shell command -v dbus-run-session >/dev/null && echo dbus-run-session --config-file=tests/bus.conf --)
+
+.PHONY: help demo run relay test test-each check format lock clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+
+demo: $(READY) $(DESKTOP) ## the thirty-second lesson, in real windows
+	@$(BIN)/python -m desktop.demo $(ARGS)
+
+run: $(READY) $(DESKTOP) ## the desktop
+	@$(BIN)/python -m desktop $(ARGS)
+
+relay: $(READY) ## the relay
+	@$(BIN)/python -m relay run $(ARGS)
+
+test: check $(DESKTOP) $(TOOLS) ## every check, then every test
+	QT_QPA_PLATFORM=offscreen $(BUS) $(BIN)/python -m pytest $(ARGS)
+
+test-each: ## the same on each Python found here (SKIP=3.11 leaves one out)
+	@packaging/test-each.sh $(SKIP)
+
+check: $(READY) ## style, types and walls
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+format: $(READY) ## lay out the code as check wants it
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+lock: ## lock the dependencies anew (ARGS=--upgrade takes newer ones)
+	packaging/lock.sh $(ARGS)
+
+clean: ## forget the environments and caches
+	rm -rf .venv .venv-3.* build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find relay desktop resources tests -name __pycache__ -prune -exec rm -rf {} +
+
+$(READY): pyproject.toml $(LOCK)
+	packaging/system.sh --python $(PYTHON)
+	[ "$$($(BIN)/python -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)" = $(VERSION) ] \
+		|| $(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCK)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@rm -f $(VENV)/ready-*
+	@touch $@
+
+$(DESKTOP): packaging/system-libraries.txt packaging/system.sh | $(READY)
+	packaging/system.sh run xcb
+	@touch $@
+
+$(TOOLS): packaging/system-libraries.txt packaging/system.sh | $(READY)
+	packaging/system.sh --optional test
+	@touch $@
+
+# Reached only where there is no lock for this Python.
+packaging/locks/py%.txt:
+	@echo "schoolbell: needs Python 3.11, 3.12 or 3.13; $(PYTHON) is $(VERSION:none=not here)." \
+		"Say which to take: make PYTHON=python3.12 ..." >&2
+	@exit 1
