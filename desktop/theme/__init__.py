@@ -1,0 +1,10 @@
+"""How everything looks: colours, text sizes, icons, light and dark. Imports nothing of the desktop."""
+
+from desktop.theme.icons import POINTS_SIDEWAYS
+from desktop.theme.theme import Ink, Mode, Theme
+from desktop.theme.tokens import MAX_SCALE, MIN_SCALE, Colours, Radius, Space, TextRole, Tone
+
+__all__ = [
+    "MAX_SCALE", "MIN_SCALE", "POINTS_SIDEWAYS", "Colours", "Ink", "Mode", "Radius", "Space", "TextRole",
+    "Theme", "Tone",
+]  # fmt: skip
