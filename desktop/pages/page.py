@@ -1,0 +1,22 @@
+"""What the window asks of every page, so that pages need not know the window."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+
+class Page(QWidget):
+    """One page of the window.
+
+    Its `windowTitle()` is the title shown above it (set it again when the language or the content
+    changes), and its focus proxy (`setFocusProxy`) is what has the keyboard first. Where it wants to go
+    it says with signals of its own; `done` asks for the page before it.
+    """
+
+    done = Signal()
+
+    def may_leave(self) -> bool:
+        """Whether going back is all right now; a page that says no asks its person, then emits `done`."""
+        return True
+
+    def gone(self) -> None:
+        """Taken off the window for good: let go of tasks, rooms and timers. The window deletes it."""

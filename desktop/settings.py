@@ -1,0 +1,193 @@
+"""What a person chose, kept as one JSON file in the profile folder; read and written off the loop."""
+
+import asyncio
+import contextlib
+import logging
+import os
+import tempfile
+import time
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+from PySide6.QtCore import QObject, Signal
+
+log = logging.getLogger(__name__)
+
+FILE_NAME = "settings.json"
+LARGEST_FILE = 4 << 20
+"""Bytes; a settings file beyond this is rubbish."""
+
+TextScale = Annotated[float, Meta(ge=0.5, le=4.0)]
+Port = Annotated[int, Meta(ge=1, le=65535)]
+
+
+class RememberedRelay(Struct, frozen=True, kw_only=True):
+    """A relay whose key this person accepted. `last_used` is ms UTC; `certificate` is PEM."""
+
+    host: str
+    port: Port
+    pin: str
+    relay_id: str = ""
+    """Empty until the relay has said its first word."""
+    name: str = ""
+    certificate: str = ""
+    username: str = ""
+    last_used: int = 0
+    hosted: bool = False
+    """This computer runs it."""
+
+
+class Choices(Struct, frozen=True, kw_only=True):
+    """Everything that is kept, with what holds when nothing was chosen."""
+
+    theme: Literal["system", "light", "dark"] = "system"
+    text_scale: TextScale = 1.0
+    notifications: bool = True
+    quiet_while_presenting: bool = True
+    close_to_tray: bool = False
+    shared_computer: bool = False
+    relays: tuple[RememberedRelay, ...] = ()
+    geometry: str = ""
+    """What QWidget.saveGeometry gave, in base64."""
+
+
+class Settings(QObject):
+    """The choices of one profile. Read `now`; change with `change`, which also has them written."""
+
+    changed = Signal()
+    unwritable = Signal(str)
+    """A change could not be written, and why; told once until a write succeeds again."""
+
+    def __init__(self, folder: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.folder = folder
+        self.now = Choices()
+        self.put_aside: Path | None = None
+        """Where an unreadable file of choices was put, when one was found."""
+        self._writing: asyncio.Task[None] | None = None
+        self._written = self.now
+        self._told = False
+
+    async def load(self) -> None:
+        """Reads the file; what cannot be read is put aside and the defaults hold."""
+        found, self.put_aside = await asyncio.to_thread(_read, self.folder)
+        if found is not None:
+            self.now = self._written = found
+            self.changed.emit()
+
+    def change(self, **choices: Any) -> None:
+        """Sets choices by name, tells, and has them written soon; raises TypeError for an unknown name."""
+        new = msgspec.structs.replace(self.now, **choices)
+        if new == self.now:
+            return
+        self.now = new
+        if self._writing is None or self._writing.done():
+            self._writing = asyncio.get_running_loop().create_task(self._write(), name="write settings")
+        self.changed.emit()
+
+    async def close(self) -> None:
+        """Waits until the last change is on the disk, or could not be written."""
+        if self._writing is not None:
+            await self._writing
+
+    async def _write(self) -> None:
+        while self._written != self.now:
+            choices = self.now
+            try:
+                await asyncio.to_thread(_write, self.folder, choices)
+                self._told = False
+            except OSError as error:
+                log.warning("settings not written: %s", error)
+                if not self._told:
+                    self._told = True
+                    self.unwritable.emit(error.strerror or str(error))
+            self._written = choices
+
+    # How the parts that only read say it.
+
+    @property
+    def theme(self) -> Literal["system", "light", "dark"]:
+        """Light, dark, or as the system is."""
+        return self.now.theme
+
+    @property
+    def text_scale(self) -> float:
+        """How large text is, 1 being ordinary."""
+        return self.now.text_scale
+
+    @property
+    def notifications(self) -> bool:
+        """Whether the desktop's own notifications are wanted."""
+        return self.now.notifications
+
+    @property
+    def quiet_while_presenting(self) -> bool:
+        """Whether they are held back while this person presents."""
+        return self.now.quiet_while_presenting
+
+    @property
+    def close_to_tray(self) -> bool:
+        """Whether closing the window leaves the program in the tray."""
+        return self.now.close_to_tray
+
+    @property
+    def shared_computer(self) -> bool:
+        """Whether nothing about a person may stay here after signing out."""
+        return self.now.shared_computer
+
+    @property
+    def relays(self) -> tuple[RememberedRelay, ...]:
+        """The relays known here, the one used last first."""
+        return self.now.relays
+
+    def remember(self, relay: RememberedRelay) -> None:
+        """Puts a relay first in the list, in place of what was known about the same address."""
+        self.change(relays=(relay, *(r for r in self.now.relays if not _same(r, relay))))
+
+    def forget(self, relay: RememberedRelay) -> None:
+        """Takes a relay off the list: its key is compared anew on the next visit."""
+        self.change(relays=tuple(r for r in self.now.relays if not _same(r, relay)))
+
+
+def _same(one: RememberedRelay, other: RememberedRelay) -> bool:
+    return (one.host, one.port) == (other.host, other.port)
+
+
+def _read(folder: Path) -> tuple[Choices | None, Path | None]:
+    """The choices in the folder, and where an unreadable file went."""
+    path = folder / FILE_NAME
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST_FILE + 1)
+        if len(data) > LARGEST_FILE:
+            raise ValueError("far too large")
+        return msgspec.json.decode(data, type=Choices), None
+    except FileNotFoundError:
+        return None, None
+    except (OSError, ValueError, RecursionError) as error:
+        log.warning("settings unreadable, defaults hold: %s", error)
+        aside = path.with_name(f"settings-unreadable-{int(time.time() * 1000)}.json")
+        try:
+            path.replace(aside)
+        except OSError:
+            return None, path
+        return None, aside
+
+
+def _write(folder: Path, choices: Choices) -> None:
+    """Writes the whole file or leaves the old one as it was."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    data = msgspec.json.format(msgspec.json.encode(choices), indent=2)
+    handle, name = tempfile.mkstemp(prefix=".settings-", dir=folder)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(name, folder / FILE_NAME)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(name)
+        raise
