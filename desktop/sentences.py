@@ -1,0 +1,102 @@
+"""Turns the relay's stable codes into kind sentences that say what happened and what helps."""
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterable, Mapping
+from types import ModuleType
+
+from PySide6.QtCore import QCoreApplication
+
+translate = QCoreApplication.translate
+
+Source = Callable[[], Mapping[str, str]]
+"""Sentences by code, in the language of the moment."""
+
+
+class Sentences:
+    """All sentences there are; a later source has the last word over an earlier one."""
+
+    def __init__(self, sources: Iterable[Source] = ()) -> None:
+        self._sources = (sentences, *sources)
+
+    def knows(self, code: str) -> bool:
+        """Whether somebody wrote a sentence for that code."""
+        return any(code in source() for source in self._sources)
+
+    def __call__(self, code: str) -> str:
+        """The sentence for a code; an unknown code is told as it is, so that it can be looked up."""
+        for source in reversed(self._sources):
+            if found := source().get(code):
+                return found
+        return translate(
+            "Sentences", "The relay said no, for a reason this program does not know ({code})."
+        ).format(code=code)
+
+
+def find_sentences(package: ModuleType) -> list[Source]:
+    """The `sentences` functions that modules of a package offer, so that a subject brings its own."""
+    found = pkgutil.iter_modules(package.__path__, package.__name__ + ".")
+    modules = (importlib.import_module(module.name) for module in found)
+    offered = (getattr(module, "sentences", None) for module in modules)
+    return [source for source in offered if callable(source)]
+
+
+def sentences() -> Mapping[str, str]:
+    """What belongs to no subject of the room: the line, the door, the school."""
+    return {
+        # the line
+        "line_down": translate("Sentences", "The relay did not answer. Check the network, then try again."),
+        "unreachable": translate(
+            "Sentences",
+            "There is no answer at that address. Check it, and that this computer is on the same network.",
+        ),
+        "no_such_host": translate("Sentences", "No computer of that name was found. Check how it is spelt."),
+        "not_a_relay": translate(
+            "Sentences", "Something answers at that address, but it is not a Schoolbell relay."
+        ),
+        "key_changed": translate("Sentences", "This relay shows a different key than before."),
+        "signed_out": translate("Sentences", "You were signed out. Sign in again to go on."),
+        "going_away": translate(
+            "Sentences", "The relay is restarting. You will be connected again in a moment."
+        ),
+        # any command
+        "unknown_type": translate(
+            "Sentences", "The relay does not know this request: it may be older than this program."
+        ),
+        "bad_value": translate("Sentences", "Something in this does not fit. Check what you typed."),
+        "not_signed_in": translate("Sentences", "Sign in first."),
+        "not_allowed": translate("Sentences", "You may not do this here."),
+        "not_found": translate("Sentences", "This is no longer there."),
+        "too_long": translate("Sentences", "This is too long. Shorten it a little."),
+        "empty": translate("Sentences", "There is nothing in it yet."),
+        "too_fast": translate("Sentences", "That was a little fast. Wait a moment."),
+        "busy": translate("Sentences", "The relay is busy. Wait a moment, then try again."),
+        "disk_low": translate(
+            "Sentences",
+            "The relay's disk is nearly full, so it takes nothing new. Tell whoever looks after it.",
+        ),
+        "fault": translate("Sentences", "Something went wrong in the relay. It has written down what."),
+        # signing in
+        "wrong_password": translate("Sentences", "The user name or the password is wrong."),
+        "wrong_code": translate("Sentences", "This code is wrong. Check it letter by letter."),
+        "code_used": translate(
+            "Sentences", "This code was used already. Your teacher can make you a new one."
+        ),
+        "slow_down": translate(
+            "Sentences", "Too many tries from this computer. Wait a little before the next."
+        ),
+        "password_too_short": translate(
+            "Sentences", "The password is too short: take at least 8 characters."
+        ),
+        "name_taken": translate("Sentences", "This name is taken. Choose another."),
+        # sessions
+        "session_full": translate("Sentences", "This lesson is full. Ask the teacher for a seat."),
+        "session_not_live": translate("Sentences", "This lesson is not live."),
+        "not_enrolled": translate("Sentences", "You are not in the class of this lesson."),
+        "already_started": translate("Sentences", "This lesson has started already."),
+        "already_over": translate("Sentences", "This lesson is over."),
+        "still_live": translate("Sentences", "This lesson is still live: end it first."),
+        "changed_meanwhile": translate(
+            "Sentences", "Somebody changed this in the meantime. Look at it again, then make your change."
+        ),
+    }
