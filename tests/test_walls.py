@@ -1,0 +1,178 @@
+"""The walls of .importlinter stand, and each of them, broken in a copy of the tree, is reported."""
+
+import importlib
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from configparser import ConfigParser
+from contextlib import contextmanager
+from pathlib import Path
+
+import importlinter.api  # noqa: F401 - sets import-linter up
+import pytest
+from importlinter.application import use_cases
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("relay", "desktop", "resources")
+
+
+def walls() -> ConfigParser:
+    config = ConfigParser()
+    config.read(ROOT / ".importlinter", encoding="utf-8")
+    return config
+
+
+def wall_ids() -> set[str]:
+    return {s.removeprefix("importlinter:contract:") for s in walls().sections() if s != "importlinter"}
+
+
+def places() -> set[str]:
+    """Every module and package of ours that a wall names."""
+    text = (ROOT / ".importlinter").read_text(encoding="utf-8")
+    return set(re.findall(r"\b(?:relay|desktop)(?:\.\w+)+\b", text))
+
+
+def broken_walls(tree: Path, *only: str) -> set[str]:
+    """The names of the walls that do not stand in a tree."""
+    options = use_cases.read_user_options(str(ROOT / ".importlinter"))
+    use_cases._register_contract_types(options)
+    with imports_from(tree):
+        report = use_cases.create_report(options, limit_to_contracts=only, cache_dir=None)
+    assert not report.invalid_contract_options
+    return {contract.name for contract, check in report.get_contracts_and_checks() if not check.kept}
+
+
+@contextmanager
+def imports_from(tree: Path) -> Iterator[None]:
+    """Makes the import system find our packages in a tree, even those that it has loaded already."""
+    loaded = {name: sys.modules.pop(name) for name in PACKAGES if name in sys.modules}
+    sys.path.insert(0, str(tree))
+    importlib.invalidate_caches()
+    try:
+        yield
+    finally:
+        sys.path.remove(str(tree))
+        sys.modules.update(loaded)
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Iterator[Path]:
+    for package in PACKAGES:
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
+    for place in sorted(places()):  # a wall is there before what it walls in
+        path = tmp_path.joinpath(*place.split("."))
+        if not path.exists() and not path.with_suffix(".py").exists():
+            path.mkdir()
+            (path / "__init__.py").touch()
+    yield tmp_path
+    shutil.rmtree(tmp_path)
+
+
+def write(tree: Path, module: str, line: str) -> None:
+    """Adds a line to a module of the tree, which is made if there is none of that name."""
+    path = tree.joinpath(*module.split("."))
+    path = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f"\n{line}\n")
+
+
+def test_the_walls_stand() -> None:
+    assert broken_walls(ROOT) == set()
+
+
+BREACHES = [
+    ("relay-layers", {"relay.cli": "import relay.__main__"}),
+    ("relay-layers", {"relay.server": "import relay.cli"}),
+    ("relay-layers", {"relay.door": "import relay.server"}),
+    ("relay-layers", {"relay.door": "import relay.school"}),
+    ("relay-layers", {"relay.delivery": "import relay.door"}),
+    ("relay-layers", {"relay.school": "import relay.delivery"}),
+    ("relay-layers", {"relay.store": "import relay.school"}),
+    ("relay-layers", {"relay.protocol": "import relay.store"}),
+    ("relay-layers", {"relay.clock": "import relay.store"}),
+    ("relay-rules", {"relay.features": "import relay.server"}),
+    ("relay-rules", {"relay.features.intruder": "import relay.server"}),
+    ("relay-rules", {"relay.rules": "import relay.features"}),
+    ("relay-rules", {"relay.room": "import relay.rules"}),
+    ("relay-rules", {"relay.protocol": "import relay.room"}),
+    ("relay-room-and-store", {"relay.room": "import relay.store"}),
+    ("relay-room-and-store", {"relay.store": "import relay.room"}),
+    ("relay-features-server", {"relay.door": "import relay.features"}),
+    ("relay-features-server", {"relay.delivery": "import relay.features"}),
+    ("relay-features-server", {"relay.store": "import relay.features"}),
+    ("relay-school", {"relay.school": "import relay.server"}),
+    ("relay-school", {"relay.school": "import relay.features"}),
+    ("relay-school", {"relay.school": "import relay.rules"}),
+    ("relay-school", {"relay.school": "import relay.room"}),
+    ("relay-rules-alone", {"relay.features.intruder": "import relay.store"}),
+    ("relay-rules-alone", {"relay.features.intruder": "import relay.delivery"}),
+    ("relay-rules-alone", {"relay.rules": "import relay.door"}),
+    ("relay-rules-alone", {"relay.room": "import relay.school"}),
+    ("relay-rules-pure", {"relay.features.intruder": "import websockets"}),
+    ("relay-rules-pure", {"relay.rules": "def later():\n    import asyncio"}),
+    ("relay-rules-pure", {"relay.room": "from peewee import Model"}),
+    ("relay-rules-pure", {"relay.room": "import relay.protocol.spy", "relay.protocol.spy": "import asyncio"}),
+    ("relay-features-apart", {"relay.features.one": "import relay.features.two", "relay.features.two": ""}),
+    ("relay-no-desktop", {"relay.server": "import desktop"}),
+    ("relay-no-desktop", {"relay.store": "from PySide6 import QtCore"}),
+    ("relay-no-desktop", {"relay.cli": "import qasync"}),
+    ("words-alone", {"relay.protocol": "import websockets"}),
+    ("words-alone", {"relay.protocol.spy": "from relay import room"}),
+    ("desktop-layers", {"desktop.demo": "import desktop.__main__"}),
+    ("desktop-layers", {"desktop.app": "import desktop.demo"}),
+    ("desktop-layers", {"desktop.window": "import desktop.app"}),
+    ("desktop-layers", {"desktop.pages": "import desktop.window"}),
+    ("desktop-layers", {"desktop.features": "import desktop.pages"}),
+    ("desktop-layers", {"desktop.line": "import desktop.features"}),
+    ("desktop-layers", {"desktop.hosting": "import desktop.line"}),
+    ("desktop-layers", {"desktop.notifications": "import desktop.hosting"}),
+    ("desktop-layers", {"desktop.credentials": "import desktop.notifications"}),
+    ("desktop-layers", {"desktop.settings": "import desktop.credentials"}),
+    ("desktop-layers", {"desktop.theme": "import desktop.settings"}),
+    (
+        "desktop-features-apart",
+        {"desktop.features.one": "import desktop.features.two", "desktop.features.two": ""},
+    ),
+    ("desktop-words", {"desktop.hosting": "import relay.server"}),
+    ("desktop-words", {"desktop.line": "from relay import clock"}),
+    ("desktop-connection", {"desktop.line.connection": "from PySide6.QtCore import QObject"}),
+    (
+        "desktop-connection",
+        {"desktop.line.connection": "import desktop.line.spy", "desktop.line.spy": "import qasync"},
+    ),
+    ("desktop-widgets", {"desktop.settings": "from PySide6.QtWidgets import QLabel"}),
+    ("desktop-widgets", {"desktop.line.spy": "from PySide6 import (\n    QtCore,\n    QtWidgets,\n)"}),
+    ("desktop-widgets", {"desktop.hosting": "def later():\n    import PySide6.QtWidgets as w"}),
+    ("sql-home", {"relay.server": "import sqlite3"}),
+    ("sql-home", {"desktop.pages.spy": "from playhouse.shortcuts import model_to_dict"}),
+    ("resources-alone", {"resources": "import desktop"}),
+    ("resources-alone", {"resources": "from relay.protocol import codec"}),
+]
+
+
+@pytest.mark.parametrize(
+    ("wall", "lines"),
+    [
+        pytest.param(wall, lines, id=f"{wall}: {'; '.join(map(': '.join, lines.items()))}")
+        for wall, lines in BREACHES
+    ],
+)
+def test_a_breach_is_reported(tree: Path, wall: str, lines: dict[str, str]) -> None:
+    for module, line in lines.items():
+        write(tree, module, line)
+    assert broken_walls(tree, wall) == {walls()[f"importlinter:contract:{wall}"]["name"]}
+
+
+def test_every_wall_has_its_breach() -> None:
+    assert {wall for wall, _ in BREACHES} == wall_ids()
+
+
+def test_every_module_has_its_place() -> None:
+    present = {
+        f"{package}.{path.stem}"
+        for package in ("relay", "desktop")
+        for path in (ROOT / package).iterdir()
+        if (path.suffix == ".py" or (path / "__init__.py").exists()) and path.name != "__init__.py"
+    }
+    assert present - places() == set(), "give these a layer in .importlinter"
