@@ -1,0 +1,84 @@
+"""Where this program writes down what went wrong: a small rotating file in the profile folder.
+
+Never a token, a password or what people said: modules log codes, counts and errors, and what a library might
+add is filtered here.
+"""
+
+import logging
+import logging.handlers
+import queue
+import re
+from pathlib import Path
+
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+
+FILE_SIZE = 512 * 1024
+FILES_KEPT = 3
+FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+
+_SECRETS = re.compile(
+    r"(?i)(bearer\s+|(?:token|password|secret|authorization)[\"']?\s*[:=]\s*)[\"']?[^\s\"',;}]+"
+)
+_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+_QUIET = ("propagateSizeHints",)
+"""What Qt's offscreen platform says with every window."""
+
+
+class WithoutSecrets(logging.Formatter):
+    """Lines in which anything that looks like a secret is struck out, in tracebacks too."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One record as text."""
+        return _SECRETS.sub(r"\1…", super().format(record))
+
+
+class Journal:
+    """Logging of the whole process into one folder, written by a thread of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.path = folder / "schoolbell.log"
+        file = logging.handlers.RotatingFileHandler(
+            self.path, maxBytes=FILE_SIZE, backupCount=FILES_KEPT, encoding="utf-8", delay=True
+        )
+        file.setFormatter(WithoutSecrets(FORMAT))
+        lines: queue.SimpleQueue[logging.LogRecord] = queue.SimpleQueue()
+        self._handler = _Queue(lines)
+        self._listener = logging.handlers.QueueListener(lines, file)
+        self._file = file
+
+    def open(self) -> None:
+        """From now on everything logged, Qt's messages too, goes into the file."""
+        root = logging.getLogger()
+        root.setLevel(logging.INFO)
+        root.addHandler(self._handler)
+        logging.getLogger("websockets").setLevel(logging.WARNING)  # at debug level it prints headers
+        self._listener.start()
+        qInstallMessageHandler(_qt_says)
+
+    def close(self) -> None:
+        """Writes what is left."""
+        qInstallMessageHandler(None)
+        logging.getLogger().removeHandler(self._handler)
+        self._listener.stop()
+        self._file.close()
+
+
+class _Queue(logging.handlers.QueueHandler):
+    """Hands records on as they are: the writing thread formats them, tracebacks included."""
+
+    def prepare(self, record: logging.LogRecord) -> logging.LogRecord:
+        record.message = record.getMessage()
+        record.msg, record.args = record.message, None
+        return record
+
+
+def _qt_says(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+    if not any(quiet in text for quiet in _QUIET):
+        logging.getLogger("qt").log(_LEVELS.get(kind, logging.WARNING), "%s", text)

@@ -1,0 +1,65 @@
+"""One process per profile: a second start asks the first to show its window, and ends."""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+from PySide6.QtCore import QLockFile, QObject, Signal
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+LOCK_NAME = "in-use.lock"
+LONGEST_SOCKET_PATH = 100
+"""Unix allows about 107 bytes."""
+ANSWER_MS = 2000
+
+
+class OnlyOne(QObject):
+    """Holds a profile. `asked_to_show` tells that somebody started the program again."""
+
+    asked_to_show = Signal()
+
+    def __init__(self, profile: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._name = _socket_name(profile)
+        self._lock = QLockFile(str(profile / LOCK_NAME))
+        self._lock.setStaleLockTime(0)  # stale only when its process is gone
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.newConnection.connect(self._greet)
+
+    def take(self) -> bool:
+        """Holds the profile if nobody else does; the folder must exist."""
+        if not self._lock.tryLock(0):
+            return False
+        QLocalServer.removeServer(self._name)  # what a crash left behind: the lock says that nobody listens
+        self._server.listen(self._name)  # without it a second start still ends, only unseen
+        return True
+
+    def hand_over(self) -> bool:
+        """Asks whoever holds the profile to show the window; for a process that has no loop yet."""
+        socket = QLocalSocket()
+        socket.connectToServer(self._name)
+        reached = socket.waitForConnected(ANSWER_MS)
+        socket.disconnectFromServer()
+        return reached
+
+    def release(self) -> None:
+        """Lets go of the profile."""
+        self._server.close()
+        self._lock.unlock()
+
+    def _greet(self) -> None:
+        while (socket := self._server.nextPendingConnection()) is not None:
+            socket.disconnected.connect(socket.deleteLater)
+            socket.disconnectFromServer()
+            self.asked_to_show.emit()
+
+
+def _socket_name(profile: Path) -> str:
+    """A socket in the profile where paths may be that long, otherwise a name made from it."""
+    inside = profile.resolve() / "show.sock"
+    if os.name == "posix" and len(os.fsencode(inside)) <= LONGEST_SOCKET_PATH:
+        return str(inside)
+    name = "schoolbell-" + hashlib.sha256(os.fsencode(profile.resolve())).hexdigest()[:24]
+    return str(Path(tempfile.gettempdir()) / name) if os.name == "posix" else name
