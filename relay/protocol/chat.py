@@ -67,12 +67,20 @@ class Message(Struct):
     names: list[str] = []
 
 
+class Question(Struct):
+    """A question that was asked, and the numbers of its answers."""
+
+    author: str
+    private: bool
+    answers: list[int] = []
+
+
 class Chat(Memory):
     """Everything said, in order, with the room's own lines between."""
 
     messages: list[Message] = field(default_factory=list)
-    questions: dict[int, list[int]] = field(default_factory=dict)
-    """Each question's number and the numbers of its answers."""
+    questions: dict[int, Question] = field(default_factory=dict)
+    """Questions by their number."""
     names: dict[str, str] = field(default_factory=dict)
     here: set[str] = field(default_factory=set)
     expected: set[str] = field(default_factory=set)
@@ -107,9 +115,9 @@ class Chat(Memory):
 
     def _say(self, event: MessagePosted) -> None:
         if event.kind == "question":
-            self.questions[event.seq] = []
+            self.questions[event.seq] = Question(event.by, event.private)
         elif event.answers in self.questions:
-            self.questions[event.answers].append(event.seq)
+            self.questions[event.answers].answers.append(event.seq)
         self.messages.append(
             Message(
                 event.seq,

@@ -42,7 +42,7 @@ class StoredEvent(NamedTuple):
 
 def may_see(audience: Audience, account: str, teaches: bool) -> bool:
     """The one check of who sees an event: live, on resume, in history, in search and in exports."""
-    return audience == EVERYBODY or teaches or audience == account
+    return teaches or audience in (EVERYBODY, account)
 
 
 class Page(Notice, kw_only=True):

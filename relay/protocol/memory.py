@@ -1,6 +1,7 @@
 """What events add up to: memories, the same on the relay and on every desktop."""
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 from msgspec import Struct
@@ -18,6 +19,8 @@ class Memory(Struct):
 
 M = TypeVar("M", bound=Memory)
 
+_log = logging.getLogger(__name__)
+
 
 class Memories:
     """One of each kind of memory for one session, all fed the same events in order."""
@@ -30,10 +33,13 @@ class Memories:
         assert isinstance(memory, kind)
         return memory
 
-    def __iter__(self) -> Iterable[Memory]:
+    def __iter__(self) -> Iterator[Memory]:
         return iter(self._by_kind.values())
 
     def apply(self, event: Event) -> None:
-        """Feed one event to every memory."""
+        """Feed one event to every memory. A memory that fails is a bug: logged, and the others go on."""
         for memory in self._by_kind.values():
-            memory.apply(event)
+            try:
+                memory.apply(event)
+            except Exception:
+                _log.exception("%s could not take in event %d", type(memory).__name__, event.seq)

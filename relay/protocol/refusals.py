@@ -4,7 +4,6 @@ from msgspec import Struct
 
 from relay.protocol.base import Reply
 
-
 RETRY_SECONDS = 2.0
 
 

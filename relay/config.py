@@ -1,0 +1,116 @@
+"""The relay's settings in one typed object: defaults < file < environment < flags."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import platformdirs
+from msgspec import Struct
+
+DEFAULT_PORT = 8443
+SETTINGS_FILE = "relay.toml"
+ENVIRONMENT_PREFIX = "SCHOOLBELL_"
+
+
+class SettingsError(Exception):
+    """A setting that can't be understood; the message names it and where it stands."""
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """Everything that can be set. Names are the same in file, environment (upper case) and flags."""
+
+    data: Path
+    relay_name: str = "Schoolbell"
+    host: str = ""
+    """Address to listen on; empty: every interface."""
+    port: int = DEFAULT_PORT
+    """0 lets the system choose."""
+    address_shown: str = ""
+    """``host:port`` to tell people instead of what was found out."""
+    certificate: str = ""
+    private_key: str = ""
+    """PEM files of the school's own certificate; empty: the relay makes its own."""
+    ready_file: str = ""
+    """Where to write port, pin and words once the relay serves (for the program that started it)."""
+    stop_when_idle: float = 0
+    """Seconds without any connection after which the relay stops; 0: never."""
+    log_level: str = "info"
+
+    connections: int = 600
+    visitors: int = 100
+    """Connections that have not signed in."""
+    connections_per_account: int = 4
+    first_frame_seconds: float = 5
+    first_frame_bytes: int = 4_096
+    frame_bytes: int = 65_536
+    frames_per_second: float = 60
+    frames_burst: int = 120
+    ping_seconds: float = 10
+    """Pause between pings, and how long their answer may take: a dead line is noticed within twice this."""
+    pace_factor: float = 1
+    """Multiplies the pace allowed to people (chat, hands); 0 lifts it."""
+    teacher_away_minutes: float = 10
+    grace_seconds: float = 30
+    """After a start or a restart, how long before anyone is told that somebody is missing."""
+    gather_seconds: float = 1
+    """Comings and goings within this time are told as one."""
+    disk_low_mb: int = 200
+    reader_stuck_seconds: float = 10
+    reader_buffer_bytes: int = 1_000_000
+    live_buffer_bytes: int = 256_000
+
+
+def default_data_folder() -> Path:
+    """Where the relay keeps its data unless told otherwise."""
+    return platformdirs.user_data_path("schoolbell-relay", appauthor=False)
+
+
+def load(
+    flags: Mapping[str, Any],
+    environment: Mapping[str, str] = os.environ,
+    file: Path | None = None,
+) -> Settings:
+    """Settings from all sources; raises SettingsError with a sentence.
+
+    ``flags`` leaves out what was not given. Without ``file``, ``relay.toml`` in the data folder is read if
+    it is there.
+    """
+    known = {field.name for field in msgspec.structs.fields(Settings)}
+    surroundings = {
+        name.removeprefix(ENVIRONMENT_PREFIX).lower(): value
+        for name, value in environment.items()
+        if name.startswith(ENVIRONMENT_PREFIX)
+    }
+    surroundings = {name: value for name, value in surroundings.items() if name in known}
+    data = Path(flags.get("data") or surroundings.get("data") or default_data_folder())
+    values = {"data": str(data)} | _read_file(
+        file or data / SETTINGS_FILE, required=file is not None, known=known
+    )
+    values |= surroundings | {name: value for name, value in flags.items() if value is not None}
+    try:
+        return msgspec.convert(values, Settings, strict=False, dec_hook=_decode)
+    except msgspec.ValidationError as error:
+        raise SettingsError(f"A setting is not right: {error}") from None
+
+
+def _read_file(file: Path, required: bool, known: set[str]) -> dict[str, Any]:
+    try:
+        values = tomllib.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        if required:
+            raise SettingsError(f"There is no settings file {file}") from None
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"{file} can't be read: {error}") from None
+    if unknown := sorted(values.keys() - known):
+        raise SettingsError(f"{file}: there is no setting named {', '.join(unknown)}")
+    return values
+
+
+def _decode(kind: type, value: Any) -> Any:
+    if kind is Path:
+        return Path(value).expanduser()
+    raise NotImplementedError(kind)

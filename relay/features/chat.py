@@ -1,0 +1,52 @@
+"""Posting messages, questions and answers."""
+
+from relay.protocol.chat import MESSAGE_LENGTH, NO_SUCH_QUESTION, Chat, MessagePosted, PostMessage
+from relay.protocol.lesson import TEACHER_AWAY, Lesson
+from relay.protocol.log import EVERYBODY, TEACHERS, Audience
+from relay.protocol.mutes import MUTED, Mutes
+from relay.protocol.refusals import EMPTY, TOO_LONG, Refusal
+from relay.protocol.text import clean_text
+from relay.room import Asker, Room
+from relay.rules import ANYONE, Pace, answers
+
+
+@answers(PostMessage, ANYONE, pace={"student": Pace(rate=1, burst=5), "teacher": Pace(rate=5, burst=20)})
+def post_message(room: Room, asker: Asker, command: PostMessage) -> None:
+    """Students wait while the teacher is away, and say nothing while muted."""
+    if asker.role == "student":
+        if room[Mutes].silences(asker.account):
+            raise Refusal(MUTED)
+        if room[Lesson].paused:
+            raise Refusal(TEACHER_AWAY)
+    text = clean_text(command.text)
+    if not text:
+        raise Refusal(EMPTY)
+    if len(text) > MESSAGE_LENGTH:
+        raise Refusal(TOO_LONG, detail=str(MESSAGE_LENGTH))
+    audience = _audience(room, asker, command)
+    room.publish(
+        MessagePosted(
+            text=text,
+            kind=command.kind,
+            name=asker.name,
+            role=asker.role,
+            answers=command.answers,
+            private=audience != EVERYBODY,
+            said_at=min(command.said_at, room.clock.now()),
+        ),
+        to=audience,
+    )
+
+
+def _audience(room: Room, asker: Asker, command: PostMessage) -> Audience:
+    """Private: the asker and the teachers. An answer goes to whoever could see the question."""
+    if command.answers:
+        question = room[Chat].questions.get(command.answers)
+        mine = question is not None and (asker.role == "teacher" or question.author == asker.account)
+        if question is None or (question.private and not mine):
+            raise Refusal(NO_SUCH_QUESTION)
+        if question.private:
+            return question.author
+    if not command.private:
+        return EVERYBODY
+    return TEACHERS if asker.role == "teacher" else asker.account

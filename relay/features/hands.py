@@ -1,0 +1,53 @@
+"""Raising, lowering and calling on hands."""
+
+from relay.protocol.hands import (
+    ALREADY_RAISED,
+    HAND_NOT_UP,
+    AllHandsLowered,
+    CalledOn,
+    CallOn,
+    HandLowered,
+    HandRaised,
+    Hands,
+    LowerAllHands,
+    LowerHand,
+    RaiseHand,
+)
+from relay.protocol.refusals import NOT_ALLOWED, Refusal
+from relay.room import Asker, Room
+from relay.rules import ANYONE, STUDENTS, TEACHERS, Pace, answers
+
+
+@answers(RaiseHand, STUDENTS, pace=Pace(rate=0.5, burst=2))
+def raise_hand(room: Room, asker: Asker, command: RaiseHand) -> None:
+    """A hand goes to the end of the queue."""
+    if room[Hands].is_up(asker.account):
+        raise Refusal(ALREADY_RAISED)
+    room.publish(HandRaised(said_at=command.said_at))
+
+
+@answers(LowerHand, ANYONE)
+def lower_hand(room: Room, asker: Asker, command: LowerHand) -> None:
+    """Everybody lowers their own; teachers anybody's."""
+    account = command.account or asker.account
+    if account != asker.account and asker.role not in TEACHERS:
+        raise Refusal(NOT_ALLOWED)
+    if not room[Hands].is_up(account):
+        raise Refusal(HAND_NOT_UP)
+    room.publish(HandLowered(account=account))
+
+
+@answers(LowerAllHands, TEACHERS)
+def lower_all_hands(room: Room, asker: Asker, command: LowerAllHands) -> None:
+    """Empties the queue."""
+    if not room[Hands].queue:
+        raise Refusal(HAND_NOT_UP)
+    room.publish(AllHandsLowered())
+
+
+@answers(CallOn, TEACHERS)
+def call_on(room: Room, asker: Asker, command: CallOn) -> None:
+    """Gives the word to somebody in the queue."""
+    if not room[Hands].is_up(command.account):
+        raise Refusal(HAND_NOT_UP)
+    room.publish(CalledOn(account=command.account))

@@ -1,0 +1,48 @@
+"""Ending a session, and pausing it while no teacher is here."""
+
+from relay.protocol.lesson import (
+    EndReason,
+    EndSession,
+    Lesson,
+    SessionEnded,
+    TeacherCameBack,
+    TeacherWentAway,
+)
+from relay.protocol.people import People
+from relay.protocol.tally import Tally
+from relay.room import Asker, Room
+from relay.rules import TEACHERS, answers, watches
+
+AWAY = "teacher away"
+
+
+@answers(EndSession, TEACHERS, inside=False)
+def end_session(room: Room, asker: Asker, command: EndSession) -> None:
+    """Also from outside the room, from the list of sessions."""
+    _end(room, "teacher")
+
+
+@watches
+def teacher_absence(room: Room) -> float | None:
+    """Pauses when the last teacher is gone, resumes when one is back, ends when the limit has passed."""
+    lesson = room[Lesson]
+    if room[People].teachers_here():
+        room.stop_stopwatch(AWAY)
+        if lesson.paused:
+            room.publish(TeacherCameBack())
+        return None
+    if not lesson.paused:
+        if room.age() < room.manners.grace:
+            return room.manners.grace - room.age()
+        room.start_stopwatch(AWAY)
+        room.publish(TeacherWentAway(limit=int(room.manners.teacher_away * 1000)))
+        return room.manners.teacher_away
+    left = room.manners.teacher_away - (room.elapsed(AWAY) or 0)
+    if left <= 0:
+        _end(room, "teacher_gone")
+        return None
+    return left
+
+
+def _end(room: Room, reason: EndReason) -> None:
+    room.publish(SessionEnded(reason=reason, figures=room[Tally].figures(room.clock.now())))

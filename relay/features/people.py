@@ -1,0 +1,127 @@
+"""Coming in, going, being removed and let back; and telling the others of it."""
+
+from relay.protocol.lesson import Lesson
+from relay.protocol.people import (
+    NO_SUCH_PERSON,
+    AllowBack,
+    Comer,
+    Entered,
+    EnterRoom,
+    Goer,
+    LeaveRoom,
+    LeftRoom,
+    People,
+    PeopleCame,
+    PeopleWent,
+    PersonAllowedBack,
+    PersonRemoved,
+    RemovePerson,
+)
+from relay.protocol.refusals import NOT_ALLOWED, Refusal
+from relay.protocol.sessions import SESSION_FULL
+from relay.room import Asker, Departure, Room
+from relay.rules import ANYONE, TEACHERS, answers, watches
+
+TOLD = "people told"
+
+
+@answers(EnterRoom, ANYONE, inside=False, writes=False)
+def enter_room(room: Room, asker: Asker, command: EnterRoom) -> Entered:
+    """Teachers always find a seat. A place in the log is good only if the log still agrees with it."""
+    if asker.role == "student":
+        taken = room[People].seats_taken(room.clock.now()) | room.presence.here.keys()
+        people = room[People].everybody
+        students = {
+            a
+            for a in taken
+            if (room.presence.here[a].role if a in room.presence.here else people[a].role) == "student"
+        }
+        if asker.account not in students and len(students) >= room[Lesson].max_participants:
+            raise Refusal(SESSION_FULL)
+    room.presence.arrive(asker)
+    goes_on = (
+        command.epoch == room.epoch
+        and command.seen <= command.after <= room.head
+        and room.ref_at(command.seen) == command.seen_ref
+    )
+    return Entered(
+        ref=command.ref,
+        session=room.session,
+        epoch=room.epoch,
+        after=command.after if goes_on else 0,
+        head=room.head,
+        role=asker.role,
+        afresh=not goes_on and command.after > 0,
+    )
+
+
+@answers(LeaveRoom, ANYONE, writes=False)
+def leave_room(room: Room, asker: Asker, command: LeaveRoom) -> LeftRoom:
+    """Goes with this device; another device of the same person stays."""
+    gone = Departure("left", room.clock.running(), room.clock.now())
+    room.presence.depart(asker.account, asker.device, gone)
+    return LeftRoom(ref=command.ref, session=room.session)
+
+
+@answers(RemovePerson, TEACHERS)
+def remove_person(room: Room, asker: Asker, command: RemovePerson) -> None:
+    """Students only, whether they are here or not."""
+    person = room[People].everybody.get(command.account)
+    if person is None or person.state == "removed":
+        raise Refusal(NO_SUCH_PERSON)
+    if person.role == "teacher":
+        raise Refusal(NOT_ALLOWED)
+    room.presence.put_out(command.account)
+    room.publish(PersonRemoved(account=command.account))
+
+
+@answers(AllowBack, TEACHERS)
+def allow_back(room: Room, asker: Asker, command: AllowBack) -> None:
+    """Takes a removal back."""
+    if not room[People].is_removed(command.account):
+        raise Refusal(NO_SUCH_PERSON)
+    room.publish(PersonAllowedBack(account=command.account))
+
+
+@watches
+def comings_and_goings(room: Room) -> float | None:
+    """Tells the difference between who is here and who is said to be, gathered when there is much of it."""
+    people, presence, now = room[People], room.presence, room.clock.running()
+    said = {person.account for person in people.present()}
+    coming = [asker for account, asker in presence.here.items() if account not in said]
+    going = [account for account in said if account not in presence.here]
+    missing = _missing_since_reopening(room)
+    if not (coming or going or missing):
+        return room.manners.grace - room.age() if _expected(room) else None
+    told = room.elapsed(TOLD)
+    quiet = room.manners.gather - told if told is not None else 0
+    for account in going:
+        departure = presence.gone.get(account)
+        if departure and departure.how == "lost":
+            quiet = max(quiet, room.manners.gather - (now - departure.at))
+    if quiet > 0:
+        return quiet
+    room.start_stopwatch(TOLD)
+    if coming:
+        room.publish(PeopleCame(people=[Comer(a.account, a.name, a.role) for a in coming]))
+    if going or missing:
+        room.publish(PeopleWent(people=[_goer(room, account) for account in (*going, *missing)]))
+    return None
+
+
+def _goer(room: Room, account: str) -> Goer:
+    departure = room.presence.gone.pop(account, None)
+    if departure is None:
+        return Goer(account, "lost", room[People].everybody[account].last_seen_at)
+    return Goer(account, departure.how, departure.last_seen_at)
+
+
+def _expected(room: Room) -> list[str]:
+    """Those who were here when the relay went down and have not come in again."""
+    return [p.account for p in room[People].everybody.values() if p.quietly and p.state == "lost"]
+
+
+def _missing_since_reopening(room: Room) -> list[str]:
+    if room.age() < room.manners.grace:
+        return []
+    return [account for account in _expected(room) if account not in room.presence.here]

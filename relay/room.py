@@ -1,0 +1,172 @@
+"""One live session: who has a device in it, what its events add up to, and the next event's number."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from ulid import ULID
+
+from relay.clock import Clock
+from relay.protocol.base import Event, Reply
+from relay.protocol.catalog import encode, new_memories
+from relay.protocol.lesson import RelayReopened
+from relay.protocol.log import EVERYBODY, Audience, Entry
+from relay.protocol.memory import Memory
+from relay.protocol.people import How, RoomRole
+
+M = TypeVar("M", bound=Memory)
+
+
+def new_ref() -> str:
+    """A fresh ULID, for what the relay itself causes."""
+    return str(ULID())
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks, from which device; made from the connection, never from a message."""
+
+    account: str
+    name: str
+    role: RoomRole
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """How and when somebody's last device went. ``at`` is running time, ``last_seen_at`` ms UTC."""
+
+    how: How
+    at: float
+    last_seen_at: int
+
+
+@dataclass(slots=True)
+class Presence:
+    """Devices in the room at this moment. What people are told of it is decided by the people subject."""
+
+    here: dict[str, Asker] = field(default_factory=dict)
+    gone: dict[str, Departure] = field(default_factory=dict)
+    _devices: dict[str, set[str]] = field(default_factory=dict)
+
+    def arrive(self, asker: Asker) -> None:
+        """A device came in; a person may have several."""
+        self._devices.setdefault(asker.account, set()).add(asker.device)
+        self.here[asker.account] = asker
+        self.gone.pop(asker.account, None)
+
+    def depart(self, account: str, device: str, departure: Departure) -> None:
+        """A device went; the person goes with their last one."""
+        devices = self._devices.get(account, set())
+        devices.discard(device)
+        if not devices and self.here.pop(account, None) is not None:
+            self._devices.pop(account, None)
+            self.gone[account] = departure
+
+    def put_out(self, account: str) -> None:
+        """All devices of a person go at once."""
+        self._devices.pop(account, None)
+        self.here.pop(account, None)
+
+    def has(self, account: str, device: str) -> bool:
+        """Whether this device is in the room."""
+        return device in self._devices.get(account, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """What the relay's settings ask of its rooms. Seconds, but for ``pace_factor`` (0: no limit)."""
+
+    pace_factor: float = 1
+    teacher_away: float = 600
+    grace: float = 30
+    gather: float = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one decision came to: numbered events to be stored, and perhaps a reply."""
+
+    entries: list[Entry]
+    reply: Reply | None = None
+
+
+class Room:
+    """A live session. All of it happens in single steps on the loop; it knows no socket, no store."""
+
+    def __init__(self, session: str, epoch: str, clock: Clock, manners: Manners) -> None:
+        self.session, self.epoch, self.clock, self.manners = session, epoch, clock, manners
+        self.presence = Presence()
+        self.head = 0
+        self.disk_low = False
+        self.paces: dict[tuple[str, str], tuple[float, float]] = {}
+        """Tokens left and when they were counted (running time), by rule and account."""
+        self._memories = new_memories()
+        self._refs: list[str] = []
+        self._answers: dict[tuple[str, str], tuple[int, int]] = {}
+        self._published: list[tuple[Event, Audience]] = []
+        self._stopwatches: dict[str, float] = {}
+        self._opened = clock.running()
+        self._last_at = 0
+
+    def __getitem__(self, memory: type[M]) -> M:
+        return self._memories[memory]
+
+    def recall(self, event: Event) -> None:
+        """Take in an event of the log, when the room is opened again."""
+        self._take_in(event)
+
+    def reopen(self) -> Step:
+        """Everybody who was here is lost for now: the relay was down."""
+        return self.step("", new_ref(), lambda: self.publish(RelayReopened(down_since=self._last_at)))
+
+    def publish(self, event: Event, to: Audience = EVERYBODY) -> None:
+        """Have an event stored and told once the present decision is over; not if it ends in a refusal."""
+        self._published.append((event, to))
+
+    def step(self, by: str, ref: str, decide: Callable[[], Reply | None]) -> Step:
+        """Decide, number and apply at once. Whatever ``decide`` raises, nothing of it has happened."""
+        self._published.clear()
+        reply = decide()
+        entries = [self._number(event, audience, by, ref) for event, audience in self._published]
+        self._published.clear()
+        return Step(entries, reply)
+
+    def answer(self, account: str, ref: str) -> tuple[int, int] | None:
+        """First and last number that this command caused, if it was accepted before, pending or stored."""
+        return self._answers.get((account, ref))
+
+    def ref_at(self, seq: int) -> str:
+        """The ref of an event by its number; empty where there is none."""
+        return self._refs[seq - 1] if 0 < seq <= self.head else ""
+
+    def age(self) -> float:
+        """Seconds since this relay opened the room."""
+        return self.clock.running() - self._opened
+
+    def elapsed(self, stopwatch: str) -> float | None:
+        """Seconds on a stopwatch; None when it does not run."""
+        started = self._stopwatches.get(stopwatch)
+        return None if started is None else self.clock.running() - started
+
+    def start_stopwatch(self, stopwatch: str) -> None:
+        """Start a stopwatch, again from nought if it runs."""
+        self._stopwatches[stopwatch] = self.clock.running()
+
+    def stop_stopwatch(self, stopwatch: str) -> None:
+        """Stop and forget a stopwatch."""
+        self._stopwatches.pop(stopwatch, None)
+
+    def _number(self, event: Event, audience: Audience, by: str, ref: str) -> Entry:
+        event.seq, event.at, event.by, event.ref = self.head + 1, self.clock.now(), by, ref
+        body = encode(event)
+        self._take_in(event)
+        kind = str(event.__struct_config__.tag)
+        return Entry(self.session, event.seq, event.at, by, ref, audience, kind, body, event)
+
+    def _take_in(self, event: Event) -> None:
+        self.head, self._last_at = event.seq, event.at
+        self._refs.append(event.ref)
+        first, _ = self._answers.get((event.by, event.ref), (event.seq, event.seq))
+        self._answers[event.by, event.ref] = (first, event.seq)
+        self._memories.apply(event)

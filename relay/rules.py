@@ -1,0 +1,151 @@
+"""How a room command is answered: rules beside what they ask for, and the one place that authorises."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any, TypeVar
+
+from relay.protocol.base import Reply, RoomCommand
+from relay.protocol.lesson import Lesson
+from relay.protocol.people import NOT_IN_ROOM, REMOVED, People, RoomRole
+from relay.protocol.refusals import DISK_LOW, NOT_ALLOWED, TOO_FAST, UNKNOWN_TYPE, Refusal
+from relay.protocol.sessions import SESSION_NOT_LIVE
+from relay.room import Asker, Room, Step, new_ref
+
+TEACHERS: frozenset[RoomRole] = frozenset(("teacher",))
+STUDENTS: frozenset[RoomRole] = frozenset(("student",))
+ANYONE: frozenset[RoomRole] = TEACHERS | STUDENTS
+
+C = TypeVar("C", bound=RoomCommand)
+Answer = Callable[[Room, Asker, C], Reply | None]
+Watch = Callable[[Room], float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """So many a second, and so many at once after a quiet time."""
+
+    rate: float
+    burst: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Who may ask for something, how often, and the function that decides."""
+
+    command: type[RoomCommand]
+    decide: Answer[Any]
+    who: frozenset[RoomRole]
+    inside: bool
+    writes: bool
+    pace: dict[RoomRole, Pace]
+
+
+def answers(
+    command: type[C],
+    who: frozenset[RoomRole] = frozenset(),
+    *,
+    inside: bool = True,
+    writes: bool = True,
+    pace: Pace | dict[RoomRole, Pace] | None = None,
+) -> Callable[[Answer[C]], Answer[C]]:
+    """Declare the function below as the rule for ``command``. Nobody may, unless ``who`` says so.
+
+    ``inside``: only from a device that is in the room. ``writes``: refused while the disk is low.
+    """
+
+    def declare(decide: Answer[C]) -> Answer[C]:
+        paces = dict.fromkeys(ANYONE, pace) if isinstance(pace, Pace) else pace or {}
+        decide.__dict__["rule"] = Rule(command, decide, who, inside, writes, paces)
+        return decide
+
+    return declare
+
+
+def watches(watch: Watch) -> Watch:
+    """Declare the function below as one that looks at a room whenever something may have come due.
+
+    It publishes what is due and returns after how many seconds it wants to look again, or None.
+    """
+    watch.__dict__["watches"] = True
+    return watch
+
+
+class Rulebook:
+    """All rules and watches of the features, and the only way a room is changed."""
+
+    def __init__(self, features: Iterable[ModuleType]) -> None:
+        self.rules: dict[type[RoomCommand], Rule] = {}
+        self._watches: list[Watch] = []
+        for module in features:
+            for value in vars(module).values():
+                rule = getattr(value, "rule", None)
+                if isinstance(rule, Rule):
+                    self.rules[rule.command] = rule
+                elif getattr(value, "watches", False) is True:
+                    self._watches.append(value)
+
+    def decide(self, room: Room, asker: Asker, command: RoomCommand) -> Step:
+        """Carry out one command; raises Refusal, and then nothing has changed."""
+        rule = self.rules.get(type(command))
+        if rule is None:
+            raise Refusal(UNKNOWN_TYPE)
+        authorise(rule, room, asker)
+        keep_pace(rule, room, asker)
+        return room.step(asker.account, command.ref, lambda: rule.decide(room, asker, command))
+
+    def look(self, room: Room) -> tuple[list[Step], float | None]:
+        """Let every watch look until none finds anything; returns steps, and seconds until the next look."""
+        steps: list[Step] = []
+        for _ in range(8):
+            if room.disk_low or not room[Lesson].live:
+                return steps, None
+            pauses: list[float] = []
+            before = len(steps)
+            for watch in self._watches:
+                step, pause = _look(room, watch)
+                steps += [step] if step.entries else []
+                pauses += [pause] if pause is not None else []
+            if len(steps) == before:
+                return steps, min(pauses, default=None)
+        return steps, 1.0
+
+
+def _look(room: Room, watch: Watch) -> tuple[Step, float | None]:
+    pause: float | None = None
+
+    def decide() -> None:
+        nonlocal pause
+        pause = watch(room)
+
+    return room.step("", new_ref(), decide), pause
+
+
+def authorise(rule: Rule, room: Room, asker: Asker) -> None:
+    """The one check of who may do what in a room: default no."""
+    if not room[Lesson].live:
+        raise Refusal(SESSION_NOT_LIVE)
+    if room[People].is_removed(asker.account):
+        raise Refusal(REMOVED)
+    if asker.role not in rule.who:
+        raise Refusal(NOT_ALLOWED)
+    if rule.inside and not room.presence.has(asker.account, asker.device):
+        raise Refusal(NOT_IN_ROOM)
+    if rule.writes and room.disk_low:
+        raise Refusal(DISK_LOW)
+
+
+def keep_pace(rule: Rule, room: Room, asker: Asker) -> None:
+    """Refuse what comes faster than the rule's pace; a leaky bucket for each rule and account."""
+    pace = rule.pace.get(asker.role)
+    factor = room.manners.pace_factor
+    if pace is None or factor == 0:
+        return
+    rate, burst, now = pace.rate * factor, pace.burst * factor, room.clock.running()
+    key = (rule.command.__name__, asker.account)
+    left, counted = room.paces.get(key, (burst, now))
+    left = min(burst, left + (now - counted) * rate)
+    if left < 1:
+        room.paces[key] = (left, now)
+        raise Refusal(TOO_FAST, retry=round((1 - left) / rate, 3))
+    room.paces[key] = (left - 1, now)

@@ -1,0 +1,133 @@
+"""Running a relay: sockets in, sockets out, from a lock on the data folder to a clean end."""
+
+import asyncio
+import contextlib
+import importlib
+import importlib.util
+import json
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from relay.clock import Clock
+from relay.config import Settings
+from relay.door import HideTokens
+from relay.server.control import Control
+from relay.server.relay import RelayServer
+from relay.store import Store
+from relay.tls import Identity, identity, own_addresses
+
+__all__ = ["RelayServer", "run"]
+
+_log = logging.getLogger(__name__)
+
+CONTROL_SOCKET = "control.sock"
+EXIT_FAILED = 70
+"""The store failed: the process ends so that its supervisor starts it again."""
+SWITCH_SECONDS = 0.0005
+"""The writer thread and the loop share one interpreter: shorter turns halve the median wait."""
+
+
+def run(settings: Settings) -> int:
+    """Serve until SIGTERM, SIGINT or idleness; returns the exit code.
+
+    Raises what opening the store or listening raises (locked folder, newer database, port taken).
+    """
+    logging.basicConfig(
+        level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(HideTokens())
+    logging.getLogger("relay.sockets").setLevel(logging.WARNING)
+    sys.setswitchinterval(SWITCH_SECONDS)
+    clock = Clock()
+    store = Store.open(settings.data, clock)
+    shown = identity(settings.data, settings.certificate, settings.private_key)
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        return runner.run(_serve(settings, store, clock, shown))
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """uvloop where it exists: half the memory for a TLS connection, and less time for each."""
+    if importlib.util.find_spec("uvloop") is None:
+        return None
+    uvloop = importlib.import_module("uvloop")
+    factory: Callable[[], asyncio.AbstractEventLoop] = uvloop.new_event_loop
+    return factory
+
+
+async def _serve(settings: Settings, store: Store, clock: Clock, shown: Identity) -> int:
+    loop = asyncio.get_running_loop()
+    store.start(loop)
+    relay = RelayServer(settings, store, clock)
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with contextlib.suppress(NotImplementedError):  # Windows
+            loop.add_signal_handler(number, stop.set)
+    control = Control(settings.data / CONTROL_SOCKET, relay.school)
+    try:
+        port = await relay.start(shown.context())
+        await control.start()
+        await _announce(settings, relay, shown, port)
+        await _until_over(stop, relay)
+    finally:
+        await control.stop()
+        await relay.stop()
+        if not relay.failed.done():
+            await store.close()
+    if relay.failed.done():
+        _log.critical(
+            "storing failed; the relay ends, and must be started again", exc_info=relay.failed.exception()
+        )
+        return EXIT_FAILED
+    return 0
+
+
+async def _until_over(stop: asyncio.Event, relay: RelayServer) -> None:
+    waits: list[asyncio.Future[object]] = [
+        asyncio.ensure_future(stop.wait()),
+        asyncio.ensure_future(relay.idle.wait()),
+    ]
+    try:
+        await asyncio.wait([*waits, relay.failed], return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for wait in waits:
+            wait.cancel()
+
+
+async def _announce(settings: Settings, relay: RelayServer, shown: Identity, port: int) -> None:
+    """Say where the relay listens and how to know it; to people on standard output, to a program in a file."""
+    secret = await relay.school.first_teacher_secret()
+    places = [settings.address_shown] if settings.address_shown else _places(settings, port)
+    lines = [
+        f"{settings.relay_name} is open at " + ", ".join(places),
+        "Its six words: " + " ".join(shown.words),
+    ]
+    if secret:
+        lines.append("To make the first teacher account, sign in once with this secret: " + secret)
+    print("\n".join(lines), flush=True)  # noqa: T201
+    if settings.ready_file:
+        ready = {
+            "port": port,
+            "pin": shown.pin,
+            "words": shown.words,
+            "relay_id": relay.store.relay_id,
+            "pid": os.getpid(),
+            "first_teacher": secret,
+        }
+        await asyncio.to_thread(_write_ready, Path(settings.ready_file), json.dumps(ready))
+
+
+def _places(settings: Settings, port: int) -> list[str]:
+    hosts = [settings.host] if settings.host else own_addresses() or ["127.0.0.1"]
+    return [f"{host}:{port}" for host in hosts]
+
+
+def _write_ready(file: Path, text: str) -> None:
+    draft = file.with_name(file.name + ".new")
+    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
+        out.write(text)
+    draft.replace(file)

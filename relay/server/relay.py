@@ -1,0 +1,241 @@
+"""The relay itself: joins store, school, rooms and sockets, and serves until it is told to stop."""
+
+import asyncio
+import http
+import json
+import logging
+import ssl
+from collections.abc import Coroutine
+from dataclasses import dataclass, field
+
+from websockets.asyncio.server import Server, ServerConnection, serve
+from websockets.datastructures import Headers
+from websockets.http11 import Request, Response
+from websockets.typing import Subprotocol
+
+import relay.features
+from relay.clock import Clock
+from relay.config import Settings
+from relay.delivery import Delivery
+from relay.door import CLOSE_TOKEN_REVOKED, PATH, SUBPROTOCOL, Door, Guest, TurnedAway
+from relay.protocol.accounts import Welcome
+from relay.protocol.catalog import encode
+from relay.protocol.sessions import Session, SessionChanged
+from relay.rules import Rulebook
+from relay.school import Asker as Member
+from relay.school import School
+from relay.server.connection import Connection
+from relay.server.rooms import LiveRooms
+from relay.server.version import version
+from relay.store import Store
+
+_log = logging.getLogger(__name__)
+
+LISTEN_QUEUE = 2048
+"""Waiting connections the system may hold: a whole school joins at once."""
+RECEIVE_QUEUE = 8
+CLOSE_SECONDS = 2
+OPEN_SECONDS = 5
+LOOK_SECONDS = 1
+
+
+@dataclass(eq=False)
+class RelayServer:
+    """One relay on one data folder."""
+
+    settings: Settings
+    store: Store
+    clock: Clock
+    failed: asyncio.Future[None] = field(init=False)
+    """Ends with the error after which the relay must not go on."""
+
+    def __post_init__(self) -> None:
+        settings, loop = self.settings, asyncio.get_running_loop()
+        self.failed = loop.create_future()
+        self.school = School(self.store, self.clock, settings, self._session_changed)
+        self.delivery = Delivery(
+            self.store.log,
+            self.clock,
+            settings.live_buffer_bytes,
+            settings.reader_stuck_seconds,
+            settings.reader_buffer_bytes,
+        )
+        self.rooms = LiveRooms(
+            self.store.log,
+            self.store.epoch,
+            Rulebook(relay.features.find()),
+            self.delivery,
+            self.clock,
+            settings,
+            self._session_ended,
+        )
+        self.door: Door[Member] = Door(settings, self.school.account_of, lambda member: member.account.id)
+        self.connections: set[Connection] = set()
+        self.disk_low = False
+        self.idle_since = self.clock.running()
+        self.idle = asyncio.Event()
+        """Set once nobody has been connected for as long as the settings say."""
+        self._guests: dict[ServerConnection, Guest[Member]] = {}
+        self._server: Server | None = None
+        self._ticking: asyncio.Task[None] | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def start(self, tls: ssl.SSLContext) -> int:
+        """Open live sessions again, then listen; returns the port."""
+        self.store.log.on_commit = self.delivery.release
+        self.store.log.on_failure = self._fail
+        self._look_at_disk()
+        for session in await self.school.live_sessions():
+            await self.rooms.open(session.id, reopened=True)
+        settings = self.settings
+        self._server = await serve(
+            self._serve,
+            settings.host or None,
+            settings.port,
+            ssl=tls,
+            process_request=self._process_request,
+            subprotocols=[Subprotocol(SUBPROTOCOL)],
+            origins=[None],
+            compression=None,
+            max_size=settings.frame_bytes,
+            max_queue=RECEIVE_QUEUE,
+            open_timeout=OPEN_SECONDS,
+            ping_interval=settings.ping_seconds,
+            ping_timeout=settings.ping_seconds,
+            close_timeout=CLOSE_SECONDS,
+            server_header=None,
+            backlog=LISTEN_QUEUE,
+            logger=logging.getLogger("relay.sockets"),
+        )
+        self._ticking = asyncio.create_task(self._tick())
+        port: int = next(iter(self._server.sockets)).getsockname()[1]
+        return port
+
+    async def stop(self) -> None:
+        """Tell everybody (1012) and take no more; what was accepted is committed when the store closes."""
+        if self._ticking:
+            self._ticking.cancel()
+        if self._server:
+            self._server.close(code=1012, reason="restart")
+            await self._server.wait_closed()
+        await self.rooms.close()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _process_request(self, socket: ServerConnection, request: Request) -> Response | None:
+        path = request.path.partition("?")[0]
+        if path == "/health":
+            return _plain(http.HTTPStatus.OK, json.dumps(self.health()), "application/json")
+        if path != PATH:
+            return _plain(
+                http.HTTPStatus.NOT_FOUND, "This is a Schoolbell relay. Open it with the program.\n"
+            )
+        answer = await self.door.knock(request)
+        if isinstance(answer, TurnedAway):
+            return _plain(answer.status, answer.line + "\n")
+        self._guests[socket] = answer
+        return None
+
+    def health(self) -> dict[str, str | int]:
+        """What ``/health`` tells anybody who asks."""
+        status = "disk_low" if self.disk_low else "ok"
+        return {
+            "status": status,
+            "version": version(),
+            "relay_id": self.store.relay_id,
+            "rooms": len(self.rooms),
+        }
+
+    async def _serve(self, socket: ServerConnection) -> None:
+        guest = self._guests.pop(socket)
+        self.door.enter(guest)
+        connection = Connection(socket, guest.who, self.school, self.rooms, self.clock, self.settings)
+        self.connections.add(connection)
+        try:
+            connection.outlet.write(encode(await self._welcome(guest.who)))
+            await connection.serve()
+        finally:
+            self.connections.discard(connection)
+            self.door.leave(guest)
+            self.idle_since = self.clock.running()
+
+    async def _welcome(self, member: Member | None) -> Welcome:
+        return Welcome(
+            relay_id=self.store.relay_id,
+            relay_name=self.settings.relay_name,
+            version=version(),
+            now=self.clock.now(),
+            you=member.account if member else None,
+            classes=await self.school.classes_of(member.account) if member else [],
+            disk_low=self.disk_low,
+        )
+
+    def _session_changed(
+        self, session: Session | None, session_id: str, revision: int, accounts: frozenset[str]
+    ) -> None:
+        """Called by the school after the commit: opens a room that has just begun, and tells whom it concerns."""
+        if session and session.status == "live" and not self.rooms.get(session_id):
+            self._do(self._open_and_tell(session_id, revision, accounts))
+        else:
+            self._tell(session_id, revision, accounts)
+
+    async def _open_and_tell(self, session_id: str, revision: int, accounts: frozenset[str]) -> None:
+        await self.rooms.open(session_id, reopened=False)
+        self._tell(session_id, revision, accounts)
+
+    async def _session_ended(self, session_id: str) -> None:
+        session = await self.school.session(session_id)
+        if session:
+            self._tell(session_id, session.revision, await self.school.accounts_of(session_id))
+
+    def _tell(self, session_id: str, revision: int, accounts: frozenset[str]) -> None:
+        notice = encode(SessionChanged(session=session_id, revision=revision))
+        for connection in self.connections:
+            if connection.member and connection.member.account.id in accounts:
+                connection.outlet.write(notice)
+
+    async def close_tokens(self, token_ids: frozenset[str]) -> None:
+        """End the connections of tokens that were revoked."""
+        for connection in list(self.connections):
+            if connection.member and connection.member.token_id in token_ids:
+                await connection.socket.close(CLOSE_TOKEN_REVOKED, "token revoked")
+
+    async def _tick(self) -> None:
+        """Once a second: let go who is stuck, look at the disk, notice that nobody is here."""
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            if cut := self.delivery.reap([c.outlet for c in self.connections]):
+                _log.warning("cut %d readers that were stuck", cut)
+            self._look_at_disk()
+            wait = self.settings.stop_when_idle
+            if wait and not self.connections and self.clock.running() - self.idle_since > wait:
+                self.idle.set()
+
+    def _look_at_disk(self) -> None:
+        low = self.store.disk_low(self.settings.disk_low_mb * 1_000_000)
+        if low != self.disk_low:
+            _log.warning("the disk is low" if low else "the disk has room again")
+        self.disk_low = low
+        self.rooms.set_disk_low(low)
+
+    def _fail(self, error: BaseException) -> None:
+        if not self.failed.done():
+            self.failed.set_exception(error)
+
+    def _do(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            _log.error("opening a room failed", exc_info=error)
+
+
+def _plain(status: http.HTTPStatus, text: str, kind: str = "text/plain; charset=utf-8") -> Response:
+    body = text.encode()
+    headers = Headers({"Content-Type": kind, "Content-Length": str(len(body)), "Connection": "close"})
+    headers["X-Content-Type-Options"] = "nosniff"
+    return Response(status.value, status.phrase, headers, body)

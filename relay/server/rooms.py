@@ -1,0 +1,222 @@
+"""The live rooms: opened from the log, moved by commands and by time, stored, and only then told."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from relay.clock import Clock
+from relay.config import Settings
+from relay.delivery import Delivery, Outlet, Reader
+from relay.protocol.base import RoomCommand
+from relay.protocol.catalog import encode, read_event
+from relay.protocol.lesson import Lesson
+from relay.protocol.log import Answered
+from relay.protocol.people import Entered, LeftRoom, People
+from relay.protocol.refusals import FAULT, Refusal
+from relay.room import Asker, Departure, Manners, Room, Step
+from relay.rules import Rulebook
+from relay.store import Log
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(eq=False)
+class LiveRoom:
+    """A room and what follows it: its readers by device, and when it is to be looked at again."""
+
+    room: Room
+    readers: dict[str, Reader] = field(default_factory=dict)
+    next_look: asyncio.TimerHandle | None = None
+    over: bool = False
+
+
+class LiveRooms:
+    """Every live session of this relay."""
+
+    def __init__(
+        self,
+        log: Log,
+        epoch: str,
+        rulebook: Rulebook,
+        delivery: Delivery,
+        clock: Clock,
+        settings: Settings,
+        ended: Callable[[str], Awaitable[None]],
+    ) -> None:
+        """``ended`` is called with a session's id once its end has been committed and told."""
+        self._log, self._epoch, self._rulebook, self._delivery = log, epoch, rulebook, delivery
+        self._clock, self._ended = clock, ended
+        self._manners = Manners(
+            pace_factor=settings.pace_factor,
+            teacher_away=settings.teacher_away_minutes * 60,
+            grace=settings.grace_seconds,
+            gather=settings.gather_seconds,
+        )
+        self._rooms: dict[str, LiveRoom] = {}
+        self._opening: dict[str, asyncio.Task[LiveRoom]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def __len__(self) -> int:
+        return len(self._rooms)
+
+    async def open(self, session: str, reopened: bool) -> LiveRoom:
+        """The room of a live session, read from the log if need be.
+
+        ``reopened``: the relay was down since its last event, which the room is told.
+        """
+        if live := self._rooms.get(session):
+            return live
+        if session not in self._opening:
+            self._opening[session] = asyncio.create_task(self._open(session, reopened))
+        try:
+            return await asyncio.shield(self._opening[session])
+        finally:
+            self._opening.pop(session, None)
+
+    async def _open(self, session: str, reopened: bool) -> LiveRoom:
+        room = Room(session, self._epoch, self._clock, self._manners)
+        head = await self._log.head(session)
+        while room.head < head:
+            for stored in await self._log.read(session, room.head):
+                event = read_event(stored.body)
+                if event is None:
+                    raise RuntimeError(f"event {stored.seq} of {session} can't be read by this version")
+                room.recall(event)
+        live = self._rooms[session] = LiveRoom(room)
+        self._delivery.open(session, room.head)
+        if reopened:
+            self._store(live, room.reopen())
+        self.look(live)
+        return live
+
+    def get(self, session: str) -> LiveRoom | None:
+        """The room of this session, if it is live."""
+        return self._rooms.get(session)
+
+    def handle(self, live: LiveRoom, asker: Asker, command: RoomCommand, outlet: Outlet) -> None:
+        """Carry out one command of a person. Everything it says waits behind what it depends on."""
+        known = live.room.answer(asker.account, command.ref)
+        if known:
+            first, last = known
+            answered = Answered(ref=command.ref, session=command.session, first=first, last=last)
+            self._log.when_safe(lambda: outlet.write(encode(answered)))
+            return
+        try:
+            step = self._rulebook.decide(live.room, asker, command)
+        except Refusal as refusal:
+            refused = encode(refusal.answer(command.ref))
+            self._log.when_safe(lambda: outlet.write(refused))
+            return
+        except Exception:
+            _log.exception("%s %s failed", type(command).__name__, command.ref)
+            fault = encode(Refusal(FAULT).answer(command.ref))
+            self._log.when_safe(lambda: outlet.write(fault))
+            return
+        self._store(live, step)
+        self._reply(live, asker, command, step, outlet)
+        self.look(live)
+
+    def _reply(self, live: LiveRoom, asker: Asker, command: RoomCommand, step: Step, outlet: Outlet) -> None:
+        reply = step.reply
+        if isinstance(reply, Entered):
+            reader = Reader(outlet, command.session, asker.account, asker.role == "teacher", reply.after)
+            old = live.readers.get(asker.device)
+            live.readers[asker.device] = reader
+            entered = encode(reply)
+
+            def attach() -> None:
+                if old:
+                    self._delivery.detach(old)
+                outlet.write(entered)
+                if not live.over and live.readers.get(asker.device) is reader:
+                    self._delivery.attach(reader)
+
+            self._log.when_safe(attach)
+            return
+        if isinstance(reply, LeftRoom):
+            self._forget(live, asker.device)
+        elif reply is None and asker.device not in live.readers:
+            seqs = [entry.seq for entry in step.entries]
+            reply = Answered(ref=command.ref, session=command.session, first=seqs[0], last=seqs[-1])
+        if reply:
+            said = encode(reply)
+            self._log.when_safe(lambda: outlet.write(said))
+
+    def depart(self, live: LiveRoom, account: str, device: str, departure: Departure) -> None:
+        """A connection ended."""
+        self._forget(live, device)
+        live.room.presence.depart(account, device, departure)
+        self.look(live)
+
+    def look(self, live: LiveRoom) -> None:
+        """Let the watches see what has come due, and come back when they want to look again."""
+        if live.next_look:
+            live.next_look.cancel()
+            live.next_look = None
+        if live.over:
+            return
+        try:
+            steps, pause = self._rulebook.look(live.room)
+        except Exception:
+            _log.exception("looking at %s failed", live.room.session)
+            steps, pause = [], 1.0
+        for step in steps:
+            self._store(live, step)
+        if pause is not None and not live.over:
+            live.next_look = asyncio.get_running_loop().call_later(max(pause, 0.001), self.look, live)
+
+    def set_disk_low(self, low: bool) -> None:
+        """While the disk is low, rooms take no writing commands and tell no comings and goings."""
+        for live in list(self._rooms.values()):
+            if live.room.disk_low != low:
+                live.room.disk_low = low
+                self.look(live)
+
+    async def close(self) -> None:
+        """Stop looking, deliver nothing more."""
+        for live in self._rooms.values():
+            if live.next_look:
+                live.next_look.cancel()
+            for device in list(live.readers):
+                self._forget(live, device)
+        self._rooms.clear()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _store(self, live: LiveRoom, step: Step) -> None:
+        if not step.entries:
+            return
+        self._log.append(step.entries)
+        removed = [
+            device for device, reader in live.readers.items() if live.room[People].is_removed(reader.account)
+        ]
+        if removed:
+            self._log.when_safe(lambda: self._forget_all(live, removed))
+        if not live.room[Lesson].live and not live.over:
+            live.over = True
+            self._log.when_safe(lambda: self._finish(live))
+
+    def _forget_all(self, live: LiveRoom, devices: list[str]) -> None:
+        for device in devices:
+            self._forget(live, device)
+
+    def _finish(self, live: LiveRoom) -> None:
+        session = live.room.session
+        self._rooms.pop(session, None)
+        self._delivery.close(session)
+        task = asyncio.get_running_loop().create_task(self._tell_end(session))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _tell_end(self, session: str) -> None:
+        try:
+            await self._ended(session)
+        except Exception:
+            _log.exception("telling the end of %s failed", session)
+
+    def _forget(self, live: LiveRoom, device: str) -> None:
+        reader = live.readers.pop(device, None)
+        if reader:
+            self._delivery.detach(reader)
