@@ -1,0 +1,229 @@
+"""Buttons: with words, with an icon, or both; painted, so that every state and text size is right."""
+
+from typing import Literal, cast
+
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+
+from desktop.theme.theme import Ink, Theme
+from desktop.theme.tokens import Radius, Space
+from desktop.theme.widgets.paint import count_bubble, focus_ring, plain_tip, rounded
+from resources import IconName
+
+Kind = Literal["primary", "secondary", "danger", "quiet", "chip"]
+Checked = Literal["accent", "warn", "danger", "ok"]
+
+
+class Button(QPushButton):
+    """A button with words. The words are shown as they are; `&` has no special meaning."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        text: str,
+        kind: Kind = "secondary",
+        *,
+        icon: IconName | None = None,
+        small: bool = False,
+        shortcut: str = "",
+        tip: str = "",
+        checked_tone: Checked = "accent",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.theme, self.kind, self.small, self.checked_tone = theme, kind, small, checked_tone
+        self._icon, self._words, self._tip, self._count = icon, "", tip, 0
+        self._keys = QKeySequence(shortcut)
+        # a click leaves the focus where it is (in the chat, say); the keyboard still gets here
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setAutoDefault(False)
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self._follow)
+        self.setText(text)
+
+    def text(self) -> str:
+        """The words as they were given."""
+        return self._words
+
+    def setText(self, text: str) -> None:
+        """Changes the words and keeps the shortcut, which Qt would drop."""
+        self._words = text
+        super().setText(text.replace("&", "&&"))
+        self.setShortcut(self._keys)
+        self._describe()
+        self.updateGeometry()
+
+    def set_icon(self, icon: IconName | None) -> None:
+        """Shows another icon, or none."""
+        self._icon = icon
+        self.updateGeometry()
+        self.update()
+
+    def set_count(self, count: int) -> None:
+        """Shows how many things wait behind the button; 0 shows nothing."""
+        self._count = count
+        self.update()
+
+    def _describe(self) -> None:
+        keys = self._keys.toString(QKeySequence.SequenceFormat.NativeText)
+        what = self._tip or (self._words if keys else "")
+        self.setToolTip(plain_tip(self.tr("{0} ({1})").format(what, keys) if keys else what))
+
+    def _follow(self) -> None:
+        self.updateGeometry()
+        self.update()
+
+    def event(self, event: QEvent) -> bool:
+        """Paints again when the pointer comes or goes."""
+        if event.type() in (QEvent.Type.HoverEnter, QEvent.Type.HoverLeave):
+            self.update()
+        return super().event(event)
+
+    # sizes
+
+    def _font(self) -> QFont:
+        font = self.theme.font("body")
+        heavy = self.kind in ("primary", "danger") or (self.kind == "chip" and self.isChecked())
+        font.setWeight(QFont.Weight.DemiBold if heavy else QFont.Weight.Normal)
+        return font
+
+    def _padding(self) -> int:
+        return Space.M if self.small or self.kind in ("quiet", "chip") else Space.L
+
+    def _icon_size(self) -> int:
+        return 16 if self.small or self.kind == "chip" else 18
+
+    def _icon_side(self) -> int:
+        return self.theme.px(self._icon_size()) if self._icon else 0
+
+    def sizeHint(self) -> QSize:
+        """As wide as its words in their heaviest weight, so that checking it moves nothing."""
+        font = self._font()
+        font.setWeight(QFont.Weight.DemiBold)
+        words = QFontMetrics(font).horizontalAdvance(self._words) + 1
+        gap = Space.S if self._icon and self._words else 0
+        height = self.theme.target(32 if self.small or self.kind == "chip" else 38)
+        return QSize(max(height, 2 * self._padding() + self._icon_side() + gap + words), height)
+
+    def minimumSizeHint(self) -> QSize:
+        """The same: who has less room gives a fixed width, and the words are cut."""
+        return self.sizeHint()
+
+    # painting
+
+    def _radius(self) -> float:
+        return Radius.PILL if self.kind == "chip" else Radius.CONTROL
+
+    def _look(self) -> tuple[str, str, Ink]:
+        """Fill, line and ink for the state it is in."""
+        c = self.theme.colours
+        over = self.isEnabled() and (self.underMouse() or self.isDown())
+        if not self.isEnabled():
+            return (
+                "" if self.kind == "quiet" else c.raised,
+                "" if self.kind == "quiet" else c.border,
+                "faint",
+            )
+        if self.isChecked():
+            tone = self.checked_tone
+            ink = cast(Ink, f"{tone}_ink")
+            return str(getattr(c, f"{tone}_soft")), str(getattr(c, tone)), ink
+        if self.kind == "primary":
+            return (c.accent_hover if over else c.accent, "", "on_accent")
+        if self.kind == "danger":
+            return (c.danger_hover if over else c.danger, "", "on_danger")
+        if self.kind == "quiet":
+            return (c.hover if over else "", "", "text")
+        return (c.hover if over else c.surface, c.border, "text")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draws box, icon, words, ring and count."""
+        painter = QPainter(self)
+        fill, line, ink = self._look()
+        box = QRectF(self.rect())
+        if self.isDown():
+            painter.setOpacity(0.85)
+        if fill or line:
+            rounded(painter, box, self._radius(), fill, line)
+        self._paint_content(painter, ink)
+        painter.setOpacity(1)
+        if self.hasFocus():
+            focus_ring(painter, box, self._radius(), self.theme.colours)
+        if self._count:
+            count_bubble(painter, self, self.theme, self._count)
+
+    def _paint_content(self, painter: QPainter, ink: Ink) -> None:
+        painter.setFont(self._font())
+        side = self._icon_side()
+        gap = Space.S if side and self._words else 0
+        room = self.width() - 2 * (self._padding() if self._words else 0) - side - gap
+        words = painter.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room)
+        wide = side + gap + painter.fontMetrics().horizontalAdvance(words)
+        left = (self.width() - wide) // 2
+        if side and self._icon:
+            at = QRect(left, (self.height() - side) // 2, side, side)
+            self._paint_icon(painter, self._visual(at), ink)
+        painter.setPen(self.theme.colour(ink))
+        at = QRect(left + side + gap, 0, wide - side - gap + 1, self.height())
+        painter.drawText(self._visual(at), int(Qt.AlignmentFlag.AlignCenter), words)
+
+    def _visual(self, rect: QRect) -> QRect:
+        return self.style().visualRect(self.layoutDirection(), self.rect(), rect)
+
+    def _paint_icon(self, painter: QPainter, rect: QRect, ink: Ink) -> None:
+        if self._icon is None:
+            return
+        pixmap = self.theme.pixmap(
+            self._icon,
+            ink,
+            self._icon_size(),
+            density=self.devicePixelRatioF(),
+            mirrored=self.isRightToLeft(),
+        )
+        painter.drawPixmap(QRectF(rect), pixmap, QRectF(pixmap.rect()))
+
+
+class IconButton(Button):
+    """A button that is only an icon; its name is for the tool tip and for screen readers."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        icon: IconName,
+        name: str,
+        kind: Kind = "quiet",
+        *,
+        round: bool = False,
+        size: int = 0,
+        checkable: bool = False,
+        checked_tone: Checked = "accent",
+        shortcut: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        self._name, self._round = name, round
+        self._side = size or (44 if round else 36)
+        super().__init__(
+            theme, "", kind, icon=icon, shortcut=shortcut, tip=name, checked_tone=checked_tone, parent=parent
+        )
+        self.setCheckable(checkable)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.set_name(name)
+
+    def set_name(self, name: str) -> None:
+        """Says what the button does now, such as lower instead of raise."""
+        self._name = self._tip = name
+        self.setAccessibleName(name)
+        self._describe()
+
+    def sizeHint(self) -> QSize:
+        """A square to press."""
+        side = self.theme.target(self._side)
+        return QSize(side, side)
+
+    def _radius(self) -> float:
+        return Radius.PILL if self._round else Radius.CONTROL
+
+    def _icon_size(self) -> int:
+        return 20 if self._round and self._side >= 40 else 18 if self._side >= 36 else 16

@@ -1,0 +1,69 @@
+"""A rounded frame for things that belong together, with an optional heading."""
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.theme.theme import Ink, Theme
+from desktop.theme.tokens import Space
+from desktop.theme.widgets.badge import Badge
+from desktop.theme.widgets.label import ElidedLabel, Picture
+from resources import IconName
+
+
+class Card(QFrame):
+    """A card; add what it holds to `body`."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        title: str = "",
+        *,
+        icon: IconName | None = None,
+        ink: Ink = "muted",
+        count: int | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("look", "card")
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
+        whole.setSpacing(Space.S)
+        self._header = QWidget(self)
+        row = QHBoxLayout(self._header)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.S)
+        self._picture = Picture(theme, icon, ink, 18, parent=self._header) if icon else None
+        if self._picture:
+            row.addWidget(self._picture)
+        self._title = ElidedLabel(title, "heading", parent=self._header)
+        row.addWidget(self._title)
+        self._count = Badge(theme, "neutral", parent=self._header)
+        row.addWidget(self._count)
+        row.addStretch(1)
+        self._trailing = row
+        whole.addWidget(self._header)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(Space.S)
+        whole.addLayout(self.body, 1)
+        self._header.setVisible(bool(title))
+        self.set_count(count)
+
+    def set_title(self, title: str) -> None:
+        """Changes the heading; an empty one goes away."""
+        self._title.setText(title)
+        self._header.setVisible(bool(title))
+
+    def set_icon(self, icon: IconName, ink: Ink | None = None) -> None:
+        """Changes the heading's icon, if it was made with one."""
+        if self._picture:
+            self._picture.set(icon, ink)
+
+    def set_count(self, count: int | None) -> None:
+        """Shows how many there are, beside the heading."""
+        self._count.setVisible(count is not None)
+        if count is not None:
+            self._count.set("neutral", str(count))
+
+    def add_trailing(self, widget: QWidget) -> None:
+        """Puts a button or a note at the heading's far end."""
+        self._trailing.addWidget(widget)
+        self._header.setVisible(True)

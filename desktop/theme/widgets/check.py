@@ -1,0 +1,99 @@
+"""A box to tick whose words wrap."""
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
+
+from desktop.theme.theme import Ink, Theme
+from desktop.theme.tokens import Space
+from desktop.theme.widgets.paint import focus_ring, rounded
+
+_WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter)
+
+
+class Check(QCheckBox):
+    """A tick box; its words are shown as they are and wrap in a narrow window."""
+
+    def __init__(self, theme: Theme, text: str, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._words = theme, ""
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        theme.changed.connect(self._follow)
+        self.setText(text)
+
+    def text(self) -> str:
+        """The words as they were given."""
+        return self._words
+
+    def setText(self, text: str) -> None:
+        """Changes the words; `&` has no special meaning."""
+        self._words = text
+        super().setText(text.replace("&", "&&"))
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """On one line."""
+        width = self._lead() + self.fontMetrics().horizontalAdvance(self._words) + 2
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        """Some words wide."""
+        hint = self.sizeHint()
+        return QSize(min(hint.width(), self._theme.px(140)), hint.height())
+
+    def hasHeightForWidth(self) -> bool:
+        """Less width means more lines."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """As many lines as it takes, and never less than a finger needs."""
+        room = QRect(0, 0, max(1, width - self._lead()), 100_000)
+        words = self.fontMetrics().boundingRect(room, _WRAP, self._words)
+        return max(self._theme.target(32), words.height() + Space.S)
+
+    def hitButton(self, pos: QPoint) -> bool:
+        """All of it can be pressed, the words too."""
+        return self.rect().contains(pos)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draws the box, the tick and the words."""
+        c, side = self._theme.colours, self._side()
+        painter = QPainter(self)
+        top = min((self.height() - side) // 2, self._theme.px(7))
+        box = QRectF(self._visual(QRect(2, top, side, side)))
+        checked = self.isChecked()
+        if not self.isEnabled():
+            rounded(painter, box, 5, c.raised, c.border, 1.5)
+        elif checked:
+            rounded(painter, box, 5, c.accent_hover if self.underMouse() else c.accent)
+        else:
+            rounded(painter, box, 5, c.hover if self.underMouse() else c.surface, c.edge, 1.5)
+        if checked:
+            ink: Ink = "on_accent" if self.isEnabled() else "faint"
+            inset = side * 0.12
+            tick = self._theme.pixmap("check", ink, 14, density=self.devicePixelRatioF() * 2)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawPixmap(box.adjusted(inset, inset, -inset, -inset), tick, QRectF(tick.rect()))
+        if self.hasFocus():
+            focus_ring(painter, box.adjusted(-2, -2, 2, 2), 7, c)
+        painter.setPen(self._theme.colour("text" if self.isEnabled() else "faint"))
+        lead = self._lead()
+        at = self._visual(QRect(lead, 0, self.width() - lead, self.height()))
+        align = self.style().visualAlignment(self.layoutDirection(), Qt.AlignmentFlag.AlignLeft)
+        painter.drawText(at, _WRAP | int(align), self._words)
+
+    def _visual(self, rect: QRect) -> QRect:
+        return self.style().visualRect(self.layoutDirection(), self.rect(), rect)
+
+    def _side(self) -> int:
+        return self._theme.px(18)
+
+    def _lead(self) -> int:
+        return self._side() + 4 + Space.S
+
+    def _follow(self) -> None:
+        self.updateGeometry()
+        self.update()

@@ -1,0 +1,179 @@
+"""Fields to choose in: one of several, a day, a time."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from PySide6.QtCore import QDate, QEvent, QObject, QRect, QRectF, Qt, QTime, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QTextCharFormat, QWheelEvent
+from PySide6.QtWidgets import (
+    QCalendarWidget,
+    QComboBox,
+    QDateEdit,
+    QHBoxLayout,
+    QTimeEdit,
+    QToolButton,
+    QWidget,
+)
+
+from desktop.theme.theme import Ink, Theme
+from desktop.theme.tokens import Space
+from resources import IconName
+
+
+class _Chevron(QWidget):
+    """The arrow of a drop-down, over the field, out of the pointer's way."""
+
+    def __init__(self, theme: Theme, icon: IconName, field: QWidget) -> None:
+        super().__init__(field)
+        self._theme, self._icon = theme, icon
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        field.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stays as large as the field."""
+        field = self.parentWidget()
+        if event.type() == QEvent.Type.Resize and field is not None:
+            self.setGeometry(field.rect())
+        return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draws it at the far end."""
+        side = self._theme.px(16)
+        at = QRect(self.width() - side - 9, (self.height() - side) // 2, side, side)
+        at = self.style().visualRect(self.layoutDirection(), self.rect(), at)
+        ink: Ink = "muted" if self.isEnabled() else "faint"
+        pixmap = self._theme.pixmap(self._icon, ink, 16, density=self.devicePixelRatioF())
+        QPainter(self).drawPixmap(QRectF(at), pixmap, QRectF(pixmap.rect()))
+
+
+class Choice(QComboBox):
+    """One of several, each a value and its words."""
+
+    chosen = Signal(str)
+
+    def __init__(
+        self,
+        theme: Theme,
+        options: Sequence[tuple[str, str]] = (),
+        *,
+        name: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.setMinimumContentsLength(6)
+        _Chevron(theme, "chevron-down", self)
+        self.set_options(options)
+        self.currentIndexChanged.connect(self._on_index)
+
+    @property
+    def value(self) -> str:
+        """Which one is chosen."""
+        return str(self.currentData() or "")
+
+    def choose(self, value: str) -> None:
+        """Chooses one; nothing happens if there is no such value."""
+        if (index := self.findData(value)) >= 0:
+            self.setCurrentIndex(index)
+
+    def set_options(self, options: Sequence[tuple[str, str]]) -> None:
+        """Offers other ones, and stays with the chosen one if it is among them."""
+        before, was_blocked = self.value, self.blockSignals(True)
+        self.clear()
+        for value, words in options:
+            self.addItem(words, value)
+        self.choose(before)
+        self.blockSignals(was_blocked)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leaves the wheel to the page unless one is in here."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def _on_index(self, index: int) -> None:
+        if index >= 0:
+            self.chosen.emit(self.value)
+
+
+class _Date(QDateEdit):
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class _Time(QTimeEdit):
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class DateTimeField(QWidget):
+    """A day, from a calendar, and a time; both as the computer's language writes them."""
+
+    changed = Signal()
+
+    def __init__(self, theme: Theme, *, name: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.date, self.time = _Date(self), _Time(self)
+        self.date.setCalendarPopup(True)
+        self.set_name(name)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.S)
+        row.addWidget(self.date, 3)
+        row.addWidget(self.time, 2)
+        self._chevrons = (_Chevron(theme, "calendar", self.date), _Chevron(theme, "clock", self.time))
+        self.setFocusProxy(self.date)
+        self.date.dateChanged.connect(self.changed)
+        self.time.timeChanged.connect(self.changed)
+        theme.changed.connect(self._follow)
+        self._follow()
+
+    def set_name(self, name: str) -> None:
+        """What is asked for, to screen readers."""
+        self.setAccessibleName(name)
+        self.date.setAccessibleName(self.tr("{0}, day").format(name) if name else self.tr("Day"))
+        self.time.setAccessibleName(self.tr("{0}, time").format(name) if name else self.tr("Time"))
+
+    @property
+    def value(self) -> datetime:
+        """The chosen moment, in the computer's time zone."""
+        day, clock = self.date.date(), self.time.time()
+        return datetime(day.year(), day.month(), day.day(), clock.hour(), clock.minute()).astimezone()
+
+    def set_value(self, moment: datetime) -> None:
+        """Shows a moment, in the computer's time zone."""
+        here = moment.astimezone()
+        self.date.setDate(QDate(here.year, here.month, here.day))
+        self.time.setTime(QTime(here.hour, here.minute))
+
+    def set_earliest(self, moment: datetime) -> None:
+        """The first day that may be chosen."""
+        here = moment.astimezone()
+        self.date.setMinimumDate(QDate(here.year, here.month, here.day))
+
+    def _follow(self) -> None:
+        calendar: QCalendarWidget = self.date.calendarWidget()
+        header = QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader
+        calendar.setVerticalHeaderFormat(header)
+        plain = QTextCharFormat()
+        plain.setForeground(self._theme.colour("text"))
+        for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):  # Qt writes them in red
+            calendar.setWeekdayTextFormat(day, plain)
+        heading = QTextCharFormat()
+        heading.setForeground(self._theme.colour("muted"))
+        calendar.setHeaderTextFormat(heading)
+        icons: dict[str, IconName] = {"prev": "chevron-left", "next": "chevron-right"}
+        for part, icon in icons.items():
+            button = calendar.findChild(QToolButton, f"qt_calendar_{part}month")
+            if isinstance(button, QToolButton):
+                button.setIcon(self._theme.icon(icon, mirrored=self.isRightToLeft()))

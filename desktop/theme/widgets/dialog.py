@@ -1,0 +1,159 @@
+"""Dialogs that never hold up the event loop: opened, and answered by a signal or a future."""
+
+import asyncio
+from typing import Literal
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from shiboken6 import isValid
+
+from desktop.theme.theme import Theme
+from desktop.theme.tokens import Space
+from desktop.theme.widgets.button import Button, Kind
+from desktop.theme.widgets.label import Label
+from desktop.theme.widgets.layout import FlowRow
+from resources import IconName
+
+
+class _Scrim(QWidget):
+    """Dims the window behind a dialog."""
+
+    def __init__(self, theme: Theme, window: QWidget) -> None:
+        super().__init__(window)
+        self._theme = theme
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        window.installEventFilter(self)
+        self.setGeometry(window.rect())
+        self.raise_()
+        self.show()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stays as large as the window."""
+        window = self.parentWidget()
+        if event.type() == QEvent.Type.Resize and window is not None:
+            self.setGeometry(window.rect())
+        return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draws the dark."""
+        colour = QColor(self._theme.colours.scrim)
+        colour.setAlphaF(0.5 if self._theme.colours.dark else 0.32)
+        QPainter(self).fillRect(self.rect(), colour)
+
+
+class Dialog(QDialog):
+    """A window-modal dialog: fill `body`, add buttons, then `open()` it. Esc rejects, Enter confirms."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None, title: str, *, width: int = 440) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self._scrim: _Scrim | None = None
+        self._first: QWidget | None = None
+        self.setWindowTitle(title)
+        self.setModal(True)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.L)
+        whole.setSpacing(Space.M)
+        self.heading = Label(title, "title", wrap=True, parent=self)
+        whole.addWidget(self.heading)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(Space.M)
+        whole.addLayout(self.body, 1)
+        whole.addSpacing(Space.XS)
+        self.buttons = FlowRow(to_end=True, parent=self)
+        whole.addWidget(self.buttons)
+        room = parent.window().width() - 2 * Space.M if parent else 10_000
+        self.setFixedWidth(max(280, min(theme.px(width), room)))
+        self.finished.connect(self._clear_up)
+
+    def exec(self) -> int:
+        """Never: a nested event loop breaks every task that wakes inside it."""
+        raise RuntimeError("dialogs are opened with open(), never run with exec()")
+
+    def add_text(self, text: str) -> Label:
+        """Adds a paragraph."""
+        label = Label(text, wrap=True, parent=self)
+        self.body.addWidget(label)
+        return label
+
+    def add_button(
+        self,
+        text: str,
+        kind: Kind = "secondary",
+        *,
+        closes: Literal["accept", "reject", ""] = "",
+        default: bool = False,
+        icon: IconName | None = None,
+    ) -> Button:
+        """Adds a button; `closes` says what pressing it answers, `default` that Enter presses it."""
+        button = Button(self.theme, text, kind, icon=icon, parent=self.buttons)
+        # the focused button is the one that Enter presses, so that Enter never surprises
+        button.setAutoDefault(True)
+        button.setDefault(default)
+        if closes == "accept":
+            button.clicked.connect(self.accept)
+        elif closes == "reject":
+            button.clicked.connect(self.reject)
+        self.buttons.add(button)
+        return button
+
+    def focus_first(self, widget: QWidget) -> None:
+        """Where the keyboard is when it opens."""
+        self._first = widget
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Takes the height its text needs, dims what is behind, and puts the focus right."""
+        super().showEvent(event)
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
+        parent = self.parentWidget()
+        if parent is not None and self._scrim is None:
+            self._scrim = _Scrim(self.theme, parent.window())
+        if self._first is not None:
+            self._first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _clear_up(self, _: int) -> None:
+        if self._scrim is not None:
+            self._scrim.hide()
+            self._scrim.deleteLater()
+            self._scrim = None
+
+
+async def ask(
+    theme: Theme,
+    parent: QWidget,
+    title: str,
+    text: str,
+    *,
+    confirm: str,
+    cancel: str = "",
+    danger: bool = False,
+) -> bool:
+    """Asks whether to go on, without stopping the loop. For what cannot be undone the focus is on cancel."""
+    dialog = Dialog(theme, parent, title)
+    dialog.add_text(text)
+    no = dialog.add_button(cancel or dialog.tr("Cancel"), closes="reject")
+    yes = dialog.add_button(confirm, "danger" if danger else "primary", closes="accept", default=not danger)
+    dialog.focus_first(no if danger else yes)
+    answer: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+
+    def settle(accepted: bool) -> None:
+        if not answer.done():
+            answer.set_result(accepted)
+
+    dialog.accepted.connect(lambda: settle(True))
+    dialog.rejected.connect(lambda: settle(False))
+    dialog.destroyed.connect(lambda: settle(False))  # the window went away under it
+    dialog.open()
+    try:
+        return await answer
+    except asyncio.CancelledError:
+        if isValid(dialog):
+            dialog.reject()
+        raise
+    finally:
+        if isValid(dialog):
+            dialog.deleteLater()

@@ -1,0 +1,61 @@
+"""One question of a form: its label, its field, a hint, and what is wrong with the answer."""
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.theme.theme import Theme
+from desktop.theme.tokens import Space
+from desktop.theme.widgets.choices import DateTimeField
+from desktop.theme.widgets.fields import set_invalid
+from desktop.theme.widgets.label import Label, Picture
+from desktop.theme.widgets.paint import announce
+
+
+class FormRow(QWidget):
+    """A label over a field. In the label, `&` marks the letter that leads to the field."""
+
+    def __init__(
+        self, theme: Theme, label: str, field: QWidget, *, hint: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.field = field
+        self.label = Label(label, "strong", parent=self)
+        self.label.setBuddy(field)
+        name = label.replace("&&", "\0").replace("&", "").replace("\0", "&")
+        if isinstance(field, DateTimeField):
+            field.set_name(name)
+        elif not field.accessibleName():
+            field.setAccessibleName(name)
+        self._hint = Label(hint, "caption", wrap=True, parent=self)
+        self._hint.setVisible(bool(hint))
+        self._problem = QWidget(self)
+        row = QHBoxLayout(self._problem)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.XS + 2)
+        row.addWidget(Picture(theme, "circle-alert", "danger_ink", 15, parent=self._problem))
+        self._error = Label("", "error", wrap=True, parent=self._problem)
+        row.addWidget(self._error, 1)
+        self._problem.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.XS + 2)
+        for widget in (self.label, field, self._hint, self._problem):
+            column.addWidget(widget)
+
+    @property
+    def error(self) -> str:
+        """What is wrong, or nothing."""
+        return self._error.text()
+
+    def set_error(self, text: str) -> None:
+        """Says what is wrong with the answer; an empty text takes it back."""
+        if text and text != self._error.text():
+            announce(self.field, text)
+        self._error.setText(text)
+        self._problem.setVisible(bool(text))
+        self._hint.setVisible(bool(self._hint.text()) and not text)
+        self.field.setAccessibleDescription(text or self._hint.text())
+        fields = (
+            (self.field.date, self.field.time) if isinstance(self.field, DateTimeField) else (self.field,)
+        )
+        for field in fields:
+            set_invalid(field, bool(text))

@@ -1,0 +1,168 @@
+"""Text that is shown as it is: labels that never guess HTML, and icons beside them."""
+
+import re
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from desktop.theme.theme import Ink, Theme
+from desktop.theme.tokens import TextRole, Tone
+from desktop.theme.widgets.paint import plain_tip
+from resources import IconName
+
+_LONG_WORD = re.compile(r"\S{25,}")
+_SOFT_BREAK = "\u200b"
+
+
+class Label(QLabel):
+    """One piece of text in a role of the theme. Always plain text."""
+
+    def __init__(
+        self,
+        text: str = "",
+        role: TextRole = "body",
+        *,
+        wrap: bool = False,
+        selectable: bool = False,
+        tone: Tone = "neutral",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._full = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(wrap)
+        self.setProperty("role", role)
+        self.setProperty("tone", tone)
+        if selectable:
+            flags = Qt.TextInteractionFlag
+            self.setTextInteractionFlags(flags.TextSelectableByMouse | flags.TextSelectableByKeyboard)
+        self.setText(text)
+
+    def text(self) -> str:
+        """What was set, without the breaks put into long words."""
+        return self._full
+
+    def setText(self, text: str) -> None:
+        """Shows the text; a word too long for a narrow window may break anywhere."""
+        self._full = text
+        if self.wordWrap():
+            text = _LONG_WORD.sub(lambda word: _SOFT_BREAK.join(word.group()), text)
+        super().setText(text)
+        self.setAccessibleName(self._full if text != self._full else "")
+
+    def set_role(self, role: TextRole) -> None:
+        """Changes how important the text looks."""
+        self._restyle("role", role)
+
+    def set_tone(self, tone: Tone) -> None:
+        """Changes its colour to one of the message tones."""
+        self._restyle("tone", tone)
+
+    def _restyle(self, name: str, value: str) -> None:
+        if self.property(name) != value:
+            self.setProperty(name, value)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+
+class ElidedLabel(Label):
+    """One line that gives way: cut with an ellipsis, and whole in its tool tip and to screen readers."""
+
+    def __init__(
+        self,
+        text: str = "",
+        role: TextRole = "body",
+        *,
+        tone: Tone = "neutral",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, role, tone=tone, parent=parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def setText(self, text: str) -> None:
+        """Shows the text on one line."""
+        super().setText(" ".join(text.split("\n")))
+        self._tell()
+
+    def elided(self) -> str:
+        """What there is room for."""
+        width = self.contentsRect().width()
+        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, width)
+
+    def minimumSizeHint(self) -> QSize:
+        """A few letters and the ellipsis."""
+        hint = super().sizeHint()
+        few = self.fontMetrics().horizontalAdvance("Mmm…")
+        return QSize(min(hint.width(), few), hint.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shows the tool tip only while something is missing."""
+        super().resizeEvent(event)
+        self._tell()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draws what there is room for."""
+        painter = QPainter(self)
+        align = self.style().visualAlignment(self.layoutDirection(), self.alignment())
+        self.style().drawItemText(
+            painter,
+            self.contentsRect(),
+            int(align),
+            self.palette(),
+            self.isEnabled(),
+            self.elided(),
+            QPalette.ColorRole.WindowText,
+        )
+
+    def _tell(self) -> None:
+        cut = self.elided() != self.text()
+        self.setToolTip(plain_tip(self.text()) if cut else "")
+
+
+class Picture(QWidget):
+    """A line icon that follows the theme. It says nothing to screen readers: put words beside it."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        icon: IconName,
+        ink: Ink = "text",
+        size: float = 18,
+        *,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme, self._icon, self._ink, self._size = theme, icon, ink, size
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        theme.changed.connect(self._follow)
+        self._follow()
+
+    def set(self, icon: IconName, ink: Ink | None = None) -> None:
+        """Shows another icon."""
+        self._icon, self._ink = icon, ink or self._ink
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """A square that grows with the text."""
+        side = self._theme.px(self._size)
+        return QSize(side, side)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draws the icon for the screen the window is on."""
+        pixmap = self._theme.pixmap(
+            self._icon,
+            self._ink if self.isEnabled() else "faint",
+            self._size,
+            density=self.devicePixelRatioF(),
+            mirrored=self.isRightToLeft(),
+        )
+        side = self._theme.px(self._size)
+        painter = QPainter(self)
+        box = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
+        painter.drawPixmap(box, pixmap, QRectF(pixmap.rect()))
+
+    def _follow(self) -> None:
+        self.setFixedSize(self.sizeHint())
+        self.update()

@@ -1,0 +1,213 @@
+"""Ways to place things: rows that wrap, pages that scroll, and filter chips."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLayout,
+    QLayoutItem,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)  # fmt: skip
+
+from desktop.theme.theme import Theme
+from desktop.theme.tokens import Space
+from desktop.theme.widgets.button import Button
+
+
+class FlowLayout(QLayout):
+    """Places things in a row and goes on in the next when there is no room; mirrored from right to left."""
+
+    def __init__(self, parent: QWidget | None = None, *, gap: int = Space.S, to_end: bool = False) -> None:
+        super().__init__()
+        self._items: list[QLayoutItem] = []
+        self._gap, self._to_end = gap, to_end
+        self.setContentsMargins(0, 0, 0, 0)
+        if parent is not None:
+            parent.setLayout(self)
+
+    def addItem(self, item: QLayoutItem) -> None:
+        """Takes one more thing."""
+        self._items.append(item)
+
+    def count(self) -> int:
+        """How many there are."""
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        """The thing at a place."""
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        """Gives one away."""
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:
+        """Wants no more room than it needs."""
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:
+        """Less width means more rows."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """How high it gets."""
+        return self._place(QRect(0, 0, width, 0), move=False)
+
+    def setGeometry(self, rect: QRect) -> None:
+        """Places everything."""
+        super().setGeometry(rect)
+        self._place(rect, move=True)
+
+    def sizeHint(self) -> QSize:
+        """Everything in one row."""
+        sizes = [item.sizeHint() for item in self._shown()]
+        gaps = self._gap * max(0, len(sizes) - 1)
+        return QSize(sum(size.width() for size in sizes) + gaps, max((s.height() for s in sizes), default=0))
+
+    def minimumSize(self) -> QSize:
+        """The highest thing, and hardly any width: a thing wider than the row is cut."""
+        sizes = [item.minimumSize() for item in self._shown()]
+        return QSize(
+            min(max((s.width() for s in sizes), default=0), 120), max((s.height() for s in sizes), default=0)
+        )
+
+    def _shown(self) -> list[QLayoutItem]:
+        return [item for item in self._items if not item.isEmpty()]
+
+    def _rows(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        rows: list[list[tuple[QLayoutItem, QSize]]] = [[]]
+        used = 0
+        for item in self._shown():
+            size = item.sizeHint()
+            size.setWidth(min(size.width(), max(width, 1)))
+            if rows[-1] and used + self._gap + size.width() > width:
+                rows.append([])
+            used = size.width() + (used + self._gap if rows[-1] else 0)
+            rows[-1].append((item, size))
+        return rows
+
+    def _place(self, rect: QRect, *, move: bool) -> int:
+        rows = self._rows(rect.width())
+        y = rect.y()
+        widget = self.parentWidget()
+        direction = widget.layoutDirection() if widget else Qt.LayoutDirection.LeftToRight
+        for row in rows:
+            height = max((size.height() for _, size in row), default=0)
+            used = sum(size.width() for _, size in row) + self._gap * max(0, len(row) - 1)
+            x = rect.x() + (rect.width() - used if self._to_end else 0)
+            for item, size in row:
+                if move:
+                    at = QRect(QPoint(x, y + (height - size.height()) // 2), size)
+                    if direction == Qt.LayoutDirection.RightToLeft:
+                        at.moveRight(rect.right() - (at.left() - rect.left()))
+                    item.setGeometry(at)
+                x += size.width() + self._gap
+            y += height + self._gap
+        return y - self._gap - rect.y()
+
+
+class FlowRow(QWidget):
+    """A row of widgets that wraps."""
+
+    def __init__(self, *, gap: int = Space.S, to_end: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.flow = FlowLayout(self, gap=gap, to_end=to_end)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def add(self, *widgets: QWidget) -> None:
+        """Puts more at the end."""
+        for widget in widgets:
+            self.flow.addWidget(widget)
+
+
+class Segmented(FlowRow):
+    """Chips of which one is chosen, such as filters; arrow keys move between them."""
+
+    chosen = Signal(str)
+
+    def __init__(
+        self,
+        theme: Theme,
+        name: str,
+        options: Sequence[tuple[str, str]],
+        *,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent=parent)
+        self.setAccessibleName(name)
+        self._words = dict(options)
+        self._chips: dict[str, Button] = {}
+        self._group = QButtonGroup(self)
+        for value, words in options:
+            chip = Button(theme, words, "chip", parent=self)
+            chip.setCheckable(True)
+            self._group.addButton(chip)
+            self._chips[value] = chip
+            self.add(chip)
+        if options:
+            self.choose(options[0][0])
+        self._group.buttonToggled.connect(self._on_toggled)
+
+    @property
+    def value(self) -> str:
+        """Which one is chosen."""
+        return next((value for value, chip in self._chips.items() if chip.isChecked()), "")
+
+    def choose(self, value: str) -> None:
+        """Chooses one; says so if it was another."""
+        self._chips[value].setChecked(True)
+
+    def set_counts(self, counts: dict[str, int]) -> None:
+        """Shows how many there are of each."""
+        for value, count in counts.items():
+            self._chips[value].setText(self.tr("{0} · {1}").format(self._words[value], count))
+
+    def chip(self, value: str) -> Button:
+        """One of the chips."""
+        return self._chips[value]
+
+    def _on_toggled(self, _: QAbstractButton, on: bool) -> None:
+        if on:
+            self.chosen.emit(self.value)
+
+
+class ScrollPage(QScrollArea):
+    """A page that scrolls, with one column in its middle; add what it holds to `column`."""
+
+    def __init__(self, theme: Theme, max_width: int = 640, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._max = theme, max_width
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        page = QWidget()
+        page.setProperty("look", "page")
+        row = QHBoxLayout(page)
+        row.setContentsMargins(Space.L, Space.XL, Space.L, Space.XL)
+        self._middle = QWidget(page)
+        row.addStretch(1)
+        row.addWidget(self._middle, 1000)
+        row.addStretch(1)
+        self.column = QVBoxLayout(self._middle)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(Space.L)
+        self.setWidget(page)
+        theme.changed.connect(self._follow)
+        self._follow()
+
+    def minimumSizeHint(self) -> QSize:
+        """It may be as narrow as the narrowest window."""
+        return QSize(200, 120)
+
+    def _follow(self) -> None:
+        self._middle.setMaximumWidth(self._theme.px(self._max))

@@ -1,0 +1,267 @@
+"""Things the program tells: an empty page, a line across the top, how the connection is."""
+
+from datetime import datetime
+
+from PySide6.QtCore import QLocale, QRectF, QSize, Qt, QTime, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.theme.theme import Ink, Theme
+from desktop.theme.tokens import Radius, Space, Tone
+from desktop.theme.widgets.button import Button, IconButton
+from desktop.theme.widgets.label import ElidedLabel, Label, Picture
+from desktop.theme.widgets.paint import announce, rounded
+from resources import IconName
+
+TONE_ICONS: dict[Tone, IconName] = {
+    "neutral": "info",
+    "info": "info",
+    "ok": "circle-check",
+    "warn": "triangle-alert",
+    "danger": "circle-alert",
+}
+TONE_INKS: dict[Tone, Ink] = {
+    "neutral": "muted",
+    "info": "accent_ink",
+    "ok": "ok_ink",
+    "warn": "warn_ink",
+    "danger": "danger_ink",
+}
+
+
+def tone_colours(tone: Tone, theme: Theme) -> tuple[str, str]:
+    """The ground and the line of a message."""
+    c = theme.colours
+    tones = {
+        "neutral": (c.raised, c.border),
+        "info": (c.accent_soft, c.accent),
+        "ok": (c.ok_soft, c.ok),
+        "warn": (c.warn_soft, c.warn),
+        "danger": (c.danger_soft, c.danger),
+    }
+    return tones[tone]
+
+
+class _Disc(QWidget):
+    """A large icon on a soft disc."""
+
+    def __init__(self, theme: Theme, icon: IconName, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme, self._icon = theme, icon
+        theme.changed.connect(self._follow)
+        self._follow()
+
+    def set(self, icon: IconName) -> None:
+        self._icon = icon
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        rounded(painter, QRectF(self.rect()), self.width(), self._theme.colours.accent_soft)
+        side = self._theme.px(30)
+        pixmap = self._theme.pixmap(self._icon, "accent_ink", 30, density=self.devicePixelRatioF())
+        at = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
+        painter.drawPixmap(at, pixmap, QRectF(pixmap.rect()))
+
+    def _follow(self) -> None:
+        self.setFixedSize(QSize(self._theme.px(68), self._theme.px(68)))
+        self.update()
+
+
+class EmptyState(QWidget):
+    """What a page shows while it has nothing else: why, and what one can do."""
+
+    acted = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        icon: IconName,
+        title: str,
+        sentence: str = "",
+        action: str = "",
+        *,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._disc = _Disc(theme, icon, self)
+        self._title = Label("", "title", wrap=True, parent=self)
+        self._sentence = Label("", "muted", wrap=True, parent=self)
+        self.action = Button(theme, "", "primary", parent=self)
+        self.action.clicked.connect(self._on_action)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.L, Space.XL, Space.L, Space.XL)
+        column.setSpacing(Space.S)
+        column.addStretch(1)
+        column.addWidget(self._disc, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(Space.S)
+        for label in (self._title, self._sentence):
+            label.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+            column.addWidget(label)
+        column.addSpacing(Space.S)
+        column.addWidget(self.action, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
+        self.set(icon, title, sentence, action)
+
+    def set(self, icon: IconName, title: str, sentence: str = "", action: str = "") -> None:
+        """Says something else."""
+        self._disc.set(icon)
+        self._title.setText(title)
+        self._sentence.setText(sentence)
+        self._sentence.setVisible(bool(sentence))
+        self.action.setText(action)
+        self.action.setVisible(bool(action))
+
+    def _on_action(self) -> None:
+        self.acted.emit()
+
+
+class Banner(QWidget):
+    """A line across a page about how things are, with perhaps something to do about it."""
+
+    acted = Signal()
+    closed = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        tone: Tone = "info",
+        text: str = "",
+        *,
+        action: str = "",
+        closable: bool = False,
+        icon: IconName | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme, self._tone = theme, tone
+        self._picture = Picture(theme, "info", "muted", 18, parent=self)
+        self._label = Label("", wrap=True, parent=self)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.action = Button(theme, "", small=True, parent=self)
+        self.close_button = IconButton(theme, "x", self.tr("Close"), size=32, parent=self)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(Space.M, Space.S, Space.S, Space.S)
+        whole.setSpacing(Space.M)
+        whole.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._inner = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._inner.setSpacing(Space.S)
+        self._inner.addWidget(self._label, 1)
+        self._inner.addWidget(self.action, 0, Qt.AlignmentFlag.AlignVCenter)
+        whole.addLayout(self._inner, 1)
+        whole.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
+        self.action.clicked.connect(self._on_action)
+        self.close_button.clicked.connect(self._on_close)
+        theme.changed.connect(self.update)
+        self.set(tone, text, action=action, closable=closable, icon=icon)
+
+    def set(
+        self,
+        tone: Tone,
+        text: str,
+        *,
+        action: str = "",
+        closable: bool = False,
+        icon: IconName | None = None,
+    ) -> None:
+        """Says something else; a screen reader hears it if it is shown."""
+        if self.isVisible() and text != self._label.text():
+            announce(self, text)
+        self._tone = tone
+        self._picture.set(icon or TONE_ICONS[tone], TONE_INKS[tone])
+        self._label.setText(text)
+        self.setAccessibleName(text)
+        self.action.setText(action)
+        self.action.setVisible(bool(action))
+        self.close_button.setVisible(closable)
+        self.update()
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return self._label.text()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Puts the button under the text where both do not fit."""
+        super().resizeEvent(event)
+        narrow = self.width() < self._theme.px(420)
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._inner.setDirection(down if narrow else across)
+        side = Qt.AlignmentFlag.AlignLeft if narrow else Qt.AlignmentFlag.AlignVCenter
+        self._inner.setAlignment(self.action, side)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draws the ground."""
+        fill, _ = tone_colours(self._tone, self._theme)
+        rounded(QPainter(self), QRectF(self.rect()), Radius.CONTROL, fill)
+
+    def _on_action(self) -> None:
+        self.acted.emit()
+
+    def _on_close(self) -> None:
+        self.hide()
+        self.closed.emit()
+
+
+class StatusLine(QWidget):
+    """How the line to the relay is: an icon and a few words; only the icon where there is little room."""
+
+    retried = Signal()
+
+    def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._compact = False
+        self._picture = Picture(theme, "wifi-off", "muted", 18, parent=self)
+        self._label = ElidedLabel("", "muted", parent=self)
+        self.retry = IconButton(theme, "refresh-cw", self.tr("Try again now"), size=32, parent=self)
+        self.retry.clicked.connect(self._on_retry)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.S)
+        row.addWidget(self._picture)
+        row.addWidget(self._label)
+        row.addWidget(self.retry)
+        self.show_connecting()
+
+    @property
+    def text(self) -> str:
+        """What it says, also while only the icon is shown."""
+        return self._label.text()
+
+    def show_connected(self) -> None:
+        """All is well."""
+        self._say("wifi", "ok", self.tr("Connected"), retry=False)
+
+    def show_connecting(self) -> None:
+        """The first try."""
+        self._say("wifi", "muted", self.tr("Connecting…"), retry=False)
+
+    def show_reconnecting(self, since: datetime) -> None:
+        """The line is down since that moment, and is being tried again."""
+        here = since.astimezone()
+        clock = QLocale().toString(QTime(here.hour, here.minute), QLocale.FormatType.ShortFormat)
+        self._say("wifi-off", "warn_ink", self.tr("Reconnecting since {0}").format(clock), retry=True)
+
+    def show_offline(self, why: str = "") -> None:
+        """There is no line, and nobody tries."""
+        self._say("wifi-off", "danger_ink", why or self.tr("Offline"), retry=True)
+
+    def set_compact(self, compact: bool) -> None:
+        """Shows only the icon, for narrow windows."""
+        self._compact = compact
+        self._label.setVisible(not compact)
+        self.setToolTip(self.text if compact else "")
+
+    def _say(self, icon: IconName, ink: Ink, text: str, *, retry: bool) -> None:
+        if self.isVisible() and text != self._label.text():
+            announce(self, text)
+        self._picture.set(icon, ink)
+        self._label.setText(text)
+        self.setAccessibleName(text)
+        self.retry.setVisible(retry)
+        self.set_compact(self._compact)
+
+    def _on_retry(self) -> None:
+        self.retried.emit()

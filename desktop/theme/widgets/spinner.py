@@ -1,0 +1,148 @@
+"""Something is under way: a turning arc, and a button that shows it and can be cancelled."""
+
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPen, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from desktop.theme.theme import Ink, Theme
+from desktop.theme.tokens import Space
+from desktop.theme.widgets.button import Button, IconButton, Kind
+from resources import IconName
+
+STEP_MS = 50
+
+
+class Spinner(QWidget):
+    """A turning arc; with a fraction, a ring that fills. It turns only while it is seen."""
+
+    def __init__(
+        self, theme: Theme, size: float = 18, ink: Ink = "accent", *, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme, self._size, self._ink = theme, size, ink
+        self._angle, self._fraction = 0, -1.0
+        self._timer = QTimer(self, interval=STEP_MS)
+        self._timer.timeout.connect(self._turn)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(self.tr("Busy"))
+        theme.changed.connect(self.updateGeometry)
+
+    def set_fraction(self, fraction: float | None) -> None:
+        """How much is done, from 0 to 1; None when nobody knows."""
+        self._fraction = -1.0 if fraction is None else min(max(fraction, 0.0), 1.0)
+        self._run(self.isVisible())
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """A square that grows with the text."""
+        side = self._theme.px(self._size)
+        return QSize(side, side)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begins to turn."""
+        super().showEvent(event)
+        self._run(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Stops, so that nothing ticks unseen."""
+        super().hideEvent(event)
+        self._run(False)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draws the track and the arc."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        width = max(2.0, self.width() / 9)
+        box = QRectF(self.rect()).adjusted(width, width, -width, -width)
+        colour = self._theme.colour(self._ink)
+        track = QColor(colour)
+        track.setAlphaF(0.22)
+        painter.setPen(QPen(track, width))
+        painter.drawEllipse(box)
+        painter.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        if self._fraction < 0:
+            painter.drawArc(box, -self._angle * 16, -100 * 16)
+        else:
+            painter.drawArc(box, 90 * 16, -round(360 * 16 * self._fraction))
+
+    def _run(self, seen: bool) -> None:
+        if seen and self._fraction < 0:
+            self._timer.start()
+        else:
+            self._timer.stop()
+
+    def _turn(self) -> None:
+        self._angle = (self._angle + 18) % 360
+        self.update()
+
+
+class BusyButton(QWidget):
+    """A button for something that takes a while: shows that it works, and offers to give up."""
+
+    clicked = Signal()
+    cancelled = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        text: str,
+        kind: Kind = "primary",
+        *,
+        icon: IconName | None = None,
+        cancellable: bool = True,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._text, self._cancellable = text, cancellable
+        self.button = Button(theme, text, kind, icon=icon, parent=self)
+        self.button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._spinner = Spinner(theme, 20, parent=self)
+        self.cancel = IconButton(theme, "x", self.tr("Cancel"), parent=self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.S)
+        for widget in (self.button, self._spinner, self.cancel):
+            row.addWidget(widget)
+        self.setFocusProxy(self.button)
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self.button.clicked.connect(self._on_click)
+        self.cancel.clicked.connect(self._on_cancel)
+        self._busy = True
+        self.set_idle()
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is under way."""
+        return self._busy
+
+    def set_busy(self, text: str = "", fraction: float | None = None) -> None:
+        """Shows that it works: a text such as "Connecting…", and how far it is if that is known."""
+        had_focus = self.button.hasFocus()
+        self._busy = True
+        self.button.setText(text or self._text)
+        self.button.setEnabled(False)
+        self._spinner.set_fraction(fraction)
+        self._spinner.show()
+        self.cancel.setVisible(self._cancellable)
+        if had_focus and self._cancellable:
+            self.cancel.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def set_idle(self, text: str = "") -> None:
+        """Ready to be pressed again; a text replaces the words of the button."""
+        if not self._busy:
+            return
+        had_focus = self.cancel.hasFocus()
+        self._busy = False
+        self._text = text or self._text
+        self.button.setText(self._text)
+        self.button.setEnabled(True)
+        self._spinner.hide()
+        self.cancel.hide()
+        if had_focus:
+            self.button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_click(self) -> None:
+        self.clicked.emit()
+
+    def _on_cancel(self) -> None:
+        self.cancelled.emit()
