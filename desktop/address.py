@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
-DEFAULT_PORT = 7443
+DEFAULT_PORT = 8443
 SCHEMES = ("schoolbell", "wss", "ws", "https", "http")
 
 _NAME = re.compile(r"^(?!-)[A-Za-z0-9_-]{1,63}(?<!-)(\.(?!-)[A-Za-z0-9_-]{1,63}(?<!-))*\.?$")

@@ -48,17 +48,17 @@ def sentences() -> Mapping[str, str]:
         "line_down": translate("Sentences", "The relay did not answer. Check the network, then try again."),
         "unreachable": translate(
             "Sentences",
-            "There is no answer at that address. Check it, and that this computer is on the same network.",
+            "There is no answer at that address. Check it, and that both computers are on the same network.",
         ),
-        "no_such_host": translate("Sentences", "No computer of that name was found. Check how it is spelt."),
+        "unknown_host": translate("Sentences", "No computer of that name was found. Check how it is spelt."),
+        "timed_out": translate("Sentences", "The relay took too long to answer. Try again."),
         "not_a_relay": translate(
             "Sentences", "Something answers at that address, but it is not a Schoolbell relay."
         ),
+        "cut": translate("Sentences", "The connection was lost."),
+        "going_away": translate("Sentences", "The relay is restarting. It will be back in a moment."),
         "key_changed": translate("Sentences", "This relay shows a different key than before."),
-        "signed_out": translate("Sentences", "You were signed out. Sign in again to go on."),
-        "going_away": translate(
-            "Sentences", "The relay is restarting. You will be connected again in a moment."
-        ),
+        "token_revoked": translate("Sentences", "You were signed out. Sign in again to go on."),
         # any command
         "unknown_type": translate(
             "Sentences", "The relay does not know this request: it may be older than this program."

@@ -1,5 +1,7 @@
 """What the window asks of every page, so that pages need not know the window."""
 
+from typing import ClassVar
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -13,6 +15,9 @@ class Page(QWidget):
     """
 
     done = Signal()
+
+    has_header: ClassVar[bool] = False
+    """The page has its own way back and shows the line itself: the window's bar is put away for it."""
 
     def may_leave(self) -> bool:
         """Whether going back is all right now; a page that says no asks its person, then emits `done`."""

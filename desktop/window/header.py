@@ -1,0 +1,157 @@
+"""What stands above every page: back, the title, the relay and the line to it, and the person's menu."""
+
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QEvent, QPoint, QSize, Signal
+from PySide6.QtGui import QIcon, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QWidget
+
+from desktop.line import LineState
+from desktop.theme import Space, Theme
+from desktop.theme.widgets import Avatar, ElidedLabel, IconButton, StatusLine
+from relay.protocol.accounts import Account
+from resources import IconName
+
+COMPACT_BELOW = 620
+"""Device-independent pixels, at ordinary text size."""
+
+
+class Header(QFrame):
+    """The bar above the pages. The window joins its signals."""
+
+    back = Signal()
+    retried = Signal()
+    classes_wanted = Signal()
+    settings_wanted = Signal()
+    password_wanted = Signal()
+    sign_out_wanted = Signal()
+    other_relay_wanted = Signal()
+    shortcuts_wanted = Signal()
+    quit_wanted = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._account: Account | None = None
+        self.back_button = IconButton(theme, "arrow-left", self.tr("Back"), parent=self)
+        self.back_button.clicked.connect(self._on_back)
+        self.title = ElidedLabel("", "title", parent=self)
+        self.relay = ElidedLabel("", "muted", parent=self)
+        self.status = StatusLine(theme, parent=self)
+        self.status.retried.connect(self.retried)
+        self._avatar = Avatar(theme, "", 28, parent=self)
+        self.menu_button = IconButton(theme, "chevron-down", self.tr("Menu"), parent=self)
+        self.menu_button.clicked.connect(self.open_menu)
+        self._menu = QMenu(self)
+        self._menu.setAccessibleName(self.tr("Menu"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
+        row.setSpacing(Space.S)
+        row.addWidget(self.back_button)
+        row.addWidget(self.title, 1)
+        row.addWidget(self.relay)
+        row.addWidget(self.status)
+        row.addSpacing(Space.XS)
+        row.addWidget(self._avatar)
+        row.addWidget(self.menu_button)
+        self.set_account(None)
+        self.set_relay("")
+        self.set_line(None)
+        self.set_can_go_back(False)
+
+    def minimumSizeHint(self) -> QSize:
+        """It gives way to the narrowest window."""
+        return QSize(200, super().minimumSizeHint().height())
+
+    def set_title(self, title: str) -> None:
+        """The page's title."""
+        self.title.setText(title)
+
+    def set_can_go_back(self, can: bool) -> None:
+        """Whether there is a page before this one."""
+        self.back_button.setVisible(can)
+
+    def set_relay(self, name: str) -> None:
+        """The relay's name, as its people know it."""
+        self.relay.setText(name)
+        self._arrange()
+
+    def set_account(self, account: Account | None) -> None:
+        """Who is signed in, or nobody."""
+        self._account = account
+        self._avatar.setVisible(account is not None)
+        if account is not None:
+            self._avatar.set_person(account.name)
+        self.menu_button.set_icon("chevron-down" if account else "ellipsis")
+        name = self.tr("Menu of {name}").format(name=account.name) if account else self.tr("Menu")
+        self.menu_button.set_name(name)
+
+    def set_line(self, state: LineState | None) -> None:
+        """How the line is; None while there is none to tell about."""
+        self.status.setVisible(state is not None)
+        if state is None:
+            return
+        if state.kind == "connected":
+            self.status.show_connected()
+        elif state.kind == "connecting":
+            self.status.show_connecting()
+        elif state.kind == "reconnecting":
+            self.status.show_reconnecting(datetime.fromtimestamp(state.since / 1000, UTC))
+        else:
+            self.status.show_offline()
+        self._arrange()
+
+    def open_menu(self) -> None:
+        """Opens the menu under its button; never waits for it."""
+        self.fill_menu(self._menu)
+        corner = self.menu_button.rect().bottomLeft()
+        at = self.menu_button.mapToGlobal(corner + QPoint(0, Space.XS))
+        width = self._menu.sizeHint().width()
+        right = self.mapToGlobal(self.rect().topRight()).x() - Space.S
+        left = self.mapToGlobal(self.rect().topLeft()).x() + Space.S
+        self._menu.popup(QPoint(max(left, min(at.x(), right - width)), at.y()))
+
+    def fill_menu(self, menu: QMenu) -> None:
+        """What this person can do from anywhere."""
+        menu.clear()
+        if self._account is not None:
+            who = menu.addAction(self._account.name.replace("&", "&&"))
+            who.setEnabled(False)
+            if self._account.role != "student":
+                menu.addAction(self._icon("users"), self.tr("Classes"), self.classes_wanted.emit)
+        settings = menu.addAction(self._icon("settings"), self.tr("Settings"), self.settings_wanted.emit)
+        settings.setShortcut(QKeySequence("Ctrl+,"))
+        keys = menu.addAction(
+            self._icon("circle-help"), self.tr("Keyboard shortcuts"), self.shortcuts_wanted.emit
+        )
+        keys.setShortcut(QKeySequence("F1"))
+        if self._account is not None:
+            menu.addSeparator()
+            menu.addAction(self._icon("key"), self.tr("Change password"), self.password_wanted.emit)
+            menu.addAction(self._icon("server"), self.tr("Change relay"), self.other_relay_wanted.emit)
+            menu.addAction(self._icon("log-out"), self.tr("Sign out"), self.sign_out_wanted.emit)
+        menu.addSeparator()
+        leave = menu.addAction(self._icon("x"), self.tr("Quit"), self.quit_wanted.emit)
+        leave.setShortcut(QKeySequence("Ctrl+Q"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Says less where there is less room."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger text needs more room."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._arrange()
+
+    def _arrange(self) -> None:
+        narrow = self.width() < self._theme.px(COMPACT_BELOW)
+        self.relay.setVisible(bool(self.relay.text()) and not narrow)
+        self.status.set_compact(narrow)
+
+    def _icon(self, name: IconName) -> QIcon:
+        return self._theme.icon(name, "muted", mirrored=self.isRightToLeft())
+
+    def _on_back(self) -> None:
+        self.back.emit()

@@ -1,0 +1,196 @@
+"""The window: a stack of pages that one goes into and comes back from."""
+
+import base64
+import binascii
+from collections.abc import Callable
+
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.notifications import Notices
+from desktop.pages.page import Page
+from desktop.settings import Settings
+from desktop.theme import Theme
+from desktop.theme.widgets import Banner
+from desktop.window.header import Header
+from desktop.window.shortcuts import ShortcutsDialog, find_shortcuts
+from desktop.window.toasts import Toasts
+from desktop.window.tray import Tray
+
+SMALLEST = (340, 480)
+FIRST_SIZE = (1120, 760)
+
+
+class Window(QMainWindow):
+    """One window. `show_page` goes into a page, `back` comes out of it; a page taken off is deleted."""
+
+    quit_wanted = Signal()
+    page_changed = Signal()
+
+    def __init__(self, theme: Theme, settings: Settings, notices: Notices) -> None:
+        super().__init__()
+        self._theme, self._settings = theme, settings
+        self._pages: list[Page] = []
+        self._closing = False
+        middle = QWidget(self)
+        self.header = Header(theme, middle)
+        self.banner = Banner(theme, closable=True, parent=middle)
+        self.banner.hide()
+        self._stack = QStackedWidget(middle)
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self.banner)
+        column.addWidget(self._stack, 1)
+        self.setCentralWidget(middle)
+        self.setMinimumSize(*SMALLEST)
+        self.resize(*FIRST_SIZE)
+        self.toasts = Toasts(theme, notices, middle)
+        self.tray = Tray(self)
+        self._join(notices)
+        self._keys = (
+            self._key(QKeySequence(QKeySequence.StandardKey.Back), self.tr("Back"), self.back),
+            self._key("F1", self.tr("Keyboard shortcuts"), self.show_shortcuts),
+            self._key("Ctrl+,", self.tr("Settings"), self.header.settings_wanted.emit),
+            self._key("Ctrl+Q", self.tr("Quit"), self.quit_wanted.emit),
+        )
+        self._retitle()
+
+    def _join(self, notices: Notices) -> None:
+        self.tray.opened.connect(self.come_forward)
+        self.tray.quit_wanted.connect(self.quit_wanted)
+        notices.changed.connect(lambda: self.tray.set_count(notices.count))
+        notices.opened.connect(self.come_forward)
+        self.header.back.connect(self.back)
+        self.header.shortcuts_wanted.connect(self.show_shortcuts)
+        self.header.quit_wanted.connect(self.quit_wanted)
+
+    def _key(self, keys: QKeySequence | str, name: str, do: Callable[[], object]) -> QShortcut:
+        shortcut = QShortcut(QKeySequence(keys), self)
+        shortcut.setWhatsThis(name)  # the list of shortcuts reads it
+        shortcut.activated.connect(do)
+        return shortcut
+
+    # pages
+
+    @property
+    def page(self) -> Page | None:
+        """The page that is shown."""
+        return self._pages[-1] if self._pages else None
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """The way here, the first page first."""
+        return tuple(self._pages)
+
+    def show_page(self, page: Page, *, first: bool = False) -> None:
+        """Goes into a page; `first`: there is no way back from it."""
+        if first:
+            for old in self._pages[::-1]:
+                self._drop(old)
+            self._pages.clear()
+        self._pages.append(page)
+        self._stack.addWidget(page)
+        page.windowTitleChanged.connect(self._retitle)
+        page.done.connect(lambda: self.leave(page))
+        self._show_last()
+
+    def back(self) -> None:
+        """Goes to the page before, if this one lets go."""
+        if len(self._pages) > 1 and self._pages[-1].may_leave():
+            self.leave(self._pages[-1])
+
+    def leave(self, page: Page) -> None:
+        """Takes a page off, and whatever was gone into from it; the first one stays."""
+        if page not in self._pages[1:]:
+            return
+        place = self._pages.index(page)
+        for old in self._pages[: place - 1 : -1]:
+            self._drop(old)
+        del self._pages[place:]
+        self._show_last()
+
+    def _drop(self, page: Page) -> None:
+        page.windowTitleChanged.disconnect(self._retitle)
+        self._stack.removeWidget(page)
+        page.gone()
+        page.hide()
+        page.deleteLater()
+
+    def _show_last(self) -> None:
+        page = self._pages[-1]
+        self._stack.setCurrentWidget(page)
+        self.header.set_can_go_back(len(self._pages) > 1)
+        self.header.setVisible(not page.has_header)
+        (page.focusProxy() or page).setFocus(Qt.FocusReason.OtherFocusReason)
+        self._retitle()
+        self.page_changed.emit()
+
+    def _retitle(self) -> None:
+        title = self._pages[-1].windowTitle() if self._pages else ""
+        self.header.set_title(title)
+        name = self.tr("Schoolbell")
+        self.setWindowTitle(self.tr("{page} – {program}").format(page=title, program=name) if title else name)
+
+    # what comes up over the pages
+
+    def show_shortcuts(self) -> None:
+        """Lists what the keyboard can do here."""
+        own = [(key.whatsThis(), key.key()) for key in self._keys]
+        found = find_shortcuts(self.page) if self.page else []
+        ShortcutsDialog(self._theme, self, found, own).open()
+
+    def come_forward(self) -> None:
+        """Brings the window before the person, from the tray too."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    # its place on the screen
+
+    def restore_place(self) -> None:
+        """Takes the place and size it had last."""
+        try:
+            saved = base64.b64decode(self._settings.now.geometry, validate=True)
+        except (ValueError, binascii.Error):
+            return
+        if saved:
+            self.restoreGeometry(QByteArray(saved))
+
+    def keep_place(self) -> None:
+        """Remembers its place and size for the next start."""
+        data = self.saveGeometry().toBase64().data()
+        self._settings.change(geometry=bytes(data).decode("ascii"))
+
+    # closing
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Goes to the tray where that is wanted; otherwise asks the program to end, which closes it then."""
+        if self._closing:
+            event.accept()
+            return
+        event.ignore()
+        self.keep_place()
+        if self._settings.close_to_tray and self.tray.exists:
+            self.hide()
+        else:
+            self.quit_wanted.emit()
+
+    def close_for_good(self) -> None:
+        """Closes without asking; every page lets go of what it holds."""
+        self._closing = True
+        self.keep_place()
+        for page in self._pages[::-1]:
+            page.gone()
+        self.tray.close()
+        self.close()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc goes back, unless something on the page had a use for it."""
+        if event.key() == Qt.Key.Key_Escape and not event.modifiers():
+            self.back()
+        else:
+            super().keyPressEvent(event)
