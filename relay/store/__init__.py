@@ -1,0 +1,166 @@
+"""The only place that knows Peewee and SQL: one database file, one writer, and readers that can't write."""
+
+import asyncio
+import contextlib
+import shutil
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+
+from peewee import SqliteDatabase
+
+from relay.clock import Clock
+from relay.store.database import make_folder, open_database
+from relay.store.errors import StoreClosed
+from relay.store.events import Events
+from relay.store.lock import FolderLock
+from relay.store.log import Log
+from relay.store.queries.accounts import Accounts
+from relay.store.queries.classes import Classes
+from relay.store.queries.meta import Answers, Meta
+from relay.store.queries.sessions import Sessions
+from relay.store.queries.tokens import Tokens
+from relay.store.writer import Item, Then, Write, Writer, refuse
+
+DATABASE_FILE = "schoolbell.db"
+READERS = 2
+
+T = TypeVar("T")
+
+
+class Store:
+    """Everything the relay keeps. Made by ``open``, working between ``start`` and ``close``.
+
+    The queries (``accounts``, ``classes``, ``sessions``, ``tokens``, ``answers``, ``meta``) are for use
+    inside the functions handed to ``read`` and ``write``, and nowhere else.
+    """
+
+    def __init__(self, folder: Path, clock: Clock, lock: FolderLock, database: SqliteDatabase) -> None:
+        self.folder, self.clock = folder, clock
+        self._lock, self._database = lock, database
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._readers: ThreadPoolExecutor | None = None
+        self._reader_connections: list[sqlite3.Connection] = []
+        self._why_closed: BaseException | None = None
+        events = Events()
+        self._writer = Writer(database, events, self._done, self._failed)
+        self.log = Log(database, events, self._writer.put, self.read)
+        self.accounts = Accounts(database)
+        self.classes = Classes(database)
+        self.sessions = Sessions(database)
+        self.tokens = Tokens(database)
+        self.answers = Answers(database)
+        self.meta = Meta(database)
+        with contextlib.closing(database):
+            self.relay_id = self.meta.get("relay_id")
+            self.epoch = self.meta.get("epoch")
+
+    @classmethod
+    def open(cls, folder: Path, clock: Clock) -> "Store":
+        """Open the data folder, made if need be, and lock it.
+
+        Raises FolderInUse, NewerDatabase, DamagedDatabase, or StoreError with what else went wrong.
+        """
+        make_folder(folder)
+        lock = FolderLock(folder)
+        try:
+            return cls(folder, clock, lock, open_database(folder / DATABASE_FILE))
+        except BaseException:
+            lock.release()
+            raise
+
+    def start(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Start the writer and the readers; outcomes are told on ``loop``."""
+        self._loop = loop
+        self._readers = ThreadPoolExecutor(READERS, "store-reader", initializer=self._connect_reader)
+        self._writer.start(loop)
+
+    async def read(self, fn: Callable[[], T]) -> T:
+        """Run ``fn`` on a reader's connection, off the loop; it sees one state of the database throughout."""
+        if self._loop is None or self._readers is None:
+            raise StoreClosed("The store is not open")
+        return await self._loop.run_in_executor(self._readers, self._look, fn)
+
+    async def write(self, fn: Callable[[], T]) -> T:
+        """Run ``fn`` in the writer's next transaction; returns after its commit.
+
+        What ``fn`` raises undoes only what ``fn`` did. Raises StoreClosed when nothing can be written.
+        """
+        if self._loop is None or self._why_closed is not None:
+            raise StoreClosed("The store is not open") from self._why_closed
+        future: asyncio.Future[T] = self._loop.create_future()
+        self._writer.put(Write(fn, future))
+        return await future
+
+    def waiting(self) -> int:
+        """About how many things wait to be written."""
+        return self._writer.waiting()
+
+    def disk_low(self, limit_bytes: int) -> bool:
+        """Whether less than so much is free where the data lies."""
+        return shutil.disk_usage(self.folder).free < limit_bytes
+
+    async def close(self) -> None:
+        """Commit all that waits, then close and let go of the folder."""
+        if self._loop is not None:
+            # Readers first: the connection that closes last folds the write-ahead log back.
+            await asyncio.to_thread(self._close_readers)
+            await asyncio.to_thread(self._writer.stop)
+            told = self._loop.create_future()
+            # Behind the writer's last word to the loop.
+            self._loop.call_soon(told.set_result, None)
+            await told
+            self._why_closed = self._why_closed or StoreClosed("The store has been closed")
+            refuse(self._writer.drain(), self._why_closed)
+            self._loop = None
+        self._lock.release()
+
+    def _connect_reader(self) -> None:
+        self._database.connect()
+        connection = self._database.connection()
+        connection.execute("PRAGMA query_only=1")
+        self._reader_connections.append(connection)
+
+    def _close_readers(self) -> None:
+        if self._readers is not None:
+            self._readers.shutdown()
+            self._readers = None
+        while self._reader_connections:
+            self._reader_connections.pop().close()
+
+    def _look(self, fn: Callable[[], T]) -> T:
+        connection = self._database.connection()
+        connection.execute("BEGIN")
+        try:
+            return fn()
+        finally:
+            connection.execute("ROLLBACK")
+
+    def _done(self, items: list[Item]) -> None:
+        if entries := self.log.settle(items):
+            self._guard(lambda: self.log.on_commit(entries))
+        for item in items:
+            if isinstance(item, Then):
+                self._guard(lambda then=item: self.log.call(then))  # type: ignore[misc]
+            elif isinstance(item, Write) and not item.future.done():
+                if item.error is not None:
+                    item.future.set_exception(item.error)
+                else:
+                    item.future.set_result(item.result)
+
+    def _failed(self, error: BaseException, items: list[Item]) -> None:
+        self._why_closed = error
+        refuse(items + self._writer.drain(), error)
+        self.log.on_failure(error)
+
+    def _guard(self, call: Callable[[], None]) -> None:
+        """A fault in one who is told must not keep the others from being told."""
+        try:
+            call()
+        except Exception as error:
+            assert self._loop is not None
+            self._loop.call_exception_handler(
+                {"message": "A fault in telling what was committed", "exception": error}
+            )

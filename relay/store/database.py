@@ -1,0 +1,87 @@
+"""Opening the database file: its permissions, its settings, its health, and bringing it up to date."""
+
+import os
+import sqlite3
+from pathlib import Path
+
+import peewee
+from peewee import SqliteDatabase
+from playhouse.migrations import Runner
+from ulid import ULID
+
+from relay.store.errors import DamagedDatabase, NewerDatabase, StoreError
+from relay.store.queries.meta import Meta
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+WAL_BYTES = 64 << 20
+"""What the write-ahead log is cut back to when it has grown beyond."""
+
+
+def make_folder(folder: Path) -> None:
+    """Make the data folder, for its owner only; raises StoreError.
+
+    A folder that holds other things already keeps its permissions.
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not any(folder.iterdir()):
+            folder.chmod(0o700)
+    except OSError as error:
+        raise StoreError(f"The data folder {folder} can't be used: {error.strerror}.") from error
+
+
+def open_database(file: Path) -> SqliteDatabase:
+    """The database, checked and brought up to date, with no connection open; raises StoreError."""
+    try:
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+        database = SqliteDatabase(
+            str(file),
+            lock_type="IMMEDIATE",
+            timeout=5,
+            check_same_thread=False,
+            pragmas={
+                "journal_mode": "wal",
+                "synchronous": "full",
+                "foreign_keys": 1,
+                "cache_size": -16_000,
+                "journal_size_limit": WAL_BYTES,
+                "temp_store": "memory",
+                "trusted_schema": 0,
+            },
+        )
+        try:
+            database.connect()
+            _check_health(database, file)
+            _bring_up_to_date(database, file)
+            _give_identity(database)
+        finally:
+            database.close()
+    except OSError as error:
+        raise StoreError(f"The database {file} can't be used: {error.strerror}.") from error
+    except (peewee.DatabaseError, sqlite3.DatabaseError) as error:
+        if "not a database" in str(error) or "malformed" in str(error):
+            raise DamagedDatabase(f"The database {file} is damaged: {error}.") from error
+        raise StoreError(f"The database {file} can't be used: {error}.") from error
+    return database
+
+
+def _check_health(database: SqliteDatabase, file: Path) -> None:
+    found = [str(row[0]) for row in database.execute_sql("PRAGMA quick_check(5)").fetchall()]
+    if found != ["ok"]:
+        raise DamagedDatabase(f"The database {file} is damaged: {'; '.join(found)}.")
+
+
+def _bring_up_to_date(database: SqliteDatabase, file: Path) -> None:
+    runner = Runner(database, directory=str(MIGRATIONS))
+    if unknown := [step.name for step in runner.status() if step.path is None]:
+        raise NewerDatabase(
+            f"The database {file} belongs to a newer version of Schoolbell (it knows {unknown[-1]})."
+        )
+    runner.up()
+
+
+def _give_identity(database: SqliteDatabase) -> None:
+    meta = Meta(database)
+    for key in ("relay_id", "epoch"):
+        if not meta.get(key):
+            meta.put(key, str(ULID()))

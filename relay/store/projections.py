@@ -1,0 +1,144 @@
+"""Rows that lists need, kept up from events alone, in the transaction that stores the events.
+
+Presence counts up to when the relay last heard from a person: the moment of leaving, the last sign of life
+before a line was cut, or the moment the relay itself went down. From there on the time counts as lost, until
+the person comes back, gives up the seat, or the session ends.
+"""
+
+import sqlite3
+from dataclasses import dataclass
+
+from relay.protocol.base import Event
+from relay.protocol.catalog import encode
+from relay.protocol.lesson import RelayReopened, SessionEnded, SessionStarted
+from relay.protocol.people import PeopleCame, PeopleWent, PersonAllowedBack, PersonRemoved
+
+STARTED = """UPDATE session SET status = 'live', started_at = ?1, connect_address = ?2,
+    revision = revision + 1, updated_at = ?1 WHERE id = ?3"""
+ENDED = """UPDATE session SET status = 'ended', ended_at = ?1, figures = ?2, participant_count =
+    (SELECT count(*) FROM attendance WHERE session = ?3 AND role = 'student'),
+    revision = revision + 1, updated_at = ?1 WHERE id = ?3"""
+PRESENT = """UPDATE session SET participant_count =
+    (SELECT count(*) FROM attendance WHERE session = ?1 AND state = 'here') WHERE id = ?1"""
+READ_ONE = """SELECT account, name, role, joined_at, last_seen_at, state, since, present, lost
+    FROM attendance WHERE session = ? AND account = ?"""
+READ_ALL = """SELECT account, name, role, joined_at, last_seen_at, state, since, present, lost
+    FROM attendance WHERE session = ?"""
+KEEP = "INSERT OR REPLACE INTO attendance VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+
+
+@dataclass(slots=True)
+class Part:
+    """One person's part in a session. ``since``: when the present state began; all times are ms."""
+
+    account: str
+    name: str
+    role: str
+    joined_at: int
+    last_seen_at: int
+    state: str
+    since: int
+    present: int
+    lost: int
+
+    def settle(self, until: int) -> None:
+        """Count the time of the present state up to ``until``, and go on from there."""
+        passed = max(0, until - self.since)
+        if self.state == "here":
+            self.present += passed
+        elif self.state == "lost":
+            self.lost += passed
+        self.since = max(self.since, until)
+
+    def turn(self, state: str, at: int, last_seen_at: int) -> None:
+        """Into another state. A lost line counts from the last sign of life; lost twice is lost once."""
+        if state == "lost":
+            if self.state != "here":
+                return
+            self.settle(min(at, last_seen_at))
+        else:
+            self.settle(at)
+        self.state = state
+        self.last_seen_at = max(self.last_seen_at, min(at, last_seen_at))
+
+
+class _Parts:
+    """The attendance of one session, read and written in the writer's transaction."""
+
+    def __init__(self, connection: sqlite3.Connection, session: str) -> None:
+        self._connection, self._session = connection, session
+
+    def one(self, account: str) -> Part | None:
+        row = self._connection.execute(READ_ONE, (self._session, account)).fetchone()
+        return Part(*row) if row else None
+
+    def all(self) -> list[Part]:
+        return [Part(*row) for row in self._connection.execute(READ_ALL, (self._session,)).fetchall()]
+
+    def keep(self, part: Part) -> None:
+        self._connection.execute(
+            KEEP,
+            (
+                self._session,
+                part.account,
+                part.name,
+                part.role,
+                part.joined_at,
+                part.last_seen_at,
+                part.state,
+                part.since,
+                part.present,
+                part.lost,
+            ),
+        )
+
+    def turn(self, account: str, state: str, at: int, last_seen_at: int) -> None:
+        if part := self.one(account):
+            part.turn(state, at, last_seen_at)
+            self.keep(part)
+
+
+def project(connection: sqlite3.Connection, session: str, event: Event) -> None:
+    """Keep up what one event changes; events of other subjects change nothing here."""
+    match event:
+        case SessionStarted():
+            connection.execute(STARTED, (event.at, event.connect_address, session))
+        case SessionEnded():
+            _end(_Parts(connection, session), event)
+            connection.execute(ENDED, (event.at, encode(event.figures), session))
+        case PeopleCame() | PeopleWent() | PersonRemoved() | PersonAllowedBack() | RelayReopened():
+            _move(_Parts(connection, session), event)
+            connection.execute(PRESENT, (session,))
+
+
+def _move(parts: _Parts, event: Event) -> None:
+    at = event.at
+    match event:
+        case PeopleCame():
+            for comer in event.people:
+                part = parts.one(comer.account) or Part(
+                    comer.account, comer.name, comer.role, at, at, "here", at, 0, 0
+                )
+                part.name, part.role = comer.name, comer.role
+                part.turn("here", at, at)
+                parts.keep(part)
+        case PeopleWent():
+            for goer in event.people:
+                parts.turn(goer.account, goer.how, at, goer.last_seen_at or at)
+        case PersonRemoved():
+            parts.turn(event.account, "removed", at, at)
+        case PersonAllowedBack():
+            parts.turn(event.account, "left", at, at)
+        case RelayReopened():
+            for part in parts.all():
+                part.turn("lost", at, event.down_since)
+                parts.keep(part)
+
+
+def _end(parts: _Parts, event: SessionEnded) -> None:
+    for part in parts.all():
+        if part.state == "here":
+            part.turn("left", event.at, event.at)
+        else:
+            part.settle(event.at)
+        parts.keep(part)

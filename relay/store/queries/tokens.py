@@ -1,0 +1,73 @@
+"""Devices that have signed in."""
+
+from dataclasses import dataclass
+
+from peewee import SqliteDatabase
+
+from relay.protocol.accounts import Account
+from relay.store.models import AccountRow, TokenRow
+from relay.store.queries.accounts import as_account
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A device signed in to an account; times are ms UTC."""
+
+    token_id: str
+    account: Account
+    device: str
+    last_used_at: int
+
+
+class Tokens:
+    """Tokens, known by their hashes alone."""
+
+    def __init__(self, database: SqliteDatabase) -> None:
+        self._database = database
+
+    def add(self, token_hash: str, token_id: str, account: str, device: str, now: int, expires: int) -> None:
+        """Keep a new token."""
+        TokenRow.insert(
+            hash=token_hash,
+            id=token_id,
+            account=account,
+            device=device,
+            created_at=now,
+            last_used_at=now,
+            expires_at=expires,
+        ).execute(self._database)
+
+    def find(self, token_hash: str, now: int) -> Device | None:
+        """The device of a token that is neither revoked nor expired at ``now``."""
+        token = (
+            TokenRow.select()
+            .where(
+                (TokenRow.hash == token_hash) & TokenRow.revoked_at.is_null() & (TokenRow.expires_at > now)
+            )
+            .first(self._database)
+        )
+        if token is None:
+            return None
+        owner = AccountRow.select().where(AccountRow.id == token.account).first(self._database)
+        return Device(token.id, as_account(owner), token.device, token.last_used_at)
+
+    def touch(self, token_id: str, now: int, expires: int) -> None:
+        """A token has been used: it is good until ``expires``."""
+        self._update(TokenRow.id == token_id, last_used_at=now, expires_at=expires)
+
+    def revoke(self, token_id: str, now: int) -> None:
+        """A token is good no more."""
+        self._update((TokenRow.id == token_id) & TokenRow.revoked_at.is_null(), revoked_at=now)
+
+    def revoke_all(self, account: str, now: int, but: str = "") -> None:
+        """All tokens of an account are good no more, ``but`` for one."""
+        others = (TokenRow.account == account) & (TokenRow.id != but) & TokenRow.revoked_at.is_null()
+        self._update(others, revoked_at=now)
+
+    def knows(self, account: str, device: str) -> bool:
+        """Whether this device has ever signed in to this account."""
+        wanted = (TokenRow.account == account) & (TokenRow.device == device)
+        return TokenRow.select().where(wanted).exists(self._database)
+
+    def _update(self, which: object, **values: object) -> None:
+        TokenRow.update(**values).where(which).execute(self._database)
