@@ -1,0 +1,140 @@
+"""A lesson whose people are made of lists: room, rules and a clock moved by hand. No socket, no disk."""
+
+import hashlib
+from collections.abc import Iterable
+
+import relay.features
+from relay.protocol.base import Event, Reply, RoomCommand
+from relay.protocol.catalog import new_memories, read_event
+from relay.protocol.lesson import SessionStarted
+from relay.protocol.log import Entry, may_see
+from relay.protocol.memory import Memories
+from relay.protocol.people import EnterRoom, LeaveRoom, RoomRole
+from relay.room import Asker, Departure, Manners, Room, new_ref
+from relay.rules import Rulebook
+
+SESSION = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
+EPOCH = "01ARZ3NDEKTSV4RRFFQ69G5FAW"
+
+
+class HandClock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self.offset_ms = 1_700_000_000_000
+
+    def now(self) -> int:
+        """Wall clock, ms UTC."""
+        return self.offset_ms + int(self.seconds * 1000)
+
+    def running(self) -> float:
+        """Running time in seconds."""
+        return self.seconds
+
+
+def person(name: str, role: RoomRole = "student", device: str = "") -> Asker:
+    """Somebody by a short name; the account is made from it."""
+    account = "0" + hashlib.sha256(name.encode()).hexdigest()[:25].upper()
+    return Asker(account, name, role, device or f"{name}'s laptop")
+
+
+class Lesson:
+    """A started session and everything that was told in it, in order."""
+
+    def __init__(self, seats: int = 30, manners: Manners | None = None) -> None:
+        self.clock = HandClock()
+        self.rulebook = Rulebook(relay.features.find())
+        self.manners = manners or Manners()
+        self.teacher = person("Ms Lee", "teacher")
+        self.room = Room(SESSION, EPOCH, self.clock, self.manners)
+        self.told: list[Entry] = []
+        self.next_look: float | None = None
+        started = SessionStarted(
+            title="Physics",
+            teacher=self.teacher.account,
+            teacher_name="Ms Lee",
+            max_participants=seats,
+            duration=45,
+        )
+        self._keep(
+            self.room.step(self.teacher.account, new_ref(), lambda: self.room.publish(started)).entries
+        )
+
+    def ask(self, asker: Asker, command: RoomCommand) -> list[Event]:
+        """Carry out a command; returns the events it caused itself. Raises Refusal."""
+        step = self.rulebook.decide(self.room, asker, command)
+        self._keep(step.entries)
+        self.look()
+        return [entry.event for entry in step.entries]
+
+    def reply_to(self, asker: Asker, command: RoomCommand) -> Reply | None:
+        """Carry out a command that is answered by a reply."""
+        step = self.rulebook.decide(self.room, asker, command)
+        self._keep(step.entries)
+        self.look()
+        return step.reply
+
+    def enter(self, *people: Asker) -> None:
+        """These come in."""
+        for asker in people:
+            self.reply_to(asker, EnterRoom(ref=new_ref(), session=SESSION))
+
+    def leave(self, asker: Asker) -> None:
+        """One goes of their own accord."""
+        self.reply_to(asker, LeaveRoom(ref=new_ref(), session=SESSION))
+
+    def lose(self, asker: Asker) -> None:
+        """One's line is cut."""
+        gone = Departure("lost", self.clock.running(), self.clock.now())
+        self.room.presence.depart(asker.account, asker.device, gone)
+        self.look()
+
+    def pass_time(self, seconds: float) -> None:
+        """Move the clock on, letting the watches look when they asked to."""
+        end = self.clock.seconds + seconds
+        while self.next_look is not None and self.next_look <= end:
+            self.clock.seconds = max(self.clock.seconds, self.next_look)
+            self.look()
+        self.clock.seconds = end
+        self.look()
+
+    def look(self) -> None:
+        """What the server does after every command and whenever a watch wants to look."""
+        steps, pause = self.rulebook.look(self.room)
+        for step in steps:
+            self._keep(step.entries)
+        self.next_look = None if pause is None else self.clock.seconds + max(pause, 0.001)
+
+    def crash(self) -> None:
+        """The relay dies and comes back: a new room from the log, everybody's line cut."""
+        room = Room(SESSION, EPOCH, self.clock, self.manners)
+        for entry in self.told:
+            event = read_event(entry.body)
+            assert event is not None
+            room.recall(event)
+        self.room = room
+        self._keep(room.reopen().entries)
+        self.look()
+
+    def seen_by(self, asker: Asker) -> Memories:
+        """What somebody remembers who reads the stored log from its start."""
+        return remember(self.told, asker)
+
+    def kinds(self, since: int = 0) -> list[str]:
+        """The names of what was told after an event's number."""
+        return [entry.kind for entry in self.told[since:]]
+
+    def _keep(self, entries: Iterable[Entry]) -> None:
+        self.told.extend(entries)
+
+
+def remember(entries: Iterable[Entry], asker: Asker) -> Memories:
+    """The memories of somebody who was sent these entries, less those that are not for them."""
+    memories = new_memories()
+    for entry in entries:
+        if may_see(entry.audience, asker.account, asker.role == "teacher"):
+            event = read_event(entry.body)
+            assert event is not None
+            memories.apply(event)
+    return memories
