@@ -11,6 +11,7 @@ import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from relay.clock import Clock
 from relay.config import Settings
@@ -87,7 +88,7 @@ async def _serve(settings: Settings, store: Store, clock: Clock, shown: Identity
 
 
 async def _until_over(stop: asyncio.Event, relay: RelayServer) -> None:
-    waits: list[asyncio.Future[object]] = [
+    waits: list[asyncio.Future[Any]] = [
         asyncio.ensure_future(stop.wait()),
         asyncio.ensure_future(relay.idle.wait()),
     ]

@@ -1,11 +1,10 @@
 """The laws of memories, over random lessons: whoever arrives late remembers what a witness remembers."""
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from relay.protocol.base import RoomCommand
 from relay.protocol.catalog import new_memories, read_event
-from relay.protocol.chat import Chat, PostMessage
+from relay.protocol.chat import Chat, Kind, PostMessage
 from relay.protocol.hands import CallOn, Hands, LowerAllHands, LowerHand, RaiseHand
 from relay.protocol.log import may_see
 from relay.protocol.mutes import MuteChat, UnmuteChat
@@ -44,7 +43,7 @@ def command(kind: str, args: tuple[object, ...]) -> RoomCommand:
     account = args[0].account if args and isinstance(args[0], Asker) else None
     match kind, args:
         case "say", (str(said), bool(private)):
-            kind_said = "question" if said == "question" else "chat"
+            kind_said: Kind = "question" if said == "question" else "chat"
             return PostMessage(ref=ref, session=SESSION, text="hi", kind=kind_said, private=private)
         case "answer", (int(to),):
             return PostMessage(ref=ref, session=SESSION, text="so", kind="answer", answers=to)

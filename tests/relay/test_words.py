@@ -1,0 +1,148 @@
+"""Golden words: each word has a sample, and a change of a word that its sample does not know of fails here.
+
+A new word needs a file ``golden/<name>.json``; ``python -m tests.relay.test_words`` rewrites the schemas in
+the files after a change that is meant.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from relay.asyncapi import document
+from relay.protocol.base import Command, Event, Moment, Notice, Reply, Word, wire_name
+from relay.protocol.catalog import (
+    UnfitCommand,
+    UnreadableFrame,
+    codes,
+    encode,
+    read_event,
+    read_from_client,
+    read_from_relay,
+    words,
+)
+from relay.protocol.log import Page, page_bytes
+
+GOLDEN = Path(__file__).parent / "golden"
+EVERY: list[type[Word]] = [word for kind in (Command, Event, Reply, Notice, Moment) for word in words(kind)]
+
+
+def name(word: type[Word]) -> str:
+    return str(word.__struct_config__.tag)
+
+
+def schema(word: type[Word]) -> Any:
+    return json.loads(msgspec.json.encode(msgspec.json.schema_components((word,), ref_template="#/{name}")))
+
+
+def golden(word: type[Word]) -> Any:
+    return json.loads((GOLDEN / f"{name(word)}.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("word", EVERY, ids=name)
+def test_sample(word: type[Word]) -> None:
+    sample = golden(word)["sample"]
+    frame = json.dumps(sample).encode()
+    if issubclass(word, Command | Moment):
+        read: object = read_from_client(frame)
+    elif issubclass(word, Event):
+        read = read_event(frame)
+    else:
+        read = read_from_relay(frame)
+    assert type(read) is word
+    assert json.loads(encode(read)) == sample
+
+
+@pytest.mark.parametrize("word", EVERY, ids=name)
+def test_the_shape_is_the_one_promised(word: type[Word]) -> None:
+    assert golden(word)["schema"] == schema(word)
+
+
+def test_no_sample_without_its_word() -> None:
+    assert {file.stem for file in GOLDEN.glob("*.json")} == {name(word) for word in EVERY}
+
+
+@pytest.mark.parametrize("word", EVERY, ids=name)
+def test_unknown_fields_are_ignored(word: type[Word]) -> None:
+    sample = golden(word)["sample"]
+    newer = json.dumps(sample | {"of_a_newer_version": [1]})
+    assert msgspec.json.decode(newer, type=word) == msgspec.json.decode(json.dumps(sample), type=word)
+
+
+def test_names_are_unique_and_from_the_class() -> None:
+    names = [name(word) for word in EVERY]
+    assert len(set(names)) == len(names)
+    assert names == [wire_name(word.__name__) for word in EVERY]
+
+
+def test_commands_ask_and_events_tell() -> None:
+    """Every command names a verb first; no event has a command's name."""
+    asked = {name(word) for word in words(Command)}
+    told = {name(word) for word in words(Event)}
+    assert not asked & told
+
+
+@pytest.mark.parametrize("frame", [b"", b"{", b"\xff\xfe", b"[" * 100_000, b"[]", b"7", b'{"t":7}', b"{}"])
+def test_unreadable(frame: bytes) -> None:
+    with pytest.raises(UnreadableFrame):
+        read_from_client(frame)
+    with pytest.raises(UnreadableFrame):
+        read_from_relay(frame)
+
+
+@pytest.mark.parametrize(
+    ("frame", "code"),
+    [
+        ({"t": "from_the_future", "ref": "r"}, "unknown_type"),
+        ({"t": "hand_raised", "ref": "r"}, "unknown_type"),
+        ({"t": "raise_hand", "ref": "r"}, "bad_value"),
+        ({"t": "log_in", "ref": "r", "username": None, "password": ""}, "bad_value"),
+    ],
+)
+def test_unfit(frame: dict[str, Any], code: str) -> None:
+    with pytest.raises(UnfitCommand) as unfit:
+        read_from_client(json.dumps(frame))
+    assert (unfit.value.code.name, unfit.value.ref) == (code, "r")
+
+
+def test_a_client_passes_over_what_it_does_not_know() -> None:
+    assert read_from_relay(b'{"t":"from_the_future"}') is None
+    assert read_event(b'{"t":"from_the_future","seq":5}') is None
+
+
+def test_a_page_is_made_of_bytes_as_stored() -> None:
+    bodies = [json.dumps(golden(word)["sample"]).encode() for word in words(Event)]
+    page = read_from_relay(page_bytes("0" * 26, 3, 3 + len(bodies), bodies))
+    assert isinstance(page, Page)
+    assert [bytes(raw) for raw in page.events] == bodies
+
+
+def test_every_code_is_declared_once() -> None:
+    assert len(codes()) >= 30
+    assert all(code.name == key for key, code in codes().items())
+
+
+def test_asyncapi_describes_every_word() -> None:
+    made = document("1")
+    assert set(made["components"]["messages"]) == {name(word) for word in EVERY}
+    told = json.dumps(made)
+    for reference in {part.split(chr(34))[0] for part in told.split('"$ref": "#/')[1:]}:
+        place: Any = made
+        for step in reference.split("/"):
+            place = place[step]
+
+
+def _rewrite() -> None:
+    for word in EVERY:
+        file = GOLDEN / f"{name(word)}.json"
+        sample = json.loads(file.read_text("utf-8"))["sample"] if file.exists() else {"t": name(word)}
+        text = json.dumps({"sample": sample, "schema": schema(word)}, indent=1, ensure_ascii=False)
+        file.write_text(text + "\n", "utf-8")
+        sys.stdout.write(f"{file.name}\n")
+
+
+if __name__ == "__main__":
+    _rewrite()
