@@ -1,0 +1,25 @@
+"""The line to a relay: one connection, what is asked on it, and the rooms of its sessions."""
+
+from desktop.line.clock import Clock
+from desktop.line.outbox import MemoryOutbox, Outbox, Waiting
+from desktop.line.relay import Relay
+from desktop.line.room import RoomLine
+from desktop.line.state import LineState, RefusedByRelay, new_ref
+from desktop.pinned import Address, FirstContact, KeyChanged, LineDown, first_contact
+
+__all__ = [
+    "Address",
+    "Clock",
+    "FirstContact",
+    "KeyChanged",
+    "LineDown",
+    "LineState",
+    "MemoryOutbox",
+    "Outbox",
+    "RefusedByRelay",
+    "Relay",
+    "RoomLine",
+    "Waiting",
+    "first_contact",
+    "new_ref",
+]

@@ -1,0 +1,182 @@
+"""One relay and one account on it: asks, answers, and the rooms."""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.line.clock import Clock
+from desktop.line.connection import Connection
+from desktop.line.pace import Pauses
+from desktop.line.room import RoomLine
+from desktop.line.state import LineState, RefusedByRelay
+from desktop.pinned import Address, LineDown
+from relay.protocol.accounts import Account, Welcome
+from relay.protocol.base import Command, Moment, Notice, Reply, Word
+from relay.protocol.log import Afresh, Page
+from relay.protocol.refusals import Refused
+from relay.protocol.sessions import SessionChanged
+
+ANSWER_SECONDS = 10.0
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class _Asked:
+    command: Command
+    answer: asyncio.Future[Reply]
+
+
+class Relay(QObject):
+    """A relay as one account has it, or without a token a visitor. From ``start`` to ``close``."""
+
+    state_changed = Signal()
+    welcomed = Signal()
+    """``welcome`` is new: after each connecting, and when the relay has something to add."""
+    session_changed = Signal(str, int)
+    """A session's id and revision: ask again. Revision 0: it was deleted."""
+    certificate_changed = Signal(str)
+    """The relay's certificate (PEM), worth remembering beside the pin."""
+    closed = Signal(str)
+    """The relay will not have us any more: "not_signed_in", "token_revoked" or "key_changed"."""
+
+    def __init__(
+        self,
+        address: Address,
+        pin: str,
+        token: str | None = None,
+        certificate: str = "",
+        parent: QObject | None = None,
+        *,
+        clock: Clock | None = None,
+        pauses: Pauses | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.address, self.pin = address, pin
+        self.clock = clock or Clock()
+        self.welcome: Welcome | None = None
+        self._connection = Connection(address, pin, token, certificate, self, self.clock, pauses)
+        self._asked: dict[str, _Asked] = {}
+        self._rooms: dict[str, RoomLine] = {}
+
+    @property
+    def state(self) -> LineState:
+        """How the line is."""
+        return self._connection.state
+
+    @property
+    def certificate(self) -> str:
+        """The certificate (PEM) that the relay showed last; empty before the first time."""
+        return self._connection.certificate
+
+    @property
+    def me(self) -> Account | None:
+        """Who is signed in; None for a visitor and before the first welcome."""
+        return self.welcome.you if self.welcome else None
+
+    def start(self) -> None:
+        """Connects, and goes on trying."""
+        self._connection.start()
+
+    async def close(self) -> None:
+        """Ends the line and everything that waits on it."""
+        await self._connection.close()
+
+    def now(self) -> int:
+        """The relay's clock, ms UTC."""
+        return self._connection.now()
+
+    def wake(self) -> None:
+        """The network changed or the computer woke up: tries at once."""
+        self._connection.wake()
+
+    async def ask(self, command: Command, timeout: float = ANSWER_SECONDS) -> Reply:  # noqa: ASYNC109
+        """The answer to a school command; it is sent again, with the same ref, after a short cut.
+
+        Raises RefusedByRelay, or LineDown when the relay can't be reached or is silent for ``timeout`` seconds.
+        """
+        if self.state.kind in ("offline", "closed"):
+            raise LineDown(self.state.reason)
+        asked = _Asked(command, asyncio.get_running_loop().create_future())
+        self._asked[command.ref] = asked
+        try:
+            self._connection.send(command)
+            async with asyncio.timeout(timeout):
+                reply = await asked.answer
+        except TimeoutError:
+            raise LineDown("timed_out") from None
+        finally:
+            self._asked.pop(command.ref, None)
+        if isinstance(reply, Refused):
+            raise RefusedByRelay.of(reply)
+        return reply
+
+    def room(self, session_id: str) -> RoomLine:
+        """The room of a session; it is entered now or when the line is up, and again after each cut."""
+        room = self._rooms.get(session_id)
+        if room is None or room.over:
+            if room is not None:
+                room.setParent(None)
+            room = self._rooms[session_id] = RoomLine(self, session_id)
+            room.enter()
+        return room
+
+    def send(self, word: Word) -> bool:
+        """For rooms: sends a word in order; False when the line is down."""
+        return self._connection.send(word)
+
+    # From here on: called by the connection.
+
+    def line_changed(self, state: LineState) -> None:
+        """The line is another one."""
+        if state.kind != "connected":
+            for room in list(self._rooms.values()):
+                room.cut()
+        if state.kind in ("offline", "closed"):
+            for asked in list(self._asked.values()):
+                if not asked.answer.done():
+                    asked.answer.set_exception(LineDown(state.reason))
+        self.state_changed.emit()
+        if state.kind == "closed" and state.reason:
+            self.closed.emit(state.reason)
+
+    def line_up(self, welcome: Welcome) -> None:
+        """A new line stands: rooms come in again, and what has no answer is asked again."""
+        self.welcome = welcome
+        for room in list(self._rooms.values()):
+            room.enter()
+        for asked in list(self._asked.values()):
+            self._connection.send(asked.command)
+        self.welcomed.emit()
+
+    async def word_came(self, word: Reply | Notice | Moment) -> None:
+        """Gives a word to those whom it is for."""
+        match word:
+            case Page() | Afresh() | Moment():
+                room = self._rooms.get(word.session)
+                if room is not None and not room.over:
+                    await room.take(word)
+            case Reply():
+                await self._answer(word)
+            case SessionChanged():
+                self.session_changed.emit(word.session, word.revision)
+            case Welcome():
+                self.welcome = word
+                self.welcomed.emit()
+
+    def certificate_renewed(self, certificate: str) -> None:
+        """The relay showed a certificate that is new here."""
+        self.certificate_changed.emit(certificate)
+
+    async def _answer(self, word: Reply) -> None:
+        asked = self._asked.get(word.ref)
+        if asked is not None:
+            if not asked.answer.done():
+                asked.answer.set_result(word)
+            return
+        for room in list(self._rooms.values()):
+            if not room.over and await room.take(word):
+                return
+        log.info("an answer that nobody waits for: %s", type(word).__name__)

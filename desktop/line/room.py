@@ -1,0 +1,308 @@
+"""One session's room on the line: comes in, folds what is told into memories, and sends what is said."""
+
+import asyncio
+import logging
+import time
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec import Raw
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desktop.line.outbox import MemoryOutbox, Outbox, Waiting
+from desktop.line.sending import Sending
+from desktop.line.state import RefusedByRelay, is_later, new_ref
+from desktop.pinned import LineDown
+from relay.protocol.accounts import Account
+from relay.protocol.base import Event, Moment, Reply, RoomCommand
+from relay.protocol.catalog import UnreadableFrame, new_memories, read_event
+from relay.protocol.lesson import Lesson, SessionEnded
+from relay.protocol.log import Afresh, LogPage, Page, ReadLog
+from relay.protocol.people import (
+    NOT_IN_ROOM,
+    REMOVED,
+    Entered,
+    EnterRoom,
+    LeaveRoom,
+    PersonRemoved,
+    RoomRole,
+)
+from relay.protocol.refusals import RETRY_SECONDS, Refused
+from relay.protocol.sessions import SESSION_NOT_LIVE
+
+if TYPE_CHECKING:
+    from desktop.line.relay import Relay
+
+SLICE_SECONDS = 0.008
+"""How long events are folded before the window gets a turn."""
+ANSWER_SECONDS = 10.0
+LEAVE_SECONDS = 2.0
+NOBODY = Account("", "", "student")
+
+log = logging.getLogger(__name__)
+
+
+class RoomLine(QObject):
+    """A room as one person has it. Memories change only here; panels read them when ``told``.
+
+    An ended lesson is told by its SessionEnded, also to one who comes after the end; ``closed`` means that
+    this room can't be entered or stayed in, with a final code.
+    """
+
+    told = Signal(list, bool)
+    """[Event, …] just folded, and whether they happened just now (else they were caught up)."""
+    afresh = Signal()
+    entered = Signal()
+    caught_up_changed = Signal()
+    waiting_changed = Signal()
+    refused = Signal(object)
+    """A Waiting that was refused for good."""
+    moment = Signal(object)
+    """Something momentary, unnumbered and not remembered."""
+    closed = Signal(str)
+
+    def __init__(self, relay: "Relay", session_id: str, outbox: Outbox | None = None) -> None:
+        super().__init__(relay)
+        self.relay, self.session_id = relay, session_id
+        self.memories = new_memories()
+        self.role: RoomRole | str = ""
+        self.is_in = False
+        self.caught_up = False
+        self.over = False
+        """Left, closed or ended: it is not entered again."""
+        self.upto = 0
+        self._head = 0
+        self._epoch = ""
+        self._seen, self._seen_ref = 0, ""
+        self._pending = ""
+        """Ref of the EnterRoom or ReadLog that has no answer yet."""
+        self._reading = False
+        """The lesson is over: what is missing of its log is read page by page."""
+        self._turn_began = 0.0
+        self._retry = QTimer(self)
+        self._retry.setSingleShot(True)
+        self._retry.timeout.connect(self.enter)
+        self._sending = Sending(outbox or MemoryOutbox(), relay.send, relay.now, relay.clock, self)
+        self._sending.changed.connect(self.waiting_changed)
+        self._sending.refused.connect(self.refused)
+
+    @property
+    def me(self) -> Account:
+        """Who is in this room here."""
+        return self.relay.me or NOBODY
+
+    @property
+    def waiting(self) -> list[Waiting]:
+        """What was said and is not told yet, or was refused; in the order of saying."""
+        return self._sending.waiting
+
+    def send(self, command: RoomCommand) -> Waiting:
+        """Queues a command. Those of one subject go one after the other."""
+        waiting = self._sending.add(command, line_is_down=self.relay.state.kind != "connected")
+        if self.over:
+            self._sending.end(SESSION_NOT_LIVE.name)
+        return waiting
+
+    def send_again(self, ref: str) -> Waiting | None:
+        """Says a refused command anew, under a new ref; None if there is none of this ref."""
+        old = self._sending.discard(ref)
+        return self.send(msgspec.structs.replace(old.command, ref=new_ref())) if old else None
+
+    def discard(self, ref: str) -> None:
+        """Forgets a refused or waiting command."""
+        self._sending.discard(ref)
+
+    async def leave(self) -> None:
+        """Goes, of one's own accord. What still waits is given up."""
+        was_in, line = self.is_in, self.relay
+        self.stop()
+        self._sending.shut()
+        if was_in and line.state.kind == "connected":
+            try:
+                await line.ask(LeaveRoom(ref=new_ref(), session=self.session_id), timeout=LEAVE_SECONDS)
+            except (LineDown, RefusedByRelay) as error:
+                log.info("left without an answer: %s", error)
+
+    # From here on: called by Relay.
+
+    def enter(self) -> None:
+        """Asks to come in, going on from where this room is; does nothing while the line is down."""
+        if self.over:
+            return
+        self._pending = new_ref()
+        if self._reading:
+            ask: RoomCommand = ReadLog(ref=self._pending, session=self.session_id, after=self.upto)
+        else:
+            ask = EnterRoom(
+                ref=self._pending,
+                session=self.session_id,
+                epoch=self._epoch,
+                after=self.upto,
+                seen=self._seen,
+                seen_ref=self._seen_ref,
+            )
+        if self.relay.send(ask):
+            self._retry.start(int(ANSWER_SECONDS * 1000))
+
+    def cut(self) -> None:
+        """The line is down."""
+        self._retry.stop()
+        self._pending = ""
+        if not self.over:
+            self._out()
+            self._sending.shut()
+
+    def stop(self) -> None:
+        """This room is not used any more."""
+        self.over = True
+        self._retry.stop()
+        self._out()
+
+    async def take(self, word: Page | Afresh | Moment | Reply) -> bool:
+        """Takes in one word of the relay; whether it was for this room."""
+        match word:
+            case Page():
+                if self.is_in:
+                    await self._fold(word)
+            case Afresh():
+                self._forget()
+                self.enter()
+            case Moment():
+                self.moment.emit(word)
+            case Entered(ref=self._pending):
+                self._come_in(word)
+            case LogPage(ref=self._pending):
+                await self._read_on(word)
+            case Refused(ref=self._pending):
+                self._refused_entry(word)
+            case Refused(code=NOT_IN_ROOM.name) if self._sending.take(word):
+                if self.is_in:
+                    self._out()
+                    self._sending.shut()
+                    self.enter()
+            case _:
+                return self._sending.take(word)
+        return True
+
+    def _come_in(self, word: Entered) -> None:
+        self._answered()
+        if word.afresh or (self._epoch and word.epoch != self._epoch):
+            self._forget()
+        self._epoch, self._head, self.role = word.epoch, word.head, word.role
+        self.is_in = True
+        self._look_whether_caught_up()
+        self.entered.emit()
+        self._sending.open(word.role)
+
+    def _refused_entry(self, word: Refused) -> None:
+        self._answered()
+        if is_later(word.code, word.retry):
+            self._retry.start(int((word.retry or RETRY_SECONDS) * 1000))
+        elif word.code == SESSION_NOT_LIVE.name and not self._reading:
+            self._reading = True
+            self.enter()
+        else:
+            self._close(SESSION_NOT_LIVE.name if self._reading else word.code)
+
+    async def _read_on(self, word: LogPage) -> None:
+        self._answered()
+        if self._epoch and word.epoch != self._epoch:
+            self._forget()
+            self._epoch = word.epoch
+            self.enter()
+            return
+        self._epoch, self._head = word.epoch, word.head
+        await self._fold(word)
+        if self.over:
+            return
+        if self.upto < word.head:
+            self.enter()
+        else:
+            self._close(SESSION_NOT_LIVE.name)
+
+    async def _fold(self, page: Page | LogPage) -> None:
+        """Takes in what is new of a page, with turns for the window in between."""
+        if page.upto <= self.upto:
+            return
+        if page.prev > self.upto:
+            log.warning("a gap in %s: at %d, told from %d", self.session_id, self.upto, page.prev)
+            self._out()
+            self._sending.shut()
+            self._retry.start(int(RETRY_SECONDS * 1000))
+            return
+        new: list[Event] = []
+        live = self.upto >= self._head
+        for raw in page.events:
+            event = self._read(raw)
+            if event is None or event.seq <= self.upto:
+                continue
+            if not live and event.seq > self._head:
+                self._tell(new, live)
+                new, live = [], True
+            self.memories.apply(event)
+            new.append(event)
+            self.upto = event.seq
+            self._seen, self._seen_ref = event.seq, event.ref
+            if time.perf_counter() - self._turn_began > SLICE_SECONDS:
+                self._tell(new, live)
+                new = []
+                await asyncio.sleep(0)
+                self._turn_began = time.perf_counter()
+                if self.over:
+                    return
+        self.upto = page.upto
+        self._tell(new, live)
+
+    def _read(self, raw: Raw) -> Event | None:
+        try:
+            return read_event(raw)
+        except UnreadableFrame as error:
+            log.error("an unreadable event in %s: %s", self.session_id, error)
+            return None
+
+    def _tell(self, events: list[Event], live: bool) -> None:
+        self._look_whether_caught_up()
+        self._sending.told(events, self.me.id, self.upto)
+        if not events:
+            return
+        self.told.emit(events, live)
+        if self.over:
+            return
+        if isinstance(events[-1], SessionEnded):
+            self.stop()
+            self._sending.end(SESSION_NOT_LIVE.name)
+        elif live and any(isinstance(e, PersonRemoved) and e.account == self.me.id for e in events):
+            self._close(REMOVED.name)
+
+    def _look_whether_caught_up(self) -> None:
+        caught_up = self.upto >= self._head and (self.is_in or self._reading)
+        if caught_up != self.caught_up:
+            self.caught_up = caught_up
+            self.caught_up_changed.emit()
+
+    def _answered(self) -> None:
+        self._retry.stop()
+        self._pending = ""
+
+    def _out(self) -> None:
+        self.is_in = False
+        self._look_whether_caught_up()
+
+    def _forget(self) -> None:
+        """Memories begin anew; what was said and has no answer stays."""
+        self._out()
+        self.memories = new_memories()
+        self.upto = self._seen = self._head = 0
+        self._epoch = self._seen_ref = ""
+        self.afresh.emit()
+
+    def _close(self, code: str) -> None:
+        if self.over:
+            return
+        self.over = True
+        self._retry.stop()
+        ended = self.memories[Lesson].ended_at > 0
+        self._out()
+        self._sending.end(code)
+        if not ended:
+            self.closed.emit(code)
