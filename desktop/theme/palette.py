@@ -65,7 +65,7 @@ class _Tokens(Mapping[str, str]):
 
     def __init__(self, colours: Colours, px: Callable[[float], int]) -> None:
         self._colours, self._px = colours, px
-        self._sizes: dict[str, str] = {role: f"{px(size * BASE_TEXT)}px" for role, (size, _) in TYPE.items()}
+        self._sizes = {f"size_{role}": f"{px(size * BASE_TEXT)}px" for role, (size, _) in TYPE.items()}
 
     def __getitem__(self, name: str) -> str:
         if name in self._sizes:

@@ -5,7 +5,7 @@ from desktop.theme.widgets.badge import Badge, BadgeKind, badge_size, paint_badg
 from desktop.theme.widgets.button import Button, IconButton, Kind
 from desktop.theme.widgets.card import Card
 from desktop.theme.widgets.check import Check
-from desktop.theme.widgets.choices import Choice, DateTimeField
+from desktop.theme.widgets.choices import Choice, DateTimeField, NumberField
 from desktop.theme.widgets.dialog import Dialog, ask
 from desktop.theme.widgets.fields import PasswordField, TextArea, TextField, set_invalid
 from desktop.theme.widgets.form import FormRow
@@ -19,7 +19,8 @@ from desktop.theme.widgets.toast import Toast, ToastStack
 __all__ = [
     "Avatar", "Badge", "BadgeKind", "Banner", "BusyButton", "Button", "Card", "Check", "Choice",
     "DateTimeField", "Dialog", "ElidedLabel", "EmptyState", "FlowLayout", "FlowRow", "FormRow", "IconButton",
-    "Kind", "Label", "PasswordField", "Picture", "Presence", "ScrollPage", "Segmented", "Spinner",
+    "Kind", "Label", "NumberField",
+    "PasswordField", "Picture", "Presence", "ScrollPage", "Segmented", "Spinner",
     "StatusLine", "TextArea", "TextField", "Toast", "ToastStack", "announce", "ask", "avatar_colour",
     "badge_size", "count_bubble", "focus_ring", "initials", "paint_avatar", "paint_badge", "plain_tip",
     "rounded", "set_invalid", "shadow",

@@ -40,6 +40,7 @@ class Card(QFrame):
         row.addWidget(self._count)
         row.addStretch(1)
         self._trailing = row
+        self._header.setMinimumHeight(28)
         whole.addWidget(self._header)
         self.body = QVBoxLayout()
         self.body.setSpacing(Space.S)

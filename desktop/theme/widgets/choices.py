@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QDate, QEvent, QObject, QRect, QRectF, Qt, QTime, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QTextCharFormat, QWheelEvent
+from PySide6.QtCore import QDate, QEvent, QLocale, QObject, QRect, QRectF, QSize, Qt, QTime, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTextCharFormat, QWheelEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QCalendarWidget,
     QComboBox,
     QDateEdit,
     QHBoxLayout,
+    QSpinBox,
+    QStyledItemDelegate,
     QTimeEdit,
     QToolButton,
     QWidget,
@@ -17,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from desktop.theme.theme import Ink, Theme
 from desktop.theme.tokens import Space
+from desktop.theme.widgets.button import IconButton
 from resources import IconName
 
 
@@ -64,6 +68,7 @@ class Choice(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.setMinimumContentsLength(6)
+        self.setItemDelegate(QStyledItemDelegate(self))  # the default one ignores the style sheet
         _Chevron(theme, "chevron-down", self)
         self.set_options(options)
         self.currentIndexChanged.connect(self._on_index)
@@ -99,6 +104,69 @@ class Choice(QComboBox):
             self.chosen.emit(self.value)
 
 
+class NumberField(QWidget):
+    """A whole number, to type or to step with buttons."""
+
+    changed = Signal(int)
+
+    def __init__(
+        self,
+        theme: Theme,
+        minimum: int,
+        maximum: int,
+        *,
+        step: int = 1,
+        suffix: str = "",
+        name: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.spin = _Spin(self)
+        self.spin.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.spin.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.spin.setRange(minimum, maximum)
+        self.spin.setSingleStep(step)
+        self.spin.setSuffix(suffix)
+        self.less = IconButton(theme, "minus", self.tr("Less"), "secondary", parent=self)
+        self.more = IconButton(theme, "plus", self.tr("More"), "secondary", parent=self)
+        for button in (self.less, self.more):
+            button.setAutoRepeat(True)
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the arrow keys do the same in the field
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.XS)
+        row.addWidget(self.less)
+        row.addWidget(self.spin, 1)
+        row.addWidget(self.more)
+        self.setFocusProxy(self.spin)
+        self.set_name(name)
+        self.less.clicked.connect(self.spin.stepDown)
+        self.more.clicked.connect(self.spin.stepUp)
+        self.spin.valueChanged.connect(self.changed)
+
+    def set_name(self, name: str) -> None:
+        """What is asked for, to screen readers."""
+        self.setAccessibleName(name)
+        self.spin.setAccessibleName(name)
+
+    @property
+    def value(self) -> int:
+        """The number."""
+        return self.spin.value()
+
+    def set_value(self, value: int) -> None:
+        """Shows a number, the nearest that is allowed."""
+        self.spin.setValue(value)
+
+
+class _Spin(QSpinBox):
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
 class _Date(QDateEdit):
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():
@@ -125,12 +193,18 @@ class DateTimeField(QWidget):
         self._theme = theme
         self.date, self.time = _Date(self), _Time(self)
         self.date.setCalendarPopup(True)
+        self.time.setButtonSymbols(QTimeEdit.ButtonSymbols.NoButtons)
+        self.time.lineEdit().setTextMargins(10, 0, 10, 0)
+        written = QLocale().dateFormat(QLocale.FormatType.ShortFormat)
+        self.date.setDisplayFormat(written if "yyyy" in written else written.replace("yy", "yyyy"))
         self.set_name(name)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Space.S)
-        row.addWidget(self.date, 3)
-        row.addWidget(self.time, 2)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(Space.S)
+        self._row.addWidget(self.date, 3)
+        self._row.addWidget(self.time, 2)
+        # its least width is that of one field: then the time stands under the day
+        self._row.setSizeConstraint(QBoxLayout.SizeConstraint.SetNoConstraint)
         self._chevrons = (_Chevron(theme, "calendar", self.date), _Chevron(theme, "clock", self.time))
         self.setFocusProxy(self.date)
         self.date.dateChanged.connect(self.changed)
@@ -161,14 +235,28 @@ class DateTimeField(QWidget):
         here = moment.astimezone()
         self.date.setMinimumDate(QDate(here.year, here.month, here.day))
 
+    def minimumSizeHint(self) -> QSize:
+        """As wide as the wider of the two, as high as they stand now."""
+        day, clock = self.date.minimumSizeHint(), self.time.minimumSizeHint()
+        return QSize(max(day.width(), clock.width()), self._row.minimumSize().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Puts the time under the day where both do not fit."""
+        super().resizeEvent(event)
+        both = self.date.minimumSizeHint().width() + self.time.minimumSizeHint().width() + Space.S
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        wanted = across if self.width() >= both else down
+        if self._row.direction() != wanted:
+            self._row.setDirection(wanted)
+            self.updateGeometry()
+
     def _follow(self) -> None:
         calendar: QCalendarWidget = self.date.calendarWidget()
         header = QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader
         calendar.setVerticalHeaderFormat(header)
-        plain = QTextCharFormat()
-        plain.setForeground(self._theme.colour("text"))
         for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):  # Qt writes them in red
-            calendar.setWeekdayTextFormat(day, plain)
+            calendar.setWeekdayTextFormat(day, QTextCharFormat())
+        calendar.setMinimumSize(self._theme.px(310), self._theme.px(290))
         heading = QTextCharFormat()
         heading.setForeground(self._theme.colour("muted"))
         calendar.setHeaderTextFormat(heading)

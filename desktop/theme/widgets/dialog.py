@@ -52,6 +52,7 @@ class Dialog(QDialog):
         self._first: QWidget | None = None
         self.setWindowTitle(title)
         self.setModal(True)
+        self.setProperty("look", "dialog")
         whole = QVBoxLayout(self)
         whole.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.L)
         whole.setSpacing(Space.M)

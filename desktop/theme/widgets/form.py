@@ -4,27 +4,27 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space
-from desktop.theme.widgets.choices import DateTimeField
+from desktop.theme.widgets.choices import DateTimeField, NumberField
 from desktop.theme.widgets.fields import set_invalid
 from desktop.theme.widgets.label import Label, Picture
 from desktop.theme.widgets.paint import announce
 
 
 class FormRow(QWidget):
-    """A label over a field. In the label, `&` marks the letter that leads to the field."""
+    """A label over a field; the label's words are shown as they are."""
 
     def __init__(
         self, theme: Theme, label: str, field: QWidget, *, hint: str = "", parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.field = field
-        self.label = Label(label, "strong", parent=self)
+        # with a buddy Qt reads & as the mark of a letter
+        self.label = Label(label.replace("&", "&&"), "strong", parent=self)
         self.label.setBuddy(field)
-        name = label.replace("&&", "\0").replace("&", "").replace("\0", "&")
-        if isinstance(field, DateTimeField):
-            field.set_name(name)
+        if isinstance(field, DateTimeField | NumberField):
+            field.set_name(label)
         elif not field.accessibleName():
-            field.setAccessibleName(name)
+            field.setAccessibleName(label)
         self._hint = Label(hint, "caption", wrap=True, parent=self)
         self._hint.setVisible(bool(hint))
         self._problem = QWidget(self)
@@ -54,8 +54,10 @@ class FormRow(QWidget):
         self._problem.setVisible(bool(text))
         self._hint.setVisible(bool(self._hint.text()) and not text)
         self.field.setAccessibleDescription(text or self._hint.text())
-        fields = (
-            (self.field.date, self.field.time) if isinstance(self.field, DateTimeField) else (self.field,)
-        )
-        for field in fields:
+        for field in self._outlined():
             set_invalid(field, bool(text))
+
+    def _outlined(self) -> tuple[QWidget, ...]:
+        if isinstance(self.field, DateTimeField):
+            return self.field.date, self.field.time
+        return (self.field.spin,) if isinstance(self.field, NumberField) else (self.field,)

@@ -2,7 +2,7 @@
 
 import re
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -11,7 +11,7 @@ from desktop.theme.tokens import TextRole, Tone
 from desktop.theme.widgets.paint import plain_tip
 from resources import IconName
 
-_LONG_WORD = re.compile(r"\S{25,}")
+_LONG_WORD = re.compile(r"[^\s\-]{25,}")
 _SOFT_BREAK = "\u200b"
 
 
@@ -38,6 +38,13 @@ class Label(QLabel):
             flags = Qt.TextInteractionFlag
             self.setTextInteractionFlags(flags.TextSelectableByMouse | flags.TextSelectableByKeyboard)
         self.setText(text)
+        self._lead()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Mirrors with the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self._lead()
 
     def text(self) -> str:
         """What was set, without the breaks put into long words."""
@@ -58,6 +65,14 @@ class Label(QLabel):
     def set_tone(self, tone: Tone) -> None:
         """Changes its colour to one of the message tones."""
         self._restyle("tone", tone)
+
+    def _lead(self) -> None:
+        """Begins where the window's language begins; Qt alone would go by the letters of the text."""
+        align = self.alignment()
+        if not align & Qt.AlignmentFlag.AlignHCenter:
+            side = Qt.AlignmentFlag.AlignRight if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
+            upright = align & Qt.AlignmentFlag.AlignVertical_Mask
+            self.setAlignment(side | upright | Qt.AlignmentFlag.AlignAbsolute)
 
     def _restyle(self, name: str, value: str) -> None:
         if self.property(name) != value:
@@ -93,7 +108,7 @@ class ElidedLabel(Label):
     def minimumSizeHint(self) -> QSize:
         """A few letters and the ellipsis."""
         hint = super().sizeHint()
-        few = self.fontMetrics().horizontalAdvance("Mmm…")
+        few = self.fontMetrics().horizontalAdvance("Mm…")
         return QSize(min(hint.width(), few), hint.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -104,11 +119,10 @@ class ElidedLabel(Label):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draws what there is room for."""
         painter = QPainter(self)
-        align = self.style().visualAlignment(self.layoutDirection(), self.alignment())
         self.style().drawItemText(
             painter,
             self.contentsRect(),
-            int(align),
+            int(self.alignment()),
             self.palette(),
             self.isEnabled(),
             self.elided(),

@@ -181,9 +181,11 @@ class Segmented(FlowRow):
 
 
 class ScrollPage(QScrollArea):
-    """A page that scrolls, with one column in its middle; add what it holds to `column`."""
+    """A page that scrolls, with one column from its top or in its centre; add what it holds to `column`."""
 
-    def __init__(self, theme: Theme, max_width: int = 640, *, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, max_width: int = 640, *, centred: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._theme, self._max = theme, max_width
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -198,8 +200,12 @@ class ScrollPage(QScrollArea):
         row.addStretch(1)
         row.addWidget(self._middle, 1000)
         row.addStretch(1)
-        self.column = QVBoxLayout(self._middle)
-        self.column.setContentsMargins(0, 0, 0, 0)
+        whole = QVBoxLayout(self._middle)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addStretch(1 if centred else 0)
+        self.column = QVBoxLayout()
+        whole.addLayout(self.column)
+        whole.addStretch(1)
         self.column.setSpacing(Space.L)
         self.setWidget(page)
         theme.changed.connect(self._follow)

@@ -31,7 +31,7 @@ def focus_ring(painter: QPainter, rect: QRectF, radius: float, colours: Colours)
 
 def shadow(painter: QPainter, rect: QRectF, radius: float, colours: Colours, depth: int = 10) -> None:
     """A soft shadow around a floating box, painted because graphics effects blur the text above them."""
-    strength = 0.05 if colours.dark else 0.018
+    strength = 0.045 if colours.dark else 0.009
     for step in range(depth, 0, -1):
         colour = QColor(colours.shadow)
         colour.setAlphaF(strength)

@@ -50,6 +50,7 @@ class Toast(QWidget):
         words.setSpacing(Space.XS)
         words.addWidget(self._title)
         words.addWidget(self._text)
+        words.addSpacing(Space.XS)
         words.addWidget(self._actions)
         icon = QVBoxLayout()
         icon.setContentsMargins(0, Space.XS + 2, 0, 0)

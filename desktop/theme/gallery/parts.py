@@ -1,14 +1,10 @@
-"""Paints every part of the theme into pictures to look at: python -m desktop.theme.gallery --out DIR."""
+"""One of everything the theme has, in every state, put together for the gallery."""
 
-import argparse
-from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.theme.theme import Mode, Theme
+from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space, TextRole
 from desktop.theme.widgets import (
     Avatar,
@@ -20,22 +16,20 @@ from desktop.theme.widgets import (
     Check,
     Choice,
     DateTimeField,
-    Dialog,
     ElidedLabel,
     EmptyState,
     FlowRow,
     FormRow,
     IconButton,
     Label,
+    NumberField,
     PasswordField,
     Presence,
-    ScrollPage,
     Segmented,
     Spinner,
     StatusLine,
     TextArea,
     TextField,
-    ToastStack,
 )  # fmt: skip
 
 LONG = "Maximiliane-Theodora Featherstonehaugh-Cholmondeley"
@@ -123,7 +117,7 @@ def people(theme: Theme) -> Card:
         inner.setContentsMargins(0, 0, 0, 0)
         inner.addWidget(Avatar(theme, name, 32, presence))
         inner.addWidget(ElidedLabel(name, "strong"))
-        inner.addWidget(Label("1 min", "muted"))
+        inner.addWidget(ElidedLabel("1 min", "muted"))
         inner.addStretch(1)
         inner.addWidget(Button(theme, "Call on", small=True))
         card.body.addWidget(line)
@@ -167,20 +161,23 @@ def form(theme: Theme) -> Card:
     card = Card(theme, "New session", icon="calendar")
     card.body.setSpacing(Space.L)
     card.body.addWidget(
-        FormRow(theme, "&Title", TextField(theme, placeholder="What is it about?", max_length=64))
+        FormRow(theme, "Title", TextField(theme, placeholder="What is it about?", max_length=64))
     )
-    wrong = FormRow(theme, "&Name", TextField(theme))
+    wrong = FormRow(theme, "Name", TextField(theme))
     wrong.set_error("Please give a name of at most 64 letters, so that the others know you.")
     card.body.addWidget(wrong)
     secret = PasswordField(theme)
     secret.setText("correct horse")
-    card.body.addWidget(FormRow(theme, "&Password", secret, hint="At least 10 characters."))
+    card.body.addWidget(FormRow(theme, "Password", secret, hint="At least 10 characters."))
     kinds = Choice(theme, [("lecture", "Lecture"), ("discussion", "Discussion"), ("quiz", "Quiz")])
-    card.body.addWidget(FormRow(theme, "&Kind", kinds))
+    card.body.addWidget(FormRow(theme, "Kind", kinds))
     when = DateTimeField(theme)
     when.set_value(MOMENT)
-    card.body.addWidget(FormRow(theme, "&When", when))
-    card.body.addWidget(FormRow(theme, "&Description", TextArea(theme, placeholder="Optional")))
+    card.body.addWidget(FormRow(theme, "When", when))
+    minutes = NumberField(theme, 5, 480, step=5, suffix=" min")
+    minutes.set_value(45)
+    card.body.addWidget(FormRow(theme, "Duration", minutes))
+    card.body.addWidget(FormRow(theme, "Description", TextArea(theme, placeholder="Optional")))
     search = TextField(theme, placeholder="Search", name="Search", icon="search", clearable=True)
     search.setText("energy")
     card.body.addWidget(search)
@@ -237,110 +234,3 @@ def parts(theme: Theme, width: int) -> QWidget:
         column.addStretch(1)
         columns.addLayout(column, 1)
     return page
-
-
-def settle(widget: QWidget) -> None:
-    """Lets layouts and deferred deletions happen."""
-    for _ in range(3):
-        QApplication.sendPostedEvents()
-        QApplication.processEvents()
-    widget.repaint()
-
-
-def shoot(widget: QWidget, file: Path) -> None:
-    """Shows a widget, paints it into a file and lets it go."""
-    widget.show()
-    settle(widget)
-    widget.grab().save(str(file))
-    drop(widget)
-
-
-def drop(widget: QWidget) -> None:
-    """Closes a window and lets it go."""
-    widget.close()
-    widget.deleteLater()
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-
-def shoot_parts(theme: Theme, file: Path, width: int) -> None:
-    """The page of all parts, as high as it needs to be."""
-    page = parts(theme, width)
-    page.resize(width, 400)
-    page.show()
-    settle(page)
-    layout = page.layout()
-    wanted = layout.totalHeightForWidth(width) if layout is not None else 0
-    page.resize(width, max(wanted, page.minimumSizeHint().height()))
-    shoot(page, file)
-
-
-def shoot_dialog(theme: Theme, file: Path, width: int) -> None:
-    """A dialog in front of its window, joined into one picture."""
-    window = ScrollPage(theme)
-    window.column.addWidget(people(theme))
-    window.resize(width, 620)
-    window.show()
-    settle(window)
-    dialog = Dialog(theme, window, "End the lesson for everybody?")
-    dialog.add_text("24 students are here. What was said stays readable, but nobody can write any more.")
-    dialog.body.addWidget(FormRow(theme, "&Reason", TextField(theme, placeholder="Optional")))
-    dialog.focus_first(dialog.add_button("Keep going", closes="reject"))
-    dialog.add_button("End lesson", "danger", closes="accept", default=True)
-    dialog.open()
-    settle(dialog)
-    picture = window.grab()
-    dialog.render(picture, dialog.rect().translated((width - dialog.width()) // 2, 140).topLeft())
-    picture.save(str(file))
-    dialog.reject()
-    drop(window)
-
-
-def shoot_toasts(theme: Theme, file: Path, width: int) -> None:
-    """Messages over a page."""
-    window = ScrollPage(theme)
-    window.column.addWidget(form(theme))
-    window.resize(width, 620)
-    stack = ToastStack(theme, window)
-    window.show()
-    stack.show("b", "Your 3 messages are on the relay now.", tone="ok")
-    stack.show("a", "Physics 101 with Ms. Lee has begun.", title="Lesson started", icon="bell",
-               actions=[("join", "Join"), ("later", "Not now")])  # fmt: skip
-    stack.show("h", "", title=f"{LONG} raised a hand", icon="hand", tone="warn",
-               actions=[("call", "Call on"), ("lower", "Lower hand")])  # fmt: skip
-    stack.focus()
-    shoot(window, file)
-
-
-def main(arguments: list[str] | None = None) -> None:
-    """Paints all pictures into a folder."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, required=True)
-    out: Path = parser.parse_args(arguments).out
-    out.mkdir(parents=True, exist_ok=True)
-    app = QApplication.instance()
-    app = app if isinstance(app, QApplication) else QApplication([])
-    theme = Theme(app)
-    looks: tuple[tuple[str, Mode, float, int, bool], ...] = (
-        ("light", "light", 1.0, 1080, False),
-        ("dark", "dark", 1.0, 1080, False),
-        ("narrow", "light", 1.0, 400, False),
-        ("large", "dark", 2.0, 1080, False),
-        ("narrow-large", "light", 2.0, 400, False),
-        ("small", "light", 0.85, 1080, False),
-        ("mirrored", "light", 1.0, 1080, True),
-    )
-    shots: tuple[tuple[str, Callable[[Theme, Path, int], None]], ...] = (
-        ("parts", shoot_parts),
-        ("dialog", shoot_dialog),
-        ("toasts", shoot_toasts),
-    )
-    for name, mode, scale, width, mirrored in looks:
-        side = Qt.LayoutDirection.RightToLeft if mirrored else Qt.LayoutDirection.LeftToRight
-        app.setLayoutDirection(side)
-        theme.apply(mode, scale)
-        for what, shot in shots:
-            shot(theme, out / f"{what}-{name}.png", width)
-
-
-if __name__ == "__main__":
-    main()
