@@ -174,7 +174,7 @@ class RelayServer:
     def _session_changed(
         self, session: Session | None, session_id: str, revision: int, accounts: frozenset[str]
     ) -> None:
-        """Called by the school after the commit: opens a room that has just begun, and tells whom it concerns."""
+        """Called by the school after a commit: opens a room that has begun, and tells whom it concerns."""
         if session and session.status == "live" and not self.rooms.get(session_id):
             self._do(self._open_and_tell(session_id, revision, accounts))
         else:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable
 
 import relay.features
+from relay.clock import Clock
 from relay.protocol.base import Event, Reply, RoomCommand
 from relay.protocol.catalog import new_memories, read_event
 from relay.protocol.lesson import SessionStarted
@@ -17,7 +18,7 @@ SESSION = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
 EPOCH = "01ARZ3NDEKTSV4RRFFQ69G5FAW"
 
 
-class HandClock:
+class HandClock(Clock):
     """A clock that stands still until it is moved."""
 
     def __init__(self) -> None:
