@@ -26,7 +26,7 @@ class Card(QFrame):
         self.setProperty("look", "card")
         whole = QVBoxLayout(self)
         whole.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
-        whole.setSpacing(Space.S)
+        whole.setSpacing(Space.M)
         self._header = QWidget(self)
         row = QHBoxLayout(self._header)
         row.setContentsMargins(0, 0, 0, 0)

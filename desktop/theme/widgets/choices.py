@@ -122,7 +122,6 @@ class NumberField(QWidget):
     ) -> None:
         super().__init__(parent)
         self.spin = _Spin(self)
-        self.spin.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.spin.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.spin.setRange(minimum, maximum)
         self.spin.setSingleStep(step)
@@ -193,8 +192,9 @@ class DateTimeField(QWidget):
         self._theme = theme
         self.date, self.time = _Date(self), _Time(self)
         self.date.setCalendarPopup(True)
-        self.time.setButtonSymbols(QTimeEdit.ButtonSymbols.NoButtons)
         self.time.lineEdit().setTextMargins(10, 0, 10, 0)
+        for field in (self.date, self.time):  # Qt would turn 09:24 into 24:09 from right to left
+            field.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         written = QLocale().dateFormat(QLocale.FormatType.ShortFormat)
         self.date.setDisplayFormat(written if "yyyy" in written else written.replace("yy", "yyyy"))
         self.set_name(name)

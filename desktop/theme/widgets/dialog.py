@@ -5,7 +5,7 @@ from typing import Literal
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from desktop.theme.theme import Theme
@@ -60,7 +60,18 @@ class Dialog(QDialog):
         whole.addWidget(self.heading)
         self.body = QVBoxLayout()
         self.body.setSpacing(Space.M)
-        whole.addLayout(self.body, 1)
+        self._holder = QWidget()
+        self._holder.setLayout(self.body)
+        self.body.setContentsMargins(0, 0, 0, 2)
+        self._scroll = QScrollArea(self)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._holder.setProperty("look", "page")
+        self._scroll.setWidget(self._holder)
+        self._holder.installEventFilter(self)
+        whole.addWidget(self._scroll, 1)
         whole.addSpacing(Space.XS)
         self.buttons = FlowRow(to_end=True, parent=self)
         whole.addWidget(self.buttons)
@@ -106,15 +117,36 @@ class Dialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """Takes the height its text needs, dims what is behind, and puts the focus right."""
         super().showEvent(event)
-        layout = self.layout()
-        if layout is not None:
-            layout.activate()
-            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
+        self._fit()
         parent = self.parentWidget()
         if parent is not None and self._scrim is None:
             self._scrim = _Scrim(self.theme, parent.window())
         if self._first is not None:
             self._first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Grows and shrinks with what it holds, such as an error line."""
+        if watched is self._holder and event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            self._fit()
+        return False
+
+    def _fit(self) -> None:
+        """As high as its text needs; what does not fit on the screen scrolls."""
+        layout = self.layout()
+        if layout is None:
+            return
+        margins = layout.contentsMargins()
+        self.body.activate()
+        wanted = self.body.totalHeightForWidth(self.width() - margins.left() - margins.right())
+        if wanted < 0:  # nothing in it wraps
+            wanted = self.body.totalSizeHint().height()
+        self._scroll.setFixedHeight(0)
+        layout.activate()
+        around = layout.totalHeightForWidth(self.width())
+        room = self.screen().availableGeometry().height() - 64 - around
+        height = max(0, min(wanted, room))
+        self._scroll.setFixedHeight(height)
+        self.resize(self.width(), around + height)
 
     def _clear_up(self, _: int) -> None:
         if self._scrim is not None:

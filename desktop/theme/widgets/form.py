@@ -1,5 +1,6 @@
 """One question of a form: its label, its field, a hint, and what is wrong with the answer."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.theme.theme import Theme
@@ -31,7 +32,8 @@ class FormRow(QWidget):
         row = QHBoxLayout(self._problem)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.XS + 2)
-        row.addWidget(Picture(theme, "circle-alert", "danger_ink", 15, parent=self._problem))
+        mark = Picture(theme, "circle-alert", "danger_ink", 16, parent=self._problem)
+        row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         self._error = Label("", "error", wrap=True, parent=self._problem)
         row.addWidget(self._error, 1)
         self._problem.hide()

@@ -2,7 +2,7 @@
 
 import re
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -11,7 +11,7 @@ from desktop.theme.tokens import TextRole, Tone
 from desktop.theme.widgets.paint import plain_tip
 from resources import IconName
 
-_LONG_WORD = re.compile(r"[^\s\-]{25,}")
+_WORD = re.compile(r"[^\s\-]{6,}")
 _SOFT_BREAK = "\u200b"
 
 
@@ -51,12 +51,51 @@ class Label(QLabel):
         return self._full
 
     def setText(self, text: str) -> None:
-        """Shows the text; a word too long for a narrow window may break anywhere."""
+        """Shows the text."""
         self._full = text
-        if self.wordWrap():
-            text = _LONG_WORD.sub(lambda word: _SOFT_BREAK.join(word.group()), text)
-        super().setText(text)
-        self.setAccessibleName(self._full if text != self._full else "")
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Text that wraps gives way down to a few letters."""
+        hint = super().minimumSizeHint()
+        if not self.wordWrap():
+            return hint
+        few = self.fontMetrics().horizontalAdvance("Mmmmmm")
+        return QSize(min(hint.width(), few), self.fontMetrics().height())
+
+    def heightForWidth(self, width: int) -> int:
+        """As many lines as it takes, words too long for the width broken."""
+        if not self.wordWrap():
+            return super().heightForWidth(width)
+        margins = self.contentsMargins()
+        room = max(1, width - margins.left() - margins.right())
+        box = QRect(0, 0, room, 1_000_000)
+        flags = int(Qt.TextFlag.TextWordWrap)
+        words = self.fontMetrics().boundingRect(box, flags, self._broken(room))
+        return words.height() + margins.top() + margins.bottom()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Breaks the words that have become too long, and no others."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _broken(self, width: int) -> str:
+        """The text with breaks allowed anywhere in words wider than that."""
+        metrics = self.fontMetrics()
+
+        def soften(word: re.Match[str]) -> str:
+            whole = word.group()
+            return _SOFT_BREAK.join(whole) if metrics.horizontalAdvance(whole) > width else whole
+
+        return _WORD.sub(soften, self._full)
+
+    def _fit(self) -> None:
+        shown = self._full
+        if self.wordWrap() and self.testAttribute(Qt.WidgetAttribute.WA_Resized):
+            shown = self._broken(max(1, self.contentsRect().width()))
+        if super().text() != shown:
+            super().setText(shown)
+            self.setAccessibleName(self._full if shown != self._full else "")
 
     def set_role(self, role: TextRole) -> None:
         """Changes how important the text looks."""
@@ -108,7 +147,7 @@ class ElidedLabel(Label):
     def minimumSizeHint(self) -> QSize:
         """A few letters and the ellipsis."""
         hint = super().sizeHint()
-        few = self.fontMetrics().horizontalAdvance("Mm…")
+        few = self.fontMetrics().horizontalAdvance("M…")
         return QSize(min(hint.width(), few), hint.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
