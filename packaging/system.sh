@@ -30,8 +30,8 @@ wanted=() reasons=()
 for group in ${groups[@]+"${groups[@]}"}; do
     header=$(grep -F "[$group]" system-libraries.txt) || { say "no group [$group] in system-libraries.txt"; exit 2; }
     reasons+=("${header#*] }")
-    while read -r line; do wanted+=("$line"); done < <(
-        awk -v group="[$group]" '/^#/ || !NF {next} /^\[/ {inside = ($1 == group); next} inside' system-libraries.txt)
+    lines=$(awk -v group="[$group]" '/^#/ || !NF {next} /^\[/ {inside = ($1 == group); next} inside' system-libraries.txt)
+    while read -r line; do wanted+=("$line"); done <<<"$lines"
 done
 if [ -n "$python" ] && ! can_make_venvs; then
     version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
