@@ -1,0 +1,100 @@
+"""A real relay process for tests, which may be killed and started again on the same folder."""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from relay.tls import CERTIFICATE_FILE
+from tests.relay.client import SchoolOfTests, visiting
+
+START_SECONDS = 20
+
+
+@dataclass
+class RelayProcess:
+    """``python -m relay run`` on a folder; keeps its port from one start to the next."""
+
+    folder: Path
+    settings: dict[str, object] = field(default_factory=dict)
+    process: Process | None = None
+    ready: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def certificate(self) -> Path:
+        """The relay's certificate file."""
+        return self.folder / CERTIFICATE_FILE
+
+    async def start(self) -> None:
+        """Start it and wait until it serves."""
+        ready_file = self.folder.with_name(self.folder.name + ".ready")
+        ready_file.unlink(missing_ok=True)
+        environment = {f"SCHOOLBELL_{name.upper()}": str(value) for name, value in self.settings.items()}
+        command = (sys.executable, "-m", "relay", "run", "--data", str(self.folder), "--host", "127.0.0.1")
+        self.process = await asyncio.create_subprocess_exec(
+            *command,
+            "--port",
+            str(self.ready.get("port", 0)),
+            "--ready-file",
+            str(ready_file),
+            env=os.environ | environment,
+            stdout=PIPE,
+            stderr=PIPE,
+        )
+        async with asyncio.timeout(START_SECONDS):
+            while not ready_file.exists():
+                if self.process.returncode is not None:
+                    _, errors = await self.process.communicate()
+                    raise RuntimeError(errors.decode())
+                await asyncio.sleep(0.01)
+        self.ready = json.loads(ready_file.read_text("utf-8"))
+
+    async def kill(self) -> None:
+        """As a power cut: SIGKILL."""
+        await self._end(signal.SIGKILL)
+
+    async def stop(self) -> int:
+        """As a supervisor would: SIGTERM. Returns the exit code."""
+        return await self._end(signal.SIGTERM)
+
+    async def _end(self, number: signal.Signals) -> int:
+        process = self.process
+        assert process is not None
+        if process.returncode is None:
+            process.send_signal(number)
+        _, self.errors = await process.communicate()
+        self.process = None
+        assert process.returncode is not None
+        return process.returncode
+
+
+@asynccontextmanager
+async def relay_process(folder: Path, **settings: object) -> AsyncIterator[RelayProcess]:
+    """A running relay, ended with the test."""
+    relay = RelayProcess(folder, settings)
+    await relay.start()
+    try:
+        yield relay
+    finally:
+        if relay.process:
+            await relay.stop()
+
+
+@asynccontextmanager
+async def school(
+    folder: Path, *names: str, **settings: object
+) -> AsyncIterator[tuple[RelayProcess, SchoolOfTests]]:
+    """A running relay with a teacher, a class and these students."""
+    async with (
+        relay_process(folder, **settings) as relay,
+        visiting(relay.ready["port"], relay.certificate) as made,
+    ):
+        await made.furnish(relay.ready["first_teacher"], *names)
+        yield relay, made
