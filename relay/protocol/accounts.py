@@ -32,6 +32,8 @@ class Welcome(Notice, kw_only=True):
     you: Account | None = None
     classes: list[ClassBadge] = []
     disk_low: bool = False
+    no_accounts: bool = False
+    """Nobody has an account here yet: the first teacher may be made. Told to visitors only."""
 
 
 class LogIn(Command, kw_only=True):

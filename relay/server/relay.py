@@ -169,6 +169,7 @@ class RelayServer:
             you=member.account if member else None,
             classes=await self.school.classes_of(member.account) if member else [],
             disk_low=self.disk_low,
+            no_accounts=member is None and not await self.store.read(self.store.accounts.any_admin),
         )
 
     def _session_changed(
