@@ -58,6 +58,12 @@ def sentences() -> Mapping[str, str]:
         "cut": translate("Sentences", "The connection was lost."),
         "going_away": translate("Sentences", "The relay is restarting. It will be back in a moment."),
         "key_changed": translate("Sentences", "This relay shows a different key than before."),
+        "other_key": translate(
+            "Sentences", "The relay at this address has another key than your link says. Ask for a new link."
+        ),
+        "bug": translate(
+            "Sentences", "Something went wrong in this program. It has written down what; you can go on."
+        ),
         "token_revoked": translate("Sentences", "You were signed out. Sign in again to go on."),
         # any command
         "unknown_type": translate(

@@ -1,0 +1,50 @@
+"""Starts the desktop: the guard, the profile, one Qt application, one event loop, one App.
+
+Usage: python -m desktop [--profile FOLDER]
+"""
+
+import argparse
+import importlib.metadata
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import platformdirs
+
+from desktop.guard import refuse_broken_pyside
+
+EXIT_REFUSED = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs until the person quits; the exit code."""
+    said = _read_arguments(arguments)
+    why = refuse_broken_pyside(sys.version_info[:2], _pyside_version())
+    if why is not None:
+        sys.stderr.write(why + "\n")
+        return EXIT_REFUSED
+    from desktop.app.start import start  # noqa: PLC0415  # Qt comes in here, after the guard
+
+    return start(Path(said.profile))
+
+
+def _read_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="schoolbell", description="Schoolbell, the desktop classroom.")
+    parser.add_argument(
+        "--profile",
+        default=platformdirs.user_data_dir("Schoolbell", appauthor=False),
+        metavar="FOLDER",
+        help="where settings and the journal are kept (default: %(default)s)",
+    )
+    return parser.parse_args(arguments)
+
+
+def _pyside_version() -> str:
+    try:
+        return importlib.metadata.version("PySide6-Essentials")
+    except importlib.metadata.PackageNotFoundError:
+        return ""  # a frozen program carries no metadata, and was built with a pair that works
+
+
+if __name__ == "__main__":
+    sys.exit(main())

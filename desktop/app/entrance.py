@@ -1,0 +1,271 @@
+"""The way in: which relay, whether it is the right one, and who one is. Ends with a signed-in line."""
+
+import asyncio
+import time
+from collections.abc import Coroutine
+from typing import Any
+
+import msgspec
+from PySide6.QtCore import QObject, Signal
+
+from desktop.address import TypedAddress, shown
+from desktop.app.visit import SignIn, greet, sign_in
+from desktop.credentials import Credentials, MemoryCredentials
+from desktop.line import Address, KeyChanged, LineDown, RefusedByRelay, Relay, first_contact
+from desktop.pages.connect import ConnectPage
+from desktop.pages.page import Page
+from desktop.pages.sign_in import SignInPage
+from desktop.pages.words import KeyChangedPage, WordsPage
+from desktop.sentences import Sentences
+from desktop.settings import RememberedRelay, Settings
+from desktop.theme import Theme
+from desktop.theme.widgets import ask
+from desktop.window import Window
+from relay.protocol.accounts import Welcome
+
+
+class Entrance(QObject):
+    """Leads from the first page to a signed-in line; one step at a time, each of which can be given up."""
+
+    came_in = Signal(object, object)
+    """A Relay that has a token and is started, and the RememberedRelay it is of."""
+
+    def __init__(
+        self,
+        window: Window,
+        theme: Theme,
+        settings: Settings,
+        credentials: Credentials,
+        say: Sentences,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._window, self._theme, self._settings, self._say = window, theme, settings, say
+        self._keyring, self._memory = credentials, MemoryCredentials()
+        self._step: asyncio.Task[None] | None = None
+        self._step_of: Page | None = None
+        window.page_changed.connect(self._on_page_changed)
+
+    @property
+    def credentials(self) -> Credentials:
+        """Where tokens go: on a shared computer only into memory."""
+        return self._memory if self._settings.shared_computer else self._keyring
+
+    # the steps
+
+    def begin(self) -> None:
+        """Straight to the relay used last where its token is still here; otherwise to the first page."""
+        page = self.show_connect()
+        relays = self._settings.relays
+        if relays and relays[0].username and not relays[0].hosted:
+            self._visit_known(page, relays[0])
+
+    def show_connect(self, sentence: str = "") -> ConnectPage:
+        """The first page, with what went wrong if anything did."""
+        page = ConnectPage(self._theme)
+        page.show_relays(self._settings.relays)
+        page.address_chosen.connect(lambda typed: self._visit_typed(page, typed))
+        page.relay_chosen.connect(lambda relay: self._visit_known(page, relay))
+        page.forget_wanted.connect(lambda relay: self._do(page, self._forget(page, relay)))
+        page.cancelled.connect(self.cancel)
+        page.cancelled.connect(page.idle)
+        self._window.show_page(page, first=True)
+        if sentence:
+            page.fail(sentence)
+        return page
+
+    def show_sign_in(self, known: RememberedRelay, *, secret: str = "", sentence: str = "") -> SignInPage:
+        """Asks who one is at a relay whose key is known."""
+        page = SignInPage(
+            self._theme,
+            known.name or shown(known.host, known.port),
+            username=known.username,
+            secret=secret,
+            shared=self._settings.shared_computer,
+            keeps=self._keyring.kind == "keyring",
+        )
+        page.signing_in.connect(lambda how: self._try_to_sign_in(page, known, how))
+        page.shared_changed.connect(lambda on: self._settings.change(shared_computer=on))
+        page.cancelled.connect(self.cancel)
+        page.cancelled.connect(page.idle)
+        self._window.show_page(page)
+        if sentence:
+            page.refuse("", sentence)
+        return page
+
+    def show_key_changed(self, known: RememberedRelay) -> None:
+        """The hard stop."""
+        self.show_connect()
+        page = KeyChangedPage(self._theme, known)
+        page.forget_wanted.connect(self._forget_changed)
+        self._window.show_page(page)
+
+    def sign_in_again(self, known: RememberedRelay, sentence: str = "") -> None:
+        """Back at the door, because the relay no longer knows the token or the person signed out."""
+        self.show_connect()
+        self.show_sign_in(known, sentence=sentence)
+
+    def cancel(self) -> None:
+        """Gives up whatever step is under way."""
+        if self._step is not None:
+            self._step.cancel()
+
+    async def close(self) -> None:
+        """Gives up, and waits until that is done."""
+        self.cancel()
+        if self._step is not None:
+            await asyncio.gather(self._step, return_exceptions=True)
+
+    # to a relay
+
+    def _visit_typed(self, page: ConnectPage, typed: TypedAddress) -> None:
+        known = self._remembered(typed.host, typed.port)
+        if known is not None and not typed.secret:
+            self._visit_known(page, known)
+            return
+        page.busy(self.tr("Connecting…"))
+        self._do(page, self._meet(page, typed))
+
+    def _visit_known(self, page: ConnectPage, known: RememberedRelay) -> None:
+        page.busy(self.tr("Connecting…"))
+        self._do(page, self._return_to(page, known), known)
+
+    async def _meet(self, page: ConnectPage, typed: TypedAddress) -> None:
+        """The first time: the words are compared, unless a link brought the key."""
+        contact = await first_contact(Address(typed.host, typed.port))
+        new = RememberedRelay(
+            host=typed.host, port=typed.port, pin=contact.pin, certificate=contact.certificate
+        )
+        if typed.pin and typed.pin != contact.pin:
+            raise LineDown("other_key")
+        if typed.pin:
+            await self._accept(new, typed.secret)
+            return
+        words = WordsPage(self._theme, new.host, new.port, contact.words)
+        words.matched.connect(lambda: self._on_matched(words, new, typed.secret))
+        words.cancelled.connect(self.cancel)
+        words.cancelled.connect(words.idle)
+        page.idle()
+        self._window.show_page(words)
+
+    def _on_matched(self, words: WordsPage, new: RememberedRelay, secret: str) -> None:
+        words.busy(self.tr("Connecting…"))
+        self._do(words, self._accept(new, secret), new)
+
+    async def _accept(self, new: RememberedRelay, secret: str) -> None:
+        """The key is accepted: remembers it, and asks who one is."""
+        known, welcome = await greet(new)
+        self._settings.remember(known)
+        self.show_connect()
+        self._ask_who(known, welcome, secret)
+
+    async def _return_to(self, page: ConnectPage, known: RememberedRelay) -> None:
+        """A relay known here: with the kept token straight in, otherwise to the door."""
+        token = None
+        if known.relay_id and known.username:
+            token = await self.credentials.get(known.relay_id, known.username)
+        if token is not None:
+            self._enter(known, token)
+            return
+        known, welcome = await greet(known)
+        self._settings.remember(known)
+        page.idle()
+        self._ask_who(known, welcome)
+
+    def _ask_who(self, known: RememberedRelay, welcome: Welcome, secret: str = "") -> None:
+        page = self.show_sign_in(known, secret=secret)
+        if welcome.no_accounts:
+            page.choose("first_teacher")
+
+    # who one is
+
+    def _try_to_sign_in(self, page: SignInPage, known: RememberedRelay, how: SignIn) -> None:
+        page.busy()
+        self._do(page, self._sign_in(known, how), known)
+
+    async def _sign_in(self, known: RememberedRelay, how: SignIn) -> None:
+        known, reply = await sign_in(known, how)
+        username = reply.you.username or how.username
+        known = msgspec.structs.replace(known, username=username)
+        await self.credentials.put(known.relay_id, username, reply.token)
+        self._enter(known, reply.token)
+
+    def _enter(self, known: RememberedRelay, token: str) -> None:
+        known = msgspec.structs.replace(known, last_used=int(time.time() * 1000))
+        kept = msgspec.structs.replace(known, username="") if self._settings.shared_computer else known
+        self._settings.remember(kept)
+        relay = Relay(Address(known.host, known.port), known.pin, token, known.certificate)
+        relay.start()
+        self.came_in.emit(relay, known)
+
+    # what is known
+
+    def _remembered(self, host: str, port: int) -> RememberedRelay | None:
+        return next((r for r in self._settings.relays if (r.host, r.port) == (host, port)), None)
+
+    async def _forget(self, page: ConnectPage, known: RememberedRelay) -> None:
+        name = known.name or shown(known.host, known.port)
+        sure = await ask(
+            self._theme,
+            self._window,
+            self.tr("Forget “{relay}”?").format(relay=name),
+            self.tr("You will compare the six words and sign in again the next time."),
+            confirm=self.tr("Forget"),
+            danger=True,
+        )
+        if sure:
+            await self._forget_all(known)
+            page.show_relays(self._settings.relays)
+
+    def _forget_changed(self, known: RememberedRelay) -> None:
+        self._do(self.show_connect(), self._forget_and_tell(known))
+
+    async def _forget_and_tell(self, known: RememberedRelay) -> None:
+        await self._forget_all(known)
+        self.show_connect()
+
+    async def _forget_all(self, known: RememberedRelay) -> None:
+        self._settings.forget(known)
+        if known.relay_id and known.username:
+            await self.credentials.forget(known.relay_id, known.username)
+
+    # one step at a time: it does its asking first, and goes to another page last
+
+    def _do(self, page: Page, step: Coroutine[Any, Any, None], known: RememberedRelay | None = None) -> None:
+        """Starts a step of a page in place of the one under way; it is given up when the page is left."""
+        self.cancel()
+        self._step_of = page
+        self._step = asyncio.get_running_loop().create_task(self._carried_out(page, step, known))
+
+    async def _carried_out(
+        self, page: Page, step: Coroutine[Any, Any, None], known: RememberedRelay | None
+    ) -> None:
+        try:
+            await step
+        except KeyChanged:
+            if known is not None:
+                self.show_key_changed(known)
+        except RefusedByRelay as error:
+            self._fail(page, error.code)
+        except LineDown as error:
+            self._fail(page, error.reason or "line_down")
+        except Exception as error:
+            self._fail(page, "bug")
+            asyncio.get_running_loop().call_exception_handler(
+                {"message": "on the way in", "exception": error}
+            )
+
+    def _fail(self, page: Page, code: str) -> None:
+        """Says why a step did not work, where the person looks."""
+        sentence = self._say(code)
+        if isinstance(page, SignInPage):
+            page.refuse(code, sentence)
+        elif isinstance(page, ConnectPage):
+            page.fail(sentence)
+        else:
+            self.show_connect(sentence)
+
+    def _on_page_changed(self) -> None:
+        if self._step_of is not None and self._step_of not in self._window.pages:
+            self._step_of = None
+            self.cancel()

@@ -1,0 +1,104 @@
+"""The outermost part of the running program: Qt, the event loop, the journal, and a calm end."""
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication
+
+from desktop.app.app import App
+from desktop.credentials import KeyringCredentials
+from desktop.journal import Journal
+from desktop.notifications import DesktopNotifier
+from desktop.only_one import OnlyOne
+from desktop.theme import Theme
+
+os.environ.setdefault("QT_API", "pyside6")
+import qasync  # asks QT_API while it is imported
+
+log = logging.getLogger(__name__)
+
+
+class QuitFilter(QObject):
+    """Turns every wish to quit (app.quit, Cmd-Q, the end of the session) into a calm stop."""
+
+    def __init__(self, stop: Callable[[], None]) -> None:
+        super().__init__()
+        self._stop = stop
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Takes the wish, so that Qt does not end the loop under what is still being closed."""
+        if event.type() == QEvent.Type.Quit:
+            self._stop()
+            return True
+        return False
+
+
+def start(profile: Path) -> int:
+    """Runs the program on a profile until it is quit; 0 also when it was handed over to a running one."""
+    profile.mkdir(mode=0o700, parents=True, exist_ok=True)
+    qt = QApplication(sys.argv[:1])
+    qt.setApplicationName("Schoolbell")
+    qt.setApplicationDisplayName("Schoolbell")
+    qt.setDesktopFileName("schoolbell")
+    qt.setQuitOnLastWindowClosed(False)
+    only = OnlyOne(profile)
+    if not only.take():
+        return 0 if only.hand_over() else 1
+    journal = Journal(profile / "logs")
+    journal.open()
+    try:
+        with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(qt)) as runner:
+            runner.run(_run(qt, profile, only))
+    finally:
+        only.release()
+        journal.close()
+    return 0
+
+
+async def _run(qt: QApplication, profile: Path, only: OnlyOne) -> None:
+    loop = asyncio.get_running_loop()
+    app = App(profile, theme=Theme(qt), credentials=KeyringCredentials(), notifier=DesktopNotifier())
+    quit_filter = QuitFilter(app.stop)
+    qt.installEventFilter(quit_filter)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        try:
+            loop.add_signal_handler(number, app.stop)
+        except NotImplementedError:  # Windows
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(app.stop))
+    only.asked_to_show.connect(app.show)
+    loop.set_exception_handler(_loop_errors(app.report_bug))
+    sys.excepthook = _uncaught(app.report_bug)
+    try:
+        await app.run()
+    finally:
+        sys.excepthook = sys.__excepthook__
+        qt.removeEventFilter(quit_filter)
+
+
+def _uncaught(tell: Callable[[], None]) -> Callable[..., None]:
+    """For slots and timers: Qt hands their exceptions to sys.excepthook."""
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        log.critical("a bug", exc_info=(kind, error, trace))
+        tell()
+
+    return hook
+
+
+def _loop_errors(tell: Callable[[], None]) -> Callable[[asyncio.AbstractEventLoop, dict[str, Any]], None]:
+    """For tasks nobody waits for, and callbacks."""
+
+    def handler(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        error = context.get("exception")
+        log.critical("a bug: %s", context.get("message"), exc_info=error)
+        tell()
+
+    return handler

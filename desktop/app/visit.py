@@ -1,0 +1,78 @@
+"""Short visits to a relay without an account: what it says of itself, and signing in."""
+
+import asyncio
+import platform
+
+import msgspec
+
+from desktop.line import Address, KeyChanged, LineDown, Relay, new_ref
+from desktop.settings import RememberedRelay
+from relay.protocol.accounts import LoggedIn, LogIn, MakeFirstTeacher, SignInFirst, Welcome
+
+VISIT_SECONDS = 15.0
+SIGN_IN_SECONDS = 30.0
+"""A relay that is busy hashing passwords takes a while."""
+
+SignIn = LogIn | SignInFirst | MakeFirstTeacher
+
+
+async def greet(known: RememberedRelay) -> tuple[RememberedRelay, Welcome]:
+    """What a relay says to visitors, and what is known of it then; raises LineDown and KeyChanged."""
+    async with _Visit(known) as visit:
+        welcome = await visit.welcome()
+        return visit.learnt(welcome), welcome
+
+
+async def sign_in(known: RememberedRelay, how: SignIn) -> tuple[RememberedRelay, LoggedIn]:
+    """Signs in, and gives the token; raises RefusedByRelay, LineDown and KeyChanged."""
+    how = msgspec.structs.replace(how, ref=new_ref(), device=platform.node()[:64])
+    async with _Visit(known) as visit:
+        welcome = await visit.welcome()
+        reply = await visit.relay.ask(how, SIGN_IN_SECONDS)
+        if not isinstance(reply, LoggedIn):
+            raise LineDown("not_a_relay")
+        return visit.learnt(welcome), reply
+
+
+class _Visit:
+    """One connection without a token, for as long as one question takes."""
+
+    def __init__(self, known: RememberedRelay) -> None:
+        self._known = known
+        self.relay = Relay(Address(known.host, known.port), known.pin, None, known.certificate)
+
+    async def __aenter__(self) -> "_Visit":
+        self.relay.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.relay.close()
+        self.relay.deleteLater()
+
+    async def welcome(self) -> Welcome:
+        """The relay's first word."""
+        settled = asyncio.Event()
+        self.relay.welcomed.connect(settled.set)
+        self.relay.state_changed.connect(settled.set)
+        try:
+            async with asyncio.timeout(VISIT_SECONDS):
+                while self.relay.welcome is None:
+                    state = self.relay.state
+                    if state.reason == "key_changed":
+                        raise KeyChanged
+                    if state.kind in ("offline", "closed"):
+                        raise LineDown(state.reason)
+                    settled.clear()
+                    await settled.wait()
+        except TimeoutError:
+            raise LineDown("timed_out") from None
+        return self.relay.welcome
+
+    def learnt(self, welcome: Welcome) -> RememberedRelay:
+        """What is known now."""
+        return msgspec.structs.replace(
+            self._known,
+            relay_id=welcome.relay_id,
+            name=welcome.relay_name,
+            certificate=self.relay.certificate or self._known.certificate,
+        )

@@ -1,0 +1,302 @@
+"""Where everything begins: the relays known here, a new one by its address, or a class on this computer."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QResizeEvent
+from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from desktop.address import UnreadableAddress, read_address, shown
+from desktop.pages.page import Page
+from desktop.settings import RememberedRelay
+from desktop.theme import Space, Theme
+from desktop.theme.widgets import (
+    Banner,
+    BusyButton,
+    Button,
+    Card,
+    ElidedLabel,
+    FormRow,
+    IconButton,
+    Label,
+    Picture,
+    ScrollPage,
+    TextField,
+)
+from relay.protocol.text import NAME_LENGTH, clean_name
+
+LONGEST_ADDRESS = 2000
+"""A pasted link with its key is long; nothing sensible is longer."""
+
+
+class ConnectPage(Page):
+    """Says where to go; `app` goes there and tells how it went with `busy`, `idle` and `fail`."""
+
+    address_chosen = Signal(object)
+    """TypedAddress"""
+    relay_chosen = Signal(object)
+    """RememberedRelay"""
+    forget_wanted = Signal(object)
+    """RememberedRelay"""
+    hosting_wanted = Signal(str, str)
+    """The teacher's name and the name of the class."""
+    cancelled = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setWindowTitle(self.tr("Connect"))
+        self._rows: list[RelayRow] = []
+        scroll = ScrollPage(theme, 560, parent=self)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
+        column = scroll.column
+        column.addWidget(_Greeting(theme, self))
+        self.banner = Banner(theme, "danger", closable=True, parent=self)
+        self.banner.hide()
+        column.addWidget(self.banner)
+        self._known = Card(theme, self.tr("Your relays"), icon="server", parent=self)
+        column.addWidget(self._known)
+        column.addWidget(self._make_address(theme))
+        self.hosting = HostingCard(theme, self)
+        self.hosting.wanted.connect(self.hosting_wanted)
+        self.hosting.cancelled.connect(self.cancelled)
+        column.addWidget(self.hosting)
+        column.addStretch(1)
+        self.setFocusProxy(self.address)
+        self.show_relays(())
+
+    def _make_address(self, theme: Theme) -> QWidget:
+        card = Card(theme, self.tr("Connect to a relay"), icon="wifi", parent=self)
+        self.address = TextField(
+            theme,
+            placeholder=self.tr("192.168.1.20"),
+            max_length=LONGEST_ADDRESS,
+            clearable=True,
+            parent=card,
+        )
+        hint = self.tr("Your teacher sees it on the screen, or the school told you. A link works too.")
+        self.address_row = FormRow(theme, self.tr("Address"), self.address, hint=hint, parent=card)
+        self.connect_button = BusyButton(theme, self.tr("Connect"), icon="log-in", parent=card)
+        self.address.returnPressed.connect(self._on_connect)
+        self.address.textEdited.connect(lambda: self.address_row.set_error(""))
+        self.connect_button.clicked.connect(self._on_connect)
+        self.connect_button.cancelled.connect(self.cancelled)
+        card.body.addWidget(self.address_row)
+        card.body.addWidget(self.connect_button)
+        return card
+
+    # what app tells
+
+    def show_relays(self, relays: Iterable[RememberedRelay]) -> None:
+        """The relays known here, the one used last first."""
+        for row in self._rows:
+            self._known.body.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        self._rows = [RelayRow(self._theme, relay, self._known) for relay in relays]
+        for row in self._rows:
+            row.chosen.connect(self.relay_chosen)
+            row.forget_wanted.connect(self.forget_wanted)
+            self._known.body.addWidget(row)
+        self._known.setVisible(bool(self._rows))
+        first = self._rows[0].connect_button if self._rows else self.address
+        self.setFocusProxy(first)
+
+    def busy(self, text: str) -> None:
+        """On the way to a relay."""
+        self.banner.hide()
+        self.connect_button.set_busy(text)
+        self._enable(False)
+
+    def busy_hosting(self, text: str) -> None:
+        """Starting the relay on this computer."""
+        self.banner.hide()
+        self.hosting.busy(text)
+        self._enable(False)
+
+    def idle(self) -> None:
+        """Ready for another try."""
+        self.connect_button.set_idle()
+        self.hosting.idle()
+        self._enable(True)
+
+    def fail(self, sentence: str) -> None:
+        """It did not work, and why."""
+        self.idle()
+        self.banner.set("danger", sentence, closable=True)
+        self.banner.show()
+
+    def _enable(self, on: bool) -> None:
+        for row in self._rows:
+            row.setEnabled(on)
+        self.address.setEnabled(on)
+        self.hosting.enable(on)
+        if on:
+            self.connect_button.button.setEnabled(True)
+        elif not self.connect_button.busy:
+            self.connect_button.button.setEnabled(False)
+
+    def _on_connect(self) -> None:
+        if self.connect_button.busy:
+            return
+        try:
+            typed = read_address(self.address.text())
+        except UnreadableAddress as error:
+            self.address_row.set_error(self._problem(error.reason))
+            self.address.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        self.address_row.set_error("")
+        self.address_chosen.emit(typed)
+
+    def _problem(self, reason: str) -> str:
+        if reason == "empty":
+            return self.tr("Type the address of a relay first.")
+        if reason == "port":
+            return self.tr("What follows the colon should be a number from 1 to 65535.")
+        return self.tr(
+            "This does not look like an address. It should look like 192.168.1.20 or school.example."
+        )
+
+
+class RelayRow(QWidget):
+    """One relay known here: its name, where it is, who signed in, and a way to forget it."""
+
+    chosen = Signal(object)
+    forget_wanted = Signal(object)
+
+    def __init__(self, theme: Theme, relay: RememberedRelay, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.relay, self._theme = relay, theme
+        name = relay.name or shown(relay.host, relay.port)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(ElidedLabel(name, "strong", parent=self))
+        where = self.tr("On this computer") if relay.hosted else shown(relay.host, relay.port)
+        if relay.username:
+            where = self.tr("{user} · {address}").format(user=relay.username, address=where)
+        words.addWidget(ElidedLabel(where, "caption", parent=self))
+        what = QHBoxLayout()
+        what.setSpacing(Space.S)
+        what.addWidget(Picture(theme, "laptop" if relay.hosted else "school", "muted", 22, parent=self))
+        what.addLayout(words, 1)
+        self._whole = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._whole.setContentsMargins(0, 0, 0, 0)
+        self._whole.setSpacing(Space.S)
+        self._whole.addLayout(what, 1)
+        row = QHBoxLayout()
+        row.setSpacing(Space.S)
+        self._whole.addLayout(row)
+        self.connect_button = Button(theme, self.tr("Open"), small=True, parent=self)
+        self.connect_button.setAccessibleName(self.tr("Open {relay}").format(relay=name))
+        self.connect_button.clicked.connect(lambda: self.chosen.emit(relay))
+        row.addWidget(self.connect_button)
+        self.forget = IconButton(theme, "trash-2", self.tr("Forget {relay}").format(relay=name), parent=self)
+        self.forget.clicked.connect(lambda: self.forget_wanted.emit(relay))
+        row.addWidget(self.forget)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Puts the buttons under the name where both do not fit."""
+        super().resizeEvent(event)
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._whole.setDirection(down if self.width() < self._theme.px(270) else across)
+
+
+class HostingCard(Card):
+    """Offers to run the relay on this computer; asks for two names first."""
+
+    wanted = Signal(str, str)
+    cancelled = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(theme, parent=parent)
+        self.set_title(self.tr("Host a class on this computer"))
+        sentence = self.tr(
+            "For teachers: this computer becomes the relay. Students on the same network can join, without "
+            "the internet."
+        )
+        self.body.addWidget(Label(sentence, "muted", wrap=True, parent=self))
+        self.offer = Button(theme, self.tr("Host a class"), icon="laptop", parent=self)
+        self.offer.clicked.connect(self._open)
+        self.body.addWidget(self.offer, 0, Qt.AlignmentFlag.AlignLeft)
+        self.form = QWidget(self)
+        self.teacher = TextField(theme, max_length=NAME_LENGTH, parent=self.form)
+        self.class_name = TextField(
+            theme, placeholder=self.tr("Physics 101"), max_length=NAME_LENGTH, parent=self.form
+        )
+        hint = self.tr("As your students know you.")
+        self.teacher_row = FormRow(theme, self.tr("Your name"), self.teacher, hint=hint, parent=self.form)
+        self.class_row = FormRow(theme, self.tr("Name of the class"), self.class_name, parent=self.form)
+        self.button = BusyButton(theme, self.tr("Start hosting"), icon="play", parent=self.form)
+        column = QVBoxLayout(self.form)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.M)
+        for widget in (self.teacher_row, self.class_row, self.button):
+            column.addWidget(widget)
+        self.body.addWidget(self.form)
+        self.form.hide()
+        self.button.clicked.connect(self._on_start)
+        self.button.cancelled.connect(self.cancelled)
+        self.teacher.returnPressed.connect(self.class_name.setFocus)
+        self.class_name.returnPressed.connect(self._on_start)
+        for field, row in ((self.teacher, self.teacher_row), (self.class_name, self.class_row)):
+            field.textEdited.connect(lambda _, row=row: row.set_error(""))
+
+    def busy(self, text: str) -> None:
+        """Starting."""
+        self.button.set_busy(text)
+
+    def idle(self) -> None:
+        """Ready for another try."""
+        self.button.set_idle()
+
+    def enable(self, on: bool) -> None:
+        """Lets the person change things, or not."""
+        self.offer.setEnabled(on)
+        self.teacher.setEnabled(on)
+        self.class_name.setEnabled(on)
+        if not self.button.busy:
+            self.button.button.setEnabled(on)
+
+    def _open(self) -> None:
+        self.offer.hide()
+        self.form.show()
+        self.teacher.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_start(self) -> None:
+        if self.button.busy:
+            return
+        teacher, class_name = clean_name(self.teacher.text()), clean_name(self.class_name.text())
+        missing = self.tr("Please fill this in.")
+        self.teacher_row.set_error("" if teacher else missing)
+        self.class_row.set_error("" if class_name else missing)
+        if teacher and class_name:
+            self.wanted.emit(teacher, class_name)
+        else:
+            (self.class_name if teacher else self.teacher).setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+class _Greeting(QWidget):
+    """The program's sign and name."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._sign = QLabel(self)
+        self._icon: QIcon = QApplication.windowIcon()
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(Label(self.tr("Schoolbell"), "display", parent=self))
+        words.addWidget(Label(self.tr("The classroom on your own network."), "muted", wrap=True, parent=self))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.L)
+        row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(words, 1)
+        theme.changed.connect(self._follow)
+        self._follow()
+
+    def _follow(self) -> None:
+        side = min(self._theme.px(52), 64)
+        self._sign.setPixmap(self._icon.pixmap(QSize(side, side), self.devicePixelRatioF()))

@@ -1,0 +1,156 @@
+"""First contact: six words to compare with the relay's own, and the hard stop when a key has changed."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from desktop.address import shown
+from desktop.pages.page import Page
+from desktop.settings import RememberedRelay
+from desktop.theme import Space, Theme
+from desktop.theme.widgets import BusyButton, Button, Card, Check, FlowRow, Label, Picture, ScrollPage
+
+
+class WordsPage(Page):
+    """Six words, big and calm. Nothing is sent to the relay before somebody says that they match."""
+
+    matched = Signal()
+    cancelled = Signal()
+
+    def __init__(
+        self, theme: Theme, host: str, port: int, words: Sequence[str], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Is this the right relay?"))
+        scroll = ScrollPage(theme, 620, parent=self)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
+        column = scroll.column
+        column.addWidget(Picture(theme, "shield-check", "accent", 44, parent=self))
+        column.addWidget(Label(self.tr("Compare the six words"), "display", wrap=True, parent=self))
+        sentence = self.tr(
+            "You are at {address} for the first time. Look at the relay's screen, or ask your teacher to "
+            "read its six words aloud. They must be these, in this order:"
+        )
+        said = sentence.format(address=shown(host, port))
+        column.addWidget(Label(said, wrap=True, parent=self))
+        card = Card(theme, parent=self)
+        self.words = WordGrid(theme, words, card)
+        card.body.addWidget(self.words)
+        column.addWidget(card)
+        why = self.tr("The same words mean that nobody stands between this computer and the relay.")
+        column.addWidget(Label(why, "muted", wrap=True, parent=self))
+        self.match = BusyButton(theme, self.tr("They match"), icon="check", parent=self)
+        self.match.clicked.connect(self._on_match)
+        self.match.cancelled.connect(self.cancelled)
+        self.differ = Button(theme, self.tr("They don't match"), "secondary", parent=self)
+        self.differ.clicked.connect(self.done)
+        column.addWidget(self.match)
+        column.addWidget(self.differ)
+        column.addStretch(1)
+        self.setFocusProxy(self.differ)  # a hasty Enter must not accept a stranger
+
+    def busy(self, text: str) -> None:
+        """Connecting with the key that was accepted."""
+        self.match.set_busy(text)
+        self.differ.setEnabled(False)
+
+    def idle(self) -> None:
+        """Ready for another try."""
+        self.match.set_idle()
+        self.differ.setEnabled(True)
+
+    def _on_match(self) -> None:
+        self.matched.emit()
+
+
+class WordGrid(QWidget):
+    """Six words in two rows, or in three where there is little room."""
+
+    def __init__(self, theme: Theme, words: Sequence[str], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._labels = [Label(word, "display", selectable=True, parent=self) for word in words]
+        self.setAccessibleName(self.tr("Six words: {words}").format(words=", ".join(words)))
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, Space.M, 0, Space.M)
+        self._grid.setVerticalSpacing(Space.L)
+        self._columns = 0
+        for label in self._labels:
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._place(3)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Takes as many columns as the longest word allows."""
+        super().resizeEvent(event)
+        widest = max((label.sizeHint().width() for label in self._labels), default=1) + Space.L
+        self._place(next((n for n in (3, 2) if n * widest <= self.width()), 1))
+
+    def _place(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for number, label in enumerate(self._labels):
+            self._grid.addWidget(label, number // columns, number % columns)
+        for number in range(3):
+            self._grid.setColumnStretch(number, 1 if number < columns else 0)
+
+
+class KeyChangedPage(Page):
+    """The relay has another key than before: one goes back, or forgets the relay after reading."""
+
+    forget_wanted = Signal(object)
+    """RememberedRelay"""
+
+    def __init__(self, theme: Theme, relay: RememberedRelay, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("This is not the relay you know"))
+        scroll = ScrollPage(theme, 620, parent=self)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
+        column = scroll.column
+        column.addWidget(Picture(theme, "shield-alert", "danger_ink", 44, parent=self))
+        name = relay.name or shown(relay.host, relay.port)
+        title = self.tr("“{relay}” shows a different key")
+        column.addWidget(Label(title.format(relay=name), "display", wrap=True, parent=self))
+        for paragraph in self._explained(relay):
+            column.addWidget(Label(paragraph, wrap=True, parent=self))
+        self.read = Check(
+            theme, self.tr("Whoever looks after the relay told me that its key is new."), parent=self
+        )
+        buttons = FlowRow(parent=self)
+        self.back_button = Button(theme, self.tr("Go back"), "primary", icon="arrow-left", parent=self)
+        self.back_button.clicked.connect(self.done)
+        self.forget = Button(theme, self.tr("Forget this relay"), "danger", parent=self)
+        self.forget.setEnabled(False)
+        self.forget.clicked.connect(lambda: self.forget_wanted.emit(relay))
+        self.read.toggled.connect(self.forget.setEnabled)
+        buttons.add(self.back_button, self.forget)
+        column.addWidget(self.read)
+        column.addWidget(buttons)
+        column.addStretch(1)
+        self.setFocusProxy(self.back_button)
+
+    def _explained(self, relay: RememberedRelay) -> tuple[str, ...]:
+        address = shown(relay.host, relay.port)
+        day = QLocale().toString(QDateTime.fromMSecsSinceEpoch(relay.last_used).date())
+        before = self.tr("You were last there on {day}. ").format(day=day) if relay.last_used else ""
+        return (
+            before
+            + self.tr(
+                "Since then, what answers at {address} has another key. So Schoolbell has stopped: your "
+                "password and your sign-in were not sent."
+            ).format(address=address),
+            self.tr(
+                "It may be harmless: the relay was installed anew, or another computer has the address "
+                "today. It may also be somebody who wants to listen in."
+            ),
+            self.tr(
+                "Ask whoever looks after the relay. If it really has a new key, forget it here, connect "
+                "again, and compare the six words."
+            ),
+        )
