@@ -1,0 +1,233 @@
+"""Plans a session or changes one; what was typed stays until the relay has taken it."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from desktop.line import RefusedByRelay, Relay, new_ref
+from desktop.pages.errands import NO, Errands, Say, reason
+from desktop.pages.new_session.draft import Draft
+from desktop.pages.new_session.form import FormScroll, SessionForm
+from desktop.theme import Space, Theme
+from desktop.theme.widgets import Banner, Dialog, ask
+from relay.protocol.accounts import ClassBadge
+from relay.protocol.sessions import (
+    CHANGED_MEANWHILE,
+    CreateSession,
+    EditSession,
+    GetSession,
+    Session,
+    SessionDetails,
+    SessionReply,
+    StartSession,
+)
+
+AROUND = 230
+"""What of the window's height heading, buttons and margins take, times the text scale."""
+
+
+class SessionDialog(Dialog):
+    """The form for one session. Open it with ``open()``; it deletes itself when it is closed."""
+
+    saved = Signal(object)
+    """The Session after it was created or changed."""
+    started = Signal(object)
+    """The Session after it was created and started."""
+
+    def __init__(
+        self,
+        relay: Relay,
+        theme: Theme,
+        say: Say,
+        classes: Sequence[ClassBadge],
+        session: Session | None = None,
+        *,
+        class_id: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(theme, parent, "", width=540)
+        self.relay, self._say = relay, say
+        self.session = session
+        self._errands = Errands(self)
+        self._asked: tuple[Draft, bool, str] | None = None
+        self.busy = False
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.banner = Banner(theme, "danger", closable=True, parent=self)
+        self.banner.hide()
+        badges = self._with_own_class(classes)
+        self.form = SessionForm(theme, badges, self.width() - 2 * Space.XL)
+        room = (parent.window().height() if parent else 720) - theme.px(AROUND)
+        self.scroller = FormScroll(self.form, max(room, 200), self)
+        self.body.addWidget(self.banner)
+        self.body.addWidget(self.scroller)
+        self.cancel = self.add_button(self.tr("Cancel"), closes="reject")
+        self.start = self.add_button(self.tr("Create and start"), icon="play")
+        self.save = self.add_button("", "primary", default=True)
+        self.start.clicked.connect(lambda: self.submit(start=True))
+        self.save.clicked.connect(lambda: self.submit(start=False))
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self, self.submit)
+        chosen = class_id or (badges[0].id if badges else "")
+        self.base = Draft.of(session) if session else Draft.new(relay.now(), chosen)
+        self.form.set_value(self.base)
+        self.focus_first(self.form.title)
+        self._show_kind()
+
+    def _with_own_class(self, classes: Sequence[ClassBadge]) -> list[ClassBadge]:
+        found = {badge.id: badge for badge in classes}
+        if self.session is not None:
+            own = ClassBadge(self.session.class_id, self.session.class_name)
+            found.setdefault(own.id, own)
+        return list(found.values())
+
+    def _show_kind(self) -> None:
+        """A new session, or one that is there already."""
+        new = self.session is None
+        title = self.tr("New session") if new else self.tr("Edit session")
+        self.setWindowTitle(title)
+        self.heading.setText(title)
+        self.start.setVisible(new)
+        self.save.setText(self.tr("Create") if new else self.tr("Save"))
+        live = self.session is not None and self.session.status == "live"
+        for name in ("class_id", "scheduled_at"):
+            self.form.rows[name].field.setEnabled(not live)
+
+    @property
+    def dirty(self) -> bool:
+        """Whether closing now would lose something."""
+        return bool(self.form.value.changes(self.base.clean()))
+
+    # sending
+
+    def submit(self, *, start: bool = False) -> None:
+        """Sends the form if it is filled in; the dialog stays until the relay has said yes."""
+        if self.busy:
+            return
+        now = self.relay.now()
+        draft = self.form.value
+        was = self.session.scheduled_at if self.session else self.base.scheduled_at
+        problems = draft.problems(now, starts_now=start, was=was)
+        self.form.show_problems(problems)
+        if not problems:
+            self._errands.run(self._send(draft, start))
+
+    async def _send(self, draft: Draft, start: bool) -> None:
+        self._set_busy(True)
+        try:
+            if self.session is None:
+                saved = await self._create(draft, start)
+            else:
+                saved = await self._edit(draft, self.session)
+        except NO as error:
+            if isinstance(error, RefusedByRelay) and error.code == CHANGED_MEANWHILE.name:
+                await self._take_newer(error)
+            else:
+                self._complain(error)
+            return
+        finally:
+            self._set_busy(False)
+        if saved is not None:
+            self.accept()
+
+    async def _create(self, draft: Draft, start: bool) -> Session | None:
+        if start:
+            draft = Draft(**{**draft.__dict__, "scheduled_at": self.relay.now()})
+        reply = await self.relay.ask(self._command(draft, start))
+        assert isinstance(reply, SessionReply)
+        if not start:
+            self.saved.emit(reply.session)
+            return reply.session
+        # from here on it exists: if it can't be started, this is the form that changes it
+        self.session, self.base = reply.session, Draft.of(reply.session)
+        try:
+            reply = await self.relay.ask(StartSession(ref=new_ref(), session=reply.session.id))
+        except NO as error:
+            self.saved.emit(self.session)
+            self._show_kind()
+            self._complain(error)
+            return None
+        assert isinstance(reply, SessionReply)
+        self.started.emit(reply.session)
+        return reply.session
+
+    def _command(self, draft: Draft, start: bool) -> CreateSession:
+        """The same form is asked with the same ref, so that a lost answer makes no second session."""
+        if self._asked is not None and self._asked[1] == start:
+            before, _, ref = self._asked
+            ignored = {"scheduled_at"} if start else set()
+            if not set(draft.changes(before)) - ignored:
+                return before.create(ref)
+        self._asked = (draft, start, new_ref())
+        return draft.create(self._asked[2])
+
+    async def _edit(self, draft: Draft, session: Session) -> Session:
+        command: EditSession = draft.edit(new_ref(), session)
+        if not draft.changes(Draft.of(session)):
+            return session
+        reply = await self.relay.ask(command)
+        assert isinstance(reply, SessionReply)
+        self.saved.emit(reply.session)
+        return reply.session
+
+    async def _take_newer(self, refusal: RefusedByRelay) -> None:
+        """Shows what it is now, with what was changed here on top: saving again is done knowingly."""
+        assert self.session is not None
+        try:
+            reply = await self.relay.ask(GetSession(ref=new_ref(), session=self.session.id))
+        except NO as error:
+            self._complain(error)
+            return
+        assert isinstance(reply, SessionDetails)
+        newer = Draft.of(reply.session)
+        mine = self.form.value.onto(self.base.clean(), newer)
+        self.session, self.base = reply.session, newer
+        self.saved.emit(reply.session)
+        self.form.set_value(mine)
+        self._show_kind()
+        self._complain(refusal)
+
+    def _complain(self, error: Exception) -> None:
+        self.banner.set("danger", reason(error, self._say), closable=True)
+        self.banner.show()
+        self._grow()
+
+    def _grow(self) -> None:
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
+
+    def _set_busy(self, busy: bool) -> None:
+        self.busy = busy
+        for button in (self.save, self.start):
+            button.setEnabled(not busy)
+        self.form.setEnabled(not busy)
+        if busy:
+            self.banner.hide()
+            self.save.setText(self.tr("Saving…"))
+        else:
+            self._show_kind()
+
+    # closing
+
+    def reject(self) -> None:
+        """Closes, after a question where something would be lost."""
+        if self.busy or self.dirty:
+            self._errands.run(self._ask_to_leave())
+        else:
+            super().reject()
+
+    async def _ask_to_leave(self) -> None:
+        sure = await ask(
+            self.theme,
+            self,
+            self.tr("Close without saving?"),
+            self.tr("What you typed here is lost."),
+            confirm=self.tr("Close"),
+            cancel=self.tr("Go on writing"),
+            danger=True,
+        )
+        if sure:
+            super().reject()

@@ -1,0 +1,155 @@
+"""The fields of a session, each with its label and what is wrong with it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.pages.new_session.draft import DESCRIPTION_LENGTH, Draft
+from desktop.pages.session_words import type_word
+from desktop.theme import Space, Theme
+from desktop.theme.widgets import Choice, DateTimeField, FormRow, NumberField, TextArea, TextField
+from relay.protocol.accounts import ClassBadge
+from relay.protocol.sessions import SessionType
+from relay.protocol.text import NAME_LENGTH
+
+TYPES: tuple[SessionType, ...] = ("lecture", "discussion", "quiz", "demo")
+TWO_COLUMNS = 400
+"""From this width on, times the text scale, short fields stand side by side."""
+
+
+class SessionForm(QWidget):
+    """All that can be said of a session that is planned."""
+
+    changed = Signal()
+
+    def __init__(
+        self, theme: Theme, classes: Sequence[ClassBadge], width: int, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.title = TextField(theme, max_length=NAME_LENGTH)
+        self.class_id = Choice(theme, [(badge.id, badge.name) for badge in classes])
+        self.class_id.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.type = Choice(theme, [(kind, type_word(kind)) for kind in TYPES])
+        self.scheduled_at = DateTimeField(theme)
+        self.duration = NumberField(theme, 1, 24 * 60, step=5, suffix=self.tr(" min"))
+        self.max_participants = NumberField(theme, 1, 1000, step=10)
+        self.description = TextArea(theme, lines=3)
+        self.rows: dict[str, FormRow] = {
+            "title": FormRow(theme, self.tr("Title"), self.title),
+            "class_id": FormRow(theme, self.tr("Class"), self.class_id),
+            "type": FormRow(theme, self.tr("Type"), self.type),
+            "scheduled_at": FormRow(theme, self.tr("Starts"), self.scheduled_at),
+            "duration": FormRow(theme, self.tr("Duration"), self.duration),
+            "max_participants": FormRow(theme, self.tr("Most people"), self.max_participants),
+            "description": FormRow(theme, self.tr("Description"), self.description),
+        }
+        self._place(width >= theme.px(TWO_COLUMNS))
+        self.title.textChanged.connect(self._on_change)
+        self.description.textChanged.connect(self._on_change)
+        self.class_id.chosen.connect(self._on_change)
+        self.type.chosen.connect(self._on_change)
+        self.scheduled_at.changed.connect(self._on_change)
+        self.duration.changed.connect(self._on_change)
+        self.max_participants.changed.connect(self._on_change)
+
+    def _place(self, two_columns: bool) -> None:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(2, 2, 2, 2)
+        grid.setHorizontalSpacing(Space.M)
+        grid.setVerticalSpacing(Space.M)
+        lines = [
+            ["title"],
+            ["class_id", "type"],
+            ["scheduled_at"],
+            ["duration", "max_participants"],
+            ["description"],
+        ]
+        if not two_columns:
+            lines = [[name] for line in lines for name in line]
+        for number, line in enumerate(lines):
+            for column, name in enumerate(line):
+                grid.addWidget(self.rows[name], number, column, 1, 2 if len(line) == 1 else 1)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        before: QWidget = self.title
+        for name in (name for line in lines for name in line):
+            QWidget.setTabOrder(before, self.rows[name].field)
+            before = self.rows[name].field
+
+    @property
+    def value(self) -> Draft:
+        """What the fields say."""
+        return Draft(
+            title=self.title.text(),
+            description=self.description.toPlainText(),
+            class_id=self.class_id.value,
+            type=next((kind for kind in TYPES if kind == self.type.value), "lecture"),
+            scheduled_at=int(self.scheduled_at.value.timestamp() * 1000),
+            duration=self.duration.value,
+            max_participants=self.max_participants.value,
+        ).clean()
+
+    def set_value(self, draft: Draft) -> None:
+        """Fills the fields."""
+        self.title.setText(draft.title)
+        self.description.setPlainText(draft.description)
+        self.class_id.choose(draft.class_id)
+        self.type.choose(draft.type)
+        self.scheduled_at.set_value(datetime.fromtimestamp(draft.scheduled_at / 1000))
+        self.duration.set_value(draft.duration)
+        self.max_participants.set_value(draft.max_participants)
+
+    def show_problems(self, problems: Mapping[str, str]) -> None:
+        """Says beside each field what is wrong with it, and goes to the first."""
+        words = {
+            ("title", "empty"): self.tr("Give the session a title."),
+            ("title", "too_long"): self.tr("This title is too long: at most {count} characters.").format(
+                count=NAME_LENGTH
+            ),
+            ("class_id", "empty"): self.tr("Choose the class that it is for."),
+            ("description", "too_long"): self.tr(
+                "This description is too long: at most {count} characters."
+            ).format(count=DESCRIPTION_LENGTH),
+            ("scheduled_at", "past"): self.tr(
+                "This time has passed. Choose a later one, or start the session right away."
+            ),
+        }
+        for name, row in self.rows.items():
+            row.set_error(words[name, problems[name]] if name in problems else "")
+        for name in problems:
+            self.rows[name].field.setFocus()
+            break
+
+    def _on_change(self) -> None:
+        for row in self.rows.values():
+            if row.error:
+                row.set_error("")
+        self.changed.emit()
+
+
+class FormScroll(QScrollArea):
+    """Scrolls the form where the window is low; otherwise as high as the form."""
+
+    def __init__(self, form: QWidget, highest: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._highest = highest
+        page = QWidget()
+        page.setProperty("look", "page")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(form)
+        column.addStretch(1)
+        self._page = page
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setWidget(page)
+
+    def sizeHint(self) -> QSize:
+        """The form's height, if there is room for it."""
+        return QSize(200, min(self._page.sizeHint().height() + 2, self._highest))
+
+    def minimumSizeHint(self) -> QSize:
+        """The same: a dialog is as high as this asks for."""
+        return self.sizeHint()

@@ -1,0 +1,310 @@
+"""One session in the list: its badge, title and facts, and the buttons for what one can do with it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
+from PySide6.QtGui import (
+    QFontMetrics,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QTextLayout,
+    QTextOption,
+)
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from desktop.pages.session_words import joined, people, status_word, type_word
+from desktop.pages.when import MINUTE, length, when
+from desktop.theme import Space, Theme
+from desktop.theme.widgets.badge import Badge
+from desktop.theme.widgets.button import Button, IconButton
+from desktop.theme.widgets.label import ElidedLabel, Label
+from desktop.theme.widgets.paint import plain_tip
+from relay.protocol.sessions import Session, shown_as
+from resources import IconName
+
+Act = Literal["join", "start", "details", "edit", "cancel", "delete"]
+
+NARROW = 560
+"""Below this width, times the text scale, a card's buttons stand under its text."""
+TINY = 300
+"""Below this one its time stands under its badge."""
+
+
+@dataclass(frozen=True)
+class Around:
+    """What a card must know besides its session."""
+
+    now: int
+    mine: bool
+    online: bool
+    busy: bool = False
+
+
+def acts(session: Session, around: Around) -> list[Act]:
+    """What this person can do with a session now, the most likely first."""
+    shown = shown_as(session, around.now)
+    found: list[Act] = []
+    if shown == "live":
+        found.append("join")
+    elif shown in ("upcoming", "overdue") and around.mine:
+        found.append("start")
+    found.append("details")
+    if around.mine and session.status == "scheduled":
+        found += ["edit", "cancel"]
+    if around.mine and session.status != "live":
+        found.append("delete")
+    return found
+
+
+class Title(Label):
+    """A title on at most two lines, with its whole in the tool tip when it is cut."""
+
+    LINES = 2
+
+    def lines_at(self, text: str, width: int) -> int:
+        """How many lines a text takes there, without laying it out."""
+        return 1 if QFontMetrics(self.font()).horizontalAdvance(text) <= width else self.LINES
+
+    def set_lines(self, lines: int) -> None:
+        """Takes the room for so many lines."""
+        self.setFixedHeight(self.fontMetrics().height() * lines)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draws what there is room for."""
+        painter, width = QPainter(self), self.width()
+        metrics = self.fontMetrics()
+        painter.setPen(self.palette().windowText().color())
+        rest, top = self.text(), 0.0
+        lines = max(1, self.height() // metrics.height())
+        cut = False
+        for line in range(lines):
+            taken = self._first_line(rest, width) if line < lines - 1 else len(rest)
+            words, rest = rest[:taken].rstrip(), rest[taken:]
+            shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, width)
+            cut = cut or shown != words
+            self._draw(painter, QPointF(0, top), shown)
+            top += metrics.height()
+        tip = plain_tip(self.text()) if cut else ""
+        if tip != self.toolTip():
+            self.setToolTip(tip)
+
+    def _first_line(self, text: str, width: int) -> int:
+        layout = QTextLayout(text, self.font())
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        layout.setTextOption(option)
+        layout.beginLayout()
+        line = layout.createLine()
+        line.setLineWidth(width)
+        layout.endLayout()
+        return line.textLength() or len(text)
+
+    def _draw(self, painter: QPainter, at: QPointF, text: str) -> None:
+        box = self.rect()
+        box.setTop(int(at.y()))
+        box.setHeight(self.fontMetrics().height())
+        start = self.style().visualAlignment(self.layoutDirection(), Qt.AlignmentFlag.AlignLeft)
+        painter.drawText(box, int(start | Qt.AlignmentFlag.AlignVCenter), text)
+
+
+class SessionCard(QFrame):
+    """One session; the list gives it another one to show while it scrolls."""
+
+    acted = Signal(str, str)
+    """An Act and the session's id."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self.session: Session | None = None
+        self.around = Around(0, False, False)
+        self.setProperty("look", "card")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.badge = Badge(theme, "upcoming", parent=self)
+        self.title = Title("", "heading", parent=self)
+        self.time = ElidedLabel("", "body", parent=self)
+        self.facts = ElidedLabel("", "muted", parent=self)
+        self.rest = ElidedLabel("", "muted", parent=self)
+        self.primary = Button(theme, "", "primary", parent=self)
+        self.menu_button = IconButton(theme, "ellipsis", self.tr("More"), parent=self)
+        self.primary.clicked.connect(self._on_primary)
+        self.menu_button.clicked.connect(self._open_menu)
+        self._narrow = self._tiny = False
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        self._first = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._first.setSpacing(Space.S)
+        self._first.addWidget(self.badge)
+        self._first.addWidget(self.time, 1)
+        text = QVBoxLayout()
+        text.setSpacing(Space.XS)
+        text.addWidget(self.title)
+        text.addLayout(self._first)
+        text.addWidget(self.facts)
+        text.addWidget(self.rest)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(Space.S)
+        self._buttons.addStretch(1)
+        self._buttons.addWidget(self.primary)
+        self._buttons.addWidget(self.menu_button)
+        self._whole = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._whole.setContentsMargins(Space.L, Space.M, Space.M, Space.M)
+        self._whole.setSpacing(Space.S)
+        self._whole.addLayout(text, 1)
+        self._whole.addLayout(self._buttons)
+
+    # what it shows
+
+    def set_width(self, width: int) -> None:
+        """Takes that width, and the shape that fits it."""
+        self._narrow = width < self.theme.px(NARROW)
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._tiny = width < self.theme.px(TINY)
+        self._whole.setDirection(down if self._narrow else across)
+        self._first.setDirection(down if self._tiny else across)
+        self._first.setSpacing(Space.XS if self._tiny else Space.S)
+        self.rest.setVisible(self._narrow)
+        self.setFixedWidth(width)
+
+    def lines_of(self, title: str, width: int) -> int:
+        """How many lines a title takes in a card of that width. Call after ``set_width``."""
+        margins = self._whole.contentsMargins()
+        room = width - margins.left() - margins.right() - 2
+        if not self._narrow:
+            room -= self._buttons_width() + self._whole.spacing()
+        return self.title.lines_at(title, room)
+
+    def height_with(self, title: str, width: int) -> int:
+        """How high a card of that width is with that title. Call after ``set_width``."""
+        margins = self._whole.contentsMargins()
+        button_row = max(self.menu_button.sizeHint().height(), self.primary.sizeHint().height())
+        badge, line = self.badge.sizeHint().height(), self.facts.sizeHint().height()
+        text = self.title.fontMetrics().height() * self.lines_of(title, width)
+        text += badge + Space.XS + line if self._tiny else max(badge, line)
+        text += (2 if self._narrow else 1) * (line + Space.XS) + Space.XS
+        inner = text + self._whole.spacing() + button_row if self._narrow else max(text, button_row)
+        return inner + margins.top() + margins.bottom() + 2
+
+    def _buttons_width(self) -> int:
+        return self._primary_width() + Space.S + self.menu_button.sizeHint().width()
+
+    def _primary_width(self) -> int:
+        """Room for the longest word, the same on every card, so that buttons stand in one column."""
+        metrics = QFontMetrics(self.theme.font("strong"))
+        words = (self.tr("Join"), self.tr("Start"), self.tr("Details"), self.tr("Starting…"))
+        widest = max(metrics.horizontalAdvance(word) for word in words)
+        return widest + self.theme.px(18) + Space.S + 2 * Space.L
+
+    def show_session(self, session: Session, around: Around) -> None:
+        """Shows a session."""
+        self.session, self.around = session, around
+        possible = acts(session, around)
+        self.title.setText(session.title)
+        self.title.set_lines(self.lines_of(session.title, self.width()))
+        self.badge.set(shown_as(session, around.now))
+        who, what = (session.class_name, session.teacher_name), (type_word(session.type), people(session))
+        self.facts.setText(joined(*who) if self._narrow else joined(*who, *what))
+        self.rest.setText(joined(*what))
+        self._show_primary(possible[0])
+        self.menu_button.set_name(self.tr("More about {title}").format(title=session.title))
+        self.tick(around.now)
+
+    def tick(self, now: int) -> None:
+        """Says again when it is, now that time has passed."""
+        if self.session is None:
+            return
+        session = self.session
+        shown = shown_as(session, now)
+        if shown != self.badge.kind:
+            self.show_session(session, Around(now, self.around.mine, self.around.online, self.around.busy))
+            return
+        told = self._tiny or session.status in ("ended", "cancelled")
+        lasting = "" if told else length(session.duration * MINUTE)
+        self.time.setText(joined(when(session, now), lasting))
+        self.setAccessibleName(joined(status_word(shown), session.title, self.time.text(), self.facts.text()))
+
+    def _show_primary(self, act: Act) -> None:
+        words: dict[Act, tuple[str, IconName | None]] = {
+            "join": (self.tr("Join"), "log-in"),
+            "start": (self.tr("Start"), "play"),
+            "details": (self.tr("Details"), None),
+        }
+        text, icon = words[act]
+        if self.around.busy:
+            text = self.tr("Starting…")
+        self._act = act
+        self.primary.setText(text)
+        self.primary.set_icon(icon)
+        self.primary.kind = "secondary" if act == "details" or self._early() else "primary"
+        self.primary.setEnabled(not self.around.busy and (act == "details" or self.around.online))
+        title = self.session.title if self.session else ""
+        self.primary.setAccessibleName(self.tr("{action}: {title}").format(action=text, title=title))
+        self.primary.setFixedWidth(self._primary_width())
+
+    def _early(self) -> bool:
+        """A start that is more than half an hour off is nothing to shout about."""
+        session = self.session
+        return (
+            session is not None
+            and session.status == "scheduled"
+            and session.scheduled_at - self.around.now > 30 * MINUTE
+        )
+
+    # what it does
+
+    def stops(self) -> list[QWidget]:
+        """Where Tab stops, in order."""
+        return [w for w in (self.primary, self.menu_button) if w.isEnabled() and w.isVisible()]
+
+    def menu(self) -> QMenu:
+        """All that can be done with the session, each with its words."""
+        menu = QMenu(self)
+        words: dict[Act, tuple[str, IconName]] = {
+            "join": (self.tr("Join"), "log-in"),
+            "start": (self.tr("Start now"), "play"),
+            "details": (self.tr("Details"), "info"),
+            "edit": (self.tr("Edit…"), "pencil"),
+            "cancel": (self.tr("Cancel session…"), "circle-x"),
+            "delete": (self.tr("Delete…"), "trash-2"),
+        }
+        for act in acts(self.session, self.around) if self.session else ():
+            text, icon = words[act]
+            action = menu.addAction(
+                self.theme.icon(icon, "danger_ink" if act == "delete" else "text", 16), text
+            )
+            action.setEnabled(act == "details" or (self.around.online and not self.around.busy))
+            action.setData(act)
+        menu.triggered.connect(lambda action: self._act_now(action.data()))
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        return menu
+
+    def _open_menu(self) -> None:
+        button = self.menu_button
+        menu = self.menu()
+        edge = button.rect().bottomLeft() if button.isRightToLeft() else button.rect().bottomRight()
+        at = button.mapToGlobal(edge)
+        menu.popup(at if button.isRightToLeft() else at - QPoint(menu.sizeHint().width(), 0))
+
+    def _on_primary(self) -> None:
+        self._act_now(self._act)
+
+    def _act_now(self, act: Act) -> None:
+        if self.session is not None:
+            self.acted.emit(act, self.session.id)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click anywhere on the card opens its details."""
+        inside = self.rect().contains(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and inside:
+            self._act_now("details")
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Keeps the click, so that its end comes here too."""
+        event.accept()
+
+    def contextMenuEvent(self, event: QEvent) -> None:
+        """The same menu as the button's."""
+        self._open_menu()

@@ -1,0 +1,312 @@
+"""A long list of cards that makes only those that are seen: real buttons, quick with thousands of rows."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QWidget
+
+from desktop.pages.sessions.card import Around, SessionCard
+from desktop.theme import Space, Theme
+from desktop.theme.widgets.button import Button
+from desktop.theme.widgets.label import Label
+from relay.protocol.sessions import Session
+
+WIDEST = 860
+BEYOND = 200
+"""Cards this many pixels outside are made too, so that scrolling shows no gap."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A heading, or a session's card, or the button at the end that asks for more."""
+
+    key: str
+    heading: str = ""
+    session: Session | None = None
+
+
+MORE = Row("more")
+
+
+class CardList(QAbstractScrollArea):
+    """Rows of different heights in one column. Only rows in sight are widgets, which are used again."""
+
+    acted = Signal(str, str)
+    more_wanted = Signal()
+
+    def __init__(
+        self, theme: Theme, around: Callable[[Session], Around], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.theme, self._around = theme, around
+        self._rows: list[Row] = []
+        self._tops: list[int] = [0]
+        self._shown: dict[str, QWidget] = {}
+        self._spare: list[SessionCard] = []
+        self._asking_more = False
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.viewport().setAutoFillBackground(False)
+        self.setAccessibleName(self.tr("Sessions"))
+        self._probe = SessionCard(theme, self.viewport())
+        self._probe.hide()
+        self._more = Button(theme, self.tr("Show older sessions"), parent=self.viewport())
+        self._more.hide()
+        self._more.clicked.connect(self._on_more)
+        self.verticalScrollBar().valueChanged.connect(self._place)
+        theme.changed.connect(self._restyle)
+
+    # what it shows
+
+    def set_rows(self, rows: Sequence[Row], *, more: bool, asking_more: bool) -> None:
+        """Shows other rows; what is in sight stays where it is."""
+        anchor, offset = self._anchor()
+        self._rows = [*rows, MORE] if more else list(rows)
+        self._asking_more = asking_more
+        self._more.setText(self.tr("Asking…") if asking_more else self.tr("Show older sessions"))
+        self._more.setEnabled(not asking_more)
+        self._measure()
+        self._return_to(anchor, offset)
+        self._place()
+        self._refresh()
+
+    def tick(self, now: int) -> None:
+        """Says times again on the cards in sight."""
+        for card in self.cards():
+            card.tick(now)
+
+    def cards(self) -> list[SessionCard]:
+        """The cards that exist now, from the top."""
+        order = {row.key: index for index, row in enumerate(self._rows)}
+        found = [(order[key], card) for key, card in self._shown.items() if isinstance(card, SessionCard)]
+        return [card for _, card in sorted(found, key=lambda pair: pair[0])]
+
+    def card(self, session_id: str) -> SessionCard | None:
+        """The card of a session, if it is in sight."""
+        found = self._shown.get(session_id)
+        return found if isinstance(found, SessionCard) else None
+
+    def reveal(self, session_id: str) -> SessionCard | None:
+        """Scrolls so far that a session's card is in sight."""
+        index = next((i for i, row in enumerate(self._rows) if row.key == session_id), -1)
+        if index >= 0:
+            self._scroll_to(index)
+        return self.card(session_id)
+
+    # measures
+
+    def _width(self) -> int:
+        return min(self.viewport().width() - 2 * Space.L, self.theme.px(WIDEST))
+
+    def _measure(self) -> None:
+        width = self._width()
+        self._probe.set_width(width)
+        self._probe.ensurePolished()
+        heading = self._heading_height()
+        more = self._more.sizeHint().height() + 2 * Space.S
+        self._tops = [0]
+        for row in self._rows:
+            if row.session is not None:
+                height = self._probe.height_with(row.session.title, width) + Space.S
+            else:
+                height = heading if row.heading else more
+            self._tops.append(self._tops[-1] + height)
+        bar = self.verticalScrollBar()
+        bar.setRange(0, max(0, self._tops[-1] + Space.L - self.viewport().height()))
+        bar.setPageStep(self.viewport().height())
+        bar.setSingleStep(self.theme.px(40))
+
+    def _heading_height(self) -> int:
+        return self.theme.px(36)
+
+    def _anchor(self) -> tuple[str, int]:
+        top = self.verticalScrollBar().value()
+        if top == 0 or not self._rows:
+            return "", 0
+        index = min(bisect_right(self._tops, top) - 1, len(self._rows) - 1)
+        return self._rows[index].key, top - self._tops[index]
+
+    def _return_to(self, key: str, offset: int) -> None:
+        if key:
+            index = next((i for i, row in enumerate(self._rows) if row.key == key), -1)
+            if index >= 0:
+                self.verticalScrollBar().setValue(self._tops[index] + offset)
+
+    # widgets
+
+    def _place(self) -> None:
+        """Gives each row in sight a widget, and puts it where it belongs."""
+        top, height = self.verticalScrollBar().value(), self.viewport().height()
+        first = max(0, bisect_right(self._tops, top - BEYOND) - 1)
+        last = min(len(self._rows), bisect_right(self._tops, top + height + BEYOND))
+        wanted = {row.key: index for index, row in enumerate(self._rows[first:last], first)}
+        focused = self._row_of(QApplication.focusWidget())
+        if focused and focused not in wanted:
+            index = next((i for i, row in enumerate(self._rows) if row.key == focused), -1)
+            if index >= 0:
+                wanted[focused] = index
+        for key in [key for key in self._shown if key not in wanted]:
+            self._put_away(self._shown.pop(key))
+        left = (self.viewport().width() - self._width()) // 2
+        for key, index in wanted.items():
+            widget = self._shown.get(key) or self._make(self._rows[index])
+            self._shown[key] = widget
+            gap = Space.S if self._rows[index].session else 0
+            row_height = self._tops[index + 1] - self._tops[index] - gap
+            at = QRect(left, self._tops[index] - top, self._width(), row_height)
+            if widget is self._more:
+                size = self._more.sizeHint()
+                middle = at.center() - QPoint(size.width() // 2, size.height() // 2)
+                at = QRect(middle, size)
+            if widget.geometry() != at:
+                widget.setGeometry(at)
+            widget.show()
+
+    def _make(self, row: Row) -> QWidget:
+        if row.session is not None:
+            card = self._spare.pop() if self._spare else self._new_card()
+            self._fill(card, row.session)
+            return card
+        if row.heading:
+            label = Label(row.heading, "strong", parent=self.viewport())
+            label.setAlignment(Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft)
+            label.setContentsMargins(0, 0, 0, Space.S)
+            return label
+        return self._more
+
+    def _new_card(self) -> SessionCard:
+        card = SessionCard(self.theme, self.viewport())
+        card.acted.connect(self.acted)
+        for stop in (card.primary, card.menu_button):
+            stop.installEventFilter(self)
+        return card
+
+    def _fill(self, card: SessionCard, session: Session) -> None:
+        card.set_width(self._width())
+        card.show_session(session, self._around(session))
+
+    def _put_away(self, widget: QWidget) -> None:
+        widget.hide()
+        if isinstance(widget, SessionCard):
+            self._spare.append(widget)
+        elif widget is not self._more:
+            widget.deleteLater()
+
+    def _refresh(self) -> None:
+        """Cards in sight show their session as it is now."""
+        by_key = {row.key: row for row in self._rows}
+        for key, widget in self._shown.items():
+            row = by_key[key]
+            if isinstance(widget, SessionCard) and row.session is not None:
+                self._fill(widget, row.session)
+            elif isinstance(widget, Label):
+                widget.setText(row.heading)
+
+    def _restyle(self) -> None:
+        self._measure()
+        self._place()
+        self._refresh()
+
+    # events
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Other heights in another width."""
+        super().resizeEvent(event)
+        anchor, offset = self._anchor()
+        self._measure()
+        self._return_to(anchor, offset)
+        self._place()
+        if event.oldSize().width() != event.size().width():
+            self._refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Fonts are known now."""
+        super().showEvent(event)
+        self._restyle()
+
+    def _on_more(self) -> None:
+        self.more_wanted.emit()
+
+    # the keyboard
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Whoever comes with Tab goes straight to the first card in sight."""
+        super().focusInEvent(event)
+        cards = [card for card in self.cards() if card.geometry().bottom() > 0]
+        stops = cards[0].stops() if cards else []
+        if stops:
+            stops[0].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Tab goes from card to card in the order in which they are seen, and out at the end."""
+        here = QApplication.focusWidget()
+        key = self._row_of(here)
+        if key and here is not None and self._step(key, here, 1 if next else -1):
+            return True
+        return self._leave(next)
+
+    def _step(self, key: str, here: QWidget, way: int) -> bool:
+        index = next(i for i, row in enumerate(self._rows) if row.key == key)
+        stops = self._stops(index)
+        at = stops.index(here) + way if here in stops else -1
+        while not (0 <= at < len(stops)):
+            index += way
+            if not 0 <= index < len(self._rows):
+                return False
+            self._scroll_to(index)
+            stops = self._stops(index)
+            at = 0 if way > 0 else len(stops) - 1
+        reason = Qt.FocusReason.TabFocusReason if way > 0 else Qt.FocusReason.BacktabFocusReason
+        self._scroll_to(index)
+        stops[at].setFocus(reason)
+        return True
+
+    def _stops(self, index: int) -> list[QWidget]:
+        widget = self._shown.get(self._rows[index].key)
+        if isinstance(widget, SessionCard):
+            return widget.stops()
+        return [self._more] if widget is self._more and self._more.isEnabled() else []
+
+    def _leave(self, forward: bool) -> bool:
+        """Gives the keyboard to whoever comes after the list, or before it; its own parts are passed over."""
+        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+        widget: QWidget = self
+        while True:
+            following = widget.nextInFocusChain() if forward else widget.previousInFocusChain()
+            if following is None or following is self:
+                return False
+            widget = following
+            takes = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.focusProxy() is None
+            own = self.isAncestorOf(widget) or widget.isWindow()
+            if takes and not own and widget.isVisible() and widget.isEnabled():
+                widget.setFocus(reason)
+                return True
+
+    def _row_of(self, widget: QWidget | None) -> str:
+        if widget is None or not self.viewport().isAncestorOf(widget):
+            return ""
+        return next(
+            (key for key, shown in self._shown.items() if shown is widget or shown.isAncestorOf(widget)), ""
+        )
+
+    def _scroll_to(self, index: int) -> None:
+        bar, above, below = self.verticalScrollBar(), self._tops[index], self._tops[index + 1]
+        if index > 0 and self._rows[index - 1].heading:
+            above = self._tops[index - 1]
+        if above < bar.value():
+            bar.setValue(above)
+        elif below > bar.value() + self.viewport().height():
+            bar.setValue(below - self.viewport().height())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A card that gets the keyboard by whatever way comes wholly into sight."""
+        if event.type() == QEvent.Type.FocusIn and isinstance(watched, QWidget):
+            key = self._row_of(watched)
+            index = next((i for i, row in enumerate(self._rows) if row.key == key), -1)
+            if index >= 0:
+                self._scroll_to(index)
+        return False

@@ -1,0 +1,325 @@
+"""Keeps the list of sessions as the relay has it: asks again when told to, and says what has started."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from msgspec.structs import replace
+from PySide6.QtCore import QLocale, QObject, Qt, QTimer, Signal
+
+from desktop.line import LineDown, RefusedByRelay, Relay, new_ref
+from desktop.pages.errands import NO, Errands
+from desktop.pages.sessions.listing import CURRENT, PAST, Filter, Section, arrange, next_change
+from desktop.pages.sessions.news import Known, look
+from relay.protocol.accounts import ClassBadge
+from relay.protocol.classes import ClassList, ListClasses
+from relay.protocol.sessions import GetSession, ListSessions, Session, SessionDetails, SessionList, Shown
+
+State = Literal["loading", "ready", "failed"]
+
+TOGETHER_MS = 150
+"""Changes told within this time are asked for together."""
+ONE_BY_ONE = 5
+"""Up to so many changed sessions are asked for singly; more, and the whole list is asked for."""
+CURRENT_PAGE = 200
+PAST_PAGE = 50
+
+
+@dataclass
+class _Answer:
+    """One whole look at the relay's list."""
+
+    sessions: list[Session] = field(default_factory=list)
+    cursor: str = ""
+
+
+class SessionsModel(QObject):
+    """The sessions the person wants to see, and the news of those that start.
+
+    It asks on every welcome and whenever the relay says that a session has changed. Everything current
+    (live, overdue, upcoming) is there at once; of the past there are pages, ``more()`` asks for the next.
+    """
+
+    changed = Signal()
+    """Other sessions, another state, or another connection."""
+    ticked = Signal()
+    """Time has passed: what was said about times is due again."""
+    started = Signal(object)
+    """A Session whose start this person should be told of, once."""
+    over = Signal(str)
+    """A session that was live no longer is: whatever was said of its start may be taken back."""
+
+    def __init__(self, relay: Relay, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.relay = relay
+        self.filter = Filter()
+        self.state: State = "loading"
+        self.failure = ""
+        """The code why the last question failed; empty when it did not."""
+        self.as_of = 0
+        """When the list was last known to be complete, by the relay's clock; 0: never."""
+        self.loading_more = False
+        self.taught: list[ClassBadge] | None = None
+        """Classes of this person; None until they are known."""
+        self.inside: set[str] = set()
+        """Sessions whose room this person is in: nobody need tell them that these started."""
+        self._sessions: dict[str, Session] = {}
+        self._cursor = ""
+        self._known = Known()
+        self._changed: set[str] = set()
+        self._meanwhile: dict[str, Session | None] = {}
+        self._errands = Errands(self)
+        self._load: asyncio.Task[None] | None = None
+        self._gather = QTimer(self, singleShot=True, interval=TOGETHER_MS)
+        self._gather.timeout.connect(self._ask_changed)
+        self._clock = QTimer(self, singleShot=True, timerType=Qt.TimerType.CoarseTimer)
+        self._clock.timeout.connect(self._tick)
+        relay.welcomed.connect(self._on_welcome)
+        relay.session_changed.connect(self._on_session_changed)
+        relay.state_changed.connect(self.changed)
+        if relay.welcome is not None:
+            self._on_welcome()
+
+    # what there is
+
+    @property
+    def online(self) -> bool:
+        """Whether asking the relay makes sense; across a short cut the line itself asks again."""
+        return self.relay.state.kind in ("connected", "reconnecting")
+
+    @property
+    def more_to_come(self) -> bool:
+        """Whether the relay has older sessions than those shown."""
+        return bool(self._cursor)
+
+    @property
+    def teaches(self) -> bool:
+        """Whether this person may plan sessions at all."""
+        return self.relay.me is not None and self.relay.me.role in ("teacher", "admin")
+
+    def mine(self, session: Session) -> bool:
+        """Whether this person is the session's teacher, who alone may change it."""
+        return self.relay.me is not None and session.teacher_id == self.relay.me.id
+
+    def session(self, session_id: str) -> Session | None:
+        """One of the sessions, if it is known."""
+        return self._sessions.get(session_id)
+
+    def sections(self) -> list[Section]:
+        """What to show, in order."""
+        now = self.relay.now()
+        return arrange((s for s in self._sessions.values() if self._passes(s, now)), now)
+
+    def classes(self) -> list[ClassBadge]:
+        """Classes to filter by: the person's own and those of the sessions, by name."""
+        found = {badge.id: badge for badge in self.taught or ()}
+        for session in self._sessions.values():
+            found.setdefault(session.class_id, ClassBadge(session.class_id, session.class_name))
+        return sorted(found.values(), key=lambda badge: (badge.name.casefold(), badge.id))
+
+    # asking
+
+    def set_filter(self, wanted: Filter) -> None:
+        """Shows what is known of that at once, and asks the relay for the rest."""
+        if wanted != self.filter:
+            self.filter = wanted
+            self._cursor = ""
+            self.reload()
+
+    def reload(self) -> None:
+        """Asks for everything again; a question under way is given up."""
+        if self._load is not None:
+            self._load.cancel()
+        if self.state != "ready":
+            self.state = "loading"
+        self.failure = ""
+        self._meanwhile = {}
+        self._load = self._errands.run(self._ask_all())
+        self.changed.emit()
+
+    def more(self) -> None:
+        """Asks for the next page of the past."""
+        if self._cursor and not self.loading_more:
+            self.loading_more = True
+            self.changed.emit()
+            self._errands.run(self._ask_more())
+
+    def refresh_classes(self) -> None:
+        """Asks which classes this person has."""
+        self._errands.run(self._ask_classes())
+
+    def take(self, session: Session) -> None:
+        """Takes in a session as the relay has just told it, in answer to a command."""
+        known = self._sessions.get(session.id)
+        if known is None or session.revision >= known.revision:
+            self._sessions[session.id] = self._meanwhile[session.id] = session
+            self._look([session])
+            self._show()
+
+    def forget(self, session_id: str) -> None:
+        """Takes out a session that is no more."""
+        was_live = session_id in self._known.live
+        self._known = self._known.without(session_id)
+        self._meanwhile[session_id] = None
+        if self._sessions.pop(session_id, None) is not None:
+            self._show()
+        if was_live:
+            self.over.emit(session_id)
+
+    def close(self) -> None:
+        """Stops asking and listening."""
+        self._errands.cancel()
+        self._gather.stop()
+        self._clock.stop()
+        self.relay.welcomed.disconnect(self._on_welcome)
+        self.relay.session_changed.disconnect(self._on_session_changed)
+        self.relay.state_changed.disconnect(self.changed)
+
+    # what the relay says
+
+    def _on_welcome(self) -> None:
+        self._known = self._known.reconnected()
+        self._changed.clear()
+        self.reload()
+        self.refresh_classes()
+
+    def _on_session_changed(self, session_id: str, revision: int) -> None:
+        if revision == 0:
+            self._changed.discard(session_id)
+            self.forget(session_id)
+            return
+        known = self._sessions.get(session_id)
+        if known is None or known.revision < revision:
+            self._changed.add(session_id)
+            if not self._gather.isActive():
+                self._gather.start()
+
+    def _ask_changed(self) -> None:
+        ids, self._changed = self._changed, set()
+        if len(ids) > ONE_BY_ONE or self.filter.text.strip():
+            self.reload()
+        else:
+            for session_id in ids:
+                self._errands.run(self._ask_one(session_id))
+
+    async def _ask_one(self, session_id: str) -> None:
+        try:
+            reply = await self.relay.ask(GetSession(ref=new_ref(), session=session_id))
+        except RefusedByRelay:
+            self.forget(session_id)
+        except LineDown:
+            pass  # the next welcome asks for everything
+        else:
+            assert isinstance(reply, SessionDetails)
+            self.take(reply.session)
+
+    async def _ask_all(self) -> None:
+        wanted = self.filter
+        try:
+            found = await self._answer(wanted)
+            live = await self._live(wanted, found.sessions)
+        except NO as error:
+            self._fail(error)
+            return
+        self._sessions = self._newest(found.sessions)
+        self._cursor = found.cursor
+        self.loading_more = False
+        self.state, self.as_of = "ready", self.relay.now()
+        self._look(live)
+        self._show()
+
+    async def _answer(self, wanted: Filter) -> _Answer:
+        current = await self._page(wanted, CURRENT, CURRENT_PAGE)
+        while current.cursor:
+            rest = await self._page(wanted, CURRENT, CURRENT_PAGE, current.cursor)
+            current = _Answer([*current.sessions, *rest.sessions], rest.cursor)
+        past = await self._page(wanted, PAST, PAST_PAGE)
+        return _Answer([*current.sessions, *past.sessions], past.cursor)
+
+    async def _live(self, wanted: Filter, found: Sequence[Session]) -> Sequence[Session]:
+        """All live sessions, for the news; a filter must not hide that a lesson has started."""
+        if wanted.empty:
+            return found
+        question = ListSessions(ref=new_ref(), shown=["live"], limit=CURRENT_PAGE)
+        reply = await self.relay.ask(question)
+        assert isinstance(reply, SessionList)
+        return reply.sessions
+
+    async def _page(self, wanted: Filter, among: frozenset[Shown], limit: int, cursor: str = "") -> _Answer:
+        question = wanted.question(among, self.relay.now(), week_start())
+        if question is None:
+            return _Answer()
+        reply = await self.relay.ask(replace(question, ref=new_ref(), limit=limit, cursor=cursor))
+        assert isinstance(reply, SessionList)
+        return _Answer(reply.sessions, reply.cursor)
+
+    async def _ask_more(self) -> None:
+        wanted, cursor = self.filter, self._cursor
+        try:
+            found = await self._page(wanted, PAST, PAST_PAGE, cursor)
+        except NO as error:
+            self.loading_more = False
+            self._fail(error)
+            return
+        if (wanted, cursor) == (self.filter, self._cursor):
+            self._sessions |= {session.id: session for session in found.sessions}
+            self._cursor = found.cursor
+            self.loading_more = False
+            self._show()
+
+    async def _ask_classes(self) -> None:
+        try:
+            reply = await self.relay.ask(ListClasses(ref=new_ref()))
+        except NO:
+            return  # asked again on the next welcome
+        assert isinstance(reply, ClassList)
+        self.taught = [ClassBadge(c.id, c.name) for c in reply.classes]
+        self.changed.emit()
+
+    # taking in
+
+    def _newest(self, found: Iterable[Session]) -> dict[str, Session]:
+        """The answer, with what was heard of single sessions while it was under way."""
+        sessions = {session.id: session for session in found}
+        for session_id, heard in self._meanwhile.items():
+            asked = sessions.get(session_id)
+            if heard is None:
+                sessions.pop(session_id, None)
+            elif asked is None or asked.revision < heard.revision:
+                sessions[session_id] = heard
+        return sessions
+
+    def _passes(self, session: Session, now: int) -> bool:
+        return self.filter.passes(session, now, week_start())
+
+    def _fail(self, error: Exception) -> None:
+        self.failure = error.code if isinstance(error, RefusedByRelay) else "line_down"
+        if self.state != "ready":
+            self.state = "failed"
+        self.changed.emit()
+
+    def _look(self, seen: Iterable[Session]) -> None:
+        me = self.relay.me.id if self.relay.me else ""
+        news = look(self._known, seen, me, self.inside)
+        self._known = news.known
+        for session in news.started:
+            self.started.emit(session)
+        for session_id in news.over:
+            self.over.emit(session_id)
+
+    def _show(self) -> None:
+        self._set_clock()
+        self.changed.emit()
+
+    def _set_clock(self) -> None:
+        self._clock.start(next_change(self._sessions.values(), self.relay.now()))
+
+    def _tick(self) -> None:
+        self._set_clock()
+        self.ticked.emit()
+
+
+def week_start() -> int:
+    """The day on which weeks begin here; 0 is Monday."""
+    return QLocale().firstDayOfWeek().value - 1

@@ -1,0 +1,402 @@
+"""The list of sessions as a page: filters, cards, what to say when there are none, and what one can do."""
+
+from typing import cast
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpacerItem, QStackedLayout, QVBoxLayout, QWidget
+
+from desktop.line import Relay, new_ref
+from desktop.pages.errands import NO, Errands, Say, reason
+from desktop.pages.new_session import SessionDialog
+from desktop.pages.page import Page
+from desktop.pages.sessions.card import Act, Around
+from desktop.pages.sessions.cards import CardList, Row
+from desktop.pages.sessions.filters import FilterBar
+from desktop.pages.sessions.listing import Part
+from desktop.pages.sessions.model import SessionsModel
+from desktop.pages.when import clock
+from desktop.theme import Space, Theme
+from desktop.theme.widgets import Banner, Button, EmptyState, Spinner, ask
+from relay.protocol.sessions import CancelSession, DeleteSession, Session, SessionReply, StartSession
+
+NARROW = 760
+"""Below this width, times the text scale, filters are behind a button."""
+TINY = 330
+"""Below this one, buttons that have an icon show only that."""
+
+
+GROW, STAY = QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum
+
+
+class SessionsPage(Page):
+    """Lists sessions, live ones first, and lets their teacher plan, start, change and delete them."""
+
+    join_requested = Signal(str)
+    details_requested = Signal(str)
+    classes_requested = Signal()
+    started = Signal(object)
+    """A Session whose start this person should be told of; once for each."""
+    over = Signal(str)
+    """A session that was live no longer is."""
+
+    def __init__(self, relay: Relay, theme: Theme, say: Say, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.relay, self.theme, self._say = relay, theme, say
+        self.setWindowTitle(self.tr("Sessions"))
+        self.model = SessionsModel(relay, self)
+        self._errands = Errands(self)
+        self._starting: set[str] = set()
+        self._narrow: bool | None = None
+        self._filterable = False
+        self._build()
+        self.model.changed.connect(self._show)
+        self.model.ticked.connect(self._tick)
+        self.model.started.connect(self.started)
+        self.model.over.connect(self.over)
+        self._show()
+
+    def _build(self) -> None:
+        theme = self.theme
+        self.filters = FilterBar(theme, self)
+        self.filters.changed.connect(self.model.set_filter)
+        self.more_filters = Button(theme, self.tr("Filters"), icon="list-filter", parent=self)
+        self.more_filters.setCheckable(True)
+        self.more_filters.toggled.connect(self._fit_filters)
+        self.more_filters.setAccessibleName(self.tr("Filters"))
+        self.classes = Button(theme, self.tr("Classes"), icon="users", parent=self)
+        self.classes.clicked.connect(self._on_classes)
+        self.classes.setAccessibleName(self.tr("Classes"))
+        self.new = Button(
+            theme, self.tr("New session"), "primary", icon="plus", shortcut="Ctrl+N", parent=self
+        )
+        self.new.clicked.connect(self.plan)
+        QShortcut(QKeySequence.StandardKey.Find, self, self._find)
+        QShortcut(QKeySequence.StandardKey.Refresh, self, self.model.reload)
+        self._top = QHBoxLayout()
+        self._top.setSpacing(Space.S)
+        self._top_gap = QSpacerItem(0, 0, STAY, STAY)
+        self._top.addItem(self._top_gap)
+        self._top.addWidget(self.filters.search, 1)
+        self._top.addWidget(self.more_filters)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(Space.S)
+        self._buttons.addWidget(self.classes)
+        self._buttons.addWidget(self.new)
+        self._head = QVBoxLayout()
+        self._head.setContentsMargins(Space.L, Space.M, Space.L, Space.S)
+        self._head.setSpacing(Space.S)
+        self.state_banner = Banner(theme, parent=self)
+        self.state_banner.acted.connect(self.model.reload)
+        self.problem = Banner(theme, "danger", closable=True, parent=self)
+        self.problem.hide()
+        for item in (self._top, self.filters, self.state_banner, self.problem):
+            if isinstance(item, QWidget):
+                self._head.addWidget(item)
+            else:
+                self._head.addLayout(item)
+        self.cards = CardList(theme, self._around, self)
+        self.cards.acted.connect(self._on_act)
+        self.cards.more_wanted.connect(self.model.more)
+        self.empty = EmptyState(theme, "calendar", "", parent=self)
+        self.empty.acted.connect(self._on_empty)
+        self.spinner = QWidget(self)
+        waiting = QVBoxLayout(self.spinner)
+        waiting.addStretch(1)
+        spinner = Spinner(theme, 32, parent=self.spinner)
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(spinner)
+        middle.addStretch(1)
+        waiting.addLayout(middle)
+        waiting.addStretch(1)
+        self._body = QStackedLayout()
+        for widget in (self.cards, self.empty, self.spinner):
+            self._body.addWidget(widget)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(self._head)
+        whole.addLayout(self._body, 1)
+        theme.changed.connect(self._fit)
+
+    # what is shown
+
+    def _around(self, session: Session) -> Around:
+        model = self.model
+        return Around(self.relay.now(), model.mine(session), model.online, session.id in self._starting)
+
+    def _show(self) -> None:
+        model = self.model
+        for button in (self.new, self.classes):
+            button.setVisible(model.teaches)
+        self.new.setEnabled(model.online and model.taught is not None)
+        self.filters.set_classes(model.classes())
+        self.more_filters.set_count(self.filters.count())
+        self._show_state()
+        rows: list[Row] = []
+        for section in model.sections():
+            rows.append(Row(section.part, heading=self._heading(section.part)))
+            rows += [Row(session.id, session=session) for session in section.sessions]
+        something = bool(rows) or model.more_to_come or not model.filter.empty
+        self._filterable = something
+        self._fit_filters()
+        self.cards.set_rows(rows, more=model.more_to_come, asking_more=model.loading_more)
+        if rows or model.more_to_come:
+            self._body.setCurrentWidget(self.cards)
+        elif model.state == "loading" and (model.online or self.relay.state.kind == "connecting"):
+            self._body.setCurrentWidget(self.spinner)
+        else:
+            self._show_empty()
+            self._body.setCurrentWidget(self.empty)
+        self.setFocusProxy(self.empty.action if self._body.currentWidget() is self.empty else self.cards)
+
+    def _tick(self) -> None:
+        """Time has passed. A session may have fallen overdue, so the order is made anew as well."""
+        self._show()
+        self.cards.tick(self.relay.now())
+
+    def _heading(self, part: Part) -> str:
+        return {
+            "live": self.tr("Live now"),
+            "overdue": self.tr("Overdue"),
+            "today": self.tr("Later today"),
+            "coming": self.tr("Coming up"),
+            "past": self.tr("Past"),
+        }[part]
+
+    def _show_state(self) -> None:
+        model, banner = self.model, self.state_banner
+        if not model.online and model.as_of:
+            told = self.tr("Not connected. This is the list as it was at {time}.")
+            banner.set("warn", told.format(time=clock(model.as_of)), icon="wifi-off")
+            banner.show()
+        elif model.failure and model.state == "ready":
+            banner.set("danger", self._say(model.failure), action=self.tr("Try again"))
+            banner.show()
+        else:
+            banner.hide()
+
+    def _show_empty(self) -> None:
+        model, empty = self.model, self.empty
+        self._remedy = self.model.reload
+        if not model.online and not model.as_of:
+            empty.set(
+                "wifi-off",
+                self.tr("Not connected yet"),
+                self.tr("Your sessions appear here as soon as the relay can be reached."),
+            )
+        elif model.state == "failed":
+            empty.set(
+                "triangle-alert",
+                self.tr("The list could not be loaded"),
+                self._say(model.failure),
+                self.tr("Try again"),
+            )
+        elif not model.filter.empty:
+            self._remedy = self.filters.clear
+            empty.set(
+                "list-filter",
+                self.tr("Nothing fits these filters"),
+                self.tr("There may be other sessions: take the filters back to see them all."),
+                self.tr("Clear filters"),
+            )
+        elif model.teaches:
+            self._show_empty_to_teacher()
+        elif model.taught == []:
+            empty.set(
+                "users",
+                self.tr("You are in no class yet"),
+                self.tr("Ask your teacher to put you in a class. Its sessions appear here by themselves."),
+            )
+        else:
+            empty.set(
+                "calendar",
+                self.tr("Nothing planned"),
+                self.tr("Your teacher has not planned anything yet; you will be told when a session starts."),
+            )
+
+    def _show_empty_to_teacher(self) -> None:
+        if self.model.taught == []:
+            self._remedy = self.classes_requested.emit
+            self.empty.set(
+                "school",
+                self.tr("Welcome to your school"),
+                self.tr("A session belongs to a class: make one first and put your students in it."),
+                self.tr("Make your first class"),
+            )
+        else:
+            self._remedy = self.plan
+            self.empty.set(
+                "calendar",
+                self.tr("No sessions yet"),
+                self.tr(
+                    "Plan a session, or start one right away: your students are told the moment it is live."
+                ),
+                self.tr("New session") if self.model.taught else "",
+            )
+
+    # what one can do
+
+    def plan(self) -> None:
+        """Opens the form for a new session; a teacher without a class is sent to make one."""
+        if self.model.taught == []:
+            self.classes_requested.emit()
+        elif self.model.taught:
+            self._open(None)
+
+    def edit(self, session: Session) -> None:
+        """Opens the form to change a session."""
+        self._open(session)
+
+    def _open(self, session: Session | None) -> None:
+        chosen = self.filters.classes.value
+        dialog = SessionDialog(
+            self.relay, self.theme, self._say, self.model.taught or [], session, class_id=chosen, parent=self
+        )
+        dialog.saved.connect(self._on_saved)
+        dialog.started.connect(self._on_started)
+        dialog.open()
+
+    def _on_saved(self, session: Session) -> None:
+        self.model.take(session)
+        self.cards.reveal(session.id)
+
+    def _on_started(self, session: Session) -> None:
+        self.model.take(session)
+        self.join_requested.emit(session.id)
+
+    def _on_classes(self) -> None:
+        self.classes_requested.emit()
+
+    def _on_empty(self) -> None:
+        self._remedy()
+
+    def _on_act(self, act: str, session_id: str) -> None:
+        session = self.model.session(session_id)
+        if session is None:
+            return
+        self.problem.hide()
+        match cast(Act, act):
+            case "join":
+                self.join_requested.emit(session_id)
+            case "details":
+                self.details_requested.emit(session_id)
+            case "start":
+                self._errands.run(self._start(session))
+            case "edit":
+                self.edit(session)
+            case "cancel":
+                self._errands.run(self._cancel(session))
+            case "delete":
+                self._errands.run(self._delete(session))
+
+    async def _start(self, session: Session) -> None:
+        self._starting.add(session.id)
+        self._show()
+        try:
+            reply = await self.relay.ask(StartSession(ref=new_ref(), session=session.id))
+            assert isinstance(reply, SessionReply)
+            self.model.take(reply.session)
+            self.join_requested.emit(session.id)
+        except NO as error:
+            self._complain(error)
+        finally:
+            self._starting.discard(session.id)
+            self._show()
+
+    async def _cancel(self, session: Session) -> None:
+        sure = await ask(
+            self.theme,
+            self,
+            self.tr("Cancel this session?"),
+            self.tr("“{title}” stays in the list as cancelled, and your students see that.").format(
+                title=session.title
+            ),
+            confirm=self.tr("Cancel session"),
+            cancel=self.tr("Keep it"),
+            danger=True,
+        )
+        if not sure:
+            return
+        try:
+            reply = await self.relay.ask(CancelSession(ref=new_ref(), session=session.id))
+            assert isinstance(reply, SessionReply)
+            self.model.take(reply.session)
+        except NO as error:
+            self._complain(error)
+
+    async def _delete(self, session: Session) -> None:
+        text = (
+            self.tr(
+                "“{title}” is removed with its chat, its figures and its attendance. This cannot be undone."
+            )
+            if session.status == "ended"
+            else self.tr("“{title}” is removed from everybody's list. This cannot be undone.")
+        )
+        sure = await ask(
+            self.theme,
+            self,
+            self.tr("Delete this session?"),
+            text.format(title=session.title),
+            confirm=self.tr("Delete"),
+            cancel=self.tr("Keep it"),
+            danger=True,
+        )
+        if not sure:
+            return
+        try:
+            await self.relay.ask(DeleteSession(ref=new_ref(), session=session.id))
+            self.model.forget(session.id)
+        except NO as error:
+            self._complain(error)
+
+    def _complain(self, error: Exception) -> None:
+        self.problem.set("danger", reason(error, self._say), closable=True)
+        self.problem.show()
+
+    def _find(self) -> None:
+        self.filters.search.setFocus()
+        self.filters.search.selectAll()
+
+    # the window
+
+    def gone(self) -> None:
+        """Stops asking."""
+        self._errands.cancel()
+        self.model.close()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Classes may have been made on another page."""
+        super().showEvent(event)
+        self._fit()
+        if self.model.online and self.model.taught is not None:
+            self.model.refresh_classes()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Filters stand open where there is room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        tiny = self.width() < self.theme.px(TINY)
+        self.classes.setText("" if tiny else self.tr("Classes"))
+        self.more_filters.setText("" if tiny else self.tr("Filters"))
+        narrow = self.width() < self.theme.px(NARROW)
+        if narrow != self._narrow:
+            self._narrow = narrow
+            (self._top if narrow else self._head).removeItem(self._buttons)
+            if narrow:
+                self._head.insertLayout(1, self._buttons)
+            else:
+                self._top.addLayout(self._buttons)
+        self._fit_filters()
+
+    def _fit_filters(self) -> None:
+        """Nothing to filter, no filters; little room, and they wait behind their button."""
+        there, narrow = self._filterable, bool(self._narrow)
+        self.filters.search.setVisible(there)
+        self.more_filters.setVisible(there and narrow)
+        self.filters.setVisible(there and (not narrow or self.more_filters.isChecked()))
+        self._top_gap.changeSize(0, 0, GROW if not there else STAY, STAY)
+        self._top.invalidate()

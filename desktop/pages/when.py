@@ -1,0 +1,82 @@
+"""Times as people say them: today, tomorrow, in 5 min, started 12 min ago; in the person's own locale."""
+
+from datetime import timedelta
+
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+
+from desktop.pages.days import day_of
+from relay.protocol.sessions import Session, shown_as
+
+translate = QCoreApplication.translate
+
+MINUTE = 60_000
+HOUR = 60 * MINUTE
+SHORT = QLocale.FormatType.ShortFormat
+
+
+def clock(ms: int) -> str:
+    """The time of day."""
+    return QLocale().toString(QDateTime.fromMSecsSinceEpoch(ms).time(), SHORT)
+
+
+def day(ms: int, now: int) -> str:
+    """The day, as near as it is: today, tomorrow, a weekday within the week, or a date."""
+    locale, that, today = QLocale(), day_of(ms), day_of(now)
+    if that == today:
+        return translate("When", "today")
+    if that == today + timedelta(1):
+        return translate("When", "tomorrow")
+    if that == today - timedelta(1):
+        return translate("When", "yesterday")
+    date = QDateTime.fromMSecsSinceEpoch(ms).date()
+    if timedelta(0) < that - today < timedelta(7):
+        return locale.standaloneDayName(date.dayOfWeek())
+    weekday = locale.standaloneDayName(date.dayOfWeek(), SHORT)
+    return translate("When", "{weekday} {date}").format(weekday=weekday, date=locale.toString(date, SHORT))
+
+
+def moment(ms: int, now: int) -> str:
+    """A day and a time of day."""
+    return translate("When", "{day} {time}").format(day=day(ms, now), time=clock(ms))
+
+
+def length(ms: int) -> str:
+    """How long something takes or took, in minutes or in hours and minutes."""
+    minutes = max(0, round(ms / MINUTE))
+    hours, minutes = divmod(minutes, 60)
+    locale = QLocale()
+    if not hours:
+        if ms and not minutes:
+            return translate("When", "under 1 min")
+        return translate("When", "{minutes} min").format(minutes=locale.toString(minutes))
+    if not minutes:
+        return translate("When", "{hours} h").format(hours=locale.toString(hours))
+    return translate("When", "{hours} h {minutes} min").format(
+        hours=locale.toString(hours), minutes=locale.toString(minutes)
+    )
+
+
+def when(session: Session, now: int) -> str:
+    """When a session is, was or should have been."""
+    planned = session.scheduled_at
+    match shown_as(session, now):
+        case "live":
+            since = now - (session.started_at or now)
+            if since < MINUTE:
+                return translate("When", "just started")
+            if since < HOUR:
+                ago = length(since // MINUTE * MINUTE)
+                return translate("When", "started {time} ago").format(time=ago)
+            return translate("When", "started {when}").format(when=moment(session.started_at or now, now))
+        case "upcoming":
+            ahead = planned - now
+            if ahead < HOUR:
+                wait = length(-(-ahead // MINUTE) * MINUTE)
+                return translate("When", "in {wait}, at {time}").format(wait=wait, time=clock(planned))
+            return moment(planned, now)
+        case "overdue":
+            return translate("When", "was to start {when}").format(when=moment(planned, now))
+        case "cancelled":
+            return translate("When", "was planned for {when}").format(when=moment(planned, now))
+    began, ended = session.started_at or planned, session.ended_at or session.started_at or planned
+    return translate("When", "{when} to {end}").format(when=moment(began, now), end=clock(ended))
