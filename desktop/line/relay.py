@@ -95,7 +95,7 @@ class Relay(QObject):
     async def ask(self, command: Command, timeout: float = ANSWER_SECONDS) -> Reply:  # noqa: ASYNC109
         """The answer to a school command; it is sent again, with the same ref, after a short cut.
 
-        Raises RefusedByRelay, or LineDown when the relay can't be reached or is silent for ``timeout`` seconds.
+        Raises RefusedByRelay, or LineDown: no relay to be reached, or silence for ``timeout`` seconds.
         """
         if self.state.kind in ("offline", "closed"):
             raise LineDown(self.state.reason)
