@@ -84,6 +84,11 @@ class Accounts:
         """Keep another one-time code's hash; it has not been used."""
         self._update(account, code=code, code_expires_at=expires, code_used=False)
 
+    def students(self) -> list[Account]:
+        """All students of the school."""
+        rows = AccountRow.select().where(AccountRow.role == "student").order_by(AccountRow.id)
+        return [as_account(row) for row in rows.execute(self._database)]
+
     def any_admin(self) -> bool:
         """Whether the school has an admin."""
         return AccountRow.select().where(AccountRow.role == "admin").exists(self._database)

@@ -37,7 +37,8 @@ class Classes:
 
     def put(self, school_class: str, account: str, part: Part) -> None:
         """Have somebody teach a class or be in it."""
-        MembershipRow.replace(school_class=school_class, account=account, role=part).execute(self._database)
+        row = MembershipRow.insert(school_class=school_class, account=account, role=part)
+        row.on_conflict_replace().execute(self._database)
 
     def take_out(self, school_class: str, account: str) -> bool:
         """Take a student out of a class; False when there was none."""

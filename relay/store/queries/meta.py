@@ -18,7 +18,8 @@ class Meta:
 
     def put(self, key: str, value: str) -> None:
         """Set a value."""
-        MetaRow.replace(key=key, value=value).execute(self._database)
+        row = MetaRow.insert(key=key, value=value)
+        row.on_conflict_replace().execute(self._database)
 
 
 class Answers:

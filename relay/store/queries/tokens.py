@@ -59,10 +59,13 @@ class Tokens:
         """A token is good no more."""
         self._update((TokenRow.id == token_id) & TokenRow.revoked_at.is_null(), revoked_at=now)
 
-    def revoke_all(self, account: str, now: int, but: str = "") -> None:
-        """All tokens of an account are good no more, ``but`` for one."""
+    def revoke_all(self, account: str, now: int, but: str = "") -> set[str]:
+        """All tokens of an account are good no more, ``but`` for one; returns the ids of those revoked."""
         others = (TokenRow.account == account) & (TokenRow.id != but) & TokenRow.revoked_at.is_null()
+        rows = TokenRow.select(TokenRow.id).where(others).tuples()
+        revoked = {row[0] for row in rows.execute(self._database)}
         self._update(others, revoked_at=now)
+        return revoked
 
     def knows(self, account: str, device: str) -> bool:
         """Whether this device has ever signed in to this account."""

@@ -1,0 +1,142 @@
+"""The school: accounts, classes and the list of sessions. Each command has one function that answers it."""
+
+import asyncio
+import importlib
+import logging
+import pkgutil
+from collections.abc import Callable, Iterator
+from typing import Any, Literal
+
+import relay.school
+from relay.clock import Clock
+from relay.config import Settings
+from relay.protocol.accounts import Account, ClassBadge
+from relay.protocol.base import Command, Reply
+from relay.protocol.log import LogPage, ReadLog
+from relay.protocol.refusals import UNKNOWN_TYPE, Refusal
+from relay.protocol.sessions import Session
+from relay.school import accounts, sessions
+from relay.school.asking import OWNER, Answer, Asker, Office, Question, check_role, role_in
+from relay.school.passwords import Passwords
+from relay.school.secrets import TOKEN_MS, token_hash
+from relay.school.throttle import Throttle
+from relay.store import Store
+
+__all__ = ["OWNER", "Asker", "School"]
+
+TOUCH_MS = 3600 * 1000
+"""How often, at most, it is noted that a token is still in use."""
+
+journal = logging.getLogger(__name__)
+
+Changed = Callable[[Session | None, str, int, frozenset[str]], None]
+
+
+class School:
+    """Answers school commands, and says who is who.
+
+    ``changed`` is called on the loop, after the commit and before the reply is given, with a session (None:
+    it was deleted), its id, its revision (0: deleted) and the accounts to tell. ``revoked`` is called in the
+    same way with the ids of tokens that are good no more.
+    """
+
+    def __init__(self, store: Store, clock: Clock, settings: Settings, changed: Changed) -> None:
+        self._store, self._clock, self._changed = store, clock, changed
+        self.revoked: Callable[[frozenset[str]], None] = lambda tokens: None
+        self._passwords = Passwords()
+        self._office = Office(store, clock, settings, self._passwords, Throttle(clock))
+        self._answers = {answer.command: answer for answer in _find_answers()}
+        self._under_way: set[asyncio.Task[Reply]] = set()
+
+    async def answer(self, asker: Asker | None, command: Command) -> Reply:
+        """Carry out one command; raises Refusal. ``asker`` is None for a visitor.
+
+        Once begun it is carried out to its end, even if nobody waits for the answer any more.
+        """
+        answer = self._answers.get(type(command))
+        if answer is None:
+            raise Refusal(UNKNOWN_TYPE)
+        check_role(answer.who, asker)
+        task = asyncio.create_task(self._carry_out(answer, asker, command))
+        self._under_way.add(task)
+        task.add_done_callback(self._ended)
+        return await asyncio.shield(task)
+
+    async def read_log(self, asker: Asker | None, command: ReadLog) -> LogPage:
+        """One page of a session's log."""
+        page = await self.answer(asker, command)
+        assert isinstance(page, LogPage)
+        return page
+
+    async def account_of(self, token: str) -> Asker | None:
+        """Who a token belongs to; None when it is wrong, revoked or expired."""
+        now, tokens = self._clock.now(), self._store.tokens
+        device = await self._store.read(lambda: tokens.find(token_hash(token), now))
+        if device is None:
+            return None
+        if now - device.last_used_at > TOUCH_MS:
+            await self._store.write(lambda: tokens.touch(device.token_id, now, now + TOKEN_MS))
+        return Asker(device.account, device.token_id, device.device)
+
+    async def first_teacher_secret(self) -> str:
+        """A one-time secret for MakeFirstTeacher; empty once the school has an admin."""
+        return await accounts.first_teacher_secret(self._office)
+
+    async def role_in(self, session: str, account: Account) -> Literal["teacher", "student"] | None:
+        """What an account is in a session; an admin counts as teacher. None: nothing, or no such session."""
+
+        def look() -> Literal["teacher", "student"] | None:
+            found = self._store.sessions.get(session)
+            return role_in(self._store, account, found) if found else None
+
+        return await self._store.read(look)
+
+    async def session(self, session: str) -> Session | None:
+        """One session, whoever asks."""
+        return await self._store.read(lambda: self._store.sessions.get(session))
+
+    async def live_sessions(self) -> list[Session]:
+        """All that are live, for instance to open their rooms again."""
+        return await self._store.read(self._store.sessions.live)
+
+    async def accounts_of(self, session: str) -> frozenset[str]:
+        """Who is told of a session's changes: its class, its teachers, and the admins."""
+
+        def look() -> frozenset[str]:
+            found = self._store.sessions.get(session)
+            return sessions.concerned(self._store, found) if found else frozenset()
+
+        return await self._store.read(look)
+
+    async def classes_of(self, account: Account) -> list[ClassBadge]:
+        """The classes that somebody teaches or is in; for an admin all."""
+        return await self._store.read(lambda: self._store.classes.of(account))
+
+    async def close(self) -> None:
+        """Let what has begun come to its end, and end the threads."""
+        if self._under_way:
+            await asyncio.wait(self._under_way)
+        await self._passwords.close()
+
+    async def _carry_out(self, answer: Answer, asker: Asker | None, command: Command) -> Reply:
+        question: Question[Any] = Question(self._office, answer.who, asker, command)
+        reply = await answer.give(question)
+        for change in question.changes:
+            self._changed(change.session, change.id, change.revision, change.accounts)
+        if question.revoked:
+            self.revoked(frozenset(question.revoked))
+        return reply
+
+    def _ended(self, task: asyncio.Task[Reply]) -> None:
+        self._under_way.discard(task)
+        if not task.cancelled():
+            # Fetched here, so that an answer nobody waited for is not reported as a forgotten error.
+            task.exception()
+
+
+def _find_answers() -> Iterator[Answer]:
+    for module in pkgutil.iter_modules(relay.school.__path__, "relay.school."):
+        for value in vars(importlib.import_module(module.name)).values():
+            answer = getattr(value, "answer", None)
+            if isinstance(answer, Answer) and value.__module__ == module.name:
+                yield answer

@@ -1,0 +1,127 @@
+"""Making accounts: the school's first, and its teachers."""
+
+from relay.protocol.accounts import CODE_USED, NAME_TAKEN, WRONG_CODE, Account, LoggedIn, MakeFirstTeacher
+from relay.protocol.admin import AccountReply, AddTeacher, RenewCode
+from relay.protocol.base import Reply, Role
+from relay.protocol.refusals import NOT_FOUND, Refusal
+from relay.school.asking import Office, Question, Who, answers
+from relay.school.ids import new_id
+from relay.school.names import device_name, need_name, need_username, username_from
+from relay.school.passwords import check_password
+from relay.school.secrets import CODE_MS, code_hash, new_code, new_first_secret, same
+from relay.school.tokens import keep_first, put_token, sign_in_again
+from relay.store import Store
+
+FIRST_SECRETS = "first_secrets"
+"""Where hashes of secrets for the first teacher are kept: each start of an empty relay shows another."""
+SECRETS_KEPT = 8
+_TRIES = ("", "first")
+
+
+async def first_teacher_secret(office: Office) -> str:
+    """A new one-time secret for making the first account; empty once the school has an admin.
+
+    Only its hash is kept, so each start shows another one; earlier ones stay good until one is used.
+    """
+    secret = new_first_secret()
+
+    def keep() -> str:
+        if office.store.accounts.any_admin():
+            return ""
+        kept = office.store.meta.get(FIRST_SECRETS).split()
+        kept = [*kept, code_hash(secret, FIRST_SECRETS)][-SECRETS_KEPT:]
+        office.store.meta.put(FIRST_SECRETS, " ".join(kept))
+        return secret
+
+    return await office.store.write(keep)
+
+
+@answers(MakeFirstTeacher, Who.VISITORS)
+async def make_first_teacher(question: Question[MakeFirstTeacher]) -> Reply:
+    """Makes the first account, an admin, for whoever has the secret; the secret is void from then on."""
+    office, command, store = question.office, question.command, question.store
+    check_password(command.password)
+    name = need_name(command.name)
+    wanted = need_username(command.username) if command.username else ""
+    device = device_name(command.device)
+    office.throttle.take(_TRIES)
+    given = code_hash(command.secret, FIRST_SECRETS)
+    secrets = await store.read(lambda: store.meta.get(FIRST_SECRETS).split())
+    if not any(same(given, secret) for secret in secrets):
+        raise Refusal(WRONG_CODE)
+    if await store.read(store.accounts.any_admin):
+        return await _again(question, wanted, device)
+    password = await office.passwords.hash(command.password)
+
+    def make() -> tuple[Account, str]:
+        if store.accounts.any_admin():
+            raise Refusal(CODE_USED)
+        account = _new_account(store, name, wanted, "admin")
+        store.accounts.add(account, question.now(), password=password)
+        keep_first(question, account)
+        return account, put_token(office, account, device)
+
+    account, token = await question.write_alone(make)
+    office.throttle.clear(_TRIES)
+    return LoggedIn(ref=command.ref, token=token, you=account)
+
+
+async def _again(question: Question[MakeFirstTeacher], wanted: str, device: str) -> Reply:
+    """The same command sent again, its answer lost: another token for whoever has the password."""
+    store, command = question.store, question.command
+    username = wanted or username_from(need_name(command.name), lambda _: False)
+    proof = await store.read(lambda: store.accounts.proof(username))
+    if proof is None:
+        raise Refusal(CODE_USED)
+    token = await sign_in_again(question, proof, command.password, device)
+    question.office.throttle.clear(_TRIES)
+    return LoggedIn(ref=command.ref, token=token, you=proof.account)
+
+
+@answers(AddTeacher, Who.ADMINS)
+async def add_teacher(question: Question[AddTeacher]) -> Reply:
+    """Makes a teacher's account with a one-time code."""
+    command, store = question.command, question.store
+    name = need_name(command.name)
+    wanted = need_username(command.username) if command.username else ""
+
+    def add() -> AccountReply:
+        role: Role = "admin" if command.admin else "teacher"
+        account, code = add_with_code(store, name, wanted, role, question.now())
+        return AccountReply(ref=command.ref, account=account, code=code)
+
+    return await question.write(add, kept=_without_code)
+
+
+@answers(RenewCode, Who.ADMINS)
+async def renew_code(question: Question[RenewCode]) -> Reply:
+    """A new one-time code for any account; its password stays good until the code is used."""
+    command, store = question.command, question.store
+
+    def renew() -> AccountReply:
+        account = store.accounts.by_username(command.username)
+        if account is None:
+            raise Refusal(NOT_FOUND, detail=command.username)
+        code = new_code()
+        store.accounts.set_code(account.id, code_hash(code, account.id), question.now() + CODE_MS)
+        return AccountReply(ref=command.ref, account=account, code=code)
+
+    return await question.write(renew, kept=_without_code)
+
+
+def add_with_code(store: Store, name: str, username: str, role: Role, now: int) -> tuple[Account, str]:
+    """Make an account that is signed in to first with a one-time code; part of a write."""
+    account, code = _new_account(store, name, username, role), new_code()
+    store.accounts.add(account, now, code=code_hash(code, account.id), expires=now + CODE_MS)
+    return account, code
+
+
+def _new_account(store: Store, name: str, username: str, role: Role) -> Account:
+    if username and store.accounts.by_username(username):
+        raise Refusal(NAME_TAKEN, detail=username)
+    made = username or username_from(name, lambda wanted: store.accounts.by_username(wanted) is not None)
+    return Account(new_id(), name, role, made)
+
+
+def _without_code(reply: AccountReply) -> AccountReply:
+    return AccountReply(ref=reply.ref, account=reply.account)

@@ -1,0 +1,230 @@
+"""How a school command is answered: who may ask, the one place that authorises, and answers kept for ever."""
+
+import inspect
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, Generic, Literal, TypeVar, cast
+
+from relay.clock import Clock
+from relay.config import Settings
+from relay.protocol.accounts import Account, ClassBadge
+from relay.protocol.base import Command, Reply
+from relay.protocol.catalog import encode, read_from_relay
+from relay.protocol.refusals import BUSY, DISK_LOW, NOT_ALLOWED, NOT_FOUND, NOT_SIGNED_IN, Refusal
+from relay.protocol.sessions import Session
+from relay.school.passwords import Passwords
+from relay.school.throttle import Throttle
+from relay.store import Store
+
+T = TypeVar("T")
+C = TypeVar("C", bound=Command)
+R = TypeVar("R", bound=Reply)
+
+WAITING_LIMIT = 4_096
+"""With more than this waiting to be written, the relay is too busy for changes."""
+
+
+class Who(Enum):
+    """Who may ask for something. An admin may do whatever a teacher may, for any class and session."""
+
+    VISITORS = "anybody, signed in or not"
+    MEMBERS = "whoever is signed in"
+    TEACHERS = "teachers"
+    ADMINS = "admins"
+    CLASS_TEACHERS = "those who teach the class"
+    SESSION_VIEWERS = "those who teach the session's class or are in it"
+    SESSION_OWNER = "the teacher whose session it is"
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks, over which token; made from the connection, never from a message."""
+
+    account: Account
+    token_id: str
+    device: str
+
+
+OWNER = Asker(Account("", "", "admin"), "", "")
+"""Whoever may open the data folder: the command line on the relay's own machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A session has changed (None: was deleted), and whom that concerns."""
+
+    session: Session | None
+    id: str
+    revision: int
+    accounts: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What every answer has at hand."""
+
+    store: Store
+    clock: Clock
+    settings: Settings
+    passwords: Passwords
+    throttle: Throttle
+
+
+@dataclass(slots=True)
+class Question(Generic[C]):
+    """One command being answered: the only way from an answer to the database, so that none forgets to ask.
+
+    ``changes`` and ``revoked`` (token ids) are told after the commit.
+    """
+
+    office: Office
+    who: Who
+    by: Asker | None
+    command: C
+    changes: list[Change] = field(default_factory=list)
+    revoked: set[str] = field(default_factory=set)
+
+    @property
+    def asker(self) -> Asker:
+        """Who asks; refused for a visitor."""
+        if self.by is None:
+            raise Refusal(NOT_SIGNED_IN)
+        return self.by
+
+    @property
+    def account(self) -> Account:
+        """The asker's account."""
+        return self.asker.account
+
+    @property
+    def store(self) -> Store:
+        """The database."""
+        return self.office.store
+
+    def now(self) -> int:
+        """The relay's clock, ms UTC."""
+        return self.office.clock.now()
+
+    async def read(self, look: Callable[[], T]) -> T:
+        """Look something up, if the asker may."""
+
+        def authorised() -> T:
+            authorise(self.store, self.who, self.by, self.command)
+            return look()
+
+        return await self.store.read(authorised)
+
+    async def write(
+        self,
+        change: Callable[[], R],
+        kept: Callable[[R], Reply] = lambda reply: reply,
+        though_disk_low: bool = False,
+    ) -> Reply:
+        """Change something, if the asker may, and keep the answer in the same transaction.
+
+        A command that was answered before is not carried out again. ``kept`` takes secrets out of what is
+        kept: whoever asks again is told that it was done, not the codes that were told once.
+        """
+        asker, ref = self.asker.account.id, self.command.ref
+
+        def once() -> Reply:
+            self.forget()
+            earlier = self.store.answers.get(asker, ref)
+            if earlier is not None:
+                return cast(Reply, read_from_relay(earlier))
+            authorise(self.store, self.who, self.by, self.command)
+            reply = change()
+            self.store.answers.put(asker, ref, encode(kept(reply)))
+            return reply
+
+        return await self.write_alone(once, though_disk_low)
+
+    async def write_alone(self, change: Callable[[], T], though_disk_low: bool = False) -> T:
+        """Change something without keeping an answer: for signing in, whose replies are secrets."""
+        if self.store.waiting() > WAITING_LIMIT:
+            raise Refusal(BUSY)
+        if not though_disk_low and self.store.disk_low(self.office.settings.disk_low_mb * 1_000_000):
+            raise Refusal(DISK_LOW)
+        return await self.store.write(change)
+
+    def forget(self) -> None:
+        """Nothing is to be told of what was not done."""
+        self.changes.clear()
+        self.revoked.clear()
+
+    def teach(self, school_class: str) -> ClassBadge:
+        """A class that the asker teaches; refused otherwise. Inside read or write only."""
+        return need_class(self.store, self.account, school_class)
+
+
+def need_class(store: Store, account: Account, school_class: str) -> ClassBadge:
+    """A class that this account teaches."""
+    badge = store.classes.get(school_class)
+    part = store.classes.part(school_class, account.id)
+    if badge is None or (part is None and account.role != "admin"):
+        raise Refusal(NOT_FOUND)
+    if part != "teacher" and account.role != "admin":
+        raise Refusal(NOT_ALLOWED)
+    return badge
+
+
+def role_in(store: Store, account: Account, session: Session) -> Literal["teacher", "student"] | None:
+    """What this account is in a session: "teacher", "student", or None for nothing."""
+    if account.role == "admin" or session.teacher_id == account.id:
+        return "teacher"
+    return store.classes.part(session.class_id, account.id)
+
+
+def authorise(store: Store, who: Who, asker: Asker | None, command: Command) -> None:
+    """The one check of who may ask what of the school: default no. Runs where the database may be read."""
+    check_role(who, asker)
+    if asker is None:
+        return
+    if who is Who.CLASS_TEACHERS:
+        need_class(store, asker.account, str(getattr(command, "class_id", "")))
+    elif who in (Who.SESSION_VIEWERS, Who.SESSION_OWNER):
+        session = store.sessions.get(str(getattr(command, "session", "")))
+        if session is None or role_in(store, asker.account, session) is None:
+            raise Refusal(NOT_FOUND)
+        owner = asker.account.role == "admin" or session.teacher_id == asker.account.id
+        if who is Who.SESSION_OWNER and not owner:
+            raise Refusal(NOT_ALLOWED)
+
+
+def check_role(who: Who, asker: Asker | None) -> None:
+    """The part of authorising that needs no database."""
+    if who is Who.VISITORS:
+        return
+    if asker is None:
+        raise Refusal(NOT_SIGNED_IN)
+    role = asker.account.role
+    if who in (Who.MEMBERS, Who.SESSION_VIEWERS):
+        return
+    if who is Who.ADMINS and role == "admin":
+        return
+    if who in (Who.TEACHERS, Who.CLASS_TEACHERS, Who.SESSION_OWNER) and role in ("admin", "teacher"):
+        return
+    raise Refusal(NOT_ALLOWED)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A function that answers one command, and who may ask for it."""
+
+    command: type[Command]
+    who: Who
+    give: Callable[[Question[Any]], Awaitable[Reply]]
+
+
+def answers(
+    command: type[C], who: Who
+) -> Callable[[Callable[[Question[C]], Awaitable[Reply]]], Callable[[Question[C]], Awaitable[Reply]]]:
+    """Declare the function below as the answer to ``command``, for those ``who`` may ask."""
+
+    def declare(give: Callable[[Question[C]], Awaitable[Reply]]) -> Callable[[Question[C]], Awaitable[Reply]]:
+        assert inspect.iscoroutinefunction(give)
+        give.__dict__["answer"] = Answer(command, who, give)
+        return give
+
+    return declare

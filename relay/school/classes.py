@@ -1,0 +1,164 @@
+"""Classes and who is in them."""
+
+from collections import Counter
+
+from relay.protocol.accounts import ClassBadge, Done
+from relay.protocol.admin import AddClass
+from relay.protocol.base import Reply
+from relay.protocol.classes import (
+    AddStudents,
+    ClassList,
+    ClassReply,
+    GetClass,
+    ListClasses,
+    MakeClass,
+    RemoveStudent,
+    RenewCodes,
+    SchoolClass,
+)
+from relay.protocol.refusals import NOT_ALLOWED, NOT_FOUND, Refusal
+from relay.school.accounts import add_with_code
+from relay.school.asking import OWNER, Question, Who, answers
+from relay.school.ids import new_id
+from relay.school.names import need_name
+from relay.school.secrets import CODE_MS, code_hash, new_code
+from relay.store.folding import fold
+
+
+@answers(MakeClass, Who.TEACHERS)
+async def make_class(question: Question[MakeClass]) -> Reply:
+    """Makes a class that the asker teaches."""
+    command, store = question.command, question.store
+    name = need_name(command.name)
+    if question.asker == OWNER:
+        raise Refusal(NOT_ALLOWED, detail="the command line teaches no class")
+
+    def make() -> ClassReply:
+        badge = ClassBadge(new_id(), name)
+        store.classes.add(badge, question.now())
+        store.classes.put(badge.id, question.account.id, "teacher")
+        return ClassReply(ref=command.ref, school_class=store.classes.whole(badge))
+
+    return await question.write(make)
+
+
+@answers(AddClass, Who.ADMINS)
+async def add_class(question: Question[AddClass]) -> Reply:
+    """Makes a class taught by those named."""
+    command, store = question.command, question.store
+    name = need_name(command.name)
+
+    def add() -> ClassReply:
+        badge = ClassBadge(new_id(), name)
+        store.classes.add(badge, question.now())
+        for username in command.teachers:
+            teacher = store.accounts.by_username(username)
+            if teacher is None:
+                raise Refusal(NOT_FOUND, detail=username)
+            if teacher.role == "student":
+                raise Refusal(NOT_ALLOWED, detail=username)
+            store.classes.put(badge.id, teacher.id, "teacher")
+        return ClassReply(ref=command.ref, school_class=store.classes.whole(badge))
+
+    return await question.write(add)
+
+
+@answers(AddStudents, Who.CLASS_TEACHERS)
+async def add_students(question: Question[AddStudents]) -> Reply:
+    """Puts people in a class by name, each with a new account and a one-time code.
+
+    Names that are in the class already are left alone, so that a longer list can be handed in again; a name
+    that stands in the list twice is two people.
+    """
+    command, store = question.command, question.store
+    names = [need_name(name) for name in command.names]
+
+    def add() -> ClassReply:
+        badge, codes = question.teach(command.class_id), {}
+        there = Counter(fold(student.name) for student in store.classes.roster(badge.id))
+        for name in names:
+            if there[fold(name)] > 0:
+                there[fold(name)] -= 1
+                continue
+            account, code = add_with_code(store, name, "", "student", question.now())
+            store.classes.put(badge.id, account.id, "student")
+            codes[account.id] = code
+        return ClassReply(ref=command.ref, school_class=with_codes(store.classes.whole(badge), codes))
+
+    return await question.write(add, kept=without_codes)
+
+
+@answers(RemoveStudent, Who.CLASS_TEACHERS)
+async def remove_student(question: Question[RemoveStudent]) -> Reply:
+    """Takes a student out of a class; the account stays, and so does what was said."""
+    command, store = question.command, question.store
+
+    def remove() -> Done:
+        if not store.classes.take_out(command.class_id, command.account):
+            raise Refusal(NOT_FOUND)
+        return Done(ref=command.ref)
+
+    return await question.write(remove)
+
+
+@answers(RenewCodes, Who.CLASS_TEACHERS)
+async def renew_codes(question: Question[RenewCodes]) -> Reply:
+    """New one-time codes: for those named, or for all who have not yet signed in."""
+    command, store = question.command, question.store
+
+    def renew() -> ClassReply:
+        badge, codes = question.teach(command.class_id), {}
+        roster = {student.id: student for student in store.classes.roster(badge.id)}
+        if any(account not in roster for account in command.accounts):
+            raise Refusal(NOT_FOUND)
+        wanted = command.accounts or [s.id for s in roster.values() if not s.signed_in]
+        for account in wanted:
+            codes[account] = new_code()
+            expires = question.now() + CODE_MS
+            store.accounts.set_code(account, code_hash(codes[account], account), expires)
+        return ClassReply(ref=command.ref, school_class=with_codes(store.classes.whole(badge), codes))
+
+    return await question.write(renew, kept=without_codes)
+
+
+@answers(ListClasses, Who.MEMBERS)
+async def list_classes(question: Question[ListClasses]) -> Reply:
+    """The classes that the asker teaches or is in, by name; for an admin all."""
+    store = question.store
+
+    def find() -> ClassList:
+        badges = store.classes.of(question.account)
+        classes = [SchoolClass(b.id, b.name, store.classes.teachers(b.id)) for b in badges]
+        sizes = store.classes.sizes([b.id for b in badges])
+        return ClassList(ref=question.command.ref, classes=classes, sizes=sizes)
+
+    return await question.read(find)
+
+
+@answers(GetClass, Who.CLASS_TEACHERS)
+async def get_class(question: Question[GetClass]) -> Reply:
+    """One class with its roster, without codes: they are told only when they are made."""
+    command, store = question.command, question.store
+
+    def find() -> ClassReply:
+        badge = question.teach(command.class_id)
+        return ClassReply(ref=command.ref, school_class=store.classes.whole(badge))
+
+    return await question.read(find)
+
+
+def with_codes(school_class: SchoolClass, codes: dict[str, str]) -> SchoolClass:
+    """The class with the codes that were just made."""
+    for student in school_class.students:
+        student.code = codes.get(student.id, "")
+    return school_class
+
+
+def without_codes(reply: ClassReply) -> ClassReply:
+    """What is kept of such a reply: asked again, the class without its codes, which can be renewed."""
+    whole = reply.school_class
+    badge = SchoolClass(whole.id, whole.name, whole.teachers)
+    badge.students = [
+        type(s)(s.id, s.name, s.username, signed_in=s.signed_in) for s in reply.school_class.students
+    ]
+    return ClassReply(ref=reply.ref, school_class=badge)

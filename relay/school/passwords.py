@@ -1,0 +1,84 @@
+"""Passwords: hashed with Argon2id in a small pool of threads, so that a whole class may sign in at once."""
+
+import asyncio
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TypeVar
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from relay.protocol.accounts import PASSWORD_TOO_SHORT
+from relay.protocol.refusals import BUSY, TOO_LONG, Refusal
+
+T = TypeVar("T")
+
+SHORTEST, LONGEST = 8, 128
+"""Characters in a password."""
+QUEUE = 64
+"""More than this at once, and the relay says that it is busy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a password is right; ``better`` is a new hash when the old one is weaker than today's."""
+
+    right: bool
+    better: str = ""
+
+
+def check_password(password: str) -> None:
+    """Refuse a password that is too short or too long to be chosen."""
+    if len(password) < SHORTEST:
+        raise Refusal(PASSWORD_TOO_SHORT, detail=str(SHORTEST))
+    if len(password) > LONGEST:
+        raise Refusal(TOO_LONG, detail="password")
+
+
+class Passwords:
+    """Hashes and verifies off the loop. The parameters are those that OWASP gives for Argon2id."""
+
+    def __init__(self) -> None:
+        self._hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+        threads = min(2, max(1, (os.cpu_count() or 1) - 1))
+        self._pool = ThreadPoolExecutor(threads, "passwords")
+        self._waiting = 0
+        self._nobodys = ""
+
+    async def hash(self, password: str) -> str:
+        """A new hash, salt included. Refused with BUSY when too many wait."""
+        return await self._run(lambda: self._hasher.hash(password))
+
+    async def verify(self, stored: str, password: str) -> Verdict:
+        """Whether ``password`` is that of the hash ``stored``.
+
+        Without a hash it takes as long and is never right, so that nobody learns which accounts exist.
+        """
+        return await self._run(lambda: self._verify(stored, password[: LONGEST + 1]))
+
+    async def close(self) -> None:
+        """End the threads."""
+        await asyncio.to_thread(self._pool.shutdown)
+
+    def _verify(self, stored: str, password: str) -> Verdict:
+        if not stored and not self._nobodys:
+            self._nobodys = self._hasher.hash(os.urandom(16))
+        try:
+            self._hasher.verify(stored or self._nobodys, password)
+        except (VerificationError, InvalidHashError):
+            return Verdict(right=False)
+        if len(password) > LONGEST or not stored:
+            return Verdict(right=False)
+        weak = self._hasher.check_needs_rehash(stored)
+        return Verdict(right=True, better=self._hasher.hash(password) if weak else "")
+
+    async def _run(self, work: Callable[[], T]) -> T:
+        if self._waiting >= QUEUE:
+            raise Refusal(BUSY)
+        self._waiting += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+        finally:
+            self._waiting -= 1

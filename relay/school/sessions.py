@@ -1,0 +1,255 @@
+"""The list of sessions: scheduling, changing, finding and starting them."""
+
+import base64
+import binascii
+
+import msgspec
+from msgspec import UNSET
+
+from relay.protocol.accounts import Done
+from relay.protocol.base import Reply
+from relay.protocol.catalog import encode
+from relay.protocol.lesson import SessionStarted
+from relay.protocol.log import EVERYBODY, Entry
+from relay.protocol.refusals import BAD_VALUE, NOT_ALLOWED, NOT_FOUND, Refusal
+from relay.protocol.sessions import (
+    ALREADY_OVER,
+    ALREADY_STARTED,
+    CHANGED_MEANWHILE,
+    STILL_LIVE,
+    CancelSession,
+    CreateSession,
+    DeleteSession,
+    EditSession,
+    GetSession,
+    ListSessions,
+    Session,
+    SessionDetails,
+    SessionList,
+    SessionReply,
+    StartSession,
+)
+from relay.school.asking import OWNER, Change, Question, Who, answers, role_in
+from relay.school.ids import new_id
+from relay.school.names import need_description, need_name
+from relay.store import Store
+from relay.store.queries.sessions import Place, Search
+
+EDITABLE = ("title", "description", "type", "class_id", "scheduled_at", "duration", "max_participants")
+
+
+def concerned(store: Store, session: Session) -> frozenset[str]:
+    """Who is told of changes: all of the class, the session's teacher, and the admins."""
+    return frozenset(store.classes.members(session.class_id) | store.accounts.admins() | {session.teacher_id})
+
+
+@answers(CreateSession, Who.CLASS_TEACHERS)
+async def create_session(question: Question[CreateSession]) -> Reply:
+    """Schedules a session; its teacher is the asker. The time may be past: it can still be started."""
+    command, store = question.command, question.store
+    title, description = need_name(command.title, "title"), need_description(command.description)
+    if question.asker == OWNER:
+        raise Refusal(NOT_ALLOWED, detail="the command line teaches no class")
+
+    def create() -> SessionReply:
+        badge, now = question.teach(command.class_id), question.now()
+        session = Session(
+            id=new_id(),
+            class_id=badge.id,
+            class_name=badge.name,
+            teacher_id=question.account.id,
+            teacher_name=question.account.name,
+            title=title,
+            description=description,
+            type=command.type,
+            scheduled_at=command.scheduled_at,
+            duration=command.duration,
+            max_participants=command.max_participants,
+            created_at=now,
+            updated_at=now,
+        )
+        store.sessions.add(session)
+        return _told(question, session)
+
+    return await question.write(create)
+
+
+@answers(EditSession, Who.SESSION_OWNER)
+async def edit_session(question: Question[EditSession]) -> Reply:
+    """Changes what is given of a scheduled session; once it has started nothing of it changes."""
+    command, store = question.command, question.store
+    given = {name: getattr(command, name) for name in EDITABLE if getattr(command, name) is not UNSET}
+    if "title" in given:
+        given["title"] = need_name(given["title"], "title")
+    if "description" in given:
+        given["description"] = need_description(given["description"])
+
+    def edit() -> SessionReply:
+        before = _scheduled(store, command.session)
+        if before.revision != command.revision:
+            raise Refusal(CHANGED_MEANWHILE, detail=str(before.revision))
+        changed = {name: value for name, value in given.items() if value != getattr(before, name)}
+        if not changed:
+            return SessionReply(ref=command.ref, session=before)
+        if "class_id" in changed:
+            changed["class_name"] = question.teach(changed["class_id"]).name
+        return _changed(question, before, **changed)
+
+    return await question.write(edit)
+
+
+@answers(CancelSession, Who.SESSION_OWNER)
+async def cancel_session(question: Question[CancelSession]) -> Reply:
+    """Calls a scheduled session off."""
+
+    def cancel() -> SessionReply:
+        before = _scheduled(question.store, question.command.session)
+        return _changed(question, before, status="cancelled")
+
+    return await question.write(cancel)
+
+
+@answers(DeleteSession, Who.SESSION_OWNER)
+async def delete_session(question: Question[DeleteSession]) -> Reply:
+    """Removes a session with its log and attendance. This makes room, so a full disk does not forbid it."""
+    command, store = question.command, question.store
+
+    def delete() -> Done:
+        session = _need(store, command.session)
+        if session.status == "live":
+            raise Refusal(STILL_LIVE)
+        question.changes.append(Change(None, session.id, 0, concerned(store, session)))
+        store.sessions.delete(session.id)
+        return Done(ref=command.ref)
+
+    return await question.write(delete, though_disk_low=True)
+
+
+@answers(StartSession, Who.SESSION_OWNER)
+async def start_session(question: Question[StartSession]) -> Reply:
+    """Makes a session live by writing the first event of its log, from which its status follows."""
+    command, store = question.command, question.store
+
+    def start() -> SessionReply:
+        session = _scheduled(store, command.session)
+        event = SessionStarted(
+            seq=1,
+            at=question.now(),
+            by=question.account.id,
+            ref=command.ref,
+            title=session.title,
+            description=session.description,
+            type=session.type,
+            class_name=session.class_name,
+            teacher=session.teacher_id,
+            teacher_name=session.teacher_name,
+            max_participants=session.max_participants,
+            duration=session.duration,
+            connect_address=question.office.settings.address_shown,
+        )
+        kind = str(event.__struct_config__.tag)
+        entry = Entry(session.id, 1, event.at, event.by, event.ref, EVERYBODY, kind, encode(event), event)
+        store.log.append_within([entry])
+        return _told(question, _need(store, session.id))
+
+    return await question.write(start)
+
+
+@answers(ListSessions, Who.MEMBERS)
+async def list_sessions(question: Question[ListSessions]) -> Reply:
+    """Sessions the asker may see: live ones first, then by their scheduled time, the newest first.
+
+    ``cursor`` names the last one told, so that a longer list goes on where it was whatever was added before.
+    """
+    command, store = question.command, question.store
+    search = Search(
+        asker=question.account,
+        now=question.now(),
+        class_id=command.class_id,
+        shown=tuple(dict.fromkeys(command.shown)),
+        since=command.since,
+        until=command.until,
+        text=command.text,
+        limit=command.limit + 1,
+        after=_place(command.cursor) if command.cursor else None,
+    )
+    found = await question.read(lambda: store.sessions.find(search))
+    more = len(found) > command.limit
+    found = found[: command.limit]
+    return SessionList(ref=command.ref, sessions=found, cursor=_cursor(found[-1]) if more else "")
+
+
+@answers(GetSession, Who.SESSION_VIEWERS)
+async def get_session(question: Question[GetSession]) -> Reply:
+    """One session, its figures once it has ended, and for those who teach it who came."""
+    command, store = question.command, question.store
+
+    def look() -> SessionDetails:
+        session = _need(store, command.session)
+        teaches = role_in(store, question.account, session) == "teacher"
+        return SessionDetails(
+            ref=command.ref,
+            session=session,
+            figures=store.sessions.figures(session.id),
+            attendance=store.sessions.attendance(session.id, question.now()) if teaches else [],
+        )
+
+    return await question.read(look)
+
+
+def _need(store: Store, session: str) -> Session:
+    found = store.sessions.get(session)
+    if found is None:
+        raise Refusal(NOT_FOUND)
+    return found
+
+
+def _scheduled(store: Store, session: str) -> Session:
+    """A session that has neither begun nor been called off."""
+    found = _need(store, session)
+    if found.status == "live":
+        raise Refusal(ALREADY_STARTED)
+    if found.status != "scheduled":
+        raise Refusal(ALREADY_OVER)
+    return found
+
+
+def _changed(
+    question: Question[EditSession] | Question[CancelSession], before: Session, **values: object
+) -> SessionReply:
+    now = question.now()
+    session = msgspec.structs.replace(before, revision=before.revision + 1, updated_at=now, **values)
+    question.store.sessions.change(session)
+    reply = _told(question, session)
+    if session.class_id != before.class_id:
+        # Those who lose sight of it have to ask again as well.
+        change = question.changes.pop()
+        others = concerned(question.store, before)
+        question.changes.append(Change(session, session.id, session.revision, change.accounts | others))
+    return reply
+
+
+def _told(
+    question: Question[CreateSession]
+    | Question[EditSession]
+    | Question[CancelSession]
+    | Question[StartSession],
+    session: Session,
+) -> SessionReply:
+    """The reply, and word to all whom it concerns once it is committed."""
+    accounts = concerned(question.store, session)
+    question.changes.append(Change(session, session.id, session.revision, accounts))
+    return SessionReply(ref=question.command.ref, session=session)
+
+
+def _cursor(session: Session) -> str:
+    place = f"{int(session.status == 'live')} {session.scheduled_at} {session.id}"
+    return base64.urlsafe_b64encode(place.encode()).decode()
+
+
+def _place(cursor: str) -> Place:
+    try:
+        live, scheduled_at, session = base64.urlsafe_b64decode(cursor.encode()).decode().split(" ")
+        return Place(live == "1", int(scheduled_at), session)
+    except (binascii.Error, ValueError):
+        raise Refusal(BAD_VALUE, detail="cursor") from None

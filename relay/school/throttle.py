@@ -1,0 +1,61 @@
+"""Slowing down those who guess: failed sign-ins counted by account and device together."""
+
+from dataclasses import dataclass
+
+from relay.clock import Clock
+from relay.protocol.accounts import SLOW_DOWN
+from relay.protocol.refusals import Refusal
+
+FREE = 5
+"""Failures before one has to wait."""
+LONGEST_WAIT = 300.0
+FORGET_AFTER = 900.0
+"""Seconds of quiet after which failures are forgotten."""
+KEPT = 20_000
+"""Counters kept at most; the oldest go first."""
+
+Key = tuple[str, str]
+
+
+@dataclass(slots=True)
+class _Tries:
+    failed: int
+    last: float
+
+
+class Throttle:
+    """Counts tries in running time.
+
+    The caller puts all devices that have never signed in to an account under one key of it, so that making
+    up device names does not help; each device that has, has a key to itself, so that others' guessing does
+    not keep it out.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._tries: dict[Key, _Tries] = {}
+
+    def take(self, key: Key) -> None:
+        """Begin a try, which counts as failed until ``clear``; refused with SLOW_DOWN when it comes too soon.
+
+        Counting before the outcome is known keeps many at once from being tried for the price of one.
+        """
+        now = self._clock.running()
+        tries = self._tries.pop(key, None)
+        if tries is None or now - tries.last > FORGET_AFTER:
+            tries = _Tries(0, now)
+        over = tries.failed - FREE
+        wait = min(LONGEST_WAIT, 2.0 ** (over + 1)) if over >= 0 else 0.0
+        left = tries.last + wait - now
+        if wait == 0 or left <= 0:
+            left = 0.0
+            tries.failed, tries.last = tries.failed + 1, now
+        self._tries[key] = tries
+        while len(self._tries) > KEPT:
+            del self._tries[next(iter(self._tries))]
+        if left > 0:
+            raise Refusal(SLOW_DOWN, retry=round(left + 0.05, 1))
+
+    def clear(self, key: Key) -> None:
+        """It succeeded: forget the failures before."""
+        self._tries.pop(key, None)

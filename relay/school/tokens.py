@@ -1,0 +1,164 @@
+"""Signing in and out: passwords and one-time codes in, tokens out."""
+
+from relay.protocol.accounts import (
+    CODE_USED,
+    WRONG_CODE,
+    WRONG_PASSWORD,
+    Account,
+    ChangePassword,
+    Done,
+    LoggedIn,
+    LogIn,
+    LogOut,
+    MakeFirstTeacher,
+    SignInFirst,
+)
+from relay.protocol.base import Reply
+from relay.protocol.catalog import encode
+from relay.protocol.refusals import Refusal
+from relay.school.asking import Office, Question, Who, answers
+from relay.school.ids import new_id
+from relay.school.names import device_name
+from relay.school.passwords import check_password
+from relay.school.secrets import TOKEN_MS, code_hash, new_token, same, token_hash
+from relay.school.throttle import Key
+from relay.store.folding import fold_username
+from relay.store.queries.accounts import Proof
+
+
+def put_token(office: Office, account: Account, device: str) -> str:
+    """Make a token for a device; part of a write."""
+    token, now = new_token(), office.clock.now()
+    office.store.tokens.add(token_hash(token), new_id(), account.id, device, now, now + TOKEN_MS)
+    return token
+
+
+async def look_up(office: Office, username: str, device: str) -> tuple[Proof | None, Key]:
+    """What the account can be known by, and under which key its failed sign-ins are counted."""
+
+    def look() -> tuple[Proof | None, bool]:
+        proof = office.store.accounts.proof(username)
+        known = bool(device and proof and office.store.tokens.knows(proof.account.id, device))
+        return proof, known
+
+    proof, known = await office.store.read(look)
+    return proof, (fold_username(username), device if known else "")
+
+
+@answers(LogIn, Who.VISITORS)
+async def log_in(question: Question[LogIn]) -> Reply:
+    """A token for the right password. The reply is not kept: asked again, it makes another token."""
+    office, command = question.office, question.command
+    device = device_name(command.device)
+    proof, key = await look_up(office, command.username, device)
+    office.throttle.take(key)
+    verdict = await office.passwords.verify(proof.password if proof else "", command.password)
+    if proof is None or not verdict.right:
+        raise Refusal(WRONG_PASSWORD)
+
+    def let_in() -> str:
+        if verdict.better:
+            office.store.accounts.set_password(proof.account.id, verdict.better)
+        return put_token(office, proof.account, device)
+
+    token = await question.write_alone(let_in, though_disk_low=True)
+    office.throttle.clear(key)
+    return LoggedIn(ref=command.ref, token=token, you=proof.account)
+
+
+@answers(SignInFirst, Who.VISITORS)
+async def sign_in_first(question: Question[SignInFirst]) -> Reply:
+    """Takes a one-time code and sets the password; earlier tokens of the account are void.
+
+    The answer is kept without its token: the same command sent again makes a new token, if it brings the
+    password that it set.
+    """
+    office, command = question.office, question.command
+    check_password(command.password)
+    device = device_name(command.device)
+    proof, key = await look_up(office, command.username, device)
+    office.throttle.take(key)
+    if proof is None or not _is_code_of(proof, command.code, question.now()):
+        raise Refusal(WRONG_CODE)
+    account = proof.account
+    if proof.code_used:
+        token = await sign_in_again(question, proof, command.password, device)
+    else:
+        password = await office.passwords.hash(command.password)
+
+        def let_in() -> str:
+            current = office.store.accounts.proof_of(account.id)
+            if current is None or current.code != proof.code or current.code_used:
+                raise Refusal(CODE_USED)
+            office.store.accounts.set_password(account.id, password)
+            office.store.accounts.use_code(account.id)
+            question.revoked |= office.store.tokens.revoke_all(account.id, question.now())
+            keep_first(question, account)
+            return put_token(office, account, device)
+
+        token = await question.write_alone(let_in)
+    office.throttle.clear(key)
+    return LoggedIn(ref=command.ref, token=token, you=account)
+
+
+def _is_code_of(proof: Proof, code: str, now: int) -> bool:
+    right = bool(proof.code) and same(proof.code, code_hash(code, proof.account.id))
+    return right and (proof.code_used or now < proof.code_expires_at)
+
+
+def keep_first(question: Question[SignInFirst] | Question[MakeFirstTeacher], account: Account) -> None:
+    """Remember that this very command was carried out; part of a write."""
+    reply = LoggedIn(ref=question.command.ref, token="", you=account)
+    question.store.answers.put(account.id, question.command.ref, encode(reply))
+
+
+async def sign_in_again(
+    question: Question[SignInFirst] | Question[MakeFirstTeacher], proof: Proof, password: str, device: str
+) -> str:
+    """A token for a first sign-in that was carried out before but whose answer may have been lost."""
+    office, ref = question.office, question.command.ref
+    earlier = await office.store.read(lambda: office.store.answers.get(proof.account.id, ref))
+    if earlier is None or not (await office.passwords.verify(proof.password, password)).right:
+        raise Refusal(CODE_USED)
+    return await question.write_alone(lambda: put_token(office, proof.account, device))
+
+
+@answers(LogOut, Who.MEMBERS)
+async def log_out(question: Question[LogOut]) -> Reply:
+    """Revokes the token that this connection came with."""
+    token = question.asker.token_id
+
+    def revoke() -> Done:
+        question.store.tokens.revoke(token, question.now())
+        question.revoked.add(token)
+        return Done(ref=question.command.ref)
+
+    return await question.write(revoke, though_disk_low=True)
+
+
+@answers(ChangePassword, Who.MEMBERS)
+async def change_password(question: Question[ChangePassword]) -> Reply:
+    """Sets a new password for the right old one, and revokes the account's other tokens."""
+    office, command, me = question.office, question.command, question.account
+    check_password(command.new)
+
+    def look() -> tuple[Proof | None, bool]:
+        answered = office.store.answers.get(me.id, command.ref) is not None
+        return office.store.accounts.proof_of(me.id), answered
+
+    proof, answered = await question.read(look)
+    password = ""
+    if not answered:
+        key = (fold_username(me.username), f"token:{question.asker.token_id}")
+        office.throttle.take(key)
+        if proof is None or not (await office.passwords.verify(proof.password, command.old)).right:
+            raise Refusal(WRONG_PASSWORD)
+        office.throttle.clear(key)
+        password = await office.passwords.hash(command.new)
+
+    def change() -> Done:
+        office.store.accounts.set_password(me.id, password)
+        question.revoked |= office.store.tokens.revoke_all(me.id, question.now(), but=question.asker.token_id)
+        return Done(ref=command.ref)
+
+    return await question.write(change)
