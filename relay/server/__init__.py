@@ -100,7 +100,7 @@ async def _until_over(stop: asyncio.Event, relay: RelayServer) -> None:
 
 
 async def _announce(settings: Settings, relay: RelayServer, shown: Identity, port: int) -> None:
-    """Say where the relay listens and how to know it; to people on standard output, to a program in a file."""
+    """Say where the relay listens and how to know it; to people on standard output, to programs in a file."""
     secret = await relay.school.first_teacher_secret()
     places = [settings.address_shown] if settings.address_shown else _places(settings, port)
     lines = [

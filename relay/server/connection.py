@@ -20,8 +20,7 @@ from relay.protocol.people import How
 from relay.protocol.refusals import FAULT, NOT_FOUND, NOT_SIGNED_IN, Refusal
 from relay.protocol.sessions import NOT_ENROLLED, SESSION_NOT_LIVE
 from relay.room import Asker, Departure, new_ref
-from relay.school import Asker as Member
-from relay.school import School
+from relay.school import Asker as Member, School
 from relay.server.rooms import LiveRoom, LiveRooms
 
 _log = logging.getLogger(__name__)
@@ -123,14 +122,15 @@ class Connection:
         if followed:
             live, asker = followed
         else:
+            session = await self.school.session(command.session)
+            if session is None:
+                raise Refusal(NOT_FOUND)
             role = await self.school.role_in(command.session, account)
             if role is None:
-                known = await self.school.session(command.session)
-                raise Refusal(NOT_ENROLLED if known else NOT_FOUND)
-            found = self.rooms.get(command.session)
-            if found is None:
+                raise Refusal(NOT_ENROLLED)
+            if session.status != "live":
                 raise Refusal(SESSION_NOT_LIVE)
-            live = found
+            live = await self.rooms.open(command.session, reopened=False)
             asker = Asker(account.id, account.name, role, self.device)
             self._followed[command.session] = (live, asker)
         self.rooms.handle(live, asker, command, self.outlet)

@@ -22,8 +22,7 @@ from relay.protocol.accounts import Welcome
 from relay.protocol.catalog import encode
 from relay.protocol.sessions import Session, SessionChanged
 from relay.rules import Rulebook
-from relay.school import Asker as Member
-from relay.school import School
+from relay.school import Asker as Member, School
 from relay.server.connection import Connection
 from relay.server.rooms import LiveRooms
 from relay.server.version import version
@@ -53,6 +52,7 @@ class RelayServer:
         settings, loop = self.settings, asyncio.get_running_loop()
         self.failed = loop.create_future()
         self.school = School(self.store, self.clock, settings, self._session_changed)
+        self.school.revoked = lambda tokens: self._do(self._close_tokens(tokens))
         self.delivery = Delivery(
             self.store.log,
             self.clock,
@@ -119,6 +119,7 @@ class RelayServer:
             self._server.close(code=1012, reason="restart")
             await self._server.wait_closed()
         await self.rooms.close()
+        await self.school.close()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -196,7 +197,7 @@ class RelayServer:
             if connection.member and connection.member.account.id in accounts:
                 connection.outlet.write(notice)
 
-    async def close_tokens(self, token_ids: frozenset[str]) -> None:
+    async def _close_tokens(self, token_ids: frozenset[str]) -> None:
         """End the connections of tokens that were revoked."""
         for connection in list(self.connections):
             if connection.member and connection.member.token_id in token_ids:
@@ -232,7 +233,7 @@ class RelayServer:
     def _done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()):
-            _log.error("opening a room failed", exc_info=error)
+            _log.error("something that was to be done failed", exc_info=error)
 
 
 def _plain(status: http.HTTPStatus, text: str, kind: str = "text/plain; charset=utf-8") -> Response:

@@ -16,7 +16,7 @@ from relay.protocol.people import Entered, LeftRoom, People
 from relay.protocol.refusals import FAULT, Refusal
 from relay.room import Asker, Departure, Manners, Room, Step
 from relay.rules import Rulebook
-from relay.store import Log
+from relay.store.log import Log
 
 _log = logging.getLogger(__name__)
 
@@ -83,7 +83,10 @@ class LiveRooms:
                 if event is None:
                     raise RuntimeError(f"event {stored.seq} of {session} can't be read by this version")
                 room.recall(event)
-        live = self._rooms[session] = LiveRoom(room)
+        live = LiveRoom(room, over=not room[Lesson].live)
+        if live.over:
+            return live
+        self._rooms[session] = live
         self._delivery.open(session, room.head)
         if reopened:
             self._store(live, room.reopen())

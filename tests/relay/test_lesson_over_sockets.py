@@ -128,7 +128,7 @@ async def test_the_chat_is_there_afterwards_and_after_a_restart(
     ana = await classroom.student("Ana Silva")
     page = await ana.ask(ReadLog(ref=new_ref(), session=session), LogPage)
     assert page.upto == page.head
-    said = [event["text"] for raw in page.events if "text" in (event := json.loads(raw))]
+    said = [event["text"] for raw in page.events if "text" in (event := json.loads(bytes(raw)))]
     assert said == [f"line {n}" for n in range(5)]
 
 
