@@ -1,0 +1,123 @@
+"""The owner's way in: a socket on this machine alone, for the command line while the relay runs.
+
+It speaks the same words as everybody, one JSON object a line, and carries out the school's commands as an
+admin. Where there are Unix sockets only the owner can open it; elsewhere, or when the folder's path is too
+long for one, it listens on the loopback address and wants a secret first that stands in a file of the owner.
+"""
+
+import asyncio
+import contextlib
+import hmac
+import json
+import logging
+import os
+import secrets
+import sys
+from pathlib import Path
+
+from relay.protocol.base import Command, Reply
+from relay.protocol.catalog import UnfitCommand, UnreadableFrame, encode, read_from_client
+from relay.protocol.refusals import FAULT, UNKNOWN_TYPE, Refusal, Refused
+from relay.school import OWNER, School
+
+LINE_BYTES = 4 << 20
+"""Longest line: a whole school's roster."""
+LONGEST_SOCKET_PATH = 100
+"""Bytes in the path of a Unix socket; systems differ, none allows less."""
+
+journal = logging.getLogger(__name__)
+
+
+def door_file(path: Path) -> Path:
+    """Where the loopback port and the secret stand when ``path`` can't be a Unix socket."""
+    return path.with_suffix(".json")
+
+
+def is_unix(path: Path) -> bool:
+    """Whether ``path`` can be a Unix socket here."""
+    return sys.platform != "win32" and len(os.fsencode(path.absolute())) <= LONGEST_SOCKET_PATH
+
+
+class Control:
+    """Listens from ``start`` to ``stop``. The caller holds the folder's lock, so old sockets may go."""
+
+    def __init__(self, path: Path, school: School) -> None:
+        self._path, self._school = path.absolute(), school
+        self._server: asyncio.Server | None = None
+        self._secret = ""
+        self._talks: set[asyncio.Task[None]] = set()
+
+    async def start(self) -> None:
+        """Listen."""
+        await self._clear_away()
+        if is_unix(self._path):
+            self._server = await asyncio.start_unix_server(self._talk, self._path, limit=LINE_BYTES)
+            self._path.chmod(0o600)
+        else:
+            self._secret = secrets.token_urlsafe(32)
+            self._server = await asyncio.start_server(self._talk, "127.0.0.1", 0, limit=LINE_BYTES)
+            port = self._server.sockets[0].getsockname()[1]
+            await asyncio.to_thread(_write_owned, door_file(self._path), port, self._secret)
+
+    async def stop(self) -> None:
+        """Finish what is being answered, and listen no more."""
+        if self._server is None:
+            return
+        self._server.close()
+        for talk in self._talks:
+            talk.cancel()
+        if self._talks:
+            await asyncio.wait(self._talks)
+        await self._server.wait_closed()
+        self._server = None
+        await self._clear_away()
+
+    async def _clear_away(self) -> None:
+        for left in (self._path, door_file(self._path)):
+            await asyncio.to_thread(left.unlink, missing_ok=True)
+
+    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._talks.add(task)
+        try:
+            if self._secret:
+                given = (await reader.readline()).strip()
+                if not hmac.compare_digest(given, self._secret.encode()):
+                    return
+            while line := await reader.readline():
+                writer.write(encode(await self._answer(line)) + b"\n")
+                await writer.drain()
+        except (OSError, ValueError) as error:
+            journal.warning("The command line was cut off: %s", error)
+        except asyncio.CancelledError:
+            journal.info("The relay stops; the command line is let go")
+        finally:
+            self._talks.discard(task)
+            writer.close()
+            with contextlib.suppress(OSError, asyncio.CancelledError):
+                await writer.wait_closed()
+
+    async def _answer(self, line: bytes) -> Reply:
+        try:
+            word = read_from_client(line)
+        except UnfitCommand as unfit:
+            return Refused(ref=unfit.ref, code=unfit.code.name, detail=unfit.detail)
+        except UnreadableFrame as unreadable:
+            return Refused(ref="", code=UNKNOWN_TYPE.name, detail=str(unreadable))
+        if not isinstance(word, Command):
+            return Refused(ref="", code=UNKNOWN_TYPE.name)
+        try:
+            return await self._school.answer(OWNER, word)
+        except Refusal as refusal:
+            return refusal.answer(word.ref)
+        except Exception:
+            journal.exception("%s of the command line failed", type(word).__name__)
+            return Refusal(FAULT).answer(word.ref)
+
+
+def _write_owned(file: Path, port: int, secret: str) -> None:
+    draft = file.with_suffix(".new")
+    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
+        json.dump({"port": port, "secret": secret}, out)
+    draft.replace(file)
