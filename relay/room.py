@@ -47,6 +47,8 @@ class Presence:
 
     here: dict[str, Asker] = field(default_factory=dict)
     gone: dict[str, Departure] = field(default_factory=dict)
+    hurry: bool = False
+    """Tell comings now, without gathering more of them."""
     _devices: dict[str, set[str]] = field(default_factory=dict)
 
     def arrive(self, asker: Asker) -> None:

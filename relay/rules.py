@@ -94,15 +94,24 @@ class Rulebook:
         keep_pace(rule, room, asker)
         return room.step(asker.account, command.ref, lambda: rule.decide(room, asker, command))
 
+    def introduce(self, room: Room, asker: Asker) -> list[Step]:
+        """Before somebody acts whose coming has not been told yet, it is told: nobody acts out of nowhere."""
+        if not room.presence.has(asker.account, asker.device) or room[People].is_here(asker.account):
+            return []
+        room.presence.hurry = True
+        steps, _ = self.look(room)
+        room.presence.hurry = False
+        return steps
+
     def look(self, room: Room) -> tuple[list[Step], float | None]:
         """Let every watch look until none finds anything; returns steps, and seconds until the next look."""
         steps: list[Step] = []
         for _ in range(8):
-            if room.disk_low or not room[Lesson].live:
-                return steps, None
             pauses: list[float] = []
             before = len(steps)
             for watch in self._watches:
+                if room.disk_low or not room[Lesson].live:
+                    return steps, None
                 step, pause = _look(room, watch)
                 steps += [step] if step.entries else []
                 pauses += [pause] if pause is not None else []

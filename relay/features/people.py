@@ -99,7 +99,7 @@ def comings_and_goings(room: Room) -> float | None:
         departure = presence.gone.get(account)
         if departure and departure.how == "lost":
             quiet = max(quiet, room.manners.gather - (now - departure.at))
-    if quiet > 0:
+    if quiet > 0 and not (coming and presence.hurry):
         return quiet
     room.start_stopwatch(TOLD)
     if coming:

@@ -54,7 +54,8 @@ class Event(Word, kw_only=True):
 class Reply(Word, kw_only=True):
     """Answers one command of one client, and is not part of any log."""
 
-    ref: Ref
+    ref: str
+    """That of the command, as it came: an unfit ref is refused under its own name."""
 
 
 class Notice(Word, kw_only=True):

@@ -56,6 +56,7 @@ class LiveRooms:
         self._rooms: dict[str, LiveRoom] = {}
         self._opening: dict[str, asyncio.Task[LiveRoom]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._disk_low = False
 
     def __len__(self) -> int:
         return len(self._rooms)
@@ -76,6 +77,7 @@ class LiveRooms:
 
     async def _open(self, session: str, reopened: bool) -> LiveRoom:
         room = Room(session, self._epoch, self._clock, self._manners)
+        room.disk_low = self._disk_low
         head = await self._log.head(session)
         while room.head < head:
             for stored in await self._log.read(session, room.head):
@@ -106,6 +108,8 @@ class LiveRooms:
             self._log.when_safe(lambda: outlet.write(encode(answered)))
             return
         try:
+            for step in self._rulebook.introduce(live.room, asker):
+                self._store(live, step)
             step = self._rulebook.decide(live.room, asker, command)
         except Refusal as refusal:
             refused = encode(refusal.answer(command.ref))
@@ -171,6 +175,7 @@ class LiveRooms:
 
     def set_disk_low(self, low: bool) -> None:
         """While the disk is low, rooms take no writing commands and tell no comings and goings."""
+        self._disk_low = low
         for live in list(self._rooms.values()):
             if live.room.disk_low != low:
                 live.room.disk_low = low

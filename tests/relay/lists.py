@@ -7,7 +7,7 @@ import relay.features
 from relay.clock import Clock
 from relay.protocol.base import Event, Reply, RoomCommand
 from relay.protocol.catalog import new_memories, read_event
-from relay.protocol.lesson import SessionStarted
+from relay.protocol.lesson import Lesson as LessonMemory, SessionStarted
 from relay.protocol.log import Entry, may_see
 from relay.protocol.memory import Memories
 from relay.protocol.people import EnterRoom, LeaveRoom, RoomRole
@@ -64,6 +64,8 @@ class Lesson:
 
     def ask(self, asker: Asker, command: RoomCommand) -> list[Event]:
         """Carry out a command; returns the events it caused itself. Raises Refusal."""
+        for step in self.rulebook.introduce(self.room, asker):
+            self._keep(step.entries)
         step = self.rulebook.decide(self.room, asker, command)
         self._keep(step.entries)
         self.look()
@@ -115,7 +117,8 @@ class Lesson:
             assert event is not None
             room.recall(event)
         self.room = room
-        self._keep(room.reopen().entries)
+        if room[LessonMemory].live:
+            self._keep(room.reopen().entries)
         self.look()
 
     def seen_by(self, asker: Asker) -> Memories:

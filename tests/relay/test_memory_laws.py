@@ -33,7 +33,7 @@ act = st.one_of(
     st.tuples(st.just("unmute"), who, st.none() | student),
     st.tuples(st.just("remove"), who, student),
     st.tuples(st.just("allow back"), who, student),
-    st.tuples(st.just("wait"), st.sampled_from((0.2, 1.5, 40.0))),
+    st.tuples(st.just("wait"), st.sampled_from((0.2, 1.5, 40.0, 700.0))),
     st.tuples(st.just("crash")),
 )
 
@@ -89,8 +89,9 @@ lessons = st.lists(act, max_size=60).map(play)
 
 @settings(max_examples=150, deadline=None)
 @given(lessons)
-def test_the_log_has_no_gaps_and_ends_at_its_head(lesson: Lesson) -> None:
+def test_the_log_has_no_gaps_and_nothing_after_the_end(lesson: Lesson) -> None:
     assert [entry.seq for entry in lesson.told] == list(range(1, lesson.room.head + 1))
+    assert "session_ended" not in lesson.kinds()[:-1]
 
 
 @settings(max_examples=150, deadline=None)

@@ -181,6 +181,12 @@ class TestPeople:
             p.account for p in (lesson.teacher, *crowd)
         }
 
+    def test_whoever_acts_is_told_first(self) -> None:
+        lesson = Lesson()
+        lesson.enter(lesson.teacher, ana, tom)
+        lesson.ask(tom, raise_hand())
+        assert lesson.kinds(2) == ["people_came", "hand_raised"]
+
     def test_a_short_cut_is_not_told(self, lesson: Lesson) -> None:
         before = len(lesson.told)
         lesson.lose(ana)
