@@ -1,0 +1,205 @@
+"""The relay's command line: running it, and what its owner arranges beside it or while it runs."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import relay.server
+from relay.cli.asking import Failed, RefusedBySchool, ask, new_ref
+from relay.cli.roster import CodesFile, read_roster
+from relay.clock import Clock
+from relay.config import DEFAULT_PORT, Settings, SettingsError, default_data_folder, load
+from relay.protocol.admin import AccountReply, AddClass, AddTeacher, ImportStudents, RenewCode, RosterReply
+from relay.protocol.base import Reply
+from relay.protocol.classes import ClassReply
+from relay.school import School
+from relay.store import Store
+from relay.store.errors import StoreError
+from relay.tls import identity
+
+DONE, REFUSED = 0, 1
+MOST_STUDENTS = 5_000
+
+Go = Callable[[argparse.Namespace, Settings], int]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Carry out one command; returns the exit code: 0 done, 1 refused with a sentence, 2 wrong usage."""
+    given = _parser().parse_args(arguments)
+    flags: dict[str, Any] = {
+        name: value for name, value in vars(given).items() if name in Settings.__struct_fields__
+    }
+    try:
+        settings = load(flags, file=given.settings)
+        go: Go = given.go
+        return go(given, settings)
+    except (Failed, SettingsError, StoreError) as error:
+        print(error, file=sys.stderr)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"That did not work: {where}{error.strerror or error}.", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+    return REFUSED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        "schoolbell-relay",
+        description="The relay of Schoolbell. Commands other than run and init also work while a relay runs.",
+    )
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    run = _command(commands, "run", _run, "serve until told to stop (Ctrl+C or SIGTERM)")
+    run.add_argument("--host", help="address to listen on (every interface)")
+    run.add_argument("--port", type=int, help=f"port to listen on; 0: any that is free ({DEFAULT_PORT})")
+    run.add_argument("--relay-name", metavar="NAME", help="what people see as this relay's name")
+    run.add_argument("--address-shown", metavar="HOST:PORT", help="address to tell people")
+    run.add_argument("--certificate", metavar="PEM", help="the school's own certificate")
+    run.add_argument("--private-key", metavar="PEM", help="and its key")
+    run.add_argument("--ready-file", metavar="FILE", help="write port and key there once serving (JSON)")
+    run.add_argument("--stop-when-idle", type=float, metavar="SECONDS", help="stop when nobody is connected")
+    run.add_argument("--log-level", choices=("debug", "info", "warning", "error"), help="what to log (info)")
+
+    _command(commands, "init", _init, "make the data folder and the secret for the first teacher")
+
+    teacher = _command(
+        commands, "add-teacher", _add_teacher, "make a teacher's account, with a one-time code"
+    )
+    teacher.add_argument("name", metavar="NAME")
+    teacher.add_argument("--username", default="", help="user name (made from the name)")
+    teacher.add_argument("--admin", action="store_true", help="may also run the school")
+
+    code = _command(commands, "new-code", _new_code, "make a new one-time code for an account")
+    code.add_argument("username", metavar="USERNAME")
+
+    school_class = _command(commands, "add-class", _add_class, "make a class")
+    school_class.add_argument("name", metavar="NAME")
+    school_class.add_argument(
+        "--teacher", action="append", required=True, metavar="USERNAME", help="who teaches it (repeatable)"
+    )
+
+    roster = _command(
+        commands,
+        "import-students",
+        _import_students,
+        "bring students and classes up to a CSV file; nobody is removed",
+    )
+    roster.add_argument("file", type=Path, metavar="FILE.csv", help="columns name, class, username")
+    roster.add_argument(
+        "--class", dest="school_class", default="", metavar="NAME", help="class of all others"
+    )
+    roster.add_argument("--dry-run", action="store_true", help="only tell what would be done")
+    roster.add_argument("--codes-out", type=Path, metavar="FILE", help="also write the one-time codes there")
+    return parser
+
+
+def _command(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, go: Go, summary: str
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
+    parser.set_defaults(go=go)
+    parser.add_argument("--data", metavar="DIR", help=f"data folder ({default_data_folder()})")
+    parser.add_argument("--settings", type=Path, metavar="FILE", help="settings file (relay.toml in DIR)")
+    return parser
+
+
+def _run(given: argparse.Namespace, settings: Settings) -> int:
+    return relay.server.run(settings)
+
+
+def _init(given: argparse.Namespace, settings: Settings) -> int:
+    store = Store.open(settings.data, Clock())
+
+    async def first_secret() -> str:
+        store.start(asyncio.get_running_loop())
+        school = School(store, store.clock, settings, lambda *change: None)
+        try:
+            return await school.first_teacher_secret()
+        finally:
+            await school.close()
+            await store.close()
+
+    secret = asyncio.run(first_secret())
+    shown = identity(settings.data, settings.certificate, settings.private_key)
+    print(f"The data folder is {settings.data}")
+    print("The relay's six words: " + " ".join(shown.words))
+    if secret:
+        print("To make the first teacher account, sign in once with this secret: " + secret)
+    else:
+        print("The school has an admin already.")
+    return DONE
+
+
+def _add_teacher(given: argparse.Namespace, settings: Settings) -> int:
+    command = AddTeacher(ref=new_ref(), name=given.name, username=given.username, admin=given.admin)
+    return _tell_code(ask(settings, command))
+
+
+def _new_code(given: argparse.Namespace, settings: Settings) -> int:
+    try:
+        return _tell_code(ask(settings, RenewCode(ref=new_ref(), username=given.username)))
+    except RefusedBySchool as refused:
+        raise _about_account(refused) from None
+
+
+def _add_class(given: argparse.Namespace, settings: Settings) -> int:
+    try:
+        reply = ask(settings, AddClass(ref=new_ref(), name=given.name, teachers=given.teacher))
+    except RefusedBySchool as refused:
+        raise _about_account(refused) from None
+    assert isinstance(reply, ClassReply)
+    teachers = ", ".join(teacher.name for teacher in reply.school_class.teachers)
+    print(f"{reply.school_class.name} is taught by {teachers}.")
+    return DONE
+
+
+def _import_students(given: argparse.Namespace, settings: Settings) -> int:
+    lines = read_roster(given.file, given.school_class)
+    if len(lines) > MOST_STUDENTS:
+        raise Failed(f"{given.file}: more than {MOST_STUDENTS} students; please split the file.")
+    codes = CodesFile(given.codes_out) if given.codes_out and not given.dry_run else None
+    try:
+        reply = ask(settings, ImportStudents(ref=new_ref(), students=lines, dry_run=given.dry_run))
+        assert isinstance(reply, RosterReply)
+    except BaseException as error:
+        if codes:
+            codes.discard()
+        if isinstance(error, RefusedBySchool) and error.detail.startswith("line "):
+            line, _, about = error.detail.partition(": ")
+            raise Failed(f"{given.file}, {line}: {RefusedBySchool(error.code, about)}") from None
+        raise
+    if codes:
+        codes.write(reply.students)
+    _tell_students(reply, given.dry_run)
+    return DONE
+
+
+def _tell_students(reply: RosterReply, dry_run: bool) -> None:
+    names = max(len(student.account.name) for student in reply.students)
+    usernames = max(len(student.account.username) for student in reply.students)
+    for student in reply.students:
+        account = student.account
+        print(f"{account.name:{names}}  {account.username:{usernames}}  {student.code or student.what}")
+    told = {
+        what: sum(student.what == what for student in reply.students) for what in ("new", "changed", "same")
+    }
+    summary = f"{told['new']} new, {told['changed']} changed, {told['same']} as before"
+    print(f"Nothing was changed; it would be: {summary}." if dry_run else f"Done: {summary}.")
+
+
+def _tell_code(reply: Reply) -> int:
+    assert isinstance(reply, AccountReply)
+    print(f"{reply.account.name} signs in first as {reply.account.username} with the code {reply.code}")
+    return DONE
+
+
+def _about_account(refused: RefusedBySchool) -> Failed:
+    if refused.code == "not_found":
+        return Failed(f"Nobody has the user name {refused.detail}.")
+    if refused.code == "not_allowed":
+        return Failed(f"{refused.detail} is a student, and can't teach a class.")
+    return refused

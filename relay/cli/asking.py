@@ -1,0 +1,130 @@
+"""Asking the school from the command line: the relay that runs, or alone when none does."""
+
+import asyncio
+import json
+import socket
+import time
+from pathlib import Path
+
+from ulid import ULID
+
+from relay.clock import Clock
+from relay.config import Settings
+from relay.protocol.base import Command, Reply
+from relay.protocol.catalog import encode, read_from_relay
+from relay.protocol.refusals import Refusal, Refused
+from relay.school import OWNER, School
+from relay.server import CONTROL_SOCKET
+from relay.server.control import door_file, is_unix
+from relay.store import Store
+from relay.store.errors import FolderInUse
+
+PATIENCE = 5.0
+"""Seconds to wait for a relay that holds the folder but does not listen yet."""
+ANSWER_SECONDS = 120.0
+
+
+class Failed(Exception):
+    """It could not be done; the message is a sentence (or several lines) for the person who asked."""
+
+
+class RefusedBySchool(Failed):
+    """The school said no. ``code`` and ``detail`` are those of the refusal."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(sentence(code, detail))
+        self.code, self.detail = code, detail
+
+
+def new_ref() -> str:
+    """A ref for a command."""
+    return str(ULID())
+
+
+def ask(settings: Settings, command: Command) -> Reply:
+    """Have a command carried out as the owner of the data folder; raises Failed or StoreError."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        line = _connect(settings.data / CONTROL_SOCKET)
+        if line is not None:
+            return _checked(_over(line, command))
+        try:
+            return _checked(asyncio.run(_alone(settings, command)))
+        except FolderInUse as in_use:
+            if time.monotonic() > deadline:
+                raise Failed(f"{in_use} It does not answer.") from None
+            # A relay that is just starting listens in a moment.
+            time.sleep(0.1)
+
+
+def _connect(path: Path) -> socket.socket | None:
+    """A line to the relay that runs in this folder; None when there is none."""
+    try:
+        if is_unix(path):
+            line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+            try:
+                line.settimeout(ANSWER_SECONDS)
+                line.connect(str(path.absolute()))
+            except OSError:
+                line.close()
+                raise
+            return line
+        door = json.loads(door_file(path).read_text("utf-8"))
+        line = socket.create_connection(("127.0.0.1", door["port"]), timeout=ANSWER_SECONDS)
+        line.sendall(f"{door['secret']}\n".encode())
+        return line
+    except (FileNotFoundError, ConnectionRefusedError, NotADirectoryError):
+        return None
+
+
+def _over(line: socket.socket, command: Command) -> Reply:
+    with line, line.makefile("rb") as answers:
+        try:
+            line.sendall(encode(command) + b"\n")
+            answer = answers.readline()
+        except OSError as error:
+            raise Failed(f"The relay does not answer: {error}.") from None
+        if not answer:
+            raise Failed("The relay stopped before it had answered. Please ask again.")
+        word = read_from_relay(answer)
+        if not isinstance(word, Reply):
+            raise Failed("The relay that runs is of another version than this command line.")
+        return word
+
+
+async def _alone(settings: Settings, command: Command) -> Reply:
+    clock = Clock()
+    store = Store.open(settings.data, clock)
+    school = None
+    try:
+        store.start(asyncio.get_running_loop())
+        school = School(store, clock, settings, lambda *change: None)
+        return await school.answer(OWNER, command)
+    except Refusal as refusal:
+        return refusal.answer(command.ref)
+    finally:
+        if school is not None:
+            await school.close()
+        await store.close()
+
+
+def _checked(reply: Reply) -> Reply:
+    if isinstance(reply, Refused):
+        raise RefusedBySchool(reply.code, reply.detail)
+    return reply
+
+
+def sentence(code: str, detail: str) -> str:
+    """A refusal as a sentence."""
+    said = {
+        "name_taken": f"The user name {detail} is taken.",
+        "not_found": f"There is no {detail}.",
+        "empty": f"The {detail} is empty.",
+        "too_long": f"The {detail} is too long.",
+        "bad_value": f"That can't be taken: {detail}.",
+        "not_allowed": f"That is not allowed: {detail}.",
+        "disk_low": "The disk is almost full; nothing was changed.",
+        "busy": "The relay is busy; please try again in a moment.",
+        "unknown_type": "The relay that runs does not know this command; it is of another version.",
+    }
+    return said.get(code, f"The relay refused: {code} {detail}".strip() + ".")
