@@ -47,7 +47,7 @@ check: $(READY) ## style, types and walls
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/lint-imports --no-cache
+	$(BIN)/lint-imports --no-cache --no-logo
 
 format: $(READY) ## lay out the code as check wants it
 	$(BIN)/ruff check --fix
