@@ -121,6 +121,7 @@ class NumberField(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._theme = theme
         self.spin = _Spin(self)
         self.spin.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.spin.setRange(minimum, maximum)
@@ -139,9 +140,14 @@ class NumberField(QWidget):
         row.addWidget(self.more)
         self.setFocusProxy(self.spin)
         self.set_name(name)
+        theme.changed.connect(self._follow)
+        self._follow()
         self.less.clicked.connect(self.spin.stepDown)
         self.more.clicked.connect(self.spin.stepUp)
         self.spin.valueChanged.connect(self.changed)
+
+    def _follow(self) -> None:
+        self.spin.setMinimumWidth(self._theme.px(72))  # Qt asks for far more than a number takes
 
     def set_name(self, name: str) -> None:
         """What is asked for, to screen readers."""

@@ -142,7 +142,7 @@ class Banner(QWidget):
         self.setSizePolicy(policy)
         self.action = Button(theme, "", small=True, parent=self)
         self.close_button = IconButton(theme, "x", self.tr("Close"), size=32, parent=self)
-        whole = QHBoxLayout(self)
+        whole = self._whole = QHBoxLayout(self)
         whole.setContentsMargins(Space.M, Space.S, Space.S, Space.S)
         whole.setSpacing(Space.M)
         whole.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -165,9 +165,10 @@ class Banner(QWidget):
         action: str = "",
         closable: bool = False,
         icon: IconName | None = None,
+        quiet: bool = False,
     ) -> None:
-        """Says something else; a screen reader hears it if it is shown."""
-        if self.isVisible() and text != self._label.text():
+        """Says something else; a screen reader hears it if shown and not `quiet`, as for a countdown."""
+        if self.isVisible() and not quiet and text != self._label.text():
             announce(self, text)
         self._tone = tone
         self._picture.set(icon or TONE_ICONS[tone], TONE_INKS[tone])
@@ -183,12 +184,25 @@ class Banner(QWidget):
         """What it says."""
         return self._label.text()
 
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as it can be once the button stands under the text."""
+        hint = super().minimumSizeHint()
+        if self._inner.direction() == QBoxLayout.Direction.LeftToRight and self.action.isVisibleTo(self):
+            label = self._label.minimumSizeHint().width()
+            action = self.action.minimumSizeHint().width()
+            hint.setWidth(hint.width() - Space.S - min(label, action))
+        return hint
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Puts the button under the text where both do not fit."""
         super().resizeEvent(event)
         narrow = self.width() < self._theme.px(420)
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        self._inner.setDirection(down if narrow else across)
+        wanted = down if narrow else across
+        if self._inner.direction() != wanted:
+            self._inner.setDirection(wanted)
+            self._whole.invalidate()  # the inner layout tells only itself
+            self.updateGeometry()
         side = Qt.AlignmentFlag.AlignLeft if narrow else Qt.AlignmentFlag.AlignVCenter
         self._inner.setAlignment(self.action, side)
 

@@ -1,0 +1,106 @@
+"""Fields: their labels and errors, what they give, and how they are used by hand."""
+
+from datetime import UTC, datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.theme import Theme
+from desktop.theme.widgets import (
+    Choice,
+    DateTimeField,
+    FormRow,
+    IconButton,
+    NumberField,
+    PasswordField,
+    Segmented,
+    TextField,
+)  # fmt: skip
+
+
+def said(widget: QWidget) -> str:
+    return str(QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name))
+
+
+def show(qtbot: QtBot, widget: QWidget, width: int = 400, height: int = 300) -> None:
+    qtbot.addWidget(widget)
+    widget.resize(width, height)
+    with qtbot.waitActive(widget):
+        widget.show()
+        widget.activateWindow()
+
+
+def test_a_form_row_joins_label_field_and_error(theme: Theme, qtbot: QtBot) -> None:
+    row = FormRow(theme, "Name", TextField(theme), hint="As in the register")
+    show(qtbot, row)
+    assert row.label.buddy() is row.field
+    assert said(row.field) == "Name"
+    row.set_error("Please give a name.")
+    assert row.error == "Please give a name."
+    assert row.field.property("invalid") is True
+    assert row.field.accessibleDescription() == "Please give a name."
+    row.set_error("")
+    assert row.field.property("invalid") is False
+    assert row.field.accessibleDescription() == "As in the register"
+
+
+def test_a_password_can_be_seen(theme: Theme, qtbot: QtBot) -> None:
+    field = PasswordField(theme, name="Password")
+    show(qtbot, field)
+    assert field.echoMode() == QLineEdit.EchoMode.Password
+    assert field.eye is not None
+    assert said(field.eye) == "Show password"
+    QTest.mouseClick(field.eye, Qt.MouseButton.LeftButton)
+    assert field.echoMode() == QLineEdit.EchoMode.Normal
+    assert said(field.eye) == "Hide password"
+
+
+def test_a_field_is_cleared_by_its_button(theme: Theme, qtbot: QtBot) -> None:
+    field = TextField(theme, name="Search", icon="search", clearable=True)
+    show(qtbot, field, 300, 40)
+    QTest.keyClicks(field, "energy")
+    clear = field.findChild(IconButton)
+    assert isinstance(clear, IconButton)
+    QTest.mouseClick(clear, Qt.MouseButton.LeftButton)
+    assert field.text() == ""
+    assert not clear.isVisible()
+
+
+def test_choices_speak_in_values(theme: Theme, qtbot: QtBot) -> None:
+    choice = Choice(theme, [("a", "Apple"), ("b", "Pear")], name="Fruit")
+    show(qtbot, choice)
+    with qtbot.waitSignal(choice.chosen) as got:
+        QTest.keyClick(choice, Qt.Key.Key_Down)
+    assert got.args == ["b"]
+    choice.set_options([("b", "Birne"), ("c", "Kiwi")])
+    assert (choice.value, choice.currentText()) == ("b", "Birne")
+
+
+def test_chips_move_with_the_arrow_keys(theme: Theme, qtbot: QtBot) -> None:
+    chips = Segmented(theme, "Show", [("all", "All"), ("live", "Live"), ("ended", "Ended")])
+    show(qtbot, chips)
+    assert chips.value == "all"
+    chips.chip("all").setFocus(Qt.FocusReason.TabFocusReason)
+    with qtbot.waitSignal(chips.chosen) as got:
+        QTest.keyClick(chips.chip("all"), Qt.Key.Key_Right)
+    assert got.args == ["live"]
+    chips.set_counts({"ended": 3})
+    assert chips.chip("ended").text() == "Ended · 3"
+
+
+def test_moments_and_numbers(theme: Theme, qtbot: QtBot) -> None:
+    when, number = DateTimeField(theme, name="Start"), NumberField(theme, 5, 60, step=5, name="Minutes")
+    show(qtbot, when)
+    moment = datetime(2026, 3, 2, 9, 24, tzinfo=UTC)
+    when.set_value(moment)
+    assert when.value == moment
+    show(qtbot, number)
+    number.set_value(45)
+    with qtbot.waitSignal(number.changed) as got:
+        QTest.mouseClick(number.more, Qt.MouseButton.LeftButton)
+    assert got.args == [50]
+    number.set_value(1000)
+    assert number.value == 60

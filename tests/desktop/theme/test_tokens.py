@@ -1,0 +1,49 @@
+"""Whether people can read it: contrast in both modes, and files that are all there."""
+
+import pytest
+
+from desktop.theme.tokens import DARK, LIGHT, SHAPE_PAIRS, TEXT_PAIRS, Colours, contrast
+from resources import ICON_NAMES, app_icon_svg, fonts, icon_svg, read_bytes, words
+
+
+def test_contrast_is_counted_as_wcag_counts_it() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize(("ink", "ground"), TEXT_PAIRS)
+def test_text_stands_out(colours: Colours, ink: str, ground: str) -> None:
+    assert contrast(getattr(colours, ink), getattr(colours, ground)) >= 4.5
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize(("mark", "ground"), SHAPE_PAIRS)
+def test_outlines_and_marks_stand_out(colours: Colours, mark: str, ground: str) -> None:
+    assert contrast(getattr(colours, mark), getattr(colours, ground)) >= 3
+
+
+@pytest.mark.parametrize("ground", LIGHT.avatars)
+def test_initials_stand_out(ground: str) -> None:
+    assert contrast(LIGHT.on_avatar, ground) >= 4.5
+
+
+def test_every_icon_is_there_and_takes_a_colour() -> None:
+    assert all("currentColor" in icon_svg(name) for name in ICON_NAMES)
+    assert b"<svg" in app_icon_svg()
+
+
+def test_the_word_list_is_the_known_one() -> None:
+    assert len(words()) == len({word[:4] for word in words()}) == 2048
+    assert words()[0] == "abandon"
+    assert words()[-1] == "zoo"
+
+
+def test_fonts_and_licences_travel_along() -> None:
+    assert [data[:4] for data in fonts()] == [b"\x00\x01\x00\x00"] * 3
+    for place in (
+        ("icons", "LICENSE-lucide.txt"),
+        ("fonts", "LICENSE-Inter.txt"),
+        ("words", "LICENSE-mnemonic.txt"),
+    ):
+        assert read_bytes(*place)

@@ -1,0 +1,241 @@
+"""Names for screen readers, the keyboard, text that gives way, mirroring."""
+
+from datetime import datetime
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.theme import Theme
+from desktop.theme.gallery.parts import LONG, parts
+from desktop.theme.widgets import (
+    Avatar,
+    Badge,
+    Banner,
+    BusyButton,
+    Button,
+    Choice,
+    ElidedLabel,
+    FlowRow,
+    IconButton,
+    Kind,
+    Label,
+    PasswordField,
+    Spinner,
+    StatusLine,
+    TextField,
+    initials,
+)  # fmt: skip
+from desktop.theme.widgets.avatar import avatar_colour
+
+
+def said(widget: QWidget) -> str:
+    return str(QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name))
+
+
+def show(qtbot: QtBot, widget: QWidget, width: int = 400, height: int = 300) -> None:
+    qtbot.addWidget(widget)
+    widget.resize(width, height)
+    with qtbot.waitActive(widget):
+        widget.show()
+        widget.activateWindow()
+
+
+def test_everything_the_keyboard_reaches_has_a_name(theme: Theme, qtbot: QtBot) -> None:
+    page = parts(theme, 1000)
+    qtbot.addWidget(page)
+    reached = [w for w in page.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    inner = [w for w in reached if w.objectName().startswith("qt_") or isinstance(w.parent(), Choice)]
+    names = {w: said(w) for w in reached if w not in inner and w.isVisibleTo(page)}
+    assert len(names) > 20
+    assert not [w for w, name in names.items() if not name and not _inside_calendar(w)]
+
+
+def _inside_calendar(widget: QWidget) -> bool:
+    while (parent := widget.parentWidget()) is not None:
+        if parent.metaObject().className() in ("QCalendarWidget", "QComboBoxPrivateContainer"):
+            return True
+        widget = parent
+    return False
+
+
+def test_icon_buttons_say_their_name_and_keys(theme: Theme, qtbot: QtBot) -> None:
+    button = IconButton(theme, "hand", "Raise hand", shortcut="Ctrl+R")
+    qtbot.addWidget(button)
+    assert said(button) == "Raise hand"
+    assert button.toolTip() == "Raise hand (Ctrl+R)"
+    button.set_name("Lower hand")
+    assert said(button) == "Lower hand"
+    assert button.toolTip() == "Lower hand (Ctrl+R)"
+    assert button.shortcut().toString() == "Ctrl+R"
+
+
+def test_a_click_leaves_the_focus_where_it_is(theme: Theme, qtbot: QtBot) -> None:
+    window = FlowRow()
+    field, button = TextField(theme, name="Message"), Button(theme, "Send", "primary")
+    window.add(field, button)
+    show(qtbot, window)
+    field.setFocus()
+    with qtbot.waitSignal(button.clicked):
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert field.hasFocus()
+    QTest.keyClick(field, Qt.Key.Key_Tab)
+    assert button.hasFocus()
+
+
+def test_the_focus_shows(theme: Theme, qtbot: QtBot) -> None:
+    kinds: tuple[Kind, ...] = ("primary", "secondary", "danger", "quiet")
+    for kind in kinds:
+        button = Button(theme, "Go", kind)
+        show(qtbot, button, 120, 40)
+        button.clearFocus()
+        before = button.grab().toImage()
+        button.setFocus(Qt.FocusReason.TabFocusReason)
+        after = button.grab().toImage()
+        assert after.pixelColor(60, 0).name() == theme.colours.accent, kind
+        assert before != after
+        button.close()
+
+
+def test_a_long_name_is_cut_and_kept(theme: Theme, qtbot: QtBot) -> None:
+    label = ElidedLabel(LONG)
+    qtbot.addWidget(label)
+    label.resize(100, 20)
+    label.grab()
+    assert label.elided().endswith("…")
+    assert label.toolTip() == label.text() == said(label) == LONG
+    label.resize(2000, 20)
+    label.grab()
+    assert label.elided() == LONG
+    assert label.toolTip() == ""
+
+
+def test_a_word_wider_than_its_place_breaks_and_others_do_not(theme: Theme, qtbot: QtBot) -> None:
+    label = Label("short " + "w" * 80, wrap=True)
+    qtbot.addWidget(label)
+    assert label.heightForWidth(200) > 2 * label.fontMetrics().height()
+    label.resize(200, 100)
+    label.grab()
+    assert label.text() == said(label) == "short " + "w" * 80
+    assert label.minimumSizeHint().width() < 100
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_all_parts_fit_400_pixels(theme: Theme, qtbot: QtBot, scale: float) -> None:
+    theme.apply("light", scale)
+    page = parts(theme, 400)
+    show(qtbot, page, 400, 6000)
+    assert page.width() == 400
+    assert page.minimumSizeHint().width() <= 400
+    for button in page.findChildren(QAbstractButton):
+        if isinstance(button, Button) and button.isVisible():
+            assert button.width() >= 32
+            assert button.height() >= 32
+            right = button.mapTo(page, QPoint(button.width(), 0)).x()
+            assert 0 <= right <= 400
+
+
+def test_rows_wrap_and_mirror(theme: Theme, qtbot: QtBot, qapp: QApplication) -> None:
+    row = FlowRow()
+    made = [Button(theme, f"Button {n}") for n in range(6)]
+    row.add(*made)
+    show(qtbot, row, 300, 200)
+    assert made[0].x() == 0
+    assert made[-1].y() > made[0].y()
+    assert row.heightForWidth(300) > row.heightForWidth(2000)
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    qtbot.waitUntil(lambda: made[0].geometry().right() == row.width() - 1)
+    assert made[1].x() < made[0].x()
+
+
+def test_from_right_to_left_words_begin_at_the_right(theme: Theme, qtbot: QtBot, qapp: QApplication) -> None:
+    label = Label("Latin")
+    show(qtbot, label, 300, 30)
+    assert label.alignment() & Qt.AlignmentFlag.AlignLeft
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    assert label.alignment() & Qt.AlignmentFlag.AlignRight
+    field = PasswordField(theme, name="Password")
+    show(qtbot, field, 300, 40)
+    assert field.eye is not None
+    assert field.eye.geometry().center().x() < 150
+
+
+def test_initials_and_colours_are_stable() -> None:
+    assert initials("Ana Silva") == "AS"
+    assert initials("anna-lena  maria  (de) Vries") == "AV"
+    assert initials("山田 太郎") == "山太"
+    assert initials("Zoe\u0301") == "Z"
+    assert initials("  ☆ ") == "?"
+
+
+def test_a_name_has_one_colour_however_it_is_typed(theme: Theme) -> None:
+    assert avatar_colour("Zoé", theme) == avatar_colour("ZOE\u0301", theme)
+
+
+def test_presence_is_said(theme: Theme, qtbot: QtBot) -> None:
+    avatar = Avatar(theme, "Ana", presence="lost")
+    qtbot.addWidget(avatar)
+    assert said(avatar) == "Ana, connection lost"
+
+
+def test_badges_bring_their_words(theme: Theme, qtbot: QtBot) -> None:
+    badge = Badge(theme, "live")
+    qtbot.addWidget(badge)
+    assert said(badge) == "LIVE"
+    badge.set("overdue")
+    assert (badge.kind, badge.text()) == ("overdue", "Overdue")
+
+
+def test_a_busy_button_can_be_cancelled(theme: Theme, qtbot: QtBot) -> None:
+    busy = BusyButton(theme, "Sign in")
+    show(qtbot, busy, 300, 50)
+    busy.button.setFocus()
+    with qtbot.waitSignal(busy.clicked):
+        QTest.keyClick(busy.button, Qt.Key.Key_Space)
+    busy.set_busy("Signing in…")
+    assert not busy.button.isEnabled()
+    assert busy.cancel.hasFocus()
+    with qtbot.waitSignal(busy.cancelled):
+        QTest.keyClick(busy.cancel, Qt.Key.Key_Space)
+    busy.set_idle()
+    assert (busy.button.text(), busy.busy) == ("Sign in", False)
+    assert busy.button.hasFocus()
+
+
+def test_a_spinner_stands_still_unseen(theme: Theme, qtbot: QtBot) -> None:
+    spinner = Spinner(theme)
+    show(qtbot, spinner, 20, 20)
+    assert spinner._timer.isActive()
+    spinner.set_fraction(0.5)
+    assert not spinner._timer.isActive()
+    spinner.set_fraction(None)
+    spinner.hide()
+    assert not spinner._timer.isActive()
+
+
+def test_a_banner_acts_and_closes(theme: Theme, qtbot: QtBot) -> None:
+    banner = Banner(theme, "warn", "The key has changed.", action="Why?", closable=True)
+    show(qtbot, banner, 600, 60)
+    assert said(banner) == banner.text == "The key has changed."
+    with qtbot.waitSignal(banner.acted):
+        QTest.mouseClick(banner.action, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(banner.closed):
+        QTest.mouseClick(banner.close_button, Qt.MouseButton.LeftButton)
+    assert not banner.isVisible()
+
+
+def test_the_status_line_tells_also_in_little_room(theme: Theme, qtbot: QtBot) -> None:
+    status = StatusLine(theme)
+    show(qtbot, status)
+    status.show_reconnecting(datetime(2026, 3, 2, 9, 24).astimezone())
+    assert status.text == "Reconnecting since 09:24"
+    with qtbot.waitSignal(status.retried):
+        QTest.mouseClick(status.retry, Qt.MouseButton.LeftButton)
+    status.set_compact(True)
+    assert said(status) == status.toolTip() == "Reconnecting since 09:24"
+    status.show_connected()
+    assert said(status) == status.toolTip() == "Connected"
+    assert not status.retry.isVisible()
