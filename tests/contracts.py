@@ -68,8 +68,12 @@ class HomeContract(_DirectImports):
 
     def crossings(self, graph: ImportGraph) -> Iterator[str]:
         names, homes = _names(self.names), _names(self.homes)
-        for module in graph.modules:
-            if graph.is_module_squashed(module) or _inside(module, homes):
+        libraries = {name.split(".")[0] for name in names} & graph.modules
+        importers = {
+            module for library in libraries for module in graph.find_modules_that_directly_import(library)
+        }
+        for module in importers:
+            if _inside(module, homes):
                 continue
             for name, line in _imported_names(_source(module)):
                 if _inside(name, names):

@@ -151,6 +151,10 @@ BREACHES = [
         "desktop-features-apart",
         {"desktop.features.one": "import desktop.features.two", "desktop.features.two": ""},
     ),
+    (
+        "desktop-features-apart",
+        {"desktop.features.panel": "import desktop.features.one", "desktop.features.one": ""},
+    ),
     ("desktop-words", {"desktop.hosting": "import relay.server"}),
     ("desktop-words", {"desktop.line": "from relay import clock"}),
     ("desktop-connection", {"desktop.line.connection": "from PySide6.QtCore import QObject"}),
