@@ -1,0 +1,1 @@
+"""What people see in a room: one module or folder a subject, found by itself."""

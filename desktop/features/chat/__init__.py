@@ -1,0 +1,22 @@
+"""The chat: `ChatView` shows messages anywhere, `ChatPanel` is the chat of a room."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop.features.chat.panel import ChatPanel
+from desktop.features.chat.view import ChatView
+
+__all__ = ["ChatPanel", "ChatView", "sentences"]
+
+translate = QCoreApplication.translate
+
+
+def sentences() -> Mapping[str, str]:
+    """Why a message may be refused."""
+    return {
+        "muted": translate("Chat", "The teacher has muted the chat."),
+        "no_such_question": translate("Chat", "The question is not there any more."),
+        "too_long": translate("Chat", "It is too long: 2,000 characters are the most."),
+        "empty": translate("Chat", "There is nothing in it."),
+    }

@@ -1,0 +1,203 @@
+"""The lines of a chat as they are shown: what was said, what the room did, and what still waits."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop.features.panel import several, time_of_day
+from relay.protocol.chat import Message
+
+translate = QCoreApplication.translate
+
+Standing = Literal["said", "waiting", "sent", "refused"]
+
+TOGETHER_MS = 5 * 60_000
+"""Messages of one person within this time stand together under one name."""
+SAID_BEFORE_MS = 5_000
+"""A message written this long before it arrived says so."""
+
+
+@dataclass(slots=True, eq=False)
+class Line:
+    """One line, with its height kept for one width."""
+
+    id: int
+    ref: str
+    kind: Literal["chat", "question", "answer", "system"]
+    author: str
+    name: str
+    text: str
+    at: int
+    said_at: int = 0
+    teacher: bool = False
+    mine: bool = False
+    private: bool = False
+    follows: bool = False
+    """Goes on under the name of the line before."""
+    quoted: str = ""
+    """For an answer: whose question, and its first words."""
+    answered: bool = False
+    """For a question: whether somebody answered it."""
+    standing: Standing = "said"
+    reason: str = ""
+    """For a refused message: why, as a sentence."""
+    width: int = -1
+    height: int = 0
+
+    @property
+    def late(self) -> bool:
+        """Written a while before it arrived."""
+        return bool(self.said_at) and self.at - self.said_at > SAID_BEFORE_MS
+
+    @property
+    def spoken(self) -> bool:
+        """Somebody's words, not a line of the room's own."""
+        return self.kind != "system"
+
+
+class Asked(Protocol):
+    """What has been asked in a chat: each question by its number, and whether it was answered."""
+
+    def question(self, number: int) -> Message | None:
+        """The question with this number, if this person may see it."""
+
+    def is_answered(self, number: int) -> bool:
+        """Whether an answer to it is known."""
+
+
+class AskedIn:
+    """Questions and answers of a list of messages."""
+
+    def __init__(self) -> None:
+        self._questions: dict[int, Message] = {}
+        self._answered: set[int] = set()
+
+    def take(self, messages: Sequence[Message]) -> list[int]:
+        """Takes in more messages; gives the questions that they answered."""
+        news: list[int] = []
+        for message in messages:
+            if message.kind == "question":
+                self._questions[message.id] = message
+            elif message.answers and message.answers not in self._answered:
+                self._answered.add(message.answers)
+                news.append(message.answers)
+        return news
+
+    def question(self, number: int) -> Message | None:
+        """The question with this number, if it was among the messages."""
+        return self._questions.get(number)
+
+    def is_answered(self, number: int) -> bool:
+        """Whether an answer to it was among the messages."""
+        return number in self._answered
+
+    def open(self) -> list[Message]:
+        """Questions nobody has answered, the oldest first."""
+        return [q for number, q in self._questions.items() if number not in self._answered]
+
+
+def line_of(message: Message, before: Message | None, asked: Asked, me: str) -> Line:
+    """One message as it is shown; `before` is the one above it."""
+    if message.kind == "system":
+        return Line(message.id, message.ref, "system", message.author, "", system_words(message), message.at)
+    question = asked.question(message.answers) if message.answers else None
+    return Line(
+        message.id,
+        message.ref,
+        message.kind,
+        message.author,
+        message.name,
+        message.text,
+        message.at,
+        message.said_at,
+        teacher=message.role == "teacher",
+        mine=message.author == me,
+        private=message.private,
+        follows=_goes_on(message, before),
+        quoted=quote(question) if question else "",
+        answered=message.kind == "question" and asked.is_answered(message.id),
+    )
+
+
+def _goes_on(message: Message, before: Message | None) -> bool:
+    return (
+        before is not None
+        and before.kind == message.kind == "chat"
+        and before.author == message.author
+        and before.private == message.private
+        and message.at - before.at < TOGETHER_MS
+        and not (message.said_at and message.at - message.said_at > SAID_BEFORE_MS)
+    )
+
+
+def quote(question: Message) -> str:
+    """Whose question it was and its first words, on one line."""
+    return translate("ChatLines", "{name}: {question}").format(
+        name=question.name, question=" ".join(question.text[:200].split())
+    )
+
+
+def system_words(message: Message) -> str:
+    """A line of the room's own as a sentence, with its time."""
+    who = several(message.names)
+    many = len(message.names) > 1
+    sentences: Mapping[str, str] = {
+        "started": translate("ChatLines", "{names} started the lesson"),
+        "ended": translate("ChatLines", "The lesson has ended"),
+        "came": translate("ChatLines", "{names} joined"),
+        "left": translate("ChatLines", "{names} left"),
+        "lost": translate("ChatLines", "{names} lost their connections")
+        if many
+        else translate("ChatLines", "{names} lost the connection"),
+        "removed": translate("ChatLines", "{names} was removed"),
+        "teacher_away": translate("ChatLines", "The teacher is away: the lesson is paused"),
+        "teacher_back": translate("ChatLines", "The teacher is back: the lesson goes on"),
+    }
+    words = sentences[message.line or "started"].format(names=who)
+    return translate("ChatLines", "{words} · {time}").format(words=words, time=time_of_day(message.at))
+
+
+def tag_of(line: Line) -> str:
+    """What kind of message it is, in a word or two; empty for an ordinary one."""
+    if line.kind == "question":
+        return (
+            translate("ChatLines", "Question, answered")
+            if line.answered
+            else translate("ChatLines", "Question")
+        )
+    return translate("ChatLines", "Answer") if line.kind == "answer" else ""
+
+
+def footer_of(line: Line) -> str:
+    """What stands under the words: when it was written if that was before, or why it is not there yet."""
+    match line.standing:
+        case "waiting":
+            return translate("ChatLines", "Waiting to be sent")
+        case "sent":
+            return translate("ChatLines", "Sending…")
+        case "refused":
+            return translate("ChatLines", "Not sent. {reason}").format(reason=line.reason)
+    if line.late:
+        return translate("ChatLines", "Written at {written}, arrived at {arrived}").format(
+            written=time_of_day(line.said_at), arrived=time_of_day(line.at)
+        )
+    return ""
+
+
+def spoken_words(line: Line) -> str:
+    """A whole line as a screen reader says it, and as it is copied."""
+    if not line.spoken:
+        return line.text
+    signs = [time_of_day(line.said_at if line.late else line.at), line.name]
+    if line.teacher:
+        signs.append(translate("ChatLines", "teacher"))
+    if tag := tag_of(line):
+        signs.append(tag)
+    if line.private:
+        signs.append(translate("ChatLines", "only for teachers"))
+    head = ", ".join(signs)
+    about = f" ({line.quoted})" if line.quoted else ""
+    end = f" ({footer_of(line)})" if line.standing != "said" else ""
+    return f"{head}{about}: {line.text}{end}"

@@ -1,0 +1,102 @@
+"""The chat's lines as rows of a Qt model: what was said, then what still waits."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from desktop.features.chat.lines import Line, spoken_words
+
+Index = QModelIndex | QPersistentModelIndex
+LINE = Qt.ItemDataRole.UserRole
+"""The role under which a row's Line is given."""
+NOWHERE = QModelIndex()
+
+
+class ChatModel(QAbstractTableModel):
+    """One column of lines. Rows are only ever put before all others, or after what was said."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._said: list[Line] = []
+        self._waiting: list[Line] = []
+
+    @property
+    def said(self) -> int:
+        """How many rows have been said; the rest wait."""
+        return len(self._said)
+
+    def line(self, row: int) -> Line:
+        """The line of a row."""
+        return self._said[row] if row < len(self._said) else self._waiting[row - len(self._said)]
+
+    def row_of(self, number: int) -> int:
+        """The row of the message with this number, or -1."""
+        row = bisect_left(self._said, number, key=lambda line: line.id)
+        return row if row < len(self._said) and self._said[row].id == number else -1
+
+    def clear(self) -> None:
+        """Forgets all lines."""
+        self.beginResetModel()
+        self._said, self._waiting = [], []
+        self.endResetModel()
+
+    def put_before(self, lines: Sequence[Line]) -> None:
+        """Puts older lines before all others."""
+        if lines:
+            self.beginInsertRows(NOWHERE, 0, len(lines) - 1)
+            self._said[:0] = lines
+            self.endInsertRows()
+
+    def put_after(self, lines: Sequence[Line]) -> None:
+        """Puts newer lines after what was said."""
+        if lines:
+            first = len(self._said)
+            self.beginInsertRows(NOWHERE, first, first + len(lines) - 1)
+            self._said.extend(lines)
+            self.endInsertRows()
+
+    def set_waiting(self, lines: Sequence[Line]) -> None:
+        """Shows other lines that wait."""
+        first = len(self._said)
+        if self._waiting:
+            self.beginRemoveRows(NOWHERE, first, first + len(self._waiting) - 1)
+            self._waiting = []
+            self.endRemoveRows()
+        if lines:
+            self.beginInsertRows(NOWHERE, first, first + len(lines) - 1)
+            self._waiting = list(lines)
+            self.endInsertRows()
+
+    def waiting(self) -> list[Line]:
+        """The lines that wait."""
+        return list(self._waiting)
+
+    def mark_answered(self, number: int) -> int:
+        """Shows that a question has been answered; gives its row, or -1 if it has none yet."""
+        row = self.row_of(number)
+        if row >= 0:
+            self._said[row].answered = True
+            self._said[row].width = -1
+            at = self.index(row, 0)
+            self.dataChanged.emit(at, at)
+        return row
+
+    def rowCount(self, parent: Index = NOWHERE) -> int:
+        """How many lines there are."""
+        return 0 if parent.isValid() else len(self._said) + len(self._waiting)
+
+    def columnCount(self, parent: Index = NOWHERE) -> int:
+        """One."""
+        return 0 if parent.isValid() else 1
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The Line itself, or its words for screen readers and searching."""
+        if not index.isValid():
+            return None
+        if role == LINE:
+            return self.line(index.row())
+        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.DisplayRole):
+            return spoken_words(self.line(index.row()))
+        return None

@@ -1,0 +1,243 @@
+"""The chat beside the stage: everything said, what still waits, and a place to write."""
+
+from collections.abc import Sequence
+from typing import cast
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QWidget
+
+from desktop.features.chat.composer import Composer
+from desktop.features.chat.lines import Line, quote
+from desktop.features.chat.view import ChatView
+from desktop.features.panel import Desk, Panel, several
+from desktop.line import Waiting, new_ref
+from desktop.notifications import Action
+from desktop.theme.widgets import Card
+from relay.protocol.base import Event
+from relay.protocol.chat import Chat, Kind, MessagePosted, PostMessage
+from relay.protocol.lesson import Lesson
+from relay.protocol.mutes import Mutes
+
+
+class ChatPanel(Panel):
+    """Shows the Chat memory, and sends PostMessage."""
+
+    subject, place, order, stretch = "chat", "side", 30, 10
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self._chat: Chat | None = None
+        self._taken = 0
+        self._mine: set[str] = set()
+        self._news: list[MessagePosted] = []
+        self.card = Card(desk.theme, self.tr("Chat"), parent=self)
+        self.view = ChatView(desk.theme, desk.me, self.card)
+        self.composer = Composer(desk.theme, self.card)
+        self.card.body.addWidget(self.view, 1)
+        self.card.body.addWidget(self.composer)
+        self.add(self.card)
+        self.setFocusProxy(self.composer)
+        self.composer.written.connect(self._send)
+        self.composer.answering_changed.connect(self._on_kind)
+        self.composer.next_question.connect(self._answer_next)
+        self.view.answer_wanted.connect(self.answer)
+        self.view.edit_wanted.connect(self._edit)
+        self.view.discard_wanted.connect(self._discard)
+        desk.room.waiting_changed.connect(self._show_waiting)
+        self.refresh()
+
+    def heading(self) -> str:
+        """Its tab's words."""
+        return self.tr("Chat")
+
+    def count(self) -> int:
+        """Messages nobody has looked at yet."""
+        return self.view.unread
+
+    def refresh(self) -> None:
+        """Shows the memory: all of it if it is another one, otherwise what is new."""
+        chat = self.desk.memory(Chat)
+        if chat is not self._chat:
+            self._chat, self._taken = chat, len(chat.messages)
+            self._mine = {m.ref for m in chat.messages if m.author == self.desk.me}
+            self.view.show_messages(chat.messages, self.desk.me)
+        else:
+            news = chat.messages[self._taken :]
+            self._taken = len(chat.messages)
+            self._mine |= {m.ref for m in news if m.author == self.desk.me}
+            self.view.add_messages(news)
+        self.view.may_answer = self.desk.teaches and self.desk.memory(Lesson).live
+        self.composer.set_teaches(self.desk.teaches)
+        self.composer.set_state(*self._state())
+        self._show_waiting()
+
+    def told(self, events: Sequence[Event], live: bool) -> None:
+        """Takes in what is new, and tells those who look elsewhere what concerns them."""
+        self.refresh()
+        if live and not self.is_seen():
+            self._news += [e for e in events if isinstance(e, MessagePosted) and self._concerns(e)]
+            if self._news:
+                self._tell()
+
+    def seen(self) -> None:
+        """What was told is in view now."""
+        self._news.clear()
+        self.desk.notices.withdraw(self._key)
+
+    def gone(self) -> None:
+        """Nothing more to tell."""
+        self.seen()
+
+    def refused(self, waiting: Waiting) -> bool:
+        """A refused message stays in the list until its writer has dealt with it."""
+        return isinstance(waiting.command, PostMessage)
+
+    def answer(self, number: int) -> None:
+        """Begins to answer a question."""
+        question = self.view.asked.question(number)
+        if question:
+            words = self.tr("Answering {question}").format(question=quote(question))
+            others = [q for q in self.view.asked.open() if q.id != number]
+            self.composer.answer(number, words, bool(others))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follows the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.card.set_title(self.heading())
+            self.composer.set_state(*self._state())
+            self.changed.emit()
+
+    # writing
+
+    def _state(self) -> tuple[bool, str]:
+        """Whether one may write, and what to know about it."""
+        desk = self.desk
+        lesson = desk.memory(Lesson)
+        if lesson.ended_at:
+            return False, self.tr("The lesson has ended. The chat stays readable.")
+        if not desk.teaches and desk.memory(Mutes).silences(desk.me):
+            if desk.memory(Mutes).everybody:
+                return False, self.tr("The teacher has muted the chat for everybody.")
+            return False, self.tr("The teacher has muted the chat for you.")
+        if not desk.room.is_in:
+            return True, self.tr("There is no line: what you write waits here and goes out by itself.")
+        if lesson.paused and not desk.teaches:
+            return True, self.tr("The teacher is away: what you write goes out when the lesson goes on.")
+        return True, ""
+
+    def _send(self, text: str, kind: str, private: bool, question: int) -> None:
+        desk = self.desk
+        waits = not desk.room.is_in or (desk.memory(Lesson).paused and not desk.teaches)
+        desk.room.send(
+            PostMessage(
+                ref=new_ref(),
+                session=desk.room.session_id,
+                text=text,
+                kind=cast(Kind, kind),
+                answers=question,
+                private=private,
+                said_at=desk.room.relay.now() if waits else 0,
+            )
+        )
+        self.view.go_to_newest()
+
+    def _on_kind(self) -> None:
+        """Whoever chooses to answer gets the chosen question, or the oldest open one."""
+        if self.composer.kind.value == "answer" and not self.composer.question:
+            number = self.view.chosen_question()
+            if not number and (still := self.view.asked.open()):
+                number = still[0].id
+            if number:
+                self.answer(number)
+
+    def _answer_next(self) -> None:
+        still = [q.id for q in self.view.asked.open()]
+        if still:
+            now = self.composer.question
+            self.answer(next((number for number in still if number > now), still[0]))
+
+    # what waits
+
+    def _show_waiting(self) -> None:
+        me = self.desk.room.me
+        lines = [
+            Line(
+                0,
+                waiting.ref,
+                waiting.command.kind,
+                me.id,
+                me.name,
+                waiting.command.text,
+                waiting.since,
+                teacher=self.desk.teaches,
+                mine=True,
+                private=waiting.command.private,
+                quoted=self._quoted(waiting.command.answers),
+                standing=waiting.state,
+                reason=self.desk.say(waiting.code) if waiting.state == "refused" else "",
+            )
+            for waiting in self.desk.room.waiting
+            if isinstance(waiting.command, PostMessage) and waiting.ref not in self._mine
+        ]
+        if lines or self.view.waiting:
+            self.view.set_waiting(lines)
+
+    def _quoted(self, number: int) -> str:
+        question = self.view.asked.question(number)
+        return quote(question) if question else ""
+
+    def _waiting(self, ref: str) -> PostMessage | None:
+        for waiting in self.desk.room.waiting:
+            if waiting.ref == ref and isinstance(waiting.command, PostMessage):
+                return waiting.command
+        return None
+
+    def _edit(self, ref: str) -> None:
+        message = self._waiting(ref)
+        if message:
+            self.desk.room.discard(ref)
+            self.composer.put(message.text, message.kind, message.private)
+            if message.answers:
+                self.answer(message.answers)
+
+    def _discard(self, ref: str) -> None:
+        self.desk.room.discard(ref)
+        self.composer.input.setFocus()
+
+    # telling those who look elsewhere
+
+    @property
+    def _key(self) -> str:
+        return f"chat/{self.desk.room.session_id}"
+
+    def _concerns(self, event: MessagePosted) -> bool:
+        """A teacher is told of questions, a student of answers to a question of theirs."""
+        if event.by == self.desk.me:
+            return False
+        if self.desk.teaches:
+            return event.kind == "question"
+        question = self.view.asked.question(event.answers)
+        return question is not None and question.author == self.desk.me
+
+    def _tell(self) -> None:
+        names = several(list(dict.fromkeys(event.name for event in self._news)))
+        words = (
+            self.tr("{names} asked a question")
+            if self.desk.teaches
+            else self.tr("{names} answered your question")
+        )
+        last = self._news[-1]
+        answer = Action("answer", self.tr("Answer"), lambda: self._come_to(last.seq))
+        look = Action("look", self.tr("Show"), self.desk.show)
+        self.desk.notices.tell(
+            self._key,
+            words.format(names=names),
+            last.text[:300],
+            [answer if self.desk.teaches else look],
+            open=self.desk.show,
+        )
+
+    def _come_to(self, question: int) -> None:
+        self.desk.show()
+        self.answer(question)

@@ -1,0 +1,61 @@
+"""A line across the room while no teacher is here, with the time that is left."""
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QWidget
+
+from desktop.features.panel import Desk, Panel
+from desktop.theme.widgets import Banner
+from relay.protocol.lesson import Lesson
+
+
+def minutes(ms: int) -> str:
+    """A countdown as minutes and seconds."""
+    seconds = max(0, -(-ms // 1000))
+    return f"{seconds // 60}:{seconds % 60:02}"
+
+
+class AwayBanner(Panel):
+    """Says that the lesson is paused and when it would end by itself."""
+
+    subject, place, order = "lesson", "banner", 10
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.banner = Banner(desk.theme, "warn", icon="hourglass", parent=self)
+        self.countdown = ""
+        self.add(self.banner)
+        self.refresh()
+
+    def wanted(self) -> bool:
+        """Only while the lesson is paused."""
+        lesson = self.desk.memory(Lesson)
+        return lesson.live and lesson.paused
+
+    def refresh(self) -> None:
+        """Shows how long is left."""
+        if self.wanted():
+            self._show(self.desk.room.relay.now())
+        self.changed.emit()
+
+    def tick(self, now: int) -> None:
+        """Counts down."""
+        if self.wanted():
+            self._show(now)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follows the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.refresh()
+
+    def _show(self, now: int) -> None:
+        lesson = self.desk.memory(Lesson)
+        left = lesson.teacher_away_since + lesson.away_limit - now
+        self.countdown = minutes(left)
+        if left > 0:
+            words = self.tr("The teacher is away and the lesson is paused. It ends by itself in {time}.")
+            text = words.format(time=self.countdown)
+        else:
+            text = self.tr("The teacher is away and the lesson is about to end.")
+        if text != self.banner.text:
+            self.banner.set("warn", text, icon="hourglass", quiet=True)

@@ -1,0 +1,80 @@
+"""Leaving the lesson, and ending it for everybody."""
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QWidget
+
+from desktop.features.panel import Desk, Panel
+from desktop.line import new_ref
+from desktop.theme.widgets import Button
+from relay.protocol.lesson import EndSession, Lesson
+
+
+class LeaveButton(Panel):
+    """Goes back to the sessions."""
+
+    subject, place, order = "lesson", "bar", 900
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.button = Button(desk.theme, "", "danger", icon="log-out", shortcut="Ctrl+L", parent=self)
+        self.button.clicked.connect(desk.leave)
+        self.add(self.button)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Red for those for whom it is the way out; quieter beside the end of the lesson."""
+        over = not self.desk.memory(Lesson).live
+        self.button.kind = "primary" if over else "secondary" if self.desk.teaches else "danger"
+        self.button.set_icon("arrow-left" if over else "log-out")
+        self.button.setText(self.tr("Back to the sessions") if over else self.tr("Leave"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follows the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.refresh()
+
+
+class EndButton(Panel):
+    """Ends the lesson, after asking."""
+
+    subject, place, order = "lesson", "bar", 910
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.button = Button(desk.theme, "", "danger", icon="square", shortcut="Ctrl+Shift+E", parent=self)
+        self.button.clicked.connect(self._ask)
+        self.add(self.button)
+        self.refresh()
+
+    def wanted(self) -> bool:
+        """Only those who teach end a lesson."""
+        return self.desk.teaches and self.desk.memory(Lesson).live
+
+    def refresh(self) -> None:
+        """Nothing to end twice."""
+        self.button.setText(self.tr("End lesson"))
+        waits = any(
+            isinstance(w.command, EndSession) and w.state != "refused" for w in self.desk.room.waiting
+        )
+        self.button.setEnabled(not waits)
+        self.changed.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follows the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.refresh()
+
+    def _ask(self) -> None:
+        self.desk.ask(
+            self.tr("End the lesson?"),
+            self.tr("It ends for everybody. Chat, hands and attendance are kept."),
+            self.tr("End lesson"),
+            self._end,
+        )
+
+    def _end(self) -> None:
+        room = self.desk.room
+        room.send(EndSession(ref=new_ref(), session=room.session_id))
+        self.refresh()

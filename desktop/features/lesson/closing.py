@@ -1,0 +1,129 @@
+"""The calm end: why the lesson is over and what it came to."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QLocale, QSize, Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.features.lesson.stage import Stage, write_on_stage
+from desktop.features.panel import Desk, Panel, waited
+from desktop.theme import Space
+from desktop.theme.widgets import FlowRow, Label, ScrollPage
+from relay.protocol.base import Event
+from relay.protocol.figures import Figures
+from relay.protocol.lesson import Lesson, SessionEnded
+from relay.protocol.tally import Tally
+
+
+class ClosingCard(Panel):
+    """Takes the stage once the lesson has ended."""
+
+    subject, place, order = "lesson", "stage", 1000
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self._told: Figures | None = None
+        self.stage = Stage(desk.theme, self)
+        self.stage.sign = "circle-check"
+        self.add(self.stage)
+        scroll = ScrollPage(desk.theme, 620, parent=self.stage)
+        scroll.viewport().setAutoFillBackground(False)
+        whole = QVBoxLayout(self.stage)
+        whole.setContentsMargins(Space.S, Space.S, Space.S, Space.S)
+        whole.addWidget(scroll)
+        self._title = Label("", "display", wrap=True, parent=self.stage)
+        self._why = Label("", "body", wrap=True, parent=self.stage)
+        self._row = FlowRow(gap=Space.XL, parent=self.stage)
+        self._figures = [_Figure(desk, self._row) for _ in range(6)]
+        self._row.add(*self._figures)
+        column = scroll.column
+        column.setSpacing(Space.M)
+        column.addStretch(1)
+        for widget in (self._title, self._why, self._row):
+            column.addWidget(widget)
+        column.addStretch(1)
+        desk.theme.changed.connect(self._follow)
+        self._follow()
+        self.refresh()
+
+    def wanted(self) -> bool:
+        """Only after the end."""
+        return self.desk.memory(Lesson).ended_at > 0
+
+    def told(self, events: Sequence[Event], live: bool) -> None:
+        """The end brings its figures with it."""
+        for event in events:
+            if isinstance(event, SessionEnded):
+                self._told = event.figures
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Shows the figures, as told or as the memories have counted them."""
+        lesson = self.desk.memory(Lesson)
+        if lesson.ended_at:
+            figures = self._told or self.desk.memory(Tally).figures(lesson.ended_at)
+            self._title.setText(self.tr("The lesson has ended"))
+            self._why.setText(self._words(lesson))
+            whole = QLocale().toString
+            shown = (
+                (waited(figures.duration), self.tr("long")),
+                (whole(figures.people), self.tr("students")),
+                (whole(figures.messages), self.tr("messages")),
+                (whole(figures.questions), self.tr("questions")),
+                (whole(figures.answers), self.tr("answers")),
+                (whole(figures.hands), self.tr("hands raised")),
+            )
+            for widget, (figure, words) in zip(self._figures, shown, strict=True):
+                widget.set(figure, words)
+        self.changed.emit()
+
+    def minimumSizeHint(self) -> QSize:
+        """It gives way to everything else."""
+        return QSize(200, self.desk.theme.px(120))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follows the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.refresh()
+
+    def _words(self, lesson: Lesson) -> str:
+        if lesson.ended_why == "teacher_gone":
+            return self.tr("The teacher did not come back in time. Nothing that was said is lost.")
+        if lesson.ended_why == "relay":
+            return self.tr("The relay ended it. Nothing that was said is lost.")
+        return self.tr(
+            "“{title}” is over. The chat stays readable, here and in the lesson's details."
+        ).format(title=lesson.title)
+
+    def _follow(self) -> None:
+        write_on_stage(self.desk.theme, self._title, "display")
+        write_on_stage(self.desk.theme, self._why, "body", faint=True)
+
+
+class _Figure(QWidget):
+    """One number and what it counts."""
+
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = desk.theme
+        self._figure = Label("", "display", parent=self)
+        self._words = Label("", "caption", parent=self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, Space.S, 0, 0)
+        column.setSpacing(0)
+        for label in (self._figure, self._words):
+            label.setAlignment(Qt.AlignmentFlag.AlignLeading)
+            column.addWidget(label)
+        desk.theme.changed.connect(self._follow)
+        self._follow()
+
+    def set(self, figure: str, words: str) -> None:
+        """Shows another number."""
+        self._figure.setText(figure)
+        self._words.setText(words)
+        self.setAccessibleName(self.tr("{figure} {words}").format(figure=figure, words=words))
+
+    def _follow(self) -> None:
+        write_on_stage(self._theme, self._figure, "display")
+        write_on_stage(self._theme, self._words, "caption", faint=True)

@@ -1,0 +1,143 @@
+"""What stands on the stage while nothing else is shown there: the lesson's title, teacher and description."""
+
+from PySide6.QtCore import QEvent, QLocale, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.features.panel import Desk, Panel, time_of_day
+from desktop.theme import Radius, Space, TextRole, Theme
+from desktop.theme.widgets import Label, ScrollPage, rounded
+from relay.protocol.lesson import Lesson
+from resources import IconName
+
+SIGNS: dict[str, IconName] = {
+    "lecture": "graduation-cap",
+    "discussion": "message-circle",
+    "quiz": "circle-help",
+    "demo": "monitor",
+}
+COMPACT_BELOW = 230
+"""A lower stage (at a text scale of 1) shows the title alone."""
+
+
+class Stage(QWidget):
+    """The dark ground of a stage, with a large faint sign in its corner."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.sign: IconName = "graduation-cap"
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        theme.changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draws ground and sign."""
+        painter = QPainter(self)
+        box = QRectF(self.rect())
+        rounded(painter, box, Radius.CARD, self._theme.colours.stage, self._theme.colours.border)
+        side = min(max(box.height() * 0.5, 48), 260) / max(self._theme.text_scale, 0.1)
+        pixmap = self._theme.pixmap(self.sign, "on_stage", side, density=self.devicePixelRatioF())
+        real = self._theme.px(side)
+        left = Space.XL if self.isRightToLeft() else box.width() - real - Space.XL
+        painter.setOpacity(0.08)
+        at = QRectF(left, box.height() - real - Space.L, real, real)
+        painter.drawPixmap(at, pixmap, QRectF(pixmap.rect()))
+
+
+def write_on_stage(theme: Theme, label: Label, role: TextRole, faint: bool = False) -> None:
+    """Gives a label the ink of the stage, which is dark in both modes."""
+    ink = theme.colour("on_stage")
+    opacity = 0.74 if faint else 1.0
+    size = theme.font(role).pixelSize()
+    weight = theme.font(role).weight().value
+    colour = f"rgba({ink.red()}, {ink.green()}, {ink.blue()}, {opacity})"
+    label.setStyleSheet(f"color: {colour}; font-size: {size}px; font-weight: {weight};")
+
+
+class SessionCard(Panel):
+    """The lesson's own card. Shows the Lesson memory."""
+
+    subject, place, order = "lesson", "stage", 0
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.stage = Stage(desk.theme, self)
+        self.add(self.stage)
+        self._scroll = ScrollPage(desk.theme, 760, parent=self.stage)
+        self._scroll.viewport().setAutoFillBackground(False)
+        whole = QVBoxLayout(self.stage)
+        whole.setContentsMargins(Space.S, Space.S, Space.S, Space.S)
+        whole.addWidget(self._scroll)
+        self._class = Label("", "caption", wrap=True, parent=self.stage)
+        self._title = Label("", "display", wrap=True, parent=self.stage)
+        self._facts = Label("", "body", wrap=True, parent=self.stage)
+        self._about = Label("", "body", wrap=True, selectable=True, parent=self.stage)
+        column = self._scroll.column
+        column.setSpacing(Space.S)
+        column.addStretch(1)
+        for label in (self._class, self._title, self._facts):
+            column.addWidget(label)
+        column.addSpacing(Space.S)
+        column.addWidget(self._about)
+        column.addStretch(1)
+        self._about.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        desk.theme.changed.connect(self._follow)
+        self._follow()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Shows the memory."""
+        lesson = self.desk.memory(Lesson)
+        self.stage.sign = SIGNS.get(lesson.type, "graduation-cap")
+        self._class.setText(lesson.class_name)
+        self._title.setText(lesson.title)
+        self._facts.setText(self._words(lesson))
+        self._about.setText(lesson.description)
+        self._arrange()
+        self.stage.update()
+
+    def minimumSizeHint(self) -> QSize:
+        """It gives way to everything else."""
+        return QSize(200, self.desk.theme.px(96))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shows less on a low stage."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follows the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.refresh()
+
+    def _words(self, lesson: Lesson) -> str:
+        if not lesson.started_at:
+            return ""
+        kinds = {
+            "lecture": self.tr("Lecture"),
+            "discussion": self.tr("Discussion"),
+            "quiz": self.tr("Quiz"),
+            "demo": self.tr("Demonstration"),
+        }
+        words = self.tr("{teacher} · {kind} · {minutes} min, since {time}")
+        return words.format(
+            teacher=lesson.teacher_name,
+            kind=kinds.get(lesson.type, lesson.type),
+            minutes=QLocale().toString(lesson.duration),
+            time=time_of_day(lesson.started_at),
+        )
+
+    def _arrange(self) -> None:
+        low = self.height() < self.desk.theme.px(COMPACT_BELOW)
+        self._about.setVisible(bool(self._about.text()) and not low)
+        self._class.setVisible(bool(self._class.text()) and not low)
+        role: TextRole = "title" if low or self.width() < self.desk.theme.px(420) else "display"
+        write_on_stage(self.desk.theme, self._title, role)
+
+    def _follow(self) -> None:
+        theme = self.desk.theme
+        write_on_stage(theme, self._class, "strong", faint=True)
+        write_on_stage(theme, self._facts, "body", faint=True)
+        write_on_stage(theme, self._about, "body")
+        self._arrange()

@@ -1,0 +1,218 @@
+"""What a subject shows in a room is a Panel; here is what it is handed, and how all of them are found."""
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Literal, Protocol, TypeVar
+
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Signal
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+import desktop.features
+from desktop.line import RoomLine, Waiting
+from desktop.notifications import Notices
+from desktop.theme import Ink, Theme
+from relay.protocol.base import Event
+from relay.protocol.memory import Memory
+from resources import IconName
+
+Place = Literal["banner", "header", "stage", "bar", "side"]
+"""Across the top; at the header's end; the large area; round buttons under it; cards beside it.
+
+On the stage one panel is seen: of those that are wanted, the one with the highest order.
+"""
+
+translate = QCoreApplication.translate
+
+M = TypeVar("M", bound=Memory)
+
+
+@dataclass(frozen=True)
+class PersonAction:
+    """Something to do with a person, offered in the list of participants."""
+
+    label: str
+    icon: IconName
+    do: Callable[[], None]
+    danger: bool = False
+
+
+@dataclass(frozen=True)
+class PersonMark:
+    """A small sign beside a person's name; `words` say the same to screen readers."""
+
+    icon: IconName
+    ink: Ink
+    words: str
+
+
+class Ask(Protocol):
+    """Asks before something that can't be taken back; `then` runs on a yes."""
+
+    def __call__(
+        self, question: str, text: str, yes: str, then: Callable[[], None], *, danger: bool = True
+    ) -> None: ...
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a panel is handed: all it may use of the world outside it."""
+
+    room: RoomLine
+    theme: Theme
+    notices: Notices
+    say: Callable[[str], str]
+    """Turns a code of the relay into a sentence."""
+    ask: Ask
+    in_front: Callable[[], bool]
+    """Whether the person has the room's page before them: the window is active and shows it."""
+    show: Callable[[], None]
+    """Brings the room's page to the person."""
+    leave: Callable[[], None]
+    """Leaves the room."""
+    about: Callable[[str], list[PersonAction]]
+    """What all subjects together offer to do with a person (an account)."""
+    marks: Callable[[str], list[PersonMark]]
+    """What all subjects together show beside a person's name."""
+
+    def memory(self, kind: type[M]) -> M:
+        """One of the room's memories as it is now."""
+        return self.room.memories[kind]
+
+    @property
+    def me(self) -> str:
+        """The account of the person at this desk."""
+        return self.room.me.id
+
+    @property
+    def teaches(self) -> bool:
+        """Whether the person teaches this session."""
+        return self.room.role == "teacher"
+
+
+class Panel(QWidget):
+    """One subject's face. A subclass names its subject and place, adds widgets, and shows memories."""
+
+    subject: ClassVar[str] = ""
+    """The subject's name, as everywhere else; without one a class is no panel yet."""
+    place: ClassVar[Place] = "side"
+    order: ClassVar[int] = 100
+    stretch: ClassVar[int] = 0
+    """Its share of the height that is left over at the side."""
+
+    changed = Signal()
+    """`wanted`, `heading` or `count` gives something new."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.box: QBoxLayout = QHBoxLayout(self) if self.place in ("bar", "header") else QVBoxLayout(self)
+        self.box.setContentsMargins(0, 0, 0, 0)
+
+    def add(self, *widgets: QWidget) -> None:
+        """Puts widgets in the panel, one after the other."""
+        for widget in widgets:
+            self.box.addWidget(widget)
+
+    # what the room asks
+
+    def wanted(self) -> bool:
+        """Whether it has something to show to this person now."""
+        return True
+
+    def heading(self) -> str:
+        """What its tab is called in a narrow window; for panels at the side."""
+        return self.subject
+
+    def count(self) -> int:
+        """How many of its things there are, shown on its tab; 0 shows nothing."""
+        return 0
+
+    # what the room tells
+
+    def refresh(self) -> None:
+        """Show the memories anew: they were replaced, or the role or the line has changed."""
+
+    def refused(self, waiting: Waiting) -> bool:
+        """A command was refused for good; True if this panel takes care of it (and discards it)."""
+        return False
+
+    def told(self, events: Sequence[Event], live: bool) -> None:
+        """Events were taken into the memories; `live` is False for what was caught up."""
+        self.refresh()
+
+    def tick(self, now: int) -> None:
+        """A second has passed; `now` is the relay's clock, ms UTC. Only while the room is seen."""
+
+    def seen(self) -> None:
+        """The person has come to look: what was told about this may be withdrawn."""
+
+    def gone(self) -> None:
+        """The room is being left for good."""
+
+    # what it adds to the list of participants
+
+    def about(self, account: str) -> list[PersonAction]:
+        """What one may do with a person in this subject."""
+        return []
+
+    def marks(self, account: str) -> list[PersonMark]:
+        """What to show beside a person's name."""
+        return []
+
+    def is_seen(self) -> bool:
+        """Whether the person has this panel before them right now."""
+        return self.desk.in_front() and self.isVisible()
+
+
+def waited(ms: int) -> str:
+    """How long something has lasted, as short as a list needs it."""
+    locale, seconds = QLocale(), max(0, ms) // 1000
+    if seconds < 60:
+        return translate("Panel", "{seconds} s").format(seconds=locale.toString(seconds))
+    if seconds < 3600:
+        return translate("Panel", "{minutes} min").format(minutes=locale.toString(seconds // 60))
+    return translate("Panel", "{hours} h {minutes} min").format(
+        hours=locale.toString(seconds // 3600), minutes=locale.toString(seconds % 3600 // 60)
+    )
+
+
+def several(names: Sequence[str]) -> str:
+    """One to three names, or two of them and how many more."""
+    known = [name for name in names if name] or [translate("Panel", "Somebody")]
+    if len(known) == 1:
+        return known[0]
+    if len(known) == 2:
+        return translate("Panel", "{first} and {second}").format(first=known[0], second=known[1])
+    if len(known) == 3:
+        words = translate("Panel", "{first}, {second} and {third}")
+        return words.format(first=known[0], second=known[1], third=known[2])
+    words = translate("Panel", "{first}, {second} and {count} more")
+    return words.format(first=known[0], second=known[1], count=QLocale().toString(len(known) - 2))
+
+
+def time_of_day(ms: int) -> str:
+    """A moment, ms UTC, as the time of day here."""
+    time = QDateTime.fromMSecsSinceEpoch(ms).time()
+    return QLocale().toString(time, QLocale.FormatType.ShortFormat)
+
+
+def find_panels() -> list[type[Panel]]:
+    """Every panel that the modules of this package define, by place in the order they ask for."""
+    return sorted(_panels(), key=lambda panel: (panel.order, panel.subject))
+
+
+def _panels() -> Iterator[type[Panel]]:
+    for found in pkgutil.iter_modules(desktop.features.__path__, desktop.features.__name__ + "."):
+        if found.name == __name__:
+            continue
+        module = importlib.import_module(found.name)
+        for value in vars(module).values():
+            if (
+                isinstance(value, type)
+                and issubclass(value, Panel)
+                and value.subject
+                and (value.__module__ + ".").startswith(found.name + ".")
+            ):
+                yield value

@@ -1,0 +1,20 @@
+"""Who is here, who lost the line and who has gone, and what a teacher may do about it."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop.features.people.panel import PeoplePanel
+
+__all__ = ["PeoplePanel", "sentences"]
+
+translate = QCoreApplication.translate
+
+
+def sentences() -> Mapping[str, str]:
+    """Why somebody may be refused, or what is asked about somebody."""
+    return {
+        "removed": translate("People", "The teacher has removed you from this lesson."),
+        "no_such_person": translate("People", "This person is not in the lesson any more."),
+        "not_in_room": translate("People", "You are not in the lesson yet. Wait a moment."),
+    }

@@ -1,0 +1,138 @@
+"""The people of a room as rows: who is here first, then who lost the line, then who has gone."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QCollator,
+    QCoreApplication,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)  # fmt: skip
+
+from desktop.features.panel import PersonMark, time_of_day
+from desktop.theme.widgets import Presence
+from relay.protocol.people import Participant
+
+translate = QCoreApplication.translate
+
+Index = QModelIndex | QPersistentModelIndex
+PERSON = Qt.ItemDataRole.UserRole
+"""The role under which a row's Person is given."""
+NOWHERE = QModelIndex()
+GRACE_MS = 30_000
+"""So long after the relay was down those who were here are awaited, not lost."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """One row. `since` is ms UTC."""
+
+    account: str
+    name: str
+    teacher: bool
+    me: bool
+    presence: Presence
+    removed: bool
+    awaited: bool
+    since: int
+    marks: tuple[PersonMark, ...]
+
+    @property
+    def state(self) -> str:
+        """Where this person is, in words; empty for one who is here."""
+        time = time_of_day(self.since)
+        if self.awaited:
+            return translate("People", "Coming back…")
+        if self.removed:
+            return translate("People", "Removed at {time}").format(time=time)
+        if self.presence == "lost":
+            return translate("People", "Connection lost since {time}").format(time=time)
+        if self.presence == "left":
+            return translate("People", "Left at {time}").format(time=time)
+        return ""
+
+    @property
+    def words(self) -> str:
+        """The whole row, for screen readers."""
+        parts = [self.name]
+        if self.me:
+            parts.append(translate("People", "you"))
+        if self.teacher:
+            parts.append(translate("People", "teacher"))
+        parts.append(self.state or translate("People", "here"))
+        return ", ".join([*parts, *(mark.words for mark in self.marks)])
+
+
+def person_of(p: Participant, me: str, now: int, marks: Sequence[PersonMark]) -> Person:
+    """One participant as a row."""
+    presence: Presence = "here" if p.state == "here" else "lost" if p.state == "lost" else "left"
+    return Person(
+        p.account,
+        p.name,
+        p.role == "teacher",
+        p.account == me,
+        presence,
+        p.state == "removed",
+        p.state == "lost" and p.quietly and now - p.since < GRACE_MS,
+        p.since,
+        tuple(marks),
+    )
+
+
+class PeopleModel(QAbstractListModel):
+    """Rows in order, less those whose name does not hold what is searched for."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[Person] = []
+        self._collator = QCollator()
+        self._collator.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self._collator.setNumericMode(True)
+
+    def show(self, people: Iterable[Person], search: str = "") -> bool:
+        """Shows these people; True if rows came, went or moved."""
+        wanted = search.casefold().split()
+        found = [p for p in people if all(word in p.name.casefold() for word in wanted)]
+        key: Callable[[str], Any] = self._collator.sortKey
+        order = {"here": 0, "lost": 1, "left": 2}
+        found.sort(key=lambda p: (order[p.presence], not p.teacher, key(p.name), p.account))
+        if [p.account for p in found] == [p.account for p in self._rows]:
+            changed = [n for n, p in enumerate(found) if p != self._rows[n]]
+            self._rows = found
+            if changed:
+                self.dataChanged.emit(self.index(changed[0]), self.index(changed[-1]))
+            return False
+        self.beginResetModel()
+        self._rows = found
+        self.endResetModel()
+        return True
+
+    def person(self, row: int) -> Person:
+        """The person of a row."""
+        return self._rows[row]
+
+    def row_of(self, account: str) -> int:
+        """The row of a person, or -1."""
+        return next((n for n, p in enumerate(self._rows) if p.account == account), -1)
+
+    def rowCount(self, parent: Index = NOWHERE) -> int:
+        """How many people are shown."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The Person itself, or words."""
+        if not index.isValid():
+            return None
+        person = self._rows[index.row()]
+        if role == PERSON:
+            return person
+        if role == Qt.ItemDataRole.DisplayRole:
+            return person.name
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return person.words
+        return None

@@ -1,0 +1,202 @@
+"""The list of participants beside the stage, with a menu for whoever teaches."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
+
+from desktop.features.panel import Desk, Panel, PersonAction
+from desktop.features.people.model import GRACE_MS, PeopleModel, Person, person_of
+from desktop.features.people.painting import PersonDelegate
+from desktop.line import new_ref
+from desktop.theme import Theme
+from desktop.theme.widgets import Card, Label, TextField
+from relay.protocol.base import Event
+from relay.protocol.lesson import Lesson
+from relay.protocol.people import AllowBack, People, RemovePerson
+
+SEARCH_FROM = 10
+"""With so many people there is a field to search in."""
+SOON_MS = 30
+"""What comes within this time is shown together."""
+
+
+class PeoplePanel(Panel):
+    """Shows the People memory, and sends RemovePerson and AllowBack."""
+
+    subject, place, order, stretch = "people", "side", 20, 6
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.card = Card(desk.theme, self.tr("Participants"), count=0, parent=self)
+        self.search = TextField(desk.theme, icon="search", clearable=True, parent=self.card)
+        self.search.textChanged.connect(self.refresh)
+        self._nobody = Label("", "muted", wrap=True, parent=self.card)
+        self.model = PeopleModel(self)
+        self.list = PeopleList(desk.theme, self.model, self.card)
+        self.list.menu_wanted.connect(self.popup_menu)
+        for widget in (self.search, self._nobody):
+            self.card.body.addWidget(widget)
+        self.card.body.addWidget(self.list, 1)
+        self.add(self.card)
+        self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
+        self._soon.timeout.connect(self.refresh)
+        self._retranslate()
+        self.refresh()
+
+    def heading(self) -> str:
+        """Its tab's words."""
+        return self.tr("People")
+
+    def count(self) -> int:
+        """How many are here."""
+        return len(self.desk.memory(People).present())
+
+    def refresh(self) -> None:
+        """Shows the memory."""
+        everybody = self.desk.memory(People).everybody.values()
+        now = self.desk.room.relay.now()
+        me, marks = self.desk.me, self.desk.marks
+        self.search.setVisible(len(everybody) >= SEARCH_FROM or bool(self.search.text()))
+        words = self.search.text() if self.search.isVisibleTo(self) else ""
+        with_menus = self.desk.teaches and self.desk.memory(Lesson).live
+        self.list.set_menus(with_menus)
+        self.list.show_people([person_of(p, me, now, marks(p.account)) for p in everybody], words)
+        self.card.set_count(self.count())
+        empty = self.model.rowCount() == 0
+        self._nobody.setVisible(empty)
+        self._nobody.setText(self.tr("Nobody has this name.") if words else self.tr("Nobody has come yet."))
+        self.list.setVisible(not empty)
+        self.changed.emit()
+
+    def told(self, events: Sequence[Event], live: bool) -> None:
+        """Soon shows the memory: any event may have changed a sign beside a name."""
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def tick(self, now: int) -> None:
+        """Those who were awaited after a restart may now count as lost."""
+        reopened = self.desk.memory(Lesson).reopened_at
+        if reopened and GRACE_MS <= now - reopened < GRACE_MS + 3000:
+            self.refresh()
+
+    def about(self, account: str) -> list[PersonAction]:
+        """Removing a student, and letting one come back."""
+        person = self.desk.memory(People).everybody.get(account)
+        if not self.desk.teaches or person is None or person.role == "teacher":
+            return []
+        if person.state == "removed":
+            return [PersonAction(self.tr("Let come back"), "user-check", lambda: self._allow_back(account))]
+        remove = self.tr("Remove from the lesson…")
+        return [
+            PersonAction(remove, "user-x", lambda: self._ask_to_remove(account, person.name), danger=True)
+        ]
+
+    def popup_menu(self, index: QModelIndex, where: QPoint) -> QMenu | None:
+        """What one may do with a person; gathered from all subjects."""
+        person = self.model.person(index.row())
+        actions = self.desk.about(person.account)
+        if not actions:
+            return None
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for action in sorted(actions, key=lambda action: action.danger):
+            if action.danger and not menu.isEmpty():
+                menu.addSeparator()
+            icon = self.desk.theme.icon(action.icon, "danger_ink" if action.danger else "muted")
+            menu.addAction(icon, action.label).triggered.connect(action.do)
+        menu.popup(where)
+        return menu
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follows the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+            self.refresh()
+
+    def _retranslate(self) -> None:
+        self.card.set_title(self.tr("Participants"))
+        self.search.setPlaceholderText(self.tr("Search people"))
+        self.search.setAccessibleName(self.tr("Search people"))
+        self.list.setAccessibleName(self.tr("Participants"))
+
+    def _ask_to_remove(self, account: str, name: str) -> None:
+        self.desk.ask(
+            self.tr("Remove {name}?").format(name=name),
+            self.tr("They leave the lesson at once and can't come in again until you let them."),
+            self.tr("Remove"),
+            lambda: self._remove(account),
+        )
+
+    def _remove(self, account: str) -> None:
+        room = self.desk.room
+        room.send(RemovePerson(ref=new_ref(), session=room.session_id, account=account))
+
+    def _allow_back(self, account: str) -> None:
+        room = self.desk.room
+        room.send(AllowBack(ref=new_ref(), session=room.session_id, account=account))
+
+
+class PeopleList(QListView):
+    """The rows. Enter, the menu key, a right click or the three dots open a person's menu."""
+
+    menu_wanted = Signal(QModelIndex, QPoint)
+
+    def __init__(self, theme: Theme, model: PeopleModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._model, self._delegate = model, PersonDelegate(theme, self)
+        self.setModel(model)
+        self.setItemDelegate(self._delegate)
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMinimumHeight(theme.px(84))
+        theme.changed.connect(self.scheduleDelayedItemsLayout)
+
+    def set_menus(self, menus: bool) -> None:
+        """Whether rows show the three dots."""
+        if menus != self._delegate.menus:
+            self._delegate.menus = menus
+            self.viewport().update()
+
+    def show_people(self, people: list[Person], search: str) -> None:
+        """Shows these people, and stays where the list and the keyboard are."""
+        current = self.currentIndex()
+        account = self._model.person(current.row()).account if current.isValid() else ""
+        place = self.verticalScrollBar().value()
+        if self._model.show(people, search):
+            row = self._model.row_of(account) if account else -1
+            if row >= 0:
+                self.setCurrentIndex(self._model.index(row))
+            self.verticalScrollBar().setValue(place)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter and Space open the menu."""
+        index = self.currentIndex()
+        if index.isValid() and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self._want_menu(index, self.visualRect(index).center())
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The menu of the row under the pointer, or of the one the keyboard is on."""
+        mouse = event.reason() == QContextMenuEvent.Reason.Mouse
+        index = self.indexAt(event.pos()) if mouse else self.currentIndex()
+        if index.isValid():
+            self._want_menu(index, event.pos() if mouse else self.visualRect(index).center())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The three dots open the menu."""
+        super().mouseReleaseEvent(event)
+        at = event.position().toPoint()
+        index = self.indexAt(at)
+        if index.isValid() and self._delegate.menus and event.button() == Qt.MouseButton.LeftButton:
+            dots = self._delegate.dots(self.visualRect(index), self.isRightToLeft())
+            if dots.contains(at):
+                self._want_menu(index, dots.bottomLeft())
+
+    def _want_menu(self, index: QModelIndex, at: QPoint) -> None:
+        self.menu_wanted.emit(index, self.viewport().mapToGlobal(at))

@@ -1,0 +1,325 @@
+"""The page of a room: puts every subject's panels in their places, and shows how the line is."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.features.panel import Desk, Panel, PersonAction, PersonMark, Place, find_panels
+from desktop.line import RoomLine, Waiting
+from desktop.notifications import Notices
+from desktop.pages.page import Page
+from desktop.pages.room.header import RoomHeader
+from desktop.pages.room.side import Side
+from desktop.theme import Space, Theme
+from desktop.theme.widgets import EmptyState, FlowRow, ask
+from relay.protocol.base import Event
+from relay.protocol.lesson import Lesson
+from resources import IconName
+
+NARROW = 720
+"""A narrower page has the stage above and the rest behind tabs below."""
+SIDE = 360
+LOW = 560
+"""On a lower side (at a text scale of 1) the cards do not fit: tabs again."""
+
+
+class RoomPage(Page):
+    """One person's room. It leaves the room when it is gone."""
+
+    has_header = True
+
+    asked_to_show = Signal()
+    """A notice about this room was answered: bring the page before the person."""
+
+    def __init__(
+        self,
+        room: RoomLine,
+        theme: Theme,
+        notices: Notices,
+        say: Callable[[str], str],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._room, self._theme, self._notices, self._say = room, theme, notices, say
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._closed_with = ""
+        self._narrow: bool | None = None
+        self._panels: list[Panel] = []
+        self.desk = Desk(
+            room,
+            theme,
+            notices,
+            say,
+            self._ask,
+            self._in_front,
+            self.asked_to_show.emit,
+            self._leave,
+            self._about,
+            self._marks,
+        )
+        self._panels = [kind(self.desk, self) for kind in find_panels()]
+        self._build()
+        self._second = QTimer(self, interval=1000)
+        self._second.timeout.connect(self._tick)
+        self._look = QTimer(self, singleShot=True, interval=0)
+        self._look.timeout.connect(self._seen)
+        self._join()
+        self._refresh()
+
+    def _build(self) -> None:
+        theme = self._theme
+        self.header = RoomHeader(theme, self._room, self)
+        self.side = Side(theme, self._at("side"), self)
+        self.stage = QStackedWidget(self)
+        for panel in self._at("stage"):
+            self.stage.addWidget(panel)
+        self.bar = FlowRow(gap=Space.M, parent=self)
+        for panel in self._at("bar"):
+            self.bar.add(panel)
+        for panel in self._at("header"):
+            self.header.trailing.addWidget(panel)
+        left = QWidget(self)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.M - 2)
+        column.addWidget(self.stage, 1)
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(self.bar, 1000)
+        middle.addStretch(1)
+        column.addLayout(middle)
+        self.splitter = QSplitter(self)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(Space.M - 2)
+        self.splitter.addWidget(left)
+        self.splitter.addWidget(self.side)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setStretchFactor(1, 0)
+        self._live = QWidget(self)
+        live = QVBoxLayout(self._live)
+        live.setContentsMargins(Space.M, Space.S, Space.M, Space.M)
+        live.setSpacing(Space.S)
+        live.addWidget(self.header)
+        for panel in self._at("banner"):
+            live.addWidget(panel)
+        live.addWidget(self.splitter, 1)
+        self._shut = EmptyState(theme, "door-open", "", parent=self)
+        self._shut.acted.connect(self.done)
+        self._whole = QStackedWidget(self)
+        self._whole.addWidget(self._live)
+        self._whole.addWidget(self._shut)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._whole)
+        first = next((p.focusProxy() for p in self._at("side") if p.focusProxy()), None)
+        if first is not None:
+            self.setFocusProxy(first)
+
+    def _join(self) -> None:
+        room = self._room
+        room.told.connect(self._on_told)
+        room.afresh.connect(self._refresh)
+        room.entered.connect(self._refresh)
+        room.caught_up_changed.connect(self.header.refresh)
+        room.refused.connect(self._on_refused)
+        room.closed.connect(self._on_closed)
+        room.relay.state_changed.connect(self._refresh)
+        self.header.retried.connect(room.relay.wake)
+        self.side.turned.connect(self._look.start)
+        for panel in self._panels:
+            panel.changed.connect(self._show_wanted)
+
+    # what the window asks
+
+    def may_leave(self) -> bool:
+        """A teacher's going pauses the lesson for everybody, so it is asked about first."""
+        if self._closed_with or not self.desk.teaches or not self.desk.memory(Lesson).live:
+            return True
+        self._ask(
+            self.tr("Leave the lesson?"),
+            self.tr("Without a teacher it is paused: students see that you are away until you come back."),
+            self.tr("Leave"),
+            self.done.emit,
+        )
+        return False
+
+    def gone(self) -> None:
+        """Leaves the room, and takes back what was told about it."""
+        self._second.stop()
+        for panel in self._panels:
+            panel.gone()
+        self._notices.withdraw(self._refusal_key)
+        if not self._room.over:
+            self._run(self._room.leave())
+
+    # what the room tells
+
+    def _refresh(self) -> None:
+        self.header.refresh()
+        for panel in self._panels:
+            panel.refresh()
+        self._show_wanted()
+        self._show_title()
+
+    def _on_told(self, events: list[Event], live: bool) -> None:
+        self.header.refresh()
+        for panel in self._panels:
+            panel.told(events, live)
+        self._show_wanted()
+        self._show_title()
+
+    def _on_refused(self, waiting: Waiting) -> None:
+        """A refusal that no subject takes care of is told in the program."""
+        taken = [panel.refused(waiting) for panel in self._panels]
+        if any(taken):
+            return
+        self._room.discard(waiting.ref)
+        self._notices.tell(self._refusal_key, self._say(waiting.code), outside=False)
+
+    @property
+    def _refusal_key(self) -> str:
+        return f"refused/{self._room.session_id}"
+
+    def _on_closed(self, code: str) -> None:
+        self._closed_with = code
+        self._show_shut()
+        self._whole.setCurrentWidget(self._shut)
+        self._second.stop()
+        for panel in self._panels:
+            panel.gone()
+        self._shut.action.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_shut(self) -> None:
+        """Why one can't be in this room, and what helps."""
+        icon: IconName = "door-open"
+        match self._closed_with:
+            case "removed":
+                icon = "user-x"
+                title = self.tr("You were removed from this lesson")
+                text = self.tr("Ask your teacher: only they can let you come in again.")
+            case "session_full":
+                icon = "users"
+                title = self.tr("This lesson is full")
+                text = self.tr("Ask your teacher for a seat. It may also help to try again in a few minutes.")
+            case "not_enrolled":
+                icon = "lock"
+                title = self.tr("This lesson is for another class")
+                text = self.tr("If you belong to its class, ask the teacher to put you on the list.")
+            case "session_not_live":
+                icon = "clock"
+                title = self.tr("This lesson is not live")
+                text = self.tr("It has not started yet, or it is over. You find it among the sessions.")
+            case code:
+                title = self.tr("You can't be in this lesson")
+                text = self._say(code)
+        self._shut.set(icon, title, text, self.tr("Back to the sessions"))
+
+    def _tick(self) -> None:
+        now = self._room.relay.now()
+        self.header.tick(now)
+        for panel in self._panels:
+            panel.tick(now)
+
+    # how it looks
+
+    def _at(self, place: Place) -> list[Panel]:
+        return [panel for panel in self._panels if panel.place == place]
+
+    def _show_wanted(self) -> None:
+        for panel in self._panels:
+            if panel.place in ("bar", "header", "banner"):
+                panel.setVisible(panel.wanted())
+        wanted = [panel for panel in self._at("stage") if panel.wanted()]
+        if wanted:
+            self.stage.setCurrentWidget(wanted[-1])
+        self.bar.updateGeometry()
+
+    def _show_title(self) -> None:
+        self.setWindowTitle(self.desk.memory(Lesson).title or self.tr("Lesson"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stage beside the rest, or above it."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        narrow = self.width() < max(NARROW, self._theme.px(NARROW - 80))
+        height = max(self.height() - self._theme.px(80), 1)
+        self.side.set_tabs(narrow or height < self._theme.px(LOW))
+        if narrow != self._narrow:
+            self._narrow = narrow
+            across = Qt.Orientation.Horizontal
+            self.splitter.setOrientation(Qt.Orientation.Vertical if narrow else across)
+        if narrow:
+            stage = min(max(height * 30 // 100, self._theme.px(150)), height // 2)
+            self.splitter.setSizes([stage, height - stage])
+        else:
+            side = min(self._theme.px(SIDE), self.width() * 45 // 100)
+            self.splitter.setSizes([self.width() - side, side])
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follows the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._show_title()
+            if self._closed_with:
+                self._show_shut()
+
+    # whether the person is looking
+
+    def _in_front(self) -> bool:
+        return self.isVisible() and self.window().isActiveWindow()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Time goes on where it is seen."""
+        super().showEvent(event)
+        if not self._closed_with:
+            self._tick()
+            self._second.start()
+        self._look.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nothing ticks unseen."""
+        super().hideEvent(event)
+        self._second.stop()
+
+    def event(self, event: QEvent) -> bool:
+        """Whoever comes back to the window sees what was told about."""
+        if event.type() == QEvent.Type.WindowActivate:
+            self._look.start()
+        return super().event(event)
+
+    def _seen(self) -> None:
+        for panel in self._panels:
+            if panel.is_seen():
+                panel.seen()
+
+    # what the desk is handed
+
+    def _about(self, account: str) -> list[PersonAction]:
+        return [action for panel in self._panels for action in panel.about(account)]
+
+    def _marks(self, account: str) -> list[PersonMark]:
+        return [mark for panel in self._panels for mark in panel.marks(account)]
+
+    def _leave(self) -> None:
+        if self.may_leave():
+            self.done.emit()
+
+    def _ask(
+        self, question: str, text: str, yes: str, then: Callable[[], None], *, danger: bool = True
+    ) -> None:
+        async def answered() -> None:
+            if await ask(self._theme, self, question, text, confirm=yes, danger=danger):
+                then()
+
+        self._run(answered())
+
+    def _run(self, errand: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(errand)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
