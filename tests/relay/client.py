@@ -147,10 +147,10 @@ class Client:
         await self.until(lambda: room.upto >= room.head)
         return room
 
-    async def until(self, thing: Callable[[], bool]) -> None:
+    async def until(self, thing: Callable[[], object]) -> None:
         """Wait for something to be so."""
         async with asyncio.timeout(TIME), self._changed:
-            await self._changed.wait_for(thing)
+            await self._changed.wait_for(lambda: bool(thing()))
 
     async def _read(self) -> None:
         try:

@@ -25,6 +25,10 @@ def count(client: Client, session: str) -> int:
     return sum(bool(m.text) for m in client.rooms[session].memories[Chat].messages)
 
 
+async def hears(client: Client, session: str, messages: int) -> None:
+    await client.until(lambda: count(client, session) == messages)
+
+
 async def test_a_slow_reader_leaves_the_live_path_and_is_caught_up(tmp_path: Path) -> None:
     settings = LIFTED | {
         "live_buffer_bytes": 20_000,
@@ -100,6 +104,6 @@ async def test_many_at_once_hear_the_same_in_the_same_order(tmp_path: Path) -> N
 
         await asyncio.gather(*(chatter(student) for student in students))
         for client in (lee, *students):
-            await client.until(lambda c=client: count(c, session) == 240)
+            await hears(client, session, 240)
         logs = {tuple(e.ref for e in c.rooms[session].told[:250]) for c in (lee, *students)}
         assert len(logs) == 1

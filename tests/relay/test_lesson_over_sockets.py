@@ -68,6 +68,20 @@ async def everybody(classroom: SchoolOfTests) -> tuple[Client, Client, Client]:
     )
 
 
+async def hears(client: Client, session: str, *said: str) -> None:
+    await client.until(lambda: texts(client, session) == list(said))
+
+
+async def sees(client: Client, session: str, people: int) -> None:
+    await client.until(lambda: len(client.rooms[session].memories[People].present()) == people)
+
+
+async def sees_the_end(client: Client, session: str) -> None:
+    """In the room, and told that the session is another one than it was."""
+    await client.until(lambda: not client.rooms[session].memories[Lesson].live)
+    await client.until(lambda: sum(isinstance(n, SessionChanged) for n in client.notices) >= 2)
+
+
 async def show(client: Client, session: str) -> Session:
     return (await client.ask(GetSession(ref=new_ref(), session=session), SessionDetails)).session
 
@@ -91,14 +105,13 @@ async def test_a_whole_lesson(classroom: SchoolOfTests) -> None:
     await lee.do(LowerHand(ref=new_ref(), session=planned.id, account=tom.me.id))
     all_three = (lee, ana, tom)
     for client in all_three:
-        await client.until(lambda c=client: len(c.rooms[planned.id].memories[People].present()) == 3)
+        await sees(client, planned.id, 3)
         assert texts(client, planned.id) == ["Why?", "Because."]
     assert (await show(lee, planned.id)).participant_count == 3
 
     await lee.do(EndSession(ref=new_ref(), session=planned.id))
     for client in all_three:
-        await client.until(lambda c=client: not c.rooms[planned.id].memories[Lesson].live)
-        await client.until(lambda c=client: sum(isinstance(n, SessionChanged) for n in c.notices) >= 2)
+        await sees_the_end(client, planned.id)
     with pytest.raises(NotAccepted, match="session_not_live"):
         await ana.do(say(planned.id, "too late"))
     details = await lee.ask(GetSession(ref=new_ref(), session=planned.id), SessionDetails)
@@ -226,8 +239,8 @@ async def test_two_devices_of_one_account_count_once(classroom: SchoolOfTests) -
     await laptop.do(say(session, "from the laptop"))
     await phone.do(say(session, "from the phone"))
     for client in (lee, laptop, phone):
-        await client.until(lambda c=client: texts(c, session) == ["from the laptop", "from the phone"])
-        await client.until(lambda c=client: len(c.rooms[session].memories[People].present()) == 2)
+        await hears(client, session, "from the laptop", "from the phone")
+        await sees(client, session, 2)
 
 
 async def test_a_full_session_refuses(classroom: SchoolOfTests) -> None:
