@@ -90,9 +90,6 @@ class SessionDialog(Dialog):
         self.heading.setText(title)
         self.start.setVisible(new)
         self.save.setText(self.tr("Create") if new else self.tr("Save"))
-        live = self.session is not None and self.session.status == "live"
-        for name in ("class_id", "scheduled_at"):
-            self.form.rows[name].field.setEnabled(not live)
 
     @property
     def dirty(self) -> bool:

@@ -6,7 +6,7 @@ from relay.protocol.sessions import SEATS, CreateSession, EditSession, Session, 
 from relay.protocol.text import NAME_LENGTH, clean_name, clean_text
 
 QUARTER_MS = 15 * 60_000
-DESCRIPTION_LENGTH = 2_000
+DESCRIPTION_LENGTH = 4_000
 """Longest description that the form takes, in characters."""
 
 

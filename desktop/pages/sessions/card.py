@@ -1,6 +1,6 @@
 """One session in the list: its badge, title and facts, and the buttons for what one can do with it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
@@ -38,6 +38,9 @@ class Around:
 
     now: int
     mine: bool
+    """This person is its teacher."""
+    may_change: bool
+    """Its teacher may, and so may those who run the school."""
     online: bool
     busy: bool = False
 
@@ -51,9 +54,9 @@ def acts(session: Session, around: Around) -> list[Act]:
     elif shown in ("upcoming", "overdue") and around.mine:
         found.append("start")
     found.append("details")
-    if around.mine and session.status == "scheduled":
-        found += ["edit", "cancel"]
-    if around.mine and session.status != "live":
+    if around.may_change and session.status == "scheduled":
+        found += ["edit", "cancel"] if around.mine else ["start", "edit", "cancel"]
+    if around.may_change and session.status != "live":
         found.append("delete")
     return found
 
@@ -119,7 +122,7 @@ class SessionCard(QFrame):
         super().__init__(parent)
         self.theme = theme
         self.session: Session | None = None
-        self.around = Around(0, False, False)
+        self.around = Around(0, False, False, False)
         self.setProperty("look", "card")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.badge = Badge(theme, "upcoming", parent=self)
@@ -219,7 +222,7 @@ class SessionCard(QFrame):
         session = self.session
         shown = shown_as(session, now)
         if shown != self.badge.kind:
-            self.show_session(session, Around(now, self.around.mine, self.around.online, self.around.busy))
+            self.show_session(session, replace(self.around, now=now))
             return
         told = self._tiny or session.status in ("ended", "cancelled")
         lasting = "" if told else length(session.duration * MINUTE)

@@ -99,8 +99,12 @@ class SessionsModel(QObject):
         return self.relay.me is not None and self.relay.me.role in ("teacher", "admin")
 
     def mine(self, session: Session) -> bool:
-        """Whether this person is the session's teacher, who alone may change it."""
+        """Whether this person is the session's teacher."""
         return self.relay.me is not None and session.teacher_id == self.relay.me.id
+
+    def may_change(self, session: Session) -> bool:
+        """Whether this person may start, change, cancel and delete it: its teacher, and who runs the school."""
+        return self.mine(session) or (self.relay.me is not None and self.relay.me.role == "admin")
 
     def session(self, session_id: str) -> Session | None:
         """One of the sessions, if it is known."""

@@ -124,7 +124,13 @@ class SessionsPage(Page):
 
     def _around(self, session: Session) -> Around:
         model = self.model
-        return Around(self.relay.now(), model.mine(session), model.online, session.id in self._starting)
+        return Around(
+            self.relay.now(),
+            model.mine(session),
+            model.may_change(session),
+            model.online,
+            session.id in self._starting,
+        )
 
     def _show(self) -> None:
         model = self.model

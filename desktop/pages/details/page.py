@@ -1,0 +1,256 @@
+"""One session as a page: what it is, what it came to, who was there, what was said."""
+
+from typing import Literal
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from desktop.line import RefusedByRelay, Relay, new_ref
+from desktop.pages.details.attendance import Attendance
+from desktop.pages.details.chat import ChatHistory
+from desktop.pages.details.overview import Overview
+from desktop.pages.details.transcript import Transcript
+from desktop.pages.errands import NO, Errands, Say, reason
+from desktop.pages.new_session import SessionDialog
+from desktop.pages.page import Page
+from desktop.pages.session_words import joined
+from desktop.pages.when import when
+from desktop.theme import Space, Theme
+from desktop.theme.widgets import Badge, Banner, Button, EmptyState, FlowRow, Label, Segmented, Spinner
+from relay.protocol.accounts import ClassBadge
+from relay.protocol.classes import ClassList, ListClasses
+from relay.protocol.sessions import (
+    GetSession,
+    Session,
+    SessionDetails,
+    SessionReply,
+    StartSession,
+    shown_as,
+)
+
+State = Literal["loading", "ready", "failed", "deleted"]
+
+
+class DetailsPage(Page):
+    """Everything about one session. It asks again when the relay says that the session has changed."""
+
+    join_requested = Signal(str)
+
+    def __init__(
+        self, relay: Relay, theme: Theme, say: Say, session_id: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.relay, self.theme, self._say, self.session_id = relay, theme, say, session_id
+        self.setWindowTitle(self.tr("Session"))
+        self.state: State = "loading"
+        self.details: SessionDetails | None = None
+        self._starting = False
+        self._errands = Errands(self)
+        self.transcript = Transcript(relay, session_id, self)
+        self._build()
+        relay.session_changed.connect(self._on_changed)
+        relay.welcomed.connect(self.reload)
+        relay.state_changed.connect(self._show)
+        self.reload()
+
+    def _build(self) -> None:
+        theme = self.theme
+        self.badge = Badge(theme, "upcoming", parent=self)
+        self.title = Label("", "title", wrap=True, selectable=True, parent=self)
+        self.line = Label("", "muted", wrap=True, parent=self)
+        self.join = Button(theme, self.tr("Join"), "primary", icon="log-in", parent=self)
+        self.start = Button(theme, self.tr("Start"), "primary", icon="play", parent=self)
+        self.edit = Button(theme, self.tr("Edit"), icon="pencil", parent=self)
+        self.join.clicked.connect(lambda: self.join_requested.emit(self.session_id))
+        self.start.clicked.connect(lambda: self._errands.run(self._start()))
+        self.edit.clicked.connect(lambda: self._errands.run(self._edit()))
+        self.banner = Banner(theme, "danger", closable=True, parent=self)
+        self.banner.hide()
+        self.parts = Segmented(
+            theme,
+            self.tr("Part of the page"),
+            [
+                ("overview", self.tr("Overview")),
+                ("attendance", self.tr("Attendance")),
+                ("chat", self.tr("Chat")),
+            ],
+            parent=self,
+        )
+        self.parts.chosen.connect(self._choose)
+        me = self.relay.me.id if self.relay.me else ""
+        self.overview = Overview(theme, self)
+        self.attendance = Attendance(theme, self)
+        self.chat = ChatHistory(theme, self.transcript, me, self._say, self)
+        self.empty = EmptyState(theme, "triangle-alert", "", parent=self)
+        self.empty.acted.connect(self._on_empty)
+        QShortcut(QKeySequence.StandardKey.Find, self, self._find)
+        QShortcut(QKeySequence.StandardKey.Refresh, self, self.reload)
+        first = QHBoxLayout()
+        first.setSpacing(Space.S)
+        first.addWidget(self.badge)
+        first.addWidget(self.line, 1)
+        buttons = FlowRow(parent=self)
+        buttons.add(self.join, self.start, self.edit)
+        self.head = QWidget(self)
+        head = QVBoxLayout(self.head)
+        head.setContentsMargins(Space.L, Space.M, Space.L, 0)
+        head.setSpacing(Space.S)
+        head.addWidget(self.title)
+        head.addLayout(first)
+        head.addWidget(buttons)
+        head.addWidget(self.banner)
+        head.addWidget(self.parts)
+        self.waiting = QWidget(self)
+        middle = QHBoxLayout(self.waiting)
+        middle.addStretch(1)
+        middle.addWidget(Spinner(theme, 32, parent=self.waiting))
+        middle.addStretch(1)
+        self._body = QStackedLayout()
+        for widget in (self.overview, self.attendance, self.chat, self.empty, self.waiting):
+            self._body.addWidget(widget)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.head)
+        whole.addLayout(self._body, 1)
+        self.setFocusProxy(self.parts.chip("overview"))
+
+    # asking
+
+    def reload(self) -> None:
+        """Asks for the session again."""
+        if self.state != "deleted":
+            self._errands.run(self._ask())
+
+    def _on_changed(self, session_id: str, revision: int) -> None:
+        if session_id == self.session_id:
+            if revision == 0:
+                self.state = "deleted"
+                self._show()
+            else:
+                self.reload()
+
+    async def _ask(self) -> None:
+        try:
+            reply = await self.relay.ask(GetSession(ref=new_ref(), session=self.session_id))
+        except NO as error:
+            gone = isinstance(error, RefusedByRelay) and error.code in ("not_found", "not_enrolled")
+            if self.details is None or gone:
+                self.state = "failed"
+                self.empty.set(
+                    "triangle-alert",
+                    self.tr("This session could not be loaded"),
+                    reason(error, self._say),
+                    self.tr("Back") if gone else self.tr("Try again"),
+                )
+            self._show()
+            return
+        assert isinstance(reply, SessionDetails)
+        self.details, self.state = reply, "ready"
+        self._show()
+
+    # what is shown
+
+    @property
+    def session(self) -> Session | None:
+        """The session as it was told last."""
+        return self.details.session if self.details else None
+
+    def _show(self) -> None:
+        if self.state == "deleted":
+            self.empty.set("trash-2", self.tr("This session was deleted"), action=self.tr("Back"))
+        self.head.setVisible(self.state == "ready")
+        if self.details is None or self.state != "ready":
+            self._body.setCurrentWidget(self.waiting if self.state == "loading" else self.empty)
+            return
+        session, now = self.details.session, self.relay.now()
+        shown = shown_as(session, now)
+        online = self.relay.state.kind in ("connected", "reconnecting")
+        me = self.relay.me
+        mine = me is not None and (me.id == session.teacher_id or me.role == "admin")
+        self.setWindowTitle(session.title)
+        self.badge.set(shown)
+        self.title.setText(session.title)
+        self.line.setText(joined(session.class_name, when(session, now)))
+        self.join.setVisible(shown == "live")
+        self.start.setVisible(mine and session.status == "scheduled")
+        self.edit.setVisible(mine and session.status == "scheduled")
+        for button in (self.join, self.start, self.edit):
+            button.setEnabled(online and not self._starting)
+        self.overview.show_details(self.details, now)
+        self.attendance.set_people(self.details.attendance)
+        self.parts.chip("attendance").setVisible(bool(self.details.attendance))
+        self.parts.chip("chat").setVisible(session.status == "ended")
+        if not self.parts.chip(self.parts.value).isVisibleTo(self.parts):
+            self.parts.choose("overview")
+        self.parts.setVisible(bool(self.details.attendance) or session.status == "ended")
+        self._choose(self.parts.value)
+
+    def _choose(self, part: str) -> None:
+        if self.state != "ready":
+            return
+        pages = {"overview": self.overview, "attendance": self.attendance, "chat": self.chat}
+        self._body.setCurrentWidget(pages[part])
+        if part == "chat":
+            self.transcript.start()
+
+    def _find(self) -> None:
+        if self.parts.chip("chat").isVisibleTo(self.parts):
+            self.parts.choose("chat")
+            self.chat.search.setFocus()
+
+    # what one can do
+
+    async def _start(self) -> None:
+        self._starting = True
+        self._show()
+        try:
+            reply = await self.relay.ask(StartSession(ref=new_ref(), session=self.session_id))
+            assert isinstance(reply, SessionReply)
+            self._take(reply.session)
+            self.join_requested.emit(self.session_id)
+        except NO as error:
+            self._complain(error)
+        finally:
+            self._starting = False
+            self._show()
+
+    async def _edit(self) -> None:
+        if self.session is None:
+            return
+        try:
+            reply = await self.relay.ask(ListClasses(ref=new_ref()))
+        except NO as error:
+            self._complain(error)
+            return
+        assert isinstance(reply, ClassList)
+        classes = [ClassBadge(c.id, c.name) for c in reply.classes]
+        dialog = SessionDialog(self.relay, self.theme, self._say, classes, self.session, parent=self)
+        dialog.saved.connect(self._take)
+        dialog.open()
+
+    def _take(self, session: Session) -> None:
+        if self.details is not None:
+            self.details.session = session
+            self._show()
+
+    def _complain(self, error: Exception) -> None:
+        self.banner.set("danger", reason(error, self._say), closable=True)
+        self.banner.show()
+
+    def _on_empty(self) -> None:
+        if self.state == "failed" and self.details is None:
+            self.state = "loading"
+            self._show()
+            self.reload()
+        else:
+            self.done.emit()
+
+    def gone(self) -> None:
+        """Stops asking."""
+        self._errands.cancel()
+        self.transcript.close()
+        self.relay.session_changed.disconnect(self._on_changed)
+        self.relay.welcomed.disconnect(self.reload)
+        self.relay.state_changed.disconnect(self._show)
