@@ -1,0 +1,155 @@
+"""A school made quickly through the real relay and the real line: teacher, class, students, a live lesson."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from desktop.line import Address, Relay, RoomLine, new_ref
+from relay.protocol.accounts import LoggedIn, MakeFirstTeacher, SignInFirst
+from relay.protocol.base import Command, Reply
+from relay.protocol.chat import PostMessage
+from relay.protocol.classes import AddStudents, ClassReply, MakeClass
+from relay.protocol.hands import RaiseHand
+from relay.protocol.sessions import CreateSession, SessionReply, StartSession
+from tests.relay.process import RelayProcess
+
+PASSWORD = "a good long password"
+WAIT_SECONDS = 10.0
+
+R = TypeVar("R", bound=Reply)
+
+
+async def until(true: Callable[[], object], seconds: float = WAIT_SECONDS) -> None:
+    """Waits for something to be so, looking at it in turns with everything else; raises TimeoutError."""
+    async with asyncio.timeout(seconds):
+        while not true():
+            await asyncio.sleep(0.005)
+
+
+async def asked(relay: Relay, command: Command, kind: type[R]) -> R:
+    """The answer, known to be of this kind."""
+    reply = await relay.ask(command)
+    assert isinstance(reply, kind), reply
+    return reply
+
+
+@dataclass(eq=False)
+class Classroom:
+    """People of one class on one relay; their lines are closed with the test."""
+
+    process: RelayProcess
+    session: str = ""
+    class_id: str = ""
+    tokens: dict[str, str] = field(default_factory=dict)
+    """By name; the teacher's is "Ms Lee"."""
+    lines: list[Relay] = field(default_factory=list)
+    port: int = 0
+    """Where lines go; set it to a proxy's port to mistreat them."""
+
+    @property
+    def address(self) -> Address:
+        """Where lines go."""
+        return Address("127.0.0.1", self.port or self.process.ready["port"])
+
+    async def line(self, token: str | None = None) -> Relay:
+        """A line that is up; without a token a visitor's."""
+        relay = Relay(self.address, self.process.ready["pin"], token)
+        self.lines.append(relay)
+        relay.start()
+        await until(lambda: relay.welcome is not None)
+        return relay
+
+    async def teacher(self) -> Relay:
+        """A line of the teacher."""
+        return await self.line(self.tokens["Ms Lee"])
+
+    async def student(self, name: str) -> Relay:
+        """A line of a student, who is added to the class first if need be."""
+        if name not in self.tokens:
+            await self.add_students(name)
+        return await self.line(self.tokens[name])
+
+    async def room(self, relay: Relay, session: str = "") -> RoomLine:
+        """The lesson's room on a line: entered, and caught up."""
+        room = relay.room(session or self.session)
+        await until(lambda: room.caught_up or room.over)
+        return room
+
+    async def teacher_room(self) -> RoomLine:
+        """The lesson as a new line of the teacher has it."""
+        return await self.room(await self.teacher())
+
+    async def student_room(self, name: str) -> RoomLine:
+        """The lesson as a new line of this student has it."""
+        return await self.room(await self.student(name))
+
+    async def furnish(self) -> None:
+        """Makes the first teacher, a class and a live lesson."""
+        visitor = await self.line()
+        secret = self.process.ready["first_teacher"]
+        first = MakeFirstTeacher(
+            ref=new_ref(), secret=secret, name="Ms Lee", username="lee", password=PASSWORD
+        )
+        self.tokens["Ms Lee"] = (await asked(visitor, first, LoggedIn)).token
+        await visitor.close()
+        teacher = await self.teacher()
+        made = await asked(teacher, MakeClass(ref=new_ref(), name="Physics"), ClassReply)
+        self.class_id = made.school_class.id
+        self.session = await self.live_lesson(teacher)
+        await teacher.close()
+
+    async def add_students(self, *names: str) -> None:
+        """Puts students in the class; each signs in for the first time."""
+        teacher = await self.teacher()
+        command = AddStudents(ref=new_ref(), class_id=self.class_id, names=list(names))
+        made = await asked(teacher, command, ClassReply)
+        await teacher.close()
+        for student in made.school_class.students:
+            if student.code and student.name in names:
+                visitor = await self.line()
+                first = SignInFirst(
+                    ref=new_ref(), username=student.username, code=student.code, password=PASSWORD
+                )
+                self.tokens[student.name] = (await asked(visitor, first, LoggedIn)).token
+                await visitor.close()
+
+    async def planned_lesson(self, teacher: Relay, title: str = "Energy") -> str:
+        """The id of a session that is planned."""
+        command = CreateSession(
+            ref=new_ref(), class_id=self.class_id, title=title, scheduled_at=teacher.now()
+        )
+        return (await asked(teacher, command, SessionReply)).session.id
+
+    async def live_lesson(self, teacher: Relay, title: str = "Energy") -> str:
+        """The id of a session that has been started."""
+        session = await self.planned_lesson(teacher, title)
+        await asked(teacher, StartSession(ref=new_ref(), session=session), SessionReply)
+        return session
+
+    async def close(self) -> None:
+        """Ends every line."""
+        for line in self.lines:
+            await line.close()
+
+
+@asynccontextmanager
+async def classroom_on(process: RelayProcess) -> AsyncIterator[Classroom]:
+    """A furnished classroom on a running relay."""
+    made = Classroom(process)
+    try:
+        await made.furnish()
+        yield made
+    finally:
+        await made.close()
+
+
+def message(room: RoomLine, text: str) -> PostMessage:
+    """A message for this room."""
+    return PostMessage(ref=new_ref(), session=room.session_id, text=text)
+
+
+def hand(room: RoomLine) -> RaiseHand:
+    """A raised hand for this room."""
+    return RaiseHand(ref=new_ref(), session=room.session_id)

@@ -1,0 +1,108 @@
+"""Tests of the desktop run in the loop it has in life, Qt and asyncio in one, and leave nothing behind."""
+
+import asyncio
+import gc
+import inspect
+import os
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QT_API", "pyside6")
+
+import pytest
+import pytest_asyncio
+import qasync  # type: ignore[import-untyped]
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from tests.desktop.classroom import Classroom, classroom_on
+from tests.relay.process import RelayProcess, relay_process
+
+
+def _loop() -> asyncio.AbstractEventLoop:
+    application = QApplication.instance() or QApplication(["schoolbell-tests"])
+    assert isinstance(application, QApplication)
+    application.setQuitOnLastWindowClosed(False)
+    loop: asyncio.AbstractEventLoop = qasync.QEventLoop(application)
+    return loop
+
+
+def pytest_asyncio_loop_factories(
+    config: pytest.Config, item: pytest.Item
+) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """Async tests here run in Qt's loop."""
+    return {"qt": _loop}
+
+
+@pytest.fixture(autouse=True)
+def as_in_life(request: pytest.FixtureRequest) -> None:
+    """Async tests are watched over."""
+    if inspect.iscoroutinefunction(request.function):
+        request.getfixturevalue("nothing_goes_wrong_in_the_loop")
+
+
+@pytest_asyncio.fixture
+async def nothing_goes_wrong_in_the_loop() -> AsyncIterator[None]:
+    """A test fails when a callback or a task raised unseen, or when a task outlives it."""
+    loop = asyncio.get_running_loop()
+    wrong: list[dict[str, Any]] = []
+    loop.set_exception_handler(lambda _, context: wrong.append(context))
+    before = asyncio.all_tasks()
+    yield
+    left = asyncio.all_tasks() - before
+    for turn in range(50):  # what has been told to end takes a few turns
+        left = {task for task in left if not task.done()} - {asyncio.current_task()}
+        if not left and turn > 3:
+            break
+        await asyncio.sleep(0.002)
+    gc.collect(1)  # a task that failed unseen says so when it is collected
+    await asyncio.sleep(0)
+    assert not left, f"tasks outlived the test: {left}"
+    assert not wrong, f"unseen errors: {[(c.get('message'), c.get('exception')) for c in wrong]}"
+
+
+@pytest.fixture(autouse=True)
+def nothing_stays_behind() -> Iterator[None]:
+    """No thread, running timer or top-level window outlives a test."""
+    threads = set(threading.enumerate())
+    windows = set(_windows())
+    yield
+    left = [t for t in threading.enumerate() if t not in threads and t.is_alive() and not _is_qts(t)]
+    for thread in left:
+        thread.join(2)
+    left = [t for t in left if t.is_alive()]
+    stray = [w for w in _windows() if w not in windows]
+    shown = [w for w in stray if w.isVisible()]
+    timers = [t for w in stray for t in w.findChildren(QTimer) if t.isActive()]
+    for window in stray:
+        window.deleteLater()
+    assert not left, f"threads outlived the test: {left}"
+    assert not shown, f"windows outlived the test: {shown}"
+    assert not timers, f"timers outlived the test: {timers}"
+
+
+def _windows() -> list[Any]:
+    application = QApplication.instance()
+    return application.topLevelWidgets() if isinstance(application, QApplication) else []
+
+
+def _is_qts(thread: threading.Thread) -> bool:
+    """A QThread that has run Python shows up as a dummy."""
+    return isinstance(thread, threading._DummyThread)
+
+
+@pytest_asyncio.fixture
+async def relay(tmp_path: Path) -> AsyncIterator[RelayProcess]:
+    """A real relay in a process of its own, on an empty school."""
+    async with relay_process(tmp_path / "school") as process:
+        yield process
+
+
+@pytest_asyncio.fixture
+async def classroom(relay: RelayProcess) -> AsyncIterator[Classroom]:
+    """A teacher, a class and a live lesson on a real relay; students are added as tests want them."""
+    async with classroom_on(relay) as made:
+        yield made
