@@ -54,6 +54,7 @@ class MuteButton(Panel):
         """Shows whether everybody is muted."""
         muted = self._wished()
         self.button.setChecked(muted)
+        self.button.set_icon("lock" if muted else "message-circle")
         self.button.set_name(
             self.tr("Let everybody write again") if muted else self.tr("Mute the chat for all students")
         )

@@ -14,8 +14,8 @@ from relay.protocol.chat import MESSAGE_LENGTH, Kind
 
 LINES = 4
 COUNT_FROM = MESSAGE_LENGTH - 200
-ONE_ROW_FROM = 330
-"""From this width (at a text scale of 1) everything stands in one row."""
+ONE_ROW_FROM = {True: 300, False: 400}
+"""From this width (at a text scale of 1) everything stands in one row, for a teacher or a student."""
 
 
 class Input(QPlainTextEdit):
@@ -204,7 +204,7 @@ class Composer(QWidget):
         self._arrange()
 
     def _arrange(self, force: bool = False) -> None:
-        one_row = self.width() >= self._theme.px(ONE_ROW_FROM)
+        one_row = self.width() >= self._theme.px(ONE_ROW_FROM[self._teaches])
         if one_row == self._one_row and not force:
             return
         self._one_row = one_row

@@ -1,10 +1,8 @@
-"""Shows a chat of any length without holding up the window: rows are made and measured in short slices."""
+"""Shows a chat anywhere: reading, copying, and what one may do with a message."""
 
-import time
-from collections import deque
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
@@ -12,34 +10,18 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QResizeEvent,
-    QShowEvent,
 )  # fmt: skip
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHBoxLayout,
-    QHeaderView,
-    QMenu,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)  # fmt: skip
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from desktop.features.chat.lines import AskedIn, Line, line_of, spoken_words
-from desktop.features.chat.model import ChatModel
-from desktop.features.chat.painting import EDGE, PAD, ChatDelegate
+from desktop.features.chat.lines import Line, spoken_words
+from desktop.features.chat.placing import EDGE, PAD
+from desktop.features.chat.rows import ChatRows
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Button
-from relay.protocol.chat import Message
-
-SLICE_S = 0.012
-"""How long one slice may work before the window has its turn."""
-ROWS_AT_ONCE = 24
-FIRST_ROWS = 60
-"""As many of the newest messages are there at once when a whole chat is shown."""
 
 
-class ChatView(QTableView):
-    """Messages, the newest at the bottom. Reading further up is never disturbed by new ones."""
+class ChatView(ChatRows):
+    """Messages, the newest at the bottom; read only until somebody connects its signals."""
 
     answer_wanted = Signal(int)
     """The person chose to answer the question with this number."""
@@ -48,248 +30,42 @@ class ChatView(QTableView):
     """What to do with a waiting message, by its ref."""
 
     def __init__(self, theme: Theme, me: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme, self._me = theme, me
-        self._model, self._delegate = ChatModel(self), ChatDelegate(theme, self)
-        self.asked = AskedIn()
+        super().__init__(theme, me, parent)
         self.may_answer = False
         """Whether questions offer to be answered."""
-        self._messages: list[Message] = []
-        self._older = 0
-        """So many messages, the oldest, have no rows yet."""
-        self._newer: deque[int] = deque()
-        self._unmeasured = 0
-        """Rows below this one may still have the height for another width."""
-        self._at_bottom, self._holding, self._unread = True, False, 0
-        self.setModel(self._model)
-        self.setItemDelegate(self._delegate)
         self.setAccessibleName(self.tr("Messages"))
-        self.setShowGrid(False)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        # always there, or its coming and going would change the width and with it every height
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
-        self.setAutoScroll(False)
-        self.horizontalHeader().hide()
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        rows = self.verticalHeader()
-        rows.hide()
-        rows.setMinimumSectionSize(1)
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self._slice = QTimer(self, singleShot=True, interval=0)
-        self._slice.timeout.connect(self._work)
-        self._pill = Button(theme, "", "primary", icon="arrow-down", small=True, parent=self)
-        self._pill.clicked.connect(self.go_to_newest)
-        self._pill.hide()
+        self.pill = Button(theme, "", "primary", icon="arrow-down", small=True, parent=self)
+        self.pill.clicked.connect(self.go_to_newest)
+        self.pill.hide()
         self._copy = QAction(self.tr("Copy"), self)
         self._copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
         self._copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self._copy.triggered.connect(self.copy)
         self.addAction(self._copy)
-        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
-        theme.changed.connect(self._on_theme)
-
-    # what is shown
-
-    def show_messages(self, messages: Sequence[Message], me: str | None = None) -> None:
-        """Shows these messages and nothing else; the newest at once, older ones as they are ready."""
-        self._me = self._me if me is None else me
-        self._messages = list(messages)
-        self.asked = AskedIn()
-        self.asked.take(self._messages)
-        self._newer.clear()
-        self._model.clear()
-        self._set_unread(0)
-        self._at_bottom = True
-        first = max(0, len(self._messages) - FIRST_ROWS)
-        self._older = self._unmeasured = 0
-        self._put_after(range(first, len(self._messages)))
-        self._older = first
-        self._go_on()
-
-    def add_messages(self, messages: Sequence[Message]) -> None:
-        """Puts newer messages at the end, soon."""
-        if not messages:
-            return
-        for question in self.asked.take(messages):
-            row = self._model.mark_answered(question)
-            if row >= 0:
-                self._measure(range(row, row + 1))
-        self._newer.extend(range(len(self._messages), len(self._messages) + len(messages)))
-        self._messages.extend(messages)
-        self._go_on()
+        self.unread_changed.connect(self._show_pill)
 
     def set_waiting(self, lines: Sequence[Line]) -> None:
-        """Shows what still waits to be sent, after everything said."""
-        grown = len(lines) > len(self._model.waiting())
-        with _Held(self):
-            self._model.set_waiting(lines)
-            self._measure(range(self._model.said, self._model.rowCount()))
-            for number, line in enumerate(lines):
-                if line.standing == "refused":
-                    self._offer(self._model.said + number, line)
-        if grown:
-            self.go_to_newest()
-
-    @property
-    def waiting(self) -> list[Line]:
-        """What is shown as waiting."""
-        return self._model.waiting()
-
-    @property
-    def settled(self) -> bool:
-        """Whether every message has its row, with the right height."""
-        return not (self._older or self._newer or self._unmeasured)
-
-    @property
-    def unread(self) -> int:
-        """How many messages came while the person was reading further up."""
-        return self._unread
-
-    @property
-    def at_bottom(self) -> bool:
-        """Whether new messages are followed."""
-        return self._at_bottom
+        """Shows what still waits to be sent, with buttons under what was refused."""
+        self.show_waiting(lines)
+        for number, line in enumerate(lines):
+            if line.standing == "refused":
+                self._offer(self.lines.said + number, line)
 
     def chosen_question(self) -> int:
         """The number of the question the keyboard is on, or 0."""
         line = self._current()
         return line.id if line and line.kind == "question" else 0
 
-    def go_to_newest(self) -> None:
-        """Scrolls to the end and follows from now on."""
-        self._at_bottom = True
-        self._to_bottom()
-        self._set_unread(0)
-
-    def show_message(self, number: int) -> None:
-        """Scrolls to a message, if it has a row."""
-        row = self._model.row_of(number)
-        if row >= 0:
-            self.scrollTo(self._model.index(row, 0), QAbstractItemView.ScrollHint.PositionAtCenter)
-            self.setCurrentIndex(self._model.index(row, 0))
-
     def copy(self) -> None:
         """Puts the selected messages on the clipboard, one a line."""
         rows = sorted(index.row() for index in self.selectionModel().selectedRows())
         if rows:
-            QGuiApplication.clipboard().setText(
-                "\n".join(spoken_words(self._model.line(row)) for row in rows)
-            )
-
-    # slices
-
-    def _go_on(self) -> None:
-        if not self.settled and not self._slice.isActive():
-            self._slice.start()
-
-    def _work(self) -> None:
-        """Does as much as fits in a slice: what is new first, then heights, then older messages."""
-        until = time.perf_counter() + SLICE_S
-        with _Held(self):
-            while not self.settled and time.perf_counter() < until:
-                if self._newer:
-                    self._put_newer()
-                elif self._unmeasured:
-                    first = max(0, self._unmeasured - ROWS_AT_ONCE)
-                    self._measure(range(first, self._unmeasured))
-                    self._unmeasured = first
-                else:
-                    self._put_older()
-        self._go_on()
-
-    def _put_newer(self) -> None:
-        numbers = [self._newer.popleft() for _ in range(min(ROWS_AT_ONCE, len(self._newer)))]
-        self._put_after(numbers)
-        others = sum(self._is_news(self._messages[number]) for number in numbers)
-        if others and not self._at_bottom:
-            self._set_unread(self._unread + others)
-
-    def _is_news(self, message: Message) -> bool:
-        return message.kind != "system" and message.author != self._me
-
-    def _put_after(self, numbers: Sequence[int]) -> None:
-        first = self._model.said
-        self._model.put_after([self._line(number) for number in numbers])
-        self._measure(range(first, self._model.said))
-
-    def _put_older(self) -> None:
-        first = max(0, self._older - ROWS_AT_ONCE)
-        lines = [self._line(number) for number in range(first, self._older)]
-        self._older = first
-        self._model.put_before(lines)
-        self._measure(range(len(lines)))
-
-    def _line(self, number: int) -> Line:
-        before = self._messages[number - 1] if number else None
-        return line_of(self._messages[number], before, self.asked, self._me)
-
-    def _measure(self, rows: Sequence[int]) -> None:
-        header, width = self.verticalHeader(), self.viewport().width()
-        for row in rows:
-            height = self._delegate.height(self._model.line(row), width)
-            if header.sectionSize(row) != height:
-                header.resizeSection(row, height)
-
-    def _measure_anew(self) -> None:
-        """The width or the fonts have changed: what is seen at once, the rest in slices."""
-        with _Held(self):
-            top = self.rowAt(0)
-            bottom = self.rowAt(self.viewport().height() - 1)
-            rows = self._model.rowCount()
-            if rows:
-                first = rows - 1 - ROWS_AT_ONCE if self._at_bottom else max(top, 0) - 4
-                last = rows if self._at_bottom or bottom < 0 else bottom + 8
-                self._measure(range(max(0, first), min(rows, last)))
-            self._unmeasured = rows
-        self._go_on()
-
-    # keeping the place
-
-    def _to_bottom(self) -> None:
-        self.updateGeometries()
-        bar = self.verticalScrollBar()
-        bar.setValue(bar.maximum())
-
-    def _on_scrolled(self, value: int) -> None:
-        if not self._holding:
-            self._at_bottom = value >= self.verticalScrollBar().maximum() - 4
-            if self._at_bottom:
-                self._set_unread(0)
-
-    def _set_unread(self, count: int) -> None:
-        self._unread = count
-        self._pill.setVisible(count > 0)
-        if count:
-            self._pill.setText(self.tr("%n new", "messages below", count))
-            self._place_pill()
-
-    def _place_pill(self) -> None:
-        self._pill.resize(self._pill.sizeHint())
-        self._pill.move(
-            (self.viewport().width() - self._pill.width()) // 2,
-            self.viewport().height() - self._pill.height() - Space.S,
-        )
-        self._pill.raise_()
+            QGuiApplication.clipboard().setText("\n".join(spoken_words(self.lines.line(row)) for row in rows))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keeps the same messages in view, and measures again when the width is another."""
-        with _Held(self):
-            super().resizeEvent(event)
-            if event.size().width() != event.oldSize().width():
-                self._measure_anew()
-        if self._unread:
-            self._place_pill()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Stands at the newest message."""
-        super().showEvent(event)
-        if self._at_bottom:
-            self._to_bottom()
+        """Keeps the pill over the lower edge."""
+        super().resizeEvent(event)
+        self._show_pill()
 
     def changeEvent(self, event: QEvent) -> None:
         """Names itself in the new language."""
@@ -297,26 +73,28 @@ class ChatView(QTableView):
         if event.type() == QEvent.Type.LanguageChange:
             self.setAccessibleName(self.tr("Messages"))
             self._copy.setText(self.tr("Copy"))
-            self._set_unread(self._unread)
+            self._show_pill()
 
-    def _on_theme(self) -> None:
-        self._delegate.forget()
-        for row in range(self._model.rowCount()):
-            self._model.line(row).width = -1
-        self._measure_anew()
-        self.viewport().update()
-
-    # what one may do with a line
+    def _show_pill(self) -> None:
+        """Says how many messages came below what is being read."""
+        self.pill.setVisible(self.unread > 0)
+        if self.unread:
+            self.pill.setText(self.tr("%n new", "messages below", self.unread))
+            self.pill.resize(self.pill.sizeHint())
+            over = self.viewport().geometry()
+            left = over.left() + (over.width() - self.pill.width()) // 2
+            self.pill.move(left, over.bottom() - self.pill.height() - Space.S)
+            self.pill.raise_()
 
     def _current(self) -> Line | None:
         row = self.currentIndex().row()
-        return self._model.line(row) if 0 <= row < self._model.rowCount() else None
+        return self.lines.line(row) if 0 <= row < self.lines.rowCount() else None
 
     def _offer(self, row: int, line: Line) -> None:
         """Puts buttons under a refused message."""
         holder = QWidget(self.viewport())
-        edit = Button(self._theme, self.tr("Edit"), icon="pencil", small=True, parent=holder)
-        drop = Button(self._theme, self.tr("Discard"), "quiet", small=True, parent=holder)
+        edit = Button(self.theme, self.tr("Edit"), icon="pencil", small=True, parent=holder)
+        drop = Button(self.theme, self.tr("Discard"), "quiet", small=True, parent=holder)
         ref = line.ref
         edit.clicked.connect(lambda: self.edit_wanted.emit(ref))
         drop.clicked.connect(lambda: self.discard_wanted.emit(ref))
@@ -327,7 +105,7 @@ class ChatView(QTableView):
         buttons.addStretch(1)
         buttons.addWidget(drop)
         buttons.addWidget(edit)
-        self.setIndexWidget(self._model.index(row, 0), holder)
+        self.setIndexWidget(self.lines.index(row, 0), holder)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter on a question answers it, Delete discards a message that waits."""
@@ -354,43 +132,18 @@ class ChatView(QTableView):
         """Shows the menu of one row; it deletes itself."""
         if not self.selectionModel().isSelected(index):
             self.setCurrentIndex(index)
-        line = self._model.line(index.row())
+        line = self.lines.line(index.row())
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(self._theme.icon("copy"), self.tr("Copy")).triggered.connect(self.copy)
+        menu.addAction(self.theme.icon("copy"), self.tr("Copy")).triggered.connect(self.copy)
         if self.may_answer and line.kind == "question" and line.standing == "said":
-            answer = menu.addAction(self._theme.icon("reply"), self.tr("Answer"))
+            answer = menu.addAction(self.theme.icon("reply"), self.tr("Answer"))
             answer.triggered.connect(lambda: self.answer_wanted.emit(line.id))
         if line.standing == "refused":
-            edit = menu.addAction(self._theme.icon("pencil"), self.tr("Edit and send again"))
+            edit = menu.addAction(self.theme.icon("pencil"), self.tr("Edit and send again"))
             edit.triggered.connect(lambda: self.edit_wanted.emit(line.ref))
         if line.standing in ("waiting", "refused"):
-            drop = menu.addAction(self._theme.icon("trash-2"), self.tr("Discard"))
+            drop = menu.addAction(self.theme.icon("trash-2"), self.tr("Discard"))
             drop.triggered.connect(lambda: self.discard_wanted.emit(line.ref))
         menu.popup(where)
         return menu
-
-
-class _Held:
-    """Keeps what is read where it is on the screen, or at the bottom, while rows change."""
-
-    def __init__(self, view: ChatView) -> None:
-        self._view = view
-
-    def __enter__(self) -> None:
-        view = self._view
-        self._outer, view._holding = view._holding, True
-        row = view.rowAt(0)
-        self._kept = QPersistentModelIndex(QModelIndex() if row < 0 else view.model().index(row, 0))
-        self._shift = 0 if row < 0 else -view.rowViewportPosition(row)
-
-    def __exit__(self, *_: object) -> None:
-        view = self._view
-        if not self._outer:
-            if view._at_bottom:
-                view._to_bottom()
-            elif self._kept.isValid():
-                view.updateGeometries()
-                top = view.verticalHeader().sectionPosition(self._kept.row())
-                view.verticalScrollBar().setValue(top + self._shift)
-        view._holding = self._outer

@@ -26,7 +26,7 @@ class ClosingCard(Panel):
         self.stage = Stage(desk.theme, self)
         self.stage.sign = "circle-check"
         self.add(self.stage)
-        scroll = ScrollPage(desk.theme, 620, parent=self.stage)
+        scroll = ScrollPage(desk.theme, 620, centred=True, parent=self.stage)
         scroll.viewport().setAutoFillBackground(False)
         whole = QVBoxLayout(self.stage)
         whole.setContentsMargins(Space.S, Space.S, Space.S, Space.S)
@@ -38,10 +38,8 @@ class ClosingCard(Panel):
         self._row.add(*self._figures)
         column = scroll.column
         column.setSpacing(Space.M)
-        column.addStretch(1)
         for widget in (self._title, self._why, self._row):
             column.addWidget(widget)
-        column.addStretch(1)
         desk.theme.changed.connect(self._follow)
         self._follow()
         self.refresh()

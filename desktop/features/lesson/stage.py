@@ -44,11 +44,13 @@ class Stage(QWidget):
         painter.drawPixmap(at, pixmap, QRectF(pixmap.rect()))
 
 
-def write_on_stage(theme: Theme, label: Label, role: TextRole, faint: bool = False) -> None:
+def write_on_stage(
+    theme: Theme, label: Label, role: TextRole, *, faint: bool = False, grown: float = 1
+) -> None:
     """Gives a label the ink of the stage, which is dark in both modes."""
     ink = theme.colour("on_stage")
     opacity = 0.74 if faint else 1.0
-    size = theme.font(role).pixelSize()
+    size = round(theme.font(role).pixelSize() * grown)
     weight = theme.font(role).weight().value
     colour = f"rgba({ink.red()}, {ink.green()}, {ink.blue()}, {opacity})"
     label.setStyleSheet(f"color: {colour}; font-size: {size}px; font-weight: {weight};")
@@ -63,7 +65,7 @@ class SessionCard(Panel):
         super().__init__(desk, parent)
         self.stage = Stage(desk.theme, self)
         self.add(self.stage)
-        self._scroll = ScrollPage(desk.theme, 760, parent=self.stage)
+        self._scroll = ScrollPage(desk.theme, 760, centred=True, parent=self.stage)
         self._scroll.viewport().setAutoFillBackground(False)
         whole = QVBoxLayout(self.stage)
         whole.setContentsMargins(Space.S, Space.S, Space.S, Space.S)
@@ -74,12 +76,10 @@ class SessionCard(Panel):
         self._about = Label("", "body", wrap=True, selectable=True, parent=self.stage)
         column = self._scroll.column
         column.setSpacing(Space.S)
-        column.addStretch(1)
         for label in (self._class, self._title, self._facts):
             column.addWidget(label)
         column.addSpacing(Space.S)
         column.addWidget(self._about)
-        column.addStretch(1)
         self._about.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         desk.theme.changed.connect(self._follow)
         self._follow()
@@ -133,7 +133,7 @@ class SessionCard(Panel):
         self._about.setVisible(bool(self._about.text()) and not low)
         self._class.setVisible(bool(self._class.text()) and not low)
         role: TextRole = "title" if low or self.width() < self.desk.theme.px(420) else "display"
-        write_on_stage(self.desk.theme, self._title, role)
+        write_on_stage(self.desk.theme, self._title, role, grown=1.3 if role == "display" else 1)
 
     def _follow(self) -> None:
         theme = self.desk.theme

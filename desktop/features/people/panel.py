@@ -11,13 +11,13 @@ from desktop.features.people.model import GRACE_MS, PeopleModel, Person, person_
 from desktop.features.people.painting import PersonDelegate
 from desktop.line import new_ref
 from desktop.theme import Theme
-from desktop.theme.widgets import Card, Label, TextField
+from desktop.theme.widgets import Card, IconButton, Label, TextField
 from relay.protocol.base import Event
 from relay.protocol.lesson import Lesson
 from relay.protocol.people import AllowBack, People, RemovePerson
 
 SEARCH_FROM = 10
-"""With so many people there is a field to search in."""
+"""With so many people one can search."""
 SOON_MS = 30
 """What comes within this time is shown together."""
 
@@ -25,13 +25,17 @@ SOON_MS = 30
 class PeoplePanel(Panel):
     """Shows the People memory, and sends RemovePerson and AllowBack."""
 
-    subject, place, order, stretch = "people", "side", 20, 6
+    subject, place, order, stretch = "people", "side", 20, 7
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self.card = Card(desk.theme, self.tr("Participants"), count=0, parent=self)
         self.search = TextField(desk.theme, icon="search", clearable=True, parent=self.card)
         self.search.textChanged.connect(self.refresh)
+        self.search.hide()
+        self.finding = IconButton(desk.theme, "search", "", size=32, checkable=True, parent=self.card)
+        self.finding.toggled.connect(self._on_find)
+        self.card.add_trailing(self.finding)
         self._nobody = Label("", "muted", wrap=True, parent=self.card)
         self.model = PeopleModel(self)
         self.list = PeopleList(desk.theme, self.model, self.card)
@@ -58,8 +62,8 @@ class PeoplePanel(Panel):
         everybody = self.desk.memory(People).everybody.values()
         now = self.desk.room.relay.now()
         me, marks = self.desk.me, self.desk.marks
-        self.search.setVisible(len(everybody) >= SEARCH_FROM or bool(self.search.text()))
-        words = self.search.text() if self.search.isVisibleTo(self) else ""
+        self.finding.setVisible(len(everybody) >= SEARCH_FROM or self.finding.isChecked())
+        words = self.search.text() if self.finding.isChecked() else ""
         with_menus = self.desk.teaches and self.desk.memory(Lesson).live
         self.list.set_menus(with_menus)
         self.list.show_people([person_of(p, me, now, marks(p.account)) for p in everybody], words)
@@ -118,9 +122,18 @@ class PeoplePanel(Panel):
 
     def _retranslate(self) -> None:
         self.card.set_title(self.tr("Participants"))
+        self.finding.set_name(self.tr("Search people"))
         self.search.setPlaceholderText(self.tr("Search people"))
         self.search.setAccessibleName(self.tr("Search people"))
         self.list.setAccessibleName(self.tr("Participants"))
+
+    def _on_find(self, wanted: bool) -> None:
+        self.search.setVisible(wanted)
+        if wanted:
+            self.search.setFocus()
+        else:
+            self.search.clear()
+        self.refresh()
 
     def _ask_to_remove(self, account: str, name: str) -> None:
         self.desk.ask(

@@ -52,6 +52,12 @@ class RoomHeader(QWidget):
         self.time = Label("", "muted", parent=self)
         self.status = StatusLine(theme, parent=self)
         self.status.retried.connect(self.retried)
+        self._about = QWidget(self)
+        about = QHBoxLayout(self._about)
+        about.setContentsMargins(0, 0, 0, 0)
+        about.setSpacing(Space.XS)
+        about.addWidget(self.facts)
+        about.addWidget(self.time)
         self.trailing = QHBoxLayout()
         self.trailing.setSpacing(Space.S)
         self._first, self._second = QHBoxLayout(), QHBoxLayout()
@@ -60,8 +66,7 @@ class RoomHeader(QWidget):
             row.setSpacing(Space.S)
         self._first.addWidget(self.title)
         self._first.addWidget(self.badge)
-        self._first.addWidget(self.facts)
-        self._first.addWidget(self.time)
+        self._first.addWidget(self._about)
         self._first.addStretch(1)
         self._first.addLayout(self.trailing)
         self._second.addWidget(self.status)
@@ -98,15 +103,12 @@ class RoomHeader(QWidget):
         narrow = self.width() < self._theme.px(NARROW)
         if narrow != self._narrow:
             self._narrow = narrow
-            for widget in (self.facts, self.time):
-                self._first.removeWidget(widget)
-                self._second.removeWidget(widget)
+            self._first.removeWidget(self._about)
+            self._second.removeWidget(self._about)
             if narrow:
-                self._second.insertWidget(0, self.facts)
-                self._second.insertWidget(1, self.time)
+                self._second.insertWidget(0, self._about)
             else:
-                self._first.insertWidget(2, self.facts)
-                self._first.insertWidget(3, self.time)
+                self._first.insertWidget(2, self._about)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follows the language."""

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -13,12 +13,12 @@ from desktop.line import RoomLine, Waiting
 from desktop.notifications import Notices
 from desktop.pages.page import Page
 from desktop.pages.room.header import RoomHeader
+from desktop.pages.room.shut import why_shut
 from desktop.pages.room.side import Side
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import EmptyState, FlowRow, ask
 from relay.protocol.base import Event
 from relay.protocol.lesson import Lesson
-from resources import IconName
 
 NARROW = 720
 """A narrower page has the stage above and the rest behind tabs below."""
@@ -89,7 +89,7 @@ class RoomPage(Page):
         column.addWidget(self.stage, 1)
         middle = QHBoxLayout()
         middle.addStretch(1)
-        middle.addWidget(self.bar, 1000)
+        middle.addWidget(self.bar)
         middle.addStretch(1)
         column.addLayout(middle)
         self.splitter = QSplitter(self)
@@ -114,6 +114,7 @@ class RoomPage(Page):
         self._whole.addWidget(self._shut)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)  # _arrange makes do with less
         whole.addWidget(self._whole)
         first = next((p.focusProxy() for p in self._at("side") if p.focusProxy()), None)
         if first is not None:
@@ -194,28 +195,7 @@ class RoomPage(Page):
         self._shut.action.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_shut(self) -> None:
-        """Why one can't be in this room, and what helps."""
-        icon: IconName = "door-open"
-        match self._closed_with:
-            case "removed":
-                icon = "user-x"
-                title = self.tr("You were removed from this lesson")
-                text = self.tr("Ask your teacher: only they can let you come in again.")
-            case "session_full":
-                icon = "users"
-                title = self.tr("This lesson is full")
-                text = self.tr("Ask your teacher for a seat. It may also help to try again in a few minutes.")
-            case "not_enrolled":
-                icon = "lock"
-                title = self.tr("This lesson is for another class")
-                text = self.tr("If you belong to its class, ask the teacher to put you on the list.")
-            case "session_not_live":
-                icon = "clock"
-                title = self.tr("This lesson is not live")
-                text = self.tr("It has not started yet, or it is over. You find it among the sessions.")
-            case code:
-                title = self.tr("You can't be in this lesson")
-                text = self._say(code)
+        icon, title, text = why_shut(self._closed_with, self._say)
         self._shut.set(icon, title, text, self.tr("Back to the sessions"))
 
     def _tick(self) -> None:
@@ -240,6 +220,10 @@ class RoomPage(Page):
 
     def _show_title(self) -> None:
         self.setWindowTitle(self.desk.memory(Lesson).title or self.tr("Lesson"))
+
+    def minimumSizeHint(self) -> QSize:
+        """The narrowest window there is."""
+        return QSize(320, 400)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Stage beside the rest, or above it."""

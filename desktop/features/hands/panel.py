@@ -1,164 +1,23 @@
-"""Raised hands: the student's button, and the queue with waiting times from which a teacher calls."""
+"""Everybody whose hand is up: the queue, and the notice for a teacher who looks elsewhere."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.features.panel import Desk, Panel, PersonAction, PersonMark, several, waited
+from desktop.features.hands.button import HARMLESS
+from desktop.features.hands.rows import Row, Rows
+from desktop.features.panel import Desk, Panel, PersonAction, PersonMark, several
 from desktop.line import Waiting, new_ref
 from desktop.notifications import Action
-from desktop.theme import Space
-from desktop.theme.widgets import Avatar, Button, Card, ElidedLabel, IconButton, Label, Presence, ScrollPage
+from desktop.theme.widgets import Button, Card, Label
 from relay.protocol.base import Event, RoomCommand
-from relay.protocol.hands import (
-    CalledOn,
-    CallOn,
-    Hand,
-    HandRaised,
-    Hands,
-    LowerAllHands,
-    LowerHand,
-    RaiseHand,
-)  # fmt: skip
+from relay.protocol.hands import CalledOn, CallOn, HandRaised, Hands, LowerAllHands, LowerHand
 from relay.protocol.lesson import Lesson
 from relay.protocol.people import People
 
-translate = QCoreApplication.translate
-
 ROWS_AT_ONCE = 12
 """So many new rows are made in one go; the rest follow, so that a forest of hands blocks nothing."""
-HARMLESS = frozenset(("already_raised", "hand_not_up"))
-"""Refusals of what is so already."""
-
-
-def sentences() -> Mapping[str, str]:
-    """Why a hand may be refused."""
-    return {
-        "already_raised": translate("Hands", "The hand is up already."),
-        "hand_not_up": translate("Hands", "The hand is down already."),
-    }
-
-
-class HandButton(Panel):
-    """The student's own hand: raises it, and lowers it again."""
-
-    subject, place, order = "hands", "bar", 10
-
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
-        self.button = IconButton(
-            desk.theme,
-            "hand",
-            "",
-            "secondary",
-            round=True,
-            checkable=True,
-            checked_tone="warn",
-            shortcut="Ctrl+R",
-            parent=self,
-        )
-        self.button.clicked.connect(self._on_click)
-        self.add(self.button)
-        desk.room.waiting_changed.connect(self.refresh)
-        self.refresh()
-
-    def wanted(self) -> bool:
-        """Those who teach do not raise hands."""
-        return not self.desk.teaches and self.desk.memory(Lesson).live
-
-    def refresh(self) -> None:
-        """Shows whether the hand is up, or on its way up or down."""
-        up = self._wished()
-        self.button.setChecked(up)
-        self.button.set_name(self.tr("Lower your hand") if up else self.tr("Raise your hand"))
-        self.changed.emit()
-
-    def refused(self, waiting: Waiting) -> bool:
-        """What is so already needs no telling."""
-        if isinstance(waiting.command, RaiseHand | LowerHand) and waiting.code in HARMLESS:
-            self.desk.room.discard(waiting.ref)
-            return True
-        return False
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follows the language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.refresh()
-
-    def _wished(self) -> bool:
-        """Whether it is up once everything that waits has been sent."""
-        up = self.desk.memory(Hands).is_up(self.desk.me)
-        for waiting in self.desk.room.waiting:
-            if waiting.state != "refused":
-                if isinstance(waiting.command, RaiseHand):
-                    up = True
-                elif isinstance(waiting.command, LowerHand):
-                    up = False
-        return up
-
-    def _on_click(self) -> None:
-        room = self.desk.room
-        unsent = [w for w in room.waiting if isinstance(w.command, RaiseHand | LowerHand)]
-        if unsent and unsent[-1].state == "waiting":
-            room.discard(unsent[-1].ref)  # it never left: taking it back is enough
-        elif self._wished():
-            room.send(LowerHand(ref=new_ref(), session=room.session_id))
-        else:
-            said_at = 0 if room.is_in else room.relay.now()
-            room.send(RaiseHand(ref=new_ref(), session=room.session_id, said_at=said_at))
-        self.refresh()
-
-
-class _Row(QWidget):
-    """One raised hand."""
-
-    def __init__(self, desk: Desk, account: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._desk, self.account = desk, account
-        theme = desk.theme
-        self._avatar = Avatar(theme, "?", 30, parent=self)
-        self._name = ElidedLabel("", parent=self)
-        self._waited = Label("", "muted", parent=self)
-        self.call = Button(theme, "", small=True, parent=self)
-        self.down = IconButton(theme, "x", "", size=32, parent=self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Space.S)
-        for widget in (self._avatar, self._name, self._waited):
-            row.addWidget(widget)
-        row.addStretch(1)
-        row.addWidget(self.call)
-        row.addWidget(self.down)
-        session = desk.room.session_id
-        self.call.clicked.connect(
-            lambda: desk.room.send(CallOn(ref=new_ref(), session=session, account=account))
-        )
-        self.down.clicked.connect(
-            lambda: desk.room.send(LowerHand(ref=new_ref(), session=session, account=account))
-        )
-
-    def show_hand(self, hand: Hand, name: str, presence: Presence) -> None:
-        """Shows a hand as it is now."""
-        mine = hand.account == self._desk.me
-        self._hand = hand
-        self._avatar.set_person(name, presence if presence != "here" else None)
-        self._name.setText(self.tr("{name} (you)").format(name=name) if mine else name)
-        teaches = self._desk.teaches
-        self.call.setVisible(teaches)
-        self.down.setVisible(teaches or mine)
-        called = hand.called_at > 0
-        self.call.setText(self.tr("Called") if called else self.tr("Call on"))
-        self.call.setEnabled(not called)
-        self.call.setAccessibleName(self.tr("Call on {name}").format(name=name))
-        self.down.set_name(self.tr("Lower the hand of {name}").format(name=name))
-        self._name.set_role("strong" if called else "body")
-
-    def tick(self, now: int) -> None:
-        """Shows how long the hand has been up."""
-        since = self._hand.said_at or self._hand.raised_at
-        self._waited.setText(waited(now - since))
 
 
 class HandsPanel(Panel):
@@ -168,7 +27,7 @@ class HandsPanel(Panel):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
-        self._rows: dict[str, _Row] = {}
+        self._rows: dict[str, Row] = {}
         self._news: list[str] = []
         self.card = Card(desk.theme, "", icon="hand", ink="warn_ink", count=0, parent=self)
         self.lower_all = Button(desk.theme, "", "quiet", small=True, parent=self.card)
@@ -176,7 +35,7 @@ class HandsPanel(Panel):
         self.card.add_trailing(self.lower_all)
         self._empty = Label("", "muted", wrap=True, parent=self.card)
         self._place = Label("", "caption", wrap=True, parent=self.card)
-        self._scroll = _Rows(desk, self.card)
+        self._scroll = Rows(desk, self.card)
         for widget in (self._empty, self._place, self._scroll):
             self.card.body.addWidget(widget)
         self.add(self.card)
@@ -296,7 +155,7 @@ class HandsPanel(Panel):
                     self._more.start()
                     break
                 made += 1
-                row = self._rows[hand.account] = _Row(self.desk, hand.account, self._scroll)
+                row = self._rows[hand.account] = Row(self.desk, hand.account, self._scroll)
                 self._scroll.column.insertWidget(place, row)
             person = people.everybody.get(hand.account)
             here = person is not None and person.state == "here"
@@ -355,31 +214,3 @@ class HandsPanel(Panel):
             actions,
             open=self.desk.show,
         )
-
-
-class _Rows(ScrollPage):
-    """The rows: as high as they are, up to a few; then they scroll."""
-
-    SHOWN = 4
-
-    def __init__(self, desk: Desk, parent: QWidget) -> None:
-        super().__init__(desk.theme, 10_000, parent=parent)
-        self._desk = desk
-        self._count = 0
-        page = self.widget()
-        layout = page.layout() if page else None
-        if layout is not None:
-            layout.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(Space.XS)
-        self.column.setAlignment(Qt.AlignmentFlag.AlignTop)
-        desk.theme.changed.connect(self._fit)
-
-    def fit(self, count: int) -> None:
-        """Takes the height for so many rows."""
-        self._count = count
-        self._fit()
-
-    def _fit(self) -> None:
-        rows = min(max(self._count, 1), self.SHOWN)
-        half = 0.5 if self._count > self.SHOWN else 0
-        self.setFixedHeight(round((self._desk.theme.target(34) + Space.XS) * (rows + half)))

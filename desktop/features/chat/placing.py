@@ -1,0 +1,156 @@
+"""Where everything of a chat line goes, and how high that makes it."""
+
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QTextLayout, QTextOption
+
+from desktop.features.chat.lines import Line, footer_of, tag_of
+from desktop.features.panel import time_of_day
+from desktop.theme import Ink, Space, TextRole, Theme
+from resources import IconName
+
+translate = QCoreApplication.translate
+
+EDGE = 2
+PAD = 10
+AVATAR = 30
+NARROWEST_WITH_AVATAR = 230
+"""In a narrower column (at a text scale of 1) there are no avatars."""
+ICON = 13
+
+
+@dataclass
+class Block:
+    """A piece of wrapped text, and where it stands in its row."""
+
+    layout: QTextLayout
+    top: float
+    height: float
+    natural: float
+
+
+@dataclass
+class Placed:
+    """Where everything of one line is, counted from the left; the painter mirrors it."""
+
+    height: float
+    box: QRectF = field(default_factory=QRectF)
+    words: Block | None = None
+    footer: Block | None = None
+    quote_top: float = 0
+    name_top: float = 0
+    tags_top: float = 0
+
+
+class Placer:
+    """Measures lines with the fonts of the theme, and says where everything of a line goes."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._theme = theme
+        self._fonts: dict[TextRole, tuple[QFont, QFontMetricsF]] = {}
+
+    def forget(self) -> None:
+        """The theme has changed: fonts are asked for again."""
+        self._fonts.clear()
+
+    @property
+    def buttons(self) -> int:
+        """Height kept free under a refused message for its buttons."""
+        return self._theme.target(32) + Space.S
+
+    def font(self, role: TextRole) -> tuple[QFont, QFontMetricsF]:
+        if role not in self._fonts:
+            font = self._theme.font(role)
+            self._fonts[role] = font, QFontMetricsF(font)
+        return self._fonts[role]
+
+    def block(self, text: str, role: TextRole, top: float, width: float, centred: bool = False) -> Block:
+        layout = QTextLayout(text.replace("\n", "\u2028"), self.font(role)[0])
+        option = QTextOption(Qt.AlignmentFlag.AlignHCenter if centred else Qt.AlignmentFlag.AlignLeading)
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        layout.setTextOption(option)
+        height, natural = lay(layout, width)
+        return Block(layout, top, height, natural)
+
+    def place(self, line: Line, width: int) -> Placed:
+        if not line.spoken:
+            block = self.block(line.text, "caption", Space.S, max(width - 2 * Space.L, 40), centred=True)
+            return Placed(block.height + 2 * Space.S, words=block)
+        strong, caption = self.font("strong")[1], self.font("caption")[1]
+        left = EDGE + self.avatar_room(width)
+        inner = max(width - EDGE - left - 2 * PAD, 40)
+        top = y = 2.0 if line.follows else float(Space.S)
+        y += 6
+        placed = Placed(0)
+        natural = 0.0
+        if not line.follows:
+            placed.name_top = placed.tags_top = y
+            name = strong.horizontalAdvance(self.name(line)) + 1
+            tags = sum(self.tag_width(*tag) for tag in self.tags(line))
+            time = caption.horizontalAdvance(self.time(line)) + Space.L
+            y += strong.height()
+            natural = name + tags + time
+            if tags and natural > inner:
+                placed.tags_top = y
+                y += caption.height() + 2
+                natural = max(name + time, tags)
+            y += 2
+        if line.quoted:
+            placed.quote_top = y
+            natural = max(natural, caption.horizontalAdvance(line.quoted) + Space.M)
+            y += caption.height() + 6
+        placed.words = self.block(line.text, "body", y, inner)
+        y += placed.words.height
+        natural = max(natural, placed.words.natural)
+        if footer := footer_of(line):
+            placed.footer = self.block(footer, "caption", y + 3, inner - self._theme.px(ICON) - 5)
+            y += placed.footer.height + 3
+            natural = max(natural, placed.footer.natural + self._theme.px(ICON) + 5)
+        if line.standing == "refused":
+            y += self.buttons
+            natural = inner
+        y += 7
+        if not line.follows and self.avatar_room(width):
+            y = max(y, top + self._theme.px(AVATAR))
+        wide = min(natural + 1, inner) + 2 * PAD
+        placed.box = QRectF(width - EDGE - wide if line.mine else left, top, wide, y - top)
+        placed.height = y + 2
+        return placed
+
+    def avatar_room(self, width: int) -> int:
+        return self._theme.px(AVATAR) + Space.S if width >= self._theme.px(NARROWEST_WITH_AVATAR) else 0
+
+    def name(self, line: Line) -> str:
+        return translate("Chat", "You") if line.mine else line.name
+
+    def time(self, line: Line) -> str:
+        return time_of_day(line.said_at if line.late else line.at)
+
+    def tags(self, line: Line) -> list[tuple[str, Ink, IconName | None]]:
+        tags: list[tuple[str, Ink, IconName | None]] = []
+        if line.teacher:
+            tags.append((translate("Chat", "Teacher"), "accent_ink", None))
+        if word := tag_of(line):
+            tags.append((word, "warn_ink" if line.kind == "question" else "ok_ink", None))
+        if line.private:
+            tags.append((translate("Chat", "Only teachers"), "danger_ink", "lock"))
+        return tags
+
+    def tag_width(self, text: str, ink: Ink, icon: IconName | None) -> float:
+        sign = self._theme.px(ICON) + 3 if icon else 0
+        return self.font("caption")[1].horizontalAdvance(text) + sign + Space.S
+
+
+def lay(layout: QTextLayout, width: float) -> tuple[float, float]:
+    """Breaks the text into lines; gives the height, and the width of the widest line."""
+    height = natural = 0.0
+    layout.beginLayout()
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        line.setPosition(QPointF(0, height))
+        height += line.height()
+        natural = max(natural, line.naturalTextWidth())
+    layout.endLayout()
+    return height, natural

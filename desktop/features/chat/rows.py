@@ -1,0 +1,264 @@
+"""Rows of a chat of any length, made and measured in short slices so that the window stays alive."""
+
+import time
+from collections import deque
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from desktop.features.chat.lines import AskedIn, Line, line_of
+from desktop.features.chat.model import ChatModel
+from desktop.features.chat.painting import ChatDelegate
+from desktop.theme import Theme
+from relay.protocol.chat import Message
+
+SLICE_S = 0.012
+"""How long one slice may work before the window has its turn."""
+ROWS_AT_ONCE = 24
+FIRST_ROWS = 60
+"""As many of the newest messages are there at once when a whole chat is shown."""
+
+
+class ChatRows(QTableView):
+    """The rows and their heights. Whoever reads further up is not moved when rows come or change."""
+
+    unread_changed = Signal()
+
+    def __init__(self, theme: Theme, me: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme, self._me = theme, me
+        self.lines, self._delegate = ChatModel(self), ChatDelegate(theme, self)
+        self.asked = AskedIn()
+        self._messages: list[Message] = []
+        self._older = 0
+        """So many messages, the oldest, have no rows yet."""
+        self._newer: deque[int] = deque()
+        self._unmeasured = 0
+        """Rows below this one may still have the height for another width."""
+        self._at_bottom, self._holding, self._unread = True, False, 0
+        self.setModel(self.lines)
+        self.setItemDelegate(self._delegate)
+        self.setShowGrid(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # always there, or its coming and going would change the width and with it every height
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.setAutoScroll(False)
+        self.horizontalHeader().hide()
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setMinimumSectionSize(1)
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self._slice = QTimer(self, singleShot=True, interval=0)
+        self._slice.timeout.connect(self._work)
+        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        theme.changed.connect(self._on_theme)
+
+    # what is shown
+
+    def show_messages(self, messages: Sequence[Message], me: str | None = None) -> None:
+        """Shows these messages and nothing else; the newest at once, older ones as they are ready."""
+        self._me = self._me if me is None else me
+        self._messages = list(messages)
+        self.asked = AskedIn()
+        self.asked.take(self._messages)
+        self._newer.clear()
+        self.lines.clear()
+        self._set_unread(0)
+        self._at_bottom = True
+        first = max(0, len(self._messages) - FIRST_ROWS)
+        self._older = self._unmeasured = 0
+        self._put_after(range(first, len(self._messages)))
+        self._older = first
+        self._go_on()
+
+    def add_messages(self, messages: Sequence[Message]) -> None:
+        """Puts newer messages at the end, soon."""
+        if not messages:
+            return
+        for question in self.asked.take(messages):
+            row = self.lines.mark_answered(question)
+            if row >= 0:
+                self._measure(range(row, row + 1))
+        self._newer.extend(range(len(self._messages), len(self._messages) + len(messages)))
+        self._messages.extend(messages)
+        self._go_on()
+
+    def show_waiting(self, lines: Sequence[Line]) -> None:
+        """Shows what still waits to be sent, after everything said."""
+        grown = len(lines) > len(self.lines.waiting())
+        with Held(self):
+            self.lines.set_waiting(lines)
+            self._measure(range(self.lines.said, self.lines.rowCount()))
+        if grown:
+            self.go_to_newest()
+
+    @property
+    def waiting(self) -> list[Line]:
+        """What is shown as waiting."""
+        return self.lines.waiting()
+
+    @property
+    def settled(self) -> bool:
+        """Whether every message has its row, with the right height."""
+        return not (self._older or self._newer or self._unmeasured)
+
+    @property
+    def unread(self) -> int:
+        """How many messages came while the person was reading further up."""
+        return self._unread
+
+    @property
+    def at_bottom(self) -> bool:
+        """Whether new messages are followed."""
+        return self._at_bottom
+
+    def go_to_newest(self) -> None:
+        """Scrolls to the end and follows from now on."""
+        self._at_bottom = True
+        self._to_bottom()
+        self._set_unread(0)
+
+    def show_message(self, number: int) -> None:
+        """Scrolls to a message, if it has a row."""
+        row = self.lines.row_of(number)
+        if row >= 0:
+            self.scrollTo(self.lines.index(row, 0), QAbstractItemView.ScrollHint.PositionAtCenter)
+            self.setCurrentIndex(self.lines.index(row, 0))
+
+    # slices
+
+    def _go_on(self) -> None:
+        if not self.settled and not self._slice.isActive():
+            self._slice.start()
+
+    def _work(self) -> None:
+        """Does as much as fits in a slice: what is new first, then heights, then older messages."""
+        until = time.perf_counter() + SLICE_S
+        with Held(self):
+            while not self.settled and time.perf_counter() < until:
+                if self._newer:
+                    self._put_newer()
+                elif self._unmeasured:
+                    first = max(0, self._unmeasured - ROWS_AT_ONCE)
+                    self._measure(range(first, self._unmeasured))
+                    self._unmeasured = first
+                else:
+                    self._put_older()
+        self._go_on()
+
+    def _put_newer(self) -> None:
+        numbers = [self._newer.popleft() for _ in range(min(ROWS_AT_ONCE, len(self._newer)))]
+        self._put_after(numbers)
+        others = sum(self._is_news(self._messages[number]) for number in numbers)
+        if others and not self._at_bottom:
+            self._set_unread(self._unread + others)
+
+    def _is_news(self, message: Message) -> bool:
+        return message.kind != "system" and message.author != self._me
+
+    def _put_after(self, numbers: Sequence[int]) -> None:
+        first = self.lines.said
+        self.lines.put_after([self._line(number) for number in numbers])
+        self._measure(range(first, self.lines.said))
+
+    def _put_older(self) -> None:
+        first = max(0, self._older - ROWS_AT_ONCE)
+        lines = [self._line(number) for number in range(first, self._older)]
+        self._older = first
+        self.lines.put_before(lines)
+        self._measure(range(len(lines)))
+
+    def _line(self, number: int) -> Line:
+        before = self._messages[number - 1] if number else None
+        return line_of(self._messages[number], before, self.asked, self._me)
+
+    def _measure(self, rows: Sequence[int]) -> None:
+        header, width = self.verticalHeader(), self.viewport().width()
+        for row in rows:
+            height = self._delegate.height(self.lines.line(row), width)
+            if header.sectionSize(row) != height:
+                header.resizeSection(row, height)
+
+    def _measure_anew(self) -> None:
+        """The width or the fonts have changed: what is seen at once, the rest in slices."""
+        with Held(self):
+            top = self.rowAt(0)
+            bottom = self.rowAt(self.viewport().height() - 1)
+            rows = self.lines.rowCount()
+            if rows:
+                first = rows - 1 - ROWS_AT_ONCE if self._at_bottom else max(top, 0) - 4
+                last = rows if self._at_bottom or bottom < 0 else bottom + 8
+                self._measure(range(max(0, first), min(rows, last)))
+            self._unmeasured = rows
+        self._go_on()
+
+    # keeping the place
+
+    def _to_bottom(self) -> None:
+        self.updateGeometries()
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.maximum())
+
+    def _on_scrolled(self, value: int) -> None:
+        if not self._holding:
+            self._at_bottom = value >= self.verticalScrollBar().maximum() - 4
+            if self._at_bottom:
+                self._set_unread(0)
+
+    def _set_unread(self, count: int) -> None:
+        if count != self._unread:
+            self._unread = count
+            self.unread_changed.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keeps the same messages in view, and measures again when the width is another."""
+        with Held(self):
+            super().resizeEvent(event)
+            if event.size().width() != event.oldSize().width():
+                self._measure_anew()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Stands at the newest message."""
+        super().showEvent(event)
+        if self._at_bottom:
+            self._to_bottom()
+
+    def _on_theme(self) -> None:
+        self._delegate.forget()
+        for row in range(self.lines.rowCount()):
+            self.lines.line(row).width = -1
+        self._measure_anew()
+        self.viewport().update()
+
+
+class Held:
+    """Keeps what is read where it is on the screen, or at the bottom, while rows change."""
+
+    def __init__(self, view: ChatRows) -> None:
+        self._view = view
+
+    def __enter__(self) -> None:
+        view = self._view
+        self._outer, view._holding = view._holding, True
+        row = view.rowAt(0)
+        self._kept = QPersistentModelIndex(QModelIndex() if row < 0 else view.model().index(row, 0))
+        self._shift = 0 if row < 0 else -view.rowViewportPosition(row)
+
+    def __exit__(self, *_: object) -> None:
+        view = self._view
+        if not self._outer:
+            if view._at_bottom:
+                view._to_bottom()
+            elif self._kept.isValid():
+                view.updateGeometries()
+                top = view.verticalHeader().sectionPosition(self._kept.row())
+                view.verticalScrollBar().setValue(top + self._shift)
+        view._holding = self._outer

@@ -1,0 +1,20 @@
+"""Raised hands: the student's button, and the queue with waiting times from which a teacher calls."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop.features.hands.button import HandButton
+from desktop.features.hands.panel import HandsPanel
+
+__all__ = ["HandButton", "HandsPanel", "sentences"]
+
+translate = QCoreApplication.translate
+
+
+def sentences() -> Mapping[str, str]:
+    """Why a hand may be refused."""
+    return {
+        "already_raised": translate("Hands", "The hand is up already."),
+        "hand_not_up": translate("Hands", "The hand is down already."),
+    }

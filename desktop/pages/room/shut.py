@@ -1,0 +1,40 @@
+"""Why one can't be in a room, and what helps."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication
+
+from resources import IconName
+
+translate = QCoreApplication.translate
+
+
+def why_shut(code: str, say: Callable[[str], str]) -> tuple[IconName, str, str]:
+    """An icon, a title and a sentence for a final code of the relay."""
+    match code:
+        case "removed":
+            title = translate("RoomShut", "You were removed from this lesson")
+            return (
+                "user-x",
+                title,
+                translate("RoomShut", "Ask your teacher: only they can let you come in again."),
+            )
+        case "session_full":
+            title = translate("RoomShut", "This lesson is full")
+            text = translate(
+                "RoomShut", "Ask your teacher for a seat. In a few minutes one may be free again."
+            )
+            return "users", title, text
+        case "not_enrolled":
+            title = translate("RoomShut", "This lesson is for another class")
+            text = translate(
+                "RoomShut", "If you belong to its class, ask the teacher to put you on its list."
+            )
+            return "lock", title, text
+        case "session_not_live":
+            title = translate("RoomShut", "This lesson is not live")
+            text = translate(
+                "RoomShut", "It has not begun yet, or it is over. You find it among the sessions."
+            )
+            return "clock", title, text
+    return "door-open", translate("RoomShut", "You can't be in this lesson"), say(code)
