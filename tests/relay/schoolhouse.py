@@ -1,0 +1,158 @@
+"""A school on a real database, without sockets: for tests of the store and of the school's answers."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from relay.clock import Clock
+from relay.config import Settings
+from relay.protocol.accounts import Account, LoggedIn, MakeFirstTeacher, SignInFirst
+from relay.protocol.admin import AccountReply, AddTeacher
+from relay.protocol.base import Command, Event, Reply
+from relay.protocol.catalog import encode
+from relay.protocol.chat import MessagePosted
+from relay.protocol.classes import AddStudents, ClassReply, MakeClass, SchoolClass
+from relay.protocol.log import EVERYBODY, Audience, Entry
+from relay.protocol.refusals import Refusal
+from relay.protocol.sessions import CreateSession, Session, SessionReply, StartSession
+from relay.room import new_ref
+from relay.school import OWNER, Asker, School
+from relay.store import Store
+from tests.relay.lists import SESSION, HandClock
+
+R = TypeVar("R", bound=Reply)
+PASSWORD = "a good long password"
+
+
+def entry_of(event: Event, seq: int, session: str = SESSION, audience: Audience = EVERYBODY) -> Entry:
+    """An event as a room hands it to the log."""
+    event.seq, event.ref = seq, event.ref or new_ref()
+    kind = str(event.__struct_config__.tag)
+    return Entry(session, seq, event.at, event.by, event.ref, audience, kind, encode(event), event)
+
+
+def said(text: str, seq: int, session: str = SESSION, audience: Audience = EVERYBODY) -> Entry:
+    """A chat message as a room hands it to the log."""
+    return entry_of(MessagePosted(text=text, at=seq, by="somebody"), seq, session, audience)
+
+
+async def safe(store: Store) -> None:
+    """Wait until everything appended is committed and told."""
+    reached = asyncio.Event()
+    store.log.when_safe(reached.set)
+    async with asyncio.timeout(10):
+        await reached.wait()
+
+
+@asynccontextmanager
+async def open_store(folder: Path, clock: Clock | None = None) -> AsyncIterator[Store]:
+    """A store at work, closed with the test."""
+    store = Store.open(folder, clock or Clock())
+    store.start(asyncio.get_running_loop())
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+@dataclass
+class SchoolHouse:
+    """A school and what it has told."""
+
+    store: Store
+    clock: HandClock
+    school: School
+    changes: list[tuple[Session | None, str, int, frozenset[str]]] = field(default_factory=list)
+    revoked: list[frozenset[str]] = field(default_factory=list)
+
+    async def ask(self, asker: Asker | None, command: Command, kind: type[R]) -> R:
+        """Ask, and have a reply of this kind."""
+        reply = await self.school.answer(asker, command)
+        assert isinstance(reply, kind)
+        return reply
+
+    async def refused(self, asker: Asker | None, command: Command) -> str:
+        """Ask, and have it refused; returns the code."""
+        try:
+            reply = await self.school.answer(asker, command)
+        except Refusal as refusal:
+            return refusal.code.name
+        raise AssertionError(f"not refused: {reply}")
+
+    async def asker(self, token: str) -> Asker:
+        """Who a good token belongs to."""
+        asker = await self.school.account_of(token)
+        assert asker is not None
+        return asker
+
+    async def admin(self) -> Asker:
+        """The first teacher."""
+        command = MakeFirstTeacher(
+            ref=new_ref(),
+            secret=await self.school.first_teacher_secret(),
+            name="Ada Admin",
+            username="ada",
+            password=PASSWORD,
+        )
+        return await self.asker((await self.ask(None, command, LoggedIn)).token)
+
+    async def signed_in(self, username: str, code: str, device: str = "") -> Asker:
+        """Signs in for the first time."""
+        command = SignInFirst(ref=new_ref(), username=username, code=code, password=PASSWORD, device=device)
+        return await self.asker((await self.ask(None, command, LoggedIn)).token)
+
+    async def teacher(self, name: str) -> Asker:
+        """A teacher, signed in."""
+        made = await self.ask(OWNER, AddTeacher(ref=new_ref(), name=name), AccountReply)
+        return await self.signed_in(made.account.username, made.code)
+
+    async def school_class(self, teacher: Asker, name: str, students: Iterable[str] = ()) -> SchoolClass:
+        """A class, and its students with their codes."""
+        made = await self.ask(teacher, MakeClass(ref=new_ref(), name=name), ClassReply)
+        command = AddStudents(ref=new_ref(), class_id=made.school_class.id, names=list(students))
+        return (await self.ask(teacher, command, ClassReply)).school_class
+
+    async def session(self, teacher: Asker, class_id: str, title: str = "Fractions", **more: Any) -> Session:
+        """A scheduled session."""
+        more.setdefault("scheduled_at", self.clock.now())
+        command = CreateSession(ref=new_ref(), class_id=class_id, title=title, **more)
+        return (await self.ask(teacher, command, SessionReply)).session
+
+    async def started(self, teacher: Asker, session: Session) -> Session:
+        """The session, live."""
+        command = StartSession(ref=new_ref(), session=session.id)
+        return (await self.ask(teacher, command, SessionReply)).session
+
+    async def happen(self, session: str, *events: Event) -> None:
+        """Events in a session's room, stored."""
+        head = await self.store.log.head(session)
+        for event in events:
+            head += 1
+            event.at = event.at or self.clock.now()
+            self.store.log.append([entry_of(event, head, session)])
+        await safe(self.store)
+
+
+def student_account(school_class: SchoolClass, name: str) -> Account:
+    """A student of a class by name."""
+    found = next(student for student in school_class.students if student.name == name)
+    return Account(found.id, found.name, "student", found.username)
+
+
+@asynccontextmanager
+async def open_school(folder: Path) -> AsyncIterator[SchoolHouse]:
+    """A school at work, closed with the test."""
+    clock = HandClock()
+    async with open_store(folder, clock) as store:
+        settings = Settings(data=folder, address_shown="relay.local:8443")
+        changes: list[tuple[Session | None, str, int, frozenset[str]]] = []
+        school = School(store, clock, settings, lambda *change: changes.append(change))
+        house = SchoolHouse(store, clock, school, changes)
+        school.revoked = house.revoked.append
+        try:
+            yield house
+        finally:
+            await school.close()

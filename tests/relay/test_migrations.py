@@ -1,0 +1,79 @@
+"""Opening databases: new, of another version, and damaged."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from relay.clock import Clock
+from relay.store import DATABASE_FILE, Store, models
+from relay.store.database import MIGRATIONS
+from relay.store.errors import DamagedDatabase, FolderInUse, NewerDatabase
+from relay.store.models import Table
+from tests.relay.lists import SESSION
+from tests.relay.schoolhouse import open_store, safe, said
+
+
+def by_hand(folder: Path, sql: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(folder / DATABASE_FILE, isolation_level=None)) as connection:
+        return connection.execute(sql).fetchall()
+
+
+async def test_a_new_database_has_every_step(tmp_path: Path) -> None:
+    async with open_store(tmp_path):
+        pass
+    steps = [row[0] for row in by_hand(tmp_path, "SELECT name FROM schema_migration ORDER BY name")]
+    assert steps == sorted(file.stem for file in MIGRATIONS.glob("[0-9]*.py"))
+    assert steps
+
+
+async def test_the_tables_are_those_of_the_models(tmp_path: Path) -> None:
+    async with open_store(tmp_path):
+        pass
+    tables = [
+        model
+        for model in vars(models).values()
+        if isinstance(model, type) and issubclass(model, Table) and model is not Table
+    ]
+    assert len(tables) == 6
+    for model in tables:
+        columns = [row[1] for row in by_hand(tmp_path, f"PRAGMA table_info({model._meta.table_name})")]
+        assert columns == list(model._meta.columns)
+
+
+async def test_a_database_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
+    async with open_store(tmp_path) as store:
+        store.log.append([said("kept", 1)])
+        await safe(store)
+    by_hand(tmp_path, "INSERT INTO schema_migration (name, applied) VALUES ('9999_future', '2030-01-01')")
+    before = (tmp_path / DATABASE_FILE).read_bytes()
+    with pytest.raises(NewerDatabase, match="9999_future"):
+        Store.open(tmp_path, Clock())
+    assert (tmp_path / DATABASE_FILE).read_bytes() == before
+    with pytest.raises(NewerDatabase):
+        Store.open(tmp_path, Clock())
+    by_hand(tmp_path, "DELETE FROM schema_migration WHERE name = '9999_future'")
+    async with open_store(tmp_path) as store:
+        assert await store.log.head(SESSION) == 1
+
+
+async def test_a_file_that_is_no_database(tmp_path: Path) -> None:
+    (tmp_path / DATABASE_FILE).write_bytes(b"this is not a database at all, but something else" * 100)
+    with pytest.raises(DamagedDatabase):
+        Store.open(tmp_path, Clock())
+
+
+async def test_a_damaged_database_is_noticed_and_the_folder_let_go(tmp_path: Path) -> None:
+    async with open_store(tmp_path) as store:
+        store.log.append([said("x" * 2_000, seq) for seq in range(1, 200)])
+        await safe(store)
+    file = tmp_path / DATABASE_FILE
+    content = bytearray(file.read_bytes())
+    middle = len(content) // 2 // 4096 * 4096
+    content[middle : middle + 4096] = b"\xaa" * 4096
+    file.write_bytes(content)
+    for _ in range(2):
+        with pytest.raises(DamagedDatabase) as damaged:
+            Store.open(tmp_path, Clock())
+        assert not isinstance(damaged.value, FolderInUse)

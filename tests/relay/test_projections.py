@@ -1,0 +1,244 @@
+"""What lists and attendance say, against the log itself: random lessons, and each rule by hand."""
+
+import asyncio
+import tempfile
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+
+from relay.protocol.base import Event
+from relay.protocol.catalog import encode, new_memories
+from relay.protocol.chat import MessagePosted
+from relay.protocol.figures import Figures
+from relay.protocol.lesson import Lesson as LessonMemory, RelayReopened, SessionEnded, SessionStarted
+from relay.protocol.people import (
+    Comer,
+    Goer,
+    How,
+    People,
+    PeopleCame,
+    PeopleWent,
+    PersonAllowedBack,
+    PersonRemoved,
+)
+from relay.protocol.sessions import Attendee, Session
+from relay.store import Store
+from tests.relay.lists import SESSION, HandClock, Lesson
+from tests.relay.schoolhouse import SchoolHouse, entry_of, open_store, safe
+from tests.relay.test_memory_laws import lessons
+
+MINUTE = 60_000
+
+
+def add_school(store: Store) -> None:
+    """A row for the session that random lessons happen in."""
+    from_nowhere = "INSERT INTO account VALUES ('t', 'T', 't', 't', 't', 'teacher', '', '', 0, 0, 0)"
+    connection = store._database.connection()
+    connection.execute(from_nowhere)
+    connection.execute("INSERT INTO school_class VALUES ('c', 'C', 'c', 0)")
+    store.sessions.add(
+        Session(
+            id=SESSION,
+            class_id="c",
+            class_name="C",
+            teacher_id="t",
+            teacher_name="T",
+            title="Physics",
+            scheduled_at=0,
+        )
+    )
+
+
+async def project(lesson: Lesson, batch: int) -> tuple[Session, list[Attendee], Figures | None]:
+    """Store a lesson's log in pieces, and give back what was projected."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with open_store(Path(folder) / "data", HandClock()) as store:
+            await store.write(lambda: add_school(store))
+            for start in range(0, len(lesson.told), batch):
+                store.log.append(lesson.told[start : start + batch])
+            await safe(store)
+            session = await store.read(lambda: store.sessions.get(SESSION))
+            assert session is not None
+            now = lesson.told[-1].at
+            return (
+                session,
+                await store.read(lambda: store.sessions.attendance(SESSION, now)),
+                await store.read(lambda: store.sessions.figures(SESSION)),
+            )
+
+
+def time_in(lesson: Lesson, account: str, state: str) -> int:
+    """Milliseconds that the people's memory shows somebody in a state, event by event."""
+    memories, total = new_memories(), 0
+    for entry, following in pairwise([*lesson.told, lesson.told[-1]]):
+        memories.apply(entry.event)
+        person = memories[People].everybody.get(account)
+        if person and person.state == state and memories[LessonMemory].live:
+            total += following.at - entry.at
+    return total
+
+
+@settings(max_examples=60, deadline=None)
+@given(lessons)
+def test_projections_agree_with_memories(lesson: Lesson) -> None:
+    session, attendance, figures = asyncio.run(project(lesson, batch=7))
+    memories = new_memories()
+    for entry in lesson.told:
+        memories.apply(entry.event)
+    course, people = memories[LessonMemory], memories[People]
+    assert session.status == ("live" if course.live else "ended")
+    assert session.started_at == course.started_at
+    assert session.ended_at == (course.ended_at or None)
+    assert session.revision == (2 if course.live else 3)
+    students = {p.account for p in people.everybody.values() if p.role == "student"}
+    assert session.participant_count == (len(people.present()) if course.live else len(students))
+    assert {a.account: (a.name, a.role, a.joined_at, a.how) for a in attendance} == {
+        p.account: (p.name, p.role, p.joined_at, p.state) for p in people.everybody.values()
+    }
+    ended = next((e.event for e in lesson.told if isinstance(e.event, SessionEnded)), None)
+    assert figures == (ended.figures if ended else None)
+    for one in attendance:
+        # A lost line counts from the last sign of life, so time moves from present to lost, never away.
+        assert one.present <= time_in(lesson, one.account, "here")
+        assert one.lost >= time_in(lesson, one.account, "lost")
+        both = time_in(lesson, one.account, "here") + time_in(lesson, one.account, "lost")
+        assert one.present + one.lost == both
+
+
+def came(at: int, *names: str, role: str = "student") -> Event:
+    people = [Comer(name, name, "teacher" if role == "teacher" else "student") for name in names]
+    return PeopleCame(people=people, at=at)
+
+
+def went(at: int, how: How, *names: str, last: int = 0) -> Event:
+    return PeopleWent(people=[Goer(name, how, last) for name in names], at=at)
+
+
+def started() -> Event:
+    return SessionStarted(title="x", teacher="t", teacher_name="T", max_participants=9, duration=45, at=1)
+
+
+def ended(at: int) -> Event:
+    return SessionEnded(reason="teacher", figures=Figures(people=7, hands=3), at=at)
+
+
+def minutes(events: list[Event]) -> tuple[str, int, int]:
+    """State, and minutes present and lost, of "ana" after these events."""
+
+    async def find() -> list[Attendee]:
+        lesson = Lesson()
+        lesson.told.clear()
+        lesson.told += [entry_of(event, seq + 1) for seq, event in enumerate(events)]
+        return (await project(lesson, batch=100))[1]
+
+    ana = next(one for one in asyncio.run(find()) if one.account == "ana")
+    return ana.how, ana.present // MINUTE, ana.lost // MINUTE
+
+
+def at(minute: float) -> int:
+    return int(minute * MINUTE)
+
+
+@pytest.mark.parametrize(
+    ("events", "expected"),
+    [
+        ([came(at(10), "ana"), went(at(30), "left", "ana"), ended(at(60))], ("left", 20, 0)),
+        ([came(at(10), "ana"), ended(at(60))], ("left", 50, 0)),
+        (
+            [came(at(10), "ana"), went(at(30), "left", "ana"), came(at(40), "ana"), ended(at(60))],
+            ("left", 40, 0),
+        ),
+        # The line was cut at 29, noticed at 30; back at 35.
+        (
+            [
+                came(at(10), "ana"),
+                went(at(30), "lost", "ana", last=at(29)),
+                came(at(35), "ana"),
+                ended(at(60)),
+            ],
+            ("left", 44, 6),
+        ),
+        # Lost twice is lost once.
+        (
+            [
+                came(at(10), "ana"),
+                went(at(30), "lost", "ana", last=at(30)),
+                went(at(40), "lost", "ana", last=at(40)),
+                ended(at(60)),
+            ],
+            ("lost", 20, 30),
+        ),
+        # The relay was down from 30 to 45; telling of it again adds nothing.
+        (
+            [
+                came(at(10), "ana"),
+                RelayReopened(down_since=at(30), at=at(45)),
+                went(at(46), "lost", "ana", last=at(30)),
+                came(at(50), "ana"),
+                ended(at(60)),
+            ],
+            ("left", 30, 20),
+        ),
+        # Lost, then given up for good.
+        (
+            [
+                came(at(10), "ana"),
+                went(at(20), "lost", "ana", last=at(20)),
+                went(at(25), "left", "ana"),
+                ended(at(60)),
+            ],
+            ("left", 10, 5),
+        ),
+        ([came(at(10), "ana"), PersonRemoved(account="ana", at=at(20)), ended(at(60))], ("removed", 10, 0)),
+        (
+            [
+                came(at(10), "ana"),
+                PersonRemoved(account="ana", at=at(20)),
+                PersonAllowedBack(account="ana", at=at(30)),
+                came(at(40), "ana"),
+                ended(at(60)),
+            ],
+            ("left", 30, 0),
+        ),
+    ],
+)
+def test_attendance(events: list[Event], expected: tuple[str, int, int]) -> None:
+    assert minutes([started(), *events]) == expected
+
+
+async def test_a_session_in_the_list_follows_its_events(house: SchoolHouse) -> None:
+    teacher = await house.admin()
+    school_class = await house.school_class(teacher, "7b", ["Ana", "Bo"])
+    session = await house.session(teacher, school_class.id)
+    await house.started(teacher, session)
+
+    async def now() -> Session:
+        found = await house.school.session(session.id)
+        assert found is not None
+        return found
+
+    await house.happen(session.id, came(at(1), "lee", role="teacher"), came(at(1), "ana", "bo"))
+    assert (await now()).participant_count == 3
+    await house.happen(session.id, went(at(2), "lost", "bo"), MessagePosted(text="hi"))
+    assert (await now()).participant_count == 2
+    await house.happen(session.id, RelayReopened(down_since=at(3), at=at(4)))
+    assert (await now()).participant_count == 0
+    await house.happen(session.id, came(at(5), "ana"))
+    live = await now()
+    assert (live.participant_count, live.revision, live.status) == (1, 2, "live")
+    await house.happen(session.id, ended(at(6)))
+    over = await now()
+    assert (over.participant_count, over.revision, over.status, over.ended_at) == (2, 3, "ended", at(6))
+
+
+async def test_figures_are_those_of_the_last_event(house: SchoolHouse) -> None:
+    teacher = await house.admin()
+    session = await house.session(teacher, (await house.school_class(teacher, "7b")).id)
+    await house.started(teacher, session)
+    assert await house.store.read(lambda: house.store.sessions.figures(session.id)) is None
+    await house.happen(session.id, ended(at(6)))
+    figures = await house.store.read(lambda: house.store.sessions.figures(session.id))
+    assert figures is not None
+    assert encode(figures) == encode(Figures(people=7, hands=3))

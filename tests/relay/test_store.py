@@ -1,0 +1,387 @@
+"""The store: what is told after a commit and in which order, and what happens when something goes wrong."""
+
+import asyncio
+import os
+import sqlite3
+import stat
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from relay.clock import Clock
+from relay.protocol.log import PAGE_BYTES, Entry
+from relay.store import DATABASE_FILE, Store
+from relay.store.errors import FolderInUse, LostTransaction, OutOfOrder, StoreClosed, StoreError
+from relay.store.writer import BATCH
+from tests.relay.lists import SESSION
+from tests.relay.schoolhouse import open_store, safe, said
+
+OTHER = SESSION[:-1] + "Z"
+
+
+def look_into(folder: Path, sql: str) -> list[tuple[object, ...]]:
+    """What another program finds in the database file."""
+    connection = sqlite3.connect(folder / DATABASE_FILE)
+    try:
+        return connection.execute(sql).fetchall()
+    finally:
+        connection.close()
+
+
+def change_from_outside(folder: Path, sql: str) -> None:
+    """A change to the database file by hand."""
+    connection = sqlite3.connect(folder / DATABASE_FILE, isolation_level=None)
+    try:
+        connection.execute(sql)
+    finally:
+        connection.close()
+
+
+def stop_writer_at(store: Store) -> tuple[asyncio.Future[None], threading.Event]:
+    """Hold the writer inside a transaction until the event is set."""
+    go_on = threading.Event()
+    loop = asyncio.get_running_loop()
+    inside: asyncio.Future[None] = loop.create_future()
+
+    def hold() -> None:
+        loop.call_soon_threadsafe(inside.set_result, None)
+        assert go_on.wait(10)
+
+    task = asyncio.ensure_future(store.write(hold))
+    task.add_done_callback(lambda done: done.exception())
+    return inside, go_on
+
+
+async def test_what_is_told_is_on_disk(store: Store) -> None:
+    told: list[Entry] = []
+    on_disk: list[int] = []
+
+    def on_commit(entries: list[Entry]) -> None:
+        told.extend(entries)
+        on_disk.append(len(look_into(store.folder, "SELECT * FROM event")))
+
+    store.log.on_commit = on_commit
+    entries = [said(f"no. {seq}", seq) for seq in range(1, 11)]
+    for entry in entries:
+        store.log.append([entry])
+    await safe(store)
+    assert told == entries
+    covered = 0
+    assert on_disk[-1] == 10
+    assert all(count >= covered for count in on_disk)
+    assert [event.body for event in await store.log.read(SESSION, 0)] == [e.body for e in entries]
+
+
+async def test_what_waits_goes_into_one_commit_and_is_told_once(store: Store) -> None:
+    commits: list[int] = []
+    store.log.on_commit = lambda entries: commits.append(len(entries))
+    inside, go_on = stop_writer_at(store)
+    await inside
+    before = store._writer.commits
+    for seq in range(1, BATCH + 11):
+        store.log.append([said("hello", seq)])
+    assert await store.log.head(SESSION) == 0
+    go_on.set()
+    await safe(store)
+    assert commits == [BATCH, 10]
+    assert store._writer.commits >= before + 3
+
+
+async def test_callbacks_come_after_the_commit_and_in_the_order_of_asking(store: Store) -> None:
+    heard: list[object] = []
+    store.log.on_commit = lambda entries: heard.extend(entry.seq for entry in entries)
+    inside, go_on = stop_writer_at(store)
+    await inside
+    store.log.append([said("one", 1)])
+    store.log.when_safe(lambda: heard.append("first"))
+    task = asyncio.ensure_future(store.write(lambda: "written"))
+    task.add_done_callback(lambda done: heard.append(done.result()))
+    store.log.append([said("two", 2)])
+    store.log.when_safe(lambda: heard.append("second"))
+    assert heard == []
+    go_on.set()
+    await task
+    await safe(store)
+    assert heard[:2] == [1, 2]
+    assert heard.index("first") < heard.index("second")
+    assert "written" in heard
+
+
+async def test_when_nothing_waits_it_is_safe_at_once(store: Store) -> None:
+    heard: list[str] = []
+    store.log.when_safe(lambda: heard.append("at once"))
+    assert heard == ["at once"]
+    store.log.append([said("one", 1)])
+    store.log.when_safe(lambda: heard.append("later"))
+    assert heard == ["at once"]
+    await safe(store)
+    assert heard == ["at once", "later"]
+
+
+async def test_what_is_asked_while_being_told_keeps_its_turn(store: Store) -> None:
+    heard: list[str] = []
+
+    def on_commit(entries: list[Entry]) -> None:
+        if entries[0].seq == 1:
+            store.log.when_safe(lambda: heard.append("asked in on_commit"))
+
+    store.log.on_commit = on_commit
+    store.log.append([said("one", 1)])
+    store.log.when_safe(lambda: heard.append("asked before"))
+    await safe(store)
+    await safe(store)
+    assert heard == ["asked before", "asked in on_commit"]
+
+
+async def test_a_fault_in_one_callback_does_not_silence_the_others(store: Store) -> None:
+    faults: list[str] = []
+    asyncio.get_running_loop().set_exception_handler(
+        lambda loop, context: faults.append(repr(context["exception"]))
+    )
+    heard: list[str] = []
+
+    def broken(entries: list[Entry]) -> None:
+        raise KeyError("a bug")
+
+    store.log.on_commit = broken
+    store.log.append([said("one", 1)])
+    store.log.when_safe(lambda: heard.append("told"))
+    await safe(store)
+    assert heard == ["told"]
+    assert faults == ["KeyError('a bug')"]
+
+
+async def test_an_error_in_a_write_undoes_that_write_alone(store: Store) -> None:
+    class Mistake(Exception):
+        pass
+
+    def half_done() -> None:
+        store.meta.put("half", "done")
+        store.log.append_within([said("never", 1)])
+        raise Mistake
+
+    inside, go_on = stop_writer_at(store)
+    await inside
+    tasks = [
+        asyncio.ensure_future(store.write(lambda: store.meta.put("before", "1"))),
+        asyncio.ensure_future(store.write(half_done)),
+        asyncio.ensure_future(store.write(lambda: store.meta.put("after", "1"))),
+    ]
+    await asyncio.sleep(0)
+    store.log.append([said("kept", 1)])
+    go_on.set()
+    results = await asyncio.gather(*tasks, return_exceptions=True)
+    assert [type(result) for result in results] == [type(None), Mistake, type(None)]
+    await safe(store)
+    kept = await store.read(lambda: [store.meta.get(key) for key in ("before", "half", "after")])
+    assert kept == ["1", "", "1"]
+    assert [b"kept" in event.body for event in await store.log.read(SESSION, 0)] == [True]
+
+
+async def test_a_write_sees_the_writes_before_it(store: Store) -> None:
+    await store.write(lambda: store.meta.put("count", "1"))
+
+    def add_one() -> str:
+        store.meta.put("count", str(int(store.meta.get("count")) + 1))
+        return store.meta.get("count")
+
+    counts = await asyncio.gather(*(store.write(add_one) for _ in range(20)))
+    assert counts == [str(number) for number in range(2, 22)]
+
+
+async def test_readers_cannot_write(store: Store) -> None:
+    with pytest.raises(Exception, match="readonly"):
+        await store.read(lambda: store.meta.put("epoch", "another"))
+    assert await store.read(lambda: store.meta.get("epoch")) == store.epoch
+
+
+async def test_reading_blocks_neither_the_loop_nor_the_writer(store: Store) -> None:
+    go_on = threading.Event()
+    reading = asyncio.ensure_future(store.read(lambda: (store.meta.get("epoch"), go_on.wait(10))))
+    store.log.append([said("meanwhile", 1)])
+    await safe(store)
+    assert await store.log.head(SESSION) == 1
+    go_on.set()
+    assert (await reading)[1]
+
+
+async def test_a_reader_sees_one_state_throughout(store: Store) -> None:
+    looked, go_on = threading.Event(), threading.Event()
+
+    def look_twice() -> tuple[int, int]:
+        first = store.log.head_within(SESSION)
+        looked.set()
+        assert go_on.wait(10)
+        return first, store.log.head_within(SESSION)
+
+    reading = asyncio.ensure_future(store.read(look_twice))
+    assert await asyncio.to_thread(looked.wait, 10)
+    store.log.append([said("meanwhile", 1)])
+    await safe(store)
+    go_on.set()
+    assert await reading == (0, 0)
+
+
+async def test_pages_end_with_the_event_that_passes_their_size(store: Store) -> None:
+    store.log.append([said("x" * 1_000, seq) for seq in range(1, 101)])
+    store.log.append([said("elsewhere", 1, OTHER)])
+    await safe(store)
+    page = await store.log.read(SESSION, 0)
+    assert [event.seq for event in page] == list(range(1, len(page) + 1))
+    sizes = [len(event.body) for event in page]
+    assert sum(sizes[:-1]) < PAGE_BYTES <= sum(sizes)
+    assert [event.seq for event in await store.log.read(SESSION, 10, events=3)] == [11, 12, 13]
+    assert [event.seq for event in await store.log.read(SESSION, 10, size=1)] == [11]
+    assert await store.log.read(SESSION, 100) == []
+    assert (await store.log.head(SESSION), await store.log.head(OTHER)) == (100, 1)
+
+
+class Failures(list[BaseException]):
+    """Listens for failures of the log."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__()
+        self.came = asyncio.Event()
+        store.log.on_failure = self._note
+
+    def _note(self, error: BaseException) -> None:
+        self.append(error)
+        self.came.set()
+
+    async def only(self) -> BaseException:
+        """The one that came."""
+        async with asyncio.timeout(10):
+            await self.came.wait()
+        assert len(self) == 1
+        return self[0]
+
+
+async def test_a_failed_append_fails_the_whole_batch_and_ends_writing(store: Store) -> None:
+    change_from_outside(
+        store.folder,
+        "CREATE TRIGGER refuse BEFORE INSERT ON event WHEN new.seq = 3 BEGIN SELECT raise(ABORT, 'no'); END",
+    )
+    failures = Failures(store)
+    told: list[object] = []
+    store.log.on_commit = told.extend
+    inside, go_on = stop_writer_at(store)
+    await inside
+    store.log.append([said("one", 1), said("two", 2)])
+    write = asyncio.ensure_future(store.write(lambda: store.meta.put("half", "done")))
+    await asyncio.sleep(0)
+    store.log.append([said("three", 3)])
+    store.log.when_safe(lambda: told.append("never"))
+    go_on.set()
+    assert "no" in str(await failures.only())
+    with pytest.raises(StoreClosed):
+        await write
+    with pytest.raises(StoreClosed):
+        await store.write(lambda: None)
+    assert told == []
+    assert look_into(store.folder, "SELECT * FROM event") == []
+    assert look_into(store.folder, "SELECT * FROM meta WHERE key = 'half'") == []
+
+
+async def test_a_full_disk_ends_writing_with_nothing_half_written(store: Store) -> None:
+    failures = Failures(store)
+    told: list[Entry] = []
+    store.log.on_commit = told.extend
+    store.log.append([said("kept", 1)])
+    await safe(store)
+    pages = int(str(look_into(store.folder, "PRAGMA page_count")[0][0]))
+    await store.write(
+        lambda: store._database.connection().execute(f"PRAGMA max_page_count={pages + 4}").fetchall()
+    )
+    for seq in range(2, 60):
+        store.log.append([said("x" * 1_000, seq)])
+    assert "full" in str(await failures.only())
+    stored = [row[0] for row in look_into(store.folder, "SELECT seq FROM event ORDER BY seq")]
+    assert stored == [entry.seq for entry in told]
+    assert stored == list(range(1, len(stored) + 1))
+    assert look_into(store.folder, "PRAGMA integrity_check") == [("ok",)]
+
+
+async def test_a_lost_transaction_is_noticed(store: Store) -> None:
+    """SQLite rolls back by itself on some errors; what came before must not be told as written."""
+    failures = Failures(store)
+
+    def lose() -> None:
+        store.meta.put("half", "done")
+        store._database.connection().execute("ROLLBACK")
+
+    with pytest.raises(StoreClosed):
+        await store.write(lose)
+    assert isinstance(await failures.only(), LostTransaction)
+    assert look_into(store.folder, "SELECT * FROM meta WHERE key = 'half'") == []
+
+
+@pytest.mark.parametrize("seqs", [[2], [1, 1], [1, 3], [1, 2, 2]])
+async def test_gaps_and_doubles_are_refused(store: Store, seqs: list[int]) -> None:
+    failures = Failures(store)
+    store.log.append([said("x", seq) for seq in seqs])
+    assert isinstance(await failures.only(), OutOfOrder)
+    assert look_into(store.folder, "SELECT * FROM event") == []
+
+
+async def test_closing_commits_all_that_waits(tmp_path: Path) -> None:
+    told: list[Entry] = []
+    async with open_store(tmp_path / "data") as store:
+        store.log.on_commit = told.extend
+        for seq in range(1, 1_001):
+            store.log.append([said("hello", seq)])
+        write = asyncio.ensure_future(store.write(lambda: "written"))
+        await asyncio.sleep(0)
+    assert len(told) == 1_000
+    assert write.done()
+    assert await write == "written"
+    with pytest.raises(StoreClosed):
+        await store.write(lambda: None)
+    with pytest.raises(StoreClosed):
+        await store.read(lambda: None)
+    assert not (tmp_path / "data" / f"{DATABASE_FILE}-wal").exists()
+    async with open_store(tmp_path / "data") as again:
+        assert await again.log.head(SESSION) == 1_000
+
+
+async def test_the_folder_is_the_owners_alone(store: Store) -> None:
+    await store.write(lambda: store.meta.put("key", "value"))
+    if sys.platform != "win32":
+        assert stat.S_IMODE(store.folder.stat().st_mode) == 0o700
+        assert {stat.S_IMODE(file.stat().st_mode) for file in store.folder.iterdir()} == {0o600}
+
+
+async def test_a_folder_that_holds_other_things_keeps_its_permissions(tmp_path: Path) -> None:
+    folder = tmp_path / "shared"
+    folder.mkdir(mode=0o755)
+    (folder / "note.txt").write_text("mine")
+    async with open_store(folder):
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o755
+
+
+async def test_one_process_works_in_a_folder(store: Store) -> None:
+    with pytest.raises(FolderInUse, match=str(os.getpid())) as refused:
+        Store.open(store.folder, Clock())
+    assert refused.value.pid == os.getpid()
+
+
+async def test_identity_stays(tmp_path: Path) -> None:
+    async with open_store(tmp_path / "data") as first:
+        identity = (first.relay_id, first.epoch)
+    async with open_store(tmp_path / "data") as again:
+        assert (again.relay_id, again.epoch) == identity
+    async with open_store(tmp_path / "other") as other:
+        assert other.relay_id != identity[0]
+        assert other.epoch != identity[1]
+
+
+def test_a_folder_that_cannot_be_made_is_told_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    with pytest.raises(StoreError, match="can't be used"):
+        Store.open(tmp_path / "file" / "data", Clock())
+
+
+async def test_free_space(store: Store) -> None:
+    assert not store.disk_low(0)
+    assert store.disk_low(1 << 62)
