@@ -108,7 +108,9 @@ async def _announce(settings: Settings, relay: RelayServer, shown: Identity, por
         "Its six words: " + " ".join(shown.words),
     ]
     if secret:
-        lines.append("To make the first teacher account, sign in once with this secret: " + secret)
+        link = f"schoolbell://{places[0]}/#pin={shown.pin}&secret={secret}"
+        lines.append("To make the first account, once: paste this link into the program, as the address")
+        lines.append(f"  {link}")
     print("\n".join(lines), flush=True)  # noqa: T201
     if settings.ready_file:
         ready = {
