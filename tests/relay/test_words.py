@@ -35,7 +35,16 @@ def name(word: type[Word]) -> str:
 
 
 def schema(word: type[Word]) -> Any:
-    return json.loads(msgspec.json.encode(msgspec.json.schema_components((word,), ref_template="#/{name}")))
+    """The shape alone: what its docstring says may be said better at any time."""
+    made = msgspec.json.schema_components((word,), ref_template="#/{name}")
+    return _undescribed(json.loads(msgspec.json.encode(made)))
+
+
+def _undescribed(part: Any) -> Any:
+    if isinstance(part, dict):
+        words_only = {"description": str}
+        return {k: _undescribed(v) for k, v in part.items() if not isinstance(v, words_only.get(k, ()))}
+    return [_undescribed(item) for item in part] if isinstance(part, list) else part
 
 
 def golden(word: type[Word]) -> Any:
