@@ -70,6 +70,8 @@ class SignInPage(Page):
         self.button = BusyButton(theme, self.tr("Sign in"), icon="log-in", parent=card)
         card.body.addWidget(self.button)
         self.new_relay = Button(theme, self.tr("Set up a new relay"), "quiet", icon="key", parent=self)
+        for button in (self.button.button, self.new_relay):
+            button.setMinimumWidth(120)  # large text must not make the page wider than the window
         column.addWidget(self.new_relay)
         column.addStretch(1)
         self.ways.chosen.connect(self.choose)
@@ -101,7 +103,7 @@ class SignInPage(Page):
                 self._way = name
         first_teacher = self._way == "first_teacher"
         self.ways.setVisible(not first_teacher)
-        back = self.tr("Sign in with an account instead")
+        back = self.tr("Sign in instead")
         self.new_relay.setText(back if first_teacher else self.tr("Set up a new relay"))
         self.new_relay.set_icon("arrow-left" if first_teacher else "key")
         self.button.button.setText(self._words())

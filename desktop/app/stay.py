@@ -1,0 +1,161 @@
+"""Signed in: the pages of one account at one relay, until it signs out or the relay lets it go."""
+
+import asyncio
+import logging
+
+import msgspec
+from PySide6.QtCore import QObject, Signal
+
+from desktop.credentials import Credentials
+from desktop.line import LineDown, RefusedByRelay, Relay, new_ref
+from desktop.notifications import Action, Notices
+from desktop.pages.password import PasswordPage
+from desktop.pages.sessions import SessionsPage
+from desktop.sentences import Sentences
+from desktop.settings import RememberedRelay, Settings
+from desktop.theme import Theme
+from desktop.window import Window
+from relay.protocol.accounts import LogOut
+from relay.protocol.sessions import Session
+
+GOODBYE_SECONDS = 3.0
+
+log = logging.getLogger(__name__)
+
+
+class Stay(QObject):
+    """One account at one relay. Made with a started line; `close` ends it, whoever asked."""
+
+    signed_out = Signal()
+    """The person signed out; the line is closed and the token forgotten."""
+    turned_away = Signal(str)
+    """The relay will not have this account any more: not_signed_in, token_revoked or key_changed."""
+
+    def __init__(
+        self,
+        relay: Relay,
+        known: RememberedRelay,
+        window: Window,
+        theme: Theme,
+        settings: Settings,
+        credentials: Credentials,
+        notices: Notices,
+        say: Sentences,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.relay, self.known = relay, known
+        self._window, self._theme, self._settings = window, theme, settings
+        self._credentials, self._notices, self._say = credentials, notices, say
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._told: set[str] = set()
+        relay.setParent(self)
+        relay.state_changed.connect(self._show_line)
+        relay.welcomed.connect(self._on_welcome)
+        relay.closed.connect(self._on_closed)
+        window.header.retried.connect(relay.wake)
+        window.header.set_relay(known.name)
+        self._show_line()
+        self._show_sessions()
+
+    @property
+    def presenting(self) -> bool:
+        """Whether the person teaches a lesson right now."""
+        return False
+
+    # pages
+
+    def _show_sessions(self) -> None:
+        page = SessionsPage(self.relay, self._theme, self._say)
+        page.started.connect(self._tell_started)
+        page.over.connect(self._withdraw)
+        self._window.show_page(page, first=True)
+
+    def change_password(self) -> None:
+        """The page that asks for a new password."""
+        if any(isinstance(page, PasswordPage) for page in self._window.pages):
+            return
+        page = PasswordPage(self._theme, self.relay, self._say)
+        page.changed.connect(lambda: self._window.toasts.say(self.tr("Your password is changed."), tone="ok"))
+        self._window.show_page(page)
+
+    # news
+
+    def _tell_started(self, session: Session) -> None:
+        key = f"session/{session.id}"
+        self._told.add(key)
+        text = self.tr("{teacher} has started it.").format(teacher=session.teacher_name)
+        actions: list[Action] = []
+        self._notices.tell(key, session.title, text, actions)
+
+    def _withdraw(self, session_id: str) -> None:
+        self._told.discard(f"session/{session_id}")
+        self._notices.withdraw(f"session/{session_id}")
+
+    # the line
+
+    def _show_line(self) -> None:
+        self._window.header.set_line(self.relay.state)
+
+    def _on_welcome(self) -> None:
+        welcome = self.relay.welcome
+        if welcome is None:
+            return
+        self._window.header.set_relay(welcome.relay_name)
+        self._window.header.set_account(welcome.you)
+        learnt = msgspec.structs.replace(
+            self.known,
+            name=welcome.relay_name,
+            relay_id=welcome.relay_id,
+            certificate=self.relay.certificate or self.known.certificate,
+        )
+        if learnt != self.known:
+            self.known = learnt
+            self._settings.remember(self._kept())
+
+    def _on_closed(self, reason: str) -> None:
+        self.turned_away.emit(reason)
+
+    def _kept(self) -> RememberedRelay:
+        """What may stay on this computer about this relay."""
+        if self._settings.shared_computer:
+            return msgspec.structs.replace(self.known, username="")
+        return self.known
+
+    # going
+
+    def sign_out(self) -> None:
+        """Tells the relay, forgets the token, and says when it is done."""
+        task = asyncio.get_running_loop().create_task(self._sign_out(), name="sign out")
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _sign_out(self) -> None:
+        await self._log_out()
+        await self.close()
+        self.known = self._kept()
+        self._settings.remember(self.known)
+        self.signed_out.emit()
+
+    async def _log_out(self) -> None:
+        self.relay.closed.disconnect(self._on_closed)
+        try:
+            await self.relay.ask(LogOut(ref=new_ref()), GOODBYE_SECONDS)
+        except (RefusedByRelay, LineDown) as error:
+            log.info("the relay did not hear that somebody signed out: %s", error)
+        await self._credentials.forget(self.known.relay_id, self.known.username)
+
+    async def close(self, *, log_out: bool = False) -> None:
+        """Ends the line and takes back what it told; `log_out` revokes the token too."""
+        if log_out:
+            await self._log_out()
+        for key in self._told:
+            self._notices.withdraw(key)
+        self._told.clear()
+        header = self._window.header
+        header.retried.disconnect(self.relay.wake)
+        self.relay.state_changed.disconnect(self._show_line)
+        header.set_line(None)
+        header.set_account(None)
+        header.set_relay("")
+        await self.relay.close()

@@ -1,0 +1,102 @@
+"""Choosing another password."""
+
+from typing import ClassVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.line import Relay, new_ref
+from desktop.pages.errands import NO, Errands, Say, reason
+from desktop.pages.page import Page
+from desktop.pages.sign_in_forms import Form
+from desktop.theme import Theme
+from desktop.theme.widgets import Banner, BusyButton, Card, Label, ScrollPage
+from relay.protocol.accounts import ChangePassword
+from relay.protocol.base import Command
+
+
+class PasswordPage(Page):
+    """Asks for the old password and twice for the new one."""
+
+    changed = Signal()
+    """The relay took the new password."""
+
+    def __init__(self, theme: Theme, relay: Relay, say: Say, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._relay, self._say = relay, say
+        self._errands = Errands(self)
+        self.setWindowTitle(self.tr("Change password"))
+        scroll = ScrollPage(theme, 460, parent=self)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
+        text = self.tr("Afterwards you stay signed in here, and every other device signs in again.")
+        scroll.column.addWidget(Label(text, wrap=True, parent=self))
+        self.banner = Banner(theme, "danger", closable=True, parent=self)
+        self.banner.hide()
+        scroll.column.addWidget(self.banner)
+        card = Card(theme, parent=self)
+        self.form = ChangeForm(theme, card)
+        self.form.submitted.connect(self._submit)
+        self.button = BusyButton(theme, self.tr("Change password"), icon="key", parent=card)
+        self.button.clicked.connect(self._submit)
+        self.button.cancelled.connect(self._cancel)
+        card.body.addWidget(self.form)
+        card.body.addWidget(self.button)
+        scroll.column.addWidget(card)
+        scroll.column.addStretch(1)
+        self.setFocusProxy(self.form.field("old"))
+
+    def gone(self) -> None:
+        """Leaves no password behind."""
+        self._errands.cancel()
+        self.form.forget_secrets()
+
+    def _submit(self) -> None:
+        command = None if self.button.busy else self.form.command()
+        if command is not None:
+            self.banner.hide()
+            self.button.set_busy()
+            self.form.setEnabled(False)
+            self._errands.run(self._change(command))
+
+    async def _change(self, command: Command) -> None:
+        try:
+            await self._relay.ask(command, 30)
+        except NO as error:
+            self._idle()
+            sentence = reason(error, self._say)
+            if not self.form.refuse(getattr(error, "code", ""), sentence):
+                self.banner.set("danger", sentence, closable=True)
+                self.banner.show()
+            return
+        self.form.forget_secrets()
+        self.changed.emit()
+        self.done.emit()
+
+    def _cancel(self) -> None:
+        self._errands.cancel()
+        self._idle()
+
+    def _idle(self) -> None:
+        self.button.set_idle()
+        self.form.setEnabled(True)
+
+
+class ChangeForm(Form):
+    """The old password and the new one."""
+
+    blames: ClassVar = {"wrong_password": "old", "password_too_short": "password"}
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self._secret("old", self.tr("Password until now"))
+        self._two_passwords()
+
+    def problems(self) -> dict[str, str]:
+        """What is missing, and passwords that do not fit."""
+        return super().problems() or self._password_problems()
+
+    def make(self) -> Command:
+        """The command, when nothing is missing."""
+        return ChangePassword(ref=new_ref(), old=self.field("old").text(), new=self.field("password").text())
