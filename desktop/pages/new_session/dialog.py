@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.line import RefusedByRelay, Relay, new_ref
 from desktop.pages.errands import NO, Errands, Say, reason
 from desktop.pages.new_session.draft import Draft
-from desktop.pages.new_session.form import FormScroll, SessionForm
+from desktop.pages.new_session.form import SessionForm
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Banner, Dialog, ask
 from relay.protocol.accounts import ClassBadge
@@ -23,9 +23,6 @@ from relay.protocol.sessions import (
     SessionReply,
     StartSession,
 )
-
-AROUND = 230
-"""What of the window's height heading, buttons and margins take, times the text scale."""
 
 
 class SessionDialog(Dialog):
@@ -58,10 +55,8 @@ class SessionDialog(Dialog):
         self.banner.hide()
         badges = self._with_own_class(classes)
         self.form = SessionForm(theme, badges, self.width() - 2 * Space.XL)
-        room = (parent.window().height() if parent else 720) - theme.px(AROUND)
-        self.scroller = FormScroll(self.form, max(room, 200), self)
         self.body.addWidget(self.banner)
-        self.body.addWidget(self.scroller)
+        self.body.addWidget(self.form)
         self.cancel = self.add_button(self.tr("Cancel"), closes="reject")
         self.start = self.add_button(self.tr("Create and start"), icon="play")
         self.save = self.add_button("", "primary", default=True)
@@ -188,13 +183,6 @@ class SessionDialog(Dialog):
     def _complain(self, error: Exception) -> None:
         self.banner.set("danger", reason(error, self._say), closable=True)
         self.banner.show()
-        self._grow()
-
-    def _grow(self) -> None:
-        layout = self.layout()
-        if layout is not None:
-            layout.activate()
-            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
 
     def _set_busy(self, busy: bool) -> None:
         self.busy = busy

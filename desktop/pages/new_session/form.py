@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.pages.new_session.draft import DESCRIPTION_LENGTH, Draft
 from desktop.pages.session_words import type_word
@@ -56,7 +56,7 @@ class SessionForm(QWidget):
 
     def _place(self, two_columns: bool) -> None:
         grid = QGridLayout(self)
-        grid.setContentsMargins(2, 2, 2, 2)
+        grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(Space.M)
         grid.setVerticalSpacing(Space.M)
         lines = [
@@ -127,29 +127,3 @@ class SessionForm(QWidget):
             if row.error:
                 row.set_error("")
         self.changed.emit()
-
-
-class FormScroll(QScrollArea):
-    """Scrolls the form where the window is low; otherwise as high as the form."""
-
-    def __init__(self, form: QWidget, highest: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._highest = highest
-        page = QWidget()
-        page.setProperty("look", "page")
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(form)
-        column.addStretch(1)
-        self._page = page
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setWidget(page)
-
-    def sizeHint(self) -> QSize:
-        """The form's height, if there is room for it."""
-        return QSize(200, min(self._page.sizeHint().height() + 2, self._highest))
-
-    def minimumSizeHint(self) -> QSize:
-        """The same: a dialog is as high as this asks for."""
-        return self.sizeHint()

@@ -1,0 +1,207 @@
+"""The dialog that puts students in a class: paste names, see what would happen, send."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from desktop.pages.classes.names import Line, What, read_names, to_send
+from desktop.pages.classes.roster import CELLS
+from desktop.pages.errands import NO, Errands, Say, reason
+from desktop.theme import Ink, Theme
+from desktop.theme.widgets import Banner, Check, Dialog, FormRow, Label, TextArea, ask, plain_tip
+from relay.protocol.text import NAME_LENGTH
+
+Index = QModelIndex | QPersistentModelIndex
+NOWHERE = QModelIndex()
+TYPING_MS = 150
+INKS: dict[What, Ink] = {"new": "ok_ink", "there": "muted", "twice": "warn_ink", "too_long": "danger_ink"}
+
+
+class Preview(QAbstractTableModel):
+    """One name a row, and what becomes of it."""
+
+    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.lines: list[Line] = []
+        self.twins = False
+
+    def show_lines(self, lines: Sequence[Line], twins: bool) -> None:
+        """Shows another list."""
+        self.beginResetModel()
+        self.lines, self.twins = list(lines), twins
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = NOWHERE) -> int:
+        """How many names."""
+        return 0 if parent.isValid() else len(self.lines)
+
+    def columnCount(self, parent: Index = NOWHERE) -> int:
+        """Two."""
+        return 0 if parent.isValid() else 2
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The name, or what becomes of it."""
+        if not index.isValid():
+            return None
+        line = self.lines[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return line.name if index.column() == 0 else self.words(line.what)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(line.name)
+        if role == Qt.ItemDataRole.ForegroundRole and index.column() == 1:
+            return self._theme.colour(INKS[line.what])
+        return None
+
+    def words(self, what: What) -> str:
+        """What becomes of a name."""
+        return {
+            "new": self.tr("new"),
+            "there": self.tr("in the class already"),
+            "twice": self.tr("new, same name") if self.twins else self.tr("twice: left out"),
+            "too_long": self.tr("too long"),
+        }[what]
+
+
+class AddStudentsDialog(Dialog):
+    """Names in, students out. Stays open with what was not sent when something goes wrong."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        say: Say,
+        class_name: str,
+        roster: Callable[[], Sequence[str]],
+        add: Callable[[Sequence[str]], Awaitable[int]],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(theme, parent, "", width=560)
+        self._say, self._roster, self._add = say, roster, add
+        self._errands = Errands(self)
+        self.busy = False
+        title = self.tr("Add students")
+        self.setWindowTitle(title)
+        self.heading.setText(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.banner = Banner(theme, "danger", closable=True, parent=self)
+        self.banner.hide()
+        low = parent is not None and parent.window().height() < theme.px(640)
+        self.names = TextArea(theme, placeholder=self.tr("Ana Silva\nTom Becker\n…"), lines=4 if low else 6)
+        self.row = FormRow(
+            theme,
+            self.tr("Names for {class_name}").format(class_name=class_name),
+            self.names,
+            hint=self.tr("One name a line, typed or pasted from a list or a spreadsheet."),
+        )
+        self.row.label.setWordWrap(True)
+        self.preview = Preview(theme, self)
+        self.table = QTableView(self)
+        self.table.setModel(self.preview)
+        self.table.setStyleSheet(CELLS)
+        self.table.setAccessibleName(self.tr("What becomes of each name"))
+        self.table.setShowGrid(False)
+        self.table.setWordWrap(False)
+        self.table.setTabKeyNavigation(False)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.table.setFixedHeight(theme.px(90 if low else 130))
+        self.table.horizontalHeader().hide()
+        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(theme.px(26))
+        self.summary = Label("", "muted", wrap=True, parent=self)
+        self.twins = Check(theme, self.tr("The same name twice is two people"), parent=self)
+        for widget in (self.banner, self.row, self.table, self.summary, self.twins):
+            self.body.addWidget(widget)
+        self.cancel = self.add_button(self.tr("Cancel"), closes="reject")
+        self.send = self.add_button(self.tr("Add"), "primary", default=True)
+        self.send.clicked.connect(self.submit)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self, self.submit)
+        self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
+        self._typing.timeout.connect(self.read)
+        self.names.textChanged.connect(self._on_text)
+        self.twins.toggled.connect(self.read)
+        self.focus_first(self.names)
+        self.read()
+
+    def _on_text(self) -> None:
+        self._typing.start()
+
+    def read(self) -> None:
+        """Shows what the names typed so far would do."""
+        self._typing.stop()
+        lines = read_names(self.names.toPlainText(), self._roster())
+        self.preview.show_lines(lines, self.twins.isChecked())
+        counts = {what: sum(line.what == what for line in lines) for what in ("there", "twice", "too_long")}
+        new = self.new_count()
+        parts = [self.tr("To add: {count}").format(count=new)]
+        if counts["there"]:
+            parts.append(self.tr("in the class already: {count}").format(count=counts["there"]))
+        if counts["twice"]:
+            parts.append(self.tr("same name twice: {count}").format(count=counts["twice"]))
+        self.summary.setText(self.tr(" · ").join(parts))
+        self.table.setVisible(bool(lines))
+        self.summary.setVisible(bool(lines))
+        self.twins.setVisible(counts["twice"] > 0)
+        self.row.set_error(
+            self.tr("Shorten the names marked as too long: {count} characters are the most.").format(
+                count=NAME_LENGTH
+            )
+            if counts["too_long"]
+            else ""
+        )
+        self.send.setEnabled(not self.busy and new > 0 and not counts["too_long"])
+        self.send.setText(self.tr("Adding…") if self.busy else self.tr("Add"))
+
+    def new_count(self) -> int:
+        """How many students would be added."""
+        wanted = ("new", "twice") if self.twins.isChecked() else ("new",)
+        return sum(line.what in wanted for line in self.preview.lines)
+
+    def submit(self) -> None:
+        """Sends the names."""
+        self.read()
+        if self.send.isEnabled():
+            self._errands.run(self._send(to_send(self.preview.lines, twins=self.twins.isChecked())))
+
+    async def _send(self, names: Sequence[str]) -> None:
+        self._set_busy(True)
+        try:
+            await self._add(names)
+        except NO as error:
+            self._set_busy(False)
+            self.banner.set("danger", reason(error, self._say), closable=True)
+            self.banner.show()
+            return
+        self._set_busy(False)
+        self.accept()
+
+    def _set_busy(self, busy: bool) -> None:
+        self.busy = busy
+        self.names.setReadOnly(busy)
+        self.twins.setEnabled(not busy)
+        self.read()
+
+    def reject(self) -> None:
+        """Closes, after a question where typed names would be lost."""
+        if self.busy or self.names.toPlainText().strip():
+            self._errands.run(self._ask_to_leave())
+        else:
+            super().reject()
+
+    async def _ask_to_leave(self) -> None:
+        sure = await ask(
+            self.theme,
+            self,
+            self.tr("Close without adding?"),
+            self.tr("The names you typed are lost."),
+            confirm=self.tr("Close"),
+            cancel=self.tr("Go back"),
+            danger=True,
+        )
+        if sure:
+            super().reject()

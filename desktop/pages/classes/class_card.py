@@ -1,0 +1,179 @@
+"""The open class: its roster, and the buttons for what one does with it."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from desktop.pages.classes.model import ClassesModel
+from desktop.pages.classes.roster import RosterModel, RosterTable
+from desktop.pages.errands import Say
+from desktop.theme import Space, Theme
+from desktop.theme.widgets import Banner, Button, Card, ElidedLabel, EmptyState, FlowRow, IconButton, Spinner
+from relay.protocol.classes import Student
+
+TINY = 300
+"""Below this width, times the text scale, buttons show their icons alone."""
+
+
+class ClassCard(Card):
+    """Shows the model's open class. What is wanted of it goes out as signals."""
+
+    back_wanted = Signal()
+    add_wanted = Signal()
+    codes_wanted = Signal(list)
+    """Account ids; an empty list: all who have not signed in yet."""
+    slips_wanted = Signal()
+    copy_wanted = Signal()
+    remove_wanted = Signal(object)
+
+    def __init__(self, theme: Theme, model: ClassesModel, say: Say, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent=parent)
+        self.theme, self.model, self._say = theme, model, say
+        self.roster = RosterModel(model.code, self)
+        self._shown: tuple[object, ...] = ()
+        self.back = IconButton(theme, "arrow-left", self.tr("All classes"), parent=self)
+        self.name = ElidedLabel("", "title", parent=self)
+        self.add = Button(theme, self.tr("Add students"), "primary", icon="user-plus", parent=self)
+        self.codes = Button(theme, self.tr("New codes"), icon="key", parent=self)
+        self.slips = Button(theme, self.tr("Slips to print"), icon="printer", parent=self)
+        self.copy = Button(theme, self.tr("Copy all"), icon="copy", parent=self)
+        self.chosen_name = ElidedLabel("", "strong", parent=self)
+        self.code = Button(theme, self.tr("New code"), icon="key", small=True, parent=self)
+        self.remove = Button(theme, self.tr("Remove"), icon="user-x", small=True, parent=self)
+        self.note = Banner(theme, "info", parent=self)
+        self.table = RosterTable(theme, self.roster, self)
+        self.empty = EmptyState(theme, "users", "", parent=self)
+        self.waiting = QWidget(self)
+        self._lay_out()
+        self.back.clicked.connect(self.back_wanted)
+        self.add.clicked.connect(self.add_wanted)
+        self.codes.clicked.connect(self._on_codes)
+        self.slips.clicked.connect(self.slips_wanted)
+        self.copy.clicked.connect(self.copy_wanted)
+        self.code.clicked.connect(self.table.renew)
+        self.remove.clicked.connect(self.table.remove)
+        self.empty.acted.connect(self._on_empty)
+        self.table.renew_wanted.connect(self.codes_wanted)
+        self.table.remove_wanted.connect(self.remove_wanted)
+        self.table.chosen.connect(self._show_buttons)
+        model.changed.connect(self.refresh)
+        theme.changed.connect(self._fit)
+        self.refresh()
+
+    def _lay_out(self) -> None:
+        first = QHBoxLayout()
+        first.setSpacing(Space.S)
+        first.addWidget(self.back)
+        first.addWidget(self.name, 1)
+        buttons = FlowRow(parent=self)
+        buttons.add(self.add, self.slips, self.copy, self.codes)
+        middle = QHBoxLayout(self.waiting)
+        middle.addStretch(1)
+        middle.addWidget(Spinner(self.theme, 28, parent=self.waiting))
+        middle.addStretch(1)
+        self._stack = QStackedLayout()
+        for widget in (self.table, self.empty, self.waiting):
+            self._stack.addWidget(widget)
+        column = QVBoxLayout()
+        column.setSpacing(Space.S)
+        column.addLayout(first)
+        column.addWidget(buttons)
+        column.addWidget(self.note)
+        column.addLayout(self._stack, 1)
+        self.chosen = QWidget(self)
+        foot = QHBoxLayout(self.chosen)
+        foot.setContentsMargins(0, 0, 0, 0)
+        foot.setSpacing(Space.S)
+        foot.addWidget(self.chosen_name, 1)
+        foot.addWidget(self.code)
+        foot.addWidget(self.remove)
+        column.addWidget(self.chosen)
+        self.body.addLayout(column)
+
+    def refresh(self) -> None:
+        """Shows the class as it is now."""
+        model = self.model
+        self.name.setText(model.open.name if model.open else "")
+        students = model.students()
+        shown = tuple((s.id, s.name, s.username, s.signed_in, model.code(s)) for s in students)
+        if shown != self._shown:  # the choice in the table stays where nothing is new
+            self._shown = shown
+            self.roster.set_students(students)
+        if model.roster_state == "loading" and not students:
+            self._stack.setCurrentWidget(self.waiting)
+        elif model.roster_state == "failed":
+            title = self.tr("The class could not be loaded")
+            self.empty.set("triangle-alert", title, self._say(model.failure), self.tr("Try again"))
+            self._stack.setCurrentWidget(self.empty)
+        elif not students:
+            self.empty.set(
+                "users",
+                self.tr("Nobody is in this class yet"),
+                self.tr("Paste a list of names: each student gets a user name and a one-time code."),
+                self.tr("Add students"),
+            )
+            self._stack.setCurrentWidget(self.empty)
+        else:
+            self._stack.setCurrentWidget(self.table)
+        self._show_buttons()
+        self._show_note(students)
+
+    def _show_buttons(self) -> None:
+        model, students = self.model, self.model.students()
+        waiting = [s for s in students if not s.signed_in]
+        for button in (self.slips, self.copy, self.codes):
+            button.setVisible(bool(students))
+        self.add.setVisible(bool(students))
+        self.add.setEnabled(model.online)
+        self.codes.setEnabled(model.online and bool(waiting))
+        self.slips.setEnabled(any(model.code(s) for s in students))
+        student = self.table.student
+        self.chosen.setVisible(student is not None)
+        if student is not None:
+            self.chosen_name.setText(student.name)
+            self.code.setEnabled(model.online)
+            self.remove.setEnabled(model.online)
+            self.code.setAccessibleName(self.tr("New code for {name}").format(name=student.name))
+            self.remove.setAccessibleName(self.tr("Remove {name}").format(name=student.name))
+
+    def _show_note(self, students: list[Student]) -> None:
+        model = self.model
+        coded = [s for s in students if model.code(s)]
+        without = [s for s in students if not s.signed_in and not model.code(s)]
+        self.note.setVisible(bool(coded or without))
+        if coded:
+            self.note.set(
+                "warn",
+                self.tr(
+                    "These codes are shown only now. Print them or copy them before you close Schoolbell."
+                ),
+                icon="key",
+            )
+        elif without:
+            told = self.tr("Not signed in yet: {count}. Whoever has lost a code gets a new one here.")
+            self.note.set("info", told.format(count=len(without)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Icons alone where there is hardly any room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        tiny = self.width() < self.theme.px(TINY)
+        words = (
+            (self.slips, self.tr("Slips to print")),
+            (self.copy, self.tr("Copy all")),
+            (self.codes, self.tr("New codes")),
+        )
+        for button, text in words:
+            button.setAccessibleName(text)
+            button.setText("" if tiny else text)
+
+    def _on_codes(self) -> None:
+        self.codes_wanted.emit([])
+
+    def _on_empty(self) -> None:
+        if self.model.roster_state == "failed" and self.model.open is not None:
+            self.model.choose(self.model.open.id)
+        else:
+            self.add_wanted.emit()

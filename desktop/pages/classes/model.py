@@ -1,0 +1,163 @@
+"""A teacher's classes as the relay has them, and the one that is open, with codes that were just made."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.line import RefusedByRelay, Relay, new_ref
+from desktop.pages.classes.names import batches
+from desktop.pages.errands import NO, Errands
+from relay.protocol.base import Command
+from relay.protocol.classes import (
+    AddStudents,
+    ClassList,
+    ClassReply,
+    GetClass,
+    ListClasses,
+    MakeClass,
+    RemoveStudent,
+    RenewCodes,
+    SchoolClass,
+    Student,
+)
+
+State = Literal["loading", "ready", "failed"]
+
+PATIENCE = 30.0
+"""Seconds to wait for answers that make many accounts."""
+
+
+class ClassesModel(QObject):
+    """Asks for classes and rosters. Commands raise what ``Relay.ask`` raises; the page says it."""
+
+    changed = Signal()
+
+    def __init__(self, relay: Relay, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.relay = relay
+        self.state: State = "loading"
+        self.roster_state: State = "loading"
+        self.failure = ""
+        """The code why the last question failed."""
+        self.classes: list[SchoolClass] = []
+        self.sizes: dict[str, int] = {}
+        self.open: SchoolClass | None = None
+        self._codes: dict[str, str] = {}
+        self._errands = Errands(self)
+        relay.welcomed.connect(self.reload)
+        relay.state_changed.connect(self.changed)
+        if relay.welcome is not None:
+            self.reload()
+
+    @property
+    def online(self) -> bool:
+        """Whether asking the relay makes sense."""
+        return self.relay.state.kind in ("connected", "reconnecting")
+
+    def code(self, student: Student) -> str:
+        """The student's one-time code, if it was made while this page was open."""
+        return "" if student.signed_in else self._codes.get(student.id, "")
+
+    def students(self) -> list[Student]:
+        """The roster of the open class."""
+        return self.open.students if self.open else []
+
+    # asking
+
+    def reload(self) -> None:
+        """Asks for the classes, and for the open one."""
+        self._errands.run(self._ask_classes())
+        if self.open is not None:
+            self.choose(self.open.id)
+
+    def choose(self, class_id: str) -> None:
+        """Opens a class and asks for its roster."""
+        if self.open is None or self.open.id != class_id:
+            self.open = next((c for c in self.classes if c.id == class_id), None)
+            self.roster_state = "loading"
+            self.changed.emit()
+        if self.open is not None:
+            self._errands.run(self._ask_roster(class_id))
+
+    def shut(self) -> None:
+        """Opens none."""
+        self.open = None
+        self.changed.emit()
+
+    async def make(self, name: str, ref: str) -> SchoolClass:
+        """Makes a class and opens it. Sent again with the same ref, it is made once."""
+        made = await self._command(MakeClass(ref=ref, name=name))
+        if all(c.id != made.id for c in self.classes):
+            self.classes = sorted([*self.classes, made], key=lambda c: c.name.casefold())
+        self.roster_state = "ready"
+        self.open = made
+        self._count(made)
+        return made
+
+    async def add(self, class_id: str, names: Sequence[str]) -> int:
+        """Puts people in a class; returns how many are new. Some may be in when a later part fails."""
+        made = 0
+        for batch in batches(names):
+            command = AddStudents(ref=new_ref(), class_id=class_id, names=batch)
+            reply = await self._command(command)
+            made += sum(bool(student.code) for student in reply.students)
+        return made
+
+    async def renew(self, class_id: str, accounts: Sequence[str] = ()) -> None:
+        """Makes new codes: for all who have not signed in yet, or for those named."""
+        await self._command(RenewCodes(ref=new_ref(), class_id=class_id, accounts=list(accounts)))
+
+    async def remove(self, class_id: str, account: str) -> None:
+        """Takes a student out of a class."""
+        await self.relay.ask(RemoveStudent(ref=new_ref(), class_id=class_id, account=account))
+        if self.open is not None and self.open.id == class_id:
+            self.open.students = [s for s in self.open.students if s.id != account]
+            self._count(self.open)
+
+    async def _command(self, command: Command) -> SchoolClass:
+        reply = await self.relay.ask(command, timeout=PATIENCE)
+        assert isinstance(reply, ClassReply)
+        self._take(reply.school_class)
+        return reply.school_class
+
+    def _take(self, school_class: SchoolClass) -> None:
+        self._codes |= {s.id: s.code for s in school_class.students if s.code}
+        if self.open is not None and self.open.id == school_class.id:
+            self.open, self.roster_state = school_class, "ready"
+        self._count(school_class)
+
+    def _count(self, school_class: SchoolClass) -> None:
+        self.sizes[school_class.id] = len(school_class.students)
+        self.changed.emit()
+
+    async def _ask_classes(self) -> None:
+        try:
+            reply = await self.relay.ask(ListClasses(ref=new_ref()))
+        except NO as error:
+            self.failure = error.code if isinstance(error, RefusedByRelay) else "line_down"
+            if self.state != "ready":
+                self.state = "failed"
+        else:
+            assert isinstance(reply, ClassList)
+            self.classes = sorted(reply.classes, key=lambda c: c.name.casefold())
+            self.sizes, self.state, self.failure = dict(reply.sizes), "ready", ""
+        self.changed.emit()
+
+    async def _ask_roster(self, class_id: str) -> None:
+        try:
+            reply = await self.relay.ask(GetClass(ref=new_ref(), class_id=class_id))
+        except NO as error:
+            self.failure = error.code if isinstance(error, RefusedByRelay) else "line_down"
+            if self.open is not None and self.open.id == class_id and self.roster_state != "ready":
+                self.roster_state = "failed"
+            self.changed.emit()
+        else:
+            assert isinstance(reply, ClassReply)
+            self._take(reply.school_class)
+
+    def close(self) -> None:
+        """Stops asking and listening."""
+        self._errands.cancel()
+        self.relay.welcomed.disconnect(self.reload)
+        self.relay.state_changed.disconnect(self.changed)

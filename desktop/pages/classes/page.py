@@ -1,0 +1,310 @@
+"""Classes as a page: the list beside the open class, or one after the other where there is little room."""
+
+import asyncio
+from collections.abc import Awaitable
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.line import Relay
+from desktop.pages.classes.add_students import AddStudentsDialog
+from desktop.pages.classes.class_card import ClassCard
+from desktop.pages.classes.model import ClassesModel
+from desktop.pages.classes.name_dialog import ClassNameDialog
+from desktop.pages.classes.slips import School, Slip, slip, write_pdf
+from desktop.pages.errands import NO, Errands, Say, reason
+from desktop.pages.page import Page
+from desktop.theme import Space, Theme
+from desktop.theme.widgets import Banner, Button, Card, EmptyState, Spinner, ask, plain_tip
+from relay.protocol.classes import SchoolClass, Student
+from relay.protocol.pin import words_of
+
+NARROW = 680
+"""Below this width, times the text scale, list and class stand one after the other."""
+
+
+class ClassesPage(Page):
+    """Makes classes, fills them, and gives out codes for the first sign-in."""
+
+    def __init__(self, relay: Relay, theme: Theme, say: Say, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.relay, self.theme, self._say = relay, theme, say
+        self.setWindowTitle(self.tr("Classes"))
+        self.model = ClassesModel(relay, self)
+        self._errands = Errands(self)
+        self._saved: Path | None = None
+        self._build()
+        self.model.changed.connect(self._show)
+        theme.changed.connect(self._show)
+        self._show()
+
+    def _build(self) -> None:
+        theme = self.theme
+        self.banner = Banner(theme, parent=self)
+        self.banner.hide()
+        self.banner.acted.connect(self._open_saved)
+        self.new = Button(theme, self.tr("New class"), icon="plus", shortcut="Ctrl+N", parent=self)
+        self.new.clicked.connect(self.make)
+        self.list_card = Card(theme, self.tr("Classes"), parent=self)
+        self.list = QListWidget(self.list_card)
+        self.list.setAccessibleName(self.tr("Classes"))
+        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.currentItemChanged.connect(self._on_current)
+        self.list.itemClicked.connect(self._on_item)
+        self.list.itemActivated.connect(self._on_item)
+        self.list_card.body.addWidget(self.list, 1)
+        self.list_card.body.addWidget(self.new)
+        self.card = ClassCard(theme, self.model, self._say, self)
+        self.card.back_wanted.connect(self._on_back)
+        self.card.add_wanted.connect(self.add_students)
+        self.card.codes_wanted.connect(self._on_codes)
+        self.card.slips_wanted.connect(self.save_slips)
+        self.card.copy_wanted.connect(self.copy_all)
+        self.card.remove_wanted.connect(self._on_remove)
+        self.both = QWidget(self)
+        row = QHBoxLayout(self.both)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.M)
+        row.addWidget(self.list_card, 2)
+        row.addWidget(self.card, 5)
+        self.empty = EmptyState(theme, "school", "", parent=self)
+        self.empty.acted.connect(self._on_empty)
+        self.waiting = QWidget(self)
+        middle = QHBoxLayout(self.waiting)
+        middle.addStretch(1)
+        middle.addWidget(Spinner(theme, 32, parent=self.waiting))
+        middle.addStretch(1)
+        self._body = QStackedLayout()
+        for widget in (self.both, self.empty, self.waiting):
+            self._body.addWidget(widget)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(Space.L, Space.M, Space.L, Space.L)
+        whole.setSpacing(Space.M)
+        whole.addWidget(self.banner)
+        whole.addLayout(self._body, 1)
+        self.setFocusProxy(self.list)
+
+    # what is shown
+
+    @property
+    def narrow(self) -> bool:
+        """Whether there is room for the list or the class alone."""
+        return self.width() < self.theme.px(NARROW)
+
+    def _show(self) -> None:
+        model = self.model
+        self.new.setEnabled(model.online)
+        if model.classes:
+            self._show_list()
+            if model.open is None and not self.narrow:
+                model.choose(model.classes[0].id)
+                return
+            self.list_card.setVisible(not self.narrow or model.open is None)
+            self.card.setVisible(model.open is not None)
+            self.card.back.setVisible(self.narrow)
+            self._body.setCurrentWidget(self.both)
+        elif model.state == "loading" and self.relay.state.kind in (
+            "connected",
+            "connecting",
+            "reconnecting",
+        ):
+            self._body.setCurrentWidget(self.waiting)
+        else:
+            self._show_empty()
+            self._body.setCurrentWidget(self.empty)
+
+    def _show_list(self) -> None:
+        was_blocked = self.list.blockSignals(True)
+        wanted = [(c.id, self._words(c)) for c in self.model.classes]
+        shown = [
+            (i.data(Qt.ItemDataRole.UserRole), i.text())
+            for i in map(self.list.item, range(self.list.count()))
+        ]
+        if shown != wanted:
+            self.list.clear()
+            for class_id, words in wanted:
+                item = QListWidgetItem(words, self.list)
+                item.setData(Qt.ItemDataRole.UserRole, class_id)
+                item.setToolTip(plain_tip(words))
+        chosen = self.model.open.id if self.model.open else ""
+        row = next((n for n, c in enumerate(self.model.classes) if c.id == chosen), -1)
+        self.list.setCurrentRow(row)
+        self.list.blockSignals(was_blocked)
+
+    def _words(self, school_class: SchoolClass) -> str:
+        size = self.model.sizes.get(school_class.id, 0)
+        return self.tr("{name} · {count}").format(name=school_class.name, count=size)
+
+    def _show_empty(self) -> None:
+        if self.model.state == "ready":
+            self.empty.set(
+                "school",
+                self.tr("Make your first class"),
+                self.tr("Give it a name, then paste the names of your students."),
+                self.tr("New class"),
+            )
+        else:
+            title, code = self.tr("The classes could not be loaded"), self.model.failure or "line_down"
+            self.empty.set("triangle-alert", title, self._say(code), self.tr("Try again"))
+
+    # what one can do
+
+    def make(self) -> None:
+        """Asks for the name of a new class."""
+        ClassNameDialog(self.theme, self._say, self.model.make, self).open()
+
+    def add_students(self) -> None:
+        """Asks for the names of students of the open class."""
+        school_class = self.model.open
+        if school_class is None:
+            return
+        AddStudentsDialog(
+            self.theme,
+            self._say,
+            school_class.name,
+            lambda: [student.name for student in self.model.students()],
+            lambda names: self.model.add(school_class.id, names),
+            self,
+        ).open()
+
+    def copy_all(self) -> None:
+        """Puts the roster on the clipboard."""
+        QGuiApplication.clipboard().setText(self.card.roster.text())
+        self._tell("ok", self.tr("The list is on the clipboard: paste it into a document or a spreadsheet."))
+
+    def save_slips(self) -> None:
+        """Asks where to, and writes the slips of all who have a code."""
+        dialog = QFileDialog(self, self.tr("Save slips"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter(self.tr("PDF document (*.pdf)"))
+        dialog.setDefaultSuffix("pdf")
+        dialog.setDirectory(
+            QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        )
+        name = self.model.open.name if self.model.open else ""
+        dialog.selectFile("".join(c if c.isalnum() else "-" for c in name) + ".pdf")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda path: self._errands.run(self.write_slips(Path(path))))
+        dialog.open()
+
+    def slips(self) -> list[Slip]:
+        """The slips of all who have a code to show."""
+        name = self.model.open.name if self.model.open else ""
+        address = self.relay.address
+        host = f"[{address.host}]" if ":" in address.host else address.host
+        school = School(f"{host}:{address.port}", tuple(words_of(self.relay.pin)) if self.relay.pin else ())
+        coded = ((student, self.model.code(student)) for student in self.model.students())
+        return [slip(s.name, name, s.username, code, school) for s, code in coded if code]
+
+    async def write_slips(self, path: Path) -> None:
+        """Writes the slips to a PDF, in a thread."""
+        families, rtl = self.theme.font().families(), self.isRightToLeft()
+        title = self.model.open.name if self.model.open else ""
+        try:
+            await asyncio.to_thread(write_pdf, path, self.slips(), title, families, rtl=rtl)
+        except OSError as error:
+            told = self.tr("The slips could not be saved: {reason}")
+            self._tell("danger", told.format(reason=error.strerror or error))
+            return
+        self._saved = path
+        told = self.tr("Saved as {name}. Open it to print it.")
+        self._tell("ok", told.format(name=path.name), action=self.tr("Open"))
+
+    def _open_saved(self) -> None:
+        if self._saved is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._saved)))
+
+    def _on_codes(self, accounts: list[str]) -> None:
+        if self.model.open is not None:
+            self._errands.run(self._renew(self.model.open, accounts))
+
+    async def _renew(self, school_class: SchoolClass, accounts: list[str]) -> None:
+        if not accounts:
+            waiting = sum(not student.signed_in for student in school_class.students)
+            sure = await ask(
+                self.theme,
+                self,
+                self.tr("Make new codes?"),
+                self.tr(
+                    "Not signed in yet: {count}. All of them get a new code, and codes given out before "
+                    "no longer work."
+                ).format(count=waiting),
+                confirm=self.tr("Make new codes"),
+            )
+            if not sure:
+                return
+        await self._try(self.model.renew(school_class.id, accounts))
+
+    def _on_remove(self, student: Student) -> None:
+        if self.model.open is not None:
+            self._errands.run(self._remove(self.model.open, student))
+
+    async def _remove(self, school_class: SchoolClass, student: Student) -> None:
+        text = self.tr(
+            "{name} no longer sees the sessions of {class_name}. The account and what was said stay."
+        )
+        sure = await ask(
+            self.theme,
+            self,
+            self.tr("Remove from the class?"),
+            text.format(name=student.name, class_name=school_class.name),
+            confirm=self.tr("Remove"),
+            cancel=self.tr("Keep"),
+            danger=True,
+        )
+        if sure:
+            await self._try(self.model.remove(school_class.id, student.id))
+
+    async def _try(self, doing: Awaitable[None]) -> None:
+        self.banner.hide()
+        try:
+            await doing
+        except NO as error:
+            self._tell("danger", reason(error, self._say))
+
+    def _tell(self, tone: str, text: str, *, action: str = "") -> None:
+        self.banner.set("danger" if tone == "danger" else "ok", text, action=action, closable=True)
+        self.banner.show()
+
+    # moving about
+
+    def _on_item(self, item: QListWidgetItem | None) -> None:
+        if item is not None:
+            self.banner.hide()
+            self.model.choose(str(item.data(Qt.ItemDataRole.UserRole)))
+
+    def _on_current(self, item: QListWidgetItem | None) -> None:
+        """Beside the list the class follows the arrow keys; alone it waits for Enter or a click."""
+        if not self.narrow:
+            self._on_item(item)
+
+    def _on_back(self) -> None:
+        self.model.shut()
+        self.list.setFocus()
+
+    def _on_empty(self) -> None:
+        if self.model.state == "ready":
+            self.make()
+        else:
+            self.model.reload()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """List and class beside each other, or one after the other."""
+        super().resizeEvent(event)
+        self._show()
+
+    def gone(self) -> None:
+        """Stops asking."""
+        self._errands.cancel()
+        self.model.close()
