@@ -74,10 +74,9 @@ def _tell(people: int, rate: float, acknowledged: list[float], delivered: list[f
     write = sys.stdout.write
     write(f"{people} people, {rate:g} messages/s, {len(delivered)} deliveries\n")
     for name, times in (("acknowledged", sorted(acknowledged)), ("delivered", sorted(delivered))):
-        points = [times[min(len(times) - 1, int(len(times) * p))] * 1000 for p in (0.5, 0.95, 0.99)]
-        write(
-            f"  {name:<13} p50 {points[0]:6.1f}   p95 {points[1]:6.1f}   p99 {points[2]:6.1f}   max {times[-1] * 1000:6.1f} ms\n"
-        )
+        p50, p95, p99 = (times[min(len(times) - 1, int(len(times) * p))] * 1000 for p in (0.5, 0.95, 0.99))
+        most = times[-1] * 1000
+        write(f"  {name:<13} p50 {p50:6.1f}   p95 {p95:6.1f}   p99 {p99:6.1f}   max {most:6.1f} ms\n")
 
 
 if __name__ == "__main__":
