@@ -42,7 +42,7 @@ class Line:
     """For a question: whether somebody answered it."""
     standing: Standing = "said"
     reason: str = ""
-    """For a refused message: why, as a sentence."""
+    """Why a message was refused or has to wait, as a sentence."""
     width: int = -1
     height: int = 0
 
@@ -174,7 +174,7 @@ def footer_of(line: Line) -> str:
     """What stands under the words: when it was written if that was before, or why it is not there yet."""
     match line.standing:
         case "waiting":
-            return translate("ChatLines", "Waiting to be sent")
+            return line.reason or translate("ChatLines", "Waiting to be sent")
         case "sent":
             return translate("ChatLines", "Sending…")
         case "refused":

@@ -68,6 +68,7 @@ class ChatPanel(Panel):
             self.view.add_messages(news)
         self.view.may_answer = self.desk.teaches and self.desk.memory(Lesson).live
         self.composer.set_teaches(self.desk.teaches)
+        self.composer.setVisible(not self.desk.memory(Lesson).ended_at or not chat.messages)
         self.composer.set_state(*self._state())
         self._show_waiting()
 
@@ -115,7 +116,7 @@ class ChatPanel(Panel):
         desk = self.desk
         lesson = desk.memory(Lesson)
         if lesson.ended_at:
-            return False, self.tr("The lesson has ended. The chat stays readable.")
+            return False, ""
         if not desk.teaches and desk.memory(Mutes).silences(desk.me):
             if desk.memory(Mutes).everybody:
                 return False, self.tr("The teacher has muted the chat for everybody.")
@@ -175,7 +176,7 @@ class ChatPanel(Panel):
                 private=waiting.command.private,
                 quoted=self._quoted(waiting.command.answers),
                 standing=waiting.state,
-                reason=self.desk.say(waiting.code) if waiting.state == "refused" else "",
+                reason=self.desk.say(waiting.code) if waiting.code else "",
             )
             for waiting in self.desk.room.waiting
             if isinstance(waiting.command, PostMessage) and waiting.ref not in self._mine

@@ -5,8 +5,8 @@ from collections import deque
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QScrollBar, QTableView, QWidget
 
 from desktop.features.chat.lines import AskedIn, Line, line_of
 from desktop.features.chat.model import ChatModel
@@ -19,6 +19,15 @@ SLICE_S = 0.012
 ROWS_AT_ONCE = 24
 FIRST_ROWS = 60
 """As many of the newest messages are there at once when a whole chat is shown."""
+
+
+class _Bar(QScrollBar):
+    """Keeps its place, but shows nothing while there is nothing to scroll."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draws the handle if it can be moved."""
+        if self.maximum() > self.minimum():
+            super().paintEvent(event)
 
 
 class ChatRows(QTableView):
@@ -45,6 +54,7 @@ class ChatRows(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBar(_Bar(self))
         # always there, or its coming and going would change the width and with it every height
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setTabKeyNavigation(False)

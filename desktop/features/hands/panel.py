@@ -45,6 +45,10 @@ class HandsPanel(Panel):
         self._retranslate()
         self.refresh()
 
+    def wanted(self) -> bool:
+        """After the end there are no hands."""
+        return not self.desk.memory(Lesson).ended_at
+
     def heading(self) -> str:
         """Its tab's words."""
         return self.tr("Hands")

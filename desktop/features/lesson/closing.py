@@ -64,12 +64,12 @@ class ClosingCard(Panel):
             self._why.setText(self._words(lesson))
             whole = QLocale().toString
             shown = (
-                (waited(figures.duration), self.tr("long")),
-                (whole(figures.people), self.tr("students")),
-                (whole(figures.messages), self.tr("messages")),
-                (whole(figures.questions), self.tr("questions")),
-                (whole(figures.answers), self.tr("answers")),
-                (whole(figures.hands), self.tr("hands raised")),
+                (waited(figures.duration), self.tr("Duration")),
+                (whole(figures.people), self.tr("Students")),
+                (whole(figures.messages), self.tr("Messages")),
+                (whole(figures.questions), self.tr("Questions")),
+                (whole(figures.answers), self.tr("Answers")),
+                (whole(figures.hands), self.tr("Hands raised")),
             )
             for widget, (figure, words) in zip(self._figures, shown, strict=True):
                 widget.set(figure, words)
@@ -120,7 +120,7 @@ class _Figure(QWidget):
         """Shows another number."""
         self._figure.setText(figure)
         self._words.setText(words)
-        self.setAccessibleName(self.tr("{figure} {words}").format(figure=figure, words=words))
+        self.setAccessibleName(self.tr("{words}: {figure}").format(figure=figure, words=words))
 
     def _follow(self) -> None:
         write_on_stage(self._theme, self._figure, "display")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 
@@ -25,7 +25,7 @@ SOON_MS = 30
 class PeoplePanel(Panel):
     """Shows the People memory, and sends RemovePerson and AllowBack."""
 
-    subject, place, order, stretch = "people", "side", 20, 7
+    subject, place, order, stretch = "people", "side", 20, 2
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
@@ -166,8 +166,12 @@ class PeopleList(QListView):
         self.setMouseTracking(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMinimumHeight(theme.px(84))
+        self.setMinimumHeight(theme.px(104))
         theme.changed.connect(self.scheduleDelayedItemsLayout)
+
+    def sizeHint(self) -> QSize:
+        """A few people; more where there is room."""
+        return QSize(200, round(self.sizeHintForRow(0) * 3.6) if self._model.rowCount() else 0)
 
     def set_menus(self, menus: bool) -> None:
         """Whether rows show the three dots."""

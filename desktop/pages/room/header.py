@@ -56,8 +56,9 @@ class RoomHeader(QWidget):
         about = QHBoxLayout(self._about)
         about.setContentsMargins(0, 0, 0, 0)
         about.setSpacing(Space.XS)
-        about.addWidget(self.facts)
-        about.addWidget(self.time)
+        self._dot = Label("·", "muted", parent=self._about)
+        for label in (self.facts, self._dot, self.time):
+            about.addWidget(label)
         self.trailing = QHBoxLayout()
         self.trailing.setSpacing(Space.S)
         self._first, self._second = QHBoxLayout(), QHBoxLayout()
@@ -86,6 +87,8 @@ class RoomHeader(QWidget):
         self.badge.set("live" if lesson.live else "ended")
         self.facts.setText(lesson.teacher_name)
         self.facts.setVisible(bool(lesson.teacher_name))
+        self.facts.setMinimumWidth(min(self.facts.sizeHint().width(), self._theme.px(120)))
+        self._dot.setVisible(bool(lesson.teacher_name) and lesson.started_at > 0)
         self.tick(self._room.relay.now())
         self._show_line()
 
@@ -94,8 +97,7 @@ class RoomHeader(QWidget):
         lesson = self._room.memories[Lesson]
         self.time.setVisible(lesson.started_at > 0)
         if lesson.started_at:
-            text = running((lesson.ended_at or now) - lesson.started_at)
-            self.time.setText(self.tr("· {time}").format(time=text) if lesson.teacher_name else text)
+            self.time.setText(running((lesson.ended_at or now) - lesson.started_at))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Moves the teacher and the time where there is room for them."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.features.panel import Desk, Panel, PersonAction, PersonMark, Place, find_panels
 from desktop.line import RoomLine, Waiting
@@ -23,6 +23,8 @@ from relay.protocol.lesson import Lesson
 NARROW = 720
 """A narrower page has the stage above and the rest behind tabs below."""
 SIDE = 360
+TIGHT = 470
+"""On a page that is narrow and lower than this (at a text scale of 1) the stage is behind a tab too."""
 LOW = 560
 """On a lower side (at a text scale of 1) the cards do not fit: tabs again."""
 
@@ -48,6 +50,7 @@ class RoomPage(Page):
         self._tasks: set[asyncio.Task[None]] = set()
         self._closed_with = ""
         self._narrow: bool | None = None
+        self._new = True
         self._panels: list[Panel] = []
         self.desk = Desk(
             room,
@@ -131,6 +134,7 @@ class RoomPage(Page):
         room.relay.state_changed.connect(self._refresh)
         self.header.retried.connect(room.relay.wake)
         self.side.turned.connect(self._look.start)
+        self.side.turned.connect(self._share)
         for panel in self._panels:
             panel.changed.connect(self._show_wanted)
 
@@ -233,12 +237,27 @@ class RoomPage(Page):
     def _arrange(self) -> None:
         narrow = self.width() < max(NARROW, self._theme.px(NARROW - 80))
         height = max(self.height() - self._theme.px(80), 1)
-        self.side.set_tabs(narrow or height < self._theme.px(LOW))
+        tight = narrow and height < self._theme.px(TIGHT)
+        self.side.set_tabs(narrow or height < self._theme.px(LOW), tight)
         if narrow != self._narrow:
             self._narrow = narrow
             across = Qt.Orientation.Horizontal
             self.splitter.setOrientation(Qt.Orientation.Vertical if narrow else across)
-        if narrow:
+        self._share()
+
+    def _share(self) -> None:
+        """Gives stage and side their parts of the page."""
+        height, narrow = max(self.height() - self._theme.px(80), 1), bool(self._narrow)
+        tight = narrow and height < self._theme.px(TIGHT)
+        self.stage.setVisible(not tight or self.side.stage_chosen)
+        self.side.setSizePolicy(
+            QSizePolicy.Policy.Preferred,
+            QSizePolicy.Policy.Maximum if self.side.stage_chosen else QSizePolicy.Policy.Preferred,
+        )
+        if tight:
+            part = height if self.side.stage_chosen else 1
+            self.splitter.setSizes([part, height - part])
+        elif narrow:
             stage = min(max(height * 30 // 100, self._theme.px(150)), height // 2)
             self.splitter.setSizes([stage, height - stage])
         else:
@@ -264,6 +283,9 @@ class RoomPage(Page):
         if not self._closed_with:
             self._tick()
             self._second.start()
+        if self._new:
+            self._new = False
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
         self._look.start()
 
     def hideEvent(self, event: QHideEvent) -> None:

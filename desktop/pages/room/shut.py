@@ -21,20 +21,14 @@ def why_shut(code: str, say: Callable[[str], str]) -> tuple[IconName, str, str]:
             )
         case "session_full":
             title = translate("RoomShut", "This lesson is full")
-            text = translate(
-                "RoomShut", "Ask your teacher for a seat. In a few minutes one may be free again."
-            )
+            text = translate("RoomShut", "Ask your teacher for a seat. Soon one may be free again.")
             return "users", title, text
         case "not_enrolled":
             title = translate("RoomShut", "This lesson is for another class")
-            text = translate(
-                "RoomShut", "If you belong to its class, ask the teacher to put you on its list."
-            )
+            text = translate("RoomShut", "If this is your class, ask the teacher to put you on its list.")
             return "lock", title, text
         case "session_not_live":
             title = translate("RoomShut", "This lesson is not live")
-            text = translate(
-                "RoomShut", "It has not begun yet, or it is over. You find it among the sessions."
-            )
+            text = translate("RoomShut", "It has not begun, or it is over. You find it among the sessions.")
             return "clock", title, text
     return "door-open", translate("RoomShut", "You can't be in this lesson"), say(code)

@@ -20,7 +20,9 @@ class Side(QWidget):
     def __init__(self, theme: Theme, panels: Sequence[Panel], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._panels = list(panels)
-        self._tabs = False
+        self._tabs = self._stage_too = False
+        self.stage_chosen = False
+        """The stage is behind a tab, and that tab is chosen."""
         self.chosen: Panel | None = max(self._panels, key=lambda panel: panel.stretch, default=None)
         self.row = FlowRow(parent=self)
         self.row.setAccessibleName(self.tr("Parts of the room"))
@@ -37,13 +39,18 @@ class Side(QWidget):
             self._chips[panel] = chip
             column.addWidget(panel, panel.stretch)
             panel.changed.connect(self.refresh)
+        self._stage = Button(theme, self.tr("Lesson"), "chip", parent=self.row)
+        self._stage.setCheckable(True)
+        self._stage.clicked.connect(self._choose_stage)
+        self.row.add(self._stage)
         column.addStretch(0)
         self.refresh()
 
-    def set_tabs(self, tabs: bool) -> None:
-        """Shows one panel at a time, or all."""
-        if tabs != self._tabs:
-            self._tabs = tabs
+    def set_tabs(self, tabs: bool, stage_too: bool = False) -> None:
+        """Shows one panel at a time, or all; where it is very low the stage is behind a tab as well."""
+        if (tabs, stage_too) != (self._tabs, self._stage_too):
+            self._tabs, self._stage_too = tabs, stage_too
+            self.stage_chosen = self.stage_chosen and stage_too
             self.refresh()
             self.turned.emit()
 
@@ -54,7 +61,12 @@ class Side(QWidget):
 
     def choose(self, panel: Panel) -> None:
         """Shows this panel."""
-        self.chosen = panel
+        self.chosen, self.stage_chosen = panel, False
+        self.refresh()
+        self.turned.emit()
+
+    def _choose_stage(self) -> None:
+        self.stage_chosen = True
         self.refresh()
         self.turned.emit()
 
@@ -62,7 +74,11 @@ class Side(QWidget):
         """Shows what is wanted, and how many things each panel has."""
         wanted = [panel for panel in self._panels if panel.wanted()]
         chosen = self.chosen if self.chosen in wanted else wanted[0] if wanted else None
-        self.row.setVisible(self._tabs and len(wanted) > 1)
+        if self.stage_chosen:
+            chosen = None
+        self.row.setVisible(self._tabs and len(wanted) + self._stage_too > 1)
+        self._stage.setVisible(self._stage_too)
+        self._stage.setChecked(self.stage_chosen)
         for panel, chip in self._chips.items():
             panel.setVisible(panel in wanted and (not self._tabs or panel is chosen))
             chip.setVisible(panel in wanted)
