@@ -27,20 +27,26 @@ class ChaosProxy:
     passed: int = 0
     """Bytes passed so far, both ways."""
     _flowing: asyncio.Event = field(default_factory=asyncio.Event)
-    _server: asyncio.Server | None = None
+    _door: socket.socket | None = None
+    _taking: asyncio.Task[None] | None = None
     _lines: dict[asyncio.Task[None], tuple[asyncio.StreamWriter, ...]] = field(default_factory=dict)
 
     async def start(self) -> None:
         """Listens, on the same port as before if there was one."""
         self._flowing.set()
-        self._server = await asyncio.start_server(self._take, "127.0.0.1", self.listens_on)
-        self.listens_on = self._server.sockets[0].getsockname()[1]
+        # Not asyncio's server: closed while somebody comes in, it forgets the socket that it has taken.
+        self._door = socket.create_server(("127.0.0.1", self.listens_on), backlog=64)
+        self._door.setblocking(False)
+        self.listens_on = self._door.getsockname()[1]
+        self._taking = asyncio.get_running_loop().create_task(self._take(self._door))
 
     async def stop(self) -> None:
         """Refuses new lines and resets those that stand."""
-        if self._server is not None:
-            self._server.close()
-            self._server = None
+        if self._taking is not None and self._door is not None:
+            self._taking.cancel()
+            await asyncio.gather(self._taking, return_exceptions=True)
+            self._door.close()
+            self._taking = self._door = None
         lines = list(self._lines)
         self.reset()
         for line in lines:
@@ -70,11 +76,15 @@ class ChaosProxy:
         """Passes on again, what was swallowed first."""
         self._flowing.set()
 
-    def _take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.accepted += 1
-        task = asyncio.get_running_loop().create_task(self._carry(reader, writer))
-        self._lines[task] = (writer,)
-        task.add_done_callback(self._lines.pop)
+    async def _take(self, door: socket.socket) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            taken, _ = await loop.sock_accept(door)
+            reader, writer = await asyncio.open_connection(sock=taken)
+            self.accepted += 1
+            task = loop.create_task(self._carry(reader, writer))
+            self._lines[task] = (writer,)
+            task.add_done_callback(self._lines.pop)
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
