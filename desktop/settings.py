@@ -152,6 +152,8 @@ class Settings(QObject):
 
 
 def _same(one: RememberedRelay, other: RememberedRelay) -> bool:
+    if one.hosted and other.hosted:  # its port may be another one today
+        return True
     return (one.host, one.port) == (other.host, other.port)
 
 

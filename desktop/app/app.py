@@ -2,6 +2,7 @@
 
 import asyncio
 import importlib.metadata
+import logging
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
@@ -9,16 +10,23 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 import desktop.features
+from desktop.address import shown
+from desktop.app.addresses import own_addresses
 from desktop.app.entrance import Entrance
+from desktop.app.host import Host
 from desktop.app.stay import Stay
 from desktop.credentials import Credentials
+from desktop.hosting import HostingFailed
 from desktop.line import Relay
 from desktop.notifications import Notices, Notifier
+from desktop.pages.hosting import JoinDialog, QuitDialog
 from desktop.pages.settings import SettingsPage
 from desktop.sentences import Sentences, find_sentences
 from desktop.settings import RememberedRelay, Settings
 from desktop.theme import Theme
 from desktop.window import Window
+
+log = logging.getLogger(__name__)
 
 
 class App(QObject):
@@ -39,10 +47,12 @@ class App(QObject):
         self.say = Sentences(find_sentences(desktop.features))
         self.notices = Notices(notifier, self._quiet, self)
         self.window = Window(theme, self.settings, self.notices)
-        self.entrance = Entrance(self.window, theme, self.settings, credentials, self.say, self)
+        self.host = Host(profile / "relay", parent=self)
+        self.entrance = Entrance(self.window, theme, self.settings, credentials, self.host, self.say, self)
         self.stay: Stay | None = None
         self._notifier = notifier
         self._stop = asyncio.Event()
+        self._stop_hosting = False
         self._ending: set[asyncio.Task[None]] = set()
         self._join()
 
@@ -52,10 +62,10 @@ class App(QObject):
         self.entrance.came_in.connect(self._on_came_in)
         header = self.window.header
         header.settings_wanted.connect(self.show_settings)
-        header.password_wanted.connect(self._change_password)
-        header.sign_out_wanted.connect(self._sign_out)
         header.other_relay_wanted.connect(self._to_other_relay)
-        self.window.quit_wanted.connect(self.stop)
+        header.join_wanted.connect(self._show_how_to_join)
+        self.window.quit_wanted.connect(self._on_quit_wanted)
+        self.host.ended.connect(self._on_hosting_ended)
 
     # from start to end
 
@@ -85,14 +95,21 @@ class App(QObject):
         """Asks the program to end, soon and calmly."""
         self._stop.set()
 
-    async def close(self) -> None:
-        """Says goodbye to the relay, writes what was chosen, and closes the window."""
+    async def close(self, *, stop_hosting: bool = False) -> None:
+        """Says goodbye to the relay, writes what was chosen, and closes the window.
+
+        A relay that is hosted here goes on, unless `stop_hosting` or the person said otherwise.
+        """
         await self.entrance.close()
         if self.stay is not None:
             stay, self.stay = self.stay, None
             await stay.close(log_out=self.settings.shared_computer)
         if self._ending:
             await asyncio.gather(*self._ending, return_exceptions=True)
+        if stop_hosting or self._stop_hosting:
+            await self._end_hosting()
+        else:
+            self.host.let_go()
         self.window.close_for_good()
         await self.settings.close()
         await self._notifier.close()
@@ -107,11 +124,47 @@ class App(QObject):
         self.window.banner.set("warn", self.say("bug"), closable=True)
         self.window.banner.show()
 
+    # quitting and hosting
+
+    def _on_quit_wanted(self) -> None:
+        if self.host.hosted is None:
+            self.stop()
+            return
+        self.window.come_forward()
+        dialog = QuitDialog(self.theme, self.window)
+        dialog.stopping.connect(lambda: self._quit(stop_hosting=True))
+        dialog.keeping.connect(lambda: self._quit(stop_hosting=False))
+        dialog.open()
+
+    def _quit(self, *, stop_hosting: bool) -> None:
+        self._stop_hosting = stop_hosting
+        self.stop()
+
+    async def _end_hosting(self) -> None:
+        try:
+            await self.host.stop()
+        except HostingFailed as failed:
+            log.warning("the hosted relay goes on: %s", failed)
+            self.host.let_go()
+
+    def _on_hosting_ended(self, how: str) -> None:
+        if how == "died":
+            text = self.tr("The relay on this computer ended unexpectedly. Host the class again to go on.")
+        else:
+            text = self.tr("The relay on this computer stopped, because nobody was connected any more.")
+        self.window.toasts.say(text, key="hosting", tone="warn")
+
+    def _show_how_to_join(self) -> None:
+        hosted = self.host.hosted
+        if hosted is not None:
+            addresses = [shown(host, hosted.port) for host in own_addresses()]
+            JoinDialog(self.theme, self.window, addresses, hosted.words).open()
+
     # pages of the program itself
 
     def show_settings(self) -> None:
         """The settings, unless they are open already."""
-        if any(isinstance(page, SettingsPage) for page in self.window.pages):
+        if self.window.has(SettingsPage):
             return
         page = SettingsPage(
             self.theme,
@@ -123,15 +176,7 @@ class App(QObject):
         )
         self.window.show_page(page)
 
-    def _change_password(self) -> None:
-        if self.stay is not None:
-            self.stay.change_password()
-
     # coming and going
-
-    def _sign_out(self) -> None:
-        if self.stay is not None:
-            self.stay.sign_out()
 
     def _on_came_in(self, relay: Relay, known: RememberedRelay) -> None:
         self.stay = Stay(
@@ -145,6 +190,7 @@ class App(QObject):
             self.say,
             self,
         )
+        self.window.header.set_hosting(known.hosted)
         self.stay.signed_out.connect(self._on_signed_out)
         self.stay.turned_away.connect(self._on_turned_away)
 

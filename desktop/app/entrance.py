@@ -9,8 +9,10 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from desktop.address import TypedAddress, shown
+from desktop.app.host import Host
 from desktop.app.visit import SignIn, greet, sign_in
 from desktop.credentials import Credentials, MemoryCredentials
+from desktop.hosting import HostingFailed
 from desktop.line import Address, KeyChanged, LineDown, RefusedByRelay, Relay, first_contact
 from desktop.pages.connect import ConnectPage
 from desktop.pages.page import Page
@@ -36,11 +38,13 @@ class Entrance(QObject):
         theme: Theme,
         settings: Settings,
         credentials: Credentials,
+        host: Host,
         say: Sentences,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._window, self._theme, self._settings, self._say = window, theme, settings, say
+        self._host = host
         self._keyring, self._memory = credentials, MemoryCredentials()
         self._step: asyncio.Task[None] | None = None
         self._step_of: Page | None = None
@@ -57,7 +61,7 @@ class Entrance(QObject):
         """Straight to the relay used last where its token is still here; otherwise to the first page."""
         page = self.show_connect()
         relays = self._settings.relays
-        if relays and relays[0].username and not relays[0].hosted:
+        if relays and relays[0].username:
             self._visit_known(page, relays[0])
 
     def show_connect(self, sentence: str = "") -> ConnectPage:
@@ -66,6 +70,7 @@ class Entrance(QObject):
         page.show_relays(self._settings.relays)
         page.address_chosen.connect(lambda typed: self._visit_typed(page, typed))
         page.relay_chosen.connect(lambda relay: self._visit_known(page, relay))
+        page.hosting_wanted.connect(lambda teacher, name: self._begin_hosting(page, teacher, name))
         page.forget_wanted.connect(lambda relay: self._do(page, self._forget(page, relay)))
         page.cancelled.connect(self.cancel)
         page.cancelled.connect(page.idle)
@@ -102,6 +107,9 @@ class Entrance(QObject):
 
     def sign_in_again(self, known: RememberedRelay, sentence: str = "") -> None:
         """Back at the door, because the relay no longer knows the token or the person signed out."""
+        if known.hosted:
+            self.show_connect(sentence)
+            return
         self.show_connect()
         self.show_sign_in(known, sentence=sentence)
 
@@ -129,6 +137,15 @@ class Entrance(QObject):
     def _visit_known(self, page: ConnectPage, known: RememberedRelay) -> None:
         page.busy(self.tr("Connecting…"))
         self._do(page, self._return_to(page, known), known)
+
+    def _begin_hosting(self, page: ConnectPage, teacher: str, class_name: str) -> None:
+        page.busy_hosting(self.tr("Starting…"))
+        self._do(page, self._open_a_class(teacher, class_name))
+
+    async def _open_a_class(self, teacher: str, class_name: str) -> None:
+        known, token = await self._host.begin(teacher, class_name)
+        await self.credentials.put(known.relay_id, known.username, token)
+        self._enter(known, token)
 
     async def _meet(self, page: ConnectPage, typed: TypedAddress) -> None:
         """The first time: the words are compared, unless a link brought the key."""
@@ -164,6 +181,9 @@ class Entrance(QObject):
         token = None
         if known.relay_id and known.username:
             token = await self.credentials.get(known.relay_id, known.username)
+        if known.hosted:
+            known, token = await self._host.come_back(known, token)
+            await self.credentials.put(known.relay_id, known.username, token)
         if token is not None:
             self._enter(known, token)
             return
@@ -245,7 +265,7 @@ class Entrance(QObject):
         except KeyChanged:
             if known is not None:
                 self.show_key_changed(known)
-        except RefusedByRelay as error:
+        except (RefusedByRelay, HostingFailed) as error:
             self._fail(page, error.code)
         except LineDown as error:
             self._fail(page, error.reason or "line_down")

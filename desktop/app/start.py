@@ -16,12 +16,12 @@ from PySide6.QtWidgets import QApplication
 from desktop.app.app import App
 from desktop.credentials import KeyringCredentials
 from desktop.journal import Journal
-from desktop.notifications import DesktopNotifier
+from desktop.notifications import NativeNotifier
 from desktop.only_one import OnlyOne
 from desktop.theme import Theme
 
 os.environ.setdefault("QT_API", "pyside6")
-import qasync  # asks QT_API while it is imported
+import qasync  # type: ignore[import-untyped]  # asks QT_API while it is imported
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +65,7 @@ def start(profile: Path) -> int:
 
 async def _run(qt: QApplication, profile: Path, only: OnlyOne) -> None:
     loop = asyncio.get_running_loop()
-    app = App(profile, theme=Theme(qt), credentials=KeyringCredentials(), notifier=DesktopNotifier())
+    app = App(profile, theme=Theme(qt), credentials=KeyringCredentials(), notifier=NativeNotifier())
     quit_filter = QuitFilter(app.stop)
     qt.installEventFilter(quit_filter)
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -9,13 +9,18 @@ from PySide6.QtCore import QObject, Signal
 from desktop.credentials import Credentials
 from desktop.line import LineDown, RefusedByRelay, Relay, new_ref
 from desktop.notifications import Action, Notices
+from desktop.pages.classes import ClassesPage
+from desktop.pages.details import DetailsPage
+from desktop.pages.page import Page
 from desktop.pages.password import PasswordPage
+from desktop.pages.room import RoomPage
 from desktop.pages.sessions import SessionsPage
 from desktop.sentences import Sentences
 from desktop.settings import RememberedRelay, Settings
 from desktop.theme import Theme
 from desktop.window import Window
 from relay.protocol.accounts import LogOut
+from relay.protocol.lesson import Lesson
 from relay.protocol.sessions import Session
 
 GOODBYE_SECONDS = 3.0
@@ -54,26 +59,71 @@ class Stay(QObject):
         relay.welcomed.connect(self._on_welcome)
         relay.closed.connect(self._on_closed)
         window.header.retried.connect(relay.wake)
+        window.header.classes_wanted.connect(self.show_classes)
+        window.header.password_wanted.connect(self.change_password)
+        window.header.sign_out_wanted.connect(self.sign_out)
         window.header.set_relay(known.name)
         self._show_line()
-        self._show_sessions()
+        self._sessions = self._show_sessions()
+        self._inside = self._sessions.model.inside
 
     @property
     def presenting(self) -> bool:
         """Whether the person teaches a lesson right now."""
-        return False
+        return any(
+            isinstance(page, RoomPage) and page.desk.teaches and page.desk.memory(Lesson).live
+            for page in self._window.pages
+        )
 
     # pages
 
-    def _show_sessions(self) -> None:
+    def _show_sessions(self) -> SessionsPage:
         page = SessionsPage(self.relay, self._theme, self._say)
+        page.join_requested.connect(self.join)
+        page.details_requested.connect(self.show_details)
+        page.classes_requested.connect(self.show_classes)
         page.started.connect(self._tell_started)
         page.over.connect(self._withdraw)
         self._window.show_page(page, first=True)
+        return page
+
+    def join(self, session: str) -> None:
+        """Goes into the room of a session; out of another one first, if that lets go."""
+        self._withdraw(session)
+        for page in self._window.pages:
+            if not isinstance(page, RoomPage):
+                continue
+            if page.desk.room.session_id == session and not page.desk.room.over:
+                self._come_back_to(page)
+                return
+            if not page.may_leave():
+                self._come_back_to(page)
+                return
+            self._window.leave(page)
+        room = RoomPage(self.relay.room(session), self._theme, self._notices, self._say)
+        room.asked_to_show.connect(lambda: self._come_back_to(room))
+        self._inside.add(session)
+        room.destroyed.connect(lambda: self._inside.discard(session))
+        self._window.show_page(room)
+
+    def _come_back_to(self, page: Page) -> None:
+        self._window.come_forward()
+        self._window.come_back_to(page)
+
+    def show_details(self, session: str) -> None:
+        """All about one session."""
+        page = DetailsPage(self.relay, self._theme, self._say, session)
+        page.join_requested.connect(self.join)
+        self._window.show_page(page)
+
+    def show_classes(self) -> None:
+        """The classes and their students."""
+        if not self._window.has(ClassesPage):
+            self._window.show_page(ClassesPage(self.relay, self._theme, self._say))
 
     def change_password(self) -> None:
         """The page that asks for a new password."""
-        if any(isinstance(page, PasswordPage) for page in self._window.pages):
+        if self._window.has(PasswordPage):
             return
         page = PasswordPage(self._theme, self.relay, self._say)
         page.changed.connect(lambda: self._window.toasts.say(self.tr("Your password is changed."), tone="ok"))
@@ -84,9 +134,14 @@ class Stay(QObject):
     def _tell_started(self, session: Session) -> None:
         key = f"session/{session.id}"
         self._told.add(key)
-        text = self.tr("{teacher} has started it.").format(teacher=session.teacher_name)
-        actions: list[Action] = []
-        self._notices.tell(key, session.title, text, actions)
+        title = self.tr("{title} has started").format(title=session.title)
+        text = self.tr("{teacher} is waiting for you.").format(teacher=session.teacher_name)
+        join = Action("join", self.tr("Join"), lambda: self._join_from_notice(session.id))
+        self._notices.tell(key, title, text, (join,), open=lambda: self._join_from_notice(session.id))
+
+    def _join_from_notice(self, session: str) -> None:
+        self._window.come_forward()
+        self.join(session)
 
     def _withdraw(self, session_id: str) -> None:
         self._told.discard(f"session/{session_id}")
@@ -154,6 +209,9 @@ class Stay(QObject):
         self._told.clear()
         header = self._window.header
         header.retried.disconnect(self.relay.wake)
+        header.classes_wanted.disconnect(self.show_classes)
+        header.password_wanted.disconnect(self.change_password)
+        header.sign_out_wanted.disconnect(self.sign_out)
         self.relay.state_changed.disconnect(self._show_line)
         header.set_line(None)
         header.set_account(None)

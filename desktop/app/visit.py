@@ -8,6 +8,7 @@ import msgspec
 from desktop.line import Address, KeyChanged, LineDown, Relay, new_ref
 from desktop.settings import RememberedRelay
 from relay.protocol.accounts import LoggedIn, LogIn, MakeFirstTeacher, SignInFirst, Welcome
+from relay.protocol.classes import MakeClass
 
 VISIT_SECONDS = 15.0
 SIGN_IN_SECONDS = 30.0
@@ -34,12 +35,20 @@ async def sign_in(known: RememberedRelay, how: SignIn) -> tuple[RememberedRelay,
         return visit.learnt(welcome), reply
 
 
-class _Visit:
-    """One connection without a token, for as long as one question takes."""
+async def have_class(known: RememberedRelay, token: str, name: str) -> None:
+    """Makes a class unless the account has one of that name; raises RefusedByRelay, LineDown, KeyChanged."""
+    async with _Visit(known, token) as visit:
+        welcome = await visit.welcome()
+        if name not in (school_class.name for school_class in welcome.classes):
+            await visit.relay.ask(MakeClass(ref=new_ref(), name=name))
 
-    def __init__(self, known: RememberedRelay) -> None:
+
+class _Visit:
+    """One short connection, by default without a token."""
+
+    def __init__(self, known: RememberedRelay, token: str | None = None) -> None:
         self._known = known
-        self.relay = Relay(Address(known.host, known.port), known.pin, None, known.certificate)
+        self.relay = Relay(Address(known.host, known.port), known.pin, token, known.certificate)
 
     async def __aenter__(self) -> "_Visit":
         self.relay.start()

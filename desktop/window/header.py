@@ -23,6 +23,8 @@ class Header(QFrame):
     retried = Signal()
     classes_wanted = Signal()
     settings_wanted = Signal()
+    join_wanted = Signal()
+    """Who hosts wants to tell students how they come in."""
     password_wanted = Signal()
     sign_out_wanted = Signal()
     other_relay_wanted = Signal()
@@ -33,6 +35,7 @@ class Header(QFrame):
         super().__init__(parent)
         self._theme = theme
         self._account: Account | None = None
+        self._hosting = False
         self.back_button = IconButton(theme, "arrow-left", self.tr("Back"), parent=self)
         self.back_button.clicked.connect(self._on_back)
         self.title = ElidedLabel("", "title", parent=self)
@@ -86,6 +89,10 @@ class Header(QFrame):
         name = self.tr("Menu of {name}").format(name=account.name) if account else self.tr("Menu")
         self.menu_button.set_name(name)
 
+    def set_hosting(self, hosting: bool) -> None:
+        """Whether the relay runs on this computer."""
+        self._hosting = hosting
+
     def set_line(self, state: LineState | None) -> None:
         """How the line is; None while there is none to tell about."""
         self.status.setVisible(state is not None)
@@ -117,6 +124,9 @@ class Header(QFrame):
         if self._account is not None:
             who = menu.addAction(self._account.name.replace("&", "&&"))
             who.setEnabled(False)
+            if self._hosting:
+                join = self.tr("How students join")
+                menu.addAction(self._icon("user-plus"), join, self.join_wanted.emit)
             if self._account.role != "student":
                 menu.addAction(self._icon("users"), self.tr("Classes"), self.classes_wanted.emit)
         settings = menu.addAction(self._icon("settings"), self.tr("Settings"), self.settings_wanted.emit)
@@ -127,7 +137,8 @@ class Header(QFrame):
         keys.setShortcut(QKeySequence("F1"))
         if self._account is not None:
             menu.addSeparator()
-            menu.addAction(self._icon("key"), self.tr("Change password"), self.password_wanted.emit)
+            if not self._hosting:
+                menu.addAction(self._icon("key"), self.tr("Change password"), self.password_wanted.emit)
             menu.addAction(self._icon("server"), self.tr("Change relay"), self.other_relay_wanted.emit)
             menu.addAction(self._icon("log-out"), self.tr("Sign out"), self.sign_out_wanted.emit)
         menu.addSeparator()

@@ -97,6 +97,15 @@ class Window(QMainWindow):
         page.done.connect(lambda: self.leave(page))
         self._show_last()
 
+    def has(self, kind: type[Page]) -> bool:
+        """Whether such a page is shown, or lies under the one that is."""
+        return any(isinstance(page, kind) for page in self._pages)
+
+    def come_back_to(self, page: Page) -> None:
+        """Takes off whatever was gone into from a page, so that it is shown again."""
+        if page in self._pages[:-1]:
+            self.leave(self._pages[self._pages.index(page) + 1])
+
     def back(self) -> None:
         """Goes to the page before, if this one lets go."""
         if len(self._pages) > 1 and self._pages[-1].may_leave():

@@ -1,0 +1,146 @@
+"""A class hosted on this computer: the relay as a child process, its teacher signed in without a question."""
+
+import asyncio
+import re
+import secrets
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+from PySide6.QtCore import QObject, Signal
+
+from desktop.address import DEFAULT_PORT
+from desktop.app.visit import SignIn, have_class, sign_in
+from desktop.hosting import Hosted, Hosting, HostingFailed
+from desktop.line import new_ref
+from desktop.settings import RememberedRelay
+from relay.protocol.accounts import MakeFirstTeacher, SignInFirst
+
+USERNAME = "teacher"
+"""The account of whoever hosts; made once for each data folder."""
+IDLE_SECONDS = 3 * 3600.0
+"""So long after the last connection the relay stops by itself."""
+CODE_SECONDS = 30.0
+
+_CODE = re.compile(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4})+\b")
+
+
+class Host(QObject):
+    """The relay on this computer. Whoever owns its folder is its teacher: no password is asked or kept."""
+
+    ended = Signal(str)
+    """"stopped" or "died", without being told to from here."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        command: Sequence[str] = (sys.executable, "-m", "relay"),
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._folder, self._command = folder, tuple(command)
+        self._hosting: Hosting | None = None
+
+    @property
+    def hosted(self) -> Hosted | None:
+        """The relay that runs here, as far as this program knows."""
+        return self._hosting.hosted if self._hosting else None
+
+    async def begin(self, teacher: str, class_name: str) -> tuple[RememberedRelay, str]:
+        """Starts the relay or finds it, and gives a token; the class is there afterwards.
+
+        Raises HostingFailed, RefusedByRelay, LineDown and KeyChanged.
+        """
+        hosted = await self._start(class_name)
+        known, token = await self._as_teacher(hosted, class_name, teacher)
+        await have_class(known, token, class_name)
+        return known, token
+
+    async def come_back(self, known: RememberedRelay, token: str | None) -> tuple[RememberedRelay, str]:
+        """Starts the relay again or finds it; `token` is the one that was kept. Raises as `begin`."""
+        hosted = await self._start(known.name)
+        if token is not None and hosted.relay_id == known.relay_id:
+            return _known(hosted, known.name), token
+        return await self._as_teacher(hosted, known.name, known.name)
+
+    async def stop(self) -> None:
+        """Ends the relay for everybody; raises HostingFailed."""
+        if self._hosting is not None:
+            await self._hosting.stop()
+
+    def let_go(self) -> None:
+        """Leaves the relay running when this program ends."""
+        if self._hosting is not None:
+            self._hosting.let_go()
+
+    async def _start(self, name: str) -> Hosted:
+        if self._hosting is not None:
+            return await self._hosting.start()
+        for port in (DEFAULT_PORT, 0):
+            hosting = Hosting(
+                self._folder,
+                port=port,
+                stop_when_idle=IDLE_SECONDS,
+                relay_name=name,
+                command=self._command,
+                parent=self,
+            )
+            try:
+                hosted = await hosting.start()
+            except HostingFailed as failed:
+                hosting.deleteLater()
+                if failed.code == "port_taken" and port:
+                    continue
+                raise
+            hosting.ended.connect(self.ended)
+            self._hosting = hosting
+            return hosted
+        raise AssertionError("any free port is always tried last")
+
+    async def _as_teacher(self, hosted: Hosted, name: str, teacher: str) -> tuple[RememberedRelay, str]:
+        how: SignIn
+        password = secrets.token_urlsafe(24)  # the next sign-in takes a code again
+        if hosted.first_teacher:
+            how = MakeFirstTeacher(
+                ref=new_ref(),
+                secret=hosted.first_teacher,
+                name=teacher,
+                username=USERNAME,
+                password=password,
+            )
+        else:
+            code = await asyncio.to_thread(self._new_code)
+            how = SignInFirst(ref=new_ref(), username=USERNAME, code=code, password=password)
+        known, reply = await sign_in(_known(hosted, name), how)
+        return msgspec.structs.replace(known, name=name), reply.token
+
+    def _new_code(self) -> str:
+        """A one-time code, from the relay's own command line: it obeys whoever owns the folder."""
+        asked = subprocess.run(
+            [*self._command, "new-code", USERNAME, "--data", str(self._folder)],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=CODE_SECONDS,
+            check=False,
+        )
+        found = _CODE.search(asked.stdout)
+        if asked.returncode or found is None:
+            raise HostingFailed("no_code", asked.stderr.strip())
+        return found.group()
+
+
+def _known(hosted: Hosted, name: str) -> RememberedRelay:
+    return RememberedRelay(
+        host=hosted.address.host,
+        port=hosted.port,
+        pin=hosted.pin,
+        relay_id=hosted.relay_id,
+        name=name,
+        username=USERNAME,
+        hosted=True,
+    )
