@@ -1,0 +1,268 @@
+"""The command line as people use it: a process of its own, alone and beside a relay that runs."""
+
+import asyncio
+import csv
+import os
+import sqlite3
+import stat
+import sys
+from collections.abc import AsyncIterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from relay.cli.asking import Failed
+from relay.cli.roster import harmless, read_roster
+from relay.protocol.admin import RosterLine
+from relay.store import DATABASE_FILE, Store
+from tests.relay.lists import HandClock
+from tests.relay.process import relay_process
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command said and how it ended."""
+
+    code: int
+    out: str
+    errors: str
+
+
+async def command(*arguments: object) -> Outcome:
+    """``python -m relay`` with these arguments."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-W",
+        "error",
+        "-m",
+        "relay",
+        *map(str, arguments),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    async with asyncio.timeout(30):
+        out, errors = await process.communicate()
+    assert process.returncode is not None
+    assert "Traceback" not in errors.decode()
+    return Outcome(process.returncode, out.decode(), errors.decode())
+
+
+async def done(*arguments: object) -> str:
+    """The same, which has to work."""
+    outcome = await command(*arguments)
+    assert (outcome.code, outcome.errors) == (0, "")
+    return outcome.out
+
+
+@pytest.fixture(params=["alone", "beside a relay"])
+async def folder(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Path]:
+    """A data folder, with and without a relay at work in it."""
+    data = tmp_path / "data"
+    if request.param == "alone":
+        await done("init", "--data", data)
+        yield data
+    else:
+        async with relay_process(data):
+            yield data
+
+
+async def test_a_school_is_arranged(folder: Path, tmp_path: Path) -> None:
+    said = await done("add-teacher", "Ana Silva", "--admin", "--data", folder)
+    assert "ana.silva" in said
+    assert "X" in await done("add-teacher", "Bo", "--username", "X", "--data", folder)
+    assert "7b is taught by Ana Silva, Bo" in await done(
+        "add-class", "7b", "--teacher", "x", "--teacher", "ana.silva", "--data", folder
+    )
+    assert "code" in await done("new-code", "ANA.SILVA", "--data", folder)
+    roster, codes = tmp_path / "roster.csv", tmp_path / "codes.csv"
+    roster.write_text("\ufeffclass;Name;username\r\n7b;Cy;\r\n;=Dan;dan\r\n", "utf-8")
+    tried = await done("import-students", roster, "--dry-run", "--data", folder)
+    assert "Nothing was changed; it would be: 2 new" in tried
+    said = await done("import-students", roster, "--class", "7b", "--codes-out", codes, "--data", folder)
+    assert "Done: 2 new" in said
+    with codes.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    assert [row[:3] for row in rows] == [
+        ["name", "username", "class"],
+        ["Cy", "cy", "7b"],
+        ["'=Dan", "dan", "7b"],
+    ]
+    assert all(row[3] in said for row in rows[1:])
+    assert stat.S_IMODE(codes.stat().st_mode) & 0o077 == 0 or sys.platform == "win32"
+    assert "0 new, 0 changed, 2 as before" in await done(
+        "import-students", roster, "--class", "7b", "--data", folder
+    )
+    with closing(sqlite3.connect(folder / DATABASE_FILE)) as database:
+        names = database.execute("SELECT name FROM account ORDER BY username_folded").fetchall()
+    assert names == [("Ana Silva",), ("Cy",), ("=Dan",), ("Bo",)]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["add-teacher", "  "], "The name is empty."),
+        (["add-teacher", "Bo", "--username", "ana"], "The user name ana is taken."),
+        (["new-code", "nobody"], "Nobody has the user name nobody."),
+        (["add-class", "7b", "--teacher", "nobody"], "Nobody has the user name nobody."),
+    ],
+)
+async def test_a_refusal_is_a_sentence(folder: Path, arguments: list[str], sentence: str) -> None:
+    await done("add-teacher", "Ana", "--data", folder)
+    outcome = await command(*arguments, "--data", folder)
+    assert (outcome.code, outcome.out, outcome.errors) == (1, "", sentence + "\n")
+
+
+async def test_a_bad_roster_names_the_line_and_changes_nothing(folder: Path, tmp_path: Path) -> None:
+    roster, codes = tmp_path / "roster.csv", tmp_path / "codes.csv"
+    roster.write_text("name,class\nAna,\nBo,9z\n")
+    outcome = await command("import-students", roster, "--codes-out", codes, "--data", folder)
+    assert (outcome.code, outcome.errors) == (1, f"{roster}, line 3: There is no class 9z.\n")
+    assert not codes.exists()
+    codes.write_text("precious")
+    outcome = await command("import-students", roster, "--codes-out", codes, "--data", folder)
+    assert outcome.code == 1
+    assert "is there already" in outcome.errors
+    assert codes.read_text() == "precious"
+    roster.write_text("Ana\n")
+    assert "1 new" in await done("import-students", roster, "--data", folder)
+
+
+async def test_init_tells_the_secret_and_the_words(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    first, second = await done("init", "--data", data), await done("init", "--data", data)
+    words = [line for line in first.splitlines() if "six words" in line]
+    assert words == [line for line in second.splitlines() if "six words" in line]
+    assert len(words[0].partition(": ")[2].split()) == 6
+    assert "sign in once with this secret" in first
+    await done("add-teacher", "Ana", "--admin", "--data", data)
+    assert "has an admin already" in await done("init", "--data", data)
+
+
+async def test_one_relay_a_folder(tmp_path: Path) -> None:
+    async with relay_process(tmp_path / "data") as relay:
+        assert relay.process is not None
+        for arguments in (["run", "--port", "0"], ["init"]):
+            outcome = await command(*arguments, "--data", tmp_path / "data")
+            assert outcome.code == 1
+            assert f"is in use by process {relay.process.pid}" in outcome.errors
+
+
+async def test_a_folder_held_by_something_that_does_not_listen(tmp_path: Path) -> None:
+    store = Store.open(tmp_path, HandClock())
+    try:
+        outcome = await command("add-teacher", "Ana", "--data", tmp_path)
+    finally:
+        await store.close()
+    assert outcome.code == 1
+    assert f"is in use by process {os.getpid()}. It does not answer." in outcome.errors
+
+
+@pytest.mark.parametrize("arguments", [["run", "--port", "0"], ["init"], ["add-teacher", "Ana"]])
+async def test_a_database_of_a_newer_program(tmp_path: Path, arguments: list[str]) -> None:
+    await done("init", "--data", tmp_path)
+    with closing(sqlite3.connect(tmp_path / DATABASE_FILE, isolation_level=None)) as database:
+        database.execute("INSERT INTO schema_migration (name, applied) VALUES ('9999_x', '2030-01-01')")
+    outcome = await command(*arguments, "--data", tmp_path)
+    assert outcome.code == 1
+    assert "newer version" in outcome.errors
+
+
+@pytest.mark.parametrize("arguments", [["run", "--port", "0"], ["init"], ["add-teacher", "Ana"]])
+async def test_a_folder_that_cannot_be_used(tmp_path: Path, arguments: list[str]) -> None:
+    (tmp_path / "file").write_text("")
+    outcome = await command(*arguments, "--data", tmp_path / "file" / "data")
+    assert outcome.code == 1
+    assert "can't be" in outcome.errors
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["fly"], ["add-teacher"], ["add-class", "7b"], ["run", "--port", "x"]]
+)
+async def test_wrong_usage_ends_with_2_and_says_how(arguments: list[str]) -> None:
+    outcome = await command(*arguments)
+    assert outcome.code == 2
+    assert "usage:" in outcome.errors
+
+
+async def test_a_wrong_setting_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "relay.toml").write_text("prot = 1")
+    outcome = await command("init", "--data", tmp_path)
+    assert outcome.code == 1
+    assert "no setting named prot" in outcome.errors
+
+
+LINES = [RosterLine("Ana", "ana.x", "7b", 2), RosterLine("Bo Ö", "", "7b", 3)]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "name,username,class\nAna,ana.x,7b\nBo Ö,,7b\n",
+        "class;name;username\n7b;Ana;ana.x\n7b;Bo Ö;\n",
+        "Username\tNAME\tGroup\nana.x\tAna\t7b\n\tBo Ö\t7b",
+        "\ufeffname,username,class\r\nAna,ana.x,7b\r\nBo Ö,,7b\r\n",
+        'name,email,class,username\nAna,"a,b",7b,ana.x\n" Bo Ö ",,7b\n',
+        "given name,family name,class,username\nAna,,7b,ana.x\nBo,Ö,7b,\n",
+        "name;username\nAna;ana.x\nBo Ö\n",
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_rosters_as_programs_write_them(tmp_path: Path, content: str, encoding: str) -> None:
+    file = tmp_path / "roster.csv"
+    file.write_bytes(
+        content.removeprefix("\ufeff").encode("utf-16") if encoding == "utf-16" else content.encode()
+    )
+    assert read_roster(file, "7b") == LINES
+
+
+def test_rosters_without_a_header(tmp_path: Path) -> None:
+    file = tmp_path / "roster.csv"
+    file.write_text("Ana,7b,ana.x\n\nBo,8a\n\nCy\n")
+    assert read_roster(file, "9c") == [
+        RosterLine("Ana", "ana.x", "7b", 1),
+        RosterLine("Bo", "", "8a", 3),
+        RosterLine("Cy", "", "9c", 5),
+    ]
+
+
+def test_lines_are_counted_through_quoted_line_breaks(tmp_path: Path) -> None:
+    file = tmp_path / "roster.csv"
+    file.write_text('name,note\nAna,"one\ntwo"\nBo,\n')
+    assert [line.line for line in read_roster(file)] == [2, 4]
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b"", "there are no students in it"),
+        (b"name,class\n", "there are no students in it"),
+        (b"name,class\nAna,7b\n,7b\n", "line 3: there is no name"),
+        (b"name\nAna\nJos\xe9\n", "line 3: this is not UTF-8"),
+        (b'name\n"Ana\n', "line 2: unexpected end of data"),
+        (b"a,b,c,d\n", "line 1: 4 columns, and no header"),
+        (b"x" * (4 << 20) + b"x", "is larger than 4 MB"),
+    ],
+)
+def test_rosters_that_are_not_right(tmp_path: Path, content: bytes, problem: str) -> None:
+    file = tmp_path / "roster.csv"
+    file.write_bytes(content)
+    with pytest.raises(Failed, match=problem):
+        read_roster(file)
+    with pytest.raises(Failed, match="can't be read"):
+        read_roster(tmp_path / "nothing.csv")
+
+
+def test_many_problems_are_not_all_told(tmp_path: Path) -> None:
+    file = tmp_path / "roster.csv"
+    file.write_text("name,class\n" + ",7b\n" * 25)
+    with pytest.raises(Failed, match=r"line 21: .*\n… and 5 more") as failed:
+        read_roster(file)
+    assert "line 22" not in str(failed.value)
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"])
+def test_no_cell_is_a_formula(cell: str) -> None:
+    assert harmless(cell) == "'" + cell
+    assert harmless("Ana") == "Ana"

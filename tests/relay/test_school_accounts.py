@@ -1,0 +1,381 @@
+"""Signing in: the first teacher, one-time codes, passwords, tokens, and slowing down those who guess."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+
+from relay.protocol.accounts import (
+    ChangePassword,
+    Done,
+    LoggedIn,
+    LogIn,
+    LogOut,
+    MakeFirstTeacher,
+    SignInFirst,
+)
+from relay.protocol.admin import AccountReply, AddTeacher, RenewCode
+from relay.protocol.classes import ClassReply, RenewCodes
+from relay.protocol.refusals import Refusal
+from relay.room import new_ref
+from relay.school import OWNER, Asker
+from relay.school.passwords import LONGEST, QUEUE, Passwords
+from relay.school.secrets import CODE_MS, DAY_MS, TOKEN_MS
+from relay.school.throttle import FORGET_AFTER, FREE
+from tests.relay.schoolhouse import PASSWORD, SchoolHouse, open_school
+
+
+def first(secret: str, ref: str = "", password: str = PASSWORD, name: str = "Ada") -> MakeFirstTeacher:
+    return MakeFirstTeacher(ref=ref or new_ref(), secret=secret, name=name, username="", password=password)
+
+
+def log_in(username: str = "ada", password: str = PASSWORD, device: str = "") -> LogIn:
+    return LogIn(ref=new_ref(), username=username, password=password, device=device)
+
+
+def code(username: str, given: str, ref: str = "", password: str = PASSWORD) -> SignInFirst:
+    return SignInFirst(ref=ref or new_ref(), username=username, code=given, password=password)
+
+
+async def new_teacher(house: SchoolHouse, name: str = "Bo Berg") -> AccountReply:
+    return await house.ask(OWNER, AddTeacher(ref=new_ref(), name=name), AccountReply)
+
+
+async def test_the_first_teacher_needs_the_secret_and_makes_it_void(house: SchoolHouse) -> None:
+    secret = await house.school.first_teacher_secret()
+    assert await house.refused(None, first("GUESS")) == "wrong_code"
+    made = await house.ask(None, first(secret.lower().replace("-", " ")), LoggedIn)
+    assert (made.you.role, made.you.username) == ("admin", "ada")
+    assert await house.refused(None, first(secret)) == "code_used"
+    assert await house.school.first_teacher_secret() == ""
+
+
+async def test_each_start_shows_a_secret_and_all_are_void_once_one_is_used(tmp_path: Path) -> None:
+    async with open_school(tmp_path) as house:
+        shown_by_init = await house.school.first_teacher_secret()
+    async with open_school(tmp_path) as house:
+        shown_by_run = await house.school.first_teacher_secret()
+        assert shown_by_run != shown_by_init
+        await house.ask(None, first(shown_by_init), LoggedIn)
+        assert await house.refused(None, first(shown_by_run)) == "code_used"
+
+
+async def test_two_at_once_make_one_admin(house: SchoolHouse) -> None:
+    secret = await house.school.first_teacher_secret()
+    answers = await asyncio.gather(
+        *(house.school.answer(None, first(secret, name=name)) for name in ("Ada", "Eve")),
+        return_exceptions=True,
+    )
+    assert sorted(type(answer).__name__ for answer in answers) == ["LoggedIn", "Refusal"]
+
+
+async def test_a_lost_answer_to_the_first_command_can_be_had_again(house: SchoolHouse) -> None:
+    command = first(await house.school.first_teacher_secret())
+    once = await house.ask(None, command, LoggedIn)
+    again = await house.ask(None, command, LoggedIn)
+    assert again.you == once.you
+    assert again.token != once.token
+    assert await house.school.account_of(again.token)
+    other_password = first(command.secret, ref=command.ref, password="another password")
+    assert await house.refused(None, other_password) == "code_used"
+
+
+@pytest.mark.parametrize(
+    ("password", "expected"),
+    [("short", "password_too_short"), ("x" * 7, "password_too_short"), ("x" * 129, "too_long")],
+)
+async def test_passwords_have_a_length(house: SchoolHouse, password: str, expected: str) -> None:
+    secret = await house.school.first_teacher_secret()
+    assert await house.refused(None, first(secret, password=password)) == expected
+    made = await new_teacher(house)
+    assert await house.refused(None, code("bo.berg", made.code, password=password)) == expected
+    admin = await house.admin()
+    change = ChangePassword(ref=new_ref(), old=PASSWORD, new=password)
+    assert await house.refused(admin, change) == expected
+
+
+async def test_the_longest_password_works(house: SchoolHouse) -> None:
+    made = await new_teacher(house)
+    longest = "ü" * LONGEST
+    await house.ask(None, code("bo.berg", made.code, password=longest), LoggedIn)
+    await house.ask(None, log_in("bo.berg", longest), LoggedIn)
+    assert await house.refused(None, log_in("bo.berg", longest + "ü")) == "wrong_password"
+
+
+async def test_a_password_lets_in_in_any_case_of_the_user_name(house: SchoolHouse) -> None:
+    await house.admin()
+    for username in ("ada", "ADA", " Ada "):
+        reply = await house.ask(None, log_in(username), LoggedIn)
+        assert (await house.asker(reply.token)).account == reply.you
+
+
+async def test_unknown_people_and_wrong_passwords_are_told_alike(house: SchoolHouse) -> None:
+    await house.admin()
+    await new_teacher(house)
+    for command in (log_in("ada", "wrong password"), log_in("nobody"), log_in("bo.berg", ""), log_in("", "")):
+        assert await house.refused(None, command) == "wrong_password"
+
+
+async def test_a_code_works_once(house: SchoolHouse) -> None:
+    made = await new_teacher(house)
+    assert await house.refused(None, code("bo.berg", "2222-2222")) == "wrong_code"
+    command = code("bo.berg", made.code.lower())
+    once = await house.ask(None, command, LoggedIn)
+    assert once.you == made.account
+    assert await house.refused(None, code("bo.berg", made.code)) == "code_used"
+    again = await house.ask(None, command, LoggedIn)
+    assert again.token != once.token
+    await house.ask(None, log_in("bo.berg"), LoggedIn)
+
+
+async def test_a_code_of_somebody_else_is_wrong(house: SchoolHouse) -> None:
+    made = await new_teacher(house)
+    await new_teacher(house, "Eve")
+    assert await house.refused(None, code("eve", made.code)) == "wrong_code"
+    assert await house.refused(None, code("nobody", made.code)) == "wrong_code"
+    assert await house.refused(None, code("bo.berg", "")) == "wrong_code"
+
+
+async def test_codes_expire(house: SchoolHouse) -> None:
+    made = await new_teacher(house)
+    house.clock.seconds += CODE_MS / 1000
+    assert await house.refused(None, code("bo.berg", made.code)) == "wrong_code"
+
+
+async def test_a_code_used_twice_at_once_lets_one_in(house: SchoolHouse) -> None:
+    made = await new_teacher(house)
+    answers = await asyncio.gather(
+        *(house.school.answer(None, code("bo.berg", made.code)) for _ in range(3)), return_exceptions=True
+    )
+    codes = sorted(a.code.name if isinstance(a, Refusal) else type(a).__name__ for a in answers)
+    assert codes == ["LoggedIn", "code_used", "code_used"]
+
+
+async def test_a_new_code_for_a_forgotten_password_ends_other_devices(house: SchoolHouse) -> None:
+    teacher = await house.teacher("Bo Berg")
+    token = (await house.ask(None, log_in("bo.berg"), LoggedIn)).token
+    renewed = await house.ask(OWNER, RenewCode(ref=new_ref(), username="BO.berg"), AccountReply)
+    assert await house.school.account_of(token)
+    again = code("bo.berg", renewed.code, password="a new password")
+    fresh = (await house.ask(None, again, LoggedIn)).token
+    assert await house.school.account_of(token) is None
+    assert await house.school.account_of(fresh)
+    assert teacher.token_id in house.revoked[-1]
+    assert await house.refused(None, log_in("bo.berg")) == "wrong_password"
+    assert await house.refused(OWNER, RenewCode(ref=new_ref(), username="nobody")) == "not_found"
+
+
+async def test_tokens_belong_to_devices_and_logging_out_revokes_one(house: SchoolHouse) -> None:
+    await house.admin()
+    one, two = [(await house.ask(None, log_in(device=name), LoggedIn)).token for name in ("laptop", "tablet")]
+    asker = await house.asker(one)
+    assert asker.device == "laptop"
+    await house.ask(asker, LogOut(ref=new_ref()), Done)
+    assert house.revoked == [frozenset({asker.token_id})]
+    assert await house.school.account_of(one) is None
+    assert await house.school.account_of(two)
+
+
+async def test_wrong_tokens_are_nobodys(house: SchoolHouse) -> None:
+    await house.admin()
+    for token in ("", "sb_", "sb_" + "x" * 43, "\udcff", "' OR 1=1"):
+        assert await house.school.account_of(token) is None
+
+
+async def test_tokens_expire_after_their_last_use(house: SchoolHouse) -> None:
+    await house.admin()
+    token = (await house.ask(None, log_in(), LoggedIn)).token
+    for _ in range(3):
+        house.clock.seconds += (TOKEN_MS - DAY_MS) / 1000
+        assert await house.school.account_of(token)
+    house.clock.seconds += TOKEN_MS / 1000
+    assert await house.school.account_of(token) is None
+
+
+async def test_changing_the_password_revokes_all_other_tokens(house: SchoolHouse) -> None:
+    admin = await house.admin()
+    tokens = [(await house.ask(None, log_in(), LoggedIn)).token for _ in range(3)]
+    asker = await house.asker(tokens[0])
+    wrong = ChangePassword(ref=new_ref(), old="wrong password", new="another password")
+    assert await house.refused(asker, wrong) == "wrong_password"
+    change = ChangePassword(ref=new_ref(), old=PASSWORD, new="another password")
+    await house.ask(asker, change, Done)
+    known = [await house.school.account_of(token) is not None for token in tokens]
+    assert known == [True, False, False]
+    assert admin.token_id in house.revoked[-1]
+    assert len(house.revoked[-1]) == 3
+    assert await house.refused(None, log_in()) == "wrong_password"
+    await house.ask(None, log_in(password="another password"), LoggedIn)
+    # Sent again, its answer lost: done already, though the old password is right no more.
+    await house.ask(asker, change, Done)
+
+
+def contents(folder: Path) -> list[bytes]:
+    return [file.read_bytes() for file in folder.iterdir()]
+
+
+async def test_secrets_are_nowhere_on_disk(tmp_path: Path) -> None:
+    secrets: list[str] = []
+    async with open_school(tmp_path) as house:
+        secret = await house.school.first_teacher_secret()
+        made = await house.ask(None, first(secret), LoggedIn)
+        admin = await house.asker(made.token)
+        logged_in = await house.ask(None, log_in(), LoggedIn)
+        teacher = await new_teacher(house)
+        school_class = await house.school_class(admin, "7b", ["Ana", "Cy"])
+        renewed = await house.ask(admin, RenewCodes(ref=new_ref(), class_id=school_class.id), ClassReply)
+        secrets += [secret, made.token, logged_in.token, PASSWORD, teacher.code]
+        secrets += [s.code for s in (*school_class.students, *renewed.school_class.students)]
+        assert all(secrets)
+        files = contents(tmp_path)
+    files += contents(tmp_path)
+    assert any(b"ada" in content for content in files)
+    for found in secrets:
+        for content in files:
+            assert found.encode() not in content
+            assert found.replace("-", "").encode() not in content
+
+
+async def fail(house: SchoolHouse, times: int, device: str = "") -> list[str]:
+    return [await house.refused(None, log_in("ada", "wrong password", device)) for _ in range(times)]
+
+
+async def test_guessing_is_slowed_down(house: SchoolHouse) -> None:
+    await house.admin()
+    assert await fail(house, FREE + 2) == ["wrong_password"] * FREE + ["slow_down"] * 2
+    with pytest.raises(Refusal) as refused:
+        await house.school.answer(None, log_in())
+    assert refused.value.code.name == "slow_down"
+    assert refused.value.retry is not None
+    house.clock.seconds += refused.value.retry
+    await house.ask(None, log_in(), LoggedIn)
+    assert await fail(house, FREE) == ["wrong_password"] * FREE
+
+
+async def test_the_wait_grows_and_is_forgotten_after_a_while(house: SchoolHouse) -> None:
+    await house.admin()
+    await fail(house, FREE)
+    waits = []
+    for _ in range(12):
+        with pytest.raises(Refusal) as refused:
+            await house.school.answer(None, log_in("ada", "wrong password"))
+        assert refused.value.code.name == "slow_down"
+        waits.append(refused.value.retry or 0)
+        house.clock.seconds += waits[-1]
+        assert await fail(house, 1) == ["wrong_password"]
+    assert waits == sorted(waits)
+    assert 2 <= waits[0] <= 3
+    assert 300 <= waits[-1] <= 301
+    house.clock.seconds += FORGET_AFTER + 1
+    assert await fail(house, FREE) == ["wrong_password"] * FREE
+
+
+async def test_making_up_device_names_does_not_help(house: SchoolHouse) -> None:
+    await house.admin()
+    codes = [(await fail(house, 1, f"device {number}"))[0] for number in range(FREE + 3)]
+    assert codes == ["wrong_password"] * FREE + ["slow_down"] * 3
+
+
+async def test_many_guesses_at_once_do_not_help(house: SchoolHouse) -> None:
+    await house.admin()
+    codes = await asyncio.gather(*(house.refused(None, log_in("ada", f"guess {n}")) for n in range(30)))
+    assert codes.count("wrong_password") == FREE
+
+
+async def test_others_cannot_lock_out_a_known_device(house: SchoolHouse) -> None:
+    await house.admin()
+    await house.ask(None, log_in(device="my laptop"), LoggedIn)
+    await fail(house, FREE + 1, "a stranger's")
+    assert await house.refused(None, log_in(device="another stranger's")) == "slow_down"
+    await house.ask(None, log_in(device="my laptop"), LoggedIn)
+
+
+async def test_a_known_device_is_slowed_down_by_its_own_failures(house: SchoolHouse) -> None:
+    await house.admin()
+    await house.ask(None, log_in(device="my laptop"), LoggedIn)
+    assert (await fail(house, FREE + 1, "my laptop"))[-1] == "slow_down"
+
+
+async def test_guessing_codes_and_the_first_secret_is_slowed_down(house: SchoolHouse) -> None:
+    made = await new_teacher(house)
+    codes = [await house.refused(None, code("bo.berg", f"2222-222{n}")) for n in range(2, 9)]
+    assert codes == ["wrong_code"] * FREE + ["slow_down"] * 2
+    assert await house.refused(None, code("bo.berg", made.code)) == "slow_down"
+    secrets = [await house.refused(None, first(f"GUESS {n}")) for n in range(FREE + 1)]
+    assert secrets == ["wrong_code"] * FREE + ["slow_down"]
+
+
+async def test_a_weak_hash_is_made_stronger_when_its_owner_signs_in(house: SchoolHouse) -> None:
+    admin = await house.admin()
+    weak = PasswordHasher(time_cost=1, memory_cost=1_024, parallelism=1).hash(PASSWORD)
+    await house.store.write(lambda: house.store.accounts.set_password(admin.account.id, weak))
+    await house.ask(None, log_in(), LoggedIn)
+    proof = await house.store.read(lambda: house.store.accounts.proof_of(admin.account.id))
+    assert proof is not None
+    assert "m=19456,t=2,p=1" in proof.password
+    await house.ask(None, log_in(), LoggedIn)
+
+
+async def test_too_many_at_once_are_told_that_the_relay_is_busy() -> None:
+    passwords = Passwords()
+    try:
+        tries = [asyncio.ensure_future(passwords.verify("", "password")) for _ in range(QUEUE + 3)]
+        outcomes = await asyncio.gather(*tries, return_exceptions=True)
+        busy = [o for o in outcomes if isinstance(o, Refusal)]
+        assert len(busy) == 3
+        assert {refusal.code.name for refusal in busy} == {"busy"}
+        assert not (await passwords.verify("", "password")).right
+    finally:
+        await passwords.close()
+
+
+@pytest.mark.parametrize(
+    ("names", "usernames"),
+    [
+        (["Ana Silva", "Ana Silva", "ana silva"], ["ana.silva", "ana.silva2", "ana.silva3"]),
+        (["Łukasz Żółć", "Søren Ærø", "Jürgen Groß"], ["lukasz.zolc", "soren.aero", "jurgen.gross"]),
+        (["李雷", "محمد"], ["user", "user2"]),
+        (["Conan O'Brien", "  X Æ A-12  "], ["conan.obrien", "x.ae.a.12"]),
+    ],
+)
+async def test_user_names_are_made_from_names(
+    house: SchoolHouse, names: list[str], usernames: list[str]
+) -> None:
+    made = [(await new_teacher(house, name)).account.username for name in names]
+    assert made == usernames
+
+
+@pytest.mark.parametrize(
+    ("name", "username", "expected"),
+    [
+        ("Bo", "ADA", "name_taken"),
+        ("Bo", "a b", "bad_value"),
+        ("Bo", "x" * 65, "too_long"),
+        ("x" * 65, "", "too_long"),
+        ("\u202e \n", "", "empty"),
+    ],
+)
+async def test_names_that_cannot_be_taken(
+    house: SchoolHouse, name: str, username: str, expected: str
+) -> None:
+    await house.admin()
+    assert await house.refused(OWNER, AddTeacher(ref=new_ref(), name=name, username=username)) == expected
+
+
+async def test_an_answer_is_carried_out_though_nobody_waits(house: SchoolHouse) -> None:
+    """The line is cut in the middle: what was begun is done, and told."""
+    admin = await house.admin()
+    school_class = await house.school_class(admin, "7b")
+    asking = asyncio.ensure_future(house.session(admin, school_class.id))
+    while not house.school._under_way:
+        await asyncio.sleep(0)
+    asking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+    await asyncio.wait(house.school._under_way)
+    assert [change[0].title for change in house.changes if change[0]] == ["Fractions"]
+
+
+def test_askers_compare() -> None:
+    assert Asker(OWNER.account, "", "") == OWNER
