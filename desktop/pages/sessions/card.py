@@ -3,25 +3,21 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QFontMetrics,
     QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QTextLayout,
-    QTextOption,
 )
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop.pages.session_words import joined, people, status_word, type_word
+from desktop.pages.sessions.title import Title
 from desktop.pages.when import MINUTE, length, when
 from desktop.theme import Space, Theme
 from desktop.theme.widgets.badge import Badge
 from desktop.theme.widgets.button import Button, IconButton
-from desktop.theme.widgets.label import ElidedLabel, Label
-from desktop.theme.widgets.paint import plain_tip
-from relay.protocol.sessions import Session, shown_as
+from desktop.theme.widgets.label import ElidedLabel
+from relay.protocol.sessions import Session, Shown, shown_as
 from resources import IconName
 
 Act = Literal["join", "start", "details", "edit", "cancel", "delete"]
@@ -30,6 +26,31 @@ NARROW = 560
 """Below this width, times the text scale, a card's buttons stand under its text."""
 TINY = 300
 """Below this one its time stands under its badge."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How cards of one width are laid out, measured once for all of them. Lengths in pixels."""
+
+    width: int
+    narrow: bool
+    tiny: bool
+    button: int
+    room: int
+    """What a title has on one line."""
+    text: int
+    """The height of the words under a title."""
+    least: int
+    around: int
+    metrics: QFontMetrics
+
+    def lines(self, title: str) -> int:
+        """How many lines a title takes: one or two."""
+        return 1 if self.metrics.horizontalAdvance(title) <= self.room else 2
+
+    def height(self, title: str) -> int:
+        """How high a card with this title is."""
+        return max(self.lines(title) * self.metrics.height() + self.text, self.least) + self.around
 
 
 @dataclass(frozen=True)
@@ -61,57 +82,6 @@ def acts(session: Session, around: Around) -> list[Act]:
     return found
 
 
-class Title(Label):
-    """A title on at most two lines, with its whole in the tool tip when it is cut."""
-
-    LINES = 2
-
-    def lines_at(self, text: str, width: int) -> int:
-        """How many lines a text takes there, without laying it out."""
-        return 1 if QFontMetrics(self.font()).horizontalAdvance(text) <= width else self.LINES
-
-    def set_lines(self, lines: int) -> None:
-        """Takes the room for so many lines."""
-        self.setFixedHeight(self.fontMetrics().height() * lines)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draws what there is room for."""
-        painter, width = QPainter(self), self.width()
-        metrics = self.fontMetrics()
-        painter.setPen(self.palette().windowText().color())
-        rest, top = self.text(), 0.0
-        lines = max(1, self.height() // metrics.height())
-        cut = False
-        for line in range(lines):
-            taken = self._first_line(rest, width) if line < lines - 1 else len(rest)
-            words, rest = rest[:taken].rstrip(), rest[taken:]
-            shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, width)
-            cut = cut or shown != words
-            self._draw(painter, QPointF(0, top), shown)
-            top += metrics.height()
-        tip = plain_tip(self.text()) if cut else ""
-        if tip != self.toolTip():
-            self.setToolTip(tip)
-
-    def _first_line(self, text: str, width: int) -> int:
-        layout = QTextLayout(text, self.font())
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        layout.setTextOption(option)
-        layout.beginLayout()
-        line = layout.createLine()
-        line.setLineWidth(width)
-        layout.endLayout()
-        return line.textLength() or len(text)
-
-    def _draw(self, painter: QPainter, at: QPointF, text: str) -> None:
-        box = self.rect()
-        box.setTop(int(at.y()))
-        box.setHeight(self.fontMetrics().height())
-        start = self.style().visualAlignment(self.layoutDirection(), Qt.AlignmentFlag.AlignLeft)
-        painter.drawText(box, int(start | Qt.AlignmentFlag.AlignVCenter), text)
-
-
 class SessionCard(QFrame):
     """One session; the list gives it another one to show while it scrolls."""
 
@@ -134,8 +104,9 @@ class SessionCard(QFrame):
         self.menu_button = IconButton(theme, "ellipsis", self.tr("More"), parent=self)
         self.primary.clicked.connect(self._on_primary)
         self.menu_button.clicked.connect(self._open_menu)
-        self._narrow = self._tiny = False
+        self._said: tuple[Session, Shown, Around] | None = None
         self._lay_out()
+        self.shape = self.measure(NARROW)
 
     def _lay_out(self) -> None:
         self._first = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -161,40 +132,38 @@ class SessionCard(QFrame):
 
     # what it shows
 
-    def set_width(self, width: int) -> None:
-        """Takes that width, and the shape that fits it."""
-        self._narrow = width < self.theme.px(NARROW)
+    def set_shape(self, shape: Shape) -> None:
+        """Takes the shape that fits the list's width."""
+        self.shape = shape
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        self._tiny = width < self.theme.px(TINY)
-        self._whole.setDirection(down if self._narrow else across)
-        self._first.setDirection(down if self._tiny else across)
-        self._first.setSpacing(Space.XS if self._tiny else Space.S)
-        self.rest.setVisible(self._narrow)
-        self.setFixedWidth(width)
+        self._whole.setDirection(down if shape.narrow else across)
+        self._first.setDirection(down if shape.tiny else across)
+        self._first.setSpacing(Space.XS if shape.tiny else Space.S)
+        self.rest.setVisible(shape.narrow)
+        self.primary.setFixedWidth(shape.button)
+        self.setFixedWidth(shape.width)
+        self._said = None
 
-    def lines_of(self, title: str, width: int) -> int:
-        """How many lines a title takes in a card of that width. Call after ``set_width``."""
-        margins = self._whole.contentsMargins()
+    def measure(self, width: int) -> Shape:
+        """The shape of cards of that width, in the theme of now."""
+        margins, badge = self._whole.contentsMargins(), self.badge.sizeHint().height()
+        narrow, tiny = width < self.theme.px(NARROW), width < self.theme.px(TINY)
+        line, buttons = self.facts.sizeHint().height(), self.menu_button.sizeHint()
+        button = self._widest_button()
+        text = badge + Space.XS + line if tiny else max(badge, line)
+        text += (2 if narrow else 1) * (line + Space.XS) + Space.XS
         room = width - margins.left() - margins.right() - 2
-        if not self._narrow:
-            room -= self._buttons_width() + self._whole.spacing()
-        return self.title.lines_at(title, room)
+        around = margins.top() + margins.bottom() + 2
+        row = max(buttons.height(), self.primary.sizeHint().height())
+        if narrow:
+            around += self._whole.spacing() + row
+        else:
+            room -= button + Space.S + buttons.width() + self._whole.spacing()
+        self.title.ensurePolished()
+        metrics = self.title.fontMetrics()
+        return Shape(width, narrow, tiny, button, room, text, 0 if narrow else row, around, metrics)
 
-    def height_with(self, title: str, width: int) -> int:
-        """How high a card of that width is with that title. Call after ``set_width``."""
-        margins = self._whole.contentsMargins()
-        button_row = max(self.menu_button.sizeHint().height(), self.primary.sizeHint().height())
-        badge, line = self.badge.sizeHint().height(), self.facts.sizeHint().height()
-        text = self.title.fontMetrics().height() * self.lines_of(title, width)
-        text += badge + Space.XS + line if self._tiny else max(badge, line)
-        text += (2 if self._narrow else 1) * (line + Space.XS) + Space.XS
-        inner = text + self._whole.spacing() + button_row if self._narrow else max(text, button_row)
-        return inner + margins.top() + margins.bottom() + 2
-
-    def _buttons_width(self) -> int:
-        return self._primary_width() + Space.S + self.menu_button.sizeHint().width()
-
-    def _primary_width(self) -> int:
+    def _widest_button(self) -> int:
         """Room for the longest word, the same on every card, so that buttons stand in one column."""
         metrics = QFontMetrics(self.theme.font("strong"))
         words = (self.tr("Join"), self.tr("Start"), self.tr("Details"), self.tr("Starting…"))
@@ -203,13 +172,18 @@ class SessionCard(QFrame):
 
     def show_session(self, session: Session, around: Around) -> None:
         """Shows a session."""
+        said = (session, shown_as(session, around.now), replace(around, now=0))
         self.session, self.around = session, around
+        if said == self._said:
+            self.tick(around.now)
+            return
+        self._said = said
         possible = acts(session, around)
         self.title.setText(session.title)
-        self.title.set_lines(self.lines_of(session.title, self.width()))
+        self.title.set_lines(self.shape.lines(session.title))
         self.badge.set(shown_as(session, around.now))
         who, what = (session.class_name, session.teacher_name), (type_word(session.type), people(session))
-        self.facts.setText(joined(*who) if self._narrow else joined(*who, *what))
+        self.facts.setText(joined(*who) if self.shape.narrow else joined(*who, *what))
         self.rest.setText(joined(*what))
         self._show_primary(possible[0])
         self.menu_button.set_name(self.tr("More about {title}").format(title=session.title))
@@ -224,7 +198,7 @@ class SessionCard(QFrame):
         if shown != self.badge.kind:
             self.show_session(session, replace(self.around, now=now))
             return
-        told = self._tiny or session.status in ("ended", "cancelled")
+        told = self.shape.tiny or session.status in ("ended", "cancelled")
         lasting = "" if told else length(session.duration * MINUTE)
         self.time.setText(joined(when(session, now), lasting))
         self.setAccessibleName(joined(status_word(shown), session.title, self.time.text(), self.facts.text()))
@@ -245,7 +219,6 @@ class SessionCard(QFrame):
         self.primary.setEnabled(not self.around.busy and (act == "details" or self.around.online))
         title = self.session.title if self.session else ""
         self.primary.setAccessibleName(self.tr("{action}: {title}").format(action=text, title=title))
-        self.primary.setFixedWidth(self._primary_width())
 
     def _early(self) -> bool:
         """A start that is more than half an hour off is nothing to shout about."""

@@ -54,6 +54,7 @@ class CardList(QAbstractScrollArea):
         self.setAccessibleName(self.tr("Sessions"))
         self._probe = SessionCard(theme, self.viewport())
         self._probe.hide()
+        self._shape = self._probe.shape
         self._more = Button(theme, self.tr("Show older sessions"), parent=self.viewport())
         self._more.hide()
         self._more.clicked.connect(self._on_more)
@@ -73,6 +74,11 @@ class CardList(QAbstractScrollArea):
         self._return_to(anchor, offset)
         self._place()
         self._refresh()
+
+    @property
+    def rows(self) -> list[Row]:
+        """The rows that were set."""
+        return [row for row in self._rows if row is not MORE]
 
     def tick(self, now: int) -> None:
         """Says times again on the cards in sight."""
@@ -103,15 +109,13 @@ class CardList(QAbstractScrollArea):
         return min(self.viewport().width() - 2 * Space.L, self.theme.px(WIDEST))
 
     def _measure(self) -> None:
-        width = self._width()
-        self._probe.set_width(width)
-        self._probe.ensurePolished()
+        shape = self._shape = self._probe.measure(self._width())
         heading = self._heading_height()
         more = self._more.sizeHint().height() + 2 * Space.S
         self._tops = [0]
         for row in self._rows:
             if row.session is not None:
-                height = self._probe.height_with(row.session.title, width) + Space.S
+                height = shape.height(row.session.title) + Space.S
             else:
                 height = heading if row.heading else more
             self._tops.append(self._tops[-1] + height)
@@ -186,7 +190,8 @@ class CardList(QAbstractScrollArea):
         return card
 
     def _fill(self, card: SessionCard, session: Session) -> None:
-        card.set_width(self._width())
+        if card.shape != self._shape:
+            card.set_shape(self._shape)
         card.show_session(session, self._around(session))
 
     def _put_away(self, widget: QWidget) -> None:

@@ -103,7 +103,7 @@ class SessionsModel(QObject):
         return self.relay.me is not None and session.teacher_id == self.relay.me.id
 
     def may_change(self, session: Session) -> bool:
-        """Whether this person may start, change, cancel and delete it: its teacher, and who runs the school."""
+        """Whether this person may start, change and delete it: its teacher, and who runs the school."""
         return self.mine(session) or (self.relay.me is not None and self.relay.me.role == "admin")
 
     def session(self, session_id: str) -> Session | None:

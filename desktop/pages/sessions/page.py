@@ -140,10 +140,7 @@ class SessionsPage(Page):
         self.filters.set_classes(model.classes())
         self.more_filters.set_count(self.filters.count())
         self._show_state()
-        rows: list[Row] = []
-        for section in model.sections():
-            rows.append(Row(section.part, heading=self._heading(section.part)))
-            rows += [Row(session.id, session=session) for session in section.sessions]
+        rows = self._rows()
         something = bool(rows) or model.more_to_come or not model.filter.empty
         self._filterable = something
         self._fit_filters()
@@ -158,9 +155,17 @@ class SessionsPage(Page):
         self.setFocusProxy(self.empty.action if self._body.currentWidget() is self.empty else self.cards)
 
     def _tick(self) -> None:
-        """Time has passed. A session may have fallen overdue, so the order is made anew as well."""
-        self._show()
+        """Time has passed: words about it are said again, and who has fallen overdue goes elsewhere."""
+        if self._rows() != self.cards.rows:
+            self._show()
         self.cards.tick(self.relay.now())
+
+    def _rows(self) -> list[Row]:
+        rows: list[Row] = []
+        for section in self.model.sections():
+            rows.append(Row(section.part, heading=self._heading(section.part)))
+            rows += [Row(session.id, session=session) for session in section.sessions]
+        return rows
 
     def _heading(self, part: Part) -> str:
         return {

@@ -1,0 +1,62 @@
+"""What tests of pages have: a theme, sentences, and a window for a page that goes with the test."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import TypeVar
+
+import pytest
+import pytest_asyncio
+from PySide6.QtCore import QEvent, QLocale, Qt
+from PySide6.QtWidgets import QApplication, QMainWindow
+
+from desktop.pages.page import Page
+from desktop.sentences import Sentences
+from desktop.theme import Theme
+
+P = TypeVar("P", bound=Page)
+Show = Callable[[P], P]
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Iterator[Theme]:
+    """A light theme at the usual size."""
+    before = QLocale()
+    QLocale.setDefault(QLocale("en_GB"))
+    made = Theme(qapp)
+    made.apply("light", 1.0)
+    yield made
+    made.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    qapp.setStyleSheet("")
+    QLocale.setDefault(before)
+
+
+@pytest.fixture
+def say() -> Sentences:
+    """Sentences for codes."""
+    return Sentences()
+
+
+@pytest_asyncio.fixture
+async def show(theme: Theme) -> AsyncIterator[Show[Page]]:
+    """Shows a page in a window of its own, 1000 by 720; both are gone after the test."""
+    windows: list[tuple[QMainWindow, Page]] = []
+
+    def put(page: Page) -> Page:
+        window = QMainWindow()
+        window.setMinimumSize(340, 480)
+        window.setCentralWidget(page)
+        window.resize(1000, 720)
+        window.show()
+        window.activateWindow()
+        windows.append((window, page))
+        return page
+
+    yield put
+    for window, page in windows:
+        page.gone()
+        window.close()
+        window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    await asyncio.sleep(0)

@@ -1,0 +1,344 @@
+"""The list of sessions as people use it: real widgets on a real relay."""
+
+import time
+from collections.abc import Awaitable, Callable
+
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop.line import Relay, new_ref
+from desktop.pages.new_session import SessionDialog
+from desktop.pages.sessions import SessionsPage
+from desktop.pages.sessions.card import Around, SessionCard, acts
+from desktop.pages.sessions.cards import Row
+from desktop.sentences import Sentences
+from desktop.theme import Theme
+from desktop.theme.widgets import Button, Dialog
+from relay.protocol.lesson import EndSession
+from relay.protocol.sessions import CreateSession, Session, SessionReply
+from tests.desktop.classroom import Classroom, asked, until
+from tests.desktop.pages.conftest import Show
+
+PageOf = Callable[[Relay], Awaitable[SessionsPage]]
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def page_of(theme: Theme, say: Sentences, show: Show[SessionsPage]) -> PageOf:
+    """Shows the list as somebody's line has it, loaded."""
+
+    async def make(relay: Relay) -> SessionsPage:
+        page = show(SessionsPage(relay, theme, say))
+        await until(lambda: page.model.state == "ready" and page.model.taught is not None)
+        return page
+
+    return make
+
+
+def card(page: SessionsPage, title: str) -> SessionCard | None:
+    found = (c for c in page.cards.cards() if c.session is not None and c.session.title == title)
+    return next(found, None)
+
+
+async def shown_card(page: SessionsPage, title: str) -> SessionCard:
+    await until(lambda: card(page, title))
+    found = card(page, title)
+    assert found is not None
+    return found
+
+
+async def opened(page: QWidget, kind: type[Dialog] = Dialog) -> Dialog:
+    def dialogs() -> list[Dialog]:
+        return [d for d in page.findChildren(kind) if d.isVisible()]
+
+    await until(dialogs)
+    return dialogs()[-1]
+
+
+async def answer(page: QWidget, words: str) -> None:
+    """Presses the button with these words in the question that is asked."""
+    dialog = await opened(page)
+    button = next(b for b in dialog.findChildren(Button) if b.text() == words)
+    QTest.mouseClick(button, LEFT)
+
+
+async def plan(relay: Relay, classroom: Classroom, title: str, ms: int) -> Session:
+    command = CreateSession(
+        ref=new_ref(), class_id=classroom.class_id, title=title, scheduled_at=relay.now() + ms
+    )
+    return (await asked(relay, command, SessionReply)).session
+
+
+def menu_words(found: SessionCard) -> list[str]:
+    menu = found.menu()
+    words = [action.text() for action in menu.actions()]
+    menu.deleteLater()
+    return words
+
+
+async def test_a_student_joins_what_is_live(classroom: Classroom, page_of: PageOf) -> None:
+    page = await page_of(await classroom.student("Ana Silva"))
+    wanted: list[str] = []
+    page.join_requested.connect(wanted.append)
+    live = await shown_card(page, "Energy")
+    assert live.badge.text() == "LIVE"
+    assert "just started" in live.time.text()
+    assert "Physics" in live.accessibleName()
+    assert menu_words(live) == ["Join", "Details"]
+    QTest.mouseClick(live.primary, LEFT)
+    assert wanted == [classroom.session]
+    assert not page.new.isVisible()
+
+
+async def test_a_teacher_plans_a_session(classroom: Classroom, page_of: PageOf) -> None:
+    page = await page_of(await classroom.teacher())
+    QTest.mouseClick(page.new, LEFT)
+    dialog = await opened(page, SessionDialog)
+    assert isinstance(dialog, SessionDialog)
+    QTest.mouseClick(dialog.save, LEFT)
+    assert dialog.form.rows["title"].error == "Give the session a title."
+    QTest.keyClicks(dialog.form.title, "Waves <b>and</b> light")
+    assert dialog.form.rows["title"].error == ""
+    QTest.keyClick(dialog.form.title, Qt.Key.Key_Return)
+    made = await shown_card(page, "Waves <b>and</b> light")
+    assert made.badge.text() == "Upcoming"
+    assert made.primary.text() == "Start"
+    assert menu_words(made) == ["Start now", "Details", "Edit…", "Cancel session…", "Delete…"]
+
+
+async def test_create_and_start_leads_into_the_room(classroom: Classroom, page_of: PageOf) -> None:
+    page = await page_of(await classroom.teacher())
+    wanted: list[str] = []
+    page.join_requested.connect(wanted.append)
+    page.plan()
+    dialog = await opened(page, SessionDialog)
+    assert isinstance(dialog, SessionDialog)
+    dialog.form.title.setText("Right now")
+    QTest.mouseClick(dialog.start, LEFT)
+    await until(lambda: wanted)
+    made = await shown_card(page, "Right now")
+    assert made.session is not None
+    assert wanted == [made.session.id]
+    assert made.session.status == "live"
+
+
+async def test_what_was_typed_stays_when_the_relay_does_not_answer(
+    classroom: Classroom, page_of: PageOf
+) -> None:
+    teacher = await classroom.teacher()
+    page = await page_of(teacher)
+    page.plan()
+    dialog = await opened(page, SessionDialog)
+    assert isinstance(dialog, SessionDialog)
+    dialog.form.title.setText("Waves")
+    dialog.form.description.setPlainText("Bring a slinky.")
+    await teacher.close()
+    dialog.submit()
+    await until(lambda: dialog.banner.isVisible() and not dialog.busy)
+    assert "did not answer" in dialog.banner.text
+    assert (dialog.form.value.title, dialog.form.value.description) == ("Waves", "Bring a slinky.")
+    dialog.reject()
+    await answer(dialog, "Close")
+    await until(lambda: not page.findChildren(SessionDialog))
+
+
+async def test_crossing_edits_are_told_and_nothing_typed_is_lost(
+    classroom: Classroom, page_of: PageOf, theme: Theme, say: Sentences
+) -> None:
+    teacher, again = await classroom.teacher(), await classroom.teacher()
+    session = await plan(teacher, classroom, "Waves", 86_400_000)
+    page = await page_of(teacher)
+    await shown_card(page, "Waves")
+    page.edit(session)
+    dialog = await opened(page, SessionDialog)
+    assert isinstance(dialog, SessionDialog)
+    dialog.form.title.setText("Waves, in short")
+    other = SessionDialog(again, theme, say, [], session, parent=page)
+    other.form.duration.set_value(20)
+    other.open()
+    other.submit()
+    await until(lambda: (s := page.model.session(session.id)) is not None and s.revision == 2)
+    dialog.submit()
+    await until(dialog.banner.isVisible)
+    assert "in the meantime" in dialog.banner.text
+    assert (dialog.form.value.title, dialog.form.value.duration) == ("Waves, in short", 20)
+    dialog.submit()
+    both = await shown_card(page, "Waves, in short")
+    assert both.session is not None
+    assert (both.session.duration, both.session.revision) == (20, 3)
+
+
+async def test_start_cancel_and_delete(classroom: Classroom, page_of: PageOf) -> None:
+    teacher = await classroom.teacher()
+    for title in ("One", "Two"):
+        await plan(teacher, classroom, title, 60_000)
+    page = await page_of(teacher)
+    wanted: list[str] = []
+    page.join_requested.connect(wanted.append)
+    one = await shown_card(page, "One")
+    assert one.session is not None
+    QTest.mouseClick(one.primary, LEFT)
+    await until(lambda: wanted == [one.session.id if one.session else ""])
+    two = await shown_card(page, "Two")
+    two.acted.emit("cancel", two.session.id if two.session else "")
+    await answer(page, "Cancel session")
+    await until(lambda: (found := card(page, "Two")) is not None and found.badge.text() == "Cancelled")
+    cancelled = await shown_card(page, "Two")
+    cancelled.acted.emit("delete", cancelled.session.id if cancelled.session else "")
+    await answer(page, "Keep it")
+    await until(lambda: not [d for d in page.findChildren(Dialog) if d.isVisible()])
+    assert card(page, "Two") is not None
+    cancelled.acted.emit("delete", cancelled.session.id if cancelled.session else "")
+    await answer(page, "Delete")
+    await until(lambda: card(page, "Two") is None)
+
+
+async def test_a_session_falls_overdue_by_itself(classroom: Classroom, page_of: PageOf) -> None:
+    teacher = await classroom.teacher()
+    await plan(teacher, classroom, "Soon", 1_200)
+    page = await page_of(teacher)
+    soon = await shown_card(page, "Soon")
+    assert soon.badge.text() == "Upcoming"
+    await until(lambda: (found := card(page, "Soon")) is not None and found.badge.text() == "Overdue")
+
+
+async def test_filters(classroom: Classroom, page_of: PageOf) -> None:
+    teacher = await classroom.teacher()
+    await plan(teacher, classroom, "Waves", 86_400_000)
+    page = await page_of(teacher)
+    await shown_card(page, "Waves")
+    QTest.mouseClick(page.filters.chips["upcoming"], LEFT)
+    await until(lambda: card(page, "Energy") is None and card(page, "Waves") is not None)
+    QTest.mouseClick(page.filters.chips["upcoming"], LEFT)
+    QTest.keyClicks(page.filters.search, "energ")
+    await until(lambda: card(page, "Waves") is None and card(page, "Energy") is not None)
+    QTest.keyClicks(page.filters.search, "xyz")
+    await until(page.empty.isVisible)
+    assert page.empty.action.text() == "Clear filters"
+    QTest.mouseClick(page.empty.action, LEFT)
+    await until(lambda: card(page, "Waves") is not None and card(page, "Energy") is not None)
+    assert page.filters.search.text() == ""
+
+
+async def test_a_student_without_sessions_is_told_what_will_happen(
+    classroom: Classroom, page_of: PageOf
+) -> None:
+    room = await classroom.teacher_room()
+    room.send(EndSession(ref=new_ref(), session=classroom.session))
+    await until(lambda: room.over)
+    page = await page_of(await classroom.student("Ana Silva"))
+    page.filters.chips["live"].click()
+    await until(page.empty.isVisible)
+    assert page.empty.action.text() == "Clear filters"
+
+
+async def test_a_card_offers_what_its_person_may_do() -> None:
+    session = Session(
+        id="s", class_id="c", class_name="Physics", teacher_id="t", teacher_name="Ms. Lee", title="Waves",
+        scheduled_at=10,
+    )  # fmt: skip
+    mine, admin, student = (
+        Around(5, True, True, True),
+        Around(5, False, True, True),
+        Around(5, False, False, True),
+    )
+    assert acts(session, mine) == ["start", "details", "edit", "cancel", "delete"]
+    assert acts(session, admin) == ["details", "start", "edit", "cancel", "delete"]
+    assert acts(session, student) == ["details"]
+    live = replace(session, status="live")
+    assert acts(live, mine) == ["join", "details"]
+    assert acts(live, student) == ["join", "details"]
+    for status in ("ended", "cancelled"):
+        assert acts(replace(session, status=status), mine) == ["details", "delete"]
+
+
+def many(classroom: Classroom, count: int, now: int) -> list[Row]:
+    rows = []
+    for number in range(count):
+        session = Session(
+            id=f"{number:026}", class_id=classroom.class_id, class_name="Physics", teacher_id="t",
+            teacher_name="Ms. Lee", title=f"Lesson {number} " + "about waves " * (number % 5),
+            scheduled_at=now + number * 60_000,
+        )  # fmt: skip
+        rows.append(Row(session.id, session=session))
+    return rows
+
+
+async def test_five_hundred_cards_hold_nothing_up(classroom: Classroom, page_of: PageOf) -> None:
+    page = await page_of(await classroom.teacher())
+    rows = many(classroom, 500, page.relay.now())
+    page.cards.set_rows(rows, more=False, asking_more=False)
+    await until(lambda: len(page.cards.cards()) > 3)
+    spent = []
+    bar = page.cards.verticalScrollBar()
+    for step in range(20):
+        before = time.thread_time()
+        bar.setValue(bar.maximum() * step // 20)
+        page.cards.set_rows(rows, more=False, asking_more=False)
+        spent.append(time.thread_time() - before)
+        await until(page.cards.cards)
+    assert len(page.cards.cards()) < 25, "only those in sight are made"
+    assert sorted(spent)[len(spent) // 2] < 0.05
+    bar.setValue(bar.maximum())
+    last = page.cards.card(rows[-1].key)
+    assert last is not None
+    assert last.geometry().bottom() <= page.cards.viewport().height()
+
+
+async def test_tab_goes_through_all_cards_in_order_and_out_again(
+    classroom: Classroom, page_of: PageOf
+) -> None:
+    page = await page_of(await classroom.teacher())
+    page.cards.set_rows(many(classroom, 30, page.relay.now()), more=False, asking_more=False)
+    await until(page.isActiveWindow)
+    page.cards.setFocus(Qt.FocusReason.TabFocusReason)
+    met: list[str] = []
+    for _ in range(60):
+        here = QApplication.focusWidget()
+        assert here is not None
+        assert page.cards.isAncestorOf(here), met
+        assert (
+            page.cards.viewport().rect().contains(here.mapTo(page.cards.viewport(), here.rect().center()))
+        ), "what has the keyboard is in sight"
+        met.append(here.accessibleName())
+        QTest.keyClick(here, Qt.Key.Key_Tab)
+    assert [int(name.split("Lesson ")[1].split()[0]) for name in met[::2]] == list(range(30))
+    outside = QApplication.focusWidget()
+    assert outside is not None
+    assert not page.cards.isAncestorOf(outside)
+
+
+async def test_everything_that_takes_the_keyboard_has_a_name(classroom: Classroom, page_of: PageOf) -> None:
+    page = await page_of(await classroom.teacher())
+    await shown_card(page, "Energy")
+    page.plan()
+    await opened(page, SessionDialog)
+    for widget in page.findChildren(QWidget):
+        inner = widget.objectName() == "qt_spinbox_lineedit"  # spoken of as its spin box
+        if widget.isVisible() and not inner and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            face = QAccessible.queryAccessibleInterface(widget)
+            assert face is not None
+            assert face.text(QAccessible.Text.Name), widget
+
+
+@pytest.mark.parametrize(("width", "scale"), [(400, 1.0), (400, 2.0), (1000, 1.0), (1000, 2.0)])
+async def test_cards_are_as_high_as_what_they_hold(
+    classroom: Classroom, page_of: PageOf, theme: Theme, width: int, scale: float
+) -> None:
+    theme.apply("light", scale)
+    page = await page_of(await classroom.teacher())
+    page.window().resize(width, 720)
+    page.cards.set_rows(many(classroom, 8, page.relay.now()), more=False, asking_more=False)
+    await until(lambda: page.width() == width and len(page.cards.cards()) > 1)
+    for shown in page.cards.cards():
+        layout = shown.layout()
+        assert layout is not None
+        layout.activate()
+        assert shown.height() >= layout.totalMinimumSize().height(), shown.title.text()
+        assert shown.height() <= layout.totalSizeHint().height() + 4, shown.title.text()
+        assert shown.primary.isVisible()
+        assert shown.rect().contains(shown.menu_button.geometry())
