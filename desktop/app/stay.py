@@ -54,6 +54,8 @@ class Stay(QObject):
         self._credentials, self._notices, self._say = credentials, notices, say
         self._tasks: set[asyncio.Task[None]] = set()
         self._told: set[str] = set()
+        self._codes: dict[str, str] = {}
+        """One-time codes made since signing in; the relay tells each only once."""
         relay.setParent(self)
         relay.state_changed.connect(self._show_line)
         relay.welcomed.connect(self._on_welcome)
@@ -119,7 +121,7 @@ class Stay(QObject):
     def show_classes(self) -> None:
         """The classes and their students."""
         if not self._window.has(ClassesPage):
-            self._window.show_page(ClassesPage(self.relay, self._theme, self._say))
+            self._window.show_page(ClassesPage(self.relay, self._theme, self._say, self._codes))
 
     def change_password(self) -> None:
         """The page that asks for a new password."""

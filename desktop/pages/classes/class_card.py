@@ -145,7 +145,7 @@ class ClassCard(Card):
             self.note.set(
                 "warn",
                 self.tr(
-                    "These codes are shown only now. Print them or copy them before you close Schoolbell."
+                    "These codes are shown until you sign out or close Schoolbell. Print them or copy them."
                 ),
                 icon="key",
             )

@@ -33,7 +33,8 @@ class ClassesModel(QObject):
 
     changed = Signal()
 
-    def __init__(self, relay: Relay, parent: QObject | None = None) -> None:
+    def __init__(self, relay: Relay, codes: dict[str, str], parent: QObject | None = None) -> None:
+        """``codes``: those made since signing in, by account; kept by whoever made this model."""
         super().__init__(parent)
         self.relay = relay
         self.state: State = "loading"
@@ -43,7 +44,7 @@ class ClassesModel(QObject):
         self.classes: list[SchoolClass] = []
         self.sizes: dict[str, int] = {}
         self.open: SchoolClass | None = None
-        self._codes: dict[str, str] = {}
+        self._codes = codes
         self._errands = Errands(self)
         relay.welcomed.connect(self.reload)
         relay.state_changed.connect(self.changed)
@@ -56,7 +57,7 @@ class ClassesModel(QObject):
         return self.relay.state.kind in ("connected", "reconnecting")
 
     def code(self, student: Student) -> str:
-        """The student's one-time code, if it was made while this page was open."""
+        """The student's one-time code, if it was made since signing in."""
         return "" if student.signed_in else self._codes.get(student.id, "")
 
     def students(self) -> list[Student]:
@@ -122,7 +123,7 @@ class ClassesModel(QObject):
         return reply.school_class
 
     def _take(self, school_class: SchoolClass) -> None:
-        self._codes |= {s.id: s.code for s in school_class.students if s.code}
+        self._codes.update({s.id: s.code for s in school_class.students if s.code})
         if self.open is not None and self.open.id == school_class.id:
             self.open, self.roster_state = school_class, "ready"
         self._count(school_class)

@@ -36,11 +36,19 @@ NARROW = 680
 class ClassesPage(Page):
     """Makes classes, fills them, and gives out codes for the first sign-in."""
 
-    def __init__(self, relay: Relay, theme: Theme, say: Say, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        relay: Relay,
+        theme: Theme,
+        say: Say,
+        codes: dict[str, str] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """``codes``: where new one-time codes are kept by account, so that they outlive this page."""
         super().__init__(parent)
         self.relay, self.theme, self._say = relay, theme, say
         self.setWindowTitle(self.tr("Classes"))
-        self.model = ClassesModel(relay, self)
+        self.model = ClassesModel(relay, {} if codes is None else codes, self)
         self._errands = Errands(self)
         self._saved: Path | None = None
         self._build()
