@@ -28,7 +28,6 @@ class ChaosProxy:
     """Bytes passed so far, both ways."""
     _flowing: asyncio.Event = field(default_factory=asyncio.Event)
     _door: socket.socket | None = None
-    _taking: asyncio.Task[None] | None = None
     _lines: dict[asyncio.Task[None], tuple[asyncio.StreamWriter, ...]] = field(default_factory=dict)
 
     async def start(self) -> None:
@@ -38,15 +37,14 @@ class ChaosProxy:
         self._door = socket.create_server(("127.0.0.1", self.listens_on), backlog=64)
         self._door.setblocking(False)
         self.listens_on = self._door.getsockname()[1]
-        self._taking = asyncio.get_running_loop().create_task(self._take(self._door))
+        asyncio.get_running_loop().add_reader(self._door, self._take, self._door)
 
     async def stop(self) -> None:
         """Refuses new lines and resets those that stand."""
-        if self._taking is not None and self._door is not None:
-            self._taking.cancel()
-            await asyncio.gather(self._taking, return_exceptions=True)
+        if self._door is not None:
+            asyncio.get_running_loop().remove_reader(self._door)
             self._door.close()
-            self._taking = self._door = None
+            self._door = None
         lines = list(self._lines)
         self.reset()
         for line in lines:
@@ -76,31 +74,30 @@ class ChaosProxy:
         """Passes on again, what was swallowed first."""
         self._flowing.set()
 
-    async def _take(self, door: socket.socket) -> None:
-        loop = asyncio.get_running_loop()
-        while True:
-            taken, _ = await loop.sock_accept(door)
-            reader, writer = await asyncio.open_connection(sock=taken)
-            self.accepted += 1
-            task = loop.create_task(self._carry(reader, writer))
-            self._lines[task] = (writer,)
-            task.add_done_callback(self._lines.pop)
+    def _take(self, door: socket.socket) -> None:
+        taken, _ = door.accept()
+        taken.setblocking(False)
+        self.accepted += 1
+        task = asyncio.get_running_loop().create_task(self._carry(taken))
+        self._lines[task] = ()
+        task.add_done_callback(self._lines.pop)
+        task.add_done_callback(lambda _: taken.close())  # a task ended before it began has closed nothing
 
-    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _carry(self, taken: socket.socket) -> None:
         task = asyncio.current_task()
         assert task is not None
+        reader, writer = await asyncio.open_connection(sock=taken)
+        self._lines[task] = (writer,)
         try:
             there, back = await asyncio.open_connection(self.host, self.port)
-        except OSError:
-            writer.transport.abort()
-            return
-        self._lines[task] = (writer, back)
-        try:
+            self._lines[task] = (writer, back)
             ways = self._pass(reader, back), self._pass(there, writer)
             await asyncio.gather(*ways, return_exceptions=True)
+        except OSError:
+            pass  # nobody listens behind
         finally:
-            writer.transport.abort()
-            back.transport.abort()
+            for end in self._lines[task]:
+                end.transport.abort()
 
     async def _pass(self, source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
         try:
