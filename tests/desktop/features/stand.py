@@ -1,0 +1,140 @@
+"""A real RoomLine without a relay: pages are made by hand, and what it would send is kept."""
+
+import itertools
+from collections.abc import Sequence
+
+import msgspec
+from msgspec import Raw
+
+from desktop.line import Address, LineState, Relay, RoomLine, new_ref
+from relay.protocol.accounts import Account, Welcome
+from relay.protocol.base import Event, RoomCommand, Word
+from relay.protocol.catalog import encode
+from relay.protocol.chat import Kind, MessagePosted
+from relay.protocol.hands import HandRaised
+from relay.protocol.lesson import SessionStarted
+from relay.protocol.log import Page
+from relay.protocol.people import Comer, Entered, EnterRoom, PeopleCame, RoomRole
+from relay.protocol.refusals import Refused
+
+SESSION = "01JT0000000000000000000000"
+START = 1_760_000_000_000
+TEACHER = "01JA0000000000000000000000"
+
+
+def account(number: int) -> str:
+    """The account of the student with this number."""
+    return f"01JB{number:022d}"
+
+
+class PaperRelay(Relay):
+    """A relay whose wire is a list of words, and whose clock is set by hand."""
+
+    def __init__(self, me: Account) -> None:
+        super().__init__(Address("127.0.0.1", 1), "pin")
+        self.welcome = Welcome(relay_id="r", relay_name="School", version="1", now=START, you=me)
+        self.sent: list[Word] = []
+        self.time = START
+        self.line = LineState("connected", START)
+
+    @property
+    def state(self) -> LineState:
+        """As set by hand."""
+        return self.line
+
+    def now(self) -> int:
+        """As set by hand."""
+        return self.time
+
+    def send(self, word: Word) -> bool:
+        """Keeps the word, if there is a line."""
+        if self.line.kind == "connected":
+            self.sent.append(word)
+        return self.line.kind == "connected"
+
+    def set_line(self, line: LineState) -> None:
+        """The line is another one."""
+        self.line = line
+        self.line_changed(line)
+
+
+class Stand:
+    """One person's room; events are told to it one page at a time."""
+
+    def __init__(self, me: str = TEACHER, name: str = "Ms. Lee", role: RoomRole = "teacher") -> None:
+        self.me, self.role = me, role
+        self.relay = PaperRelay(Account(me, name, role))
+        self.room: RoomLine = self.relay.room(SESSION)
+        self._seq = itertools.count(1)
+        self.upto = 0
+
+    async def enter(self, head: int = 0) -> None:
+        """Comes in; what is told up to `head` counts as caught up."""
+        asked = [word for word in self.relay.sent if isinstance(word, EnterRoom)][-1]
+        await self.room.take(
+            Entered(ref=asked.ref, session=SESSION, epoch="e", after=self.upto, head=head, role=self.role)
+        )
+
+    async def tell(self, *events: Event) -> None:
+        """Tells events as one page; those without a number or a time get them."""
+        whole: list[Event] = []
+        for event in events:
+            event = msgspec.structs.replace(
+                event, seq=next(self._seq), at=event.at or self.relay.time, ref=event.ref or new_ref()
+            )
+            whole.append(event)
+        page = Page(
+            session=SESSION,
+            prev=self.upto,
+            upto=self.upto + len(whole),
+            events=[Raw(encode(event)) for event in whole],
+        )
+        self.upto += len(whole)
+        await self.room.take(page)
+
+    async def refuse(self, command: Word, code: str, retry: float | None = None) -> None:
+        """Says no to a command."""
+        assert isinstance(command, RoomCommand)
+        await self.room.take(Refused(ref=command.ref, code=code, retry=retry))
+
+    async def start(self, names: Sequence[str] = (), title: str = "Physics 101 – Energy", about: str = "") -> None:
+        """A lesson that has begun: the teacher is here, and students of these names."""
+        await self.enter()
+        await self.tell(
+            SessionStarted(
+                title=title,
+                description=about,
+                class_name="Physics 10b",
+                teacher=TEACHER,
+                teacher_name="Ms. Lee",
+                max_participants=300,
+                duration=45,
+                by=TEACHER,
+            ),
+            PeopleCame(people=[Comer(TEACHER, "Ms. Lee", "teacher")]),
+        )
+        if names:
+            await self.come(*names)
+
+    async def come(self, *names: str, first: int = 0) -> None:
+        """Students come; the first of them gets number `first`."""
+        people = [Comer(account(first + n), name, "student") for n, name in enumerate(names)]
+        await self.tell(PeopleCame(people=people))
+
+    async def say(
+        self, by: str, name: str, text: str, kind: Kind = "chat", answers: int = 0, private: bool = False,
+        said_at: int = 0,
+    ) -> int:
+        """Somebody says something; gives its number."""
+        role: RoomRole = "teacher" if by == TEACHER else "student"
+        await self.tell(
+            MessagePosted(
+                by=by, name=name, role=role, text=text, kind=kind, answers=answers, private=private,
+                said_at=said_at,
+            )
+        )
+        return self.upto
+
+    async def raise_hand(self, number: int) -> None:
+        """A student's hand goes up."""
+        await self.tell(HandRaised(by=account(number)))
