@@ -1,0 +1,1 @@
+"""The thirty-second lesson: the real program, three times, driven through its own controls."""

@@ -1,0 +1,36 @@
+"""``python -m desktop.demo``: a real lesson in real windows, within thirty seconds, on temporary folders."""
+
+import importlib.metadata
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from desktop.guard import refuse_broken_pyside
+
+DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY")
+
+
+def has_display() -> bool:
+    """Whether windows can be shown."""
+    return sys.platform in ("win32", "darwin") or any(os.environ.get(name) for name in DISPLAYS)
+
+
+def main() -> int:
+    """Plays the lesson; 0 when every step happened. STAY=1 leaves the windows open until they are closed."""
+    why = refuse_broken_pyside(sys.version_info[:2], importlib.metadata.version("PySide6-Essentials"))
+    if why is not None:
+        sys.stderr.write(why + "\n")
+        return 2
+    if not has_display():
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        sys.stdout.write("There is no display here, so the windows are painted offscreen.\n")
+    from desktop.demo.show import show  # noqa: PLC0415  # Qt comes in here, after the guard
+
+    pictures = Path(os.environ.get("PICTURES") or tempfile.mkdtemp(prefix="schoolbell-demo-"))
+    pictures.mkdir(parents=True, exist_ok=True)
+    return show(pictures, stay=os.environ.get("STAY", "") not in ("", "0"))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,156 @@
+"""One person of the demo at their own window: looks, clicks and types as a person would."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QPlainTextEdit,
+    QTableView,
+    QWidget,
+)
+
+from desktop.app import App
+from desktop.line import RoomLine
+from desktop.pages.room import RoomPage
+
+W = TypeVar("W", bound=QWidget)
+
+PATIENCE = 8.0
+"""Seconds a person waits for something to appear before the demo fails."""
+LOOK_SECONDS = 0.02
+
+
+class NothingHappened(Exception):
+    """What should have come did not come; the message says what, and at whose window."""
+
+
+class Person:
+    """Somebody with a running program. Everything goes through visible, enabled controls."""
+
+    def __init__(self, name: str, app: App, pictures: Path, pause: float = 0) -> None:
+        """``pause``: seconds after each action, so that people can follow with their eyes."""
+        self.name, self.app, self._pictures, self._pause = name, app, pictures, pause
+
+    @property
+    def room(self) -> RoomLine | None:
+        """The room that this person's window shows, if it shows one."""
+        page = self.app.window.page
+        return page.desk.room if isinstance(page, RoomPage) else None
+
+    async def until(self, true: Callable[[], object], what: str) -> None:
+        """Wait until something is so."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while not true():  # noqa: ASYNC110  # a person looks; nothing tells them to
+                    await asyncio.sleep(LOOK_SECONDS)
+        except TimeoutError:
+            self.picture("failed")
+            raise NothingHappened(f"{self.name}: {what}") from None
+
+    async def sees(self, text: str) -> None:
+        """Wait until these words can be read somewhere in the window."""
+        await self.until(lambda: self.reads(text), f"did not see “{text}”")
+
+    def reads(self, text: str) -> bool:
+        """Whether these words can be read somewhere in the window now."""
+        return any(text in words for words in self._words())
+
+    async def click(self, name: str) -> None:
+        """Click the button with these words, or with this accessible name, once it is there."""
+        button = await self._find(name, QAbstractButton)
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton, pos=_middle(button))
+        await asyncio.sleep(self._pause)
+
+    async def fill(self, name: str, text: str) -> None:
+        """Type into the field with this accessible name or placeholder."""
+        field = await self._find(name, QLineEdit, QPlainTextEdit)
+        field.setFocus()
+        QTest.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClicks(field, text)
+        await asyncio.sleep(self._pause)
+
+    async def paste(self, name: str, text: str) -> None:
+        """Paste several lines into a field."""
+        field = await self._find(name, QPlainTextEdit)
+        field.setFocus()
+        field.insertPlainText(text)
+        await asyncio.sleep(self._pause)
+
+    async def choose(self, name: str, words: str) -> None:
+        """Choose from a list that drops down, with the keyboard."""
+        combo = await self._find(name, QComboBox)
+        combo.setFocus()
+        QTest.keyClicks(combo, words)
+        await self.until(lambda: combo.currentText() == words, f"could not choose “{words}”")
+        await asyncio.sleep(self._pause)
+
+    async def press(self, keys: str) -> None:
+        """Press a shortcut."""
+        target = QApplication.focusWidget()
+        if target is None or target.window() is not self.app.window:
+            target = self.app.window
+        QTest.keySequence(target, QKeySequence(keys))
+        await asyncio.sleep(self._pause)
+
+    def come_to_the_front(self) -> None:
+        """Look at this window: the others are behind it or beside it."""
+        self.app.window.activateWindow()
+        self.app.window.raise_()
+
+    def picture(self, stage: str) -> Path:
+        """A picture of the window as it is."""
+        file = self._pictures / f"{stage} - {self.name}.png"
+        self.app.window.grab().save(str(file))
+        return file
+
+    async def _find(self, name: str, *kinds: type[W]) -> W:
+        """The last visible, enabled widget with this name: what was opened last is in front."""
+        found: list[W] = []
+
+        def look() -> bool:
+            widgets = (w for kind in kinds for w in self._widgets(kind))
+            found[:] = [w for w in widgets if w.isEnabled() and name in _names(w)]
+            return bool(found)
+
+        await self.until(look, f"found nothing named “{name}” to use")
+        return found[-1]
+
+    def _widgets(self, kind: type[W]) -> Iterator[W]:
+        return (w for w in self.app.window.findChildren(kind) if w.isVisible())
+
+    def _words(self) -> Iterator[str]:
+        for label in self._widgets(QLabel):
+            yield label.text()
+        for button in self._widgets(QAbstractButton):
+            yield button.text()
+        for widget in self._widgets(QWidget):
+            yield widget.accessibleName()
+        for view in (*self._widgets(QTableView), *self._widgets(QListView)):
+            model = view.model()
+            for row in range(model.rowCount()):
+                index = model.index(row, 0)
+                yield str(index.data(Qt.ItemDataRole.AccessibleTextRole) or index.data() or "")
+
+
+def _names(widget: QWidget) -> set[str]:
+    names = {widget.accessibleName()}
+    if isinstance(widget, QAbstractButton):
+        names.add(widget.text().replace("&", ""))
+    if isinstance(widget, QLineEdit | QPlainTextEdit):
+        names.add(widget.placeholderText())
+    return names
+
+
+def _middle(widget: QWidget) -> QPoint:
+    return widget.rect().center()

@@ -1,0 +1,115 @@
+"""Puts the demo on: three programs on temporary profiles, one loop, and an honest end."""
+
+import asyncio
+import contextlib
+import logging
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from desktop.app import App
+from desktop.credentials import MemoryCredentials
+from desktop.demo.lesson import ANA, TEACHER, TOM, Cast, play
+from desktop.demo.person import NothingHappened, Person
+from desktop.demo.timeline import Timeline
+from desktop.hosting import HostingFailed
+from desktop.notifications import SilentNotifier
+from desktop.theme import Theme
+
+os.environ.setdefault("QT_API", "pyside6")
+import qasync  # type: ignore[import-untyped]  # asks QT_API while it is imported
+
+LESSON_SECONDS = 30.0
+PAUSE = 0.3
+"""Seconds after each action where somebody may be watching."""
+GAP, FRAME = 8, 32
+"""Pixels between windows, and for a window's own frame."""
+OFFSCREEN = ((1180, 780), (900, 700), (420, 760))
+"""Sizes of the teacher's and the students' windows where there is no screen to fill."""
+
+
+def show(pictures: Path, *, stay: bool) -> int:
+    """Plays the lesson and says how it went; the exit code."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    qt = QApplication([sys.argv[0]])
+    qt.setQuitOnLastWindowClosed(False)
+    with (
+        tempfile.TemporaryDirectory(prefix="schoolbell-demo-profiles-") as profiles,
+        asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(qt)) as runner,
+    ):
+        return runner.run(_show(qt, Path(profiles), pictures, stay))
+
+
+async def _show(qt: QApplication, profiles: Path, pictures: Path, stay: bool) -> int:
+    wrong: list[BaseException | str] = []
+    asyncio.get_running_loop().set_exception_handler(
+        lambda _, context: wrong.append(context.get("exception") or str(context.get("message")))
+    )
+    timeline = Timeline()
+    theme = Theme(qt)
+    pause = 0 if qt.platformName() == "offscreen" else PAUSE
+    async with (
+        _program(TEACHER, profiles, theme, pictures, pause) as lee,
+        _program(ANA, profiles, theme, pictures, pause) as ana,
+        _program(TOM, profiles, theme, pictures, pause) as tom,
+    ):
+        cast = Cast(lee, ana, tom)
+        _arrange(qt, cast)
+        try:
+            await play(cast, timeline)
+        except NothingHappened as nothing:
+            wrong.append(nothing)
+        seconds = timeline.seconds
+        if stay and not wrong:
+            sys.stdout.write("The windows stay open. Close one of them to end.\n")
+            await _until_one_is_closed(cast)
+    if seconds > LESSON_SECONDS:
+        wrong.append(f"the lesson took {seconds:.1f} s, longer than {LESSON_SECONDS:g} s")
+    for failure in wrong:
+        if isinstance(failure, BaseException) and not isinstance(failure, NothingHappened):
+            traceback.print_exception(failure)
+        sys.stdout.write(f"FAILED: {failure}\n")
+    sys.stdout.write(f"{timeline.stages} stages in {seconds:.1f} s. Pictures are in {pictures}\n")
+    return 1 if wrong else 0
+
+
+@asynccontextmanager
+async def _program(
+    name: str, profiles: Path, theme: Theme, pictures: Path, pause: float
+) -> AsyncIterator[Person]:
+    """One running program, with its own profile, and without the person's own keyring or notifications."""
+    app = App(profiles / name, theme=theme, credentials=MemoryCredentials(), notifier=SilentNotifier())
+    await app.open()
+    try:
+        yield Person(name, app, pictures, pause)
+    finally:
+        with contextlib.suppress(HostingFailed):  # the temporary folder goes away under it in any case
+            await app.host.stop()
+        await app.close()
+
+
+def _arrange(qt: QApplication, cast: Cast) -> None:
+    """The teacher's window at left, the students' above each other at right, as the screen allows."""
+    if qt.platformName() == "offscreen":
+        for person, size in zip(cast.everybody, OFFSCREEN, strict=True):
+            person.app.window.resize(*size)
+        return
+    area = qt.primaryScreen().availableGeometry().adjusted(GAP, GAP, -GAP, -GAP)
+    left, half = int(area.width() * 0.56), area.height() // 2
+    cast.lee.app.window.setGeometry(area.x(), area.y() + FRAME, left - GAP, min(area.height() - FRAME, 860))
+    for n, student in enumerate(cast.students):
+        top = area.y() + n * half + FRAME
+        student.app.window.setGeometry(area.x() + left, top, area.width() - left, half - FRAME - GAP)
+
+
+async def _until_one_is_closed(cast: Cast) -> None:
+    closed = asyncio.Event()
+    for person in cast.everybody:
+        person.app.window.quit_wanted.connect(closed.set)
+    await closed.wait()
