@@ -5,7 +5,10 @@ import importlib
 import logging
 import pkgutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any, Literal
+
+import msgspec
 
 import relay.school
 from relay.clock import Clock
@@ -16,7 +19,7 @@ from relay.protocol.log import LogPage, ReadLog
 from relay.protocol.refusals import UNKNOWN_TYPE, Refusal
 from relay.protocol.sessions import Session
 from relay.school import accounts, sessions
-from relay.school.asking import OWNER, Answer, Asker, Office, Question, check_role, role_in
+from relay.school.answers import OWNER, Answer, Asker, Office, Question, check_role, role_in
 from relay.school.passwords import Passwords
 from relay.school.secrets import TOKEN_MS, token_hash
 from relay.school.throttle import Throttle
@@ -48,6 +51,11 @@ class School:
         self._answers = {answer.command: answer for answer in _find_answers()}
         self._under_way: set[asyncio.Task[Reply]] = set()
 
+    def open_at(self, address: str) -> None:
+        """Under which ``host:port`` people connect; kept with each session that starts from now on."""
+        settings = msgspec.structs.replace(self._office.settings, address_shown=address)
+        self._office = replace(self._office, settings=settings)
+
     async def answer(self, asker: Asker | None, command: Command) -> Reply:
         """Carry out one command; raises Refusal. ``asker`` is None for a visitor.
 
@@ -74,7 +82,7 @@ class School:
         device = await self._store.read(lambda: tokens.find(token_hash(token), now))
         if device is None:
             return None
-        if now - device.last_used_at > TOUCH_MS:
+        if now - device.last_used_at > TOUCH_MS and not self._office.disk_low():
             await self._store.write(lambda: tokens.touch(device.token_id, now, now + TOKEN_MS))
         return Asker(device.account, device.token_id, device.device)
 

@@ -19,7 +19,7 @@ from relay.door import HideTokens
 from relay.server.control import Control
 from relay.server.relay import RelayServer
 from relay.store import Store
-from relay.tls import Identity, identity, own_addresses
+from relay.tls import Identity, identity
 
 __all__ = ["RelayServer", "run"]
 
@@ -102,7 +102,7 @@ async def _until_over(stop: asyncio.Event, relay: RelayServer) -> None:
 async def _announce(settings: Settings, relay: RelayServer, shown: Identity, port: int) -> None:
     """Say where the relay listens and how to know it; to people on standard output, to programs in a file."""
     secret = await relay.school.first_teacher_secret()
-    places = [settings.address_shown] if settings.address_shown else _places(settings, port)
+    places = relay.places(port)
     lines = [
         f"{settings.relay_name} is open at " + ", ".join(places),
         "Its six words: " + " ".join(shown.words),
@@ -122,11 +122,6 @@ async def _announce(settings: Settings, relay: RelayServer, shown: Identity, por
             "first_teacher": secret,
         }
         await asyncio.to_thread(_write_ready, Path(settings.ready_file), json.dumps(ready))
-
-
-def _places(settings: Settings, port: int) -> list[str]:
-    hosts = [settings.host] if settings.host else own_addresses() or ["127.0.0.1"]
-    return [f"{host}:{port}" for host in hosts]
 
 
 def _write_ready(file: Path, text: str) -> None:

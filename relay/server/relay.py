@@ -27,6 +27,7 @@ from relay.server.connection import Connection
 from relay.server.rooms import LiveRooms
 from relay.server.version import version
 from relay.store import Store
+from relay.tls import own_addresses
 
 _log = logging.getLogger(__name__)
 
@@ -109,7 +110,15 @@ class RelayServer:
         )
         self._ticking = asyncio.create_task(self._tick())
         port: int = next(iter(self._server.sockets)).getsockname()[1]
+        self.school.open_at(self.places(port)[0])
         return port
+
+    def places(self, port: int) -> list[str]:
+        """``host:port`` under which people may reach this relay, the likeliest first."""
+        if self.settings.address_shown:
+            return [self.settings.address_shown]
+        hosts = [self.settings.host] if self.settings.host else own_addresses() or ["127.0.0.1"]
+        return [f"{host}:{port}" for host in hosts]
 
     async def stop(self) -> None:
         """Tell everybody (1012) and take no more; what was accepted is committed when the store closes."""

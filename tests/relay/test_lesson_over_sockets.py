@@ -94,7 +94,8 @@ async def test_a_whole_lesson(classroom: SchoolOfTests) -> None:
 
     await lee.ask(StartSession(ref=new_ref(), session=planned.id), SessionReply)
     await ana.until(lambda: [n for n in ana.notices if isinstance(n, SessionChanged)])
-    assert (await show(ana, planned.id)).status == "live"
+    live = await show(ana, planned.id)
+    assert (live.status, live.connect_address) == ("live", f"127.0.0.1:{classroom.port}")
 
     for client in (lee, ana, tom):
         await client.enter(planned.id)
