@@ -17,7 +17,7 @@ FILES_KEPT = 3
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 _SECRETS = re.compile(
-    r"(?i)(bearer\s+|(?:token|password|secret|authorization)[\"']?\s*[:=]\s*)[\"']?[^\s\"',;}]+"
+    r"(?i)(bearer\s+|(?:token|password|secret|authorization)[\"']?\s*[:=]\s*(?:bearer\s+)?)[\"']?[^\s\"',;}]+"
 )
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
@@ -26,8 +26,8 @@ _LEVELS = {
     QtMsgType.QtCriticalMsg: logging.ERROR,
     QtMsgType.QtFatalMsg: logging.CRITICAL,
 }
-_QUIET = ("propagateSizeHints",)
-"""What Qt's offscreen platform says with every window."""
+_QUIET = ("propagateSizeHints", "does not support raise")
+"""What Qt's offscreen platform says about windows."""
 
 
 class WithoutSecrets(logging.Formatter):
@@ -63,7 +63,9 @@ class Journal:
         qInstallMessageHandler(_qt_says)
 
     def close(self) -> None:
-        """Writes what is left."""
+        """Writes what is left; closing twice does nothing."""
+        if self._handler not in logging.getLogger().handlers:
+            return
         qInstallMessageHandler(None)
         logging.getLogger().removeHandler(self._handler)
         self._listener.stop()

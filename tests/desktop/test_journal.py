@@ -1,0 +1,50 @@
+"""The journal has what went wrong, with tracebacks, and no secrets."""
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import qWarning
+
+from desktop.journal import Journal
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Iterator[Journal]:
+    root = logging.getLogger()
+    level = root.level
+    made = Journal(tmp_path / "logs")
+    made.open()
+    yield made
+    made.close()
+    root.setLevel(level)
+
+
+def test_a_bug_is_written_with_its_traceback(journal: Journal) -> None:
+    try:
+        raise ValueError("a drawer that jams")
+    except ValueError:
+        logging.getLogger("desktop.test").exception("a bug")
+    journal.close()
+    text = journal.path.read_text("utf-8")
+    assert "ValueError: a drawer that jams" in text
+    assert "test_journal.py" in text
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Authorization: Bearer s3cr3t", "token=s3cr3t", 'LoggedIn(token="s3cr3t", you=1)', "password: s3cr3t"],
+)
+def test_secrets_are_struck_out(journal: Journal, line: str) -> None:
+    logging.getLogger("other").warning("%s", line)
+    journal.close()
+    text = journal.path.read_text("utf-8")
+    assert "other" in text
+    assert "s3cr3t" not in text
+
+
+def test_what_qt_says_is_written_too(journal: Journal) -> None:
+    qWarning("a widget without a parent")
+    journal.close()
+    assert "WARNING qt: a widget without a parent" in journal.path.read_text("utf-8")

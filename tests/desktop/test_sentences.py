@@ -1,0 +1,33 @@
+"""Every code has a kind sentence, from the program or from the subject it belongs to."""
+
+import desktop.features
+from desktop.sentences import Sentences, find_sentences
+from relay.protocol.catalog import codes
+
+LINE_CODES = (
+    "unknown_host", "unreachable", "timed_out", "not_a_relay", "cut", "going_away", "token_revoked",
+    "key_changed", "line_down", "other_key",
+)  # fmt: skip
+HOSTING_CODES = (
+    "port_taken", "folder_unwritable", "no_program", "did_not_start", "too_slow", "in_use", "would_not_stop",
+)  # fmt: skip
+
+
+def test_every_code_of_the_protocol_has_a_sentence() -> None:
+    say = Sentences(find_sentences(desktop.features))
+    assert [code for code in codes() if not say.knows(code)] == []
+
+
+def test_every_code_of_line_and_hosting_has_a_sentence() -> None:
+    say = Sentences()
+    assert [code for code in (*LINE_CODES, *HOSTING_CODES) if not say.knows(code)] == []
+
+
+def test_an_unknown_code_is_told_as_it_is() -> None:
+    assert "moon_full" in Sentences()("moon_full")
+
+
+def test_a_subject_has_the_last_word() -> None:
+    say = Sentences([lambda: {"busy": "Come back later."}])
+    assert say("busy") == "Come back later."
+    assert say("empty") == Sentences()("empty")

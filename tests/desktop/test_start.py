@@ -1,0 +1,70 @@
+"""The program as people start it: a process of its own, one for each profile, that ends calmly."""
+
+import asyncio
+import os
+import signal
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import msgspec
+
+from tests.desktop.classroom import until
+
+SECONDS = 30
+QUIET = {"QT_QPA_PLATFORM": "offscreen", "DBUS_SESSION_BUS_ADDRESS": "unix:path=/nonexistent"}
+
+
+@asynccontextmanager
+async def started(profile: Path) -> AsyncIterator[Process]:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "desktop",
+        "--profile",
+        str(profile),
+        env=os.environ | QUIET,
+        stdout=DEVNULL,
+        stderr=PIPE,
+    )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.communicate()
+
+
+async def ended(process: Process) -> int | None:
+    async with asyncio.timeout(SECONDS):
+        await process.wait()
+    return process.returncode
+
+
+async def test_a_second_start_hands_over_and_the_first_ends_calmly_when_told_to(tmp_path: Path) -> None:
+    profile = tmp_path / "profile"
+    async with started(profile) as first:
+        await until(lambda: (profile / "show.sock").exists(), SECONDS)
+        async with started(profile) as second:
+            assert await ended(second) == 0
+        assert first.returncode is None
+        await until(lambda: (profile / "logs" / "schoolbell.log").exists(), SECONDS)
+        first.send_signal(signal.SIGTERM)
+        assert await ended(first) == 0
+    assert not (profile / "in-use.lock").exists()
+    assert msgspec.json.decode((profile / "settings.json").read_bytes())["geometry"]
+    assert "a bug" not in (profile / "logs" / "schoolbell.log").read_text("utf-8")
+
+
+async def test_a_crash_does_not_lock_the_profile(tmp_path: Path) -> None:
+    profile = tmp_path / "profile"
+    async with started(profile) as first:
+        await until(lambda: (profile / "show.sock").exists(), SECONDS)
+        first.kill()
+        await ended(first)
+    async with started(profile) as second:
+        await until(lambda: (profile / "logs" / "schoolbell.log").exists(), SECONDS)
+        second.send_signal(signal.SIGINT)
+        assert await ended(second) == 0
