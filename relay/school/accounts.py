@@ -4,7 +4,7 @@ from relay.protocol.accounts import CODE_USED, NAME_TAKEN, WRONG_CODE, Account, 
 from relay.protocol.admin import AccountReply, AddTeacher, RenewCode
 from relay.protocol.base import Reply, Role
 from relay.protocol.refusals import NOT_FOUND, Refusal
-from relay.school.asking import Office, Question, Who, answers
+from relay.school.answers import Office, Question, Who, answers
 from relay.school.ids import new_id
 from relay.school.names import device_name, need_name, need_username, username_from
 from relay.school.passwords import check_password
@@ -23,11 +23,11 @@ async def first_teacher_secret(office: Office) -> str:
 
     Only its hash is kept, so each start shows another one; earlier ones stay good until one is used.
     """
+    if await office.store.read(office.store.accounts.any_admin):
+        return ""
     secret = new_first_secret()
 
     def keep() -> str:
-        if office.store.accounts.any_admin():
-            return ""
         kept = office.store.meta.get(FIRST_SECRETS).split()
         kept = [*kept, code_hash(secret, FIRST_SECRETS)][-SECRETS_KEPT:]
         office.store.meta.put(FIRST_SECRETS, " ".join(kept))
@@ -44,11 +44,11 @@ async def make_first_teacher(question: Question[MakeFirstTeacher]) -> Reply:
     name = need_name(command.name)
     wanted = need_username(command.username) if command.username else ""
     device = device_name(command.device)
-    office.throttle.take(_TRIES)
-    given = code_hash(command.secret, FIRST_SECRETS)
-    secrets = await store.read(lambda: store.meta.get(FIRST_SECRETS).split())
-    if not any(same(given, secret) for secret in secrets):
-        raise Refusal(WRONG_CODE)
+    with office.throttle.trying(_TRIES):
+        given = code_hash(command.secret, FIRST_SECRETS)
+        secrets = await store.read(lambda: store.meta.get(FIRST_SECRETS).split())
+        if not any(same(given, secret) for secret in secrets):
+            raise Refusal(WRONG_CODE)
     if await store.read(store.accounts.any_admin):
         return await _again(question, wanted, device)
     password = await office.passwords.hash(command.password)
@@ -62,7 +62,6 @@ async def make_first_teacher(question: Question[MakeFirstTeacher]) -> Reply:
         return account, put_token(office, account, device)
 
     account, token = await question.write_alone(make)
-    office.throttle.clear(_TRIES)
     return LoggedIn(ref=command.ref, token=token, you=account)
 
 
@@ -74,7 +73,6 @@ async def _again(question: Question[MakeFirstTeacher], wanted: str, device: str)
     if proof is None:
         raise Refusal(CODE_USED)
     token = await sign_in_again(question, proof, command.password, device)
-    question.office.throttle.clear(_TRIES)
     return LoggedIn(ref=command.ref, token=token, you=proof.account)
 
 

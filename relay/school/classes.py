@@ -18,7 +18,7 @@ from relay.protocol.classes import (
 )
 from relay.protocol.refusals import NOT_ALLOWED, NOT_FOUND, Refusal
 from relay.school.accounts import add_with_code
-from relay.school.asking import OWNER, Question, Who, answers
+from relay.school.answers import OWNER, Question, Who, answers
 from relay.school.ids import new_id
 from relay.school.names import need_name
 from relay.school.secrets import CODE_MS, code_hash, new_code
@@ -96,6 +96,7 @@ async def remove_student(question: Question[RemoveStudent]) -> Reply:
     def remove() -> Done:
         if not store.classes.take_out(command.class_id, command.account):
             raise Refusal(NOT_FOUND)
+        question.tell_of_class(command.class_id, {command.account})
         return Done(ref=command.ref)
 
     return await question.write(remove)

@@ -5,7 +5,7 @@ from relay.protocol.admin import Imported, ImportStudents, RosterLine, RosterRep
 from relay.protocol.base import Reply
 from relay.protocol.refusals import BAD_VALUE, NOT_FOUND, Code, Refusal
 from relay.school.accounts import add_with_code
-from relay.school.asking import Question, Who, answers
+from relay.school.answers import Question, Who, answers
 from relay.school.names import need_name, need_username
 from relay.store import Store
 from relay.store.folding import fold
@@ -30,6 +30,8 @@ async def import_students(question: Question[ImportStudents]) -> Reply:
         reply = RosterReply(ref=command.ref, students=students)
         if command.dry_run:
             raise _DryRun(reply)
+        for school_class, joined in done.joined.items():
+            question.tell_of_class(school_class, joined)
         return reply
 
     try:
@@ -49,6 +51,8 @@ class _Import:
         self._alike: dict[str, dict[str, list[str]]] = {}
         """By class (empty: the school) and folded name: students no line has spoken of yet."""
         self._met: set[tuple[str, str]] = set()
+        self.joined: dict[str, set[str]] = {}
+        """By class, the accounts that have come into it."""
 
     def line(self, line: RosterLine) -> Imported:
         """Carry out one line."""
@@ -69,6 +73,7 @@ class _Import:
             account, what = Account(account.id, name, account.role, account.username), "changed"
         if badge and self._store.classes.part(badge.id, account.id) is None:
             self._store.classes.put(badge.id, account.id, "student")
+            self.joined.setdefault(badge.id, set()).add(account.id)
             what = "changed" if what == "same" else what
         meeting = (account.id, badge.id if badge else "")
         if meeting in self._met:

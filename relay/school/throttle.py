@@ -1,9 +1,11 @@
 """Slowing down those who guess: failed sign-ins counted by account and device together."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from relay.clock import Clock
-from relay.protocol.accounts import SLOW_DOWN
+from relay.protocol.accounts import SLOW_DOWN, WRONG_CODE, WRONG_PASSWORD
 from relay.protocol.refusals import Refusal
 
 FREE = 5
@@ -35,11 +37,26 @@ class Throttle:
         self._clock = clock
         self._tries: dict[Key, _Tries] = {}
 
-    def take(self, key: Key) -> None:
-        """Begin a try, which counts as failed until ``clear``; refused with SLOW_DOWN when it comes too soon.
+    @contextmanager
+    def trying(self, key: Key) -> Iterator[None]:
+        """A try at signing in; refused with SLOW_DOWN when it comes too soon.
 
-        Counting before the outcome is known keeps many at once from being tried for the price of one.
+        It counts as failed from the start, so that many at once are not tried for the price of one. Success
+        forgets all failures before; a trouble that is not the asker's fault takes the count back.
         """
+        self._take(key)
+        try:
+            yield
+        except Refusal as refusal:
+            if refusal.code not in (WRONG_PASSWORD, WRONG_CODE):
+                self._give_back(key)
+            raise
+        except Exception:
+            self._give_back(key)
+            raise
+        self._tries.pop(key, None)
+
+    def _take(self, key: Key) -> None:
         now = self._clock.running()
         tries = self._tries.pop(key, None)
         if tries is None or now - tries.last > FORGET_AFTER:
@@ -56,6 +73,7 @@ class Throttle:
         if left > 0:
             raise Refusal(SLOW_DOWN, retry=round(left + 0.05, 1))
 
-    def clear(self, key: Key) -> None:
-        """It succeeded: forget the failures before."""
-        self._tries.pop(key, None)
+    def _give_back(self, key: Key) -> None:
+        tries = self._tries.get(key)
+        if tries is not None:
+            tries.failed = max(0, tries.failed - 1)

@@ -16,7 +16,7 @@ from relay.protocol.accounts import (
 from relay.protocol.base import Reply
 from relay.protocol.catalog import encode
 from relay.protocol.refusals import Refusal
-from relay.school.asking import Office, Question, Who, answers
+from relay.school.answers import Office, Question, Who, answers
 from relay.school.ids import new_id
 from relay.school.names import device_name
 from relay.school.passwords import check_password
@@ -24,6 +24,9 @@ from relay.school.secrets import TOKEN_MS, code_hash, new_token, same, token_has
 from relay.school.throttle import Key
 from relay.store.folding import fold_username
 from relay.store.queries.accounts import Proof
+
+LONGEST_COUNTED = 128
+"""Characters of a user name by which failed sign-ins are counted; real ones are shorter."""
 
 
 def put_token(office: Office, account: Account, device: str) -> str:
@@ -42,7 +45,7 @@ async def look_up(office: Office, username: str, device: str) -> tuple[Proof | N
         return proof, known
 
     proof, known = await office.store.read(look)
-    return proof, (fold_username(username), device if known else "")
+    return proof, (fold_username(username)[:LONGEST_COUNTED], device if known else "")
 
 
 @answers(LogIn, Who.VISITORS)
@@ -51,10 +54,10 @@ async def log_in(question: Question[LogIn]) -> Reply:
     office, command = question.office, question.command
     device = device_name(command.device)
     proof, key = await look_up(office, command.username, device)
-    office.throttle.take(key)
-    verdict = await office.passwords.verify(proof.password if proof else "", command.password)
-    if proof is None or not verdict.right:
-        raise Refusal(WRONG_PASSWORD)
+    with office.throttle.trying(key):
+        verdict = await office.passwords.verify(proof.password if proof else "", command.password)
+        if proof is None or not verdict.right:
+            raise Refusal(WRONG_PASSWORD)
 
     def let_in() -> str:
         if verdict.better:
@@ -62,7 +65,6 @@ async def log_in(question: Question[LogIn]) -> Reply:
         return put_token(office, proof.account, device)
 
     token = await question.write_alone(let_in, though_disk_low=True)
-    office.throttle.clear(key)
     return LoggedIn(ref=command.ref, token=token, you=proof.account)
 
 
@@ -77,27 +79,26 @@ async def sign_in_first(question: Question[SignInFirst]) -> Reply:
     check_password(command.password)
     device = device_name(command.device)
     proof, key = await look_up(office, command.username, device)
-    office.throttle.take(key)
-    if proof is None or not _is_code_of(proof, command.code, question.now()):
-        raise Refusal(WRONG_CODE)
+    with office.throttle.trying(key):
+        if proof is None or not _is_code_of(proof, command.code, question.now()):
+            raise Refusal(WRONG_CODE)
     account = proof.account
     if proof.code_used:
         token = await sign_in_again(question, proof, command.password, device)
-    else:
-        password = await office.passwords.hash(command.password)
+        return LoggedIn(ref=command.ref, token=token, you=account)
+    password = await office.passwords.hash(command.password)
 
-        def let_in() -> str:
-            current = office.store.accounts.proof_of(account.id)
-            if current is None or current.code != proof.code or current.code_used:
-                raise Refusal(CODE_USED)
-            office.store.accounts.set_password(account.id, password)
-            office.store.accounts.use_code(account.id)
-            question.revoked |= office.store.tokens.revoke_all(account.id, question.now())
-            keep_first(question, account)
-            return put_token(office, account, device)
+    def let_in() -> str:
+        current = office.store.accounts.proof_of(account.id)
+        if current is None or current.code != proof.code or current.code_used:
+            raise Refusal(CODE_USED)
+        office.store.accounts.set_password(account.id, password)
+        office.store.accounts.use_code(account.id)
+        question.revoked |= office.store.tokens.revoke_all(account.id, question.now())
+        keep_first(question, account)
+        return put_token(office, account, device)
 
-        token = await question.write_alone(let_in)
-    office.throttle.clear(key)
+    token = await question.write_alone(let_in)
     return LoggedIn(ref=command.ref, token=token, you=account)
 
 
@@ -150,10 +151,9 @@ async def change_password(question: Question[ChangePassword]) -> Reply:
     password = ""
     if not answered:
         key = (fold_username(me.username), f"token:{question.asker.token_id}")
-        office.throttle.take(key)
-        if proof is None or not (await office.passwords.verify(proof.password, command.old)).right:
-            raise Refusal(WRONG_PASSWORD)
-        office.throttle.clear(key)
+        with office.throttle.trying(key):
+            if proof is None or not (await office.passwords.verify(proof.password, command.old)).right:
+                raise Refusal(WRONG_PASSWORD)
         password = await office.passwords.hash(command.new)
 
     def change() -> Done:

@@ -1,5 +1,6 @@
 """Opening the database file: its permissions, its settings, its health, and bringing it up to date."""
 
+import logging
 import os
 import sqlite3
 from pathlib import Path
@@ -33,6 +34,8 @@ def make_folder(folder: Path) -> None:
 def open_database(file: Path) -> SqliteDatabase:
     """The database, checked and brought up to date, with no connection open; raises StoreError."""
     try:
+        # At debug level Peewee logs every value, hashes and names among them.
+        logging.getLogger("peewee").setLevel(logging.INFO)
         os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
         database = SqliteDatabase(
             str(file),

@@ -19,10 +19,11 @@ from relay.protocol.admin import AccountReply, AddTeacher, RenewCode
 from relay.protocol.classes import ClassReply, RenewCodes
 from relay.protocol.refusals import Refusal
 from relay.room import new_ref
-from relay.school import OWNER, Asker
+from relay.school import OWNER, Asker, passwords
 from relay.school.passwords import LONGEST, QUEUE, Passwords
 from relay.school.secrets import CODE_MS, DAY_MS, TOKEN_MS
 from relay.school.throttle import FORGET_AFTER, FREE
+from relay.store.errors import StoreClosed
 from tests.relay.schoolhouse import PASSWORD, SchoolHouse, open_school
 
 
@@ -306,6 +307,23 @@ async def test_guessing_codes_and_the_first_secret_is_slowed_down(house: SchoolH
     assert secrets == ["wrong_code"] * FREE + ["slow_down"]
 
 
+async def test_a_busy_relay_counts_nobodys_failures(
+    house: SchoolHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await house.admin()
+    monkeypatch.setattr(passwords, "QUEUE", 0)
+    assert [await house.refused(None, log_in()) for _ in range(FREE + 3)] == ["busy"] * (FREE + 3)
+    monkeypatch.undo()
+    await house.ask(None, log_in(), LoggedIn)
+
+
+async def test_when_nothing_can_be_written_one_is_asked_to_come_again(house: SchoolHouse) -> None:
+    await house.admin()
+    with pytest.raises(StoreClosed):
+        await house.store.write(lambda: house.store._database.connection().execute("ROLLBACK"))
+    assert await house.refused(None, log_in()) == "busy"
+
+
 async def test_a_weak_hash_is_made_stronger_when_its_owner_signs_in(house: SchoolHouse) -> None:
     admin = await house.admin()
     weak = PasswordHasher(time_cost=1, memory_cost=1_024, parallelism=1).hash(PASSWORD)
@@ -318,16 +336,16 @@ async def test_a_weak_hash_is_made_stronger_when_its_owner_signs_in(house: Schoo
 
 
 async def test_too_many_at_once_are_told_that_the_relay_is_busy() -> None:
-    passwords = Passwords()
+    pool = Passwords()
     try:
-        tries = [asyncio.ensure_future(passwords.verify("", "password")) for _ in range(QUEUE + 3)]
+        tries = [asyncio.ensure_future(pool.verify("", "password")) for _ in range(QUEUE + 3)]
         outcomes = await asyncio.gather(*tries, return_exceptions=True)
         busy = [o for o in outcomes if isinstance(o, Refusal)]
         assert len(busy) == 3
         assert {refusal.code.name for refusal in busy} == {"busy"}
-        assert not (await passwords.verify("", "password")).right
+        assert not (await pool.verify("", "password")).right
     finally:
-        await passwords.close()
+        await pool.close()
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from relay.protocol.classes import (
     RenewCodes,
     SchoolClass,
 )
+from relay.protocol.sessions import CancelSession, SessionReply
 from relay.room import new_ref
 from relay.school import OWNER, Asker
 from tests.relay.schoolhouse import PASSWORD, SchoolHouse, student_account
@@ -108,6 +109,23 @@ async def test_a_student_taken_out_keeps_the_account(house: SchoolHouse) -> None
     not_a_student = RemoveStudent(ref=new_ref(), class_id=school_class.id, account=teacher.account.id)
     assert await house.refused(teacher, not_a_student) == "not_found"
     await house.signed_in(ana.username, ana.code)
+
+
+async def test_who_comes_into_or_out_of_a_class_is_told_of_its_sessions(house: SchoolHouse) -> None:
+    teacher = await house.teacher("Bo Berg")
+    seven = await house.school_class(teacher, "7b", ["Ana"])
+    eight = await house.school_class(teacher, "8a")
+    planned, called_off = [await house.session(teacher, eight.id) for _ in range(2)]
+    await house.ask(teacher, CancelSession(ref=new_ref(), session=called_off.id), SessionReply)
+    house.changes.clear()
+    ana = frozenset({seven.students[0].id})
+    await house.ask(OWNER, roster(("Ana", "ana", "8a")), RosterReply)
+    assert house.changes == [(planned, planned.id, 1, ana)]
+    await house.ask(OWNER, roster(("Ana", "ana", "8a")), RosterReply)
+    assert len(house.changes) == 1
+    remove = RemoveStudent(ref=new_ref(), class_id=eight.id, account=seven.students[0].id)
+    await house.ask(teacher, remove, Done)
+    assert house.changes[1:] == [(planned, planned.id, 1, ana)]
 
 
 async def test_everybody_lists_their_own_classes(house: SchoolHouse) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from relay.clock import Clock
 from relay.protocol.log import PAGE_BYTES, Entry
-from relay.store import DATABASE_FILE, Store
+from relay.store import DATABASE_FILE, Store, writer
 from relay.store.errors import FolderInUse, LostTransaction, OutOfOrder, StoreClosed, StoreError
 from relay.store.writer import BATCH
 from tests.relay.lists import SESSION
@@ -385,3 +385,24 @@ def test_a_folder_that_cannot_be_made_is_told_in_a_sentence(tmp_path: Path) -> N
 async def test_free_space(store: Store) -> None:
     assert not store.disk_low(0)
     assert store.disk_low(1 << 62)
+
+
+async def test_when_idle_the_write_ahead_log_is_folded_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer, "IDLE_SECONDS", 0.05)
+    async with open_store(tmp_path) as store:
+        ahead = tmp_path / f"{DATABASE_FILE}-wal"
+        for seq in range(1, 200):
+            store.log.append([said("x" * 1_000, seq)])
+        await safe(store)
+        async with asyncio.timeout(10):
+            while size(ahead):
+                await asyncio.sleep(0.01)
+        store.log.append([said("still writing", 200)])
+        await safe(store)
+        assert await store.log.head(SESSION) == 200
+
+
+def size(file: Path) -> int:
+    return file.stat().st_size

@@ -77,6 +77,11 @@ class Sessions:
         """All sessions that are live."""
         return list(self._sessions(_everything().where(SessionRow.status == "live").order_by(SessionRow.id)))
 
+    def open_in(self, school_class: str) -> list[Session]:
+        """The sessions of a class that are scheduled or live."""
+        wanted = (SessionRow.school_class == school_class) & SessionRow.status.in_(("scheduled", "live"))
+        return list(self._sessions(_everything().where(wanted).order_by(SessionRow.id)))
+
     def find(self, search: Search) -> list[Session]:
         """Up to ``limit`` sessions that the asker may see, live first, then newest first, after ``after``."""
         found = _everything().where(*_conditions(search))

@@ -16,6 +16,7 @@ from relay.protocol.sessions import Session
 from relay.school.passwords import Passwords
 from relay.school.throttle import Throttle
 from relay.store import Store
+from relay.store.errors import StoreClosed
 
 T = TypeVar("T")
 C = TypeVar("C", bound=Command)
@@ -69,6 +70,10 @@ class Office:
     settings: Settings
     passwords: Passwords
     throttle: Throttle
+
+    def disk_low(self) -> bool:
+        """Whether so little room is left that nothing but what makes room may be written."""
+        return self.store.disk_low(self.settings.disk_low_mb * 1_000_000)
 
 
 @dataclass(slots=True)
@@ -144,14 +149,23 @@ class Question(Generic[C]):
         """Change something without keeping an answer: for signing in, whose replies are secrets."""
         if self.store.waiting() > WAITING_LIMIT:
             raise Refusal(BUSY)
-        if not though_disk_low and self.store.disk_low(self.office.settings.disk_low_mb * 1_000_000):
+        if not though_disk_low and self.office.disk_low():
             raise Refusal(DISK_LOW)
-        return await self.store.write(change)
+        try:
+            return await self.store.write(change)
+        except StoreClosed:
+            # The relay ends and is started again; whoever asks again then is answered.
+            raise Refusal(BUSY) from None
 
     def forget(self) -> None:
         """Nothing is to be told of what was not done."""
         self.changes.clear()
         self.revoked.clear()
+
+    def tell_of_class(self, school_class: str, accounts: set[str]) -> None:
+        """These accounts have come into or out of a class: what is planned or live there concerns them."""
+        for session in self.store.sessions.open_in(school_class) if accounts else ():
+            self.changes.append(Change(session, session.id, session.revision, frozenset(accounts)))
 
     def teach(self, school_class: str) -> ClassBadge:
         """A class that the asker teaches; refused otherwise. Inside read or write only."""
