@@ -140,18 +140,18 @@ class KeyringCredentials:
             return None
 
     def _chosen(self) -> KeyringBackend:
-        """The keyring to use, found on first use; raises NoKeyringError and _UnsafeKeyring."""
+        """The keyring to use, found on first use; raises NoKeyringError and UnsafeKeyring."""
         if self._backend is None:
             self._backend = safe_backend(keyring.get_keyring())
         return self._backend
 
 
-class _UnsafeKeyring(KeyringError):
+class UnsafeKeyring(KeyringError):
     """The only keyring here writes secrets in clear, or asks for a password on a terminal."""
 
 
 def safe_backend(found: KeyringBackend) -> KeyringBackend:
-    """The keyring itself, or the first safe one of a chain; raises NoKeyringError and _UnsafeKeyring."""
+    """The keyring itself, or the first safe one of a chain; raises NoKeyringError and UnsafeKeyring."""
     choice = [found]
     if isinstance(found, ChainerBackend):
         choice = list(found.backends)
@@ -160,7 +160,7 @@ def safe_backend(found: KeyringBackend) -> KeyringBackend:
     if safe:
         return safe[0]
     if real:
-        raise _UnsafeKeyring(type(real[0]).__module__)
+        raise UnsafeKeyring(type(real[0]).__module__)
     raise NoKeyringError
 
 
@@ -170,7 +170,7 @@ def _account(relay_id: str, username: str) -> str:
 
 def _why(error: Exception) -> Why:
     match error:
-        case _UnsafeKeyring():
+        case UnsafeKeyring():
             return "unsafe_keyring"
         case NoKeyringError():
             return "no_keyring"

@@ -21,6 +21,8 @@ LOOPBACK = "127.0.0.1"
 READY_FILE = "ready.json"
 RECORD_FILE = "hosting.json"
 LOG_FILE = "hosting.log"
+LOCK_FILE = "lock"
+"""The relay's own: it holds the number of the process that has the folder."""
 LOG_TAIL = 2_000
 
 START_SECONDS = 30.0
@@ -191,13 +193,16 @@ class Hosting(QObject):
             if ready is not None:
                 return ready
             if child.poll() is not None:
-                raise self._why_it_died(await asyncio.to_thread(_tail, self.data / LOG_FILE))
+                raise await asyncio.to_thread(self._why_it_died)
             await asyncio.sleep(LOOK_SECONDS)
         raise HostingFailed("too_slow", await asyncio.to_thread(_tail, self.data / LOG_FILE))
 
-    def _why_it_died(self, said: str) -> HostingFailed:
+    def _why_it_died(self) -> HostingFailed:
+        said = _tail(self.data / LOG_FILE)
         if "address already in use" in said.lower():
             return HostingFailed("port_taken", said)
+        if _held(self.data / LOCK_FILE):
+            return HostingFailed("in_use", said)
         return HostingFailed("did_not_start", said)
 
     async def _end_child(self) -> None:
@@ -254,6 +259,14 @@ def _write(file: Path, content: bytes) -> None:
 
 def _remove(file: Path) -> None:
     file.unlink(missing_ok=True)
+
+
+def _held(lock: Path) -> bool:
+    """Whether a running process has the folder."""
+    try:
+        return alive(int(lock.read_text().split()[0]))
+    except (OSError, ValueError, IndexError):
+        return False
 
 
 def _tail(file: Path) -> str:

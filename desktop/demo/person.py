@@ -64,7 +64,7 @@ class Person:
 
     def reads(self, text: str) -> bool:
         """Whether these words can be read somewhere in the window now."""
-        return any(text in words for words in self._words())
+        return any(text in words for words in self.words())
 
     async def click(self, name: str) -> None:
         """Click the button with these words, or with this accessible name, once it is there."""
@@ -129,7 +129,8 @@ class Person:
     def _widgets(self, kind: type[W]) -> Iterator[W]:
         return (w for w in self.app.window.findChildren(kind) if w.isVisible())
 
-    def _words(self) -> Iterator[str]:
+    def words(self) -> Iterator[str]:
+        """Everything that can be read in the window now."""
         for label in self._widgets(QLabel):
             yield label.text()
         for button in self._widgets(QAbstractButton):

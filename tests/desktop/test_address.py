@@ -42,7 +42,7 @@ def test_what_people_type_is_understood(typed: str, host: str, port: int) -> Non
         ("me@school", "host"),
         ("javascript:alert(1)", "port"),
         ("[::1", "host"),
-        ("‮loohcs", "host"),
+        ("\u202eloohcs", "host"),
     ],
 )
 def test_what_is_no_address_says_why(typed: str, reason: str) -> None:

@@ -1,6 +1,7 @@
 """Settings come back as they were, survive rubbish, and never hold up or end the program."""
 
 import asyncio
+import os
 import stat
 from pathlib import Path
 
@@ -33,7 +34,7 @@ async def test_only_its_owner_may_read_the_file(tmp_path: Path) -> None:
     settings.change(theme="dark")
     await settings.close()
     assert stat.S_IMODE((tmp_path / FILE_NAME).stat().st_mode) == 0o600
-    assert [file.name for file in tmp_path.iterdir()] == [FILE_NAME]
+    assert os.listdir(tmp_path) == [FILE_NAME]
 
 
 @pytest.mark.parametrize(

@@ -46,11 +46,11 @@ async def ended(process: Process) -> int | None:
 async def test_a_second_start_hands_over_and_the_first_ends_calmly_when_told_to(tmp_path: Path) -> None:
     profile = tmp_path / "profile"
     async with started(profile) as first:
-        await until(lambda: (profile / "show.sock").exists(), SECONDS)
+        await until((profile / "show.sock").exists, SECONDS)
         async with started(profile) as second:
             assert await ended(second) == 0
         assert first.returncode is None
-        await until(lambda: (profile / "logs" / "schoolbell.log").exists(), SECONDS)
+        await until((profile / "logs" / "schoolbell.log").exists, SECONDS)
         first.send_signal(signal.SIGTERM)
         assert await ended(first) == 0
     assert not (profile / "in-use.lock").exists()
@@ -61,10 +61,10 @@ async def test_a_second_start_hands_over_and_the_first_ends_calmly_when_told_to(
 async def test_a_crash_does_not_lock_the_profile(tmp_path: Path) -> None:
     profile = tmp_path / "profile"
     async with started(profile) as first:
-        await until(lambda: (profile / "show.sock").exists(), SECONDS)
+        await until((profile / "show.sock").exists, SECONDS)
         first.kill()
         await ended(first)
     async with started(profile) as second:
-        await until(lambda: (profile / "logs" / "schoolbell.log").exists(), SECONDS)
+        await until((profile / "logs" / "schoolbell.log").exists, SECONDS)
         second.send_signal(signal.SIGINT)
         assert await ended(second) == 0

@@ -223,7 +223,7 @@ class ClassesPage(Page):
             await asyncio.to_thread(write_pdf, path, self.slips(), title, families, rtl=rtl)
         except OSError as error:
             told = self.tr("The slips could not be saved: {reason}")
-            self._tell("danger", told.format(reason=error.strerror or error))
+            self._tell("danger", told.format(reason=error))
             return
         self._saved = path
         told = self.tr("Saved as {name}. Open it to print it.")

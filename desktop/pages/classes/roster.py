@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from desktop.theme import Theme
@@ -120,11 +120,6 @@ class RosterTable(QTableView):
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self._remove = QAction(self.tr("Remove…"), self)
-        self._remove.setShortcut(QKeySequence(QKeySequence.StandardKey.Delete))
-        self._remove.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        self._remove.triggered.connect(self.remove)
-        self.addAction(self._remove)
         self.customContextMenuRequested.connect(self._open_menu)
         self.selectionModel().selectionChanged.connect(self._on_chosen)
         model.modelReset.connect(self.chosen)
@@ -163,6 +158,13 @@ class RosterTable(QTableView):
     def _open_menu(self, at: QPoint) -> None:
         if self.student is not None:
             self.menu().popup(self.viewport().mapToGlobal(at))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Delete asks to take out the chosen one."""
+        if event.key() == Qt.Key.Key_Delete:
+            self.remove()
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fewer columns where there is little room."""

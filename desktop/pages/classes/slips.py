@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QMarginsF, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QIODevice, QMarginsF, QRectF, QSaveFile, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPageLayout, QPageSize, QPainter, QPdfWriter, QPen
 
 translate = QCoreApplication.translate
@@ -50,8 +50,10 @@ def slip(name: str, class_name: str, username: str, code: str, school: School) -
 
 def write_pdf(path: Path, slips: Sequence[Slip], title: str, families: Sequence[str], *, rtl: bool) -> None:
     """Writes a PDF of A4 pages with ten slips each. Needs no window: run it in a thread. Raises OSError."""
-    temporary = path.with_name(path.name + ".part")
-    writer = QPdfWriter(str(temporary))
+    file = QSaveFile(str(path))
+    if not file.open(QIODevice.OpenModeFlag.WriteOnly):
+        raise OSError(file.errorString())
+    writer = QPdfWriter(file)
     writer.setTitle(title)
     writer.setResolution(DPI)
     margins = QMarginsF(MARGIN_MM, MARGIN_MM, MARGIN_MM, MARGIN_MM)
@@ -63,14 +65,13 @@ def write_pdf(path: Path, slips: Sequence[Slip], title: str, families: Sequence[
             QPageLayout.Unit.Millimeter,
         )
     )
-    painter = QPainter()
-    if not painter.begin(writer):
-        raise OSError(f"cannot write {path}")
+    painter = QPainter(writer)
     try:
         draw(painter, writer, slips, families, rtl=rtl)
     finally:
         painter.end()
-    temporary.replace(path)
+    if not file.commit():
+        raise OSError(file.errorString())
 
 
 def draw(

@@ -1,0 +1,432 @@
+"""Coming in, staying and going, in whole programs on a real relay."""
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+from PySide6.QtCore import QEvent, QLocale, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
+
+from desktop.credentials import MemoryCredentials
+from desktop.line import Address, first_contact, new_ref
+from desktop.pages.classes import ClassesPage
+from desktop.pages.connect import ConnectPage
+from desktop.pages.password import PasswordPage
+from desktop.pages.room import RoomPage
+from desktop.pages.sessions import SessionsPage
+from desktop.pages.settings import SettingsPage
+from desktop.pages.sign_in import SignInPage
+from desktop.pages.words import KeyChangedPage, WordsPage
+from desktop.settings import FILE_NAME, RememberedRelay
+from desktop.theme import Theme
+from relay.protocol.accounts import ChangePassword
+from relay.protocol.classes import AddStudents, ClassReply
+from tests.desktop.classroom import PASSWORD, Classroom, asked, until
+from tests.desktop.program import Person, program
+from tests.relay.process import RelayProcess
+
+NEW = "another good long password"
+
+
+class Kept(MemoryCredentials):
+    """Outlives one program as a keyring does, in memory."""
+
+    kind = "keyring"
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Iterator[Theme]:
+    """The one theme of the process."""
+    before = QLocale()
+    QLocale.setDefault(QLocale("en_GB"))
+    made = Theme(qapp)
+    yield made
+    made.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    qapp.setStyleSheet("")
+    QLocale.setDefault(before)
+
+
+@pytest.fixture
+def port() -> Iterator[int]:
+    """A port at which nobody listens."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield taken.getsockname()[1]
+
+
+def address(process: RelayProcess) -> str:
+    return f"127.0.0.1:{process.ready['port']}"
+
+
+async def come_to_the_door(person: Person, process: RelayProcess) -> SignInPage:
+    """Types the address and accepts the words."""
+    await person.at(ConnectPage)
+    person.fill("Address", address(process))
+    await person.click("Connect")
+    await person.at(WordsPage)
+    await person.click("They match")
+    return await person.at(SignInPage)
+
+
+async def sign_in(person: Person, username: str, password: str = PASSWORD) -> SessionsPage:
+    person.fill("User name", username)
+    person.fill("Password", password)
+    QTest.keyClick(person.find(QLineEdit, "Password"), Qt.Key.Key_Return)
+    return await person.at(SessionsPage)
+
+
+def written(profile: Path) -> str:
+    return (profile / FILE_NAME).read_text("utf-8")
+
+
+# coming in
+
+
+async def test_the_first_teacher_comes_in_and_the_next_start_leads_straight_there(
+    relay: RelayProcess, theme: Theme, tmp_path: Path
+) -> None:
+    kept = Kept()
+    async with program(tmp_path / "lee", theme, kept) as lee:
+        await lee.at(ConnectPage)
+        lee.fill("Address", address(relay))
+        await lee.click("Connect")
+        page = await lee.at(WordsPage)
+        assert all(lee.reads(word) for word in relay.ready["words"])
+        assert not page.match.busy
+        assert lee.app.settings.relays == ()
+        await lee.click("They match")
+        door = await lee.at(SignInPage)
+        assert door.way == "first_teacher"  # nobody has an account yet
+        lee.fill("Secret of the relay", relay.ready["first_teacher"])
+        lee.fill("Your name", "Ms Lee")
+        lee.fill("User name", "lee")
+        lee.fill("New password", PASSWORD)
+        lee.fill("New password again", PASSWORD)
+        await lee.click("Make account")
+        await lee.at(SessionsPage)
+        await lee.sees("Connected")
+    assert PASSWORD not in written(tmp_path / "lee")
+    async with program(tmp_path / "lee", theme, kept) as lee:
+        await lee.at(SessionsPage)
+        await lee.sees("Connected")
+        assert len(lee.window.pages) == 1
+
+
+async def test_the_relays_link_needs_no_words_and_brings_the_secret(
+    relay: RelayProcess, theme: Theme, tmp_path: Path
+) -> None:
+    link = f"schoolbell://{address(relay)}/#pin={relay.ready['pin']}&secret={relay.ready['first_teacher']}"
+    async with program(tmp_path / "lee", theme) as lee:
+        lee.fill("Address", link)
+        await lee.click("Connect")
+        door = await lee.at(SignInPage)
+        assert door.way == "first_teacher"
+        assert door.form.field("secret").text() == relay.ready["first_teacher"]
+
+
+async def test_a_link_with_another_key_goes_no_further(
+    relay: RelayProcess, theme: Theme, tmp_path: Path
+) -> None:
+    async with program(tmp_path / "lee", theme) as lee:
+        lee.fill("Address", f"schoolbell://{address(relay)}/#pin={'A' * 52}")
+        await lee.click("Connect")
+        await lee.sees("another key than your link says")
+        assert isinstance(lee.page, ConnectPage)
+        assert lee.app.settings.relays == ()
+
+
+async def test_words_that_differ_leave_nothing_behind(
+    relay: RelayProcess, theme: Theme, tmp_path: Path
+) -> None:
+    async with program(tmp_path / "ana", theme) as ana:
+        ana.fill("Address", address(relay))
+        await ana.click("Connect")
+        await ana.at(WordsPage)
+        await ana.click("They don't match")
+        await ana.at(ConnectPage)
+        assert ana.app.settings.relays == ()
+
+
+async def test_nobody_at_the_address_is_told_in_a_sentence(theme: Theme, tmp_path: Path, port: int) -> None:
+    async with program(tmp_path / "ana", theme) as ana:
+        ana.fill("Address", f"127.0.0.1:{port}")
+        await ana.click("Connect")
+        await ana.sees("There is no answer at that address")
+        assert not (await ana.at(ConnectPage)).connect_button.busy
+
+
+async def test_a_wrong_password_is_told_at_its_field_and_the_right_one_works(
+    classroom: Classroom, theme: Theme, tmp_path: Path
+) -> None:
+    async with program(tmp_path / "lee", theme) as lee:
+        door = await come_to_the_door(lee, classroom.process)
+        assert door.way == "password"
+        lee.fill("User name", "lee")
+        lee.fill("Password", "not this one")
+        await lee.click("Sign in")
+        await until(lambda: door.form.row("password").error)
+        assert "wrong" in door.form.row("password").error
+        assert not door.button.busy
+        await sign_in(lee, "lee")
+
+
+async def test_a_student_comes_in_for_the_first_time_and_into_the_lesson(
+    classroom: Classroom, theme: Theme, tmp_path: Path
+) -> None:
+    teacher = await classroom.teacher()
+    command = AddStudents(ref=new_ref(), class_id=classroom.class_id, names=["Ana Silva"])
+    student = (await asked(teacher, command, ClassReply)).school_class.students[0]
+    async with program(tmp_path / "ana", theme) as ana:
+        await come_to_the_door(ana, classroom.process)
+        await ana.click("First time here")
+        ana.fill("User name", student.username)
+        ana.fill("One-time code", "AAAA-AAAA")
+        ana.fill("New password", PASSWORD)
+        ana.fill("New password again", PASSWORD)
+        await ana.click("Sign in")
+        door = await ana.at(SignInPage)
+        await until(lambda: door.form.row("code").error)
+        ana.fill("One-time code", student.code)
+        await ana.click("Sign in")
+        await ana.at(SessionsPage)
+        await ana.click("Join")
+        room = await ana.at(RoomPage)
+        await until(lambda: room.desk.room.is_in)
+        assert not ana.window.header.isVisible()
+        ana.window.back()
+        await ana.at(SessionsPage)
+        assert ana.window.header.isVisible()
+
+
+# a key that has changed
+
+
+async def test_another_key_is_a_hard_stop_until_somebody_has_read_and_forgets(
+    relay: RelayProcess, theme: Theme, tmp_path: Path
+) -> None:
+    kept = Kept()
+    known = RememberedRelay(
+        host="127.0.0.1", port=relay.ready["port"], pin="B" * 52, relay_id="X", name="Old", username="ana"
+    )
+    await kept.put("X", "ana", "a-token-that-must-not-travel")
+    async with program(tmp_path / "ana", theme, kept) as ana:
+        await ana.at(ConnectPage)
+        ana.app.settings.remember(known)
+        ana.app.entrance.begin()
+        page = await ana.at(KeyChangedPage)
+        assert not page.forget.isEnabled()
+        QTest.keyClick(ana.window, Qt.Key.Key_Escape)
+        await ana.at(ConnectPage)
+        assert len(ana.app.settings.relays) == 1
+        await ana.click("Open Old")
+        page = await ana.at(KeyChangedPage)
+        page.read.setChecked(True)
+        await ana.click("Forget this relay")
+        await until(lambda: not ana.app.settings.relays)
+        assert await kept.get("X", "ana") is None
+
+
+# staying and going
+
+
+async def test_signing_out_forgets_the_token_here_and_at_the_relay(
+    classroom: Classroom, theme: Theme, tmp_path: Path
+) -> None:
+    kept = Kept()
+    async with program(tmp_path / "lee", theme, kept) as lee:
+        await come_to_the_door(lee, classroom.process)
+        await sign_in(lee, "lee")
+        await lee.sees("Connected")
+        assert lee.app.stay is not None
+        relay_id = lee.app.stay.known.relay_id
+        token = await kept.get(relay_id, "lee")
+        assert token
+        lee.window.header.sign_out_wanted.emit()
+        door = await lee.at(SignInPage)
+        assert door.form.field("username").text() == "lee"
+        assert await kept.get(relay_id, "lee") is None
+        line = classroom.lines[0]
+        stranger = type(line)(classroom.address, classroom.process.ready["pin"], token)
+        classroom.lines.append(stranger)
+        stranger.start()
+        await until(lambda: stranger.state.kind == "closed")
+        assert stranger.state.reason == "not_signed_in"
+
+
+async def test_a_shared_computer_keeps_nothing_about_a_person(
+    classroom: Classroom, theme: Theme, tmp_path: Path
+) -> None:
+    kept = Kept()
+    async with program(tmp_path / "lab", theme, kept) as lee:
+        door = await come_to_the_door(lee, classroom.process)
+        door.shared.setChecked(True)
+        await sign_in(lee, "lee")
+        await lee.sees("Connected")
+        assert kept._tokens == {}
+    settings = msgspec.json.decode((tmp_path / "lab" / FILE_NAME).read_bytes())
+    assert [relay["username"] for relay in settings["relays"]] == [""]
+    assert settings["relays"][0]["pin"] == classroom.process.ready["pin"]
+    async with program(tmp_path / "lab", theme, kept) as next_one:
+        await next_one.at(ConnectPage)
+
+
+async def test_another_device_that_changes_the_password_sends_this_one_to_the_door(
+    classroom: Classroom, theme: Theme, tmp_path: Path
+) -> None:
+    kept = Kept()
+    async with program(tmp_path / "lee", theme, kept) as lee:
+        await come_to_the_door(lee, classroom.process)
+        await sign_in(lee, "lee")
+        await lee.sees("Connected")
+        elsewhere = await classroom.teacher()
+        await elsewhere.ask(ChangePassword(ref=new_ref(), old=PASSWORD, new=NEW))
+        await lee.at(SignInPage)
+        await lee.sees("You were signed out")
+        assert kept._tokens == {}
+        await sign_in(lee, "lee", NEW)
+
+
+async def test_a_password_is_changed_and_this_device_stays_in(
+    classroom: Classroom, theme: Theme, tmp_path: Path
+) -> None:
+    async with program(tmp_path / "lee", theme) as lee:
+        await come_to_the_door(lee, classroom.process)
+        await sign_in(lee, "lee")
+        await lee.sees("Connected")
+        lee.window.header.password_wanted.emit()
+        page = await lee.at(PasswordPage)
+        lee.fill("Password until now", "wrong")
+        lee.fill("New password", NEW)
+        lee.fill("New password again", NEW)
+        await lee.click("Change password")
+        await until(lambda: page.form.row("old").error)
+        lee.fill("Password until now", PASSWORD)
+        await lee.click("Change password")
+        await lee.at(SessionsPage)
+        await lee.sees("Your password is changed")
+        await lee.sees("Connected")
+
+
+async def test_settings_and_classes_open_once_and_esc_comes_back(
+    classroom: Classroom, theme: Theme, tmp_path: Path
+) -> None:
+    async with program(tmp_path / "lee", theme) as lee:
+        await come_to_the_door(lee, classroom.process)
+        await sign_in(lee, "lee")
+        QTest.keyClick(lee.window, Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
+        await lee.at(SettingsPage)
+        lee.window.header.settings_wanted.emit()
+        assert len(lee.window.pages) == 2
+        QTest.keyClick(lee.window, Qt.Key.Key_Escape)
+        await lee.at(SessionsPage)
+        lee.window.header.classes_wanted.emit()
+        await lee.at(ClassesPage)
+        assert lee.window.windowTitle().startswith("Classes")
+
+
+async def test_another_relay_is_only_a_way_back_to_the_first_page(
+    classroom: Classroom, theme: Theme, tmp_path: Path
+) -> None:
+    async with program(tmp_path / "lee", theme, Kept()) as lee:
+        await come_to_the_door(lee, classroom.process)
+        await sign_in(lee, "lee")
+        lee.window.header.other_relay_wanted.emit()
+        await lee.at(ConnectPage)
+        await until(lambda: not lee.window.header.status.isVisible())
+        await lee.click("Open Schoolbell")
+        await lee.at(SessionsPage)
+
+
+# hosting
+
+
+async def test_a_class_is_hosted_found_again_and_its_teacher_signed_in_without_a_password(
+    theme: Theme, tmp_path: Path
+) -> None:
+    async with program(tmp_path / "lee", theme) as lee:
+        await lee.click("Host a class")
+        lee.fill("Your name", "Ms Lee")
+        lee.fill("Name of the class", "Physics 101")
+        await lee.click("Start hosting")
+        await lee.at(SessionsPage)
+        await lee.sees("Connected")
+        assert lee.app.stay is not None
+        welcome = lee.app.stay.relay.welcome
+        assert welcome is not None
+        assert [c.name for c in welcome.classes] == ["Physics 101"]
+        assert welcome.you is not None
+        assert welcome.you.name == "Ms Lee"
+        hosted = lee.app.host.hosted
+        assert hosted is not None
+        contact = await first_contact(Address("127.0.0.1", hosted.port))
+        assert contact.words == hosted.words
+        lee.window.header.join_wanted.emit()
+        assert all(lee.reads(word) for word in hosted.words)
+        lee.window.findChildren(QDialog)[-1].reject()
+    # The relay ended with the program and no keyring kept anything: signed in anew, to the same class.
+    async with program(tmp_path / "lee", theme) as lee:
+        await lee.at(SessionsPage)
+        await lee.sees("Connected")
+        assert lee.app.stay is not None
+        again = lee.app.stay.relay.welcome
+        assert again is not None
+        assert again.you == welcome.you
+        assert again.classes == welcome.classes
+
+
+async def test_who_quits_while_hosting_is_asked_what_becomes_of_the_relay(
+    theme: Theme, tmp_path: Path
+) -> None:
+    async with program(tmp_path / "lee", theme) as lee:
+        await lee.click("Host a class")
+        lee.fill("Your name", "Ms Lee")
+        lee.fill("Name of the class", "Physics 101")
+        await lee.click("Start hosting")
+        await lee.at(SessionsPage)
+        lee.window.close()
+        await lee.sees("Stop hosting the class?")
+        assert lee.window.isVisible()
+        await lee.click("Cancel")
+        assert lee.window.isVisible()
+
+
+# the program itself
+
+
+async def test_settings_that_cannot_be_read_are_told_and_kept(theme: Theme, tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).write_text("{ no")
+    async with program(tmp_path, theme) as person:
+        await person.sees("Your settings could not be read")
+        await person.at(ConnectPage)
+        aside = person.app.settings.put_aside
+    assert aside is not None
+    assert aside.read_text() == "{ no"
+
+
+async def test_a_bug_is_told_quietly_and_the_program_goes_on(theme: Theme, tmp_path: Path) -> None:
+    async with program(tmp_path, theme) as person:
+        person.app.report_bug()
+        await person.sees("Something went wrong in this program")
+        person.fill("Address", "still alive")
+        assert isinstance(person.page, ConnectPage)
+
+
+async def test_several_programs_live_side_by_side(classroom: Classroom, theme: Theme, tmp_path: Path) -> None:
+    await classroom.add_students("Ana", "Tom")
+    async with (
+        program(tmp_path / "lee", theme) as lee,
+        program(tmp_path / "ana", theme) as ana,
+        program(tmp_path / "tom", theme) as tom,
+    ):
+        for person, username in ((lee, "lee"), (ana, "ana"), (tom, "tom")):
+            await come_to_the_door(person, classroom.process)
+            await sign_in(person, username)
+        for person in (lee, ana, tom):
+            await person.click("Join")
+        rooms = [await person.at(RoomPage) for person in (lee, ana, tom)]
+        await until(lambda: all(room.desk.room.caught_up for room in rooms))
+        assert {room.desk.room.me.name for room in rooms} == {"Ms Lee", "Ana", "Tom"}
