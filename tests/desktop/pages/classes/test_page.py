@@ -1,0 +1,244 @@
+"""Classes as a teacher uses them: real widgets on a real relay."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from desktop.line import RefusedByRelay, new_ref
+from desktop.pages.classes import ClassesPage
+from desktop.pages.classes.add_students import AddStudentsDialog
+from desktop.pages.classes.name_dialog import ClassNameDialog
+from desktop.pages.classes.slips import DOWN, School, slip, write_pdf
+from desktop.sentences import Sentences
+from desktop.theme import Theme
+from desktop.theme.widgets import Button, Dialog
+from relay.protocol.accounts import LoggedIn, SignInFirst
+from relay.protocol.classes import Student
+from tests.desktop.classroom import PASSWORD, Classroom, asked, until
+from tests.desktop.pages.conftest import Show
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+async def loaded(page: ClassesPage) -> ClassesPage:
+    await until(lambda: page.model.state == "ready" and page.model.roster_state == "ready")
+    return page
+
+
+async def opened(page: QWidget, kind: type[Dialog] = Dialog) -> Dialog:
+    def dialogs() -> list[Dialog]:
+        return [d for d in page.findChildren(kind) if d.isVisible()]
+
+    await until(dialogs)
+    return dialogs()[-1]
+
+
+async def answer(page: QWidget, words: str) -> None:
+    dialog = await opened(page)
+    QTest.mouseClick(next(b for b in dialog.findChildren(Button) if b.text() == words), LEFT)
+
+
+def student(page: ClassesPage, name: str) -> Student:
+    return next(s for s in page.model.students() if s.name == name)
+
+
+def choose(page: ClassesPage, name: str) -> None:
+    row = next(n for n, s in enumerate(page.model.students()) if s.name == name)
+    page.card.table.selectRow(row)
+
+
+async def add(page: ClassesPage, text: str) -> AddStudentsDialog:
+    page.add_students()
+    dialog = await opened(page, AddStudentsDialog)
+    assert isinstance(dialog, AddStudentsDialog)
+    dialog.names.setPlainText(text)
+    dialog.read()
+    return dialog
+
+
+async def test_a_class_is_made_and_filled_and_a_student_signs_in(
+    classroom: Classroom, theme: Theme, say: Sentences, show: Show[ClassesPage]
+) -> None:
+    page = await loaded(show(ClassesPage(await classroom.teacher(), theme, say)))
+    QTest.mouseClick(page.new, LEFT)
+    naming = await opened(page, ClassNameDialog)
+    assert isinstance(naming, ClassNameDialog)
+    QTest.mouseClick(naming.save, LEFT)
+    assert naming.row.error == "Give the class a name."
+    QTest.keyClicks(naming.name, "Biology")
+    QTest.keyClick(naming.name, Qt.Key.Key_Return)
+    await until(lambda: page.model.open is not None and page.model.open.name == "Biology")
+    await until(page.card.empty.isVisible)
+    QTest.mouseClick(page.card.empty.action, LEFT)
+    dialog = await opened(page, AddStudentsDialog)
+    assert isinstance(dialog, AddStudentsDialog)
+    dialog.names.setPlainText("Ana Silva\nTom <b>Becker</b>")
+    dialog.submit()
+    await until(lambda: len(page.model.students()) == 2)
+    ana = student(page, "Ana Silva")
+    code = page.model.code(ana)
+    assert code
+    assert code in page.card.roster.words(ana)
+    assert [page.list.item(n).text() for n in range(page.list.count())] == ["Biology · 2", "Physics · 0"]
+    visitor = await classroom.line()
+    first = SignInFirst(ref=new_ref(), username=ana.username, code=code, password=PASSWORD)
+    assert (await asked(visitor, first, LoggedIn)).you.name == "Ana Silva"
+    page.model.choose(page.model.open.id if page.model.open else "")
+    await until(lambda: student(page, "Ana Silva").signed_in)
+    assert page.card.roster.first_sign_in(student(page, "Ana Silva")) == "done"
+
+
+async def test_the_preview_says_what_would_happen(
+    classroom: Classroom, theme: Theme, say: Sentences, show: Show[ClassesPage]
+) -> None:
+    await classroom.add_students("Ana Silva")
+    page = await loaded(show(ClassesPage(await classroom.teacher(), theme, say)))
+    dialog = await add(page, "Zoe\nana silva\nMax\nmax\n" + "W" * 70)
+    told = [dialog.preview.index(row, 1).data() for row in range(5)]
+    assert told == ["new", "in the class already", "new", "twice: left out", "too long"]
+    assert not dialog.send.isEnabled()
+    assert "64" in dialog.row.error
+    dialog.names.setPlainText("Zoe\nana silva\nMax\nmax")
+    dialog.read()
+    assert dialog.new_count() == 2
+    dialog.twins.setChecked(True)
+    assert dialog.new_count() == 3
+    QTest.mouseClick(dialog.send, LEFT)
+    await until(lambda: len(page.model.students()) == 4)
+    assert sorted(s.name for s in page.model.students()) == ["Ana Silva", "Max", "Zoe", "max"]
+
+
+async def test_names_stay_when_the_relay_does_not_answer(
+    classroom: Classroom, theme: Theme, say: Sentences, show: Show[ClassesPage]
+) -> None:
+    teacher = await classroom.teacher()
+    page = await loaded(show(ClassesPage(teacher, theme, say)))
+    dialog = await add(page, "Zoe\nMax")
+    await teacher.close()
+    dialog.submit()
+    await until(dialog.banner.isVisible)
+    assert dialog.names.toPlainText() == "Zoe\nMax"
+    assert not dialog.names.isReadOnly()
+    dialog.reject()
+    await answer(dialog, "Close")
+    await until(lambda: not page.findChildren(AddStudentsDialog))
+
+
+async def test_three_hundred_names_go_in_parts(
+    classroom: Classroom, theme: Theme, say: Sentences, show: Show[ClassesPage]
+) -> None:
+    page = await loaded(show(ClassesPage(await classroom.teacher(), theme, say)))
+    dialog = await add(page, "\n".join(f"Student {number}" for number in range(300)))
+    assert dialog.new_count() == 300
+    dialog.submit()
+    await until(lambda: len(page.model.students()) == 300 and not page.findChildren(AddStudentsDialog), 30)
+    assert all(page.model.code(s) for s in page.model.students()), "codes of every part are kept"
+
+
+async def test_new_codes_replace_old_ones(
+    classroom: Classroom, theme: Theme, say: Sentences, show: Show[ClassesPage]
+) -> None:
+    page = await loaded(show(ClassesPage(await classroom.teacher(), theme, say)))
+    (await add(page, "Ana Silva\nTom Becker")).submit()
+    await until(lambda: len(page.model.students()) == 2)
+    ana, tom = student(page, "Ana Silva"), student(page, "Tom Becker")
+    before = {s.id: page.model.code(s) for s in (ana, tom)}
+    choose(page, "Ana Silva")
+    QTest.mouseClick(page.card.code, LEFT)
+    await until(lambda: page.model.code(ana) != before[ana.id])
+    assert page.model.code(tom) == before[tom.id]
+    QTest.mouseClick(page.card.codes, LEFT)
+    await answer(page, "Make new codes")
+    await until(lambda: page.model.code(tom) != before[tom.id])
+    visitor = await classroom.line()
+    old = SignInFirst(ref=new_ref(), username=tom.username, code=before[tom.id], password=PASSWORD)
+    with pytest.raises(RefusedByRelay, match="wrong_code"):
+        await visitor.ask(old)
+
+
+async def test_a_student_is_removed_after_a_question(
+    classroom: Classroom, theme: Theme, say: Sentences, show: Show[ClassesPage]
+) -> None:
+    page = await loaded(show(ClassesPage(await classroom.teacher(), theme, say)))
+    (await add(page, "Ana Silva\nTom Becker")).submit()
+    await until(lambda: len(page.model.students()) == 2)
+    assert not page.card.remove.isVisible()
+    choose(page, "Ana Silva")
+    QTest.mouseClick(page.card.remove, LEFT)
+    await answer(page, "Keep")
+    assert len(page.model.students()) == 2
+    page.card.table.setFocus()
+    QTest.keyClick(page.card.table, Qt.Key.Key_Delete)
+    await until(lambda: [d for d in page.findChildren(Dialog) if d.isVisible()])
+    await answer(page, "Remove")
+    await until(lambda: [s.name for s in page.model.students()] == ["Tom Becker"])
+
+
+async def test_the_list_is_copied_and_slips_are_saved(
+    classroom: Classroom, theme: Theme, say: Sentences, show: Show[ClassesPage], tmp_path: Path
+) -> None:
+    page = await loaded(show(ClassesPage(await classroom.teacher(), theme, say)))
+    (await add(page, "Ana Silva\nTom <b>Becker</b>")).submit()
+    await until(lambda: len(page.model.students()) == 2)
+    QTest.mouseClick(page.card.copy, LEFT)
+    lines = [line.split("\t") for line in QGuiApplication.clipboard().text().splitlines()]
+    assert lines[0] == ["Name", "User name", "First sign-in"]
+    assert lines[1] == ["Ana Silva", "ana.silva", page.model.code(student(page, "Ana Silva"))]
+    slips = page.slips()
+    assert [one.name for one in slips] == ["Ana Silva", "Tom <b>Becker</b>"]
+    facts = dict(slips[0].facts)
+    assert facts["Address"] == f"127.0.0.1:{classroom.process.ready['port']}"
+    assert [*facts["Six words"].split(), *facts[""].split()] == classroom.process.ready["words"]
+    target = tmp_path / "Slips.pdf"
+    await page.write_slips(target)
+    assert target.read_bytes().startswith(b"%PDF-")
+    assert "Slips.pdf" in page.banner.text
+    await page.write_slips(tmp_path / "nowhere" / "Slips.pdf")
+    assert "could not be saved" in page.banner.text
+
+
+def test_ten_slips_a_page(theme: Theme, tmp_path: Path) -> None:
+    school = School("192.168.1.20:8443", ("a", "b", "c", "d", "e", "f"))
+    many = [slip("W" * 64, "Physics", "w" * 60, "ABCD-EFGH", school) for _ in range(2 * DOWN * 2 + 1)]
+    for rtl in (False, True):
+        target = tmp_path / f"{rtl}.pdf"
+        write_pdf(target, many, "Physics", theme.font().families(), rtl=rtl)
+        assert target.read_bytes().count(b"/Type /Page\n") == 3
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["False.pdf", "True.pdf"]
+
+
+async def test_narrow_windows_show_one_after_the_other(
+    classroom: Classroom, theme: Theme, say: Sentences, show: Show[ClassesPage]
+) -> None:
+    page = await loaded(show(ClassesPage(await classroom.teacher(), theme, say)))
+    assert page.list_card.isVisible()
+    assert page.card.isVisible()
+    page.window().resize(400, 720)
+    await until(lambda: page.width() == 400)
+    assert page.card.isVisible()
+    assert not page.list_card.isVisible()
+    QTest.mouseClick(page.card.back, LEFT)
+    assert page.list_card.isVisible()
+    assert not page.card.isVisible()
+    page.list.setCurrentRow(0)
+    QTest.keyClick(page.list, Qt.Key.Key_Return)
+    await until(page.card.isVisible)
+
+
+async def test_everything_that_takes_the_keyboard_has_a_name(
+    classroom: Classroom, theme: Theme, say: Sentences, show: Show[ClassesPage]
+) -> None:
+    await classroom.add_students("Ana Silva")
+    page = await loaded(show(ClassesPage(await classroom.teacher(), theme, say)))
+    choose(page, "Ana Silva")
+    await add(page, "Zoe\nzoe")
+    for widget in page.findChildren(QWidget):
+        if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            face = QAccessible.queryAccessibleInterface(widget)
+            assert face is not None
+            assert face.text(QAccessible.Text.Name), widget
+    (await opened(page, AddStudentsDialog)).done(0)
