@@ -53,7 +53,6 @@ async def play(cast: Cast, timeline: Timeline) -> None:
 async def host(cast: Cast, timeline: Timeline) -> None:
     """The teacher's own laptop becomes the relay."""
     lee = cast.lee
-    lee.come_to_the_front()
     await lee.click("Host a class")
     await lee.fill("Your name", TEACHER)
     await lee.fill("Name of the class", CLASS)
@@ -127,7 +126,6 @@ async def first_sign_in(student: Person, address: str, username: str, code: str)
 async def create_and_start(cast: Cast, timeline: Timeline) -> None:
     """A session with date and time; starting turns it live everywhere."""
     lee = cast.lee
-    lee.come_to_the_front()
     await lee.click("New session")
     await lee.fill("Title", TITLE)
     await lee.fill("Description", "Chapters 3 and 4. Bring your calculator.")
@@ -197,7 +195,6 @@ async def talk(cast: Cast, timeline: Timeline) -> None:
 
 async def say(person: Person, field: str, text: str) -> None:
     """Type and press Enter."""
-    person.come_to_the_front()
     await person.fill(field, text)
     await person.press("Return")
 
@@ -205,7 +202,6 @@ async def say(person: Person, field: str, text: str) -> None:
 async def hands(cast: Cast, timeline: Timeline) -> None:
     """Up, told, called on, lowered."""
     lee, ana, _ = cast.everybody
-    ana.come_to_the_front()
     await ana.click("Raise your hand")
     await lee.sees(f"Call on {ANA}")
     lee.picture("10 a hand is up")

@@ -104,7 +104,7 @@ class Person:
         await asyncio.sleep(self._pause)
 
     def come_to_the_front(self) -> None:
-        """Look at this window: the others are behind it or beside it."""
+        """Turn to this window, as everybody does who uses something in it."""
         self.app.window.activateWindow()
         self.app.window.raise_()
 
@@ -116,6 +116,7 @@ class Person:
 
     async def _find(self, name: str, *kinds: type[W]) -> W:
         """The last visible, enabled widget with this name: what was opened last is in front."""
+        self.come_to_the_front()
         found: list[W] = []
 
         def look() -> bool:

@@ -12,7 +12,7 @@ from relay.protocol.base import Command, Reply
 from relay.protocol.chat import PostMessage
 from relay.protocol.classes import AddStudents, ClassReply, MakeClass
 from relay.protocol.hands import RaiseHand
-from relay.protocol.sessions import CreateSession, SessionReply, StartSession
+from relay.protocol.sessions import SEATS, CreateSession, SessionReply, StartSession
 from tests.relay.process import RelayProcess
 
 PASSWORD = "a good long password"
@@ -115,16 +115,20 @@ class Classroom:
                 self.tokens[student.name] = (await asked(visitor, first, LoggedIn)).token
                 await visitor.close()
 
-    async def planned_lesson(self, teacher: Relay, title: str = "Energy") -> str:
+    async def planned_lesson(self, teacher: Relay, title: str = "Energy", seats: int = SEATS) -> str:
         """The id of a session that is planned."""
         command = CreateSession(
-            ref=new_ref(), class_id=self.class_id, title=title, scheduled_at=teacher.now()
+            ref=new_ref(),
+            class_id=self.class_id,
+            title=title,
+            scheduled_at=teacher.now(),
+            max_participants=seats,
         )
         return (await asked(teacher, command, SessionReply)).session.id
 
-    async def live_lesson(self, teacher: Relay, title: str = "Energy") -> str:
+    async def live_lesson(self, teacher: Relay, title: str = "Energy", seats: int = SEATS) -> str:
         """The id of a session that has been started."""
-        session = await self.planned_lesson(teacher, title)
+        session = await self.planned_lesson(teacher, title, seats)
         await asked(teacher, StartSession(ref=new_ref(), session=session), SessionReply)
         return session
 

@@ -1,0 +1,15 @@
+"""Stories run in the loop that the program has in life, and leave nothing behind."""
+
+from tests.desktop.conftest import (
+    as_in_life,
+    nothing_goes_wrong_in_the_loop,
+    nothing_stays_behind,
+    pytest_asyncio_loop_factories,
+)
+
+__all__ = [
+    "as_in_life",
+    "nothing_goes_wrong_in_the_loop",
+    "nothing_stays_behind",
+    "pytest_asyncio_loop_factories",
+]

@@ -1,0 +1,126 @@
+"""Stories of one relay and several windows: what people see when things go well, and when they do not."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest_asyncio
+
+from desktop.demo.person import Person
+from relay.protocol.hands import Hands
+from relay.protocol.people import People
+from tests.chaos import chaos_before
+from tests.classroom.windows import Story, story
+
+
+@pytest_asyncio.fixture
+async def lesson(tmp_path: Path) -> AsyncIterator[Story]:
+    async with story(tmp_path, gather_seconds=0.1, ping_seconds=0.5) as told:
+        yield told
+
+
+async def say(person: Person, text: str) -> None:
+    await person.fill("Message to everybody", text)
+    await person.press("Return")
+
+
+def present(person: Person) -> int:
+    return len(person.room.memories[People].present()) if person.room else 0
+
+
+def times_read(person: Person, text: str) -> int:
+    return sum(text in words for words in person.words())
+
+
+async def test_the_count_follows_people_coming_and_going(lesson: Story) -> None:
+    lee = await lesson.in_the_lesson("Ms Lee")
+    ana = await lesson.in_the_lesson("Ana Silva")
+    await lee.until(lambda: present(lee) == 2, "does not see Ana")
+    await ana.click("Leave")
+    await lee.until(lambda: present(lee) == 1, "does not see that Ana left")
+    await ana.sees("Sessions")
+
+
+async def test_a_short_cut_heals_by_itself_and_what_was_said_arrives_once(lesson: Story) -> None:
+    lee = await lesson.in_the_lesson("Ms Lee")
+    async with chaos_before(lesson.relay.ready["port"]) as line:
+        ana = await lesson.in_the_lesson("Ana Silva", line.listens_on)
+        await ana.sees("Connected")
+        await line.stop()
+        await ana.sees("Reconnecting")
+        await say(ana, "said into the dark")
+        await say(lee, "said while she was away")
+        await line.start()
+        for person in (lee, ana):
+            await person.sees("said into the dark")
+            await person.sees("said while she was away")
+        await ana.sees("Connected")
+        assert ana.room is not None
+        assert not ana.room.waiting
+        for person in (lee, ana):
+            assert times_read(person, "said into the dark") == 1
+
+
+async def test_a_relay_that_dies_and_comes_back_loses_nothing_that_was_shown(lesson: Story) -> None:
+    lee, ana = await lesson.in_the_lesson("Ms Lee"), await lesson.in_the_lesson("Ana Silva")
+    await say(ana, "before the end of the world")
+    await lee.sees("before the end of the world")
+    await ana.click("Raise your hand")
+    await lee.sees("Call on Ana Silva")
+    await lesson.relay.kill()
+    await lee.sees("Reconnecting")
+    await lesson.relay.start()
+    for person in (lee, ana):
+        await person.sees("Connected")
+        await person.until(lambda p=person: present(p) == 2, "is not among two")  # type: ignore[misc]
+        assert person.room is not None
+        assert len(person.room.memories[Hands].queue) == 1
+        assert times_read(person, "before the end of the world") == 1
+    await say(ana, "and afterwards")
+    await lee.sees("and afterwards")
+
+
+async def test_two_windows_of_one_account_work_side_by_side(lesson: Story) -> None:
+    lee = await lesson.in_the_lesson("Ms Lee")
+    one, two = await lesson.in_the_lesson("Ana Silva"), await lesson.in_the_lesson("Ana Silva")
+    await say(one, "from the first window")
+    await say(two, "from the second window")
+    for person in (lee, one, two):
+        await person.sees("from the first window")
+        await person.sees("from the second window")
+    assert present(lee) == 2
+    await one.click("Leave")
+    await one.sees("Sessions")
+    await say(two, "still here")
+    await lee.sees("still here")
+    assert present(lee) == 2
+
+
+async def test_a_token_that_is_no_longer_good_shows_nothing(lesson: Story) -> None:
+    await lesson.classroom.add_students("Ana Silva")
+    lesson.classroom.tokens["Ana Silva"] = "sb_not_good"
+    ana = await lesson.window("Ana Silva")
+    await ana.sees("Sign in")
+    assert not ana.reads("Energy")
+
+
+async def test_a_removed_student_is_told_what_to_do(lesson: Story) -> None:
+    lee, ana = await lesson.in_the_lesson("Ms Lee"), await lesson.in_the_lesson("Ana Silva")
+    await lee.until(lambda: present(lee) == 2, "does not see Ana")
+    assert lee.room is not None
+    page = lee.app.window.page
+    remove = next(a for a in page.desk.about(ana.room.me.id) if a.danger)  # type: ignore[union-attr]
+    remove.do()
+    await lee.click("Remove")
+    await ana.sees("You were removed from this lesson")
+    await ana.click("Back to the sessions")
+    await ana.sees("Energy")
+
+
+async def test_a_full_lesson_says_so(lesson: Story) -> None:
+    teacher = await lesson.classroom.teacher()
+    session = await lesson.classroom.live_lesson(teacher, "Small", seats=1)
+    await lesson.classroom.room(teacher, session)
+    await lesson.classroom.room(await lesson.classroom.student("Ana Silva"), session)
+    tom = await lesson.window("Tom Becker")
+    await tom.click("Join: Small")
+    await tom.sees("This lesson is full")

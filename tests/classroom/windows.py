@@ -1,0 +1,78 @@
+"""Whole programs for stories: each person's App on a profile of their own, signed in to a real relay."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from desktop.app import App
+from desktop.credentials import MemoryCredentials
+from desktop.demo.person import Person
+from desktop.notifications import SilentNotifier
+from desktop.settings import RememberedRelay, Settings
+from desktop.theme import Theme
+from relay.tls import CERTIFICATE_FILE
+from tests.desktop.classroom import Classroom, classroom_on
+from tests.relay.process import RelayProcess, relay_process
+
+
+@dataclass(eq=False)
+class Story:
+    """A relay, a classroom made on it, and windows that people open."""
+
+    folder: Path
+    relay: RelayProcess
+    classroom: Classroom
+    theme: Theme
+    _windows: AsyncExitStack
+    _opened: int = field(default=0)
+
+    async def window(self, name: str, port: int = 0) -> Person:
+        """A program of this person, already signed in, going to ``port`` (a proxy's, perhaps)."""
+        if name not in self.classroom.tokens:
+            await self.classroom.add_students(name)
+        self._opened += 1
+        profile = self.folder / f"{name} {self._opened}"
+        profile.mkdir()
+        credentials = MemoryCredentials()
+        known = RememberedRelay(
+            host="127.0.0.1",
+            port=port or self.relay.ready["port"],
+            pin=self.relay.ready["pin"],
+            relay_id=self.relay.ready["relay_id"],
+            name="Hill School",
+            certificate=(self.relay.folder / CERTIFICATE_FILE).read_text("ascii"),
+            username=name,
+        )
+        await credentials.put(known.relay_id, name, self.classroom.tokens[name])
+        settings = Settings(profile)
+        await settings.load()
+        settings.remember(known)
+        await settings.close()
+        app = App(profile, theme=self.theme, credentials=credentials, notifier=SilentNotifier())
+        await app.open()
+        self._windows.push_async_callback(app.close)
+        app.window.resize(1180, 780)
+        return Person(name, app, self.folder)
+
+    async def in_the_lesson(self, name: str, port: int = 0) -> Person:
+        """A program of this person that has joined the live lesson."""
+        person = await self.window(name, port)
+        await person.click("Join: Energy")
+        await person.until(lambda: person.room is not None and person.room.caught_up, "did not get in")
+        return person
+
+
+@asynccontextmanager
+async def story(folder: Path, **settings: object) -> AsyncIterator[Story]:
+    """Everything a story needs, ended with it."""
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    async with (
+        relay_process(folder / "school", **settings) as relay,
+        classroom_on(relay) as classroom,
+        AsyncExitStack() as windows,
+    ):
+        yield Story(folder, relay, classroom, Theme(application), windows)
