@@ -527,14 +527,6 @@ async def test_a_long_catch_up_leaves_the_window_alive(line: Relay, script: Scri
     timer.start(5)
     await until(lambda: seen.room.caught_up, seconds=30)
     timer.stop()
-    print(
-        "GAPS",
-        len(gaps),
-        sorted(gaps)[len(gaps) // 2],
-        sorted(gaps)[len(gaps) * 9 // 10],
-        max(gaps),
-        seen.slices,
-    )
     assert seen.room.upto == count
     assert [seq for seq, _ in seen.told] == list(range(1, count + 1))
     assert not any(live for _, live in seen.told)
