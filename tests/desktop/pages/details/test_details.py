@@ -1,0 +1,203 @@
+"""The page about one session, after a real lesson on a real relay."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest_asyncio
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+
+from desktop.line import Relay, new_ref
+from desktop.pages.details import DetailsPage
+from desktop.pages.details.transcript import Transcript
+from desktop.sentences import Sentences
+from desktop.theme import Theme
+from desktop.theme.widgets import Label
+from relay.protocol.accounts import Done
+from relay.protocol.chat import Chat, PostMessage
+from relay.protocol.lesson import EndSession
+from relay.protocol.sessions import CancelSession, DeleteSession, SessionReply
+from tests.desktop.classroom import Classroom, asked, classroom_on, hand, message, until
+from tests.desktop.pages.conftest import Show
+from tests.relay.process import relay_process
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+async def lesson(classroom: Classroom, messages: int = 5) -> None:
+    """Ana asks, Ms Lee answers, both chat, somebody whispers, and it ends."""
+    teacher, ana, tom = (
+        await classroom.teacher_room(),
+        await classroom.student_room("Ana Silva"),
+        await classroom.student_room("Tom <b>Becker</b>"),
+    )
+    session = classroom.session
+    ana.send(PostMessage(ref=new_ref(), session=session, text="Why is it blue?", kind="question"))
+    ana.send(hand(ana))
+    await until(lambda: not ana.waiting)
+    question = next(m.id for m in ana.memories[Chat].messages if m.kind == "question")
+    answer = PostMessage(ref=new_ref(), session=session, text="It scatters.", kind="answer", answers=question)
+    teacher.send(answer)
+    tom.send(PostMessage(ref=new_ref(), session=session, text="Psst, Ms Lee", private=True))
+    # each line paces itself, so many messages leave faster on several
+    rooms = [teacher] + [await classroom.teacher_room() for _ in range(messages // 30)]
+    for number in range(messages):
+        room = rooms[number % len(rooms)]
+        room.send(message(room, f"Remark number {number}"))
+    await until(lambda: not any(room.waiting for room in (*rooms, tom)))
+    teacher.send(EndSession(ref=new_ref(), session=session))
+    await until(lambda: teacher.over and ana.over)
+
+
+async def loaded(page: DetailsPage) -> DetailsPage:
+    await until(lambda: page.state == "ready")
+    return page
+
+
+def texts(page: DetailsPage) -> set[str]:
+    return {label.text() for label in page.overview.findChildren(Label)}
+
+
+async def test_after_a_lesson(
+    classroom: Classroom, theme: Theme, say: Sentences, show: Show[DetailsPage]
+) -> None:
+    await lesson(classroom)
+    page = await loaded(show(DetailsPage(await classroom.teacher(), theme, say, classroom.session)))
+    assert page.windowTitle() == "Energy"
+    assert page.badge.text() == "Ended"
+    assert page.details is not None
+    assert page.details.figures is not None
+    counted = dict(page.overview.figures(page.details.figures))
+    assert counted["questions"] == "1"
+    assert counted["answers"] == "1"
+    assert counted["messages"] == "8"
+    assert counted["hands raised"] == "1"
+    assert counted["students came"] == "2"
+    assert {"Physics", "Ms Lee", "8", "questions"} <= texts(page)
+    for button in (page.join, page.start, page.edit):
+        assert not button.isVisible()
+
+
+async def test_attendance_is_sorted_and_copied(
+    classroom: Classroom, theme: Theme, say: Sentences, show: Show[DetailsPage]
+) -> None:
+    await lesson(classroom)
+    page = await loaded(show(DetailsPage(await classroom.teacher(), theme, say, classroom.session)))
+    QTest.mouseClick(page.parts.chip("attendance"), LEFT)
+    assert page.attendance.table.isVisible()
+    QTest.mouseClick(page.attendance.copy_button, LEFT)
+    lines = [line.split("\t") for line in QGuiApplication.clipboard().text().splitlines()]
+    assert lines[0] == ["Name", "Came", "Present", "Line lost", "At the end"]
+    assert [line[0] for line in lines[1:]] == ["Ana Silva", "Ms Lee (teacher)", "Tom <b>Becker</b>"]
+    assert {line[4] for line in lines[1:]} == {"left"}
+    page.attendance.table.sortByColumn(0, Qt.SortOrder.DescendingOrder)
+    assert page.attendance.text().splitlines()[1].startswith("Tom <b>Becker</b>")
+
+
+@pytest_asyncio.fixture
+async def unhurried(tmp_path: Path) -> AsyncIterator[Classroom]:
+    """A classroom where people may speak as fast as they like."""
+    async with (
+        relay_process(tmp_path / "school", pace_factor=0, frames_per_second=0) as process,
+        classroom_on(process) as made,
+    ):
+        yield made
+
+
+async def test_the_whole_chat_is_read_and_searched(
+    unhurried: Classroom, theme: Theme, say: Sentences, show: Show[DetailsPage]
+) -> None:
+    await lesson(unhurried, messages=70)
+    page = await loaded(show(DetailsPage(await unhurried.teacher(), theme, say, unhurried.session)))
+    QTest.mouseClick(page.parts.chip("chat"), LEFT)
+    chat = page.chat
+    await until(lambda: page.transcript.state == "ready" and chat.view.settled)
+    log = page.transcript
+    assert log.read == log.head > 64, "more than one page"
+    spoken = [m.text for m in log.messages if m.kind != "system"]
+    remarks = {f"Remark number {number}" for number in range(70)}
+    assert len(spoken) == len(set(spoken))
+    assert set(spoken) - remarks == {"It scatters.", "Psst, Ms Lee", "Why is it blue?"}
+    assert remarks <= set(spoken)
+    assert log.messages[0].line == "started"
+    QTest.keyClicks(chat.search, "remark number 6")
+    await until(lambda: len(chat.found) == 11)
+    assert chat.hits.text() == "11 of 11"
+    QTest.keyClick(chat.search, Qt.Key.Key_Return)
+    assert chat.hits.text() == "1 of 11"
+    await until(lambda: chat.view.currentIndex().isValid())
+    assert "Remark number 6" in str(chat.view.currentIndex().data())
+    chat.search.setText("nothing like it")
+    await until(lambda: chat.hits.text() == "Not found")
+    assert not chat.forth.isEnabled()
+
+
+async def test_a_student_sees_neither_attendance_nor_whispers(
+    classroom: Classroom, theme: Theme, say: Sentences, show: Show[DetailsPage]
+) -> None:
+    await lesson(classroom)
+    page = await loaded(
+        show(DetailsPage(await classroom.student("Ana Silva"), theme, say, classroom.session))
+    )
+    assert not page.parts.chip("attendance").isVisible()
+    page.parts.choose("chat")
+    await until(lambda: page.transcript.state == "ready")
+    said = [m.text for m in page.transcript.messages]
+    assert "Why is it blue?" in said
+    assert "Psst, Ms Lee" not in said
+
+
+async def test_live_sessions_are_joined_and_planned_ones_started(
+    classroom: Classroom, theme: Theme, say: Sentences, show: Show[DetailsPage]
+) -> None:
+    teacher = await classroom.teacher()
+    wanted: list[str] = []
+    live = await loaded(show(DetailsPage(teacher, theme, say, classroom.session)))
+    live.join_requested.connect(wanted.append)
+    QTest.mouseClick(live.join, LEFT)
+    planned = await classroom.planned_lesson(teacher, "Waves")
+    page = await loaded(show(DetailsPage(teacher, theme, say, planned)))
+    page.join_requested.connect(wanted.append)
+    assert page.edit.isVisible()
+    QTest.mouseClick(page.start, LEFT)
+    await until(lambda: wanted == [classroom.session, planned])
+    await until(lambda: page.badge.text() == "LIVE")
+
+
+async def test_it_follows_changes_and_says_when_it_is_gone(
+    classroom: Classroom, theme: Theme, say: Sentences, show: Show[DetailsPage]
+) -> None:
+    teacher, again = await classroom.teacher(), await classroom.teacher()
+    planned = await classroom.planned_lesson(teacher, "Waves")
+    page = await loaded(show(DetailsPage(teacher, theme, say, planned)))
+    await asked(again, CancelSession(ref=new_ref(), session=planned), SessionReply)
+    await until(lambda: page.badge.text() == "Cancelled")
+    await asked(again, DeleteSession(ref=new_ref(), session=planned), Done)
+    await until(lambda: page.state == "deleted")
+    left: list[bool] = []
+    page.done.connect(lambda: left.append(True))
+    QTest.mouseClick(page.empty.action, LEFT)
+    assert left
+
+
+async def test_a_session_that_is_not_there(
+    classroom: Classroom, theme: Theme, say: Sentences, show: Show[DetailsPage]
+) -> None:
+    page = show(DetailsPage(await classroom.teacher(), theme, say, new_ref()))
+    await until(lambda: page.state == "failed")
+    assert page.empty.isVisible()
+
+
+async def test_reading_stops_honestly_and_goes_on_when_asked(classroom: Classroom) -> None:
+    await lesson(classroom)
+    closed = Relay(classroom.address, classroom.process.ready["pin"], classroom.tokens["Ms Lee"])
+    await closed.close()
+    log = Transcript(closed, classroom.session)
+    log.start()
+    await until(lambda: log.state == "failed")
+    assert log.failure == "line_down"
+    log.relay = await classroom.teacher()
+    log.start()
+    await until(lambda: log.state == "ready")
+    assert any(m.text == "It scatters." for m in log.messages)
