@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.pages.page import Page
@@ -108,8 +108,8 @@ class SignInPage(Page):
         self.new_relay.set_icon("arrow-left" if first_teacher else "key")
         self.button.button.setText(self._words())
         self.banner.hide()
-        self.setFocusProxy(self.form)
-        self.form.focus_first()
+        self.setFocusProxy(self.form.first_empty())
+        self.form.first_empty().setFocus(Qt.FocusReason.OtherFocusReason)
 
     # what app tells
 

@@ -79,10 +79,10 @@ class Form(QWidget):
                 field.clear()
                 field.set_shown(False)
 
-    def focus_first(self) -> None:
-        """Puts the keyboard into the first empty field."""
+    def first_empty(self) -> TextField:
+        """Where the keyboard belongs: the first empty field, or the first of all."""
         empty = (field for field in self._fields.values() if not field.text())
-        next(empty, next(iter(self._fields.values()))).setFocus(Qt.FocusReason.OtherFocusReason)
+        return next(empty, next(iter(self._fields.values())))
 
     def _add(self, name: str, label: str, field: TextField, hint: str = "") -> TextField:
         row = FormRow(self._theme, label, field, hint=hint, parent=self)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
+from PySide6.QtCore import QDateTime, QLocale, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
@@ -83,11 +83,17 @@ class WordGrid(QWidget):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._place(3)
 
+    def minimumSizeHint(self) -> QSize:
+        """One word wide: it takes more rows then."""
+        return QSize(self._widest(), super().minimumSizeHint().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Takes as many columns as the longest word allows."""
         super().resizeEvent(event)
-        widest = max((label.sizeHint().width() for label in self._labels), default=1) + Space.L
-        self._place(next((n for n in (3, 2) if n * widest <= self.width()), 1))
+        self._place(next((n for n in (3, 2) if n * self._widest() <= self.width()), 1))
+
+    def _widest(self) -> int:
+        return max((label.sizeHint().width() for label in self._labels), default=1) + Space.L
 
     def _place(self, columns: int) -> None:
         if columns == self._columns:

@@ -1,0 +1,259 @@
+"""The pages of the way in, each by itself: what they ask, what they say, and where the keyboard is."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QSlider, QWidget
+
+from desktop.address import TypedAddress
+from desktop.pages.connect import ConnectPage
+from desktop.pages.page import Page
+from desktop.pages.sign_in import SignInPage
+from desktop.pages.sign_in_forms import secret_in
+from desktop.pages.words import KeyChangedPage, WordsPage
+from desktop.settings import RememberedRelay
+from desktop.theme import Theme
+from relay.protocol.accounts import LogIn, MakeFirstTeacher, SignInFirst
+from tests.desktop.classroom import until
+
+KNOWN = RememberedRelay(host="10.0.0.1", port=8443, pin="A", name="Westfield", username="ana", last_used=5)
+WORDS = ("orbit", "velvet", "cinnamon", "maple", "thunder", "quick")
+Show = Callable[[Page], Page]
+
+
+def caught(signal: object) -> list[object]:
+    """What a signal with one value tells from now on."""
+    said: list[object] = []
+    signal.connect(said.append)  # type: ignore[attr-defined]
+    return said
+
+
+async def arrive(show: Show, page: Page) -> None:
+    """Shows a page, with the keyboard where the window puts it."""
+    show(page)
+    await until(page.window().isActiveWindow)
+    page.setFocus()
+
+
+# connect
+
+
+async def test_enter_connects_to_what_was_typed(show: Show, theme: Theme) -> None:
+    page = ConnectPage(theme)
+    await arrive(show, page)
+    chosen = caught(page.address_chosen)
+    QTest.keyClicks(page.address, "192.168.1.20:9000")
+    QTest.keyClick(page.address, Qt.Key.Key_Return)
+    assert chosen == [TypedAddress("192.168.1.20", 9000)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"), [("", "first"), ("school:many", "number"), ("300.1.1.1", "does not look like")]
+)
+async def test_what_is_no_address_is_told_at_the_field(
+    show: Show, theme: Theme, typed: str, said: str
+) -> None:
+    page = ConnectPage(theme)
+    await arrive(show, page)
+    chosen = caught(page.address_chosen)
+    QTest.keyClicks(page.address, typed)
+    QTest.mouseClick(page.connect_button.button, Qt.MouseButton.LeftButton)
+    assert chosen == []
+    assert said in page.address_row.error
+    QTest.keyClicks(page.address, "x")
+    assert page.address_row.error == ""
+
+
+async def test_while_it_connects_nothing_else_can_be_started_but_it_can_be_given_up(
+    show: Show, theme: Theme
+) -> None:
+    page = ConnectPage(theme)
+    await arrive(show, page)
+    page.show_relays([KNOWN])
+    chosen, given_up = caught(page.relay_chosen), []
+    page.cancelled.connect(lambda: given_up.append(True))
+    page.busy("Connecting…")
+    open_it = page.findChildren(QAbstractButton, options=Qt.FindChildOption.FindChildrenRecursively)
+    assert any(button.isEnabled() for button in open_it)
+    for button in open_it:
+        if button.accessibleName() == "Open Westfield":
+            QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert chosen == []
+    QTest.mouseClick(page.connect_button.cancel, Qt.MouseButton.LeftButton)
+    assert given_up == [True]
+    page.idle()
+    assert page.address.isEnabled()
+
+
+async def test_hosting_asks_for_two_names(show: Show, theme: Theme) -> None:
+    page = ConnectPage(theme)
+    await arrive(show, page)
+    wanted: list[tuple[str, str]] = []
+    page.hosting_wanted.connect(lambda teacher, name: wanted.append((teacher, name)))
+    QTest.mouseClick(page.hosting.offer, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(page.hosting.button.button, Qt.MouseButton.LeftButton)
+    assert page.hosting.teacher_row.error
+    assert page.hosting.class_row.error
+    QTest.keyClicks(page.hosting.teacher, "  Ms   Lee ")
+    QTest.keyClick(page.hosting.teacher, Qt.Key.Key_Return)
+    QTest.keyClicks(page.hosting.class_name, "Physics 101")
+    QTest.keyClick(page.hosting.class_name, Qt.Key.Key_Return)
+    assert wanted == [("Ms Lee", "Physics 101")]
+
+
+# the six words
+
+
+async def test_a_hasty_enter_accepts_no_stranger(show: Show, theme: Theme) -> None:
+    page = WordsPage(theme, "10.0.0.1", 8443, WORDS)
+    await arrive(show, page)
+    accepted: list[bool] = []
+    page.matched.connect(lambda: accepted.append(True))
+    assert page.differ.hasFocus()
+    QTest.keyClick(page.differ, Qt.Key.Key_Return)
+    assert accepted == []
+
+
+async def test_a_changed_key_is_forgotten_only_after_reading(show: Show, theme: Theme) -> None:
+    page = KeyChangedPage(theme, KNOWN)
+    await arrive(show, page)
+    forgotten = caught(page.forget_wanted)
+    QTest.mouseClick(page.forget, Qt.MouseButton.LeftButton)
+    assert forgotten == []
+    page.read.click()
+    QTest.mouseClick(page.forget, Qt.MouseButton.LeftButton)
+    assert forgotten == [KNOWN]
+
+
+# signing in
+
+
+async def test_the_keyboard_is_in_the_first_empty_field_and_enter_leads_on(show: Show, theme: Theme) -> None:
+    page = SignInPage(theme, "Westfield")
+    await arrive(show, page)
+    asked = caught(page.signing_in)
+    name, password = page.form.field("username"), page.form.field("password")
+    assert name.hasFocus()
+    QTest.keyClicks(name, "ana")
+    QTest.keyClick(name, Qt.Key.Key_Return)
+    assert password.hasFocus()
+    assert asked == []
+    QTest.keyClicks(password, "secret enough")
+    QTest.keyClick(password, Qt.Key.Key_Return)
+    assert isinstance(asked[0], LogIn)
+    assert (asked[0].username, asked[0].password) == ("ana", "secret enough")
+
+
+async def test_a_known_person_only_types_the_password(show: Show, theme: Theme) -> None:
+    page = SignInPage(theme, "Westfield", username="ana")
+    await arrive(show, page)
+    assert page.form.field("password").hasFocus()
+
+
+async def test_two_passwords_must_agree_and_be_long_enough(show: Show, theme: Theme) -> None:
+    page = SignInPage(theme, "Westfield", username="ana")
+    await arrive(show, page)
+    asked = caught(page.signing_in)
+    page.ways.choose("first_time")
+    form = page.form
+    form.field("code").setText("ABCD-EFGH")
+    form.field("password").setText("short")
+    form.field("again").setText("short")
+    page.button.button.click()
+    assert "8" in form.row("password").error
+    form.field("password").setText("long enough now")
+    page.button.button.click()
+    assert "differ" in form.row("again").error
+    form.field("again").setText("long enough now")
+    page.button.button.click()
+    assert isinstance(asked[0], SignInFirst)
+    assert asked[0].code == "ABCD-EFGH"
+
+
+async def test_a_refusal_stands_beside_the_field_it_is_about_or_above_all(show: Show, theme: Theme) -> None:
+    page = SignInPage(theme, "Westfield", username="ana")
+    await arrive(show, page)
+    page.busy()
+    assert not page.form.isEnabled()
+    page.refuse("wrong_password", "It is wrong.")
+    assert page.form.row("password").error == "It is wrong."
+    assert page.form.isEnabled()
+    assert not page.banner.isVisible()
+    page.refuse("slow_down", "Wait a little.")
+    assert page.banner.isVisible()
+    assert page.banner.text == "Wait a little."
+
+
+async def test_the_first_teacher_brings_the_relays_secret(show: Show, theme: Theme) -> None:
+    page = SignInPage(theme, "Westfield", secret="JBNA-A5XH")
+    await arrive(show, page)
+    asked = caught(page.signing_in)
+    assert page.way == "first_teacher"
+    for name, text in (("name", "Ms Lee"), ("username", "lee"), ("password", "p" * 8), ("again", "p" * 8)):
+        page.form.field(name).setText(text)
+    page.button.button.click()
+    assert isinstance(asked[0], MakeFirstTeacher)
+    assert (asked[0].secret, asked[0].name) == ("JBNA-A5XH", "Ms Lee")
+
+
+def test_a_secret_is_found_in_a_pasted_link() -> None:
+    assert secret_in("schoolbell://10.0.0.1:8443/#pin=ABC&secret=JBNA-A5XH") == "JBNA-A5XH"
+    assert secret_in(" JBNA-A5XH\n") == "JBNA-A5XH"
+
+
+async def test_no_password_stays_in_a_page_that_is_left(show: Show, theme: Theme) -> None:
+    page = SignInPage(theme, "Westfield", username="ana")
+    await arrive(show, page)
+    page.form.field("password").setText("secret enough")
+    page.gone()
+    assert page.form.field("password").text() == ""
+
+
+async def test_what_is_kept_is_said_honestly(show: Show, theme: Theme) -> None:
+    for shared, keeps, word in (
+        (True, True, "Nothing"),
+        (False, True, "keyring"),
+        (False, False, "no keyring"),
+    ):
+        page = SignInPage(theme, "Westfield", shared=shared, keeps=keeps)
+        assert word in page._promise.text()
+        page.deleteLater()
+
+
+# all of them
+
+CONTROLS = (QAbstractButton, QLineEdit, QComboBox, QPlainTextEdit, QSlider)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        ConnectPage,
+        lambda theme: WordsPage(theme, "10.0.0.1", 8443, WORDS),
+        lambda theme: KeyChangedPage(theme, KNOWN),
+        lambda theme: SignInPage(theme, "Westfield"),
+    ],
+    ids=["connect", "words", "key changed", "sign in"],
+)
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+async def test_every_control_has_a_name_and_nothing_is_wider_than_a_narrow_window(
+    show: Show, theme: Theme, make: Callable[[Theme], Page], scale: float
+) -> None:
+    theme.apply("light", scale)
+    page = make(theme)
+    if isinstance(page, ConnectPage):
+        page.show_relays([KNOWN])
+    await arrive(show, page)
+    page.window().resize(400, 700)
+    assert [w for w in page.findChildren(QWidget) if isinstance(w, CONTROLS) and not name_of(w)] == []
+    scroll = page.findChildren(QWidget, "qt_scrollarea_viewport")[0]
+    column = scroll.findChildren(QWidget)[0]
+    assert column.minimumSizeHint().width() <= scroll.width()
+
+
+def name_of(widget: QWidget) -> str:
+    interface = QAccessible.queryAccessibleInterface(widget)
+    return interface.text(QAccessible.Text.Name) if widget.isVisible() else "hidden"
