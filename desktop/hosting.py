@@ -48,7 +48,7 @@ class HostingFailed(Exception):
 
 
 class Hosted(msgspec.Struct, frozen=True):
-    """A relay that runs here. ``first_teacher``: the one-time secret; empty once there are accounts."""
+    """A relay that runs here. ``first_teacher``: its one-time secret, empty if it started with accounts."""
 
     port: int
     pin: str

@@ -7,6 +7,8 @@ FIRST_PAUSE = 0.5
 GROWTH = 1.6
 LONGEST_PAUSE = 15.0
 """Seconds."""
+MARGIN_SECONDS = 0.05
+"""The relay counts from when a thing arrives: one that travels faster than the one before comes early."""
 
 
 class Pace:
@@ -18,7 +20,8 @@ class Pace:
 
     def wait(self, now: float) -> float:
         """Seconds until the next one may be done; 0 means now."""
-        return max(0.0, (1.0 - self._filled(now)) / self._rate)
+        missing = 1.0 - self._filled(now)
+        return missing / self._rate + MARGIN_SECONDS if missing > 0 else 0.0
 
     def take(self, now: float) -> None:
         """One is done."""

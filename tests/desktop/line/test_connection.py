@@ -16,7 +16,7 @@ from websockets.http11 import Request, Response
 import desktop.line.connection as connection_module
 from desktop.line import Address, Clock, LineState
 from desktop.line.connection import Connection
-from desktop.line.pace import Pauses
+from desktop.line.pace import Pace, Pauses
 from desktop.pinned import KeyChanged, LineDown, first_contact, health, pinned_certificate
 from relay.protocol.accounts import Welcome
 from relay.protocol.base import Moment, Notice, Reply
@@ -494,3 +494,15 @@ def test_pauses_grow_are_spread_and_have_an_end() -> None:
     chance.next()
     assert all(0 <= chance.next() <= 15 for _ in range(50))
     assert 0.2 <= Pauses(random.Random(2).random).after(0.2, 2.5) <= 2.5
+
+
+def test_a_pace_lets_a_burst_through_and_then_so_many_a_second() -> None:
+    pace = Pace(rate=2.0, burst=3)
+    for _ in range(3):
+        assert pace.wait(100.0) == 0.0
+        pace.take(100.0)
+    assert 0.5 <= pace.wait(100.0) < 0.6
+    assert pace.wait(100.5) == 0.0
+    pace.take(100.5)
+    assert pace.wait(100.5) >= 0.5
+    assert pace.wait(1000.0) == 0.0
