@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest_asyncio
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 
 from desktop.line import Relay, new_ref
@@ -121,6 +121,8 @@ async def test_the_whole_chat_is_read_and_searched(
     assert set(spoken) - remarks == {"It scatters.", "Psst, Ms Lee", "Why is it blue?"}
     assert remarks <= set(spoken)
     assert log.messages[0].line == "started"
+    QTest.keySequence(page, QKeySequence.StandardKey.Find)
+    await until(chat.search.hasFocus)
     QTest.keyClicks(chat.search, "remark number 6")
     await until(lambda: len(chat.found) == 11)
     assert chat.hits.text() == "11 of 11"
