@@ -61,7 +61,7 @@ class Host(QObject):
 
     async def come_back(self, known: RememberedRelay, token: str | None) -> tuple[RememberedRelay, str]:
         """Starts the relay again or finds it; `token` is the one that was kept. Raises as `begin`."""
-        hosted = await self._start(known.name)
+        hosted = await self._start(known.name, known.port)
         if token is not None and hosted.relay_id == known.relay_id:
             return _known(hosted, known.name), token
         return await self._as_teacher(hosted, known.name, known.name)
@@ -76,10 +76,10 @@ class Host(QObject):
         if self._hosting is not None:
             self._hosting.let_go()
 
-    async def _start(self, name: str) -> Hosted:
+    async def _start(self, name: str, port_before: int = DEFAULT_PORT) -> Hosted:
         if self._hosting is not None:
             return await self._hosting.start()
-        for port in (DEFAULT_PORT, 0):
+        for port in dict.fromkeys((port_before, DEFAULT_PORT, 0)):  # students come back to the same one
             hosting = Hosting(
                 self._folder,
                 port=port,

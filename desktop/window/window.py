@@ -133,9 +133,15 @@ class Window(QMainWindow):
         self._stack.setCurrentWidget(page)
         self.header.set_can_go_back(len(self._pages) > 1)
         self.header.setVisible(not page.has_header)
-        (page.focusProxy() or page).setFocus(Qt.FocusReason.OtherFocusReason)
+        self._focus(page.focusProxy() or page)
         self._retitle()
         self.page_changed.emit()
+
+    def _focus(self, first: QWidget) -> None:
+        """Puts the keyboard into the page; where its first part cannot take it yet, at least not above it."""
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+        for button in (self.header.back_button, self.header.menu_button):
+            button.clearFocus()
 
     def _retitle(self) -> None:
         title = self._pages[-1].windowTitle() if self._pages else ""

@@ -230,3 +230,12 @@ async def test_a_toast_that_was_closed_comes_back_only_with_news(window: Window,
     assert window.toasts.stack.toast("hands/1") is None
     notices.tell("hands/1", "Two hands are up")
     assert window.toasts.stack.toast("hands/1") is not None
+
+
+async def test_the_keyboard_never_falls_to_the_header_when_a_page_comes(window: Window) -> None:
+    window.show_page(Leaf("First"))
+    later = Leaf("Later")
+    later.field.setEnabled(False)
+    window.show_page(later, first=True)
+    assert not window.header.menu_button.hasFocus()
+    assert not window.header.back_button.hasFocus()
