@@ -2,20 +2,32 @@
 
 import itertools
 from collections.abc import Sequence
+from typing import TypeVar
 
 import msgspec
 from msgspec import Raw
+from PySide6.QtWidgets import QWidget
 
 from desktop.line import Address, LineState, Relay, RoomLine, new_ref
+from desktop.theme.widgets import Button, Dialog
 from relay.protocol.accounts import Account, Welcome
-from relay.protocol.base import Event, RoomCommand, Word
+from relay.protocol.base import Command, Event, Reply, RoomCommand, Word
 from relay.protocol.catalog import encode
 from relay.protocol.chat import Kind, MessagePosted
 from relay.protocol.hands import HandRaised
 from relay.protocol.lesson import SessionStarted
 from relay.protocol.log import Page
-from relay.protocol.people import Comer, Entered, EnterRoom, PeopleCame, RoomRole
+from relay.protocol.people import (
+    Comer,
+    Entered,
+    EnterRoom,
+    LeaveRoom,
+    LeftRoom,
+    PeopleCame,
+    RoomRole,
+)
 from relay.protocol.refusals import Refused
+from tests.desktop.classroom import until
 
 SESSION = "01JT0000000000000000000000"
 START = 1_760_000_000_000
@@ -52,6 +64,11 @@ class PaperRelay(Relay):
             self.sent.append(word)
         return self.line.kind == "connected"
 
+    async def ask(self, command: Command, timeout: float = 10) -> Reply:  # noqa: ASYNC109
+        """Lets people go."""
+        assert isinstance(command, LeaveRoom)
+        return LeftRoom(ref=command.ref, session=command.session)
+
     def set_line(self, line: LineState) -> None:
         """The line is another one."""
         self.line = line
@@ -79,10 +96,8 @@ class Stand:
         """Tells events as one page; those without a number or a time get them."""
         whole: list[Event] = []
         for event in events:
-            event = msgspec.structs.replace(
-                event, seq=next(self._seq), at=event.at or self.relay.time, ref=event.ref or new_ref()
-            )
-            whole.append(event)
+            at, ref = event.at or self.relay.time, event.ref or new_ref()
+            whole.append(msgspec.structs.replace(event, seq=next(self._seq), at=at, ref=ref))
         page = Page(
             session=SESSION,
             prev=self.upto,
@@ -92,12 +107,21 @@ class Stand:
         self.upto += len(whole)
         await self.room.take(page)
 
+    @property
+    def last(self) -> RoomCommand:
+        """What was sent last."""
+        command = self.relay.sent[-1]
+        assert isinstance(command, RoomCommand)
+        return command
+
     async def refuse(self, command: Word, code: str, retry: float | None = None) -> None:
         """Says no to a command."""
         assert isinstance(command, RoomCommand)
         await self.room.take(Refused(ref=command.ref, code=code, retry=retry))
 
-    async def start(self, names: Sequence[str] = (), title: str = "Physics 101 – Energy", about: str = "") -> None:
+    async def start(
+        self, names: Sequence[str] = (), title: str = "Physics 101 – Energy", about: str = ""
+    ) -> None:
         """A lesson that has begun: the teacher is here, and students of these names."""
         await self.enter()
         await self.tell(
@@ -122,14 +146,26 @@ class Stand:
         await self.tell(PeopleCame(people=people))
 
     async def say(
-        self, by: str, name: str, text: str, kind: Kind = "chat", answers: int = 0, private: bool = False,
+        self,
+        by: str,
+        name: str,
+        text: str,
+        kind: Kind = "chat",
+        answers: int = 0,
+        private: bool = False,
         said_at: int = 0,
     ) -> int:
         """Somebody says something; gives its number."""
         role: RoomRole = "teacher" if by == TEACHER else "student"
         await self.tell(
             MessagePosted(
-                by=by, name=name, role=role, text=text, kind=kind, answers=answers, private=private,
+                by=by,
+                name=name,
+                role=role,
+                text=text,
+                kind=kind,
+                answers=answers,
+                private=private,
                 said_at=said_at,
             )
         )
@@ -138,3 +174,23 @@ class Stand:
     async def raise_hand(self, number: int) -> None:
         """A student's hand goes up."""
         await self.tell(HandRaised(by=account(number)))
+
+
+W = TypeVar("W", bound=QWidget)
+
+
+def part(page: QWidget, kind: type[W]) -> W:
+    """The one widget of this kind on a page."""
+    (found,) = page.findChildren(kind)
+    return found
+
+
+async def asking(page: QWidget) -> Dialog:
+    """The dialog over a page, once it is open."""
+    await until(lambda: any(dialog.isVisible() for dialog in page.findChildren(Dialog)))
+    return next(dialog for dialog in page.findChildren(Dialog) if dialog.isVisible())
+
+
+def press(dialog: Dialog, words: str) -> None:
+    """Presses the button with these words."""
+    next(button for button in dialog.findChildren(Button) if button.text() == words).click()

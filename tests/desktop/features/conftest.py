@@ -1,0 +1,66 @@
+"""A theme, and rooms to look at, for tests of what subjects show."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+
+import pytest
+import pytest_asyncio
+from PySide6.QtCore import QEvent, QLocale, Qt
+from PySide6.QtWidgets import QApplication
+
+import desktop.features
+from desktop.line import RoomLine
+from desktop.notifications import Notices, SilentNotifier
+from desktop.pages.room import RoomPage
+from desktop.sentences import Sentences, find_sentences
+from desktop.theme import Theme
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Iterator[Theme]:
+    """A light theme at the usual size."""
+    before = QLocale()
+    QLocale.setDefault(QLocale("en_GB"))
+    made = Theme(qapp)
+    made.apply("light", 1.0)
+    yield made
+    made.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    qapp.setStyleSheet("")
+    QLocale.setDefault(before)
+
+
+@pytest.fixture
+def say() -> Sentences:
+    """All sentences, those of the subjects included."""
+    return Sentences(find_sentences(desktop.features))
+
+
+@pytest.fixture
+def notices() -> Notices:
+    """Notices that stay inside."""
+    return Notices(SilentNotifier())
+
+
+@pytest_asyncio.fixture
+async def open_room(theme: Theme, notices: Notices, say: Sentences) -> AsyncIterator[Callable[..., RoomPage]]:
+    """Opens a page on a room, shown and active unless asked otherwise."""
+    pages: list[RoomPage] = []
+
+    def opened(room: RoomLine, width: int = 1280, height: int = 760, *, shown: bool = True) -> RoomPage:
+        page = RoomPage(room, theme, notices, say)
+        page.resize(width, height)
+        pages.append(page)
+        if shown:
+            page.show()
+            page.activateWindow()
+        return page
+
+    yield opened
+    for page in pages:
+        page.hide()
+        page.gone()
+        page.deleteLater()
+    await asyncio.sleep(0)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -1,0 +1,403 @@
+"""The chat of a room: what is shown, what waits, what is refused, and who may write."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QColor, QGuiApplication, QImage, QPainter
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from desktop.features.chat import ChatPanel, ChatView
+from desktop.line import LineState
+from desktop.notifications import Notices
+from desktop.pages.room import RoomPage
+from desktop.theme import Theme
+from desktop.theme.widgets import Button
+from relay.protocol.chat import Chat, MessagePosted, PostMessage
+from relay.protocol.lesson import TeacherWentAway
+from relay.protocol.mutes import ChatMuted, ChatUnmuted
+from tests.desktop.classroom import until
+from tests.desktop.features.stand import START, TEACHER, Stand, account, part
+
+Open = Callable[..., RoomPage]
+
+
+def chat_of(page: RoomPage) -> ChatPanel:
+    return part(page, ChatPanel)
+
+
+def words(view: ChatView) -> list[str]:
+    """Every row as a screen reader says it."""
+    role = Qt.ItemDataRole.AccessibleTextRole
+    return [view.model().index(row, 0).data(role) for row in range(view.model().rowCount())]
+
+
+def posted(stand: Stand) -> list[PostMessage]:
+    return [word for word in stand.relay.sent if isinstance(word, PostMessage)]
+
+
+async def shown(view: ChatView, text: str) -> None:
+    await until(lambda: any(text in row for row in words(view)))
+
+
+async def test_enter_sends_and_shift_enter_begins_a_line(open_room: Open) -> None:
+    stand = Stand(account(0), "Ana", "student")
+    await stand.start(["Ana"])
+    chat = chat_of(open_room(stand.room))
+    await until(chat.composer.input.hasFocus)
+    one = chat.composer.input.height()
+    QTest.keyClicks(chat.composer.input, "Good")
+    QTest.keyClick(chat.composer.input, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClicks(chat.composer.input, "morning")
+    assert chat.composer.input.height() > one
+    QTest.keyClick(chat.composer.input, Qt.Key.Key_Return)
+    (message,) = posted(stand)
+    assert (message.text, message.kind, message.private, message.said_at) == (
+        "Good\nmorning",
+        "chat",
+        False,
+        0,
+    )
+    assert chat.composer.input.toPlainText() == ""
+    assert chat.composer.input.height() == one
+
+
+async def test_it_grows_to_four_lines_and_no_more(open_room: Open) -> None:
+    stand = Stand(account(0), "Ana", "student")
+    await stand.start(["Ana"])
+    chat = chat_of(open_room(stand.room))
+    heights = []
+    for lines in range(1, 7):
+        chat.composer.input.setPlainText("\n".join("x" * lines))
+        heights.append(chat.composer.input.height())
+    assert heights[0] < heights[1] < heights[2] < heights[3] == heights[4] == heights[5]
+
+
+async def test_a_message_shows_as_sending_until_it_is_told(open_room: Open) -> None:
+    stand = Stand(account(0), "Ana", "student")
+    await stand.start(["Ana"])
+    chat = chat_of(open_room(stand.room))
+    chat.composer.input.setPlainText("Hello")
+    chat.composer.submit()
+    assert "Sending" in words(chat.view)[-1]
+    ref = posted(stand)[0].ref
+    await stand.tell(MessagePosted(by=account(0), name="Ana", text="Hello", ref=ref))
+    await until(lambda: "Sending" not in words(chat.view)[-1])
+    assert [row for row in words(chat.view) if "Hello" in row] == [words(chat.view)[-1]]
+
+
+async def test_what_is_said_without_a_line_waits_at_the_end_with_its_time(open_room: Open) -> None:
+    stand = Stand(account(0), "Ana", "student")
+    await stand.start(["Ana"])
+    chat = chat_of(open_room(stand.room))
+    stand.relay.set_line(LineState("reconnecting", START))
+    assert "waits here" in chat.composer.note.text()
+    chat.composer.input.setPlainText("Are you there?")
+    chat.composer.submit()
+    assert "Waiting to be sent" in words(chat.view)[-1]
+    assert not posted(stand)
+    stand.relay.set_line(LineState("connected", START))
+    stand.room.enter()
+    await stand.enter(head=stand.upto)
+    (message,) = posted(stand)
+    assert message.said_at == START
+
+
+async def test_when_it_was_written_is_shown_when_that_was_before(open_room: Open) -> None:
+    stand = Stand()
+    await stand.start(["Ana"])
+    chat = chat_of(open_room(stand.room))
+    stand.relay.time += 300_000
+    await stand.say(account(0), "Ana", "Late", said_at=START + 60_000)
+    await stand.say(account(0), "Ana", "In time", said_at=stand.relay.time - 1000)
+    await shown(chat.view, "In time")
+    lines = [chat.view.lines.line(row) for row in range(chat.view.lines.rowCount())]
+    assert [line.late for line in lines[-2:]] == [True, False]
+
+
+async def test_a_refused_message_says_why_and_can_be_edited_or_discarded(open_room: Open) -> None:
+    stand = Stand(account(0), "Ana", "student")
+    await stand.start(["Ana"])
+    chat = chat_of(open_room(stand.room))
+    for text in ("First", "Second"):
+        chat.composer.kind.choose("question")
+        chat.composer.input.setPlainText(text)
+        chat.composer.submit()
+        await stand.refuse(posted(stand)[-1], "no_such_question")
+    assert "The question is not there any more" in words(chat.view)[-1]
+    buttons = {b.text(): b for b in chat.view.findChildren(Button) if b.isVisible()}
+    buttons["Edit"].click()
+    assert chat.composer.input.toPlainText() == "Second"
+    assert chat.composer.kind.value == "question"
+    (left,) = stand.room.waiting
+    await until(lambda: len([b for b in chat.view.findChildren(Button) if b.isVisible()]) == 2)
+    next(b for b in chat.view.findChildren(Button) if b.text() == "Discard" and b.isVisible()).click()
+    assert not stand.room.waiting
+    assert left.command.text == "First"  # type: ignore[attr-defined]
+
+
+async def test_private_goes_to_the_teachers_alone(open_room: Open) -> None:
+    stand = Stand(account(0), "Ana", "student")
+    await stand.start(["Ana"])
+    chat = chat_of(open_room(stand.room))
+    chat.composer.private.click()
+    assert "teacher" in chat.composer.input.placeholderText()
+    chat.composer.input.setPlainText("I feel ill")
+    chat.composer.submit()
+    assert posted(stand)[0].private
+
+
+async def test_a_teacher_answers_the_oldest_open_question_or_the_chosen_one(open_room: Open) -> None:
+    stand = Stand()
+    await stand.start(["Ana", "Tom"])
+    chat = chat_of(open_room(stand.room))
+    assert not chat.composer.private.isVisible()
+    first = await stand.say(account(0), "Ana", "Why?", "question")
+    second = await stand.say(account(1), "Tom", "How?", "question")
+    await shown(chat.view, "How?")
+    chat.composer.kind.choose("answer")
+    assert "Ana: Why?" in chat.composer._answering_words.text()
+    chat.composer.next.click()
+    assert "Tom: How?" in chat.composer._answering_words.text()
+    chat.composer.input.setPlainText("Like this")
+    chat.composer.submit()
+    (answer,) = posted(stand)
+    assert (answer.kind, answer.answers) == ("answer", second)
+    assert chat.composer.kind.value == "chat"
+    told = MessagePosted(by=TEACHER, text="Like this", kind="answer", answers=second, ref=answer.ref)
+    await stand.tell(told)
+    chat.answer(first)
+    assert not chat.composer.next.isVisible()
+    chat.composer.input.setPlainText("Because")
+    chat.composer.submit()
+    assert posted(stand)[-1].answers == first
+
+
+async def test_an_answer_shows_its_question_which_shows_that_it_is_answered(open_room: Open) -> None:
+    stand = Stand(account(0), "Ana", "student")
+    await stand.start(["Ana"])
+    chat = chat_of(open_room(stand.room))
+    question = await stand.say(account(0), "Ana", "Why?", "question")
+    await stand.say(TEACHER, "Ms. Lee", "Because", "answer", answers=question)
+    await shown(chat.view, "Because")
+    assert "(Ana: Why?): Because" in words(chat.view)[-1]
+    assert "Question, answered" in words(chat.view)[-2]
+
+
+async def test_there_is_nothing_to_answer_without_a_question(open_room: Open) -> None:
+    stand = Stand()
+    await stand.start()
+    chat = chat_of(open_room(stand.room))
+    chat.composer.kind.choose("answer")
+    chat.composer.input.setPlainText("Yes")
+    assert not chat.composer.send.isEnabled()
+    assert "no open question" in chat.composer.note.text()
+
+
+@pytest.mark.parametrize("account_", [account(0), None])
+async def test_the_muted_are_told_so(account_: str | None, open_room: Open) -> None:
+    stand = Stand(account(0), "Ana", "student")
+    await stand.start(["Ana"])
+    chat = chat_of(open_room(stand.room))
+    await stand.tell(ChatMuted(account=account_))
+    assert not chat.composer.input.isEnabled()
+    assert "muted" in chat.composer.note.text()
+    await stand.tell(ChatUnmuted(account=account_))
+    assert chat.composer.input.isEnabled()
+    assert not chat.composer.note.isVisible()
+
+
+async def test_in_a_pause_one_may_write_and_it_waits(open_room: Open) -> None:
+    stand = Stand(account(0), "Ana", "student")
+    await stand.start(["Ana"])
+    chat = chat_of(open_room(stand.room))
+    await stand.tell(TeacherWentAway(limit=600_000))
+    assert "goes out when the lesson goes on" in chat.composer.note.text()
+    chat.composer.input.setPlainText("Still there?")
+    chat.composer.submit()
+    await stand.refuse(posted(stand)[0], "teacher_away", retry=2)
+    assert posted(stand)[0].said_at == START
+    assert stand.room.waiting[0].state == "waiting"
+    assert "teacher is away" in words(chat.view)[-1]
+
+
+async def test_too_long_is_counted_and_not_sent(open_room: Open) -> None:
+    stand = Stand()
+    await stand.start()
+    chat = chat_of(open_room(stand.room))
+    chat.composer.input.setPlainText("x" * 1_900)
+    assert "100" in chat.composer.note.text()
+    assert chat.composer.send.isEnabled()
+    chat.composer.input.setPlainText("x" * 2_003)
+    assert chat.composer.note.text().startswith("3 ")
+    chat.composer.submit()
+    assert not posted(stand)
+
+
+async def test_reading_further_up_is_not_disturbed(open_room: Open) -> None:
+    stand = Stand()
+    await stand.start(["Ana"])
+    chat = chat_of(open_room(stand.room))
+    for number in range(60):
+        await stand.say(account(0), "Ana", f"Message {number}")
+    await until(lambda: chat.view.settled)
+    assert chat.view.at_bottom
+    chat.view.verticalScrollBar().setValue(200)
+    top = chat.view.rowAt(0)
+    for number in range(3):
+        await stand.say(account(0), "Ana", f"More {number}")
+    await until(lambda: chat.view.unread == 3)
+    assert chat.view.rowAt(0) == top
+    assert chat.view.pill.isVisible()
+    assert "3" in chat.view.pill.text()
+    chat.view.pill.click()
+    assert chat.view.at_bottom
+    assert chat.view.unread == 0
+    assert not chat.view.pill.isVisible()
+
+
+async def test_ones_own_message_goes_to_the_end(open_room: Open) -> None:
+    stand = Stand()
+    await stand.start(["Ana"])
+    chat = chat_of(open_room(stand.room))
+    for number in range(60):
+        await stand.say(account(0), "Ana", f"Message {number}")
+    await until(lambda: chat.view.settled)
+    chat.view.verticalScrollBar().setValue(0)
+    chat.composer.input.setPlainText("Mine")
+    chat.composer.submit()
+    assert chat.view.at_bottom
+
+
+async def test_a_new_width_measures_again_and_stays_at_the_end(open_room: Open) -> None:
+    stand = Stand()
+    await stand.start(["Ana"])
+    page = open_room(stand.room)
+    chat = chat_of(page)
+    for number in range(80):
+        await stand.say(account(0), "Ana", f"Message {number} " + "with quite a few words " * 6)
+    await until(lambda: chat.view.settled)
+    before = chat.view.verticalHeader().length()
+    page.resize(1000, 760)
+    page.splitter.setSizes([380, 600])
+    await until(lambda: chat.view.settled and chat.view.verticalHeader().length() < before)
+    bar = chat.view.verticalScrollBar()
+    assert bar.value() == bar.maximum()
+    header = chat.view.verticalHeader()
+    width = chat.view.viewport().width()
+    assert all(
+        header.sectionSize(row) == chat.view._delegate.height(chat.view.lines.line(row), width)
+        for row in range(chat.view.lines.rowCount())
+    )
+
+
+async def test_selected_messages_are_copied_as_text(open_room: Open) -> None:
+    stand = Stand()
+    await stand.start(["Ana"])
+    chat = chat_of(open_room(stand.room))
+    await stand.say(account(0), "Ana", "<b>One</b>")
+    await shown(chat.view, "One")
+    chat.view.selectRow(chat.view.lines.rowCount() - 1)
+    chat.view.setFocus()
+    QTest.keyClick(chat.view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text().endswith("Ana: <b>One</b>")
+
+
+async def test_screen_readers_get_each_message_as_a_sentence(open_room: Open) -> None:
+    stand = Stand()
+    await stand.start(["Ana"])
+    chat = chat_of(open_room(stand.room))
+    await stand.say(account(0), "Ana", "Why?", "question", private=True)
+    await shown(chat.view, "Why?")
+    face = QAccessible.queryAccessibleInterface(chat.view)
+    row = face.child(face.childCount() - 1)
+    said = row.text(QAccessible.Text.Name)
+    assert "Ana, Question, only for teachers: Why?" in said
+
+
+async def test_the_whole_chat_of_an_ended_lesson_without_a_room(theme: Theme) -> None:
+    stand = Stand()
+    await stand.start(["Ana"])
+    for number in range(300):
+        await stand.say(account(0), "Ana", f"Message {number}")
+    view = ChatView(theme)
+    view.resize(400, 500)
+    view.show()
+    view.show_messages(stand.room.memories[Chat].messages)
+    await until(lambda: view.settled)
+    assert view.lines.rowCount() == 303
+    assert view.at_bottom
+    ids = [view.lines.line(row).id for row in range(view.lines.rowCount())]
+    assert ids == sorted(ids)
+    view.hide()
+    view.deleteLater()
+
+
+def letters(widget: QWidget, colour: QColor) -> int:
+    """How many pixels have very nearly this colour."""
+    image = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    data = bytes(image.constBits())
+    wanted = (colour.blue(), colour.green(), colour.red())
+    return sum(
+        sum(abs(a - b) for a, b in zip(data[i : i + 3], wanted, strict=True)) < 30
+        for i in range(0, len(data), 4)
+    )
+
+
+async def test_tags_in_messages_and_names_are_drawn_as_letters(theme: Theme, tmp_path: str) -> None:
+    picture = QImage(60, 60, QImage.Format.Format_RGB32)
+    red = QColor("#ff0000")
+    picture.fill(red)
+    path = f"{tmp_path}/red.png"
+    assert picture.save(path)
+    tag = f"<img src='{path}' width=60 height=60><font color='#ff0000'><h1>red</h1></font>"
+    stand = Stand()
+    await stand.start([tag[:60]])
+    await stand.say(account(0), tag, tag)
+    view = ChatView(theme)
+    view.resize(420, 400)
+    view.show()
+    view.show_messages(stand.room.memories[Chat].messages)
+    await until(lambda: view.settled)
+    assert letters(view, red) == 0
+    assert letters(view.viewport(), theme.colour("text")) > 300  # the letters of the tags
+    control = QImage(view.size(), QImage.Format.Format_RGB32)  # and red would have been seen
+    painter = QPainter(control)
+    painter.drawImage(0, 0, picture)
+    painter.end()
+    assert control.pixelColor(5, 5) == red
+    view.hide()
+    view.deleteLater()
+
+
+async def test_a_question_is_told_to_a_teacher_who_looks_elsewhere(open_room: Open, notices: Notices) -> None:
+    stand = Stand()
+    await stand.start(["Ana", "Tom"])
+    page = open_room(stand.room, shown=False)
+    shows: list[bool] = []
+    page.asked_to_show.connect(lambda: shows.append(True))
+    await stand.say(account(0), "Ana", "Hello")
+    assert not notices.held
+    number = await stand.say(account(0), "Ana", "Why?", "question")
+    (notice,) = notices.held
+    assert (notice.title, notice.body) == ("Ana asked a question", "Why?")
+    await stand.say(account(1), "Tom", "How?", "question")
+    (notice,) = notices.held
+    assert notice.title == "Ana and Tom asked a question"
+    notices.do(notice.key, "answer")
+    assert shows
+    assert chat_of(page).composer.question == number + 1
+    assert not notices.held
+
+
+async def test_an_answer_is_told_to_who_asked(open_room: Open, notices: Notices) -> None:
+    stand = Stand(account(0), "Ana", "student")
+    await stand.start(["Ana", "Tom"])
+    open_room(stand.room, shown=False)
+    mine = await stand.say(account(0), "Ana", "Why?", "question")
+    other = await stand.say(account(1), "Tom", "How?", "question")
+    await stand.say(TEACHER, "Ms. Lee", "So", "answer", answers=other)
+    assert not notices.held
+    await stand.say(TEACHER, "Ms. Lee", "Because", "answer", answers=mine)
+    assert [notice.title for notice in notices.held] == ["Ms. Lee answered your question"]

@@ -1,0 +1,156 @@
+"""Ten thousand messages: how long the longest single block of the loop is."""
+
+import asyncio
+import time
+from collections.abc import Callable
+
+import pytest
+
+from desktop.features.chat import ChatPanel, ChatView
+from desktop.pages.room import RoomPage
+from desktop.theme import Theme
+from relay.protocol.chat import Kind, Message, MessagePosted
+from tests.desktop.features.stand import START, Stand, account, part
+
+MANY = 10_000
+BOUND_S = 1.0
+"""Generous: the figures are for reading, and this machine may be busy."""
+
+WORDS = (
+    "the",
+    "ball",
+    "falls",
+    "from",
+    "twenty",
+    "metres",
+    "and",
+    "nobody",
+    "knows",
+    "how",
+    "fast",
+    "it",
+    "is",
+)
+
+
+def messages(count: int) -> list[Message]:
+    """Messages of one to forty words, every tenth a question."""
+    made = []
+    for n in range(count):
+        text = " ".join(WORDS[(n + k) % len(WORDS)] for k in range(1 + n % 40))
+        name = f"Student {n % 30}"
+        kind: Kind = "question" if n % 10 == 0 else "chat"
+        made.append(Message(n + 1, START + n * 1000, account(n % 30), name, "student", kind, text))
+    return made
+
+
+class Longest:
+    """Watches how late the loop comes back to a task that only yields."""
+
+    def __init__(self) -> None:
+        self.block = 0.0
+        self._task: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> "Longest":
+        self._task = asyncio.create_task(self._watch())
+        await asyncio.sleep(0)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        assert self._task is not None
+        self._task.cancel()
+        await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _watch(self) -> None:
+        last = time.perf_counter()
+        while True:
+            await asyncio.sleep(0)
+            now = time.perf_counter()
+            self.block, last = max(self.block, now - last), now
+
+
+async def settled(view: ChatView) -> float:
+    """How long it takes until every row is there and measured."""
+    began = time.perf_counter()
+    async with asyncio.timeout(60):
+        while not view.settled:
+            await asyncio.sleep(0)
+    return time.perf_counter() - began
+
+
+async def test_ten_thousand_messages_block_nothing(
+    theme: Theme, record_property: Callable[[str, object], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    view = ChatView(theme)
+    view.resize(360, 600)
+    view.show()
+    many = messages(MANY)
+    figures: dict[str, tuple[float, float]] = {}
+    async with Longest() as longest:
+        began = time.perf_counter()
+        view.show_messages(many)
+        first = time.perf_counter() - began
+        whole = await settled(view)
+    figures["show all"] = (max(first, longest.block), whole)
+    assert view.lines.rowCount() == MANY
+    assert view.at_bottom
+    async with Longest() as longest:
+        began = time.perf_counter()
+        view.resize(520, 600)
+        await asyncio.sleep(0)
+        while view.width() != 520:
+            await asyncio.sleep(0)
+        whole = await settled(view)
+    figures["another width"] = (longest.block, whole)
+    header, width = view.verticalHeader(), view.viewport().width()
+    sample = range(0, MANY, 97)
+    assert all(header.sectionSize(r) == view._delegate.height(view.lines.line(r), width) for r in sample)
+    async with Longest() as longest:
+        began = time.perf_counter()
+        for n in range(50):
+            view.add_messages(
+                [Message(MANY + n + 1, START, account(1), "Ana", "student", "chat", "one more")]
+            )
+            await settled(view)
+            view.viewport().repaint()
+        whole = time.perf_counter() - began
+    figures["fifty more, one by one"] = (longest.block, whole)
+    assert view.lines.rowCount() == MANY + 50
+    view.hide()
+    view.deleteLater()
+    _report(figures, record_property, capsys)
+
+
+async def test_a_long_catch_up_in_the_room_blocks_nothing(
+    open_room: Callable[..., RoomPage],
+    record_property: Callable[[str, object], None],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    stand = Stand()
+    await stand.start([f"Student {n}" for n in range(30)])
+    chat = part(open_room(stand.room), ChatPanel)
+    events = [
+        MessagePosted(by=m.author, name=m.name, text=m.text, kind=m.kind if m.kind != "system" else "chat")
+        for m in messages(MANY)
+    ]
+    async with Longest() as longest:
+        began = time.perf_counter()
+        for start in range(0, MANY, 64):
+            await stand.tell(*events[start : start + 64])
+            await asyncio.sleep(0)
+        await settled(chat.view)
+        whole = time.perf_counter() - began
+    assert chat.view.lines.rowCount() >= MANY
+    _report({"catch up in pages of 64": (longest.block, whole)}, record_property, capsys)
+
+
+def _report(
+    figures: dict[str, tuple[float, float]],
+    record_property: Callable[[str, object], None],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with capsys.disabled():
+        for name, (block, whole) in figures.items():
+            record_property(name, (block, whole))
+            print(f"\n  {name}: longest block {block * 1000:.0f} ms, {whole:.2f} s in all", end="")  # noqa: T201
+    assert all(block < BOUND_S for block, _ in figures.values())

@@ -1,0 +1,172 @@
+"""The list of participants, and what a teacher does from it."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
+
+from desktop.features.mutes import MuteButton
+from desktop.features.people import PeoplePanel
+from desktop.pages.room import RoomPage
+from relay.protocol.lesson import RelayReopened
+from relay.protocol.mutes import ChatMuted, ChatUnmuted, MuteChat, UnmuteChat
+from relay.protocol.people import AllowBack, Goer, PeopleWent, PersonRemoved, RemovePerson
+from tests.desktop.classroom import until
+from tests.desktop.features.stand import TEACHER, Stand, account, asking, part, press
+
+pytestmark = pytest.mark.qt_log_ignore("grabbing the keyboard")
+"""What the offscreen platform says of every menu that pops up."""
+
+Open = Callable[..., RoomPage]
+
+
+def panel_of(page: RoomPage) -> PeoplePanel:
+    return part(page, PeoplePanel)
+
+
+def words(panel: PeoplePanel) -> list[str]:
+    role = Qt.ItemDataRole.AccessibleTextRole
+    return [panel.model.index(row).data(role) for row in range(panel.model.rowCount())]
+
+
+def menu_of(panel: PeoplePanel, who: str) -> list[str]:
+    """The entries of a person's menu, which is then closed."""
+    index = panel.model.index(panel.model.row_of(who))
+    menu = panel.popup_menu(index, QPoint(0, 0))
+    entries = [action.text() for action in menu.actions() if action.text()] if menu else []
+    if menu:
+        menu.close()
+    return entries
+
+
+def choose(panel: PeoplePanel, who: str, entry: str) -> None:
+    menu = panel.popup_menu(panel.model.index(panel.model.row_of(who)), QPoint(0, 0))
+    assert isinstance(menu, QMenu)
+    next(action for action in menu.actions() if action.text() == entry).trigger()
+    menu.close()
+
+
+async def test_who_is_here_first_then_lost_then_gone(open_room: Open) -> None:
+    stand = Stand(account(0), "Zoe", "student")
+    await stand.start(["Zoe", "ana", "Tom 10", "Tom 9", "Max"])
+    panel = panel_of(open_room(stand.room))
+    await stand.tell(
+        PeopleWent(people=[Goer(account(1), "lost"), Goer(account(4), "left")]),
+        ChatMuted(account=account(2)),
+    )
+    await stand.raise_hand(3)
+    await until(lambda: words(panel)[-1].startswith("Max, Left at"))
+    assert words(panel)[:4] == [
+        "Ms. Lee, teacher, here",
+        "Tom 9, here, hand raised",
+        "Tom 10, here, chat muted",
+        "Zoe, you, here",
+    ]
+    assert words(panel)[4].startswith("ana, Connection lost since")
+    assert panel.count() == 4
+    assert menu_of(panel, account(1)) == []
+
+
+async def test_after_a_restart_of_the_relay_people_are_awaited_for_a_while(open_room: Open) -> None:
+    stand = Stand()
+    await stand.start(["Ana"])
+    panel = panel_of(open_room(stand.room))
+    await stand.tell(RelayReopened(down_since=stand.relay.time))
+    await until(lambda: "Ana, Coming back…" in words(panel))
+    stand.relay.time += 31_000
+    await until(lambda: any("Ana, Connection lost" in row for row in words(panel)))
+
+
+async def test_a_teachers_menu_gathers_what_all_subjects_offer(open_room: Open) -> None:
+    stand = Stand()
+    await stand.start(["Ana", "Tom"])
+    panel = panel_of(open_room(stand.room))
+    await stand.raise_hand(0)
+    await until(lambda: "hand raised" in words(panel)[1])
+    assert menu_of(panel, account(0)) == ["Call on", "Lower hand", "Mute chat", "Remove from the lesson…"]
+    assert menu_of(panel, account(1)) == ["Mute chat", "Remove from the lesson…"]
+    assert menu_of(panel, TEACHER) == []
+
+
+async def test_muting_one_and_letting_them_write(open_room: Open) -> None:
+    stand = Stand()
+    await stand.start(["Ana"])
+    panel = panel_of(open_room(stand.room))
+    choose(panel, account(0), "Mute chat")
+    asked = stand.last
+    assert isinstance(asked, MuteChat)
+    assert asked.account == account(0)
+    await stand.tell(ChatMuted(account=account(0), ref=asked.ref))
+    await until(lambda: "chat muted" in words(panel)[1])
+    choose(panel, account(0), "Let write again")
+    assert isinstance(stand.last, UnmuteChat)
+
+
+async def test_muting_everybody(open_room: Open) -> None:
+    stand = Stand()
+    await stand.start(["Ana"])
+    page = open_room(stand.room)
+    button = part(page, MuteButton).button
+    button.click()
+    asked = stand.last
+    assert isinstance(asked, MuteChat)
+    assert asked.account is None
+    await stand.tell(ChatMuted(ref=asked.ref))
+    assert button.isChecked()
+    assert button.accessibleName() == "Let everybody write again"
+    assert "Mute chat" not in menu_of(panel_of(page), account(0))
+    button.click()
+    await stand.tell(ChatUnmuted(ref=stand.last.ref))
+    assert not button.isChecked()
+
+
+async def test_removing_is_asked_about_and_can_be_taken_back(open_room: Open) -> None:
+    stand = Stand()
+    await stand.start(["Ana"])
+    page = open_room(stand.room)
+    panel = panel_of(page)
+    choose(panel, account(0), "Remove from the lesson…")
+    dialog = await asking(page)
+    assert not isinstance(stand.last, RemovePerson)
+    press(dialog, "Remove")
+    await until(lambda: isinstance(stand.last, RemovePerson))
+    await stand.tell(PersonRemoved(account=account(0), ref=stand.last.ref))
+    await until(lambda: any("Removed at" in row for row in words(panel)))
+    choose(panel, account(0), "Let come back")
+    assert isinstance(stand.last, AllowBack)
+
+
+async def test_searching_among_many(open_room: Open) -> None:
+    stand = Stand()
+    await stand.start([f"Student {n}" for n in range(299)])
+    panel = panel_of(open_room(stand.room))
+    assert panel.count() == 300
+    panel.finding.click()
+    await until(panel.search.hasFocus)
+    QTest.keyClicks(panel.search, "student 29")
+    assert panel.model.rowCount() == 12  # 29, 129, 229, and 290 to 298
+    QTest.keyClicks(panel.search, "9x")
+    assert panel.model.rowCount() == 0
+    assert panel._nobody.isVisible()
+    panel.finding.click()
+    assert panel.model.rowCount() == 300
+
+
+async def test_the_keyboard_opens_the_menu_and_the_list_keeps_its_place(open_room: Open) -> None:
+    stand = Stand()
+    await stand.start([f"Student {n}" for n in range(50)])
+    panel = panel_of(open_room(stand.room))
+    panel.list.setCurrentIndex(panel.model.index(20))
+    who = panel.model.person(20).account
+    place = panel.list.verticalScrollBar().value()
+    await stand.tell(PeopleWent(people=[Goer(account(0), "left")]))
+    await until(lambda: panel.model.person(50).presence == "left")
+    assert panel.model.person(panel.list.currentIndex().row()).account == who
+    assert panel.list.verticalScrollBar().value() == place
+    panel.list.setFocus()
+    QTest.keyClick(panel.list, Qt.Key.Key_Return)
+    menus = [menu for menu in panel.findChildren(QMenu) if menu.isVisible()]
+    assert len(menus) == 1
+    menus[0].close()

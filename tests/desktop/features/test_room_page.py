@@ -1,0 +1,283 @@
+"""The room's page: panels found by themselves, the line, narrow windows, pauses, ends, and being put out."""
+
+import textwrap
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QPlainTextEdit, QWidget
+
+import desktop.features
+from desktop.features.chat import ChatPanel
+from desktop.features.hands import HandsPanel
+from desktop.features.lesson import AwayBanner, ClosingCard, EndButton, LeaveButton, SessionCard
+from desktop.features.people import PeoplePanel
+from desktop.line import LineState, new_ref
+from desktop.notifications import Notices
+from desktop.pages.room import RoomPage
+from desktop.theme import Theme
+from desktop.theme.widgets import Button
+from relay.protocol.figures import Figures
+from relay.protocol.hands import CallOn
+from relay.protocol.lesson import EndSession, SessionEnded, TeacherCameBack, TeacherWentAway
+from relay.protocol.people import PersonRemoved
+from relay.protocol.refusals import Refused
+from tests.desktop.classroom import until
+from tests.desktop.features.stand import SESSION, START, Stand, account, asking, part, press
+
+Open = Callable[..., RoomPage]
+
+THUMBS = """
+from desktop.features.panel import Desk, Panel
+from desktop.theme.widgets import IconButton
+
+class Thumbs(Panel):
+    subject, place, order = "thumbs", "bar", 30
+
+    def __init__(self, desk: Desk, parent=None) -> None:
+        super().__init__(desk, parent)
+        self.add(IconButton(desk.theme, "thumbs-up", self.tr("Thumbs up"), round=True))
+
+def sentences():
+    return {"no_thumbs": "Thumbs are down."}
+"""
+
+
+@pytest.fixture
+def thumbs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A subject that is one new file among the features."""
+    (tmp_path / "thumbs.py").write_text(textwrap.dedent(THUMBS), "utf-8")
+    monkeypatch.setattr(desktop.features, "__path__", [*desktop.features.__path__, str(tmp_path)])
+
+
+async def test_a_new_subject_is_a_new_file(thumbs: None, open_room: Open) -> None:
+    stand = Stand()
+    await stand.start()
+    page = open_room(stand.room)
+    found = [w for w in page.findChildren(QWidget) if type(w).__name__ == "Thumbs"]
+    assert len(found) == 1
+    assert found[0].isVisible()
+    assert found[0].geometry().top() >= 0
+
+
+async def test_the_first_focus_is_where_one_writes(open_room: Open) -> None:
+    stand = Stand()
+    await stand.start()
+    page = open_room(stand.room)
+    await until(part(page, ChatPanel).composer.input.hasFocus)
+
+
+async def test_says_how_the_line_is(open_room: Open) -> None:
+    stand = Stand()
+    await stand.start()
+    page = open_room(stand.room)
+    assert page.header.status.text == "Connected"
+    stand.relay.set_line(LineState("reconnecting", START))
+    assert page.header.status.text.startswith("Reconnecting since")
+    stand.relay.set_line(LineState("offline", START, "unreachable"))
+    assert "Offline since" in page.header.status.text
+    assert "can't be reached" in page.header.status.text
+    stand.relay.set_line(LineState("connected", START))
+    assert page.header.status.text == "Connecting…"  # the room has not been entered again yet
+    stand.room.enter()
+    await stand.enter(head=stand.upto)
+    assert page.header.status.text == "Connected"
+
+
+async def test_time_runs_by_the_relays_clock_and_only_while_seen(open_room: Open) -> None:
+    stand = Stand()
+    await stand.start()
+    page = open_room(stand.room)
+    stand.relay.time += 3_661_000
+    await until(lambda: page.header.time.text() == "01:01:01")
+    page.hide()
+    stand.relay.time += 60_000
+    assert not page._second.isActive()
+    page.show()
+    await until(lambda: page.header.time.text() == "01:02:01")
+
+
+@pytest.mark.parametrize("role", ["teacher", "student"])
+async def test_everything_can_be_reached_in_a_narrow_window(role: str, open_room: Open) -> None:
+    stand = Stand() if role == "teacher" else Stand(account(0), "Ana", "student")
+    await stand.start(["Ana", "Tom"])
+    page = open_room(stand.room, 400, 760)
+    assert page.splitter.orientation() == Qt.Orientation.Vertical
+    chips = page.side.row.findChildren(Button)
+    seen = set()
+    for chip in [chip for chip in chips if chip.isVisible()]:
+        chip.click()
+        seen |= {
+            type(p)
+            for p in (part(page, HandsPanel), part(page, PeoplePanel), part(page, ChatPanel))
+            if p.isVisible()
+        }
+    assert seen == {HandsPanel, PeoplePanel, ChatPanel}
+    assert part(page, SessionCard).isVisible()
+    assert part(page, LeaveButton).isVisible()
+    assert part(page, EndButton).isVisible() == (role == "teacher")
+
+
+async def test_at_twice_the_size_the_stage_is_behind_a_tab(open_room: Open, theme: Theme) -> None:
+    theme.apply("light", 2.0)
+    stand = Stand(account(0), "Ana", "student")
+    await stand.start(["Ana"])
+    page = open_room(stand.room, 400, 760)
+    card, chat = part(page, SessionCard), part(page, ChatPanel)
+    assert not card.isVisible()
+    assert chat.isVisible()
+    next(c for c in page.side.row.findChildren(Button) if c.text() == "Lesson").click()
+    assert card.isVisible()
+    assert not chat.isVisible()
+
+
+async def test_a_wide_window_shows_all_cards(open_room: Open) -> None:
+    stand = Stand()
+    await stand.start(["Ana"])
+    page = open_room(stand.room)
+    assert all(part(page, p).isVisible() for p in (HandsPanel, PeoplePanel, ChatPanel))
+    assert not page.side.row.isVisible()
+
+
+async def test_a_pause_is_seen_by_all_with_a_countdown(open_room: Open) -> None:
+    stand = Stand(account(0), "Ana", "student")
+    await stand.start(["Ana"])
+    page = open_room(stand.room)
+    banner = part(page, AwayBanner)
+    assert not banner.isVisible()
+    await stand.tell(TeacherWentAway(limit=600_000))
+    assert banner.isVisible()
+    assert "10:00" in banner.banner.text
+    stand.relay.time += 61_000
+    await until(lambda: "8:59" in banner.banner.text)
+    await stand.tell(TeacherCameBack())
+    assert not banner.isVisible()
+
+
+async def test_the_end_shows_what_it_came_to_and_a_way_back(open_room: Open) -> None:
+    stand = Stand(account(0), "Ana", "student")
+    await stand.start(["Ana"])
+    page = open_room(stand.room)
+    done: list[bool] = []
+    page.done.connect(lambda: done.append(True))
+    figures = Figures(
+        duration=2_700_000, people=24, most_at_once=23, messages=41, questions=6, answers=5, hands=9
+    )
+    await stand.tell(SessionEnded(reason="teacher", figures=figures))
+    card = part(page, ClosingCard)
+    assert card.isVisible()
+    words = [w.accessibleName() for w in card.findChildren(QWidget) if ": " in w.accessibleName()]
+    assert words == [
+        "Duration: 45 min", "Students: 24", "Messages: 41", "Questions: 6", "Answers: 5", "Hands raised: 9",
+    ]  # fmt: skip
+    assert part(page, ChatPanel).isVisible()
+    assert not part(page, ChatPanel).composer.isVisible()
+    button = part(page, LeaveButton).button
+    assert button.text() == "Back to the sessions"
+    button.click()
+    assert done
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("session_full", "full"),
+        ("not_enrolled", "another class"),
+        ("removed", "removed"),
+        ("not_found", "can't be in"),
+    ],
+)
+async def test_who_is_not_let_in_is_told_what_to_do(code: str, words: str, open_room: Open) -> None:
+    stand = Stand(account(0), "Ana", "student")
+    page = open_room(stand.room)
+    asked = stand.last
+    await stand.room.take(Refused(ref=asked.ref, code=code))  # type: ignore[attr-defined]
+    shut = page._shut
+    assert shut.isVisible()
+    assert words in shut._title.text()
+    done: list[bool] = []
+    page.done.connect(lambda: done.append(True))
+    shut.action.click()
+    assert done
+
+
+async def test_being_put_out_leaves_a_page_that_says_so(open_room: Open) -> None:
+    stand = Stand(account(0), "Ana", "student")
+    await stand.start(["Ana"])
+    page = open_room(stand.room)
+    await stand.tell(PersonRemoved(account=account(0)))
+    assert page._shut.isVisible()
+    assert not page._second.isActive()
+
+
+async def test_ending_is_asked_about_first(open_room: Open) -> None:
+    stand = Stand()
+    await stand.start()
+    page = open_room(stand.room)
+    part(page, EndButton).button.click()
+    dialog = await asking(page)
+    assert not [w for w in stand.relay.sent if isinstance(w, EndSession)]
+    press(dialog, "End lesson")
+    await until(lambda: [w for w in stand.relay.sent if isinstance(w, EndSession)])
+
+
+async def test_a_teachers_leaving_is_asked_about_a_students_is_not(open_room: Open) -> None:
+    teacher, student = Stand(), Stand(account(0), "Ana", "student")
+    for stand in (teacher, student):
+        await stand.start(["Ana"])
+    page, other = open_room(teacher.room), open_room(student.room)
+    assert other.may_leave()
+    assert not page.may_leave()
+    dialog = await asking(page)
+    done: list[bool] = []
+    page.done.connect(lambda: done.append(True))
+    press(dialog, "Leave")
+    await until(lambda: done)
+
+
+async def test_a_refusal_nobody_takes_care_of_is_told_inside(open_room: Open, notices: Notices) -> None:
+    stand = Stand()
+    await stand.start(["Ana"])
+    open_room(stand.room)
+    stand.room.send(CallOn(ref=new_ref(), session=SESSION, account=account(0)))
+    await stand.refuse(stand.last, "no_such_person")
+    assert [n.title for n in notices.held] == ["This person is not in the lesson any more."]
+    assert not stand.room.waiting
+
+
+@pytest.mark.parametrize("role", ["teacher", "student"])
+async def test_every_control_has_a_name(role: str, open_room: Open) -> None:
+    stand = Stand() if role == "teacher" else Stand(account(0), "Ana", "student")
+    await stand.start([f"Student {n}" for n in range(12)])
+    await stand.raise_hand(0)
+    page = open_room(stand.room)
+    nameless = []
+    for widget in page.findChildren(QWidget):
+        takes = widget.focusPolicy() != Qt.FocusPolicy.NoFocus and widget.isVisible()
+        if takes and isinstance(widget, Button | QPlainTextEdit | QLineEdit | QAbstractItemView):
+            face = QAccessible.queryAccessibleInterface(widget)
+            if not face.text(QAccessible.Text.Name):
+                nameless.append((type(widget), widget.parentWidget()))
+    assert not nameless
+
+
+async def test_mirrored_from_right_to_left(open_room: Open) -> None:
+    stand = Stand()
+    await stand.start(["Ana"])
+    page = open_room(stand.room)
+    page.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    await until(lambda: page.side.mapTo(page, page.side.rect().topLeft()).x() < page.width() / 3)
+    assert not page.grab().isNull()
+
+
+async def test_leaving_takes_back_what_was_told(open_room: Open, notices: Notices) -> None:
+    stand = Stand()
+    await stand.start(["Ana"])
+    page = open_room(stand.room, shown=False)
+    await stand.raise_hand(0)
+    assert notices.count == 1
+    page.gone()
+    assert notices.count == 0
+    await until(lambda: stand.room.over)
