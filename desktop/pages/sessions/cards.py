@@ -1,14 +1,13 @@
 """A long list of cards that makes only those that are seen: real buttons, quick with thousands of rows."""
 
-from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QWidget
 
 from desktop.pages.sessions.card import Around, SessionCard
+from desktop.pages.sessions.rows import MORE, Row, Rows
 from desktop.theme import Space, Theme
 from desktop.theme.widgets.button import Button
 from desktop.theme.widgets.label import Label
@@ -17,18 +16,6 @@ from relay.protocol.sessions import Session
 WIDEST = 860
 BEYOND = 200
 """Cards this many pixels outside are made too, so that scrolling shows no gap."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """A heading, or a session's card, or the button at the end that asks for more."""
-
-    key: str
-    heading: str = ""
-    session: Session | None = None
-
-
-MORE = Row("more")
 
 
 class CardList(QAbstractScrollArea):
@@ -42,8 +29,7 @@ class CardList(QAbstractScrollArea):
     ) -> None:
         super().__init__(parent)
         self.theme, self._around = theme, around
-        self._rows: list[Row] = []
-        self._tops: list[int] = [0]
+        self._rows = Rows()
         self._shown: dict[str, QWidget] = {}
         self._spare: list[SessionCard] = []
         self._asking_more = False
@@ -66,7 +52,7 @@ class CardList(QAbstractScrollArea):
     def set_rows(self, rows: Sequence[Row], *, more: bool, asking_more: bool) -> None:
         """Shows other rows; what is in sight stays where it is."""
         anchor, offset = self._anchor()
-        self._rows = [*rows, MORE] if more else list(rows)
+        self._rows.set([*rows, MORE] if more else rows)
         self._asking_more = asking_more
         self._more.setText(self.tr("Asking…") if asking_more else self.tr("Show older sessions"))
         self._more.setEnabled(not asking_more)
@@ -78,7 +64,7 @@ class CardList(QAbstractScrollArea):
     @property
     def rows(self) -> list[Row]:
         """The rows that were set."""
-        return [row for row in self._rows if row is not MORE]
+        return [row for row in self._rows.all if row is not MORE]
 
     def tick(self, now: int) -> None:
         """Says times again on the cards in sight."""
@@ -87,8 +73,11 @@ class CardList(QAbstractScrollArea):
 
     def cards(self) -> list[SessionCard]:
         """The cards that exist now, from the top."""
-        order = {row.key: index for index, row in enumerate(self._rows)}
-        found = [(order[key], card) for key, card in self._shown.items() if isinstance(card, SessionCard)]
+        found = [
+            (self._rows.place(key), card)
+            for key, card in self._shown.items()
+            if isinstance(card, SessionCard)
+        ]
         return [card for _, card in sorted(found, key=lambda pair: pair[0])]
 
     def card(self, session_id: str) -> SessionCard | None:
@@ -98,9 +87,9 @@ class CardList(QAbstractScrollArea):
 
     def reveal(self, session_id: str) -> SessionCard | None:
         """Scrolls so far that a session's card is in sight."""
-        index = next((i for i, row in enumerate(self._rows) if row.key == session_id), -1)
-        if index >= 0:
-            self._scroll_to(index)
+        place = self._rows.place(session_id)
+        if place >= 0:
+            self._scroll_to(place)
         return self.card(session_id)
 
     # measures
@@ -110,58 +99,46 @@ class CardList(QAbstractScrollArea):
 
     def _measure(self) -> None:
         shape = self._shape = self._probe.measure(self._width())
-        heading = self._heading_height()
-        more = self._more.sizeHint().height() + 2 * Space.S
-        self._tops = [0]
-        for row in self._rows:
+        heading, more = self.theme.px(36), self._more.sizeHint().height() + 2 * Space.S
+
+        def height(row: Row) -> int:
             if row.session is not None:
-                height = shape.height(row.session.title) + Space.S
-            else:
-                height = heading if row.heading else more
-            self._tops.append(self._tops[-1] + height)
+                return shape.height(row.session.title) + Space.S
+            return heading if row.heading else more
+
+        self._rows.measure(height)
         bar = self.verticalScrollBar()
-        bar.setRange(0, max(0, self._tops[-1] + Space.L - self.viewport().height()))
+        bar.setRange(0, max(0, self._rows.end + Space.L - self.viewport().height()))
         bar.setPageStep(self.viewport().height())
         bar.setSingleStep(self.theme.px(40))
 
-    def _heading_height(self) -> int:
-        return self.theme.px(36)
-
     def _anchor(self) -> tuple[str, int]:
         top = self.verticalScrollBar().value()
-        if top == 0 or not self._rows:
-            return "", 0
-        index = min(bisect_right(self._tops, top) - 1, len(self._rows) - 1)
-        return self._rows[index].key, top - self._tops[index]
+        return self._rows.at(top) if top else ("", 0)
 
     def _return_to(self, key: str, offset: int) -> None:
-        if key:
-            index = next((i for i, row in enumerate(self._rows) if row.key == key), -1)
-            if index >= 0:
-                self.verticalScrollBar().setValue(self._tops[index] + offset)
+        place = self._rows.place(key)
+        if place >= 0:
+            self.verticalScrollBar().setValue(self._rows.tops[place] + offset)
 
     # widgets
 
     def _place(self) -> None:
         """Gives each row in sight a widget, and puts it where it belongs."""
         top, height = self.verticalScrollBar().value(), self.viewport().height()
-        first = max(0, bisect_right(self._tops, top - BEYOND) - 1)
-        last = min(len(self._rows), bisect_right(self._tops, top + height + BEYOND))
-        wanted = {row.key: index for index, row in enumerate(self._rows[first:last], first)}
+        wanted = self._rows.between(top - BEYOND, top + height + BEYOND)
         focused = self._row_of(QApplication.focusWidget())
-        if focused and focused not in wanted:
-            index = next((i for i, row in enumerate(self._rows) if row.key == focused), -1)
-            if index >= 0:
-                wanted[focused] = index
+        if self._rows.place(focused) >= 0:  # whoever has the keyboard stays, wherever it is
+            wanted[focused] = self._rows.place(focused)
         for key in [key for key in self._shown if key not in wanted]:
             self._put_away(self._shown.pop(key))
         left = (self.viewport().width() - self._width()) // 2
-        for key, index in wanted.items():
-            widget = self._shown.get(key) or self._make(self._rows[index])
+        for key, place in wanted.items():
+            row, tops = self._rows.all[place], self._rows.tops
+            widget = self._shown.get(key) or self._make(row)
             self._shown[key] = widget
-            gap = Space.S if self._rows[index].session else 0
-            row_height = self._tops[index + 1] - self._tops[index] - gap
-            at = QRect(left, self._tops[index] - top, self._width(), row_height)
+            gap = Space.S if row.session else 0
+            at = QRect(left, tops[place] - top, self._width(), tops[place + 1] - tops[place] - gap)
             if widget is self._more:
                 size = self._more.sizeHint()
                 middle = at.center() - QPoint(size.width() // 2, size.height() // 2)
@@ -203,9 +180,8 @@ class CardList(QAbstractScrollArea):
 
     def _refresh(self) -> None:
         """Cards in sight show their session as it is now."""
-        by_key = {row.key: row for row in self._rows}
         for key, widget in self._shown.items():
-            row = by_key[key]
+            row = self._rows.row(key)
             if isinstance(widget, SessionCard) and row.session is not None:
                 self._fill(widget, row.session)
             elif isinstance(widget, Label):
@@ -255,12 +231,12 @@ class CardList(QAbstractScrollArea):
         return self._leave(next)
 
     def _step(self, key: str, here: QWidget, way: int) -> bool:
-        index = next(i for i, row in enumerate(self._rows) if row.key == key)
+        index = self._rows.place(key)
         stops = self._stops(index)
         at = stops.index(here) + way if here in stops else -1
         while not (0 <= at < len(stops)):
             index += way
-            if not 0 <= index < len(self._rows):
+            if not 0 <= index < len(self._rows.all):
                 return False
             self._scroll_to(index)
             stops = self._stops(index)
@@ -271,7 +247,7 @@ class CardList(QAbstractScrollArea):
         return True
 
     def _stops(self, index: int) -> list[QWidget]:
-        widget = self._shown.get(self._rows[index].key)
+        widget = self._shown.get(self._rows.all[index].key)
         if isinstance(widget, SessionCard):
             return widget.stops()
         return [self._more] if widget is self._more and self._more.isEnabled() else []
@@ -299,9 +275,8 @@ class CardList(QAbstractScrollArea):
         )
 
     def _scroll_to(self, index: int) -> None:
-        bar, above, below = self.verticalScrollBar(), self._tops[index], self._tops[index + 1]
-        if index > 0 and self._rows[index - 1].heading:
-            above = self._tops[index - 1]
+        bar = self.verticalScrollBar()
+        above, below = self._rows.span(index)
         if above < bar.value():
             bar.setValue(above)
         elif below > bar.value() + self.viewport().height():
@@ -310,8 +285,7 @@ class CardList(QAbstractScrollArea):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A card that gets the keyboard by whatever way comes wholly into sight."""
         if event.type() == QEvent.Type.FocusIn and isinstance(watched, QWidget):
-            key = self._row_of(watched)
-            index = next((i for i, row in enumerate(self._rows) if row.key == key), -1)
-            if index >= 0:
-                self._scroll_to(index)
+            place = self._rows.place(self._row_of(watched))
+            if place >= 0:
+                self._scroll_to(place)
         return False

@@ -1,20 +1,19 @@
 """Keeps the list of sessions as the relay has it: asks again when told to, and says what has started."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from typing import Literal
 
-from msgspec.structs import replace
-from PySide6.QtCore import QLocale, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from desktop.line import LineDown, RefusedByRelay, Relay, new_ref
 from desktop.pages.errands import NO, Errands
-from desktop.pages.sessions.listing import CURRENT, PAST, Filter, Section, arrange, next_change
+from desktop.pages.sessions import asking
+from desktop.pages.sessions.listing import Filter, Section, arrange, next_change
 from desktop.pages.sessions.news import Known, look
 from relay.protocol.accounts import ClassBadge
 from relay.protocol.classes import ClassList, ListClasses
-from relay.protocol.sessions import GetSession, ListSessions, Session, SessionDetails, SessionList, Shown
+from relay.protocol.sessions import GetSession, Session, SessionDetails
 
 State = Literal["loading", "ready", "failed"]
 
@@ -22,16 +21,6 @@ TOGETHER_MS = 150
 """Changes told within this time are asked for together."""
 ONE_BY_ONE = 5
 """Up to so many changed sessions are asked for singly; more, and the whole list is asked for."""
-CURRENT_PAGE = 200
-PAST_PAGE = 50
-
-
-@dataclass
-class _Answer:
-    """One whole look at the relay's list."""
-
-    sessions: list[Session] = field(default_factory=list)
-    cursor: str = ""
 
 
 class SessionsModel(QObject):
@@ -221,8 +210,9 @@ class SessionsModel(QObject):
     async def _ask_all(self) -> None:
         wanted = self.filter
         try:
-            found = await self._answer(wanted)
-            live = await self._live(wanted, found.sessions)
+            found = await asking.everything(self.relay, wanted)
+            # a filter must not hide that a lesson has started
+            seen = found.sessions if wanted.empty else await asking.live(self.relay)
         except NO as error:
             self._fail(error)
             return
@@ -230,38 +220,13 @@ class SessionsModel(QObject):
         self._cursor = found.cursor
         self.loading_more = False
         self.state, self.as_of = "ready", self.relay.now()
-        self._look(live)
+        self._look(seen)
         self._show()
-
-    async def _answer(self, wanted: Filter) -> _Answer:
-        current = await self._page(wanted, CURRENT, CURRENT_PAGE)
-        while current.cursor:
-            rest = await self._page(wanted, CURRENT, CURRENT_PAGE, current.cursor)
-            current = _Answer([*current.sessions, *rest.sessions], rest.cursor)
-        past = await self._page(wanted, PAST, PAST_PAGE)
-        return _Answer([*current.sessions, *past.sessions], past.cursor)
-
-    async def _live(self, wanted: Filter, found: Sequence[Session]) -> Sequence[Session]:
-        """All live sessions, for the news; a filter must not hide that a lesson has started."""
-        if wanted.empty:
-            return found
-        question = ListSessions(ref=new_ref(), shown=["live"], limit=CURRENT_PAGE)
-        reply = await self.relay.ask(question)
-        assert isinstance(reply, SessionList)
-        return reply.sessions
-
-    async def _page(self, wanted: Filter, among: frozenset[Shown], limit: int, cursor: str = "") -> _Answer:
-        question = wanted.question(among, self.relay.now(), week_start())
-        if question is None:
-            return _Answer()
-        reply = await self.relay.ask(replace(question, ref=new_ref(), limit=limit, cursor=cursor))
-        assert isinstance(reply, SessionList)
-        return _Answer(reply.sessions, reply.cursor)
 
     async def _ask_more(self) -> None:
         wanted, cursor = self.filter, self._cursor
         try:
-            found = await self._page(wanted, PAST, PAST_PAGE, cursor)
+            found = await asking.older(self.relay, wanted, cursor)
         except NO as error:
             self.loading_more = False
             self._fail(error)
@@ -295,7 +260,7 @@ class SessionsModel(QObject):
         return sessions
 
     def _passes(self, session: Session, now: int) -> bool:
-        return self.filter.passes(session, now, week_start())
+        return self.filter.passes(session, now, asking.week_start())
 
     def _fail(self, error: Exception) -> None:
         self.failure = error.code if isinstance(error, RefusedByRelay) else "line_down"
@@ -322,8 +287,3 @@ class SessionsModel(QObject):
     def _tick(self) -> None:
         self._set_clock()
         self.ticked.emit()
-
-
-def week_start() -> int:
-    """The day on which weeks begin here; 0 is Monday."""
-    return QLocale().firstDayOfWeek().value - 1

@@ -6,19 +6,22 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpacerItem, QStackedLayout, QVBoxLayout, QWidget
 
-from desktop.line import Relay, new_ref
-from desktop.pages.errands import NO, Errands, Say, reason
+from desktop.line import Relay
+from desktop.pages.errands import Say
 from desktop.pages.new_session import SessionDialog
 from desktop.pages.page import Page
 from desktop.pages.sessions.card import Act, Around
-from desktop.pages.sessions.cards import CardList, Row
+from desktop.pages.sessions.cards import CardList
+from desktop.pages.sessions.changing import Changing
 from desktop.pages.sessions.filters import FilterBar
 from desktop.pages.sessions.listing import Part
 from desktop.pages.sessions.model import SessionsModel
+from desktop.pages.sessions.nothing import Nothing
+from desktop.pages.sessions.rows import Row
 from desktop.pages.when import clock
 from desktop.theme import Space, Theme
-from desktop.theme.widgets import Banner, Button, EmptyState, Spinner, ask
-from relay.protocol.sessions import CancelSession, DeleteSession, Session, SessionReply, StartSession
+from desktop.theme.widgets import Banner, Button, Spinner
+from relay.protocol.sessions import Session
 
 NARROW = 760
 """Below this width, times the text scale, filters are behind a button."""
@@ -45,8 +48,7 @@ class SessionsPage(Page):
         self.relay, self.theme, self._say = relay, theme, say
         self.setWindowTitle(self.tr("Sessions"))
         self.model = SessionsModel(relay, self)
-        self._errands = Errands(self)
-        self._starting: set[str] = set()
+        self.changing = Changing(relay, theme, self.model, say, self)
         self._narrow: bool | None = None
         self._filterable = False
         self._build()
@@ -54,6 +56,9 @@ class SessionsPage(Page):
         self.model.ticked.connect(self._tick)
         self.model.started.connect(self.started)
         self.model.over.connect(self.over)
+        self.changing.changed.connect(self._show)
+        self.changing.started.connect(self.join_requested)
+        self.changing.complained.connect(self._complain)
         self._show()
 
     def _build(self) -> None:
@@ -98,8 +103,11 @@ class SessionsPage(Page):
         self.cards = CardList(theme, self._around, self)
         self.cards.acted.connect(self._on_act)
         self.cards.more_wanted.connect(self.model.more)
-        self.empty = EmptyState(theme, "calendar", "", parent=self)
-        self.empty.acted.connect(self._on_empty)
+        self.empty = Nothing(theme, self.model, self._say, self)
+        self.empty.reload_wanted.connect(self.model.reload)
+        self.empty.clear_wanted.connect(self.filters.clear)
+        self.empty.classes_wanted.connect(self.classes_requested)
+        self.empty.plan_wanted.connect(self.plan)
         self.spinner = QWidget(self)
         waiting = QVBoxLayout(self.spinner)
         waiting.addStretch(1)
@@ -129,7 +137,7 @@ class SessionsPage(Page):
             model.mine(session),
             model.may_change(session),
             model.online,
-            session.id in self._starting,
+            session.id in self.changing.starting,
         )
 
     def _show(self) -> None:
@@ -150,7 +158,7 @@ class SessionsPage(Page):
         elif model.state == "loading" and (model.online or self.relay.state.kind == "connecting"):
             self._body.setCurrentWidget(self.spinner)
         else:
-            self._show_empty()
+            self.empty.explain()
             self._body.setCurrentWidget(self.empty)
         self.setFocusProxy(self.empty.action if self._body.currentWidget() is self.empty else self.cards)
 
@@ -188,65 +196,6 @@ class SessionsPage(Page):
         else:
             banner.hide()
 
-    def _show_empty(self) -> None:
-        model, empty = self.model, self.empty
-        self._remedy = self.model.reload
-        if not model.online and not model.as_of:
-            empty.set(
-                "wifi-off",
-                self.tr("Not connected yet"),
-                self.tr("Your sessions appear here as soon as the relay can be reached."),
-            )
-        elif model.state == "failed":
-            empty.set(
-                "triangle-alert",
-                self.tr("The list could not be loaded"),
-                self._say(model.failure),
-                self.tr("Try again"),
-            )
-        elif not model.filter.empty:
-            self._remedy = self.filters.clear
-            empty.set(
-                "list-filter",
-                self.tr("Nothing fits these filters"),
-                self.tr("There may be other sessions: take the filters back to see them all."),
-                self.tr("Clear filters"),
-            )
-        elif model.teaches:
-            self._show_empty_to_teacher()
-        elif model.taught == []:
-            empty.set(
-                "users",
-                self.tr("You are in no class yet"),
-                self.tr("Ask your teacher to put you in a class. Its sessions appear here by themselves."),
-            )
-        else:
-            empty.set(
-                "calendar",
-                self.tr("Nothing planned"),
-                self.tr("Your teacher has not planned anything yet; you will be told when a session starts."),
-            )
-
-    def _show_empty_to_teacher(self) -> None:
-        if self.model.taught == []:
-            self._remedy = self.classes_requested.emit
-            self.empty.set(
-                "school",
-                self.tr("Welcome to your school"),
-                self.tr("A session belongs to a class: make one first and put your students in it."),
-                self.tr("Make your first class"),
-            )
-        else:
-            self._remedy = self.plan
-            self.empty.set(
-                "calendar",
-                self.tr("No sessions yet"),
-                self.tr(
-                    "Plan a session, or start one right away: your students are told the moment it is live."
-                ),
-                self.tr("New session") if self.model.taught else "",
-            )
-
     # what one can do
 
     def plan(self) -> None:
@@ -280,9 +229,6 @@ class SessionsPage(Page):
     def _on_classes(self) -> None:
         self.classes_requested.emit()
 
-    def _on_empty(self) -> None:
-        self._remedy()
-
     def _on_act(self, act: str, session_id: str) -> None:
         session = self.model.session(session_id)
         if session is None:
@@ -294,76 +240,16 @@ class SessionsPage(Page):
             case "details":
                 self.details_requested.emit(session_id)
             case "start":
-                self._errands.run(self._start(session))
+                self.changing.start(session)
             case "edit":
                 self.edit(session)
             case "cancel":
-                self._errands.run(self._cancel(session))
+                self.changing.cancel(session)
             case "delete":
-                self._errands.run(self._delete(session))
+                self.changing.delete(session)
 
-    async def _start(self, session: Session) -> None:
-        self._starting.add(session.id)
-        self._show()
-        try:
-            reply = await self.relay.ask(StartSession(ref=new_ref(), session=session.id))
-            assert isinstance(reply, SessionReply)
-            self.model.take(reply.session)
-            self.join_requested.emit(session.id)
-        except NO as error:
-            self._complain(error)
-        finally:
-            self._starting.discard(session.id)
-            self._show()
-
-    async def _cancel(self, session: Session) -> None:
-        sure = await ask(
-            self.theme,
-            self,
-            self.tr("Cancel this session?"),
-            self.tr("“{title}” stays in the list as cancelled, and your students see that.").format(
-                title=session.title
-            ),
-            confirm=self.tr("Cancel session"),
-            cancel=self.tr("Keep it"),
-            danger=True,
-        )
-        if not sure:
-            return
-        try:
-            reply = await self.relay.ask(CancelSession(ref=new_ref(), session=session.id))
-            assert isinstance(reply, SessionReply)
-            self.model.take(reply.session)
-        except NO as error:
-            self._complain(error)
-
-    async def _delete(self, session: Session) -> None:
-        text = (
-            self.tr(
-                "“{title}” is removed with its chat, its figures and its attendance. This cannot be undone."
-            )
-            if session.status == "ended"
-            else self.tr("“{title}” is removed from everybody's list. This cannot be undone.")
-        )
-        sure = await ask(
-            self.theme,
-            self,
-            self.tr("Delete this session?"),
-            text.format(title=session.title),
-            confirm=self.tr("Delete"),
-            cancel=self.tr("Keep it"),
-            danger=True,
-        )
-        if not sure:
-            return
-        try:
-            await self.relay.ask(DeleteSession(ref=new_ref(), session=session.id))
-            self.model.forget(session.id)
-        except NO as error:
-            self._complain(error)
-
-    def _complain(self, error: Exception) -> None:
-        self.problem.set("danger", reason(error, self._say), closable=True)
+    def _complain(self, why: str) -> None:
+        self.problem.set("danger", why, closable=True)
         self.problem.show()
 
     def _find(self) -> None:
@@ -374,7 +260,7 @@ class SessionsPage(Page):
 
     def gone(self) -> None:
         """Stops asking."""
-        self._errands.cancel()
+        self.changing.close()
         self.model.close()
 
     def showEvent(self, event: QShowEvent) -> None:

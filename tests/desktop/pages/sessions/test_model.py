@@ -5,8 +5,9 @@ from collections.abc import AsyncIterator
 import pytest_asyncio
 
 from desktop.line import Relay, new_ref
+from desktop.pages.sessions.asking import PAST_PAGE
 from desktop.pages.sessions.listing import Filter
-from desktop.pages.sessions.model import PAST_PAGE, SessionsModel
+from desktop.pages.sessions.model import SessionsModel
 from relay.protocol.accounts import Done
 from relay.protocol.lesson import EndSession
 from relay.protocol.sessions import (

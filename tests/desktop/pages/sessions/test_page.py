@@ -14,7 +14,7 @@ from desktop.line import Relay, new_ref
 from desktop.pages.new_session import SessionDialog
 from desktop.pages.sessions import SessionsPage
 from desktop.pages.sessions.card import Around, SessionCard, acts
-from desktop.pages.sessions.cards import Row
+from desktop.pages.sessions.rows import Row
 from desktop.sentences import Sentences
 from desktop.theme import Theme
 from desktop.theme.widgets import Button, Dialog
