@@ -1,13 +1,10 @@
 """Classes as a page: the list beside the open class, or one after the other where there is little room."""
 
-import asyncio
 from collections.abc import Awaitable
-from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QResizeEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
@@ -21,13 +18,12 @@ from desktop.pages.classes.add_students import AddStudentsDialog
 from desktop.pages.classes.class_card import ClassCard
 from desktop.pages.classes.model import ClassesModel
 from desktop.pages.classes.name_dialog import ClassNameDialog
-from desktop.pages.classes.slips import School, Slip, slip, write_pdf
+from desktop.pages.classes.slip_saver import SlipSaver
 from desktop.pages.errands import NO, Errands, Say, reason
 from desktop.pages.page import Page
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Banner, Button, Card, EmptyState, Spinner, ask, plain_tip
 from relay.protocol.classes import SchoolClass, Student
-from relay.protocol.pin import words_of
 
 NARROW = 680
 """Below this width, times the text scale, list and class stand one after the other."""
@@ -50,7 +46,9 @@ class ClassesPage(Page):
         self.setWindowTitle(self.tr("Classes"))
         self.model = ClassesModel(relay, {} if codes is None else codes, self)
         self._errands = Errands(self)
-        self._saved: Path | None = None
+        self.saver = SlipSaver(relay, theme, self.model, self)
+        self.saver.saved.connect(self._on_saved)
+        self.saver.failed.connect(self._on_not_saved)
         self._build()
         self.model.changed.connect(self._show)
         theme.changed.connect(self._show)
@@ -60,7 +58,7 @@ class ClassesPage(Page):
         theme = self.theme
         self.banner = Banner(theme, parent=self)
         self.banner.hide()
-        self.banner.acted.connect(self._open_saved)
+        self.banner.acted.connect(self.saver.open_saved)
         self.new = Button(theme, self.tr("New class"), icon="plus", shortcut="Ctrl+N", parent=self)
         self.new.clicked.connect(self.make)
         self.list_card = Card(theme, self.tr("Classes"), parent=self)
@@ -193,45 +191,14 @@ class ClassesPage(Page):
 
     def save_slips(self) -> None:
         """Asks where to, and writes the slips of all who have a code."""
-        dialog = QFileDialog(self, self.tr("Save slips"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(self.tr("PDF document (*.pdf)"))
-        dialog.setDefaultSuffix("pdf")
-        dialog.setDirectory(
-            QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        )
-        name = self.model.open.name if self.model.open else ""
-        dialog.selectFile("".join(c if c.isalnum() else "-" for c in name) + ".pdf")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: self._errands.run(self.write_slips(Path(path))))
-        dialog.open()
+        self.saver.choose()
 
-    def slips(self) -> list[Slip]:
-        """The slips of all who have a code to show."""
-        name = self.model.open.name if self.model.open else ""
-        address = self.relay.address
-        host = f"[{address.host}]" if ":" in address.host else address.host
-        school = School(f"{host}:{address.port}", tuple(words_of(self.relay.pin)) if self.relay.pin else ())
-        coded = ((student, self.model.code(student)) for student in self.model.students())
-        return [slip(s.name, name, s.username, code, school) for s, code in coded if code]
-
-    async def write_slips(self, path: Path) -> None:
-        """Writes the slips to a PDF, in a thread."""
-        families, rtl = self.theme.font().families(), self.isRightToLeft()
-        title = self.model.open.name if self.model.open else ""
-        try:
-            await asyncio.to_thread(write_pdf, path, self.slips(), title, families, rtl=rtl)
-        except OSError as error:
-            told = self.tr("The slips could not be saved: {reason}")
-            self._tell("danger", told.format(reason=error))
-            return
-        self._saved = path
+    def _on_saved(self, name: str) -> None:
         told = self.tr("Saved as {name}. Open it to print it.")
-        self._tell("ok", told.format(name=path.name), action=self.tr("Open"))
+        self._tell("ok", told.format(name=name), action=self.tr("Open"))
 
-    def _open_saved(self) -> None:
-        if self._saved is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._saved)))
+    def _on_not_saved(self, why: str) -> None:
+        self._tell("danger", self.tr("The slips could not be saved: {reason}").format(reason=why))
 
     def _on_codes(self, accounts: list[str]) -> None:
         if self.model.open is not None:
@@ -315,4 +282,5 @@ class ClassesPage(Page):
     def gone(self) -> None:
         """Stops asking."""
         self._errands.cancel()
+        self.saver.close()
         self.model.close()

@@ -188,16 +188,16 @@ async def test_the_list_is_copied_and_slips_are_saved(
     lines = [line.split("\t") for line in QGuiApplication.clipboard().text().splitlines()]
     assert lines[0] == ["Name", "User name", "First sign-in"]
     assert lines[1] == ["Ana Silva", "ana.silva", page.model.code(student(page, "Ana Silva"))]
-    slips = page.slips()
+    slips = page.saver.slips()
     assert [one.name for one in slips] == ["Ana Silva", "Tom <b>Becker</b>"]
     facts = dict(slips[0].facts)
     assert facts["Address"] == f"127.0.0.1:{classroom.process.ready['port']}"
     assert [*facts["Six words"].split(), *facts[""].split()] == classroom.process.ready["words"]
     target = tmp_path / "Slips.pdf"
-    await page.write_slips(target)
+    await page.saver.write(target)
     assert target.read_bytes().startswith(b"%PDF-")
     assert "Slips.pdf" in page.banner.text
-    await page.write_slips(tmp_path / "nowhere" / "Slips.pdf")
+    await page.saver.write(tmp_path / "nowhere" / "Slips.pdf")
     assert "could not be saved" in page.banner.text
 
 

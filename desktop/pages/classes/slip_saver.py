@@ -1,0 +1,74 @@
+"""Asks where slips shall go and writes them there, out of the window's way."""
+
+import asyncio
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QStandardPaths, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from desktop.line import Relay
+from desktop.pages.classes.model import ClassesModel
+from desktop.pages.classes.slips import School, Slip, slip, write_pdf
+from desktop.pages.errands import Errands
+from desktop.theme import Theme
+from relay.protocol.pin import words_of
+
+
+class SlipSaver(QObject):
+    """Saves the slips of the open class as a PDF."""
+
+    saved = Signal(str)
+    """The name of the file."""
+    failed = Signal(str)
+    """Why it could not be written, in the system's words."""
+
+    def __init__(self, relay: Relay, theme: Theme, model: ClassesModel, page: QWidget) -> None:
+        super().__init__(page)
+        self._relay, self._theme, self._model, self._page = relay, theme, model, page
+        self._errands = Errands(self)
+        self._saved: Path | None = None
+
+    def choose(self) -> None:
+        """Asks where to."""
+        dialog = QFileDialog(self._page, self.tr("Save slips"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter(self.tr("PDF document (*.pdf)"))
+        dialog.setDefaultSuffix("pdf")
+        documents = QStandardPaths.StandardLocation.DocumentsLocation
+        dialog.setDirectory(QStandardPaths.writableLocation(documents))
+        dialog.selectFile("".join(c if c.isalnum() else "-" for c in self._title()) + ".pdf")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda path: self._errands.run(self.write(Path(path))))
+        dialog.open()
+
+    def slips(self) -> list[Slip]:
+        """The slips of all who have a code to show."""
+        address = self._relay.address
+        host = f"[{address.host}]" if ":" in address.host else address.host
+        school = School(f"{host}:{address.port}", words_of(self._relay.pin) if self._relay.pin else ())
+        coded = ((student, self._model.code(student)) for student in self._model.students())
+        return [slip(s.name, self._title(), s.username, code, school) for s, code in coded if code]
+
+    async def write(self, path: Path) -> None:
+        """Writes the slips, in a thread."""
+        families, rtl = self._theme.font().families(), self._page.isRightToLeft()
+        try:
+            await asyncio.to_thread(write_pdf, path, self.slips(), self._title(), families, rtl=rtl)
+        except OSError as error:
+            self.failed.emit(str(error))
+        else:
+            self._saved = path
+            self.saved.emit(path.name)
+
+    def open_saved(self) -> None:
+        """Opens what was saved, in the system's own program, which can print it."""
+        if self._saved is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._saved)))
+
+    def close(self) -> None:
+        """Stops."""
+        self._errands.cancel()
+
+    def _title(self) -> str:
+        return self._model.open.name if self._model.open else ""
