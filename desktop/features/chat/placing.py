@@ -49,10 +49,12 @@ class Placer:
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
         self._fonts: dict[TextRole, tuple[QFont, QFontMetricsF]] = {}
+        self._times: dict[int, str] = {}
 
     def forget(self) -> None:
         """The theme has changed: fonts are asked for again."""
         self._fonts.clear()
+        self._times.clear()
 
     @property
     def buttons(self) -> int:
@@ -126,7 +128,12 @@ class Placer:
         return translate("Chat", "You") if line.mine else line.name
 
     def time(self, line: Line) -> str:
-        return time_of_day(line.said_at if line.late else line.at)
+        """The time of day that stands beside the name."""
+        at = line.said_at if line.late else line.at
+        minute = at // 60_000
+        if minute not in self._times:
+            self._times[minute] = time_of_day(at)
+        return self._times[minute]
 
     def tags(self, line: Line) -> list[tuple[str, Ink, IconName | None]]:
         tags: list[tuple[str, Ink, IconName | None]] = []

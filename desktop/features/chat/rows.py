@@ -14,10 +14,10 @@ from desktop.features.chat.painting import ChatDelegate
 from desktop.theme import Theme
 from relay.protocol.chat import Message
 
-SLICE_S = 0.012
+SLICE_S = 0.008
 """How long one slice may work before the window has its turn."""
-ROWS_AT_ONCE = 24
-FIRST_ROWS = 60
+ROWS_AT_ONCE = 12
+FIRST_ROWS = 24
 """As many of the newest messages are there at once when a whole chat is shown."""
 
 

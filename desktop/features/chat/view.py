@@ -73,6 +73,7 @@ class ChatView(ChatRows):
         if event.type() == QEvent.Type.LanguageChange:
             self.setAccessibleName(self.tr("Messages"))
             self._copy.setText(self.tr("Copy"))
+            self._on_theme()  # words and times may be wider now
             self._show_pill()
 
     def _show_pill(self) -> None:

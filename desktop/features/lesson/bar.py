@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.features.panel import Desk, Panel
 from desktop.line import new_ref
-from desktop.theme.widgets import Button
+from desktop.theme.widgets import Button, Kind
 from relay.protocol.lesson import EndSession, Lesson
 
 
@@ -24,9 +24,12 @@ class LeaveButton(Panel):
     def refresh(self) -> None:
         """Red for those for whom it is the way out; quieter beside the end of the lesson."""
         over = not self.desk.memory(Lesson).live
-        self.button.kind = "primary" if over else "secondary" if self.desk.teaches else "danger"
-        self.button.set_icon("arrow-left" if over else "log-out")
-        self.button.setText(self.tr("Back to the sessions") if over else self.tr("Leave"))
+        kind: Kind = "primary" if over else "secondary" if self.desk.teaches else "danger"
+        words = self.tr("Back to the sessions") if over else self.tr("Leave")
+        if (kind, words) != (self.button.kind, self.button.text()):
+            self.button.kind = kind
+            self.button.set_icon("arrow-left" if over else "log-out")
+            self.button.setText(words)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follows the language."""
@@ -53,7 +56,8 @@ class EndButton(Panel):
 
     def refresh(self) -> None:
         """Nothing to end twice."""
-        self.button.setText(self.tr("End lesson"))
+        if self.button.text() != self.tr("End lesson"):
+            self.button.setText(self.tr("End lesson"))
         waits = any(
             isinstance(w.command, EndSession) and w.state != "refused" for w in self.desk.room.waiting
         )

@@ -1,5 +1,7 @@
 """What stands on the stage while nothing else is shown there: the lesson's title, teacher and description."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QLocale, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
@@ -7,7 +9,8 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from desktop.features.panel import Desk, Panel, time_of_day
 from desktop.theme import Radius, Space, TextRole, Theme
 from desktop.theme.widgets import Label, ScrollPage, rounded
-from relay.protocol.lesson import Lesson
+from relay.protocol.base import Event
+from relay.protocol.lesson import Lesson, SessionStarted
 from resources import IconName
 
 SIGNS: dict[str, IconName] = {
@@ -53,7 +56,9 @@ def write_on_stage(
     size = round(theme.font(role).pixelSize() * grown)
     weight = theme.font(role).weight().value
     colour = f"rgba({ink.red()}, {ink.green()}, {ink.blue()}, {opacity})"
-    label.setStyleSheet(f"color: {colour}; font-size: {size}px; font-weight: {weight};")
+    style = f"color: {colour}; font-size: {size}px; font-weight: {weight};"
+    if label.styleSheet() != style:
+        label.setStyleSheet(style)
 
 
 class SessionCard(Panel):
@@ -95,6 +100,11 @@ class SessionCard(Panel):
         self._about.setText(lesson.description)
         self._arrange()
         self.stage.update()
+
+    def told(self, events: Sequence[Event], live: bool) -> None:
+        """Only the start of a lesson changes what it is."""
+        if any(isinstance(event, SessionStarted) for event in events):
+            self.refresh()
 
     def minimumSizeHint(self) -> QSize:
         """It gives way to everything else."""

@@ -13,8 +13,8 @@ from relay.protocol.chat import Kind, Message, MessagePosted
 from tests.desktop.features.stand import START, Stand, account, part
 
 MANY = 10_000
-BOUND_S = 1.0
-"""Generous: the figures are for reading, and this machine may be busy."""
+BOUND_S = 0.5
+"""Of work in one block. Generous: the figures are for reading, and time on the wall depends on the machine."""
 
 WORDS = (
     "the",
@@ -45,10 +45,10 @@ def messages(count: int) -> list[Message]:
 
 
 class Longest:
-    """Watches how late the loop comes back to a task that only yields."""
+    """Watches how late the loop comes back to a task that only yields: by the wall clock, and in work done."""
 
     def __init__(self) -> None:
-        self.block = 0.0
+        self.block = self.work = 0.0
         self._task: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> "Longest":
@@ -62,11 +62,12 @@ class Longest:
         await asyncio.gather(self._task, return_exceptions=True)
 
     async def _watch(self) -> None:
-        last = time.perf_counter()
+        last, worked = time.perf_counter(), time.thread_time()
         while True:
             await asyncio.sleep(0)
-            now = time.perf_counter()
+            now, done = time.perf_counter(), time.thread_time()
             self.block, last = max(self.block, now - last), now
+            self.work, worked = max(self.work, done - worked), done
 
 
 async def settled(view: ChatView) -> float:
@@ -85,23 +86,20 @@ async def test_ten_thousand_messages_block_nothing(
     view.resize(360, 600)
     view.show()
     many = messages(MANY)
-    figures: dict[str, tuple[float, float]] = {}
+    figures: dict[str, tuple[Longest, float]] = {}
     async with Longest() as longest:
-        began = time.perf_counter()
         view.show_messages(many)
-        first = time.perf_counter() - began
         whole = await settled(view)
-    figures["show all"] = (max(first, longest.block), whole)
+    figures["show all"] = (longest, whole)
     assert view.lines.rowCount() == MANY
     assert view.at_bottom
     async with Longest() as longest:
-        began = time.perf_counter()
         view.resize(520, 600)
         await asyncio.sleep(0)
         while view.width() != 520:
             await asyncio.sleep(0)
         whole = await settled(view)
-    figures["another width"] = (longest.block, whole)
+    figures["another width"] = (longest, whole)
     header, width = view.verticalHeader(), view.viewport().width()
     sample = range(0, MANY, 97)
     assert all(header.sectionSize(r) == view._delegate.height(view.lines.line(r), width) for r in sample)
@@ -114,7 +112,7 @@ async def test_ten_thousand_messages_block_nothing(
             await settled(view)
             view.viewport().repaint()
         whole = time.perf_counter() - began
-    figures["fifty more, one by one"] = (longest.block, whole)
+    figures["fifty more, one by one"] = (longest, whole)
     assert view.lines.rowCount() == MANY + 50
     view.hide()
     view.deleteLater()
@@ -141,16 +139,20 @@ async def test_a_long_catch_up_in_the_room_blocks_nothing(
         await settled(chat.view)
         whole = time.perf_counter() - began
     assert chat.view.lines.rowCount() >= MANY
-    _report({"catch up in pages of 64": (longest.block, whole)}, record_property, capsys)
+    _report({"catch up in pages of 64": (longest, whole)}, record_property, capsys)
 
 
 def _report(
-    figures: dict[str, tuple[float, float]],
+    figures: dict[str, tuple[Longest, float]],
     record_property: Callable[[str, object], None],
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     with capsys.disabled():
-        for name, (block, whole) in figures.items():
-            record_property(name, (block, whole))
-            print(f"\n  {name}: longest block {block * 1000:.0f} ms, {whole:.2f} s in all", end="")  # noqa: T201
-    assert all(block < BOUND_S for block, _ in figures.values())
+        for name, (longest, whole) in figures.items():
+            work, wall = longest.work * 1000, longest.block * 1000
+            record_property(name, (work, wall, whole))
+            print(
+                f"\n  {name}: longest block {work:.0f} ms of work ({wall:.0f} ms), {whole:.2f} s in all",
+                end="",
+            )  # noqa: T201
+    assert all(longest.work < BOUND_S for longest, _ in figures.values())

@@ -193,7 +193,7 @@ async def test_who_is_not_let_in_is_told_what_to_do(code: str, words: str, open_
     stand = Stand(account(0), "Ana", "student")
     page = open_room(stand.room)
     asked = stand.last
-    await stand.room.take(Refused(ref=asked.ref, code=code))  # type: ignore[attr-defined]
+    await stand.room.take(Refused(ref=asked.ref, code=code))
     shut = page._shut
     assert shut.isVisible()
     assert words in shut._title.text()
