@@ -181,6 +181,16 @@ def at(minute: float) -> int:
             ],
             ("left", 30, 20),
         ),
+        # Whoever had left, or was lost already, is not lost by the relay's going down.
+        (
+            [
+                came(at(10), "ana"),
+                went(at(20), "left", "ana"),
+                RelayReopened(down_since=at(30), at=at(45)),
+                ended(at(60)),
+            ],
+            ("left", 10, 0),
+        ),
         # Lost, then given up for good.
         (
             [

@@ -96,6 +96,7 @@ class Term:
             reply = await self.house.ask(asker, command, SessionList)
             assert len(reply.sessions) <= command.limit
             found += reply.sessions
+            assert len(found) <= len(self.sessions) + 2
             if not reply.cursor:
                 return found
             assert len(reply.sessions) == command.limit

@@ -180,6 +180,19 @@ async def test_an_error_in_a_write_undoes_that_write_alone(store: Store) -> None
     assert [b"kept" in event.body for event in await store.log.read(SESSION, 0)] == [True]
 
 
+async def test_a_write_sees_what_was_appended_before_it(store: Store) -> None:
+    inside, go_on = stop_writer_at(store)
+    await inside
+    store.log.append([said("one", 1), said("two", 2)])
+    writing = asyncio.ensure_future(store.write(lambda: store.log.head_within(SESSION)))
+    await asyncio.sleep(0)
+    store.log.append([said("three", 3)])
+    go_on.set()
+    assert await writing == 2
+    await safe(store)
+    assert await store.log.head(SESSION) == 3
+
+
 async def test_a_write_sees_the_writes_before_it(store: Store) -> None:
     await store.write(lambda: store.meta.put("count", "1"))
 

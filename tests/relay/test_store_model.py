@@ -90,7 +90,7 @@ class LogModel(RuleBasedStateMachine):
     @rule(session=session_ids, text=texts)
     def append_within_a_write(self, session: str, text: str) -> None:
         async def write() -> None:
-            await safe(self.store)
+            # What was appended before has its place before, though it may still wait for its commit.
             entry = self.numbered_entry(session, text)
             await self.store.write(lambda: self.store.log.append_within([entry]))
 
