@@ -76,6 +76,11 @@ class Notices(QObject):
             self._notifier.withdraw(key)
             self.changed.emit()
 
+    def hush(self) -> None:
+        """Takes back what is shown outside the program; the toasts stay."""
+        for key in self._held:
+            self._notifier.withdraw(key)
+
     def do(self, key: str, action: str) -> None:
         """Carries out one of a notice's actions, which also takes the notice back."""
         notice = self._held.get(key)

@@ -38,7 +38,7 @@ class Service(ServiceInterface):
         return ["notifyd", "tests", "1", "1.2"]
 
     @method()
-    def Notify(  # noqa: PLR0913, PLR0917
+    def Notify(
         self,
         app: "s",  # type: ignore[name-defined]  # noqa: F821
         replaces: "u",  # type: ignore[name-defined]  # noqa: F821

@@ -47,7 +47,9 @@ def test_saying_the_same_again_disturbs_nobody() -> None:
 def test_an_action_from_outside_is_carried_out_once_and_takes_the_notice_back() -> None:
     outside, done = Recorder(), []
     notices = Notices(outside)
-    notices.tell("a", "Ana raised a hand", actions=[Action("call_on", "Call on", lambda: done.append("call"))])
+    notices.tell(
+        "a", "Ana raised a hand", actions=[Action("call_on", "Call on", lambda: done.append("call"))]
+    )
     pressed = outside.shown["a"].actions[0].callback
     pressed()
     pressed()

@@ -1,6 +1,7 @@
 """Ten thousand messages: how long the longest single block of the loop is."""
 
 import asyncio
+import sys
 import time
 from collections.abc import Callable
 
@@ -14,7 +15,7 @@ from tests.desktop.features.stand import START, Stand, account, part
 
 MANY = 10_000
 BOUND_S = 0.5
-"""Of work in one block. Generous: the figures are for reading, and time on the wall depends on the machine."""
+"""Of work in one block. Generous: the figures are for reading; the wall clock depends on the machine."""
 
 WORDS = (
     "the",
@@ -45,7 +46,7 @@ def messages(count: int) -> list[Message]:
 
 
 class Longest:
-    """Watches how late the loop comes back to a task that only yields: by the wall clock, and in work done."""
+    """Watches how late the loop comes back to a task that only yields: by the clock, and in work done."""
 
     def __init__(self) -> None:
         self.block = self.work = 0.0
@@ -151,8 +152,6 @@ def _report(
         for name, (longest, whole) in figures.items():
             work, wall = longest.work * 1000, longest.block * 1000
             record_property(name, (work, wall, whole))
-            print(
-                f"\n  {name}: longest block {work:.0f} ms of work ({wall:.0f} ms), {whole:.2f} s in all",
-                end="",
-            )  # noqa: T201
+            line = f"\n  {name}: longest block {work:.0f} ms of work ({wall:.0f} ms), {whole:.2f} s in all"
+            sys.stdout.write(line)
     assert all(longest.work < BOUND_S for longest, _ in figures.values())
