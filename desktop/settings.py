@@ -45,7 +45,8 @@ class Choices(Struct, frozen=True, kw_only=True):
     theme: Literal["system", "light", "dark"] = "system"
     text_scale: TextScale = 1.0
     notifications: bool = True
-    quiet_while_presenting: bool = True
+    quiet_while_presenting: bool = False
+    """Off unless chosen: a teacher's raised hands are what the notifications are for."""
     close_to_tray: bool = False
     shared_computer: bool = False
     relays: tuple[RememberedRelay, ...] = ()
