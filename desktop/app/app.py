@@ -3,23 +3,23 @@
 import asyncio
 import importlib.metadata
 import logging
-from collections.abc import Coroutine
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QDialog
 
 import desktop.features
 from desktop.address import shown
 from desktop.app.addresses import own_addresses
 from desktop.app.entrance import Entrance
 from desktop.app.host import Host
+from desktop.app.keeping import Keeping
 from desktop.app.stay import Stay
 from desktop.credentials import Credentials
 from desktop.hosting import HostingFailed
 from desktop.line import Relay
 from desktop.notifications import Notices, Notifier
-from desktop.pages.hosting import JoinDialog, QuitDialog
+from desktop.pages.hosting import JoinDialog, LeaveDialog, QuitDialog
 from desktop.pages.settings import SettingsPage
 from desktop.sentences import Sentences, find_sentences
 from desktop.settings import RememberedRelay, Settings
@@ -48,11 +48,13 @@ class App(QObject):
         self.notices = Notices(notifier, self._quiet, self)
         self.window = Window(theme, self.settings, self.notices)
         self.host = Host(profile / "relay", parent=self)
-        self.entrance = Entrance(self.window, theme, self.settings, credentials, self.host, self.say, self)
+        self.keeping = Keeping(credentials, self.settings)
+        self.entrance = Entrance(self.window, theme, self.settings, self.keeping, self.host, self.say, self)
         self.stay: Stay | None = None
         self._notifier = notifier
         self._stop = asyncio.Event()
         self._stop_hosting = False
+        self._asking: QDialog | None = None
         self._ending: set[asyncio.Task[None]] = set()
         self._join()
 
@@ -100,6 +102,7 @@ class App(QObject):
 
         A relay that is hosted here goes on, unless `stop_hosting` or the person said otherwise.
         """
+        self.window.close_for_good()  # rooms are left while the line still stands
         await self.entrance.close()
         if self.stay is not None:
             stay, self.stay = self.stay, None
@@ -110,7 +113,7 @@ class App(QObject):
             await self._end_hosting()
         else:
             self.host.let_go()
-        self.window.close_for_good()
+        await self.keeping.close()
         await self.settings.close()
         await self._notifier.close()
         self.window.deleteLater()
@@ -127,16 +130,25 @@ class App(QObject):
     # quitting and hosting
 
     def _on_quit_wanted(self) -> None:
-        if self.host.hosted is None:
+        if self.host.hosted is not None:
+            dialog: QuitDialog | LeaveDialog = QuitDialog(self.theme, self.window)
+        elif self.stay is not None and self.stay.presenting:
+            dialog = LeaveDialog(self.theme, self.window)
+        else:
             self.stop()
             return
+        if self._asking is not None:
+            self._asking.reject()
+        self._asking = dialog
+        dialog.finished.connect(self._asked)
+        dialog.decided.connect(self._quit)
         self.window.come_forward()
-        dialog = QuitDialog(self.theme, self.window)
-        dialog.stopping.connect(lambda: self._quit(stop_hosting=True))
-        dialog.keeping.connect(lambda: self._quit(stop_hosting=False))
         dialog.open()
 
-    def _quit(self, *, stop_hosting: bool) -> None:
+    def _asked(self) -> None:
+        self._asking = None
+
+    def _quit(self, stop_hosting: bool) -> None:
         self._stop_hosting = stop_hosting
         self.stop()
 
@@ -171,7 +183,7 @@ class App(QObject):
             self.settings,
             self._notifier,
             has_tray=self.window.tray.exists,
-            keeps=self.credentials.kind == "keyring",
+            keeps=self.keeping.keeps,
             version=_version(),
         )
         self.window.show_page(page)
@@ -185,7 +197,7 @@ class App(QObject):
             self.window,
             self.theme,
             self.settings,
-            self.entrance.credentials,
+            self.keeping,
             self.notices,
             self.say,
             self,
@@ -207,20 +219,21 @@ class App(QObject):
         if reason == "key_changed":
             self.entrance.show_key_changed(stay.known)
         else:
+            stay.forget()
             self.entrance.sign_in_again(stay.known, self.say("token_revoked"))
-            self._end(self.entrance.credentials.forget(stay.known.relay_id, stay.known.username))
-        self._end(stay.close())
+        self._end(stay)
 
     def _to_other_relay(self) -> None:
         stay, self.stay = self.stay, None
         if stay is not None:
             self.entrance.show_connect()
-            self._end(stay.close())
+            self._end(stay)
 
-    def _end(self, ending: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.get_running_loop().create_task(ending)
+    def _end(self, stay: Stay) -> None:
+        task = asyncio.get_running_loop().create_task(stay.close())
         self._ending.add(task)
         task.add_done_callback(self._ending.discard)
+        task.add_done_callback(lambda _: stay.deleteLater())
 
     # settings
 

@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.address import TypedAddress, shown
 from desktop.app.host import Host
+from desktop.app.keeping import Keeping
 from desktop.app.visit import SignIn, greet, sign_in
-from desktop.credentials import Credentials, MemoryCredentials
 from desktop.hosting import HostingFailed
 from desktop.line import Address, KeyChanged, LineDown, RefusedByRelay, Relay, first_contact
 from desktop.pages.connect import ConnectPage
@@ -37,7 +37,7 @@ class Entrance(QObject):
         window: Window,
         theme: Theme,
         settings: Settings,
-        credentials: Credentials,
+        keeping: Keeping,
         host: Host,
         say: Sentences,
         parent: QObject | None = None,
@@ -45,15 +45,10 @@ class Entrance(QObject):
         super().__init__(parent)
         self._window, self._theme, self._settings, self._say = window, theme, settings, say
         self._host = host
-        self._keyring, self._memory = credentials, MemoryCredentials()
+        self._keeping = keeping
         self._step: asyncio.Task[None] | None = None
         self._step_of: Page | None = None
         window.page_changed.connect(self._on_page_changed)
-
-    @property
-    def credentials(self) -> Credentials:
-        """Where tokens go: on a shared computer only into memory."""
-        return self._memory if self._settings.shared_computer else self._keyring
 
     # the steps
 
@@ -87,7 +82,7 @@ class Entrance(QObject):
             username=known.username,
             secret=secret,
             shared=self._settings.shared_computer,
-            keeps=self._keyring.kind == "keyring",
+            keeps=self._keeping.keeps,
         )
         page.signing_in.connect(lambda how: self._try_to_sign_in(page, known, how))
         page.shared_changed.connect(lambda on: self._settings.change(shared_computer=on))
@@ -96,6 +91,7 @@ class Entrance(QObject):
         self._window.show_page(page)
         if sentence:
             page.refuse("", sentence)
+        page.find_out(self._keeping.find_out)
         return page
 
     def show_key_changed(self, known: RememberedRelay) -> None:
@@ -144,7 +140,7 @@ class Entrance(QObject):
 
     async def _open_a_class(self, teacher: str, class_name: str) -> None:
         known, token = await self._host.begin(teacher, class_name)
-        await self.credentials.put(known.relay_id, known.username, token)
+        self._keeping.keep(known, token)
         self._enter(known, token)
 
     async def _meet(self, page: ConnectPage, typed: TypedAddress) -> None:
@@ -178,12 +174,10 @@ class Entrance(QObject):
 
     async def _return_to(self, page: ConnectPage, known: RememberedRelay) -> None:
         """A relay known here: with the kept token straight in, otherwise to the door."""
-        token = None
-        if known.relay_id and known.username:
-            token = await self.credentials.get(known.relay_id, known.username)
+        token = await self._keeping.token(known)
         if known.hosted:
             known, token = await self._host.come_back(known, token)
-            await self.credentials.put(known.relay_id, known.username, token)
+            self._keeping.keep(known, token)
         if token is not None:
             self._enter(known, token)
             return
@@ -207,7 +201,7 @@ class Entrance(QObject):
         known, reply = await sign_in(known, how)
         username = reply.you.username or how.username
         known = msgspec.structs.replace(known, username=username)
-        await self.credentials.put(known.relay_id, username, reply.token)
+        self._keeping.keep(known, reply.token)
         self._enter(known, reply.token)
 
     def _enter(self, known: RememberedRelay, token: str) -> None:
@@ -234,20 +228,16 @@ class Entrance(QObject):
             danger=True,
         )
         if sure:
-            await self._forget_all(known)
+            self._forget_all(known)
             page.show_relays(self._settings.relays)
 
     def _forget_changed(self, known: RememberedRelay) -> None:
-        self._do(self.show_connect(), self._forget_and_tell(known))
-
-    async def _forget_and_tell(self, known: RememberedRelay) -> None:
-        await self._forget_all(known)
+        self._forget_all(known)
         self.show_connect()
 
-    async def _forget_all(self, known: RememberedRelay) -> None:
+    def _forget_all(self, known: RememberedRelay) -> None:
         self._settings.forget(known)
-        if known.relay_id and known.username:
-            await self.credentials.forget(known.relay_id, known.username)
+        self._keeping.forget(known)
 
     # one step at a time: it does its asking first, and goes to another page last
 

@@ -74,8 +74,8 @@ async def _run(qt: QApplication, profile: Path, only: OnlyOne) -> None:
         except NotImplementedError:  # Windows
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(app.stop))
     only.asked_to_show.connect(app.show)
-    loop.set_exception_handler(_loop_errors(app.report_bug))
-    sys.excepthook = _uncaught(app.report_bug)
+    loop.set_exception_handler(loop_errors(app.report_bug))
+    sys.excepthook = uncaught(app.report_bug)
     try:
         await app.run()
     finally:
@@ -83,7 +83,7 @@ async def _run(qt: QApplication, profile: Path, only: OnlyOne) -> None:
         qt.removeEventFilter(quit_filter)
 
 
-def _uncaught(tell: Callable[[], None]) -> Callable[..., None]:
+def uncaught(tell: Callable[[], None]) -> Callable[..., None]:
     """For slots and timers: Qt hands their exceptions to sys.excepthook."""
 
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
@@ -93,7 +93,7 @@ def _uncaught(tell: Callable[[], None]) -> Callable[..., None]:
     return hook
 
 
-def _loop_errors(tell: Callable[[], None]) -> Callable[[asyncio.AbstractEventLoop, dict[str, Any]], None]:
+def loop_errors(tell: Callable[[], None]) -> Callable[[asyncio.AbstractEventLoop, dict[str, Any]], None]:
     """For tasks nobody waits for, and callbacks."""
 
     def handler(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ import logging
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
-from desktop.credentials import Credentials
+from desktop.app.keeping import Keeping
 from desktop.line import LineDown, RefusedByRelay, Relay, new_ref
 from desktop.notifications import Action, Notices
 from desktop.pages.classes import ClassesPage
@@ -43,7 +43,7 @@ class Stay(QObject):
         window: Window,
         theme: Theme,
         settings: Settings,
-        credentials: Credentials,
+        keeping: Keeping,
         notices: Notices,
         say: Sentences,
         parent: QObject | None = None,
@@ -51,7 +51,7 @@ class Stay(QObject):
         super().__init__(parent)
         self.relay, self.known = relay, known
         self._window, self._theme, self._settings = window, theme, settings
-        self._credentials, self._notices, self._say = credentials, notices, say
+        self._keeping, self._notices, self._say = keeping, notices, say
         self._tasks: set[asyncio.Task[None]] = set()
         self._told: set[str] = set()
         self._codes: dict[str, str] = {}
@@ -188,11 +188,14 @@ class Stay(QObject):
         task.add_done_callback(self._tasks.discard)
 
     async def _sign_out(self) -> None:
-        await self._log_out()
-        await self.close()
+        await self.close(log_out=True)
+        self.signed_out.emit()
+
+    def forget(self) -> None:
+        """Forgets the token, and on a shared computer who it was of."""
+        self._keeping.forget(self.known)
         self.known = self._kept()
         self._settings.remember(self.known)
-        self.signed_out.emit()
 
     async def _log_out(self) -> None:
         self.relay.closed.disconnect(self._on_closed)
@@ -201,7 +204,7 @@ class Stay(QObject):
         except (RefusedByRelay, LineDown) as error:
             # a relay that revokes the token may close the line before it answers
             log.info("signing out: %s", error)
-        await self._credentials.forget(self.known.relay_id, self.known.username)
+        self.forget()
 
     async def close(self, *, log_out: bool = False) -> None:
         """Ends the line and takes back what it told; `log_out` revokes the token too."""

@@ -38,8 +38,8 @@ class JoinDialog(Dialog):
 class QuitDialog(Dialog):
     """Asked when the program is quit while the class is hosted here."""
 
-    stopping = Signal()
-    keeping = Signal()
+    decided = Signal(bool)
+    """To quit, and whether the relay stops too."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(theme, parent, "")
@@ -55,9 +55,28 @@ class QuitDialog(Dialog):
         self.add_button(self.tr("Cancel"), closes="reject")
         keep = self.add_button(self.tr("Quit, keep hosting"))
         stop = self.add_button(self.tr("Stop and quit"), "primary", default=True)
-        keep.clicked.connect(self.keeping)
-        stop.clicked.connect(self.stopping)
+        keep.clicked.connect(lambda: self.decided.emit(False))
+        stop.clicked.connect(lambda: self.decided.emit(True))
         for button in (keep, stop):
             button.clicked.connect(self.accept)
         self.focus_first(stop)
+        self.finished.connect(self.deleteLater)
+
+
+class LeaveDialog(Dialog):
+    """Asked when a teacher quits in the middle of a lesson."""
+
+    decided = Signal(bool)
+    """To quit; False, as no relay runs here."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(theme, parent, "")
+        title = self.tr("Leave the lesson?")
+        self.setWindowTitle(title)
+        self.heading.setText(title)
+        self.add_text(self.tr("The lesson is still live. It is paused for your students until you are back."))
+        self.focus_first(self.add_button(self.tr("Cancel"), closes="reject"))
+        leave = self.add_button(self.tr("Quit"), "danger")
+        leave.clicked.connect(lambda: self.decided.emit(False))
+        leave.clicked.connect(self.accept)
         self.finished.connect(self.deleteLater)

@@ -1,10 +1,12 @@
 """Signing in at a relay: with a password, for the first time with a code, or as the relay's first teacher."""
 
-from typing import Literal
+from collections.abc import Callable, Coroutine
+from typing import Any, Literal
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.pages.errands import Errands
 from desktop.pages.page import Page
 from desktop.pages.sign_in_forms import FirstTeacherForm, FirstTimeForm, Form, PasswordForm
 from desktop.theme import Theme
@@ -35,6 +37,7 @@ class SignInPage(Page):
         """`keeps`: this computer has a keyring that can hold the sign-in."""
         super().__init__(parent)
         self._keeps = keeps
+        self._errands = Errands(self)
         self.setWindowTitle(self.tr("Sign in"))
         scroll = ScrollPage(theme, 460, parent=self)
         whole = QVBoxLayout(self)
@@ -117,6 +120,15 @@ class SignInPage(Page):
         """The relay has no accounts yet: nobody could sign in any other way."""
         self.choose("first_teacher")
 
+    def find_out(self, keeps: Callable[[], Coroutine[Any, Any, bool]]) -> None:
+        """Asks whether there is a keyring, unless nothing is to be kept, and says so then."""
+        if not self.shared.isChecked():
+            self._errands.run(self._ask_keyring(keeps))
+
+    async def _ask_keyring(self, keeps: Callable[[], Coroutine[Any, Any, bool]]) -> None:
+        self._keeps = await keeps()
+        self._tell_promise()
+
     def busy(self) -> None:
         """The relay is being asked."""
         self.banner.hide()
@@ -138,6 +150,7 @@ class SignInPage(Page):
 
     def gone(self) -> None:
         """Leaves no password behind in a field."""
+        self._errands.cancel()
         for form in self.forms.values():
             form.forget_secrets()
 

@@ -10,7 +10,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import msgspec
+import pytest
 
+from desktop.app.start import loop_errors, uncaught
 from tests.desktop.classroom import until
 
 SECONDS = 30
@@ -68,3 +70,17 @@ async def test_a_crash_does_not_lock_the_profile(tmp_path: Path) -> None:
         await until((profile / "logs" / "schoolbell.log").exists, SECONDS)
         second.send_signal(signal.SIGINT)
         assert await ended(second) == 0
+
+
+async def test_bugs_in_slots_and_callbacks_are_logged_and_told(caplog: pytest.LogCaptureFixture) -> None:
+    told: list[str] = []
+    hook = uncaught(lambda: told.append("slot"))
+    handler = loop_errors(lambda: told.append("loop"))
+    try:
+        raise KeyError("a drawer")
+    except KeyError as error:
+        hook(type(error), error, error.__traceback__)
+        handler(asyncio.get_running_loop(), {"message": "a task failed", "exception": error})
+    assert told == ["slot", "loop"]
+    assert [record.levelname for record in caplog.records] == ["CRITICAL", "CRITICAL"]
+    assert all(record.exc_info and record.exc_info[1] is not None for record in caplog.records)

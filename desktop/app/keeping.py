@@ -1,0 +1,60 @@
+"""Keeps sign-ins without anybody waiting: a locked keyring may take minutes to answer."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
+from desktop.credentials import Credentials, MemoryCredentials
+from desktop.settings import RememberedRelay, Settings
+
+GOODBYE_SECONDS = 5.0
+"""So long the end of the program waits for a keyring."""
+
+
+class Keeping:
+    """Tokens of remembered relays: in the keyring, or on a shared computer only in memory."""
+
+    def __init__(self, credentials: Credentials, settings: Settings) -> None:
+        self._keyring, self._memory, self._settings = credentials, MemoryCredentials(), settings
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def keeps(self) -> bool:
+        """Whether there is a keyring, as far as is known by now."""
+        return self._keyring.kind == "keyring"
+
+    async def find_out(self) -> bool:
+        """Whether there is a keyring; asks it, which may take as long as a person takes to unlock it."""
+        await self._keyring.get("probe", "probe")
+        return self.keeps
+
+    async def token(self, known: RememberedRelay) -> str | None:
+        """The token kept for a relay's account."""
+        if not (known.relay_id and known.username):
+            return None
+        if self._settings.shared_computer:
+            return await self._memory.get(known.relay_id, known.username)
+        return await self._keyring.get(known.relay_id, known.username)
+
+    def keep(self, known: RememberedRelay, token: str) -> None:
+        """Keeps a token from now on."""
+        where = self._memory if self._settings.shared_computer else self._keyring
+        self._later(where.put(known.relay_id, known.username, token))
+
+    def forget(self, known: RememberedRelay) -> None:
+        """Forgets a token, wherever it is."""
+        if known.relay_id and known.username:
+            for where in (self._memory, self._keyring):
+                self._later(where.forget(known.relay_id, known.username))
+
+    async def close(self) -> None:
+        """Waits a little for what is still to be kept or forgotten."""
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=GOODBYE_SECONDS)
+            for task in late:
+                task.cancel()
+
+    def _later(self, errand: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(errand)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
