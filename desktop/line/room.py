@@ -6,16 +6,16 @@ import time
 from typing import TYPE_CHECKING
 
 import msgspec
-from msgspec import Raw
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.line.outbox import MemoryOutbox, Outbox, Waiting
+from desktop.line.pages import new_events
 from desktop.line.sending import Sending
 from desktop.line.state import RefusedByRelay, is_later, new_ref
 from desktop.pinned import LineDown
 from relay.protocol.accounts import Account
 from relay.protocol.base import Event, Moment, Reply, RoomCommand
-from relay.protocol.catalog import UnreadableFrame, new_memories, read_event
+from relay.protocol.catalog import new_memories
 from relay.protocol.lesson import Lesson, SessionEnded
 from relay.protocol.log import Afresh, LogPage, Page, ReadLog
 from relay.protocol.people import (
@@ -211,11 +211,11 @@ class RoomLine(QObject):
             self._epoch = word.epoch
             self.enter()
             return
-        self._epoch, self._head = word.epoch, word.head
+        before, self._epoch, self._head = self.upto, word.epoch, word.head
         await self._fold(word)
         if self.over:
             return
-        if self.upto < word.head:
+        if before < self.upto < word.head:
             self.enter()
         else:
             self._close(SESSION_NOT_LIVE.name)
@@ -232,10 +232,7 @@ class RoomLine(QObject):
             return
         new: list[Event] = []
         live = self.upto >= self._head
-        for raw in page.events:
-            event = self._read(raw)
-            if event is None or event.seq <= self.upto:
-                continue
+        for event in new_events(page, self.upto):
             if not live and event.seq > self._head:
                 self._tell(new, live)
                 new, live = [], True
@@ -253,13 +250,6 @@ class RoomLine(QObject):
         self.upto = page.upto
         self._tell(new, live)
 
-    def _read(self, raw: Raw) -> Event | None:
-        try:
-            return read_event(raw)
-        except UnreadableFrame as error:
-            log.error("an unreadable event in %s: %s", self.session_id, error)
-            return None
-
     def _tell(self, events: list[Event], live: bool) -> None:
         self._look_whether_caught_up()
         self._sending.told(events, self.me.id, self.upto)
@@ -275,7 +265,8 @@ class RoomLine(QObject):
             self._close(REMOVED.name)
 
     def _look_whether_caught_up(self) -> None:
-        caught_up = self.upto >= self._head and (self.is_in or self._reading)
+        follows = self.is_in or self._reading or self.memories[Lesson].ended_at > 0
+        caught_up = follows and self.upto >= self._head
         if caught_up != self.caught_up:
             self.caught_up = caught_up
             self.caught_up_changed.emit()

@@ -427,6 +427,7 @@ async def test_what_has_no_answer_when_the_lesson_ends_is_refused(line: Relay, s
     assert waiting.code == "session_not_live"
     assert seen.refused == [waiting]
     assert seen.closed == [], "the end is told, not closed"
+    assert seen.room.caught_up, "there is nothing more to come"
     script.little.sockets[-1].transport.abort()
     await until(lambda: line.state.kind == "reconnecting")
     await until(lambda: line.state.kind == "connected")
