@@ -67,13 +67,9 @@ def sentences() -> Mapping[str, str]:
         "token_revoked": translate("Sentences", "You were signed out. Sign in again to go on."),
         # hosting
         "port_taken": translate("Sentences", "Another program on this computer uses the relay's port."),
-        "folder_unwritable": translate(
-            "Sentences", "The relay's folder can't be written. Is the disk full?"
-        ),
+        "folder_unwritable": translate("Sentences", "The relay's folder can't be written. Is the disk full?"),
         "no_program": translate("Sentences", "The relay is not installed on this computer."),
-        "did_not_start": translate(
-            "Sentences", "The relay did not start. Its log says why (data folder)."
-        ),
+        "did_not_start": translate("Sentences", "The relay did not start. Its log says why (data folder)."),
         "too_slow": translate("Sentences", "The relay takes too long to start. Try again in a moment."),
         "in_use": translate("Sentences", "Another relay uses this class's folder already."),
         "would_not_stop": translate("Sentences", "The relay does not stop. It may need a moment."),
