@@ -5,13 +5,14 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.features.panel import Desk, Panel, PersonAction, PersonMark, Place, find_panels
 from desktop.line import RoomLine, Waiting
 from desktop.notifications import Notices
 from desktop.pages.page import Page
+from desktop.pages.room.halves import Halves
 from desktop.pages.room.header import RoomHeader
 from desktop.pages.room.shut import why_shut
 from desktop.pages.room.side import Side
@@ -19,14 +20,6 @@ from desktop.theme import Space, Theme
 from desktop.theme.widgets import EmptyState, FlowRow, ask
 from relay.protocol.base import Event
 from relay.protocol.lesson import Lesson
-
-NARROW = 720
-"""A narrower page has the stage above and the rest behind tabs below."""
-SIDE = 360
-TIGHT = 470
-"""On a page that is narrow and lower than this (at a text scale of 1) the stage is behind a tab too."""
-LOW = 560
-"""On a lower side (at a text scale of 1) the cards do not fit: tabs again."""
 
 
 class RoomPage(Page):
@@ -49,7 +42,6 @@ class RoomPage(Page):
         self._room, self._theme, self._notices, self._say = room, theme, notices, say
         self._tasks: set[asyncio.Task[None]] = set()
         self._closed_with = ""
-        self._narrow: bool | None = None
         self._new = True
         self._panels: list[Panel] = []
         self.desk = Desk(
@@ -85,23 +77,7 @@ class RoomPage(Page):
             self.bar.add(panel)
         for panel in self._at("header"):
             self.header.trailing.addWidget(panel)
-        left = QWidget(self)
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(Space.M - 2)
-        column.addWidget(self.stage, 1)
-        middle = QHBoxLayout()
-        middle.addStretch(1)
-        middle.addWidget(self.bar)
-        middle.addStretch(1)
-        column.addLayout(middle)
-        self.splitter = QSplitter(self)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.setHandleWidth(Space.M - 2)
-        self.splitter.addWidget(left)
-        self.splitter.addWidget(self.side)
-        self.splitter.setStretchFactor(0, 1)
-        self.splitter.setStretchFactor(1, 0)
+        self.splitter = Halves(theme, self.stage, self.bar, self.side, self)
         self._live = QWidget(self)
         live = QVBoxLayout(self._live)
         live.setContentsMargins(Space.M, Space.S, Space.M, Space.M)
@@ -117,7 +93,7 @@ class RoomPage(Page):
         self._whole.addWidget(self._shut)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)  # _arrange makes do with less
+        whole.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)  # the halves make do with less
         whole.addWidget(self._whole)
         first = next((p.focusProxy() for p in self._at("side") if p.focusProxy()), None)
         if first is not None:
@@ -134,7 +110,6 @@ class RoomPage(Page):
         room.relay.state_changed.connect(self._refresh)
         self.header.retried.connect(room.relay.wake)
         self.side.turned.connect(self._look.start)
-        self.side.turned.connect(self._share)
         for panel in self._panels:
             panel.changed.connect(self._show_wanted)
 
@@ -228,41 +203,6 @@ class RoomPage(Page):
     def minimumSizeHint(self) -> QSize:
         """The narrowest window there is."""
         return QSize(320, 400)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Stage beside the rest, or above it."""
-        super().resizeEvent(event)
-        self._arrange()
-
-    def _arrange(self) -> None:
-        narrow = self.width() < max(NARROW, self._theme.px(NARROW - 80))
-        height = max(self.height() - self._theme.px(80), 1)
-        tight = narrow and height < self._theme.px(TIGHT)
-        self.side.set_tabs(narrow or height < self._theme.px(LOW), tight)
-        if narrow != self._narrow:
-            self._narrow = narrow
-            across = Qt.Orientation.Horizontal
-            self.splitter.setOrientation(Qt.Orientation.Vertical if narrow else across)
-        self._share()
-
-    def _share(self) -> None:
-        """Gives stage and side their parts of the page."""
-        height, narrow = max(self.height() - self._theme.px(80), 1), bool(self._narrow)
-        tight = narrow and height < self._theme.px(TIGHT)
-        self.stage.setVisible(not tight or self.side.stage_chosen)
-        self.side.setSizePolicy(
-            QSizePolicy.Policy.Preferred,
-            QSizePolicy.Policy.Maximum if self.side.stage_chosen else QSizePolicy.Policy.Preferred,
-        )
-        if tight:
-            part = height if self.side.stage_chosen else 1
-            self.splitter.setSizes([part, height - part])
-        elif narrow:
-            stage = min(max(height * 30 // 100, self._theme.px(150)), height // 2)
-            self.splitter.setSizes([stage, height - stage])
-        else:
-            side = min(self._theme.px(SIDE), self.width() * 45 // 100)
-            self.splitter.setSizes([self.width() - side, side])
 
     def changeEvent(self, event: QEvent) -> None:
         """Follows the language."""

@@ -1,0 +1,74 @@
+"""The stage and what is beside it, or under it where the window is narrow."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSplitter, QVBoxLayout, QWidget
+
+from desktop.pages.room.side import Side
+from desktop.theme import Space, Theme
+
+NARROW = 700
+"""Narrower than this the stage is above, and the rest behind tabs below."""
+SIDE = 360
+TIGHT = 470
+"""Where it is narrow and lower than this (at a text scale of 1) the stage is behind a tab too."""
+LOW = 560
+"""On a lower side (at a text scale of 1) the cards do not fit: tabs again."""
+
+
+class Halves(QSplitter):
+    """Shares its room between the stage with its bar, and the side."""
+
+    def __init__(self, theme: Theme, stage: QWidget, bar: QWidget, side: Side, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme, self._stage, self._side = theme, stage, side
+        self._narrow = self._tight = False
+        half = QWidget(self)
+        column = QVBoxLayout(half)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.M - 2)
+        column.addWidget(stage, 1)
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(bar)
+        middle.addStretch(1)
+        column.addLayout(middle)
+        self.setChildrenCollapsible(False)
+        self.setHandleWidth(Space.M - 2)
+        self.addWidget(half)
+        self.addWidget(side)
+        self.setStretchFactor(0, 1)
+        self.setStretchFactor(1, 0)
+        side.turned.connect(self._share)
+        theme.changed.connect(self._arrange)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stage beside the rest, or above it."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        px = self._theme.px
+        self._narrow = self.width() < max(NARROW, px(NARROW - 80))
+        self._tight = self._narrow and self.height() < px(TIGHT)
+        across = Qt.Orientation.Horizontal
+        self.setOrientation(Qt.Orientation.Vertical if self._narrow else across)
+        self._side.set_tabs(self._narrow or self.height() < px(LOW), self._tight)
+        self._share()
+
+    def _share(self) -> None:
+        """Gives each its part."""
+        px, width, height = self._theme.px, self.width(), max(self.height(), 1)
+        alone = self._side.stage_chosen
+        self._stage.setVisible(not self._tight or alone)
+        vertical = QSizePolicy.Policy.Maximum if alone else QSizePolicy.Policy.Preferred
+        self._side.setSizePolicy(QSizePolicy.Policy.Preferred, vertical)
+        if self._tight:
+            part = height if alone else 1
+            self.setSizes([part, height - part])
+        elif self._narrow:
+            part = min(max(height * 30 // 100, px(150)), height // 2)
+            self.setSizes([part, height - part])
+        else:
+            side = min(px(SIDE), width * 45 // 100)
+            self.setSizes([width - side, side])
