@@ -26,11 +26,15 @@ class Figure(QFrame):
         self.setAccessibleName(self.tr("{words}: {value}").format(words=words, value=value))
 
 
+WIDE = 2000
+"""The cards stand under the page's heading and are as wide as the other parts of the page."""
+
+
 class Overview(ScrollPage):
     """Two cards: about the session, and its figures once there are any."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, 760, parent=parent)
+        super().__init__(theme, WIDE, parent=parent)
         self.theme = theme
         self.about = Card(theme, self.tr("About"), parent=self)
         self.numbers = Card(theme, self.tr("In figures"), parent=self)

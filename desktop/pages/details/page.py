@@ -52,6 +52,7 @@ class DetailsPage(Page):
         relay.session_changed.connect(self._on_changed)
         relay.welcomed.connect(self.reload)
         relay.state_changed.connect(self._show)
+        self._show()
         self.reload()
 
     def _build(self) -> None:
