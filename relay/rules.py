@@ -92,7 +92,10 @@ class Rulebook:
             raise Refusal(UNKNOWN_TYPE)
         authorise(rule, room, asker)
         keep_pace(rule, room, asker)
-        return room.step(asker.account, command.ref, lambda: rule.decide(room, asker, command))
+        step = room.step(asker.account, command.ref, lambda: rule.decide(room, asker, command))
+        if not step.entries and step.reply is None:
+            raise AssertionError(f"the rule for {type(command).__name__} gave no answer")
+        return step
 
     def introduce(self, room: Room, asker: Asker) -> list[Step]:
         """Before somebody acts whose coming has not been told yet, it is told: nobody acts out of nowhere."""
