@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from relay.protocol.accounts import ClassBadge, Done
+from relay.protocol.accounts import ClassBadge
 from relay.protocol.admin import AddClass
 from relay.protocol.base import Reply
 from relay.protocol.classes import (
@@ -93,11 +93,12 @@ async def remove_student(question: Question[RemoveStudent]) -> Reply:
     """Takes a student out of a class; the account stays, and so does what was said."""
     command, store = question.command, question.store
 
-    def remove() -> Done:
+    def remove() -> ClassReply:
+        badge = question.teach(command.class_id)
         if not store.classes.take_out(command.class_id, command.account):
             raise Refusal(NOT_FOUND)
-        question.tell_of_class(command.class_id, {command.account})
-        return Done(ref=command.ref)
+        question.tell_of_class(badge.id, {command.account})
+        return ClassReply(ref=command.ref, school_class=store.classes.whole(badge))
 
     return await question.write(remove)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from relay.protocol.accounts import ClassBadge, Done, LoggedIn, SignInFirst
+from relay.protocol.accounts import ClassBadge, LoggedIn, SignInFirst
 from relay.protocol.admin import AddClass, ImportStudents, RosterLine, RosterReply
 from relay.protocol.classes import (
     AddStudents,
@@ -102,8 +102,9 @@ async def test_a_student_taken_out_keeps_the_account(house: SchoolHouse) -> None
     school_class = await house.school_class(teacher, "7b", ["Ana", "Cy"])
     ana = school_class.students[0]
     remove = RemoveStudent(ref=new_ref(), class_id=school_class.id, account=ana.id)
-    await house.ask(teacher, remove, Done)
-    assert names(await got(house, teacher, school_class.id)) == ["Cy"]
+    reply = await house.ask(teacher, remove, ClassReply)
+    assert names(reply.school_class) == ["Cy"]
+    assert await got(house, teacher, school_class.id) == reply.school_class
     remove.ref = new_ref()
     assert await house.refused(teacher, remove) == "not_found"
     not_a_student = RemoveStudent(ref=new_ref(), class_id=school_class.id, account=teacher.account.id)
@@ -124,7 +125,7 @@ async def test_who_comes_into_or_out_of_a_class_is_told_of_its_sessions(house: S
     await house.ask(OWNER, roster(("Ana", "ana", "8a")), RosterReply)
     assert len(house.changes) == 1
     remove = RemoveStudent(ref=new_ref(), class_id=eight.id, account=seven.students[0].id)
-    await house.ask(teacher, remove, Done)
+    await house.ask(teacher, remove, ClassReply)
     assert house.changes[1:] == [(planned, planned.id, 1, ana)]
 
 
