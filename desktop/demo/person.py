@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence
@@ -99,7 +99,8 @@ class Person:
         """Press a shortcut."""
         target = QApplication.focusWidget()
         if target is None or target.window() is not self.app.window:
-            target = self.app.window
+            # the window is not the active one yet; the part of it that was used last gets the keys then
+            target = cast("QWidget | None", self.app.window.focusWidget()) or self.app.window
         QTest.keySequence(target, QKeySequence(keys))
         await asyncio.sleep(self._pause)
 
