@@ -65,6 +65,8 @@ class Lesson(Memory):
     started_at: int = 0
     ended_at: int = 0
     ended_why: EndReason | None = None
+    figures: Figures | None = None
+    """What the session came to, once it has ended."""
     teacher_away_since: int = 0
     """When the lesson was paused, by the relay's clock; 0 while it runs."""
     away_limit: int = 0
@@ -89,6 +91,7 @@ class Lesson(Memory):
                 self.duration, self.started_at = event.duration, event.at
             case SessionEnded():
                 self.ended_at, self.ended_why = event.at, event.reason
+                self.figures = event.figures
                 self.teacher_away_since = 0
             case TeacherWentAway():
                 self.teacher_away_since, self.away_limit = event.at, event.limit

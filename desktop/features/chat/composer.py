@@ -72,7 +72,7 @@ class Composer(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._teaches, self._can_write, self._one_row = False, True, False
-        self._question = 0
+        self._question, self._question_private = 0, False
         self._note = ""
         self.answering = QWidget(self)
         self._answering_words = ElidedLabel("", "caption", parent=self.answering)
@@ -130,9 +130,9 @@ class Composer(QWidget):
             self._can_write, self._note = can_write, note
             self._show()
 
-    def answer(self, number: int, words: str, more: bool) -> None:
-        """Answers this question from now on; `more`: there are other open ones."""
-        self._question = number
+    def answer(self, number: int, words: str, more: bool, private: bool) -> None:
+        """Answers this question from now on; `more`: there are other open ones; `private`: asked so."""
+        self._question, self._question_private = number, private
         self._answering_words.setText(words)
         self.next.setVisible(more)
         self.kind.choose("answer")
@@ -256,6 +256,8 @@ class Composer(QWidget):
         """Placeholder, and name for screen readers."""
         kind = self.kind.value
         if kind == "answer":
+            if self._question and self._question_private:
+                return self.tr("Answer the asker alone…"), self.tr("Answer to the asker alone")
             return self.tr("Write the answer…"), self.tr("Answer to everybody")
         if self.private.isChecked() and not self._teaches:
             if kind == "question":

@@ -99,7 +99,7 @@ class ChatPanel(Panel):
         if question:
             words = self.tr("Answering {question}").format(question=quote(question))
             others = [q for q in self.view.asked.open() if q.id != number]
-            self.composer.answer(number, words, bool(others))
+            self.composer.answer(number, words, bool(others), question.private)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follows the language."""

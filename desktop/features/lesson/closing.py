@@ -1,6 +1,5 @@
 """The calm end: why the lesson is over and what it came to."""
 
-from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QLocale, QSize, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -9,10 +8,7 @@ from desktop.features.lesson.stage import Stage, write_on_stage
 from desktop.features.panel import Desk, Panel, waited
 from desktop.theme import Space
 from desktop.theme.widgets import FlowRow, Label, ScrollPage
-from relay.protocol.base import Event
-from relay.protocol.figures import Figures
-from relay.protocol.lesson import Lesson, SessionEnded
-from relay.protocol.tally import Tally
+from relay.protocol.lesson import Lesson
 
 
 class ClosingCard(Panel):
@@ -22,7 +18,6 @@ class ClosingCard(Panel):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
-        self._told: Figures | None = None
         self.stage = Stage(desk.theme, self)
         self.stage.sign = "circle-check"
         self.add(self.stage)
@@ -48,18 +43,11 @@ class ClosingCard(Panel):
         """Only after the end."""
         return self.desk.memory(Lesson).ended_at > 0
 
-    def told(self, events: Sequence[Event], live: bool) -> None:
-        """The end brings its figures with it."""
-        for event in events:
-            if isinstance(event, SessionEnded):
-                self._told = event.figures
-        self.refresh()
-
     def refresh(self) -> None:
-        """Shows the figures, as told or as the memories have counted them."""
+        """Shows the figures, as the relay counted them."""
         lesson = self.desk.memory(Lesson)
-        if lesson.ended_at:
-            figures = self._told or self.desk.memory(Tally).figures(lesson.ended_at)
+        figures = lesson.figures
+        if figures is not None:
             self._title.setText(self.tr("The lesson has ended"))
             self._why.setText(self._words(lesson))
             whole = QLocale().toString

@@ -148,6 +148,19 @@ async def test_private_goes_to_the_teachers_alone(open_room: Open) -> None:
     assert posted(stand)[0].private
 
 
+async def test_the_answer_to_a_private_question_says_who_will_see_it(open_room: Open) -> None:
+    stand = Stand()
+    await stand.start(["Ana"])
+    chat = chat_of(open_room(stand.room))
+    asked = await stand.say(account(0), "Ana", "May I go?", "question", private=True)
+    await shown(chat.view, "May I go?")
+    chat.composer.kind.choose("answer")
+    assert chat.composer.input.accessibleName() == "Answer to the asker alone"
+    chat.composer.input.setPlainText("Yes")
+    chat.composer.submit()
+    assert posted(stand)[0].answers == asked.seq
+
+
 async def test_a_teacher_answers_the_oldest_open_question_or_the_chosen_one(open_room: Open) -> None:
     stand = Stand()
     await stand.start(["Ana", "Tom"])
