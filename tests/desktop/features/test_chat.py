@@ -158,7 +158,7 @@ async def test_the_answer_to_a_private_question_says_who_will_see_it(open_room: 
     assert chat.composer.input.accessibleName() == "Answer to the asker alone"
     chat.composer.input.setPlainText("Yes")
     chat.composer.submit()
-    assert posted(stand)[0].answers == asked.seq
+    assert posted(stand)[0].answers == asked
 
 
 async def test_a_teacher_answers_the_oldest_open_question_or_the_chosen_one(open_room: Open) -> None:
