@@ -1,6 +1,5 @@
 """The calm end: why the lesson is over and what it came to."""
 
-
 from PySide6.QtCore import QEvent, QLocale, QSize, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
