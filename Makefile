@@ -20,9 +20,6 @@ READY := $(VENV)/ready-$(VERSION)
 DESKTOP := $(VENV)/system-desktop
 TOOLS := $(VENV)/system-test-tools
 
-# A session bus that starts nothing by itself, where there is D-Bus at all.
-BUS = $(shell command -v dbus-run-session >/dev/null && echo dbus-run-session --config-file=tests/bus.conf --)
-
 .PHONY: help demo run relay test test-each check format lock clean
 
 help: ## this list
@@ -38,7 +35,7 @@ relay: $(READY) ## the relay
 	@$(BIN)/python -m relay run $(ARGS)
 
 test: check $(DESKTOP) $(TOOLS) ## every check, then every test
-	QT_QPA_PLATFORM=offscreen $(BUS) $(BIN)/python -m pytest $(ARGS)
+	packaging/test.sh $(BIN)/python $(ARGS)
 
 test-each: ## the same on each Python found here (SKIP=3.11 leaves one out)
 	@packaging/test-each.sh $(SKIP)

@@ -38,9 +38,14 @@ def pytest_asyncio_loop_factories(
 
 
 @pytest.fixture(autouse=True)
-def as_in_life(request: pytest.FixtureRequest) -> None:
-    """Async tests are watched over."""
+def as_in_life(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Async tests are watched over.
+
+    Between set-up, test and tear-down pytest-qt has Qt handle events while our loop stands still. The sockets
+    of a fixture would then be answered outside of any loop ("no running event loop"), so this is left out.
+    """
     if inspect.iscoroutinefunction(request.function):
+        monkeypatch.setattr("pytestqt.plugin._process_events", lambda: None)
         request.getfixturevalue("nothing_goes_wrong_in_the_loop")
 
 

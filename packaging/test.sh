@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Every test: the desktop's half, and everything else, at once, as one core is idle otherwise.
+#
+#   packaging/test.sh PYTHON [word for pytest...]    with words: one run of pytest with them
+set -uo pipefail
+cd "$(dirname "$0")/.."
+python=$1
+shift
+
+export QT_QPA_PLATFORM=offscreen
+run() {  # on a session bus that starts nothing by itself, where there is D-Bus at all
+    if command -v dbus-run-session >/dev/null; then
+        dbus-run-session --config-file=tests/bus.conf -- "$python" -m pytest "$@" 2> >(grep -v 'Failed to set fd limit' >&2)
+    else
+        "$python" -m pytest "$@"
+    fi
+}
+
+if [ $# -gt 0 ]; then
+    run "$@"
+    exit
+fi
+
+said=$(mktemp)
+trap 'rm -f "$said"' EXIT
+run tests --ignore=tests/desktop --ignore=tests/classroom >"$said" 2>&1 &
+relay=$!
+failed=0
+run tests/desktop tests/classroom || failed=1
+wait "$relay" || failed=1
+cat "$said"
+exit "$failed"
