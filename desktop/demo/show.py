@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from desktop.app import App
@@ -37,6 +38,7 @@ OFFSCREEN = ((1180, 780), (900, 700), (420, 760))
 def show(pictures: Path, *, stay: bool) -> int:
     """Plays the lesson and says how it went; the exit code."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    qInstallMessageHandler(_without_noise)
     qt = QApplication([sys.argv[0]])
     qt.setQuitOnLastWindowClosed(False)
     with (
@@ -44,6 +46,12 @@ def show(pictures: Path, *, stay: bool) -> int:
         asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(qt)) as runner,
     ):
         return runner.run(_show(qt, Path(profiles), pictures, stay))
+
+
+def _without_noise(kind: QtMsgType, where: QMessageLogContext, text: str) -> None:
+    """The offscreen platform says of each window what it can't do; everything else is passed on."""
+    if "This plugin does not support" not in text:
+        sys.stderr.write(f"{text}\n")
 
 
 async def _show(qt: QApplication, profiles: Path, pictures: Path, stay: bool) -> int:
