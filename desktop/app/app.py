@@ -9,8 +9,6 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog
 
 import desktop.features
-from desktop.address import shown
-from desktop.app.addresses import own_addresses
 from desktop.app.entrance import Entrance
 from desktop.app.host import Host
 from desktop.app.keeping import Keeping
@@ -19,7 +17,7 @@ from desktop.credentials import Credentials
 from desktop.hosting import HostingFailed
 from desktop.line import Relay
 from desktop.notifications import Notices, Notifier
-from desktop.pages.hosting import JoinDialog, LeaveDialog, QuitDialog
+from desktop.pages.hosting import LeaveDialog, QuitDialog
 from desktop.pages.settings import SettingsPage
 from desktop.sentences import Sentences, find_sentences
 from desktop.settings import RememberedRelay, Settings
@@ -65,7 +63,6 @@ class App(QObject):
         header = self.window.header
         header.settings_wanted.connect(self.show_settings)
         header.other_relay_wanted.connect(self._to_other_relay)
-        header.join_wanted.connect(self._show_how_to_join)
         self.window.quit_wanted.connect(self._on_quit_wanted)
         self.host.ended.connect(self._on_hosting_ended)
 
@@ -165,12 +162,6 @@ class App(QObject):
         else:
             text = self.tr("The relay on this computer stopped, because nobody was connected any more.")
         self.window.toasts.say(text, key="hosting", tone="warn")
-
-    def _show_how_to_join(self) -> None:
-        hosted = self.host.hosted
-        if hosted is not None:
-            addresses = [shown(host, hosted.port) for host in own_addresses()]
-            JoinDialog(self.theme, self.window, addresses, hosted.words).open()
 
     # pages of the program itself
 

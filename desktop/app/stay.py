@@ -6,11 +6,13 @@ import logging
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
+from desktop.app.addresses import to_join
 from desktop.app.keeping import Keeping
 from desktop.line import LineDown, RefusedByRelay, Relay, new_ref
 from desktop.notifications import Action, Notices
 from desktop.pages.classes import ClassesPage
 from desktop.pages.details import DetailsPage
+from desktop.pages.hosting import JoinDialog
 from desktop.pages.page import Page
 from desktop.pages.password import PasswordPage
 from desktop.pages.room import RoomPage
@@ -21,6 +23,7 @@ from desktop.theme import Theme
 from desktop.window import Window
 from relay.protocol.accounts import LogOut
 from relay.protocol.lesson import Lesson
+from relay.protocol.pin import words_of
 from relay.protocol.sessions import Session
 
 GOODBYE_SECONDS = 3.0
@@ -62,6 +65,7 @@ class Stay(QObject):
         relay.closed.connect(self._on_closed)
         window.header.retried.connect(relay.wake)
         window.header.classes_wanted.connect(self.show_classes)
+        window.header.join_wanted.connect(self.show_how_to_join)
         window.header.password_wanted.connect(self.change_password)
         window.header.sign_out_wanted.connect(self.sign_out)
         window.header.set_relay(known.name)
@@ -104,6 +108,7 @@ class Stay(QObject):
             self._window.leave(page)
         room = RoomPage(self.relay.room(session), self._theme, self._notices, self._say)
         room.asked_to_show.connect(lambda: self._come_back_to(room))
+        room.how_to_join_wanted.connect(self.show_how_to_join)
         self._inside.add(session)
         room.destroyed.connect(lambda: self._inside.discard(session))
         self._window.show_page(room)
@@ -121,7 +126,17 @@ class Stay(QObject):
     def show_classes(self) -> None:
         """The classes and their students."""
         if not self._window.has(ClassesPage):
-            self._window.show_page(ClassesPage(self.relay, self._theme, self._say, self._codes))
+            self._window.show_page(
+                ClassesPage(self.relay, self._theme, self._say, self._codes, self.addresses)
+            )
+
+    def addresses(self) -> list[str]:
+        """What students type to come to this relay."""
+        return to_join(self.relay.address.host, self.relay.address.port)
+
+    def show_how_to_join(self) -> None:
+        """The address and the six words, for the board."""
+        JoinDialog(self._theme, self._window, self.addresses(), words_of(self.relay.pin)).open()
 
     def change_password(self) -> None:
         """The page that asks for a new password."""
@@ -216,6 +231,7 @@ class Stay(QObject):
         header = self._window.header
         header.retried.disconnect(self.relay.wake)
         header.classes_wanted.disconnect(self.show_classes)
+        header.join_wanted.disconnect(self.show_how_to_join)
         header.password_wanted.disconnect(self.change_password)
         header.sign_out_wanted.disconnect(self.sign_out)
         self.relay.state_changed.disconnect(self._show_line)

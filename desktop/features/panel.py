@@ -100,6 +100,8 @@ class Panel(QWidget):
     order: ClassVar[int] = 100
     stretch: ClassVar[int] = 0
     """Its share of the height that is left over at the side."""
+    most: ClassVar[float] = 1
+    """The largest part of the side's height that it takes while others stand there; less if it needs less."""
 
     changed = Signal()
     """`wanted`, `heading` or `count` gives something new."""

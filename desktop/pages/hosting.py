@@ -1,4 +1,4 @@
-"""What who hosts a class needs: how students come in, and what becomes of the relay when she quits."""
+"""What a teacher needs around a class: how students come in, and what becomes of the relay when she quits."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,22 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.pages.words import WordGrid
 from desktop.theme import Theme
-from desktop.theme.widgets import Card, Dialog, Label
+from desktop.theme.widgets import Button, Card, Dialog, Label
+
+
+class JoinButton(Button):
+    """Opens the JoinDialog. Wherever a teacher is, one is in sight."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        words = self.tr("How students join")
+        super().__init__(theme, words, icon="user-plus", small=True, tip=words, parent=parent)
+        self.setAccessibleName(words)
+
+    def set_compact(self, compact: bool) -> None:
+        """Shows only the icon, for narrow windows."""
+        words = "" if compact else self.tr("How students join")
+        if words != self.text():
+            self.setText(words)
 
 
 class JoinDialog(Dialog):

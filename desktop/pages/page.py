@@ -19,6 +19,11 @@ class Page(QWidget):
     has_header: ClassVar[bool] = False
     """The page has its own way back and shows the line itself: the window's bar is put away for it."""
 
+    @property
+    def ground(self) -> QWidget | None:
+        """The part that short messages may cover; None for the whole window."""
+        return None
+
     def may_leave(self) -> bool:
         """Whether going back is all right now; a page that says no asks its person, then emits `done`."""
         return True

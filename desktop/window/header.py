@@ -7,6 +7,7 @@ from PySide6.QtGui import QIcon, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QWidget
 
 from desktop.line import LineState
+from desktop.pages.hosting import JoinButton
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Avatar, ElidedLabel, IconButton, StatusLine
 from relay.protocol.accounts import Account
@@ -24,7 +25,7 @@ class Header(QFrame):
     classes_wanted = Signal()
     settings_wanted = Signal()
     join_wanted = Signal()
-    """Who hosts wants to tell students how they come in."""
+    """A teacher wants to tell students how they come in."""
     password_wanted = Signal()
     sign_out_wanted = Signal()
     other_relay_wanted = Signal()
@@ -42,6 +43,8 @@ class Header(QFrame):
         self.relay = ElidedLabel("", "muted", parent=self)
         self.status = StatusLine(theme, parent=self)
         self.status.retried.connect(self.retried)
+        self.join = JoinButton(theme, self)
+        self.join.clicked.connect(self.join_wanted)
         self._avatar = Avatar(theme, "", 28, parent=self)
         self.menu_button = IconButton(theme, "chevron-down", self.tr("Menu"), parent=self)
         self.menu_button.clicked.connect(self.open_menu)
@@ -52,6 +55,8 @@ class Header(QFrame):
         row.setSpacing(Space.S)
         row.addWidget(self.back_button)
         row.addWidget(self.title, 1)
+        row.addWidget(self.join)
+        row.addSpacing(Space.S)
         row.addWidget(self.relay)
         row.addWidget(self.status)
         row.addSpacing(Space.XS)
@@ -83,6 +88,7 @@ class Header(QFrame):
         """Who is signed in, or nobody."""
         self._account = account
         self._avatar.setVisible(account is not None)
+        self.join.setVisible(account is not None and account.role != "student")
         if account is not None:
             self._avatar.set_person(account.name)
         self.menu_button.set_icon("chevron-down" if account else "ellipsis")
@@ -124,10 +130,9 @@ class Header(QFrame):
         if self._account is not None:
             who = menu.addAction(self._account.name.replace("&", "&&"))
             who.setEnabled(False)
-            if self._hosting:
+            if self._account.role != "student":
                 join = self.tr("How students join")
                 menu.addAction(self._icon("user-plus"), join, self.join_wanted.emit)
-            if self._account.role != "student":
                 menu.addAction(self._icon("users"), self.tr("Classes"), self.classes_wanted.emit)
         settings = menu.addAction(self._icon("settings"), self.tr("Settings"), self.settings_wanted.emit)
         settings.setShortcut(QKeySequence("Ctrl+,"))
@@ -160,6 +165,7 @@ class Header(QFrame):
         narrow = self.width() < self._theme.px(COMPACT_BELOW)
         self.relay.setVisible(bool(self.relay.text()) and not narrow)
         self.status.set_compact(narrow)
+        self.join.set_compact(narrow)
 
     def _icon(self, name: IconName) -> QIcon:
         return self._theme.icon(name, "muted", mirrored=self.isRightToLeft())

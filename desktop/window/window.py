@@ -133,6 +133,7 @@ class Window(QMainWindow):
         self._stack.setCurrentWidget(page)
         self.header.set_can_go_back(len(self._pages) > 1)
         self.header.setVisible(not page.has_header)
+        self.toasts.stack.keep_to(page.ground)
         self._focus(page.focusProxy() or page)
         self._retitle()
         self.page_changed.emit()

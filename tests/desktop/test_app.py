@@ -394,8 +394,11 @@ async def test_a_class_is_hosted_found_again_and_its_teacher_signed_in_without_a
         assert hosted is not None
         contact = await first_contact(Address("127.0.0.1", hosted.port))
         assert contact.words == hosted.words
-        lee.window.header.join_wanted.emit()
+        await lee.click("How students join")
         assert all(lee.reads(word) for word in hosted.words)
+        addresses = lee.app.stay.addresses()
+        assert all(lee.reads(address) for address in addresses)
+        assert not any(address.startswith("127.") for address in addresses)
         lee.window.findChildren(QDialog)[-1].reject()
     # The relay ended with the program and no keyring kept anything: signed in anew, to the same class.
     async with program(tmp_path / "lee", theme) as lee:

@@ -156,8 +156,11 @@ async def test_the_menu_offers_what_the_person_can_do(window: Window) -> None:
     window.header.set_account(Account(LEE.id, "Ana & <i>Tom</i>", "student", "ana"))
     assert "Classes" not in words()
     assert words()[0] == "Ana && <i>Tom</i>"
-    window.header.set_hosting(True)
+    assert "How students join" not in words()
+    assert not window.header.join.isVisible()
+    window.header.set_account(LEE)
     assert "How students join" in words()
+    assert window.header.join.isVisible()
     menu.deleteLater()
 
 

@@ -25,7 +25,7 @@ SOON_MS = 30
 class PeoplePanel(Panel):
     """Shows the People memory, and sends RemovePerson and AllowBack."""
 
-    subject, place, order, stretch = "people", "side", 20, 2
+    subject, place, order, stretch, most = "people", "side", 20, 2, 0.4
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
@@ -170,8 +170,8 @@ class PeopleList(QListView):
         theme.changed.connect(self.scheduleDelayedItemsLayout)
 
     def sizeHint(self) -> QSize:
-        """A few people; more where there is room."""
-        return QSize(200, round(self.sizeHintForRow(0) * 3.6) if self._model.rowCount() else 0)
+        """Everybody, where there is room."""
+        return QSize(200, self.sizeHintForRow(0) * self._model.rowCount())
 
     def set_menus(self, menus: bool) -> None:
         """Whether rows show the three dots."""
@@ -189,6 +189,7 @@ class PeopleList(QListView):
             if row >= 0:
                 self.setCurrentIndex(self._model.index(row))
             self.verticalScrollBar().setValue(place)
+            self.updateGeometry()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter and Space open the menu."""

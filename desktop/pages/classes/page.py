@@ -1,6 +1,6 @@
 """Classes as a page: the list beside the open class, or one after the other where there is little room."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QResizeEvent
@@ -38,15 +38,19 @@ class ClassesPage(Page):
         theme: Theme,
         say: Say,
         codes: dict[str, str] | None = None,
+        addresses: Callable[[], Sequence[str]] | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        """``codes``: where new one-time codes are kept by account, so that they outlive this page."""
+        """``codes``: where new one-time codes are kept by account, so that they outlive this page.
+
+        ``addresses``: what students type to come here; without it, the address this program came by.
+        """
         super().__init__(parent)
         self.relay, self.theme, self._say = relay, theme, say
         self.setWindowTitle(self.tr("Classes"))
         self.model = ClassesModel(relay, {} if codes is None else codes, self)
         self._errands = Errands(self)
-        self.saver = SlipSaver(relay, theme, self.model, self)
+        self.saver = SlipSaver(relay, theme, self.model, self, addresses)
         self.saver.saved.connect(self._on_saved)
         self.saver.failed.connect(self._on_not_saved)
         self._build()

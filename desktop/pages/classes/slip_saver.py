@@ -1,12 +1,14 @@
 """Asks where slips shall go and writes them there, out of the window's way."""
 
 import asyncio
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QStandardPaths, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from desktop.address import shown
 from desktop.line import Relay
 from desktop.pages.classes.model import ClassesModel
 from desktop.pages.classes.slips import School, Slip, slip, write_pdf
@@ -23,8 +25,17 @@ class SlipSaver(QObject):
     failed = Signal(str)
     """Why it could not be written, in the system's words."""
 
-    def __init__(self, relay: Relay, theme: Theme, model: ClassesModel, page: QWidget) -> None:
+    def __init__(
+        self,
+        relay: Relay,
+        theme: Theme,
+        model: ClassesModel,
+        page: QWidget,
+        addresses: Callable[[], Sequence[str]] | None = None,
+    ) -> None:
+        """``addresses``: what students type to come here; without it, the address this program came by."""
         super().__init__(page)
+        self._addresses = addresses or self._own_address
         self._relay, self._theme, self._model, self._page = relay, theme, model, page
         self._errands = Errands(self)
         self._saved: Path | None = None
@@ -35,8 +46,10 @@ class SlipSaver(QObject):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilter(self.tr("PDF document (*.pdf)"))
         dialog.setDefaultSuffix("pdf")
-        documents = QStandardPaths.StandardLocation.DocumentsLocation
-        dialog.setDirectory(QStandardPaths.writableLocation(documents))
+        places = QStandardPaths.StandardLocation
+        documents = QStandardPaths.writableLocation(places.DocumentsLocation)
+        home = QStandardPaths.writableLocation(places.HomeLocation)
+        dialog.setDirectory(documents if Path(documents).is_dir() else home)
         dialog.selectFile("".join(c if c.isalnum() else "-" for c in self._title()) + ".pdf")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda path: self._errands.run(self.write(Path(path))))
@@ -44,9 +57,11 @@ class SlipSaver(QObject):
 
     def slips(self) -> list[Slip]:
         """The slips of all who have a code to show."""
-        address = self._relay.address
-        host = f"[{address.host}]" if ":" in address.host else address.host
-        school = School(f"{host}:{address.port}", words_of(self._relay.pin) if self._relay.pin else ())
+        addresses = list(self._addresses())
+        address = addresses[0] if addresses else self.tr("your teacher shows it")
+        if len(addresses) > 1:
+            address = self.tr("{address} or {other}").format(address=address, other=addresses[1])
+        school = School(address, words_of(self._relay.pin) if self._relay.pin else ())
         coded = ((student, self._model.code(student)) for student in self._model.students())
         return [slip(s.name, self._title(), s.username, code, school) for s, code in coded if code]
 
@@ -69,6 +84,9 @@ class SlipSaver(QObject):
     def close(self) -> None:
         """Stops."""
         self._errands.cancel()
+
+    def _own_address(self) -> list[str]:
+        return [shown(self._relay.address.host, self._relay.address.port)]
 
     def _title(self) -> str:
         return self._model.open.name if self._model.open else ""

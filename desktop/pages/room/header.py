@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.line import LineState, RoomLine
+from desktop.pages.hosting import JoinButton
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Badge, ElidedLabel, Label, StatusLine
 from relay.protocol.lesson import Lesson
@@ -14,6 +15,8 @@ from relay.protocol.lesson import Lesson
 translate = QCoreApplication.translate
 NARROW = 520
 """Below this width (at a text scale of 1) the teacher and the time move to the second row."""
+WORDY = 760
+"""Below this width (at a text scale of 1) a button has only its icon."""
 
 
 def running(ms: int) -> str:
@@ -42,6 +45,7 @@ class RoomHeader(QWidget):
     """The two rows at the top; add what panels bring to `trailing`."""
 
     retried = Signal()
+    how_to_join_wanted = Signal()
 
     def __init__(self, theme: Theme, room: RoomLine, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,6 +65,9 @@ class RoomHeader(QWidget):
             about.addWidget(label)
         self.trailing = QHBoxLayout()
         self.trailing.setSpacing(Space.S)
+        self.join = JoinButton(theme, self)
+        self.join.clicked.connect(self.how_to_join_wanted)
+        self.trailing.addWidget(self.join)
         self._first, self._second = QHBoxLayout(), QHBoxLayout()
         for row in (self._first, self._second):
             row.setContentsMargins(0, 0, 0, 0)
@@ -85,6 +92,7 @@ class RoomHeader(QWidget):
         self.title.setText(lesson.title or self.tr("Lesson"))
         self.badge.setVisible(lesson.started_at > 0)
         self.badge.set("live" if lesson.live else "ended")
+        self.join.setVisible(self._room.role == "teacher" and lesson.ended_at == 0)
         self.facts.setText(lesson.teacher_name)
         self.facts.setVisible(bool(lesson.teacher_name))
         self.facts.setMinimumWidth(min(self.facts.sizeHint().width(), self._theme.px(120)))
@@ -103,6 +111,7 @@ class RoomHeader(QWidget):
         """Moves the teacher and the time where there is room for them."""
         super().resizeEvent(event)
         narrow = self.width() < self._theme.px(NARROW)
+        self.join.set_compact(self.width() < self._theme.px(WORDY))
         if narrow != self._narrow:
             self._narrow = narrow
             self._first.removeWidget(self._about)

@@ -30,6 +30,9 @@ class RoomPage(Page):
     asked_to_show = Signal()
     """A notice about this room was answered: bring the page before the person."""
 
+    how_to_join_wanted = Signal()
+    """A teacher wants to tell students how they come in."""
+
     def __init__(
         self,
         room: RoomLine,
@@ -109,11 +112,17 @@ class RoomPage(Page):
         room.closed.connect(self._on_closed)
         room.relay.state_changed.connect(self._refresh)
         self.header.retried.connect(room.relay.wake)
+        self.header.how_to_join_wanted.connect(self.how_to_join_wanted)
         self.side.turned.connect(self._look.start)
         for panel in self._panels:
             panel.changed.connect(self._show_wanted)
 
     # what the window asks
+
+    @property
+    def ground(self) -> QWidget:
+        """Messages stand on the stage: never where one writes, nor on the hands and people they are about."""
+        return self.stage
 
     def may_leave(self) -> bool:
         """A teacher's going pauses the lesson for everybody, so it is asked about first."""

@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.features.panel import Panel
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import FlowRow
 from desktop.theme.widgets.button import Button
+
+QWIDGETSIZE_MAX = 16777215
+"""Qt's own: as large as a widget may be."""
 
 
 class Side(QWidget):
@@ -50,6 +54,7 @@ class Side(QWidget):
         """Shows one panel at a time, or all; where it is very low the stage is behind a tab as well."""
         if (tabs, stage_too) != (self._tabs, self._stage_too):
             self._tabs, self._stage_too = tabs, stage_too
+            self._share()
             self.stage_chosen = self.stage_chosen and stage_too
             self.refresh()
             self.turned.emit()
@@ -58,6 +63,19 @@ class Side(QWidget):
     def tabs(self) -> bool:
         """Whether one panel is shown at a time."""
         return self._tabs
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shares its height out anew."""
+        super().resizeEvent(event)
+        self._share()
+
+    def _share(self) -> None:
+        policy = QSizePolicy.Policy
+        for panel in self._panels:
+            if panel.most < 1:
+                high = QWIDGETSIZE_MAX if self._tabs else round(self.height() * panel.most)
+                panel.setMaximumHeight(high)
+                panel.setSizePolicy(policy.Preferred, policy.Preferred if self._tabs else policy.Maximum)
 
     def choose(self, panel: Panel) -> None:
         """Shows this panel."""

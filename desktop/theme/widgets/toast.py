@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QPoint, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -21,6 +21,14 @@ AT_ONCE = 4
 TICK_MS = 200
 MARGIN = 12
 """Around each toast, for its shadow."""
+
+_MOVES = {
+    QEvent.Type.Resize,
+    QEvent.Type.Move,
+    QEvent.Type.Show,
+    QEvent.Type.Hide,
+    QEvent.Type.LayoutDirectionChange,
+}
 
 Gone = Literal["acted", "closed", "timed_out", "removed"]
 
@@ -131,6 +139,7 @@ class ToastStack(QObject):
         super().__init__(window)
         self._theme, self._window, self._bottom = theme, window, bottom
         self._toasts: dict[str, Toast] = {}
+        self._ground: QWidget | None = None
         self._clock = QElapsedTimer()
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self._tick)
@@ -208,24 +217,49 @@ class ToastStack(QObject):
                 if toast.left_ms <= 0:
                     self._drop(key, "timed_out")
 
+    def keep_to(self, ground: QWidget | None) -> None:
+        """Covers only this part of the window; None: any part."""
+        if self._ground is not None:
+            self._ground.removeEventFilter(self)
+            self._ground.destroyed.disconnect(self._on_ground_gone)
+        self._ground = ground
+        if ground is not None:
+            ground.installEventFilter(self)
+            ground.destroyed.connect(self._on_ground_gone)
+        self.place()
+
+    def _on_ground_gone(self) -> None:
+        self._ground = None
+
+    def _room(self) -> QRect:
+        """Where messages may be. Where their part is not in sight, the top of the window is the next best."""
+        whole = self._window.rect().adjusted(0, 0, 0, -self._bottom)
+        if self._ground is None:
+            return whole
+        if self._ground.isVisible():
+            corner = self._ground.mapTo(self._window, QPoint(0, 0))
+            return QRect(corner, self._ground.size()).intersected(whole)
+        return QRect(whole.left(), whole.top(), whole.width(), 1)
+
     def place(self) -> None:
-        """Puts the newest few at the far lower corner, within the window."""
-        width = min(self._theme.px(WIDTH) + 2 * MARGIN, self._window.width())
-        bottom = self._window.height() - self._bottom
-        x = 0 if self._window.isRightToLeft() else self._window.width() - width
+        """Puts the newest few at the far lower corner of where they may be, within the window."""
+        room = self._room()
+        width = min(self._theme.px(WIDTH) + 2 * MARGIN, room.width())
+        bottom = room.top() + room.height()
+        x = room.left() if self._window.isRightToLeft() else room.left() + room.width() - width
         for number, toast in enumerate(reversed(self._toasts.values())):
             height = toast.height_for(width)
-            fits = number == 0 or (number < AT_ONCE and bottom - height >= 0)
+            fits = number == 0 or (number < AT_ONCE and bottom - height >= room.top())
             if fits:
                 toast.resize(QSize(width, height))
-                toast.move(QPoint(x, max(0, bottom - height)))
+                toast.move(QPoint(x, max(room.top(), bottom - height)))
                 toast.raise_()
                 bottom -= height - MARGIN - Space.XS
             toast.setVisible(fits)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follows the window's size and direction."""
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutDirectionChange):
+        if event.type() in _MOVES:
             self.place()
         return False
 

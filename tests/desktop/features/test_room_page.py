@@ -18,7 +18,7 @@ from desktop.line import LineState, new_ref
 from desktop.notifications import Notices
 from desktop.pages.room import RoomPage
 from desktop.theme import Theme
-from desktop.theme.widgets import Button
+from desktop.theme.widgets import Button, ToastStack
 from relay.protocol.figures import Figures
 from relay.protocol.hands import CallOn
 from relay.protocol.lesson import EndSession, SessionEnded, TeacherCameBack, TeacherWentAway
@@ -50,6 +50,36 @@ def thumbs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A subject that is one new file among the features."""
     (tmp_path / "thumbs.py").write_text(textwrap.dedent(THUMBS), "utf-8")
     monkeypatch.setattr(desktop.features, "__path__", [*desktop.features.__path__, str(tmp_path)])
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 760), (400, 700), (400, 480)])
+async def test_messages_never_cover_where_one_writes(
+    open_room: Open, theme: Theme, width: int, height: int
+) -> None:
+    stand = Stand()
+    await stand.start()
+    page = open_room(stand.room, width, height)
+    stack = ToastStack(theme, page)
+    stack.keep_to(page.ground)
+    toast = stack.show("hand", "Ana raised a hand", actions=[("call", "Call on"), ("lower", "Lower")])
+    field = next(field for field in page.findChildren(QPlainTextEdit) if field.isVisible())
+    written = field.rect().translated(field.mapTo(page, field.rect().topLeft()))
+    assert toast.isVisible()
+    assert not toast.geometry().intersects(written)
+
+
+async def test_a_teacher_finds_how_students_join(open_room: Open) -> None:
+    stand = Stand()
+    await stand.start()
+    page = open_room(stand.room)
+    asked: list[bool] = []
+    page.how_to_join_wanted.connect(lambda: asked.append(True))
+    assert page.header.join.isVisible() == page.desk.teaches
+    page.header.join.click()
+    assert asked == [True]
+    page.resize(400, 700)
+    await until(lambda: not page.header.join.text())
+    assert page.header.join.accessibleName() == "How students join"
 
 
 async def test_a_new_subject_is_a_new_file(thumbs: None, open_room: Open) -> None:

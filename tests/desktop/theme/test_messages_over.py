@@ -46,6 +46,25 @@ def test_a_toast_acts_and_goes(stack: ToastStack, qtbot: QtBot) -> None:
     assert not stack._timer.isActive()
 
 
+def test_messages_keep_to_their_part_of_the_window(stack: ToastStack, window: QWidget) -> None:
+    part = QWidget(window)
+    part.setGeometry(20, 50, 500, 300)
+    part.show()
+    stack.keep_to(part)
+    first, second = stack.show("a", "One"), stack.show("b", "Two")
+    for toast in (first, second):
+        assert part.geometry().contains(toast.geometry())
+    part.setGeometry(20, 50, 500, 120)  # too low for both
+    assert second.isVisible()
+    assert not first.isVisible()
+    part.hide()
+    assert second.y() == 0
+    part.deleteLater()
+    QApplication.sendPostedEvents(part, QEvent.Type.DeferredDelete)
+    stack.place()
+    assert second.geometry().bottom() == window.rect().bottom()
+
+
 def test_a_toast_times_out(stack: ToastStack, qtbot: QtBot) -> None:
     stack.show("a", "Saved", seconds=5)
     stack.show("b", "Stays", seconds=None)

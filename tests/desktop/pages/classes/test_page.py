@@ -201,6 +201,20 @@ async def test_the_list_is_copied_and_slips_are_saved(
     assert "could not be saved" in page.banner.text
 
 
+async def test_slips_name_the_addresses_that_students_reach(
+    classroom: Classroom, theme: Theme, say: Sentences, show: Show[ClassesPage]
+) -> None:
+    """A relay on the teacher's own computer is not at 127.0.0.1 for anybody else."""
+    addresses = ["192.168.1.20", "10.0.0.7:9000", "172.17.0.1"]
+    teacher = await classroom.teacher()
+    page = await loaded(show(ClassesPage(teacher, theme, say, None, lambda: addresses)))
+    (await add(page, "Ana Silva")).submit()
+    await until(lambda: len(page.model.students()) == 1)
+    assert dict(page.saver.slips()[0].facts)["Address"] == "192.168.1.20 or 10.0.0.7:9000"
+    addresses.clear()
+    assert dict(page.saver.slips()[0].facts)["Address"] == "your teacher shows it"
+
+
 def test_ten_slips_a_page(theme: Theme, tmp_path: Path) -> None:
     school = School("192.168.1.20:8443", ("a", "b", "c", "d", "e", "f"))
     many = [slip("W" * 64, "Physics", "w" * 60, "ABCD-EFGH", school) for _ in range(2 * DOWN * 2 + 1)]
