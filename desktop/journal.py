@@ -73,9 +73,15 @@ class Journal:
 
 
 class _Queue(logging.handlers.QueueHandler):
-    """Hands records on as they are: the writing thread formats them, tracebacks included."""
+    """Hands records on; the writing thread formats them.
+
+    Tracebacks go as text: their frames may hold widgets and painters, which must end here, and soon.
+    """
 
     def prepare(self, record: logging.LogRecord) -> logging.LogRecord:
+        if record.exc_info:
+            record.exc_text = logging.Formatter().formatException(record.exc_info)
+            record.exc_info = None
         record.message = record.getMessage()
         record.msg, record.args = record.message, None
         return record

@@ -88,6 +88,9 @@ def uncaught(tell: Callable[[], None]) -> Callable[..., None]:
 
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         log.critical("a bug", exc_info=(kind, error, trace))
+        # The interpreter keeps the last traceback, and with it a QPainter that Qt thinks is done: a crash.
+        for kept in ("last_type", "last_value", "last_traceback", "last_exc"):
+            vars(sys).pop(kept, None)
         tell()
 
     return hook

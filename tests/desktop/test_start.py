@@ -84,3 +84,42 @@ async def test_bugs_in_slots_and_callbacks_are_logged_and_told(caplog: pytest.Lo
     assert told == ["slot", "loop"]
     assert [record.levelname for record in caplog.records] == ["CRITICAL", "CRITICAL"]
     assert all(record.exc_info and record.exc_info[1] is not None for record in caplog.records)
+
+
+PAINTS_BADLY = """
+import sys
+from pathlib import Path
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QApplication, QWidget
+from desktop.app.start import uncaught
+from desktop.journal import Journal
+
+class Bad(QWidget):
+    def paintEvent(self, event):
+        painter = QPainter(self)
+        painter.drawLine(0, 0, 5, 5)
+        raise ValueError("in the middle of painting")
+
+application = QApplication([])
+told = []
+journal = Journal(Path(sys.argv[1]))
+journal.open()
+sys.excepthook = uncaught(lambda: told.append("bug"))
+bad = Bad()
+bad.show()
+for _ in range(5):
+    application.processEvents()
+    bad.repaint()
+journal.close()
+print("still up after", len(told) > 1)
+"""
+
+
+async def test_a_bug_in_the_middle_of_painting_does_not_end_the_program(tmp_path: Path) -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", PAINTS_BADLY, str(tmp_path), stdout=PIPE, stderr=PIPE, env=os.environ | QUIET
+    )
+    async with asyncio.timeout(SECONDS):
+        said, errors = await process.communicate()
+    assert (process.returncode, said.decode().strip()) == (0, "still up after True"), errors.decode()
+    assert "in the middle of painting" in (tmp_path / "schoolbell.log").read_text("utf-8")
