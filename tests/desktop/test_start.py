@@ -109,7 +109,7 @@ bad = Bad()
 bad.show()
 for _ in range(5):
     application.processEvents()
-    bad.repaint()
+    bad.update()
 journal.close()
 print("still up after", len(told) > 1)
 """
