@@ -156,6 +156,7 @@ class Entrance(QObject):
             return
         words = WordsPage(self._theme, new.host, new.port, contact.words)
         words.matched.connect(lambda: self._on_matched(words, new, typed.secret))
+        words.differed.connect(lambda: self._on_differed(words, page))
         words.cancelled.connect(self.cancel)
         words.cancelled.connect(words.idle)
         page.idle()
@@ -164,6 +165,14 @@ class Entrance(QObject):
     def _on_matched(self, words: WordsPage, new: RememberedRelay, secret: str) -> None:
         words.busy(self.tr("Connecting…"))
         self._do(words, self._accept(new, secret), new)
+
+    def _on_differed(self, words: WordsPage, page: ConnectPage) -> None:
+        self._window.leave(words)
+        sentence = self.tr(
+            "Nothing was sent. Other words mean another relay: compare the address with your teacher's, "
+            "and if it is right, tell whoever looks after the relay."
+        )
+        page.fail(sentence)
 
     async def _accept(self, new: RememberedRelay, secret: str) -> None:
         """The key is accepted: remembers it, and asks who one is."""
@@ -189,7 +198,7 @@ class Entrance(QObject):
     def _ask_who(self, known: RememberedRelay, welcome: Welcome, secret: str = "") -> None:
         page = self.show_sign_in(known, secret=secret)
         if welcome.no_accounts:
-            page.choose("first_teacher")
+            page.offer_first_teacher()
 
     # who one is
 

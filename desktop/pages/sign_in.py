@@ -85,6 +85,7 @@ class SignInPage(Page):
         self.forms["password"].field("username").setText(username)
         self.forms["first_time"].field("username").setText(username)
         self._way: Way = "password"
+        self._new = bool(secret)
         self._tell_promise()
         self.choose("first_teacher" if secret else "password")
 
@@ -109,6 +110,7 @@ class SignInPage(Page):
         back = self.tr("Sign in instead")
         self.new_relay.setText(back if first_teacher else self.tr("Set up a new relay"))
         self.new_relay.set_icon("arrow-left" if first_teacher else "key")
+        self.new_relay.setVisible(first_teacher or self._new)
         self.button.button.setText(self._words())
         self.banner.hide()
         self.setFocusProxy(self.form.first_empty())
@@ -118,6 +120,7 @@ class SignInPage(Page):
 
     def offer_first_teacher(self) -> None:
         """The relay has no accounts yet: nobody could sign in any other way."""
+        self._new = True
         self.choose("first_teacher")
 
     def find_out(self, keeps: Callable[[], Coroutine[Any, Any, bool]]) -> None:

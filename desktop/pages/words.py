@@ -17,6 +17,7 @@ class WordsPage(Page):
     """Six words, big and calm. Nothing is sent to the relay before somebody says that they match."""
 
     matched = Signal()
+    differed = Signal()
     cancelled = Signal()
 
     def __init__(
@@ -47,7 +48,7 @@ class WordsPage(Page):
         self.match.clicked.connect(self._on_match)
         self.match.cancelled.connect(self.cancelled)
         self.differ = Button(theme, self.tr("They don't match"), "secondary", parent=self)
-        self.differ.clicked.connect(self.done)
+        self.differ.clicked.connect(self.differed)
         column.addWidget(self.match)
         column.addWidget(self.differ)
         column.addStretch(1)

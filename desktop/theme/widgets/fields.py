@@ -98,6 +98,7 @@ class PasswordField(TextField):
         self.eye = IconButton(theme, "eye", "", size=32, parent=self)
         self.eye.setCheckable(True)
         self.eye.setCursor(Qt.CursorShape.ArrowCursor)
+        self.eye.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab leads to the next field, where one types on
         self.eye.toggled.connect(self.set_shown)
         hints = Qt.InputMethodHint
         self.setInputMethodHints(

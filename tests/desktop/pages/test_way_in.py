@@ -199,6 +199,26 @@ async def test_the_first_teacher_brings_the_relays_secret(show: Show, theme: The
     assert (asked[0].secret, asked[0].name) == ("JBNA-A5XH", "Ms Lee")
 
 
+async def test_only_a_relay_without_accounts_offers_to_be_set_up(show: Show, theme: Theme) -> None:
+    page = SignInPage(theme, "Westfield")
+    await arrive(show, page)
+    assert not page.new_relay.isVisible()
+    page.offer_first_teacher()
+    assert page.new_relay.text() == "Sign in instead"
+    page.new_relay.click()
+    assert page.way == "password"
+    assert page.new_relay.isVisible()
+
+
+async def test_tab_leads_from_a_password_to_the_field_below(show: Show, theme: Theme) -> None:
+    page = SignInPage(theme, "Westfield")
+    await arrive(show, page)
+    page.choose("first_time")
+    page.form.field("password").setFocus()
+    QTest.keyClick(page.form.field("password"), Qt.Key.Key_Tab)
+    assert page.form.field("again").hasFocus()
+
+
 def test_a_secret_is_found_in_a_pasted_link() -> None:
     assert secret_in("schoolbell://10.0.0.1:8443/#pin=ABC&secret=JBNA-A5XH") == "JBNA-A5XH"
     assert secret_in(" JBNA-A5XH\n") == "JBNA-A5XH"
