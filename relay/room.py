@@ -118,9 +118,14 @@ class Room:
         """Take in an event of the log, when the room is opened again."""
         self._take_in(event)
 
-    def reopen(self) -> Step:
-        """Everybody who was here is lost for now: the relay was down."""
-        return self.step("", new_ref(), lambda: self.publish(RelayReopened(down_since=self._last_at)))
+    def reopen(self, alive_until: int = 0) -> Step:
+        """Everybody who was here is lost for now: the relay was down.
+
+        ``alive_until``: when it was last known to run (ms UTC), if that was after the last event.
+        """
+        self._opened = self.clock.running()
+        down_since = max(self._last_at, min(alive_until, self.clock.now()))
+        return self.step("", new_ref(), lambda: self.publish(RelayReopened(down_since=down_since)))
 
     def publish(self, event: Event, to: Audience = EVERYBODY) -> None:
         """Have an event stored and told once the present decision is over; not if it ends in a refusal."""
@@ -130,8 +135,13 @@ class Room:
         """Decide, number and apply at once. Whatever ``decide`` raises, nothing of it has happened."""
         self._published.clear()
         reply = decide()
-        entries = [self._number(event, audience, by, ref) for event, audience in self._published]
+        entries = [
+            self._number(place, event, audience, by, ref)
+            for place, (event, audience) in enumerate(self._published, self.head + 1)
+        ]
         self._published.clear()
+        for entry in entries:  # only now: nothing can fail any more
+            self._take_in(entry.event)
         return Step(entries, reply)
 
     def answer(self, account: str, ref: str) -> tuple[int, int] | None:
@@ -159,12 +169,10 @@ class Room:
         """Stop and forget a stopwatch."""
         self._stopwatches.pop(stopwatch, None)
 
-    def _number(self, event: Event, audience: Audience, by: str, ref: str) -> Entry:
-        event.seq, event.at, event.by, event.ref = self.head + 1, self.clock.now(), by, ref
-        body = encode(event)
-        self._take_in(event)
+    def _number(self, seq: int, event: Event, audience: Audience, by: str, ref: str) -> Entry:
+        event.seq, event.at, event.by, event.ref = seq, self.clock.now(), by, ref
         kind = str(event.__struct_config__.tag)
-        return Entry(self.session, event.seq, event.at, by, ref, audience, kind, body, event)
+        return Entry(self.session, seq, event.at, by, ref, audience, kind, encode(event), event)
 
     def _take_in(self, event: Event) -> None:
         self.head, self._last_at = event.seq, event.at

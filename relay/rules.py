@@ -1,5 +1,6 @@
 """How a room command is answered: rules beside what they ask for, and the one place that authorises."""
 
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from types import ModuleType
@@ -15,6 +16,11 @@ from relay.room import Asker, Room, Step, new_ref
 TEACHERS: frozenset[RoomRole] = frozenset(("teacher",))
 STUDENTS: frozenset[RoomRole] = frozenset(("student",))
 ANYONE: frozenset[RoomRole] = TEACHERS | STUDENTS
+
+AFTER_A_BUG = 1.0
+"""Seconds after which a watch that failed looks again."""
+
+_log = logging.getLogger(__name__)
 
 C = TypeVar("C", bound=RoomCommand)
 Answer = Callable[[Room, Asker, C], Reply | None]
@@ -102,12 +108,17 @@ class Rulebook:
         if not room.presence.has(asker.account, asker.device) or room[People].is_here(asker.account):
             return []
         room.presence.hurry = True
-        steps, _ = self.look(room)
-        room.presence.hurry = False
+        try:
+            steps, _ = self.look(room)
+        finally:
+            room.presence.hurry = False
         return steps
 
     def look(self, room: Room) -> tuple[list[Step], float | None]:
-        """Let every watch look until none finds anything; returns steps, and seconds until the next look."""
+        """Let every watch look until none finds anything; returns steps, and seconds until the next look.
+
+        A watch that fails is a bug: logged, and the others go on, for what they tell has its numbers already.
+        """
         steps: list[Step] = []
         for _ in range(8):
             pauses: list[float] = []
@@ -115,7 +126,11 @@ class Rulebook:
             for watch in self._watches:
                 if room.disk_low or not room[Lesson].live:
                     return steps, None
-                step, pause = _look(room, watch)
+                try:
+                    step, pause = _look(room, watch)
+                except Exception:
+                    _log.exception("%s of %s failed", watch.__name__, room.session)
+                    step, pause = Step([]), AFTER_A_BUG
                 steps += [step] if step.entries else []
                 pauses += [pause] if pause is not None else []
             if len(steps) == before:

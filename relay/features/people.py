@@ -23,20 +23,16 @@ from relay.room import Asker, Departure, Room
 from relay.rules import ANYONE, TEACHERS, answers, watches
 
 TOLD = "people told"
+SEAT_KEPT_SECONDS = 120
+"""How long the seat of someone whose line was cut is kept free."""
 
 
 @answers(EnterRoom, ANYONE, inside=False, writes=False)
 def enter_room(room: Room, asker: Asker, command: EnterRoom) -> Entered:
     """Teachers always find a seat. A place in the log is good only if the log still agrees with it."""
     if asker.role == "student":
-        taken = room[People].seats_taken(room.clock.now()) | room.presence.here.keys()
-        people = room[People].everybody
-        students = {
-            a
-            for a in taken
-            if (room.presence.here[a].role if a in room.presence.here else people[a].role) == "student"
-        }
-        if asker.account not in students and len(students) >= room[Lesson].max_participants:
+        taken = _seats_taken(room)
+        if asker.account not in taken and len(taken) >= room[Lesson].max_participants:
             raise Refusal(SESSION_FULL)
     room.presence.arrive(asker)
     goes_on = (
@@ -102,11 +98,30 @@ def comings_and_goings(room: Room) -> float | None:
     if quiet > 0 and not (coming and presence.hurry):
         return quiet
     room.start_stopwatch(TOLD)
+    for account in going:
+        room.start_stopwatch(_seat_of(account))
     if coming:
         room.publish(PeopleCame(people=[Comer(a.account, a.name, a.role) for a in coming]))
     if going or missing:
         room.publish(PeopleWent(people=[_goer(room, account) for account in (*going, *missing)]))
     return None
+
+
+def _seats_taken(room: Room) -> set[str]:
+    """Students whose seat is taken: here, or lost a short while ago."""
+    taken = {asker.account for asker in room.presence.here.values() if asker.role == "student"}
+    for person in room[People].everybody.values():
+        if person.role == "student" and person.account not in room.presence.here:
+            lost_for = room.elapsed(_seat_of(person.account))
+            kept = (room.age() if lost_for is None else lost_for) < SEAT_KEPT_SECONDS
+            if person.state == "here" or (person.state == "lost" and kept):
+                taken.add(person.account)
+    return taken
+
+
+def _seat_of(account: str) -> str:
+    """The stopwatch of somebody's empty seat."""
+    return f"seat of {account}"
 
 
 def _goer(room: Room, account: str) -> Goer:

@@ -13,9 +13,6 @@ RoomRole = Literal["teacher", "student"]
 How = Literal["left", "lost", "removed"]
 State = Literal["here", "left", "lost", "removed"]
 
-SEAT_KEPT_MS = 120_000
-"""How long the seat of someone whose line was cut is kept free."""
-
 
 class EnterRoom(RoomCommand, kw_only=True):
     """Comes in, or goes on after a cut: ``after`` is the place reached, in log ``epoch``.
@@ -160,14 +157,6 @@ class People(Memory):
         """The name to show for an account; empty for one who never came."""
         person = self.everybody.get(account)
         return person.name if person else ""
-
-    def seats_taken(self, now: int) -> set[str]:
-        """Accounts whose seat is taken at ``now``: here, or lost a short while ago."""
-        return {
-            p.account
-            for p in self.everybody.values()
-            if p.state == "here" or (p.state == "lost" and now - p.since < SEAT_KEPT_MS)
-        }
 
     def teachers_here(self) -> list[Participant]:
         """The teachers who are here."""

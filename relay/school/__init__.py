@@ -86,6 +86,11 @@ class School:
             await self._store.write(lambda: tokens.touch(device.token_id, now, now + TOKEN_MS))
         return Asker(device.account, device.token_id, device.device)
 
+    async def still_good(self, asker: Asker) -> bool:
+        """Whether the token that somebody came with has not been revoked meanwhile."""
+        now, tokens = self._clock.now(), self._store.tokens
+        return await self._store.read(lambda: tokens.is_good(asker.token_id, now))
+
     async def first_teacher_secret(self) -> str:
         """A one-time secret for MakeFirstTeacher; empty once the school has an admin."""
         return await accounts.first_teacher_secret(self._office)

@@ -11,11 +11,17 @@ from websockets.exceptions import ConnectionClosed
 from relay.clock import Clock
 from relay.config import Settings
 from relay.delivery import Outlet
-from relay.door import CLOSE_SILENT_VISITOR, CLOSE_TOO_MANY_FRAMES, CLOSE_UNREADABLE
-from relay.protocol.accounts import LogIn, MakeFirstTeacher, SignInFirst
+from relay.door import (
+    CLOSE_SILENT_VISITOR,
+    CLOSE_TOKEN_REVOKED,
+    CLOSE_TOO_MANY_FRAMES,
+    CLOSE_UNREADABLE,
+    Guest,
+)
+from relay.protocol.accounts import Account, LogIn, MakeFirstTeacher, SignInFirst
 from relay.protocol.base import Command, Moment, Reply, RoomCommand
 from relay.protocol.catalog import UnfitCommand, UnreadableFrame, encode, read_from_client
-from relay.protocol.log import ReadLog
+from relay.protocol.log import Afresh, ReadLog
 from relay.protocol.people import How
 from relay.protocol.refusals import FAULT, NOT_FOUND, NOT_SIGNED_IN, Refusal
 from relay.protocol.sessions import NOT_ENROLLED, SESSION_NOT_LIVE
@@ -30,19 +36,34 @@ LEFT_CODES = (1000, 1001)
 """Close codes of a program that ends its connection on purpose; anything else is a lost line."""
 
 
+class Line(ServerConnection):
+    """A line to a client, from before it is known who that is."""
+
+    guest: Guest[Member] | None = None
+    """Who was let in; None until then."""
+    heard_at = 0.0
+    """When bytes last came, answers to pings among them; by the loop's clock."""
+
+    def data_received(self, data: bytes) -> None:
+        self.heard_at = self.loop.time()
+        super().data_received(data)
+
+
 @dataclass(eq=False)
 class Connection:
     """A client's connection. ``member`` is None until it has signed in, and never changes."""
 
-    socket: ServerConnection
+    socket: Line
     member: Member | None
     school: School
     rooms: LiveRooms
     clock: Clock
     settings: Settings
     device: str = field(default_factory=new_ref)
-    last_seen_at: int = 0
     _followed: dict[str, tuple[LiveRoom, Asker]] = field(default_factory=dict)
+    _reconsidered: int = 0
+    _answering: bool = False
+    _revoked: bool = False
 
     def __post_init__(self) -> None:
         self.outlet = Outlet(self.socket)
@@ -52,8 +73,13 @@ class Connection:
         """Answer frames until the connection ends; then this device has gone from its rooms."""
         try:
             async for frame in self._frames():
-                self.last_seen_at = self.clock.now()
+                self._answering = True
                 await self._answer(frame)
+                self._answering = False
+                if self._revoked:
+                    break
+            if self._revoked:
+                await self.socket.close(CLOSE_TOKEN_REVOKED, "token revoked")
         except ConnectionClosed:
             pass
         except UnreadableFrame as error:
@@ -61,6 +87,27 @@ class Connection:
             await self.socket.close(CLOSE_UNREADABLE, "unreadable")
         finally:
             self._depart()
+
+    async def revoke(self) -> None:
+        """The token is good no more: what is being answered is still told, and nothing after that."""
+        self._revoked = True
+        if not self._answering:
+            await self.socket.close(CLOSE_TOKEN_REVOKED, "token revoked")
+
+    async def reconsider(self, session: str) -> None:
+        """What this person is in a session may have changed: then they are out, and may try anew."""
+        self._reconsidered += 1
+        followed = self._followed.get(session)
+        if followed is None or self.member is None:
+            return
+        role = await self.school.role_in(session, self.member.account)
+        live, asker = followed
+        if role == asker.role or self._followed.get(session) is not followed:
+            return
+        del self._followed[session]
+        gone = Departure("left", self.clock.running(), self.clock.now())
+        self.rooms.depart(live, asker.account, asker.device, gone)
+        self.outlet.write(encode(Afresh(session=session)))
 
     async def _frames(self) -> AsyncIterator[bytes]:
         """Text frames, paced; a visitor's first must come soon and be short."""
@@ -118,28 +165,41 @@ class Connection:
         if self.member is None:
             raise Refusal(NOT_SIGNED_IN)
         account = self.member.account
-        followed = self._followed.get(command.session)
-        if followed:
-            live, asker = followed
-        else:
-            session = await self.school.session(command.session)
-            if session is None:
-                raise Refusal(NOT_FOUND)
-            role = await self.school.role_in(command.session, account)
-            if role is None:
-                raise Refusal(NOT_ENROLLED)
-            if session.status != "live":
-                raise Refusal(SESSION_NOT_LIVE)
-            live = await self.rooms.open(command.session, reopened=False)
-            asker = Asker(account.id, account.name, role, self.device)
-            self._followed[command.session] = (live, asker)
+        try:
+            live, asker = self._followed.get(command.session) or await self._admit(command.session, account)
+        except Refusal:
+            # What was accepted stays accepted, even if its answer was lost and the lesson is over.
+            if earlier := await self.rooms.answered(command.session, account.id, command.ref):
+                self._say(earlier)
+                return
+            raise
         self.rooms.handle(live, asker, command, self.outlet)
         if live.over:
             self._followed.pop(command.session, None)
 
+    async def _admit(self, session_id: str, account: Account) -> tuple[LiveRoom, Asker]:
+        """The room of a live session, and what this person is in it; raises Refusal."""
+        while True:
+            considered = self._reconsidered
+            session = await self.school.session(session_id)
+            if session is None:
+                raise Refusal(NOT_FOUND)
+            role = await self.school.role_in(session_id, account)
+            if role is None:
+                raise Refusal(NOT_ENROLLED)
+            if session.status != "live":
+                raise Refusal(SESSION_NOT_LIVE)
+            live = await self.rooms.open(session_id, reopened=False)
+            if considered == self._reconsidered:
+                break
+        followed = (live, Asker(account.id, account.name, role, self.device))
+        self._followed[session_id] = followed
+        return followed
+
     def _depart(self) -> None:
         how: How = "left" if self.socket.close_code in LEFT_CODES else "lost"
-        gone = Departure(how, self.clock.running(), self.last_seen_at or self.clock.now())
+        silent = int((self.socket.loop.time() - self.socket.heard_at) * 1000)
+        gone = Departure(how, self.clock.running(), max(0, self.clock.now() - silent))
         for live, asker in self._followed.values():
             self.rooms.depart(live, asker.account, asker.device, gone)
         self._followed.clear()

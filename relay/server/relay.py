@@ -17,13 +17,13 @@ import relay.features
 from relay.clock import Clock
 from relay.config import Settings
 from relay.delivery import Delivery
-from relay.door import CLOSE_TOKEN_REVOKED, PATH, SUBPROTOCOL, Door, Guest, TurnedAway
+from relay.door import PATH, SUBPROTOCOL, Door, TurnedAway
 from relay.protocol.accounts import Welcome
 from relay.protocol.catalog import encode
 from relay.protocol.sessions import Session, SessionChanged
 from relay.rules import Rulebook
 from relay.school import Asker as Member, School
-from relay.server.connection import Connection
+from relay.server.connection import Connection, Line
 from relay.server.rooms import LiveRooms
 from relay.server.version import version
 from relay.store import Store
@@ -37,6 +37,8 @@ RECEIVE_QUEUE = 8
 CLOSE_SECONDS = 2
 OPEN_SECONDS = 5
 LOOK_SECONDS = 1
+PULSE_SECONDS = 5
+"""How exactly the next start can tell when this relay stopped."""
 
 
 @dataclass(eq=False)
@@ -69,6 +71,7 @@ class RelayServer:
             self.clock,
             settings,
             self._session_ended,
+            self.store.pulse.last,
         )
         self.door: Door[Member] = Door(settings, self.school.account_of, lambda member: member.account.id)
         self.connections: set[Connection] = set()
@@ -76,7 +79,7 @@ class RelayServer:
         self.idle_since = self.clock.running()
         self.idle = asyncio.Event()
         """Set once nobody has been connected for as long as the settings say."""
-        self._guests: dict[ServerConnection, Guest[Member]] = {}
+        self._beat_at = -PULSE_SECONDS + self.clock.running()
         self._server: Server | None = None
         self._ticking: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -107,6 +110,7 @@ class RelayServer:
             server_header=None,
             backlog=LISTEN_QUEUE,
             logger=logging.getLogger("relay.sockets"),
+            create_connection=Line,
         )
         self._ticking = asyncio.create_task(self._tick())
         port: int = next(iter(self._server.sockets)).getsockname()[1]
@@ -124,6 +128,8 @@ class RelayServer:
         """Tell everybody (1012) and take no more; what was accepted is committed when the store closes."""
         if self._ticking:
             self._ticking.cancel()
+            await self._beat(now=True)
+        self.rooms.hold()
         if self._server:
             self._server.close(code=1012, reason="restart")
             await self._server.wait_closed()
@@ -144,7 +150,8 @@ class RelayServer:
         answer = await self.door.knock(request)
         if isinstance(answer, TurnedAway):
             return _plain(answer.status, answer.line + "\n")
-        self._guests[socket] = answer
+        assert isinstance(socket, Line)
+        socket.guest = answer
         return None
 
     def health(self) -> dict[str, str | int]:
@@ -158,12 +165,19 @@ class RelayServer:
         }
 
     async def _serve(self, socket: ServerConnection) -> None:
-        guest = self._guests.pop(socket)
+        assert isinstance(socket, Line)
+        assert socket.guest is not None
+        guest = socket.guest
         self.door.enter(guest)
         connection = Connection(socket, guest.who, self.school, self.rooms, self.clock, self.settings)
         self.connections.add(connection)
         try:
-            connection.outlet.write(encode(await self._welcome(guest.who)))
+            welcome = await self._welcome(guest.who)
+            # Asked after being added to the connections, so that no revocation comes between.
+            if guest.who and not await self.school.still_good(guest.who):
+                await connection.revoke()
+                return
+            connection.outlet.write(encode(welcome))
             await connection.serve()
         finally:
             self.connections.discard(connection)
@@ -190,6 +204,8 @@ class RelayServer:
             self._do(self._open_and_tell(session_id, revision, accounts))
         else:
             self._tell(session_id, revision, accounts)
+            for connection in self._of(accounts):
+                self._do(connection.reconsider(session_id))
 
     async def _open_and_tell(self, session_id: str, revision: int, accounts: frozenset[str]) -> None:
         await self.rooms.open(session_id, reopened=False)
@@ -202,15 +218,17 @@ class RelayServer:
 
     def _tell(self, session_id: str, revision: int, accounts: frozenset[str]) -> None:
         notice = encode(SessionChanged(session=session_id, revision=revision))
-        for connection in self.connections:
-            if connection.member and connection.member.account.id in accounts:
-                connection.outlet.write(notice)
+        for connection in self._of(accounts):
+            connection.outlet.write(notice)
+
+    def _of(self, accounts: frozenset[str]) -> list[Connection]:
+        """The connections of these accounts."""
+        return [c for c in self.connections if c.member and c.member.account.id in accounts]
 
     async def _close_tokens(self, token_ids: frozenset[str]) -> None:
         """End the connections of tokens that were revoked."""
-        for connection in list(self.connections):
-            if connection.member and connection.member.token_id in token_ids:
-                await connection.socket.close(CLOSE_TOKEN_REVOKED, "token revoked")
+        of_them = [c for c in self.connections if c.member and c.member.token_id in token_ids]
+        await asyncio.gather(*(connection.revoke() for connection in of_them))
 
     async def _tick(self) -> None:
         """Once a second: let go who is stuck, look at the disk, notice that nobody is here."""
@@ -219,9 +237,19 @@ class RelayServer:
             if cut := self.delivery.reap([c.outlet for c in self.connections]):
                 _log.warning("cut %d readers that were stuck", cut)
             self._look_at_disk()
+            await self._beat()
             wait = self.settings.stop_when_idle
             if wait and not self.connections and self.clock.running() - self.idle_since > wait:
                 self.idle.set()
+
+    async def _beat(self, now: bool = False) -> None:
+        """While lessons run: so that a restart does not count their people as lost since the last word."""
+        if self.rooms and (now or self.clock.running() - self._beat_at >= PULSE_SECONDS):
+            self._beat_at = self.clock.running()
+            try:
+                await asyncio.to_thread(self.store.pulse.beat, self.clock.now())
+            except OSError as error:
+                _log.warning("the pulse can't be kept: %s", error)
 
     def _look_at_disk(self) -> None:
         low = self.store.disk_low(self.settings.disk_low_mb * 1_000_000)

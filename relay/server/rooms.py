@@ -29,6 +29,8 @@ class LiveRoom:
     readers: dict[str, Reader] = field(default_factory=dict)
     next_look: asyncio.TimerHandle | None = None
     over: bool = False
+    to_reopen: bool = False
+    """Once the disk has room it is to be told that the relay was down."""
 
 
 class LiveRooms:
@@ -43,8 +45,13 @@ class LiveRooms:
         clock: Clock,
         settings: Settings,
         ended: Callable[[str], Awaitable[None]],
+        alive_until: int = 0,
     ) -> None:
-        """``ended`` is called with a session's id once its end has been committed and told."""
+        """``ended`` is called with a session's id once its end has been committed and told.
+
+        ``alive_until``: when the relay was last known to run before this start (ms UTC).
+        """
+        self._alive_until = alive_until
         self._log, self._epoch, self._rulebook, self._delivery = log, epoch, rulebook, delivery
         self._clock, self._ended = clock, ended
         self._manners = Manners(
@@ -57,6 +64,7 @@ class LiveRooms:
         self._opening: dict[str, asyncio.Task[LiveRoom]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._disk_low = False
+        self._held = False
 
     def __len__(self) -> int:
         return len(self._rooms)
@@ -69,11 +77,9 @@ class LiveRooms:
         if live := self._rooms.get(session):
             return live
         if session not in self._opening:
-            self._opening[session] = asyncio.create_task(self._open(session, reopened))
-        try:
-            return await asyncio.shield(self._opening[session])
-        finally:
-            self._opening.pop(session, None)
+            self._opening[session] = opening = asyncio.create_task(self._open(session, reopened))
+            opening.add_done_callback(lambda _: self._opening.pop(session))
+        return await asyncio.shield(self._opening[session])
 
     async def _open(self, session: str, reopened: bool) -> LiveRoom:
         room = Room(session, self._epoch, self._clock, self._manners)
@@ -85,15 +91,25 @@ class LiveRooms:
                 if event is None:
                     raise RuntimeError(f"event {stored.seq} of {session} can't be read by this version")
                 room.recall(event)
-        live = LiveRoom(room, over=not room[Lesson].live)
+        live = LiveRoom(room, over=not room[Lesson].live, to_reopen=reopened)
         if live.over:
             return live
         self._rooms[session] = live
         self._delivery.open(session, room.head)
-        if reopened:
-            self._store(live, room.reopen())
+        self._reopen(live)
         self.look(live)
         return live
+
+    def _reopen(self, live: LiveRoom) -> None:
+        """Not while the disk is low: storing might fail, and the relay would never come up."""
+        if live.to_reopen and not live.room.disk_low:
+            live.to_reopen = False
+            self._store(live, live.room.reopen(self._alive_until))
+
+    async def answered(self, session: str, account: str, ref: str) -> Answered | None:
+        """The answer to a command that was accepted earlier, in a room that may be over by now."""
+        known = await self._log.answer(session, account, ref)
+        return Answered(ref=ref, session=session, first=known[0], last=known[1]) if known else None
 
     def get(self, session: str) -> LiveRoom | None:
         """The room of this session, if it is live."""
@@ -136,7 +152,7 @@ class LiveRooms:
                 if old:
                     self._delivery.detach(old)
                 outlet.write(entered)
-                if not live.over and live.readers.get(asker.device) is reader:
+                if live.readers.get(asker.device) is reader:
                     self._delivery.attach(reader)
 
             self._log.when_safe(attach)
@@ -161,13 +177,9 @@ class LiveRooms:
         if live.next_look:
             live.next_look.cancel()
             live.next_look = None
-        if live.over:
+        if live.over or self._held:
             return
-        try:
-            steps, pause = self._rulebook.look(live.room)
-        except Exception:
-            _log.exception("looking at %s failed", live.room.session)
-            steps, pause = [], 1.0
+        steps, pause = self._rulebook.look(live.room)
         for step in steps:
             self._store(live, step)
         if pause is not None and not live.over:
@@ -179,7 +191,12 @@ class LiveRooms:
         for live in list(self._rooms.values()):
             if live.room.disk_low != low:
                 live.room.disk_low = low
+                self._reopen(live)
                 self.look(live)
+
+    def hold(self) -> None:
+        """The relay ends: those whose lines it cuts are not told of as lost; they will be back."""
+        self._held = True
 
     async def close(self) -> None:
         """Stop looking, deliver nothing more."""

@@ -17,6 +17,7 @@ from relay.store.errors import StoreClosed
 from relay.store.events import Events
 from relay.store.lock import FolderLock
 from relay.store.log import Log
+from relay.store.pulse import Pulse
 from relay.store.queries.accounts import Accounts
 from relay.store.queries.classes import Classes
 from relay.store.queries.meta import Answers, Meta
@@ -39,6 +40,7 @@ class Store:
 
     def __init__(self, folder: Path, clock: Clock, lock: FolderLock, database: SqliteDatabase) -> None:
         self.folder, self.clock = folder, clock
+        self.pulse = Pulse(folder)
         self._lock, self._database = lock, database
         self._loop: asyncio.AbstractEventLoop | None = None
         self._readers: ThreadPoolExecutor | None = None

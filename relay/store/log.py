@@ -11,6 +11,7 @@ from relay.store.writer import Append, Item, Then
 
 T = TypeVar("T")
 
+ANSWER = 'SELECT min(seq), max(seq) FROM event WHERE "by" = ? AND ref = ? AND session = ?'
 READ = "SELECT seq, ref, audience, body FROM event WHERE session = ? AND seq > ? ORDER BY seq LIMIT ?"
 
 
@@ -79,6 +80,15 @@ class Log:
             if size <= 0:
                 break
         return page
+
+    async def answer(self, session: str, by: str, ref: str) -> tuple[int, int] | None:
+        """First and last number of what a command caused; None when nothing of it is committed."""
+
+        def look() -> tuple[int, int] | None:
+            row = self._database.connection().execute(ANSWER, (by, ref, session)).fetchone()
+            return (row[0], row[1]) if row[0] is not None else None
+
+        return await self._read(look)
 
     async def head(self, session: str) -> int:
         """The number of the last committed event; 0 for an empty log."""

@@ -51,6 +51,11 @@ class Tokens:
         owner = AccountRow.select().where(AccountRow.id == token.account).first(self._database)
         return Device(token.id, as_account(owner), token.device, token.last_used_at)
 
+    def is_good(self, token_id: str, now: int) -> bool:
+        """Whether a token is neither revoked nor expired at ``now``."""
+        good = (TokenRow.id == token_id) & TokenRow.revoked_at.is_null() & (TokenRow.expires_at > now)
+        return TokenRow.select().where(good).exists(self._database)
+
     def touch(self, token_id: str, now: int, expires: int) -> None:
         """A token has been used: it is good until ``expires``."""
         self._update(TokenRow.id == token_id, last_used_at=now, expires_at=expires)

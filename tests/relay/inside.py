@@ -1,0 +1,73 @@
+"""A relay inside the test's own process, so that a test may move its clock, slow its disk or break a rule."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any
+
+from relay.clock import Clock
+from relay.config import Settings
+from relay.server import RelayServer
+from relay.store import Store
+from relay.tls import CERTIFICATE_FILE, identity
+from tests.relay.client import SchoolOfTests, visiting
+
+
+class JumpingClock(Clock):
+    """The real clock, until somebody sets the wall clock of the relay's machine."""
+
+    def __init__(self) -> None:
+        self.ahead_ms = 0
+
+    def now(self) -> int:
+        """Wall clock, ms UTC."""
+        return super().now() + self.ahead_ms
+
+
+@asynccontextmanager
+async def relay_inside(
+    folder: Path, clock: Clock | None = None, **settings: Any
+) -> AsyncIterator[tuple[RelayServer, SchoolOfTests]]:
+    """A relay that serves, and a school that may be furnished or is there from before."""
+    clock = clock or Clock()
+    store = Store.open(folder, clock)
+    store.start(asyncio.get_running_loop())
+    server = RelayServer(Settings(data=folder, host="127.0.0.1", port=0, **settings), store, clock)
+    try:
+        port = await server.start(identity(folder).context())
+        async with visiting(port, folder / CERTIFICATE_FILE) as made:
+            yield server, made
+    finally:
+        await server.stop()
+        await store.close()
+
+
+@asynccontextmanager
+async def school_inside(
+    folder: Path, *names: str, clock: Clock | None = None, **settings: Any
+) -> AsyncIterator[tuple[RelayServer, SchoolOfTests]]:
+    """A relay that serves a new school with a teacher, a class and these students."""
+    async with relay_inside(folder, clock, **settings) as (server, made):
+        await made.furnish(await server.school.first_teacher_secret(), *names)
+        yield server, made
+
+
+@contextmanager
+def slow_disk(server: RelayServer) -> Iterator[Callable[[], None]]:
+    """No commit comes to its end until the given function is called, or the block is left."""
+    go = threading.Event()
+    writer: Any = server.store._writer
+    commit = writer._commit
+
+    def wait_then_commit(connection: Any, batch: Any) -> None:
+        go.wait(10)
+        commit(connection, batch)
+
+    writer._commit = wait_then_commit
+    try:
+        yield go.set
+    finally:
+        go.set()
+        writer._commit = commit
