@@ -135,8 +135,7 @@ class FreeDesktop:
             notice = self._notices.get(number)
             if notice is None:
                 return
-            pressed = message.body[1]
-            self._forget(number)
+            pressed = message.body[1]  # not forgotten yet: some services leave it to us to close it
             if pressed == DEFAULT and notice.open:
                 notice.open()
             for action in notice.actions:

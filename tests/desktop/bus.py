@@ -51,6 +51,10 @@ class Notifyd:
         """Presses a button, as a person would."""
         await self._call("Press", "us", [number, key])
 
+    async def press_only(self, number: int, key: str) -> None:
+        """Presses a button at a service that does not close what was pressed."""
+        await self._call("PressOnly", "us", [number, key])
+
     async def dismiss(self, number: int) -> None:
         """Closes one, as a person would."""
         await self._call("Dismiss", "u", [number])

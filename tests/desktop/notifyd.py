@@ -97,6 +97,11 @@ class Control(ServiceInterface):
         self._service.NotificationClosed(number, 2)
 
     @method()
+    def PressOnly(self, number: "u", key: "s") -> None:  # type: ignore[name-defined]  # noqa: F821
+        """Presses a button, and leaves it to the program to take the notification away, as some do."""
+        self._service.ActionInvoked(number, key)
+
+    @method()
     def Dismiss(self, number: "u") -> None:  # type: ignore[name-defined]  # noqa: F821
         """Closes one as a person does."""
         self._service.shown.pop(number, None)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.notifications import Action, NativeNotifier, Notice
+from desktop.notifications import Action, NativeNotifier, Notice, Notices
 from desktop.notifications.backend import Backend
 from desktop.notifications.bundled import Bundled
 from desktop.notifications.freedesktop import FreeDesktop
@@ -52,6 +52,23 @@ async def test_shows_a_notice_with_buttons_and_hears_them(
         assert notifier.why == ""
         await service.press(shown["number"], "call_on")
         await until(lambda: done == ["call_on"])
+        await notifier.close()
+
+
+async def test_what_was_pressed_goes_even_where_the_service_leaves_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with notification_service() as service:
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", service.address)
+        notifier, done = NativeNotifier(), []
+        notices = Notices(notifier)
+        notices.tell(
+            "a", "Ana raised a hand", actions=(Action("lower", "Lower", lambda: done.append("lower")),)
+        )
+        (shown,) = await service.until(1)
+        await service.press_only(shown["number"], "lower")
+        await service.until(0)
+        assert done == ["lower"]
         await notifier.close()
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.features.panel import Panel
 from desktop.theme import Space, Theme
@@ -69,13 +69,18 @@ class Side(QWidget):
         super().resizeEvent(event)
         self._share()
 
+    def event(self, event: QEvent) -> bool:
+        """Shares it out anew too when a panel needs more or less."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._share()
+        return super().event(event)
+
     def _share(self) -> None:
-        policy = QSizePolicy.Policy
         for panel in self._panels:
             if panel.most < 1:
-                high = QWIDGETSIZE_MAX if self._tabs else round(self.height() * panel.most)
-                panel.setMaximumHeight(high)
-                panel.setSizePolicy(policy.Preferred, policy.Preferred if self._tabs else policy.Maximum)
+                high = min(panel.sizeHint().height(), round(self.height() * panel.most))
+                panel.setMinimumHeight(0 if self._tabs else high)
+                panel.setMaximumHeight(QWIDGETSIZE_MAX if self._tabs else high)
 
     def choose(self, panel: Panel) -> None:
         """Shows this panel."""

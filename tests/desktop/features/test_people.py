@@ -170,3 +170,23 @@ async def test_the_keyboard_opens_the_menu_and_the_list_keeps_its_place(open_roo
     menus = [menu for menu in panel.findChildren(QMenu) if menu.isVisible()]
     assert len(menus) == 1
     menus[0].close()
+
+
+async def test_the_list_takes_the_height_it_needs_and_leaves_the_chat_the_rest(open_room: Open) -> None:
+    stand = Stand()
+    await stand.start(("Ana", "Tom", "Mia"))
+    page = open_room(stand.room, 1280, 760)
+    panel = panel_of(page)
+
+    def all_seen() -> bool:
+        last = panel.list.visualRect(panel.model.index(panel.model.rowCount() - 1))
+        return panel.model.rowCount() == 4 and panel.list.viewport().rect().contains(last)
+
+    await until(all_seen)
+    assert panel.height() == panel.sizeHint().height()
+    await stand.come(*(f"Student {n}" for n in range(35)), first=10)
+    await until(lambda: panel.model.rowCount() == 39)
+    await until(lambda: panel.height() == round(page.side.height() * panel.most))
+    page.resize(400, 760)
+    await until(lambda: page.side.tabs)
+    assert panel.maximumHeight() > 10_000
