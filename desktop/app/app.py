@@ -129,8 +129,9 @@ class App(QObject):
     def _on_quit_wanted(self) -> None:
         if self.host.hosted is not None:
             dialog: QuitDialog | LeaveDialog = QuitDialog(self.theme, self.window)
-        elif self.stay is not None and self.stay.presenting:
-            dialog = LeaveDialog(self.theme, self.window)
+        elif self.stay is not None and (self.stay.presenting or self.stay.unsent):
+            presenting, unsent = self.stay.presenting, self.stay.unsent
+            dialog = LeaveDialog(self.theme, self.window, presenting=presenting, unsent=unsent)
         else:
             self.stop()
             return
@@ -215,6 +216,8 @@ class App(QObject):
         self._end(stay)
 
     def _to_other_relay(self) -> None:
+        if self.stay is not None and not self.stay.may_go():
+            return
         stay, self.stay = self.stay, None
         if stay is not None:
             self.entrance.show_connect()

@@ -59,6 +59,7 @@ class Stay(QObject):
         self._told: set[str] = set()
         self._codes: dict[str, str] = {}
         """One-time codes made since signing in; the relay tells each only once."""
+        self._end: asyncio.Task[None] | None = None
         relay.setParent(self)
         relay.state_changed.connect(self._show_line)
         relay.welcomed.connect(self._on_welcome)
@@ -80,6 +81,11 @@ class Stay(QObject):
             isinstance(page, RoomPage) and page.desk.teaches and page.desk.memory(Lesson).live
             for page in self._window.pages
         )
+
+    @property
+    def unsent(self) -> bool:
+        """Whether something said in a room still waits to be sent."""
+        return any(isinstance(page, RoomPage) and page.unsent for page in self._window.pages)
 
     # pages
 
@@ -196,8 +202,20 @@ class Stay(QObject):
 
     # going
 
+    def may_go(self) -> bool:
+        """Whether every page lets go; one that does not comes to the person, and asks."""
+        for page in self._window.pages[::-1]:
+            if not page.may_leave():
+                self._come_back_to(page)
+                return False
+        return True
+
     def sign_out(self) -> None:
         """Tells the relay, forgets the token, and says when it is done."""
+        if self._end is not None or not self.may_go():
+            return
+        for page in self._window.pages[1:2]:
+            self._window.leave(page)
         task = asyncio.get_running_loop().create_task(self._sign_out(), name="sign out")
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -222,7 +240,16 @@ class Stay(QObject):
         self.forget()
 
     async def close(self, *, log_out: bool = False) -> None:
-        """Ends the line and takes back what it told; `log_out` revokes the token too."""
+        """Ends the line and takes back what it told; `log_out` revokes the token too.
+
+        Once: whoever asks while it is under way waits for the same end.
+        """
+        if self._end is None:
+            self._end = asyncio.get_running_loop().create_task(self._close(log_out), name="end of a stay")
+        await self._end
+
+    async def _close(self, log_out: bool) -> None:
+        await self.relay.leave_rooms()
         if log_out:
             await self._log_out()
         for key in self._told:

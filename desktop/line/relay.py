@@ -123,6 +123,10 @@ class Relay(QObject):
             room.enter()
         return room
 
+    async def leave_rooms(self) -> None:
+        """Goes out of every room, while the line may still stand."""
+        await asyncio.gather(*(room.leave() for room in list(self._rooms.values()) if not room.over))
+
     def send(self, word: Word) -> bool:
         """For rooms: sends a word in order; False when the line is down."""
         return self._connection.send(word)

@@ -79,17 +79,22 @@ class QuitDialog(Dialog):
 
 
 class LeaveDialog(Dialog):
-    """Asked when a teacher quits in the middle of a lesson."""
+    """Asked when somebody quits while something waits to be sent, or a teacher in the middle of a lesson."""
 
     decided = Signal(bool)
     """To quit; False, as no relay runs here."""
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, parent: QWidget, *, presenting: bool, unsent: bool) -> None:
         super().__init__(theme, parent, "")
         title = self.tr("Leave the lesson?")
         self.setWindowTitle(title)
         self.heading.setText(title)
-        self.add_text(self.tr("The lesson is still live. It is paused for your students until you are back."))
+        if unsent:
+            self.add_text(self.tr("Not everything you said has been sent. If you quit, what waits is lost."))
+        if presenting:
+            self.add_text(
+                self.tr("The lesson is still live. It is paused for your students until you are back.")
+            )
         self.focus_first(self.add_button(self.tr("Cancel"), closes="reject"))
         leave = self.add_button(self.tr("Quit"), "danger")
         leave.clicked.connect(lambda: self.decided.emit(False))

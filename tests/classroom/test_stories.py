@@ -1,5 +1,6 @@
 """Stories of one relay and several windows: what people see when things go well, and when they do not."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -54,8 +55,7 @@ async def test_a_short_cut_heals_by_itself_and_what_was_said_arrives_once(lesson
             await person.sees("said into the dark")
             await person.sees("said while she was away")
         await ana.sees("Connected")
-        assert ana.room is not None
-        assert not ana.room.waiting
+        await ana.until(lambda: ana.room is not None and not ana.room.waiting, "still waits")
         for person in (lee, ana):
             assert times_read(person, "said into the dark") == 1
 
@@ -124,3 +124,48 @@ async def test_a_full_lesson_says_so(lesson: Story) -> None:
     tom = await lesson.window("Tom Becker")
     await tom.click("Join: Small")
     await tom.sees("This lesson is full")
+
+
+async def test_who_leaves_before_everything_is_sent_is_asked(lesson: Story) -> None:
+    lee = await lesson.in_the_lesson("Ms Lee")
+    async with chaos_before(lesson.relay.ready["port"]) as line:
+        ana = await lesson.in_the_lesson("Ana Silva", line.listens_on)
+        await line.stop()
+        await ana.sees("Reconnecting")
+        await say(ana, "not to be lost")
+        await ana.click("Leave")
+        await ana.sees("Not everything you said has been sent.")
+        await ana.click("Cancel")
+        ana.app.window.close()
+        await ana.sees("If you quit, what waits is lost.")
+        await ana.click("Cancel")
+        await line.start()
+        await lee.sees("not to be lost")
+        await ana.until(lambda: ana.room is not None and not ana.room.waiting, "still waits")
+        await ana.click("Leave")
+        await ana.sees("Live now")
+
+
+async def test_signing_out_over_a_lesson_leaves_it_and_happens_once(lesson: Story) -> None:
+    lee, ana = await lesson.in_the_lesson("Ms Lee"), await lesson.in_the_lesson("Ana Silva")
+    await lee.until(lambda: present(lee) == 2, "does not see Ana")
+    await ana.press("Ctrl+,")
+    await ana.sees("Settings")
+    header = ana.app.window.header
+    header.sign_out_wanted.emit()
+    header.sign_out_wanted.emit()
+    await ana.sees("Password")
+    await lee.until(lambda: present(lee) == 1, "does not see that Ana left")
+    assert ana.app.stay is None
+
+
+async def test_whoever_else_ends_a_stay_waits_for_the_sign_out_under_way(lesson: Story) -> None:
+    async with chaos_before(lesson.relay.ready["port"]) as line:
+        ana = await lesson.in_the_lesson("Ana Silva", line.listens_on)
+        line.stall()
+        ana.app.window.header.sign_out_wanted.emit()
+        await ana.sees("Live now")
+        stay = ana.app.stay
+        assert stay is not None
+        await asyncio.gather(stay.close(), stay.close())
+        await ana.sees("Password")

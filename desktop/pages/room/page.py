@@ -124,17 +124,23 @@ class RoomPage(Page):
         """Messages stand on the stage: never where one writes, nor on the hands and people they are about."""
         return self.stage
 
+    @property
+    def unsent(self) -> bool:
+        """Whether something waits here to be sent, and would be given up."""
+        return not self._room.over and any(waiting.state == "waiting" for waiting in self._room.waiting)
+
     def may_leave(self) -> bool:
-        """A teacher's going pauses the lesson for everybody, so it is asked about first."""
-        if self._closed_with or not self.desk.teaches or not self.desk.memory(Lesson).live:
-            return True
-        self._ask(
-            self.tr("Leave the lesson?"),
-            self.tr("Without a teacher it is paused: students see that you are away until you come back."),
-            self.tr("Leave"),
-            self.done.emit,
-        )
-        return False
+        """Asks first when something unsent would be given up, or a teacher's going pauses the lesson."""
+        said: list[str] = []
+        if self.unsent:
+            said.append(self.tr("Not everything you said has been sent. If you leave, what waits is lost."))
+        if not self._closed_with and self.desk.teaches and self.desk.memory(Lesson).live:
+            said.append(
+                self.tr("Without a teacher it is paused: students see that you are away until you come back.")
+            )
+        if said:
+            self._ask(self.tr("Leave the lesson?"), "\n\n".join(said), self.tr("Leave"), self.done.emit)
+        return not said
 
     def gone(self) -> None:
         """Leaves the room, and takes back what was told about it."""
