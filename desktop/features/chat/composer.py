@@ -233,7 +233,11 @@ class Composer(QWidget):
         over = length - MESSAGE_LENGTH
         answering = self.kind.value == "answer" and self._question > 0
         self.answering.setVisible(answering)
-        for widget in (self.kind, self.private, self.input):
+        # read only rather than disabled: otherwise the keyboard would go to the next button, “Leave”
+        self.input.setReadOnly(not self._can_write)
+        for widget in (self.kind, self.private):
+            if not self._can_write and widget.hasFocus():
+                self.input.setFocus(Qt.FocusReason.OtherFocusReason)
             widget.setEnabled(self._can_write)
         lacks_question = self.kind.value == "answer" and not answering
         self.send.setEnabled(self._can_write and 0 < length <= MESSAGE_LENGTH and not lacks_question)

@@ -190,6 +190,9 @@ class HandsPanel(Panel):
     def _tell(self) -> None:
         """All hands that are news in one notice, which changes with them and goes with the last."""
         if not self.desk.teaches:
+            mine = [hand for hand in self.desk.memory(Hands).queue if hand.account == self.desk.me]
+            if not mine or not mine[0].called_at:
+                self.desk.notices.withdraw(self._key)  # it is no longer one's turn
             return
         still = {hand.account for hand in self.desk.memory(Hands).queue if not hand.called_at}
         self._news = [account for account in self._news if account in still]

@@ -213,11 +213,14 @@ async def test_the_muted_are_told_so(account_: str | None, open_room: Open) -> N
     stand = Stand(account(0), "Ana", "student")
     await stand.start(["Ana"])
     chat = chat_of(open_room(stand.room))
+    chat.composer.input.setFocus()
+    await until(chat.composer.input.hasFocus)
     await stand.tell(ChatMuted(account=account_))
-    assert not chat.composer.input.isEnabled()
+    assert chat.composer.input.isReadOnly()
+    assert chat.composer.input.hasFocus()  # not the next button: that is “Leave”
     assert "muted" in chat.composer.note.text()
     await stand.tell(ChatUnmuted(account=account_))
-    assert chat.composer.input.isEnabled()
+    assert not chat.composer.input.isReadOnly()
     assert not chat.composer.note.isVisible()
 
 

@@ -255,6 +255,8 @@ async def test_students_are_told_only_that_it_is_their_turn(open_room: Open, not
     assert not notices.held
     await stand.tell(CalledOn(account=account(0)))
     assert [notice.title for notice in notices.held] == ["It is your turn"]
+    await stand.tell(HandLowered(account=account(0)))
+    assert not notices.held
 
 
 @pytest.mark.skipif(bool(WITHOUT), reason=WITHOUT)
