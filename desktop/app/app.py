@@ -12,6 +12,7 @@ import desktop.features
 from desktop.app.entrance import Entrance
 from desktop.app.host import Host
 from desktop.app.keeping import Keeping
+from desktop.app.network import Network
 from desktop.app.stay import Stay
 from desktop.credentials import Credentials
 from desktop.hosting import HostingFailed
@@ -47,6 +48,7 @@ class App(QObject):
         self.window = Window(theme, self.settings, self.notices)
         self.host = Host(profile / "relay", parent=self)
         self.keeping = Keeping(credentials, self.settings)
+        self.network = Network(parent=self)
         self.entrance = Entrance(self.window, theme, self.settings, self.keeping, self.host, self.say, self)
         self.stay: Stay | None = None
         self._notifier = notifier
@@ -88,6 +90,7 @@ class App(QObject):
         if self.settings.put_aside is not None:
             text = self.tr("Your settings could not be read, so the usual ones hold. The old file was kept.")
             self.window.toasts.say(text, tone="warn")
+        self.network.start()
         self.entrance.begin()
 
     def stop(self) -> None:
@@ -99,6 +102,7 @@ class App(QObject):
 
         A relay that is hosted here goes on, unless `stop_hosting` or the person said otherwise.
         """
+        self.network.stop()
         self.window.close_for_good()  # rooms are left while the line still stands
         await self.entrance.close()
         if self.stay is not None:
@@ -194,6 +198,7 @@ class App(QObject):
             self.say,
             self,
         )
+        self.network.changed.connect(relay.wake)
         self.window.header.set_hosting(known.hosted)
         self.stay.signed_out.connect(self._on_signed_out)
         self.stay.turned_away.connect(self._on_turned_away)

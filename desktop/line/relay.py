@@ -117,8 +117,9 @@ class Relay(QObject):
         """The room of a session; it is entered now or when the line is up, and again after each cut."""
         room = self._rooms.get(session_id)
         if room is None or room.over:
-            if room is not None:
-                room.setParent(None)
+            for over in [one for one in self._rooms.values() if one.over]:
+                del self._rooms[over.session_id]
+                over.setParent(None)  # it ends with the page that still shows it
             room = self._rooms[session_id] = RoomLine(self, session_id)
             room.enter()
         return room

@@ -4,9 +4,11 @@ import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
 
 from desktop.demo.person import Person
+from desktop.line import pace
 from relay.protocol.hands import Hands
 from relay.protocol.people import People
 from tests.chaos import chaos_before
@@ -169,3 +171,17 @@ async def test_whoever_else_ends_a_stay_waits_for_the_sign_out_under_way(lesson:
         assert stay is not None
         await asyncio.gather(stay.close(), stay.close())
         await ana.sees("Password")
+
+
+async def test_in_another_network_the_line_is_tried_at_once(
+    lesson: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pace, "FIRST_PAUSE", 3600.0)
+    monkeypatch.setattr(pace, "LONGEST_PAUSE", 3600.0)
+    async with chaos_before(lesson.relay.ready["port"]) as line:
+        ana = await lesson.in_the_lesson("Ana Silva", line.listens_on)
+        await line.stop()
+        await ana.sees("Reconnecting")
+        await line.start()
+        ana.app.network.changed.emit()
+        await ana.until(lambda: ana.room is not None and ana.room.caught_up, "is not in again")

@@ -1,0 +1,23 @@
+"""Another network is noticed, and the line tried at once."""
+
+from desktop.app.network import Network, addresses
+
+
+def test_other_addresses_are_told_once_and_none_at_all_is_no_network() -> None:
+    now = frozenset({"127.0.0.1", "192.168.0.4"})
+    told: list[frozenset[str]] = []
+    network = Network(lambda: now)
+    network.changed.connect(lambda: told.append(now))
+    network.look()
+    assert not told
+    now = frozenset({"127.0.0.1", "10.0.0.7"})
+    network.look()
+    network.look()
+    assert told == [now]
+    now = frozenset()
+    network.look()
+    assert len(told) == 1
+
+
+def test_this_computer_has_addresses() -> None:
+    assert "127.0.0.1" in addresses()
