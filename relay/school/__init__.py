@@ -126,7 +126,11 @@ class School:
         return await self._store.read(lambda: self._store.classes.of(account))
 
     async def close(self) -> None:
-        """Let what has begun come to its end, and end the threads."""
+        """Let what has begun come to its end, and end the threads.
+
+        What still waits for its turn at a password is given up: nothing of it has happened yet.
+        """
+        self._passwords.give_up()
         if self._under_way:
             await asyncio.wait(self._under_way)
         await self._passwords.close()

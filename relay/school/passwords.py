@@ -46,6 +46,7 @@ class Passwords:
         self._pool = ThreadPoolExecutor(threads, "passwords")
         self._waiting = 0
         self._nobodys = ""
+        self._over = asyncio.Event()
 
     async def hash(self, password: str) -> str:
         """A new hash, salt included. Refused with BUSY when too many wait."""
@@ -57,6 +58,11 @@ class Passwords:
         Without a hash it takes as long and is never right, so that nobody learns which accounts exist.
         """
         return await self._run(lambda: self._verify(stored, password[: LONGEST + 1]))
+
+    def give_up(self) -> None:
+        """Take nothing more, and refuse with BUSY what has not been begun."""
+        self._over.set()
+        self._pool.shutdown(wait=False, cancel_futures=True)
 
     async def close(self) -> None:
         """End the threads."""
@@ -75,10 +81,15 @@ class Passwords:
         return Verdict(right=True, better=self._hasher.hash(password) if weak else "")
 
     async def _run(self, work: Callable[[], T]) -> T:
-        if self._waiting >= QUEUE:
+        if self._waiting >= QUEUE or self._over.is_set():
             raise Refusal(BUSY)
         self._waiting += 1
+        future = asyncio.get_running_loop().run_in_executor(self._pool, work)
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+            return await future
+        except asyncio.CancelledError:
+            if self._over.is_set() and future.cancelled():
+                raise Refusal(BUSY) from None
+            raise
         finally:
             self._waiting -= 1

@@ -60,10 +60,12 @@ class Connection:
     clock: Clock
     settings: Settings
     device: str = field(default_factory=new_ref)
+    greeted: bool = False
     _followed: dict[str, tuple[LiveRoom, Asker]] = field(default_factory=dict)
     _reconsidered: int = 0
     _answering: bool = False
     _revoked: bool = False
+    _ending: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
         self.outlet = Outlet(self.socket)
@@ -73,11 +75,14 @@ class Connection:
         """Answer frames until the connection ends; then this device has gone from its rooms."""
         try:
             async for frame in self._frames():
+                if self._ending.is_set():
+                    break
                 self._answering = True
                 await self._answer(frame)
                 self._answering = False
-                if self._revoked:
+                if self._ending.is_set():
                     break
+                await self.rooms.keep_up()
             if self._revoked:
                 await self.socket.close(CLOSE_TOKEN_REVOKED, "token revoked")
         except ConnectionClosed:
@@ -88,8 +93,13 @@ class Connection:
         finally:
             self._depart()
 
+    def end(self) -> None:
+        """Take no more frames; what is being answered is still told."""
+        self._ending.set()
+
     async def revoke(self) -> None:
-        """The token is good no more: what is being answered is still told, and nothing after that."""
+        """The token is good no more."""
+        self.end()
         self._revoked = True
         if not self._answering:
             await self.socket.close(CLOSE_TOKEN_REVOKED, "token revoked")

@@ -1,6 +1,7 @@
 """The relay itself: joins store, school, rooms and sockets, and serves until it is told to stop."""
 
 import asyncio
+import contextlib
 import http
 import json
 import logging
@@ -34,7 +35,9 @@ _log = logging.getLogger(__name__)
 LISTEN_QUEUE = 2048
 """Waiting connections the system may hold: a whole school joins at once."""
 RECEIVE_QUEUE = 8
-CLOSE_SECONDS = 2
+CLOSE_SECONDS = 1.5
+"""How long a peer has for its part of the goodbye."""
+CUT_SECONDS = 0.2
 OPEN_SECONDS = 5
 LOOK_SECONDS = 1
 PULSE_SECONDS = 5
@@ -130,14 +133,28 @@ class RelayServer:
             self._ticking.cancel()
             await self._beat(now=True)
         self.rooms.hold()
+        for connection in self.connections:
+            connection.end()
         if self._server:
             self._server.close(code=1012, reason="restart")
-            await self._server.wait_closed()
+            await self._gone(self._server)
         await self.rooms.close()
         await self.school.close()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _gone(self, server: Server) -> None:
+        """Wait until everybody is gone; whoever is slow to go, or still on the doorstep, is cut off."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await server.wait_closed()
+                return
+        for connection in self.connections:
+            connection.outlet.cut()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(CUT_SECONDS):
+                await server.wait_closed()
 
     async def _process_request(self, socket: ServerConnection, request: Request) -> Response | None:
         path = request.path.partition("?")[0]
@@ -178,6 +195,7 @@ class RelayServer:
                 await connection.revoke()
                 return
             connection.outlet.write(encode(welcome))
+            connection.greeted = True
             await connection.serve()
         finally:
             self.connections.discard(connection)
@@ -219,7 +237,8 @@ class RelayServer:
     def _tell(self, session_id: str, revision: int, accounts: frozenset[str]) -> None:
         notice = encode(SessionChanged(session=session_id, revision=revision))
         for connection in self._of(accounts):
-            connection.outlet.write(notice)
+            if connection.greeted:  # whoever is not asks for everything anyway, and hears the welcome first
+                connection.outlet.write(notice)
 
     def _of(self, accounts: frozenset[str]) -> list[Connection]:
         """The connections of these accounts."""

@@ -20,6 +20,9 @@ from relay.store.log import Log
 
 _log = logging.getLogger(__name__)
 
+MOST_WAITING = 2_048
+"""With more than this waiting for its commit, connections are read no further until it has caught up."""
+
 
 @dataclass(eq=False)
 class LiveRoom:
@@ -165,6 +168,13 @@ class LiveRooms:
         if reply:
             said = encode(reply)
             self._log.when_safe(lambda: outlet.write(said))
+
+    async def keep_up(self) -> None:
+        """Wait while the disk is too far behind what has been accepted."""
+        if self._log.waiting() > MOST_WAITING:
+            caught_up = asyncio.Event()
+            self._log.when_safe(caught_up.set)
+            await caught_up.wait()
 
     def depart(self, live: LiveRoom, account: str, device: str, departure: Departure) -> None:
         """A connection ended."""

@@ -48,6 +48,10 @@ class Log:
             self._waiting += 1
             self._put(Append(tuple(entries)))
 
+    def waiting(self) -> int:
+        """How many things wait to be committed or told."""
+        return self._waiting
+
     def when_safe(self, then: Callable[[], None]) -> None:
         """Call ``then`` once everything appended so far is committed, after its ``on_commit``.
 
