@@ -45,7 +45,7 @@ class DetailsPage(Page):
         self.setWindowTitle(self.tr("Session"))
         self.state: State = "loading"
         self.details: SessionDetails | None = None
-        self._starting = False
+        self._starting = self._gone = False
         self._errands = Errands(self)
         self.transcript = Transcript(relay, session_id, self)
         self._build()
@@ -136,14 +136,14 @@ class DetailsPage(Page):
         try:
             reply = await self.relay.ask(GetSession(ref=new_ref(), session=self.session_id))
         except NO as error:
-            gone = isinstance(error, RefusedByRelay) and error.code in ("not_found", "not_enrolled")
-            if self.details is None or gone:
+            self._gone = isinstance(error, RefusedByRelay) and error.code in ("not_found", "not_enrolled")
+            if self.details is None or self._gone:
                 self.state = "failed"
                 self.empty.set(
                     "triangle-alert",
                     self.tr("This session could not be loaded"),
                     reason(error, self._say),
-                    self.tr("Back") if gone else self.tr("Try again"),
+                    self.tr("Back") if self._gone else self.tr("Try again"),
                 )
             self._show()
             return
@@ -241,7 +241,7 @@ class DetailsPage(Page):
         self.banner.show()
 
     def _on_empty(self) -> None:
-        if self.state == "failed" and self.details is None:
+        if self.state == "failed" and not self._gone:
             self.state = "loading"
             self._show()
             self.reload()

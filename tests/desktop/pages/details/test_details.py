@@ -189,6 +189,11 @@ async def test_a_session_that_is_not_there(
     page = show(DetailsPage(await classroom.teacher(), theme, say, new_ref()))
     await until(lambda: page.state == "failed")
     assert page.empty.isVisible()
+    assert page.empty.action.text() == "Back"
+    left: list[bool] = []
+    page.done.connect(lambda: left.append(True))
+    QTest.mouseClick(page.empty.action, LEFT)
+    assert left
 
 
 async def test_reading_stops_honestly_and_goes_on_when_asked(classroom: Classroom) -> None:
