@@ -25,7 +25,7 @@ SOON_MS = 30
 class PeoplePanel(Panel):
     """Shows the People memory, and sends RemovePerson and AllowBack."""
 
-    subject, place, order, stretch, most = "people", "side", 20, 2, 0.36
+    subject, place, order, stretch, most = "people", "side", 20, 2, 0.32
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)

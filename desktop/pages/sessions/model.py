@@ -142,6 +142,11 @@ class SessionsModel(QObject):
         """Asks which classes this person has."""
         self._errands.run(self._ask_classes())
 
+    def recount(self) -> None:
+        """Asks how many people are in what is live."""
+        if self.online and any(session.status == "live" for session in self._sessions.values()):
+            self._errands.run(self._ask_live())
+
     def take(self, session: Session) -> None:
         """Takes in a session as the relay has just told it, in answer to a command."""
         known = self._sessions.get(session.id)
@@ -196,11 +201,23 @@ class SessionsModel(QObject):
             for session_id in ids:
                 self._errands.run(self._ask_one(session_id))
 
+    async def _ask_live(self) -> None:
+        try:
+            for session in await asking.live(self.relay):
+                if session.id in self._sessions:
+                    self.take(session)
+        except NO:
+            pass  # asked again soon
+
     async def _ask_one(self, session_id: str) -> None:
         try:
             reply = await self.relay.ask(GetSession(ref=new_ref(), session=session_id))
-        except RefusedByRelay:
-            self.forget(session_id)
+        except RefusedByRelay as no:
+            if no.later:
+                self._changed.add(session_id)
+                self._gather.start()
+            else:
+                self.forget(session_id)
         except LineDown:
             pass  # the next welcome asks for everything
         else:

@@ -13,6 +13,7 @@ from desktop.pages.page import Page
 from desktop.pages.sessions.card import Act, Around
 from desktop.pages.sessions.cards import CardList
 from desktop.pages.sessions.changing import Changing
+from desktop.pages.sessions.counts import Counts
 from desktop.pages.sessions.filters import FilterBar
 from desktop.pages.sessions.listing import Part
 from desktop.pages.sessions.model import SessionsModel
@@ -52,6 +53,7 @@ class SessionsPage(Page):
         self._narrow: bool | None = None
         self._filterable = False
         self._build()
+        self._counts = Counts(self.model, self)
         self.model.changed.connect(self._show)
         self.model.ticked.connect(self._tick)
         self.model.started.connect(self.started)

@@ -342,3 +342,16 @@ async def test_cards_are_as_high_as_what_they_hold(
         assert shown.height() <= layout.totalSizeHint().height() + 4, shown.title.text()
         assert shown.primary.isVisible()
         assert shown.rect().contains(shown.menu_button.geometry())
+
+
+async def test_the_number_of_people_in_a_lesson_is_looked_up_again(
+    classroom: Classroom, page_of: PageOf
+) -> None:
+    page = await page_of(await classroom.teacher())
+    live = await shown_card(page, "Energy")
+    assert "0 of" in live.facts.text()
+    await classroom.student_room("Ana Silva")
+    page.hide()
+    assert not page.model.session(classroom.session).participant_count  # type: ignore[union-attr]
+    page.show()
+    await until(lambda: "1 of" in live.facts.text())
