@@ -15,6 +15,8 @@ from resources import IconName
 
 COMPACT_BELOW = 620
 """Device-independent pixels, at ordinary text size."""
+TINY_BELOW = 360
+"""So narrow that the title needs the room more than a button that is in the menu too."""
 
 
 class Header(QFrame):
@@ -88,7 +90,7 @@ class Header(QFrame):
         """Who is signed in, or nobody."""
         self._account = account
         self._avatar.setVisible(account is not None)
-        self.join.setVisible(account is not None and account.role != "student")
+        self._arrange()
         if account is not None:
             self._avatar.set_person(account.name)
         self.menu_button.set_icon("chevron-down" if account else "ellipsis")
@@ -166,6 +168,8 @@ class Header(QFrame):
         self.relay.setVisible(bool(self.relay.text()) and not narrow)
         self.status.set_compact(narrow)
         self.join.set_compact(narrow)
+        teaches = self._account is not None and self._account.role != "student"
+        self.join.setVisible(teaches and self.width() >= self._theme.px(TINY_BELOW))
 
     def _icon(self, name: IconName) -> QIcon:
         return self._theme.icon(name, "muted", mirrored=self.isRightToLeft())

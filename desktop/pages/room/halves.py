@@ -1,11 +1,12 @@
 """The stage and what is beside it, or under it where the window is narrow."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from desktop.pages.room.side import Side
 from desktop.theme import Space, Theme
+from desktop.theme.widgets import FlowRow
 
 NARROW = 700
 """Narrower than this the stage is above, and the rest behind tabs below."""
@@ -19,12 +20,12 @@ LOW = 560
 class Halves(QSplitter):
     """Shares its room between the stage with its bar, and the side."""
 
-    def __init__(self, theme: Theme, stage: QWidget, bar: QWidget, side: Side, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, stage: QWidget, bar: FlowRow, side: Side, parent: QWidget) -> None:
         super().__init__(parent)
-        self._theme, self._stage, self._side = theme, stage, side
+        self._theme, self._stage, self._bar, self._side = theme, stage, bar, side
+        self._half = QWidget(self)
         self._narrow = self._tight = False
-        half = QWidget(self)
-        column = QVBoxLayout(half)
+        column = QVBoxLayout(self._half)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.M - 2)
         column.addWidget(stage, 1)
@@ -35,7 +36,7 @@ class Halves(QSplitter):
         column.addLayout(middle)
         self.setChildrenCollapsible(False)
         self.setHandleWidth(Space.M - 2)
-        self.addWidget(half)
+        self.addWidget(self._half)
         self.addWidget(side)
         self.setStretchFactor(0, 1)
         self.setStretchFactor(1, 0)
@@ -46,6 +47,12 @@ class Halves(QSplitter):
         """Stage beside the rest, or above it."""
         super().resizeEvent(event)
         self._arrange()
+
+    def event(self, event: QEvent) -> bool:
+        """A bar that has got more buttons may need another row."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit_bar()
+        return super().event(event)
 
     def _arrange(self) -> None:
         px = self._theme.px
@@ -72,3 +79,9 @@ class Halves(QSplitter):
         else:
             side = min(px(SIDE), width * 45 // 100)
             self.setSizes([width - side, side])
+        self._fit_bar()
+
+    def _fit_bar(self) -> None:
+        """All its rows: a splitter does not ask how high something gets at its width."""
+        width = self.width() if self._narrow else self._half.width()
+        self._bar.setMinimumHeight(self._bar.flow.heightForWidth(width))

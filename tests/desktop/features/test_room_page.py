@@ -68,6 +68,24 @@ async def test_messages_never_cover_where_one_writes(
     assert not toast.geometry().intersects(written)
 
 
+@pytest.mark.parametrize("size", [(400, 760), (1280, 800)])
+async def test_every_button_is_in_sight_at_twice_the_text_size(
+    open_room: Open, theme: Theme, size: tuple[int, int]
+) -> None:
+    theme.apply("light", 2.0)
+    stand = Stand()
+    await stand.start()
+    page = open_room(stand.room, *size)
+    end = part(page, EndButton)
+
+    def in_sight() -> bool:
+        button = end.button
+        corner = button.mapTo(page.bar, button.rect().bottomRight())
+        return button.isVisible() and page.bar.rect().contains(corner)
+
+    await until(in_sight)
+
+
 async def test_a_teacher_finds_how_students_join(open_room: Open) -> None:
     stand = Stand()
     await stand.start()
