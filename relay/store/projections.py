@@ -13,13 +13,13 @@ from relay.protocol.catalog import encode
 from relay.protocol.lesson import RelayReopened, SessionEnded, SessionStarted
 from relay.protocol.people import PeopleCame, PeopleWent, PersonAllowedBack, PersonRemoved
 
-STARTED = """UPDATE session SET status = 'live', started_at = ?1, connect_address = ?2,
-    revision = revision + 1, updated_at = ?1 WHERE id = ?3"""
-ENDED = """UPDATE session SET status = 'ended', ended_at = ?1, figures = ?2, participant_count =
-    (SELECT count(*) FROM attendance WHERE session = ?3 AND role = 'student'),
-    revision = revision + 1, updated_at = ?1 WHERE id = ?3"""
+STARTED = """UPDATE session SET status = 'live', started_at = :at, connect_address = :address,
+    revision = revision + 1, updated_at = :at WHERE id = :session"""
+ENDED = """UPDATE session SET status = 'ended', ended_at = :at, figures = :figures, participant_count =
+    (SELECT count(*) FROM attendance WHERE session = :session AND role = 'student'),
+    revision = revision + 1, updated_at = :at WHERE id = :session"""
 PRESENT = """UPDATE session SET participant_count =
-    (SELECT count(*) FROM attendance WHERE session = ?1 AND state = 'here') WHERE id = ?1"""
+    (SELECT count(*) FROM attendance WHERE session = :session AND state = 'here') WHERE id = :session"""
 READ_ONE = """SELECT account, name, role, joined_at, last_seen_at, state, since, present, lost
     FROM attendance WHERE session = ? AND account = ?"""
 READ_ALL = """SELECT account, name, role, joined_at, last_seen_at, state, since, present, lost
@@ -102,13 +102,15 @@ def project(connection: sqlite3.Connection, session: str, event: Event) -> None:
     """Keep up what one event changes; events of other subjects change nothing here."""
     match event:
         case SessionStarted():
-            connection.execute(STARTED, (event.at, event.connect_address, session))
+            connection.execute(
+                STARTED, {"at": event.at, "address": event.connect_address, "session": session}
+            )
         case SessionEnded():
             _end(_Parts(connection, session), event)
-            connection.execute(ENDED, (event.at, encode(event.figures), session))
+            connection.execute(ENDED, {"at": event.at, "figures": encode(event.figures), "session": session})
         case PeopleCame() | PeopleWent() | PersonRemoved() | PersonAllowedBack() | RelayReopened():
             _move(_Parts(connection, session), event)
-            connection.execute(PRESENT, (session,))
+            connection.execute(PRESENT, {"session": session})
 
 
 def _move(parts: _Parts, event: Event) -> None:
