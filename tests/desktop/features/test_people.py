@@ -175,7 +175,7 @@ async def test_the_keyboard_opens_the_menu_and_the_list_keeps_its_place(open_roo
 async def test_the_list_takes_the_height_it_needs_and_leaves_the_chat_the_rest(open_room: Open) -> None:
     stand = Stand()
     await stand.start(("Ana", "Tom", "Mia"))
-    page = open_room(stand.room, 1280, 760)
+    page = open_room(stand.room, 1280, 900)
     panel = panel_of(page)
 
     def all_seen() -> bool:
@@ -187,6 +187,6 @@ async def test_the_list_takes_the_height_it_needs_and_leaves_the_chat_the_rest(o
     await stand.come(*(f"Student {n}" for n in range(35)), first=10)
     await until(lambda: panel.model.rowCount() == 39)
     await until(lambda: panel.height() == round(page.side.height() * panel.most))
-    page.resize(400, 760)
+    page.resize(400, 900)
     await until(lambda: page.side.tabs)
     assert panel.maximumHeight() > 10_000
