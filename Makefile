@@ -20,7 +20,7 @@ READY := $(VENV)/ready-$(VERSION)
 DESKTOP := $(VENV)/system-desktop
 TOOLS := $(VENV)/system-test-tools
 
-.PHONY: help demo run relay test test-each check format lock clean
+.PHONY: help demo run relay test test-each bench check format lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -39,6 +39,9 @@ test: check $(DESKTOP) $(TOOLS) ## every check, then every test
 
 test-each: ## the same on each Python found here (SKIP=3.11 leaves one out)
 	@packaging/test-each.sh $(SKIP)
+
+bench: $(READY) ## measure (ARGS="--quick --only delivery"); writes build/bench.json
+	@$(BIN)/python -m tests.bench $(ARGS)
 
 check: $(READY) ## style, types and walls
 	$(BIN)/ruff check
