@@ -75,6 +75,10 @@ class Desk:
     """What all subjects together offer to do with a person (an account)."""
     marks: Callable[[str], list[PersonMark]]
     """What all subjects together show beside a person's name."""
+    reveal: Callable[[int], None]
+    """Brings what happened at a place of the log into view, wherever it is shown."""
+    in_view: Callable[[int], bool]
+    """Whether what happened at a place of the log can be read now."""
 
     def memory(self, kind: type[M]) -> M:
         """One of the room's memories as it is now."""
@@ -146,6 +150,14 @@ class Panel(QWidget):
 
     def tick(self, now: int) -> None:
         """A second has passed; `now` is the relay's clock, ms UTC. Only while the room is seen."""
+
+    def reveal(self, number: int) -> bool:
+        """Bring what happened at that place of the log into view; True if this panel shows such things."""
+        return False
+
+    def has_in_view(self, number: int) -> bool:
+        """Whether what happened at that place of the log can be read here now."""
+        return False
 
     def seen(self) -> None:
         """The person has come to look: what was told about this may be withdrawn."""

@@ -1,70 +1,44 @@
 """Where one writes: what kind of message, to whom, the words, and what stands in the way."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import cast
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from desktop.features.chat.input import Input
+from desktop.features.chat.strip import Strip
 from desktop.theme import Space, Theme
-from desktop.theme.widgets import Choice, ElidedLabel, IconButton, Label, Picture
+from desktop.theme.widgets import Choice, IconButton, Label
 from desktop.theme.widgets.fields import set_invalid
 from relay.protocol.chat import MESSAGE_LENGTH, Kind
 
-LINES = 4
 COUNT_FROM = MESSAGE_LENGTH - 200
 ONE_ROW_FROM = {True: 300, False: 400}
 """From this width (at a text scale of 1) everything stands in one row, for a teacher or a student."""
 
 
-class Input(QPlainTextEdit):
-    """Grows with what is written, up to four lines. Enter sends, Shift and Enter begins a new line."""
+@dataclass(frozen=True)
+class Draft:
+    """What somebody was writing, put aside: for whom, and which question it answers, if any."""
 
-    entered = Signal()
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self.setTabChangesFocus(True)
-        self.document().setDocumentMargin(2)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.document().documentLayout().documentSizeChanged.connect(self._grow)
-        theme.changed.connect(self._grow)
-        self._grow()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Tells Enter from a new line."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not (
-            event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-        ):
-            self.entered.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def sizeHint(self) -> QSize:
-        """Takes whatever width there is."""
-        return QSize(super().sizeHint().width(), self.minimumHeight())
-
-    def minimumSizeHint(self) -> QSize:
-        """A few letters."""
-        return QSize(self._theme.px(80), self.minimumHeight())
-
-    def _grow(self) -> None:
-        lines = max(1, round(self.document().size().height()))
-        height = self.fontMetrics().lineSpacing() * min(lines, LINES)
-        self.setFixedHeight(max(height + 18, self._theme.target(38)))
-        many = lines > LINES
-        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if many else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-        self.setVerticalScrollBarPolicy(policy)
+    text: str
+    kind: str
+    private: bool
+    question: int
+    about: str
+    question_private: bool
 
 
 class Composer(QWidget):
-    """Writes messages; says so with `written` and forgets the words when told to."""
+    """Writes messages; says so with `written` and forgets the words then."""
 
     written = Signal(str, str, bool, int)
     """(text, kind, private, number of the question that is answered or 0)"""
+    replaced = Signal(str)
+    """What is about to be written stands for the refused message with this ref."""
     answering_changed = Signal()
     next_question = Signal()
 
@@ -73,20 +47,16 @@ class Composer(QWidget):
         self._theme = theme
         self._teaches, self._can_write, self._one_row = False, True, False
         self._question, self._question_private = 0, False
-        self._note = ""
-        self.answering = QWidget(self)
-        self._answering_words = ElidedLabel("", "caption", parent=self.answering)
-        self.next = IconButton(
-            theme, "chevron-down", self.tr("Next open question"), size=32, parent=self.answering
-        )
-        self.stop = IconButton(theme, "x", self.tr("Do not answer"), size=32, parent=self.answering)
-        strip = QHBoxLayout(self.answering)
-        strip.setContentsMargins(Space.XS, 0, 0, 0)
-        strip.setSpacing(Space.XS)
-        strip.addWidget(Picture(theme, "reply", "ok_ink", 15, parent=self.answering))
-        strip.addWidget(self._answering_words, 1)
-        strip.addWidget(self.next)
-        strip.addWidget(self.stop)
+        self._note, self._waits = "", False
+        self._editing = ""
+        self._aside: Draft | None = None
+        self.answering = Strip(theme, "reply", "ok_ink", self)
+        self.next = IconButton(theme, "chevron-down", "", size=32, parent=self.answering)
+        self.stop = IconButton(theme, "x", "", size=32, parent=self.answering)
+        self.answering.add(self.next, self.stop)
+        self.correcting = Strip(theme, "pencil", "accent_ink", self)
+        self.keep = IconButton(theme, "x", "", size=32, parent=self.correcting)
+        self.correcting.add(self.keep)
         self.kind = Choice(theme, parent=self)
         self.private = IconButton(
             theme, "lock", "", "secondary", size=38, checkable=True, checked_tone="danger", parent=self
@@ -101,6 +71,7 @@ class Composer(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.XS)
         column.addWidget(self.note)
+        column.addWidget(self.correcting)
         column.addWidget(self.answering)
         column.addLayout(self._grid)
         self.setFocusProxy(self.input)
@@ -111,6 +82,7 @@ class Composer(QWidget):
         self.send.clicked.connect(self.submit)
         self.stop.clicked.connect(self.stop_answering)
         self.next.clicked.connect(self.next_question)
+        self.keep.clicked.connect(self.stop_editing)
         theme.changed.connect(self._arrange)
         self.retranslate()
         self._arrange(force=True)
@@ -124,16 +96,16 @@ class Composer(QWidget):
             self.retranslate()
             self._arrange(force=True)
 
-    def set_state(self, can_write: bool, note: str) -> None:
-        """Whether one may write, and what there is to know about it."""
-        if (can_write, note) != (self._can_write, self._note):
-            self._can_write, self._note = can_write, note
+    def set_state(self, can_write: bool, note: str, waits: bool = False) -> None:
+        """Whether one may write, what there is to know about it, and whether it waits for the line."""
+        if (can_write, note, waits) != (self._can_write, self._note, self._waits):
+            self._can_write, self._note, self._waits = can_write, note, waits
             self._show()
 
     def answer(self, number: int, words: str, more: bool, private: bool) -> None:
         """Answers this question from now on; `more`: there are other open ones; `private`: asked so."""
         self._question, self._question_private = number, private
-        self._answering_words.setText(words)
+        self.answering.words.setText(words)
         self.next.setVisible(more)
         self.kind.choose("answer")
         self._show()
@@ -150,14 +122,40 @@ class Composer(QWidget):
         """The number of the question being answered, or 0."""
         return self._question
 
-    def put(self, text: str, kind: Kind, private: bool) -> None:
-        """Takes words back for editing, after whatever is being written."""
-        before = self.input.toPlainText()
-        self.input.setPlainText(f"{before}\n{text}" if before.strip() else text)
-        self.kind.choose(kind)
-        self.private.setChecked(private)
-        self.input.moveCursor(self.input.textCursor().MoveOperation.End)
+    @property
+    def editing(self) -> str:
+        """The ref of the refused message that is being written anew, or nothing."""
+        return self._editing
+
+    def edit(self, ref: str, text: str, kind: Kind, private: bool) -> None:
+        """Has a refused message written anew; what is being written is put aside until that is done."""
+        if not self._editing:
+            self._aside = self._draft()
+        self._editing = ref
+        self._take_up(Draft(text, kind, private, 0, "", False))
         self.input.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def stop_editing(self) -> None:
+        """Goes back to what was being written before."""
+        if not self._editing:
+            return
+        self._editing, aside, self._aside = "", self._aside, None
+        self._take_up(aside or Draft("", "chat", False, 0, "", False))
+        self.input.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _draft(self) -> Draft:
+        about, private = self.answering.words.text(), self.private.isChecked()
+        text, kind = self.input.toPlainText(), self.kind.value or "chat"
+        return Draft(text, kind, private, self._question, about, self._question_private)
+
+    def _take_up(self, draft: Draft) -> None:
+        self.input.setPlainText(draft.text)
+        self.input.moveCursor(self.input.textCursor().MoveOperation.End)
+        self.private.setChecked(draft.private)
+        self._question, self._question_private = draft.question, draft.question_private
+        self.answering.words.setText(draft.about)
+        self.kind.choose(draft.kind)
+        self._show()
 
     def submit(self) -> None:
         """Says what was written, if there is something and it may be said."""
@@ -167,11 +165,15 @@ class Composer(QWidget):
         kind = cast(Kind, self.kind.value or "chat")
         private = self.private.isChecked() and not self._teaches
         question = self._question if kind == "answer" else 0
-        self.input.clear()
-        if kind == "answer":
-            self.stop_answering()
-        elif kind == "question":
-            self.kind.choose("chat")
+        if self._editing:
+            self.replaced.emit(self._editing)
+            self.stop_editing()
+        else:
+            self.input.clear()
+            if kind == "answer":
+                self.stop_answering()
+            elif kind == "question":
+                self.kind.choose("chat")
         self.written.emit(text, kind, private, question)
 
     # how it looks
@@ -190,6 +192,7 @@ class Composer(QWidget):
         self.send.set_name(self.tr("Send"))
         self.next.set_name(self.tr("Next open question"))
         self.stop.set_name(self.tr("Do not answer"))
+        self.keep.set_name(self.tr("Leave the message as it was"))
         self._show()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -197,6 +200,13 @@ class Composer(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape leaves a refused message as it was."""
+        if event.key() == Qt.Key.Key_Escape and self._editing:
+            self.stop_editing()
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Uses one row or two."""
@@ -233,6 +243,13 @@ class Composer(QWidget):
         over = length - MESSAGE_LENGTH
         answering = self.kind.value == "answer" and self._question > 0
         self.answering.setVisible(answering)
+        self.correcting.setVisible(bool(self._editing))
+        aside = self._aside is not None and bool(self._aside.text.strip())
+        self.correcting.words.setText(
+            self.tr("Editing a message. Your other words come back afterwards.")
+            if aside
+            else self.tr("Editing a message")
+        )
         # read only rather than disabled: otherwise the keyboard would go to the next button, “Leave”
         self.input.setReadOnly(not self._can_write)
         for widget in (self.kind, self.private):
@@ -255,6 +272,9 @@ class Composer(QWidget):
         placeholder, name = self._asks_for()
         self.input.setPlaceholderText(placeholder)
         self.input.setAccessibleName(name)
+        self.input.setAccessibleDescription(
+            self.tr("There is no line: it goes out when the line is back.") if self._waits else ""
+        )
 
     def _asks_for(self) -> tuple[str, str]:
         """Placeholder, and name for screen readers."""
@@ -269,4 +289,5 @@ class Composer(QWidget):
             return self.tr("Write to the teacher…"), self.tr("Message to the teachers alone")
         if kind == "question":
             return self.tr("Ask a question…"), self.tr("Question to everybody")
-        return self.tr("Write to everyone…"), self.tr("Message to everybody")
+        words = self.tr("Goes out when the line is back…") if self._waits else self.tr("Write to everyone…")
+        return words, self.tr("Message to everybody")

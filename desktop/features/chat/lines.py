@@ -1,7 +1,7 @@
 """The lines of a chat as they are shown: what was said, what the room did, and what still waits."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from PySide6.QtCore import QCoreApplication
@@ -19,7 +19,7 @@ SAID_BEFORE_MS = 5_000
 """A message written this long before it arrived says so."""
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class Line:
     """One line, with its height kept for one width."""
 
@@ -42,9 +42,9 @@ class Line:
     """For a question: whether somebody answered it."""
     standing: Standing = "said"
     reason: str = ""
-    """Why a message was refused or has to wait, as a sentence."""
-    width: int = -1
-    height: int = 0
+    """Why a message was refused or has to wait, as a sentence; empty for what is about to go."""
+    width: int = field(default=-1, compare=False)
+    height: int = field(default=0, compare=False)
 
     @property
     def late(self) -> bool:
@@ -171,33 +171,49 @@ def tag_of(line: Line) -> str:
 
 
 def footer_of(line: Line) -> str:
-    """What stands under the words: when it was written if that was before, or why it is not there yet."""
-    match line.standing:
-        case "waiting":
-            return line.reason or translate("ChatLines", "Waiting to be sent")
-        case "sent":
-            return translate("ChatLines", "Sending…")
-        case "refused":
-            return translate("ChatLines", "Not sent. {reason}").format(reason=line.reason)
+    """What stands under the words: when it was said if that was before, or why it is not there yet.
+
+    What is on its way has only its mark: a footer that comes and goes would make the chat jump.
+    """
+    if line.standing == "refused":
+        return translate("ChatLines", "Not sent. {reason}").format(reason=line.reason)
+    if line.standing == "waiting":
+        return line.reason
     if line.late:
-        return translate("ChatLines", "Written at {written}, arrived at {arrived}").format(
-            written=time_of_day(line.said_at), arrived=time_of_day(line.at)
-        )
+        return translate("ChatLines", "Said at {time}").format(time=time_of_day(line.said_at))
     return ""
 
 
+def state_of(line: Line) -> str:
+    """How far a message of one's own has come, in a few words; empty for what others said."""
+    if not line.mine or not line.spoken:
+        return ""
+    if line.standing == "said":
+        return translate("ChatLines", "On the relay")
+    return footer_of(line) or translate("ChatLines", "On its way to the relay")
+
+
 def spoken_words(line: Line) -> str:
-    """A whole line as a screen reader says it, and as it is copied."""
+    """A whole line as a screen reader says it, with how far it has come."""
+    words, state = copied_words(line), state_of(line)
+    return (
+        translate("ChatLines", "{message} ({state})").format(message=words, state=state) if state else words
+    )
+
+
+def copied_words(line: Line) -> str:
+    """A whole line as it is copied: when, who, and what."""
     if not line.spoken:
         return line.text
-    signs = [time_of_day(line.said_at if line.late else line.at), line.name]
+    signs = [time_of_day(line.at), line.name]
     if line.teacher:
         signs.append(translate("ChatLines", "teacher"))
     if tag := tag_of(line):
         signs.append(tag)
     if line.private:
         signs.append(translate("ChatLines", "only for teachers"))
+    if line.late and line.standing == "said":
+        signs.append(footer_of(line))
     head = ", ".join(signs)
     about = f" ({line.quoted})" if line.quoted else ""
-    end = f" ({footer_of(line)})" if line.standing != "said" else ""
-    return f"{head}{about}: {line.text}{end}"
+    return f"{head}{about}: {line.text}"

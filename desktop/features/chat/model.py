@@ -1,12 +1,12 @@
 """The chat's lines as rows of a Qt model: what was said, then what still waits."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from desktop.features.chat.lines import Line, spoken_words
+from desktop.features.chat.lines import Line, spoken_words, state_of
 
 Index = QModelIndex | QPersistentModelIndex
 LINE = Qt.ItemDataRole.UserRole
@@ -58,16 +58,30 @@ class ChatModel(QAbstractTableModel):
             self.endInsertRows()
 
     def set_waiting(self, lines: Sequence[Line]) -> None:
-        """Shows other lines that wait."""
-        first = len(self._said)
-        if self._waiting:
-            self.beginRemoveRows(NOWHERE, first, first + len(self._waiting) - 1)
-            self._waiting = []
-            self.endRemoveRows()
-        if lines:
-            self.beginInsertRows(NOWHERE, first, first + len(lines) - 1)
-            self._waiting = list(lines)
+        """Shows these lines as waiting. Rows of those that waited before stay what they are to the view."""
+        still = {line.ref for line in lines}
+        self.drop_waiting({line.ref for line in self._waiting} - still)
+        if [line.ref for line in self._waiting] != [line.ref for line in lines[: len(self._waiting)]]:
+            self.drop_waiting(still)  # another order: all anew
+        first, kept = len(self._said), len(self._waiting)
+        for place, line in enumerate(lines[:kept]):
+            if line != self._waiting[place]:
+                self._waiting[place] = line
+                at = self.index(first + place, 0)
+                self.dataChanged.emit(at, at)
+        if lines[kept:]:
+            self.beginInsertRows(NOWHERE, first + kept, first + len(lines) - 1)
+            self._waiting.extend(lines[kept:])
             self.endInsertRows()
+
+    def drop_waiting(self, refs: Container[str]) -> None:
+        """Takes the rows of these away."""
+        for place in reversed(range(len(self._waiting))):
+            if self._waiting[place].ref in refs:
+                row = len(self._said) + place
+                self.beginRemoveRows(NOWHERE, row, row)
+                del self._waiting[place]
+                self.endRemoveRows()
 
     def waiting(self) -> list[Line]:
         """The lines that wait."""
@@ -97,6 +111,8 @@ class ChatModel(QAbstractTableModel):
             return None
         if role == LINE:
             return self.line(index.row())
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return state_of(self.line(index.row())) or None
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.DisplayRole):
             return spoken_words(self.line(index.row()))
         return None

@@ -65,9 +65,12 @@ class ChatDelegate(QStyledItemDelegate):
             side = self._theme.px(AVATAR)
             at = sheet.rect(QRectF(EDGE, box.top(), side, side))
             paint_avatar(p, at, line.name, self._theme)
+        if line.mine:
+            self._paint_mark(sheet, line, box)
         ground, meta = _grounds(line, c)
-        rim = c.accent if picked else c.edge if line.standing != "said" else c.border if line.private else ""
-        dashed = line.standing in ("waiting", "sent") and not picked
+        held = bool(line.reason)
+        rim = c.accent if picked else c.edge if held else c.border if line.private else ""
+        dashed = line.standing == "waiting" and held and not picked
         shape = sheet.rect(box)
         if dashed:
             _dashed(p, shape, ground, rim)
@@ -83,6 +86,19 @@ class ChatDelegate(QStyledItemDelegate):
             sheet.block(placed.words, left, inner)
         if placed.footer:
             self._paint_footer(sheet, line, placed.footer, left, inner, meta)
+
+    def _paint_mark(self, sheet: "_Sheet", line: Line, box: QRectF) -> None:
+        """Before one's own message: a tick once it is on the relay, a clock while it is on its way.
+
+        What waits or was refused says so under its words.
+        """
+        said = line.standing == "said"
+        if not said and line.reason:
+            return
+        icon: IconName = "check" if said else "clock"
+        ink: Ink = "ok_ink" if said else "muted"
+        side = self._theme.px(ICON)
+        self._paint_icon(sheet, icon, ink, box.left() - side - 5, box.bottom() - side - 5, side)
 
     def _paint_header(
         self, sheet: "_Sheet", line: Line, placed: Placed, left: float, inner: float, meta: QColor
@@ -180,7 +196,7 @@ def _grounds(line: Line, c: Colours) -> tuple[str, QColor]:
     """What a bubble is filled with, and the colour of the small words on it."""
     if line.standing == "refused":
         return c.danger_soft, QColor(c.danger_ink)
-    if line.standing != "said":
+    if line.standing == "waiting" and line.reason:
         return c.surface, QColor(c.muted)
     if line.kind == "question":
         return c.warn_soft, QColor(c.muted)

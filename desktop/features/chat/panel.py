@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import cast
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop.features.chat.composer import Composer
-from desktop.features.chat.lines import Line, quote
+from desktop.features.chat.lines import quote
+from desktop.features.chat.outgoing import outgoing
 from desktop.features.chat.view import ChatView
 from desktop.features.panel import Desk, Panel, several
 from desktop.line import Waiting, new_ref
@@ -43,7 +44,8 @@ class ChatPanel(Panel):
         self.view.answer_wanted.connect(self.answer)
         self.view.edit_wanted.connect(self._edit)
         self.view.discard_wanted.connect(self._discard)
-        desk.room.waiting_changed.connect(self._show_waiting)
+        self.composer.replaced.connect(desk.room.discard)
+        desk.room.waiting_changed.connect(self._on_waiting)
         self.refresh()
 
     def heading(self) -> str:
@@ -56,6 +58,16 @@ class ChatPanel(Panel):
 
     def refresh(self) -> None:
         """Shows the memory: all of it if it is another one, otherwise what is new."""
+        self._take()
+        lesson = self.desk.memory(Lesson)
+        self.view.may_answer = self.desk.teaches and lesson.live
+        self.view.set_may_edit(not lesson.ended_at)
+        self.composer.set_teaches(self.desk.teaches)
+        self.composer.setVisible(not lesson.ended_at or not self._taken)
+        self.composer.set_state(*self._state())
+        self._show_waiting()
+
+    def _take(self) -> None:
         chat = self.desk.memory(Chat)
         if chat is not self._chat:
             self._chat, self._taken = chat, len(chat.messages)
@@ -66,11 +78,6 @@ class ChatPanel(Panel):
             self._taken = len(chat.messages)
             self._mine |= {m.ref for m in news if m.author == self.desk.me}
             self.view.add_messages(news)
-        self.view.may_answer = self.desk.teaches and self.desk.memory(Lesson).live
-        self.composer.set_teaches(self.desk.teaches)
-        self.composer.setVisible(not self.desk.memory(Lesson).ended_at or not chat.messages)
-        self.composer.set_state(*self._state())
-        self._show_waiting()
 
     def told(self, events: Sequence[Event], live: bool) -> None:
         """Takes in what is new, and tells those who look elsewhere what concerns them."""
@@ -80,18 +87,46 @@ class ChatPanel(Panel):
             if self._news:
                 self._tell()
 
+    def tick(self, now: int) -> None:
+        """What has waited for a while says so."""
+        if self.view.waiting:
+            self._show_waiting()
+
     def seen(self) -> None:
         """What was told is in view now."""
         self._news.clear()
         self.desk.notices.withdraw(self._key)
+        self.desk.notices.withdraw(self._refusal_key)
 
     def gone(self) -> None:
         """Nothing more to tell."""
         self.seen()
 
     def refused(self, waiting: Waiting) -> bool:
-        """A refused message stays in the list until its writer has dealt with it."""
-        return isinstance(waiting.command, PostMessage)
+        """It stays in the list until its writer has dealt with it; one who looks elsewhere is told."""
+        message = waiting.command
+        if not isinstance(message, PostMessage):
+            return False
+        if not self.is_seen():
+            self.desk.notices.tell(
+                self._refusal_key,
+                self.tr("A message of yours was not sent"),
+                self.desk.say(waiting.code),
+                [Action("look", self.tr("Show"), self.desk.show)],
+                open=self.desk.show,
+                outside=False,
+            )
+        return True
+
+    def reveal(self, number: int) -> bool:
+        """Scrolls to a message."""
+        self.view.show_message(number, at_top=True)
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
+
+    def has_in_view(self, number: int) -> bool:
+        """Whether that message can be read now."""
+        return self.view.in_view(number)
 
     def answer(self, number: int) -> None:
         """Begins to answer a question."""
@@ -111,21 +146,20 @@ class ChatPanel(Panel):
 
     # writing
 
-    def _state(self) -> tuple[bool, str]:
-        """Whether one may write, and what to know about it."""
+    def _state(self) -> tuple[bool, str, bool]:
+        """Whether one may write, what to know about it, and whether it waits for the line."""
         desk = self.desk
         lesson = desk.memory(Lesson)
         if lesson.ended_at:
-            return False, ""
+            return False, "", False
         if not desk.teaches and desk.memory(Mutes).silences(desk.me):
             if desk.memory(Mutes).everybody:
-                return False, self.tr("The teacher has muted the chat for everybody.")
-            return False, self.tr("The teacher has muted the chat for you.")
-        if not desk.room.is_in:
-            return True, self.tr("There is no line: what you write waits here and goes out by itself.")
+                return False, self.tr("The teacher has muted the chat for everybody."), False
+            return False, self.tr("The teacher has muted the chat for you."), False
+        note = ""
         if lesson.paused and not desk.teaches:
-            return True, self.tr("The teacher is away: what you write goes out when the lesson goes on.")
-        return True, ""
+            note = self.tr("The teacher is away: what you write goes out when the lesson goes on.")
+        return True, note, not desk.room.is_in
 
     def _send(self, text: str, kind: str, private: bool, question: int) -> None:
         desk = self.desk
@@ -160,33 +194,20 @@ class ChatPanel(Panel):
 
     # what waits
 
+    def _on_waiting(self) -> None:
+        """What has been told is taken in first, so that its row changes places without going away."""
+        self._take()
+        self._show_waiting()
+
     def _show_waiting(self) -> None:
-        me = self.desk.room.me
-        lines = [
-            Line(
-                0,
-                waiting.ref,
-                waiting.command.kind,
-                me.id,
-                me.name,
-                waiting.command.text,
-                waiting.since,
-                teacher=self.desk.teaches,
-                mine=True,
-                private=waiting.command.private,
-                quoted=self._quoted(waiting.command.answers),
-                standing=waiting.state,
-                reason=self.desk.say(waiting.code) if waiting.code else "",
-            )
-            for waiting in self.desk.room.waiting
-            if isinstance(waiting.command, PostMessage) and waiting.ref not in self._mine
-        ]
+        chat = self.desk.memory(Chat)
+        waiting = [w for w in self.desk.room.waiting if w.ref not in self._mine]
+        before = chat.messages[-1] if chat.messages else None
+        lines = outgoing(waiting, self.desk, self.view.asked, before)
         if lines or self.view.waiting:
             self.view.set_waiting(lines)
-
-    def _quoted(self, number: int) -> str:
-        question = self.view.asked.question(number)
-        return quote(question) if question else ""
+        if self.composer.editing and all(line.ref != self.composer.editing for line in lines):
+            self.composer.stop_editing()
 
     def _waiting(self, ref: str) -> PostMessage | None:
         for waiting in self.desk.room.waiting:
@@ -197,8 +218,7 @@ class ChatPanel(Panel):
     def _edit(self, ref: str) -> None:
         message = self._waiting(ref)
         if message:
-            self.desk.room.discard(ref)
-            self.composer.put(message.text, message.kind, message.private)
+            self.composer.edit(ref, message.text, message.kind, message.private)
             if message.answers:
                 self.answer(message.answers)
 
@@ -211,6 +231,10 @@ class ChatPanel(Panel):
     @property
     def _key(self) -> str:
         return f"chat/{self.desk.room.session_id}"
+
+    @property
+    def _refusal_key(self) -> str:
+        return f"chat refused/{self.desk.room.session_id}"
 
     def _concerns(self, event: MessagePosted) -> bool:
         """A teacher is told of questions, a student of answers to a question of theirs."""

@@ -81,7 +81,7 @@ class Placer:
             block = self.block(line.text, "caption", Space.S, max(width - 2 * Space.L, 40), centred=True)
             return Placed(block.height + 2 * Space.S, words=block)
         strong, caption = self.font("strong")[1], self.font("caption")[1]
-        left = EDGE + self.avatar_room(width)
+        left = EDGE + (self.mark_room(width) if line.mine else self.avatar_room(width))
         inner = max(width - EDGE - left - 2 * PAD, 40)
         top = y = 2.0 if line.follows else float(Space.S)
         y += 6
@@ -124,15 +124,18 @@ class Placer:
     def avatar_room(self, width: int) -> int:
         return self._theme.px(AVATAR) + Space.S if width >= self._theme.px(NARROWEST_WITH_AVATAR) else 0
 
+    def mark_room(self, width: int) -> int:
+        """What is kept free before one's own messages, for the mark that says how far they have come."""
+        return max(self.avatar_room(width), self._theme.px(ICON) + Space.S)
+
     def name(self, line: Line) -> str:
         return translate("Chat", "You") if line.mine else line.name
 
     def time(self, line: Line) -> str:
         """The time of day that stands beside the name."""
-        at = line.said_at if line.late else line.at
-        minute = at // 60_000
+        minute = line.at // 60_000
         if minute not in self._times:
-            self._times[minute] = time_of_day(at)
+            self._times[minute] = time_of_day(line.at)
         return self._times[minute]
 
     def tags(self, line: Line) -> list[tuple[str, Ink, IconName | None]]:

@@ -44,6 +44,8 @@ class ChatRows(QTableView):
         self._older = 0
         """So many messages, the oldest, have no rows yet."""
         self._newer: deque[int] = deque()
+        self._sought = 0
+        """The message to scroll to once it has a row."""
         self._unmeasured = 0
         """Rows below this one may still have the height for another width."""
         self._at_bottom, self._holding, self._unread = True, False, 0
@@ -80,6 +82,7 @@ class ChatRows(QTableView):
         self.asked = AskedIn()
         self.asked.take(self._messages)
         self._newer.clear()
+        self._sought = 0
         self.lines.clear()
         self._set_unread(0)
         self._at_bottom = True
@@ -102,13 +105,15 @@ class ChatRows(QTableView):
         self._go_on()
 
     def show_waiting(self, lines: Sequence[Line]) -> None:
-        """Shows what still waits to be sent, after everything said."""
-        grown = len(lines) > len(self.lines.waiting())
+        """Shows what still waits to be sent, after everything said.
+
+        What has just been said keeps its row here until it has the other: nothing comes and goes meanwhile.
+        """
+        coming = {self._messages[number].ref for number in self._newer} - {line.ref for line in lines}
+        kept = [line for line in self.lines.waiting() if line.ref in coming]
         with Held(self):
-            self.lines.set_waiting(lines)
+            self.lines.set_waiting([*kept, *lines])
             self._measure(range(self.lines.said, self.lines.rowCount()))
-        if grown:
-            self.go_to_newest()
 
     @property
     def waiting(self) -> list[Line]:
@@ -136,12 +141,25 @@ class ChatRows(QTableView):
         self._to_bottom()
         self._set_unread(0)
 
-    def show_message(self, number: int) -> None:
-        """Scrolls to a message, if it has a row."""
+    def show_message(self, number: int, *, at_top: bool = False) -> None:
+        """Scrolls to a message, as soon as it has a row."""
         row = self.lines.row_of(number)
+        self._sought = 0 if row >= 0 or self.settled else number
         if row >= 0:
-            self.scrollTo(self.lines.index(row, 0), QAbstractItemView.ScrollHint.PositionAtCenter)
+            hint = QAbstractItemView.ScrollHint
+            self.updateGeometries()
+            self.scrollTo(self.lines.index(row, 0), hint.PositionAtTop if at_top else hint.PositionAtCenter)
             self.setCurrentIndex(self.lines.index(row, 0))
+
+    def in_view(self, number: int) -> bool:
+        """Whether a message, or the greater part of one that is higher than the view, can be read now."""
+        row = self.lines.row_of(number)
+        if row < 0 or not self.isVisible():
+            return False
+        top, high = self.rowViewportPosition(row), self.rowHeight(row)
+        room = self.viewport().height()
+        seen = min(top + high, room) - max(top, 0)
+        return seen >= min(high, room) * 0.6
 
     # slices
 
@@ -162,10 +180,13 @@ class ChatRows(QTableView):
                     self._unmeasured = first
                 else:
                     self._put_older()
+        if self._sought:
+            self.show_message(self._sought, at_top=True)
         self._go_on()
 
     def _put_newer(self) -> None:
         numbers = [self._newer.popleft() for _ in range(min(ROWS_AT_ONCE, len(self._newer)))]
+        self.lines.drop_waiting({self._messages[number].ref for number in numbers})
         self._put_after(numbers)
         others = sum(self._is_news(self._messages[number]) for number in numbers)
         if others and not self._at_bottom:

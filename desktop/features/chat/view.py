@@ -13,11 +13,14 @@ from PySide6.QtGui import (
 )  # fmt: skip
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from desktop.features.chat.lines import Line, spoken_words
+from desktop.features.chat.lines import Line, copied_words
 from desktop.features.chat.placing import EDGE, PAD
 from desktop.features.chat.rows import ChatRows
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Button
+
+NAMED = 60
+"""So many letters of a message stand for it in the names of its buttons."""
 
 
 class ChatView(ChatRows):
@@ -33,6 +36,8 @@ class ChatView(ChatRows):
         super().__init__(theme, me, parent)
         self.may_answer = False
         """Whether questions offer to be answered."""
+        self.may_edit = True
+        """Whether refused messages offer to be written anew; those of an ended lesson can only be copied."""
         self.setAccessibleName(self.tr("Messages"))
         self.pill = Button(theme, "", "primary", icon="arrow-down", small=True, parent=self)
         self.pill.clicked.connect(self.go_to_newest)
@@ -47,9 +52,18 @@ class ChatView(ChatRows):
     def set_waiting(self, lines: Sequence[Line]) -> None:
         """Shows what still waits to be sent, with buttons under what was refused."""
         self.show_waiting(lines)
-        for number, line in enumerate(lines):
+        for number, line in enumerate(self.lines.waiting()):
+            row = self.lines.said + number
             if line.standing == "refused":
-                self._offer(self.lines.said + number, line)
+                self._offer(row, line)
+
+    def set_may_edit(self, may: bool) -> None:
+        """Whether refused messages offer to be written anew."""
+        if may != self.may_edit:
+            self.may_edit = may
+            for row in range(self.lines.said, self.lines.rowCount()):
+                if self.lines.line(row).standing == "refused":
+                    self._offer(row, self.lines.line(row), anew=True)
 
     def chosen_question(self) -> int:
         """The number of the question the keyboard is on, or 0."""
@@ -60,7 +74,7 @@ class ChatView(ChatRows):
         """Puts the selected messages on the clipboard, one a line."""
         rows = sorted(index.row() for index in self.selectionModel().selectedRows())
         if rows:
-            QGuiApplication.clipboard().setText("\n".join(spoken_words(self.lines.line(row)) for row in rows))
+            QGuiApplication.clipboard().setText("\n".join(copied_words(self.lines.line(row)) for row in rows))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keeps the pill over the lower edge."""
@@ -91,22 +105,37 @@ class ChatView(ChatRows):
         row = self.currentIndex().row()
         return self.lines.line(row) if 0 <= row < self.lines.rowCount() else None
 
-    def _offer(self, row: int, line: Line) -> None:
-        """Puts buttons under a refused message."""
+    def _offer(self, row: int, line: Line, *, anew: bool = False) -> None:
+        """Puts buttons under a refused message; those that are there stay, and keep the keyboard."""
+        index, ref = self.lines.index(row, 0), line.ref
+        if not anew and self._has_buttons(index):
+            return
         holder = QWidget(self.viewport())
-        edit = Button(self.theme, self.tr("Edit"), icon="pencil", small=True, parent=holder)
         drop = Button(self.theme, self.tr("Discard"), "quiet", small=True, parent=holder)
-        ref = line.ref
-        edit.clicked.connect(lambda: self.edit_wanted.emit(ref))
         drop.clicked.connect(lambda: self.discard_wanted.emit(ref))
+        if self.may_edit:
+            again = Button(self.theme, self.tr("Edit"), icon="pencil", small=True, parent=holder)
+            again.clicked.connect(lambda: self.edit_wanted.emit(ref))
+            name = self.tr("Edit and send again: {text}")
+        else:
+            again = Button(self.theme, self.tr("Copy"), icon="copy", small=True, parent=holder)
+            again.clicked.connect(lambda: QGuiApplication.clipboard().setText(line.text))
+            name = self.tr("Copy: {text}")
+        start = " ".join(line.text[:NAMED].split())
+        again.setAccessibleName(name.format(text=start))
+        drop.setAccessibleName(self.tr("Discard: {text}").format(text=start))
         column, buttons = QVBoxLayout(holder), QHBoxLayout()
         column.setContentsMargins(EDGE + PAD, 0, EDGE + PAD, Space.S)
         column.addStretch(1)
         column.addLayout(buttons)
         buttons.addStretch(1)
         buttons.addWidget(drop)
-        buttons.addWidget(edit)
-        self.setIndexWidget(self.lines.index(row, 0), holder)
+        buttons.addWidget(again)
+        self.setIndexWidget(index, holder)
+
+    def _has_buttons(self, index: QModelIndex) -> bool:
+        widget: QWidget | None = self.indexWidget(index)
+        return widget is not None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter on a question answers it, Delete discards a message that waits."""
@@ -114,7 +143,7 @@ class ChatView(ChatRows):
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if line and enter and line.kind == "question" and line.id and self.may_answer:
             self.answer_wanted.emit(line.id)
-        elif line and enter and line.standing == "refused":
+        elif line and enter and line.standing == "refused" and self.may_edit:
             self.edit_wanted.emit(line.ref)
         elif line and event.key() == Qt.Key.Key_Delete and line.standing in ("waiting", "refused"):
             self.discard_wanted.emit(line.ref)
@@ -140,7 +169,7 @@ class ChatView(ChatRows):
         if self.may_answer and line.kind == "question" and line.standing == "said":
             answer = menu.addAction(self.theme.icon("reply"), self.tr("Answer"))
             answer.triggered.connect(lambda: self.answer_wanted.emit(line.id))
-        if line.standing == "refused":
+        if line.standing == "refused" and self.may_edit:
             edit = menu.addAction(self.theme.icon("pencil"), self.tr("Edit and send again"))
             edit.triggered.connect(lambda: self.edit_wanted.emit(line.ref))
         if line.standing in ("waiting", "refused"):

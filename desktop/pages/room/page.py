@@ -58,6 +58,8 @@ class RoomPage(Page):
             self._leave,
             self._about,
             self._marks,
+            self._reveal,
+            self._in_view,
         )
         self._panels = [kind(self.desk, self) for kind in find_panels()]
         self._build()
@@ -266,6 +268,16 @@ class RoomPage(Page):
 
     def _marks(self, account: str) -> list[PersonMark]:
         return [mark for panel in self._panels for mark in panel.marks(account)]
+
+    def _reveal(self, number: int) -> None:
+        for panel in self._panels:
+            if panel.place == "side" and panel.reveal(number):
+                if self.side.tabs:
+                    self.side.choose(panel)
+                return
+
+    def _in_view(self, number: int) -> bool:
+        return self._in_front() and any(panel.has_in_view(number) for panel in self._panels)
 
     def _leave(self) -> None:
         if self.may_leave():

@@ -15,7 +15,8 @@ from desktop.pages.room import RoomPage
 from desktop.theme import Theme
 from desktop.theme.widgets import Button
 from relay.protocol.chat import Chat, MessagePosted, PostMessage
-from relay.protocol.lesson import TeacherWentAway
+from relay.protocol.figures import Figures
+from relay.protocol.lesson import SessionEnded, TeacherWentAway
 from relay.protocol.mutes import ChatMuted, ChatUnmuted
 from tests.desktop.classroom import until
 from tests.desktop.features.stand import START, TEACHER, Stand, account, part
@@ -35,6 +36,15 @@ def words(view: ChatView) -> list[str]:
 
 def posted(stand: Stand) -> list[PostMessage]:
     return [word for word in stand.relay.sent if isinstance(word, PostMessage)]
+
+
+def named(view: ChatView, name: str) -> Button:
+    """The button under a refused message with this name for screen readers."""
+    return next(b for b in view.findChildren(Button) if b.accessibleName() == name and b.isVisible())
+
+
+def times(view: ChatView, text: str) -> int:
+    return sum(text in row for row in words(view))
 
 
 async def shown(view: ChatView, text: str) -> None:
@@ -80,10 +90,10 @@ async def test_a_message_shows_as_sending_until_it_is_told(open_room: Open) -> N
     chat = chat_of(open_room(stand.room))
     chat.composer.input.setPlainText("Hello")
     chat.composer.submit()
-    assert "Sending" in words(chat.view)[-1]
+    assert words(chat.view)[-1].endswith("Hello (On its way to the relay)")
     ref = posted(stand)[0].ref
     await stand.tell(MessagePosted(by=account(0), name="Ana", text="Hello", ref=ref))
-    await until(lambda: "Sending" not in words(chat.view)[-1])
+    await until(lambda: words(chat.view)[-1].endswith("Hello (On the relay)"))
     assert [row for row in words(chat.view) if "Hello" in row] == [words(chat.view)[-1]]
 
 
@@ -92,10 +102,11 @@ async def test_what_is_said_without_a_line_waits_at_the_end_with_its_time(open_r
     await stand.start(["Ana"])
     chat = chat_of(open_room(stand.room))
     stand.relay.set_line(LineState("reconnecting", START))
-    assert "waits here" in chat.composer.note.text()
+    assert "when the line is back" in chat.composer.input.placeholderText()
+    assert not chat.composer.note.isVisible()  # or a short cut would move the whole chat
     chat.composer.input.setPlainText("Are you there?")
     chat.composer.submit()
-    assert "Waiting to be sent" in words(chat.view)[-1]
+    assert "Waits for the line" in words(chat.view)[-1]
     assert not posted(stand)
     stand.relay.set_line(LineState("connected", START))
     stand.room.enter()
@@ -126,15 +137,128 @@ async def test_a_refused_message_says_why_and_can_be_edited_or_discarded(open_ro
         chat.composer.submit()
         await stand.refuse(posted(stand)[-1], "no_such_question")
     assert "The question is not there any more" in words(chat.view)[-1]
-    buttons = {b.text(): b for b in chat.view.findChildren(Button) if b.isVisible()}
-    buttons["Edit"].click()
+    named(chat.view, "Edit and send again: Second").click()
     assert chat.composer.input.toPlainText() == "Second"
     assert chat.composer.kind.value == "question"
+    named(chat.view, "Discard: Second").click()
+    assert chat.composer.input.toPlainText() == ""
     (left,) = stand.room.waiting
     await until(lambda: len([b for b in chat.view.findChildren(Button) if b.isVisible()]) == 2)
-    next(b for b in chat.view.findChildren(Button) if b.text() == "Discard" and b.isVisible()).click()
+    named(chat.view, "Discard: First").click()
     assert not stand.room.waiting
     assert left.command.text == "First"  # type: ignore[attr-defined]
+
+
+async def test_what_is_edited_takes_the_place_of_the_refused_and_gives_the_other_words_back(
+    open_room: Open,
+) -> None:
+    stand = Stand(account(0), "Ana", "student")
+    await stand.start(["Ana"])
+    chat = chat_of(open_room(stand.room))
+    composer = chat.composer
+    composer.input.setPlainText("Too early")
+    composer.submit()
+    await stand.refuse(posted(stand)[-1], "muted")
+    composer.private.click()
+    composer.input.setPlainText("for the teacher alone")
+    chat.view.setFocus()
+    chat.view.setCurrentIndex(chat.view.model().index(chat.view.lines.rowCount() - 1, 0))
+    QTest.keyClick(chat.view, Qt.Key.Key_Return)
+    assert (composer.input.toPlainText(), composer.private.isChecked()) == ("Too early", False)
+    assert "come back" in composer.correcting.words.text()
+    assert [waiting.state for waiting in stand.room.waiting] == ["refused"]  # nothing is lost by editing
+
+    QTest.keyClick(composer.input, Qt.Key.Key_Escape)
+    assert (composer.input.toPlainText(), composer.private.isChecked()) == ("for the teacher alone", True)
+    assert [waiting.state for waiting in stand.room.waiting] == ["refused"]
+
+    named(chat.view, "Edit and send again: Too early").click()
+    composer.input.setPlainText("Now")
+    QTest.keyClick(composer.input, Qt.Key.Key_Return)
+    assert (composer.input.toPlainText(), composer.private.isChecked()) == ("for the teacher alone", True)
+    assert not composer.correcting.isVisible()
+    (again,) = stand.room.waiting
+    assert again.ref == posted(stand)[-1].ref
+    assert (posted(stand)[-1].text, posted(stand)[-1].private) == ("Now", False)
+
+
+async def test_the_buttons_of_a_refused_message_keep_the_keyboard_while_others_come(open_room: Open) -> None:
+    stand = Stand(account(0), "Ana", "student")
+    await stand.start(["Ana", "Tom"])
+    page = open_room(stand.room)
+    chat = chat_of(page)
+    chat.composer.input.setPlainText("Too early")
+    chat.composer.submit()
+    await stand.refuse(posted(stand)[-1], "muted")
+    await until(page.isActiveWindow)
+    button = named(chat.view, "Edit and send again: Too early")
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    chat.composer.input.setPlainText("Another")
+    chat.composer.submit()
+    await stand.say(account(1), "Tom", "Hello")
+    await shown(chat.view, "Hello")
+    assert button.hasFocus()
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    assert chat.composer.input.toPlainText() == "Too early"
+
+
+async def test_in_an_ended_lesson_a_refused_message_can_be_copied(open_room: Open) -> None:
+    stand = Stand(account(0), "Ana", "student")
+    await stand.start(["Ana"])
+    chat = chat_of(open_room(stand.room))
+    stand.relay.set_line(LineState("reconnecting", START))
+    chat.composer.input.setPlainText("Goodbye")
+    chat.composer.submit()
+    stand.relay.set_line(LineState("connected", START))
+    stand.room.enter()
+    await stand.enter(head=stand.upto + 1)
+    await stand.tell(SessionEnded(reason="teacher", figures=Figures()))
+    assert words(chat.view)[-1].endswith("(Not sent. The lesson is over.)")
+    assert not chat.composer.isVisible()
+    named(chat.view, "Copy: Goodbye").click()
+    assert QGuiApplication.clipboard().text() == "Goodbye"
+    named(chat.view, "Discard: Goodbye").click()
+    assert not stand.room.waiting
+
+
+async def test_who_looks_elsewhere_is_told_of_a_refusal(open_room: Open, notices: Notices) -> None:
+    stand = Stand(account(0), "Ana", "student")
+    await stand.start(["Ana"])
+    page = open_room(stand.room, shown=False)
+    chat = chat_of(page)
+    chat.composer.input.setPlainText("Too early")
+    chat.composer.submit()
+    await stand.refuse(posted(stand)[-1], "muted")
+    (notice,) = notices.held
+    assert (notice.title, notice.body) == (
+        "A message of yours was not sent",
+        "The teacher has muted the chat.",
+    )
+    page.show()
+    page.activateWindow()
+    await until(lambda: not notices.held)
+
+
+async def test_what_waits_keeps_its_row_until_it_has_been_said(open_room: Open) -> None:
+    """At no moment is the message away or there twice: nothing flickers."""
+    stand = Stand(account(0), "Ana", "student")
+    await stand.start(["Ana", "Tom"])
+    chat = chat_of(open_room(stand.room))
+    stand.relay.set_line(LineState("reconnecting", START))
+    for text in ("mine", "mine as well"):
+        chat.composer.input.setPlainText(text)
+        chat.composer.submit()
+    stand.relay.set_line(LineState("connected", START))
+    stand.room.enter()
+    await stand.enter(head=stand.upto + 30)
+    (first,) = posted(stand)
+    others = [MessagePosted(by=account(1), name="Tom", text=f"missed {n}") for n in range(29)]
+    await stand.tell(*others, MessagePosted(by=account(0), name="Ana", text="mine", ref=first.ref))
+    assert times(chat.view, "mine") == 2, "told, but its row is still to be made"
+    await until(lambda: chat.view.settled)
+    assert times(chat.view, "mine") == 2
+    assert words(chat.view)[-2].endswith("mine (On the relay)")
+    assert "mine as well" in words(chat.view)[-1]
 
 
 async def test_private_goes_to_the_teachers_alone(open_room: Open) -> None:
@@ -170,9 +294,9 @@ async def test_a_teacher_answers_the_oldest_open_question_or_the_chosen_one(open
     second = await stand.say(account(1), "Tom", "How?", "question")
     await shown(chat.view, "How?")
     chat.composer.kind.choose("answer")
-    assert "Ana: Why?" in chat.composer._answering_words.text()
+    assert "Ana: Why?" in chat.composer.answering.words.text()
     chat.composer.next.click()
-    assert "Tom: How?" in chat.composer._answering_words.text()
+    assert "Tom: How?" in chat.composer.answering.words.text()
     chat.composer.input.setPlainText("Like this")
     chat.composer.submit()
     (answer,) = posted(stand)
@@ -235,7 +359,7 @@ async def test_in_a_pause_one_may_write_and_it_waits(open_room: Open) -> None:
     await stand.refuse(posted(stand)[0], "teacher_away", retry=2)
     assert posted(stand)[0].said_at == START
     assert stand.room.waiting[0].state == "waiting"
-    assert "teacher is away" in words(chat.view)[-1]
+    assert "Waits until the teacher is back" in words(chat.view)[-1]
 
 
 async def test_too_long_is_counted_and_not_sent(open_room: Open) -> None:
