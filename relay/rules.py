@@ -44,6 +44,7 @@ class Rule:
     who: frozenset[RoomRole]
     inside: bool
     writes: bool
+    stirs: bool
     pace: dict[RoomRole, Pace]
 
 
@@ -53,16 +54,18 @@ def answers(
     *,
     inside: bool = True,
     writes: bool = True,
+    stirs: bool = True,
     pace: Pace | dict[RoomRole, Pace] | None = None,
 ) -> Callable[[Answer[C]], Answer[C]]:
     """Declare the function below as the rule for ``command``. Nobody may, unless ``who`` says so.
 
-    ``inside``: only from a device that is in the room. ``writes``: refused while the disk is low.
+    ``inside``: only from a device that is in the room. ``writes``: refused while the disk is low. ``stirs``:
+    something may have come due by it, so that watches look at the room afterwards.
     """
 
     def declare(decide: Answer[C]) -> Answer[C]:
         paces = dict.fromkeys(ANYONE, pace) if isinstance(pace, Pace) else pace or {}
-        decide.__dict__["rule"] = Rule(command, decide, who, inside, writes, paces)
+        decide.__dict__["rule"] = Rule(command, decide, who, inside, writes, stirs, paces)
         return decide
 
     return declare
@@ -102,6 +105,11 @@ class Rulebook:
         if not step.entries and step.reply is None:
             raise AssertionError(f"the rule for {type(command).__name__} gave no answer")
         return step
+
+    def stirs(self, command: RoomCommand) -> bool:
+        """Whether watches are to look at the room after this command."""
+        rule = self.rules.get(type(command))
+        return rule is None or rule.stirs
 
     def introduce(self, room: Room, asker: Asker) -> list[Step]:
         """Before somebody acts whose coming has not been told yet, it is told: nobody acts out of nowhere."""

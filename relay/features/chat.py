@@ -10,7 +10,12 @@ from relay.room import Asker, Room
 from relay.rules import ANYONE, Pace, answers
 
 
-@answers(PostMessage, ANYONE, pace={"student": Pace(rate=1, burst=5), "teacher": Pace(rate=5, burst=20)})
+@answers(
+    PostMessage,
+    ANYONE,
+    stirs=False,
+    pace={"student": Pace(rate=1, burst=5), "teacher": Pace(rate=5, burst=20)},
+)
 def post_message(room: Room, asker: Asker, command: PostMessage) -> None:
     """Students wait while the teacher is away, and say nothing while muted."""
     if asker.role == "student":

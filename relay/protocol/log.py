@@ -72,6 +72,8 @@ class ReadLog(RoomCommand, kw_only=True):
     """Asks for the next page of a session's log, live or ended, without entering the room."""
 
     after: Count = 0
+    compressed: bool = False
+    """Whether the page may come packed, in a binary frame (``relay/protocol/packed.py``)."""
 
 
 class LogPage(Reply, kw_only=True):

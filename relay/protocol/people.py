@@ -25,6 +25,8 @@ class EnterRoom(RoomCommand, kw_only=True):
     after: Count = 0
     seen: Count = 0
     seen_ref: str = ""
+    compressed: bool = False
+    """Whether pages of what is past may come packed, in binary frames (``relay/protocol/packed.py``)."""
 
 
 class Entered(Reply, kw_only=True):

@@ -19,6 +19,8 @@ def clean_name(raw: str) -> str:
 
 def clean_text(raw: str) -> str:
     """A message: NFC, line breaks and tabs kept, other control and direction overrides removed."""
+    if raw.isascii() and raw.isprintable():
+        return raw.strip()  # most messages: nothing in them to change
     normal = unicodedata.normalize("NFC", raw.replace("\r\n", "\n").replace("\r", "\n"))
     return "".join(c for c in normal if c in _KEPT_CONTROLS or not _unwanted(c)).strip()
 

@@ -2,14 +2,10 @@
 
 import asyncio
 import contextlib
-import importlib
-import importlib.util
 import json
 import logging
 import os
 import signal
-import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +13,7 @@ from relay.clock import Clock
 from relay.config import Settings
 from relay.door import HideTokens
 from relay.server.control import Control
+from relay.server.loop import freeze_what_stays, loop_factory, share_turns
 from relay.server.relay import RelayServer
 from relay.store import Store
 from relay.tls import Identity, identity
@@ -28,13 +25,12 @@ _log = logging.getLogger(__name__)
 CONTROL_SOCKET = "control.sock"
 EXIT_FAILED = 70
 """The store failed: the process ends so that its supervisor starts it again."""
-SWITCH_SECONDS = 0.0005
-"""The writer thread and the loop share one interpreter: shorter turns halve the median wait."""
 
 
-def run(settings: Settings) -> int:
+def run(settings: Settings, encrypted: bool = True) -> int:
     """Serve until SIGTERM, SIGINT or idleness; returns the exit code.
 
+    Only measurements turn ``encrypted`` off; nothing that can be set or typed does.
     Raises what opening the store or listening raises (locked folder, newer database, port taken).
     """
     logging.basicConfig(
@@ -43,24 +39,15 @@ def run(settings: Settings) -> int:
     for handler in logging.getLogger().handlers:
         handler.addFilter(HideTokens())
     logging.getLogger("relay.sockets").setLevel(logging.WARNING)
-    sys.setswitchinterval(SWITCH_SECONDS)
     clock = Clock()
     store = Store.open(settings.data, clock)
     shown = identity(settings.data, settings.certificate, settings.private_key)
-    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        return runner.run(_serve(settings, store, clock, shown))
+    share_turns()
+    with asyncio.Runner(loop_factory=loop_factory()) as runner:
+        return runner.run(_serve(settings, store, clock, shown, encrypted))
 
 
-def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
-    """uvloop where it exists: half the memory for a TLS connection, and less time for each."""
-    if importlib.util.find_spec("uvloop") is None:
-        return None
-    uvloop = importlib.import_module("uvloop")
-    factory: Callable[[], asyncio.AbstractEventLoop] = uvloop.new_event_loop
-    return factory
-
-
-async def _serve(settings: Settings, store: Store, clock: Clock, shown: Identity) -> int:
+async def _serve(settings: Settings, store: Store, clock: Clock, shown: Identity, encrypted: bool) -> int:
     loop = asyncio.get_running_loop()
     store.start(loop)
     relay = RelayServer(settings, store, clock)
@@ -70,8 +57,9 @@ async def _serve(settings: Settings, store: Store, clock: Clock, shown: Identity
             loop.add_signal_handler(number, stop.set)
     control = Control(settings.data / CONTROL_SOCKET, relay.school)
     try:
-        port = await relay.start(shown.context())
+        port = await relay.start(shown.context() if encrypted else None)
         await control.start()
+        freeze_what_stays()
         await _announce(settings, relay, shown, port)
         await _until_over(stop, relay)
     finally:

@@ -5,12 +5,11 @@ import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
-from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 
 from relay.clock import Clock
 from relay.config import Settings
-from relay.delivery import Outlet
+from relay.delivery import Delivery, Line as DeliveredLine
 from relay.door import (
     CLOSE_SILENT_VISITOR,
     CLOSE_TOKEN_REVOKED,
@@ -36,17 +35,11 @@ LEFT_CODES = (1000, 1001)
 """Close codes of a program that ends its connection on purpose; anything else is a lost line."""
 
 
-class Line(ServerConnection):
+class Line(DeliveredLine):
     """A line to a client, from before it is known who that is."""
 
     guest: Guest[Member] | None = None
     """Who was let in; None until then."""
-    heard_at = 0.0
-    """When bytes last came, answers to pings among them; by the loop's clock."""
-
-    def data_received(self, data: bytes) -> None:
-        self.heard_at = self.loop.time()
-        super().data_received(data)
 
 
 @dataclass(eq=False)
@@ -57,6 +50,7 @@ class Connection:
     member: Member | None
     school: School
     rooms: LiveRooms
+    delivery: Delivery
     clock: Clock
     settings: Settings
     device: str = field(default_factory=new_ref)
@@ -64,15 +58,18 @@ class Connection:
     _followed: dict[str, tuple[LiveRoom, Asker]] = field(default_factory=dict)
     _reconsidered: int = 0
     _answering: bool = False
+    _busy: bool = True
+    """A frame is being answered, or waits to be: the next waits behind it."""
     _revoked: bool = False
     _ending: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
-        self.outlet = Outlet(self.socket)
-        self.outlet.shrank_at = self.clock.running()
+        self.outlet = self.delivery.outlet(self.socket)
+        self._tokens, self._counted = float(self.settings.frames_burst), self.clock.running()
 
     async def serve(self) -> None:
         """Answer frames until the connection ends; then this device has gone from its rooms."""
+        self.socket.take = self._take
         try:
             async for frame in self._frames():
                 if self._ending.is_set():
@@ -91,6 +88,7 @@ class Connection:
             _log.info("closing %s: %s", self.device, error)
             await self.socket.close(CLOSE_UNREADABLE, "unreadable")
         finally:
+            self.socket.take = None
             self._depart()
 
     def end(self) -> None:
@@ -121,7 +119,6 @@ class Connection:
 
     async def _frames(self) -> AsyncIterator[bytes]:
         """Text frames, paced; a visitor's first must come soon and be short."""
-        tokens, counted = float(self.settings.frames_burst), self.clock.running()
         if self.member is None:
             try:
                 async with asyncio.timeout(self.settings.first_frame_seconds):
@@ -133,15 +130,54 @@ class Connection:
                 raise UnreadableFrame("first frame too long")
             yield first
         while True:
+            self._busy = self.socket.has_frames
             frame = await self.socket.recv(decode=False)
-            now = self.clock.running()
-            rate = self.settings.frames_per_second
-            tokens, counted = min(self.settings.frames_burst, tokens + (now - counted) * rate), now
-            if rate and tokens < 1:
+            self._busy = True
+            if not self._in_pace():
                 await self.socket.close(CLOSE_TOO_MANY_FRAMES, "too many frames")
                 return
-            tokens -= 1
             yield frame
+
+    def _in_pace(self) -> bool:
+        """Count a frame; whether it comes within the pace."""
+        rate, now = self.settings.frames_per_second, self.clock.running()
+        tokens = min(self.settings.frames_burst, self._tokens + (now - self._counted) * rate)
+        self._counted = now
+        if rate and tokens < 1:
+            self._tokens = tokens
+            return False
+        self._tokens = tokens - 1
+        return True
+
+    def _take(self, frame: bytes) -> bool:
+        """Answer a frame in the step in which it came, with no task in between; False leaves it to one.
+
+        That is what asks for nothing but a room one is in, which needs no waiting. What comes after something
+        that waits, waits behind it.
+        """
+        if self._busy or self._ending.is_set() or self.rooms.far_behind:
+            self._busy = True
+            return False
+        try:
+            word = read_from_client(frame)
+        except (UnfitCommand, UnreadableFrame):
+            word = None
+        if isinstance(word, RoomCommand) and not isinstance(word, ReadLog):
+            followed = self._followed.get(word.session)
+            if followed is not None and self._in_pace():
+                try:
+                    self._handle(followed, word)
+                except Exception:
+                    self._bug(word)
+                return True
+        self._busy = True
+        return False
+
+    def _handle(self, followed: tuple[LiveRoom, Asker], command: RoomCommand) -> None:
+        live, asker = followed
+        self.rooms.handle(live, asker, command, self.outlet)
+        if live.over:
+            self._followed.pop(command.session, None)
 
     async def _answer(self, frame: bytes) -> None:
         try:
@@ -161,8 +197,12 @@ class Connection:
         except ConnectionClosed:
             raise
         except Exception:
-            _log.exception("%s %s failed", type(word).__name__, word.ref)
-            self._say(Refusal(FAULT).answer(word.ref))
+            self._bug(word)
+
+    def _bug(self, command: Command) -> None:
+        """Something failed that should not: logged, told, and the connection goes on."""
+        _log.exception("%s %s failed", type(command).__name__, command.ref)
+        self._say(Refusal(FAULT).answer(command.ref))
 
     async def _of_school(self, command: Command) -> Reply:
         if self.member is None and not isinstance(command, VISITORS_MAY):
@@ -176,16 +216,14 @@ class Connection:
             raise Refusal(NOT_SIGNED_IN)
         account = self.member.account
         try:
-            live, asker = self._followed.get(command.session) or await self._admit(command.session, account)
+            followed = self._followed.get(command.session) or await self._admit(command.session, account)
         except Refusal:
             # What was accepted stays accepted, even if its answer was lost and the lesson is over.
             if earlier := await self.rooms.answered(command.session, account.id, command.ref):
                 self._say(earlier)
                 return
             raise
-        self.rooms.handle(live, asker, command, self.outlet)
-        if live.over:
-            self._followed.pop(command.session, None)
+        self._handle(followed, command)
 
     async def _admit(self, session_id: str, account: Account) -> tuple[LiveRoom, Asker]:
         """The room of a live session, and what this person is in it; raises Refusal."""

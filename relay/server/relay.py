@@ -62,7 +62,6 @@ class RelayServer:
         self.delivery = Delivery(
             self.store.log,
             self.clock,
-            settings.live_buffer_bytes,
             settings.reader_stuck_seconds,
             settings.reader_buffer_bytes,
         )
@@ -87,8 +86,11 @@ class RelayServer:
         self._ticking: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def start(self, tls: ssl.SSLContext) -> int:
-        """Open live sessions again, then listen; returns the port."""
+    async def start(self, tls: ssl.SSLContext | None) -> int:
+        """Open live sessions again, then listen; returns the port.
+
+        Without TLS, which no setting or switch can ask for, only measurements run (``tests/relay/plain.py``).
+        """
         self.store.log.on_commit = self.delivery.release
         self.store.log.on_failure = self._fail
         self._look_at_disk()
@@ -110,6 +112,7 @@ class RelayServer:
             ping_interval=settings.ping_seconds,
             ping_timeout=settings.ping_seconds,
             close_timeout=CLOSE_SECONDS,
+            write_limit=settings.live_buffer_bytes,
             server_header=None,
             backlog=LISTEN_QUEUE,
             logger=logging.getLogger("relay.sockets"),
@@ -186,7 +189,9 @@ class RelayServer:
         assert socket.guest is not None
         guest = socket.guest
         self.door.enter(guest)
-        connection = Connection(socket, guest.who, self.school, self.rooms, self.clock, self.settings)
+        connection = Connection(
+            socket, guest.who, self.school, self.rooms, self.delivery, self.clock, self.settings
+        )
         self.connections.add(connection)
         try:
             welcome = await self._welcome(guest.who)

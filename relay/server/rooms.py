@@ -4,15 +4,16 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from relay.clock import Clock
 from relay.config import Settings
 from relay.delivery import Delivery, Outlet, Reader
-from relay.protocol.base import RoomCommand
+from relay.protocol.base import Reply, RoomCommand
 from relay.protocol.catalog import encode, read_event
 from relay.protocol.lesson import Lesson
 from relay.protocol.log import Answered
-from relay.protocol.people import Entered, LeftRoom, People
+from relay.protocol.people import Entered, EnterRoom, LeftRoom, PersonRemoved
 from relay.protocol.refusals import FAULT, Refusal
 from relay.room import Asker, Departure, Manners, Room, Step
 from relay.rules import Rulebook
@@ -124,29 +125,32 @@ class LiveRooms:
         if known:
             first, last = known
             answered = Answered(ref=command.ref, session=command.session, first=first, last=last)
-            self._log.when_safe(lambda: outlet.write(encode(answered)))
+            self._say(outlet, answered)
             return
         try:
-            for step in self._rulebook.introduce(live.room, asker):
+            introduced = self._rulebook.introduce(live.room, asker)
+            for step in introduced:
                 self._store(live, step)
             step = self._rulebook.decide(live.room, asker, command)
         except Refusal as refusal:
-            refused = encode(refusal.answer(command.ref))
-            self._log.when_safe(lambda: outlet.write(refused))
+            self._say(outlet, refusal.answer(command.ref))
             return
         except Exception:
             _log.exception("%s %s failed", type(command).__name__, command.ref)
-            fault = encode(Refusal(FAULT).answer(command.ref))
-            self._log.when_safe(lambda: outlet.write(fault))
+            self._say(outlet, Refusal(FAULT).answer(command.ref))
             return
         self._store(live, step)
-        self._reply(live, asker, command, step, outlet)
-        self.look(live)
+        if step.reply is not None or asker.device not in live.readers:
+            self._reply(live, asker, command, step, outlet)
+        if introduced or self._rulebook.stirs(command):
+            self.look(live)
 
     def _reply(self, live: LiveRoom, asker: Asker, command: RoomCommand, step: Step, outlet: Outlet) -> None:
         reply = step.reply
         if isinstance(reply, Entered):
-            reader = Reader(outlet, command.session, asker.account, asker.role == "teacher", reply.after)
+            packed = isinstance(command, EnterRoom) and command.compressed
+            teaches = asker.role == "teacher"
+            reader = Reader(outlet, command.session, asker.account, teaches, reply.after, packed)
             old = live.readers.get(asker.device)
             live.readers[asker.device] = reader
             entered = encode(reply)
@@ -166,12 +170,21 @@ class LiveRooms:
             seqs = [entry.seq for entry in step.entries]
             reply = Answered(ref=command.ref, session=command.session, first=seqs[0], last=seqs[-1])
         if reply:
-            said = encode(reply)
-            self._log.when_safe(lambda: outlet.write(said))
+            self._say(outlet, reply)
+
+    def _say(self, outlet: Outlet, reply: Reply) -> None:
+        """A reply leaves once all it may rest on is safe, with what else that commit tells its asker."""
+        outlet.owe()
+        self._log.when_safe(partial(outlet.pay, encode(reply)))
+
+    @property
+    def far_behind(self) -> bool:
+        """Whether the disk is too far behind what has been accepted."""
+        return self._log.waiting() > MOST_WAITING
 
     async def keep_up(self) -> None:
-        """Wait while the disk is too far behind what has been accepted."""
-        if self._log.waiting() > MOST_WAITING:
+        """Wait while the disk is too far behind."""
+        if self.far_behind:
             caught_up = asyncio.Event()
             self._log.when_safe(caught_up.set)
             await caught_up.wait()
@@ -224,14 +237,13 @@ class LiveRooms:
         if not step.entries:
             return
         self._log.append(step.entries)
-        removed = [
-            device for device, reader in live.readers.items() if live.room[People].is_removed(reader.account)
-        ]
-        if removed:
-            self._log.when_safe(lambda: self._forget_all(live, removed))
+        gone = {e.event.account for e in step.entries if isinstance(e.event, PersonRemoved)}
+        if gone:
+            removed = [device for device, reader in live.readers.items() if reader.account in gone]
+            self._log.when_safe(partial(self._forget_all, live, removed))
         if not live.room[Lesson].live and not live.over:
             live.over = True
-            self._log.when_safe(lambda: self._finish(live))
+            self._log.when_safe(partial(self._finish, live))
 
     def _forget_all(self, live: LiveRoom, devices: list[str]) -> None:
         for device in devices:
