@@ -17,6 +17,7 @@ from relay.protocol.base import Reply
 from relay.protocol.classes import ClassReply
 from relay.school import School
 from relay.store import Store
+from relay.store.checking import check_folder
 from relay.store.errors import StoreError
 from relay.tls import identity
 
@@ -27,7 +28,11 @@ Go = Callable[[argparse.Namespace, Settings], int]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Carry out one command; returns the exit code: 0 done, 1 refused with a sentence, 2 wrong usage."""
+    """Carry out one command; returns the exit code.
+
+    0 done, 1 refused with a sentence, 2 wrong usage, 65 the database is damaged, 70 storing failed while the
+    relay ran (start it again), 78 the database is of a newer version.
+    """
     given = _parser().parse_args(arguments)
     flags: dict[str, Any] = {
         name: value for name, value in vars(given).items() if name in Settings.__struct_fields__
@@ -36,7 +41,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = load(flags, file=given.settings)
         go: Go = given.go
         return go(given, settings)
-    except (Failed, SettingsError, StoreError) as error:
+    except StoreError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+    except (Failed, SettingsError) as error:
         print(error, file=sys.stderr)
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
@@ -64,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--stop-when-idle", type=float, metavar="SECONDS", help="stop when nobody is connected")
     run.add_argument("--log-level", choices=("debug", "info", "warning", "error"), help="what to log (info)")
 
+    _command(commands, "check", _check, "check the whole database, also while a relay runs")
     _command(commands, "init", _init, "make the data folder and the secret for the first teacher")
 
     teacher = _command(
@@ -109,6 +118,12 @@ def _command(
 
 def _run(given: argparse.Namespace, settings: Settings) -> int:
     return relay.server.run(settings)
+
+
+def _check(given: argparse.Namespace, settings: Settings) -> int:
+    check_folder(settings.data)
+    print("The database is whole.")
+    return DONE
 
 
 def _init(given: argparse.Namespace, settings: Settings) -> int:

@@ -149,7 +149,7 @@ class Question(Generic[C]):
         """Change something without keeping an answer: for signing in, whose replies are secrets."""
         if self.store.waiting() > WAITING_LIMIT:
             raise Refusal(BUSY)
-        if not though_disk_low and self.office.disk_low():
+        if self.store.disk_full() or (not though_disk_low and self.office.disk_low()):
             raise Refusal(DISK_LOW)
         try:
             return await self.store.write(change)

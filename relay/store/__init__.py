@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import shutil
 import sqlite3
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,21 +13,27 @@ from typing import TypeVar
 from peewee import SqliteDatabase
 
 from relay.clock import Clock
+from relay.store.ahead import Ahead
+from relay.store.checking import DATABASE_FILE
 from relay.store.database import make_folder, open_database
 from relay.store.errors import StoreClosed
 from relay.store.events import Events
+from relay.store.gate import Gate
+from relay.store.health import Stopped
 from relay.store.lock import FolderLock
-from relay.store.log import Log
+from relay.store.log import Log, Told
 from relay.store.pulse import Pulse
 from relay.store.queries.accounts import Accounts
 from relay.store.queries.classes import Classes
 from relay.store.queries.meta import Answers, Meta
 from relay.store.queries.sessions import Sessions
 from relay.store.queries.tokens import Tokens
-from relay.store.writer import Item, Then, Write, Writer, refuse
+from relay.store.reserve import FULL_BYTES, make_room
+from relay.store.writer import Append, Batch, Item, Then, Write, Writer, refuse
 
-DATABASE_FILE = "schoolbell.db"
 READERS = 2
+
+__all__ = ["DATABASE_FILE", "Store"]
 
 T = TypeVar("T")
 
@@ -47,7 +54,9 @@ class Store:
         self._reader_connections: list[sqlite3.Connection] = []
         self._why_closed: BaseException | None = None
         events = Events()
-        self._writer = Writer(database, events, self._done, self._failed)
+        self._gate = Gate()
+        self._ahead = Ahead(folder / DATABASE_FILE, self._gate)
+        self._writer = Writer(database, events, self._ahead, self._done, self._failed)
         self.log = Log(database, events, self._writer.put, self.read)
         self.accounts = Accounts(database)
         self.classes = Classes(database)
@@ -68,6 +77,7 @@ class Store:
         make_folder(folder)
         lock = FolderLock(folder)
         try:
+            make_room(folder)
             return cls(folder, clock, lock, open_database(folder / DATABASE_FILE))
         except BaseException:
             lock.release()
@@ -100,9 +110,21 @@ class Store:
         """About how many things wait to be written."""
         return self._writer.waiting()
 
+    def disk_free(self) -> int:
+        """Bytes that are free where the data lies."""
+        return shutil.disk_usage(self.folder).free
+
     def disk_low(self, limit_bytes: int) -> bool:
         """Whether less than so much is free where the data lies."""
-        return shutil.disk_usage(self.folder).free < limit_bytes
+        return self.disk_free() < limit_bytes
+
+    def disk_full(self) -> bool:
+        """Whether so little is free that even a small change might fail."""
+        return self.disk_free() < FULL_BYTES
+
+    def ahead_bytes(self) -> int:
+        """Size of the write-ahead log."""
+        return self._ahead.size()
 
     async def close(self) -> None:
         """Commit all that waits, then close and let go of the folder."""
@@ -117,6 +139,8 @@ class Store:
             self._why_closed = self._why_closed or StoreClosed("The store has been closed")
             refuse(self._writer.drain(), self._why_closed)
             self._loop = None
+            if isinstance(self._why_closed, StoreClosed):
+                await asyncio.to_thread(Stopped(self.folder / DATABASE_FILE).note)
         self._lock.release()
 
     def _connect_reader(self) -> None:
@@ -134,15 +158,26 @@ class Store:
 
     def _look(self, fn: Callable[[], T]) -> T:
         connection = self._database.connection()
-        connection.execute("BEGIN")
         try:
-            return fn()
-        finally:
-            connection.execute("ROLLBACK")
+            return self._look_once(connection, fn)
+        except Exception:
+            if not self._gate.was_interrupted(connection):
+                raise
+            return self._look_once(connection, fn)
 
-    def _done(self, items: list[Item]) -> None:
+    def _look_once(self, connection: sqlite3.Connection, fn: Callable[[], T]) -> T:
+        with self._gate.inside(connection):
+            connection.execute("BEGIN")
+            try:
+                return fn()
+            finally:
+                connection.execute("ROLLBACK")
+
+    def _done(self, batch: Batch) -> None:
+        items = batch.items
         if entries := self.log.settle(items):
             self._guard(lambda: self.log.on_commit(entries))
+            self._tell_times(batch, len(entries))
         for item in items:
             if isinstance(item, Then):
                 self._guard(lambda then=item: self.log.call(then))  # type: ignore[misc]
@@ -151,6 +186,11 @@ class Store:
                     item.future.set_exception(item.error)
                 else:
                     item.future.set_result(item.result)
+
+    def _tell_times(self, batch: Batch, events: int) -> None:
+        since = next(item.since for item in batch.items if isinstance(item, Append))
+        told = Told(events, batch.ended - batch.began, batch.ended - since, time.perf_counter() - since)
+        self._guard(lambda: self.log.on_told(told))
 
     def _failed(self, error: BaseException, items: list[Item]) -> None:
         self._why_closed = error

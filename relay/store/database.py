@@ -10,12 +10,12 @@ from peewee import SqliteDatabase
 from playhouse.migrations import Runner
 from ulid import ULID
 
+from relay.store.ahead import AHEAD_BYTES
 from relay.store.errors import DamagedDatabase, NewerDatabase, StoreError
+from relay.store.health import Stopped, look_over
 from relay.store.queries.meta import Meta
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-WAL_BYTES = 64 << 20
-"""What the write-ahead log is cut back to when it has grown beyond."""
 
 
 def make_folder(folder: Path) -> None:
@@ -47,14 +47,18 @@ def open_database(file: Path) -> SqliteDatabase:
                 "synchronous": "full",
                 "foreign_keys": 1,
                 "cache_size": -16_000,
-                "journal_size_limit": WAL_BYTES,
+                "journal_size_limit": AHEAD_BYTES,
                 "temp_store": "memory",
                 "trusted_schema": 0,
             },
         )
         try:
+            stopped = Stopped(file)
+            cleanly = stopped.cleanly()
+            stopped.forget()
             database.connect()
-            _check_health(database, file)
+            if not cleanly:
+                look_over(database.connection(), file)
             _bring_up_to_date(database, file)
             _give_identity(database)
         finally:
@@ -66,12 +70,6 @@ def open_database(file: Path) -> SqliteDatabase:
             raise DamagedDatabase(f"The database {file} is damaged: {error}.") from error
         raise StoreError(f"The database {file} can't be used: {error}.") from error
     return database
-
-
-def _check_health(database: SqliteDatabase, file: Path) -> None:
-    found = [str(row[0]) for row in database.execute_sql("PRAGMA quick_check(5)").fetchall()]
-    if found != ["ok"]:
-        raise DamagedDatabase(f"The database {file} is damaged: {'; '.join(found)}.")
 
 
 def _bring_up_to_date(database: SqliteDatabase, file: Path) -> None:

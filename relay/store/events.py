@@ -5,10 +5,15 @@ from collections.abc import Sequence
 
 from relay.protocol.log import Entry
 from relay.store.errors import OutOfOrder
-from relay.store.projections import project
+from relay.store.projections import PROJECTED, project
 
-INSERT = "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 HEAD = "SELECT coalesce(max(seq), 0) FROM event WHERE session = ?"
+
+_COLUMNS = 8
+_ROW = "(" + ", ".join("?" * _COLUMNS) + ")"
+_INSERTS = {rows: "INSERT INTO event VALUES " + ", ".join([_ROW] * rows) for rows in (128, 32, 8, 4, 2, 1)}
+"""By rows. Each statement gives the interpreter up once and waits for a busy loop to hand it back: one for
+each row, as ``executemany`` does, is a tenth as fast beside a loop that has work."""
 
 
 class Events:
@@ -19,16 +24,23 @@ class Events:
 
     def insert(self, connection: sqlite3.Connection, entries: Sequence[Entry]) -> None:
         """Add events and project them; raises OutOfOrder for one that is not its session's next."""
+        heads = self._heads
         for entry in entries:
-            head = self._heads.get(entry.session)
+            head = heads.get(entry.session)
             if head is None:
                 head = connection.execute(HEAD, (entry.session,)).fetchone()[0]
             if entry.seq != head + 1:
                 raise OutOfOrder(f"Event {entry.seq} of {entry.session} came after {head}")
-            self._heads[entry.session] = entry.seq
-        connection.executemany(INSERT, [entry[:8] for entry in entries])
+            heads[entry.session] = entry.seq
+        start = 0
+        for rows, statement in _INSERTS.items():
+            while len(entries) - start >= rows:
+                some = entries[start : start + rows]
+                connection.execute(statement, [value for entry in some for value in entry[:_COLUMNS]])
+                start += rows
         for entry in entries:
-            project(connection, entry.session, entry.event)
+            if type(entry.event) in PROJECTED:
+                project(connection, entry.session, entry.event)
 
     def forget(self) -> None:
         """Something was rolled back: look the heads up again."""

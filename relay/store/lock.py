@@ -39,8 +39,9 @@ class FolderLock:
             os.close(descriptor)
             who = f"process {pid}" if pid else "another process"
             raise FolderInUse(f"The folder {folder} is in use by {who}.", pid) from None
-        os.ftruncate(descriptor, 0)
-        os.write(descriptor, b"%d\n" % os.getpid())
+        with contextlib.suppress(OSError):  # on a full disk nobody is told who holds it
+            os.ftruncate(descriptor, 0)
+            os.write(descriptor, b"%d\n" % os.getpid())
         self._descriptor: int | None = descriptor
 
     def release(self) -> None:

@@ -1,6 +1,7 @@
 """The log of all sessions: appended to from the loop without waiting, read in pages."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from peewee import SqliteDatabase
@@ -21,16 +22,31 @@ class Read(Protocol):
     async def __call__(self, fn: Callable[[], T]) -> T: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How long one commit took, in seconds; of the event that waited longest."""
+
+    events: int
+    work: float
+    """The transaction alone."""
+    committed: float
+    """From being appended to being on disk."""
+    released: float
+    """From being appended to having been handed to all connections."""
+
+
 class Log:
     """What was said and done in every session.
 
     ``on_commit`` is called on the loop once a commit, with all entries it covered, in order. It does not
     tell the first event of a session, which the school writes with its answer (``append_within``).
+    ``on_told`` is called after it, with how long that took.
     ``on_failure`` is called on the loop once, when an append failed: what rooms have told themselves is
     then not what is stored, and the process has to end.
     """
 
     on_commit: Callable[[list[Entry]], None]
+    on_told: Callable[[Told], None]
     on_failure: Callable[[BaseException], None]
 
     def __init__(
@@ -40,6 +56,7 @@ class Log:
         self._put, self._read = put, read
         self._waiting = 0
         self.on_commit = lambda entries: None
+        self.on_told = lambda told: None
         self.on_failure = lambda error: None
 
     def append(self, entries: Sequence[Entry]) -> None:

@@ -24,6 +24,10 @@ READ_ONE = """SELECT account, name, role, joined_at, last_seen_at, state, since,
     FROM attendance WHERE session = ? AND account = ?"""
 READ_ALL = """SELECT account, name, role, joined_at, last_seen_at, state, since, present, lost
     FROM attendance WHERE session = ?"""
+PROJECTED = frozenset(
+    (SessionStarted, SessionEnded, PeopleCame, PeopleWent, PersonRemoved, PersonAllowedBack, RelayReopened)
+)
+"""The events that change rows; all others only stand in the log."""
 KEEP = "INSERT OR REPLACE INTO attendance VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
@@ -99,7 +103,7 @@ class _Parts:
 
 
 def project(connection: sqlite3.Connection, session: str, event: Event) -> None:
-    """Keep up what one event changes; events of other subjects change nothing here."""
+    """Keep up what one of the PROJECTED events changes; others change nothing here."""
     match event:
         case SessionStarted():
             connection.execute(

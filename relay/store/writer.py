@@ -5,30 +5,35 @@ import contextlib
 import logging
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from typing import Any
 
 from peewee import SqliteDatabase
 
 from relay.protocol.log import Entry
-from relay.store.errors import LostTransaction, StoreClosed
+from relay.store.ahead import Ahead
+from relay.store.errors import LostTransaction, StoreClosed, is_storage_failure
 from relay.store.events import Events
 
 BATCH = 256
 """At most so many items go into one transaction."""
 IDLE_SECONDS = 20.0
 """After so long without work the write-ahead log is folded back into the database."""
+SLOW_SECONDS = 1.0
+"""A commit that takes longer is worth a line in the relay's own log."""
 
 journal = logging.getLogger(__name__)
 
 
 @dataclass(slots=True, eq=False)
 class Append:
-    """Events of rooms, numbered already."""
+    """Events of rooms, numbered already; since when they wait (``perf_counter``)."""
 
     entries: Sequence[Entry]
+    since: float = field(default_factory=time.perf_counter)
 
 
 @dataclass(slots=True, eq=False)
@@ -51,6 +56,15 @@ class Write:
 Item = Append | Then | Write
 
 
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one transaction covered, and from when to when the disk worked on it (``perf_counter``)."""
+
+    items: list[Item]
+    began: float
+    ended: float
+
+
 class Writer:
     """Carries out items in the order in which they were put.
 
@@ -62,10 +76,11 @@ class Writer:
         self,
         database: SqliteDatabase,
         events: Events,
-        done: Callable[[list[Item]], None],
+        ahead: Ahead,
+        done: Callable[[Batch], None],
         failed: Callable[[BaseException, list[Item]], None],
     ) -> None:
-        self._database, self._events = database, events
+        self._database, self._events, self._ahead = database, events, ahead
         self._done, self._failed = done, failed
         self._items: SimpleQueue[Item | None] = SimpleQueue()
         self._thread: threading.Thread | None = None
@@ -110,10 +125,15 @@ class Writer:
             self._database.connect()
             connection = self._database.connection()
             while batch := self._next_batch(connection):
+                began = time.perf_counter()
                 self._commit(connection, batch)
+                ended = time.perf_counter()
                 self.commits += 1
-                self._tell(self._done, batch)
+                self._tell(self._done, Batch(batch, began, ended))
                 batch = []
+                self._ahead.keep_small(connection)
+                if ended - began > SLOW_SECONDS:
+                    journal.warning("the disk is slow: a commit took %.1f s", ended - began)
         except BaseException as error:
             journal.critical("Nothing more can be written", exc_info=error)
             self._tell(self._failed, error, batch)
@@ -126,7 +146,7 @@ class Writer:
         try:
             first = self._items.get(timeout=IDLE_SECONDS)
         except Empty:
-            self._fold_back(connection)
+            self._ahead.fold_back(connection)
             first = self._items.get()
         batch: list[Item] = []
         item = first
@@ -141,13 +161,6 @@ class Writer:
         if batch:
             self._items.put(None)
         return batch
-
-    def _fold_back(self, connection: sqlite3.Connection) -> None:
-        """Empty the write-ahead log, unless a reader is in the way."""
-        connection.execute("PRAGMA busy_timeout=0")
-        with contextlib.suppress(sqlite3.Error):
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        connection.execute("PRAGMA busy_timeout=5000")
 
     def _commit(self, connection: sqlite3.Connection, batch: list[Item]) -> None:
         if all(isinstance(item, Then) for item in batch):
@@ -179,6 +192,8 @@ class Writer:
         try:
             item.result = item.change()
         except Exception as error:
+            if is_storage_failure(error):
+                raise
             _check(connection, error)
             connection.execute("ROLLBACK TO change")
             self._events.forget()

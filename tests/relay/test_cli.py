@@ -165,7 +165,7 @@ async def test_a_database_of_a_newer_program(tmp_path: Path, arguments: list[str
     with closing(sqlite3.connect(tmp_path / DATABASE_FILE, isolation_level=None)) as database:
         database.execute("INSERT INTO schema_migration (name, applied) VALUES ('9999_x', '2030-01-01')")
     outcome = await command(*arguments, "--data", tmp_path)
-    assert outcome.code == 1
+    assert outcome.code == 78
     assert "newer version" in outcome.errors
 
 
@@ -266,3 +266,18 @@ def test_many_problems_are_not_all_told(tmp_path: Path) -> None:
 def test_no_cell_is_a_formula(cell: str) -> None:
     assert harmless(cell) == "'" + cell
     assert harmless("Ana") == "Ana"
+
+
+async def test_the_database_is_checked(folder: Path) -> None:
+    assert await done("check", "--data", folder) == "The database is whole.\n"
+
+
+async def test_a_damaged_database_ends_with_65(tmp_path: Path) -> None:
+    await done("init", "--data", tmp_path)
+    file = tmp_path / DATABASE_FILE
+    whole = file.read_bytes()
+    file.write_bytes(whole[:4096] + b"\xff" * 4096 + whole[8192:])
+    for arguments in (["check"], ["run", "--port", "0"]):
+        outcome = await command(*arguments, "--data", tmp_path)
+        assert outcome.code == 65
+        assert "damaged" in outcome.errors

@@ -1,0 +1,53 @@
+"""The write-ahead log: folded back into the database when there is time, and kept from growing for ever."""
+
+import contextlib
+import logging
+import os
+import sqlite3
+from pathlib import Path
+
+from relay.store.gate import Gate
+
+AHEAD_BYTES = 16 << 20
+"""SQLite folds back every 4 MB by itself and then begins the file anew, if just then nobody reads. Where
+somebody always does, the file grows; from here on readers are asked to wait."""
+
+journal = logging.getLogger(__name__)
+
+
+class Ahead:
+    """Used by the writer's thread, with no transaction open."""
+
+    def __init__(self, database: Path, gate: Gate) -> None:
+        self._file, self._gate = database.with_name(database.name + "-wal"), gate
+        self._next = AHEAD_BYTES
+
+    def size(self) -> int:
+        """Bytes of the file now; callable from any thread."""
+        try:
+            return os.stat(self._file).st_size
+        except FileNotFoundError:
+            return 0
+
+    def fold_back(self, connection: sqlite3.Connection) -> None:
+        """Empty the file, unless a reader is in the way."""
+        connection.execute("PRAGMA busy_timeout=0")
+        with contextlib.suppress(sqlite3.OperationalError):  # busy
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        connection.execute("PRAGMA busy_timeout=5000")
+
+    def keep_small(self, connection: sqlite3.Connection) -> None:
+        """Called after each commit."""
+        size = self.size()
+        if size < self._next:
+            if size < AHEAD_BYTES:
+                self._next = AHEAD_BYTES
+            return
+        with self._gate.emptied() as empty:
+            self.fold_back(connection)
+        left = self.size()
+        # A reader that will not go must not hold up every commit from now on.
+        self._next = left + AHEAD_BYTES
+        if left >= AHEAD_BYTES:
+            why = "something else holds it" if empty else "a reader is in the way"
+            journal.warning("the write-ahead log has grown to %d MB: %s", left >> 20, why)

@@ -1,0 +1,44 @@
+"""The full check of a data folder from the command line, alone or beside a relay that runs."""
+
+import contextlib
+import sqlite3
+from pathlib import Path
+
+from relay.store.errors import DamagedDatabase, FolderInUse, StoreError
+from relay.store.health import check_all
+from relay.store.lock import FolderLock
+
+DATABASE_FILE = "schoolbell.db"
+
+
+def check_folder(folder: Path) -> None:
+    """Check everything; changes nothing. Raises DamagedDatabase with what was found, or StoreError."""
+    file = folder / DATABASE_FILE
+    if not file.is_file():
+        raise StoreError(f"There is no database {file}.")
+    try:
+        with contextlib.closing(_Held(folder)), contextlib.closing(_open(file)) as connection:
+            connection.execute("PRAGMA cache_size=-16000")
+            found = check_all(connection)
+    except sqlite3.DatabaseError as error:
+        raise DamagedDatabase(f"The database {file} can't be read: {error}.") from error
+    if found:
+        raise DamagedDatabase(f"The database {file} is damaged: {'; '.join(found)}.")
+
+
+def _open(file: Path) -> sqlite3.Connection:
+    # For reading only: the last connection to close would otherwise fold the write-ahead log back.
+    return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=5)
+
+
+class _Held:
+    """The folder's lock, where nobody else has it: no relay shall start with the check half done."""
+
+    def __init__(self, folder: Path) -> None:
+        self._lock: FolderLock | None = None
+        with contextlib.suppress(FolderInUse):
+            self._lock = FolderLock(folder)
+
+    def close(self) -> None:
+        if self._lock:
+            self._lock.release()

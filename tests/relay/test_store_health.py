@@ -1,0 +1,179 @@
+"""The database stays whole and small: looked over after a crash, checked when asked, its write-ahead bounded."""
+
+import asyncio
+import sqlite3
+import threading
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from relay.clock import Clock
+from relay.store import DATABASE_FILE, Store, ahead, gate, health
+from relay.store.checking import check_folder
+from relay.store.errors import DamagedDatabase, StoreError
+from tests.relay.lists import SESSION
+from tests.relay.schoolhouse import open_store, safe, said
+
+LONG = "x" * 4_000
+
+
+async def filled(folder: Path, events: int = 200) -> None:
+    """A folder with a log in it, cleanly closed."""
+    async with open_store(folder) as store:
+        store.log.append([said(LONG, seq) for seq in range(1, events + 1)])
+        await safe(store)
+
+
+def spoil(folder: Path) -> None:
+    """Overwrite the middle of the database file."""
+    file = folder / DATABASE_FILE
+    with file.open("r+b") as out:
+        out.seek(file.stat().st_size // 2 // 4096 * 4096)
+        out.write(b"\xff" * 4096)
+
+
+async def test_damage_is_found_at_the_start_after_an_unclean_stop(tmp_path: Path) -> None:
+    await filled(tmp_path)
+    (tmp_path / health.STOPPED_FILE).unlink()
+    spoil(tmp_path)
+    with pytest.raises(DamagedDatabase, match="is damaged") as found:
+        Store.open(tmp_path, Clock())
+    assert found.value.exit_code == 65
+
+
+async def test_a_copy_put_in_place_is_looked_over_though_the_last_stop_was_clean(tmp_path: Path) -> None:
+    await filled(tmp_path)
+    assert health.Stopped(tmp_path / DATABASE_FILE).cleanly()
+    spoil(tmp_path)
+    with pytest.raises(DamagedDatabase):
+        Store.open(tmp_path, Clock())
+
+
+async def test_while_a_store_is_open_nothing_says_that_it_was_closed(tmp_path: Path) -> None:
+    await filled(tmp_path)
+    assert (tmp_path / health.STOPPED_FILE).exists()
+    async with open_store(tmp_path):
+        assert not (tmp_path / health.STOPPED_FILE).exists()
+    assert (tmp_path / health.STOPPED_FILE).exists()
+
+
+async def test_looking_over_a_large_database_ends_in_time_and_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    await filled(tmp_path, 20_000)
+    (tmp_path / health.STOPPED_FILE).unlink()
+    monkeypatch.setattr(health, "LOOK_SECONDS", 0.001)
+    async with open_store(tmp_path) as store:
+        assert await store.log.head(SESSION) == 20_000
+    assert "schoolbell-relay check" in caplog.text
+
+
+async def test_the_full_check_finds_what_the_look_at_the_start_does_not(tmp_path: Path) -> None:
+    await filled(tmp_path)
+    check_folder(tmp_path)
+    with closing(sqlite3.connect(tmp_path / DATABASE_FILE, isolation_level=None)) as database:
+        database.execute("DELETE FROM event WHERE seq = 7")
+    with pytest.raises(DamagedDatabase, match=f"log of {SESSION} has 199 events from 1 to 200"):
+        check_folder(tmp_path)
+    async with open_store(tmp_path):
+        pass
+
+
+async def test_the_full_check_beside_a_store_at_work(store: Store) -> None:
+    store.log.append([said("hello", 1)])
+    await safe(store)
+    await asyncio.to_thread(check_folder, store.folder)
+    store.log.append([said("hello", 2)])
+    await safe(store)
+    assert await store.log.head(SESSION) == 2
+
+
+def test_a_folder_without_a_database_is_not_made_one(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="no database"):
+        check_folder(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_the_write_ahead_log_stays_small_though_somebody_always_reads(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ahead, "AHEAD_BYTES", 1 << 20)
+    store._ahead._next = ahead.AHEAD_BYTES
+    reads, over = 0, False
+
+    async def read_on() -> None:
+        nonlocal reads
+        while not over:
+            await store.read(lambda: store.log.read_within(SESSION, 0, 100))
+            reads += 1
+
+    readers = [asyncio.ensure_future(read_on()) for _ in range(3)]
+    largest, written = 0, 0
+    for start in range(1, 8_001, 100):
+        entries = [said(LONG, seq) for seq in range(start, start + 100)]
+        written += sum(len(entry.body) for entry in entries)
+        store.log.append(entries)
+        await safe(store)
+        largest = max(largest, store.ahead_bytes())
+    over = True
+    await asyncio.gather(*readers)
+    assert reads > 10
+    assert written > 16 * ahead.AHEAD_BYTES
+    assert largest < 3 * ahead.AHEAD_BYTES
+
+
+async def test_a_reader_that_holds_on_is_interrupted_and_reads_again(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ahead, "AHEAD_BYTES", 1 << 20)
+    monkeypatch.setattr(gate, "PATIENCE_SECONDS", 0.2)
+    store._ahead._next = ahead.AHEAD_BYTES
+    tries: list[float] = []
+    began = threading.Event()
+
+    def slow_query() -> int:
+        tries.append(time.monotonic())
+        database = store._database.connection()
+        heads: int = database.execute("SELECT count(*) FROM event").fetchone()[0]
+        began.set()
+        if len(tries) == 1:  # some minutes of work
+            count = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1e9)"
+            database.execute(count + " SELECT sum(i) FROM n").fetchone()
+        return heads
+
+    reading = asyncio.ensure_future(store.read(slow_query))
+    assert await asyncio.to_thread(began.wait, 10)
+    for start in range(1, 1_001, 100):
+        store.log.append([said(LONG, seq) for seq in range(start, start + 100)])
+    await safe(store)
+    assert await reading > 0
+    assert len(tries) == 2
+    assert store.ahead_bytes() < 3 * ahead.AHEAD_BYTES
+
+
+async def test_a_reader_that_will_not_go_holds_up_the_writer_once_only(
+    store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(ahead, "AHEAD_BYTES", 1 << 20)
+    monkeypatch.setattr(gate, "PATIENCE_SECONDS", 0.1)
+    store._ahead._next = ahead.AHEAD_BYTES
+    began, go = threading.Event(), threading.Event()
+
+    def stay() -> None:
+        store.log.head_within(SESSION)
+        began.set()
+        go.wait(10)
+
+    reading = asyncio.ensure_future(store.read(stay))
+    assert await asyncio.to_thread(began.wait, 10)
+    for start in range(1, 401, 100):
+        store.log.append([said(LONG, seq) for seq in range(start, start + 100)])
+        await safe(store)
+    assert caplog.text.count("a reader is in the way") == 1
+    go.set()
+    await reading
+    store.log.append([said(LONG, seq) for seq in range(401, 601)])
+    await safe(store)
+    assert await store.log.head(SESSION) == 600
