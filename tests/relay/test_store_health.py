@@ -1,4 +1,4 @@
-"""The database stays whole and small: looked over after a crash, checked when asked, its write-ahead bounded."""
+"""The database stays whole and small: looked over after a crash, checked when asked, its log bounded."""
 
 import asyncio
 import sqlite3
