@@ -33,7 +33,7 @@ def outgoing(waiting: Sequence[Waiting], desk: Desk, asked: Asked, before: Messa
             age = desk.room.relay.now() - one.since
             line.reason = _reason(held, age, is_in=desk.room.is_in)
         lines.append(line)
-        before = message
+        before = None if line.standing == "refused" else message
     return lines
 
 

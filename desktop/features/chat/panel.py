@@ -19,6 +19,8 @@ from relay.protocol.chat import Chat, Kind, MessagePosted, PostMessage
 from relay.protocol.lesson import Lesson
 from relay.protocol.mutes import Mutes
 
+SHORT_MS = 700
+
 
 class ChatPanel(Panel):
     """Shows the Chat memory, and sends PostMessage."""
@@ -28,7 +30,7 @@ class ChatPanel(Panel):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._chat: Chat | None = None
-        self._taken = 0
+        self._taken = self._down_since = 0
         self._mine: set[str] = set()
         self._news: list[MessagePosted] = []
         self.card = Card(desk.theme, self.tr("Chat"), parent=self)
@@ -89,6 +91,7 @@ class ChatPanel(Panel):
 
     def tick(self, now: int) -> None:
         """What has waited for a while says so."""
+        self.composer.set_state(*self._state())
         if self.view.waiting:
             self._show_waiting()
 
@@ -159,7 +162,16 @@ class ChatPanel(Panel):
         note = ""
         if lesson.paused and not desk.teaches:
             note = self.tr("The teacher is away: what you write goes out when the lesson goes on.")
-        return True, note, not desk.room.is_in
+        return True, note, self._is_down()
+
+    def _is_down(self) -> bool:
+        """Whether there is no line, and not just for a moment: a short cut changes nothing here."""
+        if self.desk.room.is_in:
+            self._down_since = 0
+            return False
+        now = self.desk.room.relay.now()
+        self._down_since = self._down_since or now
+        return now - self._down_since >= SHORT_MS
 
     def _send(self, text: str, kind: str, private: bool, question: int) -> None:
         desk = self.desk

@@ -11,9 +11,10 @@ from desktop.theme.widgets.fields import PasswordField, TextArea, TextField, set
 from desktop.theme.widgets.form import FormRow
 from desktop.theme.widgets.label import ElidedLabel, Label, Picture
 from desktop.theme.widgets.layout import FlowLayout, FlowRow, ScrollPage, Segmented
-from desktop.theme.widgets.messages import Banner, EmptyState, StatusLine
+from desktop.theme.widgets.messages import Banner, EmptyState
 from desktop.theme.widgets.paint import announce, count_bubble, focus_ring, plain_tip, rounded, shadow
 from desktop.theme.widgets.spinner import BusyButton, Spinner
+from desktop.theme.widgets.status import StatusLine
 from desktop.theme.widgets.toast import Toast, ToastStack
 
 __all__ = [

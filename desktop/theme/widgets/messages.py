@@ -1,15 +1,13 @@
-"""Things the program tells: an empty page, a line across the top, how the connection is."""
+"""Things the program tells: an empty page, a line across the top."""
 
-from datetime import datetime
-
-from PySide6.QtCore import QLocale, QRectF, QSize, Qt, QTime, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.theme.theme import Ink, Theme
 from desktop.theme.tokens import Radius, Space, Tone
 from desktop.theme.widgets.button import Button, IconButton
-from desktop.theme.widgets.label import ElidedLabel, Label, Picture
+from desktop.theme.widgets.label import Label, Picture
 from desktop.theme.widgets.paint import announce, rounded
 from resources import IconName
 
@@ -217,65 +215,3 @@ class Banner(QWidget):
     def _on_close(self) -> None:
         self.hide()
         self.closed.emit()
-
-
-class StatusLine(QWidget):
-    """How the line to the relay is: an icon and a few words; only the icon where there is little room."""
-
-    retried = Signal()
-
-    def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._compact = False
-        self._picture = Picture(theme, "wifi-off", "muted", 18, parent=self)
-        self._label = ElidedLabel("", "muted", parent=self)
-        self.retry = IconButton(theme, "refresh-cw", self.tr("Try again now"), size=32, parent=self)
-        self.retry.clicked.connect(self._on_retry)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Space.S)
-        row.addWidget(self._picture)
-        row.addWidget(self._label)
-        row.addWidget(self.retry)
-        self.show_connecting()
-
-    @property
-    def text(self) -> str:
-        """What it says, also while only the icon is shown."""
-        return self._label.text()
-
-    def show_connected(self) -> None:
-        """All is well."""
-        self._say("wifi", "ok", self.tr("Connected"), retry=False)
-
-    def show_connecting(self) -> None:
-        """The first try."""
-        self._say("wifi", "muted", self.tr("Connecting…"), retry=False)
-
-    def show_reconnecting(self, since: datetime) -> None:
-        """The line is down since that moment, and is being tried again."""
-        here = since.astimezone()
-        clock = QLocale().toString(QTime(here.hour, here.minute), QLocale.FormatType.ShortFormat)
-        self._say("wifi-off", "warn_ink", self.tr("Reconnecting since {0}").format(clock), retry=True)
-
-    def show_offline(self, why: str = "") -> None:
-        """There is no line, and nobody tries."""
-        self._say("wifi-off", "danger_ink", why or self.tr("Offline"), retry=True)
-
-    def set_compact(self, compact: bool) -> None:
-        """Shows only the icon, for narrow windows."""
-        self._compact = compact
-        self._label.setVisible(not compact)
-        self.setToolTip(self.text if compact else "")
-
-    def _say(self, icon: IconName, ink: Ink, text: str, *, retry: bool) -> None:
-        if self.isVisible() and text != self._label.text():
-            announce(self, text)
-        self._picture.set(icon, ink)
-        self._label.setText(text)
-        self.setAccessibleName(text)
-        self.retry.setVisible(retry)
-        self.set_compact(self._compact)
-
-    def _on_retry(self) -> None:
-        self.retried.emit()

@@ -102,6 +102,9 @@ async def test_what_is_said_without_a_line_waits_at_the_end_with_its_time(open_r
     await stand.start(["Ana"])
     chat = chat_of(open_room(stand.room))
     stand.relay.set_line(LineState("reconnecting", START))
+    assert "when the line is back" not in chat.composer.input.placeholderText()
+    stand.relay.time += 1000
+    chat.tick(stand.relay.time)
     assert "when the line is back" in chat.composer.input.placeholderText()
     assert not chat.composer.note.isVisible()  # or a short cut would move the whole chat
     chat.composer.input.setPlainText("Are you there?")
@@ -112,7 +115,7 @@ async def test_what_is_said_without_a_line_waits_at_the_end_with_its_time(open_r
     stand.room.enter()
     await stand.enter(head=stand.upto)
     (message,) = posted(stand)
-    assert message.said_at == START
+    assert message.said_at == START + 1000
 
 
 async def test_when_it_was_written_is_shown_when_that_was_before(open_room: Open) -> None:

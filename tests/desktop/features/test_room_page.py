@@ -1,6 +1,8 @@
 """The room's page: panels found by themselves, the line, narrow windows, pauses, ends, and being put out."""
 
+import asyncio
 import textwrap
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -128,10 +130,32 @@ async def test_says_how_the_line_is(open_room: Open) -> None:
     assert "Offline since" in page.header.status.text
     assert "can't be reached" in page.header.status.text
     stand.relay.set_line(LineState("connected", START))
-    assert page.header.status.text == "Connecting…"  # the room has not been entered again yet
+    await until(lambda: page.header.status.text == "Connecting…")  # the room has not been entered again yet
     stand.room.enter()
     await stand.enter(head=stand.upto)
     assert page.header.status.text == "Connected"
+
+
+async def test_a_cut_of_a_moment_says_nothing_and_moves_nothing(open_room: Open) -> None:
+    stand = Stand(account(0), "Ana", "student")
+    await stand.start(["Ana"])
+    page = open_room(stand.room)
+    await until(page.isActiveWindow)
+    for _ in range(5):
+        await asyncio.sleep(0)  # the first layout is done in a few turns
+    status, chat = page.header.status, part(page, ChatPanel)
+    before = page.splitter.geometry(), chat.view.geometry(), chat.composer.input.placeholderText()
+    stand.relay.set_line(LineState("reconnecting", time.time_ns() // 1_000_000))
+    assert status.text == "Connected"
+    assert not status.retry.isVisible()
+    stand.relay.set_line(LineState("connected", START))
+    stand.room.enter()
+    await stand.enter(head=stand.upto)
+    assert before == (page.splitter.geometry(), chat.view.geometry(), chat.composer.input.placeholderText())
+    stand.relay.set_line(LineState("reconnecting", time.time_ns() // 1_000_000))
+    await until(lambda: status.text.startswith("Reconnecting since"))
+    assert status.retry.isVisible()
+    assert before[0] == page.splitter.geometry()
 
 
 async def test_time_runs_by_the_relays_clock_and_only_while_seen(open_room: Open) -> None:
