@@ -26,6 +26,8 @@ class RelayProcess:
     settings: dict[str, object] = field(default_factory=dict)
     process: Process | None = None
     ready: dict[str, Any] = field(default_factory=dict)
+    program: tuple[str, ...] = (sys.executable, "-m", "relay")
+    """What is run; a measurement may want it started in another way."""
 
     @property
     def certificate(self) -> Path:
@@ -37,7 +39,7 @@ class RelayProcess:
         ready_file = self.folder.with_name(self.folder.name + ".ready")
         ready_file.unlink(missing_ok=True)
         environment = {f"SCHOOLBELL_{name.upper()}": str(value) for name, value in self.settings.items()}
-        command = (sys.executable, "-m", "relay", "run", "--data", str(self.folder), "--host", "127.0.0.1")
+        command = (*self.program, "run", "--data", str(self.folder), "--host", "127.0.0.1")
         self.process = await asyncio.create_subprocess_exec(
             *command,
             "--port",
