@@ -1,16 +1,48 @@
 """The student's own hand: one round button that raises and lowers it."""
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QRectF
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.features.panel import Desk, Panel
 from desktop.line import Waiting, new_ref
-from desktop.theme.widgets import IconButton
+from desktop.theme.widgets import IconButton, rounded
 from relay.protocol.hands import ALREADY_RAISED, HAND_NOT_UP, Hands, LowerHand, RaiseHand
 from relay.protocol.lesson import Lesson
+from relay.protocol.sessions import SESSION_NOT_LIVE
 
 HARMLESS = frozenset((ALREADY_RAISED.name, HAND_NOT_UP.name))
 """Refusals of what is so already."""
+
+CLOCK = 13
+
+
+def waiting_hand(desk: Desk) -> Waiting | None:
+    """One's own raised hand while it waits for the line, or for what the relay wants first."""
+    for waiting in desk.room.waiting:
+        if isinstance(waiting.command, RaiseHand) and waiting.state == "waiting":
+            return waiting if waiting.code or not desk.room.is_in else None
+    return None
+
+
+class _Round(IconButton):
+    """The button itself; a small clock on it says that the hand is not up yet."""
+
+    waits = False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draws the button, and the clock at its far lower corner."""
+        super().paintEvent(event)
+        if not self.waits:
+            return
+        side, theme = self.theme.px(CLOCK), self.theme
+        disc = side + 4.0
+        left = 0.0 if self.isRightToLeft() else self.width() - disc
+        box = QRectF(left, self.height() - disc, disc, disc)
+        painter = QPainter(self)
+        rounded(painter, box, disc, theme.colours.surface, theme.colours.warn)
+        pixmap = theme.pixmap("clock", "warn_ink", CLOCK - 2, density=self.devicePixelRatioF())
+        painter.drawPixmap(box.adjusted(3, 3, -3, -3), pixmap, QRectF(pixmap.rect()))
 
 
 class HandButton(Panel):
@@ -20,7 +52,7 @@ class HandButton(Panel):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
-        self.button = IconButton(
+        self.button = _Round(
             desk.theme,
             "hand",
             "",
@@ -44,15 +76,38 @@ class HandButton(Panel):
         """Shows whether the hand is up, or on its way up or down."""
         up = self._wished()
         self.button.setChecked(up)
-        self.button.set_name(self.tr("Lower your hand") if up else self.tr("Raise your hand"))
+        self.button.waits = up and waiting_hand(self.desk) is not None
+        if self.button.waits:
+            self.button.set_name(self.tr("Your hand is raised, waiting for the line. Take it back"))
+        else:
+            self.button.set_name(self.tr("Lower your hand") if up else self.tr("Raise your hand"))
+        self.button.update()
         self.changed.emit()
 
     def refused(self, waiting: Waiting) -> bool:
-        """What is so already needs no telling."""
-        if isinstance(waiting.command, RaiseHand | LowerHand) and waiting.code in HARMLESS:
-            self.desk.room.discard(waiting.ref)
+        """What is so already needs no telling; a hand that did not get up does."""
+        if not isinstance(waiting.command, RaiseHand | LowerHand):
+            return False
+        self.desk.room.discard(waiting.ref)
+        over = waiting.code == SESSION_NOT_LIVE.name
+        if waiting.code in HARMLESS or (over and isinstance(waiting.command, LowerHand)):
             return True
-        return False
+        title = (
+            self.tr("Your hand was not raised")
+            if isinstance(waiting.command, RaiseHand)
+            else self.tr("Your hand was not lowered")
+        )
+        words = self.tr("The lesson was over before the line came back.") if over else ""
+        self.desk.notices.tell(self._key, title, words or self.desk.say(waiting.code), outside=False)
+        return True
+
+    def gone(self) -> None:
+        """Nothing more to tell."""
+        self.desk.notices.withdraw(self._key)
+
+    @property
+    def _key(self) -> str:
+        return f"hand refused/{self.desk.room.session_id}"
 
     def changeEvent(self, event: QEvent) -> None:
         """Follows the language."""

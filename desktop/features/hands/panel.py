@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.features.hands.button import HARMLESS
+from desktop.features.hands.button import HARMLESS, waiting_hand
 from desktop.features.hands.rows import Row, Rows
-from desktop.features.panel import Desk, Panel, PersonAction, PersonMark, several
+from desktop.features.panel import Desk, Panel, PersonAction, PersonMark, several, time_of_day
 from desktop.line import Waiting, new_ref
 from desktop.notifications import Action
 from desktop.theme.widgets import Button, Card, Label
@@ -42,6 +42,7 @@ class HandsPanel(Panel):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._more = QTimer(self, singleShot=True, interval=0)
         self._more.timeout.connect(self._make_rows)
+        desk.room.waiting_changed.connect(self.refresh)
         self._retranslate()
         self.refresh()
 
@@ -69,10 +70,14 @@ class HandsPanel(Panel):
         self.card.set_title(self.tr("Raised hands"))
         self.card.set_count(len(queue))
         self.lower_all.setVisible(self.desk.teaches and len(queue) > 1)
-        self._empty.setVisible(not queue)
         self._scroll.setVisible(bool(queue))
         mine = next((n for n, hand in enumerate(queue) if hand.account == self.desk.me), None)
-        self._place.setVisible(mine is not None)
+        waits = waiting_hand(self.desk) if mine is None else None
+        self._empty.setVisible(not queue and waits is None)
+        self._place.setVisible(mine is not None or waits is not None)
+        if waits is not None:
+            words = self.tr("Your hand is raised since {time}, waiting for the line.")
+            self._place.setText(words.format(time=time_of_day(waits.since)))
         if mine is not None:
             called = queue[mine].called_at > 0
             turn = self.tr("It is your turn: the teacher has called on you.")

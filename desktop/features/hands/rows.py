@@ -2,11 +2,14 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from desktop.features.panel import Desk, waited
+from desktop.features.panel import Desk, time_of_day, waited
 from desktop.line import new_ref
 from desktop.theme import Space
 from desktop.theme.widgets import Avatar, Button, ElidedLabel, IconButton, Label, Presence, ScrollPage
 from relay.protocol.hands import CallOn, Hand, LowerHand
+
+SAID_BEFORE_MS = 5_000
+"""A hand that went up this long before it arrived says so."""
 
 
 class Row(QWidget):
@@ -55,8 +58,12 @@ class Row(QWidget):
 
     def tick(self, now: int) -> None:
         """Shows how long the hand has been up."""
-        since = self._hand.said_at or self._hand.raised_at
-        self._waited.setText(waited(now - since))
+        hand = self._hand
+        words = waited(now - (hand.said_at or hand.raised_at))
+        if hand.said_at and hand.raised_at - hand.said_at > SAID_BEFORE_MS:
+            # its place is where it arrived, which may be behind hands that have waited less
+            words = self.tr("{waited} · said at {time}").format(waited=words, time=time_of_day(hand.said_at))
+        self._waited.setText(words)
 
 
 class Rows(ScrollPage):

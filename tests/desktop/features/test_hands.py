@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.features.hands import HandButton, HandsPanel
 from desktop.features.hands.rows import Row
+from desktop.features.panel import time_of_day
 from desktop.line import LineState
 from desktop.notifications import NativeNotifier, Notices
 from desktop.pages.room import RoomPage
 from desktop.sentences import Sentences
 from desktop.theme import Theme
+from relay.protocol.figures import Figures
 from relay.protocol.hands import (
     AllHandsLowered,
     CalledOn,
@@ -25,6 +27,7 @@ from relay.protocol.hands import (
     LowerHand,
     RaiseHand,
 )  # fmt: skip
+from relay.protocol.lesson import SessionEnded
 from tests.desktop.bus import WITHOUT, notification_service
 from tests.desktop.classroom import Classroom, hand, until
 from tests.desktop.features.stand import START, Stand, account, part
@@ -68,14 +71,65 @@ async def test_ctrl_r_raises_the_hand_while_one_writes(open_room: Open) -> None:
 async def test_without_a_line_it_goes_up_later_with_its_time_or_is_taken_back(open_room: Open) -> None:
     stand = Stand(account(0), "Ana", "student")
     await stand.start(["Ana"])
-    button = part(open_room(stand.room), HandButton).button
+    page = open_room(stand.room)
+    button = part(page, HandButton).button
     stand.relay.set_line(LineState("reconnecting", START))
     button.click()
     assert stand.room.waiting[0].command.said_at == START  # type: ignore[attr-defined]
     assert button.isChecked()
+    assert button.accessibleName() == "Your hand is raised, waiting for the line. Take it back"
+    words = f"Your hand is raised since {time_of_day(START)}, waiting for the line."
+    assert part(page, HandsPanel)._place.text() == words
     button.click()
     assert not stand.room.waiting
     assert not button.isChecked()
+    assert not part(page, HandsPanel)._place.isVisible()
+
+
+async def test_a_hand_raised_in_a_cut_takes_its_place_on_arrival_and_says_when_it_was_raised(
+    open_room: Open,
+) -> None:
+    stand = Stand(account(0), "Ana", "student")
+    await stand.start(["Ana", "Tom"])
+    page = open_room(stand.room)
+    button = part(page, HandButton).button
+    stand.relay.set_line(LineState("reconnecting", START))
+    button.click()
+    stand.relay.time += 240_000
+    stand.relay.set_line(LineState("connected", START))
+    stand.room.enter()
+    await stand.enter(head=stand.upto + 1)
+    await stand.raise_hand(1)
+    raised = stand.last
+    assert isinstance(raised, RaiseHand)
+    assert raised.said_at == START
+    assert button.accessibleName() == "Lower your hand"  # on its way on a line that stands
+    await stand.tell(HandRaised(by=account(0), said_at=START, ref=raised.ref))
+    assert [hand.account for hand in stand.room.memories[Hands].queue] == [account(1), account(0)]
+    await until(
+        lambda: [row._waited.text() for row in rows(page)] == ["0 s", f"4 min · said at {time_of_day(START)}"]
+    )
+    assert "number 2" in part(page, HandsPanel)._place.text()
+
+
+async def test_a_hand_in_an_ended_lesson_is_refused_with_a_sentence(
+    open_room: Open, notices: Notices
+) -> None:
+    stand = Stand(account(0), "Ana", "student")
+    await stand.start(["Ana"])
+    page = open_room(stand.room)
+    stand.relay.set_line(LineState("reconnecting", START))
+    part(page, HandButton).button.click()
+    stand.relay.set_line(LineState("connected", START))
+    stand.room.enter()
+    await stand.enter(head=stand.upto + 1)
+    await stand.tell(SessionEnded(reason="teacher", figures=Figures()))
+    assert not stand.room.waiting
+    (notice,) = notices.held
+    assert (notice.title, notice.body) == (
+        "Your hand was not raised",
+        "The lesson was over before the line came back.",
+    )
 
 
 async def test_a_hand_that_is_up_already_needs_no_telling(open_room: Open, notices: Notices) -> None:
