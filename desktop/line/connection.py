@@ -29,7 +29,9 @@ CHECK_SECONDS = 3.0
 STABLE_SECONDS = 30.0
 GRACE_SECONDS = 15.0
 """A cut line is called reconnecting for so long, then offline."""
-CLOCK_JUMP_SECONDS = 5.0
+LOOK_SECONDS = 1.0
+SLEPT_SECONDS = 5.0
+"""If the wall clock has jumped by so much, or a look comes so late, the computer slept."""
 
 T = TypeVar("T")
 
@@ -220,10 +222,15 @@ class Connection:
         """Looks each second whether the computer slept and whether the line still lives."""
         while True:
             wall, running = self._clock.now(), self._clock.running()
-            await asyncio.sleep(1)
-            slept = abs((self._clock.now() - wall) / 1000 - (self._clock.running() - running))
+            await asyncio.sleep(LOOK_SECONDS)
+            ran = self._clock.running() - running
+            jumped = abs((self._clock.now() - wall) / 1000 - ran)
             socket = self._socket
-            if slept > CLOCK_JUMP_SECONDS:
+            if ran > LOOK_SECONDS + SLEPT_SECONDS:
+                # Running time counts sleep on some systems, and a stopped program is late as well: try at
+                # once, or find out whether the line has lived through it.
+                self.wake()
+            if jumped > SLEPT_SECONDS:
                 # Nothing that was open before is worth waiting for, and the clocks must be compared anew.
                 self.wake()
                 if socket is not None:

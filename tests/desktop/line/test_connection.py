@@ -437,6 +437,49 @@ async def test_after_sleep_the_line_is_made_anew_and_the_clocks_are_compared_aga
         assert abs(line.now() - relay.now()) < 1000
 
 
+class Late(Clock):
+    """A clock whose running time counts sleep, as on Windows: both clocks went on, and timers are late."""
+
+    slept = 0
+
+    def now(self) -> int:
+        return super().now() + self.slept * 1000
+
+    def running(self) -> float:
+        return super().running() + self.slept
+
+
+async def test_after_sleep_a_line_that_is_down_is_tried_at_once(lines: Lines, key: Key) -> None:
+    async with little_relay(key) as relay:
+        await relay.stop()
+        clock = Late()
+        line, _ = lines.to(relay.address, key.pin, clock=clock, pauses=Pauses(lambda: 100_000.0))
+        await until(lambda: line.state.kind == "offline")
+        await relay.start()
+        clock.slept = 3600
+        await until(lambda: line.up, seconds=4)
+
+
+async def test_after_sleep_a_line_that_died_meanwhile_is_found_out(
+    lines: Lines, key: Key, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection_module, "CHECK_SECONDS", 0.3)
+    async with little_relay(key) as relay, chaos_before(relay.port) as proxy:
+        clock = Late()
+        line, told = lines.to(Address("127.0.0.1", proxy.listens_on), key.pin, clock=clock)
+        await until(lambda: line.up)
+        socket = line._socket
+        assert socket is not None
+        await until(lambda: socket.latency > 0)
+        before = socket.heard
+        clock.slept = 60
+        await until(lambda: socket.heard > before, seconds=4)
+        assert told.kinds == ["connected"], "one that lives through it goes on"
+        proxy.stall()
+        clock.slept = 3600
+        await until(lambda: line.state.kind == "reconnecting", seconds=6)
+
+
 async def test_half_a_round_trip_is_counted(lines: Lines, key: Key) -> None:
     async with little_relay(key) as relay, chaos_before(relay.port) as proxy:
         relay.now = Clock().now
