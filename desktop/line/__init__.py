@@ -1,16 +1,20 @@
 """The line to a relay: one connection, what is asked on it, and the rooms of its sessions."""
 
 from desktop.line.clock import Clock
+from desktop.line.keep import Keep
 from desktop.line.outbox import MemoryOutbox, Outbox, Waiting
 from desktop.line.relay import Relay
+from desktop.line.restoring import Restored, restore
 from desktop.line.room import RoomLine
 from desktop.line.state import LineState, RefusedByRelay, new_ref
+from desktop.line.store import Store, Trouble
 from desktop.pinned import Address, FirstContact, KeyChanged, LineDown, first_contact
 
 __all__ = [
     "Address",
     "Clock",
     "FirstContact",
+    "Keep",
     "KeyChanged",
     "LineDown",
     "LineState",
@@ -18,8 +22,12 @@ __all__ = [
     "Outbox",
     "RefusedByRelay",
     "Relay",
+    "Restored",
     "RoomLine",
+    "Store",
+    "Trouble",
     "Waiting",
     "first_contact",
     "new_ref",
+    "restore",
 ]

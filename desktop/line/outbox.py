@@ -6,6 +6,9 @@ from typing import Literal, Protocol
 
 from relay.protocol.base import RoomCommand
 
+NOT_THERE = "not_there"
+"""Our own code for what made sense only in the room, at that moment, and was not sent."""
+
 
 @dataclass(eq=False)
 class Waiting:
@@ -24,6 +27,9 @@ class Waiting:
     answered_upto: int = 0
     """Where in the log its events end, once the relay said that it was accepted before."""
 
+    safe: bool = False
+    """Whether it is where it is kept, and may be sent."""
+
 
 class Outbox(Protocol):
     """Keeps what waits in one room. ``kept`` is in the order of saying."""
@@ -32,6 +38,9 @@ class Outbox(Protocol):
 
     def keep(self, waiting: Waiting, then: Callable[[], None]) -> None:
         """Keeps a new one, last; ``then`` is called on the loop when it is safe to send it."""
+
+    def note(self, waiting: Waiting) -> None:
+        """Its state or its code is another one, and worth keeping."""
 
     def forget(self, waiting: Waiting) -> None:
         """It was told, or discarded."""
@@ -46,7 +55,11 @@ class MemoryOutbox:
     def keep(self, waiting: Waiting, then: Callable[[], None]) -> None:
         """At once."""
         self.kept.append(waiting)
+        waiting.safe = True
         then()
+
+    def note(self, waiting: Waiting) -> None:
+        """Nothing to do."""
 
     def forget(self, waiting: Waiting) -> None:
         """At once."""

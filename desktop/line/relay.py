@@ -8,7 +8,10 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.line.clock import Clock
 from desktop.line.connection import Connection
+from desktop.line.keep import Keep
+from desktop.line.outbox import Waiting
 from desktop.line.pace import Pauses
+from desktop.line.posting import Posting
 from desktop.line.room import RoomLine
 from desktop.line.state import LineState, RefusedByRelay
 from desktop.pinned import Address, LineDown
@@ -39,6 +42,8 @@ class Relay(QObject):
     """A session's id and revision: ask again. Revision 0: it was deleted."""
     certificate_changed = Signal(str)
     """The relay's certificate (PEM), worth remembering beside the pin."""
+    waiting_changed = Signal(str)
+    """In the room of this session, open or not, something else waits or was refused."""
     closed = Signal(str)
     """The relay will not have us any more: "not_signed_in", "token_revoked" or "key_changed"."""
 
@@ -50,6 +55,7 @@ class Relay(QObject):
         certificate: str = "",
         parent: QObject | None = None,
         *,
+        keep: Keep | None = None,
         clock: Clock | None = None,
         pauses: Pauses | None = None,
     ) -> None:
@@ -57,6 +63,10 @@ class Relay(QObject):
         self.address, self.pin = address, pin
         self.clock = clock or Clock()
         self.welcome: Welcome | None = None
+        self.keep = keep or Keep()
+        self.keep.arrived = self._more_waits
+        self._posting = Posting(self)
+        self._leaving = False
         self._connection = Connection(address, pin, token, certificate, self, self.clock, pauses)
         self._asked: dict[str, _Asked] = {}
         self._rooms: dict[str, RoomLine] = {}
@@ -73,8 +83,8 @@ class Relay(QObject):
 
     @property
     def me(self) -> Account | None:
-        """Who is signed in; None for a visitor and before the first welcome."""
-        return self.welcome.you if self.welcome else None
+        """Who is signed in, as the relay says, or before it can be reached as is known from the last time."""
+        return self.welcome.you if self.welcome else self.keep.me
 
     def start(self) -> None:
         """Connects, and goes on trying."""
@@ -82,7 +92,12 @@ class Relay(QObject):
 
     async def close(self) -> None:
         """Ends the line and everything that waits on it."""
+        await self._posting.stop()
+        for room in self._rooms.values():
+            if room.restoring:
+                room.stop()
         await self._connection.close()
+        await self.keep.settle()
 
     def now(self) -> int:
         """The relay's clock, ms UTC."""
@@ -115,18 +130,66 @@ class Relay(QObject):
 
     def room(self, session_id: str) -> RoomLine:
         """The room of a session; it is entered now or when the line is up, and again after each cut."""
+        room = self._room(session_id, alone=False)
+        if room.alone:
+            room.show()
+        return room
+
+    def room_alone(self, session_id: str) -> RoomLine:
+        """The room of a session in which something is sent for somebody who is elsewhere."""
+        return self._room(session_id, alone=True)
+
+    def _room(self, session_id: str, *, alone: bool) -> RoomLine:
         room = self._rooms.get(session_id)
         if room is None or room.over:
             for over in [one for one in self._rooms.values() if one.over]:
                 del self._rooms[over.session_id]
                 over.setParent(None)  # it ends with the page that still shows it
-            room = self._rooms[session_id] = RoomLine(self, session_id)
-            room.enter()
+            outbox = self.keep.outbox(session_id)
+            room = self._rooms[session_id] = RoomLine(self, session_id, outbox, alone=alone)
+            room.waiting_changed.connect(lambda: self.waiting_changed.emit(session_id))
+            room.begin()
         return room
+
+    def is_open(self, session_id: str) -> bool:
+        """Whether somebody is in this room, and it sees to what waits there."""
+        room = self._rooms.get(session_id)
+        return room is not None and not room.over
 
     async def leave_rooms(self) -> None:
         """Goes out of every room, while the line may still stand."""
-        await asyncio.gather(*(room.leave() for room in list(self._rooms.values()) if not room.over))
+        self._leaving = True
+        await self._posting.stop()
+        await asyncio.gather(
+            *(room.leave(for_good=True) for room in list(self._rooms.values()) if not room.over)
+        )
+
+    # what waits
+
+    def waiting(self) -> dict[str, list[Waiting]]:
+        """What waits to be sent or was refused, by session, whether its room is open or not."""
+        return self.keep.waiting()
+
+    def discard(self, session_id: str, ref: str) -> None:
+        """Forgets something that waits or was refused."""
+        room = self._rooms.get(session_id)
+        if room is not None and not room.over:
+            room.discard(ref)
+            return
+        outbox = self.keep.outbox(session_id)
+        for waiting in [one for one in outbox.kept if one.ref == ref]:
+            outbox.forget(waiting)
+        self.waiting_changed.emit(session_id)
+
+    def post_unsent(self) -> None:
+        """Has sent what waits for rooms that nobody is in."""
+        if not self._leaving:
+            self._posting.look()
+
+    def _more_waits(self) -> None:
+        for session in self.keep.waiting():
+            self.waiting_changed.emit(session)
+        self.post_unsent()
 
     def send(self, word: Word) -> bool:
         """For rooms: sends a word in order; False when the line is down."""
@@ -150,11 +213,14 @@ class Relay(QObject):
     def line_up(self, welcome: Welcome) -> None:
         """A new line stands: rooms come in again, and what has no answer is asked again."""
         self.welcome = welcome
+        if welcome.you is not None:
+            self.keep.meet(welcome.relay_id, welcome.you)
         for room in list(self._rooms.values()):
             room.enter()
         for asked in list(self._asked.values()):
             self._connection.send(asked.command)
         self.welcomed.emit()
+        self.post_unsent()
 
     async def word_came(self, word: Reply | Notice | Moment) -> None:
         """Gives a word to those whom it is for."""
@@ -167,6 +233,7 @@ class Relay(QObject):
                 await self._answer(word)
             case SessionChanged():
                 self.session_changed.emit(word.session, word.revision)
+                self.post_unsent()
             case Welcome():
                 self.welcome = word
                 self.welcomed.emit()

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop.line.outbox import MemoryOutbox, Outbox, Waiting
+from desktop.line.keep import Place
+from desktop.line.outbox import NOT_THERE, Outbox, Waiting
 from desktop.line.pages import new_events
+from desktop.line.restoring import SLICE_SECONDS, restore
 from desktop.line.sending import Sending
 from desktop.line.state import RefusedByRelay, is_later, new_ref
 from desktop.pinned import LineDown
 from relay.protocol.accounts import Account
 from relay.protocol.base import Event, Moment, Reply, RoomCommand
-from relay.protocol.catalog import new_memories
+from relay.protocol.catalog import encode, new_memories
 from relay.protocol.lesson import Lesson, SessionEnded
 from relay.protocol.log import Afresh, LogPage, Page, ReadLog
 from relay.protocol.people import (
@@ -33,8 +35,6 @@ from relay.protocol.sessions import SESSION_NOT_LIVE
 if TYPE_CHECKING:
     from desktop.line.relay import Relay
 
-SLICE_SECONDS = 0.008
-"""How long events are folded before the window gets a turn."""
 ANSWER_SECONDS = 10.0
 LEAVE_SECONDS = 2.0
 NOBODY = Account("", "", "student")
@@ -61,9 +61,10 @@ class RoomLine(QObject):
     """Something momentary, unnumbered and not remembered."""
     closed = Signal(str)
 
-    def __init__(self, relay: "Relay", session_id: str, outbox: Outbox | None = None) -> None:
+    def __init__(self, relay: "Relay", session_id: str, outbox: Outbox, *, alone: bool = False) -> None:
+        """``alone``: the person is elsewhere; what waits is sent for them, and nobody looks."""
         super().__init__(relay)
-        self.relay, self.session_id = relay, session_id
+        self.relay, self.session_id, self.alone = relay, session_id, alone
         self.memories = new_memories()
         self.role: RoomRole | str = ""
         self.is_in = False
@@ -79,10 +80,12 @@ class RoomLine(QObject):
         self._reading = False
         """The lesson is over: what is missing of its log is read page by page."""
         self._turn_began = 0.0
+        self._restoring: asyncio.Task[None] | None = None
         self._retry = QTimer(self)
         self._retry.setSingleShot(True)
         self._retry.timeout.connect(self.enter)
-        self._sending = Sending(outbox or MemoryOutbox(), relay.send, relay.now, relay.clock, self)
+        self._sending = Sending(outbox, relay.send, relay.now, relay.clock, self)
+        self._sending.set_alone(alone)
         self._sending.changed.connect(self.waiting_changed)
         self._sending.refused.connect(self.refused)
 
@@ -95,6 +98,16 @@ class RoomLine(QObject):
     def waiting(self) -> list[Waiting]:
         """What was said and is not told yet, or was refused; in the order of saying."""
         return self._sending.waiting
+
+    @property
+    def unsent(self) -> bool:
+        """Whether something waits that is to be sent also when the person has left."""
+        return self._sending.lasting
+
+    @property
+    def restoring(self) -> bool:
+        """Whether what was kept of this room is still being read; ``afresh`` is told afterwards."""
+        return self._restoring is not None
 
     def send(self, command: RoomCommand) -> Waiting:
         """Queues a command. Those of one subject go one after the other."""
@@ -112,12 +125,21 @@ class RoomLine(QObject):
         """Forgets a refused or waiting command."""
         self._sending.discard(ref)
 
-    async def leave(self) -> None:
-        """Goes, of one's own accord. What still waits is given up."""
+    async def leave(self, *, for_good: bool = False) -> None:
+        """Goes, of one's own accord. What was written and waits is sent all the same; hands are not raised.
+
+        ``for_good``: the line ends too, so that nothing more can be sent now.
+        """
         was_in, line = self.is_in, self.relay
         self.stop()
-        self._sending.shut()
+        if self.alone:
+            self._sending.shut()
+        else:
+            self._sending.part(NOT_THERE)
         if was_in and line.state.kind == "connected":
+            if self.unsent and not (for_good or self.alone):
+                line.post_unsent()  # stays in until that is done
+                return
             try:
                 await line.ask(LeaveRoom(ref=new_ref(), session=self.session_id), timeout=LEAVE_SECONDS)
             except (LineDown, RefusedByRelay) as error:
@@ -125,9 +147,21 @@ class RoomLine(QObject):
 
     # From here on: called by Relay.
 
+    def begin(self) -> None:
+        """Reads what was kept of this room, and comes in."""
+        if self.relay.keep.lasts:
+            self._restoring = asyncio.get_running_loop().create_task(self._restore(), name="restore a room")
+        else:
+            self.enter()
+
+    def show(self) -> None:
+        """The person has come in themselves."""
+        self.alone = False
+        self._sending.set_alone(False)
+
     def enter(self) -> None:
         """Asks to come in, going on from where this room is; does nothing while the line is down."""
-        if self.over:
+        if self.over or self._restoring is not None:
             return
         self._pending = new_ref()
         if self._reading:
@@ -156,6 +190,8 @@ class RoomLine(QObject):
         """This room is not used any more."""
         self.over = True
         self._retry.stop()
+        if self._restoring is not None:
+            self._restoring.cancel()
         self._out()
 
     async def take(self, word: Page | Afresh | Moment | Reply) -> bool:
@@ -186,6 +222,11 @@ class RoomLine(QObject):
 
     def _come_in(self, word: Entered) -> None:
         self._answered()
+        if self.role not in ("", word.role):  # others see other things: what was kept is not all of it
+            self._forget()
+            self.role = word.role
+            self.enter()
+            return
         if word.afresh or (self._epoch and word.epoch != self._epoch):
             self._forget()
         self._epoch, self._head, self.role = word.epoch, word.head, word.role
@@ -231,7 +272,7 @@ class RoomLine(QObject):
             self._retry.start(int(RETRY_SECONDS * 1000))
             return
         new: list[Event] = []
-        live = self.upto >= self._head
+        before, live = self.upto, self.upto >= self._head
         for event in new_events(page, self.upto):
             if not live and event.seq > self._head:
                 self._tell(new, live)
@@ -248,7 +289,37 @@ class RoomLine(QObject):
                 if self.over:
                     return
         self.upto = page.upto
+        self._keep(page, before)
         self._tell(new, live)
+
+    def _keep(self, page: Page | LogPage, before: int) -> None:
+        """Has a page kept that was folded from ``before`` on."""
+        raws = page.events
+        if page.prev != before:
+            raws = [msgspec.Raw(encode(event)) for event in new_events(page, before)]
+        place = Place(self._epoch, self.role, self.upto, self._seen, self._seen_ref, self.relay.now())
+        told = Page(session=self.session_id, prev=before, upto=page.upto, events=raws)
+        self.relay.keep.put_page(self.session_id, told, place)
+
+    async def _restore(self) -> None:
+        """Takes what was kept, and then comes in to be told the rest."""
+        try:
+            kept = await restore(self.relay.keep, self.session_id, self.me.id)
+        except Exception:
+            log.exception("a kept log could not be read")
+            kept = None
+        self._restoring = None
+        if self.over:
+            return
+        if kept is not None:
+            place = kept.place
+            self.memories, self.upto, self._head = kept.memories, place.upto, place.upto
+            self._epoch, self.role = place.epoch, place.role
+            self._seen, self._seen_ref = place.seen, place.seen_ref
+            self._sending.told(kept.mine, self.me.id, self.upto)
+            self.afresh.emit()
+            self._look_whether_caught_up()
+        self.enter()
 
     def _tell(self, events: list[Event], live: bool) -> None:
         self._look_whether_caught_up()
@@ -285,6 +356,7 @@ class RoomLine(QObject):
         self.memories = new_memories()
         self.upto = self._seen = self._head = 0
         self._epoch = self._seen_ref = ""
+        self.relay.keep.drop_log(self.session_id)
         self.afresh.emit()
 
     def _close(self, code: str) -> None:

@@ -19,11 +19,15 @@ from relay.protocol.refusals import RETRY_SECONDS, Refused
 
 RESEND_SECONDS = 10.0
 """A command that has no answer on a line that stands is sent again after so long, with the same ref."""
+LOOK_SECONDS = 0.1
+"""How soon it is looked again whether something said before this room was opened is on the disk by now."""
 PACES: dict[str, dict[type[RoomCommand], tuple[float, int]]] = {
     "student": {PostMessage: (1.0, 5)},
     "teacher": {PostMessage: (5.0, 20)},
 }
 """How many a second, and how many at once, by role: what the relay allows (DESIGN section 7)."""
+LASTING = (PostMessage,)
+"""What is worth sending for somebody who is no longer in the room. A hand is not."""
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +60,7 @@ class Sending(QObject):
         self._paces: dict[type[RoomCommand], Pace] = {}
         self._role = ""
         self._open = False
-        self._ready: set[str] = {waiting.ref for waiting in outbox.kept}
+        self._alone = False
         self._lanes: dict[str, _Lane] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -67,13 +71,23 @@ class Sending(QObject):
         """Everything unanswered or refused, in the order of saying."""
         return list(self._outbox.kept)
 
+    @property
+    def lasting(self) -> bool:
+        """Whether something is still to be sent that is worth it without the person in the room."""
+        return lasting(self._outbox.kept)
+
+    def set_alone(self, alone: bool) -> None:
+        """Whether the person is not in the room: then only what lasts is sent."""
+        self._alone = alone
+        self._pump()
+
     def add(self, command: RoomCommand, line_is_down: bool) -> Waiting:
         """Takes a command in, last in its subject."""
         now = self._now()
         if line_is_down:
             command = _said(command, now)
         waiting = Waiting(command.ref, command, "waiting", "", now)
-        self._outbox.keep(waiting, lambda: self._kept(waiting))
+        self._outbox.keep(waiting, self._pump)
         self.changed.emit()
         return waiting
 
@@ -115,6 +129,13 @@ class Sending(QObject):
             if waiting.state != "refused":
                 self._refuse(waiting, code)
 
+    def part(self, code: str) -> None:
+        """The person goes: what made sense only in the room is refused with this code, the rest waits on."""
+        self.shut()
+        for waiting in self.waiting:
+            if waiting.state != "refused" and not isinstance(waiting.command, LASTING):
+                self._refuse(waiting, code)
+
     def take(self, word: Reply) -> bool:
         """Takes in an answer; whether it was one to something of this room."""
         waiting = self._find(word.ref)
@@ -147,10 +168,6 @@ class Sending(QObject):
             self.changed.emit()
             self._pump()
 
-    def _kept(self, waiting: Waiting) -> None:
-        self._ready.add(waiting.ref)
-        self._pump()
-
     def _pump(self) -> None:
         """Sends what may go now, and comes back when the next may."""
         if not self._open:
@@ -161,7 +178,8 @@ class Sending(QObject):
             pace = self._paces.get(type(waiting.command))
             if waiting.state == "sent":
                 due = lane.sent_at + RESEND_SECONDS
-            elif waiting.ref not in self._ready:
+            elif not waiting.safe:
+                next_at = min(next_at, now + LOOK_SECONDS)
                 continue
             else:
                 due = max(lane.not_before, now + (pace.wait(now) if pace else 0.0))
@@ -182,7 +200,7 @@ class Sending(QObject):
         """The first of each subject that still waits for an answer."""
         heads: dict[str, Waiting] = {}
         for waiting in self._outbox.kept:
-            if waiting.state != "refused":
+            if waiting.state != "refused" and (not self._alone or isinstance(waiting.command, LASTING)):
                 heads.setdefault(type(waiting.command).__module__, waiting)
         return list(heads.values())
 
@@ -196,15 +214,20 @@ class Sending(QObject):
 
     def _refuse(self, waiting: Waiting, code: str) -> None:
         waiting.state, waiting.code = "refused", code
+        self._outbox.note(waiting)
         self.changed.emit()
         self.refused.emit(waiting)
 
     def _forget(self, waiting: Waiting) -> None:
-        self._ready.discard(waiting.ref)
         self._outbox.forget(waiting)
 
     def _find(self, ref: str) -> Waiting | None:
         return next((waiting for waiting in self._outbox.kept if waiting.ref == ref), None)
+
+
+def lasting(waiting: Iterable[Waiting]) -> bool:
+    """Whether any of it is still to be sent, and worth it without its person in the room."""
+    return any(one.state != "refused" and isinstance(one.command, LASTING) for one in waiting)
 
 
 def _said(command: RoomCommand, at: int) -> RoomCommand:

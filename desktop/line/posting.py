@@ -1,0 +1,93 @@
+"""Sends what waits for rooms that nobody is in: comes in, has it sent, and goes again."""
+
+import asyncio
+import contextlib
+import logging
+from typing import TYPE_CHECKING
+
+from desktop.line.room import RoomLine
+from desktop.line.sending import lasting
+
+if TYPE_CHECKING:
+    from desktop.line.relay import Relay
+
+POST_SECONDS = 20.0
+"""So long one stays in a room to be heard; a lesson that is paused may take longer."""
+AGAIN_SECONDS = 30.0
+"""When it is tried again, if something still waits."""
+
+log = logging.getLogger(__name__)
+
+
+class Posting:
+    """One room at a time, as long as the line is up."""
+
+    def __init__(self, relay: "Relay") -> None:
+        self._relay = relay
+        self._task: asyncio.Task[None] | None = None
+        self._again: asyncio.TimerHandle | None = None
+
+    def look(self) -> None:
+        """Begins, if there is something to send and the line is up."""
+        self._rest()
+        if self._task is None and self._relay.state.kind == "connected" and self._next(set()):
+            self._task = asyncio.get_running_loop().create_task(self._run(), name="send what waits")
+            self._task.add_done_callback(self._ended)
+
+    async def stop(self) -> None:
+        """Ends at once; what waits goes on waiting."""
+        self._rest()
+        task, self._task = self._task, None
+        if task is not None:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    def _rest(self) -> None:
+        if self._again is not None:
+            self._again.cancel()
+            self._again = None
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        if self._task is not task:
+            return
+        self._task = None
+        if not task.cancelled() and (error := task.exception()):
+            log.error("a bug in sending what waits", exc_info=error)
+        if self._relay.state.kind == "connected" and self._next(set()):
+            self._again = asyncio.get_running_loop().call_later(AGAIN_SECONDS, self.look)
+
+    def _next(self, tried: set[str]) -> str:
+        for session, waiting in self._relay.keep.waiting().items():
+            if session not in tried and lasting(waiting) and not self._relay.is_open(session):
+                return session
+        return ""
+
+    async def _run(self) -> None:
+        tried: set[str] = set()
+        while self._relay.state.kind == "connected" and (session := self._next(tried)):
+            tried.add(session)
+            await self._post(session)
+
+    async def _post(self, session: str) -> None:
+        room, moved = self._relay.room_alone(session), asyncio.Event()
+        signals = (room.waiting_changed, room.closed, self._relay.state_changed)
+        for signal in signals:
+            signal.connect(moved.set)
+        try:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(POST_SECONDS):
+                    while self._goes_on(room):
+                        moved.clear()
+                        await moved.wait()
+        finally:
+            for signal in signals:
+                signal.disconnect(moved.set)
+            if room.alone:
+                if room.over or self._relay.state.kind != "connected":
+                    room.stop()
+                else:
+                    await room.leave()
+
+    def _goes_on(self, room: RoomLine) -> bool:
+        up = self._relay.state.kind == "connected"
+        return up and room.alone and not room.over and room.unsent

@@ -1,0 +1,43 @@
+"""Reads a kept log back into memories, in slices, so that the window stays alive."""
+
+import asyncio
+import time
+from dataclasses import dataclass
+
+from desktop.line.keep import Keep, Place
+from desktop.line.pages import new_events
+from relay.protocol.base import Event
+from relay.protocol.catalog import new_memories
+from relay.protocol.memory import Memories
+
+SLICE_SECONDS = 0.008
+"""How long events are folded before the window gets a turn."""
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What a kept log adds up to, how far it goes, and what of it one account caused."""
+
+    memories: Memories
+    place: Place
+    mine: list[Event]
+
+
+async def restore(keep: Keep, session: str, me: str) -> Restored | None:
+    """The kept log of a session; None where there is none, or it has a hole."""
+    place = await keep.place(session)
+    if place is None:
+        return None
+    memories, mine, upto = new_memories(), list[Event](), 0
+    began = time.perf_counter()
+    while upto < place.upto and (pages := await keep.pages(session, upto)):
+        for page in pages:
+            for event in new_events(page, upto):
+                memories.apply(event)
+                if event.by == me:
+                    mine.append(event)
+                if time.perf_counter() - began > SLICE_SECONDS:
+                    await asyncio.sleep(0)
+                    began = time.perf_counter()
+            upto = page.upto
+    return Restored(memories, place, mine) if upto == place.upto else None

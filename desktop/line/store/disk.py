@@ -1,0 +1,194 @@
+"""One database file: opened, checked, put aside when it is of no use. Used on the store's thread alone."""
+
+import contextlib
+import logging
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, TypeVar
+
+import peewee
+from peewee import SqliteDatabase
+
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+BESIDE = ("", "-wal", "-shm")
+"""A database is three files."""
+WAL_BYTES = 4 << 20
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Something is not as it should be with a file; the program goes on.
+
+    newer: a later version of this program wrote it. damaged: it can't be read. Either was put aside as
+    ``aside``, and a new one begun. unusable: nothing can be written there, so nothing outlives the program.
+    full: one thing could not be written; ``detail`` says why.
+    """
+
+    kind: Literal["newer", "damaged", "unusable", "full"]
+    file: str
+    aside: str = ""
+    detail: str = ""
+
+
+class DiskFailed(Exception):
+    """What was asked of the database was not done."""
+
+
+class Disk:
+    """A file of a known schema. ``steps``: SQL of each version, the first one making the tables."""
+
+    def __init__(
+        self,
+        file: Path,
+        steps: Sequence[str],
+        synchronous: Literal["full", "normal"],
+        tell: Callable[[Trouble], None],
+    ) -> None:
+        self._file, self._steps, self._synchronous, self._tell = file, steps, synchronous, tell
+        self._database: SqliteDatabase | None = None
+        self.in_memory = False
+
+    def open(self) -> None:
+        """Opens it, or a new one in its place; where there is no disk to write to, in memory."""
+        # At debug level Peewee logs every value, what people wrote among them.
+        logging.getLogger("peewee").setLevel(logging.INFO)
+        for _ in range(2):
+            try:
+                self._database = self._opened(str(self._file))
+                return
+            except _Unfit as unfit:
+                if not self._put_aside(unfit.kind, str(unfit)):
+                    break
+            except (OSError, peewee.PeeweeException, sqlite3.Error) as error:
+                log.warning("%s can't be used: %s", self._file.name, error)
+                self._tell(Trouble("unusable", self._file.name, detail=str(error)))
+                break
+        self.in_memory = True
+        self._database = self._opened(":memory:")
+
+    def do(self, work: Callable[[SqliteDatabase], T]) -> T:
+        """Does it in one transaction; raises DiskFailed. What turns out to be damaged is put aside."""
+        if self._database is None:
+            raise DiskFailed("not open")
+        try:
+            with self._database.atomic():
+                return work(self._database)
+        except (peewee.PeeweeException, sqlite3.Error) as error:
+            if isinstance(error, peewee.DatabaseError) and _is_damage(error):
+                self.close()
+                self._put_aside("damaged", str(error))
+                self.open()
+            elif isinstance(error, peewee.IntegrityError):
+                log.warning("%s: what this belongs to is gone: %s", self._file.name, error)
+            else:
+                log.warning("%s: %s", self._file.name, error)
+                self._tell(Trouble("full", self._file.name, detail=str(error)))
+            raise DiskFailed(str(error)) from error
+
+    def wipe(self) -> None:
+        """What was deleted is gone from the file's bytes too."""
+        if self._database is None:
+            return
+        try:
+            self._database.execute_sql("VACUUM")
+            self._database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        except (peewee.PeeweeException, sqlite3.Error) as error:
+            log.warning("%s could not be made smaller: %s", self._file.name, error)
+
+    def size(self) -> int:
+        """Bytes on the disk."""
+        found = 0
+        for end in BESIDE:
+            with contextlib.suppress(OSError):
+                found += self._beside(end).stat().st_size
+        return 0 if self.in_memory else found
+
+    def close(self) -> None:
+        """Lets go of the file."""
+        database, self._database = self._database, None
+        if database is not None:
+            with contextlib.suppress(peewee.PeeweeException, sqlite3.Error):
+                database.close()
+
+    def _opened(self, name: str) -> SqliteDatabase:
+        if name != ":memory:":
+            self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            os.close(os.open(self._file, os.O_RDWR | os.O_CREAT, 0o600))
+        database = SqliteDatabase(
+            name,
+            timeout=5,
+            lock_type="IMMEDIATE",
+            thread_safe=False,
+            pragmas={
+                "journal_mode": "wal",
+                "synchronous": self._synchronous,
+                "foreign_keys": 1,
+                "secure_delete": 1,
+                "journal_size_limit": WAL_BYTES,
+                "cache_size": -4_000,
+                "temp_store": "memory",
+                "trusted_schema": 0,
+            },
+        )
+        try:
+            database.connect()
+            self._bring_up_to_date(database)
+        except (peewee.DatabaseError, sqlite3.DatabaseError) as error:
+            database.close()
+            if _is_damage(error):
+                raise _Unfit("damaged", str(error)) from error
+            raise
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+    def _bring_up_to_date(self, database: SqliteDatabase) -> None:
+        (version,) = database.execute_sql("PRAGMA user_version").fetchone()
+        if version > len(self._steps):
+            raise _Unfit("newer", f"version {version}, known up to {len(self._steps)}")
+        if self._synchronous == "full":  # few rows, and each of them dear
+            (found,) = database.execute_sql("PRAGMA quick_check(1)").fetchone()
+            if found != "ok":
+                raise _Unfit("damaged", str(found))
+        for number, step in enumerate(self._steps[version:], version + 1):
+            with database.atomic():
+                for statement in step.split(";"):
+                    if statement.strip():
+                        database.execute_sql(statement)
+                database.execute_sql(f"PRAGMA user_version = {number}")
+        database.execute_sql("SELECT count(*) FROM sqlite_master").fetchone()
+
+    def _put_aside(self, kind: Literal["newer", "damaged"], why: str) -> bool:
+        aside = f"{self._file.stem}-{kind}-{time.time_ns() // 1_000_000}{self._file.suffix}"
+        log.warning("%s is %s (%s) and put aside as %s", self._file.name, kind, why, aside)
+        try:
+            for end in BESIDE:
+                with contextlib.suppress(FileNotFoundError):
+                    self._beside(end).rename(self._file.with_name(aside + end))
+        except OSError as error:
+            self._tell(Trouble("unusable", self._file.name, detail=str(error)))
+            return False
+        self._tell(Trouble(kind, self._file.name, aside, why))
+        return True
+
+    def _beside(self, end: str) -> Path:
+        return self._file.with_name(self._file.name + end)
+
+
+class _Unfit(Exception):
+    def __init__(self, kind: Literal["newer", "damaged"], why: str) -> None:
+        super().__init__(why)
+        self.kind: Literal["newer", "damaged"] = kind
+
+
+def _is_damage(error: Exception) -> bool:
+    words = str(error)
+    return "not a database" in words or "malformed" in words or "no such table" in words

@@ -1,0 +1,190 @@
+"""What is kept of one account at one relay, on the disk."""
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from msgspec import Raw
+
+from desktop.line.keep import Keep, Place
+from desktop.line.outbox import Outbox, Waiting
+from desktop.line.store import cache
+from desktop.line.store.cache import Person
+from desktop.line.store.models import PersonRow, WaitingRow
+from desktop.line.store.outbox import DiskOutbox
+from relay.protocol.accounts import Account
+from relay.protocol.log import Page
+from relay.protocol.sessions import Session, SessionDetails
+
+if TYPE_CHECKING:
+    from desktop.line.store.store import Store
+
+BATCH_SECONDS = 1.0
+BATCH_EVENTS = 64
+"""Events are written when there are so many of them, or so long after the first."""
+
+
+class DiskKeep(Keep):
+    """Everything is handed to the store's thread; what was read at the start is at hand at once."""
+
+    lasts = True
+
+    def __init__(
+        self, store: "Store", relay_id: str, person: Person | None, waiting: dict[str, list[Waiting]]
+    ) -> None:
+        super().__init__()
+        self._store, self._relay_id = store, relay_id
+        self._waiting = waiting
+        self._person = person.id if person else 0
+        """Its number in the cache, once that is known."""
+        self._batch: dict[str, tuple[int, list[Raw], Place]] = {}
+        """By session: where the batch begins, its events, and the place at its end."""
+        self._batched = 0
+        self._timer: asyncio.TimerHandle | None = None
+        if person is not None:
+            self.me, self.as_of = person.me, person.as_of
+            self.sessions = {session.id: session for session in person.sessions}
+            for session in waiting:
+                self.outbox(session)
+
+    # who
+
+    def meet(self, relay_id: str, account: Account) -> None:
+        """The person is written down; another one than thought finds an outbox and a cache of their own."""
+        other = (relay_id, account.id) != (self._relay_id, self.me.id if self.me else account.id)
+        if other:
+            self._flush()
+            self._outboxes, self._waiting, self._person = {}, {}, 0
+            self.sessions, self.as_of = {}, 0
+        if self._person and account == self.me:
+            return
+        unknown = self.me is None or other
+        self._relay_id, self.me = relay_id, account
+        waiting: dict[str, list[Waiting]] = {}
+
+        def met() -> None:  # on the store's thread, before anything else that is asked of it
+            if unknown:
+                waiting.update(self._store.left(relay_id, account.id))
+            self._person = self._store.met(relay_id, account)
+
+        def told() -> None:
+            if self.me is not None and self.me.id == account.id and waiting:
+                self._waiting = {s: w for s, w in waiting.items() if s not in self._outboxes}
+                for session in list(self._waiting):
+                    self.outbox(session)
+                self.arrived()
+
+        self._store.later(met, told)
+
+    # what waits
+
+    def _new_outbox(self, session: str) -> Outbox:
+        account = self.me.id if self.me else ""
+        kept = self._waiting.pop(session, [])
+        return DiskOutbox(self._store.safe, self._relay_id, account, session, kept)
+
+    # the list
+
+    def put_sessions(self, sessions: list[Session], as_of: int) -> None:
+        """In place of what was kept."""
+        self.sessions, self.as_of = {session.id: session for session in sessions}, as_of
+        self._store.cached(lambda db: cache.put_sessions(db, self._person, sessions, as_of))
+
+    def put_session(self, session: Session) -> None:
+        """Beside the others."""
+        self.sessions[session.id] = session
+        self._store.cached(lambda db: cache.put_session(db, self._person, session))
+
+    def drop_session(self, session: str) -> None:
+        """With its log."""
+        self.sessions.pop(session, None)
+        self._batch.pop(session, None)
+        self._store.cached(lambda db: cache.drop_session(db, self._person, session))
+
+    def put_details(self, details: SessionDetails, as_of: int) -> None:
+        """In place of what was kept of it."""
+        self._store.cached(lambda db: cache.put_details(db, self._person, details, as_of))
+
+    async def details(self, session: str) -> tuple[SessionDetails, int] | None:
+        """From the disk."""
+        return await self._store.read(lambda db: cache.details(db, self._person, session), None)
+
+    async def search(self, text: str) -> set[str]:
+        """In all that is on the disk."""
+        self._flush()
+        nothing: set[str] = set()
+        return await self._store.read(lambda db: cache.search(db, self._person, text), nothing)
+
+    # logs
+
+    async def place(self, session: str) -> Place | None:
+        """As far as is on the disk or on its way there."""
+        self._flush()
+        return await self._store.read(lambda db: cache.place(db, self._person, session), None)
+
+    async def pages(self, session: str, after: int) -> list[Page]:
+        """A piece that is folded in a moment."""
+        nothing: list[Page] = []
+        return await self._store.read(lambda db: cache.pages(db, self._person, session, after), nothing)
+
+    def put_page(self, session: str, page: Page, place: Place) -> None:
+        """Together with what comes in the same second."""
+        batch = self._batch.get(session)
+        if batch is not None and (batch[2].upto, batch[2].epoch) != (page.prev, place.epoch):
+            self._flush()
+            batch = None
+        begin, events = (batch[0], batch[1]) if batch else (page.prev, [])
+        events.extend(page.events)
+        self._batch[session] = (begin, events, place)
+        self._batched += len(page.events)
+        if self._batched >= BATCH_EVENTS:
+            self._flush()
+        elif self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(BATCH_SECONDS, self._flush)
+
+    def drop_log(self, session: str) -> None:
+        """It begins anew."""
+        self._batch.pop(session, None)
+        self._store.cached(lambda db: cache.drop_log(db, self._person, session))
+
+    def _flush(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        batch, self._batch, self._batched = self._batch, {}, 0
+        for session, (begin, events, place) in batch.items():
+            page = Page(session=session, prev=begin, upto=place.upto, events=events)
+            self._store.grow(self._person_is, session, page, place)
+
+    def _person_is(self) -> int:
+        return self._person
+
+    # going
+
+    async def settle(self) -> None:
+        """Waits for the disk."""
+        self._flush()
+        await self._store.settle()
+
+    async def forget(self) -> None:
+        """Off the disk, with its bytes."""
+        relay, account = self._relay_id, self.me.id if self.me else ""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        self._batch = {}
+        await super().forget()
+        self._store.cached(
+            lambda db: (
+                PersonRow.delete()
+                .where((PersonRow.relay == relay) & (PersonRow.account == account))
+                .execute(db)
+            )
+        )
+        self._store.safe(
+            lambda db: (
+                WaitingRow.delete()
+                .where((WaitingRow.relay == relay) & (WaitingRow.account == account))
+                .execute(db)
+            )
+        )
+        await self._store.wipe()
