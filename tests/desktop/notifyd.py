@@ -7,6 +7,7 @@ press buttons. One argument: its abilities, separated by commas. It prints "read
 import asyncio
 import json
 import sys
+import time
 from typing import Any
 
 from dbus_fast.aio import MessageBus
@@ -56,7 +57,7 @@ class Service(ServiceInterface):
         number = replaces if replaces in self.shown else self._last
         self.shown[number] = {
             "number": number, "app": app, "summary": summary, "body": body, "actions": actions,
-            "urgency": hints["urgency"].value, "timeout": timeout,
+            "urgency": hints["urgency"].value, "timeout": timeout, "at": time.monotonic(),
         }  # fmt: skip
         return number
 
