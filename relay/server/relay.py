@@ -25,6 +25,7 @@ from relay.protocol.sessions import Session, SessionChanged
 from relay.rules import Rulebook
 from relay.school import Asker as Member, School
 from relay.server.connection import Connection, Line
+from relay.server.disk import Disk
 from relay.server.rooms import LiveRooms
 from relay.server.version import version
 from relay.store import Store
@@ -77,13 +78,14 @@ class RelayServer:
         )
         self.door: Door[Member] = Door(settings, self.school.account_of, lambda member: member.account.id)
         self.connections: set[Connection] = set()
-        self.disk_low = False
+        self.disk = Disk(self.store, settings.disk_low_mb, self._disk_changed)
         self.idle_since = self.clock.running()
         self.idle = asyncio.Event()
         """Set once nobody has been connected for as long as the settings say."""
         self._beat_at = -PULSE_SECONDS + self.clock.running()
         self._server: Server | None = None
         self._ticking: asyncio.Task[None] | None = None
+        self._looking = False
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self, tls: ssl.SSLContext | None) -> int:
@@ -93,7 +95,7 @@ class RelayServer:
         """
         self.store.log.on_commit = self.delivery.release
         self.store.log.on_failure = self._fail
-        self._look_at_disk()
+        self.disk.look_now()
         for session in await self.school.live_sessions():
             await self.rooms.open(session.id, reopened=True)
         settings = self.settings
@@ -176,7 +178,7 @@ class RelayServer:
 
     def health(self) -> dict[str, str | int]:
         """What ``/health`` tells anybody who asks."""
-        status = "disk_low" if self.disk_low else "ok"
+        status = "disk_low" if self.disk.low else "ok"
         return {
             "status": status,
             "version": version(),
@@ -215,7 +217,7 @@ class RelayServer:
             now=self.clock.now(),
             you=member.account if member else None,
             classes=await self.school.classes_of(member.account) if member else [],
-            disk_low=self.disk_low,
+            disk_low=self.disk.low,
             no_accounts=member is None and not await self.store.read(self.store.accounts.any_admin),
         )
 
@@ -260,11 +262,20 @@ class RelayServer:
             await asyncio.sleep(LOOK_SECONDS)
             if cut := self.delivery.reap([c.outlet for c in self.connections]):
                 _log.warning("cut %d readers that were stuck", cut)
-            self._look_at_disk()
-            await self._beat()
+            if not self._looking:
+                self._looking = True
+                self._do(self._look_at_disk())
             wait = self.settings.stop_when_idle
             if wait and not self.connections and self.clock.running() - self.idle_since > wait:
                 self.idle.set()
+
+    async def _look_at_disk(self) -> None:
+        """May take as long as the disk takes; nothing else waits for it."""
+        try:
+            await self.disk.look()
+            await self._beat()
+        finally:
+            self._looking = False
 
     async def _beat(self, now: bool = False) -> None:
         """While lessons run: so that a restart does not count their people as lost since the last word."""
@@ -275,12 +286,15 @@ class RelayServer:
             except OSError as error:
                 _log.warning("the pulse can't be kept: %s", error)
 
-    def _look_at_disk(self) -> None:
-        low = self.store.disk_low(self.settings.disk_low_mb * 1_000_000)
-        if low != self.disk_low:
-            _log.warning("the disk is low" if low else "the disk has room again")
-        self.disk_low = low
+    def _disk_changed(self, low: bool) -> None:
+        """Rooms stop or begin to write; teachers are welcomed anew, which tells them."""
         self.rooms.set_disk_low(low)
+        for connection in self.connections:
+            if connection.greeted and connection.member and connection.member.account.role != "student":
+                self._do(self._welcome_again(connection))
+
+    async def _welcome_again(self, connection: Connection) -> None:
+        connection.outlet.write(encode(await self._welcome(connection.member)))
 
     def _fail(self, error: BaseException) -> None:
         if not self.failed.done():
