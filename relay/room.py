@@ -132,9 +132,15 @@ class Room:
         self._published.append((event, to))
 
     def step(self, by: str, ref: str, decide: Callable[[], Reply | None]) -> Step:
-        """Decide, number and apply at once. Whatever ``decide`` raises, nothing of it has happened."""
+        """Decide, number and apply at once. Whatever ``decide`` raises, nothing of it has happened.
+
+        Without ``ref`` the relay makes one, if anything is published.
+        """
         self._published.clear()
         reply = decide()
+        if not self._published:
+            return Step([], reply)
+        ref = ref or new_ref()
         entries = [
             self._number(place, event, audience, by, ref)
             for place, (event, audience) in enumerate(self._published, self.head + 1)

@@ -11,7 +11,7 @@ from relay.protocol.lesson import Lesson
 from relay.protocol.people import NOT_IN_ROOM, REMOVED, People, RoomRole
 from relay.protocol.refusals import DISK_LOW, NOT_ALLOWED, TOO_FAST, UNKNOWN_TYPE, Refusal
 from relay.protocol.sessions import SESSION_NOT_LIVE
-from relay.room import Asker, Room, Step, new_ref
+from relay.room import Asker, Room, Step
 
 TEACHERS: frozenset[RoomRole] = frozenset(("teacher",))
 STUDENTS: frozenset[RoomRole] = frozenset(("student",))
@@ -153,7 +153,7 @@ def _look(room: Room, watch: Watch) -> tuple[Step, float | None]:
         nonlocal pause
         pause = watch(room)
 
-    return room.step("", new_ref(), decide), pause
+    return room.step("", "", decide), pause
 
 
 def authorise(rule: Rule, room: Room, asker: Asker) -> None:

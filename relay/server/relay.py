@@ -93,7 +93,7 @@ class RelayServer:
 
         Without TLS, which no setting or switch can ask for, only measurements run (``tests/relay/plain.py``).
         """
-        self.store.log.on_commit = self.delivery.release
+        self.store.log.on_commit = self.rooms.committed
         self.store.log.on_failure = self._fail
         self.disk.look_now()
         for session in await self.school.live_sessions():

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -12,7 +12,7 @@ from relay.delivery import Delivery, Outlet, Reader
 from relay.protocol.base import Reply, RoomCommand
 from relay.protocol.catalog import encode, read_event
 from relay.protocol.lesson import Lesson
-from relay.protocol.log import Answered
+from relay.protocol.log import Answered, Entry
 from relay.protocol.people import Entered, EnterRoom, LeftRoom, PersonRemoved
 from relay.protocol.refusals import FAULT, Refusal
 from relay.room import Asker, Departure, Manners, Room, Step
@@ -22,7 +22,7 @@ from relay.store.log import Log
 _log = logging.getLogger(__name__)
 
 MOST_WAITING = 2_048
-"""With more than this waiting for its commit, connections are read no further until it has caught up."""
+"""With more entries than this waiting for their commit, connections are read no further until it is done."""
 
 
 @dataclass(eq=False)
@@ -69,6 +69,10 @@ class LiveRooms:
         self._tasks: set[asyncio.Task[None]] = set()
         self._disk_low = False
         self._held = False
+        self._entries: list[Entry] = []
+        """Of this turn of the loop, not yet given to the log."""
+        self._unsafe = 0
+        """Entries that are not committed."""
 
     def __len__(self) -> int:
         return len(self._rooms)
@@ -162,7 +166,7 @@ class LiveRooms:
                 if live.readers.get(asker.device) is reader:
                     self._delivery.attach(reader)
 
-            self._log.when_safe(attach)
+            self._when_safe(attach)
             return
         if isinstance(reply, LeftRoom):
             self._forget(live, asker.device)
@@ -175,18 +179,43 @@ class LiveRooms:
     def _say(self, outlet: Outlet, reply: Reply) -> None:
         """A reply leaves once all it may rest on is safe, with what else that commit tells its asker."""
         outlet.owe()
-        self._log.when_safe(partial(outlet.pay, encode(reply)))
+        self._when_safe(partial(self._pay, outlet, encode(reply)))
+
+    def _pay(self, outlet: Outlet, reply: bytes) -> None:
+        self._delivery.settle()
+        outlet.pay(reply)
+
+    def _append(self, entries: list[Entry]) -> None:
+        """Have entries stored; all that come in one turn of the loop go to the writer together."""
+        if not self._entries:
+            asyncio.get_running_loop().call_soon(self._put)
+        self._entries += entries
+        self._unsafe += len(entries)
+
+    def _put(self) -> None:
+        if self._entries:
+            entries, self._entries = self._entries, []
+            self._log.append(entries)
+
+    def _when_safe(self, then: Callable[[], None]) -> None:
+        self._put()
+        self._log.when_safe(then)
+
+    def committed(self, entries: Sequence[Entry]) -> None:
+        """These are on the disk: now they may be told."""
+        self._unsafe -= len(entries)
+        self._delivery.release(entries)
 
     @property
     def far_behind(self) -> bool:
         """Whether the disk is too far behind what has been accepted."""
-        return self._log.waiting() > MOST_WAITING
+        return self._unsafe > MOST_WAITING
 
     async def keep_up(self) -> None:
         """Wait while the disk is too far behind."""
         if self.far_behind:
             caught_up = asyncio.Event()
-            self._log.when_safe(caught_up.set)
+            self._when_safe(caught_up.set)
             await caught_up.wait()
 
     def depart(self, live: LiveRoom, account: str, device: str, departure: Departure) -> None:
@@ -223,6 +252,7 @@ class LiveRooms:
 
     async def close(self) -> None:
         """Stop looking, deliver nothing more."""
+        self._put()
         for live in self._rooms.values():
             if live.next_look:
                 live.next_look.cancel()
@@ -236,14 +266,14 @@ class LiveRooms:
     def _store(self, live: LiveRoom, step: Step) -> None:
         if not step.entries:
             return
-        self._log.append(step.entries)
+        self._append(step.entries)
         gone = {e.event.account for e in step.entries if isinstance(e.event, PersonRemoved)}
         if gone:
             removed = [device for device, reader in live.readers.items() if reader.account in gone]
-            self._log.when_safe(partial(self._forget_all, live, removed))
+            self._when_safe(partial(self._forget_all, live, removed))
         if not live.room[Lesson].live and not live.over:
             live.over = True
-            self._log.when_safe(partial(self._finish, live))
+            self._when_safe(partial(self._finish, live))
 
     def _forget_all(self, live: LiveRoom, devices: list[str]) -> None:
         for device in devices:
