@@ -77,8 +77,8 @@ class Desk:
     """What all subjects together show beside a person's name."""
     reveal: Callable[[int], None]
     """Brings what happened at a place of the log into view, wherever it is shown."""
-    in_view: Callable[[int], bool]
-    """Whether what happened at a place of the log can be read now."""
+    reading: Callable[[], tuple[int, int]]
+    """From where to where in the log what the person has before them goes; (0, 0) if they look elsewhere."""
 
     def memory(self, kind: type[M]) -> M:
         """One of the room's memories as it is now."""
@@ -155,9 +155,9 @@ class Panel(QWidget):
         """Bring what happened at that place of the log into view; True if this panel shows such things."""
         return False
 
-    def has_in_view(self, number: int) -> bool:
-        """Whether what happened at that place of the log can be read here now."""
-        return False
+    def reading(self) -> tuple[int, int]:
+        """From where to where in the log what can be read here now goes; (0, 0) if nothing is shown."""
+        return 0, 0
 
     def seen(self) -> None:
         """The person has come to look: what was told about this may be withdrawn."""

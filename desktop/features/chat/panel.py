@@ -127,9 +127,9 @@ class ChatPanel(Panel):
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
         return True
 
-    def has_in_view(self, number: int) -> bool:
-        """Whether that message can be read now."""
-        return self.view.in_view(number)
+    def reading(self) -> tuple[int, int]:
+        """The first and the last message that can be read now."""
+        return self.view.reading()
 
     def answer(self, number: int) -> None:
         """Begins to answer a question."""

@@ -4,10 +4,11 @@ import time
 from collections import deque
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QScrollBar, QTableView, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from desktop.features.chat.bar import Bar
 from desktop.features.chat.lines import AskedIn, Line, line_of
 from desktop.features.chat.model import ChatModel
 from desktop.features.chat.painting import ChatDelegate
@@ -19,15 +20,6 @@ SLICE_S = 0.008
 ROWS_AT_ONCE = 12
 FIRST_ROWS = 24
 """As many of the newest messages are there at once when a whole chat is shown."""
-
-
-class _Bar(QScrollBar):
-    """Keeps its place, but shows nothing while there is nothing to scroll."""
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draws the handle if it can be moved."""
-        if self.maximum() > self.minimum():
-            super().paintEvent(event)
 
 
 class ChatRows(QTableView):
@@ -44,6 +36,8 @@ class ChatRows(QTableView):
         self._older = 0
         """So many messages, the oldest, have no rows yet."""
         self._newer: deque[int] = deque()
+        self._top = 0
+        """Where the upper edge is in the window."""
         self._sought = 0
         """The message to scroll to once it has a row."""
         self._unmeasured = 0
@@ -56,7 +50,7 @@ class ChatRows(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBar(_Bar(self))
+        self.setVerticalScrollBar(Bar(self))
         # always there, or its coming and going would change the width and with it every height
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setTabKeyNavigation(False)
@@ -151,15 +145,13 @@ class ChatRows(QTableView):
             self.scrollTo(self.lines.index(row, 0), hint.PositionAtTop if at_top else hint.PositionAtCenter)
             self.setCurrentIndex(self.lines.index(row, 0))
 
-    def in_view(self, number: int) -> bool:
-        """Whether a message, or the greater part of one that is higher than the view, can be read now."""
-        row = self.lines.row_of(number)
-        if row < 0 or not self.isVisible():
-            return False
-        top, high = self.rowViewportPosition(row), self.rowHeight(row)
-        room = self.viewport().height()
-        seen = min(top + high, room) - max(top, 0)
-        return seen >= min(high, room) * 0.6
+    def reading(self) -> tuple[int, int]:
+        """Numbers of the first and the last message in view; (0, 0) if there is none."""
+        top, bottom = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
+        last = self.lines.said - 1
+        if top < 0 or top > last:
+            return 0, 0
+        return self.lines.line(top).id, self.lines.line(last if bottom < 0 else min(bottom, last)).id
 
     # slices
 
@@ -250,11 +242,20 @@ class ChatRows(QTableView):
             self.unread_changed.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keeps the same messages in view, and measures again when the width is another."""
+        """Keeps the same messages in view, and measures again when the width is another.
+
+        Where only the upper edge moves, as something comes or goes above, the words stay on the screen.
+        """
+        top, grown = self.mapTo(self.window(), QPoint()).y(), event.size().height() - event.oldSize().height()
+        pulled = -grown if top - self._top == -grown else 0
+        self._top = top
         with Held(self):
             super().resizeEvent(event)
             if event.size().width() != event.oldSize().width():
                 self._measure_anew()
+        if pulled and not self._at_bottom:
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + pulled)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Stands at the newest message."""

@@ -59,7 +59,7 @@ class RoomPage(Page):
             self._about,
             self._marks,
             self._reveal,
-            self._in_view,
+            self._reading,
         )
         self._panels = [kind(self.desk, self) for kind in find_panels()]
         self._build()
@@ -126,23 +126,13 @@ class RoomPage(Page):
         """Messages stand on the stage: never where one writes, nor on the hands and people they are about."""
         return self.stage
 
-    @property
-    def unsent(self) -> bool:
-        """Whether something waits here to be sent, and would be given up."""
-        return not self._room.over and any(waiting.state == "waiting" for waiting in self._room.waiting)
-
     def may_leave(self) -> bool:
-        """Asks first when something unsent would be given up, or a teacher's going pauses the lesson."""
-        said: list[str] = []
-        if self.unsent:
-            said.append(self.tr("Not everything you said has been sent. If you leave, what waits is lost."))
-        if not self._closed_with and self.desk.teaches and self.desk.memory(Lesson).live:
-            said.append(
-                self.tr("Without a teacher it is paused: students see that you are away until you come back.")
-            )
-        if said:
-            self._ask(self.tr("Leave the lesson?"), "\n\n".join(said), self.tr("Leave"), self.done.emit)
-        return not said
+        """Asks first when a teacher's going pauses the lesson. What is written goes out also without us."""
+        if self._closed_with or not self.desk.teaches or not self.desk.memory(Lesson).live:
+            return True
+        said = self.tr("Without a teacher it is paused: students see that you are away until you come back.")
+        self._ask(self.tr("Leave the lesson?"), said, self.tr("Leave"), self.done.emit)
+        return False
 
     def gone(self) -> None:
         """Leaves the room, and takes back what was told about it."""
@@ -276,8 +266,9 @@ class RoomPage(Page):
                     self.side.choose(panel)
                 return
 
-    def _in_view(self, number: int) -> bool:
-        return self._in_front() and any(panel.has_in_view(number) for panel in self._panels)
+    def _reading(self) -> tuple[int, int]:
+        shown = (panel.reading() for panel in self._panels if panel.is_seen())
+        return next((place for place in shown if place != (0, 0)), (0, 0))
 
     def _leave(self) -> None:
         if self.may_leave():

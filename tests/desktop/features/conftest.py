@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QLocale, Qt
 from PySide6.QtWidgets import QApplication
 
 import desktop.features
+from desktop.app.language import Language
 from desktop.line import RoomLine
 from desktop.notifications import Notices, SilentNotifier
 from desktop.pages.room import RoomPage
@@ -23,8 +24,12 @@ def theme(qapp: QApplication) -> Iterator[Theme]:
     QLocale.setDefault(QLocale("en_GB"))
     made = Theme(qapp)
     made.apply("light", 1.0)
+    language = Language(qapp)
+    language.speak()
     yield made
-    made.deleteLater()
+    language.hush()
+    for left in (language, made):
+        left.deleteLater()
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
     qapp.setStyleSheet("")
@@ -61,6 +66,7 @@ async def open_room(theme: Theme, notices: Notices, say: Sentences) -> AsyncIter
     for page in pages:
         page.hide()
         page.gone()
+        await page.desk.room.relay.leave_rooms()  # nothing that waits is sent from elsewhere after this
         page.deleteLater()
     await asyncio.sleep(0)
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

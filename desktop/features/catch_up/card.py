@@ -1,0 +1,149 @@
+"""Says after a cut how much was missed, and leads to the first of it."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QWidget
+
+from desktop.features.catch_up.missed import Gap, Missed
+from desktop.features.panel import Desk, Panel
+from desktop.theme.widgets import Banner, announce
+from relay.protocol.base import Event
+from relay.protocol.chat import Chat
+from relay.protocol.people import People
+
+SHORT_MS = 10_000
+"""Who was away for less has missed nothing worth a word."""
+READING_MS = 5_000
+"""So long it stays at least, also where everything missed is in view at once."""
+
+
+class CatchUpCard(Panel):
+    """Stays until the person has read to the end of what was missed, or closes it."""
+
+    subject, place, order = "catch_up", "banner", 20
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.gap: Gap | None = None
+        self._missed = Missed()
+        self._shown_at = 0
+        self._at_first = False
+        self.banner = Banner(desk.theme, "info", icon="message-circle", parent=self)
+        self.add(self.banner)
+        self.banner.acted.connect(self._show_first)
+        self.banner.closed.connect(self.close_card)
+        desk.room.entered.connect(self._on_entered)
+        desk.room.caught_up_changed.connect(self._on_caught_up_changed)
+        desk.room.afresh.connect(self._on_afresh)
+
+    def wanted(self) -> bool:
+        """While something missed has not been read."""
+        return self.gap is not None
+
+    def refresh(self) -> None:
+        """What it shows comes from what is told, not from memories."""
+
+    def told(self, events: Sequence[Event], live: bool) -> None:
+        """Counts what is caught up."""
+        if live:
+            return
+        self._missed.take(events, self.desk.me)
+        self._look()
+
+    def tick(self, now: int) -> None:
+        """Looks how far the person has read."""
+        if self.gap is None:
+            return
+        top, bottom = self.desk.reading()
+        self._shown_at = self._shown_at or now
+        self._at_first = self._at_first or 0 < top <= self.gap.first
+        if self._at_first and bottom >= self.gap.last and now - self._shown_at >= READING_MS:
+            self.close_card()
+
+    def close_card(self) -> None:
+        """It has been read, or the person does not want it."""
+        self.gap = None
+        self.changed.emit()
+
+    def gone(self) -> None:
+        """The room is left."""
+        self.gap = None
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follows the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and self.gap is not None:
+            self._show(self.gap)
+
+    # the line
+
+    def _on_entered(self) -> None:
+        self._missed.come_back(self._known_until() if self.desk.room.upto else 0)
+        self._look()
+
+    def _on_caught_up_changed(self) -> None:
+        room = self.desk.room
+        if not room.caught_up and not room.is_in:
+            self._missed.go(room.relay.now())
+
+    def _on_afresh(self) -> None:
+        self._missed.forget()
+        if self.gap is not None:
+            self.close_card()
+
+    def _known_until(self) -> int:
+        """When what this computer knows of the room ends."""
+        me = self.desk.memory(People).everybody.get(self.desk.me)
+        messages = self.desk.memory(Chat).messages
+        last = messages[-1].at if messages else self.desk.room.relay.now()
+        return me.last_seen_at if me and me.state != "here" and me.last_seen_at < last else last
+
+    def _look(self) -> None:
+        if not self.desk.room.caught_up:
+            return
+        gap = self._missed.caught_up(self.desk.room.relay.now())
+        if gap is None or gap.away < SHORT_MS:
+            return
+        self.gap = self.gap.and_then(gap) if self.gap else gap
+        self._shown_at, self._at_first = 0, False
+        self._show(self.gap)
+        self.banner.show()
+        self.changed.emit()
+        announce(self, self.banner.text)
+
+    # words
+
+    def _show(self, gap: Gap) -> None:
+        self.banner.set("info", self._words(gap), action=self.tr("Show the first"), closable=True)
+
+    def _words(self, gap: Gap) -> str:
+        messages = self.tr("%n message(s)", "", gap.messages)
+        questions = self.tr("%n question(s)", "", gap.questions)
+        time = self._time(gap.away)
+        if not gap.questions:
+            return self.tr("You missed {things} in {time}.").format(things=messages, time=time)
+        if not gap.messages:
+            return self.tr("You missed {things} in {time}.").format(things=questions, time=time)
+        words = self.tr("You missed {messages} and {questions} in {time}.")
+        return words.format(messages=messages, questions=questions, time=time)
+
+    def _time(self, ms: int) -> str:
+        """How long one was away, in whole minutes, or in seconds or hours where these say more."""
+        seconds = ms // 1000
+        if seconds < 60:
+            return self.tr("%n second(s)", "", seconds)
+        minutes = round(seconds / 60)
+        if minutes < 60:
+            return self.tr("%n minute(s)", "", minutes)
+        hours, minutes = divmod(minutes, 60)
+        words = self.tr("%n hour(s)", "", hours)
+        if not minutes:
+            return words
+        return self.tr("{hours} and {minutes}").format(
+            hours=words, minutes=self.tr("%n minute(s)", "", minutes)
+        )
+
+    def _show_first(self) -> None:
+        if self.gap is not None:
+            self.desk.reveal(self.gap.first)
