@@ -20,7 +20,7 @@ READY := $(VENV)/ready-$(VERSION)
 DESKTOP := $(VENV)/system-desktop
 TOOLS := $(VENV)/system-test-tools
 
-.PHONY: help demo run relay test test-each bench check format lock clean
+.PHONY: help demo run relay test test-each bench check format translations lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -52,6 +52,9 @@ check: $(READY) ## style, types and walls
 format: $(READY) ## lay out the code as check wants it
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+translations: $(READY) ## bring the translations up to what the program says
+	packaging/translations.sh $(BIN)
 
 lock: ## lock the dependencies anew (ARGS=--upgrade takes newer ones)
 	packaging/lock.sh $(ARGS)

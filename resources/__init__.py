@@ -47,6 +47,11 @@ def fonts() -> tuple[bytes, ...]:
     return tuple(read_bytes("fonts", f"Inter-{weight}.ttf") for weight in ("Regular", "SemiBold", "Bold"))
 
 
+def translation(language: str) -> bytes:
+    """What Qt needs to speak a language, as packaging/translations.sh compiles it."""
+    return read_bytes("translations", f"schoolbell_{language}.qm")
+
+
 @cache
 def words() -> tuple[str, ...]:
     """The 2,048 English words of BIP-39, in order: eleven bits each."""

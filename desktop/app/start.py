@@ -14,6 +14,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication
 
 from desktop.app.app import App
+from desktop.app.language import Language
 from desktop.credentials import KeyringCredentials
 from desktop.journal import Journal
 from desktop.notifications import NativeNotifier
@@ -65,6 +66,7 @@ def start(profile: Path) -> int:
 
 async def _run(qt: QApplication, profile: Path, only: OnlyOne) -> None:
     loop = asyncio.get_running_loop()
+    Language(qt).speak()
     app = App(profile, theme=Theme(qt), credentials=KeyringCredentials(), notifier=NativeNotifier())
     quit_filter = QuitFilter(app.stop)
     qt.installEventFilter(quit_filter)

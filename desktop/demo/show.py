@@ -15,6 +15,7 @@ from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from desktop.app import App
+from desktop.app.language import Language
 from desktop.credentials import MemoryCredentials
 from desktop.demo.lesson import ANA, TEACHER, TOM, Cast, play
 from desktop.demo.person import NothingHappened, Person
@@ -59,6 +60,7 @@ async def _show(qt: QApplication, profiles: Path, pictures: Path, stay: bool) ->
     asyncio.get_running_loop().set_exception_handler(
         lambda _, context: wrong.append(context.get("exception") or str(context.get("message")))
     )
+    Language(qt).speak()
     timeline = Timeline()
     theme = Theme(qt)
     pause = 0 if qt.platformName() == "offscreen" else PAUSE

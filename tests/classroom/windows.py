@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from desktop.app import App
+from desktop.app.language import Language
 from desktop.credentials import MemoryCredentials
 from desktop.demo.person import Person
 from desktop.notifications import SilentNotifier
@@ -75,4 +76,8 @@ async def story(folder: Path, **settings: object) -> AsyncIterator[Story]:
         classroom_on(relay) as classroom,
         AsyncExitStack() as windows,
     ):
+        language = Language(application)
+        language.speak()
+        windows.callback(language.deleteLater)
+        windows.callback(language.hush)
         yield Story(folder, relay, classroom, Theme(application), windows)

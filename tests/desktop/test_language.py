@@ -1,0 +1,70 @@
+"""English plurals: every one has both forms, and what travels with the program is what is written."""
+
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
+
+import desktop
+from desktop.app.language import Language
+
+ROOT = Path(desktop.__file__).parent.parent
+WRITTEN = ROOT / "resources/translations/schoolbell_en.ts"
+LUPDATE = Path(sys.executable).with_name("pyside6-lupdate")
+
+Key = tuple[str, str, str]
+
+
+def plurals(file: Path) -> dict[Key, list[str]]:
+    """Context, source and comment of each plural, and its forms."""
+    found: dict[Key, list[str]] = {}
+    for context in ET.parse(file).getroot().iter("context"):
+        for message in context.iter("message"):
+            key = (
+                context.findtext("name", ""),
+                message.findtext("source", ""),
+                message.findtext("comment", ""),
+            )
+            found[key] = [form.text or "" for form in message.iter("numerusform")]
+    return found
+
+
+def test_each_plural_has_a_form_for_one_and_for_many() -> None:
+    forms = plurals(WRITTEN)
+    assert forms
+    assert {key: form for key, form in forms.items() if len(form) != 2 or not all(form)} == {}
+    assert [key for key, (one, many) in forms.items() if "(s)" in one + many] == []
+
+
+@pytest.mark.skipif(not LUPDATE.exists(), reason="pyside6-lupdate is not beside this Python")
+def test_no_plural_of_the_program_is_missing(tmp_path: Path) -> None:
+    made = tmp_path / "now_en.ts"
+    sources = [str(file) for file in (ROOT / "desktop").rglob("*.py")]
+    words = ["-pluralonly", "-silent", "-target-language", "en", *sources, "-ts", str(made)]
+    subprocess.run([LUPDATE, *words], check=True, capture_output=True, timeout=50)
+    assert plurals(made).keys() == plurals(WRITTEN).keys(), "make translations"
+
+
+def test_what_travels_with_the_program_is_what_is_written(qapp: QApplication) -> None:
+    language = Language(qapp)
+    for (context, source, comment), (one, many) in plurals(WRITTEN).items():
+        for count, form in ((1, one), (0, many), (2, many), (21, many)):
+            assert language.translate(context, source, comment, count) == form, "make translations"
+    language.deleteLater()
+
+
+def test_it_is_spoken_until_it_is_hushed(qapp: QApplication) -> None:
+    language = Language(qapp)
+    language.speak()
+    try:
+        said = [QCoreApplication.translate("CatchUpCard", "%n message(s)", "", n) for n in (0, 1, 14)]
+        assert said == ["0 messages", "1 message", "14 messages"]
+    finally:
+        language.hush()
+        language.deleteLater()
+        qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert "(s)" in QCoreApplication.translate("CatchUpCard", "%n message(s)", "", 14)
