@@ -20,7 +20,7 @@ READY := $(VENV)/ready-$(VERSION)
 DESKTOP := $(VENV)/system-desktop
 TOOLS := $(VENV)/system-test-tools
 
-.PHONY: help demo run relay test test-each bench check format translations lock clean
+.PHONY: help demo run relay test test-each bench faults check format translations lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -42,6 +42,11 @@ test-each: ## the same on each Python found here (SKIP=3.11 leaves one out)
 
 bench: $(READY) ## measure (ARGS="--quick --only delivery"); writes build/bench.json
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+faults: $(READY) $(TOOLS) ## break things on purpose (KILLS=1000 CUTS=1000 SEED=7, or SOAK=4h)
+	@$(BIN)/python -m tests.faults $(if $(KILLS),--kills $(KILLS)) $(if $(CUTS),--cuts $(CUTS)) \
+		$(if $(SEED),--seed $(SEED)) $(if $(LESSON),--lesson $(LESSON)) \
+		$(if $(SPECIAL),--special $(SPECIAL)) $(if $(SOAK),--soak $(SOAK)) $(ARGS)
 
 check: $(READY) ## style, types and walls
 	$(BIN)/ruff check

@@ -1,0 +1,73 @@
+"""A database that was copied in the middle of a lesson and copied back by hand."""
+
+import asyncio
+import shutil
+import signal
+from pathlib import Path
+
+from tests.faults.evidence import Evidence
+from tests.faults.journal import Acknowledged, Entered, HandsSeen, Journal, Note, Reached, Said, Told
+from tests.faults.lesson import LessonUnderFaults
+from tests.faults.process import RelayUnderTest
+
+BETWEEN_SECONDS = 3.0
+"""How much of the lesson is lost with the copy."""
+
+OF_THE_OLD_LOG = (Told, Reached, HandsSeen, Entered)
+
+
+async def copied_back(lesson: LessonUnderFaults) -> None:
+    """Nothing tells the relay: its epoch is the same. Whoever has seen what it lost must begin afresh."""
+    await asyncio.sleep(2.5)
+    relay = lesson.relay
+    copy = lesson.folder / "copy"
+    copy.mkdir()
+    _copy_running(relay, copy)
+    await asyncio.sleep(BETWEEN_SECONDS)
+    async with lesson.relay_stopped():
+        before = Evidence.of(relay.database, lesson.session)
+        for file in relay.folder.glob(f"{relay.database.name}*"):
+            file.unlink()
+        for file in copy.iterdir():
+            shutil.copy(file, relay.folder)
+        after = Evidence.of(relay.database, lesson.session)
+        marks = {person.journal.account: len(person.journal.notes) for person in lesson.people}
+        if not await relay.start():
+            lesson.find("does not start", relay.last_words())
+    gone = {(row.by, row.ref) for row in before.rows[len(after.rows) :]}
+    lesson.outcome.counts["events lost with the copy"] += len(gone)
+    if not gone:
+        lesson.find("proves nothing", "nothing was said between copy and restore")
+    lesson.amend = lambda journal: _since(journal, marks[journal.account], gone)
+
+
+def _copy_running(relay: RelayUnderTest, to: Path) -> None:
+    """As a snapshot of the disk would have it: the process stands still, its files are as they are."""
+    assert relay.process is not None
+    relay.process.send_signal(signal.SIGSTOP)
+    try:
+        for file in relay.folder.glob(f"{relay.database.name}*"):
+            if not file.name.endswith("-shm"):
+                shutil.copy(file, to)
+    finally:
+        relay.process.send_signal(signal.SIGCONT)
+
+
+def _since(journal: Journal, mark: int, gone: set[tuple[str, str]]) -> Journal:
+    """A journal without what was rightly lost: told before by a program that then began afresh."""
+    kept: list[Note] = []
+    # What a hung program still read from its old line comes after the mark, but before it enters again.
+    afresh = next(
+        (place for place, note in enumerate(journal.notes) if place >= mark and _is_afresh(note)), None
+    )
+    for place, note in enumerate(journal.notes):
+        lost = isinstance(note, (Said, Acknowledged)) and (journal.account, note.ref) in gone
+        old = afresh is not None and place < afresh and isinstance(note, OF_THE_OLD_LOG)
+        if not (lost or old):
+            kept.append(note)
+    return Journal(journal.account, journal.name, journal.teaches, notes=kept, leaves=journal.leaves)
+
+
+def _is_afresh(note: Note) -> bool:
+    """The relay had the program forget what it remembered; or the program had just begun."""
+    return isinstance(note, Entered) and (note.afresh or note.after == 0)
