@@ -64,6 +64,9 @@ def sentences() -> Mapping[str, str]:
         "bug": translate(
             "Sentences", "Something went wrong in this program. It has written down what; you can go on."
         ),
+        "not_there": translate(
+            "Sentences", "This was not sent: it made sense only in the lesson, at that moment."
+        ),
         "token_revoked": translate("Sentences", "You were signed out. Sign in again to go on."),
         # hosting
         "port_taken": translate("Sentences", "Another program on this computer uses the relay's port."),

@@ -20,6 +20,7 @@ LARGEST_FILE = 4 << 20
 """Bytes; a settings file beyond this is rubbish."""
 
 TextScale = Annotated[float, Meta(ge=0.5, le=4.0)]
+Megabytes = Annotated[int, Meta(ge=10, le=10_000)]
 Port = Annotated[int, Meta(ge=1, le=65535)]
 
 
@@ -49,6 +50,9 @@ class Choices(Struct, frozen=True, kw_only=True):
     """Off unless chosen: a teacher's raised hands are what the notifications are for."""
     close_to_tray: bool = False
     shared_computer: bool = False
+    clear_at_sign_out: bool = False
+    cache_megabytes: Megabytes = 200
+    """How much of what was read is kept here."""
     relays: tuple[RememberedRelay, ...] = ()
     geometry: str = ""
     """What QWidget.saveGeometry gave, in base64."""
@@ -137,6 +141,16 @@ class Settings(QObject):
     def shared_computer(self) -> bool:
         """Whether nothing about a person may stay here after signing out."""
         return self.now.shared_computer
+
+    @property
+    def clear_at_sign_out(self) -> bool:
+        """Whether nothing that was read or waits stays here of whoever signs out."""
+        return self.now.clear_at_sign_out or self.now.shared_computer
+
+    @property
+    def cache_bytes(self) -> int:
+        """How much of what was read is kept here."""
+        return self.now.cache_megabytes * 1_000_000
 
     @property
     def relays(self) -> tuple[RememberedRelay, ...]:

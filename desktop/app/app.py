@@ -3,7 +3,9 @@
 import asyncio
 import importlib.metadata
 import logging
+from collections.abc import Coroutine
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog
@@ -16,7 +18,7 @@ from desktop.app.network import Network
 from desktop.app.stay import Stay
 from desktop.credentials import Credentials
 from desktop.hosting import HostingFailed
-from desktop.line import Relay
+from desktop.line import Relay, Store, Trouble
 from desktop.notifications import Notices, Notifier
 from desktop.pages.hosting import LeaveDialog, QuitDialog
 from desktop.pages.settings import SettingsPage
@@ -49,10 +51,14 @@ class App(QObject):
         self.host = Host(profile / "relay", parent=self)
         self.keeping = Keeping(credentials, self.settings)
         self.network = Network(parent=self)
-        self.entrance = Entrance(self.window, theme, self.settings, self.keeping, self.host, self.say, self)
+        self.store = Store(profile, self.settings.cache_bytes, self._on_trouble)
+        self.entrance = Entrance(
+            self.window, theme, self.settings, self.keeping, self.host, self.store, self.say, self
+        )
         self.stay: Stay | None = None
         self._notifier = notifier
         self._stop = asyncio.Event()
+        self._shared = False
         self._stop_hosting = False
         self._asking: QDialog | None = None
         self._ending: set[asyncio.Task[None]] = set()
@@ -82,6 +88,10 @@ class App(QObject):
         """Reads what was chosen, shows the window, and begins."""
         await asyncio.to_thread(self.profile.mkdir, mode=0o700, parents=True, exist_ok=True)
         await self.settings.load()
+        await self.store.open()
+        self._shared = self.settings.shared_computer
+        if self._shared:  # the last one may not have signed out: the power went
+            await self.store.clear_others()
         self._follow_settings()
         self.window.restore_place()
         self.window.tray.show()
@@ -110,6 +120,7 @@ class App(QObject):
             await stay.close(log_out=self.settings.shared_computer)
         if self._ending:
             await asyncio.gather(*self._ending, return_exceptions=True)
+        await self.store.close()
         if stop_hosting or self._stop_hosting:
             await self._end_hosting()
         else:
@@ -178,6 +189,7 @@ class App(QObject):
             self.theme,
             self.settings,
             self._notifier,
+            self.store,
             has_tray=self.window.tray.exists,
             keeps=self.keeping.keeps,
             version=_version(),
@@ -221,18 +233,23 @@ class App(QObject):
         self._end(stay)
 
     def _to_other_relay(self) -> None:
-        if self.stay is not None and not self.stay.may_go():
-            return
+        if self.stay is not None:
+            self.stay.if_it_may_go(self._leave_relay)
+
+    def _leave_relay(self) -> None:
         stay, self.stay = self.stay, None
         if stay is not None:
             self.entrance.show_connect()
             self._end(stay)
 
     def _end(self, stay: Stay) -> None:
-        task = asyncio.get_running_loop().create_task(stay.close())
+        self._run(stay.close()).add_done_callback(lambda _: stay.deleteLater())
+
+    def _run(self, errand: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.get_running_loop().create_task(errand)
         self._ending.add(task)
         task.add_done_callback(self._ending.discard)
-        task.add_done_callback(lambda _: stay.deleteLater())
+        return task
 
     # settings
 
@@ -242,10 +259,35 @@ class App(QObject):
             self.theme.apply(chosen.theme, chosen.text_scale)
         if not chosen.notifications:
             self.notices.hush()
+        self.store.set_limit(chosen.cache_bytes)
+        if chosen.shared_computer and not self._shared:
+            stay = self.stay
+            mine = (stay.known.relay_id, stay.relay.me.id) if stay and stay.relay.me else ("", "")
+            self._run(self.store.clear_others(*mine))
+        self._shared = chosen.shared_computer
 
     def _on_unwritable(self, why: str) -> None:
         text = self.tr("Your settings could not be written: {why}").format(why=why)
         self.window.toasts.say(text, key="unwritable", tone="warn")
+
+    def _on_trouble(self, trouble: Trouble) -> None:
+        sentences = {
+            "newer": self.tr(
+                "What was kept here was written by a newer Schoolbell. It was put aside as {file}."
+            ),
+            "damaged": self.tr(
+                "What was kept on this computer could not be read. It was put aside as {file}."
+            ),
+            "unusable": self.tr(
+                "Nothing can be kept on this computer: {why}. What waits to be sent is lost when you quit."
+            ),
+            "full": self.tr(
+                "Something could not be written on this computer: {why}. What waits to be sent may be lost "
+                "when you quit."
+            ),
+        }
+        text = sentences[trouble.kind].format(file=trouble.aside, why=trouble.detail)
+        self.window.toasts.say(text, key=f"store/{trouble.kind}", tone="warn")
 
     def _quiet(self) -> bool:
         if not self.settings.notifications:

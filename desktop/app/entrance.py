@@ -13,7 +13,16 @@ from desktop.app.host import Host
 from desktop.app.keeping import Keeping
 from desktop.app.visit import SignIn, greet, sign_in
 from desktop.hosting import HostingFailed
-from desktop.line import Address, KeyChanged, LineDown, RefusedByRelay, Relay, first_contact
+from desktop.line import (
+    Address,
+    Keep,
+    KeyChanged,
+    LineDown,
+    RefusedByRelay,
+    Relay,
+    Store,
+    first_contact,
+)
 from desktop.pages.connect import ConnectPage
 from desktop.pages.page import Page
 from desktop.pages.sign_in import SignInPage
@@ -39,12 +48,13 @@ class Entrance(QObject):
         settings: Settings,
         keeping: Keeping,
         host: Host,
+        store: Store,
         say: Sentences,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._window, self._theme, self._settings, self._say = window, theme, settings, say
-        self._host = host
+        self._host, self._store = host, store
         self._keeping = keeping
         self._step: asyncio.Task[None] | None = None
         self._step_of: Page | None = None
@@ -141,7 +151,7 @@ class Entrance(QObject):
     async def _open_a_class(self, teacher: str, class_name: str) -> None:
         known, token = await self._host.begin(teacher, class_name)
         self._keeping.keep(known, token)
-        self._enter(known, token)
+        await self._enter(known, token)
 
     async def _meet(self, page: ConnectPage, typed: TypedAddress) -> None:
         """The first time: the words are compared, unless a link brought the key."""
@@ -188,7 +198,7 @@ class Entrance(QObject):
             known, token = await self._host.come_back(known, token)
             self._keeping.keep(known, token)
         if token is not None:
-            self._enter(known, token)
+            await self._enter(known, token)
             return
         known, welcome = await greet(known)
         self._settings.remember(known)
@@ -211,13 +221,17 @@ class Entrance(QObject):
         username = reply.you.username or how.username
         known = msgspec.structs.replace(known, username=username)
         self._keeping.keep(known, reply.token)
-        self._enter(known, reply.token)
+        await self._enter(known, reply.token)
 
-    def _enter(self, known: RememberedRelay, token: str) -> None:
+    async def _enter(self, known: RememberedRelay, token: str) -> None:
+        """Signed in, as far as is known here: what was kept is there at once, also while no relay answers."""
         known = msgspec.structs.replace(known, last_used=int(time.time() * 1000))
-        kept = msgspec.structs.replace(known, username="") if self._settings.shared_computer else known
+        shared = self._settings.shared_computer
+        keep = Keep() if shared else await self._store.keep(known.relay_id, known.username)
+        kept = msgspec.structs.replace(known, username="") if shared else known
         self._settings.remember(kept)
-        relay = Relay(Address(known.host, known.port), known.pin, token, known.certificate)
+        address = Address(known.host, known.port)
+        relay = Relay(address, known.pin, token, known.certificate, keep=keep)
         relay.start()
         self.came_in.emit(relay, known)
 

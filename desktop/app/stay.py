@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
@@ -20,6 +22,7 @@ from desktop.pages.sessions import SessionsPage
 from desktop.sentences import Sentences
 from desktop.settings import RememberedRelay, Settings
 from desktop.theme import Theme
+from desktop.theme.widgets import ask
 from desktop.window import Window
 from relay.protocol.accounts import LogOut
 from relay.protocol.lesson import Lesson
@@ -57,6 +60,8 @@ class Stay(QObject):
         self._keeping, self._notices, self._say = keeping, notices, say
         self._tasks: set[asyncio.Task[None]] = set()
         self._told: set[str] = set()
+        self._forgets = False
+        """Whether nothing that was kept of this account stays here after it."""
         self._codes: dict[str, str] = {}
         """One-time codes made since signing in; the relay tells each only once."""
         self._end: asyncio.Task[None] | None = None
@@ -84,8 +89,9 @@ class Stay(QObject):
 
     @property
     def unsent(self) -> bool:
-        """Whether something said in a room still waits to be sent."""
-        return any(isinstance(page, RoomPage) and page.unsent for page in self._window.pages)
+        """Whether something said still waits to be sent, and would be lost with the program."""
+        lasts = self.relay.keep.lasts and not self._settings.shared_computer
+        return not lasts and self.relay.unsent
 
     # pages
 
@@ -93,6 +99,7 @@ class Stay(QObject):
         page = SessionsPage(self.relay, self._theme, self._say)
         page.join_requested.connect(self.join)
         page.details_requested.connect(self.show_details)
+        page.unsent_requested.connect(lambda session: self.show_details(session, "unsent"))
         page.classes_requested.connect(self.show_classes)
         page.started.connect(self._tell_started)
         page.over.connect(self._withdraw)
@@ -123,10 +130,12 @@ class Stay(QObject):
         self._window.come_forward()
         self._window.come_back_to(page)
 
-    def show_details(self, session: str) -> None:
-        """All about one session."""
+    def show_details(self, session: str, part: str = "") -> None:
+        """All about one session, turned to a part if that is wanted."""
         page = DetailsPage(self.relay, self._theme, self._say, session)
         page.join_requested.connect(self.join)
+        if part:
+            page.show_part(part)
         self._window.show_page(page)
 
     def show_classes(self) -> None:
@@ -202,21 +211,47 @@ class Stay(QObject):
 
     # going
 
-    def may_go(self) -> bool:
-        """Whether every page lets go; one that does not comes to the person, and asks."""
+    def if_it_may_go(self, then: Callable[[], None], *, signing_out: bool = False) -> None:
+        """Goes on once every page lets go, and the person gives up what would be lost unsent.
+
+        A page that does not let go comes to the person, and asks.
+        """
         for page in self._window.pages[::-1]:
             if not page.may_leave():
                 self._come_back_to(page)
-                return False
-        return True
+                return
+        lost = self.relay.unsent if signing_out and self._settings.clear_at_sign_out else self.unsent
+        if lost:
+            self._run(self._ask_about_unsent(then))
+        else:
+            then()
+
+    async def _ask_about_unsent(self, then: Callable[[], None]) -> None:
+        sure = await ask(
+            self._theme,
+            self._window,
+            self.tr("Give up what was not sent?"),
+            self.tr(
+                "Not everything you said has been sent, and nothing of it stays on this computer when you go."
+            ),
+            confirm=self.tr("Give it up"),
+            danger=True,
+        )
+        if sure:
+            then()
 
     def sign_out(self) -> None:
         """Tells the relay, forgets the token, and says when it is done."""
-        if self._end is not None or not self.may_go():
-            return
+        if self._end is None:
+            self.if_it_may_go(self._begin_to_sign_out, signing_out=True)
+
+    def _begin_to_sign_out(self) -> None:
         for page in self._window.pages[1:2]:
             self._window.leave(page)
-        task = asyncio.get_running_loop().create_task(self._sign_out(), name="sign out")
+        self._run(self._sign_out())
+
+    def _run(self, errand: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(errand)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -225,8 +260,9 @@ class Stay(QObject):
         self.signed_out.emit()
 
     def forget(self) -> None:
-        """Forgets the token, and on a shared computer who it was of."""
+        """Forgets the token, and on a shared computer who it was of and what was kept."""
         self._keeping.forget(self.known)
+        self._forgets = self._settings.clear_at_sign_out
         self.known = self._kept()
         self._settings.remember(self.known)
 
@@ -266,3 +302,5 @@ class Stay(QObject):
         header.set_account(None)
         header.set_relay("")
         await self.relay.close()
+        if self._forgets:
+            await self.relay.keep.forget()

@@ -1,7 +1,7 @@
 """The line to a relay: one connection, what is asked on it, and the rooms of its sessions."""
 
 from desktop.line.clock import Clock
-from desktop.line.keep import Keep
+from desktop.line.keep import Keep, Place
 from desktop.line.outbox import MemoryOutbox, Outbox, Waiting
 from desktop.line.relay import Relay
 from desktop.line.restoring import Restored, restore
@@ -20,6 +20,7 @@ __all__ = [
     "LineState",
     "MemoryOutbox",
     "Outbox",
+    "Place",
     "RefusedByRelay",
     "Relay",
     "Restored",

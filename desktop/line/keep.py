@@ -21,6 +21,16 @@ class Place:
     as_of: int = 0
 
 
+def fold(text: str) -> str:
+    """As text is compared in searches: capital or small, however it is spaced."""
+    return " ".join(text.casefold().split())
+
+
+def words_of(session: Session) -> str:
+    """What is searched of a session, folded."""
+    return fold(f"{session.title} {session.description} {session.class_name} {session.teacher_name}")
+
+
 class Keep:
     """Nothing outlives the program: for shared computers, visits, and where there is no disk."""
 
@@ -65,12 +75,15 @@ class Keep:
 
     def put_sessions(self, sessions: list[Session], as_of: int) -> None:
         """The whole list, in place of what was kept of it."""
+        self.sessions, self.as_of = {session.id: session for session in sessions}, as_of
 
     def put_session(self, session: Session) -> None:
         """One session as it is now."""
+        self.sessions[session.id] = session
 
     def drop_session(self, session: str) -> None:
         """It was deleted: nothing of it is kept."""
+        self.sessions.pop(session, None)
 
     def put_details(self, details: SessionDetails, as_of: int) -> None:
         """All about one session."""
@@ -80,8 +93,9 @@ class Keep:
         return None
 
     async def search(self, text: str) -> set[str]:
-        """Sessions in whose title or kept chat the text occurs, capital or small."""
-        return set()
+        """Sessions in whose title, description or kept chat the text occurs, capital or small."""
+        wanted = fold(text)
+        return {id for id, session in self.sessions.items() if wanted in words_of(session)}
 
     # logs
 

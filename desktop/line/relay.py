@@ -170,6 +170,11 @@ class Relay(QObject):
         """What waits to be sent or was refused, by session, whether its room is open or not."""
         return self.keep.waiting()
 
+    @property
+    def unsent(self) -> bool:
+        """Whether anything waits that has not been refused."""
+        return any(one.state != "refused" for waiting in self.waiting().values() for one in waiting)
+
     def discard(self, session_id: str, ref: str) -> None:
         """Forgets something that waits or was refused."""
         room = self._rooms.get(session_id)

@@ -6,8 +6,10 @@ from PySide6.QtCore import QEvent, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QSlider, QVBoxLayout, QWidget
 
+from desktop.line import Store
 from desktop.notifications import Notifier
 from desktop.pages.errands import Errands
+from desktop.pages.kept import KeptCard
 from desktop.pages.licences import LicencesDialog
 from desktop.pages.page import Page
 from desktop.settings import Settings
@@ -38,6 +40,7 @@ class SettingsPage(Page):
         theme: Theme,
         settings: Settings,
         notifier: Notifier,
+        store: Store,
         *,
         has_tray: bool,
         keeps: bool,
@@ -57,6 +60,7 @@ class SettingsPage(Page):
             self._looks(),
             self._news(has_tray),
             self._privacy(keeps),
+            self._kept(store),
             self._data(settings.folder),
             self._about(version),
         ):
@@ -125,6 +129,10 @@ class SettingsPage(Page):
             )
             card.body.addWidget(Banner(self._theme, "info", sentence, parent=card))
         return card
+
+    def _kept(self, store: Store) -> Card:
+        self.kept = KeptCard(self._theme, self._settings, store, self)
+        return self.kept
 
     def _data(self, folder: Path) -> Card:
         card = Card(self._theme, self.tr("Data folder"), icon="folder", parent=self)
@@ -213,5 +221,6 @@ class SettingsPage(Page):
         """Something was chosen elsewhere, or by this page."""
         self.mode.choose(self._settings.theme)
         self.shared.setChecked(self._settings.shared_computer)
+        self.kept.follow()
         self.notifications.setChecked(self._settings.notifications)
         self._tell_honestly()

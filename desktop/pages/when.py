@@ -40,6 +40,11 @@ def moment(ms: int, now: int) -> str:
     return translate("When", "{day} {time}").format(day=day(ms, now), time=clock(ms))
 
 
+def as_of(ms: int, now: int) -> str:
+    """When something was known: the time of day, with the day unless it was today."""
+    return clock(ms) if day_of(ms) == day_of(now) else moment(ms, now)
+
+
 def length(ms: int) -> str:
     """How long something takes or took, in minutes or in hours and minutes."""
     minutes = max(0, round(ms / MINUTE))

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Raw
 from peewee import SqliteDatabase, fn
 
-from desktop.line.keep import Place
+from desktop.line.keep import Place, fold, words_of
 from desktop.line.store.models import DetailsRow, ListedRow, LogRow, PageRow, PersonRow
 from relay.protocol.accounts import Account
 from relay.protocol.catalog import UnreadableFrame, read_event
@@ -35,11 +35,6 @@ class Person:
     me: Account
     as_of: int = 0
     sessions: list[Session] = field(default_factory=list)
-
-
-def fold(text: str) -> str:
-    """As text is compared in searches: capital or small, however it is spaced."""
-    return " ".join(text.casefold().split())
 
 
 def find_person(database: SqliteDatabase, relay: str, username: str) -> Person | None:
@@ -90,7 +85,7 @@ def put_sessions(database: SqliteDatabase, person: int, sessions: Iterable[Sessi
 
 def put_session(database: SqliteDatabase, person: int, session: Session) -> None:
     """One session of the list."""
-    words = fold(f"{session.title} {session.description} {session.class_name} {session.teacher_name}")
+    words = words_of(session)
     row = {"person": person, "session": session.id, "body": _encode(session), "words": words}
     ListedRow.insert(row).on_conflict_replace().execute(database)
 
@@ -205,7 +200,7 @@ def put_page(database: SqliteDatabase, person: int, session: str, page: Page, at
     else:
         number = row.id
         LogRow.update(
-            role=at.role,
+            role=at.role or row.role,
             upto=at.upto,
             seen=at.seen,
             seen_ref=at.seen_ref,

@@ -86,17 +86,17 @@ class DiskKeep(Keep):
 
     def put_sessions(self, sessions: list[Session], as_of: int) -> None:
         """In place of what was kept."""
-        self.sessions, self.as_of = {session.id: session for session in sessions}, as_of
+        super().put_sessions(sessions, as_of)
         self._store.cached(lambda db: cache.put_sessions(db, self._person, sessions, as_of))
 
     def put_session(self, session: Session) -> None:
         """Beside the others."""
-        self.sessions[session.id] = session
+        super().put_session(session)
         self._store.cached(lambda db: cache.put_session(db, self._person, session))
 
     def drop_session(self, session: str) -> None:
         """With its log."""
-        self.sessions.pop(session, None)
+        super().drop_session(session)
         self._batch.pop(session, None)
         self._store.cached(lambda db: cache.drop_session(db, self._person, session))
 

@@ -11,11 +11,12 @@ from desktop.pages.details.attendance import Attendance
 from desktop.pages.details.chat import ChatHistory
 from desktop.pages.details.overview import Overview
 from desktop.pages.details.transcript import Transcript
+from desktop.pages.details.unsent import Unsent
 from desktop.pages.errands import NO, Errands, Say, reason
 from desktop.pages.new_session import SessionDialog
 from desktop.pages.page import Page
 from desktop.pages.session_words import joined
-from desktop.pages.when import when
+from desktop.pages.when import as_of, when
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Badge, Banner, Button, EmptyState, FlowRow, Label, Segmented, Spinner
 from relay.protocol.accounts import ClassBadge
@@ -30,6 +31,7 @@ from relay.protocol.sessions import (
 )
 
 State = Literal["loading", "ready", "failed", "deleted"]
+OTHER_PARTS = ("attendance", "chat", "unsent")
 
 
 class DetailsPage(Page):
@@ -45,13 +47,18 @@ class DetailsPage(Page):
         self.setWindowTitle(self.tr("Session"))
         self.state: State = "loading"
         self.details: SessionDetails | None = None
+        self.as_of = 0
+        """When this was known, ms UTC."""
+        self._kept_log = False
         self._starting = self._gone = False
+        self._wanted = ""
         self._errands = Errands(self)
         self.transcript = Transcript(relay, session_id, self)
         self._build()
         relay.session_changed.connect(self._on_changed)
         relay.welcomed.connect(self.reload)
         relay.state_changed.connect(self._show)
+        relay.waiting_changed.connect(self._show)
         self._show()
         self.reload()
 
@@ -68,6 +75,8 @@ class DetailsPage(Page):
         self.edit.clicked.connect(lambda: self._errands.run(self._edit()))
         self.banner = Banner(theme, "danger", closable=True, parent=self)
         self.banner.hide()
+        self.offline = Banner(theme, "warn", parent=self)
+        self.offline.hide()
         self.parts = Segmented(
             theme,
             self.tr("Part of the page"),
@@ -75,6 +84,7 @@ class DetailsPage(Page):
                 ("overview", self.tr("Overview")),
                 ("attendance", self.tr("Attendance")),
                 ("chat", self.tr("Chat")),
+                ("unsent", self.tr("Not sent")),
             ],
             parent=self,
         )
@@ -83,6 +93,7 @@ class DetailsPage(Page):
         self.overview = Overview(theme, self)
         self.attendance = Attendance(theme, self)
         self.chat = ChatHistory(theme, self.transcript, me, self._say, self)
+        self.unsent = Unsent(theme, self.relay, self.session_id, self._say, self)
         self.empty = EmptyState(theme, "triangle-alert", "", parent=self)
         self.empty.acted.connect(self._on_empty)
         QShortcut(QKeySequence.StandardKey.Find, self, self._find)
@@ -100,6 +111,7 @@ class DetailsPage(Page):
         head.addWidget(self.title)
         head.addLayout(first)
         head.addWidget(buttons)
+        head.addWidget(self.offline)
         head.addWidget(self.banner)
         head.addWidget(self.parts)
         self.waiting = QWidget(self)
@@ -108,7 +120,7 @@ class DetailsPage(Page):
         middle.addWidget(Spinner(theme, 32, parent=self.waiting))
         middle.addStretch(1)
         self._body = QStackedLayout()
-        for widget in (self.overview, self.attendance, self.chat, self.empty, self.waiting):
+        for widget in (self.overview, self.attendance, self.chat, self.unsent, self.empty, self.waiting):
             self._body.addWidget(widget)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -133,6 +145,8 @@ class DetailsPage(Page):
                 self.reload()
 
     async def _ask(self) -> None:
+        if self.details is None:
+            await self._take_kept()
         try:
             reply = await self.relay.ask(GetSession(ref=new_ref(), session=self.session_id))
         except NO as error:
@@ -148,10 +162,32 @@ class DetailsPage(Page):
             self._show()
             return
         assert isinstance(reply, SessionDetails)
-        self.details, self.state = reply, "ready"
+        self.details, self.state, self.as_of = reply, "ready", self.relay.now()
+        self.relay.keep.put_details(reply, self.as_of)
         self._show()
+        if self.parts.value == "chat":
+            self.transcript.start()
+
+    async def _take_kept(self) -> None:
+        """Shows what is known here, until the relay has answered or as long as it can't."""
+        keep = self.relay.keep
+        kept = await keep.details(self.session_id)
+        listed = keep.sessions.get(self.session_id)
+        if kept is None and listed is not None:
+            kept = SessionDetails(ref="", session=listed), keep.as_of
+        self._kept_log = await keep.place(self.session_id) is not None
+        if kept is not None and self.details is None and self.state != "deleted":
+            (self.details, self.as_of), self.state = kept, "ready"
+            if listed is not None and listed.revision > self.details.session.revision:
+                self.details.session = listed
+            self._show()
 
     # what is shown
+
+    def show_part(self, part: str) -> None:
+        """Turns to a part of the page as soon as it is there."""
+        self._wanted = part
+        self._show()
 
     @property
     def session(self) -> Session | None:
@@ -161,9 +197,11 @@ class DetailsPage(Page):
     def _show(self) -> None:
         if self.state == "deleted":
             self.empty.set("trash-2", self.tr("This session was deleted"), action=self.tr("Back"))
+        self.unsent.refresh()
         self.head.setVisible(self.state == "ready")
         if self.details is None or self.state != "ready":
-            self._body.setCurrentWidget(self.waiting if self.state == "loading" else self.empty)
+            other = self.unsent if self.unsent.count else self.empty
+            self._body.setCurrentWidget(self.waiting if self.state == "loading" else other)
             return
         session, now = self.details.session, self.relay.now()
         shown = shown_as(session, now)
@@ -182,16 +220,28 @@ class DetailsPage(Page):
         self.overview.show_details(self.details, now)
         self.attendance.set_people(self.details.attendance)
         self.parts.chip("attendance").setVisible(bool(self.details.attendance))
-        self.parts.chip("chat").setVisible(session.status == "ended")
+        self.parts.chip("chat").setVisible(session.status == "ended" or (self._kept_log and not online))
+        self.parts.chip("unsent").setVisible(self.unsent.count > 0)
+        if self._wanted and self.parts.chip(self._wanted).isVisibleTo(self.parts):
+            self.parts.choose(self._wanted)
+            self._wanted = ""
         if not self.parts.chip(self.parts.value).isVisibleTo(self.parts):
             self.parts.choose("overview")
-        self.parts.setVisible(bool(self.details.attendance) or session.status == "ended")
+        self.parts.setVisible(any(self.parts.chip(p).isVisibleTo(self.parts) for p in OTHER_PARTS))
+        self.offline.setVisible(not online and self.relay.state.kind != "connecting")
+        told = self.tr("Offline, as of {time}.").format(time=as_of(self.as_of, now))
+        self.offline.set("warn", told, icon="wifi-off")
         self._choose(self.parts.value)
 
     def _choose(self, part: str) -> None:
         if self.state != "ready":
             return
-        pages = {"overview": self.overview, "attendance": self.attendance, "chat": self.chat}
+        pages: dict[str, QWidget] = {
+            "overview": self.overview,
+            "attendance": self.attendance,
+            "chat": self.chat,
+            "unsent": self.unsent,
+        }
         self._body.setCurrentWidget(pages[part])
         if part == "chat":
             self.transcript.start()
@@ -255,3 +305,4 @@ class DetailsPage(Page):
         self.relay.session_changed.disconnect(self._on_changed)
         self.relay.welcomed.disconnect(self.reload)
         self.relay.state_changed.disconnect(self._show)
+        self.relay.waiting_changed.disconnect(self._show)

@@ -5,11 +5,11 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.line import RefusedByRelay, Relay, new_ref
+from desktop.line import LineDown, Place, RefusedByRelay, Relay, new_ref, restore
 from desktop.pages.errands import NO, Errands
 from relay.protocol.catalog import new_memories, read_event
 from relay.protocol.chat import Chat, Message
-from relay.protocol.log import LogPage, ReadLog
+from relay.protocol.log import LogPage, Page, ReadLog
 
 State = Literal["idle", "loading", "ready", "failed"]
 
@@ -28,6 +28,10 @@ class Transcript(QObject):
         self.read = self.head = 0
         """How many events have been read, and how many there are."""
         self.memories = new_memories()
+        self.as_of = 0
+        """When this was all there is, if no relay could be asked for the rest; ms UTC, else 0."""
+        self._epoch = ""
+        self._seen, self._seen_ref = 0, ""
         self._errands = Errands(self)
 
     @property
@@ -36,8 +40,8 @@ class Transcript(QObject):
         return self.memories[Chat].messages
 
     def start(self) -> None:
-        """Reads the log, unless that was done or is under way."""
-        if self.state in ("idle", "failed"):
+        """Reads the log, unless that was done or is under way; what is kept here is not asked for again."""
+        if self.state in ("idle", "failed") or (self.state == "ready" and self.as_of):
             self._set("loading")
             self._errands.run(self._read())
 
@@ -50,31 +54,50 @@ class Transcript(QObject):
             await self._read_all()
         except NO as error:
             self.failure = error.code if isinstance(error, RefusedByRelay) else "line_down"
-            self._set("failed")
+            self._set("ready" if self.as_of and isinstance(error, LineDown) else "failed")
         else:
+            self.as_of = 0
             self._set("ready")
 
     async def _read_all(self) -> None:
-        epoch, more = "", True
+        if not self._epoch:
+            await self._read_kept()
+        more = True
         while more:
             page = await self.relay.ask(ReadLog(ref=new_ref(), session=self.session_id, after=self.read))
             assert isinstance(page, LogPage)
-            if page.epoch != epoch:
+            if page.epoch != self._epoch:
                 # the relay was put back to another log meanwhile, or this is the first page
-                epoch = page.epoch
+                self._epoch = page.epoch
                 self.memories = new_memories()
                 if self.read:
-                    self.read = 0
+                    self.read, self.as_of = 0, 0
                     continue
             self._fold(page)
+            self._keep(page)
             more = page.prev < page.upto < page.head
             self.changed.emit()
+
+    async def _read_kept(self) -> None:
+        me = self.relay.me
+        kept = await restore(self.relay.keep, self.session_id, me.id if me else "")
+        if kept is not None:
+            place = kept.place
+            self.memories, self._epoch, self.as_of = kept.memories, place.epoch, place.as_of
+            self.read = self.head = place.upto
+            self._seen, self._seen_ref = place.seen, place.seen_ref
+
+    def _keep(self, page: LogPage) -> None:
+        told = Page(session=self.session_id, prev=page.prev, upto=page.upto, events=page.events)
+        place = Place(self._epoch, "", page.upto, self._seen, self._seen_ref, self.relay.now())
+        self.relay.keep.put_page(self.session_id, told, place)
 
     def _fold(self, page: LogPage) -> None:
         for raw in page.events:
             event = read_event(raw)
             if event is not None:
                 self.memories.apply(event)
+                self._seen, self._seen_ref = event.seq, event.ref
         self.read, self.head = page.upto, page.head
 
     def _set(self, state: State) -> None:

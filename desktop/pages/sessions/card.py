@@ -64,6 +64,10 @@ class Around:
     """Its teacher may, and so may those who run the school."""
     online: bool
     busy: bool = False
+    waiting: int = 0
+    """How much of what this person said there is still to be sent."""
+    refused: int = 0
+    """How much was not sent for good."""
 
 
 def acts(session: Session, around: Around) -> list[Act]:
@@ -183,11 +187,21 @@ class SessionCard(QFrame):
         self.title.set_lines(self.shape.lines(session.title))
         self.badge.set(shown_as(session, around.now))
         who, what = (session.class_name, session.teacher_name), (type_word(session.type), people(session))
-        self.facts.setText(joined(*who) if self.shape.narrow else joined(*who, *what))
+        own = self._own()
+        self.facts.setText(joined(*own, *who) if self.shape.narrow else joined(*own, *who, *what))
         self.rest.setText(joined(*what))
         self._show_primary(possible[0])
         self.menu_button.set_name(self.tr("More about {title}").format(title=session.title))
         self.tick(around.now)
+
+    def _own(self) -> list[str]:
+        """What became of what this person said there, before anything else."""
+        said = []
+        if self.around.refused:
+            said.append(self.tr("Not sent: {count}").format(count=self.around.refused))
+        if self.around.waiting:
+            said.append(self.tr("Waiting to be sent: {count}").format(count=self.around.waiting))
+        return said
 
     def tick(self, now: int) -> None:
         """Says again when it is, now that time has passed."""

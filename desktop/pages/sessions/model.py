@@ -54,6 +54,8 @@ class SessionsModel(QObject):
         self.inside: set[str] = set()
         """Sessions whose room this person is in: nobody need tell them that these started."""
         self._sessions: dict[str, Session] = {}
+        self._found: set[str] | None = None
+        """What a search found in what is kept here, while no relay can be asked."""
         self._cursor = ""
         self._known = Known()
         self._changed: set[str] = set()
@@ -67,6 +69,9 @@ class SessionsModel(QObject):
         relay.welcomed.connect(self._on_welcome)
         relay.session_changed.connect(self._on_session_changed)
         relay.state_changed.connect(self.changed)
+        if relay.keep.as_of:
+            self._sessions, self.as_of, self.state = dict(relay.keep.sessions), relay.keep.as_of, "ready"
+            self._set_clock()
         if relay.welcome is not None:
             self._on_welcome()
 
@@ -128,7 +133,8 @@ class SessionsModel(QObject):
             self.state = "loading"
         self.failure = ""
         self._meanwhile = {}
-        self._load = self._errands.run(self._ask_all())
+        ask = self._ask_all if self.online or not self.relay.keep.as_of else self._look_here
+        self._load = self._errands.run(ask())
         self.changed.emit()
 
     def more(self) -> None:
@@ -152,6 +158,7 @@ class SessionsModel(QObject):
         known = self._sessions.get(session.id)
         if known is None or session.revision >= known.revision:
             self._sessions[session.id] = self._meanwhile[session.id] = session
+            self.relay.keep.put_session(session)
             self._look([session])
             self._show()
 
@@ -160,6 +167,7 @@ class SessionsModel(QObject):
         was_live = session_id in self._known.live
         self._known = self._known.without(session_id)
         self._meanwhile[session_id] = None
+        self.relay.keep.drop_session(session_id)
         if self._sessions.pop(session_id, None) is not None:
             self._show()
         if was_live:
@@ -234,10 +242,20 @@ class SessionsModel(QObject):
             self._fail(error)
             return
         self._sessions = self._newest(found.sessions)
-        self._cursor = found.cursor
+        self._cursor, self._found = found.cursor, None
         self.loading_more = False
         self.state, self.as_of = "ready", self.relay.now()
+        if wanted.empty:
+            self.relay.keep.put_sessions(list(self._sessions.values()), self.as_of)
         self._look(seen)
+        self._show()
+
+    async def _look_here(self) -> None:
+        """No relay can be asked: looks at what is kept here, chats included."""
+        keep, text = self.relay.keep, self.filter.text
+        self._found = await keep.search(text) if text.strip() else None
+        self._sessions = dict(keep.sessions)
+        self.state = "ready"
         self._show()
 
     async def _ask_more(self) -> None:
@@ -277,7 +295,8 @@ class SessionsModel(QObject):
         return sessions
 
     def _passes(self, session: Session, now: int) -> bool:
-        return self.filter.passes(session, now, asking.week_start())
+        here = self._found is None or session.id in self._found
+        return here and self.filter.passes(session, now, asking.week_start())
 
     def _fail(self, error: Exception) -> None:
         self.failure = error.code if isinstance(error, RefusedByRelay) else "line_down"

@@ -19,7 +19,8 @@ from desktop.pages.sessions.listing import Part
 from desktop.pages.sessions.model import SessionsModel
 from desktop.pages.sessions.nothing import Nothing
 from desktop.pages.sessions.rows import Row
-from desktop.pages.when import clock
+from desktop.pages.sessions.unsent import UnsentBanner
+from desktop.pages.when import as_of
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Banner, Button, Spinner
 from relay.protocol.sessions import Session
@@ -38,6 +39,8 @@ class SessionsPage(Page):
 
     join_requested = Signal(str)
     details_requested = Signal(str)
+    unsent_requested = Signal(str)
+    """The person wants to see what waits or was refused in a session."""
     classes_requested = Signal()
     started = Signal(object)
     """A Session whose start this person should be told of; once for each."""
@@ -55,6 +58,7 @@ class SessionsPage(Page):
         self._build()
         self._counts = Counts(self.model, self)
         self.model.changed.connect(self._show)
+        self.relay.waiting_changed.connect(self._on_waiting)
         self.model.ticked.connect(self._tick)
         self.model.started.connect(self.started)
         self.model.over.connect(self.over)
@@ -97,7 +101,9 @@ class SessionsPage(Page):
         self.state_banner.acted.connect(self.model.reload)
         self.problem = Banner(theme, "danger", closable=True, parent=self)
         self.problem.hide()
-        for item in (self._top, self.filters, self.state_banner, self.problem):
+        self.unsent = UnsentBanner(theme, self.relay, self.model, self._say, self)
+        self.unsent.wanted.connect(self.unsent_requested)
+        for item in (self._top, self.filters, self.state_banner, self.unsent, self.problem):
             if isinstance(item, QWidget):
                 self._head.addWidget(item)
             else:
@@ -140,6 +146,7 @@ class SessionsPage(Page):
             model.may_change(session),
             model.online,
             session.id in self.changing.starting,
+            *self.unsent.counts(session.id),
         )
 
     def _show(self) -> None:
@@ -150,6 +157,7 @@ class SessionsPage(Page):
         self.filters.set_classes(model.classes())
         self.more_filters.set_count(self.filters.count())
         self._show_state()
+        self.unsent.refresh()
         rows = self._rows()
         something = bool(rows) or model.more_to_come or not model.filter.empty
         self._filterable = something
@@ -163,6 +171,10 @@ class SessionsPage(Page):
             self.empty.explain()
             self._body.setCurrentWidget(self.empty)
         self.setFocusProxy(self.empty.action if self._body.currentWidget() is self.empty else self.cards)
+
+    def _on_waiting(self) -> None:
+        if self.isVisible():  # a lesson that stands before this page changes it all the time
+            self._show()
 
     def _tick(self) -> None:
         """Time has passed: words about it are said again, and who has fallen overdue goes elsewhere."""
@@ -189,9 +201,9 @@ class SessionsPage(Page):
     def _show_state(self) -> None:
         model, banner = self.model, self.state_banner
         if not model.online and model.as_of:
-            told = self.tr("Not connected. This is the list as it was at {time}.")
-            banner.set("warn", told.format(time=clock(model.as_of)), icon="wifi-off")
-            banner.show()
+            told = self.tr("Offline, as of {time}. What is kept here can be read and searched.")
+            banner.set("warn", told.format(time=as_of(model.as_of, self.relay.now())), icon="wifi-off")
+            banner.setVisible(self.relay.state.kind != "connecting")  # at the start it may be a moment
         elif model.failure and model.state == "ready":
             banner.set("danger", self._say(model.failure), action=self.tr("Try again"))
             banner.show()
@@ -264,10 +276,12 @@ class SessionsPage(Page):
         """Stops asking."""
         self.changing.close()
         self.model.close()
+        self.relay.waiting_changed.disconnect(self._on_waiting)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Classes may have been made on another page."""
+        """Classes may have been made on another page, and something said in a room."""
         super().showEvent(event)
+        self._show()
         self._fit()
         if self.model.online and self.model.taught is not None:
             self.model.refresh_classes()

@@ -1,14 +1,16 @@
 """The settings: every change holds at once, and what this computer cannot do is said."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QPlainTextEdit
 
+from desktop.line import Store
 from desktop.notifications import SilentNotifier
 from desktop.pages.page import Page
 from desktop.pages.settings import SettingsPage
@@ -28,16 +30,29 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(tmp_path)
 
 
+@pytest_asyncio.fixture
+async def store(settings: Settings) -> AsyncIterator[Store]:
+    made = Store(settings.folder, settings.cache_bytes, lambda trouble: None)
+    await made.open()
+    yield made
+    await made.close()
+
+
 def page_of(
-    theme: Theme, settings: Settings, *, tray: bool = True, notifier: SilentNotifier | None = None
+    theme: Theme,
+    settings: Settings,
+    store: Store,
+    *,
+    tray: bool = True,
+    notifier: SilentNotifier | None = None,
 ) -> SettingsPage:
     return SettingsPage(
-        theme, settings, notifier or SilentNotifier(), has_tray=tray, keeps=True, version="1.2.3"
+        theme, settings, notifier or SilentNotifier(), store, has_tray=tray, keeps=True, version="1.2.3"
     )
 
 
-async def test_each_choice_holds_at_once(show: Show, theme: Theme, settings: Settings) -> None:
-    page = page_of(theme, settings)
+async def test_each_choice_holds_at_once(show: Show, theme: Theme, settings: Settings, store: Store) -> None:
+    page = page_of(theme, settings, store)
     show(page)
     page.mode.chip("dark").click()
     assert settings.theme == "dark"
@@ -54,8 +69,10 @@ async def test_each_choice_holds_at_once(show: Show, theme: Theme, settings: Set
     await settings.close()
 
 
-async def test_the_text_grows_when_the_slider_rests(show: Show, theme: Theme, settings: Settings) -> None:
-    page = page_of(theme, settings)
+async def test_the_text_grows_when_the_slider_rests(
+    show: Show, theme: Theme, settings: Settings, store: Store
+) -> None:
+    page = page_of(theme, settings, store)
     show(page)
     page.scale.setFocus()
     QTest.keyClick(page.scale, Qt.Key.Key_End)
@@ -66,8 +83,10 @@ async def test_the_text_grows_when_the_slider_rests(show: Show, theme: Theme, se
     await settings.close()
 
 
-async def test_what_is_chosen_elsewhere_is_shown(show: Show, theme: Theme, settings: Settings) -> None:
-    page = page_of(theme, settings)
+async def test_what_is_chosen_elsewhere_is_shown(
+    show: Show, theme: Theme, settings: Settings, store: Store
+) -> None:
+    page = page_of(theme, settings, store)
     show(page)
     settings.change(theme="light", shared_computer=True)
     assert page.mode.value == "light"
@@ -75,8 +94,10 @@ async def test_what_is_chosen_elsewhere_is_shown(show: Show, theme: Theme, setti
     await settings.close()
 
 
-async def test_a_missing_notification_service_is_said(show: Show, theme: Theme, settings: Settings) -> None:
-    page = page_of(theme, settings, notifier=NoService())
+async def test_a_missing_notification_service_is_said(
+    show: Show, theme: Theme, settings: Settings, store: Store
+) -> None:
+    page = page_of(theme, settings, store, notifier=NoService())
     show(page)
     await until(page.honest.isVisible)
     assert "no notification service" in page.honest.text
@@ -85,21 +106,23 @@ async def test_a_missing_notification_service_is_said(show: Show, theme: Theme, 
     await settings.close()
 
 
-async def test_the_tray_is_offered_only_where_there_is_one(theme: Theme, settings: Settings) -> None:
-    page = page_of(theme, settings, tray=False)
+async def test_the_tray_is_offered_only_where_there_is_one(
+    theme: Theme, settings: Settings, store: Store
+) -> None:
+    page = page_of(theme, settings, store, tray=False)
     assert page.tray is None
     page.deleteLater()
 
 
-async def test_the_folder_can_be_copied(show: Show, theme: Theme, settings: Settings) -> None:
-    page = page_of(theme, settings)
+async def test_the_folder_can_be_copied(show: Show, theme: Theme, settings: Settings, store: Store) -> None:
+    page = page_of(theme, settings, store)
     show(page)
     page.copy_folder.click()
     assert QGuiApplication.clipboard().text() == str(settings.folder)
 
 
-async def test_licences_are_shown(show: Show, theme: Theme, settings: Settings) -> None:
-    page = page_of(theme, settings)
+async def test_licences_are_shown(show: Show, theme: Theme, settings: Settings, store: Store) -> None:
+    page = page_of(theme, settings, store)
     show(page)
     page.licences.click()
     dialog = page.window().findChildren(QDialog)[-1]

@@ -1,0 +1,87 @@
+"""What one said in a session and is not on the relay: what waits, and what was refused and why."""
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.line import Relay, Waiting
+from desktop.pages.errands import Say
+from desktop.pages.when import as_of
+from desktop.theme import Theme
+from desktop.theme.tokens import TextRole
+from desktop.theme.widgets import Button, Card, FlowRow, Label, ScrollPage
+from relay.protocol.chat import PostMessage
+
+
+class UnsentCard(Card):
+    """One thing that was said, how far it came, and what one can do with it."""
+
+    def __init__(
+        self, theme: Theme, relay: Relay, session: str, waiting: Waiting, say: Say, parent: QWidget
+    ) -> None:
+        super().__init__(theme, parent=parent)
+        self._relay, self._session, self.waiting = relay, session, waiting
+        time = as_of(waiting.since, relay.now())
+        if waiting.state == "refused":
+            self._add(self.tr("Not sent, said at {time}").format(time=time), "strong")
+            self._add(say(waiting.code), "caption")
+        else:
+            self._add(self.tr("Waiting to be sent since {time}").format(time=time), "strong")
+        text = waiting.command.text if isinstance(waiting.command, PostMessage) else ""
+        self._add(text or self.tr("This was no message, but something you did in the lesson."))
+        row = FlowRow(parent=self)
+        if text:
+            self.copy = Button(theme, self.tr("Copy"), icon="copy", small=True, parent=row)
+            self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(text))
+            row.add(self.copy)
+        self.discard = Button(theme, self.tr("Discard"), icon="trash-2", small=True, parent=row)
+        self.discard.setAccessibleName(self.tr("Discard: {text}").format(text=text[:60]))
+        self.discard.clicked.connect(lambda: relay.discard(session, waiting.ref))
+        row.add(self.discard)
+        self.body.addWidget(row)
+
+    def _add(self, text: str, role: TextRole = "body") -> None:
+        self.body.addWidget(Label(text, role, wrap=True, selectable=role == "body", parent=self))
+
+
+class Unsent(QWidget):
+    """All of it, in the order of saying."""
+
+    def __init__(
+        self, theme: Theme, relay: Relay, session: str, say: Say, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme, self._relay, self._session, self._say = theme, relay, session, say
+        self._shown: list[tuple[str, str, str]] = []
+        self._cards: list[UnsentCard] = []
+        self.page = ScrollPage(theme, 620, parent=self)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.page)
+        self.page.column.addStretch(1)
+
+    @property
+    def cards(self) -> list[UnsentCard]:
+        """One for each thing."""
+        return list(self._cards)
+
+    @property
+    def count(self) -> int:
+        """How much there is."""
+        return len(self._shown)
+
+    def refresh(self) -> None:
+        """Shows what there is now."""
+        found = self._relay.waiting().get(self._session, [])
+        shown = [(w.ref, "refused" if w.state == "refused" else "", w.code) for w in found]
+        if shown == self._shown:
+            return
+        self._shown = shown
+        for card in self._cards:
+            self.page.column.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        self._cards = [
+            UnsentCard(self._theme, self._relay, self._session, waiting, self._say, self) for waiting in found
+        ]
+        for place, card in enumerate(self._cards):
+            self.page.column.insertWidget(place, card)
