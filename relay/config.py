@@ -4,7 +4,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 import platformdirs
@@ -37,7 +37,11 @@ class Settings(Struct, frozen=True, kw_only=True):
     """Where to write port, pin and words once the relay serves (for the program that started it)."""
     stop_when_idle: float = 0
     """Seconds without any connection after which the relay stops; 0: never."""
-    log_level: str = "info"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["text", "json"] = "text"
+    """``text``: one line each of ``name=value``; ``json``: one object a line."""
+    metrics_token: str = ""
+    """Whoever has it may read ``/metrics`` from elsewhere; empty: only this machine may."""
 
     connections: int = 600
     visitors: int = 100

@@ -63,6 +63,11 @@ class Door(Generic[Who]):
         self._visitors = 0
 
     @property
+    def visitors(self) -> int:
+        """How many of them have not signed in."""
+        return self._visitors
+
+    @property
     def inside(self) -> int:
         """How many connections are in."""
         return self._members.total() + self._visitors

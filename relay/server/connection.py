@@ -22,7 +22,7 @@ from relay.protocol.base import Command, Moment, Reply, RoomCommand
 from relay.protocol.catalog import UnfitCommand, UnreadableFrame, encode, read_from_client
 from relay.protocol.log import Afresh, ReadLog
 from relay.protocol.people import How
-from relay.protocol.refusals import FAULT, NOT_FOUND, NOT_SIGNED_IN, Refusal
+from relay.protocol.refusals import FAULT, NOT_FOUND, NOT_SIGNED_IN, Refusal, Refused
 from relay.protocol.sessions import NOT_ENROLLED, SESSION_NOT_LIVE
 from relay.room import Asker, Departure, new_ref
 from relay.school import Asker as Member, School
@@ -141,6 +141,7 @@ class Connection:
     def _in_pace(self) -> bool:
         """Count a frame; whether it comes within the pace."""
         rate, now = self.settings.frames_per_second, self.clock.running()
+        self.rooms.tally.frames += 1
         tokens = min(self.settings.frames_burst, self._tokens + (now - self._counted) * rate)
         self._counted = now
         if rate and tokens < 1:
@@ -253,4 +254,6 @@ class Connection:
         self._followed.clear()
 
     def _say(self, reply: Reply) -> None:
+        if isinstance(reply, Refused):
+            self.rooms.tally.refused(reply)
         self.outlet.write(encode(reply))

@@ -2,15 +2,12 @@
 
 import asyncio
 import contextlib
-import http
-import json
 import logging
 import ssl
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
 
 from websockets.asyncio.server import Server, ServerConnection, serve
-from websockets.datastructures import Headers
 from websockets.http11 import Request, Response
 from websockets.typing import Subprotocol
 
@@ -18,7 +15,8 @@ import relay.features
 from relay.clock import Clock
 from relay.config import Settings
 from relay.delivery import Delivery
-from relay.door import PATH, SUBPROTOCOL, Door, TurnedAway
+from relay.door import SUBPROTOCOL, Door, TurnedAway
+from relay.metrics import Metrics
 from relay.protocol.accounts import Welcome
 from relay.protocol.catalog import encode
 from relay.protocol.sessions import Session, SessionChanged
@@ -26,8 +24,11 @@ from relay.rules import Rulebook
 from relay.school import Asker as Member, School
 from relay.server.connection import Connection, Line
 from relay.server.disk import Disk
+from relay.server.figures import LoopLag, watch
 from relay.server.rooms import LiveRooms
+from relay.server.tally import Tally
 from relay.server.version import version
+from relay.server.web import Web, line
 from relay.store import Store
 from relay.tls import own_addresses
 
@@ -60,6 +61,7 @@ class RelayServer:
         self.failed = loop.create_future()
         self.school = School(self.store, self.clock, settings, self._session_changed)
         self.school.revoked = lambda tokens: self._do(self._close_tokens(tokens))
+        self.tally, self.metrics = Tally(), Metrics()
         self.delivery = Delivery(
             self.store.log,
             self.clock,
@@ -74,11 +76,24 @@ class RelayServer:
             self.clock,
             settings,
             self._session_ended,
+            self.tally,
             self.store.pulse.last,
         )
         self.door: Door[Member] = Door(settings, self.school.account_of, lambda member: member.account.id)
         self.connections: set[Connection] = set()
         self.disk = Disk(self.store, settings.disk_low_mb, self._disk_changed)
+        watch(
+            self.metrics,
+            self.store,
+            self.rooms,
+            self.delivery,
+            self.door,
+            self.disk,
+            self.connections,
+            self.tally,
+        )
+        self.web = Web(self.health, self.metrics, settings.metrics_token)
+        self._lag: LoopLag | None = None
         self.idle_since = self.clock.running()
         self.idle = asyncio.Event()
         """Set once nobody has been connected for as long as the settings say."""
@@ -121,6 +136,7 @@ class RelayServer:
             create_connection=Line,
         )
         self._ticking = asyncio.create_task(self._tick())
+        self._lag = LoopLag(self.metrics.lag)
         port: int = next(iter(self._server.sockets)).getsockname()[1]
         self.school.open_at(self.places(port)[0])
         return port
@@ -137,6 +153,8 @@ class RelayServer:
         if self._ticking:
             self._ticking.cancel()
             await self._beat(now=True)
+        if self._lag:
+            self._lag.stop()
         self.rooms.hold()
         for connection in self.connections:
             connection.end()
@@ -162,16 +180,12 @@ class RelayServer:
                 await server.wait_closed()
 
     async def _process_request(self, socket: ServerConnection, request: Request) -> Response | None:
-        path = request.path.partition("?")[0]
-        if path == "/health":
-            return _plain(http.HTTPStatus.OK, json.dumps(self.health()), "application/json")
-        if path != PATH:
-            return _plain(
-                http.HTTPStatus.NOT_FOUND, "This is a Schoolbell relay. Open it with the program.\n"
-            )
+        if page := self.web.answer(request, socket.remote_address):
+            return page
         answer = await self.door.knock(request)
         if isinstance(answer, TurnedAway):
-            return _plain(answer.status, answer.line + "\n")
+            self.tally.turned_away[str(answer.status.value)] += 1
+            return line(answer.status, answer.line)
         assert isinstance(socket, Line)
         socket.guest = answer
         return None
@@ -309,10 +323,3 @@ class RelayServer:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()):
             _log.error("something that was to be done failed", exc_info=error)
-
-
-def _plain(status: http.HTTPStatus, text: str, kind: str = "text/plain; charset=utf-8") -> Response:
-    body = text.encode()
-    headers = Headers({"Content-Type": kind, "Content-Length": str(len(body)), "Connection": "close"})
-    headers["X-Content-Type-Options"] = "nosniff"
-    return Response(status.value, status.phrase, headers, body)

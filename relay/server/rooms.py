@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -14,9 +14,10 @@ from relay.protocol.catalog import encode, read_event
 from relay.protocol.lesson import Lesson
 from relay.protocol.log import Answered, Entry
 from relay.protocol.people import Entered, EnterRoom, LeftRoom, PersonRemoved
-from relay.protocol.refusals import FAULT, Refusal
+from relay.protocol.refusals import FAULT, Refusal, Refused
 from relay.room import Asker, Departure, Manners, Room, Step
 from relay.rules import Rulebook
+from relay.server.tally import Tally
 from relay.store.log import Log
 
 _log = logging.getLogger(__name__)
@@ -49,6 +50,7 @@ class LiveRooms:
         clock: Clock,
         settings: Settings,
         ended: Callable[[str], Awaitable[None]],
+        tally: Tally,
         alive_until: int = 0,
     ) -> None:
         """``ended`` is called with a session's id once its end has been committed and told.
@@ -56,6 +58,7 @@ class LiveRooms:
         ``alive_until``: when the relay was last known to run before this start (ms UTC).
         """
         self._alive_until = alive_until
+        self.tally = tally
         self._log, self._epoch, self._rulebook, self._delivery = log, epoch, rulebook, delivery
         self._clock, self._ended = clock, ended
         self._manners = Manners(
@@ -76,6 +79,9 @@ class LiveRooms:
 
     def __len__(self) -> int:
         return len(self._rooms)
+
+    def __iter__(self) -> Iterator[LiveRoom]:
+        return iter(self._rooms.values())
 
     async def open(self, session: str, reopened: bool) -> LiveRoom:
         """The room of a live session, read from the log if need be.
@@ -178,6 +184,8 @@ class LiveRooms:
 
     def _say(self, outlet: Outlet, reply: Reply) -> None:
         """A reply leaves once all it may rest on is safe, with what else that commit tells its asker."""
+        if isinstance(reply, Refused):
+            self.tally.refused(reply)
         outlet.owe()
         self._when_safe(partial(self._pay, outlet, encode(reply)))
 

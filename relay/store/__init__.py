@@ -122,6 +122,10 @@ class Store:
         """Whether so little is free that even a small change might fail."""
         return self.disk_free() < FULL_BYTES
 
+    def database_bytes(self) -> int:
+        """Size of the database file."""
+        return (self.folder / DATABASE_FILE).stat().st_size
+
     def ahead_bytes(self) -> int:
         """Size of the write-ahead log."""
         return self._ahead.size()

@@ -1,0 +1,81 @@
+"""Joins the relay's parts with its metrics."""
+
+import asyncio
+from collections.abc import Callable, Collection
+from typing import Any
+
+from relay.delivery import Delivery
+from relay.door import Door
+from relay.metrics import Metrics
+from relay.server.connection import Connection
+from relay.server.disk import Disk
+from relay.server.rooms import LiveRooms
+from relay.server.tally import Tally
+from relay.store import Store
+
+LAG_SECONDS = 0.2
+"""How often the loop's lag is measured."""
+
+
+class LoopLag:
+    """Asks the loop for a call at a certain time again and again, and tells how late it came."""
+
+    def __init__(self, tell: Callable[[float], None]) -> None:
+        self._tell, self._loop = tell, asyncio.get_running_loop()
+        self._due = self._loop.time() + LAG_SECONDS
+        self._next = self._loop.call_at(self._due, self._measure)
+
+    def _measure(self) -> None:
+        now = self._loop.time()
+        self._tell(max(0.0, now - self._due))
+        self._due = now + LAG_SECONDS
+        self._next = self._loop.call_at(self._due, self._measure)
+
+    def stop(self) -> None:
+        """Measure no more."""
+        self._next.cancel()
+
+
+def watch(
+    metrics: Metrics,
+    store: Store,
+    rooms: LiveRooms,
+    delivery: Delivery,
+    door: Door[Any],
+    disk: Disk,
+    connections: Collection[Connection],
+    tally: Tally,
+) -> None:
+    """Have everything read that the parts know of themselves."""
+    store.log.on_told = lambda told: metrics.commit(told.events, told.work, told.committed, told.released)
+
+    def readers() -> dict[str, float]:
+        behind = [reader.pump is not None for live in rooms for reader in live.readers.values()]
+        return {"live": behind.count(False), "catching_up": behind.count(True)}
+
+    def unsent() -> int:
+        return sum(connection.outlet.waiting() for connection in connections)
+
+    gauge, count = metrics.gauge, metrics.count
+    gauge("rooms", "Lessons that run.", lambda: len(rooms))
+    gauge("people", "People in rooms.", lambda: sum(len(live.room.presence.here) for live in rooms))
+    gauge(
+        "connections",
+        "Connections, signed in and not.",
+        lambda: {"member": door.inside - door.visitors, "visitor": door.visitors},
+        "kind",
+    )
+    gauge("readers", "Devices that follow rooms.", readers, "state")
+    gauge("writer_waiting", "Things that wait for the writer.", store.waiting)
+    gauge("log_waiting", "Things that wait to be committed or told.", store.log.waiting)
+    gauge("unsent_bytes", "What the network has not taken.", unsent)
+    gauge("disk_free_bytes", "Free where the data lies.", lambda: disk.free)
+    gauge("disk_low", "1 while nothing new is written.", lambda: int(disk.low))
+    gauge("database_bytes", "Size of the database file.", store.database_bytes)
+    gauge("write_ahead_bytes", "Size of the write-ahead log.", store.ahead_bytes)
+    count("frames_received", "Frames that came in.", lambda: tally.frames)
+    count("deliveries", "Events told live, once for each device.", lambda: delivery.deliveries)
+    count("slow_readers", "Times a reader left the live path.", lambda: delivery.slow)
+    count("cut_readers", "Connections cut, stuck or holding too much.", lambda: delivery.cuts)
+    count("refusals", "Commands refused.", lambda: tally.refusals, "code")
+    count("turned_away", "Requests to connect that were turned away.", lambda: tally.turned_away, "status")
