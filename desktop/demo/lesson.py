@@ -8,8 +8,10 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTableView
 
-from desktop.demo.person import Person
+from desktop.demo.person import NothingHappened, Person
 from desktop.demo.timeline import Timeline
+from desktop.demo.wire import Wire
+from relay.protocol.chat import Chat
 from relay.protocol.hands import Hands
 from relay.protocol.people import People
 
@@ -26,6 +28,8 @@ class Cast:
     lee: Person
     ana: Person
     tom: Person
+    wire: Wire
+    """What lies between Ana's computer and the relay."""
 
     @property
     def students(self) -> tuple[Person, Person]:
@@ -47,6 +51,7 @@ async def play(cast: Cast, timeline: Timeline) -> None:
     await join(cast, timeline)
     await talk(cast, timeline)
     await hands(cast, timeline)
+    await trip_over_the_wire(cast, timeline)
     await end(cast, timeline)
 
 
@@ -95,10 +100,12 @@ async def let_students_in(cast: Cast, timeline: Timeline) -> None:
     await lee.click("Classes")
     await lee.until(lambda: len(slips(lee)) == 2, "the roster is gone")
     codes = slips(lee)
+    await cast.wire.lead_to(relay.port)
+    ports = (cast.wire.port, relay.port)
     await asyncio.gather(
         *(
-            first_sign_in(student, f"127.0.0.1:{relay.port}", *codes[student.name])
-            for student in cast.students
+            first_sign_in(student, f"127.0.0.1:{port}", *codes[student.name])
+            for student, port in zip(cast.students, ports, strict=True)
         )
     )
     for student in cast.students:
@@ -215,20 +222,56 @@ async def hands(cast: Cast, timeline: Timeline) -> None:
     timeline.reached(lee.name, "lowers the hand")
 
 
+async def trip_over_the_wire(cast: Cast, timeline: Timeline) -> None:
+    """The line is cut in the middle of a sentence. What was said waits, and arrives once."""
+    lee, ana, tom = cast.everybody
+    whole = "A falling ball loses height, so where does that energy go?"
+    await ana.choose("Kind of message", "Question")
+    await ana.fill("Question to everybody", whole[:28])
+    cast.wire.cut()
+    await ana.write("Question to everybody", whole[28:])
+    await ana.press("Return")
+    await ana.sees("Waits for the line")
+    await ana.sees("Reconnecting")
+    ana.picture("12 the line is cut")
+    timeline.reached(ana.name, "loses the line while she writes; her question waits for it")
+    await say(tom, "Message to everybody", "Has Ana gone?")
+    await lee.sees("Has Ana gone?")
+    if any(person.reads(whole) for person in (lee, tom)):
+        raise NothingHappened("The question arrived over a line that was cut.")
+    cast.wire.mend()
+    for person in cast.everybody:
+        await person.sees(whole)
+        await person.sees("Has Ana gone?")
+    await ana.until(lambda: ana.room is not None and not ana.room.waiting, "her question still waits")
+    await ana.sees("Connected")
+    for person in cast.everybody:
+        if (times := said(person, whole)) != 1:
+            raise NothingHappened(f"{person.name}: the question arrived {times} times")
+        person.picture("13 it arrived once")
+    timeline.reached(ana.name, "has the line again; her question has arrived, once")
+
+
+def said(person: Person, text: str) -> int:
+    """How many messages of this person's room say that."""
+    room = person.room
+    return sum(message.text == text for message in room.memories[Chat].messages) if room else 0
+
+
 async def end(cast: Cast, timeline: Timeline) -> None:
     """The end closes the room for all, with its figures."""
     lee = cast.lee
     await lee.click("End lesson")
     await lee.sees("End the lesson?")
-    lee.picture("12 sure")
+    lee.picture("14 sure")
     await lee.click("End lesson")
     for person in cast.everybody:
         await person.sees("The lesson has ended")
-        person.picture("13 ended")
+        person.picture("15 ended")
     timeline.reached(lee.name, "ends the lesson; everybody sees that it is over")
     for person in cast.everybody:
         await person.click("Back to the sessions")
         await person.click(f"Details: {TITLE}")
         await person.sees("hands raised")
-    lee.picture("14 afterwards")
+    lee.picture("16 afterwards")
     timeline.reached("everybody", "finds it among the past sessions, with its figures")

@@ -80,6 +80,13 @@ class Person:
         QTest.keyClicks(field, text)
         await asyncio.sleep(self._pause)
 
+    async def write(self, name: str, text: str) -> None:
+        """Go on typing in a field, after what is in it."""
+        field = await self._find(name, QLineEdit, QPlainTextEdit)
+        field.setFocus()
+        QTest.keyClicks(field, text)
+        await asyncio.sleep(self._pause)
+
     async def paste(self, name: str, text: str) -> None:
         """Paste several lines into a field."""
         field = await self._find(name, QPlainTextEdit)

@@ -20,6 +20,7 @@ from desktop.credentials import MemoryCredentials
 from desktop.demo.lesson import ANA, TEACHER, TOM, Cast, play
 from desktop.demo.person import NothingHappened, Person
 from desktop.demo.timeline import Timeline
+from desktop.demo.wire import Wire
 from desktop.hosting import HostingFailed
 from desktop.notifications import SilentNotifier
 from desktop.theme import Theme
@@ -65,11 +66,12 @@ async def _show(qt: QApplication, profiles: Path, pictures: Path, stay: bool) ->
     theme = Theme(qt)
     pause = 0 if qt.platformName() == "offscreen" else PAUSE
     async with (
+        _laid() as wire,
         _program(TEACHER, profiles, theme, pictures, pause) as lee,
         _program(ANA, profiles, theme, pictures, pause) as ana,
         _program(TOM, profiles, theme, pictures, pause) as tom,
     ):
-        cast = Cast(lee, ana, tom)
+        cast = Cast(lee, ana, tom, wire)
         _arrange(qt, cast)
         try:
             await play(cast, timeline)
@@ -87,6 +89,16 @@ async def _show(qt: QApplication, profiles: Path, pictures: Path, stay: bool) ->
         sys.stdout.write(f"FAILED: {failure}\n")
     sys.stdout.write(f"{timeline.stages} stages in {seconds:.1f} s. Pictures are in {pictures}\n")
     return 1 if wrong else 0
+
+
+@asynccontextmanager
+async def _laid() -> AsyncIterator[Wire]:
+    """A wire, taken away at the end."""
+    wire = Wire()
+    try:
+        yield wire
+    finally:
+        await wire.close()
 
 
 @asynccontextmanager

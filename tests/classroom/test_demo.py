@@ -25,4 +25,4 @@ def test_the_demo(tmp_path: Path) -> None:
     assert demo.returncode == 0, demo.stdout
     assert "Traceback" not in demo.stdout
     stages = {picture.name[:2] for picture in tmp_path.glob("*.png")}
-    assert stages == {f"{n:02}" for n in range(1, 15)}, demo.stdout
+    assert stages == {f"{n:02}" for n in range(1, 17)}, demo.stdout
