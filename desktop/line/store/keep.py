@@ -43,7 +43,7 @@ class DiskKeep(Keep):
         if person is not None:
             self.me, self.as_of = person.me, person.as_of
             self.sessions = {session.id: session for session in person.sessions}
-            for session in waiting:
+            for session in list(waiting):
                 self.outbox(session)
 
     # who
