@@ -43,12 +43,15 @@ class Metrics:
             "loop_lag_seconds", "How much later than asked the loop ran what was due.", SECONDS
         )
 
-    def commit(self, events: int, work: float, committed: float, released: float) -> None:
+    def commit(self, events: int, work: float, committed: float) -> None:
         """So many events were committed; seconds of the transaction, and of the event that waited longest."""
         self._events.observe(events)
         self._work.observe(work)
         self._committed.observe(committed)
-        self._released.observe(released)
+
+    def released(self, seconds: float) -> None:
+        """What was committed has been handed on, so long after the first of it was accepted."""
+        self._released.observe(seconds)
 
     def lag(self, seconds: float) -> None:
         """The loop came so much too late."""

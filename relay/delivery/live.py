@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 from relay.clock import Clock
@@ -49,6 +49,8 @@ class Delivery:
         """How often a reader has left the live path because it was slow."""
         self.cuts = 0
         """Outlets cut so far, as stuck or holding too much."""
+        self.on_told: Callable[[], None] = lambda: None
+        """Called once everything committed so far has been handed to those who are live."""
 
     def outlet(self, line: Line) -> Outlet:
         """The way out to a connection that is open."""
@@ -108,6 +110,7 @@ class Delivery:
             entries, self._committed = self._committed, []
             began = self._clock.running()
             self._tell(entries)
+            self.on_told()
             ended = self._clock.running()
             self._next = ended + min(LONGEST_PAUSE, (ended - began) * PAUSE)
 

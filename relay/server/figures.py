@@ -1,6 +1,7 @@
 """Joins the relay's parts with its metrics."""
 
 import asyncio
+import time
 from collections.abc import Callable, Collection
 from typing import Any
 
@@ -12,6 +13,7 @@ from relay.server.disk import Disk
 from relay.server.rooms import LiveRooms
 from relay.server.tally import Tally
 from relay.store import Store
+from relay.store.log import Times
 
 LAG_SECONDS = 0.2
 """How often the loop's lag is measured."""
@@ -47,7 +49,18 @@ def watch(
     tally: Tally,
 ) -> None:
     """Have everything read that the parts know of themselves."""
-    store.log.on_told = lambda told: metrics.commit(told.events, told.work, told.committed, told.released)
+    untold: list[float] = []
+
+    def committed(times: Times) -> None:
+        metrics.commit(times.events, times.work, times.committed)
+        untold.append(times.since)
+
+    def told() -> None:  # of several commits at once, when the relay is busy
+        if untold:
+            metrics.released(time.perf_counter() - min(untold))
+            untold.clear()
+
+    store.log.on_times, delivery.on_told = committed, told
 
     def readers() -> dict[str, float]:
         behind = [reader.pump is not None for live in rooms for reader in live.readers.values()]

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import shutil
 import sqlite3
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -21,7 +20,7 @@ from relay.store.events import Events
 from relay.store.gate import Gate
 from relay.store.health import Stopped
 from relay.store.lock import FolderLock
-from relay.store.log import Log, Told
+from relay.store.log import Log, Times
 from relay.store.pulse import Pulse
 from relay.store.queries.accounts import Accounts
 from relay.store.queries.classes import Classes
@@ -180,8 +179,8 @@ class Store:
     def _done(self, batch: Batch) -> None:
         items = batch.items
         if entries := self.log.settle(items):
-            self._guard(lambda: self.log.on_commit(entries))
             self._tell_times(batch, len(entries))
+            self._guard(lambda: self.log.on_commit(entries))
         for item in items:
             if isinstance(item, Then):
                 self._guard(lambda then=item: self.log.call(then))  # type: ignore[misc]
@@ -193,8 +192,8 @@ class Store:
 
     def _tell_times(self, batch: Batch, events: int) -> None:
         since = next(item.since for item in batch.items if isinstance(item, Append))
-        told = Told(events, batch.ended - batch.began, batch.ended - since, time.perf_counter() - since)
-        self._guard(lambda: self.log.on_told(told))
+        times = Times(events, batch.ended - batch.began, batch.ended - since, since)
+        self._guard(lambda: self.log.on_times(times))
 
     def _failed(self, error: BaseException, items: list[Item]) -> None:
         self._why_closed = error

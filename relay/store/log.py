@@ -23,16 +23,16 @@ class Read(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """How long one commit took, in seconds; of the event that waited longest."""
+class Times:
+    """How long one commit took, in seconds."""
 
     events: int
     work: float
     """The transaction alone."""
     committed: float
-    """From being appended to being on disk."""
-    released: float
-    """From being appended to having been handed to all connections."""
+    """From being appended to being on disk, of the event that waited longest."""
+    since: float
+    """When that event was appended (``perf_counter``)."""
 
 
 class Log:
@@ -40,13 +40,13 @@ class Log:
 
     ``on_commit`` is called on the loop once a commit, with all entries it covered, in order. It does not
     tell the first event of a session, which the school writes with its answer (``append_within``).
-    ``on_told`` is called after it, with how long that took.
+    ``on_times`` is called before it, with how long that took.
     ``on_failure`` is called on the loop once, when an append failed: what rooms have told themselves is
     then not what is stored, and the process has to end.
     """
 
     on_commit: Callable[[list[Entry]], None]
-    on_told: Callable[[Told], None]
+    on_times: Callable[[Times], None]
     on_failure: Callable[[BaseException], None]
 
     def __init__(
@@ -56,7 +56,7 @@ class Log:
         self._put, self._read = put, read
         self._waiting = 0
         self.on_commit = lambda entries: None
-        self.on_told = lambda told: None
+        self.on_times = lambda times: None
         self.on_failure = lambda error: None
 
     def append(self, entries: Sequence[Entry]) -> None:

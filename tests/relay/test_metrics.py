@@ -71,8 +71,7 @@ async def test_a_lesson_in_figures(tmp_path: Path) -> None:
         told = server.delivery.deliveries
         assert after["schoolbell_deliveries_total"] == told > before["schoolbell_deliveries_total"]
         for name in ("commit", "committed", "released"):
-            commits = after[f"schoolbell_{name}_seconds_count"]
-            assert commits == after["schoolbell_commit_events_count"] >= 5
+            assert after[f"schoolbell_{name}_seconds_count"] >= 5
             assert 0 < after[f"schoolbell_{name}_seconds_sum"] < 10
         assert after["schoolbell_commit_seconds_sum"] < after["schoolbell_committed_seconds_sum"]
         assert after["schoolbell_committed_seconds_sum"] < after["schoolbell_released_seconds_sum"]
