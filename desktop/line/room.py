@@ -165,7 +165,9 @@ class RoomLine(QObject):
             return
         self._pending = new_ref()
         if self._reading:
-            ask: RoomCommand = ReadLog(ref=self._pending, session=self.session_id, after=self.upto)
+            ask: RoomCommand = ReadLog(
+                ref=self._pending, session=self.session_id, after=self.upto, compressed=True
+            )
         else:
             ask = EnterRoom(
                 ref=self._pending,
@@ -174,6 +176,7 @@ class RoomLine(QObject):
                 after=self.upto,
                 seen=self._seen,
                 seen_ref=self._seen_ref,
+                compressed=True,
             )
         if self.relay.send(ask):
             self._retry.start(int(ANSWER_SECONDS * 1000))

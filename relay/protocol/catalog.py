@@ -16,6 +16,7 @@ from msgspec import Struct
 import relay.protocol
 from relay.protocol.base import Command, Event, Moment, Notice, Reply, Word
 from relay.protocol.memory import Memories, Memory
+from relay.protocol.packed import BINARY_KINDS, PACKED, unpack
 from relay.protocol.refusals import BAD_VALUE, UNKNOWN_TYPE, Code
 
 UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
@@ -114,7 +115,17 @@ def read_from_client(data: bytes | str) -> Command | Moment:
 
 
 def read_from_relay(data: bytes | str) -> Reply | Notice | Moment | None:
-    """Decode one frame of the relay; None for a type that this program does not know."""
+    """Decode one frame of the relay, packed or not; None for a type that this program does not know.
+
+    Raises UnreadableFrame.
+    """
+    if isinstance(data, bytes) and data and data[0] in BINARY_KINDS:
+        if data[0] != PACKED:
+            return None
+        try:
+            data = unpack(data)
+        except ValueError as error:
+            raise UnreadableFrame(str(error)) from None
     word: Reply | Notice | Moment | None = _known_or_none("server", data)
     return word
 

@@ -1,14 +1,14 @@
-"""Long words made short for the wire: a binary frame with a word of the relay, deflated.
+"""Long words made short for the wire: a binary frame with one word of the relay, deflated.
 
 Only for what is past (history, a log): a client asks for it with ``compressed``. What is new is told plainly.
 """
 
 import zlib
 
-from relay.protocol.catalog import UnreadableFrame
-
-KIND = b"\x01"
-"""First byte of such a frame; binary frames of other kinds begin otherwise."""
+BINARY_KINDS = range(1, 9)
+"""The first byte of a binary frame tells its kind. No JSON begins with one of these."""
+PACKED = 1
+"""A word of the relay, as zlib makes it shorter."""
 WORTH_PACKING = 600
 """Bytes below which a word stays as it is."""
 LARGEST = 4 << 20
@@ -18,21 +18,16 @@ LEVEL = 6
 
 def pack(word: bytes) -> bytes:
     """A word as the payload of a binary frame."""
-    return KIND + zlib.compress(word, LEVEL)
+    return bytes((PACKED,)) + zlib.compress(word, LEVEL)
 
 
-def unpack(payload: bytes) -> bytes | None:
-    """The word in a binary frame; None for frames of another kind.
-
-    Raises UnreadableFrame for what is damaged, too long, or followed by something else.
-    """
-    if payload[:1] != KIND:
-        return None
+def unpack(payload: bytes) -> bytes:
+    """The word that was packed; raises ValueError for what is damaged, too long, or followed by something."""
     inflate = zlib.decompressobj()
     try:
-        word = inflate.decompress(payload[1:], LARGEST)
+        word = inflate.decompress(memoryview(payload)[1:], LARGEST)
     except zlib.error as error:
-        raise UnreadableFrame(f"a packed frame: {error}") from None
+        raise ValueError(f"a packed frame: {error}") from None
     if not inflate.eof or inflate.unused_data:
-        raise UnreadableFrame("a packed frame that is too long, or not whole")
+        raise ValueError("a packed frame that is too long, or not whole")
     return word

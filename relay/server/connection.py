@@ -21,6 +21,7 @@ from relay.protocol.accounts import Account, LogIn, MakeFirstTeacher, SignInFirs
 from relay.protocol.base import Command, Moment, Reply, RoomCommand
 from relay.protocol.catalog import UnfitCommand, UnreadableFrame, encode, read_from_client
 from relay.protocol.log import Afresh, ReadLog
+from relay.protocol.packed import WORTH_PACKING, pack
 from relay.protocol.people import How
 from relay.protocol.refusals import FAULT, NOT_FOUND, NOT_SIGNED_IN, Refusal, Refused
 from relay.protocol.sessions import NOT_ENROLLED, SESSION_NOT_LIVE
@@ -84,8 +85,8 @@ class Connection:
                 await self.socket.close(CLOSE_TOKEN_REVOKED, "token revoked")
         except ConnectionClosed:
             pass
-        except UnreadableFrame as error:
-            _log.info("closing %s: %s", self.device, error)
+        except UnreadableFrame:
+            _log.info("a frame could not be read; the connection is closed", extra={"device": self.device})
             await self.socket.close(CLOSE_UNREADABLE, "unreadable")
         finally:
             self.socket.take = None
@@ -192,7 +193,11 @@ class Connection:
             if isinstance(word, RoomCommand) and not isinstance(word, ReadLog):
                 await self._in_room(word)
             else:
-                self._say(await self._of_school(word))
+                reply = await self._of_school(word)
+                if isinstance(word, ReadLog) and word.compressed:
+                    self._say_packed(reply)
+                else:
+                    self._say(reply)
         except Refusal as refusal:
             self._say(refusal.answer(word.ref))
         except ConnectionClosed:
@@ -202,7 +207,7 @@ class Connection:
 
     def _bug(self, command: Command) -> None:
         """Something failed that should not: logged, told, and the connection goes on."""
-        _log.exception("%s %s failed", type(command).__name__, command.ref)
+        _log.exception("a command failed", extra={"command": type(command).__name__, "ref": command.ref})
         self._say(Refusal(FAULT).answer(command.ref))
 
     async def _of_school(self, command: Command) -> Reply:
@@ -257,3 +262,10 @@ class Connection:
         if isinstance(reply, Refused):
             self.rooms.tally.refused(reply)
         self.outlet.write(encode(reply))
+
+    def _say_packed(self, reply: Reply) -> None:
+        word = encode(reply)
+        if len(word) < WORTH_PACKING:
+            self.outlet.write(word)
+        else:
+            self.outlet.write_binary(pack(word))

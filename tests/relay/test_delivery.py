@@ -1,15 +1,22 @@
 """Delivery over real sockets: the slow are caught up, the stuck are cut, and nobody else notices."""
 
 import asyncio
+import socket
 from pathlib import Path
+from typing import Any
 
 import pytest
+from websockets.exceptions import ConnectionClosed
 
+from relay.delivery import Outlet
 from relay.protocol.chat import Chat, PostMessage
+from relay.protocol.log import PAGE_BYTES, ReadLog
 from relay.protocol.people import People
 from relay.room import new_ref
+from relay.server import RelayServer
 from tests.chaos import chaos_before
 from tests.relay.client import Client
+from tests.relay.inside import school_inside
 from tests.relay.process import school
 
 pytestmark = pytest.mark.asyncio
@@ -23,6 +30,18 @@ def say(session: str, text: str) -> PostMessage:
 
 def count(client: Client, session: str) -> int:
     return sum(bool(m.text) for m in client.rooms[session].memories[Chat].messages)
+
+
+def stalled(server: RelayServer, client: Client) -> Outlet:
+    """The way out to a client that stops reading, with little room on the way."""
+    outlet = next(c.outlet for c in server.connections if c.member and c.member.account.id == client.me.id)
+    for transport, which in (
+        (outlet.line.transport, socket.SO_SNDBUF),
+        (client.socket.transport, socket.SO_RCVBUF),
+    ):
+        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, which, 8192)
+    client.socket.transport.pause_reading()
+    return outlet
 
 
 async def hears(client: Client, session: str, messages: int) -> None:
@@ -69,6 +88,50 @@ async def test_a_stuck_reader_is_cut_and_goes_on_later(tmp_path: Path) -> None:
         back.rooms[session] = place
         await back.enter(session)
         assert count(back, session) == 4000
+
+
+async def test_others_do_not_notice_a_stuck_reader(tmp_path: Path) -> None:
+    """What waits for it stays below what a live reader may have and a page; the rest is in the log."""
+    settings: dict[str, Any] = LIFTED | {"reader_stuck_seconds": 60, "live_buffer_bytes": 20_000}
+    async with school_inside(tmp_path / "data", "Ana Silva", "Tom Becker", **settings) as (server, made):
+        lee, ana = await made.teacher(), await made.student("Ana Silva")
+        tom = await made.student("Tom Becker")
+        session = await made.live(lee)
+        for client in (lee, ana, tom):
+            await client.enter(session)
+        outlet = stalled(server, ana)
+        most = 0
+        for n in range(40):
+            for _ in range(10):
+                await lee.send(say(session, LONG))
+            await hears(tom, session, 10 * (n + 1))
+            most = max(most, outlet.waiting())
+        assert server.delivery.slow == 1
+        assert 0 < most < 20_000 + 2 * PAGE_BYTES
+        assert count(ana, session) < 400
+        ana.socket.transport.resume_reading()
+        await hears(ana, session, 400)
+
+
+async def test_who_takes_no_answers_is_cut_at_the_limit(tmp_path: Path) -> None:
+    settings: dict[str, Any] = LIFTED | {"reader_stuck_seconds": 60, "reader_buffer_bytes": 100_000}
+    async with school_inside(tmp_path / "data", "Ana Silva", **settings) as (server, made):
+        lee, ana = await made.teacher(), await made.student("Ana Silva")
+        session = await made.live(lee)
+        await lee.enter(session)
+        for _ in range(20):
+            await lee.do(say(session, LONG))
+        stalled(server, ana)
+        asked = ReadLog(ref=new_ref(), session=session)
+
+        async def ask_for_ever() -> None:
+            while True:
+                await ana.send(asked)
+
+        with pytest.raises(ConnectionClosed):
+            await asyncio.wait_for(ask_for_ever(), 30)
+        assert server.delivery.cuts == 1
+        await lee.do(say(session, "the others go on"))
 
 
 async def test_a_dead_line_is_noticed(tmp_path: Path) -> None:

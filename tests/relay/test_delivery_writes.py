@@ -1,0 +1,224 @@
+"""What one commit releases to one reader leaves in one write, and a busy relay makes fewer of them."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from websockets.asyncio.client import ClientConnection
+
+from relay.delivery import Delivery, Line, Outlet, Reader
+from relay.protocol.catalog import encode, read_event, read_from_relay
+from relay.protocol.chat import MessagePosted
+from relay.protocol.log import EVERYBODY, PAGE_EVENTS, TEACHERS, Audience, Page
+from relay.protocol.refusals import Refused
+from relay.store import Store
+from tests.relay.lists import SESSION, HandClock
+from tests.relay.schoolhouse import open_store, safe, said
+from tests.relay.test_frames import Recorded, pair
+
+pytestmark = pytest.mark.asyncio
+TIME = 10
+OTHER = "7" * 26
+ANA, TOM = "A" * 26, "B" * 26
+
+
+class Counted(Recorded):
+    """Counts writes; each takes so long by the hand clock."""
+
+    writes = 0
+    takes = 0.0
+    clock: HandClock
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        self.writes += 1
+        self.clock.seconds += self.takes
+        super().write(data)
+
+
+@dataclass
+class Person:
+    """A reader's two ends."""
+
+    outlet: Outlet
+    transport: Counted
+    client: ClientConnection
+    heard: list[str] = field(default_factory=list)
+
+    async def hears(self, frames: int) -> list[str]:
+        """The next so many frames: texts of the messages in a page, or what was refused."""
+        told: list[str] = []
+        async with asyncio.timeout(TIME):
+            for _ in range(frames):
+                word = read_from_relay(await self.client.recv(decode=False))
+                if isinstance(word, Page):
+                    events = [read_event(raw) for raw in word.events]
+                    texts = [event.text for event in events if isinstance(event, MessagePosted)]
+                    told.append(f"{word.prev}-{word.upto}: {' '.join(texts)}".strip())
+                elif isinstance(word, Refused):
+                    told.append(word.code)
+        return told
+
+
+@dataclass
+class Hall:
+    """A real store, a delivery, and people on real sockets."""
+
+    store: Store
+    clock: HandClock
+    delivery: Delivery
+    stack: AsyncExitStack
+
+    async def person(self) -> Person:
+        server, client = await self.stack.enter_async_context(pair())
+        assert isinstance(server, Line)
+        transport = Counted(server.transport)
+        transport.clock = self.clock
+        server.transport = transport
+        self.stack.callback(setattr, server, "transport", transport.below)
+        return Person(self.delivery.outlet(server), transport, client)
+
+    def follow(
+        self, person: Person, account: str, teaches: bool = False, session: str = SESSION, after: int = 0
+    ) -> Reader:
+        reader = Reader(person.outlet, session, account, teaches, after)
+        self.delivery.attach(reader)
+        return reader
+
+    async def commit(self, *texts: tuple[str, int, str, Audience]) -> None:
+        """One commit with these messages: text, number, session, audience."""
+        self.store.log.append([said(text, seq, session, to) for text, seq, session, to in texts])
+        await safe(self.store)
+
+
+@asynccontextmanager
+async def hall(folder: Path) -> AsyncIterator[Hall]:
+    """Two sessions, nothing said yet."""
+    async with open_store(folder) as store, AsyncExitStack() as stack:
+        clock = HandClock()
+        delivery = Delivery(store.log, clock, stuck_seconds=10, most=1_000_000)
+        store.log.on_commit = delivery.release
+        delivery.open(SESSION, 0)
+        delivery.open(OTHER, 0)
+        yield Hall(store, clock, delivery, stack)
+
+
+async def test_one_write_for_all_pages_of_a_commit(tmp_path: Path) -> None:
+    async with hall(tmp_path) as made:
+        ana = await made.person()
+        made.follow(ana, ANA)
+        many = [(f"m{n}", n, SESSION, EVERYBODY) for n in range(1, 2 * PAGE_EVENTS + 2)]
+        await made.commit(*many)
+        pages = await ana.hears(3)
+        assert [page.split(":")[0] for page in pages] == ["0-64", "64-128", "128-129"]
+        assert ana.transport.writes == 1
+
+
+async def test_one_write_for_pages_of_several_rooms(tmp_path: Path) -> None:
+    async with hall(tmp_path) as made:
+        lee, ana = await made.person(), await made.person()
+        made.follow(lee, TOM, teaches=True)
+        made.follow(lee, TOM, teaches=True, session=OTHER)
+        made.follow(ana, ANA)
+        await made.commit(("here", 1, SESSION, EVERYBODY), ("there", 1, OTHER, EVERYBODY))
+        assert await lee.hears(2) == ["0-1: here", "0-1: there"]
+        assert await ana.hears(1) == ["0-1: here"]
+        assert (lee.transport.writes, ana.transport.writes) == (1, 1)
+
+
+async def test_one_write_for_a_page_and_the_reply_that_waits_behind_its_commit(tmp_path: Path) -> None:
+    async with hall(tmp_path) as made:
+        ana, tom = await made.person(), await made.person()
+        made.follow(ana, ANA)
+        made.follow(tom, TOM)
+        ana.outlet.owe()
+        made.store.log.append([said("hello", 1)])
+        refused = encode(Refused(ref="r", code="muted"))
+        made.store.log.when_safe(lambda: ana.outlet.pay(refused))
+        await safe(made.store)
+        assert await ana.hears(2) == ["0-1: hello", "muted"]
+        assert await tom.hears(1) == ["0-1: hello"]
+        assert (ana.transport.writes, tom.transport.writes) == (1, 1)
+
+
+async def test_a_page_does_not_wait_for_a_reply_behind_a_later_commit(tmp_path: Path) -> None:
+    async with hall(tmp_path) as made:
+        ana = await made.person()
+        made.follow(ana, ANA)
+        ana.outlet.owe()
+        await made.commit(("hello", 1, SESSION, EVERYBODY))
+        assert await ana.hears(1) == ["0-1: hello"]
+        ana.outlet.pay(encode(Refused(ref="r", code="muted")))
+        assert await ana.hears(1) == ["muted"]
+
+
+async def test_who_may_not_see_an_event_is_told_that_there_was_one(tmp_path: Path) -> None:
+    async with hall(tmp_path) as made:
+        lee, ana, tom = await made.person(), await made.person(), await made.person()
+        made.follow(lee, "C" * 26, teaches=True)
+        made.follow(ana, ANA)
+        made.follow(tom, TOM)
+        await made.commit(
+            ("all", 1, SESSION, EVERYBODY), ("private", 2, SESSION, ANA), ("staff", 3, SESSION, TEACHERS)
+        )
+        assert await lee.hears(1) == ["0-3: all private staff"]
+        assert await ana.hears(1) == ["0-3: all private"]
+        assert await tom.hears(1) == ["0-3: all"]
+
+
+async def test_a_telling_that_took_long_is_followed_by_a_pause_and_one_write_for_all_since(
+    tmp_path: Path,
+) -> None:
+    async with hall(tmp_path) as made:
+        ana = await made.person()
+        made.follow(ana, ANA)
+        ana.transport.takes = 0.02
+        await made.commit(("one", 1, SESSION, EVERYBODY))
+        for seq, text in enumerate(("two", "three", "four"), 2):
+            await made.commit((text, seq, SESSION, EVERYBODY))
+        assert ana.transport.writes == 1
+        assert await ana.hears(2) == ["0-1: one", "1-4: two three four"]
+        assert ana.transport.writes == 2
+
+
+async def test_who_comes_in_during_the_pause_misses_nothing_and_hears_nothing_twice(tmp_path: Path) -> None:
+    async with hall(tmp_path) as made:
+        ana, tom = await made.person(), await made.person()
+        made.follow(ana, ANA)
+        ana.transport.takes = 0.02
+        await made.commit(("one", 1, SESSION, EVERYBODY))
+        await made.commit(("two", 2, SESSION, EVERYBODY))
+        made.follow(tom, TOM)
+        assert await tom.hears(1) == ["0-2: one two"]
+        await made.commit(("three", 3, SESSION, EVERYBODY))
+        made.delivery.settle()
+        assert await tom.hears(1) == ["2-3: three"]
+        assert await ana.hears(3) == ["0-1: one", "1-2: two", "2-3: three"]
+
+
+async def test_what_was_committed_in_the_pause_is_told_before_the_end(tmp_path: Path) -> None:
+    async with hall(tmp_path) as made:
+        ana = await made.person()
+        made.follow(ana, ANA)
+        ana.transport.takes = 0.02
+        await made.commit(("one", 1, SESSION, EVERYBODY))
+        await made.commit(("the end", 2, SESSION, EVERYBODY))
+        made.delivery.close(SESSION)
+        assert await ana.hears(2) == ["0-1: one", "1-2: the end"]
+
+
+async def test_a_line_that_is_gone_keeps_nobody_from_being_told(tmp_path: Path) -> None:
+    async with hall(tmp_path) as made:
+        ana, tom = await made.person(), await made.person()
+        made.follow(ana, ANA)
+        made.follow(tom, TOM)
+
+        class Gone(Counted):
+            def write(self, data: bytes | bytearray | memoryview) -> None:
+                raise RuntimeError("unable to perform operation; the handler is closed")
+
+        ana.outlet.put = Gone(ana.transport.below).write
+        await made.commit(("hello", 1, SESSION, EVERYBODY))
+        assert await tom.hears(1) == ["0-1: hello"]
