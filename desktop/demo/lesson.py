@@ -243,8 +243,9 @@ async def trip_over_the_wire(cast: Cast, timeline: Timeline) -> None:
     for person in cast.everybody:
         await person.sees(whole)
         await person.sees("Has Ana gone?")
-    await ana.until(lambda: ana.room is not None and not ana.room.waiting, "her question still waits")
+    await ana.sees(f"{whole} (On the relay)")
     await ana.sees("Connected")
+    await ana.until(lambda: ana.room is not None and not ana.room.waiting, "her question still waits")
     for person in cast.everybody:
         if (times := said(person, whole)) != 1:
             raise NothingHappened(f"{person.name}: the question arrived {times} times")

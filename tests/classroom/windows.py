@@ -11,7 +11,7 @@ from desktop.app import App
 from desktop.app.language import Language
 from desktop.credentials import MemoryCredentials
 from desktop.demo.person import Person
-from desktop.notifications import SilentNotifier
+from desktop.notifications import Notifier, SilentNotifier
 from desktop.settings import RememberedRelay, Settings
 from desktop.theme import Theme
 from relay.tls import CERTIFICATE_FILE
@@ -30,7 +30,7 @@ class Story:
     _windows: AsyncExitStack
     _opened: int = field(default=0)
 
-    async def window(self, name: str, port: int = 0) -> Person:
+    async def window(self, name: str, port: int = 0, notifier: Notifier | None = None) -> Person:
         """A program of this person, already signed in, going to ``port`` (a proxy's, perhaps)."""
         if name not in self.classroom.tokens:
             await self.classroom.add_students(name)
@@ -52,15 +52,16 @@ class Story:
         await settings.load()
         settings.remember(known)
         await settings.close()
-        app = App(profile, theme=self.theme, credentials=credentials, notifier=SilentNotifier())
+        outside = notifier or SilentNotifier()
+        app = App(profile, theme=self.theme, credentials=credentials, notifier=outside)
         await app.open()
         self._windows.push_async_callback(app.close)
         app.window.resize(1180, 780)
         return Person(name, app, self.folder)
 
-    async def in_the_lesson(self, name: str, port: int = 0) -> Person:
+    async def in_the_lesson(self, name: str, port: int = 0, notifier: Notifier | None = None) -> Person:
         """A program of this person that has joined the live lesson."""
-        person = await self.window(name, port)
+        person = await self.window(name, port, notifier)
         await person.click("Join: Energy")
         await person.until(lambda: person.room is not None and person.room.caught_up, "did not get in")
         return person
