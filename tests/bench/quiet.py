@@ -1,0 +1,75 @@
+"""A client that connects as the desktop does and sends nothing unasked, for counting bytes."""
+
+import asyncio
+import ssl
+
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed
+from websockets.typing import Subprotocol
+
+from desktop.line.socket import LARGEST_FRAME
+from relay.door import SUBPROTOCOL
+from relay.protocol.accounts import Welcome
+from relay.protocol.base import Notice, Reply
+from relay.protocol.catalog import read_from_relay
+from relay.protocol.log import Afresh, Page
+from relay.protocol.packed import unpack
+from relay.protocol.people import Entered, EnterRoom
+from relay.protocol.sessions import ListSessions, SessionList
+from relay.room import new_ref
+from tests.relay.client import Client, Followed
+
+
+class Counted(Client):
+    """A client that connects as the desktop does, but sends no pings; it may ask for packed history."""
+
+    compressed = False
+
+    async def open(self) -> Client:
+        """Connect and wait for the welcome."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname = False
+        context.load_verify_locations(self.certificate)
+        self.socket = await connect(
+            f"wss://127.0.0.1:{self.port}/v1",
+            ssl=context,
+            proxy=None,
+            compression=None,
+            subprotocols=[Subprotocol(SUBPROTOCOL)],
+            additional_headers={"Authorization": f"Bearer {self.token}"},
+            user_agent_header=None,
+            ping_interval=None,
+            max_size=LARGEST_FRAME,
+        )
+        first = read_from_relay(await self.socket.recv(decode=False))
+        assert isinstance(first, Welcome)
+        self.welcome = first
+        self._reading = asyncio.create_task(self._read())
+        await self.ask(ListSessions(ref=new_ref()), SessionList)
+        return self
+
+    async def whole_history(self, session: str) -> Followed:
+        """Comes in for the first time, and is told everything."""
+        room = self.rooms.setdefault(session, Followed())
+        command = EnterRoom(ref=new_ref(), session=session, compressed=self.compressed)
+        entered = await self.ask(command, Entered)
+        room.epoch, room.head = entered.epoch, entered.head
+        await self.until(lambda: room.upto >= room.head)
+        return room
+
+    async def _read(self) -> None:
+        try:
+            while True:
+                frame = await self.socket.recv(decode=False)
+                word = read_from_relay(unpack(frame) or frame)
+                async with self._changed:
+                    if isinstance(word, Page):
+                        self._page(word)
+                    elif isinstance(word, Reply):
+                        self._replies[word.ref] = word
+                    elif isinstance(word, Notice) and not isinstance(word, Afresh):
+                        self.notices.append(word)
+                    self._changed.notify_all()
+        except ConnectionClosed:
+            async with self._changed:
+                self._changed.notify_all()
