@@ -86,14 +86,30 @@ class School:
             await self._store.write(lambda: tokens.touch(device.token_id, now, now + TOKEN_MS))
         return Asker(device.account, device.token_id, device.device)
 
-    async def still_good(self, asker: Asker) -> bool:
-        """Whether the token that somebody came with has not been revoked meanwhile."""
-        now, tokens = self._clock.now(), self._store.tokens
-        return await self._store.read(lambda: tokens.is_good(asker.token_id, now))
+    async def classes_if_good(self, asker: Asker) -> list[ClassBadge] | None:
+        """The classes of somebody who has just come; None if their token has been revoked meanwhile."""
+        now, store = self._clock.now(), self._store
+
+        def look() -> list[ClassBadge] | None:
+            good = store.tokens.is_good(asker.token_id, now)
+            return store.classes.of(asker.account) if good else None
+
+        return await store.read(look)
 
     async def first_teacher_secret(self) -> str:
         """A one-time secret for MakeFirstTeacher; empty once the school has an admin."""
         return await accounts.first_teacher_secret(self._office)
+
+    async def place_in(
+        self, session: str, account: Account
+    ) -> tuple[Session | None, Literal["teacher", "student"] | None]:
+        """A session, and what an account is in it."""
+
+        def look() -> tuple[Session | None, Literal["teacher", "student"] | None]:
+            found = self._store.sessions.get(session)
+            return found, role_in(self._store, account, found) if found else None
+
+        return await self._store.read(look)
 
     async def role_in(self, session: str, account: Account) -> Literal["teacher", "student"] | None:
         """What an account is in a session; an admin counts as teacher. None: nothing, or no such session."""
@@ -138,6 +154,8 @@ class School:
     async def _carry_out(self, answer: Answer, asker: Asker | None, command: Command) -> Reply:
         question: Question[Any] = Question(self._office, answer.who, asker, command)
         reply = await answer.give(question)
+        about = {"command": type(command).__name__, "ref": command.ref}
+        journal.debug("answered", extra=about | {"account": asker.account.id if asker else ""})
         for change in question.changes:
             self._changed(change.session, change.id, change.revision, change.accounts)
         if question.revoked:

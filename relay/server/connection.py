@@ -235,10 +235,9 @@ class Connection:
         """The room of a live session, and what this person is in it; raises Refusal."""
         while True:
             considered = self._reconsidered
-            session = await self.school.session(session_id)
+            session, role = await self.school.place_in(session_id, account)
             if session is None:
                 raise Refusal(NOT_FOUND)
-            role = await self.school.role_in(session_id, account)
             if role is None:
                 raise Refusal(NOT_ENROLLED)
             if session.status != "live":

@@ -185,6 +185,7 @@ class RelayServer:
         answer = await self.door.knock(request)
         if isinstance(answer, TurnedAway):
             self.tally.turned_away[str(answer.status.value)] += 1
+            _log.info("a request was turned away", extra={"status": answer.status.value})
             return line(answer.status, answer.line)
         assert isinstance(socket, Line)
         socket.guest = answer
@@ -209,10 +210,12 @@ class RelayServer:
             socket, guest.who, self.school, self.rooms, self.delivery, self.clock, self.settings
         )
         self.connections.add(connection)
+        about = {"device": connection.device, "account": guest.who.account.id if guest.who else ""}
+        _log.debug("a connection began", extra=about)
         try:
-            welcome = await self._welcome(guest.who)
             # Asked after being added to the connections, so that no revocation comes between.
-            if guest.who and not await self.school.still_good(guest.who):
+            welcome = await self._welcome(guest.who)
+            if welcome is None:
                 await connection.revoke()
                 return
             connection.outlet.write(encode(welcome))
@@ -220,17 +223,22 @@ class RelayServer:
             await connection.serve()
         finally:
             self.connections.discard(connection)
+            _log.debug("a connection ended", extra=about | {"close_code": socket.close_code})
             self.door.leave(guest)
             self.idle_since = self.clock.running()
 
-    async def _welcome(self, member: Member | None) -> Welcome:
+    async def _welcome(self, member: Member | None) -> Welcome | None:
+        """None if the member's token is good no more."""
+        classes = await self.school.classes_if_good(member) if member else []
+        if classes is None:
+            return None
         return Welcome(
             relay_id=self.store.relay_id,
             relay_name=self.settings.relay_name,
             version=version(),
             now=self.clock.now(),
             you=member.account if member else None,
-            classes=await self.school.classes_of(member.account) if member else [],
+            classes=classes,
             disk_low=self.disk.low,
             no_accounts=member is None and not await self.store.read(self.store.accounts.any_admin),
         )
@@ -275,7 +283,7 @@ class RelayServer:
         while True:
             await asyncio.sleep(LOOK_SECONDS)
             if cut := self.delivery.reap([c.outlet for c in self.connections]):
-                _log.warning("cut %d readers that were stuck", cut)
+                _log.warning("readers that were stuck have been cut", extra={"readers": cut})
             if not self._looking:
                 self._looking = True
                 self._do(self._look_at_disk())
