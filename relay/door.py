@@ -1,7 +1,6 @@
 """Who may come in, as whom: the check before a connection is made, and the limits on connections."""
 
 import http
-import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -21,16 +20,6 @@ CLOSE_TOO_MANY_FRAMES = 4429
 CLOSE_SILENT_VISITOR = 4408
 
 Who = TypeVar("Who")
-
-
-class HideTokens(logging.Filter):
-    """Keeps credentials out of every log record: the library prints headers at debug level."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        text = record.getMessage()
-        if "authorization" in text.lower():
-            record.msg, record.args = "a header that is not for the log", None
-        return True
 
 
 @dataclass(frozen=True)

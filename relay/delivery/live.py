@@ -161,7 +161,7 @@ class Delivery:
                 await self._send_page(reader)
         except Exception:
             # Whoever can't be caught up is cut off, comes again and is told from where it was.
-            _log.exception("catching up with %s failed", reader.session)
+            _log.exception("catching a reader up failed", extra={"session": reader.session})
             outlet.cut()
         reader.pump = None
 

@@ -11,11 +11,13 @@ from typing import Any
 
 from relay.clock import Clock
 from relay.config import Settings
-from relay.door import HideTokens
+from relay.journal import keep_journal, note_fault
 from relay.server.control import Control
 from relay.server.loop import freeze_what_stays, loop_factory, share_turns
 from relay.server.relay import RelayServer
+from relay.server.version import version
 from relay.store import Store
+from relay.store.errors import WITH_OWN_WORDS
 from relay.tls import Identity, identity
 
 __all__ = ["RelayServer", "run"]
@@ -33,22 +35,21 @@ def run(settings: Settings, encrypted: bool = True) -> int:
     Only measurements turn ``encrypted`` off; nothing that can be set or typed does.
     Raises what opening the store or listening raises (locked folder, newer database, port taken).
     """
-    logging.basicConfig(
-        level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
-    for handler in logging.getLogger().handlers:
-        handler.addFilter(HideTokens())
-    logging.getLogger("relay.sockets").setLevel(logging.WARNING)
-    clock = Clock()
-    store = Store.open(settings.data, clock)
-    shown = identity(settings.data, settings.certificate, settings.private_key)
-    share_turns()
-    with asyncio.Runner(loop_factory=loop_factory()) as runner:
-        return runner.run(_serve(settings, store, clock, shown, encrypted))
+    end_journal = keep_journal(settings.log_level, settings.log_format, WITH_OWN_WORDS)
+    try:
+        clock = Clock()
+        store = Store.open(settings.data, clock)
+        shown = identity(settings.data, settings.certificate, settings.private_key)
+        share_turns()
+        with asyncio.Runner(loop_factory=loop_factory()) as runner:
+            return runner.run(_serve(settings, store, clock, shown, encrypted))
+    finally:
+        end_journal()
 
 
 async def _serve(settings: Settings, store: Store, clock: Clock, shown: Identity, encrypted: bool) -> int:
     loop = asyncio.get_running_loop()
+    loop.set_exception_handler(note_fault)
     store.start(loop)
     relay = RelayServer(settings, store, clock)
     stop = asyncio.Event()
@@ -61,8 +62,11 @@ async def _serve(settings: Settings, store: Store, clock: Clock, shown: Identity
         await control.start()
         freeze_what_stays()
         await _announce(settings, relay, shown, port)
+        about = {"version": version(), "relay_id": store.relay_id, "port": port, "rooms": len(relay.rooms)}
+        _log.info("the relay serves", extra=about)
         await _until_over(stop, relay)
     finally:
+        _log.info("the relay stops")
         await control.stop()
         await relay.stop()
         if not relay.failed.done():

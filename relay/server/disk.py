@@ -31,7 +31,5 @@ class Disk:
         low = free < self._limit + (self._limit // 10 if self.low else 0)
         if low != self.low:
             self.low = low
-            _log.warning(
-                "the disk is low: %d MB free" if low else "the disk has room again: %d MB", free >> 20
-            )
+            _log.warning("the disk is low" if low else "the disk has room again", extra={"free_bytes": free})
             self._changed(low)

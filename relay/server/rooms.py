@@ -10,13 +10,14 @@ from relay.clock import Clock
 from relay.config import Settings
 from relay.delivery import Delivery, Outlet, Reader
 from relay.protocol.base import Reply, RoomCommand
-from relay.protocol.catalog import encode, read_event
+from relay.protocol.catalog import encode
 from relay.protocol.lesson import Lesson
 from relay.protocol.log import Answered, Entry
 from relay.protocol.people import Entered, EnterRoom, LeftRoom, PersonRemoved
 from relay.protocol.refusals import FAULT, Refusal, Refused
 from relay.room import Asker, Departure, Manners, Room, Step
 from relay.rules import Rulebook
+from relay.server.recalling import recall
 from relay.server.tally import Tally
 from relay.store.log import Log
 
@@ -97,14 +98,11 @@ class LiveRooms:
 
     async def _open(self, session: str, reopened: bool) -> LiveRoom:
         room = Room(session, self._epoch, self._clock, self._manners)
+        began = self._clock.running()
+        await recall(room, self._log)
         room.disk_low = self._disk_low
-        head = await self._log.head(session)
-        while room.head < head:
-            for stored in await self._log.read(session, room.head):
-                event = read_event(stored.body)
-                if event is None:
-                    raise RuntimeError(f"event {stored.seq} of {session} can't be read by this version")
-                room.recall(event)
+        about = {"session": session, "events": room.head}
+        _log.info("a room opens", extra=about | {"seconds": round(self._clock.running() - began, 3)})
         live = LiveRoom(room, over=not room[Lesson].live, to_reopen=reopened)
         if live.over:
             return live
@@ -146,7 +144,8 @@ class LiveRooms:
             self._say(outlet, refusal.answer(command.ref))
             return
         except Exception:
-            _log.exception("%s %s failed", type(command).__name__, command.ref)
+            about = {"command": type(command).__name__, "ref": command.ref, "session": command.session}
+            _log.exception("a command failed", extra=about)
             self._say(outlet, Refusal(FAULT).answer(command.ref))
             return
         self._store(live, step)
@@ -291,6 +290,7 @@ class LiveRooms:
         session = live.room.session
         self._rooms.pop(session, None)
         self._delivery.close(session)
+        _log.info("a room is over", extra={"session": session, "events": live.room.head})
         task = asyncio.get_running_loop().create_task(self._tell_end(session))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -299,7 +299,7 @@ class LiveRooms:
         try:
             await self._ended(session)
         except Exception:
-            _log.exception("telling the end of %s failed", session)
+            _log.exception("telling the end failed", extra={"session": session})
 
     def _forget(self, live: LiveRoom, device: str) -> None:
         reader = live.readers.pop(device, None)

@@ -3,6 +3,8 @@
 import sqlite3
 from typing import ClassVar
 
+import peewee
+
 _STORAGE_FAILURES = frozenset(
     (
         sqlite3.SQLITE_FULL,
@@ -54,6 +56,10 @@ class LostTransaction(StoreError):
 
 class OutOfOrder(StoreError):
     """An event was handed over that is not the next of its session."""
+
+
+WITH_OWN_WORDS = (StoreError, sqlite3.Error, peewee.PeeweeException)
+"""Errors whose words name files, tables and causes, and nothing that people have written."""
 
 
 def is_storage_failure(error: BaseException | None) -> bool:

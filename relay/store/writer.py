@@ -133,7 +133,7 @@ class Writer:
                 batch = []
                 self._ahead.keep_small(connection)
                 if ended - began > SLOW_SECONDS:
-                    journal.warning("the disk is slow: a commit took %.1f s", ended - began)
+                    journal.warning("the disk is slow", extra={"commit_seconds": round(ended - began, 3)})
         except BaseException as error:
             journal.critical("Nothing more can be written", exc_info=error)
             self._tell(self._failed, error, batch)
