@@ -5,8 +5,12 @@ import contextlib
 import logging
 from typing import TYPE_CHECKING
 
+from desktop.line.outbox import Waiting
 from desktop.line.room import RoomLine
 from desktop.line.sending import lasting
+from desktop.line.state import RefusedByRelay, new_ref
+from desktop.pinned import LineDown
+from relay.protocol.sessions import SESSION_NOT_LIVE, GetSession, SessionDetails
 
 if TYPE_CHECKING:
     from desktop.line.relay import Relay
@@ -53,20 +57,44 @@ class Posting:
         self._task = None
         if not task.cancelled() and (error := task.exception()):
             log.error("a bug in sending what waits", exc_info=error)
-        if self._relay.state.kind == "connected" and self._next(set()):
+        if self._relay.state.kind == "connected" and any(map(lasting, self._closed().values())):
             self._again = asyncio.get_running_loop().call_later(AGAIN_SECONDS, self.look)
 
+    def _closed(self) -> dict[str, list[Waiting]]:
+        """What is still to be sent in rooms that nobody is in."""
+        return {
+            session: [waiting for waiting in said if waiting.state != "refused"]
+            for session, said in self._relay.keep.waiting().items()
+            if not self._relay.is_open(session)
+        }
+
     def _next(self, tried: set[str]) -> str:
-        for session, waiting in self._relay.keep.waiting().items():
-            if session not in tried and lasting(waiting) and not self._relay.is_open(session):
-                return session
-        return ""
+        return next(
+            (session for session, said in self._closed().items() if said and session not in tried), ""
+        )
 
     async def _run(self) -> None:
         tried: set[str] = set()
         while self._relay.state.kind == "connected" and (session := self._next(tried)):
             tried.add(session)
-            await self._post(session)
+            if lasting(self._closed()[session]):
+                await self._post(session)
+            else:
+                await self._see_whether_over(session)
+
+    async def _see_whether_over(self, session: str) -> None:
+        """A hand waits for its person to come in again, unless there is nothing to come into any more."""
+        try:
+            reply = await self._relay.ask(GetSession(ref=new_ref(), session=session))
+        except LineDown:
+            return
+        except RefusedByRelay as no:
+            code = "" if no.later else no.code
+        else:
+            over = isinstance(reply, SessionDetails) and reply.session.status in ("ended", "cancelled")
+            code = SESSION_NOT_LIVE.name if over else ""
+        if code:
+            self._relay.refuse(session, code)
 
     async def _post(self, session: str) -> None:
         room, moved = self._relay.room_alone(session), asyncio.Event()

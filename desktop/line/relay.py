@@ -186,6 +186,17 @@ class Relay(QObject):
             outbox.forget(waiting)
         self.waiting_changed.emit(session_id)
 
+    def refuse(self, session_id: str, code: str) -> None:
+        """What waits for a room that nobody is in will not be sent any more, for this reason."""
+        outbox = self.keep.outbox(session_id)
+        if self.is_open(session_id):
+            return
+        for waiting in outbox.kept:
+            if waiting.state != "refused":
+                waiting.state, waiting.code = "refused", code
+                outbox.note(waiting)
+        self.waiting_changed.emit(session_id)
+
     def post_unsent(self) -> None:
         """Has sent what waits for rooms that nobody is in."""
         if not self._leaving:
@@ -193,7 +204,11 @@ class Relay(QObject):
 
     def _more_waits(self) -> None:
         for session in self.keep.waiting():
-            self.waiting_changed.emit(session)
+            room = self._rooms.get(session)
+            if room is not None and not room.over:
+                room.look_again()
+            else:
+                self.waiting_changed.emit(session)
         self.post_unsent()
 
     def send(self, word: Word) -> bool:

@@ -154,6 +154,10 @@ class RoomLine(QObject):
         else:
             self.enter()
 
+    def look_again(self) -> None:
+        """More turned out to wait here than was known."""
+        self._sending.look_again()
+
     def show(self) -> None:
         """The person has come in themselves."""
         self.alone = False

@@ -91,6 +91,11 @@ class Sending(QObject):
         self.changed.emit()
         return waiting
 
+    def look_again(self) -> None:
+        """The outbox holds more than before."""
+        self.changed.emit()
+        self._pump()
+
     def discard(self, ref: str) -> Waiting | None:
         """Forgets one; what was already sent may still be told."""
         waiting = self._find(ref)

@@ -68,9 +68,10 @@ class DiskKeep(Keep):
 
         def told() -> None:
             if self.me is not None and self.me.id == account.id and waiting:
-                self._waiting = {s: w for s, w in waiting.items() if s not in self._outboxes}
-                for session in list(self._waiting):
-                    self.outbox(session)
+                for session, said in waiting.items():
+                    box = self.outbox(session)
+                    there = {one.ref for one in box.kept}
+                    box.kept[:0] = [one for one in said if one.ref not in there]
                 self.arrived()
 
         self._store.later(met, told)
@@ -78,9 +79,10 @@ class DiskKeep(Keep):
     # what waits
 
     def _new_outbox(self, session: str) -> Outbox:
-        account = self.me.id if self.me else ""
-        kept = self._waiting.pop(session, [])
-        return DiskOutbox(self._store.safe, self._relay_id, account, session, kept)
+        return DiskOutbox(self._store.safe, self._whose, session, self._waiting.pop(session, []))
+
+    def _whose(self) -> tuple[str, str]:
+        return self._relay_id, self.me.id if self.me else ""
 
     # the list
 

@@ -26,17 +26,21 @@ class Post(Protocol):
 class DiskOutbox:
     """The outbox of one room of one account."""
 
-    def __init__(self, post: Post, relay: str, account: str, session: str, kept: list[Waiting]) -> None:
+    def __init__(
+        self, post: Post, whose: Callable[[], tuple[str, str]], session: str, kept: list[Waiting]
+    ) -> None:
+        """``whose``: the relay's and the account's id, by the time something is kept."""
         self.kept = kept
-        self._post, self._relay, self._account, self._session = post, relay, account, session
+        self._post, self._whose, self._session = post, whose, session
 
     def keep(self, waiting: Waiting, then: Callable[[], None]) -> None:
         """Safe to send once it is on the disk. A disk that takes nothing is told of, and holds nothing up."""
         self.kept.append(waiting)
+        relay, account = self._whose()
         row = {
             "ref": waiting.ref,
-            "relay": self._relay,
-            "account": self._account,
+            "relay": relay,
+            "account": account,
             "session": self._session,
             "since": waiting.since,
             "state": "waiting",

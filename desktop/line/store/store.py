@@ -82,8 +82,9 @@ class Store:
         def found() -> tuple[Person | None, dict[str, list[Waiting]]]:
             try:
                 person = self._cache.do(lambda db: cache.find_person(db, relay_id, username))
-                me = person.me.id if person else ""
-                return person, self._outbox.do(lambda db: outbox.load(db, relay_id, me))
+                if person is None:
+                    return None, {}
+                return person, self._outbox.do(lambda db: outbox.load(db, relay_id, person.me.id))
             except DiskFailed:
                 return None, {}
 
