@@ -19,6 +19,7 @@ from tests.faults.journal import (
     Journal,
     No,
     Reached,
+    Remembers,
     Said,
     Told,
     TurnedAway,
@@ -52,6 +53,7 @@ def check(evidence: Evidence, journals: list[Journal]) -> list[Finding]:
         _order_of_saying,
         _acknowledged,
         _told,
+        _remembered,
         _private,
         _hands,
         _attendance,
@@ -161,6 +163,22 @@ def _lives(evidence: Evidence, journal: Journal) -> Iterator[Finding]:
             case _:
                 pass
     yield from end_of_life(final=True)
+
+
+def _remembered(evidence: Evidence, journals: list[Journal]) -> Iterator[Finding]:
+    """What a program's memory holds, part of it from its cache, is what the log holds for this person."""
+    for journal in journals:
+        for memory in journal.of(Remembers):
+            there = [
+                row.seq
+                for row in evidence.rows[: memory.upto]
+                if row.kind == POSTED and visible(row, journal.account, journal.teaches)
+            ]
+            if memory.messages != there:
+                other = sorted(set(memory.messages) ^ set(there))
+                yield Finding(
+                    "remembered wrongly", f"{journal.name} at {memory.upto}: {other or 'the order'}"
+                )
 
 
 def _private(evidence: Evidence, journals: list[Journal]) -> Iterator[Finding]:

@@ -67,6 +67,13 @@ class Acknowledged(Note, frozen=True):
     seq: int
 
 
+class Remembers(Note, frozen=True):
+    """The messages in the program's memory, read from its cache or told, when it was ``upto``."""
+
+    upto: int
+    messages: list[int]
+
+
 class No(Note, frozen=True):
     """What was said was refused for good."""
 
@@ -98,7 +105,19 @@ class TurnedAway(Note, frozen=True):
 
 
 _ALL = (
-    Began | Said | Entered | Told | Reached | HandsSeen | Acknowledged | No | Forgot | Gap | Went | TurnedAway
+    Began
+    | Said
+    | Entered
+    | Told
+    | Reached
+    | HandsSeen
+    | Acknowledged
+    | Remembers
+    | No
+    | Forgot
+    | Gap
+    | Went
+    | TurnedAway
 )
 _encode = msgspec.json.Encoder().encode
 _decode: msgspec.json.Decoder[Any] = msgspec.json.Decoder(_ALL)

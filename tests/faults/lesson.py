@@ -19,6 +19,7 @@ from tests.faults.journal import Entered, Journal, append
 from tests.faults.person import Person, Place
 from tests.faults.plan import RATE, Act, Plan
 from tests.faults.process import RelayUnderTest, Sample, missing, traced
+from tests.faults.program import Program
 from tests.faults.school import School, begin_lesson, end_lesson, trusting
 
 SETTLE_SECONDS = 45.0
@@ -54,7 +55,9 @@ class LessonUnderFaults:
     beside: Callable[["LessonUnderFaults"], Awaitable[None]] | None = None
     """A special fault that takes place while people talk."""
     outcome: Outcome = field(default_factory=Outcome)
-    people: list[Person] = field(default_factory=list)
+    people: list[Person | Program] = field(default_factory=list)
+    desktops: int = 0
+    """How many students have the real desktop's line, in processes that are killed with kill -9."""
     points: list[ChaosProxy] = field(default_factory=list)
     session: str = ""
     say: Callable[[str], None] = lambda text: None
@@ -106,6 +109,11 @@ class LessonUnderFaults:
             point = self.points[number % len(self.points)]
             place = Place("127.0.0.1", lambda point=point: point.listens_on, context)  # type: ignore[misc]
             journal = Journal(who.account, who.name, who.teaches)
+            if 0 < number <= self.desktops:
+                profile = self.folder / f"desktop-{number}"
+                ready = self.relay.ready
+                self.people.append(Program(who, place, self.session, profile, journal, ready))
+                continue
             dice = random.Random(f"{self.plan.seed} {self.plan.number} {number}")
             outbox = self.folder / f"outbox-{number:02}"
             self.people.append(Person(who, place, self.session, outbox, journal, dice))
@@ -153,15 +161,15 @@ class LessonUnderFaults:
             case _:
                 self._person_acts(self.people[act.who], act)
 
-    def _person_acts(self, person: Person, act: Act) -> None:
+    def _person_acts(self, person: Person | Program, act: Act) -> None:
         match act.what:
             case "say" | "ask" | "whisper":
                 kind = "question" if act.what == "ask" else "chat"
                 person.say(act.text.strip(), kind, private=act.what == "whisper")
             case "hand":
                 person.hand()
-            case "attend" if queue := person.memory.hands.queue:
-                first = queue[0]
+            case "attend" if isinstance(person, Person) and person.memory.hands.queue:
+                first = person.memory.hands.queue[0]
                 kind_of_word = LowerHand if first.called_at else CallOn
                 person.do(kind_of_word(ref=new_ref(), session=self.session, account=first.account))
             case "leave":
@@ -169,11 +177,11 @@ class LessonUnderFaults:
             case "come":
                 person.come_back()
             case "hang":
-                person.reads.clear()
+                person.hang()
             case "read":
-                person.reads.set()
+                person.awake()
             case "desktop_dies":
-                for turn in range(3):
+                for turn in range(8):
                     person.say(f"{act.at:.3f} the last words of {person.who.name}, {turn}")
                 self._do(person.die())
             case "desktop_starts":
@@ -265,32 +273,21 @@ class LessonUnderFaults:
         if self._aimed:
             await self._mistreat_relay(Act(0, "kill"))
         for person in self.people:
-            person.reads.set()
-            if person._task is None and not person.memory.epoch:
-                person.start()
-            else:
-                person.come_back()
+            person.awake()
         if not await self.until(self._is_settled):
             for person in self.people:
-                if not self._is_quiet(person):
-                    waiting = [type(one.command).__name__ for one in person.outbox.waiting]
-                    self.find(
-                        "did not settle",
-                        f"{person.who.name}: in {person.is_in}, at {person.memory.upto}, waiting {waiting}",
-                    )
+                if not person.quiet:
+                    self.find("did not settle", person.describe())
         self.outcome.settled = time.monotonic() - began
 
-    def _is_quiet(self, person: Person) -> bool:
-        return person.is_in and not person.outbox.waiting and person.memory.upto >= person.memory.head
-
     def _is_settled(self) -> bool:
-        places = {person.memory.upto for person in self.people}
-        return all(self._is_quiet(person) for person in self.people) and len(places) == 1
+        places = {person.upto for person in self.people}
+        return all(person.quiet for person in self.people) and len(places) == 1
 
     async def _end(self) -> None:
         await end_lesson(self.points[0].listens_on, self.relay.certificate, self.school, self.session)
-        if not await self.until(lambda: all(person.memory.ended for person in self.people)):
-            late = [person.who.name for person in self.people if not person.memory.ended]
+        if not await self.until(lambda: all(person.ended for person in self.people)):
+            late = [person.who.name for person in self.people if not person.ended]
             self.find("not told", f"the end of the lesson, to {', '.join(late)}")
 
     async def until(self, so: Callable[[], bool]) -> bool:

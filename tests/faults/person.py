@@ -62,6 +62,7 @@ class Who:
     account: str
     token: str
     teaches: bool = False
+    username: str = ""
 
 
 @dataclass
@@ -104,6 +105,7 @@ class Person:
     _socket: ClientConnection | None = None
     _kick: asyncio.Event = field(default_factory=asyncio.Event)
     _pending: str = ""
+    _dead: bool = False
     _left: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
@@ -117,6 +119,7 @@ class Person:
     def start(self) -> None:
         """The program starts; its outbox is what the disk has."""
         if self._task is None:
+            self._dead = False
             self.journal.write(Began())
             self.memory = _Memory()
             self.outbox = FileOutbox(self.outbox_file)
@@ -143,6 +146,8 @@ class Person:
         """Keeps a command and has it sent."""
         if not self.is_in and getattr(command, "said_at", None) == 0:
             command.said_at = now()  # type: ignore[attr-defined]
+        if self._dead:
+            return
         self.outbox.keep(command)
         text = command.text if isinstance(command, PostMessage) else ""
         private = isinstance(command, PostMessage) and command.private
@@ -166,12 +171,13 @@ class Person:
 
     def come_back(self) -> None:
         """The program is still there and goes on from where it was."""
-        if self._task is None:
+        if self._task is None and not self._dead:
             self._come()
 
     async def die(self) -> None:
         """The program is killed: no goodbye, and all that it remembered is gone."""
         await self._end()
+        self._dead = True
         self.memory = _Memory()
         self.outbox.waiting = []
 
@@ -184,6 +190,44 @@ class Person:
         """The line is dropped on this side."""
         if self._socket is not None:
             self._socket.transport.abort()
+
+    # How it stands.
+
+    @property
+    def upto(self) -> int:
+        """The place reached in the log."""
+        return self.memory.upto
+
+    @property
+    def ended(self) -> bool:
+        """Whether the person knows that the lesson is over."""
+        return self.memory.ended
+
+    @property
+    def quiet(self) -> bool:
+        """In, caught up, and nothing waits."""
+        return self.is_in and not self.outbox.waiting and self.memory.upto >= self.memory.head
+
+    def describe(self) -> str:
+        """For a finding."""
+        waiting = [type(one.command).__name__ for one in self.outbox.waiting]
+        return f"{self.who.name}: in {self.is_in}, at {self.memory.upto}, waiting {waiting}"
+
+    def mark(self) -> int:
+        """How many notes there are by now."""
+        return len(self.journal.notes)
+
+    def awake(self) -> None:
+        """Whatever befell the program: it runs, reads and is on its way into the room."""
+        self.reads.set()
+        if self._dead:
+            self.start()
+        else:
+            self.come_back()
+
+    def hang(self) -> None:
+        """The program takes nothing from the network any more."""
+        self.reads.clear()
 
     # The line.
 

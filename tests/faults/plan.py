@@ -76,7 +76,7 @@ def _relay_acts(dice: random.Random, kills: int) -> tuple[list[Act], float]:
     at = 2.0
     for _ in range(kills):
         if dice.random() < 0.125:
-            acts.append(Act(at, "kill_at_write", number=dice.randint(1, 60)))
+            acts.append(Act(at, "kill_at_write", number=dice.randint(1, 120)))
             at += dice.uniform(1.6, 2.4)
         else:
             acts.append(Act(at, "kill"))
@@ -111,7 +111,9 @@ def _program_acts(dice: random.Random, people: int, ends: float) -> list[Act]:
     """Programs that are killed with a full outbox, and one that hangs and reads nothing."""
     acts: list[Act] = []
     for _ in range(max(2, int(ends / 8))):
-        at, who = dice.uniform(2.0, max(2.5, ends - 2.0)), dice.randrange(1, people - 1)
+        # Half of them among the first two students: they have the real desktop.
+        who = dice.choice((1, 2, *dice.sample(range(3, people - 1), 2)))
+        at = dice.uniform(2.0, max(2.5, ends - 2.0))
         acts.append(Act(at, "desktop_dies", who))
         acts.append(Act(at + dice.uniform(0.2, 2.0), "desktop_starts", who))
     hangs = dice.uniform(1.0, 2.0)

@@ -6,7 +6,7 @@ import signal
 from pathlib import Path
 
 from tests.faults.evidence import Evidence
-from tests.faults.journal import Acknowledged, Entered, HandsSeen, Journal, Note, Reached, Said, Told
+from tests.faults.journal import Acknowledged, Began, Entered, HandsSeen, Journal, Note, Reached, Said, Told
 from tests.faults.lesson import LessonUnderFaults
 from tests.faults.process import RelayUnderTest
 
@@ -31,7 +31,7 @@ async def copied_back(lesson: LessonUnderFaults) -> None:
         for file in copy.iterdir():
             shutil.copy(file, relay.folder)
         after = Evidence.of(relay.database, lesson.session)
-        marks = {person.journal.account: len(person.journal.notes) for person in lesson.people}
+        marks = {person.journal.account: person.mark() for person in lesson.people}
         if not await relay.start():
             lesson.find("does not start", relay.last_words())
     gone = {(row.by, row.ref) for row in before.rows[len(after.rows) :]}
@@ -70,4 +70,6 @@ def _since(journal: Journal, mark: int, gone: set[tuple[str, str]]) -> Journal:
 
 def _is_afresh(note: Note) -> bool:
     """The relay had the program forget what it remembered; or the program had just begun."""
+    if isinstance(note, Began):
+        return note.after == 0
     return isinstance(note, Entered) and (note.afresh or note.after == 0)

@@ -22,6 +22,8 @@ from tests.faults.special import SPECIALS, Special
 
 BUILD = Path("build/faults")
 PEOPLE = 30
+DESKTOPS = 2
+"""Of them with the real desktop's line, in processes of their own."""
 FAULTS_A_LESSON = 20
 SETTINGS: dict[str, object] = {"ping_seconds": 2, "grace_seconds": 4}
 """So that dead lines are noticed, and people missed, while a short lesson lasts."""
@@ -103,12 +105,14 @@ class FaultRun:
 
     async def lesson(self, number: int) -> Outcome:
         """One lesson, on the school of the whole run."""
+        self._save()
         relay = RelayUnderTest(self.folder / "relay", SETTINGS)
         if not await relay.start():
             raise RuntimeError(f"the relay does not start:\n{relay.last_words()}")
         try:
             school = await self._school(relay)
-            lesson = LessonUnderFaults(self.plan(number), relay, school, self.folder / f"lesson-{number:03}")
+            folder = self.folder / f"lesson-{number:03}"
+            lesson = LessonUnderFaults(self.plan(number), relay, school, folder, desktops=DESKTOPS)
             outcome = await lesson.run()
             if sample := relay.sample():
                 self.state.memory.append(sample.rss)

@@ -57,7 +57,7 @@ async def furnish(port: int, certificate: Path, secret: str, students: int) -> S
             ref=new_ref(), secret=secret, name=TEACHER, username="lee", password=PASSWORD
         )
         made = await visitor.ask(first, LoggedIn)
-        school.people.append(Who(TEACHER, made.you.id, made.token, teaches=True))
+        school.people.append(Who(TEACHER, made.you.id, made.token, True, made.you.username))
         await visitor.close()
         teacher = await door.client(made.token)
         school.class_id = (
@@ -75,7 +75,7 @@ async def furnish(port: int, certificate: Path, secret: str, students: int) -> S
                 command = SignInFirst(ref=new_ref(), username=username, code=code, password=PASSWORD)
                 logged = await client.ask(command, LoggedIn)
                 await client.close()
-                return Who(name, logged.you.id, logged.token)
+                return Who(name, logged.you.id, logged.token, username=logged.you.username)
 
         new = (sign_in(s.name, s.username, s.code) for s in added.school_class.students)
         school.people += sorted(await asyncio.gather(*new), key=lambda who: who.name)

@@ -20,6 +20,7 @@ from tests.faults.journal import (
     No,
     Note,
     Reached,
+    Remembers,
     Said,
     Told,
     Went,
@@ -171,6 +172,11 @@ def leak_by_the_log(evidence: Evidence, journals: dict[str, Journal]) -> None:
     evidence.rows[3] = replace(evidence.rows[3], audience="*")
 
 
+def remembers_too_little(evidence: Evidence, journals: dict[str, Journal]) -> None:
+    """What came out of a program's cache lacks a message."""
+    journals[ANA].notes.append(Remembers(12, [3, 11]))
+
+
 def gap_in_the_log(evidence: Evidence, journals: dict[str, Journal]) -> None:
     """A number was given away and never stored."""
     del evidence.rows[5]
@@ -255,6 +261,7 @@ def seq_of(note: Note) -> int:
         (swap_what_one_said, "out of order"),
         (leak_to_one, "private leak"),
         (leak_by_the_log, "private leak"),
+        (remembers_too_little, "remembered wrongly"),
         (gap_in_the_log, "gap in the log"),
         (gap_in_delivery, "gap in delivery"),
         (skipped_on_resume, "skipped"),

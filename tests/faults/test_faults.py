@@ -7,7 +7,7 @@ import pytest
 from tests.faults.lesson import LessonUnderFaults
 from tests.faults.plan import KILLS, LINES, draw
 from tests.faults.process import RelayUnderTest
-from tests.faults.run import PEOPLE, SETTINGS
+from tests.faults.run import DESKTOPS, PEOPLE, SETTINGS
 from tests.faults.school import furnish
 from tests.faults.special import SPECIALS, Special
 
@@ -22,7 +22,7 @@ async def test_nothing_is_lost_through_eight_kills_and_eight_cuts(tmp_path: Path
         secret = relay.ready["first_teacher"]
         school = await furnish(relay.port, relay.certificate, secret, PEOPLE - 1)
         plan = draw(SEED, 0, kills=8, cuts=8)
-        outcome = await LessonUnderFaults(plan, relay, school, tmp_path / "lesson").run()
+        outcome = await LessonUnderFaults(plan, relay, school, tmp_path / "lesson", desktops=DESKTOPS).run()
     finally:
         await relay.kill()
     assert outcome.findings == []
