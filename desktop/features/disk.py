@@ -1,0 +1,46 @@
+"""A line across the room while the relay's disk is nearly full, for those who teach."""
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QWidget
+
+from desktop.features.panel import Desk, Panel
+from desktop.theme.widgets import Banner
+
+
+class DiskBanner(Panel):
+    """Says why nothing new can be said, and what still works. The relay tells teachers when it changes."""
+
+    subject, place, order = "disk", "banner", 5
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.banner = Banner(desk.theme, "warn", icon="server", parent=self)
+        self.add(self.banner)
+        desk.room.relay.welcomed.connect(self.refresh)
+        self.refresh()
+
+    def wanted(self) -> bool:
+        """Only while the disk is low."""
+        welcome = self.desk.room.relay.welcome
+        return self.desk.teaches and welcome is not None and welcome.disk_low
+
+    def refresh(self) -> None:
+        """Shows it, or no longer."""
+        if self.wanted():
+            text = self.tr(
+                "The relay's disk is nearly full: messages and hands wait, and nobody new is shown. "
+                "Everything said so far is safe. Please make room on the relay's computer."
+            )
+            if text != self.banner.text:
+                self.banner.set("warn", text, icon="server")
+        self.changed.emit()
+
+    def gone(self) -> None:
+        """The room is being left."""
+        self.desk.room.relay.welcomed.disconnect(self.refresh)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follows the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.refresh()
