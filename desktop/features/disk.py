@@ -17,6 +17,7 @@ class DiskBanner(Panel):
         self.banner = Banner(desk.theme, "warn", icon="server", parent=self)
         self.add(self.banner)
         desk.room.relay.welcomed.connect(self.refresh)
+        self._listens = True
         self.refresh()
 
     def wanted(self) -> bool:
@@ -37,7 +38,9 @@ class DiskBanner(Panel):
 
     def gone(self) -> None:
         """The room is being left."""
-        self.desk.room.relay.welcomed.disconnect(self.refresh)
+        if self._listens:
+            self._listens = False
+            self.desk.room.relay.welcomed.disconnect(self.refresh)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follows the language."""
