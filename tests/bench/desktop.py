@@ -20,7 +20,7 @@ from relay.room import new_ref
 from tests.bench.desktop_side import Order, at_work, offscreen
 from tests.bench.figures import Figure, How, median, spread
 from tests.bench.prepared import TEACHER, Prepared, prepare
-from tests.bench.pupils import Pupil, connect, in_uvloop, trusting, until
+from tests.bench.pupils import Pupil, all_go, connect, in_uvloop, trusting, until
 from tests.relay.process import RelayProcess, relay_process
 
 NAME = "desktop"
@@ -129,8 +129,7 @@ async def _come_in(port: int, school: Prepared) -> None:
         pupils.append(await connect(port, context, token))
         pupils[-1].say(EnterRoom(ref=new_ref(), session=session))
     await until(lambda: time.perf_counter() > began + 2 * CROWD_SECONDS)
-    for pupil in pupils:
-        pupil.goodbye()
+    await all_go(pupils)
 
 
 async def _memory(how: How) -> list[Figure]:

@@ -16,11 +16,11 @@ from relay.room import new_ref
 from tests.bench import desktop_side
 from tests.bench.figures import Figure, How, median, percentile, spread
 from tests.bench.prepared import TEACHER, Prepared, prepare
-from tests.bench.pupils import connect, trusting
+from tests.bench.pupils import all_go, connect, trusting
 from tests.desktop.bus import WITHOUT, Notifyd, notification_service
 from tests.relay.process import RelayProcess, relay_process
 
-HANDS, QUICK_HANDS = 20, 3
+HANDS, QUICK_HANDS = 20, 2
 PAUSE_SECONDS = 2.1
 """A hand may be raised once in 2 s."""
 FIGURE = "raised hand to the teacher's notification"
@@ -85,5 +85,5 @@ async def _raise(relay: RelayProcess, school: Prepared, service: Notifyd, count:
         student.say(LowerHand(ref=new_ref(), session=session))
         await service.until(0)
         await asyncio.sleep(max(0.0, said + PAUSE_SECONDS - time.monotonic()))
-    student.goodbye()
+    await all_go([student])
     return times

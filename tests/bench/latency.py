@@ -20,6 +20,7 @@ from tests.bench.figures import Figure, How, median, percentile, spread
 from tests.bench.prepared import Prepared, prepare
 from tests.bench.pupils import (
     Pupil,
+    all_go,
     connect_all,
     in_uvloop,
     read_event,
@@ -102,8 +103,7 @@ async def _load(port: int, school: Prepared, seconds: float) -> Round:
         said[command.ref] = (due, pupils[n % len(pupils)])
         pupils[n % len(pupils)].say(command)
     await until(lambda: all(len(heard.get(pupil, {})) == count for pupil in pupils))
-    for pupil in pupils:
-        pupil.goodbye()
+    await all_go(pupils)
     warm = int(WARM_SECONDS * RATE)
     made = Round(bare=(await others)[warm:])
     for ref, (due, author) in list(said.items())[warm:]:

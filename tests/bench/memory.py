@@ -15,7 +15,7 @@ from relay.protocol.people import EnterRoom
 from relay.room import new_ref
 from tests.bench.figures import Figure, How, median, spread
 from tests.bench.prepared import Prepared, prepare
-from tests.bench.pupils import Pupil, connect_all, in_uvloop, read_word, trusting, until
+from tests.bench.pupils import Pupil, all_go, connect_all, in_uvloop, read_word, trusting, until
 from tests.relay.process import RelayProcess
 
 NAME = "memory"
@@ -75,10 +75,7 @@ async def _fill(port: int, pid: int, school: Prepared, many: int) -> Held:
     few = await _resident(pid)
     pupils += await _come(port, school, school.students[FEW:many])
     held = Held(empty, few, await _resident(pid))
-    for pupil in pupils:
-        pupil.on_frame = None
-        pupil.goodbye()
-    await asyncio.sleep(0)
+    await all_go(pupils)
     return held
 
 

@@ -7,6 +7,7 @@ mask is zeros, which the protocol allows and which leaves the payload as it is.
 
 import asyncio
 import base64
+import contextlib
 import os
 import ssl
 import struct
@@ -26,6 +27,7 @@ from relay.protocol.catalog import encode
 T = TypeVar("T")
 
 TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10
+GOODBYE_SECONDS = 3.0
 _MASKED = 0x80
 _SHORT, _MIDDLE = 125, 65_535
 
@@ -81,6 +83,7 @@ class Pupil(asyncio.Protocol):
         self.welcomed_at = 0.0
         """When its first frame was there, ``perf_counter``; 0 until then."""
         self.welcomed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.gone: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._rest = b""
         self._open = False
 
@@ -92,6 +95,8 @@ class Pupil(asyncio.Protocol):
     def connection_lost(self, error: Exception | None) -> None:
         """Gone."""
         self._give_up(error or ConnectionError("closed"))
+        if not self.gone.done():
+            self.gone.set_result(None)
 
     def data_received(self, data: bytes) -> None:
         """Bytes of any number of frames."""
@@ -136,7 +141,8 @@ class Pupil(asyncio.Protocol):
             self.frames += 1
             if not self.welcomed_at:
                 self.welcomed_at = now
-                self.welcomed.set_result(None)
+                if not self.welcomed.done():
+                    self.welcomed.set_result(None)
             elif self.on_frame:
                 self.on_frame(self, payload, now)
 
@@ -146,6 +152,7 @@ class Pupil(asyncio.Protocol):
 
     def goodbye(self) -> None:
         """Ends the connection as a program does on purpose."""
+        self.on_frame = None
         self._write(CLOSE, struct.pack("!H", 1000))
         self.transport.close()
 
@@ -162,6 +169,7 @@ class Pupil(asyncio.Protocol):
     def _give_up(self, error: Exception) -> None:
         if not self.welcomed.done():
             self.welcomed.set_exception(error)
+            self.welcomed.exception()  # who does not wait for it need not be told
 
 
 async def connect(
@@ -185,6 +193,18 @@ async def connect_all(
 ) -> list[Pupil]:
     """All at once; raises the first error."""
     return list(await asyncio.gather(*(connect(port, context, token, on_frame) for token in tokens)))
+
+
+async def all_go(pupils: Sequence[Pupil]) -> None:
+    """Everybody says goodbye, and is gone; whoever is not soon is cut off."""
+    for pupil in pupils:
+        pupil.goodbye()
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(GOODBYE_SECONDS):
+            await asyncio.gather(*(asyncio.shield(pupil.gone) for pupil in pupils))
+    for pupil in pupils:
+        pupil.transport.abort()
+    await asyncio.gather(*(pupil.gone for pupil in pupils))
 
 
 async def until(thing: Callable[[], object], seconds: float = 60) -> None:

@@ -4,16 +4,12 @@ import asyncio
 import ssl
 
 from websockets.asyncio.client import connect
-from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
 from desktop.line.socket import LARGEST_FRAME
 from relay.door import SUBPROTOCOL
 from relay.protocol.accounts import Welcome
-from relay.protocol.base import Notice, Reply
 from relay.protocol.catalog import read_from_relay
-from relay.protocol.log import Afresh, Page
-from relay.protocol.packed import unpack
 from relay.protocol.people import Entered, EnterRoom
 from relay.protocol.sessions import ListSessions, SessionList
 from relay.room import new_ref
@@ -56,20 +52,3 @@ class Counted(Client):
         room.epoch, room.head = entered.epoch, entered.head
         await self.until(lambda: room.upto >= room.head)
         return room
-
-    async def _read(self) -> None:
-        try:
-            while True:
-                frame = await self.socket.recv(decode=False)
-                word = read_from_relay(unpack(frame) or frame)
-                async with self._changed:
-                    if isinstance(word, Page):
-                        self._page(word)
-                    elif isinstance(word, Reply):
-                        self._replies[word.ref] = word
-                    elif isinstance(word, Notice) and not isinstance(word, Afresh):
-                        self.notices.append(word)
-                    self._changed.notify_all()
-        except ConnectionClosed:
-            async with self._changed:
-                self._changed.notify_all()

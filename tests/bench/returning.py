@@ -11,7 +11,7 @@ from relay.protocol.people import EnterRoom
 from relay.room import new_ref
 from tests.bench.figures import Figure, How, median, spread
 from tests.bench.prepared import Prepared, prepare
-from tests.bench.pupils import Pupil, connect, connect_all, in_uvloop, read_word, trusting, until
+from tests.bench.pupils import Pupil, all_go, connect, connect_all, in_uvloop, read_word, trusting, until
 from tests.relay.client import Client
 from tests.relay.process import RelayProcess, relay_process
 
@@ -76,8 +76,7 @@ async def _back(port: int, school: Prepared, count: int) -> float:
         )
     await until(lambda: len(last) == count)
     assert all(heard >= MISSED - 2 for _, heard in place.values()), "more or less than what was missed"
-    for pupil in pupils:
-        pupil.goodbye()
+    await all_go(pupils)
     return max(last.values()) - began
 
 
@@ -179,7 +178,7 @@ async def _serving(relay: RelayProcess, school: Prepared) -> float:
                 await asyncio.sleep(TRY_AGAIN_SECONDS)
     finally:
         await starting
-    pupil.goodbye()
+    await all_go([pupil])
     return pupil.welcomed_at - began
 
 
@@ -200,5 +199,5 @@ async def _whole(port: int, school: Prepared, length: int) -> float:
     pupil.say(EnterRoom(ref=new_ref(), session=school.sessions[0]))
     took: float = await ends - began
     assert heard >= length - 2
-    pupil.goodbye()
+    await all_go([pupil])
     return took
