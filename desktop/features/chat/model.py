@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Container, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from desktop.features.chat.lines import Line, spoken_words, state_of
 
@@ -15,12 +15,21 @@ NOWHERE = QModelIndex()
 
 
 class ChatModel(QAbstractTableModel):
-    """One column of lines. Rows are only ever put before all others, or after what was said."""
+    """One column of lines. Rows are only ever put before all others, or after what was said.
+
+    What was refused stands at the end like all that waits, until others say something: then it stays where
+    it is, and scrolls away with the rest.
+    """
+
+    passed_changed = Signal()
+    """Other refused lines stand among what was said."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._said: list[Line] = []
         self._waiting: list[Line] = []
+        self._passed: list[Line] = []
+        """Refused lines among what was said."""
 
     @property
     def said(self) -> int:
@@ -39,8 +48,9 @@ class ChatModel(QAbstractTableModel):
     def clear(self) -> None:
         """Forgets all lines."""
         self.beginResetModel()
-        self._said, self._waiting = [], []
+        self._said, self._waiting, self._passed = [], [], []
         self.endResetModel()
+        self.passed_changed.emit()
 
     def put_before(self, lines: Sequence[Line]) -> None:
         """Puts older lines before all others."""
@@ -52,6 +62,7 @@ class ChatModel(QAbstractTableModel):
     def put_after(self, lines: Sequence[Line]) -> None:
         """Puts newer lines after what was said."""
         if lines:
+            self._pass_refused()
             first = len(self._said)
             self.beginInsertRows(NOWHERE, first, first + len(lines) - 1)
             self._said.extend(lines)
@@ -60,6 +71,15 @@ class ChatModel(QAbstractTableModel):
     def set_waiting(self, lines: Sequence[Line]) -> None:
         """Shows these lines as waiting. Rows of those that waited before stay what they are to the view."""
         still = {line.ref for line in lines}
+        for line in [line for line in self._passed if line.ref not in still]:
+            row = self.row_of_refused(line)
+            self.beginRemoveRows(NOWHERE, row, row)
+            del self._said[row]
+            self._passed = [other for other in self._passed if other is not line]
+            self.endRemoveRows()
+            self.passed_changed.emit()
+        gone_by = {line.ref for line in self._passed}
+        lines = [line for line in lines if line.ref not in gone_by]
         self.drop_waiting({line.ref for line in self._waiting} - still)
         if [line.ref for line in self._waiting] != [line.ref for line in lines[: len(self._waiting)]]:
             self.drop_waiting(still)  # another order: all anew
@@ -73,6 +93,24 @@ class ChatModel(QAbstractTableModel):
             self.beginInsertRows(NOWHERE, first + kept, first + len(lines) - 1)
             self._waiting.extend(lines[kept:])
             self.endInsertRows()
+
+    @property
+    def passed(self) -> list[Line]:
+        """Refused lines after which others have said something."""
+        return list(self._passed)
+
+    def row_of_refused(self, line: Line) -> int:
+        """Where one of them stands."""
+        return next(row for row in reversed(range(len(self._said))) if self._said[row] is line)
+
+    def _pass_refused(self) -> None:
+        """The rows stay what they are: only what they are counted among changes."""
+        while self._waiting and self._waiting[0].standing == "refused":
+            line = self._waiting.pop(0)
+            line.id = self._said[-1].id if self._said else 0  # found by number is the message itself
+            self._said.append(line)
+            self._passed.append(line)
+            self.passed_changed.emit()
 
     def drop_waiting(self, refs: Container[str]) -> None:
         """Takes the rows of these away."""

@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QWidget
 from desktop.features.chat.composer import Composer
 from desktop.features.chat.lines import quote
 from desktop.features.chat.outgoing import outgoing
+from desktop.features.chat.strip import Strip
 from desktop.features.chat.view import ChatView
 from desktop.features.panel import Desk, Panel, several
 from desktop.line import Waiting, new_ref
 from desktop.notifications import Action
-from desktop.theme.widgets import Card
+from desktop.theme.widgets import Card, IconButton
 from relay.protocol.base import Event
 from relay.protocol.chat import Chat, Kind, MessagePosted, PostMessage
 from relay.protocol.lesson import Lesson
@@ -36,13 +37,19 @@ class ChatPanel(Panel):
         self.card = Card(desk.theme, self.tr("Chat"), parent=self)
         self.view = ChatView(desk.theme, desk.me, self.card)
         self.composer = Composer(desk.theme, self.card)
+        self.unsent = Strip(desk.theme, "circle-alert", "danger_ink", self.card)
+        self.show_unsent = IconButton(desk.theme, "chevron-up", "", size=32, parent=self.unsent)
+        self.unsent.add(self.show_unsent)
         self.card.body.addWidget(self.view, 1)
+        self.card.body.addWidget(self.unsent)
         self.card.body.addWidget(self.composer)
         self.add(self.card)
         self.setFocusProxy(self.composer)
         self.composer.written.connect(self._send)
         self.composer.answering_changed.connect(self._on_kind)
         self.composer.next_question.connect(self._answer_next)
+        self.show_unsent.clicked.connect(self.view.show_refused)
+        self.view.lines.passed_changed.connect(self._show_unsent)
         self.view.answer_wanted.connect(self.answer)
         self.view.edit_wanted.connect(self._edit)
         self.view.discard_wanted.connect(self._discard)
@@ -144,6 +151,7 @@ class ChatPanel(Panel):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.card.set_title(self.heading())
+            self._show_unsent()
             self.composer.set_state(*self._state())
             self.changed.emit()
 
@@ -220,6 +228,13 @@ class ChatPanel(Panel):
             self.view.set_waiting(lines)
         if self.composer.editing and all(line.ref != self.composer.editing for line in lines):
             self.composer.stop_editing()
+
+    def _show_unsent(self) -> None:
+        """What was refused and has scrolled away is not forgotten."""
+        count = len(self.view.lines.passed)
+        self.unsent.setVisible(count > 0)
+        self.unsent.words.setText(self.tr("%n message(s) not sent", "", count))
+        self.show_unsent.set_name(self.tr("Show what was not sent"))
 
     def _waiting(self, ref: str) -> PostMessage | None:
         for waiting in self.desk.room.waiting:

@@ -61,9 +61,18 @@ class ChatView(ChatRows):
         """Whether refused messages offer to be written anew."""
         if may != self.may_edit:
             self.may_edit = may
-            for row in range(self.lines.said, self.lines.rowCount()):
+            rows = [self.lines.row_of_refused(line) for line in self.lines.passed]
+            for row in (*rows, *range(self.lines.said, self.lines.rowCount())):
                 if self.lines.line(row).standing == "refused":
                     self._offer(row, self.lines.line(row), anew=True)
+
+    def show_refused(self) -> None:
+        """Scrolls to the first refused message that others have spoken after."""
+        for line in self.lines.passed[:1]:
+            index = self.lines.index(self.lines.row_of_refused(line), 0)
+            self.scrollTo(index, self.ScrollHint.PositionAtCenter)
+            self.setCurrentIndex(index)
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def chosen_question(self) -> int:
         """The number of the question the keyboard is on, or 0."""

@@ -28,8 +28,7 @@ def theme(qapp: QApplication) -> Iterator[Theme]:
     language.speak()
     yield made
     language.hush()
-    for left in (language, made):
-        left.deleteLater()
+    made.deleteLater()
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
     qapp.setStyleSheet("")

@@ -205,6 +205,37 @@ async def test_the_buttons_of_a_refused_message_keep_the_keyboard_while_others_c
     assert chat.composer.input.toPlainText() == "Too early"
 
 
+async def test_what_was_refused_stays_where_it_is_when_others_go_on(open_room: Open) -> None:
+    stand = Stand(account(0), "Ana", "student")
+    await stand.start(["Ana", "Tom"])
+    page = open_room(stand.room)
+    chat = chat_of(page)
+    chat.composer.input.setPlainText("Too early")
+    chat.composer.submit()
+    await stand.refuse(posted(stand)[-1], "muted")
+    assert "Too early" in words(chat.view)[-1]
+    assert chat.unsent.isHidden()
+    for number in range(30):
+        await stand.say(account(1), "Tom", f"Message {number}")
+    await until(lambda: chat.view.settled)
+    assert "Message 29" in words(chat.view)[-1]
+    assert times(chat.view, "Too early") == 1
+    assert chat.view.at_bottom
+    assert chat.unsent.isVisible()
+    assert chat.unsent.words.text() == "1 message not sent"
+    line = chat.view.lines.line(chat.view.lines.row_of(stand.upto))
+    assert line.text == "Message 29", "found by number"
+
+    chat.show_unsent.click()
+    await until(lambda: page.isActiveWindow() and not chat.view.at_bottom)
+    QTest.keyClick(chat.view, Qt.Key.Key_Return)
+    assert chat.composer.input.toPlainText() == "Too early"
+    chat.composer.submit()
+    assert times(chat.view, "Too early") == 1
+    assert "Too early" in words(chat.view)[-1]
+    assert not chat.unsent.isVisible()
+
+
 async def test_in_an_ended_lesson_a_refused_message_can_be_copied(open_room: Open) -> None:
     stand = Stand(account(0), "Ana", "student")
     await stand.start(["Ana"])
@@ -216,7 +247,7 @@ async def test_in_an_ended_lesson_a_refused_message_can_be_copied(open_room: Ope
     stand.room.enter()
     await stand.enter(head=stand.upto + 1)
     await stand.tell(SessionEnded(reason="teacher", figures=Figures()))
-    assert words(chat.view)[-1].endswith("(Not sent. The lesson is over.)")
+    assert [row for row in words(chat.view) if row.endswith("Goodbye (Not sent. The lesson is over.)")]
     assert not chat.composer.isVisible()
     named(chat.view, "Copy: Goodbye").click()
     assert QGuiApplication.clipboard().text() == "Goodbye"
