@@ -1,7 +1,9 @@
 """The files that travel with the program, and typed ways to read them; knows no Qt."""
 
+from contextlib import AbstractContextManager
 from functools import cache
-from importlib.resources import files
+from importlib.resources import as_file, files
+from pathlib import Path
 from typing import Literal, get_args
 
 IconName = Literal[
@@ -47,9 +49,9 @@ def fonts() -> tuple[bytes, ...]:
     return tuple(read_bytes("fonts", f"Inter-{weight}.ttf") for weight in ("Regular", "SemiBold", "Bold"))
 
 
-def translation(language: str) -> bytes:
-    """What Qt needs to speak a language, as packaging/translations.sh compiles it."""
-    return read_bytes("translations", f"schoolbell_{language}.qm")
+def translation(language: str) -> AbstractContextManager[Path]:
+    """A file that Qt can speak a language from, as packaging/translations.sh compiles it."""
+    return as_file(files(__name__).joinpath("translations", f"schoolbell_{language}.qm"))
 
 
 @cache

@@ -5,20 +5,22 @@ from PySide6.QtCore import QCoreApplication, QTranslator
 from resources import translation
 
 
-class Language(QTranslator):
+class Language:
     """One language, spoken from `speak` to `hush` by everything in a Qt application."""
 
     def __init__(self, application: QCoreApplication, name: str = "en") -> None:
-        super().__init__(application)
         self._application = application
-        self._data = translation(name)  # Qt reads it where it lies, for as long as it translates
-        if not self.load(self._data):
-            raise ValueError(f"the translation {name!r} can't be read")
+        # Qt's own class and a file: one made of bytes reads memory that Python may have taken back.
+        self.translator = QTranslator(application)
+        with translation(name) as file:
+            if not self.translator.load(str(file)):
+                raise ValueError(f"the translation {name!r} can't be read")
 
     def speak(self) -> None:
         """From now on."""
-        self._application.installTranslator(self)
+        self._application.installTranslator(self.translator)
 
     def hush(self) -> None:
-        """No longer."""
-        self._application.removeTranslator(self)
+        """No longer; it does not speak again."""
+        self._application.removeTranslator(self.translator)
+        self.translator.deleteLater()

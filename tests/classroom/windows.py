@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from desktop.app import App
@@ -55,7 +56,7 @@ class Story:
         outside = notifier or SilentNotifier()
         app = App(profile, theme=self.theme, credentials=credentials, notifier=outside)
         await app.open()
-        self._windows.push_async_callback(app.close)
+        self._windows.push_async_callback(_close, app)
         app.window.resize(1180, 780)
         return Person(name, app, self.folder)
 
@@ -65,6 +66,13 @@ class Story:
         await person.click("Join: Energy")
         await person.until(lambda: person.room is not None and person.room.caught_up, "did not get in")
         return person
+
+
+async def _close(app: App) -> None:
+    """Its widgets end here and now, and not when some other thread happens to collect garbage."""
+    await app.close()
+    app.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @asynccontextmanager
@@ -79,6 +87,5 @@ async def story(folder: Path, **settings: object) -> AsyncIterator[Story]:
     ):
         language = Language(application)
         language.speak()
-        windows.callback(language.deleteLater)
         windows.callback(language.hush)
         yield Story(folder, relay, classroom, Theme(application), windows)

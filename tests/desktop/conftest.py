@@ -15,6 +15,7 @@ os.environ.setdefault("QT_API", "pyside6")
 import pytest
 import pytest_asyncio
 import qasync  # type: ignore[import-untyped]
+import shiboken6
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
@@ -26,7 +27,17 @@ def _loop() -> asyncio.AbstractEventLoop:
     application = QApplication.instance() or QApplication(["schoolbell-tests"])
     assert isinstance(application, QApplication)
     application.setQuitOnLastWindowClosed(False)
-    loop: asyncio.AbstractEventLoop = qasync.QEventLoop(application)
+    made = qasync.QEventLoop(application)
+    loop: asyncio.AbstractEventLoop = made
+    end = loop.close
+
+    def close() -> None:
+        """With its timers, here: garbage may be collected by any thread, and Qt does not survive that."""
+        end()
+        if shiboken6.isValid(made._timer):
+            shiboken6.delete(made._timer)
+
+    setattr(loop, "close", close)  # noqa: B010  # a class of Qt's loop can't be derived from with types
     return loop
 
 

@@ -53,8 +53,8 @@ def test_what_travels_with_the_program_is_what_is_written(qapp: QApplication) ->
     language = Language(qapp)
     for (context, source, comment), (one, many) in plurals(WRITTEN).items():
         for count, form in ((1, one), (0, many), (2, many), (21, many)):
-            assert language.translate(context, source, comment, count) == form, "make translations"
-    language.deleteLater()
+            assert language.translator.translate(context, source, comment, count) == form, "make translations"
+    language.hush()
 
 
 def test_it_is_spoken_until_it_is_hushed(qapp: QApplication) -> None:
@@ -65,6 +65,5 @@ def test_it_is_spoken_until_it_is_hushed(qapp: QApplication) -> None:
         assert said == ["0 messages", "1 message", "14 messages"]
     finally:
         language.hush()
-        language.deleteLater()
         qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert "(s)" in QCoreApplication.translate("CatchUpCard", "%n message(s)", "", 14)
