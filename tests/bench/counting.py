@@ -65,6 +65,10 @@ class Line:
     up: int = 0
     down: int = 0
 
+    def carried(self) -> Bytes:
+        """What it has carried so far."""
+        return Bytes(self.up, self.down)
+
 
 @dataclass(eq=False)
 class CountingProxy:

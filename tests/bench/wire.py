@@ -192,10 +192,9 @@ async def _play() -> Played:
         late: list[Bytes] = []
         events = 0
         for compressed in (False, True):
-            before = proxy.carried()
             client = await _counted(proxy, school, school.students[PUPILS], compressed)
             events = (await client.whole_history(session)).head
-            late.append(proxy.carried() - before)
+            late.append(proxy.lines[-1].carried())
             await client.close()
         await teacher.close()
         return Played(carried, late[0], late[1], events)
