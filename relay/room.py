@@ -10,7 +10,7 @@ from relay.clock import Clock
 from relay.protocol.base import Event, Reply
 from relay.protocol.catalog import encode, new_memories
 from relay.protocol.lesson import RelayReopened
-from relay.protocol.log import EVERYBODY, Audience, Entry
+from relay.protocol.log import EVERYBODY, Audience, Entry, may_see
 from relay.protocol.memory import Memory
 from relay.protocol.people import How, RoomRole
 
@@ -105,6 +105,8 @@ class Room:
         """Tokens left and when they were counted (running time), by rule and account."""
         self._memories = new_memories()
         self._refs: list[str] = []
+        self._audiences: dict[int, Audience] = {}
+        """Of events that are not for everybody, by number."""
         self._answers: dict[tuple[str, str], tuple[int, int]] = {}
         self._published: list[tuple[Event, Audience]] = []
         self._stopwatches: dict[str, float] = {}
@@ -114,9 +116,9 @@ class Room:
     def __getitem__(self, memory: type[M]) -> M:
         return self._memories[memory]
 
-    def recall(self, event: Event) -> None:
+    def recall(self, event: Event, audience: Audience) -> None:
         """Take in an event of the log, when the room is opened again."""
-        self._take_in(event)
+        self._take_in(event, audience)
 
     def reopen(self, alive_until: int = 0) -> Step:
         """Everybody who was here is lost for now: the relay was down.
@@ -147,7 +149,7 @@ class Room:
         ]
         self._published.clear()
         for entry in entries:  # only now: nothing can fail any more
-            self._take_in(entry.event)
+            self._take_in(entry.event, entry.audience)
         return Step(entries, reply)
 
     def answer(self, account: str, ref: str) -> tuple[int, int] | None:
@@ -157,6 +159,13 @@ class Room:
     def ref_at(self, seq: int) -> str:
         """The ref of an event by its number; empty where there is none."""
         return self._refs[seq - 1] if 0 < seq <= self.head else ""
+
+    def last_shown(self, upto: int, asker: Asker) -> int:
+        """The number of the last event up to ``upto`` that this person may see; 0 if there is none."""
+        for seq in range(min(upto, self.head), 0, -1):
+            if may_see(self._audiences.get(seq, EVERYBODY), asker.account, asker.role == "teacher"):
+                return seq
+        return 0
 
     def age(self) -> float:
         """Seconds since this relay opened the room."""
@@ -180,9 +189,11 @@ class Room:
         kind = str(event.__struct_config__.tag)
         return Entry(self.session, seq, event.at, by, ref, audience, kind, encode(event), event)
 
-    def _take_in(self, event: Event) -> None:
+    def _take_in(self, event: Event, audience: Audience) -> None:
         self.head, self._last_at = event.seq, event.at
         self._refs.append(event.ref)
+        if audience != EVERYBODY:
+            self._audiences[event.seq] = audience
         first, _ = self._answers.get((event.by, event.ref), (event.seq, event.seq))
         self._answers[event.by, event.ref] = (first, event.seq)
         self._memories.apply(event)

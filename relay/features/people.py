@@ -29,7 +29,11 @@ SEAT_KEPT_SECONDS = 120
 
 @answers(EnterRoom, ANYONE, inside=False, writes=False)
 def enter_room(room: Room, asker: Asker, command: EnterRoom) -> Entered:
-    """Teachers always find a seat. A place in the log is good only if the log still agrees with it."""
+    """Teachers always find a seat. A place in the log is good only if the log still agrees with it.
+
+    What the client was shown last has to be what it may see last up to its place: in a log that was copied
+    back, another event may stand where one was that it may not see.
+    """
     if asker.role == "student":
         taken = _seats_taken(room)
         if asker.account not in taken and len(taken) >= room[Lesson].max_participants:
@@ -37,7 +41,8 @@ def enter_room(room: Room, asker: Asker, command: EnterRoom) -> Entered:
     room.presence.arrive(asker)
     goes_on = (
         command.epoch == room.epoch
-        and command.seen <= command.after <= room.head
+        and command.after <= room.head
+        and command.seen == room.last_shown(command.after, asker)
         and room.ref_at(command.seen) == command.seen_ref
     )
     return Entered(

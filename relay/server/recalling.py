@@ -23,6 +23,6 @@ async def recall(room: Room, log: Log) -> None:
             event = read_event(stored.body)
             if event is None:
                 raise RuntimeError(f"event {stored.seq} of {room.session} can't be read by this version")
-            room.recall(event)
+            room.recall(event, stored.audience)
             if not place % SLICE_EVENTS:
                 await asyncio.sleep(0)

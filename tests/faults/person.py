@@ -292,8 +292,6 @@ class Person:
 
     async def _enter(self, socket: ClientConnection) -> None:
         memory = self.memory
-        # From the last event shown: what was hidden after it proves nothing about the log.
-        memory.upto = memory.seen
         self.is_in = False
         self._pending = new_ref()
         enter = EnterRoom(

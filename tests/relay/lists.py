@@ -115,7 +115,7 @@ class Lesson:
         for entry in self.told:
             event = read_event(entry.body)
             assert event is not None
-            room.recall(event)
+            room.recall(event, entry.audience)
         self.room = room
         if room[LessonMemory].live:
             self._keep(room.reopen().entries)

@@ -1,5 +1,7 @@
 """Rules: what a room accepts, refuses and tells."""
 
+from dataclasses import replace
+
 import pytest
 
 from relay.protocol.base import RoomCommand
@@ -268,6 +270,39 @@ class TestPeople:
         entered = lesson.reply_to(ana, command)
         assert isinstance(entered, Entered)
         assert (entered.after, entered.afresh) == (place if after else 0, not after)
+
+    def test_going_on_past_what_one_may_not_see(self, lesson: Lesson) -> None:
+        seen = lesson.room.head
+        lesson.ask(tom, PostMessage(ref=new_ref(), session=SESSION, text="psst", private=True))
+        entered = self.go_on(lesson, ana, after=seen + 1, seen=seen)
+        assert (entered.after, entered.afresh) == (seen + 1, False)
+
+    def test_another_event_may_stand_where_a_hidden_one_was(
+        self, lesson: Lesson
+    ) -> None:
+        seen = lesson.room.head
+        lesson.ask(tom, say("to everybody, after the copy was put back"))
+        entered = self.go_on(lesson, ana, after=seen + 1, seen=seen)
+        assert (entered.after, entered.afresh) == (0, True)
+
+    def test_who_may_see_more_than_before_begins_afresh(self, lesson: Lesson) -> None:
+        seen = lesson.room.head
+        lesson.ask(tom, PostMessage(ref=new_ref(), session=SESSION, text="psst", private=True))
+        entered = self.go_on(lesson, replace(ana, role="teacher"), after=seen + 1, seen=seen)
+        assert (entered.after, entered.afresh) == (0, True)
+
+    def go_on(self, lesson: Lesson, asker: Asker, after: int, seen: int) -> Entered:
+        command = EnterRoom(
+            ref=new_ref(),
+            session=SESSION,
+            epoch=EPOCH,
+            after=after,
+            seen=seen,
+            seen_ref=lesson.room.ref_at(seen),
+        )
+        entered = lesson.reply_to(asker, command)
+        assert isinstance(entered, Entered)
+        return entered
 
 
 class TestLesson:
