@@ -277,9 +277,7 @@ class TestPeople:
         entered = self.go_on(lesson, ana, after=seen + 1, seen=seen)
         assert (entered.after, entered.afresh) == (seen + 1, False)
 
-    def test_another_event_may_stand_where_a_hidden_one_was(
-        self, lesson: Lesson
-    ) -> None:
+    def test_another_event_may_stand_where_a_hidden_one_was(self, lesson: Lesson) -> None:
         seen = lesson.room.head
         lesson.ask(tom, say("to everybody, after the copy was put back"))
         entered = self.go_on(lesson, ana, after=seen + 1, seen=seen)
