@@ -45,6 +45,8 @@ class Delivery:
         self._due: asyncio.TimerHandle | None = None
         self.deliveries = 0
         """Events times readers told live so far."""
+        self.written = 0
+        """Bytes told live so far, before TLS."""
         self.slow = 0
         """How often a reader has left the live path because it was slow."""
         self.cuts = 0
@@ -124,7 +126,9 @@ class Delivery:
                 news.append(entry)
         for session, news in by_session.items():
             if channel := self._channels.get(session):
+                written = channel.written
                 self.deliveries += len(news) * channel.release(news, self._gathering)
+                self.written += channel.written - written
         if self._gathering:
             self._flush(but_owing=True)
 

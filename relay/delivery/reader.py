@@ -41,6 +41,8 @@ class Channel:
         """``behind`` is called with each reader that was live and has to be caught up."""
         self.session, self.upto = session, upto
         self.closed = False
+        self.written = 0
+        """Bytes told live so far, before TLS."""
         self._behind = behind
         self._live: dict[Reader, None] = {}
         self._puts: tuple[Put, ...] | None = ()
@@ -88,7 +90,7 @@ class Channel:
         else:
             if self._puts is None:
                 self._puts = tuple([reader.outlet.put for reader in self._live])
-            put_all(self._puts, live_frames(self.session, prev, news, EVERYBODY, False))
+            self._put(self._puts, live_frames(self.session, prev, news, EVERYBODY, False))
         return len(self._live)
 
     def _release_by_group(
@@ -99,7 +101,11 @@ class Channel:
             puts = groups.setdefault(group_of(reader.account, reader.teaches, named), [])
             puts.append(reader.outlet.hold if reader.outlet in gathering else reader.outlet.put)
         for group, puts in groups.items():
-            put_all(puts, live_frames(self.session, prev, news, group, group == EVERYBODY))
+            self._put(puts, live_frames(self.session, prev, news, group, group == EVERYBODY))
+
+    def _put(self, puts: Sequence[Put], frames: bytes) -> None:
+        self.written += len(puts) * len(frames)
+        put_all(puts, frames)
 
 
 def put_all(puts: Sequence[Put], frames: bytes) -> None:

@@ -88,6 +88,7 @@ def watch(
     gauge("write_ahead_bytes", "Size of the write-ahead log.", store.ahead_bytes)
     count("frames_received", "Frames that came in.", lambda: tally.frames)
     count("deliveries", "Events told live, once for each device.", lambda: delivery.deliveries)
+    count("delivered_bytes", "Bytes told live, before TLS.", lambda: delivery.written)
     count("slow_readers", "Times a reader left the live path.", lambda: delivery.slow)
     count("cut_readers", "Connections cut, stuck or holding too much.", lambda: delivery.cuts)
     count("refusals", "Commands refused.", lambda: tally.refusals, "code")

@@ -30,6 +30,7 @@ SMALL = 24 << 20
 LIMIT_MB = 8
 
 pytestmark = pytest.mark.asyncio
+NEEDS_STRACE = pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed")
 
 
 @pytest.fixture
@@ -219,7 +220,29 @@ async def test_a_slow_disk_slows_acknowledgement_and_nothing_else(tmp_path: Path
         assert sorted(lags)[len(lags) * 9 // 10] < 0.05
 
 
-@pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed")
+@NEEDS_STRACE
+async def test_a_disk_that_takes_its_time_slows_acknowledgement_and_nothing_else(tmp_path: Path) -> None:
+    async with school(tmp_path / "data", "Ana Silva", frames_per_second=0) as (relay, made):
+        lee, ana = await made.teacher(), await made.student("Ana Silva")
+        session = await made.live(lee)
+        await lee.enter(session)
+        await ana.enter(session)
+        assert relay.process is not None
+        with Attached(relay.process.pid, "fdatasync", "delay_enter=2000000"):
+            began = time.monotonic()
+            said = asyncio.ensure_future(ana.do(post(session, "slowly")))
+            looks: list[float] = []
+            while not said.done():
+                asked = time.monotonic()
+                await lee.ask(ListSessions(ref=new_ref()), SessionList)
+                looks.append(time.monotonic() - asked)
+            assert time.monotonic() - began > 2
+            await said
+        assert len(looks) > 5
+        assert sorted(looks)[len(looks) // 2] < 0.5
+
+
+@NEEDS_STRACE
 @pytest.mark.parametrize("call", ["fdatasync", "pwrite64"])
 async def test_an_io_error_ends_the_relay_and_loses_nothing_acknowledged(tmp_path: Path, call: str) -> None:
     relay = RelayProcess(tmp_path / "data", {"pace_factor": 0, "frames_per_second": 0})
@@ -258,11 +281,11 @@ async def test_an_io_error_ends_the_relay_and_loses_nothing_acknowledged(tmp_pat
 
 
 class Attached:
-    """strace on every thread of a process, failing a system call with EIO from its 20th time on."""
+    """strace on every thread of a process, doing something to a system call."""
 
-    def __init__(self, pid: int, call: str) -> None:
+    def __init__(self, pid: int, call: str, what: str = "error=EIO:when=20+") -> None:
         self.command = ["strace", "-f", "-qq", "-o", os.devnull, "-p", str(pid)]
-        self.command += ["-e", f"trace={call}", "-e", f"inject={call}:error=EIO:when=20+"]
+        self.command += ["-e", f"trace={call}", "-e", f"inject={call}:{what}"]
 
     def __enter__(self) -> None:
         self.process = subprocess.Popen(self.command, stderr=subprocess.PIPE)

@@ -70,6 +70,7 @@ async def test_a_lesson_in_figures(tmp_path: Path) -> None:
         assert after["schoolbell_frames_received_total"] - before["schoolbell_frames_received_total"] == 6
         told = server.delivery.deliveries
         assert after["schoolbell_deliveries_total"] == told > before["schoolbell_deliveries_total"]
+        assert after["schoolbell_delivered_bytes_total"] == server.delivery.written > 1_000
         for name in ("commit", "committed", "released"):
             assert after[f"schoolbell_{name}_seconds_count"] >= 5
             assert 0 < after[f"schoolbell_{name}_seconds_sum"] < 10

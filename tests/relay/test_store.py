@@ -419,3 +419,42 @@ async def test_when_idle_the_write_ahead_log_is_folded_back(
 
 def size(file: Path) -> int:
     return file.stat().st_size
+
+
+async def test_a_disk_that_fills_in_a_change_of_the_school_is_no_mistake_of_the_one_who_asked(
+    store: Store,
+) -> None:
+    """Told as an error of the change it would be refused for good, and the next would fare no better."""
+    failures = Failures(store)
+    pages = int(str(look_into(store.folder, "PRAGMA page_count")[0][0]))
+
+    def fill() -> None:
+        store.meta.put("half", "done")
+        connection = store._database.connection()
+        connection.execute(f"PRAGMA max_page_count={pages + 4}").fetchall()
+        store.meta.put("large", "x" * 100_000)
+
+    with pytest.raises(StoreClosed):
+        await store.write(fill)
+    assert "full" in str(await failures.only())
+    assert look_into(store.folder, "SELECT * FROM meta WHERE key IN ('half', 'large')") == []
+
+
+async def test_a_mistake_in_a_change_fails_that_change_alone(store: Store) -> None:
+    with pytest.raises(Exception, match="no such table"):
+        await store.write(lambda: store._database.connection().execute("INSERT INTO nowhere VALUES (1)"))
+    with pytest.raises(Exception, match="UNIQUE"):
+        await store.write(
+            lambda: store._database.connection().execute("INSERT INTO meta VALUES ('epoch', 'another')")
+        )
+    await store.write(lambda: store.meta.put("key", "value"))
+    assert await store.read(lambda: store.meta.get("key")) == "value"
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 5, 31, 32, 33, 127, 128, 129, 300])
+async def test_batches_of_every_size_are_stored_whole_and_in_order(store: Store, count: int) -> None:
+    store.log.append([said(f"no. {seq}", seq) for seq in range(1, count + 1)])
+    await safe(store)
+    stored = await store.log.read(SESSION, 0, events=1_000)
+    assert [event.seq for event in stored] == list(range(1, count + 1))
+    assert all(f'no. {event.seq}"'.encode() in event.body for event in stored)
