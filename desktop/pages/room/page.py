@@ -72,18 +72,25 @@ class RoomPage(Page):
 
     def _build(self) -> None:
         theme = self._theme
-        self.header = RoomHeader(theme, self._room, self)
-        self.side = Side(theme, self._at("side"), self)
-        self.stage = QStackedWidget(self)
+        # From the outside in: whatever moves to another parent is styled anew, with all that is in it.
+        self._whole = QStackedWidget(self)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)  # the halves make do with less
+        whole.addWidget(self._whole)
+        self._live = QWidget(self._whole)
+        self._whole.addWidget(self._live)
+        self.header = RoomHeader(theme, self._room, self._live)
+        self.side = Side(theme, self._at("side"), self._live)
+        self.stage = QStackedWidget(self._live)
+        self.bar = FlowRow(gap=Space.M, parent=self._live)
+        self.splitter = Halves(theme, self.stage, self.bar, self.side, self._live)
         for panel in self._at("stage"):
             self.stage.addWidget(panel)
-        self.bar = FlowRow(gap=Space.M, parent=self)
         for panel in self._at("bar"):
             self.bar.add(panel)
         for panel in self._at("header"):
             self.header.trailing.addWidget(panel)
-        self.splitter = Halves(theme, self.stage, self.bar, self.side, self)
-        self._live = QWidget(self)
         live = QVBoxLayout(self._live)
         live.setContentsMargins(Space.M, Space.S, Space.M, Space.M)
         live.setSpacing(Space.S)
@@ -91,15 +98,9 @@ class RoomPage(Page):
         for panel in self._at("banner"):
             live.addWidget(panel)
         live.addWidget(self.splitter, 1)
-        self._shut = EmptyState(theme, "door-open", "", parent=self)
+        self._shut = EmptyState(theme, "door-open", "", parent=self._whole)
         self._shut.acted.connect(self.done)
-        self._whole = QStackedWidget(self)
-        self._whole.addWidget(self._live)
         self._whole.addWidget(self._shut)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)  # the halves make do with less
-        whole.addWidget(self._whole)
         first = next((p.focusProxy() for p in self._at("side") if p.focusProxy()), None)
         if first is not None:
             self.setFocusProxy(first)
