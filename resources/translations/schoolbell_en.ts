@@ -4,6 +4,14 @@
 <context>
     <name>CatchUpCard</name>
     <message numerus="yes">
+        <source>%n missed</source>
+        <comment>messages</comment>
+        <translation>
+            <numerusform>%n missed</numerusform>
+            <numerusform>%n missed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n message(s)</source>
         <translation>
             <numerusform>%n message</numerusform>

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.features.catch_up.missed import Gap, Missed
@@ -14,6 +15,8 @@ from relay.protocol.people import People
 
 SHORT_MS = 10_000
 """Who was away for less has missed nothing worth a word."""
+NARROW, TIGHT = 420, 470
+"""In a narrower and lower window (at a text scale of 1) it says less."""
 READING_MS = 5_000
 """So long it stays at least, also where everything missed is in view at once."""
 
@@ -28,7 +31,7 @@ class CatchUpCard(Panel):
         self.gap: Gap | None = None
         self._missed = Missed()
         self._shown_at = 0
-        self._at_first = False
+        self._at_first = self._tight = False
         self.banner = Banner(desk.theme, "info", icon="message-circle", parent=self)
         self.add(self.banner)
         self.banner.acted.connect(self._show_first)
@@ -70,6 +73,16 @@ class CatchUpCard(Panel):
         """The room is left."""
         self.gap = None
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Says less where there is hardly any room."""
+        super().resizeEvent(event)
+        px, window = self.desk.theme.px, self.window()
+        tight = self.width() < px(NARROW) and window.height() < px(TIGHT)
+        if tight != self._tight:
+            self._tight = tight
+            if self.gap is not None:
+                self._show(self.gap)
+
     def changeEvent(self, event: QEvent) -> None:
         """Follows the language."""
         super().changeEvent(event)
@@ -110,12 +123,17 @@ class CatchUpCard(Panel):
         self._show(self.gap)
         self.banner.show()
         self.changed.emit()
-        announce(self, self.banner.text)
+        announce(self, self._words(self.gap))
 
     # words
 
     def _show(self, gap: Gap) -> None:
-        self.banner.set("info", self._words(gap), action=self.tr("Show the first"), closable=True)
+        words, action = self._words(gap), self.tr("Show the first")
+        if self._tight:
+            words, action = self.tr("%n missed", "messages", gap.messages + gap.questions), self.tr("Show")
+        self.banner.set("info", words, action=action, closable=True, icon="message-circle")
+        self.banner.setAccessibleName(self._words(gap))
+        self.banner.action.setAccessibleName(self.tr("Show the first"))
 
     def _words(self, gap: Gap) -> str:
         messages = self.tr("%n message(s)", "", gap.messages)

@@ -4,23 +4,26 @@ from collections.abc import Sequence
 from typing import cast
 
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.features.chat.composer import Composer
 from desktop.features.chat.lines import quote
+from desktop.features.chat.news import ChatNews
 from desktop.features.chat.outgoing import outgoing
 from desktop.features.chat.strip import Strip
 from desktop.features.chat.view import ChatView
-from desktop.features.panel import Desk, Panel, several
+from desktop.features.panel import Desk, Panel
 from desktop.line import Waiting, new_ref
-from desktop.notifications import Action
 from desktop.theme.widgets import Card, IconButton
 from relay.protocol.base import Event
-from relay.protocol.chat import Chat, Kind, MessagePosted, PostMessage
+from relay.protocol.chat import Chat, Kind, PostMessage
 from relay.protocol.lesson import Lesson
 from relay.protocol.mutes import Mutes
 
 SHORT_MS = 700
+LOW = 180
+"""A lower chat (at a text scale of 1) has no heading."""
 
 
 class ChatPanel(Panel):
@@ -33,7 +36,7 @@ class ChatPanel(Panel):
         self._chat: Chat | None = None
         self._taken = self._down_since = 0
         self._mine: set[str] = set()
-        self._news: list[MessagePosted] = []
+        self._news = ChatNews(desk, self.answer, self)
         self.card = Card(desk.theme, self.tr("Chat"), parent=self)
         self.view = ChatView(desk.theme, desk.me, self.card)
         self.composer = Composer(desk.theme, self.card)
@@ -92,9 +95,7 @@ class ChatPanel(Panel):
         """Takes in what is new, and tells those who look elsewhere what concerns them."""
         self.refresh()
         if live and not self.is_seen():
-            self._news += [e for e in events if isinstance(e, MessagePosted) and self._concerns(e)]
-            if self._news:
-                self._tell()
+            self._news.take(events, self.view.asked)
 
     def tick(self, now: int) -> None:
         """What has waited for a while says so."""
@@ -104,9 +105,7 @@ class ChatPanel(Panel):
 
     def seen(self) -> None:
         """What was told is in view now."""
-        self._news.clear()
-        self.desk.notices.withdraw(self._key)
-        self.desk.notices.withdraw(self._refusal_key)
+        self._news.seen()
 
     def gone(self) -> None:
         """Nothing more to tell."""
@@ -114,18 +113,10 @@ class ChatPanel(Panel):
 
     def refused(self, waiting: Waiting) -> bool:
         """It stays in the list until its writer has dealt with it; one who looks elsewhere is told."""
-        message = waiting.command
-        if not isinstance(message, PostMessage):
+        if not isinstance(waiting.command, PostMessage):
             return False
         if not self.is_seen():
-            self.desk.notices.tell(
-                self._refusal_key,
-                self.tr("A message of yours was not sent"),
-                self.desk.say(waiting.code),
-                [Action("look", self.tr("Show"), self.desk.show)],
-                open=self.desk.show,
-                outside=False,
-            )
+            self._news.not_sent(waiting)
         return True
 
     def reveal(self, number: int) -> bool:
@@ -146,11 +137,24 @@ class ChatPanel(Panel):
             others = [q for q in self.view.asked.open() if q.id != number]
             self.composer.answer(number, words, bool(others), question.private)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is hardly any room its tab is heading enough."""
+        super().resizeEvent(event)
+        self._show_title()
+        self._show_unsent()
+
+    @property
+    def _low(self) -> bool:
+        return self.height() < self.desk.theme.px(LOW)
+
+    def _show_title(self) -> None:
+        self.card.set_title("" if self._low else self.heading())
+
     def changeEvent(self, event: QEvent) -> None:
         """Follows the language."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
-            self.card.set_title(self.heading())
+            self._show_title()
             self._show_unsent()
             self.composer.set_state(*self._state())
             self.changed.emit()
@@ -232,7 +236,7 @@ class ChatPanel(Panel):
     def _show_unsent(self) -> None:
         """What was refused and has scrolled away is not forgotten."""
         count = len(self.view.lines.passed)
-        self.unsent.setVisible(count > 0)
+        self.unsent.setVisible(count > 0 and not self._low)
         self.unsent.words.setText(self.tr("%n message(s) not sent", "", count))
         self.show_unsent.set_name(self.tr("Show what was not sent"))
 
@@ -252,44 +256,3 @@ class ChatPanel(Panel):
     def _discard(self, ref: str) -> None:
         self.desk.room.discard(ref)
         self.composer.input.setFocus()
-
-    # telling those who look elsewhere
-
-    @property
-    def _key(self) -> str:
-        return f"chat/{self.desk.room.session_id}"
-
-    @property
-    def _refusal_key(self) -> str:
-        return f"chat refused/{self.desk.room.session_id}"
-
-    def _concerns(self, event: MessagePosted) -> bool:
-        """A teacher is told of questions, a student of answers to a question of theirs."""
-        if event.by == self.desk.me:
-            return False
-        if self.desk.teaches:
-            return event.kind == "question"
-        question = self.view.asked.question(event.answers)
-        return question is not None and question.author == self.desk.me
-
-    def _tell(self) -> None:
-        names = several(list(dict.fromkeys(event.name for event in self._news)))
-        words = (
-            self.tr("{names} asked a question")
-            if self.desk.teaches
-            else self.tr("{names} answered your question")
-        )
-        last = self._news[-1]
-        answer = Action("answer", self.tr("Answer"), lambda: self._come_to(last.seq))
-        look = Action("look", self.tr("Show"), self.desk.show)
-        self.desk.notices.tell(
-            self._key,
-            words.format(names=names),
-            last.text[:300],
-            [answer if self.desk.teaches else look],
-            open=self.desk.show,
-        )
-
-    def _come_to(self, question: int) -> None:
-        self.desk.show()
-        self.answer(question)

@@ -11,6 +11,7 @@ from desktop.features.chat import ChatPanel
 from desktop.line import LineState
 from desktop.notifications import Notices
 from desktop.pages.room import RoomPage
+from desktop.theme import Theme
 from relay.protocol.base import Event
 from relay.protocol.chat import Kind, MessagePosted
 from relay.protocol.lesson import RelayReopened
@@ -161,6 +162,17 @@ async def test_it_stays_until_the_first_has_been_seen_and_can_be_closed(open_roo
     await back(stand, said())
     assert card.isVisible()
     assert card.banner.isVisible()
+
+
+async def test_where_there_is_hardly_any_room_it_says_less(open_room: Open, theme: Theme) -> None:
+    theme.apply("light", 2.0)
+    stand, page, card = await lesson(open_room)
+    page.resize(400, 760)
+    await cut(stand)
+    await back(stand, said(), said(kind="question"))
+    await until(lambda: card.banner.text == "2 missed")
+    assert card.banner.accessibleName() == "You missed 1 message and 1 question in 6 minutes."
+    assert card.banner.action.accessibleName() == "Show the first"
 
 
 async def test_nothing_missed_or_hardly_away_shows_nothing(open_room: Open) -> None:

@@ -1,0 +1,78 @@
+"""What those who look elsewhere are told of the chat: questions, answers to theirs, and what was not sent."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject
+
+from desktop.features.chat.lines import Asked
+from desktop.features.panel import Desk, several
+from desktop.line import Waiting
+from desktop.notifications import Action
+from relay.protocol.base import Event
+from relay.protocol.chat import MessagePosted
+
+
+class ChatNews(QObject):
+    """Gathers news in one notice, until the person has looked."""
+
+    def __init__(self, desk: Desk, answer: Callable[[int], None], parent: QObject) -> None:
+        super().__init__(parent)
+        self._desk, self._answer = desk, answer
+        self._news: list[MessagePosted] = []
+        self._key = f"chat/{desk.room.session_id}"
+        self._refusal_key = f"chat refused/{desk.room.session_id}"
+
+    def take(self, events: Sequence[Event], asked: Asked) -> None:
+        """Tells what of this concerns the person."""
+        news = [e for e in events if isinstance(e, MessagePosted) and self._concerns(e, asked)]
+        if news:
+            self._news += news
+            self._tell()
+
+    def not_sent(self, waiting: Waiting) -> None:
+        """A message of the person was refused."""
+        self._desk.notices.tell(
+            self._refusal_key,
+            self.tr("A message of yours was not sent"),
+            self._desk.say(waiting.code),
+            [Action("look", self.tr("Show"), self._desk.show)],
+            open=self._desk.show,
+            outside=False,
+        )
+
+    def seen(self) -> None:
+        """What was told is in view now."""
+        self._news.clear()
+        self._desk.notices.withdraw(self._key)
+        self._desk.notices.withdraw(self._refusal_key)
+
+    def _concerns(self, event: MessagePosted, asked: Asked) -> bool:
+        """A teacher is told of questions, a student of answers to a question of theirs."""
+        if event.by == self._desk.me:
+            return False
+        if self._desk.teaches:
+            return event.kind == "question"
+        question = asked.question(event.answers)
+        return question is not None and question.author == self._desk.me
+
+    def _tell(self) -> None:
+        names = several(list(dict.fromkeys(event.name for event in self._news)))
+        words = (
+            self.tr("{names} asked a question")
+            if self._desk.teaches
+            else self.tr("{names} answered your question")
+        )
+        last = self._news[-1]
+        answer = Action("answer", self.tr("Answer"), lambda: self._come_to(last.seq))
+        look = Action("look", self.tr("Show"), self._desk.show)
+        self._desk.notices.tell(
+            self._key,
+            words.format(names=names),
+            last.text[:300],
+            [answer if self._desk.teaches else look],
+            open=self._desk.show,
+        )
+
+    def _come_to(self, question: int) -> None:
+        self._desk.show()
+        self._answer(question)
