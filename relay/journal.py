@@ -29,7 +29,7 @@ _CREDENTIALS = re.compile(
     r"|(?i:\bauthorization\b.*)"  # a header and what follows
 )
 _PLAIN = re.compile(r"[\w.:/@+-]+")
-_USUAL = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+_USUAL = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "websocket"}
 _OWN_WORDS = (OSError, ssl.SSLError, TimeoutError, MemoryError, ImportError, SyntaxError)
 """Errors whose words are the system's, never a person's."""
 

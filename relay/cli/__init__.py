@@ -71,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--ready-file", metavar="FILE", help="write port and key there once serving (JSON)")
     run.add_argument("--stop-when-idle", type=float, metavar="SECONDS", help="stop when nobody is connected")
     run.add_argument("--log-level", choices=("debug", "info", "warning", "error"), help="what to log (info)")
+    run.add_argument("--log-format", choices=("text", "json"), help="how to log: name=value or JSON (text)")
 
     _command(commands, "check", _check, "check the whole database, also while a relay runs")
     _command(commands, "init", _init, "make the data folder and the secret for the first teacher")
