@@ -40,6 +40,8 @@ class Identity:
         """A server context: TLS 1.3 only."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.minimum_version = ssl.TLSVersion.TLSv1_3
+        # Clients come with a full handshake each time: tickets would cost them bytes and the relay memory.
+        context.num_tickets = 0
         context.load_cert_chain(self.certificate, self.key)
         return context
 

@@ -40,8 +40,8 @@ class Outlet:
         self._gathering = gathering
         self._held: list[bytes] = []
         self._owed = 0
-        self._room = asyncio.Event()
-        self._room.set()
+        self._room: asyncio.Event | None = None
+        """Set with the end of a shortage of room; none while there is room."""
         line.outlet = self
 
     def write(self, text: bytes) -> None:
@@ -107,19 +107,20 @@ class Outlet:
 
     async def room(self) -> None:
         """Wait until the network has taken most of what it was given, or the connection leaves."""
-        await self._room.wait()
+        while self._room:
+            await self._room.wait()
 
     def filled(self) -> None:
         """Called by the line: its readers leave the live path, and are caught up once there is room."""
         self.full = True
-        self._room.clear()
+        self._room = self._room or asyncio.Event()
         for reader in list(self.readers):
             reader.set_aside()
 
     def emptied(self) -> None:
         """Called by the line: there is room again."""
         self.full = False
-        self._room.set()
+        self._has_room()
 
     def left(self) -> None:
         """Called by the line: nothing more can be said."""
@@ -128,9 +129,14 @@ class Outlet:
             self.put = _nowhere
             self._held.clear()
             self._gathering.discard(self)
-            self._room.set()
+            self._has_room()
             for reader in list(self.readers):
                 reader.set_aside()
+
+    def _has_room(self) -> None:
+        if self._room:
+            self._room.set()
+            self._room = None
 
     def waiting(self) -> int:
         """Bytes not yet taken by the network."""

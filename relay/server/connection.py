@@ -62,7 +62,7 @@ class Connection:
     _busy: bool = True
     """A frame is being answered, or waits to be: the next waits behind it."""
     _revoked: bool = False
-    _ending: asyncio.Event = field(default_factory=asyncio.Event)
+    _ending: bool = False
 
     def __post_init__(self) -> None:
         self.outlet = self.delivery.outlet(self.socket)
@@ -73,12 +73,12 @@ class Connection:
         self.socket.take = self._take
         try:
             async for frame in self._frames():
-                if self._ending.is_set():
+                if self._over():
                     break
                 self._answering = True
                 await self._answer(frame)
                 self._answering = False
-                if self._ending.is_set():
+                if self._over():
                     break
                 await self.rooms.keep_up()
             if self._revoked:
@@ -92,9 +92,12 @@ class Connection:
             self.socket.take = None
             self._depart()
 
+    def _over(self) -> bool:
+        return self._ending
+
     def end(self) -> None:
         """Take no more frames; what is being answered is still told."""
-        self._ending.set()
+        self._ending = True
 
     async def revoke(self) -> None:
         """The token is good no more."""
@@ -157,7 +160,7 @@ class Connection:
         That is what asks for nothing but a room one is in, which needs no waiting. What comes after something
         that waits, waits behind it.
         """
-        if self._busy or self._ending.is_set() or self.rooms.far_behind:
+        if self._busy or self._ending or self.rooms.far_behind:
             self._busy = True
             return False
         try:

@@ -205,6 +205,10 @@ class RelayServer:
         assert isinstance(socket, Line)
         assert socket.guest is not None
         guest = socket.guest
+        # Not needed any more: a few kilobytes for each connection, and the token is not kept about.
+        for message in (socket.request, socket.response):
+            if message:
+                message.headers.clear()
         self.door.enter(guest)
         connection = Connection(
             socket, guest.who, self.school, self.rooms, self.delivery, self.clock, self.settings
