@@ -3,15 +3,19 @@
 import argparse
 import asyncio
 import re
+import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
+from typing import TypeVar
 
 from tests.faults.lesson import Outcome
 from tests.faults.run import BUILD, FaultRun, summary, write_result
 from tests.faults.soak import soak
 from tests.faults.special import SPECIALS
 
-KEPT, BROKEN = 0, 1
+KEPT, BROKEN, STOPPED = 0, 1, 2
+
+T = TypeVar("T")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,22 +31,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--soak", type=_seconds, metavar="4h", help="watch memory and files for so long")
     given = parser.parse_args(arguments)
     if given.soak:
-        return asyncio.run(soak(given.soak, given.seed, _say))
+        return _run(soak(given.soak, given.seed, _say))
     run = FaultRun(given.seed, given.kills, given.cuts, _say)
     if given.lesson is not None:
-        return _tell(asyncio.run(run.lesson(given.lesson)))
+        return _tell(_run(run.lesson(given.lesson)))
     if given.special:
         special = next(one for one in SPECIALS if one.name == given.special)
         if why := special.missing():
             _say(f"{special.name} can't be made here: {why}")
             return KEPT
-        outcome = asyncio.run(special.run(BUILD / f"special-{given.seed}" / special.name, given.seed))
+        outcome = _run(special.run(BUILD / f"special-{given.seed}" / special.name, given.seed))
         return _tell(outcome)
-    state = asyncio.run(run.go_on())
+    state = _run(run.go_on())
     result = write_result(state)
     _say(summary(state))
     _say(f"Written: {result} and summary.md beside it.")
     return BROKEN if state.findings else KEPT
+
+
+def _run(work: Coroutine[None, None, T]) -> T:
+    """To its end; SIGTERM stops it as Ctrl+C does, so that what it started is ended."""
+
+    async def stoppable() -> T:
+        task = asyncio.current_task()
+        assert task is not None
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+        return await work
+
+    return asyncio.run(stoppable())
 
 
 def _tell(outcome: Outcome) -> int:
@@ -67,4 +83,8 @@ def _seconds(text: str) -> float:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        _say("Stopped; the same command goes on from the last whole lesson.")
+        sys.exit(STOPPED)

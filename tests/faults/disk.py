@@ -31,7 +31,7 @@ def missing_strace() -> str:
 @contextlib.asynccontextmanager
 async def small(relay: RelayUnderTest) -> AsyncIterator[None]:
     """A disk of a few megabytes where the relay keeps its data."""
-    relay.folder.mkdir()
+    relay.folder.mkdir(exist_ok=True)
     await _run("mount", "-t", "tmpfs", "-o", f"size={SIZE},mode=0700", "tmpfs", str(relay.folder))
     try:
         yield

@@ -52,16 +52,14 @@ class LessonUnderFaults:
     school: School
     folder: Path
     """Outboxes and, if something is found, everybody's journal."""
+    desktops: int = 0
+    """How many students have the real desktop's line, in processes that are killed with kill -9."""
     beside: Callable[["LessonUnderFaults"], Awaitable[None]] | None = None
     """A special fault that takes place while people talk."""
     outcome: Outcome = field(default_factory=Outcome)
     people: list[Person | Program] = field(default_factory=list)
-    desktops: int = 0
-    """How many students have the real desktop's line, in processes that are killed with kill -9."""
     points: list[ChaosProxy] = field(default_factory=list)
     session: str = ""
-    say: Callable[[str], None] = lambda text: None
-    """Told every minute how far it has come."""
     amend: Callable[[Journal], Journal] = lambda journal: journal
     """What a special fault takes out of a journal before it is checked."""
     _failed: list[BaseException] = field(default_factory=list)

@@ -1,6 +1,7 @@
 """The relay as a process to be mistreated: killed, stopped, traced, shifted in time, started again."""
 
 import asyncio
+import contextlib
 import json
 import os
 import shutil
@@ -71,10 +72,12 @@ class RelayUnderTest:
         words = (*self.before, *before, sys.executable, "-m", "relay", "run", "--data", str(self.folder))
         where = ("--host", self.host, "--port", str(self.port), "--ready-file", str(ready))
         began = asyncio.get_running_loop().time()
+        self._end_leftover()
         with self.log_file.open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
                 *words, *where, env=os.environ | settings | (environment or {}), stdout=log, stderr=log
             )
+        self._pid_file.write_text(str(self.process.pid), "ascii")
         async with asyncio.timeout(START_SECONDS):
             while not ready.exists():
                 if self.process.returncode is not None:
@@ -125,6 +128,19 @@ class RelayUnderTest:
         """The end of what it wrote."""
         text = self.log_file.read_text("utf-8", "replace") if self.log_file.exists() else ""
         return "\n".join(text.splitlines()[-lines:])
+
+    @property
+    def _pid_file(self) -> Path:
+        return self.folder.with_name(self.folder.name + ".pid")
+
+    def _end_leftover(self) -> None:
+        """A harness that was killed could not end the relay that it had started on this folder."""
+        if self._pid_file.exists() and not self.running:
+            pid = int(self._pid_file.read_text("ascii"))
+            with contextlib.suppress(OSError):
+                if str(self.folder).encode() in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0"):
+                    os.kill(pid, signal.SIGKILL)
+            self._pid_file.unlink()
 
     async def _end(self, number: signal.Signals) -> int:
         process = self.process

@@ -29,6 +29,9 @@ class Special:
     around: Callable[[RelayUnderTest], contextlib.AbstractAsyncContextManager[None]] | None = None
     """Makes the place in which the relay runs, before its first start, and takes it away."""
 
+    desktops: int = 0
+    """How many have the real desktop's line."""
+
     async def run(self, folder: Path, seed: int) -> Outcome:
         """A lesson with this fault, on a relay of its own."""
         empty(folder)
@@ -49,7 +52,7 @@ class Special:
             secret = relay.ready["first_teacher"]
             school = await furnish(door.listens_on, relay.certificate, secret, PEOPLE - 1)
         plan = draw(seed, 0, kills=0, cuts=0, people=PEOPLE, points=2, seconds=SECONDS)
-        lesson = LessonUnderFaults(plan, relay, school, folder / "lesson", beside=self.beside)
+        lesson = LessonUnderFaults(plan, relay, school, folder / "lesson", self.desktops, beside=self.beside)
         outcome = await lesson.run()
         outcome.counts.update({f"special {self.name}": 1})
         return outcome
@@ -65,6 +68,6 @@ SPECIALS = (
     Special("disk-full", disk.missing_tmpfs, disk.full, {"disk_low_mb": disk.LOW_MB}, disk.small),
     Special("fsync-error", disk.missing_strace, disk.failing_sync),
     Special("clock-ten-years-off", clock.missing_faketime, clock.ten_years_off),
-    Special("copied-back", lambda: "", restored.copied_back),
+    Special("copied-back", lambda: "", restored.copied_back, desktops=2),
     Special("network", network.missing, network.lossy, around=network.namespace),
 )

@@ -5,7 +5,9 @@ writes its state to standard output when asked; what it sees goes into a journal
 """
 
 import asyncio
+import ctypes
 import os
+import signal
 import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
@@ -29,6 +31,7 @@ from relay.protocol.lesson import Lesson
 from tests.faults.journal import Acknowledged, Began, No, Note, Reached, Remembers, Said, Told, append
 
 CACHE_BYTES = 50 << 20
+PR_SET_PDEATHSIG = 1
 
 
 class Settings(Struct):
@@ -182,7 +185,9 @@ class Desktop:
 
     def _quit(self, room: RoomLine) -> None:
         ids = [m.id for m in room.memories[Chat].messages if m.kind != "system"]
-        self._write(Remembers(room.upto, ids))
+        # Those too that were refused while nobody listened yet: they are shown with their reason.
+        refused = [No(one.ref, one.code) for one in room.waiting if one.state == "refused"]
+        self._write(*refused, Remembers(room.upto, ids))
         self._over.set()
 
     def _write(self, *notes: Note) -> None:
@@ -203,7 +208,9 @@ async def _main(settings: Settings) -> None:
 
 
 def main() -> None:
-    """One life of the program."""
+    """One life of the program; it ends with the harness, however that ends."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     settings = msgspec.json.decode(Path(sys.argv[1]).read_bytes(), type=Settings)
     application = QCoreApplication(["schoolbell-faults"])
     loop = qasync.QEventLoop(application)
