@@ -35,9 +35,11 @@ def enter_room(room: Room, asker: Asker, command: EnterRoom) -> Entered:
     back, another event may stand where one was that it may not see.
     """
     if asker.role == "student":
-        taken = _seats_taken(room)
-        if asker.account not in taken and len(taken) >= room[Lesson].max_participants:
-            raise Refusal(SESSION_FULL)
+        seats = room[Lesson].max_participants
+        if len(room.presence.here) + len(room[People].everybody) >= seats:  # else nobody needs counting
+            taken = _seats_taken(room)
+            if asker.account not in taken and len(taken) >= seats:
+                raise Refusal(SESSION_FULL)
     room.presence.arrive(asker)
     goes_on = (
         command.epoch == room.epoch
@@ -88,14 +90,16 @@ def allow_back(room: Room, asker: Asker, command: AllowBack) -> None:
 def comings_and_goings(room: Room) -> float | None:
     """Tells the difference between who is here and who is said to be, gathered when there is much of it."""
     people, presence, now = room[People], room.presence, room.clock.running()
+    told = room.elapsed(TOLD)
+    quiet = room.manners.gather - told if told is not None else 0
+    if quiet > 0 and not presence.hurry:
+        return quiet  # before anybody is counted: in a storm this is asked for each who comes
     said = {person.account for person in people.present()}
     coming = [asker for account, asker in presence.here.items() if account not in said]
     going = [account for account in said if account not in presence.here]
     missing = _missing_since_reopening(room)
     if not (coming or going or missing):
         return room.manners.grace - room.age() if _expected(room) else None
-    told = room.elapsed(TOLD)
-    quiet = room.manners.gather - told if told is not None else 0
     for account in going:
         departure = presence.gone.get(account)
         if departure and departure.how == "lost":
