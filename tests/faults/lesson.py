@@ -321,6 +321,7 @@ class LessonUnderFaults:
             ("memory", MOST_RSS, [sample.rss for sample in samples]),
         ):
             worst = max(held, default=0)
+            self.outcome.counts[f"most {kind}"] = worst
             if worst > most:
                 self.find("grows", f"{kind} reached {worst}, more than {most}")
 
