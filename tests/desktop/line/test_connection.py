@@ -312,14 +312,18 @@ async def test_a_relay_without_a_welcome_is_no_relay(
         await until(lambda: line.state.reason == "not_a_relay")
 
 
-async def test_a_restarted_relay_is_found_again_within_three_seconds(lines: Lines, key: Key) -> None:
+@pytest.mark.parametrize("code", [1001, 1012])
+async def test_a_restarted_relay_is_found_again_within_three_seconds(
+    lines: Lines, key: Key, code: int
+) -> None:
+    """Also by whoever comes last of all that are spread over this time."""
     async with little_relay(key) as relay:
-        line, told = lines.to(relay.address, key.pin)
+        line, told = lines.to(relay.address, key.pin, pauses=Pauses(lambda: 1.0))
         await until(lambda: line.up)
-        await relay.stop(1012)
+        await relay.stop(code)
         await until(lambda: line.state.kind == "reconnecting")
         await relay.start()
-        await until(lambda: len(told.welcomes) == 2, seconds=4)
+        await until(lambda: len(told.welcomes) == 2, seconds=3)
         assert told.kinds == ["connected", "reconnecting", "connected"]
 
 
