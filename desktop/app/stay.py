@@ -75,6 +75,7 @@ class Stay(QObject):
         window.header.password_wanted.connect(self.change_password)
         window.header.sign_out_wanted.connect(self.sign_out)
         window.header.set_relay(known.name)
+        window.header.set_account(relay.me)
         self._show_line()
         self._sessions = self._show_sessions()
         self._inside = self._sessions.model.inside

@@ -224,6 +224,7 @@ class DetailsPage(Page):
         self.parts.chip("unsent").setVisible(self.unsent.count > 0)
         if self._wanted and self.parts.chip(self._wanted).isVisibleTo(self.parts):
             self.parts.choose(self._wanted)
+            self.setFocusProxy(self.parts.chip(self._wanted))
             self._wanted = ""
         if not self.parts.chip(self.parts.value).isVisibleTo(self.parts):
             self.parts.choose("overview")
