@@ -80,7 +80,7 @@ class Connection:
                 self._answering = False
                 if self._over():
                     break
-                await self.rooms.keep_up()
+                await self.rooms.safe.keep_up()
             if self._revoked:
                 await self.socket.close(CLOSE_TOKEN_REVOKED, "token revoked")
         except ConnectionClosed:
@@ -160,7 +160,7 @@ class Connection:
         That is what asks for nothing but a room one is in, which needs no waiting. What comes after something
         that waits, waits behind it.
         """
-        if self._busy or self._ending or self.rooms.far_behind:
+        if self._busy or self._ending or self.rooms.safe.far_behind:
             self._busy = True
             return False
         try:

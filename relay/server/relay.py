@@ -1,21 +1,19 @@
 """The relay itself: joins store, school, rooms and sockets, and serves until it is told to stop."""
 
 import asyncio
-import contextlib
 import logging
 import ssl
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
 
-from websockets.asyncio.server import Server, ServerConnection, serve
+from websockets.asyncio.server import Server, ServerConnection
 from websockets.http11 import Request, Response
-from websockets.typing import Subprotocol
 
 import relay.features
 from relay.clock import Clock
 from relay.config import Settings
 from relay.delivery import Delivery
-from relay.door import SUBPROTOCOL, Door, TurnedAway
+from relay.door import Door, TurnedAway
 from relay.metrics import Metrics
 from relay.protocol.accounts import Welcome
 from relay.protocol.catalog import encode
@@ -25,6 +23,7 @@ from relay.school import Asker as Member, School
 from relay.server.connection import Connection, Line
 from relay.server.disk import Disk
 from relay.server.figures import LoopLag, watch
+from relay.server.listening import hang_up, listen
 from relay.server.rooms import LiveRooms
 from relay.server.tally import Tally
 from relay.server.version import version
@@ -34,13 +33,6 @@ from relay.tls import own_addresses
 
 _log = logging.getLogger(__name__)
 
-LISTEN_QUEUE = 2048
-"""Waiting connections the system may hold: a whole school joins at once."""
-RECEIVE_QUEUE = 8
-CLOSE_SECONDS = 1.5
-"""How long a peer has for its part of the goodbye."""
-CUT_SECONDS = 0.2
-OPEN_SECONDS = 5
 LOOK_SECONDS = 1
 PULSE_SECONDS = 5
 """How exactly the next start can tell when this relay stopped."""
@@ -108,33 +100,12 @@ class RelayServer:
 
         Without TLS, which no setting or switch can ask for, only measurements run (``tests/relay/plain.py``).
         """
-        self.store.log.on_commit = self.rooms.committed
+        self.store.log.on_commit = self.rooms.safe.committed
         self.store.log.on_failure = self._fail
         self.disk.look_now()
         for session in await self.school.live_sessions():
             await self.rooms.open(session.id, reopened=True)
-        settings = self.settings
-        self._server = await serve(
-            self._serve,
-            settings.host or None,
-            settings.port,
-            ssl=tls,
-            process_request=self._process_request,
-            subprotocols=[Subprotocol(SUBPROTOCOL)],
-            origins=[None],
-            compression=None,
-            max_size=settings.frame_bytes,
-            max_queue=RECEIVE_QUEUE,
-            open_timeout=OPEN_SECONDS,
-            ping_interval=settings.ping_seconds,
-            ping_timeout=settings.ping_seconds,
-            close_timeout=CLOSE_SECONDS,
-            write_limit=settings.live_buffer_bytes,
-            server_header=None,
-            backlog=LISTEN_QUEUE,
-            logger=logging.getLogger("relay.sockets"),
-            create_connection=Line,
-        )
+        self._server = await listen(self.settings, tls, self._serve, self._process_request)
         self._ticking = asyncio.create_task(self._tick())
         self._lag = LoopLag(self.metrics.lag)
         port: int = next(iter(self._server.sockets)).getsockname()[1]
@@ -156,28 +127,16 @@ class RelayServer:
         if self._lag:
             self._lag.stop()
         self.rooms.hold()
+        self.delivery.settle()
         for connection in self.connections:
             connection.end()
         if self._server:
-            self._server.close(code=1012, reason="restart")
-            await self._gone(self._server)
+            await hang_up(self._server, self.connections)
         await self.rooms.close()
         await self.school.close()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    async def _gone(self, server: Server) -> None:
-        """Wait until everybody is gone; whoever is slow to go, or still on the doorstep, is cut off."""
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(CLOSE_SECONDS):
-                await server.wait_closed()
-                return
-        for connection in self.connections:
-            connection.outlet.cut()
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(CUT_SECONDS):
-                await server.wait_closed()
 
     async def _process_request(self, socket: ServerConnection, request: Request) -> Response | None:
         if page := self.web.answer(request, socket.remote_address):

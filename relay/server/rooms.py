@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -12,19 +12,17 @@ from relay.delivery import Delivery, Outlet, Reader
 from relay.protocol.base import Reply, RoomCommand
 from relay.protocol.catalog import encode
 from relay.protocol.lesson import Lesson
-from relay.protocol.log import Answered, Entry
+from relay.protocol.log import Answered
 from relay.protocol.people import Entered, EnterRoom, LeftRoom, PersonRemoved
 from relay.protocol.refusals import FAULT, Refusal, Refused
 from relay.room import Asker, Departure, Manners, Room, Step
 from relay.rules import Rulebook
 from relay.server.recalling import recall
+from relay.server.safe import Safe
 from relay.server.tally import Tally
 from relay.store.log import Log
 
 _log = logging.getLogger(__name__)
-
-MOST_WAITING = 2_048
-"""With more entries than this waiting for their commit, connections are read no further until it is done."""
 
 
 @dataclass(eq=False)
@@ -73,10 +71,7 @@ class LiveRooms:
         self._tasks: set[asyncio.Task[None]] = set()
         self._disk_low = False
         self._held = False
-        self._entries: list[Entry] = []
-        """Of this turn of the loop, not yet given to the log."""
-        self._unsafe = 0
-        """Entries that are not committed."""
+        self.safe = Safe(log, delivery)
 
     def __len__(self) -> int:
         return len(self._rooms)
@@ -171,7 +166,7 @@ class LiveRooms:
                 if live.readers.get(asker.device) is reader:
                     self._delivery.attach(reader)
 
-            self._when_safe(attach)
+            self.safe.then(attach)
             return
         if isinstance(reply, LeftRoom):
             self._forget(live, asker.device)
@@ -186,44 +181,11 @@ class LiveRooms:
         if isinstance(reply, Refused):
             self.tally.refused(reply)
         outlet.owe()
-        self._when_safe(partial(self._pay, outlet, encode(reply)))
+        self.safe.then(partial(self._pay, outlet, encode(reply)))
 
     def _pay(self, outlet: Outlet, reply: bytes) -> None:
         self._delivery.settle()
         outlet.pay(reply)
-
-    def _append(self, entries: list[Entry]) -> None:
-        """Have entries stored; all that come in one turn of the loop go to the writer together."""
-        if not self._entries:
-            asyncio.get_running_loop().call_soon(self._put)
-        self._entries += entries
-        self._unsafe += len(entries)
-
-    def _put(self) -> None:
-        if self._entries:
-            entries, self._entries = self._entries, []
-            self._log.append(entries)
-
-    def _when_safe(self, then: Callable[[], None]) -> None:
-        self._put()
-        self._log.when_safe(then)
-
-    def committed(self, entries: Sequence[Entry]) -> None:
-        """These are on the disk: now they may be told."""
-        self._unsafe -= len(entries)
-        self._delivery.release(entries)
-
-    @property
-    def far_behind(self) -> bool:
-        """Whether the disk is too far behind what has been accepted."""
-        return self._unsafe > MOST_WAITING
-
-    async def keep_up(self) -> None:
-        """Wait while the disk is too far behind."""
-        if self.far_behind:
-            caught_up = asyncio.Event()
-            self._when_safe(caught_up.set)
-            await caught_up.wait()
 
     def depart(self, live: LiveRoom, account: str, device: str, departure: Departure) -> None:
         """A connection ended."""
@@ -259,7 +221,7 @@ class LiveRooms:
 
     async def close(self) -> None:
         """Stop looking, deliver nothing more."""
-        self._put()
+        self.safe.put()
         for live in self._rooms.values():
             if live.next_look:
                 live.next_look.cancel()
@@ -273,14 +235,14 @@ class LiveRooms:
     def _store(self, live: LiveRoom, step: Step) -> None:
         if not step.entries:
             return
-        self._append(step.entries)
+        self.safe.append(step.entries)
         gone = {e.event.account for e in step.entries if isinstance(e.event, PersonRemoved)}
         if gone:
             removed = [device for device, reader in live.readers.items() if reader.account in gone]
-            self._when_safe(partial(self._forget_all, live, removed))
+            self.safe.then(partial(self._forget_all, live, removed))
         if not live.room[Lesson].live and not live.over:
             live.over = True
-            self._when_safe(partial(self._finish, live))
+            self.safe.then(partial(self._finish, live))
 
     def _forget_all(self, live: LiveRoom, devices: list[str]) -> None:
         for device in devices:

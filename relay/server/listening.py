@@ -1,0 +1,67 @@
+"""The port: opened with what the relay asks of the WebSocket library, and left in good order."""
+
+import asyncio
+import contextlib
+import logging
+import ssl
+from collections.abc import Awaitable, Callable, Iterable
+
+from websockets.asyncio.server import Server, ServerConnection, serve
+from websockets.http11 import Request, Response
+from websockets.typing import Subprotocol
+
+from relay.config import Settings
+from relay.door import SUBPROTOCOL
+from relay.server.connection import Connection, Line
+
+LISTEN_QUEUE = 2048
+"""Waiting connections the system may hold: a whole school joins at once."""
+RECEIVE_QUEUE = 8
+CLOSE_SECONDS = 1.5
+"""How long a peer has for its part of the goodbye."""
+CUT_SECONDS = 0.2
+OPEN_SECONDS = 5
+
+
+async def listen(
+    settings: Settings,
+    tls: ssl.SSLContext | None,
+    talk: Callable[[ServerConnection], Awaitable[None]],
+    answer: Callable[[ServerConnection, Request], Awaitable[Response | None]],
+) -> Server:
+    """Open the port. ``answer`` is asked about every request first; ``talk`` has the lines it lets in."""
+    return await serve(
+        talk,
+        settings.host or None,
+        settings.port,
+        ssl=tls,
+        process_request=answer,
+        subprotocols=[Subprotocol(SUBPROTOCOL)],
+        origins=[None],
+        compression=None,  # frames are written past the library: relay/delivery/frames.py
+        max_size=settings.frame_bytes,
+        max_queue=RECEIVE_QUEUE,
+        open_timeout=OPEN_SECONDS,
+        ping_interval=settings.ping_seconds,
+        ping_timeout=settings.ping_seconds,
+        close_timeout=CLOSE_SECONDS,
+        write_limit=settings.live_buffer_bytes,
+        server_header=None,
+        backlog=LISTEN_QUEUE,
+        logger=logging.getLogger("relay.sockets"),
+        create_connection=Line,
+    )
+
+
+async def hang_up(server: Server, connections: Iterable[Connection]) -> None:
+    """Tell everybody (1012) and wait until all are gone; the slow, and those on the doorstep, are cut off."""
+    server.close(code=1012, reason="restart")
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(CLOSE_SECONDS):
+            await server.wait_closed()
+            return
+    for connection in connections:
+        connection.outlet.cut()
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(CUT_SECONDS):
+            await server.wait_closed()
