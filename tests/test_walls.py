@@ -169,6 +169,7 @@ BREACHES = [
     ("desktop-widgets", {"desktop.hosting": "def later():\n    import PySide6.QtWidgets as w"}),
     ("sql-home", {"relay.server": "import sqlite3"}),
     ("sql-home", {"desktop.pages.spy": "from playhouse.shortcuts import model_to_dict"}),
+    ("sql-home", {"desktop.line.spy": "import peewee"}),
     ("resources-alone", {"resources": "import desktop"}),
     ("resources-alone", {"resources": "from relay.protocol import codec"}),
 ]
