@@ -30,6 +30,9 @@ TELL_MS = 2_500
 """A going is told within a second; this much more on a busy machine."""
 POSTED = "message_posted"
 
+NAMED = 3
+"""So many of what one person missed are named."""
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -133,9 +136,14 @@ def _lives(evidence: Evidence, journal: Journal) -> Iterator[Finding]:
 
     def end_of_life(final: bool) -> Iterator[Finding]:
         upto = len(evidence.rows) if final else max(reached, last)
-        for row in evidence.rows[base:upto]:
-            if visible(row, journal.account, journal.teaches) and row.seq not in told:
-                yield Finding("not told", f"{row.kind} {row.seq} to {journal.name}")
+        missed = [
+            f"{row.kind} {row.seq}"
+            for row in evidence.rows[base:upto]
+            if visible(row, journal.account, journal.teaches) and row.seq not in told
+        ]
+        if missed:
+            more = f" and {len(missed) - NAMED} more" if len(missed) > NAMED else ""
+            yield Finding("not told", f"{', '.join(missed[:NAMED])}{more} to {journal.name}")
 
     told: set[int] = set()
     for note in journal.notes:

@@ -22,7 +22,7 @@ from tests.faults.process import RelayUnderTest, Sample, missing, traced
 from tests.faults.program import Program
 from tests.faults.school import School, begin_lesson, end_lesson, trusting
 
-SETTLE_SECONDS = 45.0
+SETTLE_SECONDS = 90.0
 """How long everybody may take to say what waits and be told everything, once nothing breaks any more."""
 SAMPLE_SECONDS = 0.5
 MOST_FDS = 64 + 4 * 40

@@ -79,6 +79,7 @@ class Desktop:
         self._tasks: set[asyncio.Task[None]] = set()
         self._over = asyncio.Event()
         self._unread = b""
+        self._words: asyncio.Queue[Word] = asyncio.Queue()
         self._room: RoomLine | None = None
 
     async def run(self) -> None:
@@ -89,8 +90,10 @@ class Desktop:
             self._relay.welcomed.connect(known.set)
             await known.wait()
         self._come()
+        listening = asyncio.create_task(self._listen())
         asyncio.get_running_loop().add_reader(0, self._read)
         await self._over.wait()
+        listening.cancel()
         asyncio.get_running_loop().remove_reader(0)
         await asyncio.gather(*self._tasks)
         await self._relay.close()
@@ -124,9 +127,14 @@ class Desktop:
             return
         *lines, self._unread = (self._unread + data).split(b"\n")
         for line in lines:
-            self._do(msgspec.json.decode(line, type=Word))
+            self._words.put_nowait(msgspec.json.decode(line, type=Word))
 
-    def _do(self, word: Word) -> None:
+    async def _listen(self) -> None:
+        """One word after the other: who has gone comes back only then."""
+        while not self._over.is_set():
+            await self._do(await self._words.get())
+
+    async def _do(self, word: Word) -> None:
         room = self._room
         assert room is not None
         match word.do:
@@ -139,7 +147,7 @@ class Desktop:
                 up = me is not None and room.memories[Hands].is_up(me.id)
                 self._send((LowerHand if up else RaiseHand)(ref=new_ref(), session=room.session_id))
             case "leave":
-                self._later(room.leave)
+                await room.leave()
             case "come":
                 self._come()
             case "report":
