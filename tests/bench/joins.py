@@ -154,6 +154,7 @@ async def _storm(port: int, school: Prepared, alone: float) -> Crowd:
     comings: list[int] = []
     """People told of in each event, as the first of them hears it."""
     upto: dict[Pupil, int] = {}
+    refused: list[str] = []
     came_last = again = 0
 
     def on_frame(pupil: Pupil, frame: bytes, now: float) -> None:
@@ -170,7 +171,7 @@ async def _storm(port: int, school: Prepared, alone: float) -> Crowd:
                         comings.append(bytes(raw).count(b'"account"'))
                         came_last = event.seq
         elif word.t == "refused":
-            raise RuntimeError(f"refused: {word.code}")
+            refused.append(word.code)
 
     pupils: list[Pupil] = []
     began, worked = time.perf_counter(), time.thread_time()
@@ -190,7 +191,9 @@ async def _storm(port: int, school: Prepared, alone: float) -> Crowd:
     await asyncio.gather(*(come(token) for token in school.students))
     work = time.thread_time() - worked
     welcomed = max(pupil.welcomed_at for pupil in pupils) - began
-    await until(lambda: len(entered) == len(pupils))
+    await until(lambda: refused or len(entered) == len(pupils))
+    if refused:
+        raise RuntimeError(f"refused: {refused[0]}")
     await until(lambda: sum(comings) >= len(pupils))
     await until(lambda: all(upto.get(pupil, 0) >= came_last for pupil in pupils))
     told = time.perf_counter() - began

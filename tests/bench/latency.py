@@ -21,6 +21,7 @@ from tests.bench.prepared import Prepared, prepare
 from tests.bench.pupils import (
     Pupil,
     all_go,
+    connect,
     connect_all,
     in_uvloop,
     read_event,
@@ -74,6 +75,7 @@ async def _load(port: int, school: Prepared, seconds: float) -> Round:
     """Carries the load, with the bare commits between the messages."""
     session, interval = school.sessions[0], 1 / RATE
     heard: dict[Pupil, dict[str, float]] = {}
+    refused: list[str] = []
 
     def on_frame(pupil: Pupil, frame: bytes, now: float) -> None:
         word = read_word(frame)
@@ -83,11 +85,12 @@ async def _load(port: int, school: Prepared, seconds: float) -> Round:
                 if event.t == "message_posted":
                     heard.setdefault(pupil, {})[event.ref] = now
         elif word.t == "refused":
-            raise RuntimeError(f"refused: {word.code}")
+            refused.append(word.code)
 
     pupils = await connect_all(port, trusting(school.certificate), school.students, on_frame)
-    for pupil in pupils:
-        pupil.say(EnterRoom(ref=new_ref(), session=session))
+    teacher = await connect(port, trusting(school.certificate), school.teacher)
+    for one in (teacher, *pupils):  # without a teacher the lesson would be paused after a while
+        one.say(EnterRoom(ref=new_ref(), session=session))
     count = int((seconds + WARM_SECONDS) * RATE)
     start = time.perf_counter() + LEAD_SECONDS
     monotonic = time.monotonic() + (start - time.perf_counter())
@@ -102,8 +105,10 @@ async def _load(port: int, school: Prepared, seconds: float) -> Round:
         command = PostMessage(ref=new_ref(), session=session, text=text)
         said[command.ref] = (due, pupils[n % len(pupils)])
         pupils[n % len(pupils)].say(command)
-    await until(lambda: all(len(heard.get(pupil, {})) == count for pupil in pupils))
-    await all_go(pupils)
+    await until(lambda: refused or all(len(heard.get(pupil, {})) == count for pupil in pupils))
+    await all_go([teacher, *pupils])
+    if refused:
+        raise RuntimeError(f"refused: {refused[0]}")
     warm = int(WARM_SECONDS * RATE)
     made = Round(bare=(await others)[warm:])
     for ref, (due, author) in list(said.items())[warm:]:

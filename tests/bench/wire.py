@@ -20,6 +20,7 @@ from websockets.exceptions import ConnectionClosed
 from desktop.line.socket import PING_SECONDS, open_socket
 from desktop.pinned import Address
 from relay.protocol.chat import PostMessage
+from relay.protocol.people import People
 from relay.room import new_ref
 from tests.bench import playing
 from tests.bench.counting import Bytes, CountingProxy, counting
@@ -130,10 +131,14 @@ async def _talk() -> Bytes:
     """Bytes of MESSAGES_COUNTED messages: sent by one, and heard by another."""
     async with _served(2, ping_seconds=QUIET_PINGS, pace_factor=0) as (school, proxy):
         session = school.sessions[0]
+        teacher = await Client(proxy.port, school.certificate, school.teacher).open()
+        await teacher.enter(session)
         speaker, hearer = [await _counted(proxy, school, token) for token in school.students]
         await speaker.enter(session)
         await hearer.enter(session)
-        await speaker.until(lambda: speaker.rooms[session].upto >= hearer.rooms[session].upto)
+        both = (speaker, hearer)
+        for one in both:  # until everybody has been told of everybody
+            await one.until(lambda one=one: len(one.rooms[session].memories[People].present()) == 3)  # type: ignore[misc]
         said, heard = proxy.lines[0].up, proxy.lines[1].down
         for _ in range(MESSAGES_COUNTED):
             event = await speaker.do(PostMessage(ref=new_ref(), session=session, text=TEXT))
@@ -142,6 +147,7 @@ async def _talk() -> Bytes:
         carried = Bytes(proxy.lines[0].up - said, proxy.lines[1].down - heard)
         await speaker.close()
         await hearer.close()
+        await teacher.close()
         return carried
 
 
