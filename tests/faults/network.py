@@ -6,12 +6,18 @@ import os
 import random
 import subprocess
 from collections.abc import AsyncIterator
+from ipaddress import ip_address
+from pathlib import Path
 
 from tests.faults.lesson import LessonUnderFaults
 from tests.faults.process import RelayUnderTest, missing as missing_tool
 
-NAMESPACE = "schoolbell-faults"
-HERE, THERE = "10.213.7.1", "10.213.7.2"
+PREFIX = "schoolbell-faults-"
+NAMESPACE = f"{PREFIX}{os.getpid()}"
+CABLE = (f"sbf{os.getpid()}a", f"sbf{os.getpid()}b")
+"""Names of its two ends. Names and addresses are this process's own: two runs may go on at once."""
+_SUBNET = (10 << 24 | 213 << 16) + os.getpid() % 16_384 * 4
+HERE, THERE = str(ip_address(_SUBNET + 1)), str(ip_address(_SUBNET + 2))
 LOSS_PERCENT = 25
 
 
@@ -32,16 +38,15 @@ def missing() -> str:
 @contextlib.asynccontextmanager
 async def namespace(relay: RelayUnderTest) -> AsyncIterator[None]:
     """The relay runs behind a cable; it is reached at another address."""
-    with contextlib.suppress(RuntimeError):
-        await _run("ip", "netns", "delete", NAMESPACE)
+    await _clear_up()
     await _run("ip", "netns", "add", NAMESPACE)
     try:
-        await _run("ip", "link", "add", "sbfaults0", "type", "veth", "peer", "name", "sbfaults1")
-        await _run("ip", "link", "set", "sbfaults1", "netns", NAMESPACE)
-        await _run("ip", "address", "add", f"{HERE}/30", "dev", "sbfaults0")
-        await _run("ip", "link", "set", "sbfaults0", "up")
-        await _inside("ip", "address", "add", f"{THERE}/30", "dev", "sbfaults1")
-        await _inside("ip", "link", "set", "sbfaults1", "up")
+        await _run("ip", "link", "add", CABLE[0], "type", "veth", "peer", "name", CABLE[1])
+        await _run("ip", "link", "set", CABLE[1], "netns", NAMESPACE)
+        await _run("ip", "address", "add", f"{HERE}/30", "dev", CABLE[0])
+        await _run("ip", "link", "set", CABLE[0], "up")
+        await _inside("ip", "address", "add", f"{THERE}/30", "dev", CABLE[1])
+        await _inside("ip", "link", "set", CABLE[1], "up")
         await _inside("ip", "link", "set", "lo", "up")
         await _inside("nft", "add", "table", "ip", "faults")
         for chain in ("input", "output"):
@@ -52,6 +57,15 @@ async def namespace(relay: RelayUnderTest) -> AsyncIterator[None]:
         yield
     finally:
         await _run("ip", "netns", "delete", NAMESPACE)
+
+
+async def _clear_up() -> None:
+    """Take away what runs left behind that were killed."""
+    for left in Path("/run/netns").glob(f"{PREFIX}*"):  # noqa: ASYNC240  # a handful of names
+        pid = left.name.removeprefix(PREFIX)
+        if pid.isdecimal() and (int(pid) == os.getpid() or not os.path.exists(f"/proc/{pid}")):  # noqa: ASYNC240
+            with contextlib.suppress(RuntimeError):
+                await _run("ip", "netns", "delete", left.name)
 
 
 async def lossy(lesson: LessonUnderFaults) -> None:
