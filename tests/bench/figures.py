@@ -66,10 +66,14 @@ class Figure(Struct, kw_only=True, omit_defaults=True):
     """The bench it comes from (filled in by whoever runs it)."""
     quick: bool = False
     """From a smoke run: not to be quoted (filled in by whoever runs it)."""
+    generators_limit: bool = False
+    """The generator was seen to be the limit, whatever its ceiling."""
 
     @property
     def limited(self) -> bool:
-        """Whether the generator limited this, so that it says nothing about the server."""
+        """Whether the generator limited this: the server can do so much, and perhaps more."""
+        if self.generators_limit:
+            return True
         if self.ceiling is None or self.value is None:
             return False
         return self.value > GENERATOR_LIMITED * self.ceiling
@@ -174,7 +178,7 @@ def number(value: float | None) -> str:
     """A figure for people: three digits or so, thousands apart."""
     if value is None:
         return "-"
-    if abs(value) >= 1000:
+    if abs(value) >= 999.5:
         return f"{value:,.0f}"
     if value == int(value):
         return str(int(value))
@@ -203,7 +207,9 @@ def cells(figure: Figure) -> tuple[str, ...]:
     return (
         figure.name,
         figure.configuration,
-        number(figure.value) + (" (generator's limit)" if figure.limited else ""),
+        ("≥ " if figure.limited else "")
+        + number(figure.value)
+        + (" (generator's limit)" if figure.limited else ""),
         figure.unit,
         "" if figure.ceiling is None else number(figure.ceiling),
         "" if figure.ratio is None else f"{figure.ratio:.3g}",

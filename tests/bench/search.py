@@ -17,6 +17,7 @@ ARRIVED = 0.999
 GENERATOR_LATE_MS = 25.0
 GENERATOR_BUSY = 0.97
 """Later or busier than that and the generator itself was the limit of a step."""
+TRIES = 3
 MOST_MESSAGES = 100_000.0
 LEAST_MESSAGES = 0.5
 
@@ -42,8 +43,13 @@ class Probe:
 
     @property
     def generators_limit(self) -> bool:
-        """Whether the generator was as busy as it can be."""
-        return self.outcome.busy > GENERATOR_BUSY or self.outcome.late > GENERATOR_LATE_MS
+        """Whether the generator was as busy as it can be, or came too late whatever held it up."""
+        return self.outcome.busy > GENERATOR_BUSY or self.disturbed
+
+    @property
+    def disturbed(self) -> bool:
+        """Whether the generator was kept from its work: something else ran on this machine."""
+        return self.outcome.late > GENERATOR_LATE_MS
 
     @property
     def cpu_per_delivery(self) -> float | None:
@@ -141,12 +147,16 @@ class Search:
                 best, low = probe, middle
             else:
                 worst, high = probe or worst, middle
-        limited = best.generators_limit or (worst is not None and worst.generators_limit and not worst.held)
-        return best, limited
+        limited = worst.generators_limit if worst is not None else best.rate * factor > MOST_MESSAGES
+        return best, limited or best.generators_limit
 
     async def _probe(self, rig: Rig, rate: float) -> Probe | None:
-        """None: the server or its connections did not survive it."""
+        """None: the server or its connections did not survive it. What was disturbed is tried again."""
         try:
+            for _ in range(TRIES - 1):
+                probe = await rig.probe(rate, self.seconds)
+                if probe.held or not probe.disturbed:
+                    return probe
             return await rig.probe(rate, self.seconds)
         except GeneratorFailed:
             await rig.close()

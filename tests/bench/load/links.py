@@ -5,7 +5,7 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import cast
+from typing import ClassVar, cast
 
 from tests.bench.load.job import STAMP, Job
 
@@ -47,6 +47,9 @@ class Link(asyncio.BufferedProtocol):
 
     A language says how to greet, how to speak, and how to walk over what comes without parsing it.
     """
+
+    settle_seconds: ClassVar[float] = 0.3
+    """After so long without a byte nothing more comes of everybody's coming in."""
 
     def __init__(self, job: Job, tally: Tally, room: int, place: int, sampled: bool) -> None:
         self.job, self.tally, self.room, self.place, self.sampled = job, tally, room, place, sampled

@@ -14,11 +14,10 @@ from tests.bench.load.links import Link, Tally
 CONNECTING_AT_ONCE = 64
 CONNECT_SECONDS = 120.0
 TICK_SECONDS = 0.001
-SETTLE_SECONDS = 1.5
-"""The comings of the last are told within a second; then it is quiet."""
 QUIET_SECONDS = 0.7
 DRAIN_SECONDS = 10.0
 SAMPLES = 8
+"""So many connections are timed, and at least one in each room."""
 
 FILLER = b" and this is as long as most of what people say in a lesson is, or so"
 
@@ -49,16 +48,17 @@ class Load:
             await asyncio.gather(*(self._bring_in(room[0], gate, context) for room in self.rooms))
             others = [link for room in self.rooms for link in room[1:]]
             await asyncio.gather(*(self._bring_in(link, gate, context) for link in others))
-            await self._quiet(SETTLE_SECONDS, DRAIN_SECONDS)
+            await self._quiet(0.3 if self.job.bare else made.settle_seconds, DRAIN_SECONDS)
         gc.collect()
         gc.freeze()
         gc.disable()
 
     def _sampled(self) -> set[tuple[int, int]]:
         shape, chance = self.job.shape, random.Random(1)
-        rooms = chance.sample(range(shape.rooms), min(SAMPLES, shape.rooms))
-        each = max(1, min(shape.people, SAMPLES // len(rooms)))
-        return {(room, place) for room in rooms for place in chance.sample(range(shape.people), each)}
+        each = max(1, min(shape.people, SAMPLES // shape.rooms))
+        return {
+            (room, place) for room in range(shape.rooms) for place in chance.sample(range(shape.people), each)
+        }
 
     def _context(self) -> ssl.SSLContext | None:
         if not self.job.certificate:

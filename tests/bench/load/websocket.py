@@ -108,6 +108,7 @@ class RelayLink(WebSocketLink):
     """The relay's words: pages, of which only the head is looked at."""
 
     page_head = _PAGE_HEAD
+    settle_seconds = 1.5  # comings are gathered for a second
 
     def headers(self) -> str:
         token = self.job.tokens[self.room][self.place]

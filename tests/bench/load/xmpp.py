@@ -54,7 +54,7 @@ class XmppLink(Link):
     def say(self, text: bytes) -> bytes:
         self.said += 1
         to = f"{self.job.rooms[self.room]}@{ROOMS}"
-        head = f"<message type='groupchat' to='{to}' id='m{self.place}-{self.said}'><body>"
+        head = f"<message type='groupchat' to='{to}' id='m{self.place:04d}-{self.said:08d}'><body>"
         return head.encode() + text + b"</body></message>"
 
     def walk(self, begin: int, end: int) -> tuple[int, int]:
