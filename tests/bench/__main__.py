@@ -35,7 +35,7 @@ def find() -> list[BenchModule]:
     modules = [
         importlib.import_module(f"tests.bench.{found.name}")
         for found in pkgutil.iter_modules(tests.bench.__path__)
-        if found.name != "__main__"
+        if found.name != "__main__" and not found.name.startswith("test_")
     ]
     benches = [cast(BenchModule, m) for m in modules if hasattr(m, "NAME") and hasattr(m, "measure")]
     return sorted(benches, key=lambda bench: bench.NAME)

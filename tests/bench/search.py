@@ -83,9 +83,10 @@ class Rig:
         return probe
 
     async def open(self) -> None:
-        """Start server and generator."""
-        folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
-        self.running = await self._stack.enter_async_context(self.server.serving(folder, self.shape))
+        """Start the server, if it does not run, and the generator."""
+        if self.running is None:
+            folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
+            self.running = await self._stack.enter_async_context(self.server.serving(folder, self.shape))
         job = self.running.job(self.shape)
         with pinned(job.core):
             self.people = await self._stack.enter_async_context(generator(job))
