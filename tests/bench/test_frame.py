@@ -1,14 +1,19 @@
 """The bench itself at a tiny size: that it finds its parts, counts right, and says what it measured."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
+from relay.protocol.log import page_bytes
 from tests.bench import cores, figures, report
 from tests.bench.__main__ import find
 from tests.bench.figures import Figure, How
 from tests.bench.load.generator import GeneratorFailed
-from tests.bench.load.job import Job, Outcome, Shape
+from tests.bench.load.job import STAMP, Job, Outcome, Shape
+from tests.bench.load.languages import LANGUAGES
+from tests.bench.load.links import Tally
+from tests.bench.load.mqtt import packet, string
 from tests.bench.search import Probe, Rig, Search, rig
 from tests.bench.servers import Broadcast, Relay, Server, Trivial
 
@@ -23,12 +28,10 @@ def test_benches_are_found() -> None:
 @pytest.mark.parametrize(
     "server",
     [
-        Relay("relay"),
         Relay("relay without TLS", tls=False),
         Broadcast("broadcast"),
-        Trivial("pages"),
+        Trivial("pages over TLS", tls=True),
         Trivial("MQTT", language="mqtt 0"),
-        Trivial("XMPP", language="xmpp"),
     ],
     ids=lambda server: server.name,
 )
@@ -40,6 +43,55 @@ async def test_everything_said_is_counted(server: Server) -> None:
     assert probe.outcome.timed > 0
     assert not probe.outcome.lost_lines
     assert probe.cpu is None or probe.cpu > 0
+
+
+class Outgoing(asyncio.Transport):
+    """Where a link writes to when there is no socket."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.written = b""
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        self.written += data
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("piece", [1, 7, 64, 10_000])
+def test_walking_counts_whatever_the_pieces(language: str, piece: int) -> None:
+    """What comes in single bytes is counted as what comes at once, and every stamp is found once."""
+    tally = Tally()
+    link = LANGUAGES[language](Job(language=language, port=1, shape=TINY, bare=True), tally, 0, 0, True)
+    outgoing = Outgoing()
+    link.connection_made(outgoing)
+    link.begin()
+    wire = b"".join(_message(language, number) for number in range(20))
+    for place in range(0, len(wire), piece):
+        news = wire[place : place + piece]
+        link.get_buffer(-1)[: len(news)] = news
+        link.buffer_updated(len(news))
+    assert outgoing.written == (b"\x40\x02\0\1" * 20 if language == "mqtt 1" else b"")
+    assert tally.messages == link.counted == link.stamps == (60 if language == "relay" else 20)
+
+
+def _message(language: str, number: int) -> bytes:
+    """As its server sends it; three of them in each of the relay's pages."""
+    stamp = STAMP % number
+    if language == "relay":
+        return _frame(page_bytes("0" * 26, 3 * number, 3 * number + 3, [stamp] * 3))
+    if language == "websocket":
+        return _frame(stamp)
+    if language == "mqtt 0":
+        return packet(0x30, string("lesson/0") + stamp)
+    if language == "mqtt 1":
+        return packet(0x32, string("lesson/0") + b"\0\1" + stamp)
+    return b"<message from='a'><body>" + stamp + b"</body></message>"
+
+
+def _frame(payload: bytes) -> bytes:
+    """As a server writes it, unmasked."""
+    size = len(payload)
+    return (bytes((0x81, size)) if size < 126 else b"\x81\x7e" + size.to_bytes(2, "big")) + payload
 
 
 async def test_a_generator_that_is_not_let_in_says_so(tmp_path: Path) -> None:

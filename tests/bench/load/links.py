@@ -93,11 +93,15 @@ class Link(asyncio.BufferedProtocol):
             self.transport.write(prepare())
         else:
             await self.greet()
-        self._live = True
+        self.begin()
         early, self._early = bytes(self._early), bytearray()
         if early:
             self.tally.buffer[: len(early)] = early
             self._walk(len(early))
+
+    def begin(self) -> None:
+        """Count from now on."""
+        self._live = True
 
     async def until(self, mark: bytes) -> bytes:
         """What came up to and with this; what is behind it stays."""
