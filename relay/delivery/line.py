@@ -51,14 +51,17 @@ class Line(ServerConnection):
 
     def data_received(self, data: bytes) -> None:
         self.heard_at = self.loop.time()
-        if self.protocol.state is not State.OPEN:
+        if self._straight and self.protocol.state is State.OPEN:
+            self._tell_apart(self._rest + data if self._rest else data)
+            return
+        if self.protocol.state is State.CONNECTING:
             # A client that talks before it is let in leaves the library somewhere within a frame.
             self._straight = data.endswith(END_OF_REQUEST)
-            super().data_received(data)
-        elif self._straight:
-            self._tell_apart(self._rest + data if self._rest else data)
-        else:
-            super().data_received(data)
+        elif (
+            self._rest
+        ):  # closing within a frame: its end and the goodbye are still to come
+            data, self._rest = self._rest + data, b""
+        super().data_received(data)
 
     def _tell_apart(self, data: bytes) -> None:
         place, end = 0, len(data)

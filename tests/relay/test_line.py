@@ -47,10 +47,12 @@ class Listening:
     def __init__(self, waits: int) -> None:
         self.waits, self.heard, self.at_once, self.error = waits, list[bytes](), 0, ""
         self.done = asyncio.Event()
+        self.lines: list[ServerConnection] = []
         self._busy = False
 
     async def serve(self, line: ServerConnection) -> None:
         assert isinstance(line, Line)
+        self.lines.append(line)
         count = 0
 
         def take(payload: bytes) -> bool:
@@ -193,3 +195,22 @@ async def test_the_longest_frame_that_is_taken() -> None:
     async with listening() as (heard, port):
         await tell(port, [frame(b"y" * LARGEST), frame(b"after"), frame(b"\x03\xe8", FINAL | CLOSE)])
         assert [len(message) for message in heard.heard] == [LARGEST, 5]
+
+
+async def test_a_goodbye_in_the_middle_of_a_frame_is_answered() -> None:
+    async with listening() as (heard, port), asyncio.timeout(TIME):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(REQUEST)
+        await reader.readuntil(b"\r\n\r\n")
+        begun = frame(b"ends only after the goodbye")
+        writer.write(frame(b"first") + begun[:9])
+        while not heard.heard:
+            await asyncio.sleep(0)
+        closing = asyncio.create_task(heard.lines[0].close(1012))
+        assert await reader.readexactly(4) == b"\x88\x02\x03\xf4"
+        writer.write(begun[9:] + frame(struct.pack("!H", 1012), FINAL | CLOSE))
+        assert await reader.read() == b""
+        writer.close()
+        await closing
+        assert heard.lines[0].protocol.close_rcvd is not None
+        assert heard.lines[0].protocol.close_rcvd.code == 1012
