@@ -57,9 +57,7 @@ class Line(ServerConnection):
         if self.protocol.state is State.CONNECTING:
             # A client that talks before it is let in leaves the library somewhere within a frame.
             self._straight = data.endswith(END_OF_REQUEST)
-        elif (
-            self._rest
-        ):  # closing within a frame: its end and the goodbye are still to come
+        elif self._rest:  # closing within a frame: its end and the goodbye are still to come
             data, self._rest = self._rest + data, b""
         super().data_received(data)
 
