@@ -15,6 +15,8 @@ STOPPED_FILE = "stopped"
 LOOK_SECONDS = 0.5
 """How long the look at the start may take: a lesson waits for it. SQLite checks 100 MB in a tenth of a second
 when they are in memory."""
+AGAIN_SECONDS = 0.01
+"""An interruption that came between two statements ended none of them."""
 MOST_FINDINGS = 5
 
 _BEGINNING_AT_ONE = """SELECT session, min(seq), max(seq), count(*) FROM event GROUP BY session
@@ -56,8 +58,16 @@ class Stopped:
 
 def look_over(connection: sqlite3.Connection, file: Path) -> None:
     """SQLite's quick check, ended after LOOK_SECONDS; raises DamagedDatabase."""
-    timer = threading.Timer(LOOK_SECONDS, connection.interrupt)
-    timer.start()
+    ended = threading.Event()
+
+    def interrupt() -> None:
+        time_to_end = LOOK_SECONDS
+        while not ended.wait(time_to_end):
+            connection.interrupt()
+            time_to_end = AGAIN_SECONDS
+
+    watch = threading.Thread(target=interrupt, daemon=True)
+    watch.start()
     try:
         found = _say(connection.execute(f"PRAGMA quick_check({MOST_FINDINGS})"))
     except sqlite3.OperationalError as error:
@@ -70,8 +80,8 @@ def look_over(connection: sqlite3.Connection, file: Path) -> None:
         )
         return
     finally:
-        timer.cancel()
-        timer.join()
+        ended.set()
+        watch.join()
     if found:
         raise DamagedDatabase(f"The database {file} is damaged: {'; '.join(found)}.")
 
