@@ -33,18 +33,18 @@ class Contestant:
         return max(1.0, self.guess / shape.people)
 
 
-PLAIN = Contestant(Relay("relay without TLS", tls=False), 200_000, "pages")
-TLS = Contestant(Relay("relay over TLS"), 100_000, "pages over TLS")
-MOSQUITTO_0 = Contestant(Mosquitto("mosquitto QoS 0"), 50_000, "MQTT")
-MOSQUITTO_1 = Contestant(Mosquitto("mosquitto QoS 1", quality=1), 40_000, "MQTT")
-BROADCAST = Contestant(Broadcast("websockets.broadcast()"), 40_000, "frames")
-PROSODY = Contestant(Prosody("prosody, MUC and archive"), 1_000, "XMPP")
-EJABBERD = Contestant(Ejabberd("ejabberd, MUC and archive"), 4_000, "XMPP")
+PLAIN = Contestant(Relay("relay without TLS", tls=False), 400_000, "pages")
+TLS = Contestant(Relay("relay over TLS"), 200_000, "pages over TLS")
+MOSQUITTO_0 = Contestant(Mosquitto("mosquitto QoS 0"), 80_000, "MQTT")
+MOSQUITTO_1 = Contestant(Mosquitto("mosquitto QoS 1", quality=1), 60_000, "MQTT")
+BROADCAST = Contestant(Broadcast("websockets.broadcast()"), 50_000, "frames")
+PROSODY = Contestant(Prosody("prosody, MUC and archive"), 2_000, "XMPP")
+EJABBERD = Contestant(Ejabberd("ejabberd, MUC and archive"), 8_000, "XMPP")
 
 CONTESTANTS = (PLAIN, MOSQUITTO_0, MOSQUITTO_1, BROADCAST, PROSODY, EJABBERD, TLS)
 
 CEILINGS = tuple(
-    Contestant(Trivial(name, language=language, tls="TLS" in name), 400_000, "")
+    Contestant(Trivial(name, language=language, tls="TLS" in name), 1_000_000, "")
     for name, language in (
         ("pages", "relay"),
         ("pages over TLS", "relay"),

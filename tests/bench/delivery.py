@@ -4,6 +4,7 @@ Every server stands on one processor core and the generator on another. Rounds a
 measured once in each round, in changing order; medians and ratios of the same round are told.
 """
 
+import dataclasses
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -32,6 +33,7 @@ NAME = "delivery"
 UNIT = "deliveries/s"
 USUAL = "usual settings"
 SHIPPED_SECONDS = 10.0
+CEILING = Search(seconds=0.5, gap=1.5)
 
 
 @dataclass
@@ -70,17 +72,21 @@ async def measure(how: How) -> list[Figure]:
     """All contestants in all shapes; then the relay with its limits as shipped."""
     cores.allow_many_files()
     shapes = QUICK_SHAPES if how.quick else SHAPES
-    search = Search(seconds=0.5, gap=2.1) if how.quick else Search()
+    first = Search(seconds=0.5, gap=2.1) if how.quick else Search()
+    again = dataclasses.replace(first, stride=1.3)
     table: Table = {}
     for round_ in range(how.rounds):
         for shape in shapes:
             order = list(CONTESTANTS[round_ % len(CONTESTANTS) :] + CONTESTANTS[: round_ % len(CONTESTANTS)])
             if round_ == 0:
-                needed = {one.ceiling for one in order if _wanted(how, one, shape)}
+                needed = {
+                    one.ceiling for one in order if _wanted(how, one, shape) and not _trouble(one, shape)
+                }
                 order += [one for one in CEILINGS if one.name in needed]
             for one in order:
                 if one in CEILINGS or _wanted(how, one, shape):
                     results = table.setdefault((one.name, shape), Results())
+                    search = CEILING if one in CEILINGS else again if results.probes else first
                     await _round(one, shape, search, round_, results)
     told = [figure for shape in shapes for figure in _figures(table, shape, how.quick)]
     if how.wants_part("as shipped"):
@@ -97,8 +103,12 @@ def _wanted(how: How, one: Contestant, shape: Shape) -> bool:
     return how.wants_part(f"{one.name} {shape}")
 
 
+def _trouble(one: Contestant, shape: Shape) -> str:
+    return one.server.missing() or one.server.refuses(shape)
+
+
 async def _round(one: Contestant, shape: Shape, search: Search, round_: int, results: Results) -> None:
-    results.trouble = results.trouble or one.server.missing() or one.server.refuses(shape)
+    results.trouble = results.trouble or _trouble(one, shape)
     if results.trouble:
         return
     before = list(results.probes.values())

@@ -16,8 +16,8 @@ ARRIVED = 0.999
 """Share of all deliveries that have to arrive."""
 GENERATOR_LATE_MS = 25.0
 GENERATOR_BUSY = 0.97
-"""Later or busier than that and the generator itself was the limit of a step."""
-TRIES = 3
+"""Later than the one by which a step failed, or busier than the other, and the generator was the limit."""
+TRIES = 2
 MOST_MESSAGES = 100_000.0
 LEAST_MESSAGES = 0.5
 
@@ -43,13 +43,14 @@ class Probe:
 
     @property
     def generators_limit(self) -> bool:
-        """Whether the generator was as busy as it can be, or came too late whatever held it up."""
+        """Whether the generator was as busy as it can be, or the step failed by its lateness alone."""
         return self.outcome.busy > GENERATOR_BUSY or self.disturbed
 
     @property
     def disturbed(self) -> bool:
-        """Whether the generator was kept from its work: something else ran on this machine."""
-        return self.outcome.late > GENERATOR_LATE_MS
+        """Whether this was not held, but would have been had messages left when they were due."""
+        told = self.outcome
+        return not self.held and told.late > GENERATOR_LATE_MS and told.p99 - told.late < P99_MS
 
     @property
     def cpu_per_delivery(self) -> float | None:
@@ -114,6 +115,8 @@ class Search:
     seconds: float = 2.0
     gap: float = 1.12
     """Ends when the lowest rate that failed is so many times the highest that held."""
+    stride: float = 2.0
+    """The rate goes up so many times at a step."""
 
     async def highest(self, rig: Rig, guess: float) -> tuple[Probe | None, bool]:
         """The probe of the highest rate held, and whether the generator kept it from being higher.
@@ -122,7 +125,7 @@ class Search:
         """
         best: Probe | None = None
         worst: Probe | None = None
-        rate, worst_rate, factor = guess, 0.0, 2.0
+        rate, worst_rate, factor = guess, 0.0, self.stride
         while LEAST_MESSAGES <= rate <= MOST_MESSAGES:
             probe = await self._probe(rig, rate)
             if probe is not None and probe.held:

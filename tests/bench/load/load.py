@@ -15,7 +15,8 @@ CONNECTING_AT_ONCE = 64
 CONNECT_SECONDS = 120.0
 TICK_SECONDS = 0.001
 QUIET_SECONDS = 0.7
-DRAIN_SECONDS = 10.0
+SETTLING_SECONDS = 10.0
+DRAIN_SECONDS = 6.0
 SAMPLES = 8
 """So many connections are timed, and at least one in each room."""
 
@@ -48,7 +49,7 @@ class Load:
             await asyncio.gather(*(self._bring_in(room[0], gate, context) for room in self.rooms))
             others = [link for room in self.rooms for link in room[1:]]
             await asyncio.gather(*(self._bring_in(link, gate, context) for link in others))
-            await self._quiet(0.3 if self.job.bare else made.settle_seconds, DRAIN_SECONDS)
+            await self._quiet(0.3 if self.job.bare else made.settle_seconds, SETTLING_SECONDS)
         gc.collect()
         gc.freeze()
         gc.disable()

@@ -1,7 +1,7 @@
 """The process behind the generator's ceiling: it cuts what comes at a fixed length and passes it on.
 
-No protocol is spoken, nothing is parsed, nothing is kept. What arrives within one turn of the loop leaves to
-each reader in one write, as the relay does it.
+No protocol is spoken, nothing is parsed, nothing is kept. What arrives within 20 ms leaves to each reader in
+one write, as it does from the relay when its disk is busy.
 """
 
 import argparse
@@ -16,9 +16,11 @@ import msgspec
 from relay.protocol.log import PAGE_EVENTS, page_bytes
 from tests.bench.load.languages import Hello
 
+LINGER_SECONDS = 0.02
+
 
 class _Room:
-    """Who is in it, and what has been said in this turn."""
+    """Who is in it, and what has been said since the last pages."""
 
     def __init__(self) -> None:
         self.readers: list[asyncio.Transport] = []
@@ -27,9 +29,9 @@ class _Room:
         self.pages = False
 
     def say(self, messages: list[bytes]) -> None:
-        """Pass these on at the end of this turn."""
+        """Pass these on a little later."""
         if not self.said:
-            asyncio.get_running_loop().call_soon(self._pass_on)
+            asyncio.get_running_loop().call_later(LINGER_SECONDS, self._pass_on)
         self.said += messages
 
     def _pass_on(self) -> None:
