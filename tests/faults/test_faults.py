@@ -1,4 +1,4 @@
-"""The short form of ``make faults``: eight kills, eight cuts and a database copied back."""
+"""The short form of ``make faults``: eight kills and eight cuts."""
 
 from pathlib import Path
 
@@ -9,7 +9,6 @@ from tests.faults.plan import KILLS, LINES, draw
 from tests.faults.process import RelayUnderTest
 from tests.faults.run import DESKTOPS, PEOPLE, SETTINGS
 from tests.faults.school import furnish
-from tests.faults.special import SPECIALS
 
 SEED = 20
 
@@ -29,16 +28,6 @@ async def test_nothing_is_lost_through_eight_kills_and_eight_cuts(tmp_path: Path
     assert sum(outcome.counts[name] for name in KILLS) >= 8
     assert sum(outcome.counts[name] for name in LINES) == 8
     assert outcome.counts["note acknowledged"] > 50
-
-
-@pytest.mark.timeout(120)
-async def test_a_database_that_was_copied_back(tmp_path: Path) -> None:
-    special = next(one for one in SPECIALS if one.name == "copied-back")
-    if why := special.missing():
-        pytest.skip(why)
-    outcome = await special.run(tmp_path / special.name, SEED)
-    assert outcome.findings == []
-    assert outcome.counts["note acknowledged"] > 20
 
 
 def test_a_seed_draws_the_same_plan_again_and_another_seed_another() -> None:

@@ -233,19 +233,19 @@ async def test_killed_desktops_and_a_killed_relay_say_everything_once_and_in_ord
     first = 0
     async with desk(classroom, tmp_path / "profile") as ana:  # it has been here before
         await until(lambda: ana.welcome is not None)
-    for turn in range(4):
+    for turn in range(2):
         process = await asyncio.create_subprocess_exec(
             *command, *where, str(first), "4", stdout=PIPE, env=environment
         )
         assert process.stdout is not None
         safe.append(int(await process.stdout.readline()))
-        if turn == 2:
+        if turn == 1:
             await classroom.process.kill()
         await asyncio.sleep(chance.random() * 1.5)
         process.kill()
         rest, _ = await process.communicate()
         safe += [int(line) for line in rest.split()]
-        if turn == 2:
+        if turn == 1:
             await classroom.process.start()
         first += 4
     process = await asyncio.create_subprocess_exec(*command, *where, "0", "0", env=environment)
@@ -255,4 +255,4 @@ async def test_killed_desktops_and_a_killed_relay_say_everything_once_and_in_ord
     numbers = [int(text.removeprefix("line ")) for text in texts(witness)]
     assert numbers == sorted(set(numbers)), "once, and in order"
     assert set(safe) <= set(numbers)
-    assert len(safe) >= 4
+    assert len(safe) >= 2
