@@ -113,12 +113,7 @@ class School:
 
     async def role_in(self, session: str, account: Account) -> Literal["teacher", "student"] | None:
         """What an account is in a session; an admin counts as teacher. None: nothing, or no such session."""
-
-        def look() -> Literal["teacher", "student"] | None:
-            found = self._store.sessions.get(session)
-            return role_in(self._store, account, found) if found else None
-
-        return await self._store.read(look)
+        return (await self.place_in(session, account))[1]
 
     async def session(self, session: str) -> Session | None:
         """One session, whoever asks."""
