@@ -16,9 +16,10 @@ import pytest
 import pytest_asyncio
 import qasync  # type: ignore[import-untyped]
 import shiboken6
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QLocale, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
+from desktop.theme import Theme
 from tests.desktop.classroom import Classroom, classroom_on
 from tests.relay.process import RelayProcess, relay_process
 
@@ -108,6 +109,20 @@ def _windows() -> list[Any]:
 def _is_qts(thread: threading.Thread) -> bool:
     """A QThread that has run Python shows up as a dummy."""
     return isinstance(thread, threading._DummyThread)
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Iterator[Theme]:
+    """The one theme of the process, and nothing of it left behind."""
+    before = QLocale()
+    QLocale.setDefault(QLocale("en_GB"))
+    made = Theme(qapp)
+    yield made
+    made.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    qapp.setStyleSheet("")
+    QLocale.setDefault(before)
 
 
 @pytest_asyncio.fixture

@@ -21,6 +21,12 @@ W = TypeVar("W", bound=QWidget)
 P = TypeVar("P", bound=Page)
 
 
+class Kept(MemoryCredentials):
+    """Outlives one program as a keyring does, in memory."""
+
+    kind = "keyring"
+
+
 @asynccontextmanager
 async def program(
     profile: Path, theme: Theme, credentials: Credentials | None = None

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from PySide6.QtCore import QEvent, QLocale, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
+from PySide6.QtWidgets import QDialog, QLineEdit
 
 from desktop.credentials import MemoryCredentials
 from desktop.line import Address, first_contact, new_ref
@@ -26,29 +26,10 @@ from desktop.theme import Theme
 from relay.protocol.accounts import ChangePassword
 from relay.protocol.classes import AddStudents, ClassReply
 from tests.desktop.classroom import PASSWORD, Classroom, asked, until
-from tests.desktop.program import Person, program
+from tests.desktop.program import Kept, Person, program
 from tests.relay.process import RelayProcess
 
 NEW = "another good long password"
-
-
-class Kept(MemoryCredentials):
-    """Outlives one program as a keyring does, in memory."""
-
-    kind = "keyring"
-
-
-@pytest.fixture
-def theme(qapp: QApplication) -> Iterator[Theme]:
-    """The one theme of the process."""
-    before = QLocale()
-    QLocale.setDefault(QLocale("en_GB"))
-    made = Theme(qapp)
-    yield made
-    made.deleteLater()
-    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    qapp.setStyleSheet("")
-    QLocale.setDefault(before)
 
 
 @pytest.fixture

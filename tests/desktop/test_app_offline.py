@@ -1,15 +1,13 @@
 """Whole programs without a relay: what was read is there, what was said waits; shared computers keep none."""
 
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QLocale
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QDialog
 
-from desktop.credentials import MemoryCredentials
 from desktop.line import RoomLine, new_ref
 from desktop.pages.connect import ConnectPage
 from desktop.pages.details import DetailsPage
@@ -22,28 +20,9 @@ from desktop.theme import Theme
 from relay.protocol.chat import Chat, PostMessage
 from relay.protocol.lesson import EndSession, Lesson
 from tests.desktop.classroom import Classroom, until
-from tests.desktop.program import Person, program
+from tests.desktop.program import Kept, Person, program
 
 SECRET = "Mondfinsternis"
-
-
-class Kept(MemoryCredentials):
-    """Outlives one program as a keyring does, in memory."""
-
-    kind = "keyring"
-
-
-@pytest.fixture
-def theme(qapp: QApplication) -> Iterator[Theme]:
-    """The one theme of the process."""
-    before = QLocale()
-    QLocale.setDefault(QLocale("en_GB"))
-    made = Theme(qapp)
-    yield made
-    made.deleteLater()
-    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    qapp.setStyleSheet("")
-    QLocale.setDefault(before)
 
 
 class Desk:

@@ -1,12 +1,12 @@
 """The window: into pages and back, its title, its keys, its place, and what is over the pages."""
 
 import base64
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from PySide6.QtCore import QEvent, QLocale, QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMenu, QVBoxLayout
 
@@ -41,18 +41,6 @@ class Leaf(Page):
 
     def gone(self) -> None:
         self.left = True
-
-
-@pytest.fixture
-def theme(qapp: QApplication) -> Iterator[Theme]:
-    before = QLocale()
-    QLocale.setDefault(QLocale("en_GB"))
-    made = Theme(qapp)
-    yield made
-    made.deleteLater()
-    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    qapp.setStyleSheet("")
-    QLocale.setDefault(before)
 
 
 @pytest.fixture

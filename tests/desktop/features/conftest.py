@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 
 import pytest
 import pytest_asyncio
-from PySide6.QtCore import QEvent, QLocale, Qt
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 import desktop.features
@@ -18,21 +18,13 @@ from desktop.theme import Theme
 
 
 @pytest.fixture
-def theme(qapp: QApplication) -> Iterator[Theme]:
-    """A light theme at the usual size."""
-    before = QLocale()
-    QLocale.setDefault(QLocale("en_GB"))
-    made = Theme(qapp)
-    made.apply("light", 1.0)
+def theme(theme: Theme, qapp: QApplication) -> Iterator[Theme]:
+    """A light theme at the usual size, and the program's own words."""
+    theme.apply("light", 1.0)
     language = Language(qapp)
     language.speak()
-    yield made
+    yield theme
     language.hush()
-    made.deleteLater()
-    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-    qapp.setStyleSheet("")
-    QLocale.setDefault(before)
 
 
 @pytest.fixture

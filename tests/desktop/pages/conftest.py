@@ -1,12 +1,12 @@
 """What tests of pages have: a theme, sentences, and a window for a page that goes with the test."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from typing import TypeVar
 
 import pytest
 import pytest_asyncio
-from PySide6.QtCore import QEvent, QLocale, Qt
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from desktop.pages.page import Page
@@ -18,18 +18,10 @@ Show = Callable[[P], P]
 
 
 @pytest.fixture
-def theme(qapp: QApplication) -> Iterator[Theme]:
+def theme(theme: Theme) -> Theme:
     """A light theme at the usual size."""
-    before = QLocale()
-    QLocale.setDefault(QLocale("en_GB"))
-    made = Theme(qapp)
-    made.apply("light", 1.0)
-    yield made
-    made.deleteLater()
-    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-    qapp.setStyleSheet("")
-    QLocale.setDefault(before)
+    theme.apply("light", 1.0)
+    return theme
 
 
 @pytest.fixture
