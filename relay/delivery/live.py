@@ -14,11 +14,6 @@ from relay.protocol.log import PAGE_BYTES, PAGE_EVENTS, Entry, StoredEvent
 
 _log = logging.getLogger(__name__)
 
-PAUSE = 1.0
-"""Between two tellings, for each second that the first took."""
-SHORTEST_PAUSE, LONGEST_PAUSE = 0.001, 0.03
-"""Seconds."""
-
 
 class LogReader(Protocol):
     """The part of the log that delivery needs."""
@@ -40,9 +35,6 @@ class Delivery:
         self._channels: dict[str, Channel] = {}
         self._gathering: set[Outlet] = set()
         self._flushing: asyncio.Handle | None = None
-        self._committed: list[Entry] = []
-        self._next = 0.0
-        self._due: asyncio.TimerHandle | None = None
         self.deliveries = 0
         """Events times readers told live so far."""
         self.written = 0
@@ -66,13 +58,11 @@ class Delivery:
 
     def close(self, session: str) -> None:
         """Stop delivering a session; readers that are behind are caught up first."""
-        self.settle()
         if channel := self._channels.pop(session, None):
             channel.close()
 
     def attach(self, reader: Reader) -> None:
         """Send a reader everything after its cursor, and from then on what comes."""
-        self.settle()
         channel = reader.channel = self._channels[reader.session]
         reader.outlet.follow(reader)
         if not channel.join(reader):
@@ -81,7 +71,6 @@ class Delivery:
     def detach(self, reader: Reader) -> None:
         """Send a reader nothing more."""
         if reader.channel:
-            self.settle()
             reader.channel.leave(reader)
             reader.channel = None
         reader.outlet.forget(reader)
@@ -90,33 +79,7 @@ class Delivery:
             reader.pump = None
 
     def release(self, entries: Sequence[Entry]) -> None:
-        """These have been committed: told to each live reader in one write.
-
-        At once, unless the last telling took long: then what the next commits release is told with it, after
-        as long a pause. So a busy relay makes fewer and larger writes, and reads what comes in between.
-        """
-        self._committed += entries
-        if self._due is None:
-            pause = self._next - self._clock.running()
-            if pause < SHORTEST_PAUSE:
-                self.settle()
-            else:
-                self._due = asyncio.get_running_loop().call_later(pause, self.settle)
-
-    def settle(self) -> None:
-        """Tell now what has been committed, before anything else that follows from it."""
-        if self._due:
-            self._due.cancel()
-            self._due = None
-        if self._committed:
-            entries, self._committed = self._committed, []
-            began = self._clock.running()
-            self._tell(entries)
-            self.on_told()
-            ended = self._clock.running()
-            self._next = ended + min(LONGEST_PAUSE, (ended - began) * PAUSE)
-
-    def _tell(self, entries: Sequence[Entry]) -> None:
+        """These have been committed: told to each live reader in one write."""
         by_session: dict[str, list[Entry]] = {}
         for entry in entries:
             news = by_session.get(entry.session)
@@ -131,6 +94,7 @@ class Delivery:
                 self.written += channel.written - written
         if self._gathering:
             self._flush(but_owing=True)
+        self.on_told()
 
     def _flush(self, but_owing: bool = False) -> None:
         """What is held goes out; where a reply is still to come from this commit, after it."""

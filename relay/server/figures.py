@@ -49,16 +49,15 @@ def watch(
     tally: Tally,
 ) -> None:
     """Have everything read that the parts know of themselves."""
-    untold: list[float] = []
+    since = 0.0
 
     def committed(times: Times) -> None:
+        nonlocal since
+        since = times.since
         metrics.commit(times.events, times.work, times.committed)
-        untold.append(times.since)
 
-    def told() -> None:  # of several commits at once, when the relay is busy
-        if untold:
-            metrics.released(time.perf_counter() - min(untold))
-            untold.clear()
+    def told() -> None:
+        metrics.released(time.perf_counter() - since)
 
     store.log.on_times, delivery.on_told = committed, told
 
@@ -80,7 +79,7 @@ def watch(
     )
     gauge("readers", "Devices that follow rooms.", readers, "state")
     gauge("writer_waiting", "Things that wait for the writer.", store.waiting)
-    gauge("log_waiting", "Things that wait to be committed or told.", store.log.waiting)
+    gauge("log_waiting", "Events that wait to be committed.", lambda: rooms.safe.waiting)
     gauge("unsent_bytes", "What the network has not taken.", unsent)
     gauge("disk_free_bytes", "Free where the data lies.", lambda: disk.free)
     gauge("disk_low", "1 while nothing new is written.", lambda: int(disk.low))

@@ -127,7 +127,6 @@ class RelayServer:
         if self._lag:
             self._lag.stop()
         self.rooms.hold()
-        self.delivery.settle()
         for connection in self.connections:
             connection.end()
         if self._server:

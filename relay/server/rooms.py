@@ -181,11 +181,7 @@ class LiveRooms:
         if isinstance(reply, Refused):
             self.tally.refused(reply)
         outlet.owe()
-        self.safe.then(partial(self._pay, outlet, encode(reply)))
-
-    def _pay(self, outlet: Outlet, reply: bytes) -> None:
-        self._delivery.settle()
-        outlet.pay(reply)
+        self.safe.then(partial(outlet.pay, encode(reply)))
 
     def depart(self, live: LiveRoom, account: str, device: str, departure: Departure) -> None:
         """A connection ended."""

@@ -1,6 +1,11 @@
-"""Between what is accepted and what is told: entries on their way to the disk, and what waits behind them."""
+"""Between what is accepted and what is told: entries on their way to the disk, and what waits behind them.
+
+One batch is under way at a time: committed, told, and only then the next, with all that was accepted since.
+So a busy relay makes fewer and larger commits and writes by itself, and a quiet one waits for nothing.
+"""
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 
 from relay.delivery import Delivery
@@ -17,37 +22,61 @@ class Safe:
     def __init__(self, log: Log, delivery: Delivery) -> None:
         self._log, self._delivery = log, delivery
         self._entries: list[Entry] = []
-        """Of this turn of the loop, not yet given to the log."""
-        self._waiting = 0
+        self._thens: list[Callable[[], None]] = []
+        """The next batch, with what waits behind it."""
+        self._since = 0.0
+        """When its first entry was accepted (``perf_counter``)."""
+        self._under_way = False
+        self._next_is_due = False
+        self.waiting = 0
         """Entries that are not committed."""
 
     def append(self, entries: Sequence[Entry]) -> None:
         """Have entries stored; all that come in one turn of the loop go to the writer together."""
         if not self._entries:
-            asyncio.get_running_loop().call_soon(self.put)
+            self._since = time.perf_counter()
         self._entries += entries
-        self._waiting += len(entries)
-
-    def put(self) -> None:
-        """Give the log what this turn has brought so far."""
-        if self._entries:
-            entries, self._entries = self._entries, []
-            self._log.append(entries)
+        self.waiting += len(entries)
+        self._put_soon()
 
     def then(self, call: Callable[[], None]) -> None:
-        """Call this once everything appended so far is committed."""
-        self.put()
-        self._log.when_safe(call)
+        """Call this once everything appended so far is committed and told."""
+        if self._under_way or self._entries:
+            self._thens.append(call)
+            self._put_soon()
+        else:
+            call()
+
+    def put(self) -> None:
+        """Give the log what has come so far."""
+        self._next_is_due = False
+        if self._entries or self._thens:
+            self._under_way = True
+            self._log.append(self._entries, self._since)
+            for then in (*self._thens, self._told):
+                self._log.when_safe(then)
+            self._entries, self._thens = [], []
+
+    def _put_soon(self) -> None:
+        if not self._under_way and not self._next_is_due:
+            self._next_is_due = True
+            asyncio.get_running_loop().call_soon(self.put)
+
+    def _told(self) -> None:
+        self._under_way = False
+        if self._entries or self._thens:
+            # What came while this was told is read first, and goes along.
+            asyncio.get_running_loop().call_soon(self._put_soon)
 
     def committed(self, entries: Sequence[Entry]) -> None:
         """These are on the disk: now they may be told."""
-        self._waiting -= len(entries)
+        self.waiting -= len(entries)
         self._delivery.release(entries)
 
     @property
     def far_behind(self) -> bool:
         """Whether the disk is too far behind what has been accepted."""
-        return self._waiting > MOST_WAITING
+        return self.waiting > MOST_WAITING
 
     async def keep_up(self) -> None:
         """Wait while the disk is too far behind."""

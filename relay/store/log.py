@@ -1,5 +1,6 @@
 """The log of all sessions: appended to from the loop without waiting, read in pages."""
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
@@ -59,15 +60,14 @@ class Log:
         self.on_times = lambda times: None
         self.on_failure = lambda error: None
 
-    def append(self, entries: Sequence[Entry]) -> None:
-        """Have events stored, numbered already by their room; never blocks."""
+    def append(self, entries: Sequence[Entry], since: float | None = None) -> None:
+        """Have events stored, numbered already by their room; never blocks.
+
+        ``since``: when the first of them was accepted, if not just now (``perf_counter``).
+        """
         if entries:
             self._waiting += 1
-            self._put(Append(tuple(entries)))
-
-    def waiting(self) -> int:
-        """How many things wait to be committed or told."""
-        return self._waiting
+            self._put(Append(tuple(entries), time.perf_counter() if since is None else since))
 
     def when_safe(self, then: Callable[[], None]) -> None:
         """Call ``then`` once everything appended so far is committed, after its ``on_commit``.

@@ -7,7 +7,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any
 
@@ -33,7 +33,7 @@ class Append:
     """Events of rooms, numbered already; since when they wait (``perf_counter``)."""
 
     entries: Sequence[Entry]
-    since: float = field(default_factory=time.perf_counter)
+    since: float
 
 
 @dataclass(slots=True, eq=False)

@@ -1,8 +1,9 @@
 """What one commit releases to one reader leaves in one write, and a busy relay makes fewer of them."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,8 +13,9 @@ from websockets.asyncio.client import ClientConnection
 from relay.delivery import Delivery, Line, Outlet, Reader
 from relay.protocol.catalog import encode, read_event, read_from_relay
 from relay.protocol.chat import MessagePosted
-from relay.protocol.log import EVERYBODY, PAGE_EVENTS, TEACHERS, Audience, Page
+from relay.protocol.log import EVERYBODY, PAGE_EVENTS, TEACHERS, Audience, Entry, Page
 from relay.protocol.refusals import Refused
+from relay.server.safe import Safe
 from relay.store import Store
 from tests.relay.lists import SESSION, HandClock
 from tests.relay.schoolhouse import open_store, safe, said
@@ -26,15 +28,12 @@ ANA, TOM = "A" * 26, "B" * 26
 
 
 class Counted(Recorded):
-    """Counts writes; each takes so long by the hand clock."""
+    """Counts writes."""
 
     writes = 0
-    takes = 0.0
-    clock: HandClock
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         self.writes += 1
-        self.clock.seconds += self.takes
         super().write(data)
 
 
@@ -67,15 +66,14 @@ class Hall:
     """A real store, a delivery, and people on real sockets."""
 
     store: Store
-    clock: HandClock
     delivery: Delivery
+    safe: Safe
     stack: AsyncExitStack
 
     async def person(self) -> Person:
         server, client = await self.stack.enter_async_context(pair())
         assert isinstance(server, Line)
         transport = Counted(server.transport)
-        transport.clock = self.clock
         server.transport = transport
         self.stack.callback(setattr, server, "transport", transport.below)
         return Person(self.delivery.outlet(server), transport, client)
@@ -92,17 +90,28 @@ class Hall:
         self.store.log.append([said(text, seq, session, to) for text, seq, session, to in texts])
         await safe(self.store)
 
+    @contextmanager
+    def writer_held(self) -> Iterator[None]:
+        """Nothing is committed within; with what comes after it, it is."""
+        go = threading.Event()
+        held = asyncio.ensure_future(self.store.write(lambda: go.wait(TIME)))
+        try:
+            yield
+        finally:
+            go.set()
+            assert not held.done()
+
 
 @asynccontextmanager
 async def hall(folder: Path) -> AsyncIterator[Hall]:
     """Two sessions, nothing said yet."""
     async with open_store(folder) as store, AsyncExitStack() as stack:
-        clock = HandClock()
-        delivery = Delivery(store.log, clock, stuck_seconds=10, most=1_000_000)
-        store.log.on_commit = delivery.release
+        delivery = Delivery(store.log, HandClock(), stuck_seconds=10, most=1_000_000)
+        gathered = Safe(store.log, delivery)
+        store.log.on_commit = gathered.committed
         delivery.open(SESSION, 0)
         delivery.open(OTHER, 0)
-        yield Hall(store, clock, delivery, stack)
+        yield Hall(store, delivery, gathered, stack)
 
 
 async def test_one_write_for_all_pages_of_a_commit(tmp_path: Path) -> None:
@@ -168,45 +177,61 @@ async def test_who_may_not_see_an_event_is_told_that_there_was_one(tmp_path: Pat
         assert await tom.hears(1) == ["0-3: all"]
 
 
-async def test_a_telling_that_took_long_is_followed_by_a_pause_and_one_write_for_all_since(
-    tmp_path: Path,
-) -> None:
+async def test_what_comes_while_a_batch_is_under_way_makes_one_commit_and_one_write(tmp_path: Path) -> None:
     async with hall(tmp_path) as made:
         ana = await made.person()
         made.follow(ana, ANA)
-        ana.transport.takes = 0.02
-        await made.commit(("one", 1, SESSION, EVERYBODY))
-        for seq, text in enumerate(("two", "three", "four"), 2):
-            await made.commit((text, seq, SESSION, EVERYBODY))
-        assert ana.transport.writes == 1
+        commits: list[list[int]] = []
+        told = made.store.log.on_commit
+
+        def committed(entries: list[Entry]) -> None:
+            commits.append([entry.seq for entry in entries])
+            told(entries)
+
+        made.store.log.on_commit = committed
+        with made.writer_held():
+            for seq, text in enumerate(("one", "two", "three", "four"), 1):
+                made.safe.append([said(text, seq)])
+                await asyncio.sleep(0)
+                await asyncio.sleep(0)
+            assert made.safe.waiting == 4
         assert await ana.hears(2) == ["0-1: one", "1-4: two three four"]
         assert ana.transport.writes == 2
+        assert commits == [[1], [2, 3, 4]]
+        assert made.safe.waiting == 0
 
 
-async def test_who_comes_in_during_the_pause_misses_nothing_and_hears_nothing_twice(tmp_path: Path) -> None:
-    async with hall(tmp_path) as made:
-        ana, tom = await made.person(), await made.person()
-        made.follow(ana, ANA)
-        ana.transport.takes = 0.02
-        await made.commit(("one", 1, SESSION, EVERYBODY))
-        await made.commit(("two", 2, SESSION, EVERYBODY))
-        made.follow(tom, TOM)
-        assert await tom.hears(1) == ["0-2: one two"]
-        await made.commit(("three", 3, SESSION, EVERYBODY))
-        made.delivery.settle()
-        assert await tom.hears(1) == ["2-3: three"]
-        assert await ana.hears(3) == ["0-1: one", "1-2: two", "2-3: three"]
-
-
-async def test_what_was_committed_in_the_pause_is_told_before_the_end(tmp_path: Path) -> None:
+async def test_what_waits_is_called_behind_what_it_depends_on_in_the_order_of_asking(tmp_path: Path) -> None:
     async with hall(tmp_path) as made:
         ana = await made.person()
         made.follow(ana, ANA)
-        ana.transport.takes = 0.02
-        await made.commit(("one", 1, SESSION, EVERYBODY))
-        await made.commit(("the end", 2, SESSION, EVERYBODY))
-        made.delivery.close(SESSION)
-        assert await ana.hears(2) == ["0-1: one", "1-2: the end"]
+        called: list[str] = []
+        made.safe.then(lambda: called.append("nothing waits"))
+        assert called == ["nothing waits"]
+        with made.writer_held():
+            made.safe.append([said("one", 1)])
+            made.safe.then(lambda: called.append(f"first, told {ana.transport.writes}"))
+            await asyncio.sleep(0)
+            made.safe.then(lambda: called.append("second"))
+            made.safe.append([said("two", 2)])
+            made.safe.then(lambda: called.append(f"third, told {ana.transport.writes}"))
+            assert len(called) == 1
+        assert await ana.hears(2) == ["0-1: one", "1-2: two"]
+        async with asyncio.timeout(TIME):
+            while len(called) < 4:
+                await asyncio.sleep(0)
+        assert called[1:] == ["first, told 1", "second", "third, told 2"]
+
+
+async def test_who_comes_in_while_a_batch_is_under_way_hears_all_of_it_once(tmp_path: Path) -> None:
+    async with hall(tmp_path) as made:
+        tom = await made.person()
+        with made.writer_held():
+            made.safe.append([said("one", 1)])
+            await asyncio.sleep(0)
+            made.follow(tom, TOM)
+            made.safe.append([said("two", 2)])
+        assert await tom.hears(2) == ["0-1: one", "1-2: two"]
 
 
 async def test_a_line_that_is_gone_keeps_nobody_from_being_told(tmp_path: Path) -> None:
