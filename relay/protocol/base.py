@@ -22,8 +22,11 @@ def wire_name(class_name: str) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", class_name).lower()
 
 
-class Word(Struct, kw_only=True, omit_defaults=True, tag_field="t", tag=wire_name):
-    """Anything that travels as one JSON object; its type stands in ``t``."""
+class Word(Struct, kw_only=True, omit_defaults=True, gc=False, tag_field="t", tag=wire_name):
+    """Anything that travels as one JSON object; its type stands in ``t``.
+
+    What comes from JSON makes no cycles, so the collector need not look at it.
+    """
 
 
 class Command(Word, kw_only=True):
