@@ -8,9 +8,11 @@ from pathlib import Path
 
 from relay.store.gate import Gate
 
+FOLD_ROWS = 1_000
+"""Changed rows after which the file is folded back, some 5 MB of it; the next commit begins it anew, if just
+then nobody reads. Done by SQLite itself this would be part of a commit, for which people wait."""
 AHEAD_BYTES = 16 << 20
-"""SQLite folds back every 4 MB by itself and then begins the file anew, if just then nobody reads. Where
-somebody always does, the file grows; from here on readers are asked to wait."""
+"""Where somebody always reads, the file grows; from here on readers are asked to wait."""
 
 journal = logging.getLogger(__name__)
 
@@ -21,6 +23,8 @@ class Ahead:
     def __init__(self, database: Path, gate: Gate) -> None:
         self._file, self._gate = database.with_name(database.name + "-wal"), gate
         self._next = AHEAD_BYTES
+        self._folded = 0
+        """Changed rows when it was last folded back."""
 
     def size(self) -> int:
         """Bytes of the file now; callable from any thread."""
@@ -37,7 +41,11 @@ class Ahead:
         connection.execute("PRAGMA busy_timeout=5000")
 
     def keep_small(self, connection: sqlite3.Connection) -> None:
-        """Called after each commit."""
+        """Called after each commit, when it has been told."""
+        changed = connection.total_changes
+        if changed - self._folded >= FOLD_ROWS:
+            self._folded = changed
+            connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
         size = self.size()
         if size < self._next:
             if size < AHEAD_BYTES:

@@ -48,6 +48,7 @@ def open_database(file: Path) -> SqliteDatabase:
                 "foreign_keys": 1,
                 "cache_size": -16_000,
                 "journal_size_limit": AHEAD_BYTES,
+                "wal_autocheckpoint": 0,  # the writer's thread sees to that, between commits
                 "temp_store": "memory",
                 "trusted_schema": 0,
             },

@@ -13,7 +13,8 @@ from relay.store.writer import Append, Item, Then
 
 T = TypeVar("T")
 
-ANSWER = 'SELECT min(seq), max(seq) FROM event WHERE "by" = ? AND ref = ? AND session = ?'
+ANSWER = 'SELECT min(seq), max(seq) FROM event WHERE session = ? AND "by" = ? AND ref = ?'
+"""Reads all of a session's log: some milliseconds for a lesson. It is asked for when a room has ended."""
 READ = "SELECT seq, ref, audience, body FROM event WHERE session = ? AND seq > ? ORDER BY seq LIMIT ?"
 
 
@@ -106,7 +107,7 @@ class Log:
         """First and last number of what a command caused; None when nothing of it is committed."""
 
         def look() -> tuple[int, int] | None:
-            row = self._database.connection().execute(ANSWER, (by, ref, session)).fetchone()
+            row = self._database.connection().execute(ANSWER, (session, by, ref)).fetchone()
             return (row[0], row[1]) if row[0] is not None else None
 
         return await self._read(look)

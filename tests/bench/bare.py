@@ -60,7 +60,7 @@ def _relays_own() -> list[str]:
     migration = importlib.import_module("relay.store.migrations.0001_first")
     texts = [value for value in vars(migration).values() if isinstance(value, list | tuple)]
     statements = [s for group in texts for s in group if isinstance(s, str)]
-    return [s for s in statements if "TABLE event " in s or " ON event " in s]
+    return [s for s in statements if "TABLE event " in s]
 
 
 if __name__ == "__main__":

@@ -42,6 +42,21 @@ async def test_the_tables_are_those_of_the_models(tmp_path: Path) -> None:
         assert columns == list(model._meta.columns)
 
 
+async def test_an_older_database_is_brought_up_to_date_with_all_that_is_in_it(
+    tmp_path: Path,
+) -> None:
+    async with open_store(tmp_path) as store:
+        store.log.append([said("kept", 1)])
+        await safe(store)
+    by_hand(tmp_path, 'CREATE INDEX event_ref ON event ("by", ref)')
+    by_hand(tmp_path, "DELETE FROM schema_migration WHERE name > '0002'")
+    async with open_store(tmp_path) as store:
+        (kept,) = await store.log.read(SESSION, 0)
+        assert await store.log.answer(SESSION, "somebody", kept.ref) == (1, 1)
+        assert await store.log.answer(SESSION, "somebody", "another") is None
+    assert by_hand(tmp_path, "SELECT name FROM sqlite_master WHERE name = 'event_ref'") == []
+
+
 async def test_a_database_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
     async with open_store(tmp_path) as store:
         store.log.append([said("kept", 1)])

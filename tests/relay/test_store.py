@@ -13,6 +13,7 @@ import pytest
 from relay.clock import Clock
 from relay.protocol.log import PAGE_BYTES, Entry
 from relay.store import DATABASE_FILE, Store, writer
+from relay.store.ahead import FOLD_ROWS
 from relay.store.errors import FolderInUse, LostTransaction, OutOfOrder, StoreClosed, StoreError
 from relay.store.writer import BATCH
 from tests.relay.lists import SESSION
@@ -415,6 +416,21 @@ async def test_when_idle_the_write_ahead_log_is_folded_back(
         store.log.append([said("still writing", 200)])
         await safe(store)
         assert await store.log.head(SESSION) == 200
+
+
+async def test_when_busy_it_is_folded_back_between_commits(tmp_path: Path) -> None:
+    async with open_store(tmp_path) as store:
+        database, ahead = tmp_path / DATABASE_FILE, tmp_path / f"{DATABASE_FILE}-wal"
+        before, rounds = size(database), 6
+        largest = 0
+        for number in range(rounds):
+            start = number * FOLD_ROWS
+            store.log.append([said("x" * 1_000, start + seq) for seq in range(1, FOLD_ROWS + 1)])
+            await safe(store)
+            await store.write(lambda: None)  # behind the folding
+            largest = max(largest, size(ahead))
+        assert size(database) > before + rounds * FOLD_ROWS * 1_000
+        assert largest < size(database) / 3
 
 
 def size(file: Path) -> int:
