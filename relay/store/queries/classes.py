@@ -12,6 +12,12 @@ from relay.store.queries.accounts import as_account
 
 Part = Literal["teacher", "student"]
 
+PART = "SELECT role FROM membership WHERE school_class = ? AND account = ?"
+ALL = "SELECT id, name FROM school_class ORDER BY folded, id"
+MINE = """SELECT id, name FROM school_class
+    WHERE id IN (SELECT school_class FROM membership WHERE account = ?) ORDER BY folded, id"""
+"""Asked for each that comes (see tokens.py)."""
+
 
 class Classes:
     """The classes of the school."""
@@ -49,11 +55,10 @@ class Classes:
 
     def part(self, school_class: str, account: str) -> Part | None:
         """What somebody is in a class; None for nothing."""
-        wanted = MembershipRow.select().where(_membership(school_class, account))
-        row = wanted.first(self._database)
+        row = self._database.connection().execute(PART, (school_class, account)).fetchone()
         if row is None:
             return None
-        return "teacher" if row.role == "teacher" else "student"
+        return "teacher" if row[0] == "teacher" else "student"
 
     def members(self, school_class: str) -> set[str]:
         """The ids of all who teach a class or are in it."""
@@ -62,12 +67,9 @@ class Classes:
 
     def of(self, account: Account) -> list[ClassBadge]:
         """The classes that somebody teaches or is in, by name; for an admin all."""
-        rows = ClassRow.select()
-        if account.role != "admin":
-            mine = MembershipRow.select(MembershipRow.school_class).where(MembershipRow.account == account.id)
-            rows = rows.where(ClassRow.id.in_(mine))
-        rows = rows.order_by(ClassRow.folded, ClassRow.id)
-        return [ClassBadge(row.id, row.name) for row in rows.execute(self._database)]
+        connection = self._database.connection()
+        rows = connection.execute(ALL) if account.role == "admin" else connection.execute(MINE, (account.id,))
+        return [ClassBadge(*row) for row in rows]
 
     def sizes(self, classes: list[str]) -> dict[str, int]:
         """How many students each of these classes has."""

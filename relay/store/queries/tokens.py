@@ -5,8 +5,14 @@ from dataclasses import dataclass
 from peewee import SqliteDatabase
 
 from relay.protocol.accounts import Account
-from relay.store.models import AccountRow, TokenRow
-from relay.store.queries.accounts import as_account
+from relay.store.models import TokenRow
+
+FIND = """SELECT token.id, device, last_used_at, account.id, name, role, username
+    FROM token JOIN account ON account.id = token.account
+    WHERE hash = ? AND revoked_at IS NULL AND expires_at > ?"""
+IS_GOOD = "SELECT 1 FROM token WHERE id = ? AND revoked_at IS NULL AND expires_at > ?"
+"""What is asked for each that comes, a class at once, is plain SQL: Peewee takes longer to say it than
+SQLite to answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +45,15 @@ class Tokens:
 
     def find(self, token_hash: str, now: int) -> Device | None:
         """The device of a token that is neither revoked nor expired at ``now``."""
-        token = (
-            TokenRow.select()
-            .where(
-                (TokenRow.hash == token_hash) & TokenRow.revoked_at.is_null() & (TokenRow.expires_at > now)
-            )
-            .first(self._database)
-        )
-        if token is None:
+        row = self._database.connection().execute(FIND, (token_hash, now)).fetchone()
+        if row is None:
             return None
-        owner = AccountRow.select().where(AccountRow.id == token.account).first(self._database)
-        return Device(token.id, as_account(owner), token.device, token.last_used_at)
+        token_id, device, last_used_at, *account = row
+        return Device(token_id, Account(*account), device, last_used_at)
 
     def is_good(self, token_id: str, now: int) -> bool:
         """Whether a token is neither revoked nor expired at ``now``."""
-        good = (TokenRow.id == token_id) & TokenRow.revoked_at.is_null() & (TokenRow.expires_at > now)
-        return TokenRow.select().where(good).exists(self._database)
+        return self._database.connection().execute(IS_GOOD, (token_id, now)).fetchone() is not None
 
     def touch(self, token_id: str, now: int, expires: int) -> None:
         """A token has been used: it is good until ``expires``."""
