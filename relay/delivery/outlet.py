@@ -11,6 +11,11 @@ from relay.delivery.line import Line
 if TYPE_CHECKING:
     from relay.delivery.reader import Reader
 
+PIECE, BULK, RECORD = 8_192, 20_000, 16_384
+"""Bytes. A TLS line keeps a buffer as large as its largest write for as long as it lives, so what is long (a
+page of history, a class that comes in) is given to it in pieces. Bulk, from a relay that has all hands full,
+goes in whole records of TLS, which is faster."""
+
 Put: TypeAlias = Callable[[bytes], None]
 
 _log = logging.getLogger(__name__)
@@ -33,7 +38,8 @@ class Outlet:
         """More waits for the network than a live reader may have waiting."""
         self.readers: dict[Reader, None] = {}
         """What follows rooms by this outlet."""
-        self.put: Put = line.transport.write
+        encrypted = line.transport.get_extra_info("sslcontext") is not None
+        self.put: Put = _in_pieces(line.transport.write) if encrypted else line.transport.write
         """Write whole frames now; for those that are not gathering."""
         self.shrank_at = 0.0
         self.buffered = 0
@@ -151,6 +157,18 @@ class Outlet:
             self.put(frames)
         except (RuntimeError, OSError) as error:  # closed a moment ago; the loop will tell
             _log.debug("a line was gone before it was told: %s", error)
+
+
+def _in_pieces(write: Put) -> Put:
+    def put(frames: bytes) -> None:
+        if len(frames) <= PIECE:
+            write(frames)
+        else:
+            piece = PIECE if len(frames) <= BULK else RECORD
+            for start in range(0, len(frames), piece):
+                write(frames[start : start + piece])
+
+    return put
 
 
 def _nowhere(frames: bytes) -> None:

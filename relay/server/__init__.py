@@ -13,7 +13,7 @@ from relay.clock import Clock
 from relay.config import Settings
 from relay.journal import keep_journal, note_fault
 from relay.server.control import Control
-from relay.server.loop import freeze_what_stays, loop_factory, share_turns
+from relay.server.loop import freeze_what_stays, keep_large_apart, loop_factory, share_turns
 from relay.server.relay import RelayServer
 from relay.server.version import version
 from relay.store import Store
@@ -41,6 +41,7 @@ def run(settings: Settings, encrypted: bool = True) -> int:
         store = Store.open(settings.data, clock)
         shown = identity(settings.data, settings.certificate, settings.private_key)
         share_turns()
+        keep_large_apart()
         with asyncio.Runner(loop_factory=loop_factory()) as runner:
             return runner.run(_serve(settings, store, clock, shown, encrypted))
     finally:

@@ -11,6 +11,8 @@ import pytest
 from websockets.asyncio.client import ClientConnection
 
 from relay.delivery import Delivery, Line, Outlet, Reader
+from relay.delivery.frames import text_frame
+from relay.delivery.outlet import BULK, PIECE, RECORD
 from relay.protocol.catalog import encode, read_event, read_from_relay
 from relay.protocol.chat import MessagePosted
 from relay.protocol.log import EVERYBODY, PAGE_EVENTS, TEACHERS, Audience, Entry, Page
@@ -34,6 +36,21 @@ class Counted(Recorded):
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         self.writes += 1
+        super().write(data)
+
+
+class Encrypted(Recorded):
+    """Says that it is, and keeps how long each write was."""
+
+    def __init__(self, below: asyncio.Transport) -> None:
+        super().__init__(below)
+        self.sizes: list[int] = []
+
+    def get_extra_info(self, name: str, default: object = None) -> object:
+        return True if name == "sslcontext" else self.below.get_extra_info(name, default)
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        self.sizes.append(len(data))
         super().write(data)
 
 
@@ -161,6 +178,23 @@ async def test_a_page_does_not_wait_for_a_reply_behind_a_later_commit(tmp_path: 
         assert await ana.hears(1) == ["0-1: hello"]
         ana.outlet.pay(encode(Refused(ref="r", code="muted")))
         assert await ana.hears(1) == ["muted"]
+
+
+@pytest.mark.parametrize(("length", "longest"), [(PIECE - 4, PIECE), (BULK - 4, PIECE), (BULK, RECORD)])
+async def test_over_tls_what_is_long_leaves_in_pieces(tmp_path: Path, length: int, longest: int) -> None:
+    """Such a line keeps a buffer as large as its largest write."""
+    async with hall(tmp_path) as made, pair() as (server, client):
+        assert isinstance(server, Line)
+        transport = Encrypted(server.transport)
+        server.transport = transport
+        try:
+            text = b"x" * length
+            made.delivery.outlet(server).put(text_frame(text))
+            async with asyncio.timeout(TIME):
+                assert await client.recv(decode=False) == text
+            assert max(transport.sizes) == longest
+        finally:
+            server.transport = transport.below
 
 
 async def test_who_may_not_see_an_event_is_told_that_there_was_one(tmp_path: Path) -> None:
