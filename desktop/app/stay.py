@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
 from desktop.app.addresses import to_join
 from desktop.app.keeping import Keeping
@@ -60,6 +61,8 @@ class Stay(QObject):
         self._keeping, self._notices, self._say = keeping, notices, say
         self._tasks: set[asyncio.Task[None]] = set()
         self._told: set[str] = set()
+        self._entering = False
+        """Whether a room's page is being made."""
         self._forgets = False
         """Whether nothing that was kept of this account stays here after it."""
         self._codes: dict[str, str] = {}
@@ -120,12 +123,32 @@ class Stay(QObject):
                 self._come_back_to(page)
                 return
             self._window.leave(page)
-        room = RoomPage(self.relay.room(session), self._theme, self._notices, self._say)
+        if not self._entering:
+            self._entering = True
+            self._run(self._enter(session))
+
+    async def _enter(self, session: str) -> None:
+        """Makes the page of a room a piece at a time, so that nothing else stands still, and shows it."""
+        line, frame = self.relay.room(session), self._window.frame
+        room = RoomPage(line, self._theme, self._notices, self._say, frame, furnished=False)
         room.asked_to_show.connect(lambda: self._come_back_to(room))
         room.how_to_join_wanted.connect(self.show_how_to_join)
         self._inside.add(session)
         room.destroyed.connect(lambda: self._inside.discard(session))
+        try:
+            for _ in room.furnish():
+                await asyncio.sleep(0)
+                if self._end is not None:  # signed out meanwhile
+                    room.deleteLater()
+                    return
+        finally:
+            self._entering = False
+        # Laid out in this turn of the loop, painted in the next.
+        room.setUpdatesEnabled(False)
         self._window.show_page(room)
+        await asyncio.sleep(0)
+        if isValid(room):
+            room.setUpdatesEnabled(True)
 
     def _come_back_to(self, page: Page) -> None:
         self._window.come_forward()

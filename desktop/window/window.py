@@ -85,6 +85,11 @@ class Window(QMainWindow):
         """The way here, the first page first."""
         return tuple(self._pages)
 
+    @property
+    def frame(self) -> QWidget:
+        """What pages lie in. A large one is better made inside it: it is then styled once."""
+        return self._stack
+
     def show_page(self, page: Page, *, first: bool = False) -> None:
         """Goes into a page; `first`: there is no way back from it."""
         if first:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.pages.room.side import Side
 from desktop.theme import Space, Theme
@@ -20,27 +20,30 @@ LOW = 560
 class Halves(QSplitter):
     """Shares its room between the stage with its bar, and the side."""
 
-    def __init__(self, theme: Theme, stage: QWidget, bar: FlowRow, side: Side, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
-        self._theme, self._stage, self._bar, self._side = theme, stage, bar, side
+        self._theme = theme
         self._half = QWidget(self)
+        self.stage = QStackedWidget(self._half)
+        self.bar = FlowRow(gap=Space.M, parent=self._half)
+        self.side = Side(theme, self)
         self._narrow = self._tight = False
         column = QVBoxLayout(self._half)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.M - 2)
-        column.addWidget(stage, 1)
+        column.addWidget(self.stage, 1)
         middle = QHBoxLayout()
         middle.addStretch(1)
-        middle.addWidget(bar)
+        middle.addWidget(self.bar)
         middle.addStretch(1)
         column.addLayout(middle)
         self.setChildrenCollapsible(False)
         self.setHandleWidth(Space.M - 2)
         self.addWidget(self._half)
-        self.addWidget(side)
+        self.addWidget(self.side)
         self.setStretchFactor(0, 1)
         self.setStretchFactor(1, 0)
-        side.turned.connect(self._share)
+        self.side.turned.connect(self._share)
         theme.changed.connect(self._arrange)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -60,16 +63,16 @@ class Halves(QSplitter):
         self._tight = self._narrow and self.height() < px(TIGHT)
         across = Qt.Orientation.Horizontal
         self.setOrientation(Qt.Orientation.Vertical if self._narrow else across)
-        self._side.set_tabs(self._narrow or self.height() < px(LOW), self._tight)
+        self.side.set_tabs(self._narrow or self.height() < px(LOW), self._tight)
         self._share()
 
     def _share(self) -> None:
         """Gives each its part."""
         px, width, height = self._theme.px, self.width(), max(self.height(), 1)
-        alone = self._side.stage_chosen
-        self._stage.setVisible(not self._tight or alone)
+        alone = self.side.stage_chosen
+        self.stage.setVisible(not self._tight or alone)
         vertical = QSizePolicy.Policy.Maximum if alone else QSizePolicy.Policy.Preferred
-        self._side.setSizePolicy(QSizePolicy.Policy.Preferred, vertical)
+        self.side.setSizePolicy(QSizePolicy.Policy.Preferred, vertical)
         if self._tight:
             part = height if alone else 1
             self.setSizes([part, height - part])
@@ -84,4 +87,4 @@ class Halves(QSplitter):
     def _fit_bar(self) -> None:
         """All its rows: a splitter does not ask how high something gets at its width."""
         width = self.width() if self._narrow else self._half.width()
-        self._bar.setMinimumHeight(self._bar.flow.heightForWidth(width))
+        self.bar.setMinimumHeight(self.bar.flow.heightForWidth(width))

@@ -1,7 +1,7 @@
 """The page of a room: puts every subject's panels in their places, and shows how the line is."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
@@ -15,9 +15,8 @@ from desktop.pages.page import Page
 from desktop.pages.room.halves import Halves
 from desktop.pages.room.header import RoomHeader
 from desktop.pages.room.shut import why_shut
-from desktop.pages.room.side import Side
 from desktop.theme import Space, Theme
-from desktop.theme.widgets import EmptyState, FlowRow, ask
+from desktop.theme.widgets import EmptyState, ask
 from relay.protocol.base import Event
 from relay.protocol.lesson import Lesson
 
@@ -40,7 +39,10 @@ class RoomPage(Page):
         notices: Notices,
         say: Callable[[str], str],
         parent: QWidget | None = None,
+        *,
+        furnished: bool = True,
     ) -> None:
+        """``furnished``: else whoever makes it goes through `furnish`, and lets others have their turn."""
         super().__init__(parent)
         self._room, self._theme, self._notices, self._say = room, theme, notices, say
         self._tasks: set[asyncio.Task[None]] = set()
@@ -61,14 +63,33 @@ class RoomPage(Page):
             self._reveal,
             self._reading,
         )
-        self._panels = [kind(self.desk, self) for kind in find_panels()]
+        if furnished:
+            for _ in self.furnish():
+                pass
+
+    def furnish(self) -> Iterator[None]:
+        """Makes all that is in the page, in steps of a few dozen milliseconds; to be shown after the last."""
         self._build()
+        yield
+        homes = {
+            "header": self.header,
+            "banner": self._live,
+            "stage": self.stage,
+            "bar": self.bar,
+            "side": self.side,
+        }
+        for kind in find_panels():
+            self._panels.append(kind(self.desk, homes[kind.place]))
+            yield
+        self._put_in_place()
+        yield
         self._second = QTimer(self, interval=1000)
         self._second.timeout.connect(self._tick)
         self._look = QTimer(self, singleShot=True, interval=0)
         self._look.timeout.connect(self._seen)
         self._join()
         self._refresh()
+        yield
 
     def _build(self) -> None:
         theme = self._theme
@@ -81,16 +102,20 @@ class RoomPage(Page):
         self._live = QWidget(self._whole)
         self._whole.addWidget(self._live)
         self.header = RoomHeader(theme, self._room, self._live)
-        self.side = Side(theme, self._at("side"), self._live)
-        self.stage = QStackedWidget(self._live)
-        self.bar = FlowRow(gap=Space.M, parent=self._live)
-        self.splitter = Halves(theme, self.stage, self.bar, self.side, self._live)
+        self.splitter = Halves(theme, self._live)
+        self.stage, self.bar, self.side = self.splitter.stage, self.splitter.bar, self.splitter.side
+        self._shut = EmptyState(theme, "door-open", "", parent=self._whole)
+        self._shut.acted.connect(self.done)
+        self._whole.addWidget(self._shut)
+
+    def _put_in_place(self) -> None:
         for panel in self._at("stage"):
             self.stage.addWidget(panel)
         for panel in self._at("bar"):
             self.bar.add(panel)
         for panel in self._at("header"):
             self.header.trailing.addWidget(panel)
+        self.side.put(self._at("side"))
         live = QVBoxLayout(self._live)
         live.setContentsMargins(Space.M, Space.S, Space.M, Space.M)
         live.setSpacing(Space.S)
@@ -98,9 +123,6 @@ class RoomPage(Page):
         for panel in self._at("banner"):
             live.addWidget(panel)
         live.addWidget(self.splitter, 1)
-        self._shut = EmptyState(theme, "door-open", "", parent=self._whole)
-        self._shut.acted.connect(self.done)
-        self._whole.addWidget(self._shut)
         first = next((p.focusProxy() for p in self._at("side") if p.focusProxy()), None)
         if first is not None:
             self.setFocusProxy(first)

@@ -21,33 +21,39 @@ class Side(QWidget):
     turned = Signal()
     """Another panel is seen."""
 
-    def __init__(self, theme: Theme, panels: Sequence[Panel], parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._panels = list(panels)
+        self._theme = theme
+        self._panels: list[Panel] = []
         self._tabs = self._stage_too = False
         self.stage_chosen = False
         """The stage is behind a tab, and that tab is chosen."""
-        self.chosen: Panel | None = max(self._panels, key=lambda panel: panel.stretch, default=None)
+        self.chosen: Panel | None = None
         self.row = FlowRow(parent=self)
         self.row.setAccessibleName(self.tr("Parts of the room"))
         self._chips: dict[Panel, Button] = {}
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(Space.M - 2)
-        column.addWidget(self.row)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(Space.M - 2)
+        self._column.addWidget(self.row)
+        self._stage = Button(theme, self.tr("Lesson"), "chip", parent=self.row)
+        self._stage.setCheckable(True)
+        self._stage.clicked.connect(self._choose_stage)
+
+    def put(self, panels: Sequence[Panel]) -> None:
+        """Has these panels, once; best made inside it."""
+        self._panels = list(panels)
+        self.chosen = max(self._panels, key=lambda panel: panel.stretch, default=None)
         for panel in self._panels:
-            chip = Button(theme, panel.heading(), "chip", parent=self.row)
+            chip = Button(self._theme, panel.heading(), "chip", parent=self.row)
             chip.setCheckable(True)
             chip.clicked.connect(lambda _=False, panel=panel: self.choose(panel))
             self.row.add(chip)
             self._chips[panel] = chip
-            column.addWidget(panel, panel.stretch)
+            self._column.addWidget(panel, panel.stretch)
             panel.changed.connect(self.refresh)
-        self._stage = Button(theme, self.tr("Lesson"), "chip", parent=self.row)
-        self._stage.setCheckable(True)
-        self._stage.clicked.connect(self._choose_stage)
         self.row.add(self._stage)
-        column.addStretch(0)
+        self._column.addStretch(0)
         self.refresh()
 
     def set_tabs(self, tabs: bool, stage_too: bool = False) -> None:
