@@ -2,21 +2,21 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterator
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.features.panel import Desk, Panel, PersonAction, PersonMark, Place, find_panels
 from desktop.line import RoomLine, Waiting
 from desktop.notifications import Notices
 from desktop.pages.page import Page
-from desktop.pages.room.halves import Halves
-from desktop.pages.room.header import RoomHeader
+from desktop.pages.room.frame import Frame
 from desktop.pages.room.shut import why_shut
-from desktop.theme import Space, Theme
-from desktop.theme.widgets import EmptyState, ask
+from desktop.theme import Theme
+from desktop.theme.widgets import ask
 from relay.protocol.base import Event
 from relay.protocol.lesson import Lesson
 
@@ -48,6 +48,10 @@ class RoomPage(Page):
         self._tasks: set[asyncio.Task[None]] = set()
         self._closed_with = ""
         self._new = True
+        self._there = False
+        """All is in the page."""
+        self._before: list[Callable[[], None]] = []
+        """What the room told before that, and nobody else keeps."""
         self._panels: list[Panel] = []
         self.desk = Desk(
             room,
@@ -63,25 +67,30 @@ class RoomPage(Page):
             self._reveal,
             self._reading,
         )
+        room.refused.connect(self._on_refused)
+        room.closed.connect(self._on_closed)
         if furnished:
             for _ in self.furnish():
                 pass
 
     def furnish(self) -> Iterator[None]:
         """Makes all that is in the page, in steps of a few dozen milliseconds; to be shown after the last."""
-        self._build()
+        self._frame = Frame(self._theme, self._room, self)
+        self.header, self.side, self.stage = self._frame.header, self._frame.side, self._frame.stage
+        self.bar, self.splitter = self._frame.bar, self._frame.halves
+        self._frame.shut.acted.connect(self.done)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)  # the halves make do with less
+        whole.addWidget(self._frame)
         yield
-        homes = {
-            "header": self.header,
-            "banner": self._live,
-            "stage": self.stage,
-            "bar": self.bar,
-            "side": self.side,
-        }
         for kind in find_panels():
-            self._panels.append(kind(self.desk, homes[kind.place]))
+            self._panels.append(kind(self.desk, self._frame.home(kind.place)))
             yield
-        self._put_in_place()
+        self._frame.put(self._panels)
+        first = next((p.focusProxy() for p in self._at("side") if p.focusProxy()), None)
+        if first is not None:
+            self.setFocusProxy(first)
         yield
         self._second = QTimer(self, interval=1000)
         self._second.timeout.connect(self._tick)
@@ -89,43 +98,10 @@ class RoomPage(Page):
         self._look.timeout.connect(self._seen)
         self._join()
         self._refresh()
+        self._there = True
+        for told in self._before:
+            told()
         yield
-
-    def _build(self) -> None:
-        theme = self._theme
-        # From the outside in: whatever moves to another parent is styled anew, with all that is in it.
-        self._whole = QStackedWidget(self)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)  # the halves make do with less
-        whole.addWidget(self._whole)
-        self._live = QWidget(self._whole)
-        self._whole.addWidget(self._live)
-        self.header = RoomHeader(theme, self._room, self._live)
-        self.splitter = Halves(theme, self._live)
-        self.stage, self.bar, self.side = self.splitter.stage, self.splitter.bar, self.splitter.side
-        self._shut = EmptyState(theme, "door-open", "", parent=self._whole)
-        self._shut.acted.connect(self.done)
-        self._whole.addWidget(self._shut)
-
-    def _put_in_place(self) -> None:
-        for panel in self._at("stage"):
-            self.stage.addWidget(panel)
-        for panel in self._at("bar"):
-            self.bar.add(panel)
-        for panel in self._at("header"):
-            self.header.trailing.addWidget(panel)
-        self.side.put(self._at("side"))
-        live = QVBoxLayout(self._live)
-        live.setContentsMargins(Space.M, Space.S, Space.M, Space.M)
-        live.setSpacing(Space.S)
-        live.addWidget(self.header)
-        for panel in self._at("banner"):
-            live.addWidget(panel)
-        live.addWidget(self.splitter, 1)
-        first = next((p.focusProxy() for p in self._at("side") if p.focusProxy()), None)
-        if first is not None:
-            self.setFocusProxy(first)
 
     def _join(self) -> None:
         room = self._room
@@ -133,8 +109,6 @@ class RoomPage(Page):
         room.afresh.connect(self._refresh)
         room.entered.connect(self._refresh)
         room.caught_up_changed.connect(self.header.refresh)
-        room.refused.connect(self._on_refused)
-        room.closed.connect(self._on_closed)
         room.relay.state_changed.connect(self._refresh)
         self.header.retried.connect(room.relay.wake)
         self.header.how_to_join_wanted.connect(self.how_to_join_wanted)
@@ -184,6 +158,9 @@ class RoomPage(Page):
 
     def _on_refused(self, waiting: Waiting) -> None:
         """A refusal that no subject takes care of is told in the program."""
+        if not self._there:
+            self._before.append(partial(self._on_refused, waiting))
+            return
         taken = [panel.refused(waiting) for panel in self._panels]
         if any(taken):
             return
@@ -195,17 +172,19 @@ class RoomPage(Page):
         return f"refused/{self._room.session_id}"
 
     def _on_closed(self, code: str) -> None:
+        if not self._there:
+            self._before.append(partial(self._on_closed, code))
+            return
         self._closed_with = code
         self._show_shut()
-        self._whole.setCurrentWidget(self._shut)
         self._second.stop()
         for panel in self._panels:
             panel.gone()
-        self._shut.action.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._frame.shut.action.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_shut(self) -> None:
         icon, title, text = why_shut(self._closed_with, self._say)
-        self._shut.set(icon, title, text, self.tr("Back to the sessions"))
+        self._frame.close_door(icon, title, text, self.tr("Back to the sessions"))
 
     def _tick(self) -> None:
         now = self._room.relay.now()

@@ -19,6 +19,7 @@ from desktop.features.people import PeoplePanel
 from desktop.line import LineState, new_ref
 from desktop.notifications import Notices
 from desktop.pages.room import RoomPage
+from desktop.sentences import Sentences
 from desktop.theme import Theme
 from desktop.theme.widgets import Button, ToastStack
 from relay.protocol.figures import Figures
@@ -266,7 +267,7 @@ async def test_who_is_not_let_in_is_told_what_to_do(code: str, words: str, open_
     page = open_room(stand.room)
     asked = stand.last
     await stand.room.take(Refused(ref=asked.ref, code=code))
-    shut = page._shut
+    shut = page._frame.shut
     assert shut.isVisible()
     assert words in shut._title.text()
     done: list[bool] = []
@@ -275,12 +276,28 @@ async def test_who_is_not_let_in_is_told_what_to_do(code: str, words: str, open_
     assert done
 
 
+async def test_what_the_room_says_while_its_page_is_made_is_not_lost(
+    theme: Theme, notices: Notices, say: Sentences
+) -> None:
+    stand = Stand(account(0), "Ana", "student")
+    page = RoomPage(stand.room, theme, notices, say, furnished=False)
+    steps = page.furnish()
+    next(steps)
+    await stand.room.take(Refused(ref=stand.last.ref, code="session_full"))
+    for _ in steps:
+        pass
+    page.show()
+    assert page._frame.shut.isVisible()
+    page.gone()
+    page.deleteLater()
+
+
 async def test_being_put_out_leaves_a_page_that_says_so(open_room: Open) -> None:
     stand = Stand(account(0), "Ana", "student")
     await stand.start(["Ana"])
     page = open_room(stand.room)
     await stand.tell(PersonRemoved(account=account(0)))
-    assert page._shut.isVisible()
+    assert page._frame.shut.isVisible()
     assert not page._second.isActive()
 
 

@@ -1,0 +1,62 @@
+"""What a room's page is made of: header, banners, stage, bar and side, or in their place that it is shut."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.features.panel import Panel, Place
+from desktop.line import RoomLine
+from desktop.pages.room.halves import Halves
+from desktop.pages.room.header import RoomHeader
+from desktop.theme import Space, Theme
+from desktop.theme.widgets import EmptyState
+from resources import IconName
+
+
+class Frame(QStackedWidget):
+    """Holds the panels. It is made first and they inside it: what moves to another parent is styled anew."""
+
+    def __init__(self, theme: Theme, room: RoomLine, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._live = QWidget(self)
+        self.addWidget(self._live)
+        self.header = RoomHeader(theme, room, self._live)
+        self.halves = Halves(theme, self._live)
+        self.stage, self.bar, self.side = self.halves.stage, self.halves.bar, self.halves.side
+        self.shut = EmptyState(theme, "door-open", "", parent=self)
+        self.addWidget(self.shut)
+
+    def home(self, place: Place) -> QWidget:
+        """The parent of the panels of this place."""
+        homes: dict[Place, QWidget] = {
+            "header": self.header,
+            "banner": self._live,
+            "stage": self.stage,
+            "bar": self.bar,
+            "side": self.side,
+        }
+        return homes[place]
+
+    def put(self, panels: Sequence[Panel]) -> None:
+        """Has these panels, once; made with their homes as parents."""
+        live = QVBoxLayout(self._live)
+        live.setContentsMargins(Space.M, Space.S, Space.M, Space.M)
+        live.setSpacing(Space.S)
+        live.addWidget(self.header)
+        for panel in panels:
+            match panel.place:
+                case "stage":
+                    self.stage.addWidget(panel)
+                case "bar":
+                    self.bar.add(panel)
+                case "header":
+                    self.header.trailing.addWidget(panel)
+                case "banner":
+                    live.addWidget(panel)
+        live.addWidget(self.halves, 1)
+        self.side.put([panel for panel in panels if panel.place == "side"])
+
+    def close_door(self, icon: IconName, title: str, text: str, action: str) -> None:
+        """Nothing of the room is shown any more, but why."""
+        self.shut.set(icon, title, text, action)
+        self.setCurrentWidget(self.shut)
