@@ -1,9 +1,10 @@
-"""Understands what people type or paste as a relay's address."""
+"""Understands what people type or paste as a relay's address, and makes the links that they paste."""
 
 import ipaddress
 import re
-from dataclasses import dataclass
-from urllib.parse import parse_qs, urlsplit
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 DEFAULT_PORT = 8443
 SCHEMES = ("schoolbell", "wss", "ws", "https", "http")
@@ -11,15 +12,32 @@ SCHEMES = ("schoolbell", "wss", "ws", "https", "http")
 _NAME = re.compile(r"^(?!-)[A-Za-z0-9_-]{1,63}(?<!-)(\.(?!-)[A-Za-z0-9_-]{1,63}(?<!-))*\.?$")
 
 
+MOST_OTHERS = 8
+"""A link may name so many more addresses of the same relay; what follows is left out."""
+LONGEST_VALUE = 200
+LONGEST_LINK = 4000
+
+
 @dataclass(frozen=True)
 class TypedAddress:
-    """Where a relay is, and what a link said about it besides. `pin` and `secret` may be empty."""
+    """Where a relay is, and what a link said about it besides. All but host and port may be empty.
+
+    What opens a door is never shown by `repr`, so that it gets into no log.
+    """
 
     host: str
     port: int
     pin: str = ""
-    secret: str = ""
+    secret: str = field(default="", repr=False)
     """A one-time secret for the first teacher."""
+    lesson: str = ""
+    """The id of the lesson to go to."""
+    code: str = field(default="", repr=False)
+    """The lesson's join code, as it was written."""
+    personal: str = field(default="", repr=False)
+    """The secret of a personal pass: signs one student in, once."""
+    others: tuple[tuple[str, int], ...] = ()
+    """More addresses of the same relay, to try when the first does not answer."""
 
 
 class UnreadableAddress(ValueError):
@@ -35,6 +53,8 @@ def read_address(text: str) -> TypedAddress:
     text = "".join(text.split()).strip("<>\"'“”")
     if not text:
         raise UnreadableAddress("empty")
+    if len(text) > LONGEST_LINK:
+        raise UnreadableAddress("host")
     scheme, mark, rest = text.partition("://")
     if mark and scheme.lower() not in SCHEMES:
         raise UnreadableAddress("host")
@@ -56,8 +76,60 @@ def read_address(text: str) -> TypedAddress:
     if parts.username is not None:
         raise UnreadableAddress("host")
     host = _host(host)
-    said = {key: values[0] for key, values in parse_qs(f"{parts.query}&{parts.fragment}").items()}
-    return TypedAddress(host, port or DEFAULT_PORT, said.get("pin", ""), said.get("secret", ""))
+    said = _said(f"{parts.query}&{parts.fragment}")
+    named = {name: (said.get(name) or [""])[0] for name in ("pin", "secret", "lesson", "code", "pass")}
+    return TypedAddress(
+        host,
+        port or DEFAULT_PORT,
+        named["pin"],
+        named["secret"],
+        named["lesson"],
+        named["code"],
+        named["pass"],
+        _others(said.get("also", []), (host, port or DEFAULT_PORT)),
+    )
+
+
+def join_link(
+    addresses: Sequence[tuple[str, int]], pin: str, *, lesson: str = "", code: str = "", personal: str = ""
+) -> str:
+    """A link that leads to a relay by the first of its addresses that answers, and says which key is right.
+
+    What it says besides stands after the `#`: no program sends that part to whom it asks.
+    """
+    (host, port), *others = addresses
+    said = [("pin", pin), ("lesson", lesson), ("code", code), ("pass", personal)]
+    said += [("also", _written(*other)) for other in others[:MOST_OTHERS]]
+    return f"schoolbell://{_written(host, port)}/#" + urlencode([one for one in said if one[1]], safe=":[]")
+
+
+def _said(text: str) -> dict[str, list[str]]:
+    try:
+        return {
+            name: [value for value in values if len(value) <= LONGEST_VALUE]
+            for name, values in parse_qs(text, max_num_fields=50).items()
+        }
+    except ValueError:
+        raise UnreadableAddress("host") from None
+
+
+def _others(texts: Sequence[str], first: tuple[str, int]) -> tuple[tuple[str, int], ...]:
+    """The further addresses of a link; one that can't be read says nothing against the rest."""
+    found: list[tuple[str, int]] = []
+    for text in texts[:MOST_OTHERS]:
+        if any(mark in text for mark in "/?#"):
+            continue
+        try:
+            other = read_address(text)
+        except UnreadableAddress:
+            continue
+        if (other.host, other.port) not in (first, *found):
+            found.append((other.host, other.port))
+    return tuple(found)
+
+
+def _written(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def _host(host: str) -> str:

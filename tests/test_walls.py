@@ -167,6 +167,7 @@ BREACHES = [
     ("desktop-widgets", {"desktop.settings": "from PySide6.QtWidgets import QLabel"}),
     ("desktop-widgets", {"desktop.line.spy": "from PySide6 import (\n    QtCore,\n    QtWidgets,\n)"}),
     ("desktop-widgets", {"desktop.hosting": "def later():\n    import PySide6.QtWidgets as w"}),
+    ("qr-home", {"desktop.pages.spy": "import segno"}),
     ("sql-home", {"relay.server": "import sqlite3"}),
     ("sql-home", {"desktop.pages.spy": "from playhouse.shortcuts import model_to_dict"}),
     ("sql-home", {"desktop.line.spy": "import peewee"}),

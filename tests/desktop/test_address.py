@@ -1,8 +1,19 @@
 """Addresses as people type and paste them."""
 
-import pytest
+import contextlib
+from urllib.parse import quote
 
-from desktop.address import DEFAULT_PORT, TypedAddress, UnreadableAddress, read_address, shown
+import pytest
+from hypothesis import example, given, strategies as st
+
+from desktop.address import (
+    DEFAULT_PORT,
+    TypedAddress,
+    UnreadableAddress,
+    join_link,
+    read_address,
+    shown,
+)
 
 
 @pytest.mark.parametrize(
@@ -59,3 +70,61 @@ def test_a_link_may_bring_the_key_and_the_secret() -> None:
 def test_addresses_read_back_as_they_are_shown() -> None:
     for host, port in (("10.0.0.1", DEFAULT_PORT), ("school.example", 99), ("fe80::1", 99)):
         assert read_address(shown(host, port)) == TypedAddress(host, port)
+
+
+# links
+
+LETTERS = st.characters(exclude_categories=("Cs",))
+PORTS = st.integers(1, 65535)
+NAMES = st.from_regex(r"[a-z0-9]([a-z0-9-]{0,20}[a-z0-9])?\.[a-z]{2,10}", fullmatch=True).filter(
+    lambda name: "--" not in name  # what begins with xn-- has to be a name in another alphabet
+)
+HOSTS = st.one_of(st.ip_addresses(v=4).map(str), st.ip_addresses(v=6).map(str), NAMES)
+PLACES = st.lists(st.tuples(HOSTS, PORTS), min_size=1, max_size=9, unique=True)
+PINS = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", min_size=52, max_size=52)
+CODES = st.text("23456789ABCDEFGHJKMNPQRSTUVWXYZ", min_size=6, max_size=6)
+SECRETS = st.text(st.characters(min_codepoint=33, max_codepoint=126), max_size=60)
+
+
+@given(PLACES, PINS, st.sampled_from(("", "01JT0000000000000000000000")), CODES | st.just(""), SECRETS)
+def test_what_a_link_says_is_what_is_read(
+    places: list[tuple[str, int]], pin: str, lesson: str, code: str, personal: str
+) -> None:
+    link = join_link(places, pin, lesson=lesson, code=code, personal=personal)
+    (host, port), *others = places
+    read = read_address(link)
+    assert (read.host, read.port, read.others) == (host, port, tuple(others))
+    assert (read.pin, read.lesson, read.code, read.personal) == (pin, lesson, code, personal)
+
+
+@given(PLACES, PINS, CODES, st.integers(0, 200), st.sampled_from((" ", "\n", "\r\n   ")))
+def test_a_link_broken_over_two_lines_by_a_mail_is_still_read(
+    places: list[tuple[str, int]], pin: str, code: str, where: int, by: str
+) -> None:
+    link = join_link(places, pin, code=code)
+    assert read_address(f"<{link[:where]}{by}{link[where:]}>") == read_address(link)
+
+
+@given(st.text(LETTERS, max_size=80))
+@example("schoolbell://[::1%]/")
+@example("schoolbell://a/#also=b#also=schoolbell://c")
+@example("//[")
+@example("\u2488")
+@example("x" * 5000)
+def test_whatever_is_pasted_is_an_address_or_is_told_why_not(text: str) -> None:
+    for pasted in (text, f"schoolbell://{text}", f"schoolbell://10.0.0.1/#{text}", f"wss://10.0.0.1/?{text}"):
+        with contextlib.suppress(UnreadableAddress):
+            read = read_address(pasted)
+            assert read.host
+            assert 1 <= read.port <= 65535
+
+
+def test_an_address_that_cannot_be_read_says_nothing_against_the_others() -> None:
+    also = "&".join(f"also={quote(other)}" for other in ("300.1.1.1", "10.0.0.1:9443", "10.0.0.2", "me@x"))
+    read = read_address(f"schoolbell://10.0.0.1:9443/#{also}")
+    assert read.others == (("10.0.0.2", DEFAULT_PORT),)
+
+
+def test_what_opens_a_door_is_not_shown_where_an_address_is_logged() -> None:
+    read = read_address("schoolbell://10.0.0.1/#pin=A&code=ABC234&pass=SECRET1&secret=SECRET2")
+    assert not [word for word in ("ABC234", "SECRET1", "SECRET2") if word in repr(read)]

@@ -6,6 +6,7 @@ from desktop.theme.widgets.button import Button, IconButton, Kind
 from desktop.theme.widgets.card import Card
 from desktop.theme.widgets.check import Check
 from desktop.theme.widgets.choices import Choice, DateTimeField, NumberField
+from desktop.theme.widgets.code import BigCode, CodeField, grouped
 from desktop.theme.widgets.dialog import Dialog, ask
 from desktop.theme.widgets.fields import PasswordField, TextArea, TextField, set_invalid
 from desktop.theme.widgets.form import FormRow
@@ -13,16 +14,18 @@ from desktop.theme.widgets.label import ElidedLabel, Label, Picture
 from desktop.theme.widgets.layout import FlowLayout, FlowRow, ScrollPage, Segmented
 from desktop.theme.widgets.messages import Banner, EmptyState
 from desktop.theme.widgets.paint import announce, count_bubble, focus_ring, plain_tip, rounded, shadow
+from desktop.theme.widgets.qr import Matrix, QrCode, paint_qr, qr_matrix
 from desktop.theme.widgets.spinner import BusyButton, Spinner
 from desktop.theme.widgets.status import StatusLine
 from desktop.theme.widgets.toast import Toast, ToastStack
 
 __all__ = [
-    "Avatar", "Badge", "BadgeKind", "Banner", "BusyButton", "Button", "Card", "Check", "Choice",
+    "Avatar", "Badge", "BadgeKind", "Banner", "BigCode", "BusyButton", "Button", "Card", "Check", "Choice",
+    "CodeField",
     "DateTimeField", "Dialog", "ElidedLabel", "EmptyState", "FlowLayout", "FlowRow", "FormRow", "IconButton",
-    "Kind", "Label", "NumberField",
-    "PasswordField", "Picture", "Presence", "ScrollPage", "Segmented", "Spinner",
+    "Kind", "Label", "Matrix", "NumberField",
+    "PasswordField", "Picture", "Presence", "QrCode", "ScrollPage", "Segmented", "Spinner",
     "StatusLine", "TextArea", "TextField", "Toast", "ToastStack", "announce", "ask", "avatar_colour",
-    "badge_size", "count_bubble", "focus_ring", "initials", "paint_avatar", "paint_badge", "plain_tip",
-    "rounded", "set_invalid", "shadow",
+    "badge_size", "count_bubble", "focus_ring", "grouped", "initials", "paint_avatar", "paint_badge", "paint_qr",
+    "plain_tip", "qr_matrix", "rounded", "set_invalid", "shadow",
 ]  # fmt: skip
