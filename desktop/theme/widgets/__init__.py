@@ -26,6 +26,6 @@ __all__ = [
     "Kind", "Label", "Matrix", "NumberField",
     "PasswordField", "Picture", "Presence", "QrCode", "ScrollPage", "Segmented", "Spinner",
     "StatusLine", "TextArea", "TextField", "Toast", "ToastStack", "announce", "ask", "avatar_colour",
-    "badge_size", "count_bubble", "focus_ring", "grouped", "initials", "paint_avatar", "paint_badge", "paint_qr",
-    "plain_tip", "qr_matrix", "rounded", "set_invalid", "shadow",
+    "badge_size", "count_bubble", "focus_ring", "grouped", "initials", "paint_avatar", "paint_badge",
+    "paint_qr", "plain_tip", "qr_matrix", "rounded", "set_invalid", "shadow",
 ]  # fmt: skip
