@@ -3,27 +3,16 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QResizeEvent
-from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from desktop.address import UnreadableAddress, read_address, shown
+from desktop.address import UnreadableAddress, read_address
+from desktop.pages.connect.hosting import HostingCard
+from desktop.pages.connect.rows import RelayRow
 from desktop.pages.page import Page
 from desktop.settings import RememberedRelay
 from desktop.theme import Space, Theme
-from desktop.theme.widgets import (
-    Banner,
-    BusyButton,
-    Button,
-    Card,
-    ElidedLabel,
-    FormRow,
-    IconButton,
-    Label,
-    Picture,
-    ScrollPage,
-    TextField,
-)
-from relay.protocol.text import NAME_LENGTH, clean_name
+from desktop.theme.widgets import Banner, BusyButton, Card, FormRow, Label, ScrollPage, TextField
 
 LONGEST_ADDRESS = 2000
 """A pasted link with its key is long; nothing sensible is longer."""
@@ -158,123 +147,6 @@ class ConnectPage(Page):
         return self.tr(
             "This does not look like an address. It should look like 192.168.1.20 or school.example."
         )
-
-
-class RelayRow(QWidget):
-    """One relay known here: its name, where it is, who signed in, and a way to forget it."""
-
-    chosen = Signal(object)
-    forget_wanted = Signal(object)
-
-    def __init__(self, theme: Theme, relay: RememberedRelay, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.relay, self._theme = relay, theme
-        name = relay.name or shown(relay.host, relay.port)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(ElidedLabel(name, "strong", parent=self))
-        where = self.tr("On this computer") if relay.hosted else shown(relay.host, relay.port)
-        if relay.username:
-            where = self.tr("{user} · {address}").format(user=relay.username, address=where)
-        words.addWidget(ElidedLabel(where, "caption", parent=self))
-        what = QHBoxLayout()
-        what.setSpacing(Space.S)
-        what.addWidget(Picture(theme, "laptop" if relay.hosted else "school", "muted", 22, parent=self))
-        what.addLayout(words, 1)
-        self._whole = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._whole.setContentsMargins(0, 0, 0, 0)
-        self._whole.setSpacing(Space.S)
-        self._whole.addLayout(what, 1)
-        row = QHBoxLayout()
-        row.setSpacing(Space.S)
-        self._whole.addLayout(row)
-        self.connect_button = Button(theme, self.tr("Open"), small=True, parent=self)
-        self.connect_button.setAccessibleName(self.tr("Open {relay}").format(relay=name))
-        self.connect_button.clicked.connect(lambda: self.chosen.emit(relay))
-        row.addWidget(self.connect_button)
-        self.forget = IconButton(theme, "trash-2", self.tr("Forget {relay}").format(relay=name), parent=self)
-        self.forget.clicked.connect(lambda: self.forget_wanted.emit(relay))
-        row.addWidget(self.forget)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Puts the buttons under the name where both do not fit."""
-        super().resizeEvent(event)
-        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        self._whole.setDirection(down if self.width() < self._theme.px(270) else across)
-
-
-class HostingCard(Card):
-    """Offers to run the relay on this computer; asks for two names first."""
-
-    wanted = Signal(str, str)
-    cancelled = Signal()
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(theme, parent=parent)
-        self.set_title(self.tr("Host a class on this computer"))
-        sentence = self.tr(
-            "For teachers: this computer becomes the relay. Students on the same network can join, without "
-            "the internet."
-        )
-        self.body.addWidget(Label(sentence, "muted", wrap=True, parent=self))
-        self.offer = Button(theme, self.tr("Host a class"), icon="laptop", parent=self)
-        self.offer.clicked.connect(self._open)
-        self.body.addWidget(self.offer, 0, Qt.AlignmentFlag.AlignLeft)
-        self.form = QWidget(self)
-        self.teacher = TextField(theme, max_length=NAME_LENGTH, parent=self.form)
-        self.class_name = TextField(
-            theme, placeholder=self.tr("Physics 101"), max_length=NAME_LENGTH, parent=self.form
-        )
-        hint = self.tr("As your students know you.")
-        self.teacher_row = FormRow(theme, self.tr("Your name"), self.teacher, hint=hint, parent=self.form)
-        self.class_row = FormRow(theme, self.tr("Name of the class"), self.class_name, parent=self.form)
-        self.button = BusyButton(theme, self.tr("Start hosting"), icon="play", parent=self.form)
-        column = QVBoxLayout(self.form)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(Space.M)
-        for widget in (self.teacher_row, self.class_row, self.button):
-            column.addWidget(widget)
-        self.body.addWidget(self.form)
-        self.form.hide()
-        self.button.clicked.connect(self._on_start)
-        self.button.cancelled.connect(self.cancelled)
-        self.teacher.returnPressed.connect(self.class_name.setFocus)
-        self.class_name.returnPressed.connect(self._on_start)
-        for field, row in ((self.teacher, self.teacher_row), (self.class_name, self.class_row)):
-            field.textEdited.connect(lambda _, row=row: row.set_error(""))
-
-    def busy(self, text: str) -> None:
-        """Starting."""
-        self.button.set_busy(text)
-
-    def idle(self) -> None:
-        """Ready for another try."""
-        self.button.set_idle()
-
-    def enable(self, on: bool) -> None:
-        """Lets the person change things, or not."""
-        self.offer.setEnabled(on)
-        self.teacher.setEnabled(on)
-        self.class_name.setEnabled(on)
-        if not self.button.busy:
-            self.button.button.setEnabled(on)
-
-    def _open(self) -> None:
-        self.offer.hide()
-        self.form.show()
-        self.teacher.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _on_start(self) -> None:
-        if self.button.busy:
-            return
-        teacher, class_name = clean_name(self.teacher.text()), clean_name(self.class_name.text())
-        missing = self.tr("Please fill this in.")
-        self.teacher_row.set_error("" if teacher else missing)
-        self.class_row.set_error("" if class_name else missing)
-        if teacher and class_name:
-            self.wanted.emit(teacher, class_name)
-        else:
-            (self.class_name if teacher else self.teacher).setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 class _Greeting(QWidget):
