@@ -2,8 +2,10 @@
 
 import asyncio
 import contextlib
+import hmac
 import logging
 import os
+import secrets
 import tempfile
 import time
 from pathlib import Path
@@ -54,6 +56,8 @@ class Choices(Struct, frozen=True, kw_only=True):
     cache_megabytes: Megabytes = 200
     """How much of what was read is kept here."""
     relays: tuple[RememberedRelay, ...] = ()
+    device_secret: str = ""
+    """From which a key is made for each relay, so that it knows this device again; made when first needed."""
     geometry: str = ""
     """What QWidget.saveGeometry gave, in base64."""
 
@@ -156,6 +160,12 @@ class Settings(QObject):
     def relays(self) -> tuple[RememberedRelay, ...]:
         """The relays known here, the one used last first."""
         return self.now.relays
+
+    def device_key(self, pin: str) -> str:
+        """What this device shows the relay with this pin when it signs in, and shows no other relay."""
+        if not self.now.device_secret:
+            self.change(device_secret=secrets.token_urlsafe(32))
+        return hmac.new(self.now.device_secret.encode(), pin.encode(), "sha256").hexdigest()
 
     def remember(self, relay: RememberedRelay) -> None:
         """Puts a relay first in the list, in place of what was known about the same address."""

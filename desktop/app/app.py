@@ -48,7 +48,7 @@ class App(QObject):
         self.say = Sentences(find_sentences(desktop.features))
         self.notices = Notices(notifier, self._quiet, self)
         self.window = Window(theme, self.settings, self.notices)
-        self.host = Host(profile / "relay", parent=self)
+        self.host = Host(profile / "relay", self.settings.device_key, parent=self)
         self.keeping = Keeping(credentials, self.settings)
         self.network = Network(parent=self)
         self.store = Store(profile, self.settings.cache_bytes, self._on_trouble)

@@ -217,7 +217,7 @@ class Entrance(QObject):
         self._do(page, self._sign_in(known, how), known)
 
     async def _sign_in(self, known: RememberedRelay, how: SignIn) -> None:
-        known, reply = await sign_in(known, how)
+        known, reply = await sign_in(known, how, self._settings.device_key(known.pin))
         username = reply.you.username or how.username
         known = msgspec.structs.replace(known, username=username)
         self._keeping.keep(known, reply.token)

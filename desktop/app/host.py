@@ -5,7 +5,7 @@ import re
 import secrets
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -36,12 +36,14 @@ class Host(QObject):
     def __init__(
         self,
         folder: Path,
+        device_key: Callable[[str], str],
         *,
         command: Sequence[str] = (sys.executable, "-m", "relay"),
         parent: QObject | None = None,
     ) -> None:
+        """``device_key``: Settings.device_key; by it her own relay knows the teacher, whatever others try."""
         super().__init__(parent)
-        self._folder, self._command = folder, tuple(command)
+        self._folder, self._device_key, self._command = folder, device_key, tuple(command)
         self._hosting: Hosting | None = None
 
     @property
@@ -114,7 +116,7 @@ class Host(QObject):
         else:
             code = await asyncio.to_thread(self._new_code)
             how = SignInFirst(ref=new_ref(), username=USERNAME, code=code, password=password)
-        known, reply = await sign_in(_known(hosted, name), how)
+        known, reply = await sign_in(_known(hosted, name), how, self._device_key(hosted.pin))
         return msgspec.structs.replace(known, name=name), reply.token
 
     def _new_code(self) -> str:

@@ -24,9 +24,13 @@ async def greet(known: RememberedRelay) -> tuple[RememberedRelay, Welcome]:
         return visit.learnt(welcome), welcome
 
 
-async def sign_in(known: RememberedRelay, how: SignIn) -> tuple[RememberedRelay, LoggedIn]:
-    """Signs in, and gives the token; raises RefusedByRelay, LineDown and KeyChanged."""
-    how = msgspec.structs.replace(how, ref=new_ref(), device=platform.node()[:64])
+async def sign_in(known: RememberedRelay, how: SignIn, device_key: str) -> tuple[RememberedRelay, LoggedIn]:
+    """Signs in, and gives the token; raises RefusedByRelay, LineDown and KeyChanged.
+
+    ``device_key`` is Settings.device_key for this relay.
+    """
+    name = platform.node()[:64]
+    how = msgspec.structs.replace(how, ref=new_ref(), device=name, device_key=device_key)
     async with _Visit(known) as visit:
         welcome = await visit.welcome()
         reply = await visit.relay.ask(how, SIGN_IN_SECONDS)

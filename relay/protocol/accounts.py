@@ -42,6 +42,9 @@ class LogIn(Command, kw_only=True):
     username: str
     password: str
     device: str = ""
+    device_key: str = ""
+    """A secret that this device made for this relay: by it, and not by a name that others may know or guess,
+    the relay tells a device that has signed in before, whose failures are counted by themselves."""
 
 
 class SignInFirst(Command, kw_only=True):
@@ -51,6 +54,7 @@ class SignInFirst(Command, kw_only=True):
     code: str
     password: str
     device: str = ""
+    device_key: str = ""
 
 
 class MakeFirstTeacher(Command, kw_only=True):
@@ -61,6 +65,7 @@ class MakeFirstTeacher(Command, kw_only=True):
     username: str
     password: str
     device: str = ""
+    device_key: str = ""
 
 
 class LoggedIn(Reply, kw_only=True):

@@ -38,6 +38,11 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode(errors="surrogatepass")).hexdigest()
 
 
+def device_hash(key: str) -> str:
+    """What is kept of a device's own key; empty for a device that gives none."""
+    return hashlib.sha256(b"device:" + key.encode(errors="surrogatepass")).hexdigest() if key else ""
+
+
 def code_hash(code: str, owner: str) -> str:
     """What is kept of a code: salted with its owner's id, upper or lower case and dashes set aside."""
     plain = "".join(c for c in code.upper() if c in _SYMBOLS)

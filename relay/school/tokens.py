@@ -20,7 +20,7 @@ from relay.school.answers import Office, Question, Who, answers
 from relay.school.ids import new_id
 from relay.school.names import device_name
 from relay.school.passwords import check_password
-from relay.school.secrets import TOKEN_MS, code_hash, new_token, same, token_hash
+from relay.school.secrets import TOKEN_MS, code_hash, device_hash, new_token, same, token_hash
 from relay.school.throttle import Key
 from relay.store.folding import fold_username
 from relay.store.queries.accounts import Proof
@@ -29,23 +29,29 @@ LONGEST_COUNTED = 128
 """Characters of a user name by which failed sign-ins are counted; real ones are shorter."""
 
 
-def put_token(office: Office, account: Account, device: str) -> str:
+def put_token(office: Office, account: Account, device: str, device_key: str = "") -> str:
     """Make a token for a device; part of a write."""
     token, now = new_token(), office.clock.now()
-    office.store.tokens.add(token_hash(token), new_id(), account.id, device, now, now + TOKEN_MS)
+    expires, key = now + TOKEN_MS, device_hash(device_key)
+    office.store.tokens.add(token_hash(token), new_id(), account.id, device, now, expires, key)
     return token
 
 
-async def look_up(office: Office, username: str, device: str) -> tuple[Proof | None, Key]:
-    """What the account can be known by, and under which key its failed sign-ins are counted."""
+async def look_up(office: Office, username: str, device_key: str) -> tuple[Proof | None, Key]:
+    """What the account can be known by, and under which key its failed sign-ins are counted.
+
+    A device is known by a key that only it has. By its name it would not do: that can be read off the
+    network, and whoever gave it with wrong passwords would be counted as the teacher's own laptop.
+    """
+    key = device_hash(device_key)
 
     def look() -> tuple[Proof | None, bool]:
         proof = office.store.accounts.proof(username)
-        known = bool(device and proof and office.store.tokens.knows(proof.account.id, device))
+        known = bool(key and proof and office.store.tokens.knows(proof.account.id, key))
         return proof, known
 
     proof, known = await office.store.read(look)
-    return proof, (fold_username(username)[:LONGEST_COUNTED], device if known else "")
+    return proof, (fold_username(username)[:LONGEST_COUNTED], key if known else "")
 
 
 @answers(LogIn, Who.VISITORS)
@@ -53,16 +59,17 @@ async def log_in(question: Question[LogIn]) -> Reply:
     """A token for the right password. The reply is not kept: asked again, it makes another token."""
     office, command = question.office, question.command
     device = device_name(command.device)
-    proof, key = await look_up(office, command.username, device)
+    proof, key = await look_up(office, command.username, command.device_key)
     with office.throttle.trying(key):
-        verdict = await office.passwords.verify(proof.password if proof else "", command.password)
+        known = bool(key[1])
+        verdict = await office.passwords.verify(proof.password if proof else "", command.password, known)
         if proof is None or not verdict.right:
             raise Refusal(WRONG_PASSWORD)
 
     def let_in() -> str:
         if verdict.better:
             office.store.accounts.set_password(proof.account.id, verdict.better)
-        return put_token(office, proof.account, device)
+        return put_token(office, proof.account, device, command.device_key)
 
     token = await question.write_alone(let_in, though_disk_low=True)
     return LoggedIn(ref=command.ref, token=token, you=proof.account)
@@ -78,7 +85,7 @@ async def sign_in_first(question: Question[SignInFirst]) -> Reply:
     office, command = question.office, question.command
     check_password(command.password)
     device = device_name(command.device)
-    proof, key = await look_up(office, command.username, device)
+    proof, key = await look_up(office, command.username, command.device_key)
     with office.throttle.trying(key):
         if proof is None or not _is_code_of(proof, command.code, question.now()):
             raise Refusal(WRONG_CODE)
@@ -96,7 +103,7 @@ async def sign_in_first(question: Question[SignInFirst]) -> Reply:
         office.store.accounts.use_code(account.id)
         question.revoked |= office.store.tokens.revoke_all(account.id, question.now())
         keep_first(question, account)
-        return put_token(office, account, device)
+        return put_token(office, account, device, command.device_key)
 
     token = await question.write_alone(let_in)
     return LoggedIn(ref=command.ref, token=token, you=account)
@@ -121,7 +128,8 @@ async def sign_in_again(
     earlier = await office.store.read(lambda: office.store.answers.get(proof.account.id, ref))
     if earlier is None or not (await office.passwords.verify(proof.password, password)).right:
         raise Refusal(CODE_USED)
-    return await question.write_alone(lambda: put_token(office, proof.account, device))
+    device_key = question.command.device_key
+    return await question.write_alone(lambda: put_token(office, proof.account, device, device_key))
 
 
 @answers(LogOut, Who.MEMBERS)

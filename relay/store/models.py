@@ -57,7 +57,7 @@ class MembershipRow(Table):
 
 
 class TokenRow(Table):
-    """A device that has signed in. Only the SHA-256 of its token is kept."""
+    """A device that has signed in. Of its token and of its own key only the SHA-256 is kept."""
 
     hash = TextField(primary_key=True)
     id = TextField(unique=True)
@@ -67,6 +67,7 @@ class TokenRow(Table):
     last_used_at = BigIntegerField()
     expires_at = BigIntegerField()
     revoked_at = BigIntegerField(null=True)
+    device_key = TextField(default="")
 
     class Meta:
         table_name = "token"

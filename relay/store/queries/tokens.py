@@ -31,8 +31,17 @@ class Tokens:
     def __init__(self, database: SqliteDatabase) -> None:
         self._database = database
 
-    def add(self, token_hash: str, token_id: str, account: str, device: str, now: int, expires: int) -> None:
-        """Keep a new token."""
+    def add(
+        self,
+        token_hash: str,
+        token_id: str,
+        account: str,
+        device: str,
+        now: int,
+        expires: int,
+        device_key: str = "",
+    ) -> None:
+        """Keep a new token. ``device_key``: the hash of the device's own key."""
         TokenRow.insert(
             hash=token_hash,
             id=token_id,
@@ -41,6 +50,7 @@ class Tokens:
             created_at=now,
             last_used_at=now,
             expires_at=expires,
+            device_key=device_key,
         ).execute(self._database)
 
     def find(self, token_hash: str, now: int) -> Device | None:
@@ -71,9 +81,9 @@ class Tokens:
         self._update(others, revoked_at=now)
         return revoked
 
-    def knows(self, account: str, device: str) -> bool:
-        """Whether this device has ever signed in to this account."""
-        wanted = (TokenRow.account == account) & (TokenRow.device == device)
+    def knows(self, account: str, device_key: str) -> bool:
+        """Whether the device with this key (its hash) has ever signed in to this account."""
+        wanted = (TokenRow.account == account) & (TokenRow.device_key == device_key)
         return TokenRow.select().where(wanted).exists(self._database)
 
     def _update(self, which: object, **values: object) -> None:
