@@ -1,8 +1,11 @@
 """Who one is: signing in and out, the first sign-in with a one-time code, passwords, and the welcome."""
 
+from typing import Annotated
+
 from msgspec import Struct
 
 from relay.protocol.base import AccountId, ClassId, Command, Milliseconds, Notice, Reply, Role
+from relay.protocol.personal import Of
 from relay.protocol.refusals import final, later
 
 
@@ -10,9 +13,9 @@ class Account(Struct, frozen=True):
     """A person of the school as others may know them."""
 
     id: AccountId
-    name: str
+    name: Annotated[str, Of("id")]
     role: Role
-    username: str = ""
+    username: Annotated[str, Of("id")] = ""
 
 
 class ClassBadge(Struct, frozen=True):

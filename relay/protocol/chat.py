@@ -1,6 +1,6 @@
 """Chat: messages, questions and answers, and the lines that the room itself adds between them."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from msgspec import Struct, field
 
@@ -14,6 +14,7 @@ from relay.protocol.lesson import (
 )
 from relay.protocol.memory import Memory
 from relay.protocol.people import PeopleCame, PeopleWent, PersonRemoved
+from relay.protocol.personal import Of
 from relay.protocol.refusals import final
 
 Kind = Literal["chat", "question", "answer"]
@@ -40,9 +41,9 @@ class PostMessage(RoomCommand, kw_only=True):
 class MessagePosted(Event, kw_only=True):
     """A message; its number in the log is its id."""
 
-    text: str
+    text: Annotated[str, Of("by")]
     kind: Kind = "chat"
-    name: str = ""
+    name: Annotated[str, Of("by")] = ""
     role: Literal["teacher", "student"] = "student"
     answers: Count = 0
     private: bool = False

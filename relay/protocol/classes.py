@@ -6,14 +6,15 @@ from msgspec import Meta, Struct
 
 from relay.protocol.accounts import Account
 from relay.protocol.base import AccountId, ClassId, Command, Reply
+from relay.protocol.personal import Of
 
 
 class Student(Struct):
     """One line of a roster. ``code``: the one-time sign-in code, only in the reply that made it."""
 
     id: AccountId
-    name: str
-    username: str
+    name: Annotated[str, Of("id")]
+    username: Annotated[str, Of("id")]
     code: str = ""
     signed_in: bool = False
 

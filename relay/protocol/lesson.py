@@ -1,10 +1,11 @@
 """The course of a lesson: started, paused while the teacher is away, reopened after a crash, ended."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from relay.protocol.base import AccountId, Count, Event, Milliseconds, RoomCommand
 from relay.protocol.figures import Figures
 from relay.protocol.memory import Memory
+from relay.protocol.personal import Of
 from relay.protocol.refusals import later
 
 EndReason = Literal["teacher", "teacher_gone", "relay"]
@@ -17,12 +18,12 @@ class EndSession(RoomCommand, kw_only=True):
 class SessionStarted(Event, kw_only=True):
     """The first event of every log: what the session is, as it was when it began."""
 
-    title: str
-    description: str = ""
+    title: Annotated[str, Of("teacher")]
+    description: Annotated[str, Of("teacher")] = ""
     type: str = "lecture"
     class_name: str = ""
     teacher: AccountId
-    teacher_name: str
+    teacher_name: Annotated[str, Of("teacher")]
     max_participants: Count
     duration: Count
     connect_address: str = ""

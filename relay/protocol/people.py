@@ -1,12 +1,13 @@
 """Who is in a room: entering, leaving, being lost or removed, and the memory of all who came."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from msgspec import Struct, field
 
 from relay.protocol.base import AccountId, Count, Event, Milliseconds, Reply, RoomCommand, SessionId
 from relay.protocol.lesson import RelayReopened, SessionEnded
 from relay.protocol.memory import Memory
+from relay.protocol.personal import Of
 from relay.protocol.refusals import final, later
 
 RoomRole = Literal["teacher", "student"]
@@ -60,7 +61,7 @@ class Comer(Struct):
     """A person who came."""
 
     account: AccountId
-    name: str
+    name: Annotated[str, Of("account")]
     role: RoomRole
 
 

@@ -6,6 +6,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from relay.protocol.base import AccountId, ClassId, Command, Count, Milliseconds, Notice, Reply, SessionId
 from relay.protocol.figures import Figures
+from relay.protocol.personal import Of
 from relay.protocol.refusals import final
 
 SessionType = Literal["lecture", "discussion", "quiz", "demo"]
@@ -26,9 +27,9 @@ class Session(Struct, kw_only=True):
     class_id: ClassId
     class_name: str
     teacher_id: AccountId
-    teacher_name: str
-    title: str
-    description: str = ""
+    teacher_name: Annotated[str, Of("teacher_id")]
+    title: Annotated[str, Of("teacher_id")]
+    description: Annotated[str, Of("teacher_id")] = ""
     type: SessionType = "lecture"
     scheduled_at: Milliseconds
     started_at: Milliseconds | None = None
@@ -58,7 +59,7 @@ class Attendee(Struct, kw_only=True):
     """One person's part in a session. ``present`` and ``lost`` are milliseconds."""
 
     account: AccountId
-    name: str
+    name: Annotated[str, Of("account")]
     role: Literal["teacher", "student"]
     joined_at: Milliseconds
     last_seen_at: Milliseconds

@@ -1,0 +1,61 @@
+"""Whose text is whose: what in a word belongs to one person, so that it can be replaced when they are erased."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, TypeVar, get_type_hints
+
+import msgspec
+from msgspec import Struct
+
+ERASED = "[erased]"
+"""Stands where a name or a text of a person stood who has been erased."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Of:
+    """Marks a text that belongs to the account named in the field ``whose`` of the same Struct."""
+
+    whose: str
+
+
+@cache
+def belongings(kind: type[Struct]) -> tuple[tuple[str, str], ...]:
+    """The marked fields of a Struct, each with the field that names its account."""
+    hints = get_type_hints(kind, include_extras=True)
+    return tuple(
+        (name, mark.whose)
+        for name, hint in hints.items()
+        for mark in getattr(hint, "__metadata__", ())
+        if isinstance(mark, Of)
+    )
+
+
+def without(value: T, account: str) -> T:
+    """The same, with what belongs to this account replaced by ERASED; the very same object if nothing does."""
+    made: Any = value
+    if isinstance(value, Struct):
+        changed: dict[str, Any] = {
+            name: ERASED
+            for name, whose in belongings(type(value))
+            if getattr(value, whose) == account and getattr(value, name) not in ("", ERASED)
+        }
+        for name in value.__struct_fields__:
+            if name not in changed:
+                before = getattr(value, name)
+                after = without(before, account)
+                if after is not before:
+                    changed[name] = after
+        if changed:
+            made = msgspec.structs.replace(value, **changed)
+    elif isinstance(value, list):
+        items = [without(item, account) for item in value]
+        if any(new is not old for new, old in zip(items, value, strict=True)):
+            made = items
+    elif isinstance(value, dict):
+        pairs = {key: without(item, account) for key, item in value.items()}
+        if any(pairs[key] is not item for key, item in value.items()):
+            made = pairs
+    result: T = made
+    return result

@@ -1,0 +1,191 @@
+"""Keeping the school's data safe and small: backups, how long things are kept, erasing a person, who did what."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from relay.protocol.accounts import Account
+from relay.protocol.base import ULID, AccountId, Command, Count, Milliseconds, Reply
+from relay.protocol.personal import Of
+from relay.protocol.refusals import final
+
+KEEP_DAYS = 730
+"""Sessions are kept for two years after their end, unless the school says otherwise."""
+LONGEST_DAYS = 36_500
+
+Days = Annotated[int, Meta(ge=0, le=LONGEST_DAYS, description="days; 0 means for ever")]
+BackupName = Annotated[str, Meta(pattern=r"^[0-9A-Za-z][0-9A-Za-z._-]{0,99}$", description="a file's name")]
+
+# backups
+
+
+class Backup(Struct, kw_only=True, omit_defaults=True):
+    """A backup on the relay's machine. ``readable``: whether what it says of itself could be read.
+
+    ``size`` is in bytes; ``last_event_at`` is when the newest of its events was said.
+    """
+
+    name: str
+    size: Count
+    readable: bool = True
+    made_at: Milliseconds = 0
+    program: str = ""
+    accounts: Count = 0
+    sessions: Count = 0
+    events: Count = 0
+    last_event_at: Milliseconds = 0
+
+
+class MakeBackup(Command, kw_only=True):
+    """Backs up everything as it is at this moment, while lessons go on.
+
+    ``file``: where to, on the relay's machine, which only its owner may say; else it goes to the relay's own
+    folder of backups.
+    """
+
+    file: str = ""
+
+
+class ListBackups(Command, kw_only=True):
+    """Asks for the backups in the relay's own folder."""
+
+
+class CheckBackup(Command, kw_only=True):
+    """Has one of them read from end to end: every byte, the database in it, and the key."""
+
+    name: BackupName
+
+
+class DeleteBackup(Command, kw_only=True):
+    """Deletes one of them."""
+
+    name: BackupName
+
+
+class BackupMade(Reply, kw_only=True):
+    """The backup is written, was read back, and is good. ``folder``: where it lies."""
+
+    backup: Backup
+    folder: str
+
+
+class BackupList(Reply, kw_only=True):
+    """The backups there are, the newest first. ``folder``: where they lie on the relay's machine."""
+
+    backups: list[Backup]
+    folder: str
+
+
+class BackupChecked(Reply, kw_only=True):
+    """``findings``: what is wrong with it, in English, for whoever looks after the relay; none: it is good."""
+
+    backup: Backup
+    findings: list[str] = []
+
+
+# how long
+
+
+class GetKeeping(Command, kw_only=True):
+    """Asks how long things are kept."""
+
+
+class SetKeeping(Command, kw_only=True):
+    """Says how long sessions are kept after their end, with logs, attendance and figures; 0: for ever.
+
+    ``dry_run`` only tells what would be due.
+    """
+
+    days: Days
+    dry_run: bool = False
+
+
+class RemoveOld(Command, kw_only=True):
+    """Removes at once what is due, and not by and by as the relay does every day."""
+
+
+class Keeping(Reply, kw_only=True):
+    """``due``: how many sessions are older than that, and go with the next daily removal."""
+
+    days: Days
+    due: Count = 0
+
+
+class OldRemoved(Reply, kw_only=True):
+    """How many sessions were removed."""
+
+    sessions: Count
+
+
+# one person
+
+
+class ErasePerson(Command, kw_only=True):
+    """Replaces a person's name and all that they wrote, signs them out, and takes them out of their classes.
+
+    What was counted stays counted. It can't be undone. ``dry_run`` only tells what would be replaced.
+    """
+
+    account: AccountId
+    dry_run: bool = False
+
+
+class PersonErased(Reply, kw_only=True):
+    """How many events of how many sessions were changed.
+
+    ``backups``: how many backups in the relay's folder are from before, and still hold what was replaced.
+    """
+
+    account: Account
+    events: Count
+    sessions: Count
+    backups: Count = 0
+
+
+# who did what
+
+
+class Noted(Struct, kw_only=True, omit_defaults=True):
+    """One act of moderation or administration. ``what`` is the name of the command or event.
+
+    ``by`` is empty for the relay's own command line. ``detail`` is short, and nobody's text.
+    """
+
+    id: Count
+    at: Milliseconds
+    what: str
+    by: str = ""
+    by_name: Annotated[str, Of("by")] = ""
+    account: str = ""
+    account_name: Annotated[str, Of("account")] = ""
+    session: str = ""
+    session_title: str = ""
+    class_id: str = ""
+    class_name: str = ""
+    detail: str = ""
+
+
+class ReadNotes(Command, kw_only=True):
+    """Asks for what was done, the newest first: before the number ``before`` (0: from the newest on).
+
+    ``account``: only what this person did, or what was done to them.
+    """
+
+    before: Count = 0
+    account: Annotated[str, Meta(pattern=ULID)] | Literal[""] = ""
+    limit: Annotated[int, Meta(ge=1, le=200)] = 50
+
+
+class Notes(Reply, kw_only=True):
+    """What was done; ``more``: there is more before."""
+
+    notes: list[Noted]
+    more: bool = False
+
+
+BACKUP_FAILED = final("backup_failed")
+"""It could not be written; ``detail`` says why in the words of the relay's system."""
+EVERYBODY_NEEDS_ONE = final("everybody_needs_one")
+"""Oneself can't be erased, nor the last admin."""
+ALREADY_ERASED = final("already_erased")
+"""Nothing of this person is left to be replaced."""
