@@ -146,6 +146,7 @@ BREACHES = [
     ("desktop-layers", {"desktop.line": "import desktop.features"}),
     ("desktop-layers", {"desktop.hosting": "import desktop.line"}),
     ("desktop-layers", {"desktop.notifications": "import desktop.hosting"}),
+    ("desktop-layers", {"desktop.discovery": "import desktop.line"}),
     ("desktop-layers", {"desktop.credentials": "import desktop.notifications"}),
     ("desktop-layers", {"desktop.settings": "import desktop.credentials"}),
     ("desktop-layers", {"desktop.theme": "import desktop.settings"}),
@@ -171,6 +172,7 @@ BREACHES = [
     ("sql-home", {"relay.server": "import sqlite3"}),
     ("sql-home", {"desktop.pages.spy": "from playhouse.shortcuts import model_to_dict"}),
     ("sql-home", {"desktop.line.spy": "import peewee"}),
+    ("multicast-home", {"desktop.app.spy": "from zeroconf import Zeroconf"}),
     ("resources-alone", {"resources": "import desktop"}),
     ("resources-alone", {"resources": "from relay.protocol import codec"}),
 ]

@@ -1,0 +1,119 @@
+"""What a relay says of itself on the local network, and how it is written there (DNS-SD, RFC 6763).
+
+Anybody on the network can say anything: an announcement is a hint where to look, and never a reason to trust.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from msgspec import Struct
+
+from relay.protocol.text import NAME_LENGTH, clean_name
+
+SERVICE = "_schoolbell._tcp.local."
+VERSION = "1"
+
+PIN_HINT = 16
+"""Symbols of the pin that are told: enough to recognise a known relay, too few to be taken for a pin."""
+MOST_LESSONS = 3
+"""Lessons named in one announcement, so that it fits one packet; of more there is only their number."""
+LONGEST_VALUE = 96
+"""Bytes of one name; DNS would allow 255 for name and value together, and a packet holds a few hundred."""
+MOST_COUNTED = 999
+
+_IDENTIFIER = frozenset("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+_BASE32 = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
+_IDENTIFIER_LENGTH = 26
+
+
+class AnnouncedLesson(Struct, frozen=True):
+    """A lesson in progress."""
+
+    class_name: str
+    teacher_name: str
+
+
+class Announcement(Struct, frozen=True, kw_only=True):
+    """Which relay it is, whose, and what is going on there."""
+
+    relay_id: str
+    pin_hint: str
+    school: str = ""
+    lessons: tuple[AnnouncedLesson, ...] = ()
+    """At most MOST_LESSONS of those in progress."""
+    more: int = 0
+    """How many lessons are in progress besides."""
+
+    def may_be(self, relay_id: str, pin: str) -> bool:
+        """Whether it says that it is this relay; only the key itself can show it."""
+        return bool(relay_id) and self.relay_id == relay_id and self.hints_at(pin)
+
+    def hints_at(self, pin: str) -> bool:
+        """Whether what it says of its key goes with this pin."""
+        return pin.startswith(self.pin_hint)
+
+
+def announcement(
+    relay_id: str, pin: str, school: str, lessons: Iterable[AnnouncedLesson] = ()
+) -> Announcement:
+    """What a relay with this key announces."""
+    all_of_them = tuple(lessons)
+    return Announcement(
+        relay_id=relay_id,
+        pin_hint=pin[:PIN_HINT],
+        school=school,
+        lessons=all_of_them[:MOST_LESSONS],
+        more=len(all_of_them[MOST_LESSONS:]),
+    )
+
+
+def written(what: Announcement) -> dict[str, str]:
+    """The pairs of the TXT record; names that are too long are cut."""
+    pairs = {"v": VERSION, "id": what.relay_id, "pin": what.pin_hint, "school": _cut(what.school)}
+    for number, lesson in enumerate(what.lessons[:MOST_LESSONS], 1):
+        pairs[f"class{number}"] = _cut(lesson.class_name)
+        pairs[f"teacher{number}"] = _cut(lesson.teacher_name)
+    if what.more:
+        pairs["more"] = str(min(what.more, MOST_COUNTED))
+    return pairs
+
+
+def read(pairs: Mapping[bytes, bytes | None]) -> Announcement | None:
+    """What the pairs of a TXT record say, made safe to show; None if this is nobody's announcement.
+
+    A later version may say more, and still says this.
+    """
+    relay_id, pin_hint = _text(pairs, "id").upper(), _text(pairs, "pin").upper()
+    if len(relay_id) != _IDENTIFIER_LENGTH or not _IDENTIFIER.issuperset(relay_id):
+        return None
+    if len(pin_hint) < PIN_HINT or not _BASE32.issuperset(pin_hint):
+        return None
+    lessons = []
+    for number in range(1, MOST_LESSONS + 1):
+        class_name = _text(pairs, f"class{number}")
+        if class_name:
+            lessons.append(AnnouncedLesson(class_name, _text(pairs, f"teacher{number}")))
+    more = _text(pairs, "more")
+    return Announcement(
+        relay_id=relay_id,
+        pin_hint=pin_hint[:PIN_HINT],
+        school=_text(pairs, "school"),
+        lessons=tuple(lessons),
+        more=min(int(more), MOST_COUNTED) if more.isdecimal() and more.isascii() and len(more) < 10 else 0,
+    )
+
+
+def instance_name(relay_id: str) -> str:
+    """The name of a relay's announcement; what people read is in its pairs, where it may be any text."""
+    return f"Schoolbell {relay_id[-8:]}.{SERVICE}"
+
+
+def _text(pairs: Mapping[bytes, bytes | None], key: str) -> str:
+    return clean_name((pairs.get(key.encode()) or b"").decode("utf-8", "replace"))[:NAME_LENGTH]
+
+
+def _cut(text: str) -> str:
+    """As much of a name as fits, and a sign that something is missing."""
+    if len(text.encode()) <= LONGEST_VALUE:
+        return text
+    room = LONGEST_VALUE - len("…".encode())
+    return text.encode()[:room].decode("utf-8", "ignore") + "…"
