@@ -1,6 +1,6 @@
 """Starts the desktop: the guard, the profile, one Qt application, one event loop, one App.
 
-Usage: python -m desktop [--profile FOLDER]
+Usage: python -m desktop [--profile FOLDER] [schoolbell://LINK]
 """
 
 import argparse
@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return EXIT_REFUSED
     from desktop.app.start import start  # noqa: PLC0415  # Qt comes in here, after the guard
 
-    return start(Path(said.profile))
+    return start(Path(said.profile), said.link)
 
 
 def _read_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -35,6 +35,9 @@ def _read_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
         default=platformdirs.user_data_dir("Schoolbell", appauthor=False),
         metavar="FOLDER",
         help="where settings and the journal are kept (default: %(default)s)",
+    )
+    parser.add_argument(
+        "link", nargs="?", default="", help="a join link, as the system hands it over when one is clicked"
     )
     return parser.parse_args(arguments)
 

@@ -1,23 +1,27 @@
-"""One process per profile: a second start asks the first to show its window, and ends."""
+"""One process per profile: a second start asks the first to show its window, hands it its link, and ends."""
 
 import hashlib
 import os
 import tempfile
 from pathlib import Path
 
-from PySide6.QtCore import QLockFile, QObject, Signal
+from PySide6.QtCore import QLockFile, QObject, QTimer, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 LOCK_NAME = "in-use.lock"
 LONGEST_SOCKET_PATH = 100
 """Unix allows about 107 bytes."""
 ANSWER_MS = 2000
+LONGEST_LINK = 4000
+"""Bytes; what a second start hands over beyond that is no link."""
 
 
 class OnlyOne(QObject):
     """Holds a profile. `asked_to_show` tells that somebody started the program again."""
 
     asked_to_show = Signal()
+    asked_to_open = Signal(str)
+    """The link that it was started with."""
 
     def __init__(self, profile: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -36,11 +40,14 @@ class OnlyOne(QObject):
         self._server.listen(self._name)  # without it a second start still ends, only unseen
         return True
 
-    def hand_over(self) -> bool:
-        """Asks whoever holds the profile to show the window; for a process that has no loop yet."""
+    def hand_over(self, link: str = "") -> bool:
+        """Asks whoever holds the profile to show the window, or to open a link; needs no loop."""
         socket = QLocalSocket()
         socket.connectToServer(self._name)
         reached = socket.waitForConnected(ANSWER_MS)
+        if reached and link:
+            socket.write(link.encode()[:LONGEST_LINK])
+            reached = socket.waitForBytesWritten(ANSWER_MS)
         socket.disconnectFromServer()
         return reached
 
@@ -51,9 +58,19 @@ class OnlyOne(QObject):
 
     def _greet(self) -> None:
         while (socket := self._server.nextPendingConnection()) is not None:
-            socket.disconnected.connect(socket.deleteLater)
-            socket.disconnectFromServer()
             self.asked_to_show.emit()
+            if socket.state() == QLocalSocket.LocalSocketState.UnconnectedState:
+                self._read(socket)
+                continue
+            socket.disconnected.connect(lambda socket=socket: self._read(socket))
+            QTimer.singleShot(ANSWER_MS, socket, socket.abort)  # who says nothing holds nothing
+
+    def _read(self, socket: QLocalSocket) -> None:
+        """What was handed over, once it is all there."""
+        said = bytes(socket.read(LONGEST_LINK).data()).decode(errors="replace")
+        socket.deleteLater()
+        if said:
+            self.asked_to_open.emit(said)
 
 
 def _socket_name(profile: Path) -> str:

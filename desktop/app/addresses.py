@@ -24,10 +24,15 @@ def own_addresses() -> list[str]:
     return [address for _, address in sorted(found, key=lambda one: one[0])]
 
 
-def to_join(host: str, port: int) -> list[str]:
-    """What students type to reach the relay at `host`: never this computer's name for itself."""
+def places(host: str, port: int) -> list[tuple[str, int]]:
+    """Where students reach the relay at `host`: never this computer's name for itself."""
     hosts = own_addresses() if _is_loopback(host) else [host]
-    return [shown(one, port) for one in hosts]
+    return [(one, port) for one in hosts]
+
+
+def to_join(host: str, port: int) -> list[str]:
+    """What students type to reach the relay at `host`."""
+    return [shown(*place) for place in places(host, port)]
 
 
 def _is_loopback(host: str) -> bool:

@@ -76,16 +76,16 @@ class App(QObject):
 
     # from start to end
 
-    async def run(self) -> None:
-        """Opens, runs until somebody wants to quit, and closes."""
-        await self.open()
+    async def run(self, link: str = "") -> None:
+        """Opens, goes where a link leads if there is one, runs until somebody wants to quit, and closes."""
+        await self.open(link)
         try:
             await self._stop.wait()
         finally:
             await self.close()
 
-    async def open(self) -> None:
-        """Reads what was chosen, shows the window, and begins."""
+    async def open(self, link: str = "") -> None:
+        """Reads what was chosen, shows the window, and begins, where a link says so at its relay."""
         await asyncio.to_thread(self.profile.mkdir, mode=0o700, parents=True, exist_ok=True)
         await self.settings.load()
         await self.store.open()
@@ -101,7 +101,10 @@ class App(QObject):
             text = self.tr("Your settings could not be read, so the usual ones hold. The old file was kept.")
             self.window.toasts.say(text, tone="warn")
         self.network.start()
-        self.entrance.begin()
+        if link:
+            self.entrance.follow(link)
+        else:
+            self.entrance.begin()
 
     def stop(self) -> None:
         """Asks the program to end, soon and calmly."""
@@ -133,6 +136,19 @@ class App(QObject):
     def show(self) -> None:
         """Brings the window before the person."""
         self.window.come_forward()
+
+    def open_link(self, link: str) -> None:
+        """Goes where a join link leads; out of where the person is first, if that lets go."""
+        self.show()
+        stay = self.stay
+        if stay is None:
+            self.entrance.follow(link)
+        elif not stay.goes_to(link):
+            stay.if_it_may_go(lambda: self._leave_for(link))
+
+    def _leave_for(self, link: str) -> None:
+        self._leave_relay()
+        self.entrance.follow(link)
 
     def report_bug(self) -> None:
         """Something failed that nobody foresaw: it is in the journal, and the program goes on."""

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
-from desktop.address import TypedAddress, shown
+from desktop.address import TypedAddress, UnreadableAddress, read_address, shown
 from desktop.app.host import Host
 from desktop.app.keeping import Keeping
 from desktop.app.visit import SignIn, greet, sign_in
@@ -68,6 +68,16 @@ class Entrance(QObject):
         relays = self._settings.relays
         if relays and relays[0].username:
             self._visit_known(page, relays[0])
+
+    def follow(self, link: str) -> None:
+        """Goes where a join link leads."""
+        page = self.show_connect()
+        try:
+            typed = read_address(link)
+        except UnreadableAddress:
+            page.fail(self.tr("This link can't be read. Ask for it once more, or type the code."))
+        else:
+            self._visit_typed(page, typed)
 
     def show_connect(self, sentence: str = "") -> ConnectPage:
         """The first page, with what went wrong if anything did."""

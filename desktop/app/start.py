@@ -42,8 +42,11 @@ class QuitFilter(QObject):
         return False
 
 
-def start(profile: Path) -> int:
-    """Runs the program on a profile until it is quit; 0 also when it was handed over to a running one."""
+def start(profile: Path, link: str = "") -> int:
+    """Runs the program on a profile until it is quit; 0 also when it was handed over to a running one.
+
+    ``link``: a join link to open at once.
+    """
     profile.mkdir(mode=0o700, parents=True, exist_ok=True)
     qt = QApplication(sys.argv[:1])
     qt.setApplicationName("Schoolbell")
@@ -52,19 +55,19 @@ def start(profile: Path) -> int:
     qt.setQuitOnLastWindowClosed(False)
     only = OnlyOne(profile)
     if not only.take():
-        return 0 if only.hand_over() else 1
+        return 0 if only.hand_over(link) else 1
     journal = Journal(profile / "logs")
     journal.open()
     try:
         with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(qt)) as runner:
-            runner.run(_run(qt, profile, only))
+            runner.run(_run(qt, profile, only, link))
     finally:
         only.release()
         journal.close()
     return 0
 
 
-async def _run(qt: QApplication, profile: Path, only: OnlyOne) -> None:
+async def _run(qt: QApplication, profile: Path, only: OnlyOne, link: str) -> None:
     loop = asyncio.get_running_loop()
     Language(qt).speak()
     app = App(profile, theme=Theme(qt), credentials=KeyringCredentials(), notifier=NativeNotifier())
@@ -76,10 +79,11 @@ async def _run(qt: QApplication, profile: Path, only: OnlyOne) -> None:
         except NotImplementedError:  # Windows
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(app.stop))
     only.asked_to_show.connect(app.show)
+    only.asked_to_open.connect(app.open_link)
     loop.set_exception_handler(loop_errors(app.report_bug))
     sys.excepthook = uncaught(app.report_bug)
     try:
-        await app.run()
+        await app.run(link)
     finally:
         sys.excepthook = sys.__excepthook__
         qt.removeEventFilter(quit_filter)

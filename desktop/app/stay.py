@@ -9,6 +9,7 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
+from desktop.address import UnreadableAddress, read_address
 from desktop.app.addresses import to_join
 from desktop.app.keeping import Keeping
 from desktop.line import LineDown, RefusedByRelay, Relay, new_ref
@@ -149,6 +150,17 @@ class Stay(QObject):
         await asyncio.sleep(0)
         if isValid(room):
             room.setUpdatesEnabled(True)
+
+    def goes_to(self, link: str) -> bool:
+        """Goes into the lesson of a join link if it is one of this account's here; else False."""
+        try:
+            said = read_address(link)
+        except UnreadableAddress:
+            return False
+        if said.pin != self.relay.pin or said.personal or not self._sessions.model.knows(said.lesson):
+            return False
+        self._join_from_notice(said.lesson)
+        return True
 
     def _come_back_to(self, page: Page) -> None:
         self._window.come_forward()

@@ -137,6 +137,10 @@ class SessionsModel(QObject):
         self._load = self._errands.run(ask())
         self.changed.emit()
 
+    def knows(self, session: str) -> bool:
+        """Whether the person may see this session, as far as is known here."""
+        return session in self._sessions
+
     def more(self) -> None:
         """Asks for the next page of the past."""
         if self._cursor and not self.loading_more:
