@@ -33,6 +33,7 @@ INWARD = ("docker", "br-", "veth", "virbr", "vmnet", "vboxnet", "vEthernet", "lx
 """Begin the names of interfaces that lead to machines inside this one, or out of the building."""
 
 _log = logging.getLogger(__name__)
+logging.getLogger("zeroconf").setLevel(logging.CRITICAL)  # it would write down what strangers sent
 
 
 @dataclass(frozen=True)
