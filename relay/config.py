@@ -45,7 +45,9 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     connections: int = 600
     visitors: int = 100
-    """Connections that have not signed in."""
+    """Connections that have not signed in. When there are more, the idlest of the busiest address goes."""
+    visitor_seconds: float = 300
+    """How long one of them may say nothing, after its first frame."""
     connections_per_account: int = 4
     first_frame_seconds: float = 5
     first_frame_bytes: int = 4_096

@@ -48,6 +48,8 @@ class Door(Generic[Who]):
     ) -> None:
         """``recognise`` finds whom a token belongs to; ``id_of`` gives the account to count by."""
         self._settings, self._recognise, self._id_of = settings, recognise, id_of
+        self.make_place: Callable[[], bool] = lambda: False
+        """Asked when all places are taken: lets a visitor go, and says whether there was one."""
         self._members: Counter[str] = Counter()
         self._visitors = 0
 
@@ -63,11 +65,12 @@ class Door(Generic[Who]):
 
     async def knock(self, request: Request) -> Guest[Who] | TurnedAway:
         """Decide on one request to connect. No answer tells more than its status does."""
-        if self.inside >= self._settings.connections:
-            return TurnedAway(http.HTTPStatus.SERVICE_UNAVAILABLE, "The relay is full; try again later.")
+        full = TurnedAway(http.HTTPStatus.SERVICE_UNAVAILABLE, "The relay is full; try again later.")
         headers = request.headers.get_all("Authorization")
         if not headers:
-            if self._visitors >= self._settings.visitors:
+            if self.inside >= self._settings.connections:
+                return full
+            if self._visitors >= self._settings.visitors and not self.make_place():
                 return TurnedAway(http.HTTPStatus.SERVICE_UNAVAILABLE, "Too many are signing in at once.")
             return Guest(None)
         token = headers[0].removeprefix(BEARER)
@@ -76,6 +79,8 @@ class Door(Generic[Who]):
             return TurnedAway(http.HTTPStatus.UNAUTHORIZED, "This token is not known.")
         if self._members[self._id_of(who)] >= self._settings.connections_per_account:
             return TurnedAway(http.HTTPStatus.TOO_MANY_REQUESTS, "Too many devices of this account.")
+        if self.inside >= self._settings.connections and not self.make_place():
+            return full
         return Guest(who)
 
     def enter(self, guest: Guest[Who]) -> None:

@@ -11,6 +11,7 @@ from relay.config import Settings
 from relay.protocol.accounts import Account, ClassBadge
 from relay.protocol.base import Command, Reply
 from relay.protocol.catalog import encode, read_from_relay
+from relay.protocol.people import REMOVED
 from relay.protocol.refusals import BUSY, DISK_LOW, NOT_ALLOWED, NOT_FOUND, NOT_SIGNED_IN, Refusal
 from relay.protocol.sessions import Session
 from relay.school.passwords import Passwords
@@ -37,6 +38,7 @@ class Who(Enum):
     SESSION_VIEWERS = "those who teach the session's class or are in it"
     SESSION_OWNER = "the teacher whose session it is"
 
+    SESSION_READERS = "those who may see the session and were not removed from it"
 
 @dataclass(frozen=True, slots=True)
 class Asker:
@@ -197,7 +199,7 @@ def authorise(store: Store, who: Who, asker: Asker | None, command: Command) -> 
         return
     if who is Who.CLASS_TEACHERS:
         need_class(store, asker.account, str(getattr(command, "class_id", "")))
-    elif who in (Who.SESSION_VIEWERS, Who.SESSION_OWNER):
+    elif who in (Who.SESSION_VIEWERS, Who.SESSION_READERS, Who.SESSION_OWNER):
         session = store.sessions.get(str(getattr(command, "session", "")))
         if session is None or role_in(store, asker.account, session) is None:
             raise Refusal(NOT_FOUND)
@@ -213,7 +215,10 @@ def check_role(who: Who, asker: Asker | None) -> None:
     if asker is None:
         raise Refusal(NOT_SIGNED_IN)
     role = asker.account.role
-    if who in (Who.MEMBERS, Who.SESSION_VIEWERS):
+    if who in (Who.MEMBERS, Who.SESSION_VIEWERS, Who.SESSION_READERS):
+        reads_as_student = who is Who.SESSION_READERS and role == "student"
+        if reads_as_student and store.sessions.is_removed(session.id, asker.account.id):
+            raise Refusal(REMOVED)
         return
     if who is Who.ADMINS and role == "admin":
         return

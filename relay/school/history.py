@@ -8,7 +8,7 @@ from relay.protocol.refusals import NOT_FOUND, Refusal
 from relay.school.answers import Question, Who, answers, role_in
 
 
-@answers(ReadLog, Who.SESSION_VIEWERS)
+@answers(ReadLog, Who.SESSION_READERS)
 async def read_log(question: Question[ReadLog]) -> Reply:
     """One page: what is committed after ``after``, less what this reader may not see.
 

@@ -13,7 +13,7 @@ from relay.clock import Clock
 from relay.config import Settings
 from relay.journal import keep_journal, note_fault
 from relay.server.control import Control
-from relay.server.loop import freeze_what_stays, keep_large_apart, loop_factory, share_turns
+from relay.server.loop import freeze_what_stays, have_files, keep_large_apart, loop_factory, share_turns
 from relay.server.relay import RelayServer
 from relay.server.version import version
 from relay.store import Store
@@ -45,6 +45,7 @@ def run(settings: Settings, encrypted: bool = True) -> int:
         with asyncio.Runner(loop_factory=loop_factory()) as runner:
             return runner.run(_serve(settings, store, clock, shown, encrypted))
     finally:
+        have_files()
         end_journal()
 
 

@@ -62,6 +62,7 @@ class Connection:
     _busy: bool = True
     """A frame is being answered, or waits to be: the next waits behind it."""
     _revoked: bool = False
+    _let_go: bool = False
     _ending: bool = False
 
     def __post_init__(self) -> None:
@@ -83,6 +84,8 @@ class Connection:
                 await self.rooms.safe.keep_up()
             if self._revoked:
                 await self.socket.close(CLOSE_TOKEN_REVOKED, "token revoked")
+            elif self._let_go:
+                await self.socket.close(CLOSE_SILENT_VISITOR, "others wait")
         except ConnectionClosed:
             pass
         except UnreadableFrame:
@@ -94,6 +97,23 @@ class Connection:
 
     def _over(self) -> bool:
         return self._ending
+
+    @property
+    def ending(self) -> bool:
+        """It takes no more frames."""
+        return self._ending
+
+    @property
+    def idleness(self) -> tuple[bool, float]:
+        """To be compared: whoever is answered nothing and has said nothing for longest has the most of it."""
+        return not self._answering, -self._counted
+
+    async def let_go(self) -> None:
+        """A visitor's place is needed for somebody else."""
+        self.end()
+        self._let_go = True
+        if not self._answering:
+            await self.socket.close(CLOSE_SILENT_VISITOR, "others wait")
 
     def end(self) -> None:
         """Take no more frames; what is being answered is still told."""
@@ -135,12 +155,20 @@ class Connection:
             yield first
         while True:
             self._busy = self.socket.has_frames
-            frame = await self.socket.recv(decode=False)
+            try:
+                frame = await (self.socket.recv(decode=False) if self.member else self._visitors_frame())
+            except TimeoutError:
+                await self.socket.close(CLOSE_SILENT_VISITOR, "no word")
+                return
             self._busy = True
             if not self._in_pace():
                 await self.socket.close(CLOSE_TOO_MANY_FRAMES, "too many frames")
                 return
             yield frame
+
+    async def _visitors_frame(self) -> bytes:
+        async with asyncio.timeout(self.settings.visitor_seconds):
+            return await self.socket.recv(decode=False)
 
     def _in_pace(self) -> bool:
         """Count a frame; whether it comes within the pace."""

@@ -35,6 +35,7 @@ async def listen(
         settings.host or None,
         settings.port,
         ssl=tls,
+        ssl_handshake_timeout=OPEN_SECONDS if tls else None,  # by itself it would be a minute
         process_request=answer,
         subprotocols=[Subprotocol(SUBPROTOCOL)],
         origins=[None],

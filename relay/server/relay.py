@@ -21,6 +21,7 @@ from relay.protocol.sessions import Session, SessionChanged
 from relay.rules import Rulebook
 from relay.school import Asker as Member, School
 from relay.server.connection import Connection, Line
+from relay.server.crowding import idlest_visitor
 from relay.server.disk import Disk
 from relay.server.figures import LoopLag, watch
 from relay.server.listening import hang_up, listen
@@ -72,6 +73,7 @@ class RelayServer:
             self.store.pulse.last,
         )
         self.door: Door[Member] = Door(settings, self.school.account_of, lambda member: member.account.id)
+        self.door.make_place = self._let_a_visitor_go
         self.connections: set[Connection] = set()
         self.disk = Disk(self.store, settings.disk_low_mb, self._disk_changed)
         watch(
@@ -139,6 +141,12 @@ class RelayServer:
 
     async def _process_request(self, socket: ServerConnection, request: Request) -> Response | None:
         if page := self.web.answer(request, socket.remote_address):
+    def _let_a_visitor_go(self) -> bool:
+        visitor = idlest_visitor(self.connections)
+        if visitor is not None:
+            self._do(visitor.let_go())
+        return visitor is not None
+
             return page
         answer = await self.door.knock(request)
         if isinstance(answer, TurnedAway):

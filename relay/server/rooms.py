@@ -232,10 +232,11 @@ class LiveRooms:
         if not step.entries:
             return
         self.safe.append(step.entries)
-        gone = {e.event.account for e in step.entries if isinstance(e.event, PersonRemoved)}
-        if gone:
-            removed = [device for device, reader in live.readers.items() if reader.account in gone]
-            self.safe.then(partial(self._forget_all, live, removed))
+        for entry in step.entries:
+            if isinstance(entry.event, PersonRemoved):
+                gone = entry.event.account
+                removed = [device for device, reader in live.readers.items() if reader.account == gone]
+                self.safe.after(entry, partial(self._forget_all, live, removed))
         if not live.room[Lesson].live and not live.over:
             live.over = True
             self.safe.then(partial(self._finish, live))

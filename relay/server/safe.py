@@ -24,6 +24,8 @@ class Safe:
         self._entries: list[Entry] = []
         self._thens: list[Callable[[], None]] = []
         """The next batch, with what waits behind it."""
+        self._after: dict[tuple[str, int], Callable[[], None]] = {}
+        """By session and number of an event: what has to be done before anything later is told."""
         self._since = 0.0
         """When its first entry was accepted (``perf_counter``)."""
         self._under_way = False
@@ -46,6 +48,10 @@ class Safe:
             self._put_soon()
         else:
             call()
+
+    def after(self, entry: Entry, call: Callable[[], None]) -> None:
+        """Call this once ``entry`` is committed and told, before anything else of the same commit is."""
+        self._after[entry.session, entry.seq] = call
 
     def put(self) -> None:
         """Give the log what has come so far."""
@@ -71,7 +77,19 @@ class Safe:
     def committed(self, entries: Sequence[Entry]) -> None:
         """These are on the disk: now they may be told."""
         self.waiting -= len(entries)
-        self._delivery.release(entries)
+        if self._after:
+            entries = self._told_up_to_calls(entries)
+        if entries:
+            self._delivery.release(entries)
+
+    def _told_up_to_calls(self, entries: Sequence[Entry]) -> Sequence[Entry]:
+        start = 0
+        for end, entry in enumerate(entries, 1):
+            if call := self._after.pop((entry.session, entry.seq), None):
+                self._delivery.release(entries[start:end])
+                call()
+                start = end
+        return entries[start:]
 
     @property
     def far_behind(self) -> bool:

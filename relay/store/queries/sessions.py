@@ -118,6 +118,10 @@ class Sessions:
             for part in sorted(parts, key=lambda part: (part.joined_at, part.name, part.account))
         ]
 
+    def is_removed(self, session: str, account: str) -> bool:
+        """Whether somebody was removed from a session, and not let back."""
+        return self._database.connection().execute(REMOVED, (session, account)).fetchone() is not None
+
     def _sessions(self, rows: "ModelSelect[SessionRow]") -> Iterator[Session]:
         return (_as_session(row) for row in rows.namedtuples().execute(self._database))
 
@@ -135,6 +139,7 @@ def _everything() -> "ModelSelect[SessionRow]":
 
 ONE = _everything().where(SessionRow.id == "").sql()[0]
 """Said by Peewee once, not for each that comes (see tokens.py)."""
+REMOVED = "SELECT 1 FROM attendance WHERE session = ? AND account = ? AND state = 'removed'"
 OneRow = namedtuple("OneRow", (*SessionRow._meta.columns, "class_name", "teacher_name"))  # type: ignore[misc]
 
 

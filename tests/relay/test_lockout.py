@@ -1,0 +1,160 @@
+"""The pupil who tries to lock the teacher out: by guessing, by taking every place, by saying nothing."""
+
+import asyncio
+import shutil
+import socket
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+
+import pytest
+from websockets.exceptions import ConnectionClosed
+
+from relay.protocol.accounts import LoggedIn, LogIn
+from relay.protocol.sessions import ListSessions, SessionList
+from relay.room import new_ref
+from relay.school.throttle import FREE
+from tests.relay.client import PASSWORD, Client, NotAccepted, SchoolOfTests
+from tests.relay.inside import school_inside
+from tests.relay.process import RelayProcess, visiting
+
+DEVICE = "MS-LEES-LAPTOP"
+KEY = "a key that only her laptop has"
+
+
+def as_lee(password: str = PASSWORD, key: str = KEY) -> LogIn:
+    return LogIn(ref=new_ref(), username="lee", password=password, device=DEVICE, device_key=key)
+
+
+async def let_in(made: SchoolOfTests, command: LogIn) -> LoggedIn:
+    visitor = await made.client()
+    try:
+        return await visitor.ask(command, LoggedIn)
+    finally:
+        await visitor.close()
+
+
+async def test_guessing_her_password_from_every_seat_does_not_keep_her_out(tmp_path: Path) -> None:
+    """A class of pupils, all with her user name and her laptop's name, until all of them have to wait."""
+    async with school_inside(tmp_path / "data") as (_, made):
+        await let_in(made, as_lee())
+        pupils = [await made.client() for _ in range(30)]
+        codes: list[str] = []
+
+        async def guess(pupil: Client, number: int) -> None:
+            command = as_lee(f"guess {number}", key=f"key {number}" if number % 2 else "")
+            try:
+                await pupil.ask(command, LoggedIn)
+            except NotAccepted as refused:
+                codes.append(str(refused))
+
+        await asyncio.gather(*(guess(pupil, number) for number, pupil in enumerate(pupils)))
+        assert sorted(set(codes)) == ["slow_down", "wrong_password"]
+        assert codes.count("wrong_password") == FREE
+        assert (await let_in(made, as_lee())).you.username == "lee"
+        with pytest.raises(NotAccepted, match="slow_down"):
+            await let_in(made, as_lee(key=""))  # she too, from a device the relay has never seen
+
+
+async def test_one_address_shared_by_a_school_locks_no_class_out(tmp_path: Path) -> None:
+    """Thirty pupils who mistype once, all from one address, and then come in."""
+    names = [f"Pupil {number}" for number in range(30)]
+    async with school_inside(tmp_path / "data", *names) as (_, made):
+
+        async def come_in(number: int) -> str:
+            username = f"pupil.{number}"
+            with pytest.raises(NotAccepted, match="wrong_password"):
+                await made.log_in(username, "mistyped")
+            return (await made.log_in(username)).you.username
+
+        assert len(await asyncio.gather(*(come_in(number) for number in range(30)))) == 30
+
+
+async def test_whoever_takes_all_places_for_visitors_gives_them_to_those_who_come(tmp_path: Path) -> None:
+    async with school_inside(tmp_path / "data", visitors=12) as (server, made):
+        hoarded = []
+        for _ in range(12):
+            hoarded.append(await made.client())
+            with pytest.raises(NotAccepted, match="wrong_password"):
+                await hoarded[-1].ask(LogIn(ref=new_ref(), username="x", password="y" * 9), LoggedIn)
+        assert server.door.visitors == 12
+        for _ in range(15):  # more than there are places
+            assert (await let_in(made, as_lee())).you.username == "lee"
+        gone = [client for client in hoarded if client.socket.close_code is not None]
+        assert gone == hoarded[: len(gone)], "the idlest go first"
+        assert gone
+        assert {client.socket.close_code for client in gone} == {4408}
+
+
+async def test_members_find_a_place_though_visitors_have_taken_all(tmp_path: Path) -> None:
+    async with school_inside(tmp_path / "data", visitors=12, connections=12) as (server, made):
+        hoarded = [await made.client() for _ in range(12)]
+        assert server.door.inside == 12
+        lee = await made.teacher()
+        assert (await lee.ask(ListSessions(ref=new_ref()), SessionList)).sessions == []
+        with pytest.raises(ConnectionClosed):
+            await asyncio.wait_for(hoarded[0].socket.recv(), 5)
+
+
+async def test_visitors_who_say_nothing_more_are_let_go_and_members_are_not(tmp_path: Path) -> None:
+    async with school_inside(tmp_path / "data", visitor_seconds=0.2) as (_, made):
+        lee = await made.teacher()
+        visitor = await made.client()
+        with pytest.raises(NotAccepted):
+            await visitor.ask(LogIn(ref=new_ref(), username="x", password="y" * 9), LoggedIn)
+        await visitor.until(lambda: visitor.socket.close_code is not None)
+        assert visitor.socket.close_code == 4408
+        assert (await lee.ask(ListSessions(ref=new_ref()), SessionList)).sessions == []
+
+
+@contextmanager
+def silent_lines(port: int, count: int) -> Iterator[list[socket.socket]]:
+    """TCP connections over which nothing is ever said, not even the beginning of TLS."""
+    lines: list[socket.socket] = []
+    try:
+        for _ in range(count):
+            line = socket.socket()
+            line.setblocking(False)
+            line.connect_ex(("127.0.0.1", port))
+            lines.append(line)
+        yield lines
+    finally:
+        for line in lines:
+            line.close()
+
+
+@asynccontextmanager
+async def relay_with_few_files(folder: Path, soft: int, hard: int) -> AsyncIterator[RelayProcess]:
+    """As a system gives them that is set up carefully."""
+    relay = RelayProcess(folder)
+    relay.program = ("prlimit", f"--nofile={soft}:{hard}", "--", sys.executable, "-m", "relay")
+    await relay.start()
+    try:
+        yield relay
+    finally:
+        await relay.stop()
+
+
+@pytest.mark.skipif(shutil.which("prlimit") is None, reason="prlimit (util-linux) is not here")
+async def test_lines_on_which_nothing_is_said_keep_nobody_out(tmp_path: Path) -> None:
+    """Each is an open file of the relay's: it takes what the system allows, and lets them go after 5 s."""
+    async with (
+        relay_with_few_files(tmp_path / "data", 128, 4096) as relay,
+        visiting(relay.ready["port"], relay.certificate) as made,
+    ):
+        await made.furnish(relay.ready["first_teacher"])
+        with silent_lines(relay.ready["port"], 400) as lines:
+            lee = await made.teacher()
+            assert (await lee.ask(ListSessions(ref=new_ref()), SessionList)).sessions == []
+            loop = asyncio.get_running_loop()
+            async with asyncio.timeout(20):
+                for line in lines:
+                    assert await _end_of(loop, line) == b""
+
+
+async def _end_of(loop: asyncio.AbstractEventLoop, line: socket.socket) -> bytes:
+    try:
+        return await loop.sock_recv(line, 1)
+    except ConnectionResetError:
+        return b""
