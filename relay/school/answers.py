@@ -201,7 +201,8 @@ def authorise(store: Store, who: Who, asker: Asker | None, command: Command) -> 
         need_class(store, asker.account, str(getattr(command, "class_id", "")))
     elif who in (Who.SESSION_VIEWERS, Who.SESSION_READERS, Who.SESSION_OWNER):
         session = store.sessions.get(str(getattr(command, "session", "")))
-        if session is None or role_in(store, asker.account, session) is None:
+        role = role_in(store, asker.account, session) if session else None
+        if session is None or role is None:
             raise Refusal(NOT_FOUND)
         owner = asker.account.role == "admin" or session.teacher_id == asker.account.id
         if who is Who.SESSION_OWNER and not owner:
