@@ -20,6 +20,7 @@ from relay.protocol.refusals import UNKNOWN_TYPE, Refusal
 from relay.protocol.sessions import Session
 from relay.school import accounts, sessions
 from relay.school.answers import OWNER, Answer, Asker, Office, Question, check_role, role_in
+from relay.school.handed_in import HandedIn
 from relay.school.passwords import Passwords
 from relay.school.secrets import TOKEN_MS, token_hash
 from relay.school.throttle import Throttle
@@ -47,7 +48,8 @@ class School:
         self._store, self._clock, self._changed = store, clock, changed
         self.revoked: Callable[[frozenset[str]], None] = lambda tokens: None
         self._passwords = Passwords()
-        self._office = Office(store, clock, settings, self._passwords, Throttle(clock))
+        handed_in = HandedIn(clock.running)
+        self._office = Office(store, clock, settings, self._passwords, Throttle(clock), handed_in)
         self._answers = {answer.command: answer for answer in _find_answers()}
         self._under_way: set[asyncio.Task[Reply]] = set()
 

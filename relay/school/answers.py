@@ -14,6 +14,7 @@ from relay.protocol.catalog import encode, read_from_relay
 from relay.protocol.people import REMOVED
 from relay.protocol.refusals import BUSY, DISK_LOW, NOT_ALLOWED, NOT_FOUND, NOT_SIGNED_IN, Refusal
 from relay.protocol.sessions import Session
+from relay.school.handed_in import HandedIn
 from relay.school.passwords import Passwords
 from relay.school.throttle import Throttle
 from relay.store import Store
@@ -35,10 +36,11 @@ class Who(Enum):
     TEACHERS = "teachers"
     ADMINS = "admins"
     CLASS_TEACHERS = "those who teach the class"
+    PEOPLES_TEACHERS = "those who teach a class that each of the people is in; themselves"
     SESSION_VIEWERS = "those who teach the session's class or are in it"
+    SESSION_READERS = "those who may see the session and were not removed from it"
     SESSION_OWNER = "the teacher whose session it is"
 
-    SESSION_READERS = "those who may see the session and were not removed from it"
 
 @dataclass(frozen=True, slots=True)
 class Asker:
@@ -72,6 +74,7 @@ class Office:
     settings: Settings
     passwords: Passwords
     throttle: Throttle
+    handed_in: HandedIn
 
     def disk_low(self) -> bool:
         """Whether so little room is left that nothing but what makes room may be written."""
@@ -185,6 +188,15 @@ def need_class(store: Store, account: Account, school_class: str) -> ClassBadge:
     return badge
 
 
+def need_person(store: Store, account: Account, wanted: str) -> Account:
+    """Somebody whom this account looks after: an admin everybody, a teacher the students of their classes."""
+    person = store.accounts.get(wanted)
+    mine = account.role == "admin" or account.id == wanted
+    if person is None or not (mine or store.classes.teaches(account.id, wanted)):
+        raise Refusal(NOT_FOUND)
+    return person
+
+
 def role_in(store: Store, account: Account, session: Session) -> Literal["teacher", "student"] | None:
     """What this account is in a session: "teacher", "student", or None for nothing."""
     if account.role == "admin" or session.teacher_id == account.id:
@@ -199,11 +211,17 @@ def authorise(store: Store, who: Who, asker: Asker | None, command: Command) -> 
         return
     if who is Who.CLASS_TEACHERS:
         need_class(store, asker.account, str(getattr(command, "class_id", "")))
+    elif who is Who.PEOPLES_TEACHERS:
+        for account in {str(getattr(command, "account", "")), *getattr(command, "accounts", ())} - {""}:
+            need_person(store, asker.account, account)
     elif who in (Who.SESSION_VIEWERS, Who.SESSION_READERS, Who.SESSION_OWNER):
         session = store.sessions.get(str(getattr(command, "session", "")))
         role = role_in(store, asker.account, session) if session else None
         if session is None or role is None:
             raise Refusal(NOT_FOUND)
+        reads_as_student = who is Who.SESSION_READERS and role == "student"
+        if reads_as_student and store.sessions.is_removed(session.id, asker.account.id):
+            raise Refusal(REMOVED)
         owner = asker.account.role == "admin" or session.teacher_id == asker.account.id
         if who is Who.SESSION_OWNER and not owner:
             raise Refusal(NOT_ALLOWED)
@@ -217,13 +235,11 @@ def check_role(who: Who, asker: Asker | None) -> None:
         raise Refusal(NOT_SIGNED_IN)
     role = asker.account.role
     if who in (Who.MEMBERS, Who.SESSION_VIEWERS, Who.SESSION_READERS):
-        reads_as_student = who is Who.SESSION_READERS and role == "student"
-        if reads_as_student and store.sessions.is_removed(session.id, asker.account.id):
-            raise Refusal(REMOVED)
         return
     if who is Who.ADMINS and role == "admin":
         return
-    if who in (Who.TEACHERS, Who.CLASS_TEACHERS, Who.SESSION_OWNER) and role in ("admin", "teacher"):
+    teachers = (Who.TEACHERS, Who.CLASS_TEACHERS, Who.PEOPLES_TEACHERS, Who.SESSION_OWNER)
+    if who in teachers and role in ("admin", "teacher"):
         return
     raise Refusal(NOT_ALLOWED)
 

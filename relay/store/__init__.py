@@ -25,6 +25,7 @@ from relay.store.pulse import Pulse
 from relay.store.queries.accounts import Accounts
 from relay.store.queries.classes import Classes
 from relay.store.queries.meta import Answers, Meta
+from relay.store.queries.people import People
 from relay.store.queries.sessions import Sessions
 from relay.store.queries.tokens import Tokens
 from relay.store.reserve import FULL_BYTES, make_room
@@ -40,8 +41,8 @@ T = TypeVar("T")
 class Store:
     """Everything the relay keeps. Made by ``open``, working between ``start`` and ``close``.
 
-    The queries (``accounts``, ``classes``, ``sessions``, ``tokens``, ``answers``, ``meta``) are for use
-    inside the functions handed to ``read`` and ``write``, and nowhere else.
+    The queries (``accounts``, ``classes``, ``people``, ``sessions``, ``tokens``, ``answers``, ``meta``) are
+    for use inside the functions handed to ``read`` and ``write``, and nowhere else.
     """
 
     def __init__(self, folder: Path, clock: Clock, lock: FolderLock, database: SqliteDatabase) -> None:
@@ -59,6 +60,7 @@ class Store:
         self.log = Log(database, events, self._writer.put, self.read)
         self.accounts = Accounts(database)
         self.classes = Classes(database)
+        self.people = People(database)
         self.sessions = Sessions(database)
         self.tokens = Tokens(database)
         self.answers = Answers(database)

@@ -1,5 +1,6 @@
 """Accounts and the ways of proving to be one of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -9,6 +10,11 @@ from relay.protocol.accounts import Account
 from relay.protocol.base import Role
 from relay.store.folding import fold, fold_username
 from relay.store.models import AccountRow
+
+ADD = """INSERT INTO account
+    (id, name, folded, username, username_folded, role, code, code_expires_at, created_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+EVERYBODY = "SELECT id, name, role, username FROM account ORDER BY id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,19 @@ class Accounts:
             created_at=now,
         ).execute(self._database)
 
+    def add_many(self, coded: Sequence[tuple[Account, str]], now: int, expires: int) -> None:
+        """Make many accounts, each with the hash of a one-time code; a whole school in one statement."""
+        rows = (
+            (a.id, a.name, fold(a.name), a.username, fold_username(a.username), a.role, code, expires, now)
+            for a, code in coded
+        )
+        self._database.connection().executemany(ADD, rows)
+
+    def everybody(self) -> list[Account]:
+        """Everybody of the school, in the order in which they came."""
+        rows = self._database.connection().execute(EVERYBODY).fetchall()
+        return [Account(*row) for row in rows]
+
     def get(self, account: str) -> Account | None:
         """One account by its id."""
         row = AccountRow.select().where(AccountRow.id == account).first(self._database)
@@ -73,8 +92,8 @@ class Accounts:
         self._update(account, name=name, folded=fold(name))
 
     def set_password(self, account: str, password: str) -> None:
-        """Keep another password's hash."""
-        self._update(account, password=password)
+        """Keep another password's hash; an empty one: there is no password any more."""
+        self._update(account, password=password or None)
 
     def use_code(self, account: str) -> None:
         """The one-time code has been used."""

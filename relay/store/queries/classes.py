@@ -1,5 +1,6 @@
 """Classes, who teaches them and who is in them."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 from peewee import JOIN, Expression, SqliteDatabase, fn
@@ -13,6 +14,10 @@ from relay.store.queries.accounts import as_account
 Part = Literal["teacher", "student"]
 
 PART = "SELECT role FROM membership WHERE school_class = ? AND account = ?"
+PUT = "INSERT OR REPLACE INTO membership (school_class, account, role) VALUES (?, ?, ?)"
+TEACHES = """SELECT 1 FROM membership AS learns JOIN membership AS teaches USING (school_class)
+    WHERE learns.account = ? AND learns.role = 'student'
+    AND teaches.account = ? AND teaches.role = 'teacher'"""
 ALL = "SELECT id, name FROM school_class ORDER BY folded, id"
 MINE = """SELECT id, name FROM school_class
     WHERE id IN (SELECT school_class FROM membership WHERE account = ?) ORDER BY folded, id"""
@@ -45,6 +50,23 @@ class Classes:
         """Have somebody teach a class or be in it."""
         row = MembershipRow.insert(school_class=school_class, account=account, role=part)
         row.on_conflict_replace().execute(self._database)
+
+    def put_many(self, parts: Sequence[tuple[str, str, Part]]) -> None:
+        """Have many people (class, account, part) teach or be in classes."""
+        self._database.connection().executemany(PUT, parts)
+
+    def every(self) -> list[ClassBadge]:
+        """All classes."""
+        return [ClassBadge(*row) for row in self._database.connection().execute(ALL)]
+
+    def parts(self) -> dict[tuple[str, str], Part]:
+        """Who is what in which class, by class and account."""
+        rows = self._database.connection().execute("SELECT school_class, account, role FROM membership")
+        return {(school_class, account): role for school_class, account, role in rows}
+
+    def teaches(self, teacher: str, student: str) -> bool:
+        """Whether somebody teaches a class that a student is in."""
+        return self._database.connection().execute(TEACHES, (student, teacher)).fetchone() is not None
 
     def take_out(self, school_class: str, account: str) -> bool:
         """Take a student out of a class; False when there was none."""

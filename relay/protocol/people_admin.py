@@ -1,0 +1,220 @@
+"""People as teachers and admins look after them: rosters, new passwords, devices, who was here when."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from relay.protocol.accounts import Account
+from relay.protocol.base import ULID, AccountId, ClassId, Command, Count, Milliseconds, Reply
+from relay.protocol.refusals import final
+
+MOST_PEOPLE = 5_000
+"""In one roster."""
+PART_PEOPLE = 200
+"""How many fit in one frame of 64 kB, whatever their names; more are handed in before, in parts."""
+PEOPLE_AT_ONCE = 500
+"""In one reply."""
+RESETS_AT_ONCE = 300
+
+RosterId = Annotated[str, Meta(pattern=ULID, description="a ULID that the client made for this roster")]
+Names = Annotated[list[str], Meta(max_length=60)]
+
+# rosters
+
+
+class RosterPerson(Struct, omit_defaults=True):
+    """One person of a roster. ``line`` is where they stand in the file, for speaking about it.
+
+    Without a user name it means the person of this name in one of the classes (without classes: in the
+    school), or somebody new. ``leaves``: classes from which the roster itself says that they go.
+    """
+
+    name: str
+    line: Count = 0
+    username: str = ""
+    role: Literal["student", "teacher"] = "student"
+    classes: Names = []
+    leaves: Names = []
+
+
+People = Annotated[list[RosterPerson], Meta(max_length=MOST_PEOPLE)]
+
+
+class HandInRoster(Command, kw_only=True):
+    """Lays a part of a roster before the relay, which keeps it for half an hour; nothing is changed yet.
+
+    ``first``: how many people were handed in before these. Handing in a part again does no harm.
+    """
+
+    roster: RosterId
+    first: Count
+    people: People
+
+
+class BringUpRoster(Command, kw_only=True):
+    """Brings the school up to a roster: what was handed in as ``roster``, then ``people``; ``size`` in all.
+
+    Nobody is removed; doing it again changes nothing. ``make_classes``: classes that are missing are made.
+    ``whole``: whoever is in a class of the roster but not in the roster is proposed for removal. ``dry_run``
+    tells what would happen. Any line that can't be carried out leaves everything as it is.
+    """
+
+    roster: RosterId
+    size: Count
+    people: People = []
+    make_classes: bool = False
+    whole: bool = True
+    dry_run: bool = False
+
+
+What = Literal["new", "changed", "refused"]
+Problem = Literal[
+    "",
+    "no_name",
+    "name_too_long",
+    "bad_username",
+    "no_class",
+    "which_class",
+    "bad_class",
+    "other_role",
+    "twice",
+    "not_yours",
+]
+"""Why a line can't be carried out: no such class, several classes of that name, a class name that is no name,
+an account of another role, a person who stands there twice, somebody or something that is not the asker's."""
+
+
+class RosterOutcome(Struct, omit_defaults=True):
+    """What becomes of one person of a roster; those who stay as they are go without saying.
+
+    ``place``: where they stand in the roster, from 0. ``code``: a one-time code, for those who are new.
+    ``was``: the name until now. ``joins``: the classes they come into. ``about``: what the problem is with.
+    """
+
+    place: Count
+    what: What
+    username: str = ""
+    code: str = ""
+    was: str = ""
+    joins: list[str] = []
+    problem: Problem = ""
+    about: str = ""
+
+
+class Leaver(Struct):
+    """Somebody in a class who is not in the roster any more, proposed for removal from that class."""
+
+    account: Account
+    class_id: ClassId
+    school_class: str
+
+
+class RosterPlan(Reply, kw_only=True):
+    """What bringing up a roster did (``done``) or would do."""
+
+    done: bool
+    new: Count
+    changed: Count
+    same: Count
+    refused: Count
+    outcomes: list[RosterOutcome] = []
+    made_classes: list[str] = []
+    leavers: list[Leaver] = []
+
+
+class RemoveStudents(Command, kw_only=True):
+    """Takes students out of a class; the accounts and what was said stay."""
+
+    class_id: ClassId
+    accounts: Annotated[list[AccountId], Meta(max_length=1_000)]
+
+
+# people
+
+
+class ListPeople(Command, kw_only=True):
+    """Asks for people, by name: an admin for all, a teacher for the students of their classes.
+
+    ``class_id``: only those of a class. ``find``: a part of the name or user name. ``start``: how many to
+    pass over.
+    """
+
+    class_id: ClassId | Literal[""] = ""
+    find: str = ""
+    start: Count = 0
+
+
+class Person(Struct, omit_defaults=True):
+    """An account as whoever looks after it sees it. ``last_here_at``: 0 for never.
+
+    ``devices``: how many are signed in. ``signed_in``: whether there is a password.
+    """
+
+    account: Account
+    classes: list[ClassId] = []
+    signed_in: bool = False
+    last_here_at: Milliseconds = 0
+    devices: Count = 0
+
+
+class PeopleList(Reply, kw_only=True):
+    """At most 500 people, and how many there are in all."""
+
+    people: list[Person]
+    total: Count
+
+
+class ResetPasswords(Command, kw_only=True):
+    """Makes new one-time codes for people of whatever role, with which they choose new passwords.
+
+    The old password stays good until then, unless ``at_once``: it is void then, and all devices signed out.
+    """
+
+    accounts: Annotated[list[AccountId], Meta(min_length=1, max_length=RESETS_AT_ONCE)]
+    at_once: bool = False
+
+
+class FreshCode(Struct):
+    """A person and the one-time code that was just made for them; it is told this once."""
+
+    account: Account
+    code: str = ""
+
+
+class PasswordsReset(Reply, kw_only=True):
+    """The new codes."""
+
+    people: list[FreshCode]
+
+
+class ListDevices(Command, kw_only=True):
+    """Asks where a person is signed in."""
+
+    account: AccountId
+
+
+class SignOutDevices(Command, kw_only=True):
+    """Signs a person out on these devices, or on all when none is named."""
+
+    account: AccountId
+    devices: Annotated[list[str], Meta(max_length=100)] = []
+
+
+class KnownDevice(Struct):
+    """A device on which somebody is signed in. ``id`` is not its token."""
+
+    id: str
+    device: str
+    created_at: Milliseconds
+    last_used_at: Milliseconds
+
+
+class DeviceList(Reply, kw_only=True):
+    """Where a person is signed in, the last used first."""
+
+    account: AccountId
+    devices: list[KnownDevice]
+
+
+ROSTER_GONE = final("roster_gone")
+"""What was handed in is not there (any more), or not all of it: hand it in again."""

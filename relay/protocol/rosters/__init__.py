@@ -1,0 +1,11 @@
+"""Rosters as files: reading what schools export (CSV, OneRoster zips) and writing what others can read.
+
+Shared by the desktop and the relay's command line; standard library only, no disk, no network. What comes
+out of a file is only people and remarks: what becomes of them is the relay's to say.
+"""
+
+from relay.protocol.rosters.cells import harmless, unharmed
+from relay.protocol.rosters.problems import NotARoster, Remark, Roster
+from relay.protocol.rosters.reading import read_roster
+
+__all__ = ["NotARoster", "Remark", "Roster", "harmless", "read_roster", "unharmed"]

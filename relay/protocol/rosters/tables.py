@@ -1,0 +1,109 @@
+"""Bytes to rows: encoding, separator, quotes, and the limits of a table, however it was made."""
+
+import codecs
+import csv
+import io
+from collections.abc import Iterable, Iterator
+
+from relay.protocol.rosters.cells import unharmed
+from relay.protocol.rosters.problems import NotARoster
+
+LARGEST = 4 << 20
+"""Bytes of a CSV file that stands alone."""
+LONGEST_CELL = 4_000
+MOST_COLUMNS = 200
+MOST_ROWS = 200_000
+SEPARATORS = ",;\t|"
+ENCODINGS = (
+    "utf-8", "windows-1252", "windows-1250", "windows-1251", "windows-1253", "windows-1254", "windows-1255",
+    "windows-1256", "windows-1257", "iso-8859-2", "iso-8859-15", "mac-roman", "utf-16-le", "shift-jis",
+    "gb18030", "big5", "euc-kr",
+)  # fmt: skip
+"""Encodings that a person may choose where a file does not tell its own."""
+
+Row = tuple[int, list[str]]
+"""The number of the line on which it begins, from 1, and its cells."""
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+def decode(content: bytes, encoding: str = "", about: str = "") -> str:
+    """The text of a file: by its byte order mark, as ``encoding``, or as UTF-8; raises NotARoster.
+
+    An encoding is never guessed: a wrong guess would write wrong names over right ones.
+    """
+    marked = next((name for mark, name in _MARKS if content.startswith(mark)), "")
+    if not marked and not encoding:
+        marked = _wide(content[:4096])
+    try:
+        return content.decode(marked or encoding or "utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        why = "not_text" if b"\0" in content[:4096] else "wrong_encoding"
+        raise NotARoster(why, line, about) from None
+    except LookupError:
+        raise NotARoster("wrong_encoding", 0, encoding) from None
+
+
+def rows_of(text: str, separator: str = "", *, most: int = MOST_ROWS, about: str = "") -> Iterator[Row]:
+    """The rows that are not empty; raises NotARoster. Cells come without space around them."""
+    lines = text.split("\n", 2)
+    if lines[0].lower().startswith("sep=") and len(lines[0].strip()) == 5:  # a note that Excel understands
+        separator = separator or lines[0][4]
+        skipped = 1
+        text = "\n".join(lines[1:])
+    else:
+        skipped = 0
+    separator = separator or _separator(text)
+    yield from _checked(io.StringIO(text, newline=""), separator, skipped, most, about)
+
+
+def _checked(lines: Iterable[str], separator: str, skipped: int, most: int, about: str) -> Iterator[Row]:
+    reader = csv.reader(lines, delimiter=separator, strict=True)
+    begun, found = 1 + skipped, 0
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            why = "long_cell" if "field limit" in str(error) else "quotes"
+            raise NotARoster(why, begun, about) from None
+        if len(cells) > MOST_COLUMNS:
+            raise NotARoster("too_many_columns", begun, about or str(MOST_COLUMNS))
+        cells = [unharmed(cell.strip(" \t\r\n\ufeff\xa0")) for cell in cells]
+        if any(len(cell) > LONGEST_CELL for cell in cells):
+            raise NotARoster("long_cell", begun, about)
+        if any(cells):
+            found += 1
+            if found > most:
+                raise NotARoster("too_many_lines", begun, about or str(most))
+            yield begun, cells
+        begun = reader.line_num + 1 + skipped
+
+
+def _separator(text: str) -> str:
+    """The separator of the first line that says anything, counted outside of quotes."""
+    for line in io.StringIO(text):
+        if not line.strip():
+            continue
+        bare = "".join(line.split('"')[::2])
+        return max(SEPARATORS, key=bare.count)
+    return ","
+
+
+def _wide(begin: bytes) -> str:
+    """UTF-16 without a mark: every other byte of plain letters is zero."""
+    pairs = len(begin) // 2
+    if pairs < 2:
+        return ""
+    even, odd = begin[0 : pairs * 2 : 2].count(0), begin[1 : pairs * 2 : 2].count(0)
+    if odd > pairs * 0.4 and not even:
+        return "utf-16-le"
+    return "utf-16-be" if even > pairs * 0.4 and not odd else ""

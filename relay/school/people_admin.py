@@ -1,0 +1,94 @@
+"""Looking after people: who there is and when they were last here, new passwords, lost devices."""
+
+from relay.protocol.base import Reply
+from relay.protocol.people_admin import (
+    PEOPLE_AT_ONCE,
+    DeviceList,
+    FreshCode,
+    ListDevices,
+    ListPeople,
+    PasswordsReset,
+    PeopleList,
+    ResetPasswords,
+    SignOutDevices,
+)
+from relay.protocol.refusals import NOT_FOUND, Refusal
+from relay.school.answers import Question, Who, answers, need_person
+from relay.school.secrets import CODE_MS, code_hash, new_code
+from relay.store.queries.people import Wanted
+
+
+@answers(ListPeople, Who.TEACHERS)
+async def list_people(question: Question[ListPeople]) -> Reply:
+    """By name: for an admin everybody, for a teacher the students of the classes that they teach."""
+    command, store, me = question.command, question.store, question.account
+
+    def find() -> PeopleList:
+        if command.class_id:
+            question.teach(command.class_id)
+        teacher = "" if me.role == "admin" else me.id
+        wanted = Wanted(teacher, command.class_id, command.find[:100])
+        people, total = store.people.page(wanted, question.now(), command.start, PEOPLE_AT_ONCE)
+        if teacher:
+            mine = {badge.id for badge in store.classes.of(me)}
+            for person in people:
+                person.classes = [school_class for school_class in person.classes if school_class in mine]
+        return PeopleList(ref=command.ref, people=people, total=total)
+
+    return await question.read(find)
+
+
+@answers(ResetPasswords, Who.PEOPLES_TEACHERS)
+async def reset_passwords(question: Question[ResetPasswords]) -> Reply:
+    """New one-time codes; ``at_once`` voids what there was: the password, and every device's token."""
+    command, store, now = question.command, question.store, question.now()
+
+    def reset() -> PasswordsReset:
+        fresh = []
+        for account in dict.fromkeys(command.accounts):
+            person, code = need_person(store, question.account, account), new_code()
+            store.accounts.set_code(account, code_hash(code, account), now + CODE_MS)
+            if command.at_once:
+                store.accounts.set_password(account, "")
+                question.revoked |= store.tokens.revoke_all(account, now)
+            fresh.append(FreshCode(person, code))
+        return PasswordsReset(ref=command.ref, people=fresh)
+
+    return await question.write(reset, kept=_without_codes)
+
+
+def _without_codes(reply: PasswordsReset) -> PasswordsReset:
+    return PasswordsReset(ref=reply.ref, people=[FreshCode(fresh.account) for fresh in reply.people])
+
+
+@answers(ListDevices, Who.PEOPLES_TEACHERS)
+async def list_devices(question: Question[ListDevices]) -> Reply:
+    """Where a person is signed in."""
+    command, store = question.command, question.store
+
+    def find() -> DeviceList:
+        devices = store.people.devices(command.account, question.now())
+        return DeviceList(ref=command.ref, account=command.account, devices=devices)
+
+    return await question.read(find)
+
+
+@answers(SignOutDevices, Who.PEOPLES_TEACHERS)
+async def sign_out_devices(question: Question[SignOutDevices]) -> Reply:
+    """Signs a person out on some devices or on all; their connections are closed at once."""
+    command, store, now = question.command, question.store, question.now()
+
+    def sign_out() -> DeviceList:
+        there = {device.id for device in store.people.devices(command.account, now)}
+        if not there.issuperset(command.devices):
+            raise Refusal(NOT_FOUND, detail="device")
+        if command.devices:
+            for device in command.devices:
+                store.tokens.revoke(device, now)
+            question.revoked.update(command.devices)
+        else:
+            question.revoked |= store.tokens.revoke_all(command.account, now)
+        devices = store.people.devices(command.account, now)
+        return DeviceList(ref=command.ref, account=command.account, devices=devices)
+
+    return await question.write(sign_out, though_disk_low=True)

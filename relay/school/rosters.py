@@ -1,0 +1,113 @@
+"""Bringing the school up to a roster: handed in, tried, carried out as a whole or not at all."""
+
+import msgspec
+
+from relay.protocol.accounts import Done
+from relay.protocol.base import Reply
+from relay.protocol.people_admin import (
+    MOST_PEOPLE,
+    ROSTER_GONE,
+    BringUpRoster,
+    HandInRoster,
+    RemoveStudents,
+    RosterPlan,
+)
+from relay.protocol.refusals import NOT_FOUND, TOO_LONG, Refusal
+from relay.school.answers import Question, Who, answers
+from relay.school.planning import Plan, SchoolAsItIs, plan_roster
+from relay.school.secrets import CODE_MS, code_hash, new_code
+from relay.store import Store
+
+
+@answers(HandInRoster, Who.TEACHERS)
+async def hand_in_roster(question: Question[HandInRoster]) -> Reply:
+    """Keeps a part in memory alone: nothing of the school changes."""
+    command, keep = question.command, question.office.handed_in
+    await question.read(lambda: None)
+    before = keep.get(question.account.id, command.roster)
+    if command.first > len(before):
+        raise Refusal(ROSTER_GONE)
+    people = before[: command.first] + command.people
+    if len(people) > MOST_PEOPLE:
+        raise Refusal(TOO_LONG, detail="roster")
+    keep.put(question.account.id, command.roster, people)
+    return Done(ref=command.ref)
+
+
+@answers(BringUpRoster, Who.TEACHERS)
+async def bring_up_roster(question: Question[BringUpRoster]) -> Reply:
+    """The same plan for a dry run and for the thing itself; any line that can't be carried out stops it."""
+    command, store, asker = question.command, question.store, question.account
+    handed_in = question.office.handed_in.get(asker.id, command.roster)
+    people = handed_in[: max(0, command.size - len(command.people))] + command.people
+
+    def plan() -> Plan:
+        if len(people) != command.size:
+            raise Refusal(ROSTER_GONE)
+        school = SchoolAsItIs(store.accounts.everybody(), store.classes.every(), store.classes.parts())
+        return plan_roster(school, asker, people, make_classes=command.make_classes, whole=command.whole)
+
+    if command.dry_run:
+        return _told(command, await question.read(plan), done=False)
+
+    def bring_up() -> RosterPlan:
+        made = plan()
+        if made.count("refused"):
+            return _told(command, made, done=False)
+        codes = _carry_out(store, made, question.now())
+        for outcome in made.outcomes:
+            outcome.code = codes.get(outcome.username, "")
+        for school_class in {school_class for school_class, _ in made.parts}:
+            joined = {account for c, account in made.parts if c == school_class}
+            question.tell_of_class(school_class, joined)
+        return _told(command, made, done=True)
+
+    return await question.write(bring_up, kept=_without_codes)
+
+
+def _carry_out(store: Store, plan: Plan, now: int) -> dict[str, str]:
+    """Write what was planned; returns the codes of those who are new, by user name."""
+    codes = {account.username: new_code() for account in plan.accounts}
+    coded = [(a, code_hash(codes[a.username], a.id)) for a in plan.accounts]
+    store.accounts.add_many(coded, now, now + CODE_MS)
+    for account, name in plan.renamed:
+        store.accounts.rename(account, name)
+    for badge in plan.classes:
+        store.classes.add(badge, now)
+    store.classes.put_many([(c, account, part) for (c, account), part in plan.parts.items()])
+    return codes
+
+
+def _told(command: BringUpRoster, plan: Plan, *, done: bool) -> RosterPlan:
+    return RosterPlan(
+        ref=command.ref,
+        done=done,
+        new=plan.count("new"),
+        changed=plan.count("changed"),
+        same=plan.same,
+        refused=plan.count("refused"),
+        outcomes=plan.outcomes,
+        made_classes=[badge.name for badge in plan.classes],
+        leavers=plan.leavers,
+    )
+
+
+def _without_codes(reply: RosterPlan) -> RosterPlan:
+    """What is kept: asked again, that it was done and how much; codes can be made anew."""
+    return msgspec.structs.replace(reply, outcomes=[], made_classes=[], leavers=[])
+
+
+@answers(RemoveStudents, Who.CLASS_TEACHERS)
+async def remove_students(question: Question[RemoveStudents]) -> Reply:
+    """Takes students out of a class, all at once; those who are not in it (any more) are passed over."""
+    command, store = question.command, question.store
+
+    def remove() -> Done:
+        badge = question.teach(command.class_id)
+        gone = {account for account in command.accounts if store.classes.take_out(badge.id, account)}
+        if command.accounts and not gone:
+            raise Refusal(NOT_FOUND)
+        question.tell_of_class(badge.id, gone)
+        return Done(ref=command.ref)
+
+    return await question.write(remove)

@@ -1,0 +1,76 @@
+"""People as whoever looks after them sees them: their classes, when they were last here, their devices."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from peewee import SqliteDatabase
+
+from relay.protocol.accounts import Account
+from relay.protocol.base import Role
+from relay.protocol.people_admin import KnownDevice, Person
+from relay.store.folding import fold
+
+_WHO = """FROM account
+    WHERE (:find = '' OR instr(account.folded, :find) OR instr(account.username_folded, :find))
+    AND (:class = '' OR id IN (SELECT account FROM membership WHERE school_class = :class))
+    AND (:teacher = '' OR id IN (
+        SELECT learns.account FROM membership AS learns JOIN membership AS teaches USING (school_class)
+        WHERE learns.role = 'student' AND teaches.account = :teacher AND teaches.role = 'teacher'))"""
+_COUNT = f"SELECT COUNT(*) {_WHO}"
+_PEOPLE = f"""SELECT id, name, role, username, password IS NOT NULL,
+    (SELECT MAX(last_used_at) FROM token WHERE token.account = account.id),
+    (SELECT COUNT(*) FROM token
+        WHERE token.account = account.id AND revoked_at IS NULL AND expires_at > :now),
+    (SELECT group_concat(school_class) FROM membership WHERE membership.account = account.id)
+    {_WHO} ORDER BY folded, id LIMIT :most OFFSET :start"""
+_DEVICES = """SELECT id, device, created_at, last_used_at FROM token
+    WHERE account = ? AND revoked_at IS NULL AND expires_at > ? ORDER BY last_used_at DESC, id LIMIT 100"""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which people: of one teacher's classes, of one class, with this in their names; empty: all."""
+
+    teacher: str = ""
+    school_class: str = ""
+    find: str = ""
+
+
+class People:
+    """The people of the school."""
+
+    def __init__(self, database: SqliteDatabase) -> None:
+        self._database = database
+
+    def page(self, wanted: Wanted, now: int, start: int, most: int) -> tuple[list[Person], int]:
+        """Some of these people by name, and how many there are. ``now``: for devices that count, ms UTC."""
+        which = {
+            "teacher": wanted.teacher,
+            "class": wanted.school_class,
+            "find": fold(wanted.find.strip()),
+            "now": now,
+            "most": most,
+            "start": start,
+        }
+        connection = self._database.connection()
+        total: int = connection.execute(_COUNT, which).fetchone()[0]
+        rows = connection.execute(_PEOPLE, which)
+        return [_person(*row) for row in rows], total
+
+    def devices(self, account: str, now: int) -> list[KnownDevice]:
+        """Where somebody is signed in at ``now``, the last used first."""
+        return [KnownDevice(*row) for row in self._database.connection().execute(_DEVICES, (account, now))]
+
+
+def _person(
+    account: str,
+    name: str,
+    role: str,
+    username: str,
+    signed_in: int,
+    last_used_at: int | None,
+    devices: int,
+    classes: str | None,
+) -> Person:
+    who = Account(account, name, cast(Role, role), username)
+    return Person(who, classes.split(",") if classes else [], bool(signed_in), last_used_at or 0, devices)
