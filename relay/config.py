@@ -30,6 +30,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     """0 lets the system choose."""
     address_shown: str = ""
     """``host:port`` to tell people instead of what was found out."""
+    announce: str = "on"
+    """Whether others on the network find this relay by themselves, with its name and the lessons in progress:
+    ``on``, ``off``, or the addresses of the interfaces to be found on, separated by commas."""
     certificate: str = ""
     private_key: str = ""
     """PEM files of the school's own certificate; empty: the relay makes its own."""

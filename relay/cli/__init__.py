@@ -66,6 +66,9 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--port", type=int, help=f"port to listen on; 0: any that is free ({DEFAULT_PORT})")
     run.add_argument("--relay-name", metavar="NAME", help="what people see as this relay's name")
     run.add_argument("--address-shown", metavar="HOST:PORT", help="address to tell people")
+    run.add_argument(
+        "--announce", metavar="on|off|ADDRESSES", help="be found on the network, or on which interfaces (on)"
+    )
     run.add_argument("--certificate", metavar="PEM", help="the school's own certificate")
     run.add_argument("--private-key", metavar="PEM", help="and its key")
     run.add_argument("--ready-file", metavar="FILE", help="write port and key there once serving (JSON)")

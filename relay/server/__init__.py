@@ -6,12 +6,16 @@ import json
 import logging
 import os
 import signal
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from relay.clock import Clock
 from relay.config import Settings
 from relay.journal import keep_journal, note_fault
+from relay.protocol.announcement import AnnouncedLesson, Announcement, announcement
+from relay.protocol.sessions import Session
+from relay.server.announcing import Announcer
 from relay.server.control import Control
 from relay.server.loop import freeze_what_stays, have_files, keep_large_apart, loop_factory, share_turns
 from relay.server.relay import RelayServer
@@ -41,11 +45,11 @@ def run(settings: Settings, encrypted: bool = True) -> int:
         store = Store.open(settings.data, clock)
         shown = identity(settings.data, settings.certificate, settings.private_key)
         share_turns()
+        have_files()
         keep_large_apart()
         with asyncio.Runner(loop_factory=loop_factory()) as runner:
             return runner.run(_serve(settings, store, clock, shown, encrypted))
     finally:
-        have_files()
         end_journal()
 
 
@@ -59,18 +63,24 @@ async def _serve(settings: Settings, store: Store, clock: Clock, shown: Identity
         with contextlib.suppress(NotImplementedError):  # Windows
             loop.add_signal_handler(number, stop.set)
     control = Control(settings.data / CONTROL_SOCKET, relay.school)
+    announcer: Announcer | None = None
     try:
         port = await relay.start(shown.context() if encrypted else None)
         await control.start()
+        announcer = _announcer(settings, relay, shown, port)
+        announcer.start()
         freeze_what_stays()
-        await _announce(settings, relay, shown, port)
+        await _tell_where(settings, relay, shown, port)
         about = {"version": version(), "relay_id": store.relay_id, "port": port, "rooms": len(relay.rooms)}
         _log.info("the relay serves", extra=about)
         await _until_over(stop, relay)
     finally:
         _log.info("the relay stops")
+        goodbye = asyncio.create_task(announcer.stop()) if announcer else None
         await control.stop()
         await relay.stop()
+        if goodbye:
+            await goodbye
         if not relay.failed.done():
             await store.close()
     if relay.failed.done():
@@ -79,6 +89,17 @@ async def _serve(settings: Settings, store: Store, clock: Clock, shown: Identity
         )
         return EXIT_FAILED
     return 0
+
+
+def _announcer(settings: Settings, relay: RelayServer, shown: Identity, port: int) -> Announcer:
+    def say(live: Iterable[Session]) -> Announcement:
+        latest = sorted(live, key=lambda session: session.started_at or 0, reverse=True)
+        lessons = (AnnouncedLesson(session.class_name, session.teacher_name) for session in latest)
+        return announcement(relay.store.relay_id, shown.pin, settings.relay_name, lessons)
+
+    made = Announcer(settings, port, say, relay.school.live_sessions)
+    relay.lessons_changed = made.look
+    return made
 
 
 async def _until_over(stop: asyncio.Event, relay: RelayServer) -> None:
@@ -93,7 +114,7 @@ async def _until_over(stop: asyncio.Event, relay: RelayServer) -> None:
             wait.cancel()
 
 
-async def _announce(settings: Settings, relay: RelayServer, shown: Identity, port: int) -> None:
+async def _tell_where(settings: Settings, relay: RelayServer, shown: Identity, port: int) -> None:
     """Say where the relay listens and how to know it; to people on standard output, to programs in a file."""
     secret = await relay.school.first_teacher_secret()
     places = relay.places(port)

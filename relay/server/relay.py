@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import ssl
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 
 from websockets.asyncio.server import Server, ServerConnection
@@ -89,6 +89,8 @@ class RelayServer:
         self.web = Web(self.health, self.metrics, settings.metrics_token)
         self._lag: LoopLag | None = None
         self.idle_since = self.clock.running()
+        self.lessons_changed: Callable[[], None] = lambda: None
+        """Called when lessons may have started, ended or changed."""
         self.idle = asyncio.Event()
         """Set once nobody has been connected for as long as the settings say."""
         self._beat_at = -PULSE_SECONDS + self.clock.running()
@@ -139,14 +141,14 @@ class RelayServer:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _process_request(self, socket: ServerConnection, request: Request) -> Response | None:
-        if page := self.web.answer(request, socket.remote_address):
     def _let_a_visitor_go(self) -> bool:
         visitor = idlest_visitor(self.connections)
         if visitor is not None:
             self._do(visitor.let_go())
         return visitor is not None
 
+    async def _process_request(self, socket: ServerConnection, request: Request) -> Response | None:
+        if page := self.web.answer(request, socket.remote_address):
             return page
         answer = await self.door.knock(request)
         if isinstance(answer, TurnedAway):
@@ -217,6 +219,7 @@ class RelayServer:
         self, session: Session | None, session_id: str, revision: int, accounts: frozenset[str]
     ) -> None:
         """Called by the school after a commit: opens a room that has begun, and tells whom it concerns."""
+        self.lessons_changed()
         if session and session.status == "live" and not self.rooms.get(session_id):
             self._do(self._open_and_tell(session_id, revision, accounts))
         else:
@@ -229,6 +232,7 @@ class RelayServer:
         self._tell(session_id, revision, accounts)
 
     async def _session_ended(self, session_id: str) -> None:
+        self.lessons_changed()
         session = await self.school.session(session_id)
         if session:
             self._tell(session_id, session.revision, await self.school.accounts_of(session_id))
