@@ -87,17 +87,18 @@ class Hosting(QObject):
         port: int = 0,
         stop_when_idle: float = 0,
         relay_name: str = "",
+        announce: bool = True,
         command: Sequence[str] = (sys.executable, "-m", "relay"),
         parent: QObject | None = None,
     ) -> None:
         """``host`` empty: every interface. ``port`` 0: the one used last if it is free, else any.
         ``stop_when_idle``: seconds without anybody connected after which it stops; 0: never. ``relay_name``:
-        what people see as its name."""
+        what people see as its name. ``announce``: whether others on the network find it by themselves."""
         super().__init__(parent)
         self.data = data
         self.hosted: Hosted | None = None
         self._host, self._port, self._idle, self._command = host, port, stop_when_idle, tuple(command)
-        self._relay_name = relay_name
+        self._relay_name, self._announce = relay_name, announce
         self._child: subprocess.Popen[bytes] | None = None
         self._watch = QTimer(self)
         self._watch.setInterval(WATCH_MS)
@@ -183,6 +184,8 @@ class Hosting(QObject):
             flags += ["--stop-when-idle", f"{self._idle:g}"]
         if self._relay_name:
             flags += ["--relay-name", self._relay_name]
+        if not self._announce:
+            flags += ["--announce", "off"]
         with (self.data / LOG_FILE).open("ab") as journal:
             return start([*self._command, *flags], journal)
 

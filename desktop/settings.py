@@ -52,6 +52,8 @@ class Choices(Struct, frozen=True, kw_only=True):
     """Off unless chosen: a teacher's raised hands are what the notifications are for."""
     close_to_tray: bool = False
     shared_computer: bool = False
+    announce: bool = True
+    """A class that is hosted here says so on the network, with its name and its teacher's."""
     clear_at_sign_out: bool = False
     cache_megabytes: Megabytes = 200
     """How much of what was read is kept here."""
@@ -179,6 +181,11 @@ class Settings(QObject):
 def _same(one: RememberedRelay, other: RememberedRelay) -> bool:
     if one.hosted and other.hosted:  # its port may be another one today
         return True
+    if one.relay_id and other.relay_id:
+        if one.relay_id != other.relay_id:  # one of them had this address before
+            return False
+        if one.pin == other.pin:  # it has moved
+            return True
     return (one.host, one.port) == (other.host, other.port)
 
 

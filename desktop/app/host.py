@@ -39,10 +39,15 @@ class Host(QObject):
         device_key: Callable[[str], str],
         *,
         command: Sequence[str] = (sys.executable, "-m", "relay"),
+        announces: Callable[[], bool] = lambda: True,
         parent: QObject | None = None,
     ) -> None:
-        """``device_key``: Settings.device_key; by it her own relay knows the teacher, whatever others try."""
+        """``device_key``: Settings.device_key; by it her own relay knows the teacher, whatever others try.
+
+        ``announces``: whether a class that is hosted from now on can be found on the network.
+        """
         super().__init__(parent)
+        self._announces = announces
         self._folder, self._device_key, self._command = folder, device_key, tuple(command)
         self._hosting: Hosting | None = None
 
@@ -87,6 +92,7 @@ class Host(QObject):
                 port=port,
                 stop_when_idle=IDLE_SECONDS,
                 relay_name=name,
+                announce=self._announces(),
                 command=self._command,
                 parent=self,
             )

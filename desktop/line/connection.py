@@ -76,6 +76,9 @@ class Connection:
         self._outgoing: asyncio.Queue[bytes] = asyncio.Queue()
         self._woken = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._attempt: asyncio.Timeout | None = None
+        """While a line is being opened: what gives that up."""
+        self._moved = False
         self._offset = 0
         self._trouble = "unreachable"
         self._closing = False
@@ -121,6 +124,18 @@ class Connection:
         self._pauses.reset()
         self._woken.set()
 
+    def move(self, address: Address) -> None:
+        """The relay is elsewhere: a line that does not stand is tried there at once, and only there."""
+        self.address = address
+        if self.up:
+            return
+        if self._attempt is not None:
+            self._moved = True
+            self._attempt.reschedule(asyncio.get_running_loop().time())
+        elif self._socket is not None:
+            self._socket.transport.abort()
+        self.wake()
+
     async def _run(self) -> None:
         watch = asyncio.create_task(self._watch(), name="line watch")
         try:
@@ -136,7 +151,7 @@ class Connection:
         """One line, from handshake to cut. Returns the pause to make, or None when it was the last."""
         began: float | None = None
         try:
-            socket = self._socket = await self._open()
+            socket = self._socket = await self._try_to_open()
             began = self._clock.running()
             try:
                 await self._talk(socket)
@@ -144,10 +159,20 @@ class Connection:
                 self._socket = None
                 await socket.close(CloseCode.INTERNAL_ERROR)  # where it is not closed already
         except Exception as error:
+            if self._moved:
+                return 0.0
             if began is not None and self._clock.running() - began >= STABLE_SECONDS:
                 self._pauses.reset()
             return self._ended(error)
         raise AssertionError("a line ends in an exception")
+
+    async def _try_to_open(self) -> Socket:
+        self._moved = False
+        try:
+            async with asyncio.timeout(None) as self._attempt:
+                return await self._open()
+        finally:
+            self._attempt = None
 
     async def _open(self) -> Socket:
         if not self.certificate:

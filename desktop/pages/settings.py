@@ -122,6 +122,14 @@ class SettingsPage(Page):
             "sign out."
         )
         card.body.addWidget(Label(text, "caption", wrap=True, parent=card))
+        self.announce = self._check(
+            card, self.tr("A class hosted here can be found on the network"), "announce"
+        )
+        text = self.tr(
+            "Everybody on the network then sees the name of the class and of its teacher. It holds from the "
+            "next time you host."
+        )
+        card.body.addWidget(Label(text, "caption", wrap=True, parent=card))
         if not keeps:
             sentence = self.tr(
                 "No keyring was found here, so your sign-in is kept in memory only: you will sign in again "

@@ -1,12 +1,15 @@
 """Where everything begins: the relays known here, a new one by its address, or a class on this computer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.address import UnreadableAddress, read_address
+from desktop.discovery import State
+from desktop.pages.connect.found import FoundCard, Neighbour
 from desktop.pages.connect.hosting import HostingCard
 from desktop.pages.connect.rows import RelayRow
 from desktop.pages.page import Page
@@ -25,6 +28,8 @@ class ConnectPage(Page):
     """TypedAddress"""
     relay_chosen = Signal(object)
     """RememberedRelay"""
+    found_chosen = Signal(object)
+    """Neighbour"""
     forget_wanted = Signal(object)
     """RememberedRelay"""
     hosting_wanted = Signal(str, str)
@@ -47,6 +52,10 @@ class ConnectPage(Page):
         column.addWidget(self.banner)
         self._known = Card(theme, self.tr("Your relays"), icon="server", parent=self)
         column.addWidget(self._known)
+        self.found = FoundCard(theme, self)
+        self.found.chosen.connect(self.found_chosen)
+        self.found.rows_changed.connect(self._order)
+        column.addWidget(self.found)
         column.addWidget(self._make_address(theme))
         self.hosting = HostingCard(theme, self)
         self.hosting.wanted.connect(self.hosting_wanted)
@@ -92,6 +101,16 @@ class ConnectPage(Page):
         self._known.setVisible(bool(self._rows))
         first = self._rows[0].connect_button if self._rows else self.address
         self.setFocusProxy(first)
+        self._order()
+
+    def show_found(self, state: State, neighbours: Sequence[Neighbour]) -> None:
+        """What announces itself on this network, if anybody looks."""
+        self.found.show_found(state, neighbours)
+
+    def gone(self) -> None:
+        """Nothing ticks any more."""
+        self.found.stop()
+        super().gone()
 
     def busy(self, text: str) -> None:
         """On the way to a relay."""
@@ -120,12 +139,20 @@ class ConnectPage(Page):
     def _enable(self, on: bool) -> None:
         for row in self._rows:
             row.setEnabled(on)
+        self.found.enable(on)
         self.address.setEnabled(on)
         self.hosting.enable(on)
         if on:
             self.connect_button.button.setEnabled(True)
         elif not self.connect_button.busy:
             self.connect_button.button.setEnabled(False)
+
+    def _order(self) -> None:
+        """The keyboard goes from the top to the bottom, whatever came when."""
+        known = [button for row in self._rows for button in (row.connect_button, row.forget)]
+        found = [row.button for row in self.found.rows]
+        for one, next_one in pairwise((*known, *found, self.address)):
+            QWidget.setTabOrder(one, next_one)
 
     def _on_connect(self) -> None:
         if self.connect_button.busy:
