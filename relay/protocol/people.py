@@ -13,6 +13,9 @@ from relay.protocol.refusals import final, later
 RoomRole = Literal["teacher", "student"]
 How = Literal["left", "lost", "removed"]
 State = Literal["here", "left", "lost", "removed"]
+Standing = Literal["account", "guest", "claimed", "confirmed"]
+"""How a person is known: by an account of the school, as a guest, or by a name claimed with the lesson's
+code, before and after a teacher has confirmed it. Only the first is anybody outside of this lesson."""
 
 
 class EnterRoom(RoomCommand, kw_only=True):
@@ -52,9 +55,14 @@ class LeftRoom(Reply, kw_only=True):
 
 
 class RemovePerson(RoomCommand, kw_only=True):
-    """A teacher puts a person out of this session; they can't come back into it."""
+    """A teacher puts a person out of this session; they can't come back into it.
+
+    Nor can the device they came with by code, under another name. ``may_return``: out for now, and free to
+    come back like anybody else.
+    """
 
     account: AccountId
+    may_return: bool = False
 
 
 class Comer(Struct):
@@ -97,6 +105,12 @@ class PersonAllowedBack(Event, kw_only=True):
     account: AccountId
 
 
+class NameConfirmed(Event, kw_only=True):
+    """A teacher has confirmed that this person bears the name they claimed by code."""
+
+    account: AccountId
+
+
 class AllowBack(RoomCommand, kw_only=True):
     """A teacher lets a removed person come in again."""
 
@@ -115,6 +129,7 @@ class Participant(Struct):
     last_seen_at: Milliseconds
     quietly: bool = False
     """Lost only because the relay reopened; not to be shown as lost during the grace time."""
+    standing: Standing = "account"
 
 
 class People(Memory):
@@ -134,6 +149,9 @@ class People(Memory):
                 self._go(event.account, "removed", event.at, event.at)
             case PersonAllowedBack():
                 self._go(event.account, "left", event.at, event.at)
+            case NameConfirmed():
+                if person := self.everybody.get(event.account):
+                    person.standing = "confirmed"
             case RelayReopened():
                 for person in self.present():
                     self._go(person.account, "lost", event.at, event.down_since)
@@ -168,8 +186,16 @@ class People(Memory):
     def _come(self, comer: Comer, at: int) -> None:
         known = self.everybody.get(comer.account)
         joined = known.joined_at if known else at
+        confirmed = known is not None and known.standing == "confirmed"
         self.everybody[comer.account] = Participant(
-            comer.account, comer.name, comer.role, joined, "here", at, at
+            comer.account,
+            comer.name,
+            comer.role,
+            joined,
+            "here",
+            at,
+            at,
+            standing="confirmed" if confirmed else comer.standing,
         )
 
     def _go(self, account: str, how: How, at: int, last_seen_at: int) -> None:

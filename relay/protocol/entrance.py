@@ -1,0 +1,200 @@
+"""The door of a lesson: its code, who may come by it, the waiting room, the lock, and claimed names.
+
+``enter_room`` of somebody who has to be admitted is answered with ``waiting``, and nothing of the session
+reaches them. Once a teacher admits them the relay sends ``afresh`` for the session, and the client enters
+again; who is turned away gets ``sent_away``. Who waits is told to teachers alone, and so is the code.
+"""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct, field
+
+from relay.protocol.base import AccountId, Event, Milliseconds, Notice, Reply, RoomCommand, SessionId
+from relay.protocol.lesson import RelayReopened, SessionEnded
+from relay.protocol.memory import Memory
+from relay.protocol.people import PeopleCame, PersonRemoved, Standing
+from relay.protocol.refusals import final
+
+WaitingRoom = Literal["off", "guests", "all"]
+"""Who waits for a teacher. Besides, a name that is taken or looks like another's always does."""
+
+
+class SetDoor(RoomCommand, kw_only=True):
+    """A teacher says how people come in; all of it is given each time.
+
+    The first time ``codes`` is on the lesson gets its code, which it keeps while codes are off.
+    """
+
+    codes: bool = False
+    """People may come in by the lesson's code."""
+    names_shown: bool = False
+    """Who has given the right code is shown the class by name."""
+    guests: bool = False
+    """Who comes by code may give a name that is not on the roster."""
+    waiting: WaitingRoom = "off"
+    locked: bool = False
+    """Nobody new comes in, however they come; who was in before may come back."""
+
+
+class ChangeCode(RoomCommand, kw_only=True):
+    """A teacher wants another code; the one before is void at once."""
+
+
+class Admit(RoomCommand, kw_only=True):
+    """A teacher lets these people in, or with an empty list everybody who waits."""
+
+    accounts: Annotated[list[AccountId], Meta(max_length=1000)] = []
+
+
+class TurnAway(RoomCommand, kw_only=True):
+    """A teacher does not let this person in; ``admit`` takes it back."""
+
+    account: AccountId
+
+
+class ConfirmName(RoomCommand, kw_only=True):
+    """A teacher says that this person, who claimed a name by code, is who they say."""
+
+    account: AccountId
+
+
+class DoorSet(Event, kw_only=True):
+    """How people come in from now on. For teachers; ``code`` is empty until codes have been on once."""
+
+    codes: bool = False
+    names_shown: bool = False
+    guests: bool = False
+    waiting: WaitingRoom = "off"
+    locked: bool = False
+    code: str = ""
+
+
+class CodeChanged(Event, kw_only=True):
+    """The lesson has another code. For teachers. ``why``: a teacher asked, or too many have guessed."""
+
+    code: str
+    why: Literal["teacher", "guesses"] = "teacher"
+
+
+class PersonWaits(Event, kw_only=True):
+    """Somebody waits to be let in. For teachers."""
+
+    account: AccountId
+    name: str
+    standing: Standing = "account"
+    claims: str = ""
+    """Account whose name they claim."""
+    taken: bool = False
+    """Somebody else is here under that name, or has claimed it."""
+    looks_like: str = ""
+    """A name of the lesson that this one can be taken for."""
+
+
+class PersonGaveUp(Event, kw_only=True):
+    """Somebody who waited has gone, or their line was cut. For teachers."""
+
+    account: AccountId
+
+
+class PersonAdmitted(Event, kw_only=True):
+    """A teacher lets somebody in, this time and whenever they come back. For teachers."""
+
+    account: AccountId
+
+
+class PersonTurnedAway(Event, kw_only=True):
+    """A teacher does not let somebody in. For teachers."""
+
+    account: AccountId
+
+
+class Waiting(Reply, kw_only=True):
+    """Answers ``enter_room``: not in yet, a teacher has to let you in. ``afresh`` follows once one does."""
+
+    session: SessionId
+
+
+class SentAway(Notice, kw_only=True):
+    """A teacher did not let you in. Entering again is refused with ``turned_away``."""
+
+    session: SessionId
+
+
+class Waiter(Struct):
+    """Somebody who waits, as teachers know them."""
+
+    account: AccountId
+    name: str
+    since: Milliseconds
+    standing: Standing = "account"
+    claims: str = ""
+    taken: bool = False
+    looks_like: str = ""
+
+
+class Entrance(Memory):
+    """How people come in, and who waits, first come first. A student's knows nothing of this."""
+
+    codes: bool = False
+    names_shown: bool = False
+    guests: bool = False
+    waiting: WaitingRoom = "off"
+    locked: bool = False
+    code: str = ""
+    code_at: Milliseconds = 0
+    """When the code was made."""
+    guessed_at: Milliseconds = 0
+    """When it was last changed because too many had guessed; 0: never."""
+    queue: dict[str, Waiter] = field(default_factory=dict)
+    """Who waits, by account, in the order of coming."""
+    admitted: set[str] = field(default_factory=set)
+    turned_away: set[str] = field(default_factory=set)
+
+    def apply(self, event: Event) -> None:
+        match event:
+            case DoorSet():
+                self.codes, self.names_shown, self.guests = event.codes, event.names_shown, event.guests
+                self.waiting, self.locked = event.waiting, event.locked
+                if event.code != self.code:
+                    self.code, self.code_at = event.code, event.at
+            case CodeChanged():
+                self.code, self.code_at = event.code, event.at
+                self.guessed_at = event.at if event.why == "guesses" else self.guessed_at
+            case PersonWaits():
+                self.queue[event.account] = Waiter(
+                    event.account,
+                    event.name,
+                    event.at,
+                    event.standing,
+                    event.claims,
+                    event.taken,
+                    event.looks_like,
+                )
+            case PersonGaveUp():
+                self.queue.pop(event.account, None)
+            case PersonAdmitted():
+                self.queue.pop(event.account, None)
+                self.turned_away.discard(event.account)
+                self.admitted.add(event.account)
+            case PersonTurnedAway():
+                self.queue.pop(event.account, None)
+                self.admitted.discard(event.account)
+                self.turned_away.add(event.account)
+            case PersonRemoved():
+                self.queue.pop(event.account, None)
+                self.admitted.discard(event.account)
+            case PeopleCame():
+                for comer in event.people:
+                    self.queue.pop(comer.account, None)
+            case RelayReopened() | SessionEnded():
+                self.queue.clear()
+
+
+NOT_ADMITTED = final("not_admitted")
+"""Only for reading: a teacher has to let you in first."""
+TURNED_AWAY = final("turned_away")
+NOBODY_WAITS = final("nobody_waits")
+NOTHING_CLAIMED = final("nothing_claimed")
+"""This person has claimed no name, or it has been confirmed."""
+NO_CODE = final("no_code")
+"""There is no code to change: the door has not been opened to codes."""

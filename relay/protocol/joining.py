@@ -1,0 +1,162 @@
+"""Getting into a lesson by its code: the exchange that proves both sides, who one is, and personal passes.
+
+The code itself is never sent. Both sides put it into SPAKE2 and get the same key only if it was the same code
+and the client speaks to the very relay whose pin it sees; ``relay/protocol/joincode.py`` says what goes in.
+
+1. ``list_open_lessons``, ``open_lessons``: which lessons take people by code.
+2. ``begin_join`` with the client's SPAKE2 message; ``join_begun`` with the relay's, and the relay's proof.
+   The client says nothing more to a relay whose proof is wrong.
+3. ``prove_join`` with the client's proof; ``may_join`` with a ticket and what may be chosen from.
+4. ``join`` with the ticket and a name; ``logged_in`` with a token that is good for this lesson alone. The
+   client connects again with it and enters the room, or waits before it (``relay/protocol/entrance.py``).
+"""
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from relay.protocol.base import AccountId, ClassId, Command, Milliseconds, Reply, SessionId
+from relay.protocol.refusals import final, later
+
+PASS_MINUTES = 10
+LONGEST_PASS_MINUTES = 60 * 24 * 30
+
+KeyMessage = Annotated[bytes, Meta(min_length=16, max_length=64)]
+"""One side's SPAKE2 message; base64 on the wire."""
+Proof = Annotated[bytes, Meta(min_length=32, max_length=32)]
+"""HMAC-SHA-256 that shows the key, base64 on the wire."""
+Ticket = Annotated[str, Meta(min_length=1, max_length=64)]
+Secret = Annotated[str, Meta(min_length=1, max_length=64)]
+GivenName = Annotated[str, Meta(max_length=256)]
+"""A name as it was typed; what is longer than 64 characters once cleaned is refused."""
+
+
+class ListOpenLessons(Command, kw_only=True):
+    """Asks which lessons take people by code; anybody may ask."""
+
+
+class OpenLesson(Struct, frozen=True):
+    """A live lesson whose teacher has opened its door to codes: as much as a stranger may know of it."""
+
+    session: SessionId
+    class_name: str
+    teacher_name: str
+    locked: bool = False
+    """Nobody new comes in for now."""
+
+
+class OpenLessons(Reply, kw_only=True):
+    """The lessons that take people by code, the one that began last first."""
+
+    lessons: list[OpenLesson]
+
+
+class BeginJoin(Command, kw_only=True):
+    """A visitor's first message. Beginning another exchange gives the one before up, as a wrong guess."""
+
+    session: SessionId
+    message: KeyMessage
+
+
+class JoinBegun(Reply, kw_only=True):
+    """The relay's message, and its proof that it knows the code: checked before anything more is said."""
+
+    exchange: Ticket
+    message: KeyMessage
+    proof: Proof
+
+
+class ProveJoin(Command, kw_only=True):
+    """The client's proof that it knows the code. An exchange takes one proof, within 30 seconds."""
+
+    exchange: Ticket
+    proof: Proof
+
+
+class RosterName(Struct, frozen=True):
+    """A name that may be chosen. ``id`` stands for it in this lesson alone; it is nobody's account id."""
+
+    id: str
+    name: str
+    taken: bool = False
+    """Somebody is here under this name: whoever chooses it as well has to wait for the teacher."""
+
+
+class MayJoin(Reply, kw_only=True):
+    """The code was right. The ticket is good for ten minutes; ``join`` again with it is the same person."""
+
+    ticket: Ticket
+    names: list[RosterName] = []
+    """The class by name, where the teacher shows the list; else a name is typed."""
+    names_shown: bool = False
+    guests: bool = False
+    """Names that are not on the roster may come in, as guests."""
+    waiting: bool = False
+    """Everybody waits for the teacher. Guests may have to anyway, and names that are taken or look it."""
+
+
+class Join(Command, kw_only=True):
+    """Says who one is: ``name_id`` of a name that was shown, or a ``name`` that is typed.
+
+    A typed name that is on the roster claims that name, whether the list is shown or not; any other is a
+    guest's, refused with ``guests_not_allowed`` where there are none. Answered with ``logged_in``.
+    """
+
+    ticket: Ticket
+    name_id: str = ""
+    name: GivenName = ""
+    device: str = ""
+
+
+class MakePasses(Command, kw_only=True):
+    """Makes a personal pass for each of these students of a class, or for all; earlier ones are void.
+
+    ``minutes`` is how long they are good, 0: until revoked (30 days at most).
+    """
+
+    class_id: ClassId
+    accounts: Annotated[list[AccountId], Meta(max_length=1000)] = []
+    minutes: Annotated[int, Meta(ge=0, le=LONGEST_PASS_MINUTES)] = PASS_MINUTES
+
+
+class PersonalPass(Struct):
+    """A pass as it is printed: who has the secret signs in as this student, once."""
+
+    account: AccountId
+    name: str
+    secret: str
+
+
+class PassesMade(Reply, kw_only=True):
+    """The passes, told this once: the same command sent again is answered without the secrets."""
+
+    passes: list[PersonalPass]
+    expires_at: Milliseconds
+
+
+class RevokePasses(Command, kw_only=True):
+    """The passes of these students of a class, or of all of it, are good no more; answered with ``done``."""
+
+    class_id: ClassId
+    accounts: Annotated[list[AccountId], Meta(max_length=1000)] = []
+
+
+class SignInWithPass(Command, kw_only=True):
+    """Signs in with a personal pass; answered with ``logged_in``, for two minutes again for the same ref."""
+
+    secret: Secret
+    device: str = ""
+
+
+WRONG_JOIN_CODE = final("wrong_join_code")
+"""The proof was wrong, or the code was changed meanwhile."""
+JOIN_EXPIRED = final("join_expired")
+"""The exchange or the ticket is not known any more: begin again."""
+CODES_NOT_TAKEN = final("codes_not_taken")
+"""This lesson takes nobody by code, or is not live, or there is no such lesson."""
+GUESTS_NOT_ALLOWED = final("guests_not_allowed")
+"""The name is not on the roster, and there are no guests here."""
+PASS_NOT_GOOD = final("pass_not_good")
+"""Used, expired, revoked or never made."""
+LESSON_LOCKED = later("lesson_locked")
+"""Nobody new comes in for now; who was in before may come back."""
