@@ -19,7 +19,7 @@ SignIn = LogIn | SignInFirst | MakeFirstTeacher
 
 async def greet(known: RememberedRelay) -> tuple[RememberedRelay, Welcome]:
     """What a relay says to visitors, and what is known of it then; raises LineDown and KeyChanged."""
-    async with _Visit(known) as visit:
+    async with Visit(known) as visit:
         welcome = await visit.welcome()
         return visit.learnt(welcome), welcome
 
@@ -31,7 +31,7 @@ async def sign_in(known: RememberedRelay, how: SignIn, device_key: str) -> tuple
     """
     name = platform.node()[:64]
     how = msgspec.structs.replace(how, ref=new_ref(), device=name, device_key=device_key)
-    async with _Visit(known) as visit:
+    async with Visit(known) as visit:
         welcome = await visit.welcome()
         reply = await visit.relay.ask(how, SIGN_IN_SECONDS)
         if not isinstance(reply, LoggedIn):
@@ -41,20 +41,20 @@ async def sign_in(known: RememberedRelay, how: SignIn, device_key: str) -> tuple
 
 async def have_class(known: RememberedRelay, token: str, name: str) -> None:
     """Makes a class unless the account has one of that name; raises RefusedByRelay, LineDown, KeyChanged."""
-    async with _Visit(known, token) as visit:
+    async with Visit(known, token) as visit:
         welcome = await visit.welcome()
         if name not in (school_class.name for school_class in welcome.classes):
             await visit.relay.ask(MakeClass(ref=new_ref(), name=name))
 
 
-class _Visit:
+class Visit:
     """One short connection, by default without a token."""
 
     def __init__(self, known: RememberedRelay, token: str | None = None) -> None:
         self._known = known
         self.relay = Relay(Address(known.host, known.port), known.pin, token, known.certificate)
 
-    async def __aenter__(self) -> "_Visit":
+    async def __aenter__(self) -> "Visit":
         self.relay.start()
         return self
 

@@ -1,6 +1,7 @@
 """The line to a relay: one connection, what is asked on it, and the rooms of its sessions."""
 
 from desktop.line.clock import Clock
+from desktop.line.joining import CodeProof, WrongProof
 from desktop.line.keep import Keep, Place
 from desktop.line.outbox import MemoryOutbox, Outbox, Waiting
 from desktop.line.relay import Relay
@@ -13,6 +14,7 @@ from desktop.pinned import Address, FirstContact, KeyChanged, LineDown, first_co
 __all__ = [
     "Address",
     "Clock",
+    "CodeProof",
     "FirstContact",
     "Keep",
     "KeyChanged",
@@ -28,6 +30,7 @@ __all__ = [
     "Store",
     "Trouble",
     "Waiting",
+    "WrongProof",
     "first_contact",
     "new_ref",
     "restore",

@@ -17,6 +17,7 @@ from desktop.line.state import LineState, RefusedByRelay
 from desktop.pinned import Address, LineDown
 from relay.protocol.accounts import Account, Welcome
 from relay.protocol.base import Command, Moment, Notice, Reply, Word
+from relay.protocol.entrance import SentAway
 from relay.protocol.log import Afresh, Page
 from relay.protocol.refusals import Refused
 from relay.protocol.sessions import SessionChanged
@@ -106,6 +107,11 @@ class Relay(QObject):
     def wake(self) -> None:
         """The network changed or the computer woke up: tries at once."""
         self._connection.wake()
+
+    def move(self, address: Address) -> None:
+        """The relay is to be reached elsewhere from now on; its key stays the same."""
+        self.address = address
+        self._connection.move(address)
 
     async def ask(self, command: Command, timeout: float = ANSWER_SECONDS) -> Reply:  # noqa: ASYNC109
         """The answer to a school command; it is sent again, with the same ref, after a short cut.
@@ -245,13 +251,16 @@ class Relay(QObject):
     async def word_came(self, word: Reply | Notice | Moment) -> None:
         """Gives a word to those whom it is for."""
         match word:
-            case Page() | Afresh() | Moment():
+            case Page() | Afresh() | Moment() | SentAway():
                 room = self._rooms.get(word.session)
                 if room is not None and not room.over:
                     await room.take(word)
             case Reply():
                 await self._answer(word)
             case SessionChanged():
+                room = self._rooms.get(word.session)
+                if room is not None and room.outside and not room.over:
+                    room.enter()  # it may have ended over the waiting
                 self.session_changed.emit(word.session, word.revision)
                 self.post_unsent()
             case Welcome():

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -18,6 +18,8 @@ from desktop.pinned import LineDown
 from relay.protocol.accounts import Account
 from relay.protocol.base import Event, Moment, Reply, RoomCommand
 from relay.protocol.catalog import encode, new_memories
+from relay.protocol.entrance import TURNED_AWAY, SentAway, Waiting as WaitsOutside
+from relay.protocol.joining import LESSON_LOCKED
 from relay.protocol.lesson import Lesson, SessionEnded
 from relay.protocol.log import Afresh, LogPage, Page, ReadLog
 from relay.protocol.people import (
@@ -53,6 +55,8 @@ class RoomLine(QObject):
     """[Event, …] just folded, and whether they happened just now (else they were caught up)."""
     afresh = Signal()
     entered = Signal()
+    outside_changed = Signal()
+    """``outside`` is another."""
     caught_up_changed = Signal()
     waiting_changed = Signal()
     refused = Signal(object)
@@ -68,6 +72,8 @@ class RoomLine(QObject):
         self.memories = new_memories()
         self.role: RoomRole | str = ""
         self.is_in = False
+        self.outside: Literal["", "waiting", "locked"] = ""
+        """What keeps this person out for now: a teacher has to let them in, or the lesson is locked."""
         self.caught_up = False
         self.over = False
         """Left, closed or ended: it is not entered again."""
@@ -130,7 +136,7 @@ class RoomLine(QObject):
 
         ``for_good``: the line ends too, so that nothing more can be sent now.
         """
-        was_in, line = self.is_in, self.relay
+        was_in, line = self.is_in or self.outside == "waiting", self.relay
         self.stop()
         if self.alone:
             self._sending.shut()
@@ -201,7 +207,7 @@ class RoomLine(QObject):
             self._restoring.cancel()
         self._out()
 
-    async def take(self, word: Page | Afresh | Moment | Reply) -> bool:
+    async def take(self, word: Page | Afresh | Moment | SentAway | Reply) -> bool:
         """Takes in one word of the relay; whether it was for this room."""
         match word:
             case Page():
@@ -214,6 +220,12 @@ class RoomLine(QObject):
                 self.moment.emit(word)
             case Entered(ref=self._pending):
                 self._come_in(word)
+            case WaitsOutside(ref=self._pending):
+                self._answered()
+                self._out()
+                self._stand("waiting")
+            case SentAway():
+                self._close(TURNED_AWAY.name)
             case LogPage(ref=self._pending):
                 await self._read_on(word)
             case Refused(ref=self._pending):
@@ -238,6 +250,7 @@ class RoomLine(QObject):
             self._forget()
         self._epoch, self._head, self.role = word.epoch, word.head, word.role
         self.is_in = True
+        self._stand("")
         self._look_whether_caught_up()
         self.entered.emit()
         self._sending.open(word.role)
@@ -245,6 +258,8 @@ class RoomLine(QObject):
     def _refused_entry(self, word: Refused) -> None:
         self._answered()
         if is_later(word.code, word.retry):
+            if word.code == LESSON_LOCKED.name:
+                self._stand("locked")
             self._retry.start(int((word.retry or RETRY_SECONDS) * 1000))
         elif word.code == SESSION_NOT_LIVE.name and not self._reading:
             self._reading = True
@@ -348,6 +363,11 @@ class RoomLine(QObject):
         if caught_up != self.caught_up:
             self.caught_up = caught_up
             self.caught_up_changed.emit()
+
+    def _stand(self, outside: Literal["", "waiting", "locked"]) -> None:
+        if outside != self.outside:
+            self.outside = outside
+            self.outside_changed.emit()
 
     def _answered(self) -> None:
         self._retry.stop()

@@ -25,6 +25,7 @@ class Frame(QStackedWidget):
         self.stage, self.bar, self.side = self.halves.stage, self.halves.bar, self.halves.side
         self.shut = EmptyState(theme, "door-open", "", parent=self)
         self.addWidget(self.shut)
+        self._closed = False
 
     def home(self, place: Place) -> QWidget:
         """The parent of the panels of this place."""
@@ -58,5 +59,17 @@ class Frame(QStackedWidget):
 
     def close_door(self, icon: IconName, title: str, text: str, action: str) -> None:
         """Nothing of the room is shown any more, but why."""
+        self._closed = True
         self.shut.set(icon, title, text, action)
         self.setCurrentWidget(self.shut)
+
+    def wait_outside(self, icon: IconName, title: str, text: str, action: str) -> None:
+        """Nothing of the room is shown yet, but what the person waits for."""
+        if not self._closed:
+            self.shut.set(icon, title, text, action)
+            self.setCurrentWidget(self.shut)
+
+    def let_in(self) -> None:
+        """The room is shown."""
+        if not self._closed:
+            self.setCurrentWidget(self._live)

@@ -14,9 +14,9 @@ from desktop.line import RoomLine, Waiting
 from desktop.notifications import Notices
 from desktop.pages.page import Page
 from desktop.pages.room.frame import Frame
-from desktop.pages.room.shut import why_shut
+from desktop.pages.room.shut import why_outside, why_shut
 from desktop.theme import Theme
-from desktop.theme.widgets import ask
+from desktop.theme.widgets import announce, ask
 from relay.protocol.base import Event
 from relay.protocol.lesson import Lesson
 
@@ -98,6 +98,7 @@ class RoomPage(Page):
         self._look.timeout.connect(self._seen)
         self._join()
         self._refresh()
+        self._show_outside()
         self._there = True
         for told in self._before:
             told()
@@ -108,6 +109,7 @@ class RoomPage(Page):
         room.told.connect(self._on_told)
         room.afresh.connect(self._refresh)
         room.entered.connect(self._refresh)
+        room.outside_changed.connect(self._show_outside)
         room.caught_up_changed.connect(self.header.refresh)
         room.relay.state_changed.connect(self._refresh)
         self.header.retried.connect(room.relay.wake)
@@ -186,6 +188,14 @@ class RoomPage(Page):
         icon, title, text = why_shut(self._closed_with, self._say)
         self._frame.close_door(icon, title, text, self.tr("Back to the sessions"))
 
+    def _show_outside(self) -> None:
+        if self._room.outside:
+            icon, title, text = why_outside(self._room.outside)
+            self._frame.wait_outside(icon, title, text, self.tr("Leave"))
+            announce(self._frame.shut, title)
+        else:
+            self._frame.let_in()
+
     def _tick(self) -> None:
         now = self._room.relay.now()
         self.header.tick(now)
@@ -220,6 +230,8 @@ class RoomPage(Page):
             self._show_title()
             if self._closed_with:
                 self._show_shut()
+            else:
+                self._show_outside()
 
     # whether the person is looking
 

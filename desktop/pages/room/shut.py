@@ -1,4 +1,4 @@
-"""Why one can't be in a room, and what helps."""
+"""Why one can't be in a room, or not yet, and what helps."""
 
 from collections.abc import Callable
 
@@ -19,6 +19,10 @@ def why_shut(code: str, say: Callable[[str], str]) -> tuple[IconName, str, str]:
                 title,
                 translate("RoomShut", "Ask your teacher: only they can let you come in again."),
             )
+        case "turned_away":
+            title = translate("RoomShut", "Your teacher did not let you in")
+            text = translate("RoomShut", "If that was a mistake, tell them, and come again.")
+            return "user-x", title, text
         case "session_full":
             title = translate("RoomShut", "This lesson is full")
             text = translate("RoomShut", "Ask your teacher for a seat. Soon one may be free again.")
@@ -32,3 +36,14 @@ def why_shut(code: str, say: Callable[[str], str]) -> tuple[IconName, str, str]:
             text = translate("RoomShut", "It has not begun, or it is over. You find it among the sessions.")
             return "clock", title, text
     return "door-open", translate("RoomShut", "You can't be in this lesson"), say(code)
+
+
+def why_outside(what: str) -> tuple[IconName, str, str]:
+    """An icon, a title and a sentence for one who waits: what RoomLine's `outside` says."""
+    if what == "locked":
+        title = translate("RoomShut", "The lesson is locked")
+        text = translate("RoomShut", "Nobody new comes in now. Once your teacher unlocks it, you are in.")
+        return "lock", title, text
+    title = translate("RoomShut", "Wait until your teacher lets you in")
+    text = translate("RoomShut", "They have been told that you are here. You need not do anything more.")
+    return "hourglass", title, text

@@ -43,6 +43,12 @@ class FormRow(QWidget):
         for widget in (self.label, field, self._hint, self._problem):
             column.addWidget(widget)
 
+    def set_hint(self, hint: str) -> None:
+        """Says something else about how to answer."""
+        self._hint.setText(hint)
+        self._hint.setVisible(bool(hint) and not self.error)
+        self.field.setAccessibleDescription(self.error or hint)
+
     @property
     def error(self) -> str:
         """What is wrong, or nothing."""
