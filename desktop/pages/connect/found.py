@@ -1,0 +1,220 @@
+"""Relays that announce themselves on this network, as they come and go. What they say is plain text."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from desktop.address import shown
+from desktop.discovery import Found, State
+from desktop.pages.connect.rows import Row
+from desktop.settings import RememberedRelay
+from desktop.theme import Space, Theme
+from desktop.theme.widgets import Badge, Banner, Button, Card, ElidedLabel, Label, Spinner, announce
+from relay.protocol.announcement import MOST_LESSONS
+
+PATIENCE_MS = 6000
+"""Relays answer within a second or two: after this it is said that none was found, and what else helps."""
+ROWS_AT_ONCE = 6
+"""So many rows are made in one turn of the loop; the others in the next ones."""
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """An announcement, and what is known here of the relay that it names."""
+
+    found: Found
+    known: RememberedRelay | None = None
+    doubtful: bool = False
+    """It names the known relay, and hints at another key."""
+
+    @property
+    def name(self) -> str:
+        """What it is called: a known relay by the name that is remembered, whatever is announced."""
+        if self.known is not None and self.known.name and not self.doubtful:
+            return self.known.name
+        return self.found.says.school or self.address
+
+    @property
+    def address(self) -> str:
+        """Where it says that it is."""
+        return shown(self.found.addresses[0], self.found.port)
+
+
+class FoundRow(Row):
+    """One relay that announces itself: its name, the lessons in progress, and where it is."""
+
+    chosen = Signal(object)
+    """Neighbour"""
+
+    def __init__(self, theme: Theme, neighbour: Neighbour, parent: QWidget) -> None:
+        super().__init__(theme, "school", parent)
+        self.neighbour = neighbour
+        self._title = ElidedLabel("", "strong", parent=self)
+        self._badge = Badge(theme, "ok", parent=self)
+        first = QHBoxLayout()
+        first.setSpacing(Space.S)
+        first.addWidget(self._title)
+        first.addWidget(self._badge)
+        first.addStretch(1)
+        self.words.addLayout(first)
+        self._lessons = [ElidedLabel("", parent=self) for _ in range(MOST_LESSONS)]
+        self._rest = ElidedLabel("", "caption", parent=self)
+        self._where = ElidedLabel("", "caption", parent=self)
+        self._warning = Label("", "caption", wrap=True, tone="danger", parent=self)
+        for line in (*self._lessons, self._rest, self._where, self._warning):
+            self.words.addWidget(line)
+        self.button = Button(theme, self.tr("Connect"), small=True, parent=self)
+        self.button.clicked.connect(lambda: self.chosen.emit(self.neighbour))
+        self.buttons.addWidget(self.button)
+        self.show_neighbour(neighbour)
+
+    def show_neighbour(self, neighbour: Neighbour) -> None:
+        """Says what is announced now."""
+        self.neighbour = neighbour
+        says, known = neighbour.found.says, neighbour.known
+        self._title.setText(neighbour.name)
+        for place, line in enumerate(self._lessons):
+            lesson = says.lessons[place] if place < len(says.lessons) else None
+            line.setVisible(lesson is not None)
+            if lesson is not None and lesson.teacher_name:
+                text = self.tr("{class_name} · {teacher}")
+                line.setText(text.format(class_name=lesson.class_name, teacher=lesson.teacher_name))
+            elif lesson is not None:
+                line.setText(lesson.class_name)
+        rest = self.tr("and more lessons: {count}").format(count=says.more) if says.more else ""
+        self._rest.setText(rest if says.lessons else self.tr("No lesson right now"))
+        self._rest.setVisible(bool(self._rest.text()))
+        self._where.setText(neighbour.address)
+        self._badge.setVisible(known is not None)
+        if neighbour.doubtful:
+            self._badge.set("danger", self.tr("Another key"))
+        elif known is not None:
+            self._badge.set("ok", self.tr("Known"))
+        self._warning.setVisible(neighbour.doubtful)
+        if neighbour.doubtful and known is not None:
+            text = self.tr(
+                "It says that it is “{relay}”, which is known here with another key. Do not trust it, and "
+                "tell your teacher."
+            )
+            self._warning.setText(text.format(relay=known.name or neighbour.name))
+        self.button.setVisible(not neighbour.doubtful)
+        name = self.tr("Connect to {relay} at {address}")
+        self.button.setAccessibleName(name.format(relay=neighbour.name, address=neighbour.address))
+
+
+class FoundCard(Card):
+    """What is announced on this network; says what else helps when nothing is, or far too much."""
+
+    chosen = Signal(object)
+    """Neighbour"""
+    rows_changed = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(theme, parent=parent)
+        self.set_title(self.tr("On this network"))
+        self._theme, self._state, self._enabled = theme, "off", True
+        self._neighbours: tuple[Neighbour, ...] = ()
+        self._rows: dict[str, FoundRow] = {}
+        self.banner = Banner(theme, "warn", parent=self)
+        self.body.addWidget(self.banner)
+        self.note = QWidget(self)
+        line = QHBoxLayout(self.note)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(Space.S)
+        self._spinner = Spinner(theme, parent=self.note)
+        self._words = Label("", "muted", wrap=True, parent=self.note)
+        line.addWidget(self._spinner, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self._words, 1)
+        self.body.addWidget(self.note)
+        self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
+        self._patience.timeout.connect(self._say)
+        self._more = QTimer(self, singleShot=True, interval=0)
+        self._more.timeout.connect(self._fill)
+        self.hide()
+
+    @property
+    def rows(self) -> list[FoundRow]:
+        """From the top."""
+        return [self._rows[n.found.key] for n in self._neighbours if n.found.key in self._rows]
+
+    def show_found(self, state: State, neighbours: Sequence[Neighbour]) -> None:
+        """What is announced now: the known first, then by name."""
+        if state == "looking" and self._state != "looking":
+            self._patience.start()
+        self._state = state
+        self._neighbours = tuple(
+            sorted(neighbours, key=lambda n: (n.known is None, n.name.casefold(), n.found.key))
+        )
+        there = {one.found.key for one in neighbours}
+        for key in [key for key in self._rows if key not in there]:
+            row = self._rows.pop(key)
+            self.body.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        self.setVisible(state != "off")
+        self._fill()
+        self._say()
+
+    def enable(self, on: bool) -> None:
+        """Lets the person choose, or not."""
+        self._enabled = on
+        for row in self._rows.values():
+            row.setEnabled(on)
+
+    def stop(self) -> None:
+        """Nothing ticks any more."""
+        self._patience.stop()
+        self._more.stop()
+
+    def _fill(self) -> None:
+        """Brings the rows up to date; makes some of those that are missing, and comes back for the others."""
+        room, news = ROWS_AT_ONCE, []
+        place = 2  # after banner and note
+        for neighbour in self._neighbours:
+            row = self._rows.get(neighbour.found.key)
+            if row is None and room:
+                room -= 1
+                row = self._rows[neighbour.found.key] = FoundRow(self._theme, neighbour, self)
+                row.setEnabled(self._enabled)
+                row.chosen.connect(self.chosen)
+                news.append(neighbour.name)
+            elif row is None:
+                continue
+            elif row.neighbour != neighbour:
+                row.show_neighbour(neighbour)
+            if self.body.indexOf(row) != place:
+                self.body.removeWidget(row)
+                self.body.insertWidget(place, row)
+            place += 1
+        if len(self._rows) < len(self._neighbours):
+            self._more.start()
+        if news and self.isVisible():
+            announce(self, self.tr("Found: {relays}").format(relays=", ".join(news)))
+        self.rows_changed.emit()
+
+    def _say(self) -> None:
+        """What stands above the rows, or in their place."""
+        if self._state == "flooded":
+            self.banner.set(
+                "warn",
+                self.tr(
+                    "Far more relays announce themselves here than any school has, so none is shown. Type "
+                    "the address, and tell whoever looks after the network."
+                ),
+            )
+        self.banner.setVisible(self._state == "flooded")
+        waits = self._state == "looking" and self._patience.isActive()
+        if self._state == "unavailable":
+            text = self.tr("This computer can't look for relays right now. Type the address instead.")
+        elif waits:
+            text = self.tr("Looking for relays…")
+        else:
+            text = self.tr(
+                "No relay announces itself here. Some networks keep computers from finding each other: type "
+                "the address that your teacher shows."
+            )
+        self._words.setText(text)
+        self._spinner.setVisible(waits)
+        self.note.setVisible(not self._neighbours and self._state in ("looking", "unavailable"))
