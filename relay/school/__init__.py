@@ -26,7 +26,7 @@ from relay.school.secrets import TOKEN_MS, token_hash
 from relay.school.throttle import Throttle
 from relay.store import Store
 
-__all__ = ["OWNER", "Asker", "School"]
+__all__ = ["OWNER", "Asker", "School", "declared"]
 
 TOUCH_MS = 3600 * 1000
 """How often, at most, it is noted that a token is still in use."""
@@ -50,7 +50,7 @@ class School:
         self._passwords = Passwords()
         handed_in = HandedIn(clock.running)
         self._office = Office(store, clock, settings, self._passwords, Throttle(clock), handed_in)
-        self._answers = {answer.command: answer for answer in _find_answers()}
+        self._answers = declared()
         self._under_way: set[asyncio.Task[Reply]] = set()
 
     def open_at(self, address: str) -> None:
@@ -164,6 +164,11 @@ class School:
         if not task.cancelled():
             # Fetched here, so that an answer nobody waited for is not reported as a forgotten error.
             task.exception()
+
+
+def declared() -> dict[type[Command], Answer]:
+    """Every answer of the school, by the command it is for."""
+    return {answer.command: answer for answer in _find_answers()}
 
 
 def _find_answers() -> Iterator[Answer]:
