@@ -1,0 +1,92 @@
+"""Whether a firewall of this computer keeps others from the relay's port, as far as it lets one see."""
+
+import json
+import sys
+from pathlib import Path
+
+from relay.doctor.firewall_windows import look_at_windows
+from relay.doctor.nftables import Fate, fate_of_newcomer
+from relay.doctor.program import find, said
+from relay.protocol.doctor import Finding
+
+UFW_FILE = Path("/etc/ufw/ufw.conf")
+NFTABLES, UFW, FIREWALLD, APPLE = "nftables", "ufw", "firewalld", "macOS"
+
+
+async def look_at_firewall(port: int) -> Finding:
+    """Asks whichever firewall this system has."""
+    if sys.platform == "win32":
+        return await look_at_windows(port)
+    if sys.platform == "darwin":
+        return await _look_at_mac(port)
+    return await _look_at_linux(port)
+
+
+async def _look_at_linux(port: int) -> Finding:
+    rules = await said("nft", "--json", "list", "ruleset")
+    if rules is not None:  # only root may read them; firewalld, ufw and iptables of today all write them
+        return judge_nftables(rules, port)
+    if find("firewall-cmd") and ((await said("firewall-cmd", "--state")) or "").strip() == "running":
+        open_ports = await said("firewall-cmd", "--list-ports")
+        return judge_firewalld(open_ports, port)
+    if _ufw_is_on():
+        return Finding("firewall", "unknown", "firewall_on", {"firewall": UFW, "port": port})
+    if find("nft") or find("iptables"):
+        return Finding("firewall", "unknown", "firewall_unknown")
+    return Finding("firewall", "good", "firewall_none")
+
+
+def judge_nftables(rules: str, port: int) -> Finding:
+    """What the kernel's rules (``nft --json list ruleset``) do with a new connection to this port."""
+    about: dict[str, str | int | float] = {"firewall": NFTABLES, "port": port}
+    try:
+        listed = json.loads(rules)["nftables"]
+    except (ValueError, KeyError, TypeError):
+        return Finding("firewall", "unknown", "firewall_unknown")
+    fate = fate_of_newcomer(listed, port)
+    if fate is None:
+        return Finding("firewall", "good", "firewall_none")
+    if fate is Fate.LET_IN:
+        return Finding("firewall", "good", "firewall_open", about)
+    if fate is Fate.KEPT_OUT:
+        return Finding("firewall", "bad", "firewall_drops", about)
+    return Finding("firewall", "doubtful", "firewall_perhaps", about)
+
+
+def judge_firewalld(open_ports: str | None, port: int) -> Finding:
+    """What firewalld's list of open ports (``8443/tcp 9000-9010/tcp``) means; None: it was not told."""
+    about: dict[str, str | int | float] = {"firewall": FIREWALLD, "port": port}
+    if open_ports is None:
+        return Finding("firewall", "unknown", "firewall_on", about)
+    for word in open_ports.split():
+        numbers, _, kind = word.partition("/")
+        low, _, high = numbers.partition("-")
+        if kind == "tcp" and low.isdecimal() and int(low) <= port <= int(high or low):
+            return Finding("firewall", "good", "firewall_open", about)
+    return Finding("firewall", "bad", "firewall_drops", about)
+
+
+def _ufw_is_on() -> bool:
+    try:
+        return "enabled=yes" in UFW_FILE.read_text("ascii", "replace").lower().replace(" ", "")
+    except OSError:
+        return False
+
+
+async def _look_at_mac(port: int) -> Finding:
+    state = await said("socketfilterfw", "--getglobalstate")
+    about: dict[str, str | int | float] = {"firewall": APPLE, "port": port}
+    if state is None:
+        return Finding("firewall", "unknown", "firewall_unknown")
+    return judge_mac(state, await said("socketfilterfw", "--getappblocked", sys.executable) or "", about)
+
+
+def judge_mac(state: str, program: str, about: dict[str, str | int | float]) -> Finding:
+    """What macOS' application firewall says of itself, and of this program."""
+    if "State = 0" in state:
+        return Finding("firewall", "good", "firewall_none")
+    if "State = 2" in state or "is blocked" in program.lower():
+        return Finding("firewall", "bad", "firewall_drops", about)
+    if "permitted" in program.lower():
+        return Finding("firewall", "good", "firewall_open", about)
+    return Finding("firewall", "doubtful", "firewall_perhaps", about)
