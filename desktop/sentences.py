@@ -61,6 +61,11 @@ def sentences() -> Mapping[str, str]:
         "other_key": translate(
             "Sentences", "The relay at this address has another key than your link says. Ask for a new link."
         ),
+        "not_that_relay": translate(
+            "Sentences",
+            "What announces itself there is not the relay that you know: its key is another one. Nothing was "
+            "sent. Tell your teacher.",
+        ),
         "bug": translate(
             "Sentences", "Something went wrong in this program. It has written down what; you can go on."
         ),

@@ -30,6 +30,17 @@ def places(host: str, port: int) -> list[tuple[str, int]]:
     return [(one, port) for one in hosts]
 
 
+def own_networks() -> list[ipaddress.IPv4Network]:
+    """The IPv4 networks that this computer is in."""
+    return [
+        ipaddress.IPv4Network(f"{entry.ip().toString()}/{entry.prefixLength()}", strict=False)
+        for interface in QNetworkInterface.allInterfaces()
+        for entry in interface.addressEntries()
+        if entry.ip().protocol() == QAbstractSocket.NetworkLayerProtocol.IPv4Protocol
+        and entry.prefixLength() >= 0
+    ]
+
+
 def to_join(host: str, port: int) -> list[str]:
     """What students type to reach the relay at `host`."""
     return [shown(*place) for place in places(host, port)]

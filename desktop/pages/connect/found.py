@@ -135,6 +135,11 @@ class FoundCard(Card):
         self.hide()
 
     @property
+    def neighbours(self) -> tuple[Neighbour, ...]:
+        """Everything that is announced, also what has no row yet."""
+        return self._neighbours
+
+    @property
     def rows(self) -> list[FoundRow]:
         """From the top."""
         return [self._rows[n.found.key] for n in self._neighbours if n.found.key in self._rows]

@@ -1,0 +1,223 @@
+"""Relays announced on this network, joined with those known here: who is who, and where a relay has gone."""
+
+import asyncio
+import ipaddress
+from collections.abc import Iterable
+from dataclasses import replace
+
+import msgspec
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desktop.address import TypedAddress
+from desktop.app.addresses import own_networks
+from desktop.discovery import Discovery, Found, State
+from desktop.line import Address, KeyChanged, LineDown, Relay
+from desktop.pages.connect import Neighbour
+from desktop.pinned import pinned_certificate
+from desktop.settings import RememberedRelay, Settings
+
+PATIENCE_SECONDS = 3.0
+"""Who has just begun to look may not have heard everybody yet."""
+MOST_TRIED = 24
+"""Addresses that are tried for one relay at a time: whoever announces more, falsely, is not helped in it."""
+AGAIN_MS = 10_000
+
+
+class Neighbours(QObject):
+    """What is announced, and what of it may be a relay that is known here. Nothing of it is trusted."""
+
+    changed = Signal()
+
+    def __init__(
+        self, discovery: Discovery | None, settings: Settings, parent: QObject | None = None
+    ) -> None:
+        """Without a `discovery` there are no neighbours."""
+        super().__init__(parent)
+        self._discovery, self._settings = discovery, settings
+        self._since = -PATIENCE_SECONDS
+        """When looking began, by the loop's clock."""
+        if discovery is not None:
+            discovery.changed.connect(self.changed)
+
+    @property
+    def state(self) -> State:
+        """Whether anybody looks, and can."""
+        return self._discovery.state if self._discovery else "off"
+
+    def look(self, wanted: bool) -> None:
+        """Begins to look, or stops."""
+        if self._discovery is not None:
+            if wanted and self._discovery.state == "off":
+                self._since = asyncio.get_running_loop().time()
+            self._discovery.look(wanted)
+
+    def look_again(self) -> None:
+        """This computer is in another network."""
+        if self._discovery is not None:
+            self._discovery.look_again()
+
+    async def close(self) -> None:
+        """Ends the looking."""
+        if self._discovery is not None:
+            await self._discovery.close()
+
+    def seen(self) -> list[Neighbour]:
+        """Everything that is announced."""
+        networks = own_networks()
+        return [self._neighbour(found, networks) for found in self._found()]
+
+    def places(self, known: RememberedRelay) -> list[Address]:
+        """Where a known relay is said to be, the first address of each announcement first."""
+        networks = own_networks()
+        said = [
+            [Address(host, found.port) for host in nearest_first(found.addresses, networks)]
+            for found in self._found()
+            if found.says.may_be(known.relay_id, known.pin)
+        ]
+        said.sort(key=len)
+        depth = max(map(len, said), default=0)
+        in_turn = [addresses[place] for place in range(depth) for addresses in said if place < len(addresses)]
+        return list(dict.fromkeys(in_turn))[:MOST_TRIED]
+
+    async def find(self, known: RememberedRelay) -> RememberedRelay | None:
+        """A known relay at another address where it has shown its key; None if it is nowhere else."""
+        if self._discovery is None or known.hosted or not known.relay_id:
+            return None
+        places = await self._elsewhere(known)
+        tries = [asyncio.create_task(_at(known, address)) for address in places]
+        try:
+            for done in asyncio.as_completed(tries):
+                moved = await done
+                if moved is not None:
+                    return moved
+        finally:
+            for one in tries:
+                one.cancel()
+            await asyncio.gather(*tries, return_exceptions=True)
+        return None
+
+    async def prove(self, known: RememberedRelay, neighbour: Neighbour) -> RememberedRelay:
+        """A known relay at an address of this announcement, its key shown there.
+
+        Raises LineDown: "not_that_relay" when somebody answers who has another key.
+        """
+        trouble = LineDown("unreachable")
+        for host in neighbour.found.addresses:
+            address = Address(host, neighbour.found.port)
+            try:
+                certificate = await pinned_certificate(address, known.pin)
+            except KeyChanged:
+                trouble = LineDown("not_that_relay")
+            except LineDown as error:
+                trouble = trouble if trouble.reason == "not_that_relay" else error
+            else:
+                return msgspec.structs.replace(
+                    known, host=address.host, port=address.port, certificate=certificate
+                )
+        raise trouble
+
+    async def _elsewhere(self, known: RememberedRelay) -> list[Address]:
+        """Announced addresses other than the one that is known; waits a little if looking has just begun."""
+        here = Address(known.host, known.port)
+        heard = asyncio.Event()
+
+        def hear() -> None:
+            heard.set()
+
+        self.changed.connect(hear)
+        try:
+            async with asyncio.timeout_at(self._since + PATIENCE_SECONDS):
+                while not (places := [one for one in self.places(known) if one != here]):
+                    heard.clear()
+                    await heard.wait()
+        except TimeoutError:
+            places = [one for one in self.places(known) if one != here]
+        finally:
+            self.changed.disconnect(hear)
+        return places
+
+    def _found(self) -> tuple[Found, ...]:
+        return self._discovery.found if self._discovery else ()
+
+    def _neighbour(self, found: Found, networks: "Networks") -> Neighbour:
+        found = replace(found, addresses=nearest_first(found.addresses, networks))
+        same = [r for r in self._settings.relays if r.relay_id and r.relay_id == found.says.relay_id]
+        known = next((r for r in same if found.says.hints_at(r.pin)), None)
+        if known is None and same:
+            return Neighbour(found, same[0], doubtful=True)
+        return Neighbour(found, known)
+
+
+class Follower(QObject):
+    """Follows one relay to another address while its line is down, and ends with the line."""
+
+    moved = Signal(object)
+    """The RememberedRelay, with the address at which it has shown its key."""
+
+    def __init__(
+        self, neighbours: Neighbours, relay: Relay, known: RememberedRelay, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._neighbours, self._relay, self._known = neighbours, relay, known
+        self._trying: asyncio.Task[None] | None = None
+        self._again = QTimer(self, singleShot=True, interval=AGAIN_MS)
+        self._again.timeout.connect(self._look)
+        relay.state_changed.connect(self._look)
+        neighbours.changed.connect(self._look)
+        self._look()
+
+    @property
+    def _wanted(self) -> bool:
+        return self._relay.state.kind not in ("connected", "closed")
+
+    def _look(self) -> None:
+        if self._relay.state.kind == "closed":
+            self._again.stop()
+            if self._trying is not None:
+                self._trying.cancel()
+            return
+        if not self._wanted or self._trying is not None or self._again.isActive():
+            return
+        address = self._relay.address
+        if any(place != address for place in self._neighbours.places(self._known)):
+            self._trying = asyncio.get_running_loop().create_task(self._try(), name="follow a relay")
+
+    async def _try(self) -> None:
+        try:
+            address = self._relay.address
+            here = msgspec.structs.replace(self._known, host=address.host, port=address.port)
+            found = await self._neighbours.find(here)
+            if found is not None and self._wanted:
+                self._known = found
+                self._relay.move(Address(found.host, found.port))
+                self.moved.emit(found)
+            self._again.start()  # it may move on, or an announcement was false
+        finally:
+            self._trying = None
+
+
+Networks = list[ipaddress.IPv4Network]
+
+
+def typed(neighbour: Neighbour) -> TypedAddress:
+    """An announcement as if somebody had typed its addresses."""
+    found = neighbour.found
+    first, *others = found.addresses
+    return TypedAddress(first, found.port, others=tuple((host, found.port) for host in others))
+
+
+def nearest_first(addresses: Iterable[str], networks: Networks) -> tuple[str, ...]:
+    """Those in a network that this computer is in come before the others."""
+    return tuple(sorted(addresses, key=lambda one: not _is_in(ipaddress.ip_address(one), networks)))
+
+
+def _is_in(address: ipaddress.IPv4Address | ipaddress.IPv6Address, networks: Networks) -> bool:
+    return isinstance(address, ipaddress.IPv4Address) and any(address in network for network in networks)
+
+
+async def _at(known: RememberedRelay, address: Address) -> RememberedRelay | None:
+    try:
+        certificate = await pinned_certificate(address, known.pin)
+    except (LineDown, KeyChanged):
+        return None
+    return msgspec.structs.replace(known, host=address.host, port=address.port, certificate=certificate)
