@@ -25,7 +25,7 @@ ConvertTo-Json -Compress -Depth 3 @{ networks = $networks; on = $on; rules = $ru
 
 
 class Rule(Struct):
-    """A rule about this program: Allow or Block, and for which kinds of network ("Private, Public", "Any")."""
+    """A rule about this program: what it does, and for which kinds of network ("Private, Public", "Any")."""
 
     action: Literal["Allow", "Block", "NotConfigured"]
     profiles: str

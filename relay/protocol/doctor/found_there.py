@@ -14,6 +14,7 @@ _ASK_NETWORK = QT_TRANSLATE_NOOP(
 FOUND_THERE: dict[str, tuple[str, str]] = {
     # reach
     "reached": (QT_TRANSLATE_NOOP("Doctor", "{address} answers within {delay} ms."), ""),
+    "answers": (QT_TRANSLATE_NOOP("Doctor", "Something answers at {address}."), ""),
     "no_such_name": (
         QT_TRANSLATE_NOOP("Doctor", "There is no computer named {host} on this network."),
         QT_TRANSLATE_NOOP("Doctor", "Check the spelling, or type the address in numbers instead."),

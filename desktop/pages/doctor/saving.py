@@ -1,0 +1,51 @@
+"""Asks where the report shall go, and writes it there out of the window's way."""
+
+import asyncio
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from desktop.pages.errands import Errands
+
+
+class ReportSaver(QObject):
+    """Saves one text at a time."""
+
+    saved = Signal(str)
+    """The name of the file."""
+    failed = Signal(str)
+    """Why it could not be written, in the system's words."""
+
+    def __init__(self, page: QWidget) -> None:
+        super().__init__(page)
+        self._page = page
+        self._errands = Errands(self)
+
+    def choose(self, text: str) -> None:
+        """Asks where to."""
+        dialog = QFileDialog(self._page, self.tr("Save the report"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter(self.tr("Text (*.txt)"))
+        dialog.setDefaultSuffix("txt")
+        places = QStandardPaths.StandardLocation
+        documents = QStandardPaths.writableLocation(places.DocumentsLocation)
+        home = QStandardPaths.writableLocation(places.HomeLocation)
+        dialog.setDirectory(documents if Path(documents).is_dir() else home)
+        dialog.selectFile(self.tr("schoolbell-network-check.txt"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda path: self._errands.run(self.write(Path(path), text)))
+        dialog.open()
+
+    async def write(self, path: Path, text: str) -> None:
+        """Writes it, in a thread."""
+        try:
+            await asyncio.to_thread(path.write_text, text, "utf-8")
+        except OSError as error:
+            self.failed.emit(str(error))
+        else:
+            self.saved.emit(path.name)
+
+    def close(self) -> None:
+        """Stops."""
+        self._errands.cancel()

@@ -1,0 +1,49 @@
+"""What all checks come to, in one sentence, and what to do about it."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.pages.doctor.row import SIGNS
+from desktop.pages.doctor.saying import said
+from desktop.theme import Space, Theme
+from desktop.theme.widgets import Card, Label, Picture, announce
+from relay.protocol.doctor import Finding, Verdict, advice, sentence
+
+
+class VerdictCard(Card):
+    """Hidden until there is a verdict."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(theme, parent=parent)
+        self._sign = Picture(theme, "circle-help", "muted", 28, parent=self)
+        self.words = Label("", "heading", wrap=True, parent=self)
+        row = QHBoxLayout()
+        row.setSpacing(Space.M)
+        row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.words, 1)
+        self.body.addLayout(row)
+        self._steps = QVBoxLayout()
+        self._steps.setSpacing(Space.S)
+        self.body.addLayout(self._steps)
+        self.steps: list[Label] = []
+        self.hide()
+
+    def show_verdict(self, verdict: Verdict) -> None:
+        """The sentence, and each thing to do once, the worst first."""
+        icon, ink = SIGNS[verdict.outcome]
+        self._sign.set(icon, ink)
+        self.words.setText(sentence(Finding("", verdict.outcome, verdict.code), said))
+        for label in self.steps:
+            self._steps.removeWidget(label)
+            label.hide()
+            label.deleteLater()
+        to_do = dict.fromkeys(each for finding in verdict.to_do if (each := advice(finding, said)))
+        numbered = self.tr("{number}. {step}")
+        self.steps = [
+            Label(numbered.format(number=number, step=step), wrap=True, selectable=True, parent=self)
+            for number, step in enumerate(to_do, 1)
+        ]
+        for label in self.steps:
+            self._steps.addWidget(label)
+        self.show()
+        announce(self, self.words.text())
