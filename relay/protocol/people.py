@@ -71,6 +71,7 @@ class Comer(Struct):
     account: AccountId
     name: Annotated[str, Of("account")]
     role: RoomRole
+    standing: Standing = "account"
 
 
 class Goer(Struct):
