@@ -1,7 +1,7 @@
 """What all words on the wire have in common: commands ask, events tell, replies answer, notices inform."""
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta, Struct
 
@@ -52,6 +52,8 @@ class Event(Word, kw_only=True):
     """Account that caused it; empty when the relay itself did."""
     ref: str = ""
     """``ref`` of the command that caused it, or one that the relay made."""
+    moderation: ClassVar[bool] = False
+    """Whether it goes into the school's list of who did what; ``account`` is then the one it was done to."""
 
 
 class Reply(Word, kw_only=True):

@@ -1,5 +1,7 @@
 """Who may write in the chat: muting and unmuting one student, or everybody."""
 
+from typing import ClassVar
+
 from msgspec import field
 
 from relay.protocol.base import AccountId, Event, RoomCommand
@@ -23,12 +25,14 @@ class ChatMuted(Event, kw_only=True):
     """One student, or with no account every student, can't write for now."""
 
     account: AccountId | None = None
+    moderation: ClassVar[bool] = True
 
 
 class ChatUnmuted(Event, kw_only=True):
     """One student, or with no account everybody, may write again."""
 
     account: AccountId | None = None
+    moderation: ClassVar[bool] = True
 
 
 class Mutes(Memory):

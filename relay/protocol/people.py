@@ -1,6 +1,6 @@
 """Who is in a room: entering, leaving, being lost or removed, and the memory of all who came."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from msgspec import Struct, field
 
@@ -98,12 +98,14 @@ class PersonRemoved(Event, kw_only=True):
     """A teacher removed a person."""
 
     account: AccountId
+    moderation: ClassVar[bool] = True
 
 
 class PersonAllowedBack(Event, kw_only=True):
     """A teacher lets a removed person come in again."""
 
     account: AccountId
+    moderation: ClassVar[bool] = True
 
 
 class NameConfirmed(Event, kw_only=True):

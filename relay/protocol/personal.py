@@ -1,4 +1,4 @@
-"""Whose text is whose: what in a word belongs to one person, so that it can be replaced when they are erased."""
+"""Whose text is whose: what in a word belongs to one person, and is replaced when they are erased."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -33,7 +33,7 @@ def belongings(kind: type[Struct]) -> tuple[tuple[str, str], ...]:
 
 
 def without(value: T, account: str) -> T:
-    """The same, with what belongs to this account replaced by ERASED; the very same object if nothing does."""
+    """The same, with what belongs to this account replaced by ERASED; the very same object if nothing is."""
     made: Any = value
     if isinstance(value, Struct):
         changed: dict[str, Any] = {

@@ -1,4 +1,4 @@
-"""Keeping the school's data safe and small: backups, how long things are kept, erasing a person, who did what."""
+"""Keeping the school's data safe and small: backups, how long it is kept, erasing a person, who did what."""
 
 from typing import Annotated, Literal
 
@@ -77,7 +77,7 @@ class BackupList(Reply, kw_only=True):
 
 
 class BackupChecked(Reply, kw_only=True):
-    """``findings``: what is wrong with it, in English, for whoever looks after the relay; none: it is good."""
+    """``findings``: what is wrong with it, in English, for the relay's keeper; none: it is good."""
 
     backup: Backup
     findings: list[str] = []

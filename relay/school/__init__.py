@@ -22,6 +22,7 @@ from relay.school import accounts, sessions
 from relay.school.answers import OWNER, Answer, Asker, Office, Question, check_role, role_in
 from relay.school.handed_in import HandedIn
 from relay.school.passwords import Passwords
+from relay.school.safekeeping import remove_due
 from relay.school.secrets import TOKEN_MS, token_hash
 from relay.school.throttle import Throttle
 from relay.store import Store
@@ -41,12 +42,14 @@ class School:
 
     ``changed`` is called on the loop, after the commit and before the reply is given, with a session (None:
     it was deleted), its id, its revision (0: deleted) and the accounts to tell. ``revoked`` is called in the
-    same way with the ids of tokens that are good no more.
+    same way with the ids of tokens that are good no more. ``erased`` is called with the live sessions in
+    which somebody's text was replaced; the log has a new epoch then.
     """
 
     def __init__(self, store: Store, clock: Clock, settings: Settings, changed: Changed) -> None:
         self._store, self._clock, self._changed = store, clock, changed
         self.revoked: Callable[[frozenset[str]], None] = lambda tokens: None
+        self.erased: Callable[[frozenset[str]], None] = lambda sessions: None
         self._passwords = Passwords()
         handed_in = HandedIn(clock.running)
         self._office = Office(store, clock, settings, self._passwords, Throttle(clock), handed_in)
@@ -98,6 +101,11 @@ class School:
 
         return await store.read(look)
 
+    async def remove_old(self) -> None:
+        """Remove what is older than the school keeps things; once a day."""
+        for change in await remove_due(self._store, self._clock):
+            self._changed(change.session, change.id, change.revision, change.accounts)
+
     async def first_teacher_secret(self) -> str:
         """A one-time secret for MakeFirstTeacher; empty once the school has an admin."""
         return await accounts.first_teacher_secret(self._office)
@@ -144,20 +152,30 @@ class School:
         What still waits for its turn at a password is given up: nothing of it has happened yet.
         """
         self._passwords.give_up()
+        self._store.backups.give_up()
         if self._under_way:
             await asyncio.wait(self._under_way)
         await self._passwords.close()
 
     async def _carry_out(self, answer: Answer, asker: Asker | None, command: Command) -> Reply:
-        question: Question[Any] = Question(self._office, answer.who, asker, command)
+        question: Question[Any] = Question(self._office, answer.who, asker, command, noted=answer.noted)
+        question.tell = lambda: self._tell(question)
+        epoch = self._store.epoch
         reply = await answer.give(question)
         about = {"command": type(command).__name__, "ref": command.ref}
         journal.debug("answered", extra=about | {"account": asker.account.id if asker else ""})
+        question.tell()
+        if self._store.epoch != epoch:
+            self.erased(frozenset(question.erased))
+        return reply
+
+    def _tell(self, question: Question[Any]) -> None:
         for change in question.changes:
             self._changed(change.session, change.id, change.revision, change.accounts)
         if question.revoked:
             self.revoked(frozenset(question.revoked))
-        return reply
+        question.changes.clear()
+        question.revoked.clear()
 
     def _ended(self, task: asyncio.Task[Reply]) -> None:
         self._under_way.discard(task)

@@ -13,6 +13,7 @@ from relay.protocol.base import Command, Reply
 from relay.protocol.catalog import encode, read_from_relay
 from relay.protocol.people import REMOVED
 from relay.protocol.refusals import BUSY, DISK_LOW, NOT_ALLOWED, NOT_FOUND, NOT_SIGNED_IN, Refusal
+from relay.protocol.safekeeping import Noted
 from relay.protocol.sessions import Session
 from relay.school.handed_in import HandedIn
 from relay.school.passwords import Passwords
@@ -85,7 +86,9 @@ class Office:
 class Question(Generic[C]):
     """One command being answered: the only way from an answer to the database, so that none forgets to ask.
 
-    ``changes`` and ``revoked`` (token ids) are told after the commit.
+    ``changes``, ``revoked`` (token ids) and ``erased`` (live sessions in which text was replaced) are told
+    after the commit, or when an answer calls ``tell``. ``noted``: it goes into the list of who did what, with
+    ``detail``.
     """
 
     office: Office
@@ -94,6 +97,10 @@ class Question(Generic[C]):
     command: C
     changes: list[Change] = field(default_factory=list)
     revoked: set[str] = field(default_factory=set)
+    erased: set[str] = field(default_factory=set)
+    tell: Callable[[], None] = lambda: None
+    noted: bool = False
+    detail: str = ""
 
     @property
     def asker(self) -> Asker:
@@ -145,10 +152,32 @@ class Question(Generic[C]):
                 return cast(Reply, read_from_relay(earlier))
             authorise(self.store, self.who, self.by, self.command)
             reply = change()
+            if self.noted:
+                self._note(reply)
             self.store.answers.put(asker, ref, encode(kept(reply)))
             return reply
 
         return await self.write_alone(once, though_disk_low)
+
+    def earlier(self) -> Reply | None:
+        """The answer that this very command was given before. Inside read or write only."""
+        kept = self.store.answers.get(self.asker.account.id, self.command.ref)
+        return None if kept is None else cast(Reply, read_from_relay(kept))
+
+    def _note(self, reply: Reply) -> None:
+        command, about = self.command, getattr(reply, "account", None)
+        account = getattr(command, "account", "") or getattr(about, "id", "")
+        act = Noted(
+            id=0,
+            at=self.now(),
+            what=str(command.__struct_config__.tag),
+            by=self.asker.account.id,
+            account=str(account),
+            session=str(getattr(command, "session", "")),
+            class_id=str(getattr(command, "class_id", "")),
+            detail=self.detail,
+        )
+        self.store.noted.add(act)
 
     async def write_alone(self, change: Callable[[], T], though_disk_low: bool = False) -> T:
         """Change something without keeping an answer: for signing in, whose replies are secrets."""
@@ -166,6 +195,7 @@ class Question(Generic[C]):
         """Nothing is to be told of what was not done."""
         self.changes.clear()
         self.revoked.clear()
+        self.erased.clear()
 
     def tell_of_class(self, school_class: str, accounts: set[str]) -> None:
         """These accounts have come into or out of a class: what is planned or live there concerns them."""
@@ -251,16 +281,21 @@ class Answer:
     command: type[Command]
     who: Who
     give: Callable[[Question[Any]], Awaitable[Reply]]
+    noted: bool
+    """Whether it goes into the list of who did what."""
 
 
 def answers(
-    command: type[C], who: Who
+    command: type[C], who: Who, noted: bool | None = None
 ) -> Callable[[Callable[[Question[C]], Awaitable[Reply]]], Callable[[Question[C]], Awaitable[Reply]]]:
-    """Declare the function below as the answer to ``command``, for those ``who`` may ask."""
+    """Declare the function below as the answer to ``command``, for those ``who`` may ask.
+
+    ``noted``: whether a change by it goes into the list of who did what; what only admins may do always does.
+    """
 
     def declare(give: Callable[[Question[C]], Awaitable[Reply]]) -> Callable[[Question[C]], Awaitable[Reply]]:
         assert inspect.iscoroutinefunction(give)
-        give.__dict__["answer"] = Answer(command, who, give)
+        give.__dict__["answer"] = Answer(command, who, give, who is Who.ADMINS if noted is None else noted)
         return give
 
     return declare

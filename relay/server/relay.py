@@ -35,6 +35,7 @@ from relay.tls import own_addresses
 _log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 1
+DAY_SECONDS = 24 * 3600
 PULSE_SECONDS = 5
 """How exactly the next start can tell when this relay stopped."""
 
@@ -54,6 +55,7 @@ class RelayServer:
         self.failed = loop.create_future()
         self.school = School(self.store, self.clock, settings, self._session_changed)
         self.school.revoked = lambda tokens: self._do(self._close_tokens(tokens))
+        self.school.erased = lambda sessions: self.rooms.begin_afresh(self.store.epoch, sessions)
         self.tally, self.metrics = Tally(), Metrics()
         self.delivery = Delivery(
             self.store.log,
@@ -94,6 +96,7 @@ class RelayServer:
         self.idle = asyncio.Event()
         """Set once nobody has been connected for as long as the settings say."""
         self._beat_at = -PULSE_SECONDS + self.clock.running()
+        self._remove_old_at = settings.remove_old_after_seconds + self.clock.running()
         self._server: Server | None = None
         self._ticking: asyncio.Task[None] | None = None
         self._looking = False
@@ -261,6 +264,9 @@ class RelayServer:
             if not self._looking:
                 self._looking = True
                 self._do(self._look_at_disk())
+            if self.clock.running() >= self._remove_old_at:
+                self._remove_old_at += DAY_SECONDS
+                self._do(self.school.remove_old())
             wait = self.settings.stop_when_idle
             if wait and not self.connections and self.clock.running() - self.idle_since > wait:
                 self.idle.set()

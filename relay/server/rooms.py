@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -12,7 +12,7 @@ from relay.delivery import Delivery, Outlet, Reader
 from relay.protocol.base import Reply, RoomCommand
 from relay.protocol.catalog import encode
 from relay.protocol.lesson import Lesson
-from relay.protocol.log import Answered
+from relay.protocol.log import Afresh, Answered
 from relay.protocol.people import Entered, EnterRoom, LeftRoom, PersonRemoved
 from relay.protocol.refusals import FAULT, Refusal, Refused
 from relay.room import Asker, Departure, Manners, Room, Step
@@ -210,6 +210,20 @@ class LiveRooms:
                 live.room.disk_low = low
                 self._reopen(live)
                 self.look(live)
+
+    def begin_afresh(self, epoch: str, sessions: Iterable[str]) -> None:
+        """Stored events have been changed: the log has this epoch now, and these rooms are told anew."""
+        self._epoch = epoch
+        for live in self._rooms.values():
+            live.room.epoch = epoch
+        for session in sessions:
+            if told := self._rooms.get(session):
+                self.safe.then(partial(self._begin_afresh, told))
+
+    def _begin_afresh(self, live: LiveRoom) -> None:
+        for device, reader in list(live.readers.items()):
+            self._forget(live, device)
+            reader.outlet.write(encode(Afresh(session=live.room.session)))
 
     def hold(self) -> None:
         """The relay ends: those whose lines it cuts are not told of as lost; they will be back."""

@@ -13,6 +13,8 @@ from peewee import SqliteDatabase
 
 from relay.clock import Clock
 from relay.store.ahead import Ahead
+from relay.store.backup import clear_away
+from relay.store.backups import Backups
 from relay.store.checking import DATABASE_FILE
 from relay.store.database import make_folder, open_database
 from relay.store.errors import StoreClosed
@@ -21,14 +23,19 @@ from relay.store.gate import Gate
 from relay.store.health import Stopped
 from relay.store.lock import FolderLock
 from relay.store.log import Log, Times
+from relay.store.private import keep_private
 from relay.store.pulse import Pulse
 from relay.store.queries.accounts import Accounts
 from relay.store.queries.classes import Classes
+from relay.store.queries.erasing import Erasing
+from relay.store.queries.keeping import KeepingRules
 from relay.store.queries.meta import Answers, Meta
+from relay.store.queries.noted import NotedActs
 from relay.store.queries.people import People
 from relay.store.queries.sessions import Sessions
 from relay.store.queries.tokens import Tokens
 from relay.store.reserve import FULL_BYTES, make_room
+from relay.store.restoring import refuse_unfinished
 from relay.store.writer import Append, Batch, Item, Then, Write, Writer, refuse
 
 READERS = 2
@@ -41,8 +48,9 @@ T = TypeVar("T")
 class Store:
     """Everything the relay keeps. Made by ``open``, working between ``start`` and ``close``.
 
-    The queries (``accounts``, ``classes``, ``people``, ``sessions``, ``tokens``, ``answers``, ``meta``) are
-    for use inside the functions handed to ``read`` and ``write``, and nowhere else.
+    The queries (``accounts``, ``classes``, ``people``, ``sessions``, ``tokens``, ``answers``, ``meta``,
+    ``noted``, ``keeping``, ``erasing``) are for use inside the functions handed to ``read`` and ``write``,
+    and nowhere else.
     """
 
     def __init__(self, folder: Path, clock: Clock, lock: FolderLock, database: SqliteDatabase) -> None:
@@ -65,6 +73,10 @@ class Store:
         self.tokens = Tokens(database)
         self.answers = Answers(database)
         self.meta = Meta(database)
+        self.noted = NotedActs(database)
+        self.keeping = KeepingRules(database)
+        self.erasing = Erasing(database)
+        self.backups = Backups(folder)
         with contextlib.closing(database):
             self.relay_id = self.meta.get("relay_id")
             self.epoch = self.meta.get("epoch")
@@ -78,7 +90,10 @@ class Store:
         make_folder(folder)
         lock = FolderLock(folder)
         try:
+            refuse_unfinished(folder)
             make_room(folder)
+            clear_away(folder)
+            keep_private(folder)
             return cls(folder, clock, lock, open_database(folder / DATABASE_FILE))
         except BaseException:
             lock.release()

@@ -46,6 +46,7 @@ def open_database(file: Path) -> SqliteDatabase:
                 "journal_mode": "wal",
                 "synchronous": "full",
                 "foreign_keys": 1,
+                "secure_delete": 1,  # what was replaced or removed is not left lying in the file
                 "cache_size": -16_000,
                 "journal_size_limit": AHEAD_BYTES,
                 "wal_autocheckpoint": 0,  # the writer's thread sees to that, between commits

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from relay.protocol.log import Entry
 from relay.store.errors import OutOfOrder
 from relay.store.projections import PROJECTED, project
+from relay.store.queries.noted import ADD
 
 HEAD = "SELECT coalesce(max(seq), 0) FROM event WHERE session = ?"
 
@@ -41,6 +42,9 @@ class Events:
         for entry in entries:
             if type(entry.event) in PROJECTED:
                 project(connection, entry.session, entry.event)
+            if entry.event.moderation and entry.by:
+                about = getattr(entry.event, "account", None) or ""
+                connection.execute(ADD, (entry.at, entry.kind, entry.by, about, entry.session, "", ""))
 
     def forget(self) -> None:
         """Something was rolled back: look the heads up again."""

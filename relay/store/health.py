@@ -42,7 +42,7 @@ class Stopped:
         """The database is about to change; known on disk before it does."""
         if self._file.exists():
             self._file.unlink()
-            _sync_folder(self._file.parent)
+            sync_folder(self._file.parent)
 
     def note(self) -> None:
         """The database was closed as it should be. On a full disk nothing is noted."""
@@ -103,7 +103,8 @@ def _say(rows: Iterator[tuple[object, ...]]) -> list[str]:
     return [] if found == ["ok"] else found
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make what was renamed or removed in a folder last."""
     if hasattr(os, "O_DIRECTORY"):  # Windows has no such thing
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
         try:

@@ -1,0 +1,275 @@
+"""Safekeeping from the command line: backups, restoring, how long things are kept, erasing, who did what."""
+
+import argparse
+import datetime
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from relay.cli.asking import Failed, RefusedBySchool, ask, new_ref
+from relay.clock import Clock
+from relay.config import Settings
+from relay.protocol.accounts import Account
+from relay.protocol.people_admin import ListPeople, PeopleList
+from relay.protocol.safekeeping import (
+    LONGEST_DAYS,
+    BackupList,
+    BackupMade,
+    ErasePerson,
+    GetKeeping,
+    Keeping,
+    ListBackups,
+    MakeBackup,
+    Noted,
+    Notes,
+    OldRemoved,
+    PersonErased,
+    ReadNotes,
+    RemoveOld,
+    SetKeeping,
+)
+from relay.store import DATABASE_FILE
+from relay.store.backup import FOLDER, Manifest, check_backup
+from relay.store.errors import StoreError
+from relay.store.restoring import Restored, restore
+from relay.tls import identity
+
+DONE = 0
+FOR_EVER = "forever"
+
+Go = Callable[[argparse.Namespace, Settings], int]
+
+
+class MakeCommand(Protocol):
+    """Makes a command of the command line; what it takes is added to what comes back."""
+
+    def __call__(self, name: str, go: Go, summary: str) -> argparse.ArgumentParser: ...
+
+
+def add_commands(make: MakeCommand) -> None:
+    """Everything about safekeeping."""
+    backup = make("backup", _backup, "back up everything into one file, also while a relay runs")
+    backup.add_argument(
+        "file", nargs="?", type=Path, metavar="FILE", help="file or folder (the data folder's own folder)"
+    )
+    make("backups", _backups, "list the backups in the data folder")
+    check = make("check-backup", _check_backup, "read a backup from end to end, and say whether it is good")
+    check.add_argument("file", type=Path, metavar="FILE")
+    back = make("restore", _restore, "put the data folder back to a backup; what is there is put aside")
+    back.add_argument("file", type=Path, metavar="FILE")
+    back.add_argument(
+        "--other-relay", action="store_true", help="also where another relay is in the data folder"
+    )
+    back.add_argument("--sign-out-all", action="store_true", help="every device has to sign in anew")
+    keep = make("keep", _keep, "say how many days sessions are kept after their end, or ask")
+    keep.add_argument("days", nargs="?", metavar=f"DAYS|{FOR_EVER}")
+    keep.add_argument("--dry-run", action="store_true", help="only tell what would be due")
+    make("remove-old", _remove_old, "remove at once what is due, and not only with the next daily removal")
+    erase = make("erase", _erase, "replace a person's name and text everywhere; this can't be undone")
+    erase.add_argument("username", metavar="USERNAME")
+    erase.add_argument("--dry-run", action="store_true", help="only tell what would be replaced")
+    erase.add_argument("--yes", action="store_true", help="do not ask whether it is meant")
+    audit = make("audit", _audit, "list what was done by way of moderation and administration")
+    audit.add_argument("--of", default="", metavar="USERNAME", help="only by or about this person")
+    audit.add_argument("--limit", type=int, default=100, metavar="N", help="at most so many acts (100)")
+
+
+def _backup(given: argparse.Namespace, settings: Settings) -> int:
+    _need_database(settings)
+    file = str(given.file.absolute()) if given.file else ""
+    try:
+        reply = ask(settings, MakeBackup(ref=new_ref(), file=file))
+    except RefusedBySchool as refused:
+        raise _about_file(refused) from None
+    assert isinstance(reply, BackupMade)
+    made = reply.backup
+    print(Path(reply.folder) / made.name)
+    held = _held(made.accounts, made.sessions, made.events)
+    print(
+        f"The backup is good: {held}; {made.size / 1e6:.1f} MB. It has the relay's key in it: keep it safe."
+    )
+    return DONE
+
+
+def _backups(given: argparse.Namespace, settings: Settings) -> int:
+    _need_database(settings)
+    reply = ask(settings, ListBackups(ref=new_ref()))
+    assert isinstance(reply, BackupList)
+    for backup in reply.backups:
+        held = _held(backup.accounts, backup.sessions, backup.events) if backup.readable else "can't be read"
+        print(f"{Path(reply.folder) / backup.name}  {backup.size / 1e6:.1f} MB  {held}")
+    if not reply.backups:
+        print(f"There are no backups in {reply.folder}.")
+    return DONE
+
+
+def _check_backup(given: argparse.Namespace, settings: Settings) -> int:
+    own = settings.data / FOLDER
+    with tempfile.TemporaryDirectory(dir=own if own.is_dir() else None) as workplace:
+        manifest = check_backup(given.file, Path(workplace))
+    print(f"The backup is good. {_made(manifest)}")
+    return DONE
+
+
+def _restore(given: argparse.Namespace, settings: Settings) -> int:
+    done = restore(
+        settings.data,
+        given.file,
+        Clock().now(),
+        other_relay=given.other_relay,
+        sign_out=given.sign_out_all,
+    )
+    print(f"{settings.data} is back to the backup. {_made(done.manifest)}")
+    print("\n".join(_lost(done)))
+    if done.aside:
+        print(f"What was there before is in {done.aside}; delete it once you are sure.")
+    if done.settings:
+        print("Its settings are in relay.toml; see whether they fit this machine.")
+    words = " ".join(identity(settings.data).words)
+    print(f"The relay's six words: {words}. Programs that know them go on without being asked.")
+    return DONE
+
+
+def _lost(done: Restored) -> list[str]:
+    lost = done.lost
+    if lost is None:
+        since = when(done.manifest.made_at)
+        return [f"Whatever was said since {since} is gone; how much that is can't be told from here."]
+    told = [f"Gone: {_number(lost.events, 'acknowledged event')} since {when(lost.since)}"]
+    told[0] += f", in {_number(lost.sessions, 'session')}."
+    if not lost.events:
+        told = ["Nothing that was acknowledged is gone."]
+    if lost.back:
+        told.append(f"There again: {_number(lost.back, 'session')} that had been deleted since.")
+    if lost.signed_out:
+        told.append(f"Still signed out: {_number(lost.signed_out, 'device')} that had been signed out since.")
+    if lost.erased:
+        told.append(f"Erased again: {lost.erased} of those who had been erased since.")
+    return told
+
+
+def _keep(given: argparse.Namespace, settings: Settings) -> int:
+    _need_database(settings)
+    if given.days is None:
+        reply = ask(settings, GetKeeping(ref=new_ref()))
+    else:
+        reply = ask(settings, SetKeeping(ref=new_ref(), days=_days(given.days), dry_run=given.dry_run))
+    assert isinstance(reply, Keeping)
+    how_long = f"{reply.days} days after their end" if reply.days else "for ever"
+    print(f"Sessions {'would be' if given.dry_run else 'are'} kept {how_long}.")
+    if reply.due:
+        print(f"{_number(reply.due, 'session')} would go with the next daily removal.")
+    return DONE
+
+
+def _days(text: str) -> int:
+    if text == FOR_EVER:
+        return 0
+    if text.isdecimal() and 1 <= int(text) <= LONGEST_DAYS:
+        return int(text)
+    raise Failed(f"{text} is not a number of days between 1 and {LONGEST_DAYS}, nor {FOR_EVER!r}.")
+
+
+def _remove_old(given: argparse.Namespace, settings: Settings) -> int:
+    _need_database(settings)
+    reply = ask(settings, RemoveOld(ref=new_ref()))
+    assert isinstance(reply, OldRemoved)
+    print(f"{_number(reply.sessions, 'session')} removed.")
+    return DONE
+
+
+def _erase(given: argparse.Namespace, settings: Settings) -> int:
+    _need_database(settings)
+    person = _person(settings, given.username)
+    tried = _erased(settings, person, dry_run=True)
+    what = f"{_number(tried.events, 'event')} in {_number(tried.sessions, 'session')}"
+    if given.dry_run:
+        print(f"Nothing was changed; it would be: the name and {what}.")
+        return DONE
+    if not given.yes:
+        _make_sure(person, what)
+    reply = _erased(settings, person, dry_run=False)
+    print(f"Erased: the name, and text in {_number(reply.events, 'event')}. What was counted stays counted.")
+    if reply.backups:
+        print(f"{_number(reply.backups, 'backup')} from before still hold it; `backups` tells where.")
+    return DONE
+
+
+def _erased(settings: Settings, person: Account, dry_run: bool) -> PersonErased:
+    try:
+        reply = ask(settings, ErasePerson(ref=new_ref(), account=person.id, dry_run=dry_run))
+    except RefusedBySchool as refused:
+        if refused.code == "everybody_needs_one":
+            raise Failed(f"{person.name} is the only admin. Make another one first.") from None
+        raise
+    assert isinstance(reply, PersonErased)
+    return reply
+
+
+def _make_sure(person: Account, what: str) -> None:
+    print(f"This replaces the name {person.name} and their text in {what}. It can't be undone.")
+    if not sys.stdin.isatty():
+        raise Failed("Nothing was changed. Give --yes if it is meant.")
+    if input(f"Type {person.username} if it is meant: ").strip() != person.username:
+        raise Failed("Nothing was changed.")
+
+
+def _person(settings: Settings, username: str) -> Account:
+    reply = ask(settings, ListPeople(ref=new_ref(), find=username))
+    assert isinstance(reply, PeopleList)
+    for person in reply.people:
+        if person.account.username.casefold() == username.casefold():
+            return person.account
+    raise Failed(f"Nobody has the user name {username}.")
+
+
+def _audit(given: argparse.Namespace, settings: Settings) -> int:
+    _need_database(settings)
+    account = _person(settings, given.of).id if given.of else ""
+    left, before = given.limit, 0
+    while left > 0:
+        page = ask(settings, ReadNotes(ref=new_ref(), before=before, account=account, limit=min(left, 200)))
+        assert isinstance(page, Notes)
+        for act in page.notes:
+            print(_line(act))
+        if not page.more:
+            break
+        left, before = left - len(page.notes), page.notes[-1].id
+    return DONE
+
+
+def _line(act: Noted) -> str:
+    who = act.by_name or ("a person who is gone" if act.by else "command line")
+    about = (act.account_name, act.session_title, act.class_name, act.detail)
+    return "  ".join([when(act.at), who, act.what, *filter(None, about)])
+
+
+def _need_database(settings: Settings) -> None:
+    if not (settings.data / DATABASE_FILE).is_file():
+        raise StoreError(f"There is no database {settings.data / DATABASE_FILE}.")
+
+
+def _about_file(refused: RefusedBySchool) -> Failed:
+    if refused.code == "backup_failed":
+        return Failed(f"The backup could not be written: {refused.detail.rstrip('.')}.")
+    return refused
+
+
+def _made(manifest: Manifest) -> str:
+    held = _held(manifest.accounts, manifest.sessions, manifest.events)
+    return f"Made {when(manifest.made_at)}: {held}."
+
+
+def _held(accounts: int, sessions: int, events: int) -> str:
+    return f"{_number(accounts, 'account')}, {_number(sessions, 'session')}, {_number(events, 'event')}"
+
+
+def _number(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
+def when(ms: int) -> str:
+    """A time (ms UTC) in this machine's time zone."""
+    return datetime.datetime.fromtimestamp(ms / 1000).astimezone().isoformat(" ", "seconds")

@@ -1,0 +1,100 @@
+"""Erasing one person: their name and text are replaced wherever they are stored, what was counted stays."""
+
+from relay.protocol.accounts import Account
+from relay.protocol.base import Reply
+from relay.protocol.refusals import NOT_FOUND, Refusal
+from relay.protocol.safekeeping import EVERYBODY_NEEDS_ONE, ErasePerson, PersonErased
+from relay.school.answers import Change, Question, Who, answers
+from relay.school.ids import new_id
+from relay.school.sessions import concerned
+from relay.store.queries.erasing import Place
+
+AT_ONCE = 200
+"""Events rewritten in one transaction: some milliseconds, for which lessons wait."""
+
+
+@answers(ErasePerson, Who.ADMINS)
+async def erase_person(question: Question[ErasePerson]) -> Reply:
+    """Locks the person out first, then goes through the logs piece by piece, and ends with a new epoch.
+
+    By the new epoch every program forgets what it has kept. Cut short by a crash it is done again, whole.
+    """
+    command, store = question.command, question.store
+    person, places, earlier = await question.read(lambda: _look(question))
+    if earlier:
+        return earlier
+    if command.dry_run:
+        found = await store.read(lambda: store.erasing.count(places, person.id))
+        return await _told(question, person, found)
+    await question.write_alone(lambda: _lock_out(question, person))
+    question.tell()
+    # What the person had said until then is in the log by now.
+    places = await store.read(lambda: store.erasing.find(person.id))
+    changed: list[Place] = []
+    for start in range(0, len(places), AT_ONCE):
+        some = places[start : start + AT_ONCE]
+        changed += await question.write_alone(lambda some=some: store.erasing.rewrite(some, person.id))  # type: ignore[misc]
+    epoch = new_id()
+    backups = await _backups(question)
+
+    def finish() -> PersonErased:
+        live = store.erasing.find_live(person.id)
+        changed.extend(store.erasing.rewrite(live, person.id))
+        question.erased.update(session for session, _ in live)
+        store.meta.put("epoch", epoch)
+        return _reply(question, store.accounts.get(person.id) or person, changed, backups)
+
+    reply = await question.write(finish)
+    store.epoch = epoch
+    return reply
+
+
+def _look(question: Question[ErasePerson]) -> tuple[Account, list[Place], Reply | None]:
+    command, store = question.command, question.store
+    person = store.accounts.get(command.account)
+    if person is None:
+        raise Refusal(NOT_FOUND)
+    if person.id == question.account.id or store.accounts.admins() == {person.id}:
+        raise Refusal(EVERYBODY_NEEDS_ONE)
+    places = store.erasing.find(person.id) if command.dry_run else []
+    return person, places, question.earlier()
+
+
+def _lock_out(question: Question[ErasePerson], person: Account) -> None:
+    """From here on nothing new is said under the person's name."""
+    store, now = question.store, question.now()
+    question.forget()
+    classes = store.classes.of(person)
+    open_sessions = [session for badge in classes for session in store.sessions.open_in(badge.id)]
+    told = {session.id: concerned(store, session) for session in open_sessions}
+    known_as = store.erasing.names(person.id)
+    question.revoked |= store.tokens.revoke_all(person.id, now)
+    store.erasing.erase_elsewhere(person.id, known_as, now)
+    store.erasing.erase_account(person.id)
+    for session_id, accounts in told.items():
+        session = store.sessions.get(session_id)
+        if session is not None:
+            mine = session.teacher_id == person.id
+            whom = accounts if mine else frozenset((person.id,))
+            question.changes.append(Change(session, session.id, session.revision, whom))
+
+
+async def _backups(question: Question[ErasePerson]) -> int:
+    """How many backups still hold what is replaced now."""
+    return len(await question.store.backups.all())
+
+
+async def _told(question: Question[ErasePerson], person: Account, found: list[Place]) -> PersonErased:
+    return _reply(question, person, found, await _backups(question))
+
+
+def _reply(
+    question: Question[ErasePerson], person: Account, found: list[Place], backups: int
+) -> PersonErased:
+    return PersonErased(
+        ref=question.command.ref,
+        account=person,
+        events=len(set(found)),
+        sessions=len({session for session, _ in found}),
+        backups=backups,
+    )

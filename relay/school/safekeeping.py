@@ -1,0 +1,202 @@
+"""Keeping the school's data: backups, how long sessions are kept, and the list of who did what."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import cast
+
+from relay.clock import Clock
+from relay.config import SETTINGS_FILE, Settings
+from relay.protocol.base import Reply
+from relay.protocol.catalog import read_from_relay
+from relay.protocol.refusals import BUSY, DISK_LOW, NOT_ALLOWED, NOT_FOUND, Refusal
+from relay.protocol.safekeeping import (
+    BACKUP_FAILED,
+    BackupChecked,
+    BackupList,
+    BackupMade,
+    CheckBackup,
+    DeleteBackup,
+    GetKeeping,
+    Keeping,
+    ListBackups,
+    MakeBackup,
+    Notes,
+    OldRemoved,
+    ReadNotes,
+    RemoveOld,
+    SetKeeping,
+)
+from relay.school.answers import OWNER, Change, Question, Who, answers
+from relay.school.sessions import concerned
+from relay.store import Store
+from relay.store.errors import StoreClosed, StoreError
+from relay.tls import CERTIFICATE_FILE, KEY_FILE, identity
+
+AT_ONCE = 20
+"""Old sessions looked up at a time; each is removed by itself, so that no lesson waits."""
+
+journal = logging.getLogger(__name__)
+
+
+@answers(MakeBackup, Who.ADMINS)
+async def make_backup(question: Question[MakeBackup]) -> Reply:
+    """Backs up database, key, certificate and settings. Where to may only be said on the relay's machine."""
+    command, store = question.command, question.store
+    if command.file and question.asker != OWNER:
+        raise Refusal(NOT_ALLOWED, detail="file")
+    earlier = await question.read(lambda: store.answers.get(question.account.id, command.ref))
+    if earlier is not None:
+        return cast(Reply, read_from_relay(earlier))
+    # For a moment there are the database, its copy, and the backup that is being written.
+    if store.disk_low(2 * (store.database_bytes() + store.ahead_bytes())):
+        raise Refusal(DISK_LOW)
+    async with _told_as_refusal():
+        belongings = await asyncio.to_thread(_belongings, question.office.settings)
+        target = Path(command.file) if command.file else None
+        file, backup = await store.backups.make(target, belongings, question.now())
+    question.detail = backup.name
+    made = BackupMade(ref=command.ref, backup=backup, folder=str(file.parent.absolute()))
+    return await question.write(lambda: made, though_disk_low=True)
+
+
+def _belongings(settings: Settings) -> dict[str, Path]:
+    """The files besides the database without which a relay on another machine would not be this one."""
+    shown = identity(settings.data, settings.certificate, settings.private_key)
+    found = {KEY_FILE: shown.key, CERTIFICATE_FILE: shown.certificate}
+    file = settings.data / SETTINGS_FILE
+    return found | ({SETTINGS_FILE: file} if file.is_file() else {})
+
+
+@answers(ListBackups, Who.ADMINS)
+async def list_backups(question: Question[ListBackups]) -> Reply:
+    """What lies in the relay's own folder."""
+    await question.read(lambda: None)
+    return await _list(question)
+
+
+@answers(CheckBackup, Who.ADMINS)
+async def check_backup(question: Question[CheckBackup]) -> Reply:
+    """Reads a backup from end to end."""
+    command, store = question.command, question.store
+    await question.read(lambda: None)
+    async with _told_as_refusal():
+        found = await store.backups.check(command.name)
+    if found is None:
+        raise Refusal(NOT_FOUND, detail=command.name)
+    backup, findings = found
+    return BackupChecked(ref=command.ref, backup=backup, findings=findings)
+
+
+@answers(DeleteBackup, Who.ADMINS)
+async def delete_backup(question: Question[DeleteBackup]) -> Reply:
+    """Deletes a backup; deleting it again is all right."""
+    command, store = question.command, question.store
+    await question.read(lambda: None)
+    async with _told_as_refusal():
+        deleted = await store.backups.delete(command.name)
+    reply = await _list(question)
+    if not deleted:
+        return reply
+    question.detail = command.name
+    return await question.write(lambda: reply, though_disk_low=True)
+
+
+async def _list(question: Question[ListBackups] | Question[DeleteBackup]) -> BackupList:
+    backups = question.store.backups
+    async with _told_as_refusal():
+        found = await backups.all()
+    return BackupList(ref=question.command.ref, backups=found, folder=str(backups.folder.absolute()))
+
+
+@contextlib.asynccontextmanager
+async def _told_as_refusal() -> AsyncIterator[None]:
+    """What can go wrong with files is told to whoever asked, in the words of the system."""
+    try:
+        yield
+    except StoreClosed:
+        raise Refusal(BUSY) from None
+    except (StoreError, OSError) as error:
+        journal.warning("a backup could not be made or read", exc_info=error)
+        told = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        raise Refusal(BACKUP_FAILED, detail=told) from None
+
+
+@answers(GetKeeping, Who.ADMINS)
+async def get_keeping(question: Question[GetKeeping]) -> Reply:
+    """How long sessions are kept, and how many go next."""
+    keeping, now = question.store.keeping, question.now()
+
+    def look() -> Keeping:
+        days = keeping.days()
+        return Keeping(ref=question.command.ref, days=days, due=keeping.count_due(days, now))
+
+    return await question.read(look)
+
+
+@answers(SetKeeping, Who.ADMINS)
+async def set_keeping(question: Question[SetKeeping]) -> Reply:
+    """Nothing is removed by this; that is done once a day."""
+    command, keeping, now = question.command, question.store.keeping, question.now()
+
+    def would() -> Keeping:
+        return Keeping(ref=command.ref, days=command.days, due=keeping.count_due(command.days, now))
+
+    def set_days() -> Keeping:
+        keeping.set_days(command.days)
+        return would()
+
+    question.detail = str(command.days)
+    return await (question.read(would) if command.dry_run else question.write(set_days, though_disk_low=True))
+
+
+@answers(RemoveOld, Who.ADMINS)
+async def remove_old(question: Question[RemoveOld]) -> Reply:
+    """Does now what is done once a day."""
+    await question.read(lambda: None)
+    gone = await remove_due(question.store, question.office.clock)
+    question.detail = str(len(gone))
+
+    def told() -> OldRemoved:
+        question.changes.extend(gone)
+        return OldRemoved(ref=question.command.ref, sessions=len(gone))
+
+    return await question.write(told, though_disk_low=True)
+
+
+async def remove_due(store: Store, clock: Clock) -> list[Change]:
+    """Remove all that is older than the school keeps things; gives whom it concerns. Raises StoreClosed."""
+    gone: list[Change] = []
+    met: set[str] = set()
+    while True:
+        due = await store.read(lambda: store.keeping.due(clock.now(), AT_ONCE))
+        new = [session for session in due if session not in met]
+        if not new:
+            break
+        met.update(new)
+        for session in new:
+            if change := await store.write(lambda session=session: _remove(store, session)):  # type: ignore[misc]
+                gone.append(change)
+    rows = await store.write(lambda: store.keeping.forget_answers(clock.now()))
+    if gone or rows:
+        journal.info("what was old has been removed", extra={"sessions": len(gone), "rows": rows})
+    return gone
+
+
+def _remove(store: Store, session_id: str) -> Change | None:
+    session = store.sessions.get(session_id)
+    if session is None or session.status == "live":
+        return None
+    store.sessions.delete(session.id)
+    return Change(None, session.id, 0, concerned(store, session))
+
+
+@answers(ReadNotes, Who.ADMINS)
+async def read_notes(question: Question[ReadNotes]) -> Reply:
+    """Who did what, the newest first."""
+    command, noted = question.command, question.store.noted
+    found = await question.read(lambda: noted.find(command.before, command.account, command.limit + 1))
+    more = len(found) > command.limit
+    return Notes(ref=command.ref, notes=found[: command.limit], more=more)

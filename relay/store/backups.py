@@ -1,0 +1,108 @@
+"""The backups in the data folder: made or read one at a time, off the loop, given up when the relay ends."""
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+
+from relay.protocol.safekeeping import Backup
+from relay.store.backup import (
+    FOLDER,
+    SUFFIX,
+    UNFINISHED,
+    DamagedBackup,
+    Manifest,
+    check_backup,
+    make_backup,
+    name_at,
+    read_manifest,
+)
+from relay.store.errors import StoreError
+
+
+class Backups:
+    """Used on the loop; files are read and written in threads."""
+
+    def __init__(self, data: Path) -> None:
+        self._data = data
+        self.folder = data / FOLDER
+        self._one_at_a_time = asyncio.Lock()
+        self._given_up = threading.Event()
+
+    async def make(self, file: Path | None, belongings: Mapping[str, Path], now: int) -> tuple[Path, Backup]:
+        """Back up to ``file``, or into the folder that it names, or into the own one; see ``make_backup``."""
+        async with self._one_at_a_time:
+            target = await asyncio.to_thread(self._target, file, now)
+            manifest = await asyncio.to_thread(
+                make_backup, self._data, target, belongings, now, self._given_up
+            )
+            return target, await asyncio.to_thread(_told, target, manifest)
+
+    async def all(self) -> list[Backup]:
+        """Those in the own folder, the newest first."""
+        return await asyncio.to_thread(self._all)
+
+    async def check(self, name: str) -> tuple[Backup, list[str]] | None:
+        """Read one from end to end; gives what is wrong with it. None: there is none of this name."""
+        file = self.folder / name
+        async with self._one_at_a_time:
+            if not await asyncio.to_thread(file.is_file):
+                return None
+            try:
+                manifest = await asyncio.to_thread(check_backup, file, self.folder, self._given_up)
+            except DamagedBackup as damaged:
+                return await asyncio.to_thread(_looked_at, file), [str(damaged)]
+            return await asyncio.to_thread(_told, file, manifest), []
+
+    async def delete(self, name: str) -> bool:
+        """Delete one; False when there is none of this name."""
+        file = self.folder / name
+        async with self._one_at_a_time:
+            if not await asyncio.to_thread(file.is_file):
+                return False
+            await asyncio.to_thread(file.unlink)
+            return True
+
+    def give_up(self) -> None:
+        """The relay ends: what is under way is left undone."""
+        self._given_up.set()
+
+    def _target(self, file: Path | None, now: int) -> Path:
+        if file is None:
+            self.folder.mkdir(mode=0o700, exist_ok=True)
+            file = self.folder
+        if not file.is_dir():
+            return file
+        target = file / name_at(now)
+        number = 1
+        while target.exists():
+            number += 1
+            target = file / name_at(now).replace(SUFFIX, f"-{number}{SUFFIX}")
+        return target
+
+    def _all(self) -> list[Backup]:
+        files = [file for file in self.folder.glob(f"*{SUFFIX}") if not file.name.startswith(UNFINISHED)]
+        found = [_looked_at(file) for file in files]
+        return sorted(found, key=lambda backup: (backup.made_at, backup.name), reverse=True)
+
+
+def _looked_at(file: Path) -> Backup:
+    with contextlib.suppress(OSError):
+        with contextlib.suppress(StoreError):
+            return _told(file, read_manifest(file))
+        return Backup(name=file.name, size=file.stat().st_size, readable=False)
+    return Backup(name=file.name, size=0, readable=False)
+
+
+def _told(file: Path, manifest: Manifest) -> Backup:
+    return Backup(
+        name=file.name,
+        size=file.stat().st_size,
+        made_at=manifest.made_at,
+        program=manifest.program,
+        accounts=manifest.accounts,
+        sessions=manifest.sessions,
+        events=manifest.events,
+        last_event_at=manifest.last_event_at,
+    )

@@ -1,0 +1,138 @@
+"""Taking one person's name and text out of everything that is stored. What was counted stays counted."""
+
+import sqlite3
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+from peewee import SqliteDatabase
+
+from relay.protocol.base import Reply
+from relay.protocol.catalog import encode, read_event, read_from_relay
+from relay.protocol.personal import ERASED, without
+from relay.store.folding import fold
+
+Place = tuple[str, int]
+"""A session, and the number of an event in its log."""
+
+FIND = "SELECT session, seq FROM event WHERE instr(body, ?) > 0 ORDER BY session, seq"
+FIND_LIVE = """SELECT event.session, seq FROM session JOIN event ON event.session = session.id
+    WHERE status = 'live' AND instr(body, ?) > 0"""
+NAMES = ("name", "username", "was")
+"""Under which names people's names stand in answers."""
+SESSIONS = """UPDATE session SET title = :erased, description = '', folded = :folded,
+    revision = revision + 1, updated_at = max(updated_at, :now) WHERE teacher = :account"""
+
+
+class Erasing:
+    """What erasing a person takes, in steps small enough that lessons are not held up."""
+
+    def __init__(self, database: SqliteDatabase) -> None:
+        self._database = database
+
+    def find(self, account: str) -> list[Place]:
+        """All events that speak of a person. Reads the whole log."""
+        return list(self._database.connection().execute(FIND, (account.encode(),)))
+
+    def find_live(self, account: str) -> list[Place]:
+        """The same, in lessons that are live."""
+        return list(self._database.connection().execute(FIND_LIVE, (account.encode(),)))
+
+    def rewrite(self, places: Iterable[Place], account: str) -> list[Place]:
+        """Replace the person's text in these events; gives those in which there was any."""
+        return rewrite(self._database.connection(), places, account)
+
+    def count(self, places: Iterable[Place], account: str) -> list[Place]:
+        """In which of these events there is any; changes nothing."""
+        connection = self._database.connection()
+        return [place for place in places if _rewritten(connection, place, account) is not None]
+
+    def names(self, account: str) -> set[str]:
+        """Every name that the person is known by to have had."""
+        return names(self._database.connection(), account)
+
+    def erase_account(self, account: str) -> None:
+        """Replace name and user name; no password, no code, no device, no class is left."""
+        erase_account(self._database.connection(), account)
+
+    def erase_elsewhere(self, account: str, known_as: set[str], now: int) -> None:
+        """Replace the person's text in sessions, attendance and answers given earlier."""
+        erase_elsewhere(self._database.connection(), account, known_as, now)
+
+
+def erase_whole(connection: sqlite3.Connection, account: str, now: int) -> None:
+    """All of it at once, in a database that nobody else uses."""
+    known_as = names(connection, account)
+    erase_account(connection, account)
+    rewrite(connection, list(connection.execute(FIND, (account.encode(),))), account)
+    erase_elsewhere(connection, account, known_as, now)
+
+
+def names(connection: sqlite3.Connection, account: str) -> set[str]:
+    """The names of an account, now and in attendance lists, and its user name."""
+    rows = connection.execute("SELECT name, username FROM account WHERE id = ?", (account,)).fetchall()
+    rows += connection.execute("SELECT DISTINCT name, name FROM attendance WHERE account = ?", (account,))
+    return {name for row in rows for name in row} - {ERASED, ""}
+
+
+def rewrite(connection: sqlite3.Connection, places: Iterable[Place], account: str) -> list[Place]:
+    """Replace a person's text in these events; gives those in which there was any."""
+    changed = []
+    for place in places:
+        body = _rewritten(connection, place, account)
+        if body is not None:
+            connection.execute("UPDATE event SET body = ? WHERE session = ? AND seq = ?", (body, *place))
+            changed.append(place)
+    return changed
+
+
+def _rewritten(connection: sqlite3.Connection, place: Place, account: str) -> bytes | None:
+    """An event without this person's text; None when there is nothing of it in there."""
+    row = connection.execute("SELECT body FROM event WHERE session = ? AND seq = ?", place).fetchone()
+    event = read_event(bytes(row[0])) if row else None
+    if event is None:
+        return None
+    after = without(event, account)
+    return None if after is event else encode(after)
+
+
+def erase_account(connection: sqlite3.Connection, account: str) -> None:
+    """Replace name and user name; no password, no code, no device, no class is left."""
+    username = f"erased.{account.lower()}"
+    connection.execute(
+        """UPDATE account SET name = ?, folded = ?, username = ?, username_folded = ?, password = NULL,
+            code = NULL, code_expires_at = 0, role = iif(role = 'admin', 'teacher', role) WHERE id = ?""",
+        (ERASED, fold(ERASED), username, username, account),
+    )
+    connection.execute("DELETE FROM token WHERE account = ?", (account,))
+    connection.execute("DELETE FROM membership WHERE account = ?", (account,))
+
+
+def erase_elsewhere(connection: sqlite3.Connection, account: str, known_as: set[str], now: int) -> None:
+    """Replace a person's text in sessions, attendance and answers given earlier."""
+    connection.execute("UPDATE attendance SET name = ? WHERE account = ?", (ERASED, account))
+    values = {"erased": ERASED, "folded": fold(ERASED), "account": account, "now": now}
+    connection.execute(SESSIONS, values)
+    connection.execute("DELETE FROM answer WHERE account = ?", (account,))
+    wanted = [account.encode(), *(encode(name)[1:-1] for name in known_as)]
+    where = " OR ".join(["instr(reply, ?) > 0"] * len(wanted))
+    rows = connection.execute(f"SELECT account, ref, reply FROM answer WHERE {where}", wanted).fetchall()
+    for owner, ref, reply in rows:
+        kept = _answer_without(bytes(reply), account, known_as)
+        connection.execute("UPDATE answer SET reply = ? WHERE account = ? AND ref = ?", (kept, owner, ref))
+
+
+def _answer_without(reply: bytes, account: str, known_as: set[str]) -> bytes:
+    """A kept reply without the person, also where it calls them by name alone."""
+    word = read_from_relay(reply)
+    if isinstance(word, Reply):
+        reply = encode(without(word, account))
+    return encode(_replaced(msgspec.json.decode(reply), known_as))
+
+
+def _replaced(value: Any, known_as: set[str], is_name: bool = False) -> Any:
+    if isinstance(value, list):
+        return [_replaced(item, known_as) for item in value]
+    if isinstance(value, dict):
+        return {key: _replaced(item, known_as, key in NAMES) for key, item in value.items()}
+    return ERASED if is_name and isinstance(value, str) and value in known_as else value

@@ -1,0 +1,64 @@
+"""What is older than the school keeps things, and removing it."""
+
+from peewee import SqliteDatabase
+from ulid import ULID
+
+from relay.protocol.safekeeping import KEEP_DAYS
+from relay.store.queries.meta import Meta
+
+DAY_MS = 24 * 3600 * 1000
+DAYS = "keep_days"
+"""Under which name the number of days is kept."""
+DUE = """FROM session WHERE status != 'live'
+    AND CASE WHEN ended_at IS NOT NULL THEN ended_at ELSE max(scheduled_at, updated_at) END < ?"""
+"""A session that never took place counts from its day, or from when it was last changed."""
+
+
+class KeepingRules:
+    """How long sessions are kept, and which are due to go."""
+
+    def __init__(self, database: SqliteDatabase) -> None:
+        self._database = database
+        self._meta = Meta(database)
+
+    def days(self) -> int:
+        """Days that a session is kept after its end; 0: for ever."""
+        kept = self._meta.get(DAYS)
+        return int(kept) if kept else KEEP_DAYS
+
+    def set_days(self, days: int) -> None:
+        """Keep sessions for so long from now on."""
+        self._meta.put(DAYS, str(days))
+
+    def count_due(self, days: int, now: int) -> int:
+        """How many sessions are older than that at ``now`` (ms UTC)."""
+        found = self._database.connection().execute(f"SELECT count(*) {DUE}", (_since(days, now),))
+        count: int = found.fetchone()[0]
+        return count
+
+    def due(self, now: int, limit: int) -> list[str]:
+        """The oldest sessions that are due, at most so many."""
+        found = self._database.connection().execute(
+            f"SELECT id {DUE} ORDER BY scheduled_at, id LIMIT ?", (_since(self.days(), now), limit)
+        )
+        return [row[0] for row in found]
+
+    def forget_answers(self, now: int) -> int:
+        """Remove what is as old of other things: answers kept, acts noted, devices long signed out.
+
+        Returns how many rows. The age of an answer is that of its ref, as the client made it.
+        """
+        since = _since(self.days(), now)
+        if since <= 0:
+            return 0
+        connection = self._database.connection()
+        first = str(ULID.from_timestamp(since / 1000))[:10]
+        removed: int = connection.execute("DELETE FROM answer WHERE ref < ?", (first,)).rowcount
+        removed += connection.execute("DELETE FROM noted WHERE at < ?", (since,)).rowcount
+        removed += connection.execute("DELETE FROM token WHERE expires_at < ?", (since,)).rowcount
+        return removed
+
+
+def _since(days: int, now: int) -> int:
+    """Before when (ms UTC) things are due; 0 when nothing ever is."""
+    return max(0, now - days * DAY_MS) if days else 0

@@ -1,0 +1,197 @@
+"""Putting a data folder back to a backup: what was there is put aside, and what is gone with it is counted.
+
+The log begins a new epoch, so that every program forgets what it remembers and reads its lessons afresh.
+"""
+
+import contextlib
+import os
+import shutil
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+
+from ulid import ULID
+
+from relay.store.backup import Manifest, name_at, unpack
+from relay.store.checking import DATABASE_FILE
+from relay.store.database import make_folder, open_database
+from relay.store.errors import StoreError
+from relay.store.health import STOPPED_FILE, sync_folder
+from relay.store.lock import FolderLock
+from relay.store.pulse import PULSE_FILE
+from relay.store.queries.erasing import erase_whole
+from relay.tls import CERTIFICATE_FILE, KEY_FILE
+
+UNPACKED = "restoring"
+UNFINISHED = "restore-unfinished"
+"""Stands in a data folder in which nothing may begin before a restore has been carried through."""
+ASIDE = "before-restore-"
+SETTINGS = "relay.toml"
+MOVED = (DATABASE_FILE, f"{DATABASE_FILE}-wal", f"{DATABASE_FILE}-shm", KEY_FILE, CERTIFICATE_FILE)
+
+GONE = """FROM old.event AS o WHERE NOT EXISTS
+    (SELECT 1 FROM main.event AS n WHERE n.session = o.session AND n.seq = o.seq AND n.ref = o.ref)"""
+"""Numbers alone do not tell: a log may have gone on in another way."""
+BACK = "SELECT count(*) FROM main.session WHERE id NOT IN (SELECT id FROM old.session)"
+REVOKED = """UPDATE main.token SET revoked_at = :now WHERE revoked_at IS NULL AND id NOT IN
+    (SELECT id FROM old.token WHERE revoked_at IS NULL)"""
+ERASED = """SELECT account FROM old.noted WHERE what = 'erase_person'
+    EXCEPT SELECT account FROM main.noted WHERE what = 'erase_person'"""
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """What had been acknowledged after the backup and is gone with the restore. ``since`` is ms UTC.
+
+    ``back``: sessions that had been deleted since, and are there again. ``signed_out``: devices that had been
+    signed out since, and stay so. ``erased``: people who had been erased since, and have been erased again.
+    """
+
+    events: int
+    since: int
+    sessions: int
+    back: int
+    signed_out: int
+    erased: int
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What came of a restore. ``aside``: where everything is that was there before; None for an empty folder.
+
+    ``lost`` is None when the database from before is not there or can't be read, so that nothing can be told.
+    """
+
+    manifest: Manifest
+    aside: Path | None
+    lost: Lost | None
+    settings: bool
+    """Whether the settings file of the backup was put into the folder, which had none."""
+
+
+def refuse_unfinished(folder: Path) -> None:
+    """Raises StoreError in a folder where a restore was cut short."""
+    if (folder / UNFINISHED).exists():
+        raise StoreError(f"Putting {folder} back to a backup was cut short. Please do it again.")
+
+
+def restore(
+    folder: Path, file: Path, now: int, other_relay: bool = False, sign_out: bool = False
+) -> Restored:
+    """Put a data folder back to a backup, while no relay works in it.
+
+    ``other_relay``: also where the folder holds another relay. ``sign_out``: all devices must sign in anew.
+    Raises FolderInUse, DamagedBackup, NewerDatabase, StoreError, OSError; nothing has been changed then, but
+    where ``refuse_unfinished`` says so.
+    """
+    file = file.absolute()
+    make_folder(folder)
+    with contextlib.closing(_Held(folder)):
+        unpacked = folder / UNPACKED
+        shutil.rmtree(unpacked, ignore_errors=True)
+        unpacked.mkdir(mode=0o700)
+        try:
+            manifest = unpack(file, unpacked)
+            _same_relay(folder / DATABASE_FILE, manifest, other_relay)
+            # Also brings an older database up to date.
+            open_database(unpacked / DATABASE_FILE)
+            lost = _renew(unpacked / DATABASE_FILE, folder / DATABASE_FILE, now, sign_out)
+            return _put_in_place(folder, unpacked, manifest, lost, now)
+        finally:
+            shutil.rmtree(unpacked, ignore_errors=True)
+
+
+def _same_relay(database: Path, manifest: Manifest, other_relay: bool) -> None:
+    if other_relay or not database.exists():
+        return
+    try:
+        with contextlib.closing(sqlite3.connect(database)) as connection:
+            row = connection.execute("SELECT value FROM meta WHERE key = 'relay_id'").fetchone()
+    except sqlite3.DatabaseError:
+        return  # damaged: that may be why
+    if row and row[0] != manifest.relay_id:
+        raise StoreError(
+            f"{database.parent} holds another relay than the backup. Give --other-relay if that one shall go."
+        )
+
+
+def _renew(database: Path, old: Path, now: int, sign_out: bool) -> Lost | None:
+    """Give the restored database its new epoch, and hold fast to what must not be undone."""
+    lost = _compare(database, old, now) if old.exists() else None
+    with contextlib.closing(_opened(database)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("UPDATE meta SET value = ? WHERE key = 'epoch'", (str(ULID()),))
+        if sign_out:
+            connection.execute("UPDATE token SET revoked_at = ? WHERE revoked_at IS NULL", (now,))
+        detail = str(lost.events) if lost else ""
+        connection.execute(
+            "INSERT INTO noted (at, what, \"by\", detail) VALUES (?, 'restore', '', ?)", (now, detail)
+        )
+        connection.execute("COMMIT")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        connection.execute("PRAGMA journal_mode=DELETE").fetchall()  # one file, that can be moved
+    return lost
+
+
+def _compare(database: Path, old: Path, now: int) -> Lost | None:
+    """What the database from before has that this one has not; None when it can't be read."""
+    try:
+        with contextlib.closing(_opened(database)) as connection:
+            connection.execute("ATTACH ? AS old", (str(old.absolute()),))
+            events, since, sessions = connection.execute(
+                f"SELECT count(*), coalesce(min(at), 0), count(DISTINCT session) {GONE}"
+            ).fetchone()
+            back = connection.execute(BACK).fetchone()[0]
+            connection.execute("BEGIN IMMEDIATE")  # undone with the connection if something fails
+            signed_out = connection.execute(REVOKED, {"now": now}).rowcount
+            erased = _erased(connection)
+            for account in erased:
+                erase_whole(connection, account, now)
+            connection.execute("COMMIT")
+    except sqlite3.DatabaseError:
+        return None
+    return Lost(events, since, sessions, back, signed_out, len(erased))
+
+
+def _opened(database: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(database, isolation_level=None)
+    connection.execute("PRAGMA secure_delete=1").fetchall()
+    return connection
+
+
+def _erased(connection: sqlite3.Connection) -> list[str]:
+    if not connection.execute("SELECT 1 FROM old.sqlite_master WHERE name = 'noted'").fetchone():
+        return []
+    return [row[0] for row in connection.execute(ERASED)]
+
+
+def _put_in_place(folder: Path, unpacked: Path, manifest: Manifest, lost: Lost | None, now: int) -> Restored:
+    there = [name for name in MOVED if (folder / name).exists()]
+    aside = folder / (ASIDE + name_at(now).partition(".")[0]) if there else None
+    if aside:
+        aside.mkdir(mode=0o700)
+    os.close(os.open(folder / UNFINISHED, os.O_WRONLY | os.O_CREAT, 0o600))
+    sync_folder(folder)
+    if aside:
+        for name in there:
+            (folder / name).replace(aside / name)
+        sync_folder(aside)
+    for name in (PULSE_FILE, STOPPED_FILE):
+        (folder / name).unlink(missing_ok=True)
+    settings = not (folder / SETTINGS).exists() and (unpacked / SETTINGS).exists()
+    for name in (DATABASE_FILE, KEY_FILE, CERTIFICATE_FILE, *([SETTINGS] if settings else [])):
+        (unpacked / name).replace(folder / name)
+    sync_folder(folder)
+    (folder / UNFINISHED).unlink()
+    sync_folder(folder)
+    return Restored(manifest, aside, lost, settings)
+
+
+class _Held:
+    """The folder's lock; raises FolderInUse while a relay runs there."""
+
+    def __init__(self, folder: Path) -> None:
+        self._lock = FolderLock(folder)
+
+    def close(self) -> None:
+        self._lock.release()
