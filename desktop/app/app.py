@@ -14,9 +14,11 @@ import desktop.features
 from desktop.app.entrance import Entrance
 from desktop.app.host import Host
 from desktop.app.keeping import Keeping
+from desktop.app.neighbours import Follower, Neighbours
 from desktop.app.network import Network
 from desktop.app.stay import Stay
 from desktop.credentials import Credentials
+from desktop.discovery import Discovery
 from desktop.hosting import HostingFailed
 from desktop.line import Relay, Store, Trouble
 from desktop.notifications import Notices, Notifier
@@ -40,25 +42,42 @@ class App(QObject):
         theme: Theme,
         credentials: Credentials,
         notifier: Notifier,
+        discovery: Discovery | None = None,
         parent: QObject | None = None,
     ) -> None:
+        """Without a `discovery` nobody looks for relays on the network."""
         super().__init__(parent)
         self.profile, self.theme, self.credentials = profile, theme, credentials
         self.settings = Settings(profile, self)
         self.say = Sentences(find_sentences(desktop.features))
         self.notices = Notices(notifier, self._quiet, self)
         self.window = Window(theme, self.settings, self.notices)
-        self.host = Host(profile / "relay", self.settings.device_key, parent=self)
+        self.host = Host(
+            profile / "relay",
+            self.settings.device_key,
+            announces=lambda: self.settings.now.announce,
+            parent=self,
+        )
         self.keeping = Keeping(credentials, self.settings)
+        self.neighbours = Neighbours(discovery, self.settings, self)
         self.network = Network(parent=self)
         self.store = Store(profile, self.settings.cache_bytes, self._on_trouble)
         self.entrance = Entrance(
-            self.window, theme, self.settings, self.keeping, self.host, self.store, self.say, self
+            self.window,
+            theme,
+            self.settings,
+            self.keeping,
+            self.host,
+            self.store,
+            self.neighbours,
+            self.say,
+            self,
         )
         self.stay: Stay | None = None
         self._notifier = notifier
         self._stop = asyncio.Event()
         self._shared = False
+        self._open = False
         self._stop_hosting = False
         self._asking: QDialog | None = None
         self._ending: set[asyncio.Task[None]] = set()
@@ -68,6 +87,8 @@ class App(QObject):
         self.settings.changed.connect(self._follow_settings)
         self.settings.unwritable.connect(self._on_unwritable)
         self.entrance.came_in.connect(self._on_came_in)
+        self.window.page_changed.connect(self._look_around)
+        self.network.changed.connect(self.neighbours.look_again)
         header = self.window.header
         header.settings_wanted.connect(self.show_settings)
         header.other_relay_wanted.connect(self._to_other_relay)
@@ -101,6 +122,7 @@ class App(QObject):
             text = self.tr("Your settings could not be read, so the usual ones hold. The old file was kept.")
             self.window.toasts.say(text, tone="warn")
         self.network.start()
+        self._open = True
         if link:
             self.entrance.follow(link)
         else:
@@ -115,6 +137,7 @@ class App(QObject):
 
         A relay that is hosted here goes on, unless `stop_hosting` or the person said otherwise.
         """
+        self._open = False
         self.network.stop()
         self.window.close_for_good()  # rooms are left while the line still stands
         await self.entrance.close()
@@ -123,6 +146,7 @@ class App(QObject):
             await stay.close(log_out=self.settings.shared_computer)
         if self._ending:
             await asyncio.gather(*self._ending, return_exceptions=True)
+        await self.neighbours.close()
         await self.store.close()
         if stop_hosting or self._stop_hosting:
             await self._end_hosting()
@@ -214,7 +238,7 @@ class App(QObject):
 
     # coming and going
 
-    def _on_came_in(self, relay: Relay, known: RememberedRelay) -> None:
+    def _on_came_in(self, relay: Relay, known: RememberedRelay, lesson: str, visiting: bool) -> None:
         self.stay = Stay(
             relay,
             known,
@@ -225,16 +249,24 @@ class App(QObject):
             self.notices,
             self.say,
             self,
+            visiting=visiting,
         )
         self.network.changed.connect(relay.wake)
-        self.window.header.set_hosting(known.hosted)
+        relay.state_changed.connect(self._look_around)
+        Follower(self.neighbours, relay, known, self.stay).moved.connect(self.stay.move)
+        self.window.header.set_has_password(not (known.hosted or visiting))
         self.stay.signed_out.connect(self._on_signed_out)
         self.stay.turned_away.connect(self._on_turned_away)
+        if lesson:
+            self.stay.join(lesson)
 
     def _on_signed_out(self) -> None:
         stay, self.stay = self.stay, None
         if stay is not None:
-            self.entrance.sign_in_again(stay.known)
+            if stay.visiting:
+                self.entrance.show_connect()
+            else:
+                self.entrance.sign_in_again(stay.known)
             stay.deleteLater()
 
     def _on_turned_away(self, reason: str) -> None:
@@ -242,7 +274,9 @@ class App(QObject):
         if stay is None:
             return
         if reason == "key_changed":
-            self.entrance.show_key_changed(stay.known)
+            self.entrance.look_elsewhere(stay.known)
+        elif stay.visiting:
+            self.entrance.show_connect(self.say(stay.last_word or "visit_over"))
         else:
             stay.forget()
             self.entrance.sign_in_again(stay.known, self.say("token_revoked"))
@@ -257,6 +291,11 @@ class App(QObject):
         if stay is not None:
             self.entrance.show_connect()
             self._end(stay)
+
+    def _look_around(self) -> None:
+        """Relays are looked for while this program is connected to none."""
+        stay = self.stay
+        self.neighbours.look(self._open and (stay is None or stay.relay.state.kind != "connected"))
 
     def _end(self, stay: Stay) -> None:
         self._run(stay.close()).add_done_callback(lambda _: stay.deleteLater())

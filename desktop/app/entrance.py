@@ -2,16 +2,20 @@
 
 import asyncio
 import time
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from typing import Any
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from desktop.address import TypedAddress, UnreadableAddress, read_address, shown
+from desktop.app.by_code import look_in, use_pass
 from desktop.app.host import Host
+from desktop.app.joining import Joining, Offer, offers_of, offers_of_all
 from desktop.app.keeping import Keeping
-from desktop.app.visit import SignIn, greet, sign_in
+from desktop.app.neighbours import Neighbours, typed
+from desktop.app.reaching import reach
+from desktop.app.visit import SignIn, sign_in
 from desktop.hosting import HostingFailed
 from desktop.line import (
     Address,
@@ -21,9 +25,9 @@ from desktop.line import (
     RefusedByRelay,
     Relay,
     Store,
-    first_contact,
 )
-from desktop.pages.connect import ConnectPage
+from desktop.pages.connect import ConnectPage, Neighbour
+from desktop.pages.joining import JoinPage
 from desktop.pages.page import Page
 from desktop.pages.sign_in import SignInPage
 from desktop.pages.words import KeyChangedPage, WordsPage
@@ -32,14 +36,16 @@ from desktop.settings import RememberedRelay, Settings
 from desktop.theme import Theme
 from desktop.theme.widgets import ask
 from desktop.window import Window
-from relay.protocol.accounts import Welcome
+from relay.protocol.accounts import LoggedIn, Welcome
+from relay.protocol.pin import words_of
 
 
 class Entrance(QObject):
     """Leads from the first page to a signed-in line; one step at a time, each of which can be given up."""
 
-    came_in = Signal(object, object)
-    """A Relay that has a token and is started, and the RememberedRelay it is of."""
+    came_in = Signal(object, object, str, bool)
+    """A Relay that has a token and is started, the RememberedRelay it is of, and a lesson to go to, if any;
+    at last whether the token is good for this lesson alone, and nothing is kept of it."""
 
     def __init__(
         self,
@@ -49,16 +55,19 @@ class Entrance(QObject):
         keeping: Keeping,
         host: Host,
         store: Store,
+        neighbours: Neighbours,
         say: Sentences,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._window, self._theme, self._settings, self._say = window, theme, settings, say
         self._host, self._store = host, store
-        self._keeping = keeping
+        self._keeping, self._neighbours = keeping, neighbours
         self._step: asyncio.Task[None] | None = None
         self._step_of: Page | None = None
+        self._joining = Joining(window, theme, settings, say, self._do, self._enter_lesson, self)
         window.page_changed.connect(self._on_page_changed)
+        neighbours.changed.connect(self._show_found)
 
     # the steps
 
@@ -84,12 +93,15 @@ class Entrance(QObject):
         page = ConnectPage(self._theme)
         page.show_relays(self._settings.relays)
         page.address_chosen.connect(lambda typed: self._visit_typed(page, typed))
+        page.code_chosen.connect(lambda code: self._visit_by_code(page, code))
         page.relay_chosen.connect(lambda relay: self._visit_known(page, relay))
+        page.found_chosen.connect(lambda neighbour: self._visit_found(page, neighbour))
         page.hosting_wanted.connect(lambda teacher, name: self._begin_hosting(page, teacher, name))
         page.forget_wanted.connect(lambda relay: self._do(page, self._forget(page, relay)))
         page.cancelled.connect(self.cancel)
         page.cancelled.connect(page.idle)
         self._window.show_page(page, first=True)
+        self._show_found()
         if sentence:
             page.fail(sentence)
         return page
@@ -113,6 +125,12 @@ class Entrance(QObject):
             page.refuse("", sentence)
         page.find_out(self._keeping.find_out)
         return page
+
+    def look_elsewhere(self, known: RememberedRelay) -> None:
+        """Another computer may have the relay's address today: the hard stop, unless the relay has moved."""
+        page = self.show_connect()
+        page.busy(self.tr("Connecting…"))
+        self._do(page, self._find_elsewhere(page, known), known)
 
     def show_key_changed(self, known: RememberedRelay) -> None:
         """The hard stop."""
@@ -144,15 +162,42 @@ class Entrance(QObject):
 
     def _visit_typed(self, page: ConnectPage, typed: TypedAddress) -> None:
         known = self._remembered(typed.host, typed.port)
-        if known is not None and not typed.secret:
+        if known is not None and not (typed.secret or typed.pin):
             self._visit_known(page, known)
             return
         page.busy(self.tr("Connecting…"))
         self._do(page, self._meet(page, typed))
 
+    def _visit_by_code(self, page: ConnectPage, code: str) -> None:
+        page.busy(self.tr("Looking for the lesson…"))
+        self._do(page, self._find_by_code(page, code))
+
+    async def _find_by_code(self, page: ConnectPage, code: str) -> None:
+        """A code and nothing else: asks the relays that are known or announced here what is open."""
+        near = [typed(one) for one in self._neighbours.seen() if not one.doubtful]
+        offers = await offers_of_all(near, self._settings.relays)
+        if not offers:
+            page.fail(
+                self.tr(
+                    "No lesson on this network takes students by code right now. Ask your teacher for the "
+                    "link, or connect by the address first."
+                )
+            )
+            return
+        page.idle()
+        self._joining.show(offers, self._rather_sign_in, code=code)
+
     def _visit_known(self, page: ConnectPage, known: RememberedRelay) -> None:
         page.busy(self.tr("Connecting…"))
         self._do(page, self._return_to(page, known), known)
+
+    def _visit_found(self, page: ConnectPage, neighbour: Neighbour) -> None:
+        """An announced relay: a known one has to show its key, another is met as if it had been typed."""
+        if neighbour.known is None or neighbour.known.hosted:
+            self._visit_typed(page, typed(neighbour))
+            return
+        page.busy(self.tr("Connecting…"))
+        self._do(page, self._return_to_found(page, neighbour.known, neighbour), neighbour.known)
 
     def _begin_hosting(self, page: ConnectPage, teacher: str, class_name: str) -> None:
         page.busy_hosting(self.tr("Starting…"))
@@ -164,45 +209,84 @@ class Entrance(QObject):
         await self._enter(known, token)
 
     async def _meet(self, page: ConnectPage, typed: TypedAddress) -> None:
-        """The first time: the words are compared, unless a link brought the key."""
-        contact = await first_contact(Address(typed.host, typed.port))
-        new = RememberedRelay(
-            host=typed.host, port=typed.port, pin=contact.pin, certificate=contact.certificate
-        )
-        if typed.pin and typed.pin != contact.pin:
-            raise LineDown("other_key")
-        if typed.pin:
-            await self._accept(new, typed.secret)
+        """The first time: the words are compared, unless a link brought the key or a code proves it."""
+        new = await reach(typed)
+        known = next((r for r in self._settings.relays if r.pin == new.pin), None)
+        if known is not None and known.hosted:
+            await self._return_to(page, known)
             return
-        words = WordsPage(self._theme, new.host, new.port, contact.words)
-        words.matched.connect(lambda: self._on_matched(words, new, typed.secret))
+        if known is not None:
+            new = msgspec.structs.replace(known, host=new.host, port=new.port, certificate=new.certificate)
+        if known is not None or typed.pin:
+            await self._accept(new, typed)
+            return
+        if not typed.secret and (offers := await offers_of(new)):
+            page.idle()
+            self._joining.show(
+                offers, lambda _: self._show_words(page, new, typed), code=typed.code, lesson=typed.lesson
+            )
+            return
+        page.idle()
+        self._show_words(page, new, typed)
+
+    def _show_words(self, page: ConnectPage, new: RememberedRelay, typed: TypedAddress) -> None:
+        words = WordsPage(self._theme, new.host, new.port, words_of(new.pin))
+        words.matched.connect(lambda: self._on_matched(words, new, typed))
         words.differed.connect(lambda: self._on_differed(words, page))
         words.cancelled.connect(self.cancel)
         words.cancelled.connect(words.idle)
-        page.idle()
         self._window.show_page(words)
 
-    def _on_matched(self, words: WordsPage, new: RememberedRelay, secret: str) -> None:
+    def _on_matched(self, words: WordsPage, new: RememberedRelay, typed: TypedAddress) -> None:
         words.busy(self.tr("Connecting…"))
-        self._do(words, self._accept(new, secret), new)
+        self._do(words, self._accept(new, typed), new)
 
     def _on_differed(self, words: WordsPage, page: ConnectPage) -> None:
         self._window.leave(words)
         sentence = self.tr(
-            "Nothing was sent. Other words mean another relay: compare the address with your teacher's, "
-            "and if it is right, tell whoever looks after the relay."
+            "Nothing of yours was sent. Other words mean another relay: compare the address with your "
+            "teacher's, and if it is right, tell whoever looks after the relay."
         )
         page.fail(sentence)
 
-    async def _accept(self, new: RememberedRelay, secret: str) -> None:
-        """The key is accepted: remembers it, and asks who one is."""
-        known, welcome = await greet(new)
+    async def _accept(self, new: RememberedRelay, typed: TypedAddress) -> None:
+        """The key is accepted: remembers it, and asks who one is, unless a link says it."""
+        if typed.personal:
+            known, reply = await use_pass(new, typed.personal)
+            await self._come_in(known, reply, typed.lesson)
+            return
+        known, welcome, lessons = await look_in(new)
         self._settings.remember(known)
+        if not typed.secret and (token := await self._keeping.token(known)) is not None:
+            await self._enter(known, token, typed.lesson)
+            return
         self.show_connect()
-        self._ask_who(known, welcome, secret)
+        offers = [Offer(known, welcome, lesson) for lesson in lessons]
+        self._ask_who(known, welcome, offers, typed)
 
     async def _return_to(self, page: ConnectPage, known: RememberedRelay) -> None:
-        """A relay known here: with the kept token straight in, otherwise to the door."""
+        """A relay known here, where it was or where it has gone."""
+        try:
+            await self._return_there(page, known)
+        except (KeyChanged, LineDown):
+            moved = await self._neighbours.find(known)
+            if moved is None:
+                raise
+            await self._return_there(page, moved)
+
+    async def _find_elsewhere(self, page: ConnectPage, known: RememberedRelay) -> None:
+        moved = await self._neighbours.find(known)
+        if moved is None:
+            raise KeyChanged
+        await self._return_there(page, moved)
+
+    async def _return_to_found(self, page: ConnectPage, known: RememberedRelay, neighbour: Neighbour) -> None:
+        """A relay known here, by an announcement that says it is that one: nothing is sent before it is."""
+        there = await self._neighbours.prove(known, neighbour)
+        await self._return_there(page, there)
+
+    async def _return_there(self, page: ConnectPage, known: RememberedRelay) -> None:
+        """With the kept token straight in, otherwise to the door."""
         token = await self._keeping.token(known)
         if known.hosted:
             known, token = await self._host.come_back(known, token)
@@ -210,15 +294,41 @@ class Entrance(QObject):
         if token is not None:
             await self._enter(known, token)
             return
-        known, welcome = await greet(known)
+        known, welcome, lessons = await look_in(known)
         self._settings.remember(known)
         page.idle()
-        self._ask_who(known, welcome)
+        self._ask_who(known, welcome, [Offer(known, welcome, lesson) for lesson in lessons])
 
-    def _ask_who(self, known: RememberedRelay, welcome: Welcome, secret: str = "") -> None:
+    def _ask_who(
+        self,
+        known: RememberedRelay,
+        welcome: Welcome,
+        offers: Sequence[Offer],
+        typed: TypedAddress | None = None,
+    ) -> None:
+        """Who is not known here yet most likely has a code, if there is a lesson to join by one."""
+        secret = typed.secret if typed else ""
+        by_code = typed is not None and bool(typed.code)
+        if offers and not secret and (by_code or not known.username):
+            said = (typed.code, typed.lesson) if typed else ("", "")
+            self._joining.show(offers, self._rather_sign_in, code=said[0], lesson=said[1])
+            return
         page = self.show_sign_in(known, secret=secret)
         if welcome.no_accounts:
             page.offer_first_teacher()
+        elif offers:
+            page.offer_code()
+            page.code_wanted.connect(lambda: self._joining.show(offers, self._rather_sign_in))
+        if by_code:
+            page.refuse("", self._say("codes_not_taken"))
+
+    def _rather_sign_in(self, offer: Offer) -> None:
+        """From the page that asks for a code: the relay is proved by its words first, if it has to be."""
+        if any(relay.pin == offer.known.pin for relay in self._settings.relays):
+            self.show_sign_in(offer.known)
+            return
+        typed = TypedAddress(offer.known.host, offer.known.port)
+        self._show_words(self.show_connect(), offer.known, typed)
 
     # who one is
 
@@ -228,24 +338,44 @@ class Entrance(QObject):
 
     async def _sign_in(self, known: RememberedRelay, how: SignIn) -> None:
         known, reply = await sign_in(known, how, self._settings.device_key(known.pin))
-        username = reply.you.username or how.username
-        known = msgspec.structs.replace(known, username=username)
-        self._keeping.keep(known, reply.token)
-        await self._enter(known, reply.token)
+        await self._come_in(known, reply, username=how.username)
 
-    async def _enter(self, known: RememberedRelay, token: str) -> None:
+    async def _come_in(
+        self, known: RememberedRelay, reply: LoggedIn, lesson: str = "", *, username: str = ""
+    ) -> None:
+        known = msgspec.structs.replace(known, username=reply.you.username or username)
+        self._keeping.keep(known, reply.token)
+        await self._enter(known, reply.token, lesson)
+
+    async def _enter(self, known: RememberedRelay, token: str, lesson: str = "") -> None:
         """Signed in, as far as is known here: what was kept is there at once, also while no relay answers."""
         known = msgspec.structs.replace(known, last_used=int(time.time() * 1000))
         shared = self._settings.shared_computer
         keep = Keep() if shared else await self._store.keep(known.relay_id, known.username)
         kept = msgspec.structs.replace(known, username="") if shared else known
         self._settings.remember(kept)
+        self._open_line(known, token, keep, lesson, visiting=False)
+
+    async def _enter_lesson(self, known: RememberedRelay, token: str, lesson: str) -> None:
+        """In one lesson by its code: this person is known nowhere else, and nothing of it is kept here."""
+        known = msgspec.structs.replace(known, username="", hosted=False)
+        self._open_line(known, token, Keep(), lesson, visiting=True)
+
+    def _open_line(
+        self, known: RememberedRelay, token: str, keep: Keep, lesson: str, *, visiting: bool
+    ) -> None:
         address = Address(known.host, known.port)
         relay = Relay(address, known.pin, token, known.certificate, keep=keep)
         relay.start()
-        self.came_in.emit(relay, known)
+        self.came_in.emit(relay, known, lesson, visiting)
 
     # what is known
+
+    def _show_found(self) -> None:
+        """What is announced, on the first page if that is shown."""
+        for page in self._window.pages[:1]:
+            if isinstance(page, ConnectPage):
+                page.show_found(self._neighbours.state, self._neighbours.seen())
 
     def _remembered(self, host: str, port: int) -> RememberedRelay | None:
         return next((r for r in self._settings.relays if (r.host, r.port) == (host, port)), None)
@@ -301,7 +431,7 @@ class Entrance(QObject):
     def _fail(self, page: Page, code: str) -> None:
         """Says why a step did not work, where the person looks."""
         sentence = self._say(code)
-        if isinstance(page, SignInPage):
+        if isinstance(page, SignInPage | JoinPage):
             page.refuse(code, sentence)
         elif isinstance(page, ConnectPage):
             page.fail(sentence)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.app.app import App
 from desktop.app.language import Language
 from desktop.credentials import KeyringCredentials
+from desktop.discovery import Discovery
 from desktop.journal import Journal
 from desktop.notifications import NativeNotifier
 from desktop.only_one import OnlyOne
@@ -70,7 +71,13 @@ def start(profile: Path, link: str = "") -> int:
 async def _run(qt: QApplication, profile: Path, only: OnlyOne, link: str) -> None:
     loop = asyncio.get_running_loop()
     Language(qt).speak()
-    app = App(profile, theme=Theme(qt), credentials=KeyringCredentials(), notifier=NativeNotifier())
+    app = App(
+        profile,
+        theme=Theme(qt),
+        credentials=KeyringCredentials(),
+        notifier=NativeNotifier(),
+        discovery=Discovery(),
+    )
     quit_filter = QuitFilter(app.stop)
     qt.installEventFilter(quit_filter)
     for number in (signal.SIGINT, signal.SIGTERM):

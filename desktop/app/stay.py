@@ -10,13 +10,13 @@ from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
 from desktop.address import UnreadableAddress, read_address
-from desktop.app.addresses import to_join
+from desktop.app.addresses import places, to_join
 from desktop.app.keeping import Keeping
-from desktop.line import LineDown, RefusedByRelay, Relay, new_ref
+from desktop.line import LineDown, RefusedByRelay, Relay, RoomLine, new_ref
 from desktop.notifications import Action, Notices
 from desktop.pages.classes import ClassesPage
 from desktop.pages.details import DetailsPage
-from desktop.pages.hosting import JoinDialog
+from desktop.pages.joining import JoinDialog, SheetSaver
 from desktop.pages.page import Page
 from desktop.pages.password import PasswordPage
 from desktop.pages.room import RoomPage
@@ -28,7 +28,6 @@ from desktop.theme.widgets import ask
 from desktop.window import Window
 from relay.protocol.accounts import LogOut
 from relay.protocol.lesson import Lesson
-from relay.protocol.pin import words_of
 from relay.protocol.sessions import Session
 
 GOODBYE_SECONDS = 3.0
@@ -55,9 +54,14 @@ class Stay(QObject):
         notices: Notices,
         say: Sentences,
         parent: QObject | None = None,
+        *,
+        visiting: bool = False,
     ) -> None:
+        """``visiting``: by the code of one lesson, and until its end; nothing of this account is kept here."""
         super().__init__(parent)
-        self.relay, self.known = relay, known
+        self.relay, self.known, self.visiting = relay, known, visiting
+        self.last_word = ""
+        """The code with which the last room closed, if it closed."""
         self._window, self._theme, self._settings = window, theme, settings
         self._keeping, self._notices, self._say = keeping, notices, say
         self._tasks: set[asyncio.Task[None]] = set()
@@ -75,7 +79,7 @@ class Stay(QObject):
         relay.closed.connect(self._on_closed)
         window.header.retried.connect(relay.wake)
         window.header.classes_wanted.connect(self.show_classes)
-        window.header.join_wanted.connect(self.show_how_to_join)
+        window.header.join_wanted.connect(self._show_how_to_join)
         window.header.password_wanted.connect(self.change_password)
         window.header.sign_out_wanted.connect(self.sign_out)
         window.header.set_relay(known.name)
@@ -133,7 +137,8 @@ class Stay(QObject):
         line, frame = self.relay.room(session), self._window.frame
         room = RoomPage(line, self._theme, self._notices, self._say, frame, furnished=False)
         room.asked_to_show.connect(lambda: self._come_back_to(room))
-        room.how_to_join_wanted.connect(self.show_how_to_join)
+        room.how_to_join_wanted.connect(lambda: self.show_how_to_join(line))
+        line.closed.connect(self._on_room_closed)
         self._inside.add(session)
         room.destroyed.connect(lambda: self._inside.discard(session))
         try:
@@ -185,9 +190,24 @@ class Stay(QObject):
         """What students type to come to this relay."""
         return to_join(self.relay.address.host, self.relay.address.port)
 
-    def show_how_to_join(self) -> None:
-        """The address and the six words, for the board."""
-        JoinDialog(self._theme, self._window, self.addresses(), words_of(self.relay.pin)).open()
+    def show_how_to_join(self, room: RoomLine | None = None) -> None:
+        """What to show students, for the board; in a lesson with its code."""
+        reached = places(self.relay.address.host, self.relay.address.port)
+        dialog = JoinDialog(self._theme, self._window, reached, self.relay.pin, room)
+        if room is not None:
+            sheets = SheetSaver(self.relay, self._theme, self._say, room.session_id, reached, dialog)
+            dialog.sheet_wanted.connect(sheets.choose)
+            sheets.told.connect(lambda text, tone: self._window.toasts.say(text, key="sheet", tone=tone))
+        dialog.open()
+
+    def _show_how_to_join(self) -> None:
+        """From the window's header: with the lesson that is open, if one is."""
+        rooms = [page.desk.room for page in self._window.pages if isinstance(page, RoomPage)]
+        live = [room for room in rooms if room.role == "teacher" and not room.over]
+        self.show_how_to_join(live[-1] if live else None)
+
+    def _on_room_closed(self, code: str) -> None:
+        self.last_word = code
 
     def change_password(self) -> None:
         """The page that asks for a new password."""
@@ -234,10 +254,19 @@ class Stay(QObject):
         )
         if learnt != self.known:
             self.known = learnt
-            self._settings.remember(self._kept())
+            self._remember()
+
+    def move(self, moved: RememberedRelay) -> None:
+        """The relay is at another address, where it has shown its key."""
+        self.known = msgspec.structs.replace(self.known, host=moved.host, port=moved.port)
+        self._remember()
 
     def _on_closed(self, reason: str) -> None:
         self.turned_away.emit(reason)
+
+    def _remember(self) -> None:
+        if not self.visiting:
+            self._settings.remember(self._kept())
 
     def _kept(self) -> RememberedRelay:
         """What may stay on this computer about this relay."""
@@ -297,10 +326,11 @@ class Stay(QObject):
 
     def forget(self) -> None:
         """Forgets the token, and on a shared computer who it was of and what was kept."""
-        self._keeping.forget(self.known)
+        if not self.visiting:
+            self._keeping.forget(self.known)
         self._forgets = self._settings.clear_at_sign_out
         self.known = self._kept()
-        self._settings.remember(self.known)
+        self._remember()
 
     async def _log_out(self) -> None:
         self.relay.closed.disconnect(self._on_closed)
@@ -330,7 +360,7 @@ class Stay(QObject):
         header = self._window.header
         header.retried.disconnect(self.relay.wake)
         header.classes_wanted.disconnect(self.show_classes)
-        header.join_wanted.disconnect(self.show_how_to_join)
+        header.join_wanted.disconnect(self._show_how_to_join)
         header.password_wanted.disconnect(self.change_password)
         header.sign_out_wanted.disconnect(self.sign_out)
         self.relay.state_changed.disconnect(self._show_line)

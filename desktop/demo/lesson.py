@@ -115,7 +115,7 @@ async def let_students_in(cast: Cast, timeline: Timeline) -> None:
 
 async def first_sign_in(student: Person, address: str, username: str, code: str) -> None:
     """As on the first day."""
-    await student.fill("Address", address)
+    await student.fill("Code, link or address", address)
     await student.click("Connect")
     await student.sees("Compare the six words")
     student.picture("03 six words")

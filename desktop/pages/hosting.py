@@ -1,14 +1,10 @@
 """What a teacher needs around a class: how students come in, and what becomes of the relay when she quits."""
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from desktop.pages.words import WordGrid
 from desktop.theme import Theme
-from desktop.theme.widgets import Button, Card, Dialog, Label
+from desktop.theme.widgets import Button, Dialog
 
 
 class JoinButton(Button):
@@ -24,30 +20,6 @@ class JoinButton(Button):
         words = "" if compact else self.tr("How students join")
         if words != self.text():
             self.setText(words)
-
-
-class JoinDialog(Dialog):
-    """The addresses to type, and the six words to compare, for the board or the projector."""
-
-    def __init__(self, theme: Theme, parent: QWidget, addresses: Sequence[str], words: Sequence[str]) -> None:
-        super().__init__(theme, parent, "", width=620)
-        title = self.tr("How students join")
-        self.setWindowTitle(title)
-        self.heading.setText(title)
-        self.add_text(self.tr("They open Schoolbell on the same network, and type this address:"))
-        for address in addresses:
-            self.body.addWidget(Label(address, "display", selectable=True, parent=self))
-        if not addresses:
-            self.add_text(self.tr("This computer is in no network right now."))
-        self.add_text(self.tr("Then they compare these six words:"))
-        card = Card(theme, parent=self)
-        card.body.addWidget(WordGrid(theme, words, card))
-        self.body.addWidget(card)
-        if addresses:
-            self.copy = self.add_button(self.tr("Copy address"), icon="copy")
-            self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(addresses[0]))
-        self.focus_first(self.add_button(self.tr("Close"), "primary", closes="reject", default=True))
-        self.finished.connect(self.deleteLater)
 
 
 class QuitDialog(Dialog):

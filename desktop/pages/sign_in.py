@@ -20,6 +20,8 @@ class SignInPage(Page):
 
     signing_in = Signal(object)
     """LogIn, SignInFirst or MakeFirstTeacher, as the relay takes them, without the device."""
+    code_wanted = Signal()
+    """The person has no account here, but the code of a lesson."""
     shared_changed = Signal(bool)
     cancelled = Signal()
 
@@ -73,8 +75,12 @@ class SignInPage(Page):
         self.button = BusyButton(theme, self.tr("Sign in"), icon="log-in", parent=card)
         card.body.addWidget(self.button)
         self.new_relay = Button(theme, self.tr("Set up a new relay"), "quiet", icon="key", parent=self)
-        for button in (self.button.button, self.new_relay):
+        self.code = Button(theme, self.tr("Join with a code instead"), "quiet", icon="qr-code", parent=self)
+        self.code.clicked.connect(self.code_wanted)
+        self.code.hide()
+        for button in (self.button.button, self.new_relay, self.code):
             button.setMinimumWidth(120)  # large text must not make the page wider than the window
+        column.addWidget(self.code)
         column.addWidget(self.new_relay)
         column.addStretch(1)
         self.ways.chosen.connect(self.choose)
@@ -123,6 +129,10 @@ class SignInPage(Page):
         self._new = True
         self.choose("first_teacher")
 
+    def offer_code(self) -> None:
+        """A lesson here takes people by its code."""
+        self.code.show()
+
     def find_out(self, keeps: Callable[[], Coroutine[Any, Any, bool]]) -> None:
         """Asks whether there is a keyring, unless nothing is to be kept, and says so then."""
         if not self.shared.isChecked():
@@ -166,7 +176,7 @@ class SignInPage(Page):
         return words[self._way]
 
     def _enable(self, on: bool) -> None:
-        for part in (self.form, self.ways, self.shared, self.new_relay):
+        for part in (self.form, self.ways, self.shared, self.code, self.new_relay):
             part.setEnabled(on)
 
     def _submit(self) -> None:

@@ -38,7 +38,7 @@ class Header(QFrame):
         super().__init__(parent)
         self._theme = theme
         self._account: Account | None = None
-        self._hosting = False
+        self._has_password = True
         self.back_button = IconButton(theme, "arrow-left", self.tr("Back"), parent=self)
         self.back_button.clicked.connect(self._on_back)
         self.title = ElidedLabel("", "title", parent=self)
@@ -97,9 +97,9 @@ class Header(QFrame):
         name = self.tr("Menu of {name}").format(name=account.name) if account else self.tr("Menu")
         self.menu_button.set_name(name)
 
-    def set_hosting(self, hosting: bool) -> None:
-        """Whether the relay runs on this computer."""
-        self._hosting = hosting
+    def set_has_password(self, has: bool) -> None:
+        """Whether this person signs in with a password, and not by owning the relay or by a lesson's code."""
+        self._has_password = has
 
     def set_line(self, state: LineState | None) -> None:
         """How the line is; None while there is none to tell about."""
@@ -144,7 +144,7 @@ class Header(QFrame):
         keys.setShortcut(QKeySequence("F1"))
         if self._account is not None:
             menu.addSeparator()
-            if not self._hosting:
+            if self._has_password:
                 menu.addAction(self._icon("key"), self.tr("Change password"), self.password_wanted.emit)
             menu.addAction(self._icon("server"), self.tr("Change relay"), self.other_relay_wanted.emit)
             menu.addAction(self._icon("log-out"), self.tr("Sign out"), self.sign_out_wanted.emit)

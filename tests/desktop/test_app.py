@@ -47,7 +47,7 @@ def address(process: RelayProcess) -> str:
 async def come_to_the_door(person: Person, process: RelayProcess) -> SignInPage:
     """Types the address and accepts the words."""
     await person.at(ConnectPage)
-    person.fill("Address", address(process))
+    person.fill("Code, link or address", address(process))
     await person.click("Connect")
     await person.at(WordsPage)
     await person.click("They match")
@@ -74,7 +74,7 @@ async def test_the_first_teacher_comes_in_and_the_next_start_leads_straight_ther
     kept = Kept()
     async with program(tmp_path / "lee", theme, kept) as lee:
         await lee.at(ConnectPage)
-        lee.fill("Address", address(relay))
+        lee.fill("Code, link or address", address(relay))
         await lee.click("Connect")
         page = await lee.at(WordsPage)
         assert all(lee.reads(word) for word in relay.ready["words"])
@@ -103,7 +103,7 @@ async def test_the_relays_link_needs_no_words_and_brings_the_secret(
 ) -> None:
     link = f"schoolbell://{address(relay)}/#pin={relay.ready['pin']}&secret={relay.ready['first_teacher']}"
     async with program(tmp_path / "lee", theme) as lee:
-        lee.fill("Address", link)
+        lee.fill("Code, link or address", link)
         await lee.click("Connect")
         door = await lee.at(SignInPage)
         assert door.way == "first_teacher"
@@ -114,7 +114,7 @@ async def test_a_link_with_another_key_goes_no_further(
     relay: RelayProcess, theme: Theme, tmp_path: Path
 ) -> None:
     async with program(tmp_path / "lee", theme) as lee:
-        lee.fill("Address", f"schoolbell://{address(relay)}/#pin={'A' * 52}")
+        lee.fill("Code, link or address", f"schoolbell://{address(relay)}/#pin={'A' * 52}")
         await lee.click("Connect")
         await lee.sees("another key than your link says")
         assert isinstance(lee.page, ConnectPage)
@@ -125,7 +125,7 @@ async def test_words_that_differ_leave_nothing_behind(
     relay: RelayProcess, theme: Theme, tmp_path: Path
 ) -> None:
     async with program(tmp_path / "ana", theme) as ana:
-        ana.fill("Address", address(relay))
+        ana.fill("Code, link or address", address(relay))
         await ana.click("Connect")
         await ana.at(WordsPage)
         await ana.click("They don't match")
@@ -136,7 +136,7 @@ async def test_words_that_differ_leave_nothing_behind(
 
 async def test_nobody_at_the_address_is_told_in_a_sentence(theme: Theme, tmp_path: Path, port: int) -> None:
     async with program(tmp_path / "ana", theme) as ana:
-        ana.fill("Address", f"127.0.0.1:{port}")
+        ana.fill("Code, link or address", f"127.0.0.1:{port}")
         await ana.click("Connect")
         await ana.sees("There is no answer at that address")
         assert not (await ana.at(ConnectPage)).connect_button.busy
@@ -443,7 +443,7 @@ async def test_a_bug_is_told_quietly_and_the_program_goes_on(theme: Theme, tmp_p
     async with program(tmp_path, theme) as person:
         person.app.report_bug()
         await person.sees("Something went wrong in this program")
-        person.fill("Address", "still alive")
+        person.fill("Code, link or address", "still alive")
         assert isinstance(person.page, ConnectPage)
 
 

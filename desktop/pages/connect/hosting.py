@@ -5,7 +5,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import BusyButton, Button, Card, FormRow, Label, TextField
-from relay.protocol.text import NAME_LENGTH, clean_name
+from relay.protocol.limits import NAME_LENGTH
+from relay.protocol.text import clean_name
 
 
 class HostingCard(Card):

@@ -16,6 +16,7 @@ from desktop.pages.page import Page
 from desktop.settings import RememberedRelay
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Banner, BusyButton, Card, FormRow, Label, ScrollPage, TextField
+from relay.protocol.joincode import clean_code
 
 LONGEST_ADDRESS = 2000
 """A pasted link with its key is long; nothing sensible is longer."""
@@ -26,6 +27,8 @@ class ConnectPage(Page):
 
     address_chosen = Signal(object)
     """TypedAddress"""
+    code_chosen = Signal(str)
+    """A lesson's code, and nothing else: which relay it is of is still to be found out."""
     relay_chosen = Signal(object)
     """RememberedRelay"""
     found_chosen = Signal(object)
@@ -66,16 +69,17 @@ class ConnectPage(Page):
         self.show_relays(())
 
     def _make_address(self, theme: Theme) -> QWidget:
-        card = Card(theme, self.tr("Connect to a relay"), icon="wifi", parent=self)
+        card = Card(theme, self.tr("Join a lesson"), icon="wifi", parent=self)
         self.address = TextField(
             theme,
-            placeholder=self.tr("192.168.1.20"),
+            placeholder=self.tr("ABC 234"),
             max_length=LONGEST_ADDRESS,
             clearable=True,
             parent=card,
         )
-        hint = self.tr("Your teacher sees it on the screen, or the school told you. A link works too.")
-        self.address_row = FormRow(theme, self.tr("Address"), self.address, hint=hint, parent=card)
+        hint = self.tr("Your teacher shows the code. A link works too, and an address such as 192.168.1.20.")
+        words = self.tr("Code, link or address")
+        self.address_row = FormRow(theme, words, self.address, hint=hint, parent=card)
         self.connect_button = BusyButton(theme, self.tr("Connect"), icon="log-in", parent=card)
         self.address.returnPressed.connect(self._on_connect)
         self.address.textEdited.connect(lambda: self.address_row.set_error(""))
@@ -157,6 +161,10 @@ class ConnectPage(Page):
     def _on_connect(self) -> None:
         if self.connect_button.busy:
             return
+        if code := clean_code(self.address.text()):
+            self.address_row.set_error("")
+            self.code_chosen.emit(code)
+            return
         try:
             typed = read_address(self.address.text())
         except UnreadableAddress as error:
@@ -168,7 +176,7 @@ class ConnectPage(Page):
 
     def _problem(self, reason: str) -> str:
         if reason == "empty":
-            return self.tr("Type the address of a relay first.")
+            return self.tr("Type the code, the link or the address first.")
         if reason == "port":
             return self.tr("What follows the colon should be a number from 1 to 65535.")
         return self.tr(

@@ -20,7 +20,7 @@ Matrix = Sequence[Sequence[int]]
 
 
 def qr_matrix(text: str) -> Matrix:
-    """The squares of a code for a text of at most some 2,000 letters; a seventh may be covered by dirt."""
+    """The squares of a code for a link, in ASCII as links are; a seventh of it may be covered by dirt."""
     return segno.make(text, error="m", micro=False, boost_error=True).matrix
 
 

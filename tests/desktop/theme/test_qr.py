@@ -48,13 +48,13 @@ def test_a_decoder_reads_the_link_off_the_screen(theme: Theme, holder: QWidget, 
     assert read(holder.grab().toImage()) == [LINK]
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=25)
 @given(
-    st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=120),
+    st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=300),
     st.floats(1, 3),
     st.integers(0, 60),
 )
-def test_any_text_is_read_back_from_any_paper(text: str, density: float, more: int) -> None:
+def test_any_link_is_read_back_from_any_paper(text: str, density: float, more: int) -> None:
     image = QImage(round((300 + more) * density), round(300 * density), QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(density)
     image.fill(Qt.GlobalColor.black)

@@ -1,0 +1,83 @@
+"""Visits to a relay on the way into one lesson: what is open there, proving a code, giving a name, a pass."""
+
+import asyncio
+import platform
+from typing import TypeVar
+
+import msgspec
+
+from desktop.app.visit import Visit
+from desktop.line import CodeProof, LineDown, RefusedByRelay, new_ref
+from desktop.settings import RememberedRelay
+from relay.protocol.accounts import LoggedIn, Welcome
+from relay.protocol.base import Reply
+from relay.protocol.joining import (
+    BeginJoin,
+    Join,
+    JoinBegun,
+    ListOpenLessons,
+    MayJoin,
+    OpenLesson,
+    OpenLessons,
+    ProveJoin,
+    SignInWithPass,
+)
+from relay.protocol.refusals import UNKNOWN_TYPE
+
+R = TypeVar("R", bound=Reply)
+
+
+async def look_in(known: RememberedRelay) -> tuple[RememberedRelay, Welcome, list[OpenLesson]]:
+    """What a relay says to visitors, and the lessons that can be joined by code; nothing secret is said.
+
+    Raises LineDown and KeyChanged.
+    """
+    async with Visit(known) as visit:
+        welcome = await visit.welcome()
+        try:
+            reply = await visit.relay.ask(ListOpenLessons(ref=new_ref()))
+        except RefusedByRelay as refused:
+            if refused.code != UNKNOWN_TYPE.name and not refused.later:
+                raise
+            return visit.learnt(welcome), welcome, []  # an older relay, or one that is busy
+        return visit.learnt(welcome), welcome, _known_to_be(reply, OpenLessons).lessons
+
+
+async def prove_code(known: RememberedRelay, session: str, code: str) -> MayJoin:
+    """Shows that the code is known, after the relay has shown that it knows it too.
+
+    Raises WrongProof when it has not: nothing more was said to it then. Raises RefusedByRelay, LineDown
+    and KeyChanged.
+    """
+    proof = await asyncio.to_thread(CodeProof, code, known.pin, session)
+    async with Visit(known) as visit:
+        await visit.welcome()
+        begin = BeginJoin(ref=new_ref(), session=session, message=proof.message)
+        begun = _known_to_be(await visit.relay.ask(begin), JoinBegun)
+        mine = await asyncio.to_thread(proof.answer, begun.message, begun.proof)
+        prove = ProveJoin(ref=new_ref(), exchange=begun.exchange, proof=mine)
+        return _known_to_be(await visit.relay.ask(prove), MayJoin)
+
+
+async def join(known: RememberedRelay, how: Join) -> tuple[RememberedRelay, LoggedIn]:
+    """Comes in under a name; raises RefusedByRelay, LineDown and KeyChanged."""
+    return await _let_in(known, how)
+
+
+async def use_pass(known: RememberedRelay, secret: str) -> tuple[RememberedRelay, LoggedIn]:
+    """Signs in with a personal pass; raises RefusedByRelay, LineDown and KeyChanged."""
+    return await _let_in(known, SignInWithPass(ref=new_ref(), secret=secret))
+
+
+async def _let_in(known: RememberedRelay, how: Join | SignInWithPass) -> tuple[RememberedRelay, LoggedIn]:
+    how = msgspec.structs.replace(how, device=platform.node()[:64])
+    async with Visit(known) as visit:
+        welcome = await visit.welcome()
+        reply = await visit.relay.ask(how)
+        return visit.learnt(welcome), _known_to_be(reply, LoggedIn)
+
+
+def _known_to_be(reply: Reply, kind: type[R]) -> R:
+    if not isinstance(reply, kind):
+        raise LineDown("not_a_relay")
+    return reply

@@ -1,0 +1,149 @@
+"""The way into one lesson by its code: which lesson, is the code right, who is it, and in."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from PySide6.QtCore import QObject
+
+from desktop.address import TypedAddress, shown
+from desktop.app.by_code import join, look_in, prove_code
+from desktop.app.reaching import reach
+from desktop.line import KeyChanged, LineDown, RefusedByRelay, WrongProof
+from desktop.pages.joining import JoinPage
+from desktop.pages.page import Page
+from desktop.sentences import Sentences
+from desktop.settings import RememberedRelay, Settings
+from desktop.theme import Theme
+from desktop.window import Window
+from relay.protocol.accounts import Welcome
+from relay.protocol.joining import JOIN_EXPIRED, WRONG_JOIN_CODE, Join, OpenLesson
+
+BEGIN_AGAIN = frozenset((JOIN_EXPIRED.name, WRONG_JOIN_CODE.name))
+"""Refusals after which the code has to be shown once more."""
+LOOK_SECONDS = 6.0
+"""So long a typed code waits for relays to say what is open there."""
+MOST_RELAYS = 8
+"""So many relays are asked about a typed code."""
+
+SILENT = (LineDown, KeyChanged, RefusedByRelay)
+"""Ways in which a relay offers nothing."""
+
+Do = Callable[[Page, Coroutine[Any, Any, None], RememberedRelay | None], None]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A lesson that takes people by code, and the relay that says so; nothing is proved yet."""
+
+    known: RememberedRelay
+    welcome: Welcome
+    lesson: OpenLesson
+
+
+async def offers_of(known: RememberedRelay) -> list[Offer]:
+    """What can be joined at a relay; raises LineDown and KeyChanged."""
+    known, welcome, lessons = await look_in(known)
+    return [Offer(known, welcome, lesson) for lesson in lessons]
+
+
+async def offers_of_all(near: Iterable[TypedAddress], known: Iterable[RememberedRelay]) -> list[Offer]:
+    """What can be joined at relays that are announced, and at those known here; silence offers nothing."""
+    relays = list(known)[:MOST_RELAYS]
+    asking = [_offers_at(typed, relays) for typed in list(near)[:MOST_RELAYS]]
+    asking += [offers_of(one) for one in relays]
+    tasks = [asyncio.create_task(one) for one in asking]
+    if not tasks:
+        return []
+    try:
+        await asyncio.wait(tasks, timeout=LOOK_SECONDS)
+    finally:
+        for task in tasks:
+            task.cancel()
+        results = await asyncio.gather(*tasks, return_exceptions=True)
+    found: dict[tuple[str, str], Offer] = {}
+    for result in results:
+        if isinstance(result, list):
+            found |= {(offer.known.pin, offer.lesson.session): offer for offer in result}
+        elif isinstance(result, Exception) and not isinstance(result, SILENT):
+            raise result
+    return list(found.values())
+
+
+async def _offers_at(typed: TypedAddress, known: Iterable[RememberedRelay]) -> list[Offer]:
+    new = await reach(typed)
+    same = next((one for one in known if one.pin == new.pin), None)
+    if same is not None:
+        new = msgspec.structs.replace(same, host=new.host, port=new.port, certificate=new.certificate)
+    return await offers_of(new)
+
+
+class Joining(QObject):
+    """Shows the page that asks for code and name, and asks the relay. The code proves the relay as well."""
+
+    def __init__(
+        self,
+        window: Window,
+        theme: Theme,
+        settings: Settings,
+        say: Sentences,
+        do: Do,
+        enter: Callable[[RememberedRelay, str, str], Awaitable[None]],
+        parent: QObject | None = None,
+    ) -> None:
+        """``do``: carries out a step of a page. ``enter``: goes in with a token, to a lesson."""
+        super().__init__(parent)
+        self._window, self._theme, self._settings, self._say = window, theme, settings, say
+        self._do, self._enter = do, enter
+
+    def show(
+        self, offers: Sequence[Offer], account: Callable[[Offer], None], *, code: str = "", lesson: str = ""
+    ) -> JoinPage:
+        """Asks for the code of one of these lessons, or takes the one that a link brought.
+
+        ``account``: the person would rather sign in at that relay. ``lesson``: the one that a link is of.
+        """
+        offers = [one for one in offers if one.lesson.session == lesson] or list(offers)
+        names = [one.known.name or shown(one.known.host, one.known.port) for one in offers]
+        several = len({one.known.pin for one in offers}) > 1
+        title = self.tr("Which lesson?") if several else names[0]
+        page = JoinPage(
+            self._theme, title, [one.lesson for one in offers], names if several else (), self._window
+        )
+        page.code_given.connect(lambda number, said: self._give_code(page, offers[number], said))
+        page.account_wanted.connect(lambda: account(offers[page.number]))
+        self._window.show_page(page)
+        if code:
+            page.give(code)
+        return page
+
+    def _give_code(self, page: JoinPage, offer: Offer, code: str) -> None:
+        page.busy(self.tr("Checking the code…"))
+        self._do(page, self._prove(page, offer, code), offer.known)
+
+    async def _prove(self, page: JoinPage, offer: Offer, code: str) -> None:
+        try:
+            may = await prove_code(offer.known, offer.lesson.session, code)
+        except WrongProof:
+            page.refuse(WRONG_JOIN_CODE.name, self._say(WRONG_JOIN_CODE.name))
+            return
+        self._settings.remember(offer.known)  # whoever knows the code has this key
+        page.joining.connect(lambda how: self._try_to_join(page, offer, how))
+        page.ask_who(may)
+
+    def _try_to_join(self, page: JoinPage, offer: Offer, how: Join) -> None:
+        page.busy(self.tr("Coming in…"))
+        self._do(page, self._join(page, offer, how), offer.known)
+
+    async def _join(self, page: JoinPage, offer: Offer, how: Join) -> None:
+        try:
+            known, reply = await join(offer.known, how)
+        except RefusedByRelay as refused:
+            if refused.code not in BEGIN_AGAIN:
+                raise
+            page.joining.disconnect()
+            page.start_over(refused.code, self._say(refused.code))
+            return
+        await self._enter(known, reply.token, offer.lesson.session)

@@ -1,0 +1,7 @@
+"""Joining a lesson by its code: the student's way in, and what the teacher shows for it."""
+
+from desktop.pages.joining.card import JoinDialog
+from desktop.pages.joining.page import JoinPage
+from desktop.pages.joining.saver import SheetSaver
+
+__all__ = ["JoinDialog", "JoinPage", "SheetSaver"]

@@ -1,0 +1,146 @@
+"""What a teacher shows so that students come in: a large QR code, the code to type, and six words."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+
+from desktop.address import join_link, shown
+from desktop.line import RoomLine
+from desktop.pages.joining.door import DoorChoices
+from desktop.pages.words import WordGrid
+from desktop.theme import Space, Theme
+from desktop.theme.widgets import BigCode, Card, Dialog, Label, QrCode
+from relay.protocol.entrance import Entrance
+from relay.protocol.pin import words_of
+
+WIDE = 640
+"""From this width on, times the text scale, the QR code stands beside the words."""
+QR_SIDE = 360
+
+
+class JoinCard(QWidget):
+    """The QR code, the code and the words; beside each other where there is room."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        places: Sequence[tuple[str, int]],
+        pin: str,
+        parent: QWidget,
+    ) -> None:
+        """``places``: where the relay is reached, the likeliest first; at least one."""
+        super().__init__(parent)
+        self._theme, self._places, self._pin = theme, tuple(places), pin
+        self.link = ""
+        self.qr = QrCode(theme, name=self.tr("QR code of the link to join"), side=QR_SIDE, parent=self)
+        self.code = BigCode(theme, "", self)
+        self._code_says = Label(self.tr("Code of the lesson"), "muted", parent=self)
+        self._where = Label("", "title", wrap=True, selectable=True, parent=self)
+        self._first_time = Label(self.tr("The relay's six words:"), "muted", wrap=True, parent=self)
+        self.words = WordGrid(theme, words_of(pin), self)
+        self._says = QVBoxLayout()
+        self._says.setSpacing(Space.XS)
+        self._says.addStretch(1)
+        self._says.addWidget(self._code_says)
+        self._says.addWidget(self.code)
+        self._says.addSpacing(Space.S)
+        self._says.addWidget(Label(self.tr("Address"), "muted", parent=self))
+        self._says.addWidget(self._where)
+        self._says.addSpacing(Space.S)
+        self._says.addWidget(self._first_time)
+        self._says.addWidget(self.words)
+        self._says.addStretch(1)
+        self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._both.setContentsMargins(0, 0, 0, 0)
+        self._both.setSpacing(Space.XL)
+        self._both.addWidget(self.qr, 1)
+        self._both.addLayout(self._says, 1)
+        self._where.setText("\n".join(shown(*place) for place in self._places))
+        self.show_code("", "")
+
+    def show_code(self, lesson: str, code: str) -> None:
+        """The lesson to go to, and its code; both may be empty."""
+        self.link = join_link(self._places, self._pin, lesson=lesson, code=code)
+        self.qr.set_text(self.link)
+        self.code.set_code(code)
+        self.code.setVisible(bool(code))
+        self._code_says.setVisible(bool(code))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Puts them under each other where there is little room."""
+        super().resizeEvent(event)
+        across = self.width() >= self._theme.px(WIDE)
+        direction = QBoxLayout.Direction.LeftToRight if across else QBoxLayout.Direction.TopToBottom
+        if direction != self._both.direction():
+            self._both.setDirection(direction)
+
+
+class JoinDialog(Dialog):
+    """How students come in; in a lesson with its code, and with who is let in by it."""
+
+    sheet_wanted = Signal()
+    """A sheet to print, with a personal code for each student."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        parent: QWidget,
+        places: Sequence[tuple[str, int]],
+        pin: str,
+        room: RoomLine | None = None,
+    ) -> None:
+        super().__init__(theme, parent, "", width=860)
+        self._room = room
+        title = self.tr("How students join")
+        self.setWindowTitle(title)
+        self.heading.setText(title)
+        self.card: JoinCard | None = None
+        if places:
+            self.add_text(self.tr("They open Schoolbell on the same network and scan, paste or type this."))
+            frame = Card(theme, parent=self)
+            self.card = JoinCard(theme, places, pin, frame)
+            frame.body.addWidget(self.card)
+            self.body.addWidget(frame)
+            self.copy = self.add_button(self.tr("Copy link"), icon="copy")
+            self.copy.clicked.connect(self._on_copy)
+        else:
+            self.add_text(self.tr("This computer is in no network right now."))
+        self.choices: DoorChoices | None = None
+        if room is not None:
+            self.choices = DoorChoices(theme, room, self)
+            self.body.addWidget(self.choices)
+            room.told.connect(self._refresh)
+            room.afresh.connect(self._refresh)
+            room.entered.connect(self._refresh)
+            if places:
+                sheet = self.add_button(self.tr("Personal codes to print"), icon="printer")
+                sheet.clicked.connect(self.sheet_wanted)
+        close = self.add_button(self.tr("Close"), "primary", closes="reject", default=True)
+        self.focus_first(close)
+        self.finished.connect(self._on_finished)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        if self._room is None:
+            return
+        entrance = self._room.memories[Entrance]
+        if self.card is not None:
+            code = entrance.code if entrance.codes else ""
+            self.card.show_code(self._room.session_id, code)
+        if self.choices is not None:
+            self.choices.refresh()
+
+    def _on_copy(self) -> None:
+        if self.card is not None:
+            QGuiApplication.clipboard().setText(self.card.link)
+            self.copy.setText(self.tr("Copied"))
+            self.copy.set_icon("check")
+
+    def _on_finished(self) -> None:
+        if self._room is not None:
+            for signal in (self._room.told, self._room.afresh, self._room.entered):
+                signal.disconnect(self._refresh)
+            self._room = None
+        self.deleteLater()

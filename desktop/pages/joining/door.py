@@ -1,0 +1,97 @@
+"""What a teacher decides about the door of a lesson: codes, names, guests, the waiting room, and the lock."""
+
+from typing import cast
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.line import RoomLine, new_ref
+from desktop.theme import Space, Theme
+from desktop.theme.widgets import Button, Check, Choice, FormRow
+from relay.protocol.entrance import ChangeCode, Entrance, SetDoor, WaitingRoom
+
+
+class DoorChoices(QWidget):
+    """Shows the Entrance memory, and what is on its way to the relay; sends SetDoor for each change."""
+
+    def __init__(self, theme: Theme, room: RoomLine, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._room = room
+        self._showing = False
+        self.codes = Check(theme, self.tr("Students may join with the code"), parent=self)
+        self.names = Check(theme, self.tr("Show them the names of the class to choose from"), parent=self)
+        self.guests = Check(theme, self.tr("Let guests in under a name of their own"), parent=self)
+        self.waiting = Choice(
+            theme,
+            (
+                ("off", self.tr("Nobody: they come in at once")),
+                ("guests", self.tr("Guests")),
+                ("all", self.tr("Everybody")),
+            ),
+            parent=self,
+        )
+        self._waiting_row = FormRow(
+            theme, self.tr("Who waits until you let them in"), self.waiting, parent=self
+        )
+        self.locked = Check(theme, self.tr("Lock the lesson: nobody new comes in"), parent=self)
+        self.renew = Button(theme, self.tr("New code"), icon="refresh-cw", small=True, parent=self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.XS)
+        for widget in (self.codes, self.names, self.guests, self._waiting_row, self.locked):
+            column.addWidget(widget)
+        column.addWidget(self.renew, 0, Qt.AlignmentFlag.AlignLeft)
+        self.renew.clicked.connect(self._change_code)
+        for check in (self.codes, self.names, self.guests, self.locked):
+            check.toggled.connect(self._on_change)
+        self.waiting.chosen.connect(self._on_change)
+        room.waiting_changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Shows the door as it is, or will be once what waits is sent."""
+        door = self._wished()
+        self._showing = True
+        self.codes.setChecked(door.codes)
+        self.names.setChecked(door.names_shown)
+        self.guests.setChecked(door.guests)
+        self.waiting.choose(door.waiting)
+        self.locked.setChecked(door.locked)
+        self._showing = False
+        self.names.setEnabled(door.codes)
+        self.guests.setEnabled(door.codes)
+        self.renew.setVisible(door.codes)
+
+    def _wished(self) -> SetDoor:
+        entrance = self._room.memories[Entrance]
+        wished = SetDoor(
+            ref="",
+            session=self._room.session_id,
+            codes=entrance.codes,
+            names_shown=entrance.names_shown,
+            guests=entrance.guests,
+            waiting=entrance.waiting,
+            locked=entrance.locked,
+        )
+        for one in self._room.waiting:
+            if isinstance(one.command, SetDoor) and one.state != "refused":
+                wished = one.command
+        return wished
+
+    def _on_change(self) -> None:
+        if self._showing:
+            return
+        self._room.send(
+            SetDoor(
+                ref=new_ref(),
+                session=self._room.session_id,
+                codes=self.codes.isChecked(),
+                names_shown=self.names.isChecked(),
+                guests=self.guests.isChecked(),
+                waiting=cast(WaitingRoom, self.waiting.value),
+                locked=self.locked.isChecked(),
+            )
+        )
+
+    def _change_code(self) -> None:
+        self._room.send(ChangeCode(ref=new_ref(), session=self._room.session_id))
