@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import relay.server
+from relay.cli import doctor, safekeeping
 from relay.cli.asking import Failed, RefusedBySchool, ask, new_ref
-from relay.cli.roster import CodesFile, read_roster
+from relay.cli.roster import add_commands
 from relay.clock import Clock
 from relay.config import DEFAULT_PORT, Settings, SettingsError, default_data_folder, load
-from relay.protocol.admin import AccountReply, AddClass, AddTeacher, ImportStudents, RenewCode, RosterReply
+from relay.protocol.admin import AccountReply, AddClass, AddTeacher, RenewCode
 from relay.protocol.base import Reply
 from relay.protocol.classes import ClassReply
 from relay.school import School
@@ -22,7 +23,6 @@ from relay.store.errors import StoreError
 from relay.tls import identity
 
 DONE, REFUSED = 0, 1
-MOST_STUDENTS = 5_000
 
 Go = Callable[[argparse.Namespace, Settings], int]
 
@@ -57,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         "schoolbell-relay",
-        description="The relay of Schoolbell. Commands other than run and init also work while a relay runs.",
+        description="The relay of Schoolbell. All but run, init and restore also work while a relay runs.",
     )
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
@@ -95,18 +95,10 @@ def _parser() -> argparse.ArgumentParser:
         "--teacher", action="append", required=True, metavar="USERNAME", help="who teaches it (repeatable)"
     )
 
-    roster = _command(
-        commands,
-        "import-students",
-        _import_students,
-        "bring students and classes up to a CSV file; nobody is removed",
-    )
-    roster.add_argument("file", type=Path, metavar="FILE.csv", help="columns name, class, username")
-    roster.add_argument(
-        "--class", dest="school_class", default="", metavar="NAME", help="class of all others"
-    )
-    roster.add_argument("--dry-run", action="store_true", help="only tell what would be done")
-    roster.add_argument("--codes-out", type=Path, metavar="FILE", help="also write the one-time codes there")
+    add_commands(lambda name, go, summary: _command(commands, name, go, summary))
+    safekeeping.add_commands(lambda name, go, summary: _command(commands, name, go, summary))
+    summary = "look at computer, network and relay before a lesson, and say in plain words what is in the way"
+    doctor.add_flags(_command(commands, "doctor", doctor.doctor, summary))
     return parser
 
 
@@ -174,40 +166,6 @@ def _add_class(given: argparse.Namespace, settings: Settings) -> int:
     teachers = ", ".join(teacher.name for teacher in reply.school_class.teachers)
     print(f"{reply.school_class.name} is taught by {teachers}.")
     return DONE
-
-
-def _import_students(given: argparse.Namespace, settings: Settings) -> int:
-    lines = read_roster(given.file, given.school_class)
-    if len(lines) > MOST_STUDENTS:
-        raise Failed(f"{given.file}: more than {MOST_STUDENTS} students; please split the file.")
-    codes = CodesFile(given.codes_out) if given.codes_out and not given.dry_run else None
-    try:
-        reply = ask(settings, ImportStudents(ref=new_ref(), students=lines, dry_run=given.dry_run))
-        assert isinstance(reply, RosterReply)
-    except BaseException as error:
-        if codes:
-            codes.discard()
-        if isinstance(error, RefusedBySchool) and error.detail.startswith("line "):
-            line, _, about = error.detail.partition(": ")
-            raise Failed(f"{given.file}, {line}: {RefusedBySchool(error.code, about)}") from None
-        raise
-    if codes:
-        codes.write(reply.students)
-    _tell_students(reply, given.dry_run)
-    return DONE
-
-
-def _tell_students(reply: RosterReply, dry_run: bool) -> None:
-    names = max(len(student.account.name) for student in reply.students)
-    usernames = max(len(student.account.username) for student in reply.students)
-    for student in reply.students:
-        account = student.account
-        print(f"{account.name:{names}}  {account.username:{usernames}}  {student.code or student.what}")
-    told = {
-        what: sum(student.what == what for student in reply.students) for what in ("new", "changed", "same")
-    }
-    summary = f"{told['new']} new, {told['changed']} changed, {told['same']} as before"
-    print(f"Nothing was changed; it would be: {summary}." if dry_run else f"Done: {summary}.")
 
 
 def _tell_code(reply: Reply) -> int:

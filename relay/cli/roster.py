@@ -1,61 +1,130 @@
-"""Rosters as files: reading what schools export, and writing codes so that a spreadsheet runs no formula."""
+"""Rosters from the command line: bringing the school up to a file, and writing the school to one."""
 
+import argparse
 import csv
-import io
 import os
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
-from relay.cli.asking import Failed
-from relay.protocol.admin import Imported, RosterLine
-from relay.store.folding import fold
+from relay.cli.asking import Failed, ask, new_ref
+from relay.cli.roster_words import cannot, remarked, what_becomes, why_not
+from relay.config import Settings
+from relay.protocol.accounts import ClassBadge
+from relay.protocol.classes import ClassList, ListClasses
+from relay.protocol.people_admin import (
+    BringUpRoster,
+    Leaver,
+    ListPeople,
+    PeopleList,
+    Person,
+    RemoveStudents,
+    RosterPlan,
+)
+from relay.protocol.rosters import NotARoster, Roster, harmless, oneroster_zip, read_roster, roster_csv
+from relay.protocol.rosters.unpacking import LARGEST
 
-LARGEST = 4 << 20
 PROBLEMS_TOLD = 20
-HEADERS = {
-    "name": ("name", "student", "student name", "full name"),
-    "given": ("given name", "first name", "givenname"),
-    "family": ("family name", "last name", "surname", "familyname"),
-    "school_class": ("class", "class name", "group"),
-    "username": ("username", "user name", "login"),
-}
-WITHOUT_HEADER = ("name", "school_class", "username")
+
+AddCommand = Callable[
+    [str, Callable[[argparse.Namespace, Settings], int], str],
+    argparse.ArgumentParser,
+]
 
 
-def read_roster(file: Path, school_class: str = "") -> list[RosterLine]:
-    """The students of a CSV file; raises Failed with the numbers of the lines that are not right.
+def add_commands(add: AddCommand) -> None:
+    """Put the commands of this file beside the others."""
+    summary = "bring people and classes up to a CSV file or a OneRoster zip; nobody is removed unasked"
+    bring = add("import-roster", import_roster, summary)
+    bring.add_argument("file", type=Path, metavar="FILE", help="CSV with a header, or OneRoster 1.1 or 1.2")
+    bring.add_argument(
+        "--class", dest="school_class", default="", metavar="NAME", help="class of all whose line names none"
+    )
+    bring.add_argument("--make-classes", action="store_true", help="make classes that are missing")
+    bring.add_argument("--encoding", default="", metavar="NAME", help="of a file that is not UTF-8")
+    bring.add_argument("--dry-run", action="store_true", help="only tell what would be done, line by line")
+    bring.add_argument("--codes-out", type=Path, metavar="FILE", help="also write the one-time codes there")
+    bring.add_argument(
+        "--take-out",
+        action="store_true",
+        help="take those out of their classes who are proposed for removal (their accounts stay)",
+    )
+    write = add("export-roster", export_roster, "write people and classes as OneRoster (.zip) or as a table")
+    write.add_argument("file", type=Path, metavar="FILE", help="a name that ends in .zip or .csv")
 
-    The columns are found by their headers in any order; without headers they are name, class, user name.
-    ``school_class`` is for students whose line names none.
-    """
-    text = _read(file)
-    rows = _rows(file, text)
-    if not rows:
-        raise Failed(f"{file}: there are no students in it.")
-    columns = _columns(rows[0][1])
-    if columns is None:
-        widest = max(len(cells) for _, cells in rows)
-        if widest > len(WITHOUT_HEADER):
-            raise Failed(
-                f"{file}, line {rows[0][0]}: {widest} columns, and no header that says which is the name."
-            )
-        columns = {what: index for index, what in enumerate(WITHOUT_HEADER)}
+
+def import_roster(given: argparse.Namespace, settings: Settings) -> int:
+    """Bring the school up to a file; returns the exit code, raises Failed and StoreError."""
+    roster = read_file(given.file, given.encoding, given.school_class)
+    for remark in roster.remarks:
+        print(remarked(given.file, remark), file=sys.stderr)
+    codes = CodesFile(given.codes_out) if given.codes_out and not given.dry_run else None
+    ref = new_ref()
+    command = BringUpRoster(
+        ref=ref,
+        roster=ref,
+        size=len(roster.people),
+        people=roster.people,
+        make_classes=given.make_classes,
+        whole=roster.whole,
+        dry_run=given.dry_run,
+    )
+    try:
+        plan = ask(settings, command)
+        assert isinstance(plan, RosterPlan)
+        if plan.refused:
+            if given.dry_run:
+                _tell(roster, plan)
+            raise Failed(_refused(given.file, roster, plan))
+    except BaseException:
+        if codes:
+            codes.discard()
+        raise
+    if codes:
+        codes.write(roster, plan)
+    _tell(roster, plan)
+    _see_off(settings, plan.leavers, take_out=given.take_out and plan.done)
+    return 0
+
+
+def read_file(file: Path, encoding: str = "", school_class: str = "") -> Roster:
+    """The roster of a file; raises Failed with a sentence."""
+    try:
+        if file.stat().st_size > LARGEST:
+            raise Failed(why_not(file, NotARoster("too_large", 0, str(LARGEST >> 20))))
+        content = file.read_bytes()
+    except OSError as error:
+        raise Failed(f"{file} can't be read: {error.strerror}.") from None
+    try:
+        return read_roster(content, encoding=encoding, school_class=school_class)
+    except NotARoster as problem:
+        raise Failed(why_not(file, problem)) from None
+
+
+def export_roster(given: argparse.Namespace, settings: Settings) -> int:
+    """Write the school to a new file of its owner; returns the exit code, raises Failed and StoreError."""
+    people: list[Person] = []
+    while True:
+        page = ask(settings, ListPeople(ref=new_ref(), start=len(people)))
+        assert isinstance(page, PeopleList)
+        people += page.people
+        if not page.people or len(people) >= page.total:
+            break
+    listed = ask(settings, ListClasses(ref=new_ref()))
+    assert isinstance(listed, ClassList)
+    classes = [ClassBadge(one.id, one.name) for one in listed.classes]
+    if given.file.suffix.casefold() == ".csv":
+        content = roster_csv(people, classes)
+    elif given.file.suffix.casefold() == ".zip":
+        name = settings.relay_name or "Schoolbell"
+        content = oneroster_zip(people, classes, name, datetime.now(UTC).date())
     else:
-        rows = rows[1:]
-    lines, problems = [], []
-    for number, cells in rows:
-        found = {what: cells[index].strip() for what, index in columns.items() if index < len(cells)}
-        name = found.get("name") or " ".join(filter(None, (found.get("given"), found.get("family"))))
-        if not name:
-            problems.append(f"{file}, line {number}: there is no name.")
-        lines.append(
-            RosterLine(name, found.get("username", ""), found.get("school_class") or school_class, number)
-        )
-    if problems:
-        more = len(problems) - PROBLEMS_TOLD
-        raise Failed("\n".join(problems[:PROBLEMS_TOLD] + ([f"… and {more} more."] if more > 0 else [])))
-    if not lines:
-        raise Failed(f"{file}: there are no students in it.")
-    return lines
+        raise Failed(f"{given.file}: give it a name that ends in .zip (OneRoster) or .csv (a table).")
+    with open(_new_file(given.file), "wb") as out:
+        out.write(content)
+    print(f"{len(people)} people and {len(classes)} classes are in {given.file}.")
+    return 0
 
 
 class CodesFile:
@@ -63,24 +132,19 @@ class CodesFile:
 
     def __init__(self, file: Path) -> None:
         """Make the file before anything is changed, so that no code is made that has nowhere to go."""
-        try:
-            self._descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            raise Failed(f"{file} is there already; codes are never written over another file.") from None
-        except OSError as error:
-            raise Failed(f"{file} can't be written: {error.strerror}.") from None
-        self._file = file
+        self._descriptor, self._file = _new_file(file), file
 
-    def write(self, students: list[Imported]) -> None:
-        """Write a line for each student who was given a code."""
+    def write(self, roster: Roster, plan: RosterPlan) -> None:
+        """Write a line for everybody who was given a code."""
         # With a byte order mark, by which spreadsheets tell that it is UTF-8.
         with open(self._descriptor, "w", encoding="utf-8-sig", newline="") as out:
             table = csv.writer(out)
             table.writerow(["name", "username", "class", "code"])
-            for student in students:
-                if student.code:
-                    cells = (student.account.name, student.account.username, student.school_class)
-                    table.writerow([*map(harmless, cells), student.code])
+            for outcome in plan.outcomes:
+                if outcome.code:
+                    person = roster.people[outcome.place]
+                    cells = (person.name, outcome.username, ", ".join(person.classes))
+                    table.writerow([*map(harmless, cells), outcome.code])
 
     def discard(self) -> None:
         """Nothing was imported: the file goes."""
@@ -88,48 +152,54 @@ class CodesFile:
         self._file.unlink(missing_ok=True)
 
 
-def harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return "'" + cell if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
-
-
-def _read(file: Path) -> str:
+def _new_file(file: Path) -> int:
     try:
-        if file.stat().st_size > LARGEST:
-            raise Failed(f"{file} is larger than {LARGEST >> 20} MB: that is no roster.")
-        content = file.read_bytes()
+        return os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise Failed(f"{file} is there already; nothing is ever written over another file.") from None
     except OSError as error:
-        raise Failed(f"{file} can't be read: {error.strerror}.") from None
-    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise Failed(f"{file}, line {line}: this is not UTF-8. Please save it as CSV UTF-8.") from None
+        raise Failed(f"{file} can't be written: {error.strerror}.") from None
 
 
-def _rows(file: Path, text: str) -> list[tuple[int, list[str]]]:
-    """Rows that are not empty, each with the number of the line on which it begins."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    separator = max(",;\t", key=first.count)
-    rows: list[tuple[int, list[str]]] = []
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    begun = 1
-    try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                rows.append((begun, cells))
-            begun = reader.line_num + 1
-    except csv.Error as error:
-        raise Failed(f"{file}, line {begun}: {error}.") from None
-    return rows
+def _refused(file: Path, roster: Roster, plan: RosterPlan) -> str:
+    problems = [
+        cannot(file, roster.people[outcome.place], outcome)
+        for outcome in plan.outcomes
+        if outcome.what == "refused"
+    ]
+    more = len(problems) - PROBLEMS_TOLD
+    told = problems[:PROBLEMS_TOLD] + ([f"… and {more} more."] if more > 0 else [])
+    return "\n".join([*told, "Nothing was changed."])
 
 
-def _columns(cells: list[str]) -> dict[str, int] | None:
-    """Where each column is, if these cells are headers; None when they are a student."""
-    found: dict[str, int] = {}
-    for index, cell in enumerate(cells):
-        for what, names in HEADERS.items():
-            if fold(cell).replace("_", " ").strip() in names:
-                found.setdefault(what, index)
-    return found if "name" in found or "given" in found or "family" in found else None
+def _tell(roster: Roster, plan: RosterPlan) -> None:
+    names = max((len(roster.people[o.place].name) for o in plan.outcomes), default=0)
+    usernames = max((len(outcome.username) for outcome in plan.outcomes), default=0)
+    for outcome in plan.outcomes:
+        if outcome.what == "refused":
+            continue
+        person = roster.people[outcome.place]
+        line = f"{person.name:{names}}  {outcome.username:{usernames}}  {outcome.code or outcome.what:9}"
+        print(f"line {person.line:>4}  {line}  {what_becomes(outcome)}".rstrip())
+    if plan.made_classes:
+        print(("Made" if plan.done else "To be made") + f": class {', class '.join(plan.made_classes)}.")
+    summary = f"{plan.new} new, {plan.changed} changed, {plan.same} as before"
+    print(f"Done: {summary}." if plan.done else f"Nothing was changed; it would be: {summary}.")
+
+
+def _see_off(settings: Settings, leavers: list[Leaver], *, take_out: bool) -> None:
+    """Those who are not in the roster any more: told, and taken out of their classes if that is wanted."""
+    if not leavers:
+        return
+    print("Not in the roster any more:")
+    for leaver in leavers:
+        print(f"  {leaver.school_class}: {leaver.account.name} ({leaver.account.username})")
+    if not take_out:
+        print(f"They stay ({len(leavers)}). With --take-out they are taken out of these classes.")
+        return
+    classes: dict[str, list[str]] = {}
+    for leaver in leavers:
+        classes.setdefault(leaver.class_id, []).append(leaver.account.id)
+    for school_class, accounts in classes.items():
+        ask(settings, RemoveStudents(ref=new_ref(), class_id=school_class, accounts=accounts))
+    print(f"Taken out: {len(leavers)}. Their accounts and what they said stay.")

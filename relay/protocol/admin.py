@@ -1,11 +1,11 @@
-"""What an admin arranges, from the desktop or from the command line: teachers, classes, whole rosters."""
+"""What an admin arranges, from the desktop or from the command line: teachers and classes."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import Meta
 
 from relay.protocol.accounts import Account
-from relay.protocol.base import Command, Count, Reply
+from relay.protocol.base import Command, Reply
 
 
 class AddTeacher(Command, kw_only=True):
@@ -34,45 +34,3 @@ class AddClass(Command, kw_only=True):
 
     name: str
     teachers: Annotated[list[str], Meta(min_length=1, max_length=50)]
-
-
-What = Literal["new", "changed", "same"]
-
-
-class RosterLine(Struct):
-    """One student of a roster. ``line`` is where it stood in the file, for speaking about it.
-
-    Without a user name it means the student of this name in the class (without a class: in the school),
-    or somebody new.
-    """
-
-    name: str
-    username: str = ""
-    school_class: str = ""
-    line: Count = 0
-
-
-class ImportStudents(Command, kw_only=True):
-    """Brings the school up to a roster. Nobody is removed; doing it again changes nothing.
-
-    ``dry_run`` tells what would happen. Any line that can't be carried out refuses the whole.
-    """
-
-    students: Annotated[list[RosterLine], Meta(max_length=5_000)]
-    dry_run: bool = False
-
-
-class Imported(Struct):
-    """What became of one line. ``code`` is set for those who have never had one."""
-
-    line: Count
-    account: Account
-    school_class: str
-    what: What
-    code: str = ""
-
-
-class RosterReply(Reply, kw_only=True):
-    """What an import did, or would do, line by line."""
-
-    students: list[Imported]

@@ -13,9 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from relay.cli.asking import Failed
-from relay.cli.roster import harmless, read_roster
-from relay.protocol.admin import RosterLine
 from relay.store import DATABASE_FILE, Store
 from tests.relay.lists import HandClock
 from tests.relay.process import relay_process
@@ -78,9 +75,9 @@ async def test_a_school_is_arranged(folder: Path, tmp_path: Path) -> None:
     assert "code" in await done("new-code", "ANA.SILVA", "--data", folder)
     roster, codes = tmp_path / "roster.csv", tmp_path / "codes.csv"
     roster.write_text("\ufeffclass;Name;username\r\n7b;Cy;\r\n;=Dan;dan\r\n", "utf-8")
-    tried = await done("import-students", roster, "--dry-run", "--data", folder)
+    tried = await done("import-roster", roster, "--dry-run", "--data", folder)
     assert "Nothing was changed; it would be: 2 new" in tried
-    said = await done("import-students", roster, "--class", "7b", "--codes-out", codes, "--data", folder)
+    said = await done("import-roster", roster, "--class", "7b", "--codes-out", codes, "--data", folder)
     assert "Done: 2 new" in said
     with codes.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
@@ -92,7 +89,7 @@ async def test_a_school_is_arranged(folder: Path, tmp_path: Path) -> None:
     assert all(row[3] in said for row in rows[1:])
     assert stat.S_IMODE(codes.stat().st_mode) & 0o077 == 0 or sys.platform == "win32"
     assert "0 new, 0 changed, 2 as before" in await done(
-        "import-students", roster, "--class", "7b", "--data", folder
+        "import-roster", roster, "--class", "7b", "--data", folder
     )
     with closing(sqlite3.connect(folder / DATABASE_FILE)) as database:
         names = database.execute("SELECT name FROM account ORDER BY username_folded").fetchall()
@@ -117,16 +114,63 @@ async def test_a_refusal_is_a_sentence(folder: Path, arguments: list[str], sente
 async def test_a_bad_roster_names_the_line_and_changes_nothing(folder: Path, tmp_path: Path) -> None:
     roster, codes = tmp_path / "roster.csv", tmp_path / "codes.csv"
     roster.write_text("name,class\nAna,\nBo,9z\n")
-    outcome = await command("import-students", roster, "--codes-out", codes, "--data", folder)
-    assert (outcome.code, outcome.errors) == (1, f"{roster}, line 3: There is no class 9z.\n")
+    outcome = await command("import-roster", roster, "--codes-out", codes, "--data", folder)
+    why = f"{roster}, line 3: there is no class 9z; --make-classes makes it.\nNothing was changed.\n"
+    assert (outcome.code, outcome.out, outcome.errors) == (1, "", why)
     assert not codes.exists()
     codes.write_text("precious")
-    outcome = await command("import-students", roster, "--codes-out", codes, "--data", folder)
+    outcome = await command("import-roster", roster, "--codes-out", codes, "--data", folder)
     assert outcome.code == 1
     assert "is there already" in outcome.errors
     assert codes.read_text() == "precious"
     roster.write_text("Ana\n")
-    assert "1 new" in await done("import-students", roster, "--data", folder)
+    assert "1 new" in await done("import-roster", roster, "--data", folder)
+
+
+async def test_a_roster_makes_classes_and_proposes_who_is_gone(folder: Path, tmp_path: Path) -> None:
+    roster = tmp_path / "roster.csv"
+    roster.write_text("name,username,class,role\nAna,ana,7b,\nBo,bo,7b,\nMin Lee,lee,7b,teacher\n")
+    tried = await done("import-roster", roster, "--make-classes", "--dry-run", "--data", folder)
+    assert "To be made: class 7b." in tried
+    assert "line    2  Ana      ana  new        new; joins 7b" in tried
+    assert "Made: class 7b." in await done("import-roster", roster, "--make-classes", "--data", folder)
+    roster.write_text("name,username,class,role\nAnna,ana,7b,\n")
+    said = await done("import-roster", roster, "--data", folder)
+    assert "until now Ana" in said
+    assert "  7b: Bo (bo)\nThey stay (1)." in said
+    assert "They stay (1)" in await done("import-roster", roster, "--dry-run", "--take-out", "--data", folder)
+    assert "Taken out: 1." in await done("import-roster", roster, "--take-out", "--data", folder)
+    assert "Not in the roster" not in await done("import-roster", roster, "--data", folder)
+
+
+async def test_the_school_is_written_and_read_again(folder: Path, tmp_path: Path) -> None:
+    roster, table, bundle = tmp_path / "roster.csv", tmp_path / "out.csv", tmp_path / "out.zip"
+    roster.write_text("name,username,class,role\n=Ana,ana,7b,\nMin Lee,lee,7b,teacher\n")
+    await done("import-roster", roster, "--make-classes", "--data", folder)
+    for file in (table, bundle):
+        assert "2 people and 1 classes" in await done("export-roster", file, "--data", folder)
+        assert stat.S_IMODE(file.stat().st_mode) & 0o077 == 0 or sys.platform == "win32"
+        assert "0 new, 0 changed, 2 as before" in await done("import-roster", file, "--data", folder)
+        assert "is there already" in (await command("export-roster", file, "--data", folder)).errors
+    assert "'=Ana" in table.read_text("utf-8-sig")
+    assert "ends in .zip" in (await command("export-roster", tmp_path / "out.xls", "--data", folder)).errors
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"name\nJos\xe9\n", "line 2: this is not UTF-8. Save it as CSV UTF-8, or say what it is"),
+        (b"PK\x03\x04", "the zip is damaged"),
+        (b"a,b,c,d\n", "line 1: 4 columns, and no header that says which is the name"),
+    ],
+)
+async def test_a_file_that_is_no_roster(tmp_path: Path, content: bytes, sentence: str) -> None:
+    roster = tmp_path / "roster.csv"
+    roster.write_bytes(content)
+    outcome = await command("import-roster", roster, "--data", tmp_path / "data")
+    assert outcome.code == 1
+    assert sentence in outcome.errors
+    assert not (tmp_path / "data").exists()
 
 
 async def test_init_tells_the_secret_and_the_words(tmp_path: Path) -> None:
@@ -191,81 +235,6 @@ async def test_a_wrong_setting_is_a_sentence(tmp_path: Path) -> None:
     outcome = await command("init", "--data", tmp_path)
     assert outcome.code == 1
     assert "no setting named prot" in outcome.errors
-
-
-LINES = [RosterLine("Ana", "ana.x", "7b", 2), RosterLine("Bo Ö", "", "7b", 3)]
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        "name,username,class\nAna,ana.x,7b\nBo Ö,,7b\n",
-        "class;name;username\n7b;Ana;ana.x\n7b;Bo Ö;\n",
-        "Username\tNAME\tGroup\nana.x\tAna\t7b\n\tBo Ö\t7b",
-        "\ufeffname,username,class\r\nAna,ana.x,7b\r\nBo Ö,,7b\r\n",
-        'name,email,class,username\nAna,"a,b",7b,ana.x\n" Bo Ö ",,7b\n',
-        "given name,family name,class,username\nAna,,7b,ana.x\nBo,Ö,7b,\n",
-        "name;username\nAna;ana.x\nBo Ö\n",
-    ],
-)
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
-def test_rosters_as_programs_write_them(tmp_path: Path, content: str, encoding: str) -> None:
-    file = tmp_path / "roster.csv"
-    file.write_bytes(
-        content.removeprefix("\ufeff").encode("utf-16") if encoding == "utf-16" else content.encode()
-    )
-    assert read_roster(file, "7b") == LINES
-
-
-def test_rosters_without_a_header(tmp_path: Path) -> None:
-    file = tmp_path / "roster.csv"
-    file.write_text("Ana,7b,ana.x\n\nBo,8a\n\nCy\n")
-    assert read_roster(file, "9c") == [
-        RosterLine("Ana", "ana.x", "7b", 1),
-        RosterLine("Bo", "", "8a", 3),
-        RosterLine("Cy", "", "9c", 5),
-    ]
-
-
-def test_lines_are_counted_through_quoted_line_breaks(tmp_path: Path) -> None:
-    file = tmp_path / "roster.csv"
-    file.write_text('name,note\nAna,"one\ntwo"\nBo,\n')
-    assert [line.line for line in read_roster(file)] == [2, 4]
-
-
-@pytest.mark.parametrize(
-    ("content", "problem"),
-    [
-        (b"", "there are no students in it"),
-        (b"name,class\n", "there are no students in it"),
-        (b"name,class\nAna,7b\n,7b\n", "line 3: there is no name"),
-        (b"name\nAna\nJos\xe9\n", "line 3: this is not UTF-8"),
-        (b'name\n"Ana\n', "line 2: unexpected end of data"),
-        (b"a,b,c,d\n", "line 1: 4 columns, and no header"),
-        (b"x" * (4 << 20) + b"x", "is larger than 4 MB"),
-    ],
-)
-def test_rosters_that_are_not_right(tmp_path: Path, content: bytes, problem: str) -> None:
-    file = tmp_path / "roster.csv"
-    file.write_bytes(content)
-    with pytest.raises(Failed, match=problem):
-        read_roster(file)
-    with pytest.raises(Failed, match="can't be read"):
-        read_roster(tmp_path / "nothing.csv")
-
-
-def test_many_problems_are_not_all_told(tmp_path: Path) -> None:
-    file = tmp_path / "roster.csv"
-    file.write_text("name,class\n" + ",7b\n" * 25)
-    with pytest.raises(Failed, match=r"line 21: .*\n… and 5 more") as failed:
-        read_roster(file)
-    assert "line 22" not in str(failed.value)
-
-
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"])
-def test_no_cell_is_a_formula(cell: str) -> None:
-    assert harmless(cell) == "'" + cell
-    assert harmless("Ana") == "Ana"
 
 
 async def test_the_database_is_checked(folder: Path) -> None:

@@ -1,9 +1,7 @@
-"""Classes and rosters: making them, filling them, codes, and importing."""
-
-import pytest
+"""Classes and rosters: making them, filling them, and codes."""
 
 from relay.protocol.accounts import ClassBadge, LoggedIn, SignInFirst
-from relay.protocol.admin import AddClass, ImportStudents, RosterLine, RosterReply
+from relay.protocol.admin import AddClass
 from relay.protocol.classes import (
     AddStudents,
     ClassList,
@@ -15,6 +13,7 @@ from relay.protocol.classes import (
     RenewCodes,
     SchoolClass,
 )
+from relay.protocol.people_admin import BringUpRoster, RosterPerson, RosterPlan
 from relay.protocol.sessions import CancelSession, SessionReply
 from relay.room import new_ref
 from relay.school import OWNER, Asker
@@ -120,9 +119,14 @@ async def test_who_comes_into_or_out_of_a_class_is_told_of_its_sessions(house: S
     await house.ask(teacher, CancelSession(ref=new_ref(), session=called_off.id), SessionReply)
     house.changes.clear()
     ana = frozenset({seven.students[0].id})
-    await house.ask(OWNER, roster(("Ana", "ana", "8a")), RosterReply)
+
+    def bring() -> BringUpRoster:
+        people = [RosterPerson("Ana", 0, "ana", classes=["8a"])]
+        return BringUpRoster(ref=new_ref(), roster=new_ref(), size=1, people=people)
+
+    await house.ask(OWNER, bring(), RosterPlan)
     assert house.changes == [(planned, planned.id, 1, ana)]
-    await house.ask(OWNER, roster(("Ana", "ana", "8a")), RosterReply)
+    await house.ask(OWNER, bring(), RosterPlan)
     assert len(house.changes) == 1
     remove = RemoveStudent(ref=new_ref(), class_id=eight.id, account=seven.students[0].id)
     await house.ask(teacher, remove, ClassReply)
@@ -159,73 +163,3 @@ async def test_an_admin_makes_classes_for_others(house: SchoolHouse) -> None:
         assert await house.refused(admin, AddClass(ref=new_ref(), name="7c", teachers=teachers)) == expected
     assert len((await house.ask(admin, ListClasses(ref=new_ref()), ClassList)).classes) == 2
     assert student_account(school_class, "Ana").username == "ana"
-
-
-def roster(*lines: tuple[str, str, str], dry_run: bool = False) -> ImportStudents:
-    students = [RosterLine(name, username, cls, n + 1) for n, (name, username, cls) in enumerate(lines)]
-    return ImportStudents(ref=new_ref(), students=students, dry_run=dry_run)
-
-
-async def test_an_import_makes_students_and_doing_it_again_changes_nothing(house: SchoolHouse) -> None:
-    bo = await house.teacher("Bo")
-    seven = await house.school_class(bo, "7b", ["Old Hand"])
-    lines = [("Ana Silva", "", "7B"), ("Cy", "cy.x", ""), ("old hand", "", "7b"), ("Dan", "", "")]
-    first = await house.ask(OWNER, roster(*lines), RosterReply)
-    assert [s.what for s in first.students] == ["new", "new", "changed", "new"]
-    assert [bool(s.code) for s in first.students] == [True, True, False, True]
-    assert [s.account.username for s in first.students] == ["ana.silva", "cy.x", "old.hand", "dan"]
-    again = await house.ask(OWNER, roster(*lines), RosterReply)
-    assert [s.what for s in again.students] == ["same"] * 4
-    assert [s.code for s in again.students] == [""] * 4
-    assert names(await got(house, bo, seven.id)) == ["Ana Silva", "old hand"]
-
-
-async def test_an_import_renames_and_adds_to_classes_and_removes_nobody(house: SchoolHouse) -> None:
-    bo = await house.teacher("Bo")
-    seven = await house.school_class(bo, "7b", ["Ana"])
-    eight = await house.school_class(bo, "8a", ["Eve"])
-    reply = await house.ask(OWNER, roster(("Ana Lima", "ana", "8a")), RosterReply)
-    assert [(s.what, s.account.name, s.school_class) for s in reply.students] == [
-        ("changed", "Ana Lima", "8a")
-    ]
-    assert names(await got(house, bo, seven.id)) == ["Ana Lima"]
-    assert names(await got(house, bo, eight.id)) == ["Ana Lima", "Eve"]
-
-
-async def test_a_dry_run_tells_the_truth_and_changes_nothing(house: SchoolHouse) -> None:
-    bo = await house.teacher("Bo")
-    seven = await house.school_class(bo, "7b")
-    lines = [("Ana", "", "7b"), ("Ana", "", "7b"), ("Cy", "", "")]
-    tried = await house.ask(OWNER, roster(*lines, dry_run=True), RosterReply)
-    assert names(await got(house, bo, seven.id)) == []
-    done = await house.ask(OWNER, roster(*lines), RosterReply)
-    told = [[(s.line, s.what, s.account.username) for s in reply.students] for reply in (tried, done)]
-    assert told[0] == told[1]
-    assert [s.code for s in tried.students] == [""] * 3
-
-
-@pytest.mark.parametrize(
-    ("bad", "code", "about"),
-    [
-        (("", "", ""), "empty", "line 2: name"),
-        (("Cy", "", "9z"), "not_found", "line 2: class 9z"),
-        (("Cy", "bo", ""), "bad_value", "line 2: bo is not a student"),
-        (("Cy", "a b", ""), "bad_value", "line 2: username"),
-        (("Ana", "ana", "7b"), "bad_value", "line 2: ana stands there twice"),
-        (("Cy", "", "twice"), "bad_value", "line 2: 2 classes are named twice"),
-    ],
-)
-async def test_one_bad_line_refuses_the_whole(
-    house: SchoolHouse, bad: tuple[str, str, str], code: str, about: str
-) -> None:
-    bo = await house.teacher("Bo")
-    seven = await house.school_class(bo, "7b")
-    for _ in range(2):
-        await house.school_class(bo, "twice")
-    command = roster(("Ana", "ana", "7b"), bad)
-    assert await house.refused(OWNER, command) == code
-    command.ref = new_ref()
-    with pytest.raises(Exception, match=code) as refused:
-        await house.school.answer(OWNER, command)
-    assert getattr(refused.value, "detail", "") == about
-    assert names(await got(house, bo, seven.id)) == []

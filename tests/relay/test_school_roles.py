@@ -11,7 +11,7 @@ from relay.protocol.accounts import (
     MakeFirstTeacher,
     SignInFirst,
 )
-from relay.protocol.admin import AddClass, AddTeacher, ImportStudents, RenewCode
+from relay.protocol.admin import AddClass, AddTeacher, RenewCode
 from relay.protocol.base import Command, RoomCommand
 from relay.protocol.catalog import words
 from relay.protocol.classes import (
@@ -23,6 +23,15 @@ from relay.protocol.classes import (
     RenewCodes,
 )
 from relay.protocol.log import ReadLog
+from relay.protocol.people_admin import (
+    BringUpRoster,
+    HandInRoster,
+    ListDevices,
+    ListPeople,
+    RemoveStudents,
+    ResetPasswords,
+    SignOutDevices,
+)
 from relay.protocol.refusals import Refusal
 from relay.protocol.sessions import (
     CancelSession,
@@ -63,7 +72,16 @@ MATRIX: dict[type[Command], tuple[Make, tuple[str, ...]]] = {
     AddTeacher: (lambda c, s, a: AddTeacher(ref=new_ref(), name="x"), ADMINS_ONLY),
     RenewCode: (lambda c, s, a: RenewCode(ref=new_ref(), username="ada"), ADMINS_ONLY),
     AddClass: (lambda c, s, a: AddClass(ref=new_ref(), name="x", teachers=["ada"]), ADMINS_ONLY),
-    ImportStudents: (lambda c, s, a: ImportStudents(ref=new_ref(), students=[]), ADMINS_ONLY),
+    HandInRoster: (lambda c, s, a: HandInRoster(ref=new_ref(), roster=a, first=0, people=[]), TEACHERS_ONLY),
+    BringUpRoster: (lambda c, s, a: BringUpRoster(ref=new_ref(), roster=a, size=0), TEACHERS_ONLY),
+    RemoveStudents: (
+        lambda c, s, a: RemoveStudents(ref=new_ref(), class_id=c, accounts=[a]),
+        CLASS_TEACHERS,
+    ),
+    ListPeople: (lambda c, s, a: ListPeople(ref=new_ref()), TEACHERS_ONLY),
+    ResetPasswords: (lambda c, s, a: ResetPasswords(ref=new_ref(), accounts=[a]), CLASS_TEACHERS),
+    ListDevices: (lambda c, s, a: ListDevices(ref=new_ref(), account=a), CLASS_TEACHERS),
+    SignOutDevices: (lambda c, s, a: SignOutDevices(ref=new_ref(), account=a), CLASS_TEACHERS),
     AddStudents: (lambda c, s, a: AddStudents(ref=new_ref(), class_id=c, names=["x"]), CLASS_TEACHERS),
     RemoveStudent: (lambda c, s, a: RemoveStudent(ref=new_ref(), class_id=c, account=a), CLASS_TEACHERS),
     RenewCodes: (lambda c, s, a: RenewCodes(ref=new_ref(), class_id=c), CLASS_TEACHERS),

@@ -5,7 +5,12 @@ out of a file is only people and remarks: what becomes of them is the relay's to
 """
 
 from relay.protocol.rosters.cells import harmless, unharmed
+from relay.protocol.rosters.exporting import oneroster_zip, roster_csv
 from relay.protocol.rosters.problems import NotARoster, Remark, Roster
 from relay.protocol.rosters.reading import read_roster
+from relay.protocol.rosters.tables import ENCODINGS
 
-__all__ = ["NotARoster", "Remark", "Roster", "harmless", "read_roster", "unharmed"]
+__all__ = [
+    "ENCODINGS", "NotARoster", "Remark", "Roster", "harmless", "oneroster_zip", "read_roster", "roster_csv",
+    "unharmed",
+]  # fmt: skip

@@ -1,0 +1,83 @@
+"""What there is to say about a roster on the command line: why it can't be read, remarks, and each line."""
+
+from relay.protocol.people_admin import Problem, RosterOutcome, RosterPerson
+from relay.protocol.rosters import NotARoster, Remark
+from relay.protocol.rosters.problems import RemarkKind, Why
+
+_WHY: dict[Why, str] = {
+    "too_large": "it is larger than {about} MB: that is no roster",
+    "too_many_people": "there are more than {about} people in it; please split it",
+    "too_many_lines": "there are more lines in it than any roster has ({about})",
+    "long_cell": "a cell is longer than any name; perhaps a quote is missing",
+    "too_many_columns": "there are more columns than any roster has",
+    "wrong_encoding": "this is not UTF-8{about}. Save it as CSV UTF-8, or say what it is, for instance "
+    "with --encoding windows-1252",
+    "not_text": "this is not text",
+    "spreadsheet": "this is a spreadsheet or document, and no roster. Save it as CSV UTF-8",
+    "quotes": "quotes are not closed, or something stands behind them",
+    "no_header": "{about} columns, and no header that says which is the name",
+    "empty": "there are no students in it",
+    "damaged_zip": "the zip is damaged, or packed in a way that OneRoster does not allow ({about})",
+    "locked_zip": "the zip has a password",
+    "zip_bomb": "what is packed in the zip is far too large ({about}); nothing was unpacked",
+    "too_many_entries": "there are more than {about} files in the zip: that is not OneRoster",
+    "strange_names": "files in the zip lie in several folders, twice, or where they should not be ({about})",
+    "not_oneroster": "this zip is not OneRoster: there is no users.csv in it",
+    "no_file": "there is no {about} in the zip",
+    "no_column": "a column is missing: {about}",
+    "too_many_classes": "somebody is in more than {about} classes",
+}
+_REMARKS: dict[RemarkKind, str] = {
+    "cleaned": "characters that can't be seen were left out of “{about}”",
+    "turned_round": "names such as “Silva, Ana” are read as “Ana Silva”",
+    "role_skipped": "left out, being neither student nor teacher ({about})",
+    "person_skipped": "left out, being switched off ({about})",
+    "enrollment_skipped": "this enrollment does not fit the person's role ({about})",
+    "orphan_user": "{about} speaks of a user who is not in users.csv",
+    "orphan_class": "{about} speaks of a class that is not in classes.csv",
+    "same_user": "{about} stands there already",
+    "no_manifest": "there is no manifest.csv; read all the same",
+    "other_version": "this is OneRoster {about}; 1.1 and 1.2 are known",
+    "many_more": "and more of the kind",
+}
+_PROBLEMS: dict[Problem, str] = {
+    "": "",
+    "no_name": "there is no name",
+    "name_too_long": "the name is too long: {about}…",
+    "bad_username": "this can't be a user name: {about}",
+    "no_class": "there is no class {about}; --make-classes makes it",
+    "which_class": "several classes are named {about}",
+    "bad_class": "this can't be the name of a class: {about}",
+    "other_role": "{about} is somebody of another role",
+    "twice": "{about} stands there twice",
+    "not_yours": "this is not yours to change: {about}",
+}
+
+
+def why_not(file: object, problem: NotARoster) -> str:
+    """Why a file can't be read, as a sentence."""
+    about = problem.about
+    if problem.why == "wrong_encoding":
+        about = f" ({about})" if about else ""
+    where = f", line {problem.line}" if problem.line else ""
+    return f"{file}{where}: {_WHY[problem.why].format(about=about)}."
+
+
+def remarked(file: object, remark: Remark) -> str:
+    """A remark, as a sentence."""
+    where = f", line {remark.line}" if remark.line else ""
+    return f"{file}{where}: {_REMARKS[remark.kind].format(about=remark.about)}."
+
+
+def cannot(file: object, person: RosterPerson, outcome: RosterOutcome) -> str:
+    """Why a line can't be carried out, as a sentence."""
+    where = f", line {person.line}" if person.line else ""
+    return f"{file}{where}: {_PROBLEMS[outcome.problem].format(about=outcome.about)}."
+
+
+def what_becomes(outcome: RosterOutcome) -> str:
+    """What becomes of a person who is new or changed."""
+    said = [outcome.what] if outcome.what == "new" else []
+    said += [f"until now {outcome.was}"] if outcome.was else []
+    said += [f"joins {', '.join(outcome.joins)}"] if outcome.joins else []
+    return "; ".join(said)

@@ -1,0 +1,258 @@
+"""Bringing the school up to a roster: tried, carried out as a whole or not at all, nobody removed unasked."""
+
+import time
+from typing import Any
+
+import pytest
+
+from relay.protocol.accounts import Account, Done, LoggedIn, SignInFirst
+from relay.protocol.admin import AddTeacher
+from relay.protocol.classes import ClassReply, GetClass, SchoolClass
+from relay.protocol.people_admin import (
+    MOST_PEOPLE,
+    BringUpRoster,
+    HandInRoster,
+    ListPeople,
+    PeopleList,
+    RemoveStudents,
+    RosterOutcome,
+    RosterPerson,
+    RosterPlan,
+)
+from relay.room import new_ref
+from relay.school import OWNER, Asker
+from relay.school.handed_in import KEPT_SECONDS, MOST, HandedIn
+from relay.school.planning import SchoolAsItIs, plan_roster
+from tests.relay.schoolhouse import PASSWORD, SchoolHouse
+
+
+def student(name: str, username: str = "", *classes: str, **more: Any) -> RosterPerson:
+    return RosterPerson(name, 0, username, "student", list(classes), **more)
+
+
+def roster(*people: RosterPerson, **more: Any) -> BringUpRoster:
+    return BringUpRoster(ref=new_ref(), roster=new_ref(), size=len(people), people=list(people), **more)
+
+
+async def plan(house: SchoolHouse, command: BringUpRoster, asker: Asker = OWNER) -> RosterPlan:
+    return await house.ask(asker, command, RosterPlan)
+
+
+def told(reply: RosterPlan) -> list[tuple[int, str, str]]:
+    return [(outcome.place, outcome.what, outcome.username) for outcome in reply.outcomes]
+
+
+async def got(house: SchoolHouse, class_id: str, asker: Asker = OWNER) -> SchoolClass:
+    return (await house.ask(asker, GetClass(ref=new_ref(), class_id=class_id), ClassReply)).school_class
+
+
+async def names(house: SchoolHouse, class_id: str) -> list[str]:
+    return [one.name for one in (await got(house, class_id)).students]
+
+
+async def test_an_import_makes_people_and_doing_it_again_changes_nothing(house: SchoolHouse) -> None:
+    bo = await house.teacher("Bo")
+    seven = await house.school_class(bo, "7b", ["Old Hand"])
+    people = [
+        student("Ana Silva", "", "7B"),
+        student("Cy", "cy.x"),
+        student("old hand", "", "7b"),
+        student("Dan"),
+    ]
+    first = await plan(house, roster(*people))
+    assert told(first) == [
+        (0, "new", "ana.silva"),
+        (1, "new", "cy.x"),
+        (2, "changed", "old.hand"),
+        (3, "new", "dan"),
+    ]
+    assert [bool(outcome.code) for outcome in first.outcomes] == [True, True, False, True]
+    assert (first.done, first.new, first.changed, first.same) == (True, 3, 1, 0)
+    code = first.outcomes[0].code
+    sign_in = SignInFirst(ref=new_ref(), username="ana.silva", code=code, password=PASSWORD)
+    assert (await house.ask(None, sign_in, LoggedIn)).you.role == "student"
+    again = await plan(house, roster(*people))
+    assert (again.outcomes, again.same, again.leavers) == ([], 4, [])
+    assert await names(house, seven.id) == ["Ana Silva", "old hand"]
+
+
+async def test_an_import_renames_and_adds_and_proposes_who_is_gone(house: SchoolHouse) -> None:
+    bo = await house.teacher("Bo")
+    seven, eight = await house.school_class(bo, "7b", ["Ana"]), await house.school_class(bo, "8a", ["Eve"])
+    reply = await plan(house, roster(student("Ana Lima", "ana", "8a")))
+    assert reply.outcomes == [RosterOutcome(0, "changed", "ana", was="Ana", joins=["8a"])]
+    assert [(one.school_class, one.account.name) for one in reply.leavers] == [("8a", "Eve")]
+    assert await names(house, seven.id) == ["Ana Lima"], (
+        "a class that the roster does not name stays as it is"
+    )
+    assert await names(house, eight.id) == ["Ana Lima", "Eve"]
+    part = await plan(house, roster(student("Ana Lima", "ana", "8a"), whole=False))
+    assert part.leavers == []
+    leaver = reply.leavers[0]
+    gone = RemoveStudents(ref=new_ref(), class_id=leaver.class_id, accounts=[leaver.account.id])
+    await house.ask(bo, gone, Done)
+    assert await names(house, eight.id) == ["Ana Lima"]
+    gone.ref = new_ref()
+    assert await house.refused(bo, gone) == "not_found"
+
+
+async def test_a_roster_may_say_itself_who_goes(house: SchoolHouse) -> None:
+    bo = await house.teacher("Bo")
+    await house.school_class(bo, "7b", ["Ana", "Cy", "Dan"])
+    people = [student("Ana", "ana", leaves=["7b"]), student("Nobody", "nobody", leaves=["7b"])]
+    reply = await plan(house, roster(*people, whole=False))
+    assert (reply.done, reply.new, reply.same) == (True, 0, 2)
+    assert [(one.school_class, one.account.name) for one in reply.leavers] == [("7b", "Ana")]
+
+
+async def test_a_dry_run_tells_the_truth_and_changes_nothing(house: SchoolHouse) -> None:
+    bo = await house.teacher("Bo")
+    seven = await house.school_class(bo, "7b")
+    people = [student("Ana", "", "7b"), student("Ana", "", "7b", "9z"), student("Cy")]
+    tried = await plan(house, roster(*people, make_classes=True, dry_run=True))
+    assert await names(house, seven.id) == []
+    assert tried.made_classes == ["9z"]
+    done = await plan(house, roster(*people, make_classes=True))
+    assert (tried.done, done.done) == (False, True)
+    assert told(tried) == told(done) == [(0, "new", "ana"), (1, "new", "ana2"), (2, "new", "cy")]
+    assert [outcome.code for outcome in tried.outcomes] == [""] * 3
+    assert done.made_classes == ["9z"]
+
+
+@pytest.mark.parametrize(
+    ("bad", "problem", "about"),
+    [
+        (student(" "), "no_name", " "),
+        (student("x" * 65), "name_too_long", "x" * 64),
+        (student("Cy", "", "9z"), "no_class", "9z"),
+        (student("Cy", "bo"), "other_role", "bo"),
+        (student("Cy", "a b"), "bad_username", "a b"),
+        (student("Ana", "ANA", "7b"), "twice", "ana"),
+        (student("Cy", "", "twice"), "which_class", "twice"),
+        (student("Cy", "", "y" * 65), "bad_class", "y" * 64),
+    ],
+)
+async def test_a_bad_line_is_told_of_and_stops_the_whole(
+    house: SchoolHouse, bad: RosterPerson, problem: str, about: str
+) -> None:
+    bo = await house.teacher("Bo")
+    seven = await house.school_class(bo, "7b")
+    for _ in range(2):
+        await house.school_class(bo, "twice")
+    reply = await plan(house, roster(student("Ana", "ana", "7b"), bad))
+    assert (reply.done, reply.refused) == (False, 1)
+    assert (reply.outcomes[1].problem, reply.outcomes[1].about) == (problem, about)
+    assert await names(house, seven.id) == []
+
+
+async def test_teachers_come_by_roster_too_but_never_as_admins(house: SchoolHouse) -> None:
+    lee = RosterPerson("Min Lee", 0, "lee", "teacher", ["7b"])
+    reply = await plan(house, roster(lee, student("Ana", "", "7b"), make_classes=True))
+    assert [outcome.what for outcome in reply.outcomes] == ["new", "new"]
+    people = (await house.ask(OWNER, ListPeople(ref=new_ref()), PeopleList)).people
+    assert [(p.account.name, p.account.role) for p in people] == [("Ana", "student"), ("Min Lee", "teacher")]
+    admin = await house.admin()
+    same = await plan(house, roster(RosterPerson("Ada Admin", 0, "ada", "teacher", ["7b"])))
+    assert same.outcomes[0].joins == ["7b"]
+    people = (await house.ask(admin, ListPeople(ref=new_ref(), find="ada"), PeopleList)).people
+    assert [person.account.role for person in people] == ["admin"]
+
+
+async def test_a_teacher_brings_up_the_classes_they_teach_and_nothing_else(house: SchoolHouse) -> None:
+    bo, cy = await house.teacher("Bo"), await house.teacher("Cy")
+    seven = await house.school_class(bo, "7b", ["Ana"])
+    theirs = await house.school_class(cy, "8a", ["Eve"])
+    people = [
+        student("Ana Lima", "ana", "7b"),
+        student("Eve", "eve", "7b"),
+        student("Max", "", "8a"),
+        student("Zoe"),
+        RosterPerson("New Teacher", 0, "", "teacher", ["7b"]),
+    ]
+    reply = await plan(house, roster(*people), bo)
+    assert [(o.what, o.problem) for o in reply.outcomes] == [
+        ("changed", ""),
+        ("refused", "not_yours"),
+        ("refused", "not_yours"),
+        ("refused", "no_class"),
+        ("refused", "not_yours"),
+    ]
+    assert not reply.done
+    made = await plan(house, roster(student("Max", "", "9c"), make_classes=True), bo)
+    assert (made.done, made.made_classes) == (True, ["9c"])
+    mine = (await house.ask(bo, ListPeople(ref=new_ref()), PeopleList)).people
+    assert [p.account.name for p in mine] == ["Ana", "Max"]
+    assert await names(house, seven.id) == ["Ana"]
+    assert await names(house, theirs.id) == ["Eve"]
+
+
+async def test_a_large_roster_is_handed_in_by_parts(house: SchoolHouse) -> None:
+    admin = await house.admin()
+    await house.school_class(await house.teacher("Bo"), "7b")
+    name, people = new_ref(), [student(f"Student {n}", f"s{n}", "7b") for n in range(450)]
+    for first in (0, 200, 200):
+        part = HandInRoster(ref=new_ref(), roster=name, first=first, people=people[first : first + 200])
+        await house.ask(admin, part, Done)
+    missing = HandInRoster(ref=new_ref(), roster=name, first=401, people=people[401:])
+    assert await house.refused(admin, missing) == "roster_gone"
+    whole = BringUpRoster(ref=new_ref(), roster=name, size=450, people=people[400:], dry_run=True)
+    assert (await plan(house, whole, admin)).new == 450
+    short = BringUpRoster(ref=new_ref(), roster=name, size=450, people=people[401:])
+    assert await house.refused(admin, short) == "roster_gone"
+    other = BringUpRoster(ref=new_ref(), roster=name, size=450, people=people[400:])
+    assert await house.refused(await house.teacher("Cy"), other) == "roster_gone"
+    many = HandInRoster(ref=new_ref(), roster=name, first=400, people=people * 11)
+    assert await house.refused(admin, many) == "too_long"
+    done = await plan(house, BringUpRoster(ref=new_ref(), roster=name, size=450, people=people[400:]), admin)
+    assert (done.done, done.new) == (True, 450)
+    house.clock.seconds += KEPT_SECONDS
+    late = BringUpRoster(ref=new_ref(), roster=name, size=450, people=people[400:])
+    assert await house.refused(admin, late) == "roster_gone"
+
+
+def test_no_more_rosters_are_kept_than_there_is_room_for() -> None:
+    kept = HandedIn(lambda: 0.0)
+    for number in range(MOST + 1):
+        kept.put(str(number), "r", [student("Ana")])
+    assert kept.get("0", "r") == []
+    assert kept.get(str(MOST), "r") == [student("Ana")]
+    assert kept.get(str(MOST), "another") == []
+
+
+async def test_asking_again_with_the_same_ref_tells_no_codes_and_does_nothing(house: SchoolHouse) -> None:
+    command = roster(student("Ana"))
+    first, again = await plan(house, command), await plan(house, command)
+    assert first.outcomes[0].code
+    assert (again.done, again.new, again.outcomes) == (True, 1, [])
+
+
+async def test_those_who_come_into_a_class_are_told_of_its_sessions(house: SchoolHouse) -> None:
+    bo = await house.teacher("Bo")
+    seven = await house.school_class(bo, "7b")
+    session = await house.session(bo, seven.id)
+    house.changes.clear()
+    await plan(house, roster(student("Ana", "", "7b")))
+    ana = (await got(house, seven.id)).students[0].id
+    assert [(change[1], change[3]) for change in house.changes] == [(session.id, frozenset({ana}))]
+
+
+def test_the_largest_roster_is_planned_in_a_moment() -> None:
+    """Nothing in it grows with the square of the school."""
+    admin = Account("", "", "admin")
+    people = [
+        student(f"Student {n}", "", f"Class {n % 200}", f"Course {n % 300}") for n in range(MOST_PEOPLE)
+    ]
+    begun = time.perf_counter()
+    made = plan_roster(SchoolAsItIs([], [], {}), admin, people, make_classes=True, whole=True)
+    took = time.perf_counter() - begun
+    assert made.count("new") == MOST_PEOPLE
+    assert len(made.classes) == 500
+    assert took < 3, f"{took:.2f} s"
+
+
+async def test_a_teacher_made_meanwhile_is_seen(house: SchoolHouse) -> None:
+    people = [student("Ana", "ana")]
+    assert (await plan(house, roster(*people, dry_run=True))).new == 1
+    await house.school.answer(OWNER, AddTeacher(ref=new_ref(), name="Ana", username="ana"))
+    late = await plan(house, roster(*people))
+    assert (late.done, late.outcomes[0].problem) == (False, "other_role")
