@@ -73,7 +73,11 @@ class Discovery(QObject):
             return
         loop = asyncio.get_running_loop()
         look = _Look(self._interfaces)
-        look.tell = lambda state, found: loop.call_soon_threadsafe(self._take, look, state, found)
+
+        def tell(state: State, found: tuple[Found, ...]) -> None:
+            loop.call_soon_threadsafe(self._take, look, state, found)
+
+        look.tell = tell
         self._look, self.state = look, "looking"
         look.start()
         self.changed.emit()
@@ -146,7 +150,7 @@ class _Look:
                     self.tell("flooded", ())
             except (OSError, RuntimeError, ZeroconfError) as error:
                 if not told:
-                    log.warning("can't look for relays: %s", error or type(error).__name__)
+                    log.warning("can't look for relays: %s", str(error) or type(error).__name__)
                 told, pause = True, RETRY_SECONDS
                 self.tell("unavailable", ())
             await self._wait(pause)

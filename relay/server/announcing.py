@@ -127,7 +127,7 @@ class Announcer:
                 failed = False
             except (OSError, RuntimeError, ZeroconfError) as error:
                 level = logging.DEBUG if failed else logging.WARNING
-                _log.log(level, "the relay can't be announced: %s", error or type(error).__name__)
+                _log.log(level, "the relay can't be announced: %s", str(error) or type(error).__name__)
                 failed, pause = True, RETRY_SECONDS
             except Exception:
                 _log.exception("announcing failed")
