@@ -10,6 +10,8 @@ import msgspec
 import platformdirs
 from msgspec import Struct
 
+from relay.protocol import limits
+
 DEFAULT_PORT = 8443
 SETTINGS_FILE = "relay.toml"
 ENVIRONMENT_PREFIX = "SCHOOLBELL_"
@@ -46,17 +48,17 @@ class Settings(Struct, frozen=True, kw_only=True):
     metrics_token: str = ""
     """Whoever has it may read ``/metrics`` from elsewhere; empty: only this machine may."""
 
-    connections: int = 600
-    visitors: int = 100
+    connections: int = limits.CONNECTIONS
+    visitors: int = limits.VISITORS
     """Connections that have not signed in. When there are more, the idlest of the busiest address goes."""
-    visitor_seconds: float = 300
+    visitor_seconds: float = limits.VISITOR_SECONDS
     """How long one of them may say nothing, after its first frame."""
-    connections_per_account: int = 4
-    first_frame_seconds: float = 5
-    first_frame_bytes: int = 4_096
-    frame_bytes: int = 65_536
-    frames_per_second: float = 60
-    frames_burst: int = 120
+    connections_per_account: int = limits.CONNECTIONS_PER_ACCOUNT
+    first_frame_seconds: float = limits.FIRST_FRAME_SECONDS
+    first_frame_bytes: int = limits.FIRST_FRAME_BYTES
+    frame_bytes: int = limits.FRAME_BYTES
+    frames_per_second: float = limits.FRAMES_PER_SECOND
+    frames_burst: int = limits.FRAMES_BURST
     ping_seconds: float = 10
     """Pause between pings, and how long their answer may take: a dead line is noticed within twice this."""
     pace_factor: float = 1
@@ -66,9 +68,11 @@ class Settings(Struct, frozen=True, kw_only=True):
     """After a start or a restart, how long before anyone is told that somebody is missing."""
     gather_seconds: float = 1
     """Comings and goings within this time are told as one."""
-    disk_low_mb: int = 200
-    reader_stuck_seconds: float = 10
-    reader_buffer_bytes: int = 1_000_000
+    disk_low_mb: int = limits.DISK_LOW_MB
+    remove_old_after_seconds: float = 60
+    """What is older than the school keeps things is removed so long after the start, and then every day."""
+    reader_stuck_seconds: float = limits.READER_STUCK_SECONDS
+    reader_buffer_bytes: int = limits.READER_BUFFER_BYTES
     live_buffer_bytes: int = 256_000
 
 

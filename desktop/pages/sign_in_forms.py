@@ -10,9 +10,9 @@ from desktop.theme import Space, Theme
 from desktop.theme.widgets import FormRow, Label, PasswordField, TextField
 from relay.protocol.accounts import LogIn, MakeFirstTeacher, SignInFirst
 from relay.protocol.base import Command
-from relay.protocol.text import NAME_LENGTH, clean_name
+from relay.protocol.limits import NAME_LENGTH, SHORTEST_PASSWORD
+from relay.protocol.text import clean_name
 
-SHORTEST_PASSWORD = 8
 LONGEST_PASSWORD = 128
 
 

@@ -1,7 +1,8 @@
 """Posting messages, questions and answers."""
 
-from relay.protocol.chat import MESSAGE_LENGTH, NO_SUCH_QUESTION, Chat, MessagePosted, PostMessage
+from relay.protocol.chat import NO_SUCH_QUESTION, Chat, MessagePosted, PostMessage
 from relay.protocol.lesson import TEACHER_AWAY, Lesson
+from relay.protocol.limits import MESSAGE_LENGTH, STUDENT_MESSAGES, TEACHER_MESSAGES
 from relay.protocol.log import EVERYBODY, TEACHERS, Audience
 from relay.protocol.mutes import MUTED, Mutes
 from relay.protocol.refusals import EMPTY, TOO_LONG, Refusal
@@ -14,7 +15,7 @@ from relay.rules import ANYONE, Pace, answers
     PostMessage,
     ANYONE,
     stirs=False,
-    pace={"student": Pace(rate=1, burst=5), "teacher": Pace(rate=5, burst=20)},
+    pace={"student": Pace(*STUDENT_MESSAGES), "teacher": Pace(*TEACHER_MESSAGES)},
 )
 def post_message(room: Room, asker: Asker, command: PostMessage) -> None:
     """Students wait while the teacher is away, and say nothing while muted."""

@@ -13,12 +13,13 @@ from relay.protocol.hands import (
     LowerHand,
     RaiseHand,
 )
+from relay.protocol.limits import HANDS
 from relay.protocol.refusals import NOT_ALLOWED, Refusal
 from relay.room import Asker, Room
 from relay.rules import ANYONE, STUDENTS, TEACHERS, Pace, answers
 
 
-@answers(RaiseHand, STUDENTS, pace=Pace(rate=0.5, burst=2))
+@answers(RaiseHand, STUDENTS, pace=Pace(*HANDS))
 def raise_hand(room: Room, asker: Asker, command: RaiseHand) -> None:
     """A hand goes to the end of the queue."""
     if room[Hands].is_up(asker.account):

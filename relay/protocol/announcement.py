@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from relay.protocol.text import NAME_LENGTH, clean_name
+from relay.protocol.limits import NAME_LENGTH
+from relay.protocol.text import clean_name
 
 SERVICE = "_schoolbell._tcp.local."
 VERSION = "1"

@@ -20,9 +20,6 @@ from relay.protocol.refusals import final
 Kind = Literal["chat", "question", "answer"]
 SystemLine = Literal["started", "ended", "came", "left", "lost", "removed", "teacher_away", "teacher_back"]
 
-MESSAGE_LENGTH = 2_000
-"""Longest message in characters (DESIGN section 7)."""
-
 
 class PostMessage(RoomCommand, kw_only=True):
     """Says something to everybody, or with ``private`` to the teachers alone.

@@ -6,6 +6,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from relay.protocol.base import AccountId, ClassId, Command, Count, Milliseconds, Notice, Reply, SessionId
 from relay.protocol.figures import Figures
+from relay.protocol.limits import LISTED, MOST_SEATS, SEATS
 from relay.protocol.personal import Of
 from relay.protocol.refusals import final
 
@@ -14,10 +15,7 @@ Status = Literal["scheduled", "live", "ended", "cancelled"]
 Shown = Literal["upcoming", "overdue", "live", "ended", "cancelled"]
 """How a status is shown: a scheduled session is upcoming until its time has passed, then overdue."""
 Minutes = Annotated[int, Meta(ge=1, le=24 * 60)]
-Seats = Annotated[int, Meta(ge=1, le=1000)]
-
-SEATS = 300
-"""People in a session unless its teacher says otherwise."""
+Seats = Annotated[int, Meta(ge=1, le=MOST_SEATS)]
 
 
 class Session(Struct, kw_only=True):
@@ -102,7 +100,7 @@ class ListSessions(Command, kw_only=True):
     since: Milliseconds | None = None
     until: Milliseconds | None = None
     text: str = ""
-    limit: Annotated[int, Meta(ge=1, le=200)] = 50
+    limit: Annotated[int, Meta(ge=1, le=LISTED)] = 50
     cursor: str = ""
 
 

@@ -2,8 +2,9 @@
 
 import unicodedata
 
-NAME_LENGTH = 64
-"""Longest name or title, in characters (DESIGN section 7)."""
+from relay.protocol.limits import NAME_LENGTH
+
+__all__ = ["NAME_LENGTH", "clean_name", "clean_text"]
 
 _KEPT_CONTROLS = frozenset("\n\t")
 _DIRECTION = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C)))

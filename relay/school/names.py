@@ -4,10 +4,9 @@ import re
 import unicodedata
 from collections.abc import Callable
 
+from relay.protocol.limits import DESCRIPTION_LENGTH, NAME_LENGTH
 from relay.protocol.refusals import BAD_VALUE, EMPTY, TOO_LONG, Refusal
-from relay.protocol.text import NAME_LENGTH, clean_name, clean_text
-
-DESCRIPTION_LENGTH = 4_000
+from relay.protocol.text import clean_name, clean_text
 
 _LETTERS = str.maketrans(
     {"ß": "ss", "æ": "ae", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "œ": "oe", "ı": "i", "ŋ": "n"}

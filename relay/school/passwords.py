@@ -12,13 +12,12 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from relay.protocol.accounts import PASSWORD_TOO_SHORT
+from relay.protocol.limits import LONGEST_PASSWORD, PASSWORDS_WAITING, SHORTEST_PASSWORD
 from relay.protocol.refusals import BUSY, TOO_LONG, Refusal
 
 T = TypeVar("T")
 
-SHORTEST, LONGEST = 8, 128
-"""Characters in a password."""
-QUEUE = 64
+QUEUE = PASSWORDS_WAITING
 """More than this at once, and the relay says that it is busy. Known devices have as many places again."""
 
 
@@ -32,9 +31,9 @@ class Verdict:
 
 def check_password(password: str) -> None:
     """Refuse a password that is too short or too long to be chosen."""
-    if len(password) < SHORTEST:
-        raise Refusal(PASSWORD_TOO_SHORT, detail=str(SHORTEST))
-    if len(password) > LONGEST:
+    if len(password) < SHORTEST_PASSWORD:
+        raise Refusal(PASSWORD_TOO_SHORT, detail=str(SHORTEST_PASSWORD))
+    if len(password) > LONGEST_PASSWORD:
         raise Refusal(TOO_LONG, detail="password")
 
 
@@ -68,7 +67,7 @@ class Passwords:
 
         Without a hash it takes as long and is never right, so that nobody learns which accounts exist.
         """
-        return await self._run(lambda: self._verify(stored, password[: LONGEST + 1]), known)
+        return await self._run(lambda: self._verify(stored, password[: LONGEST_PASSWORD + 1]), known)
 
     def give_up(self) -> None:
         """Take nothing more, and refuse with BUSY what has not been begun."""
@@ -91,7 +90,7 @@ class Passwords:
             self._hasher.verify(stored or self._nobodys, password)
         except (VerificationError, InvalidHashError):
             return Verdict(right=False)
-        if len(password) > LONGEST or not stored:
+        if len(password) > LONGEST_PASSWORD or not stored:
             return Verdict(right=False)
         weak = self._hasher.check_needs_rehash(stored)
         return Verdict(right=True, better=self._hasher.hash(password) if weak else "")

@@ -6,13 +6,10 @@ from dataclasses import dataclass
 
 from relay.clock import Clock
 from relay.protocol.accounts import SLOW_DOWN, WRONG_CODE, WRONG_PASSWORD
+from relay.protocol.limits import FAILURES_FORGOTTEN, FREE_FAILURES, LONGEST_WAIT
 from relay.protocol.refusals import Refusal
 
-FREE = 5
-"""Failures before one has to wait."""
-LONGEST_WAIT = 300.0
-FORGET_AFTER = 900.0
-"""Seconds of quiet after which failures are forgotten."""
+FREE, FORGET_AFTER = FREE_FAILURES, FAILURES_FORGOTTEN
 KEPT = 20_000
 """Counters kept at most; the oldest go first."""
 

@@ -12,7 +12,8 @@ from relay.protocol.base import Command, Reply
 from relay.protocol.chat import PostMessage
 from relay.protocol.classes import AddStudents, ClassReply, MakeClass
 from relay.protocol.hands import RaiseHand
-from relay.protocol.sessions import SEATS, CreateSession, SessionReply, StartSession
+from relay.protocol.limits import SEATS
+from relay.protocol.sessions import CreateSession, SessionReply, StartSession
 from tests.relay.process import RelayProcess
 
 PASSWORD = "a good long password"

@@ -18,10 +18,11 @@ from relay.protocol.accounts import (
 )
 from relay.protocol.admin import AccountReply, AddTeacher, RenewCode
 from relay.protocol.classes import ClassReply, RenewCodes
+from relay.protocol.limits import LONGEST_PASSWORD
 from relay.protocol.refusals import Refusal
 from relay.room import new_ref
 from relay.school import OWNER, Asker, passwords
-from relay.school.passwords import LONGEST, QUEUE, Passwords
+from relay.school.passwords import QUEUE, Passwords
 from relay.school.secrets import CODE_MS, DAY_MS, TOKEN_MS
 from relay.school.throttle import FORGET_AFTER, FREE
 from relay.store.errors import StoreClosed
@@ -99,7 +100,7 @@ async def test_passwords_have_a_length(house: SchoolHouse, password: str, expect
 
 async def test_the_longest_password_works(house: SchoolHouse) -> None:
     made = await new_teacher(house)
-    longest = "ü" * LONGEST
+    longest = "ü" * LONGEST_PASSWORD
     await house.ask(None, code("bo.berg", made.code, password=longest), LoggedIn)
     await house.ask(None, log_in("bo.berg", longest), LoggedIn)
     assert await house.refused(None, log_in("bo.berg", longest + "ü")) == "wrong_password"

@@ -13,7 +13,8 @@ from desktop.features.chat.strip import Strip
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Choice, IconButton, Label
 from desktop.theme.widgets.fields import set_invalid
-from relay.protocol.chat import MESSAGE_LENGTH, Kind
+from relay.protocol.chat import Kind
+from relay.protocol.limits import MESSAGE_LENGTH
 
 COUNT_FROM = MESSAGE_LENGTH - 200
 ONE_ROW_FROM = {True: 300, False: 400}

@@ -12,7 +12,7 @@ from desktop.pages.classes.roster import CELLS
 from desktop.pages.errands import NO, Errands, Say, reason
 from desktop.theme import Ink, Theme
 from desktop.theme.widgets import Banner, Check, Dialog, FormRow, Label, TextArea, ask, plain_tip
-from relay.protocol.text import NAME_LENGTH
+from relay.protocol.limits import NAME_LENGTH
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()

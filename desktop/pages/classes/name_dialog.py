@@ -9,7 +9,8 @@ from desktop.line import new_ref
 from desktop.pages.errands import NO, Errands, Say, reason
 from desktop.theme import Theme
 from desktop.theme.widgets import Dialog, FormRow, TextField
-from relay.protocol.text import NAME_LENGTH, clean_name
+from relay.protocol.limits import NAME_LENGTH
+from relay.protocol.text import clean_name
 
 
 class ClassNameDialog(Dialog):

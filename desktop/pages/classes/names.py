@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from relay.protocol.text import NAME_LENGTH, clean_name
+from relay.protocol.limits import NAME_LENGTH
+from relay.protocol.text import clean_name
 
 What = Literal["new", "there", "twice", "too_long"]
 

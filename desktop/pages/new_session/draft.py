@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass, fields, replace
 
-from relay.protocol.sessions import SEATS, CreateSession, EditSession, Session, SessionType
-from relay.protocol.text import NAME_LENGTH, clean_name, clean_text
+from relay.protocol.limits import DESCRIPTION_LENGTH, NAME_LENGTH, SEATS
+from relay.protocol.sessions import CreateSession, EditSession, Session, SessionType
+from relay.protocol.text import clean_name, clean_text
 
 QUARTER_MS = 15 * 60_000
-DESCRIPTION_LENGTH = 4_000
-"""Longest description that the form takes, in characters."""
 
 
 @dataclass(frozen=True)

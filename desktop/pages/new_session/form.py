@@ -6,13 +6,13 @@ from datetime import datetime
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from desktop.pages.new_session.draft import DESCRIPTION_LENGTH, Draft
+from desktop.pages.new_session.draft import Draft
 from desktop.pages.session_words import type_word
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Choice, DateTimeField, FormRow, NumberField, TextArea, TextField
 from relay.protocol.accounts import ClassBadge
+from relay.protocol.limits import DESCRIPTION_LENGTH, NAME_LENGTH
 from relay.protocol.sessions import SessionType
-from relay.protocol.text import NAME_LENGTH
 
 TYPES: tuple[SessionType, ...] = ("lecture", "discussion", "quiz", "demo")
 TWO_COLUMNS = 400

@@ -1,0 +1,149 @@
+"""Every limit in one place: the number, what is answered beyond it, and the setting that changes it.
+
+The table in PROTOCOL.md is printed from here (``python -m relay.protocol.limits``). Each limit has a test in
+``tests/relay/test_limits.py``, and each answer a sentence in the desktop.
+"""
+
+import sys
+from collections.abc import Iterator
+from typing import NamedTuple
+
+CONNECTIONS = 600
+VISITORS = 100
+CONNECTIONS_PER_ACCOUNT = 4
+FIRST_FRAME_SECONDS = 5.0
+FIRST_FRAME_BYTES = 4_096
+VISITOR_SECONDS = 300.0
+FRAME_BYTES = 65_536
+FRAMES_PER_SECOND, FRAMES_BURST = 60.0, 120
+
+MESSAGE_LENGTH = 2_000
+"""Longest message, in characters."""
+STUDENT_MESSAGES = (1.0, 5)
+"""A second, and at once after a quiet time."""
+TEACHER_MESSAGES = (5.0, 20)
+HANDS = (0.5, 2)
+
+NAME_LENGTH = 64
+"""Longest name or title, in characters."""
+DESCRIPTION_LENGTH = 4_000
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 128
+
+FREE_FAILURES = 5
+"""Failed sign-ins before one has to wait."""
+LONGEST_WAIT = 300.0
+FAILURES_FORGOTTEN = 900.0
+"""Seconds of quiet after which failures are forgotten."""
+PASSWORDS_WAITING = 64
+
+SEATS, MOST_SEATS = 300, 1_000
+"""People in a session unless its teacher says otherwise, and at most."""
+LISTED = 200
+"""Sessions in one list."""
+
+DISK_LOW_MB = 200
+READER_STUCK_SECONDS = 10.0
+READER_BUFFER_BYTES = 1_000_000
+
+
+class Limit(NamedTuple):
+    """One limit. ``answer``: a refusal's code, an HTTP status or a close code."""
+
+    name: str
+    what: str
+    answer: str
+    setting: str = ""
+
+
+LIMITS = (
+    Limit(
+        "connections",
+        f"{CONNECTIONS} connections; visitors give their places to members",
+        "503",
+        "connections",
+    ),
+    Limit(
+        "visitors",
+        f"{VISITORS} connections not signed in; then the idlest of the busiest address goes",
+        "4408",
+        "visitors",
+    ),
+    Limit("devices", f"{CONNECTIONS_PER_ACCOUNT} connections an account", "429", "connections_per_account"),
+    Limit(
+        "first word",
+        f"a visitor's first frame within {FIRST_FRAME_SECONDS:g} s",
+        "4408",
+        "first_frame_seconds",
+    ),
+    Limit(
+        "first frame", f"a visitor's first frame of {FIRST_FRAME_BYTES:,} bytes", "4400", "first_frame_bytes"
+    ),
+    Limit("silence", f"a visitor silent for {VISITOR_SECONDS:g} s", "4408", "visitor_seconds"),
+    Limit("frame", f"frames of {FRAME_BYTES:,} bytes", "1009", "frame_bytes"),
+    Limit(
+        "frames",
+        f"{FRAMES_PER_SECOND:g} frames a second, {FRAMES_BURST} at once",
+        "4429",
+        "frames_per_second",
+    ),
+    Limit("message", f"messages of {MESSAGE_LENGTH:,} characters", "too_long"),
+    Limit(
+        "students' pace",
+        "a student's messages: {:g} a second, {} at once".format(*STUDENT_MESSAGES),
+        "too_fast",
+        "pace_factor",
+    ),
+    Limit(
+        "teachers' pace",
+        "a teacher's messages: {:g} a second, {} at once".format(*TEACHER_MESSAGES),
+        "too_fast",
+        "pace_factor",
+    ),
+    Limit("hands' pace", f"a hand in {1 / HANDS[0]:g} s, {HANDS[1]} at once", "too_fast", "pace_factor"),
+    Limit("name", f"names, user names and titles of {NAME_LENGTH} characters", "too_long"),
+    Limit("description", f"descriptions of {DESCRIPTION_LENGTH:,} characters", "too_long"),
+    Limit("short password", f"passwords of at least {SHORTEST_PASSWORD} characters", "password_too_short"),
+    Limit("long password", f"passwords of at most {LONGEST_PASSWORD} characters", "too_long"),
+    Limit(
+        "guesses",
+        f"{FREE_FAILURES} failed sign-ins of an account from devices it does not know, and from each that it "
+        f"knows; then a wait that doubles up to {LONGEST_WAIT:g} s",
+        "slow_down",
+    ),
+    Limit(
+        "passwords waiting",
+        f"{PASSWORDS_WAITING} passwords looked at at once, as many again from known devices",
+        "busy",
+    ),
+    Limit(
+        "seats",
+        f"{SEATS} people in a session unless it says otherwise, {MOST_SEATS:,} at most",
+        "session_full",
+    ),
+    Limit("list", f"{LISTED} sessions in one list", "bad_value"),
+    Limit(
+        "disk",
+        f"{DISK_LOW_MB} MB free where the data lies, for whatever is written",
+        "disk_low",
+        "disk_low_mb",
+    ),
+    Limit(
+        "reader",
+        f"a reader that takes nothing for {READER_STUCK_SECONDS:g} s, or lets "
+        f"{READER_BUFFER_BYTES:,} bytes gather, is cut off",
+        "1006",
+        "reader_stuck_seconds",
+    ),
+)
+
+
+def table() -> Iterator[str]:
+    """Markdown, line by line."""
+    yield "| limit | beyond it | setting |"
+    yield "|---|---|---|"
+    for limit in LIMITS:
+        yield f"| {limit.what} | `{limit.answer}` | {f'`{limit.setting}`' if limit.setting else ''} |"
+
+
+if __name__ == "__main__":
+    sys.stdout.write("\n".join(table()) + "\n")

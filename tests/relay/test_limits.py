@@ -1,0 +1,339 @@
+"""Every limit, from both sides: what is still taken, and what is answered beyond it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from websockets.exceptions import InvalidStatus
+
+from relay.protocol.accounts import ChangePassword, Done, LoggedIn, LogIn
+from relay.protocol.base import Command, Reply
+from relay.protocol.catalog import codes, encode
+from relay.protocol.chat import PostMessage
+from relay.protocol.hands import LowerHand, RaiseHand
+from relay.protocol.limits import (
+    DESCRIPTION_LENGTH,
+    FIRST_FRAME_BYTES,
+    FRAME_BYTES,
+    FREE_FAILURES,
+    LIMITS,
+    LISTED,
+    LONGEST_PASSWORD,
+    MESSAGE_LENGTH,
+    NAME_LENGTH,
+    PASSWORDS_WAITING,
+    SHORTEST_PASSWORD,
+    STUDENT_MESSAGES,
+    TEACHER_MESSAGES,
+    Limit,
+    table,
+)
+from relay.protocol.people import EnterRoom
+from relay.protocol.sessions import CreateSession, ListSessions, SessionList, SessionReply
+from relay.room import new_ref
+from tests.relay.client import PASSWORD, TIME, Client, NotAccepted, SchoolOfTests
+from tests.relay.inside import school_inside
+
+PROTOCOL = Path(__file__).parents[2] / "PROTOCOL.md"
+
+Try = Callable[[Path], Awaitable[str]]
+R = TypeVar("R", bound=Reply)
+
+TRIES: dict[str, Try] = {}
+"""By a limit's name: goes up to the limit and one further, and gives what is answered there."""
+
+
+def of(name: str) -> Callable[[Try], Try]:
+    """Declares the try of one limit."""
+
+    def declare(attempt: Try) -> Try:
+        TRIES[name] = attempt
+        return attempt
+
+    return declare
+
+
+async def code_of(attempt: Awaitable[object]) -> str:
+    """The code of a refusal."""
+    with pytest.raises(NotAccepted) as no:
+        await attempt
+    return str(no.value)
+
+
+async def closed(client: Client) -> str:
+    """The close code with which a connection ends."""
+    await client.until(lambda: client.socket.close_code is not None)
+    return str(client.socket.close_code)
+
+
+async def refused_to_connect(opening: Awaitable[object]) -> str:
+    """The HTTP status."""
+    with pytest.raises(InvalidStatus) as no:
+        await opening
+    return str(no.value.response.status_code)
+
+
+def wrong(number: int = 0) -> LogIn:
+    return LogIn(ref=new_ref(), username=f"nobody{number}", password="not a good one")
+
+
+async def in_lesson(made: SchoolOfTests) -> tuple[Client, Client, str]:
+    lee, ana = await made.teacher(), await made.student("Ana")
+    session = await made.live(lee)
+    for client in (lee, ana):
+        await client.enter(session)
+    return lee, ana, session
+
+
+@of("connections")
+async def connections(folder: Path) -> str:
+    async with school_inside(folder, "Ana", connections=2, visitors=0) as (server, made):
+        lee, _ = await made.teacher(), await made.student("Ana")
+        assert server.door.inside == 2
+        assert lee.welcome.you
+        return await refused_to_connect(made.teacher())
+
+
+@of("visitors")
+async def visitors(folder: Path) -> str:
+    async with school_inside(folder, visitors=3) as (_, made):
+        three = [await made.client() for _ in range(3)]
+        await made.client()
+        return await closed(three[0])
+
+
+@of("devices")
+async def devices(folder: Path) -> str:
+    async with school_inside(folder, "Ana") as (_, made):
+        for _ in range(4):
+            await made.student("Ana")
+        await made.teacher()
+        return await refused_to_connect(made.student("Ana"))
+
+
+@of("first word")
+async def first_word(folder: Path) -> str:
+    async with school_inside(folder, first_frame_seconds=0.2) as (_, made):
+        lee = await made.teacher()
+        code = await closed(await made.client())
+        await lee.ask(ListSessions(ref=new_ref()), SessionList)  # not for members
+        return code
+
+
+@of("first frame")
+async def first_frame(folder: Path) -> str:
+    async with school_inside(folder) as (_, made):
+        visitor = await made.client()
+        word = encode(wrong())
+        fits = word[:-1] + b" " * (FIRST_FRAME_BYTES - len(word)) + b"}"
+        await visitor.socket.send(fits, text=True)
+        await visitor.until(lambda: visitor._replies)
+        other = await made.client()
+        await other.socket.send(fits[:-1] + b" }", text=True)
+        return await closed(other)
+
+
+@of("silence")
+async def silence(folder: Path) -> str:
+    async with school_inside(folder, visitor_seconds=0.2) as (_, made):
+        visitor = await made.client()
+        assert await code_of(visitor.ask(wrong(), LoggedIn)) == "wrong_password"
+        return await closed(visitor)
+
+
+@of("frame")
+async def frame(folder: Path) -> str:
+    async with school_inside(folder) as (_, made):
+        lee = await made.teacher()
+        command = ListSessions(ref=new_ref())
+        word = encode(command)
+        fits = word[:-1] + b" " * (FRAME_BYTES - len(word)) + b"}"
+        await lee.socket.send(fits, text=True)
+        await lee.until(lambda: command.ref in lee._replies)
+        await lee.socket.send(fits[:-1] + b" }", text=True)
+        return await closed(lee)
+
+
+@of("frames")
+async def frames(folder: Path) -> str:
+    async with school_inside(folder, frames_per_second=0.01, frames_burst=10) as (_, made):
+        lee = await made.teacher()
+        for _ in range(10):
+            await lee.ask(ListSessions(ref=new_ref()), SessionList)
+        await lee.send(ListSessions(ref=new_ref()))
+        return await closed(lee)
+
+
+@of("message")
+async def message(folder: Path) -> str:
+    async with school_inside(folder, "Ana") as (_, made):
+        _, ana, session = await in_lesson(made)
+        await ana.do(PostMessage(ref=new_ref(), session=session, text="ü" * MESSAGE_LENGTH))
+        longer = PostMessage(ref=new_ref(), session=session, text="ü" * (MESSAGE_LENGTH + 1))
+        return await code_of(ana.do(longer))
+
+
+async def too_many(client: Client, session: str, at_once: int) -> str:
+    for number in range(at_once):
+        await client.do(PostMessage(ref=new_ref(), session=session, text=f"{number}"))
+    return await code_of(client.do(PostMessage(ref=new_ref(), session=session, text="one more")))
+
+
+@of("students' pace")
+async def students_pace(folder: Path) -> str:
+    async with school_inside(folder, "Ana", pace_factor=0.2) as (_, made):
+        _, ana, session = await in_lesson(made)
+        return await too_many(ana, session, int(STUDENT_MESSAGES[1] * 0.2))
+
+
+@of("teachers' pace")
+async def teachers_pace(folder: Path) -> str:
+    async with school_inside(folder, "Ana", pace_factor=0.05) as (_, made):
+        lee, _, session = await in_lesson(made)
+        return await too_many(lee, session, int(TEACHER_MESSAGES[1] * 0.05))
+
+
+@of("hands' pace")
+async def hands_pace(folder: Path) -> str:
+    async with school_inside(folder, "Ana", pace_factor=0.5) as (_, made):
+        _, ana, session = await in_lesson(made)
+        await ana.do(RaiseHand(ref=new_ref(), session=session))
+        await ana.do(LowerHand(ref=new_ref(), session=session))
+        return await code_of(ana.do(RaiseHand(ref=new_ref(), session=session)))
+
+
+def plan(made: SchoolOfTests, title: str = "Energy", description: str = "") -> CreateSession:
+    return CreateSession(
+        ref=new_ref(), class_id=made.class_id, title=title, description=description, scheduled_at=1
+    )
+
+
+@of("name")
+async def name(folder: Path) -> str:
+    async with school_inside(folder) as (_, made):
+        lee = await made.teacher()
+        await lee.ask(plan(made, "ü" * NAME_LENGTH), SessionReply)
+        return await code_of(lee.ask(plan(made, "ü" * (NAME_LENGTH + 1)), SessionReply))
+
+
+@of("description")
+async def description(folder: Path) -> str:
+    async with school_inside(folder) as (_, made):
+        lee = await made.teacher()
+        await lee.ask(plan(made, description="ü" * DESCRIPTION_LENGTH), SessionReply)
+        too_long = plan(made, description="ü" * (DESCRIPTION_LENGTH + 1))
+        return await code_of(lee.ask(too_long, SessionReply))
+
+
+async def new_password(folder: Path, fits: str, does_not: str) -> str:
+    async with school_inside(folder) as (_, made):
+        lee = await made.teacher()
+        await lee.ask(ChangePassword(ref=new_ref(), old=PASSWORD, new=fits), Done)
+        return await code_of(lee.ask(ChangePassword(ref=new_ref(), old=fits, new=does_not), Done))
+
+
+@of("short password")
+async def short_password(folder: Path) -> str:
+    return await new_password(folder, "x" * SHORTEST_PASSWORD, "x" * (SHORTEST_PASSWORD - 1))
+
+
+@of("long password")
+async def long_password(folder: Path) -> str:
+    return await new_password(folder, "x" * LONGEST_PASSWORD, "x" * (LONGEST_PASSWORD + 1))
+
+
+@of("guesses")
+async def guesses(folder: Path) -> str:
+    async with school_inside(folder) as (_, made):
+        for _ in range(FREE_FAILURES):
+            assert await code_of(made.log_in("lee", "not her password")) == "wrong_password"
+        return await code_of(made.log_in("lee"))
+
+
+@of("passwords waiting")
+async def passwords_waiting(folder: Path) -> str:
+    async with school_inside(folder) as (_, made):
+        people = [await made.client() for _ in range(PASSWORDS_WAITING + 1)]
+
+        async def one(number: int, client: Client) -> str:
+            return await code_of(client.ask(wrong(number), LoggedIn))
+
+        answers = await asyncio.gather(*(one(*each) for each in enumerate(people)))
+        assert answers.count("wrong_password") >= PASSWORDS_WAITING
+        return next(answer for answer in answers if answer != "wrong_password")
+
+
+@of("seats")
+async def seats(folder: Path) -> str:
+    async with school_inside(folder, "Ana", "Tom") as (_, made):
+        lee = await made.teacher()
+        session = await made.live(lee, seats=1)
+        await (await made.student("Ana")).enter(session)
+        tom = await made.student("Tom")
+        return await code_of(tom.do(EnterRoom(ref=new_ref(), session=session)))
+
+
+@of("list")
+async def listed(folder: Path) -> str:
+    async with school_inside(folder) as (_, made):
+        lee = await made.teacher()
+        await lee.ask(ListSessions(ref=new_ref(), limit=LISTED), SessionList)
+        return await code_of(lee.ask(ListSessions(ref=new_ref(), limit=LISTED + 1), SessionList))
+
+
+@of("disk")
+async def disk(folder: Path) -> str:
+    async with school_inside(folder, "Ana") as (server, made):
+        lee, ana, session = await in_lesson(made)
+        server._disk_changed(True)
+        said = PostMessage(ref=new_ref(), session=session, text="hello")
+        code = await code_of(ana.do(said))
+        await lee.ask(ListSessions(ref=new_ref()), SessionList)  # reading is served
+        server._disk_changed(False)
+        await ana.do(said)
+        return code
+
+
+@of("reader")
+async def reader(folder: Path) -> str:
+    few = {"reader_stuck_seconds": 0.5, "live_buffer_bytes": 4_096, "pace_factor": 0, "frames_per_second": 0}
+    async with school_inside(folder, "Ana", **few) as (server, made):
+        lee, ana, session = await in_lesson(made)
+        ana.socket.transport.pause_reading()
+        for number in range(3_000):
+            await lee.send(PostMessage(ref=new_ref(), session=session, text=f"{number} " + "x" * 1_900))
+            if server.delivery.cuts:
+                break
+        async with asyncio.timeout(TIME):
+            while not server.delivery.cuts:
+                await asyncio.sleep(0.01)
+        ana.socket.transport.resume_reading()
+        return await closed(ana)
+
+
+@pytest.mark.parametrize("limit", LIMITS, ids=lambda limit: limit.name)
+async def test_a_limit(limit: Limit, tmp_path: Path) -> None:
+    assert await TRIES[limit.name](tmp_path / "data") == limit.answer
+
+
+def test_no_try_without_a_limit_and_no_answer_that_does_not_exist() -> None:
+    names = [limit.name for limit in LIMITS]
+    assert sorted(TRIES) == sorted(names)
+    for limit in LIMITS:
+        assert limit.answer.isdigit() or limit.answer in codes()
+
+
+def test_the_limits_of_the_protocol_are_these() -> None:
+    """``python -m relay.protocol.limits`` prints them anew."""
+    text = PROTOCOL.read_text("utf-8")
+    begins, ends = "<!-- limits -->\n", "<!-- end of limits -->"
+    assert text.count(begins) == text.count(ends) == 1
+    assert text.partition(begins)[2].partition(ends)[0].splitlines() == list(table())
+
+
+def test_commands_are_below_the_frame() -> None:
+    """The longest message in characters that take most bytes fits into a frame, and so does its event."""
+    longest: Command = PostMessage(ref=new_ref(), session=new_ref(), text="\U0001f600" * MESSAGE_LENGTH)
+    assert len(encode(longest)) < FRAME_BYTES
