@@ -76,10 +76,10 @@ async def _serve(settings: Settings, store: Store, clock: Clock, shown: Identity
         await _until_over(stop, relay)
     finally:
         _log.info("the relay stops")
-        goodbye = asyncio.create_task(announcer.stop()) if announcer else None
+        goodbye = asyncio.create_task(announcer.stop()) if announcer is not None else None
         await control.stop()
         await relay.stop()
-        if goodbye:
+        if goodbye is not None:
             await goodbye
         if not relay.failed.done():
             await store.close()
