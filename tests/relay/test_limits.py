@@ -89,7 +89,7 @@ async def in_lesson(made: SchoolOfTests) -> tuple[Client, Client, str]:
 
 @of("connections")
 async def connections(folder: Path) -> str:
-    async with school_inside(folder, "Ana", connections=2, visitors=0) as (server, made):
+    async with school_inside(folder, "Ana", connections=2) as (server, made):
         lee, _ = await made.teacher(), await made.student("Ana")
         assert server.door.inside == 2
         assert lee.welcome.you
@@ -288,11 +288,10 @@ async def disk(folder: Path) -> str:
     async with school_inside(folder, "Ana") as (server, made):
         lee, ana, session = await in_lesson(made)
         server._disk_changed(True)
-        said = PostMessage(ref=new_ref(), session=session, text="hello")
-        code = await code_of(ana.do(said))
+        code = await code_of(ana.do(PostMessage(ref=new_ref(), session=session, text="hello")))
         await lee.ask(ListSessions(ref=new_ref()), SessionList)  # reading is served
         server._disk_changed(False)
-        await ana.do(said)
+        await ana.do(PostMessage(ref=new_ref(), session=session, text="hello"))
         return code
 
 

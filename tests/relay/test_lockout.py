@@ -74,10 +74,11 @@ async def test_one_address_shared_by_a_school_locks_no_class_out(tmp_path: Path)
 async def test_whoever_takes_all_places_for_visitors_gives_them_to_those_who_come(tmp_path: Path) -> None:
     async with school_inside(tmp_path / "data", visitors=12) as (server, made):
         hoarded = []
-        for _ in range(12):
+        for number in range(12):
             hoarded.append(await made.client())
+            wrong = LogIn(ref=new_ref(), username=f"x{number}", password="not a good one")
             with pytest.raises(NotAccepted, match="wrong_password"):
-                await hoarded[-1].ask(LogIn(ref=new_ref(), username="x", password="y" * 9), LoggedIn)
+                await hoarded[-1].ask(wrong, LoggedIn)
         assert server.door.visitors == 12
         for _ in range(15):  # more than there are places
             assert (await let_in(made, as_lee())).you.username == "lee"
