@@ -35,6 +35,7 @@ class Person:
     account: str
     name: str
     teacher: bool
+    guest: bool
     me: bool
     presence: Presence
     removed: bool
@@ -64,6 +65,8 @@ class Person:
             parts.append(translate("People", "you"))
         if self.teacher:
             parts.append(translate("People", "teacher"))
+        if self.guest:
+            parts.append(translate("People", "guest"))
         parts.append(self.state or translate("People", "here"))
         return ", ".join([*parts, *(mark.words for mark in self.marks)])
 
@@ -75,6 +78,7 @@ def person_of(p: Participant, me: str, now: int, marks: Sequence[PersonMark]) ->
         p.account,
         p.name,
         p.role == "teacher",
+        p.standing == "guest",
         p.account == me,
         presence,
         p.state == "removed",

@@ -89,7 +89,7 @@ class PersonDelegate(QStyledItemDelegate):
             top = box.top() + (box.height() - high - low) / 2
             name_box = QRectF(box.left(), top, box.width(), high)
             state_box = QRectF(box.left(), top + high, box.width(), low)
-        tag = self.tr("Teacher") if person.teacher else ""
+        tag = self.tr("Teacher") if person.teacher else self.tr("Guest") if person.guest else ""
         name = self.tr("{name} (you)").format(name=person.name) if person.me else person.name
         tag_wide = QFontMetrics(caption).horizontalAdvance(tag) + Space.S if tag else 0
         cut = QFontMetrics(body).elidedText(

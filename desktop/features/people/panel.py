@@ -94,7 +94,8 @@ class PeoplePanel(Panel):
             return [PersonAction(self.tr("Let come back"), "user-check", lambda: self._allow_back(account))]
         remove = self.tr("Remove from the lesson…")
         return [
-            PersonAction(remove, "user-x", lambda: self._ask_to_remove(account, person.name), danger=True)
+            PersonAction(self.tr("Send out, may come back"), "log-out", lambda: self._send_out(account)),
+            PersonAction(remove, "user-x", lambda: self._ask_to_remove(account, person.name), danger=True),
         ]
 
     def popup_menu(self, index: QModelIndex, where: QPoint) -> QMenu | None:
@@ -146,6 +147,10 @@ class PeoplePanel(Panel):
     def _remove(self, account: str) -> None:
         room = self.desk.room
         room.send(RemovePerson(ref=new_ref(), session=room.session_id, account=account))
+
+    def _send_out(self, account: str) -> None:
+        room = self.desk.room
+        room.send(RemovePerson(ref=new_ref(), session=room.session_id, account=account, may_return=True))
 
     def _allow_back(self, account: str) -> None:
         room = self.desk.room

@@ -5,10 +5,11 @@ from typing import cast
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.features.entrance.door import wished_door
 from desktop.line import RoomLine, new_ref
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Button, Check, Choice, FormRow
-from relay.protocol.entrance import ChangeCode, Entrance, SetDoor, WaitingRoom
+from relay.protocol.entrance import ChangeCode, SetDoor, WaitingRoom
 
 
 class DoorChoices(QWidget):
@@ -50,7 +51,7 @@ class DoorChoices(QWidget):
 
     def refresh(self) -> None:
         """Shows the door as it is, or will be once what waits is sent."""
-        door = self._wished()
+        door = wished_door(self._room)
         self._showing = True
         self.codes.setChecked(door.codes)
         self.names.setChecked(door.names_shown)
@@ -61,22 +62,6 @@ class DoorChoices(QWidget):
         self.names.setEnabled(door.codes)
         self.guests.setEnabled(door.codes)
         self.renew.setVisible(door.codes)
-
-    def _wished(self) -> SetDoor:
-        entrance = self._room.memories[Entrance]
-        wished = SetDoor(
-            ref="",
-            session=self._room.session_id,
-            codes=entrance.codes,
-            names_shown=entrance.names_shown,
-            guests=entrance.guests,
-            waiting=entrance.waiting,
-            locked=entrance.locked,
-        )
-        for one in self._room.waiting:
-            if isinstance(one.command, SetDoor) and one.state != "refused":
-                wished = one.command
-        return wished
 
     def _on_change(self) -> None:
         if self._showing:

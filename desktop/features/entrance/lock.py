@@ -1,0 +1,60 @@
+"""The teacher's lock: nobody new comes in, and those who were in may come back."""
+
+import msgspec
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QWidget
+
+from desktop.features.entrance.door import wished_door
+from desktop.features.panel import Desk, Panel
+from desktop.line import new_ref
+from desktop.theme.widgets import IconButton
+from relay.protocol.lesson import Lesson
+
+
+class LockButton(Panel):
+    """Locks and unlocks the lesson. Shows the Entrance memory, sends SetDoor."""
+
+    subject, place, order = "entrance", "bar", 45
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.button = IconButton(
+            desk.theme,
+            "unlock",
+            "",
+            "secondary",
+            round=True,
+            checkable=True,
+            checked_tone="danger",
+            shortcut="Ctrl+L",
+            parent=self,
+        )
+        self.button.clicked.connect(self._on_click)
+        self.add(self.button)
+        desk.room.waiting_changed.connect(self.refresh)
+        self.refresh()
+
+    def wanted(self) -> bool:
+        """Only those who teach lock a lesson."""
+        return self.desk.teaches and self.desk.memory(Lesson).live
+
+    def refresh(self) -> None:
+        """Shows whether it is locked, or will be in a moment."""
+        locked = wished_door(self.desk.room).locked
+        self.button.setChecked(locked)
+        self.button.set_icon("lock" if locked else "unlock")
+        self.button.set_name(
+            self.tr("Unlock the lesson") if locked else self.tr("Lock the lesson: nobody new comes in")
+        )
+        self.changed.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follows the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.refresh()
+
+    def _on_click(self) -> None:
+        door = wished_door(self.desk.room)
+        self.desk.room.send(msgspec.structs.replace(door, ref=new_ref(), locked=not door.locked))
+        self.refresh()

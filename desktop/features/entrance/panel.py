@@ -1,0 +1,213 @@
+"""Who waits to come in, the notice for a teacher who looks elsewhere, and names that are only claimed."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from desktop.features.entrance.rows import WaiterRow, WaiterRows
+from desktop.features.panel import Desk, Panel, PersonAction, PersonMark, several
+from desktop.line import Waiting, new_ref
+from desktop.notifications import Action
+from desktop.theme.widgets import Button, Card
+from relay.protocol.base import Event
+from relay.protocol.entrance import (
+    NOBODY_WAITS,
+    NOTHING_CLAIMED,
+    Admit,
+    ConfirmName,
+    Entrance,
+    PersonWaits,
+    TurnAway,
+    Waiter,
+)
+from relay.protocol.lesson import Lesson
+from relay.protocol.people import People
+
+HARMLESS = frozenset((NOBODY_WAITS.name, NOTHING_CLAIMED.name))
+"""Refusals of what is so already."""
+ROWS_AT_ONCE = 12
+"""So many new rows are made in one go; the rest follow, so that a whole class at the door blocks nothing."""
+
+
+class WaitingPanel(Panel):
+    """Everybody who waits, first come first. Sends Admit, TurnAway and ConfirmName."""
+
+    subject, place, order = "entrance", "side", 5
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self._rows: dict[str, WaiterRow] = {}
+        self._news: list[str] = []
+        self.card = Card(desk.theme, "", icon="door-open", ink="warn_ink", count=0, parent=self)
+        self.all = Button(desk.theme, "", small=True, parent=self.card)
+        self.all.clicked.connect(self._admit_all)
+        self.card.add_trailing(self.all)
+        self._scroll = WaiterRows(desk, self.card)
+        self.card.body.addWidget(self._scroll)
+        self.add(self.card)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._more = QTimer(self, singleShot=True, interval=0)
+        self._more.timeout.connect(self._make_rows)
+        desk.room.waiting_changed.connect(self.refresh)
+        self._retranslate()
+        self.refresh()
+
+    def wanted(self) -> bool:
+        """Only while somebody waits, and for those who may let them in."""
+        return self.desk.teaches and self.desk.memory(Lesson).live and bool(self._queue())
+
+    def heading(self) -> str:
+        """Its tab's words."""
+        return self.tr("Waiting")
+
+    def count(self) -> int:
+        """How many wait."""
+        return len(self._queue())
+
+    def refresh(self) -> None:
+        """Shows who waits."""
+        queue = self._queue()
+        for account in [account for account in self._rows if account not in queue]:
+            row = self._rows.pop(account)
+            self._scroll.column.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        self.card.set_count(len(queue))
+        self.all.setVisible(len(queue) > 1)
+        self._make_rows()
+        self._tell()
+        self.changed.emit()
+
+    def told(self, events: Sequence[Event], live: bool) -> None:
+        """Shows who waits, and tells a teacher who looks elsewhere who has come."""
+        if self.desk.teaches and not self.is_seen():
+            came = [event.account for event in events if isinstance(event, PersonWaits)]
+            self._news += [account for account in came if account not in self._news]
+        self.refresh()
+
+    def tick(self, now: int) -> None:
+        """Counts the waiting times on."""
+        for row in self._rows.values():
+            row.tick(now)
+
+    def seen(self) -> None:
+        """Who waits is in view now."""
+        self._news.clear()
+        self.desk.notices.withdraw(self._key)
+
+    def gone(self) -> None:
+        """Nothing more to tell."""
+        self.seen()
+
+    def refused(self, waiting: Waiting) -> bool:
+        """Somebody who is in or away already needs no telling."""
+        if isinstance(waiting.command, Admit | TurnAway | ConfirmName) and waiting.code in HARMLESS:
+            self.desk.room.discard(waiting.ref)
+            return True
+        return False
+
+    def about(self, account: str) -> list[PersonAction]:
+        """Confirming a name that was claimed with the code; letting in who was turned away."""
+        person = self.desk.memory(People).everybody.get(account)
+        if not self.desk.teaches or person is None or person.standing != "claimed":
+            return []
+        return [PersonAction(self.tr("Confirm this name"), "user-check", lambda: self._confirm(account))]
+
+    def marks(self, account: str) -> list[PersonMark]:
+        """A sign beside names that nobody has confirmed."""
+        person = self.desk.memory(People).everybody.get(account)
+        if person is None or person.standing != "claimed":
+            return []
+        return [PersonMark("circle-help", "warn_ink", self.tr("name not confirmed"))]
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follows the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+            self.refresh()
+
+    def _retranslate(self) -> None:
+        self.card.set_title(self.tr("Waiting to come in"))
+        self.all.setText(self.tr("Let all in"))
+
+    def _queue(self) -> dict[str, Waiter]:
+        return self.desk.memory(Entrance).queue
+
+    def _make_rows(self) -> None:
+        """A row for everybody; those that are missing come a few at a time."""
+        going, all_go = self._going()
+        made = 0
+        for place, (account, waiter) in enumerate(self._queue().items()):
+            row = self._rows.get(account)
+            if row is None:
+                if made == ROWS_AT_ONCE:
+                    self._more.start()
+                    break
+                made += 1
+                row = self._rows[account] = WaiterRow(self.desk, waiter, self._scroll)
+                row.admitted.connect(lambda one: self._admit([one]))
+                row.turned_away.connect(self._turn_away)
+                self._scroll.column.insertWidget(place, row)
+            row.show_waiter(waiter, busy=all_go or account in going)
+        self._scroll.fit(len(self._rows))
+
+    def _going(self) -> tuple[set[str], bool]:
+        """Of whom the relay is being told what becomes of them; whether that is everybody."""
+        going: set[str] = set()
+        for waiting in self.desk.room.waiting:
+            if waiting.state != "refused":
+                match waiting.command:
+                    case Admit(accounts=[]):
+                        return going, True
+                    case Admit(accounts=accounts):
+                        going.update(accounts)
+                    case TurnAway(account=account):
+                        going.add(account)
+        return going, False
+
+    # commands
+
+    def _admit(self, accounts: list[str]) -> None:
+        room = self.desk.room
+        room.send(Admit(ref=new_ref(), session=room.session_id, accounts=accounts))
+
+    def _admit_all(self) -> None:
+        """Those who are in the list now: who comes in this very moment has not been looked at."""
+        if queue := list(self._queue()):
+            self._admit(queue)
+
+    def _turn_away(self, account: str) -> None:
+        room = self.desk.room
+        room.send(TurnAway(ref=new_ref(), session=room.session_id, account=account))
+
+    def _confirm(self, account: str) -> None:
+        room = self.desk.room
+        room.send(ConfirmName(ref=new_ref(), session=room.session_id, account=account))
+
+    # telling a teacher who looks elsewhere
+
+    @property
+    def _key(self) -> str:
+        return f"waiting/{self.desk.room.session_id}"
+
+    def _tell(self) -> None:
+        """All who are news in one notice, which changes with them and goes with the last."""
+        queue = self._queue()
+        self._news = [account for account in self._news if account in queue]
+        if not self._news or not self.desk.teaches:
+            self.desk.notices.withdraw(self._key)
+            return
+        names = [queue[account].name for account in self._news]
+        news = list(self._news)
+        if len(news) == 1:
+            actions = [
+                Action("admit", self.tr("Let in"), lambda: self._admit(news)),
+                Action("turn_away", self.tr("Turn away"), lambda: self._turn_away(news[0])),
+            ]
+            title = self.tr("{name} waits to come in").format(name=names[0])
+        else:
+            actions = [Action("admit", self.tr("Let all in"), lambda: self._admit(news))]
+            title = self.tr("{names} wait to come in").format(names=several(names))
+        self.desk.notices.tell(self._key, title, self.desk.memory(Lesson).title, actions, open=self.desk.show)

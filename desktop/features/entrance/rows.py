@@ -1,0 +1,96 @@
+"""One row for each person who waits: who they say they are, why they wait, and the teacher's buttons."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.features.panel import Desk, waited
+from desktop.theme import Space
+from desktop.theme.widgets import Avatar, Button, ElidedLabel, IconButton, ScrollPage
+from relay.protocol.entrance import Waiter
+
+
+class WaiterRow(QWidget):
+    """Somebody who waits."""
+
+    admitted = Signal(str)
+    turned_away = Signal(str)
+
+    def __init__(self, desk: Desk, waiter: Waiter, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._desk, self._waiter = desk, waiter
+        theme = desk.theme
+        self._avatar = Avatar(theme, "?", 30, parent=self)
+        self._name = ElidedLabel("", "strong", parent=self)
+        self._why = ElidedLabel("", "caption", parent=self)
+        self.let_in = Button(theme, self.tr("Let in"), small=True, parent=self)
+        self.no = IconButton(theme, "x", "", size=32, parent=self)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self._name)
+        words.addWidget(self._why)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.S)
+        row.addWidget(self._avatar)
+        row.addLayout(words, 1)
+        row.addWidget(self.let_in)
+        row.addWidget(self.no)
+        account = waiter.account
+        self.let_in.clicked.connect(lambda: self.admitted.emit(account))
+        self.no.clicked.connect(lambda: self.turned_away.emit(account))
+        self.show_waiter(waiter, busy=False)
+
+    def show_waiter(self, waiter: Waiter, *, busy: bool) -> None:
+        """Shows them as they are now; `busy`: the relay is being told what becomes of them."""
+        self._waiter = waiter
+        name = waiter.name
+        self._avatar.set_person(name, None)
+        self._name.setText(name)
+        self.let_in.setAccessibleName(self.tr("Let {name} in").format(name=name))
+        self.no.set_name(self.tr("Turn {name} away").format(name=name))
+        self.let_in.setEnabled(not busy)
+        self.no.setEnabled(not busy)
+        self.tick(self._desk.room.relay.now())
+
+    def tick(self, now: int) -> None:
+        """Shows why they wait, and for how long."""
+        words = self.tr("{why} · {waited}")
+        self._why.setText(words.format(why=self._reason(), waited=waited(now - self._waiter.since)))
+
+    def _reason(self) -> str:
+        waiter = self._waiter
+        if waiter.taken:
+            return self.tr("Somebody is here under this name")
+        if waiter.looks_like:
+            return self.tr("Looks like “{name}”").format(name=waiter.looks_like)
+        if waiter.standing == "guest":
+            return self.tr("Guest")
+        return self.tr("With the code") if waiter.standing == "claimed" else self.tr("From the class")
+
+
+class WaiterRows(ScrollPage):
+    """The rows: as high as they are, up to a few; then they scroll."""
+
+    SHOWN = 4
+
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(desk.theme, 10_000, parent=parent)
+        self._desk = desk
+        self._count = 0
+        page = self.widget()
+        layout = page.layout() if page else None
+        if layout is not None:
+            layout.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(Space.S)
+        desk.theme.changed.connect(self._fit)
+
+    def fit(self, count: int) -> None:
+        """Takes the height for so many rows."""
+        self._count = count
+        self._fit()
+
+    def _fit(self) -> None:
+        rows = min(max(self._count, 1), self.SHOWN)
+        part = 0.5 if self._count > self.SHOWN else 0  # what is cut off says that there is more
+        high = self._desk.theme.target(42)
+        self.setFixedHeight(round((high + Space.S) * (rows + part)) - (0 if part else Space.S))
