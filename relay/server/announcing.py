@@ -7,6 +7,7 @@ there and holds up no lesson.
 import asyncio
 import ipaddress
 import logging
+import secrets
 import threading
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
@@ -179,7 +180,8 @@ class _Voice:
             SERVICE,
             name,
             port=port,
-            properties=dict(written(what)),
+            # With a mark of its own, since caches don't tell of a record that comes back as it was before.
+            properties={**written(what), "n": secrets.token_hex(3)},
             server=f"schoolbell-{what.relay_id[-8:].lower()}.local.",
             parsed_addresses=list(where.addresses),
             host_ttl=TTL_SECONDS,
