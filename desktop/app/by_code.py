@@ -59,18 +59,20 @@ async def prove_code(known: RememberedRelay, session: str, code: str) -> MayJoin
         return _known_to_be(await visit.relay.ask(prove), MayJoin)
 
 
-async def join(known: RememberedRelay, how: Join) -> tuple[RememberedRelay, LoggedIn]:
+async def join(known: RememberedRelay, how: Join, device_key: str) -> tuple[RememberedRelay, LoggedIn]:
     """Comes in under a name; raises RefusedByRelay, LineDown and KeyChanged."""
-    return await _let_in(known, how)
+    return await _let_in(known, how, device_key)
 
 
-async def use_pass(known: RememberedRelay, secret: str) -> tuple[RememberedRelay, LoggedIn]:
+async def use_pass(known: RememberedRelay, secret: str, device_key: str) -> tuple[RememberedRelay, LoggedIn]:
     """Signs in with a personal pass; raises RefusedByRelay, LineDown and KeyChanged."""
-    return await _let_in(known, SignInWithPass(ref=new_ref(), secret=secret))
+    return await _let_in(known, SignInWithPass(ref=new_ref(), secret=secret), device_key)
 
 
-async def _let_in(known: RememberedRelay, how: Join | SignInWithPass) -> tuple[RememberedRelay, LoggedIn]:
-    how = msgspec.structs.replace(how, device=platform.node()[:64])
+async def _let_in(
+    known: RememberedRelay, how: Join | SignInWithPass, device_key: str
+) -> tuple[RememberedRelay, LoggedIn]:
+    how = msgspec.structs.replace(how, device=platform.node()[:64], device_key=device_key)
     async with Visit(known) as visit:
         welcome = await visit.welcome()
         reply = await visit.relay.ask(how)

@@ -252,7 +252,7 @@ class Entrance(QObject):
     async def _accept(self, new: RememberedRelay, typed: TypedAddress) -> None:
         """The key is accepted: remembers it, and asks who one is, unless a link says it."""
         if typed.personal:
-            known, reply = await use_pass(new, typed.personal)
+            known, reply = await use_pass(new, typed.personal, self._settings.device_key(new.pin))
             await self._come_in(known, reply, typed.lesson)
             return
         known, welcome, lessons = await look_in(new)

@@ -139,7 +139,7 @@ class Joining(QObject):
 
     async def _join(self, page: JoinPage, offer: Offer, how: Join) -> None:
         try:
-            known, reply = await join(offer.known, how)
+            known, reply = await join(offer.known, how, self._settings.device_key(offer.known.pin))
         except RefusedByRelay as refused:
             if refused.code not in BEGIN_AGAIN:
                 raise

@@ -74,7 +74,7 @@ def test_addresses_read_back_as_they_are_shown() -> None:
 
 # links
 
-LETTERS = st.characters(exclude_categories=("Cs",))
+LETTERS = st.characters(codec="utf-8")
 PORTS = st.integers(1, 65535)
 NAMES = st.from_regex(r"[a-z0-9]([a-z0-9-]{0,20}[a-z0-9])?\.[a-z]{2,10}", fullmatch=True).filter(
     lambda name: "--" not in name  # what begins with xn-- has to be a name in another alphabet

@@ -131,7 +131,7 @@ async def test_words_that_differ_leave_nothing_behind(
         await ana.click("They don't match")
         await ana.at(ConnectPage)
         assert ana.app.settings.relays == ()
-        assert ana.reads("Nothing was sent")
+        assert ana.reads("Nothing of yours was sent")
 
 
 async def test_nobody_at_the_address_is_told_in_a_sentence(theme: Theme, tmp_path: Path, port: int) -> None:

@@ -63,8 +63,8 @@ class NameList(QWidget):
     @property
     def name(self) -> RosterName | None:
         """The one that is chosen."""
-        item = self.list.currentItem()
-        if item is None or item.isHidden():
+        row = self.list.currentRow()
+        if row < 0 or (item := self.list.item(row)).isHidden():
             return None
         wanted = item.data(Qt.ItemDataRole.UserRole)
         return next((name for name in self._names if name.id == wanted), None)
