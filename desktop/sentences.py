@@ -57,6 +57,22 @@ def sentences() -> Mapping[str, str]:
         ),
         "cut": translate("Sentences", "The connection was lost."),
         "going_away": translate("Sentences", "The relay is restarting. It will be back in a moment."),
+        "relay_full": translate(
+            "Sentences", "The relay has no place left for now. This program tries again by itself."
+        ),
+        "too_many_devices": translate(
+            "Sentences",
+            "You are signed in on as many devices as there may be. Close the program on one of them; "
+            "this one tries again by itself.",
+        ),
+        "too_many_frames": translate(
+            "Sentences",
+            "This program sent too much at once, so the relay cut the line. It is back in a moment.",
+        ),
+        "frame_too_long": translate("Sentences", "This is too large for the relay. Make it shorter."),
+        "not_understood": translate(
+            "Sentences", "The relay did not understand this program: one of the two may be too old."
+        ),
         "key_changed": translate("Sentences", "This relay shows a different key than before."),
         "other_key": translate(
             "Sentences", "The relay at this address has another key than your link says. Ask for a new link."

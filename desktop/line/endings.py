@@ -20,7 +20,11 @@ COMING_BACK_SECONDS = (0.2, 2.5)
 LONGEST_WAIT_ASKED = 60.0
 
 WRONG_TOKEN, TOKEN_REVOKED, SILENT_VISITOR = 401, 4401, 4408
-GOING_AWAY, BUSY = (1001, 1012), (429, 503)
+GOING_AWAY = (1001, 1012)
+FULL = {429: "too_many_devices", 503: "relay_full"}
+"""By HTTP status: why the relay has no place for now."""
+BEYOND_A_LIMIT = {1009: "frame_too_long", 4400: "not_understood", 4429: "too_many_frames"}
+"""By close code: what of ours the relay would not take."""
 
 log = logging.getLogger(__name__)
 
@@ -45,11 +49,13 @@ def visitor_was_silent(error: Exception) -> bool:
 def reason_and_pause(error: Exception, pauses: Pauses) -> tuple[str, float]:
     """The code for what ended a line (see LineState), and the seconds to wait before the next try."""
     match error:
-        case InvalidStatus() if error.response.status_code in BUSY:
+        case InvalidStatus() if error.response.status_code in FULL:
             asked = _seconds(error.response.headers.get("Retry-After"))
-            return "busy", max(pauses.next(), asked * (1 + random.random()))
+            return FULL[error.response.status_code], max(pauses.next(), asked * (1 + random.random()))
         case ConnectionClosed() if _code(error) in GOING_AWAY:
             return "going_away", pauses.after(*COMING_BACK_SECONDS)
+        case ConnectionClosed() if _code(error) in BEYOND_A_LIMIT:
+            return BEYOND_A_LIMIT[_code(error)], pauses.next()
         case LineDown():
             return error.reason, pauses.next()
         case ConnectionClosed() | InvalidMessage() | EOFError():

@@ -23,8 +23,8 @@ class LineState:
     connecting: the first try. connected: the relay has said welcome. reconnecting: cut a short while ago.
     offline: not to be reached for now; tries go on. closed: over; ``reason`` is empty when closed from here,
     else "not_signed_in", "token_revoked" or "key_changed".
-    While offline ``reason`` is "unreachable", "unknown_host", "timed_out", "not_a_relay", "busy", "cut",
-    "going_away" or "fault".
+    While offline ``reason`` is "unreachable", "unknown_host", "timed_out", "not_a_relay", "cut",
+    "going_away", "fault", or one of those in endings.py that tell of a limit.
     """
 
     kind: Kind

@@ -1,12 +1,16 @@
 """Every code has a kind sentence, from the program or from the subject it belongs to."""
 
+import pytest
+
 import desktop.features
+from desktop.line.endings import BEYOND_A_LIMIT, FULL, SILENT_VISITOR
 from desktop.sentences import Sentences, find_sentences
 from relay.protocol.catalog import codes
+from relay.protocol.limits import LIMITS, Limit
 
 LINE_CODES = (
     "unknown_host", "unreachable", "timed_out", "not_a_relay", "cut", "going_away", "token_revoked",
-    "key_changed", "line_down", "other_key",
+    "key_changed", "line_down", "other_key", *FULL.values(), *BEYOND_A_LIMIT.values(),
 )  # fmt: skip
 HOSTING_CODES = (
     "port_taken", "folder_unwritable", "no_program", "did_not_start", "too_slow", "in_use", "would_not_stop",
@@ -31,3 +35,12 @@ def test_a_subject_has_the_last_word() -> None:
     say = Sentences([lambda: {"busy": "Come back later."}])
     assert say("busy") == "Come back later."
     assert say("empty") == Sentences()("empty")
+
+
+@pytest.mark.parametrize("limit", LIMITS, ids=lambda limit: limit.name)
+def test_every_limit_has_a_sentence(limit: Limit) -> None:
+    """But for a visitor's silence: this program ends and begins such lines without anybody noticing."""
+    answers = {str(code): reason for code, reason in (FULL | BEYOND_A_LIMIT).items()} | {"1006": "cut"}
+    if limit.answer == str(SILENT_VISITOR):
+        return
+    assert Sentences(find_sentences(desktop.features)).knows(answers.get(limit.answer, limit.answer))

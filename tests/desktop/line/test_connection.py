@@ -277,7 +277,7 @@ async def test_a_busy_relay_is_asked_again_when_it_says(
         relay.turn_away = busy_once
         line, told = lines.to(relay.address, key.pin)
         await until(lambda: line.up)
-        assert [(s.kind, s.reason) for s in told.states] == [("offline", "busy"), ("connected", "")]
+        assert [(s.kind, s.reason) for s in told.states] == [("offline", "relay_full"), ("connected", "")]
         assert 0.9 < at[1] - at[0] < 5
 
 
