@@ -12,7 +12,7 @@ from relay.protocol.catalog import encode, new_memories
 from relay.protocol.lesson import RelayReopened
 from relay.protocol.log import EVERYBODY, Audience, Entry, may_see
 from relay.protocol.memory import Memory
-from relay.protocol.people import How, RoomRole
+from relay.protocol.people import How, RoomRole, Standing
 
 M = TypeVar("M", bound=Memory)
 
@@ -30,6 +30,17 @@ class Asker:
     name: str
     role: RoomRole
     device: str
+    standing: Standing = "account"
+    claims: str = ""
+    """Account whose name they claim."""
+    taken: bool = False
+    looks_like: str = ""
+    """A name of the lesson that theirs can be taken for."""
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether a teacher has to say that they are who they say, before they come in."""
+        return self.taken or self.looks_like != ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +58,36 @@ class Presence:
 
     here: dict[str, Asker] = field(default_factory=dict)
     gone: dict[str, Departure] = field(default_factory=dict)
+    waiting: dict[str, Asker] = field(default_factory=dict)
+    """Those who are not in, and wait to be admitted."""
     hurry: bool = False
     """Tell comings now, without gathering more of them."""
     _devices: dict[str, set[str]] = field(default_factory=dict)
+    _waiting_devices: dict[str, set[str]] = field(default_factory=dict)
 
     def arrive(self, asker: Asker) -> None:
         """A device came in; a person may have several."""
         self._devices.setdefault(asker.account, set()).add(asker.device)
         self.here[asker.account] = asker
         self.gone.pop(asker.account, None)
+        self.stop_waiting(asker.account)
+
+    def wait(self, asker: Asker) -> None:
+        """A device waits; it hears nothing of the room."""
+        self._waiting_devices.setdefault(asker.account, set()).add(asker.device)
+        self.waiting[asker.account] = asker
+
+    def stop_waiting(self, account: str) -> None:
+        """All devices of a person wait no longer: they may come in, or not at all."""
+        self.waiting.pop(account, None)
+        self._waiting_devices.pop(account, None)
 
     def depart(self, account: str, device: str, departure: Departure) -> None:
         """A device went; the person goes with their last one."""
+        waiting = self._waiting_devices.get(account, set())
+        waiting.discard(device)
+        if not waiting:
+            self.stop_waiting(account)
         devices = self._devices.get(account, set())
         devices.discard(device)
         if not devices and self.here.pop(account, None) is not None:
@@ -69,6 +98,7 @@ class Presence:
         """All devices of a person go at once."""
         self._devices.pop(account, None)
         self.here.pop(account, None)
+        self.stop_waiting(account)
 
     def has(self, account: str, device: str) -> bool:
         """Whether this device is in the room."""
@@ -101,6 +131,8 @@ class Room:
         self.presence = Presence()
         self.head = 0
         self.disk_low = False
+        self.guesses = 0
+        """Wrong guesses at the lesson's code since it has had this one."""
         self.paces: dict[tuple[str, str], tuple[float, float]] = {}
         """Tokens left and when they were counted (running time), by rule and account."""
         self._memories = new_memories()

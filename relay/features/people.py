@@ -1,5 +1,7 @@
 """Coming in, going, being removed and let back; and telling the others of it."""
 
+from relay.protocol.entrance import TURNED_AWAY, Entrance, Waiting
+from relay.protocol.joining import LESSON_LOCKED
 from relay.protocol.lesson import Lesson
 from relay.protocol.people import (
     NO_SUCH_PERSON,
@@ -28,18 +30,27 @@ SEAT_KEPT_SECONDS = 120
 
 
 @answers(EnterRoom, ANYONE, inside=False, writes=False)
-def enter_room(room: Room, asker: Asker, command: EnterRoom) -> Entered:
+def enter_room(room: Room, asker: Asker, command: EnterRoom) -> Entered | Waiting:
     """Teachers always find a seat. A place in the log is good only if the log still agrees with it.
 
     What the client was shown last has to be what it may see last up to its place: in a log that was copied
     back, another event may stand where one was that it may not see.
     """
     if asker.role == "student":
+        entrance = room[Entrance]
+        if asker.account in entrance.turned_away:
+            raise Refusal(TURNED_AWAY)
+        new = asker.account not in room[People].everybody and asker.account not in room.presence.here
+        if new and entrance.locked and asker.account not in entrance.admitted:
+            raise Refusal(LESSON_LOCKED)
         seats = room[Lesson].max_participants
         if len(room.presence.here) + len(room[People].everybody) >= seats:  # else nobody needs counting
             taken = _seats_taken(room)
             if asker.account not in taken and len(taken) >= seats:
                 raise Refusal(SESSION_FULL)
+        if new and entrance.has_to_wait(asker.account, asker.standing, asker.in_doubt):
+            room.presence.wait(asker)
+            return Waiting(ref=command.ref, session=room.session)
     room.presence.arrive(asker)
     goes_on = (
         command.epoch == room.epoch
@@ -58,9 +69,9 @@ def enter_room(room: Room, asker: Asker, command: EnterRoom) -> Entered:
     )
 
 
-@answers(LeaveRoom, ANYONE, writes=False)
+@answers(LeaveRoom, ANYONE, inside=False, writes=False)
 def leave_room(room: Room, asker: Asker, command: LeaveRoom) -> LeftRoom:
-    """Goes with this device; another device of the same person stays."""
+    """Goes with this device, or waits no longer; another device of the same person stays."""
     gone = Departure("left", room.clock.running(), room.clock.now())
     room.presence.depart(asker.account, asker.device, gone)
     return LeftRoom(ref=command.ref, session=room.session)
@@ -76,6 +87,8 @@ def remove_person(room: Room, asker: Asker, command: RemovePerson) -> None:
         raise Refusal(NOT_ALLOWED)
     room.presence.put_out(command.account)
     room.publish(PersonRemoved(account=command.account))
+    if command.may_return:
+        room.publish(PersonAllowedBack(account=command.account))
 
 
 @answers(AllowBack, TEACHERS)
@@ -110,7 +123,7 @@ def comings_and_goings(room: Room) -> float | None:
     for account in going:
         room.start_stopwatch(_seat_of(account))
     if coming:
-        room.publish(PeopleCame(people=[Comer(a.account, a.name, a.role) for a in coming]))
+        room.publish(PeopleCame(people=[Comer(a.account, a.name, a.role, a.standing) for a in coming]))
     if going or missing:
         room.publish(PeopleWent(people=[_goer(room, account) for account in (*going, *missing)]))
     return None

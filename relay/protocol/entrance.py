@@ -5,7 +5,7 @@ reaches them. Once a teacher admits them the relay sends ``afresh`` for the sess
 again; who is turned away gets ``sent_away``. Who waits is told to teachers alone, and so is the code.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta, Struct, field
 
@@ -13,6 +13,7 @@ from relay.protocol.base import AccountId, Event, Milliseconds, Notice, Reply, R
 from relay.protocol.lesson import RelayReopened, SessionEnded
 from relay.protocol.memory import Memory
 from relay.protocol.people import PeopleCame, PersonRemoved, Standing
+from relay.protocol.personal import Of
 from relay.protocol.refusals import final
 
 WaitingRoom = Literal["off", "guests", "all"]
@@ -80,7 +81,7 @@ class PersonWaits(Event, kw_only=True):
     """Somebody waits to be let in. For teachers."""
 
     account: AccountId
-    name: str
+    name: Annotated[str, Of("account")]
     standing: Standing = "account"
     claims: str = ""
     """Account whose name they claim."""
@@ -104,6 +105,8 @@ class PersonAdmitted(Event, kw_only=True):
 
 class PersonTurnedAway(Event, kw_only=True):
     """A teacher does not let somebody in. For teachers."""
+
+    moderation: ClassVar[bool] = True
 
     account: AccountId
 
@@ -149,6 +152,12 @@ class Entrance(Memory):
     """Who waits, by account, in the order of coming."""
     admitted: set[str] = field(default_factory=set)
     turned_away: set[str] = field(default_factory=set)
+
+    def has_to_wait(self, account: str, standing: Standing, asks: bool) -> bool:
+        """Whether somebody who has not been in yet has to be admitted. ``asks``: their name is in doubt."""
+        if account in self.admitted:
+            return False
+        return asks or self.waiting == "all" or (self.waiting == "guests" and standing == "guest")
 
     def apply(self, event: Event) -> None:
         match event:

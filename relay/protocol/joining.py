@@ -106,6 +106,8 @@ class Join(Command, kw_only=True):
     name_id: str = ""
     name: GivenName = ""
     device: str = ""
+    device_key: str = ""
+    """As for ``log_in``; whoever was removed or turned away is known again by it."""
 
 
 class MakePasses(Command, kw_only=True):
@@ -146,6 +148,7 @@ class SignInWithPass(Command, kw_only=True):
 
     secret: Secret
     device: str = ""
+    device_key: str = ""
 
 
 WRONG_JOIN_CODE = final("wrong_join_code")

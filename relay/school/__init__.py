@@ -6,7 +6,7 @@ import logging
 import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 
@@ -21,13 +21,15 @@ from relay.protocol.sessions import Session
 from relay.school import accounts, sessions
 from relay.school.answers import OWNER, Answer, Asker, Office, Question, check_role, role_in
 from relay.school.handed_in import HandedIn
+from relay.school.joins import Joins, Visit
 from relay.school.passwords import Passwords
 from relay.school.safekeeping import remove_due
 from relay.school.secrets import TOKEN_MS, token_hash
 from relay.school.throttle import Throttle
 from relay.store import Store
+from relay.store.queries.joining import LessonPass
 
-__all__ = ["OWNER", "Asker", "School", "declared"]
+__all__ = ["OWNER", "Asker", "Place", "School", "Visit", "declared"]
 
 TOUCH_MS = 3600 * 1000
 """How often, at most, it is noted that a token is still in use."""
@@ -35,6 +37,14 @@ TOUCH_MS = 3600 * 1000
 journal = logging.getLogger(__name__)
 
 Changed = Callable[[Session | None, str, int, frozenset[str]], None]
+
+
+class Place(NamedTuple):
+    """A session (None: there is none), what somebody is in it (None: nothing), and the pass they have."""
+
+    session: Session | None
+    role: Literal["teacher", "student"] | None
+    lesson_pass: LessonPass | None = None
 
 
 class School:
@@ -52,7 +62,8 @@ class School:
         self.erased: Callable[[frozenset[str]], None] = lambda sessions: None
         self._passwords = Passwords()
         handed_in = HandedIn(clock.running)
-        self._office = Office(store, clock, settings, self._passwords, Throttle(clock), handed_in)
+        joins = Joins(clock.running)
+        self._office = Office(store, clock, settings, self._passwords, Throttle(clock), handed_in, joins)
         self._answers = declared()
         self._under_way: set[asyncio.Task[Reply]] = set()
 
@@ -61,8 +72,16 @@ class School:
         settings = msgspec.structs.replace(self._office.settings, address_shown=address)
         self._office = replace(self._office, settings=settings)
 
-    async def answer(self, asker: Asker | None, command: Command) -> Reply:
-        """Carry out one command; raises Refusal. ``asker`` is None for a visitor.
+    def is_known_by(self, pin: str, guessed: Callable[[str], None]) -> None:
+        """The pin of the relay's key, and who is told the session of each wrong guess at its code."""
+        self._office.joins.pin, self._office.joins.guessed = pin, guessed
+
+    def visit_over(self, visit: Visit) -> None:
+        """A visitor has gone."""
+        self._office.joins.give_up(visit)
+
+    async def answer(self, asker: Asker | None, command: Command, visit: Visit | None = None) -> Reply:
+        """Carry out one command; raises Refusal. ``asker`` is None for a visitor, whose ``visit`` it is.
 
         Once begun it is carried out to its end, even if nobody waits for the answer any more.
         """
@@ -70,7 +89,7 @@ class School:
         if answer is None:
             raise Refusal(UNKNOWN_TYPE)
         check_role(answer.who, asker)
-        task = asyncio.create_task(self._carry_out(answer, asker, command))
+        task = asyncio.create_task(self._carry_out(answer, asker, command, visit or Visit()))
         self._under_way.add(task)
         task.add_done_callback(self._ended)
         return await asyncio.shield(task)
@@ -110,20 +129,24 @@ class School:
         """A one-time secret for MakeFirstTeacher; empty once the school has an admin."""
         return await accounts.first_teacher_secret(self._office)
 
-    async def place_in(
-        self, session: str, account: Account
-    ) -> tuple[Session | None, Literal["teacher", "student"] | None]:
+    async def place_in(self, session: str, account: Account) -> Place:
         """A session, and what an account is in it."""
 
-        def look() -> tuple[Session | None, Literal["teacher", "student"] | None]:
+        def look() -> Place:
             found = self._store.sessions.get(session)
-            return found, role_in(self._store, account, found) if found else None
+            if found is None:
+                return Place(None, None)
+            return Place(found, role_in(self._store, account, found), self._store.joining.pass_of(account.id))
 
         return await self._store.read(look)
 
+    async def lesson_tokens(self, session: str) -> frozenset[str]:
+        """The ids of the tokens that were good for this lesson alone."""
+        return await self._store.read(lambda: self._store.joining.tokens(session))
+
     async def role_in(self, session: str, account: Account) -> Literal["teacher", "student"] | None:
         """What an account is in a session; an admin counts as teacher. None: nothing, or no such session."""
-        return (await self.place_in(session, account))[1]
+        return (await self.place_in(session, account)).role
 
     async def session(self, session: str) -> Session | None:
         """One session, whoever asks."""
@@ -152,13 +175,17 @@ class School:
         What still waits for its turn at a password is given up: nothing of it has happened yet.
         """
         self._passwords.give_up()
+        self._office.joins.hurry()
         self._store.backups.give_up()
         if self._under_way:
             await asyncio.wait(self._under_way)
         await self._passwords.close()
+        await self._office.joins.close()
 
-    async def _carry_out(self, answer: Answer, asker: Asker | None, command: Command) -> Reply:
-        question: Question[Any] = Question(self._office, answer.who, asker, command, noted=answer.noted)
+    async def _carry_out(self, answer: Answer, asker: Asker | None, command: Command, visit: Visit) -> Reply:
+        question: Question[Any] = Question(
+            self._office, answer.who, asker, command, visit, noted=answer.noted
+        )
         question.tell = lambda: self._tell(question)
         epoch = self._store.epoch
         reply = await answer.give(question)

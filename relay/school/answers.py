@@ -11,11 +11,13 @@ from relay.config import Settings
 from relay.protocol.accounts import Account, ClassBadge
 from relay.protocol.base import Command, Reply
 from relay.protocol.catalog import encode, read_from_relay
+from relay.protocol.entrance import NOT_ADMITTED
 from relay.protocol.people import REMOVED
 from relay.protocol.refusals import BUSY, DISK_LOW, NOT_ALLOWED, NOT_FOUND, NOT_SIGNED_IN, Refusal
 from relay.protocol.safekeeping import Noted
 from relay.protocol.sessions import Session
 from relay.school.handed_in import HandedIn
+from relay.school.joins import Joins, Visit
 from relay.school.passwords import Passwords
 from relay.school.throttle import Throttle
 from relay.store import Store
@@ -76,6 +78,7 @@ class Office:
     passwords: Passwords
     throttle: Throttle
     handed_in: HandedIn
+    joins: Joins
 
     def disk_low(self) -> bool:
         """Whether so little room is left that nothing but what makes room may be written."""
@@ -95,6 +98,8 @@ class Question(Generic[C]):
     who: Who
     by: Asker | None
     command: C
+    visit: Visit = field(default_factory=Visit)
+    """Where a visitor comes from, and what they have tried."""
     changes: list[Change] = field(default_factory=list)
     revoked: set[str] = field(default_factory=set)
     erased: set[str] = field(default_factory=set)
@@ -231,7 +236,10 @@ def role_in(store: Store, account: Account, session: Session) -> Literal["teache
     """What this account is in a session: "teacher", "student", or None for nothing."""
     if account.role == "admin" or session.teacher_id == account.id:
         return "teacher"
-    return store.classes.part(session.class_id, account.id)
+    part = store.classes.part(session.class_id, account.id)
+    if part is None and (came := store.joining.pass_of(account.id)) and came.session == session.id:
+        return "student"  # in this session, and nothing anywhere else
+    return part
 
 
 def authorise(store: Store, who: Who, asker: Asker | None, command: Command) -> None:
@@ -252,6 +260,9 @@ def authorise(store: Store, who: Who, asker: Asker | None, command: Command) -> 
         reads_as_student = who is Who.SESSION_READERS and role == "student"
         if reads_as_student and store.sessions.is_removed(session.id, asker.account.id):
             raise Refusal(REMOVED)
+        by_code = store.joining.pass_of(asker.account.id) is not None
+        if (reads_as_student or by_code) and store.joining.waits(session.id, asker.account.id):
+            raise Refusal(NOT_ADMITTED)
         owner = asker.account.role == "admin" or session.teacher_id == asker.account.id
         if who is Who.SESSION_OWNER and not owner:
             raise Refusal(NOT_ALLOWED)

@@ -33,6 +33,11 @@ def new_first_secret() -> str:
     return _grouped(_SECRET_LENGTH)
 
 
+def new_pass() -> str:
+    """A personal pass of 160 random bits."""
+    return secrets.token_urlsafe(20)
+
+
 def token_hash(token: str) -> str:
     """What is kept of a token. It has enough bits of its own, so that no slow hash is needed."""
     return hashlib.sha256(token.encode(errors="surrogatepass")).hexdigest()

@@ -57,7 +57,7 @@ async def _serve(settings: Settings, store: Store, clock: Clock, shown: Identity
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(note_fault)
     store.start(loop)
-    relay = RelayServer(settings, store, clock)
+    relay = RelayServer(settings, store, clock, shown.pin)
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         with contextlib.suppress(NotImplementedError):  # Windows

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from websockets.exceptions import ConnectionClosed
 
@@ -20,18 +20,29 @@ from relay.door import (
 from relay.protocol.accounts import Account, LogIn, MakeFirstTeacher, SignInFirst
 from relay.protocol.base import Command, Moment, Reply, RoomCommand
 from relay.protocol.catalog import UnfitCommand, UnreadableFrame, encode, read_from_client
+from relay.protocol.joining import BeginJoin, Join, ListOpenLessons, ProveJoin, SignInWithPass
 from relay.protocol.log import Afresh, ReadLog
 from relay.protocol.packed import WORTH_PACKING, pack
 from relay.protocol.people import How
 from relay.protocol.refusals import FAULT, NOT_FOUND, NOT_SIGNED_IN, Refusal, Refused
 from relay.protocol.sessions import NOT_ENROLLED, SESSION_NOT_LIVE
 from relay.room import Asker, Departure, new_ref
-from relay.school import Asker as Member, School
+from relay.school import Asker as Member, School, Visit
 from relay.server.rooms import LiveRoom, LiveRooms
+from relay.server.web import peer_of
 
 _log = logging.getLogger(__name__)
 
-VISITORS_MAY = (LogIn, SignInFirst, MakeFirstTeacher)
+VISITORS_MAY = (
+    LogIn,
+    SignInFirst,
+    MakeFirstTeacher,
+    SignInWithPass,
+    ListOpenLessons,
+    BeginJoin,
+    ProveJoin,
+    Join,
+)
 LEFT_CODES = (1000, 1001)
 """Close codes of a program that ends its connection on purpose; anything else is a lost line."""
 
@@ -67,6 +78,7 @@ class Connection:
 
     def __post_init__(self) -> None:
         self.outlet = self.delivery.outlet(self.socket)
+        self.visit = Visit(peer_of(self.socket.remote_address))
         self._tokens, self._counted = float(self.settings.frames_burst), self.clock.running()
 
     async def serve(self) -> None:
@@ -246,7 +258,7 @@ class Connection:
             raise Refusal(NOT_SIGNED_IN)
         if isinstance(command, ReadLog):
             return await self.school.read_log(self.member, command)
-        return await self.school.answer(self.member, command)
+        return await self.school.answer(self.member, command, self.visit)
 
     async def _in_room(self, command: RoomCommand) -> None:
         if self.member is None:
@@ -266,7 +278,7 @@ class Connection:
         """The room of a live session, and what this person is in it; raises Refusal."""
         while True:
             considered = self._reconsidered
-            session, role = await self.school.place_in(session_id, account)
+            session, role, lesson_pass = await self.school.place_in(session_id, account)
             if session is None:
                 raise Refusal(NOT_FOUND)
             if role is None:
@@ -276,7 +288,16 @@ class Connection:
             live = await self.rooms.open(session_id, reopened=False)
             if considered == self._reconsidered:
                 break
-        followed = (live, Asker(account.id, account.name, role, self.device))
+        asker = Asker(account.id, account.name, role, self.device)
+        if lesson_pass:
+            asker = replace(
+                asker,
+                standing=lesson_pass.standing,
+                claims=lesson_pass.claims,
+                taken=lesson_pass.taken,
+                looks_like=lesson_pass.looks_like,
+            )
+        followed = (live, asker)
         self._followed[session_id] = followed
         return followed
 
@@ -287,6 +308,7 @@ class Connection:
         for live, asker in self._followed.values():
             self.rooms.depart(live, asker.account, asker.device, gone)
         self._followed.clear()
+        self.school.visit_over(self.visit)
 
     def _say(self, reply: Reply) -> None:
         if isinstance(reply, Refused):

@@ -47,6 +47,8 @@ class RelayServer:
     settings: Settings
     store: Store
     clock: Clock
+    pin: str = ""
+    """Of the relay's key: those who come in by code make sure that they speak to it."""
     failed: asyncio.Future[None] = field(init=False)
     """Ends with the error after which the relay must not go on."""
 
@@ -74,6 +76,7 @@ class RelayServer:
             self.tally,
             self.store.pulse.last,
         )
+        self.school.is_known_by(self.pin, self.rooms.guessed)
         self.door: Door[Member] = Door(settings, self.school.account_of, lambda member: member.account.id)
         self.door.make_place = self._let_a_visitor_go
         self.connections: set[Connection] = set()
@@ -239,6 +242,7 @@ class RelayServer:
         session = await self.school.session(session_id)
         if session:
             self._tell(session_id, session.revision, await self.school.accounts_of(session_id))
+        await self._close_tokens(await self.school.lesson_tokens(session_id))
 
     def _tell(self, session_id: str, revision: int, accounts: frozenset[str]) -> None:
         notice = encode(SessionChanged(session=session_id, revision=revision))

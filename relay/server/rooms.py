@@ -11,6 +11,7 @@ from relay.config import Settings
 from relay.delivery import Delivery, Outlet, Reader
 from relay.protocol.base import Reply, RoomCommand
 from relay.protocol.catalog import encode
+from relay.protocol.entrance import PersonAdmitted, PersonTurnedAway, SentAway, Waiting
 from relay.protocol.lesson import Lesson
 from relay.protocol.log import Afresh, Answered
 from relay.protocol.people import Entered, EnterRoom, LeftRoom, PersonRemoved
@@ -31,6 +32,8 @@ class LiveRoom:
 
     room: Room
     readers: dict[str, Reader] = field(default_factory=dict)
+    waiting: dict[str, tuple[str, Outlet]] = field(default_factory=dict)
+    """Those who wait to be admitted, by device: account and line."""
     next_look: asyncio.TimerHandle | None = None
     over: bool = False
     to_reopen: bool = False
@@ -151,7 +154,10 @@ class LiveRooms:
 
     def _reply(self, live: LiveRoom, asker: Asker, command: RoomCommand, step: Step, outlet: Outlet) -> None:
         reply = step.reply
+        if isinstance(reply, Waiting):
+            live.waiting[asker.device] = (asker.account, outlet)
         if isinstance(reply, Entered):
+            live.waiting.pop(asker.device, None)
             packed = isinstance(command, EnterRoom) and command.compressed
             teaches = asker.role == "teacher"
             reader = Reader(outlet, command.session, asker.account, teaches, reply.after, packed)
@@ -186,6 +192,7 @@ class LiveRooms:
     def depart(self, live: LiveRoom, account: str, device: str, departure: Departure) -> None:
         """A connection ended."""
         self._forget(live, device)
+        live.waiting.pop(device, None)
         live.room.presence.depart(account, device, departure)
         self.look(live)
 
@@ -251,9 +258,28 @@ class LiveRooms:
                 gone = entry.event.account
                 removed = [device for device, reader in live.readers.items() if reader.account == gone]
                 self.safe.after(entry, partial(self._forget_all, live, removed))
+            elif isinstance(entry.event, PersonAdmitted):
+                afresh = encode(Afresh(session=live.room.session))
+                self.safe.then(partial(self._tell_waiting, live, entry.event.account, afresh))
+            elif isinstance(entry.event, PersonTurnedAway):
+                away = encode(SentAway(session=live.room.session))
+                self.safe.then(partial(self._tell_waiting, live, entry.event.account, away))
         if not live.room[Lesson].live and not live.over:
             live.over = True
             self.safe.then(partial(self._finish, live))
+
+    def _tell_waiting(self, live: LiveRoom, account: str, notice: bytes) -> None:
+        """Their waiting is over."""
+        for device, (waiter, outlet) in list(live.waiting.items()):
+            if waiter == account:
+                del live.waiting[device]
+                outlet.write(notice)
+
+    def guessed(self, session: str) -> None:
+        """Somebody has guessed wrong at the code of this lesson."""
+        if live := self._rooms.get(session):
+            live.room.guesses += 1
+            self.look(live)
 
     def _forget_all(self, live: LiveRoom, devices: list[str]) -> None:
         for device in devices:

@@ -28,6 +28,7 @@ from relay.store.pulse import Pulse
 from relay.store.queries.accounts import Accounts
 from relay.store.queries.classes import Classes
 from relay.store.queries.erasing import Erasing
+from relay.store.queries.joining import Joining
 from relay.store.queries.keeping import KeepingRules
 from relay.store.queries.meta import Answers, Meta
 from relay.store.queries.noted import NotedActs
@@ -49,8 +50,8 @@ class Store:
     """Everything the relay keeps. Made by ``open``, working between ``start`` and ``close``.
 
     The queries (``accounts``, ``classes``, ``people``, ``sessions``, ``tokens``, ``answers``, ``meta``,
-    ``noted``, ``keeping``, ``erasing``) are for use inside the functions handed to ``read`` and ``write``,
-    and nowhere else.
+    ``noted``, ``keeping``, ``erasing``, ``joining``) are for use inside the functions handed to ``read`` and
+    ``write``, and nowhere else.
     """
 
     def __init__(self, folder: Path, clock: Clock, lock: FolderLock, database: SqliteDatabase) -> None:
@@ -73,6 +74,7 @@ class Store:
         self.tokens = Tokens(database)
         self.answers = Answers(database)
         self.meta = Meta(database)
+        self.joining = Joining(database)
         self.noted = NotedActs(database)
         self.keeping = KeepingRules(database)
         self.erasing = Erasing(database)

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from relay.protocol.log import Entry
+from relay.store.entering import PROJECTED_AT_THE_DOOR, project_door
 from relay.store.errors import OutOfOrder
 from relay.store.projections import PROJECTED, project
 from relay.store.queries.noted import ADD
@@ -42,6 +43,8 @@ class Events:
         for entry in entries:
             if type(entry.event) in PROJECTED:
                 project(connection, entry.session, entry.event)
+            if type(entry.event) in PROJECTED_AT_THE_DOOR:
+                project_door(connection, entry.session, entry.event)
             if entry.event.moderation and entry.by:
                 about = getattr(entry.event, "account", None) or ""
                 connection.execute(ADD, (entry.at, entry.kind, entry.by, about, entry.session, "", ""))

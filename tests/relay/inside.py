@@ -34,9 +34,10 @@ async def relay_inside(
     clock = clock or Clock()
     store = Store.open(folder, clock)
     store.start(asyncio.get_running_loop())
-    server = RelayServer(Settings(data=folder, host="127.0.0.1", port=0, **settings), store, clock)
+    shown = identity(folder)
+    server = RelayServer(Settings(data=folder, host="127.0.0.1", port=0, **settings), store, clock, shown.pin)
     try:
-        port = await server.start(identity(folder).context())
+        port = await server.start(shown.context())
         async with visiting(port, folder / CERTIFICATE_FILE) as made:
             yield server, made
     finally:

@@ -14,7 +14,9 @@ from relay.store.models import AccountRow
 ADD = """INSERT INTO account
     (id, name, folded, username, username_folded, role, code, code_expires_at, created_at)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"""
-EVERYBODY = "SELECT id, name, role, username FROM account ORDER BY id"
+EVERYBODY = """SELECT id, name, role, username FROM account
+    WHERE id NOT IN (SELECT account FROM lesson_pass) ORDER BY id"""
+"""Those who came to one lesson by its code are nobody of the school."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +107,7 @@ class Accounts:
 
     def students(self) -> list[Account]:
         """All students of the school."""
-        rows = AccountRow.select().where(AccountRow.role == "student").order_by(AccountRow.id)
-        return [as_account(row) for row in rows.execute(self._database)]
+        return [account for account in self.everybody() if account.role == "student"]
 
     def any_admin(self) -> bool:
         """Whether the school has an admin."""

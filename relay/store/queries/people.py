@@ -11,7 +11,8 @@ from relay.protocol.people_admin import KnownDevice, Person
 from relay.store.folding import fold
 
 _WHO = """FROM account
-    WHERE (:find = '' OR instr(account.folded, :find) OR instr(account.username_folded, :find))
+    WHERE id NOT IN (SELECT account FROM lesson_pass)
+    AND (:find = '' OR instr(account.folded, :find) OR instr(account.username_folded, :find))
     AND (:class = '' OR id IN (SELECT account FROM membership WHERE school_class = :class))
     AND (:teacher = '' OR id IN (
         SELECT learns.account FROM membership AS learns JOIN membership AS teaches USING (school_class)

@@ -14,6 +14,7 @@ from relay.protocol.sessions import Attendee, Session, SessionType, Shown, Statu
 from relay.store.folding import fold
 from relay.store.models import AccountRow, ClassRow, MembershipRow, SessionRow
 from relay.store.projections import READ_ALL, Part
+from relay.store.queries.joining import Joining
 
 is_live = Case(None, ((SessionRow.status == "live", 1),), 0)
 
@@ -64,7 +65,8 @@ class Sessions:
         SessionRow.update(**values).where(SessionRow.id == session.id).execute(self._database)
 
     def delete(self, session: str) -> None:
-        """Remove a session with its log and attendance."""
+        """Remove a session with its log, attendance, door and passes."""
+        Joining(self._database).delete(session)
         SessionRow.delete().where(SessionRow.id == session).execute(self._database)
         connection = self._database.connection()
         connection.execute("DELETE FROM event WHERE session = ?", (session,))

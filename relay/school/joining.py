@@ -1,0 +1,168 @@
+"""Coming into a lesson by its code: the exchange, then a name, then an account for this lesson alone."""
+
+import hashlib
+import unicodedata
+
+from relay.protocol.accounts import Account, LoggedIn
+from relay.protocol.base import Reply
+from relay.protocol.joining import (
+    CODES_NOT_TAKEN,
+    GUESTS_NOT_ALLOWED,
+    LESSON_LOCKED,
+    WRONG_JOIN_CODE,
+    BeginJoin,
+    Join,
+    JoinBegun,
+    ListOpenLessons,
+    MayJoin,
+    OpenLessons,
+    ProveJoin,
+    RosterName,
+)
+from relay.protocol.people import REMOVED
+from relay.protocol.refusals import NOT_FOUND, Refusal
+from relay.protocol.sessions import SESSION_FULL
+from relay.school.answers import Question, Who, answers
+from relay.school.ids import new_id
+from relay.school.joins import Ticket
+from relay.school.lookalikes import skeleton
+from relay.school.names import device_name, need_name
+from relay.school.secrets import device_hash
+from relay.school.tokens import put_token
+from relay.store import Store
+from relay.store.folding import fold
+from relay.store.queries.joining import Door, LessonPass, NameOnRoster
+
+PASSES_FOR_A_SEAT = 3
+"""A lesson gives so many passes for each of its seats: people come anew with other names and devices."""
+
+
+@answers(ListOpenLessons, Who.VISITORS)
+async def list_open_lessons(question: Question[ListOpenLessons]) -> Reply:
+    """Which lessons take people by code."""
+    lessons = await question.read(question.store.joining.open_lessons)
+    return OpenLessons(ref=question.command.ref, lessons=lessons)
+
+
+@answers(BeginJoin, Who.VISITORS)
+async def begin_join(question: Question[BeginJoin]) -> Reply:
+    """The relay's part of the exchange, made with the code as it is now."""
+    command, joins = question.command, question.office.joins
+    door = await question.read(lambda: _door(question.store, command.session))
+    exchange, made = await joins.begin(command.session, door.code, command.message, question.visit)
+    return JoinBegun(ref=command.ref, exchange=exchange, message=made.message, proof=made.proofs.relay)
+
+
+@answers(ProveJoin, Who.VISITORS)
+async def prove_join(question: Question[ProveJoin]) -> Reply:
+    """A ticket for the right proof, and the class by name where the teacher shows it."""
+    command, store = question.command, question.store
+    secret, ticket = question.office.joins.prove(command.exchange, command.proof)
+
+    def look() -> MayJoin:
+        door = _door_of(store, ticket)
+        names = store.joining.roster(ticket.session, door.class_id) if door.names_shown else []
+        return MayJoin(
+            ref=command.ref,
+            ticket=secret,
+            names=[RosterName(_stand_in(secret, n.account), n.name, n.taken) for n in names],
+            names_shown=door.names_shown,
+            guests=door.guests,
+            waiting=door.waiting == "all",
+        )
+
+    return await question.read(look)
+
+
+@answers(Join, Who.VISITORS)
+async def join(question: Question[Join]) -> Reply:
+    """An account for this lesson and a token for it. The same ticket is the same person."""
+    office, command, store = question.office, question.command, question.store
+    ticket = office.joins.ticket(command.ticket)
+    device, key = device_name(command.device), device_hash(command.device_key)
+    typed = need_name(unicodedata.normalize("NFKC", command.name)) if not command.name_id else ""
+
+    def let_in() -> tuple[Account, str]:
+        if ticket.account:
+            known = store.accounts.get(ticket.account)
+            if known is None or store.joining.door(ticket.session) is None:
+                raise Refusal(CODES_NOT_TAKEN)
+            return known, put_token(office, known, device, command.device_key)
+        door = _door_of(store, ticket)
+        if store.joining.is_kept_out(ticket.session, key):
+            raise Refusal(REMOVED)
+        if store.joining.count(ticket.session) >= door.seats * PASSES_FOR_A_SEAT:
+            raise Refusal(SESSION_FULL)
+        name, made = _who(store, ticket.session, door, command, typed)
+        identity = new_id()
+        account = Account(identity, name, "student", f"lesson:{identity.lower()}")
+        store.accounts.add(account, question.now())
+        store.joining.add(identity, made, question.now())
+        return account, put_token(office, account, device, command.device_key)
+
+    async with ticket.under_way:
+        account, token = await question.write_alone(let_in)
+        ticket.account = account.id
+    return LoggedIn(ref=command.ref, token=token, you=account)
+
+
+def _door(store: Store, session: str) -> Door:
+    """The door of a lesson that takes people by code, and is not locked."""
+    door = store.joining.door(session)
+    if door is None:
+        raise Refusal(CODES_NOT_TAKEN)
+    if door.locked:
+        raise Refusal(LESSON_LOCKED)
+    return door
+
+
+def _door_of(store: Store, ticket: Ticket) -> Door:
+    """The same, if it still has the code that was given."""
+    door = _door(store, ticket.session)
+    if door.code != ticket.code:
+        raise Refusal(WRONG_JOIN_CODE)
+    return door
+
+
+def _stand_in(ticket: str, account: str) -> str:
+    """What stands for a name of the roster, for whoever has this ticket."""
+    return hashlib.sha256(f"{ticket}:{account}".encode()).hexdigest()[:20]
+
+
+def _who(store: Store, session: str, door: Door, command: Join, typed: str) -> tuple[str, LessonPass]:
+    """The name that somebody comes in with, and as what: a name of the roster is claimed, never owned."""
+    roster = store.joining.roster(session, door.class_id)
+    if command.name_id:
+        if not door.names_shown:
+            raise Refusal(NOT_FOUND, detail="name_id")
+        chosen = [name for name in roster if _stand_in(command.ticket, name.account) == command.name_id]
+        if not chosen:
+            raise Refusal(NOT_FOUND, detail="name_id")
+        return _claim(session, chosen[0])
+    same = [name for name in roster if fold(name.name) == fold(typed)]
+    if same:
+        return _claim(session, next((name for name in same if not name.taken), same[0]))
+    if not door.guests:
+        raise Refusal(GUESTS_NOT_ALLOWED)
+    guests = store.joining.guests(session)
+    known = [*store.joining.teachers(door), *(name.name for name in roster)]
+    looks = skeleton(typed)
+    looks_like = next((name for name in known if skeleton(name) == looks), "")
+    others = {fold(name) for name in guests}
+    if not looks_like:
+        alike = (name for name in guests if skeleton(name) == looks and fold(name) != fold(typed))
+        looks_like = next(alike, "")
+    return _numbered(typed, others), LessonPass(session, "guest", looks_like=looks_like)
+
+
+def _claim(session: str, name: NameOnRoster) -> tuple[str, LessonPass]:
+    return name.name, LessonPass(session, "claimed", claims=name.account, taken=name.taken)
+
+
+def _numbered(name: str, taken: set[str]) -> str:
+    """The name, with a number behind it if another guest has it."""
+    number, made = 1, name
+    while fold(made) in taken:
+        number += 1
+        made = f"{name[:58]} {number}"
+    return made

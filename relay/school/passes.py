@@ -1,0 +1,93 @@
+"""Personal passes: a secret for each student of a class, printed as a QR, that signs them in once."""
+
+from relay.protocol.accounts import Done, LoggedIn
+from relay.protocol.base import Reply
+from relay.protocol.joining import (
+    LONGEST_PASS_MINUTES,
+    PASS_NOT_GOOD,
+    MakePasses,
+    PassesMade,
+    PersonalPass,
+    RevokePasses,
+    SignInWithPass,
+)
+from relay.protocol.refusals import NOT_FOUND, Refusal
+from relay.school.answers import Question, Who, answers
+from relay.school.names import device_name
+from relay.school.secrets import new_pass, token_hash
+from relay.school.tokens import put_token
+from relay.store.queries.joining import PersonalPassRow
+
+MINUTE_MS = 60_000
+AGAIN_MS = 2 * MINUTE_MS
+"""For so long a pass that was used gives another token to the very command that used it."""
+
+
+@answers(MakePasses, Who.CLASS_TEACHERS)
+async def make_passes(question: Question[MakePasses]) -> Reply:
+    """A pass for each student of the class, or for those named. The secrets are told this once."""
+    command, store = question.command, question.store
+
+    def make() -> PassesMade:
+        minutes, now = command.minutes or LONGEST_PASS_MINUTES, question.now()
+        expires = now + minutes * MINUTE_MS
+        passes = [
+            PersonalPass(student, name, new_pass())
+            for student, name in _students(question, command.class_id, command.accounts)
+        ]
+        for made in passes:
+            store.joining.put_personal(token_hash(made.secret), made.account, now, expires)
+        return PassesMade(ref=command.ref, passes=passes, expires_at=expires)
+
+    return await question.write(make, kept=_without_secrets)
+
+
+@answers(RevokePasses, Who.CLASS_TEACHERS)
+async def revoke_passes(question: Question[RevokePasses]) -> Reply:
+    """Passes that were not used are good no more; whoever has signed in with one stays signed in."""
+    command, store = question.command, question.store
+
+    def revoke() -> Done:
+        for student, _ in _students(question, command.class_id, command.accounts):
+            store.joining.void_personal(student)
+        return Done(ref=command.ref)
+
+    return await question.write(revoke, though_disk_low=True)
+
+
+@answers(SignInWithPass, Who.VISITORS)
+async def sign_in_with_pass(question: Question[SignInWithPass]) -> Reply:
+    """A token for the student whose pass it is. Its 160 bits can't be guessed, so guesses are not counted."""
+    office, command, store = question.office, question.command, question.store
+    kept_as, device = token_hash(command.secret), device_name(command.device)
+
+    def let_in() -> LoggedIn:
+        found, now = store.joining.personal(kept_as), question.now()
+        if found is None or not _is_good(found, command.ref, now):
+            raise Refusal(PASS_NOT_GOOD)
+        if not found.used_at:
+            store.joining.use_personal(kept_as, now, command.ref)
+        token = put_token(office, found.account, device, command.device_key)
+        return LoggedIn(ref=command.ref, token=token, you=found.account)
+
+    return await question.write_alone(let_in)
+
+
+def _is_good(found: PersonalPassRow, ref: str, now: int) -> bool:
+    if found.used_at:
+        return found.used_ref == ref and now < found.used_at + AGAIN_MS
+    return now < found.expires_at
+
+
+def _students(
+    question: Question[MakePasses] | Question[RevokePasses], class_id: str, wanted: list[str]
+) -> list[tuple[str, str]]:
+    roster = {student.id: student.name for student in question.store.classes.roster(class_id)}
+    if any(account not in roster for account in wanted):
+        raise Refusal(NOT_FOUND)
+    return [(account, roster[account]) for account in dict.fromkeys(wanted or roster)]
+
+
+def _without_secrets(reply: PassesMade) -> PassesMade:
+    passes = [PersonalPass(made.account, made.name, "") for made in reply.passes]
+    return PassesMade(ref=reply.ref, passes=passes, expires_at=reply.expires_at)

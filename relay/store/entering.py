@@ -1,0 +1,48 @@
+"""The rows of a lesson's door, kept up from its events (see projections.py): code, passes, and their end."""
+
+import sqlite3
+
+from relay.protocol.base import Event
+from relay.protocol.entrance import CodeChanged, DoorSet, PersonAdmitted, PersonTurnedAway
+from relay.protocol.lesson import SessionEnded
+from relay.protocol.people import NameConfirmed, PersonAllowedBack, PersonRemoved
+
+PROJECTED_AT_THE_DOOR = frozenset(
+    (
+        DoorSet,
+        CodeChanged,
+        PersonAdmitted,
+        PersonTurnedAway,
+        PersonRemoved,
+        PersonAllowedBack,
+        NameConfirmed,
+        SessionEnded,
+    )
+)
+
+SET = "INSERT OR REPLACE INTO door VALUES (?, ?, ?, ?, ?, ?, ?)"
+CHANGE = "UPDATE door SET code = ? WHERE session = ?"
+KEEP_OUT = "UPDATE lesson_pass SET kept_out = ? WHERE account = ? AND session = ?"
+CONFIRM = "UPDATE lesson_pass SET confirmed = 1 WHERE account = ? AND session = ?"
+CLOSE = "UPDATE door SET codes = 0, code = '' WHERE session = ?"
+END_TOKENS = """UPDATE token SET revoked_at = ? WHERE revoked_at IS NULL
+    AND account IN (SELECT account FROM lesson_pass WHERE session = ?)"""
+
+
+def project_door(connection: sqlite3.Connection, session: str, event: Event) -> None:
+    """Keep up what one of the events PROJECTED_AT_THE_DOOR changes; with the lesson its passes end."""
+    match event:
+        case DoorSet():
+            flags = (event.codes, event.names_shown, event.guests, event.waiting, event.locked, event.code)
+            connection.execute(SET, (session, *flags))
+        case CodeChanged():
+            connection.execute(CHANGE, (event.code, session))
+        case PersonTurnedAway() | PersonRemoved():
+            connection.execute(KEEP_OUT, (True, event.account, session))
+        case PersonAdmitted() | PersonAllowedBack():
+            connection.execute(KEEP_OUT, (False, event.account, session))
+        case NameConfirmed():
+            connection.execute(CONFIRM, (event.account, session))
+        case SessionEnded():
+            connection.execute(CLOSE, (session,))
+            connection.execute(END_TOKENS, (event.at, session))

@@ -1,0 +1,212 @@
+"""Doors of lessons, passes that are good for one lesson, and personal passes."""
+
+import sqlite3
+from dataclasses import dataclass
+from typing import Literal
+
+from peewee import SqliteDatabase
+
+from relay.protocol.accounts import Account
+from relay.protocol.joining import OpenLesson
+from relay.protocol.people import Standing
+
+OPEN = """SELECT session.id, school_class.name, account.name, door.locked FROM door
+    JOIN session ON session.id = door.session
+    JOIN school_class ON school_class.id = session.school_class
+    JOIN account ON account.id = session.teacher
+    WHERE session.status = 'live' AND door.codes ORDER BY session.started_at DESC, session.id"""
+DOOR = """SELECT door.code, door.names_shown, door.guests, door.waiting, door.locked,
+    session.school_class, session.teacher, session.max_participants
+    FROM door JOIN session ON session.id = door.session
+    WHERE session.id = ? AND session.status = 'live' AND door.codes"""
+ROSTER = """SELECT account.id, account.name,
+    EXISTS (SELECT 1 FROM attendance
+        WHERE attendance.session = :session AND attendance.account = account.id AND state = 'here')
+    OR EXISTS (SELECT 1 FROM lesson_pass
+        WHERE lesson_pass.session = :session AND claims = account.id AND NOT kept_out)
+    FROM membership JOIN account ON account.id = membership.account
+    WHERE school_class = :class AND membership.role = 'student' ORDER BY folded, account.id"""
+OTHERS = """SELECT name FROM account WHERE id = :teacher
+    UNION SELECT name FROM account JOIN membership ON membership.account = account.id
+        WHERE school_class = :class AND membership.role = 'teacher'"""
+GUESTS = (
+    "SELECT name FROM lesson_pass JOIN account ON account.id = account WHERE session = ? AND kind = 'guest'"
+)
+KEPT_OUT = """SELECT 1 FROM lesson_pass JOIN token ON token.account = lesson_pass.account
+    WHERE session = ? AND kept_out AND token.device_key = ? AND token.device_key != ''"""
+ADD = """INSERT INTO lesson_pass (account, session, kind, claims, taken, looks_like, created_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?)"""
+PASS = "SELECT session, kind, claims, taken, looks_like, confirmed FROM lesson_pass WHERE account = ?"
+COUNT = "SELECT COUNT(*) FROM lesson_pass WHERE session = ?"
+TOKENS = """SELECT token.id FROM token JOIN lesson_pass ON lesson_pass.account = token.account
+    WHERE session = ?"""
+WAITS = """SELECT 1 FROM session LEFT JOIN door ON door.session = session.id
+    LEFT JOIN lesson_pass ON lesson_pass.account = :account AND lesson_pass.session = session.id
+    WHERE session.id = :session AND session.status = 'live'
+    AND (lesson_pass.account IS NOT NULL OR door.waiting = 'all' OR door.locked)
+    AND NOT EXISTS (SELECT 1 FROM attendance WHERE session = :session AND account = :account)"""
+ACCOUNTS = "SELECT account FROM lesson_pass WHERE session = ?"
+DELETE = (
+    "DELETE FROM token WHERE account = ?",
+    "DELETE FROM answer WHERE account = ?",
+    "DELETE FROM lesson_pass WHERE account = ?",
+    "DELETE FROM account WHERE id = ?",
+)
+CLOSE = "DELETE FROM door WHERE session = ?"
+PUT_PERSONAL = "INSERT INTO personal_pass (hash, account, created_at, expires_at) VALUES (?, ?, ?, ?)"
+FIND_PERSONAL = """SELECT account.id, name, role, username, expires_at, used_at, used_ref
+    FROM personal_pass JOIN account ON account.id = personal_pass.account WHERE hash = ?"""
+USE_PERSONAL = "UPDATE personal_pass SET used_at = ?, used_ref = ? WHERE hash = ?"
+VOID_PERSONAL = "DELETE FROM personal_pass WHERE account = ?"
+FORGET_PERSONAL = "DELETE FROM personal_pass WHERE expires_at < ?"
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """How a live lesson takes people by code."""
+
+    code: str
+    names_shown: bool
+    guests: bool
+    waiting: str
+    locked: bool
+    class_id: str
+    teacher: str
+    seats: int
+
+
+@dataclass(frozen=True, slots=True)
+class NameOnRoster:
+    """A student of the class. ``taken``: here, or claimed by somebody who has not been put out."""
+
+    account: str
+    name: str
+    taken: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LessonPass:
+    """An account for one lesson: a guest's, or one of somebody who claims a name of the roster."""
+
+    session: str
+    kind: Literal["guest", "claimed"]
+    claims: str = ""
+    taken: bool = False
+    looks_like: str = ""
+    confirmed: bool = False
+
+    @property
+    def standing(self) -> Standing:
+        """As a room knows it."""
+        return "confirmed" if self.confirmed else self.kind
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalPassRow:
+    """A personal pass as it is kept; times are ms UTC, 0: not used."""
+
+    account: Account
+    expires_at: int
+    used_at: int
+    used_ref: str
+
+
+class Joining:
+    """Who may come in by code or pass."""
+
+    def __init__(self, database: SqliteDatabase) -> None:
+        self._database = database
+
+    @property
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection = self._database.connection()
+        return connection
+
+    def open_lessons(self) -> list[OpenLesson]:
+        """Live lessons that take people by code, the one that began last first."""
+        rows = self._connection.execute(OPEN)
+        return [OpenLesson(session, its_class, who, bool(locked)) for session, its_class, who, locked in rows]
+
+    def door(self, session: str) -> Door | None:
+        """The door of a live lesson that takes people by code."""
+        row = self._connection.execute(DOOR, (session,)).fetchone()
+        if row is None:
+            return None
+        code, names_shown, guests, waiting, locked, *rest = row
+        return Door(code, bool(names_shown), bool(guests), waiting, bool(locked), *rest)
+
+    def roster(self, session: str, class_id: str) -> list[NameOnRoster]:
+        """The class by name, and whose names are taken in this lesson."""
+        rows = self._connection.execute(ROSTER, {"session": session, "class": class_id})
+        return [NameOnRoster(account, name, bool(taken)) for account, name, taken in rows]
+
+    def teachers(self, door: Door) -> list[str]:
+        """The names of those who teach the lesson."""
+        rows = self._connection.execute(OTHERS, {"teacher": door.teacher, "class": door.class_id})
+        return [row[0] for row in rows]
+
+    def guests(self, session: str) -> list[str]:
+        """The names of the guests who have come to a lesson."""
+        return [row[0] for row in self._connection.execute(GUESTS, (session,))]
+
+    def is_kept_out(self, session: str, device_key: str) -> bool:
+        """Whether somebody was removed or turned away who had come with the device of this key (its hash)."""
+        return self._connection.execute(KEPT_OUT, (session, device_key)).fetchone() is not None
+
+    def add(self, account: str, lesson_pass: LessonPass, now: int) -> None:
+        """An account is good for one lesson."""
+        made = lesson_pass
+        self._connection.execute(
+            ADD, (account, made.session, made.kind, made.claims, made.taken, made.looks_like, now)
+        )
+
+    def pass_of(self, account: str) -> LessonPass | None:
+        """The lesson that an account is for; None for people of the school."""
+        row = self._connection.execute(PASS, (account,)).fetchone()
+        if row is None:
+            return None
+        session, kind, claims, taken, looks_like, confirmed = row
+        return LessonPass(session, kind, claims, bool(taken), looks_like, bool(confirmed))
+
+    def count(self, session: str) -> int:
+        """How many passes a lesson has given."""
+        count: int = self._connection.execute(COUNT, (session,)).fetchone()[0]
+        return count
+
+    def tokens(self, session: str) -> frozenset[str]:
+        """The ids of the tokens that go with a lesson's passes."""
+        return frozenset(row[0] for row in self._connection.execute(TOKENS, (session,)))
+
+    def waits(self, session: str, account: str) -> bool:
+        """Whether this student has not been in yet, and may have to be let in first."""
+        row = self._connection.execute(WAITS, {"session": session, "account": account}).fetchone()
+        return row is not None
+
+    def delete(self, session: str) -> None:
+        """A session goes, with its door, passes and the accounts they were for."""
+        accounts = self._connection.execute(ACCOUNTS, (session,)).fetchall()
+        for statement in DELETE:
+            self._connection.executemany(statement, accounts)
+        self._connection.execute(CLOSE, (session,))
+
+    def put_personal(self, secret_hash: str, account: str, now: int, expires: int) -> None:
+        """Keep a personal pass; the account's earlier ones are void."""
+        self.void_personal(account)
+        self._connection.execute(FORGET_PERSONAL, (now,))
+        self._connection.execute(PUT_PERSONAL, (secret_hash, account, now, expires))
+
+    def void_personal(self, account: str) -> None:
+        """The personal passes of an account are good no more."""
+        self._connection.execute(VOID_PERSONAL, (account,))
+
+    def personal(self, secret_hash: str) -> PersonalPassRow | None:
+        """A personal pass by the hash of its secret."""
+        row = self._connection.execute(FIND_PERSONAL, (secret_hash,)).fetchone()
+        if row is None:
+            return None
+        *account, expires_at, used_at, used_ref = row
+        return PersonalPassRow(Account(*account), expires_at, used_at or 0, used_ref)
+
+    def use_personal(self, secret_hash: str, now: int, ref: str) -> None:
+        """A personal pass has been used."""
+        self._connection.execute(USE_PERSONAL, (now, ref, secret_hash))
