@@ -19,6 +19,7 @@ from desktop.pages.details import DetailsPage
 from desktop.pages.joining import JoinDialog, SheetSaver
 from desktop.pages.page import Page
 from desktop.pages.password import PasswordPage
+from desktop.pages.people import PeoplePage, RosterPage
 from desktop.pages.room import RoomPage
 from desktop.pages.sessions import SessionsPage
 from desktop.sentences import Sentences
@@ -79,6 +80,7 @@ class Stay(QObject):
         relay.closed.connect(self._on_closed)
         window.header.retried.connect(relay.wake)
         window.header.classes_wanted.connect(self.show_classes)
+        window.header.people_wanted.connect(self.show_people)
         window.header.join_wanted.connect(self._show_how_to_join)
         window.header.password_wanted.connect(self.change_password)
         window.header.sign_out_wanted.connect(self.sign_out)
@@ -185,6 +187,20 @@ class Stay(QObject):
             self._window.show_page(
                 ClassesPage(self.relay, self._theme, self._say, self._codes, self.addresses)
             )
+
+    def show_people(self) -> None:
+        """Everybody whom one looks after."""
+        if self._window.has(PeoplePage):
+            return
+        page = PeoplePage(self.relay, self._theme, self._say, self._codes, self.addresses)
+        page.roster_wanted.connect(lambda: self._show_roster(page))
+        self._window.show_page(page)
+
+    def _show_roster(self, people: PeoplePage) -> None:
+        classes = people.model.classes
+        page = RosterPage(self.relay, self._theme, self._say, self._codes, classes, self.addresses)
+        page.brought.connect(people.model.reload)
+        self._window.show_page(page)
 
     def addresses(self) -> list[str]:
         """What students type to come to this relay."""
@@ -360,6 +376,7 @@ class Stay(QObject):
         header = self._window.header
         header.retried.disconnect(self.relay.wake)
         header.classes_wanted.disconnect(self.show_classes)
+        header.people_wanted.disconnect(self.show_people)
         header.join_wanted.disconnect(self._show_how_to_join)
         header.password_wanted.disconnect(self.change_password)
         header.sign_out_wanted.disconnect(self.sign_out)

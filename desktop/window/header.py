@@ -25,6 +25,7 @@ class Header(QFrame):
     back = Signal()
     retried = Signal()
     classes_wanted = Signal()
+    people_wanted = Signal()
     settings_wanted = Signal()
     join_wanted = Signal()
     """A teacher wants to tell students how they come in."""
@@ -135,7 +136,8 @@ class Header(QFrame):
             if self._account.role != "student":
                 join = self.tr("How students join")
                 menu.addAction(self._icon("user-plus"), join, self.join_wanted.emit)
-                menu.addAction(self._icon("users"), self.tr("Classes"), self.classes_wanted.emit)
+                menu.addAction(self._icon("school"), self.tr("Classes"), self.classes_wanted.emit)
+                menu.addAction(self._icon("users"), self.tr("People"), self.people_wanted.emit)
         settings = menu.addAction(self._icon("settings"), self.tr("Settings"), self.settings_wanted.emit)
         settings.setShortcut(QKeySequence("Ctrl+,"))
         keys = menu.addAction(

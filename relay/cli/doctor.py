@@ -15,7 +15,7 @@ from relay.config import DEFAULT_PORT, Settings
 from relay.doctor import checks_here, checks_there, examine
 from relay.doctor.knocking import Place
 from relay.protocol.doctor import (
-    Examined,
+    TITLES,
     Found,
     Line,
     Looking,
@@ -44,6 +44,9 @@ def add_flags(parser: argparse.ArgumentParser) -> None:
         help="check from here whether that relay can be reached, wherever it runs",
     )
     parser.add_argument("--pin", default="", help="with --relay: the key that it should have")
+    parser.add_argument(
+        "--skip", action="append", default=[], choices=list(TITLES), help="leave this check out (repeatable)"
+    )
     parser.add_argument("--save", type=Path, metavar="FILE", help="also write the report there, as text")
     parser.add_argument(
         "--json", action="store_true", help="tell each step as a line of JSON; the end of the input cancels"
@@ -73,6 +76,7 @@ async def _examined(
     tell: Callable[[Line], None],
 ) -> Report | None:
     checks = checks_there(place, given.pin) if place else checks_here(settings)
+    checks = [check for check in checks if check.name not in given.skip]
     about = str(place) if place else ""
     work = asyncio.ensure_future(examine(point, checks, tell, version(), about))
     loop = asyncio.get_running_loop()
@@ -115,14 +119,10 @@ def _tell_program(line: Line) -> None:
 
 
 def _tell_people(line: Line) -> None:
-    match line:
-        case Looking():
-            text = f"[{line.number}/{line.of}] {title(line.check)} … "
-        case Found():
-            text = f"{mark(line.finding.outcome)} {sentence(line.finding)}\n"
-        case Examined():
-            return
-    sys.stdout.write(text)
+    if isinstance(line, Looking):
+        sys.stdout.write(f"[{line.number}/{line.of}] {title(line.check)} … ")
+    elif isinstance(line, Found):
+        sys.stdout.write(f"{mark(line.finding.outcome)} {sentence(line.finding)}\n")
     sys.stdout.flush()
 
 

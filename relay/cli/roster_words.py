@@ -77,7 +77,7 @@ def cannot(file: object, person: RosterPerson, outcome: RosterOutcome) -> str:
 
 def what_becomes(outcome: RosterOutcome) -> str:
     """What becomes of a person who is new or changed."""
-    said = [outcome.what] if outcome.what == "new" else []
+    said: list[str] = [outcome.what] if outcome.what == "new" else []
     said += [f"until now {outcome.was}"] if outcome.was else []
     said += [f"joins {', '.join(outcome.joins)}"] if outcome.joins else []
     return "; ".join(said)

@@ -10,8 +10,6 @@ from relay.protocol.refusals import final
 
 MOST_PEOPLE = 5_000
 """In one roster."""
-PART_PEOPLE = 200
-"""How many fit in one frame of 64 kB, whatever their names; more are handed in before, in parts."""
 PEOPLE_AT_ONCE = 500
 """In one reply."""
 RESETS_AT_ONCE = 300
@@ -89,11 +87,13 @@ class RosterOutcome(Struct, omit_defaults=True):
 
     ``place``: where they stand in the roster, from 0. ``code``: a one-time code, for those who are new.
     ``was``: the name until now. ``joins``: the classes they come into. ``about``: what the problem is with.
+    ``account``: of those for whom there is a code.
     """
 
     place: Count
     what: What
     username: str = ""
+    account: AccountId | Literal[""] = ""
     code: str = ""
     was: str = ""
     joins: list[str] = []

@@ -56,7 +56,7 @@ async def bring_up_roster(question: Question[BringUpRoster]) -> Reply:
             return _told(command, made, done=False)
         codes = _carry_out(store, made, question.now())
         for outcome in made.outcomes:
-            outcome.code = codes.get(outcome.username, "")
+            outcome.account, outcome.code = codes.get(outcome.username, ("", ""))
         for school_class in {school_class for school_class, _ in made.parts}:
             joined = {account for c, account in made.parts if c == school_class}
             question.tell_of_class(school_class, joined)
@@ -65,10 +65,10 @@ async def bring_up_roster(question: Question[BringUpRoster]) -> Reply:
     return await question.write(bring_up, kept=_without_codes)
 
 
-def _carry_out(store: Store, plan: Plan, now: int) -> dict[str, str]:
-    """Write what was planned; returns the codes of those who are new, by user name."""
-    codes = {account.username: new_code() for account in plan.accounts}
-    coded = [(a, code_hash(codes[a.username], a.id)) for a in plan.accounts]
+def _carry_out(store: Store, plan: Plan, now: int) -> dict[str, tuple[str, str]]:
+    """Write what was planned; returns account and code of those who are new, by user name."""
+    codes = {account.username: (account.id, new_code()) for account in plan.accounts}
+    coded = [(a, code_hash(codes[a.username][1], a.id)) for a in plan.accounts]
     store.accounts.add_many(coded, now, now + CODE_MS)
     for account, name in plan.renamed:
         store.accounts.rename(account, name)

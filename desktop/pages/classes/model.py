@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.line import RefusedByRelay, Relay, new_ref
 from desktop.pages.classes.names import batches
+from desktop.pages.classes.slip_saver import Coded
 from desktop.pages.errands import NO, Errands
 from relay.protocol.base import Command
 from relay.protocol.classes import (
@@ -59,6 +60,15 @@ class ClassesModel(QObject):
     def code(self, student: Student) -> str:
         """The student's one-time code, if it was made since signing in."""
         return "" if student.signed_in else self._codes.get(student.id, "")
+
+    def title(self) -> str:
+        """The name of the open class, for its slips."""
+        return self.open.name if self.open else ""
+
+    def coded(self) -> list[Coded]:
+        """Those of the open class who have a code to show."""
+        found = ((student, self.code(student)) for student in self.students())
+        return [Coded(s.name, self.title(), s.username, code) for s, code in found if code]
 
     def students(self) -> list[Student]:
         """The roster of the open class."""

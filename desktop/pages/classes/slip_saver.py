@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QObject, QStandardPaths, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -10,15 +12,34 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.address import shown
 from desktop.line import Relay
-from desktop.pages.classes.model import ClassesModel
 from desktop.pages.classes.slips import School, Slip, slip, write_pdf
 from desktop.pages.errands import Errands
 from desktop.theme import Theme
 from relay.protocol.pin import words_of
 
 
+@dataclass(frozen=True)
+class Coded:
+    """Somebody who has a one-time code, and what else stands on their slip."""
+
+    name: str
+    class_name: str
+    username: str
+    code: str
+
+
+class SlipSource(Protocol):
+    """Whose slips there are to save."""
+
+    def title(self) -> str:
+        """What the slips are called, such as the class."""
+
+    def coded(self) -> list[Coded]:
+        """Those who have a code to show."""
+
+
 class SlipSaver(QObject):
-    """Saves the slips of the open class as a PDF."""
+    """Saves slips as a PDF."""
 
     saved = Signal(str)
     """The name of the file."""
@@ -29,14 +50,14 @@ class SlipSaver(QObject):
         self,
         relay: Relay,
         theme: Theme,
-        model: ClassesModel,
+        source: SlipSource,
         page: QWidget,
         addresses: Callable[[], Sequence[str]] | None = None,
     ) -> None:
         """``addresses``: what students type to come here; without it, the address this program came by."""
         super().__init__(page)
         self._addresses = addresses or self._own_address
-        self._relay, self._theme, self._model, self._page = relay, theme, model, page
+        self._relay, self._theme, self._source, self._page = relay, theme, source, page
         self._errands = Errands(self)
         self._saved: Path | None = None
 
@@ -50,7 +71,7 @@ class SlipSaver(QObject):
         documents = QStandardPaths.writableLocation(places.DocumentsLocation)
         home = QStandardPaths.writableLocation(places.HomeLocation)
         dialog.setDirectory(documents if Path(documents).is_dir() else home)
-        dialog.selectFile("".join(c if c.isalnum() else "-" for c in self._title()) + ".pdf")
+        dialog.selectFile("".join(c if c.isalnum() else "-" for c in self._source.title()) + ".pdf")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda path: self._errands.run(self.write(Path(path))))
         dialog.open()
@@ -62,14 +83,14 @@ class SlipSaver(QObject):
         if len(addresses) > 1:
             address = self.tr("{address} or {other}").format(address=address, other=addresses[1])
         school = School(address, words_of(self._relay.pin) if self._relay.pin else ())
-        coded = ((student, self._model.code(student)) for student in self._model.students())
-        return [slip(s.name, self._title(), s.username, code, school) for s, code in coded if code]
+        coded = self._source.coded()
+        return [slip(one.name, one.class_name, one.username, one.code, school) for one in coded]
 
     async def write(self, path: Path) -> None:
         """Writes the slips, in a thread."""
         families, rtl = self._theme.font().families(), self._page.isRightToLeft()
         try:
-            await asyncio.to_thread(write_pdf, path, self.slips(), self._title(), families, rtl=rtl)
+            await asyncio.to_thread(write_pdf, path, self.slips(), self._source.title(), families, rtl=rtl)
         except OSError as error:
             self.failed.emit(str(error))
         else:
@@ -87,6 +108,3 @@ class SlipSaver(QObject):
 
     def _own_address(self) -> list[str]:
         return [shown(self._relay.address.host, self._relay.address.port)]
-
-    def _title(self) -> str:
-        return self._model.open.name if self._model.open else ""

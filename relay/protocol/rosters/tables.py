@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterable, Iterator
 
 from relay.protocol.rosters.cells import unharmed
-from relay.protocol.rosters.problems import NotARoster
+from relay.protocol.rosters.problems import NotARoster, Why
 
 LARGEST = 4 << 20
 """Bytes of a CSV file that stands alone."""
@@ -45,7 +45,7 @@ def decode(content: bytes, encoding: str = "", about: str = "") -> str:
         return content.decode(marked or encoding or "utf-8")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        why = "not_text" if b"\0" in content[:4096] else "wrong_encoding"
+        why: Why = "not_text" if b"\0" in content[:4096] else "wrong_encoding"
         raise NotARoster(why, line, about) from None
     except LookupError:
         raise NotARoster("wrong_encoding", 0, encoding) from None
@@ -73,7 +73,7 @@ def _checked(lines: Iterable[str], separator: str, skipped: int, most: int, abou
         except StopIteration:
             return
         except csv.Error as error:
-            why = "long_cell" if "field limit" in str(error) else "quotes"
+            why: Why = "long_cell" if "field limit" in str(error) else "quotes"
             raise NotARoster(why, begun, about) from None
         if len(cells) > MOST_COLUMNS:
             raise NotARoster("too_many_columns", begun, about or str(MOST_COLUMNS))

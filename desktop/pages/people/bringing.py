@@ -1,0 +1,259 @@
+"""One roster on its way from a file to the relay: read, handed in, tried, carried out. Knows no widget."""
+
+import asyncio
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+from PySide6.QtCore import QObject, Signal
+
+from desktop.line import RefusedByRelay, Relay, new_ref
+from desktop.pages.classes.slip_saver import Coded
+from desktop.pages.errands import NO, Errands
+from relay.protocol.people_admin import (
+    BringUpRoster,
+    HandInRoster,
+    Leaver,
+    RemoveStudents,
+    RosterPerson,
+    RosterPlan,
+)
+from relay.protocol.rosters import NotARoster, Roster, read_roster
+from relay.protocol.rosters.unpacking import LARGEST
+
+State = Literal["nothing", "reading", "asking", "ready", "bringing", "done", "failed"]
+
+PATIENCE = 60.0
+PART_BYTES = 30_000
+"""What one frame may carry: it holds 64 kB, and names may be escaped in it."""
+FALLBACK = "windows-1252"
+"""What a file that is not UTF-8 is shown as first, with a warning; whoever looks at it may choose another."""
+
+
+class Bringing(QObject):
+    """What is known of the file, and what the relay says of it."""
+
+    changed = Signal()
+
+    def __init__(self, relay: Relay, codes: dict[str, str], parent: QObject | None = None) -> None:
+        """``codes``: where new one-time codes are kept by account."""
+        super().__init__(parent)
+        self.relay, self._codes = relay, codes
+        self.state: State = "nothing"
+        self.file: Path | None = None
+        self.roster: Roster | None = None
+        self.plan: RosterPlan | None = None
+        self.problem: NotARoster | None = None
+        self.failure = ""
+        """A code of the relay, or the system's words why the file can't be read."""
+        self.encoding = ""
+        self.odd = False
+        """The file is not UTF-8: how it is read was chosen, and names may be wrong."""
+        self.school_class = ""
+        self.make_classes = False
+        self.taken_out = 0
+        self._content = b""
+        self._name = ""
+        self._coded: list[Coded] = []
+        self._errands = Errands(self)
+
+    @property
+    def busy(self) -> bool:
+        """Whether to wait for something."""
+        return self.state in ("reading", "asking", "bringing")
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is something to carry out, and nothing in its way."""
+        plan = self.plan
+        return self.state == "ready" and plan is not None and not plan.refused
+
+    def title(self) -> str:
+        """What the slips are called."""
+        return self.file.stem if self.file else ""
+
+    def coded(self) -> list[Coded]:
+        """Those who were given a code."""
+        return self._coded
+
+    # what one can do
+
+    def open(self, file: Path) -> None:
+        """Reads a file, and asks the relay what it would do."""
+        self.file, self.encoding, self.odd = file, "", False
+        self._errands.cancel()
+        self._errands.run(self._open(file))
+
+    def read_as(self, encoding: str) -> None:
+        """Reads the same file in another encoding."""
+        if encoding != self.encoding and self._content:
+            self.encoding = encoding
+            self._again()
+
+    def put_in(self, school_class: str) -> None:
+        """Into which class they go whose line names none; empty: into none."""
+        if school_class != self.school_class:
+            self.school_class = school_class
+            self._again()
+
+    def make_missing(self, make: bool) -> None:
+        """Whether classes that are missing are made."""
+        if make != self.make_classes:
+            self.make_classes = make
+            if self.roster is not None and self.state != "done":
+                self._errands.cancel()
+                self._errands.run(self._try())
+
+    def try_again(self) -> None:
+        """After a failure: once more from the file."""
+        if self.file is not None:
+            self.open(self.file)
+
+    def bring(self, leavers: Iterable[Leaver]) -> None:
+        """Carries it out, and takes these people out of the classes they are proposed to leave."""
+        if self.ready:
+            self._errands.run(self._bring(list(leavers)))
+
+    def close(self) -> None:
+        """Stops."""
+        self._errands.cancel()
+
+    # how it is done
+
+    def _go(self, state: State, failure: str = "", problem: NotARoster | None = None) -> None:
+        self.state, self.failure, self.problem = state, failure, problem
+        self.changed.emit()
+
+    def _again(self) -> None:
+        if self._content and self.state != "done":
+            self._errands.cancel()
+            self._errands.run(self._read())
+
+    async def _open(self, file: Path) -> None:
+        self.roster = self.plan = None
+        self._go("reading")
+        try:
+            self._content = await asyncio.to_thread(_contents, file)
+        except NotARoster as problem:
+            self._go("failed", problem=problem)
+        except OSError as error:
+            self._go("failed", error.strerror or str(error))
+        else:
+            await self._read()
+
+    async def _read(self) -> None:
+        self.roster = self.plan = None
+        self._go("reading")
+        try:
+            self.roster = await self._parsed()
+        except NotARoster as problem:
+            if problem.why != "wrong_encoding" or self.encoding or self._content.startswith(b"PK"):
+                self._go("failed", problem=problem)
+                return
+            self.encoding, self.odd = FALLBACK, True
+            await self._read()
+            return
+        await self._try()
+
+    async def _parsed(self) -> Roster:
+        content, encoding, school_class = self._content, self.encoding, self.school_class
+        return await asyncio.to_thread(
+            lambda: read_roster(content, encoding=encoding, school_class=school_class)
+        )
+
+    async def _try(self) -> None:
+        self.plan = None
+        self._go("asking")
+        try:
+            self.plan = await self._ask(dry_run=True)
+        except NO as error:
+            self._go("failed", _code(error))
+        else:
+            self._go("ready")
+
+    async def _bring(self, leavers: list[Leaver]) -> None:
+        roster = self.roster
+        assert roster is not None
+        self._go("bringing")
+        try:
+            plan = await self._ask(dry_run=False)
+            if not plan.done:  # somebody changed the school meanwhile: look again
+                self.plan = plan
+                self._go("ready")
+                return
+            self._keep_codes(roster, plan)
+            self.plan = plan
+            for school_class in dict.fromkeys(leaver.class_id for leaver in leavers):
+                accounts = [one.account.id for one in leavers if one.class_id == school_class]
+                command = RemoveStudents(ref=new_ref(), class_id=school_class, accounts=accounts)
+                await self.relay.ask(command, PATIENCE)
+                self.taken_out += len(accounts)
+        except NO as error:
+            self._go("failed", _code(error))
+        else:
+            self._go("done")
+
+    def _keep_codes(self, roster: Roster, plan: RosterPlan) -> None:
+        for outcome in plan.outcomes:
+            if outcome.code:
+                person = roster.people[outcome.place]
+                classes = ", ".join(person.classes)
+                self._codes[outcome.account] = outcome.code
+                self._coded.append(Coded(person.name, classes, outcome.username, outcome.code))
+
+    async def _ask(self, *, dry_run: bool) -> RosterPlan:
+        """Hands in what does not fit in one frame, and asks; handed in anew when the relay has lost it."""
+        roster = self.roster
+        assert roster is not None
+        for attempt in (1, 2):
+            self._name = new_ref()
+            *parts, last = _parts(roster.people)
+            handed_in = 0
+            try:
+                for part in parts:
+                    command = HandInRoster(ref=new_ref(), roster=self._name, first=handed_in, people=part)
+                    await self.relay.ask(command, PATIENCE)
+                    handed_in += len(part)
+                return await self._plan(roster, last, dry_run)
+            except RefusedByRelay as refused:
+                if refused.code != "roster_gone" or attempt == 2:
+                    raise
+        raise AssertionError
+
+    async def _plan(self, roster: Roster, last: list[RosterPerson], dry_run: bool) -> RosterPlan:
+        command = BringUpRoster(
+            ref=new_ref(),
+            roster=self._name,
+            size=len(roster.people),
+            people=last,
+            make_classes=self.make_classes,
+            whole=roster.whole,
+            dry_run=dry_run,
+        )
+        reply = await self.relay.ask(command, PATIENCE)
+        assert isinstance(reply, RosterPlan)
+        return reply
+
+
+def _contents(file: Path) -> bytes:
+    if file.stat().st_size > LARGEST:
+        raise NotARoster("too_large", 0, str(LARGEST >> 20))
+    return file.read_bytes()
+
+
+def _parts(people: list[RosterPerson]) -> list[list[RosterPerson]]:
+    """The people in frames of fair size; at least one part, the last one perhaps empty."""
+    parts: list[list[RosterPerson]] = [[]]
+    size = 0
+    for person in people:
+        size += len(msgspec.json.encode(person))
+        if size > PART_BYTES and parts[-1]:
+            parts.append([])
+            size = 0
+        parts[-1].append(person)
+    return parts
+
+
+def _code(error: Exception) -> str:
+    return error.code if isinstance(error, RefusedByRelay) else "line_down"

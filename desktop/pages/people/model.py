@@ -1,0 +1,171 @@
+"""People as the relay has them: found by class and name, some hundreds at once."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desktop.line import RefusedByRelay, Relay, new_ref
+from desktop.pages.errands import NO, Errands
+from relay.protocol.accounts import Account, ClassBadge
+from relay.protocol.classes import ClassList, ListClasses
+from relay.protocol.people_admin import (
+    RESETS_AT_ONCE,
+    DeviceList,
+    FreshCode,
+    ListDevices,
+    ListPeople,
+    PasswordsReset,
+    PeopleList,
+    Person,
+    ResetPasswords,
+    SignOutDevices,
+)
+
+State = Literal["loading", "ready", "failed"]
+
+TYPING_MS = 250
+PATIENCE = 30.0
+"""Seconds to wait for answers that change many accounts."""
+
+
+class PeopleModel(QObject):
+    """Asks for people. Commands raise what ``Relay.ask`` raises; the page says it."""
+
+    changed = Signal()
+
+    def __init__(self, relay: Relay, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.relay = relay
+        self.state: State = "loading"
+        self.failure = ""
+        """The code why the last question failed."""
+        self.people: list[Person] = []
+        self.total = 0
+        self.classes: list[ClassBadge] = []
+        self.class_id = ""
+        self.find = ""
+        self._asked = 0
+        self._errands = Errands(self)
+        self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
+        self._typing.timeout.connect(self.reload)
+        relay.welcomed.connect(self.reload)
+        relay.state_changed.connect(self.changed)
+        if relay.welcome is not None:
+            self.reload()
+
+    @property
+    def online(self) -> bool:
+        """Whether asking the relay makes sense."""
+        return self.relay.state.kind in ("connected", "reconnecting")
+
+    @property
+    def is_admin(self) -> bool:
+        """Whether the whole school is looked after here."""
+        me = self.relay.me
+        return me is not None and me.role == "admin"
+
+    def class_names(self, person: Person) -> list[str]:
+        """The names of the classes somebody is in."""
+        names = {badge.id: badge.name for badge in self.classes}
+        return sorted((names[c] for c in person.classes if c in names), key=str.casefold)
+
+    # asking
+
+    def reload(self) -> None:
+        """Asks for people and classes from the start."""
+        self._typing.stop()
+        self._asked += 1
+        self._errands.run(self._ask(self._asked, []))
+
+    def more(self) -> None:
+        """Asks for the next hundreds."""
+        if len(self.people) < self.total:
+            self._asked += 1
+            self._errands.run(self._ask(self._asked, self.people))
+
+    def choose_class(self, class_id: str) -> None:
+        """Shows the people of one class, or all ("")."""
+        if class_id != self.class_id:
+            self.class_id = class_id
+            self.reload()
+
+    def look_for(self, text: str) -> None:
+        """Shows those whose names have this in them, once there is a pause in the typing."""
+        if text.strip() != self.find:
+            self.find = text.strip()
+            self._typing.start()
+
+    async def everybody(self) -> tuple[list[Person], list[ClassBadge]]:
+        """All people and classes, whatever is shown; for writing them to a file."""
+        people: list[Person] = []
+        while True:
+            page = await self._page("", "", len(people))
+            people += page.people
+            if not page.people or len(people) >= page.total:
+                return people, await self._ask_classes()
+
+    async def reset(self, people: Sequence[Account], *, at_once: bool) -> list[FreshCode]:
+        """New one-time codes for people; returns those that were made."""
+        made: list[FreshCode] = []
+        for first in range(0, len(people), RESETS_AT_ONCE):
+            accounts = [account.id for account in people[first : first + RESETS_AT_ONCE]]
+            command = ResetPasswords(ref=new_ref(), accounts=accounts, at_once=at_once)
+            reply = await self.relay.ask(command, PATIENCE)
+            assert isinstance(reply, PasswordsReset)
+            made += reply.people
+        self.reload()
+        return made
+
+    async def devices(self, account: str) -> DeviceList:
+        """Where somebody is signed in."""
+        reply = await self.relay.ask(ListDevices(ref=new_ref(), account=account))
+        assert isinstance(reply, DeviceList)
+        return reply
+
+    async def sign_out(self, account: str, devices: Sequence[str] = ()) -> DeviceList:
+        """Signs somebody out on some devices, or on all; returns those that are left."""
+        command = SignOutDevices(ref=new_ref(), account=account, devices=list(devices))
+        reply = await self.relay.ask(command)
+        assert isinstance(reply, DeviceList)
+        self.reload()
+        return reply
+
+    async def _page(self, class_id: str, find: str, start: int) -> PeopleList:
+        command = ListPeople(ref=new_ref(), class_id=class_id, find=find, start=start)
+        reply = await self.relay.ask(command)
+        assert isinstance(reply, PeopleList)
+        return reply
+
+    async def _ask_classes(self) -> list[ClassBadge]:
+        reply = await self.relay.ask(ListClasses(ref=new_ref()))
+        assert isinstance(reply, ClassList)
+        badges = [ClassBadge(one.id, one.name) for one in reply.classes]
+        return sorted(badges, key=lambda badge: badge.name.casefold())
+
+    async def _ask(self, asked: int, before: list[Person]) -> None:
+        try:
+            classes = self.classes if before else await self._ask_classes()
+            page = await self._page(self.class_id, self.find, len(before))
+        except NO as error:
+            if asked != self._asked:
+                return
+            self.failure = error.code if isinstance(error, RefusedByRelay) else "line_down"
+            if self.failure == "not_found" and self.class_id:  # the class is no longer ours
+                self.class_id = ""
+                self.reload()
+            elif self.state != "ready":
+                self.state = "failed"
+        else:
+            if asked != self._asked:  # something else is wanted by now
+                return
+            self.classes, self.people, self.total = classes, before + page.people, page.total
+            self.state, self.failure = "ready", ""
+        self.changed.emit()
+
+    def close(self) -> None:
+        """Stops asking and listening."""
+        self._typing.stop()
+        self._errands.cancel()
+        self.relay.welcomed.disconnect(self.reload)
+        self.relay.state_changed.disconnect(self.changed)

@@ -1,0 +1,313 @@
+"""People as a page: found by class and name; new passwords, devices, rosters in and out."""
+
+import asyncio
+import os
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from desktop.line import Relay
+from desktop.pages.classes.slip_saver import Coded, SlipSaver
+from desktop.pages.errands import NO, Errands, Say, reason
+from desktop.pages.page import Page
+from desktop.pages.people.devices_dialog import DevicesDialog
+from desktop.pages.people.model import PeopleModel
+from desktop.pages.people.reset_dialog import ResetDialog
+from desktop.pages.people.table import PeopleTable, PeopleTableModel
+from desktop.theme import Space, Theme
+from desktop.theme.widgets import (
+    Banner,
+    Button,
+    Card,
+    Choice,
+    ElidedLabel,
+    EmptyState,
+    FlowRow,
+    Label,
+    Spinner,
+    TextField,
+)
+from relay.protocol.people_admin import Person
+from relay.protocol.rosters import oneroster_zip, roster_csv
+
+
+class PeoplePage(Page):
+    """Everybody whom one looks after: an admin the school, a teacher the students of their classes."""
+
+    roster_wanted = Signal()
+    """Somebody wants to import a roster."""
+
+    def __init__(
+        self,
+        relay: Relay,
+        theme: Theme,
+        say: Say,
+        codes: dict[str, str] | None = None,
+        addresses: Callable[[], Sequence[str]] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """``codes``: where new one-time codes are kept by account, so that they outlive this page."""
+        super().__init__(parent)
+        self.relay, self.theme, self._say = relay, theme, say
+        self._codes = {} if codes is None else codes
+        self._fresh: list[Coded] = []
+        self.setWindowTitle(self.tr("People"))
+        self.model = PeopleModel(relay, self)
+        self.rows = PeopleTableModel(self.model.class_names, relay.now, self)
+        self._errands = Errands(self)
+        self.saver = SlipSaver(relay, theme, self, self, addresses)
+        self.saver.saved.connect(self._on_saved)
+        self.saver.failed.connect(self._on_not_saved)
+        self._shown: list[Person] = []
+        self._next: Callable[[], None] = self.saver.choose
+        """What the banner's button does."""
+        self._build()
+        self.model.changed.connect(self._show)
+        self._show()
+
+    def _build(self) -> None:
+        theme = self.theme
+        self.banner = Banner(theme, parent=self)
+        self.banner.hide()
+        self.banner.acted.connect(self._on_banner)
+        self.search = TextField(theme, placeholder=self.tr("Name or user name"), icon="search", parent=self)
+        self.search.setAccessibleName(self.tr("Search people"))
+        self.search.textChanged.connect(self.model.look_for)
+        self.school_class = Choice(theme, name=self.tr("Class"), parent=self)
+        self.school_class.chosen.connect(self.model.choose_class)
+        self.bring = Button(theme, self.tr("Import roster"), icon="download", parent=self)
+        self.bring.clicked.connect(self.roster_wanted)
+        self.write = Button(theme, self.tr("Export"), icon="folder", parent=self)
+        self.write.clicked.connect(self.choose_file)
+        bar = FlowRow(parent=self)
+        self.search.setMinimumWidth(theme.px(180))
+        bar.add(self.search, self.school_class, self.bring, self.write)
+        self.table = PeopleTable(theme, self.rows, self)
+        self.table.chosen.connect(self._show_chosen)
+        self.table.reset_wanted.connect(self.reset)
+        self.table.devices_wanted.connect(self.show_devices)
+        self.count = Label("", "caption", wrap=True, parent=self)
+        self.more = Button(theme, self.tr("Show more"), small=True, parent=self)
+        self.more.clicked.connect(self.model.more)
+        foot = QHBoxLayout()
+        foot.addWidget(self.count, 1)
+        foot.addWidget(self.more)
+        self.chosen_name = ElidedLabel("", "strong", parent=self)
+        self.new_password = Button(theme, self.tr("New password"), icon="key", small=True, parent=self)
+        self.new_password.clicked.connect(self.reset)
+        self.devices = Button(theme, self.tr("Devices"), icon="laptop", small=True, parent=self)
+        self.devices.clicked.connect(self.show_devices)
+        self.chosen = QWidget(self)
+        row = QVBoxLayout(self.chosen)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.S)
+        row.addWidget(self.chosen_name)
+        buttons = FlowRow(parent=self.chosen)
+        buttons.add(self.new_password, self.devices)
+        row.addWidget(buttons)
+        card = Card(theme, parent=self)
+        card.body.addWidget(self.table, 1)
+        card.body.addLayout(foot)
+        card.body.addWidget(self.chosen)
+        self.empty = EmptyState(theme, "users", "", parent=self)
+        self.empty.acted.connect(self._on_empty)
+        self.waiting = QWidget(self)
+        middle = QHBoxLayout(self.waiting)
+        middle.addWidget(Spinner(theme, 32, parent=self.waiting), 0, Qt.AlignmentFlag.AlignCenter)
+        self._stack = QStackedLayout()
+        for widget in (card, self.empty, self.waiting):
+            self._stack.addWidget(widget)
+        self._card = card
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(Space.L, Space.M, Space.L, Space.L)
+        whole.setSpacing(Space.M)
+        whole.addWidget(self.banner)
+        whole.addWidget(bar)
+        whole.addLayout(self._stack, 1)
+        self.setFocusProxy(self.search)
+
+    # what is shown
+
+    def _show(self) -> None:
+        model = self.model
+        for button in (self.bring, self.write):
+            button.setEnabled(model.online and model.state == "ready")
+        everybody = self.tr("The whole school") if model.is_admin else self.tr("All my classes")
+        options = [("", everybody), *((badge.id, badge.name) for badge in model.classes)]
+        if [self.school_class.itemText(n) for n in range(self.school_class.count())] != [
+            o[1] for o in options
+        ]:
+            self.school_class.set_options(options)
+        if self.school_class.value != model.class_id:
+            self.school_class.choose(model.class_id)
+        if model.people is not self._shown:
+            self._shown = model.people
+            self.rows.show_people(model.people)
+        shown, more = len(model.people), len(model.people) < model.total
+        text = self.tr("{count} of {total} people") if more else self.tr("People: {count}")
+        self.count.setText(text.format(count=shown, total=model.total))
+        self.more.setVisible(more)
+        if model.people:
+            self._stack.setCurrentWidget(self._card)
+        elif model.state == "loading" and model.relay.state.kind in (
+            "connected",
+            "connecting",
+            "reconnecting",
+        ):
+            self._stack.setCurrentWidget(self.waiting)
+        else:
+            self._show_empty()
+            self._stack.setCurrentWidget(self.empty)
+        self._show_chosen()
+
+    def _show_empty(self) -> None:
+        model = self.model
+        if model.state != "ready":
+            title, code = self.tr("The people could not be loaded"), model.failure or "line_down"
+            self.empty.set("triangle-alert", title, self._say(code), self.tr("Try again"))
+        elif model.find or model.class_id:
+            title = self.tr("Nobody is found here")
+            self.empty.set("search", title, "", self.tr("Show everybody"))
+        else:
+            title = self.tr("Nobody is here yet")
+            text = self.tr("Import a class list or a OneRoster export, or add students in Classes.")
+            self.empty.set("users", title, text, self.tr("Import roster"))
+
+    def _show_chosen(self) -> None:
+        people = self.table.people()
+        self.chosen.setVisible(bool(people))
+        if len(people) == 1:
+            self.chosen_name.setText(people[0].account.name)
+        else:
+            self.chosen_name.setText(self.tr("Chosen: {count}").format(count=len(people)))
+        self.new_password.setEnabled(self.model.online)
+        self.devices.setEnabled(self.model.online and len(people) == 1)
+
+    # what one can do
+
+    def reset(self) -> None:
+        """Asks how the passwords of those who are chosen are made anew."""
+        people = self.table.people()
+        if people:
+            ResetDialog(
+                self.theme,
+                self._say,
+                [person.account for person in people],
+                lambda at_once: self._reset(people, at_once),
+                self,
+            ).open()
+
+    async def _reset(self, people: Sequence[Person], at_once: bool) -> None:
+        classes = {p.account.id: self.tr(", ").join(self.model.class_names(p)) for p in people}
+        made = await self.model.reset([person.account for person in people], at_once=at_once)
+        who = [fresh.account for fresh in made]
+        self._fresh = [
+            Coded(a.name, classes.get(a.id, ""), a.username, f.code) for a, f in zip(who, made, strict=True)
+        ]
+        self._codes.update({fresh.account.id: fresh.code for fresh in made})
+        if len(self._fresh) == 1:
+            one = self._fresh[0]
+            text = self.tr("{name} signs in as {username} with the one-time code {code}.")
+            said = text.format(name=one.name, username=one.username, code=one.code)
+        else:
+            said = self.tr("New codes: {count}. Print the slips before you leave this page.").format(
+                count=len(self._fresh)
+            )
+        self._next = self.saver.choose
+        self.banner.set("ok", said, action=self.tr("Slips to print"), icon="key", closable=True)
+        self.banner.show()
+
+    def title(self) -> str:
+        """What the slips are called."""
+        return self._fresh[0].name if len(self._fresh) == 1 else self.tr("New passwords")
+
+    def coded(self) -> list[Coded]:
+        """Those whose codes were made last."""
+        return self._fresh
+
+    def show_devices(self) -> None:
+        """Where the chosen one is signed in."""
+        people = self.table.people()
+        if len(people) == 1:
+            account, now = people[0].account, self.relay.now
+            DevicesDialog(self.theme, self._say, self.model, account, now, self).open()
+
+    def choose_file(self) -> None:
+        """Asks where to write everybody to."""
+        dialog = QFileDialog(self, self.tr("Export people and classes"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters([self.tr("OneRoster (*.zip)"), self.tr("Table (*.csv)")])
+        dialog.setDefaultSuffix("zip")
+        dialog.filterSelected.connect(lambda kind: dialog.setDefaultSuffix("csv" if "csv" in kind else "zip"))
+        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        if Path(documents).is_dir():
+            dialog.setDirectory(documents)
+        dialog.selectFile(self.tr("School"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda path: self._errands.run(self.export(Path(path))))
+        dialog.open()
+
+    async def export(self, file: Path) -> None:
+        """Writes everybody to a file of one's own: a OneRoster zip, or a table."""
+        school = self.relay.welcome.relay_name if self.relay.welcome else ""
+        try:
+            people, classes = await self.model.everybody()
+            if file.suffix.casefold() == ".csv":
+                content = await asyncio.to_thread(roster_csv, people, classes)
+            else:
+                today = datetime.now(UTC).date()
+                content = await asyncio.to_thread(oneroster_zip, people, classes, school, today)
+            await asyncio.to_thread(_write, file, content)
+        except NO as error:
+            self._tell_not(reason(error, self._say))
+        except OSError as error:
+            self._tell_not(
+                self.tr("The file could not be written: {why}").format(why=error.strerror or error)
+            )
+        else:
+            self._fresh = []
+            text = self.tr("{count} people are in {name}.").format(count=len(people), name=file.name)
+            self.banner.set("ok", text, closable=True)
+            self.banner.show()
+
+    def _tell_not(self, why: str) -> None:
+        self.banner.set("danger", why, closable=True)
+        self.banner.show()
+
+    def _on_banner(self) -> None:
+        self._next()
+
+    def _on_saved(self, name: str) -> None:
+        text = self.tr("Saved as {name}. Open it to print it.").format(name=name)
+        self._next = self.saver.open_saved
+        self.banner.set("ok", text, action=self.tr("Open"), closable=True)
+        self.banner.show()
+
+    def _on_not_saved(self, why: str) -> None:
+        self._tell_not(self.tr("The slips could not be saved: {reason}").format(reason=why))
+
+    def _on_empty(self) -> None:
+        if self.model.state != "ready":
+            self.model.reload()
+        elif self.model.find or self.model.class_id:
+            self.search.clear()
+            self.model.choose_class("")
+        else:
+            self.roster_wanted.emit()
+
+    def gone(self) -> None:
+        """Stops asking."""
+        self._errands.cancel()
+        self.saver.close()
+        self.model.close()
+
+
+def _write(file: Path, content: bytes) -> None:
+    """The whole file or nothing, readable by its owner alone."""
+    draft = file.with_name(f".{file.name}.part")
+    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
+        out.write(content)
+    draft.replace(file)

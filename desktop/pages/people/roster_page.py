@@ -1,0 +1,295 @@
+"""Importing a roster: choose a file, see line by line what it would change, and only then carry it out."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from desktop.line import Relay
+from desktop.pages.classes.slip_saver import SlipSaver
+from desktop.pages.errands import Errands, Say
+from desktop.pages.page import Page
+from desktop.pages.people.bringing import Bringing
+from desktop.pages.people.preview import Preview, PreviewTable
+from desktop.pages.people.roster_words import remarked, why_not
+from desktop.theme import Space, Theme
+from desktop.theme.widgets import (
+    Banner,
+    Button,
+    Card,
+    Check,
+    Choice,
+    ElidedLabel,
+    EmptyState,
+    FlowRow,
+    Label,
+    Spinner,
+    ask,
+)
+from relay.protocol.accounts import ClassBadge
+from relay.protocol.rosters import ENCODINGS
+
+REMARKS_SHOWN = 3
+
+
+class RosterPage(Page):
+    """One file at a time. Nothing changes before the button is pressed, and nobody goes who is not ticked."""
+
+    brought = Signal()
+    """The school is up to the file."""
+
+    def __init__(
+        self,
+        relay: Relay,
+        theme: Theme,
+        say: Say,
+        codes: dict[str, str],
+        classes: Sequence[ClassBadge],
+        addresses: Callable[[], Sequence[str]] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """``codes``: where one-time codes are kept by account. ``classes``: those one looks after."""
+        super().__init__(parent)
+        self.theme, self._say = theme, say
+        self.setWindowTitle(self.tr("Import a roster"))
+        self.bringing = Bringing(relay, codes, self)
+        self.preview = Preview(theme, self)
+        self.saver = SlipSaver(relay, theme, self.bringing, self, addresses)
+        self.saver.saved.connect(self._on_saved)
+        self.saver.failed.connect(self._on_not_saved)
+        self._errands = Errands(self)
+        self._build(classes)
+        self.bringing.changed.connect(self._show)
+        self.preview.goes_changed.connect(self._show_buttons)
+        self._shown: object = None
+        self._show()
+
+    def _build(self, classes: Sequence[ClassBadge]) -> None:
+        theme = self.theme
+        self.banner = Banner(theme, parent=self)
+        self.banner.acted.connect(self.saver.open_saved)
+        self.remarks = Banner(theme, "info", parent=self)
+        self.file = ElidedLabel("", "heading", parent=self)
+        self.another = Button(theme, self.tr("Choose a file"), icon="folder", shortcut="Ctrl+O", parent=self)
+        self.another.clicked.connect(self.choose)
+        top = QHBoxLayout()
+        top.setSpacing(Space.S)
+        top.addWidget(self.file, 1)
+        top.addWidget(self.another)
+        self.missing = Check(theme, self.tr("Make classes that are missing"), parent=self)
+        self.missing.toggled.connect(self.bringing.make_missing)
+        none = [("", self.tr("Class where the file names none…"))]
+        options = none + [(badge.name, badge.name) for badge in classes]
+        self.school_class = Choice(
+            theme, options, name=self.tr("Class of those whose line names none"), parent=self
+        )
+        self.school_class.chosen.connect(self.bringing.put_in)
+        self.encoding = Choice(
+            theme, [(name, name) for name in ENCODINGS], name=self.tr("Letters of the file"), parent=self
+        )
+        self.encoding.chosen.connect(self.bringing.read_as)
+        choices = FlowRow(gap=Space.M, parent=self)
+        choices.add(self.missing, self.school_class, self.encoding)
+        self.table = PreviewTable(theme, self.preview, self)
+        self.everybody = Check(theme, "", parent=self)
+        self.everybody.toggled.connect(self.preview.let_all_go)
+        self.summary = Label("", "strong", wrap=True, parent=self)
+        self.bring = Button(theme, self.tr("Import"), "primary", icon="check", parent=self)
+        self.bring.clicked.connect(self.submit)
+        self.slips = Button(theme, self.tr("Slips to print"), icon="printer", parent=self)
+        self.slips.clicked.connect(self.saver.choose)
+        buttons = FlowRow(to_end=True, parent=self)
+        buttons.add(self.slips, self.bring)
+        self.shown = Card(theme, parent=self)
+        for part in (choices, self.table, self.everybody, self.summary, buttons):
+            self.shown.body.addWidget(part, 1 if part is self.table else 0)
+        self.empty = EmptyState(theme, "users", "", parent=self)
+        self.empty.acted.connect(self._on_empty)
+        self.waiting = QWidget(self)
+        middle = QHBoxLayout(self.waiting)
+        middle.addWidget(Spinner(theme, 32, parent=self.waiting), 0, Qt.AlignmentFlag.AlignCenter)
+        self._stack = QStackedLayout()
+        for widget in (self.empty, self.waiting, self.shown):
+            self._stack.addWidget(widget)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(Space.L, Space.M, Space.L, Space.L)
+        whole.setSpacing(Space.M)
+        whole.addLayout(top)
+        whole.addWidget(self.banner)
+        whole.addWidget(self.remarks)
+        whole.addLayout(self._stack, 1)
+        self.setFocusProxy(self.another)
+
+    # what one can do
+
+    def choose(self) -> None:
+        """Asks for a file."""
+        dialog = QFileDialog(self, self.tr("Choose a roster"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters([self.tr("Rosters (*.csv *.txt *.tsv *.zip)"), self.tr("All files (*)")])
+        places = QStandardPaths.StandardLocation
+        for place in (places.DownloadLocation, places.DocumentsLocation, places.HomeLocation):
+            if Path(folder := QStandardPaths.writableLocation(place)).is_dir():
+                dialog.setDirectory(folder)
+                break
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda path: self.open(Path(path)))
+        dialog.open()
+
+    def open(self, file: Path) -> None:
+        """Shows what a file would change."""
+        self.banner.hide()
+        self.bringing.open(file)
+
+    def submit(self) -> None:
+        """Carries it out; asks before anybody is taken out of a class."""
+        self._errands.run(self._submit())
+
+    async def _submit(self) -> None:
+        going = self.preview.going()
+        text = self.tr(
+            "People to take out: {count}. They no longer see the sessions of these classes. Their accounts "
+            "and what they said stay."
+        )
+        if not going or await ask(
+            self.theme,
+            self,
+            self.tr("Take them out of their classes?"),
+            text.format(count=len(going)),
+            confirm=self.tr("Import and take out"),
+            cancel=self.tr("Go back"),
+            danger=True,
+        ):
+            self.bringing.bring(going)
+
+    def may_leave(self) -> bool:
+        """Not while it is being carried out: one would not learn how it went."""
+        return self.bringing.state != "bringing"
+
+    def gone(self) -> None:
+        """Stops."""
+        self._errands.cancel()
+        self.saver.close()
+        self.bringing.close()
+
+    # what is shown
+
+    def _show(self) -> None:
+        bringing = self.bringing
+        self.file.setText(bringing.file.name if bringing.file else "")
+        first = bringing.state == "nothing"
+        self.another.setText(self.tr("Choose a file") if first else self.tr("Another file"))
+        self.another.setEnabled(not bringing.busy)
+        self.another.setVisible(not first)
+        if bringing.plan is not None and bringing.plan is not self._shown:
+            self._shown = bringing.plan
+            self.preview.fixed = bringing.state == "done"
+            self.preview.show_plan(bringing.roster, bringing.plan)
+        if bringing.plan is not None and not bringing.problem:
+            self._stack.setCurrentWidget(self.shown)
+        elif bringing.busy:
+            self._stack.setCurrentWidget(self.waiting)
+        else:
+            self._show_empty()
+            self._stack.setCurrentWidget(self.empty)
+        self._show_banner()
+        self._show_remarks()
+        self._show_buttons()
+        if bringing.state == "done":
+            self.brought.emit()
+
+    def _show_empty(self) -> None:
+        bringing = self.bringing
+        if bringing.problem is not None or bringing.failure:
+            said = why_not(bringing.problem) if bringing.problem else self._why()
+            title = self.tr("This file can't be imported")
+            self.empty.set("triangle-alert", title, said, self.tr("Choose another file"))
+        else:
+            self.empty.set(
+                "users",
+                self.tr("Import a class list or a whole school"),
+                self.tr(
+                    "A CSV file with a heading (name, class, user name; in any order and with any separator) "
+                    "or a OneRoster zip. You see what it would change before anything happens."
+                ),
+                self.tr("Choose a file"),
+            )
+
+    def _show_banner(self) -> None:
+        bringing, plan = self.bringing, self.bringing.plan
+        if bringing.failure and plan is not None:
+            self.banner.set("danger", self._why(), action="")
+        elif bringing.state == "done":
+            text = self.tr("Done. New: {new}, changed: {changed}, taken out of a class: {out}.")
+            counts = (plan.new, plan.changed) if plan else (0, 0)
+            self.banner.set("ok", text.format(new=counts[0], changed=counts[1], out=bringing.taken_out))
+        elif plan is not None and plan.refused:
+            text = self.tr("Lines that can't be imported: {count}. They stand first; nothing changes before.")
+            self.banner.set("danger", text.format(count=plan.refused))
+        elif bringing.odd and bringing.roster is not None:
+            text = self.tr("This file is not UTF-8. Look at the names: if letters are wrong, choose others.")
+            self.banner.set("warn", text)
+        else:
+            self.banner.hide()
+            return
+        self.banner.show()
+
+    def _show_remarks(self) -> None:
+        roster = self.bringing.roster
+        said = [remarked(remark) for remark in roster.remarks] if roster else []
+        if len(said) > REMARKS_SHOWN:
+            more = self.tr("… and {count} more.").format(count=len(said) - REMARKS_SHOWN)
+            said = [*said[:REMARKS_SHOWN], more]
+        self.remarks.setVisible(bool(said) and self.bringing.problem is None)
+        self.remarks.set("info", "\n".join(said))
+
+    def _show_buttons(self) -> None:
+        bringing, plan, roster = self.bringing, self.bringing.plan, self.bringing.roster
+        done, going = bringing.state == "done", len(self.preview.going())
+        for choice in (self.missing, self.school_class, self.encoding, self.everybody):
+            choice.setEnabled(not bringing.busy and not done)
+        self.encoding.setVisible(bringing.odd)
+        if bringing.odd:
+            was_blocked = self.encoding.blockSignals(True)
+            self.encoding.choose(bringing.encoding)
+            self.encoding.blockSignals(was_blocked)
+        nowhere = roster is not None and any(not (p.classes or p.leaves) for p in roster.people)
+        self.school_class.setVisible(
+            bool(bringing.school_class) or (nowhere and self.school_class.count() > 1)
+        )
+        leavers = self.preview.leavers()
+        self.everybody.setVisible(leavers > 1 and not done)
+        self.everybody.setText(self.tr("Take out all who are not in the file: {count}").format(count=leavers))
+        if plan is not None:
+            counts = [
+                (self.tr("New: {count}"), plan.new),
+                (self.tr("changed: {count}"), plan.changed),
+                (self.tr("as before: {count}"), plan.same),
+                (self.tr("new classes: {count}"), len(plan.made_classes)),
+                (self.tr("to take out: {count}"), going),
+            ]
+            said = [words.format(count=count) for words, count in counts if count]
+            self.summary.setText(self.tr(" · ").join(said))
+        self.bring.setVisible(not done)
+        changes = plan is not None and bool(plan.new or plan.changed or plan.made_classes or going)
+        self.bring.setEnabled(bringing.ready and changes)
+        self.bring.setText(self.tr("Importing…") if bringing.state == "bringing" else self.tr("Import"))
+        self.slips.setVisible(bool(bringing.coded()))
+
+    def _why(self) -> str:
+        failure = self.bringing.failure
+        return self._say(failure) if failure.isidentifier() else failure
+
+    def _on_empty(self) -> None:
+        self.choose()
+
+    def _on_saved(self, name: str) -> None:
+        text = self.tr("Saved as {name}. Open it to print it.").format(name=name)
+        self.banner.set("ok", text, action=self.tr("Open"), closable=True)
+        self.banner.show()
+
+    def _on_not_saved(self, why: str) -> None:
+        text = self.tr("The slips could not be saved: {reason}").format(reason=why)
+        self.banner.set("danger", text, closable=True)
+        self.banner.show()

@@ -1,0 +1,124 @@
+"""What there is to say about a roster: why a file is none, remarks on lines, and what becomes of each."""
+
+from PySide6.QtCore import QCoreApplication
+
+from relay.protocol.people_admin import Problem, RosterOutcome
+from relay.protocol.rosters import NotARoster, Remark
+from relay.protocol.rosters.problems import RemarkKind, Why
+
+translate = QCoreApplication.translate
+
+
+def why_not(problem: NotARoster) -> str:
+    """Why a file can't be read as a roster, and what helps."""
+    said: dict[Why, str] = {
+        "too_large": translate("Rosters", "This file is larger than {about} MB: that is no roster."),
+        "too_many_people": translate(
+            "Rosters",
+            "There are more than {about} people in this file. Split it, and import one after the other.",
+        ),
+        "too_many_lines": translate("Rosters", "There are more lines in this file than any roster has."),
+        "long_cell": translate(
+            "Rosters",
+            "A cell is far longer than any name. Perhaps a quote is missing in this line or before.",
+        ),
+        "too_many_columns": translate("Rosters", "There are more columns in this file than any roster has."),
+        "wrong_encoding": translate(
+            "Rosters", "The letters of this file can't be read. Save it as CSV UTF-8, then choose it again."
+        ),
+        "not_text": translate("Rosters", "This is not a table. Save the list as CSV, then choose that file."),
+        "spreadsheet": translate(
+            "Rosters",
+            "This is a spreadsheet or a document. Save it there as CSV UTF-8, then choose that file.",
+        ),
+        "quotes": translate("Rosters", "Quotes are not closed, or something stands right behind them."),
+        "no_header": translate(
+            "Rosters",
+            "There are {about} columns, and no heading says which is the name. Write headings into the first "
+            "line: name, class, user name.",
+        ),
+        "empty": translate("Rosters", "Nobody stands in this file."),
+        "damaged_zip": translate(
+            "Rosters", "This zip file is damaged, or packed in an unusual way. Export it again."
+        ),
+        "locked_zip": translate("Rosters", "This zip file has a password. Export it without one."),
+        "zip_bomb": translate(
+            "Rosters",
+            "What is packed in this zip file is far too large for a roster, so nothing of it was unpacked.",
+        ),
+        "too_many_entries": translate(
+            "Rosters", "There are more than {about} files in this zip: that is not a OneRoster export."
+        ),
+        "strange_names": translate(
+            "Rosters",
+            "The files in this zip have names or folders that a OneRoster export does not have, so nothing "
+            "of it was unpacked.",
+        ),
+        "not_oneroster": translate(
+            "Rosters", "This zip file is not a OneRoster export: there is no users.csv in it."
+        ),
+        "no_file": translate(
+            "Rosters", "There is no {about} in this zip file. Export it with all its files."
+        ),
+        "no_column": translate("Rosters", "A column is missing ({about}). Export the file again."),
+        "too_many_classes": translate("Rosters", "Somebody is in more than {about} classes."),
+    }
+    text = said[problem.why].format(about=problem.about)
+    if not problem.line:
+        return text
+    return translate("Rosters", "Line {line}: {problem}").format(line=problem.line, problem=text)
+
+
+def remarked(remark: Remark) -> str:
+    """A remark, as a sentence."""
+    said: dict[RemarkKind, str] = {
+        "cleaned": translate("Rosters", "Characters that can't be seen were left out of “{about}”."),
+        "turned_round": translate("Rosters", "Names such as “Silva, Ana” are read as “Ana Silva”."),
+        "role_skipped": translate("Rosters", "Left out: neither student nor teacher ({about})."),
+        "person_skipped": translate("Rosters", "Left out: switched off in the file ({about})."),
+        "enrollment_skipped": translate("Rosters", "An enrollment does not fit the person's role ({about})."),
+        "orphan_user": translate("Rosters", "{about} speaks of a user who is not in users.csv."),
+        "orphan_class": translate("Rosters", "{about} speaks of a class that is not in classes.csv."),
+        "same_user": translate("Rosters", "{about} stands there already."),
+        "no_manifest": translate("Rosters", "The export has no manifest; it was read all the same."),
+        "other_version": translate("Rosters", "This is OneRoster {about}; 1.1 and 1.2 are known."),
+        "many_more": translate("Rosters", "… and more of the kind."),
+    }
+    text = said[remark.kind].format(about=remark.about)
+    if not remark.line:
+        return text
+    return translate("Rosters", "Line {line}: {problem}").format(line=remark.line, problem=text)
+
+
+def what_becomes(outcome: RosterOutcome | None) -> str:
+    """What becomes of a person; None: they stay as they are."""
+    if outcome is None:
+        return translate("Rosters", "as before")
+    if outcome.what == "refused":
+        if outcome.problem == "no_class" and not outcome.about:
+            return translate("Rosters", "in which class?")
+        return in_the_way(outcome.problem).format(about=outcome.about)
+    said = [translate("Rosters", "new")] if outcome.what == "new" else []
+    if outcome.was:
+        said.append(translate("Rosters", "until now {name}").format(name=outcome.was))
+    if outcome.joins:
+        classes = translate("Rosters", ", ").join(outcome.joins)
+        said.append(translate("Rosters", "joins {classes}").format(classes=classes))
+    return translate("Rosters", " · ").join(said)
+
+
+def in_the_way(problem: Problem) -> str:
+    """Why a line can't be carried out."""
+    said: dict[Problem, str] = {
+        "": "",
+        "no_name": translate("Rosters", "there is no name"),
+        "name_too_long": translate("Rosters", "the name is too long"),
+        "bad_username": translate("Rosters", "can't be a user name: {about}"),
+        "no_class": translate("Rosters", "there is no class {about}"),
+        "which_class": translate("Rosters", "several classes are named {about}"),
+        "bad_class": translate("Rosters", "can't be the name of a class: {about}"),
+        "other_role": translate("Rosters", "{about} is somebody of another role"),
+        "twice": translate("Rosters", "{about} stands there twice"),
+        "not_yours": translate("Rosters", "not yours to change: {about}"),
+    }
+    return said[problem]
