@@ -7,18 +7,17 @@ there and holds up no lesson.
 import asyncio
 import ipaddress
 import logging
-import secrets
-import threading
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-
-import ifaddr
-from zeroconf import Error as ZeroconfError, IPVersion, ServiceInfo, Zeroconf
+from typing import TYPE_CHECKING
 
 from relay.config import Settings
-from relay.protocol.announcement import SERVICE, Announcement, instance_name, written
+from relay.protocol.announcement import Announcement
 from relay.protocol.sessions import Session
+
+if TYPE_CHECKING:
+    from relay.server.multicast import Voice
 
 LOOK_SECONDS = 5
 """How soon another address of this computer is announced."""
@@ -26,15 +25,12 @@ RETRY_SECONDS = 60
 """After announcing failed, as where another program keeps the port to itself."""
 GATHER_SECONDS = 0.5
 """Lessons that start and end within this time are told in one announcement."""
-TTL_SECONDS = 60
-"""How long others believe what was said by a relay that ended without a goodbye."""
 MOST_ADDRESSES = 8
 
 INWARD = ("docker", "br-", "veth", "virbr", "vmnet", "vboxnet", "vEthernet", "lxc", "podman", "tun", "tap")
 """Begin the names of interfaces that lead to machines inside this one, or out of the building."""
 
 _log = logging.getLogger(__name__)
-logging.getLogger("zeroconf").setLevel(logging.CRITICAL)  # it would write down what strangers sent
 
 
 @dataclass(frozen=True)
@@ -69,14 +65,8 @@ def places(settings: Settings, own: Iterable[tuple[str, str]]) -> Places:
     return Places(tuple(on), (str(host),) if on else ())
 
 
-def own_interfaces() -> list[tuple[str, str]]:
-    """The IPv4 addresses of this computer, each with the name of its interface."""
-    return [
-        (adapter.nice_name, address.ip)
-        for adapter in ifaddr.get_adapters()
-        for address in adapter.ips
-        if isinstance(address.ip, str)
-    ]
+class CannotAnnounce(Exception):
+    """The system, or another program, does not let us; may pass."""
 
 
 class Announcer:
@@ -88,12 +78,13 @@ class Announcer:
         port: int,
         say: Callable[[Iterable[Session]], Announcement],
         lessons: Callable[[], Awaitable[Iterable[Session]]],
-        interfaces: Callable[[], list[tuple[str, str]]] = own_interfaces,
+        interfaces: Callable[[], list[tuple[str, str]]] | None = None,
     ) -> None:
-        """``say`` puts what is to be announced into words, given the ``lessons`` in progress."""
+        """``say`` puts what is to be announced into words, given the ``lessons`` in progress. ``interfaces``:
+        names and IPv4 addresses of this computer's."""
         self._settings, self._port = settings, port
         self._say, self._lessons, self._interfaces = say, lessons, interfaces
-        self._voice = _Voice()
+        self._voice: Voice | None = None
         self._changed = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -112,7 +103,8 @@ class Announcer:
             return
         self._task.cancel()
         await asyncio.gather(self._task, return_exceptions=True)
-        await asyncio.to_thread(self._voice.close)
+        if self._voice is not None:
+            await asyncio.to_thread(self._voice.close)
 
     async def _keep_true(self) -> None:
         self._changed.set()
@@ -124,9 +116,9 @@ class Announcer:
                 if self._changed.is_set() or what is None:
                     self._changed.clear()
                     what = self._say(await self._lessons())
-                await asyncio.to_thread(self._announce, what)
+                await self._announce(what)
                 failed = False
-            except (OSError, RuntimeError, ZeroconfError) as error:
+            except (OSError, CannotAnnounce) as error:
                 level = logging.DEBUG if failed else logging.WARNING
                 _log.log(level, "the relay can't be announced: %s", str(error) or type(error).__name__)
                 failed, pause = True, RETRY_SECONDS
@@ -139,69 +131,21 @@ class Announcer:
             if self._changed.is_set():
                 await asyncio.sleep(GATHER_SECONDS)
 
-    def _announce(self, what: Announcement) -> None:
-        self._voice.say(what, places(self._settings, self._interfaces()), self._port)
+    async def _announce(self, what: Announcement) -> None:
+        if self._voice is None:
+            self._voice = await asyncio.to_thread(_new_voice)
+        await asyncio.to_thread(self._say_aloud, self._voice, what)
+
+    def _say_aloud(self, voice: "Voice", what: Announcement) -> None:
+        interfaces = self._interfaces or voice.interfaces
+        voice.say(what, places(self._settings, interfaces()), self._port)
 
 
-class _Voice:
-    """The library as one announcement needs it. Its calls wait for the network: never on the relay's loop."""
+def _new_voice() -> "Voice":
+    # The library takes a tenth of a second and some megabytes: only where something is announced.
+    from relay.server.multicast import Voice  # noqa: PLC0415
 
-    def __init__(self) -> None:
-        self._one_at_a_time = threading.Lock()
-        self._zeroconf: Zeroconf | None = None
-        self._said: tuple[Announcement, Places] | None = None
-        self._name = ""
-        self._over = False
-
-    def say(self, what: Announcement, where: Places, port: int) -> None:
-        """Announces, or corrects what is announced; raises OSError, RuntimeError and ZeroconfError."""
-        with self._one_at_a_time:
-            if self._over or (what, where) == self._said:
-                return
-            if not where.interfaces:
-                self._hush()
-                return
-            try:
-                self._tell(what, where, port)
-            except BaseException:
-                self._hush()
-                raise
-            self._said = (what, where)
-
-    def close(self) -> None:
-        """Says goodbye; nothing is announced after it."""
-        with self._one_at_a_time:
-            self._over = True
-            self._hush()
-
-    def _tell(self, what: Announcement, where: Places, port: int) -> None:
-        name = self._name or instance_name(what.relay_id)
-        info = ServiceInfo(
-            SERVICE,
-            name,
-            port=port,
-            # With a mark of its own, since caches don't tell of a record that comes back as it was before.
-            properties={**written(what), "n": secrets.token_hex(3)},
-            server=f"schoolbell-{what.relay_id[-8:].lower()}.local.",
-            parsed_addresses=list(where.addresses),
-            host_ttl=TTL_SECONDS,
-            other_ttl=TTL_SECONDS,
-        )
-        if self._zeroconf is None:
-            self._zeroconf = Zeroconf(list(where.interfaces), ip_version=IPVersion.V4Only, use_asyncio=False)
-            self._zeroconf.register_service(info, allow_name_change=True)
-            self._name = info.name
-            _log.info("the relay is announced", extra={"addresses": ",".join(where.addresses)})
-            return
-        if self._said is None or self._said[1].interfaces != where.interfaces:
-            self._zeroconf.update_interfaces(list(where.interfaces))
-        self._zeroconf.update_service(info)
-
-    def _hush(self) -> None:
-        zeroconf, self._zeroconf, self._said, self._name = self._zeroconf, None, None, ""
-        if zeroconf is not None:
-            with suppress(OSError, ZeroconfError):
-                zeroconf.close()
+    return Voice()
 
 
 def _is_loopback(address: str) -> bool:

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from zeroconf import DNSOutgoing, DNSPointer
+from zeroconf._dns import DNSPointer
+from zeroconf._protocol.outgoing import DNSOutgoing
 
-from desktop.discovery import FLOOD, MOST_FOUND, Discovery, Found
+from desktop.discovery import Discovery, Found
+from desktop.discovery.ear import FLOOD, MOST_FOUND
 from relay.protocol.announcement import SERVICE, AnnouncedLesson
 from tests.announcing import LOOPBACK, announce, made_up, multicast, service
 from tests.desktop.classroom import until
@@ -64,8 +66,8 @@ async def test_what_changes_is_told(discovery: Discovery) -> None:
 async def test_a_relay_that_ended_without_a_goodbye_goes_too(
     discovery: Discovery, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("desktop.discovery.LOOK_SECONDS", 0.3)
-    monkeypatch.setattr("desktop.discovery.ASK_MS", 500)
+    monkeypatch.setattr("desktop.discovery.ear.LOOK_SECONDS", 0.3)
+    monkeypatch.setattr("desktop.discovery.ear.ASK_MS", 500)
     discovery.look_again()
     what = made_up(12)
     async with multicast() as library:
@@ -119,7 +121,7 @@ async def test_looking_again_and_again_leaves_no_thread(discovery: Discovery) ->
 
 @pytest.mark.filterwarnings("ignore:unclosed <socket")  # the library leaves the one it could not bind
 async def test_a_computer_that_cannot_look_says_so_and_tries_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("desktop.discovery.RETRY_SECONDS", 0.1)
+    monkeypatch.setattr("desktop.discovery.look.RETRY_SECONDS", 0.1)
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as selfish:
         try:
             selfish.bind(("", PORT))  # as a program does that leaves the port to nobody else
@@ -176,7 +178,7 @@ async def test_many_are_shown_up_to_a_bound(discovery: Discovery) -> None:
 async def test_a_flood_is_given_up_and_not_felt(
     discovery: Discovery, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("desktop.discovery.FLOOD_SECONDS", 0.5)
+    monkeypatch.setattr("desktop.discovery.look.FLOOD_SECONDS", 0.5)
     await until(lambda: discovery.state == "looking")
     packets = [p for n in range(200) for p in pointers([f"Flood {n} {m}" for m in range(40)])]
     over = threading.Event()

@@ -10,7 +10,8 @@ from relay.config import Settings
 from relay.protocol.announcement import AnnouncedLesson, Announcement
 from relay.protocol.lesson import EndSession
 from relay.room import new_ref
-from relay.server.announcing import Announcer, Places, own_interfaces, places
+from relay.server.announcing import Announcer, Places, places
+from relay.server.multicast import Voice
 from tests.announcing import LOOPBACK, listening, made_up
 from tests.relay.process import relay_process, school
 
@@ -63,7 +64,7 @@ def test_a_computer_in_no_network_announces_nothing(tmp_path: Path) -> None:
 
 
 def test_this_computer_has_a_loopback() -> None:
-    assert LOOPBACK in [address for _, address in own_interfaces()]
+    assert LOOPBACK in [address for _, address in Voice().interfaces()]
 
 
 # what, and when

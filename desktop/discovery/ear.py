@@ -1,22 +1,14 @@
-"""Relays that announce themselves on the local network, as they come and go. What they say is a hint.
-
-The looking is done by a thread with a loop of its own, so that the window does not feel even a flood of
-announcements; what was found arrives here gathered and bounded.
-"""
+"""The library for multicast DNS, as looking needs it: the only part of the desktop that knows it."""
 
 import asyncio
 import ipaddress
 import logging
-import threading
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Literal
 
-from PySide6.QtCore import QObject, Signal
 from zeroconf import Error as ZeroconfError, InterfaceChoice, IPVersion, ServiceStateChange, Zeroconf
 from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
-from relay.protocol.announcement import SERVICE, Announcement, read
+from desktop.discovery.found import CannotListen, Found, Tell
+from relay.protocol.announcement import SERVICE, read
 
 MOST_FOUND = 60
 """Announcements looked into at a time; more than a large school has."""
@@ -24,8 +16,6 @@ FLOOD = 600
 """So many new names are nobody's school: the look is given up, and with it what the library remembers."""
 USUAL = 2
 """New names in LOOK_SECONDS that are nothing to worry about, however long this goes on."""
-FLOOD_SECONDS = 30.0
-RETRY_SECONDS = 15.0
 GATHER_SECONDS = 0.15
 LOOK_SECONDS = 5.0
 """How soon it is noticed that an announcement has run out."""
@@ -33,140 +23,13 @@ ASK_MS = 3000
 ASKED_AT_ONCE = 4
 MOST_ADDRESSES = 4
 
-State = Literal["off", "looking", "unavailable", "flooded"]
-
-log = logging.getLogger(__name__)
 logging.getLogger("zeroconf").setLevel(logging.CRITICAL)  # it would write down what strangers sent
 
 
-@dataclass(frozen=True)
-class Found:
-    """One announcement. `key` tells it from the others; `addresses` are IP addresses, at least one."""
-
-    key: str
-    says: Announcement
-    addresses: tuple[str, ...]
-    port: int
-
-
-class Discovery(QObject):
-    """What is announced right now. `look` begins and ends looking; `close` waits until all has ended."""
-
-    changed = Signal()
-
-    def __init__(self, interfaces: Sequence[str] = (), parent: QObject | None = None) -> None:
-        """`interfaces`: IPv4 addresses to look on; all there are when empty."""
-        super().__init__(parent)
-        self.state: State = "off"
-        self.found: tuple[Found, ...] = ()
-        self._interfaces = tuple(interfaces)
-        self._look: _Look | None = None
-        self._ending: set[asyncio.Task[None]] = set()
-
-    def look(self, wanted: bool = True) -> None:
-        """Begins to look, or stops."""
-        if wanted == (self._look is not None):
-            return
-        if not wanted:
-            self._stop()
-            self._take(None, "off", ())
-            return
-        loop = asyncio.get_running_loop()
-        look = _Look(self._interfaces)
-
-        def tell(state: State, found: tuple[Found, ...]) -> None:
-            loop.call_soon_threadsafe(self._take, look, state, found)
-
-        look.tell = tell
-        self._look, self.state = look, "looking"
-        look.start()
-        self.changed.emit()
-
-    def look_again(self) -> None:
-        """This computer is in another network: what was found may not be there any more."""
-        if self._look is not None:
-            self._stop()
-            self.look()
-
-    async def close(self) -> None:
-        """Stops looking, and waits for the end of all that was begun."""
-        self.look(False)
-        while self._ending:
-            await asyncio.gather(*self._ending)
-
-    def _stop(self) -> None:
-        look, self._look = self._look, None
-        if look is not None:
-            look.stop()
-            task = asyncio.get_running_loop().create_task(asyncio.to_thread(look.join), name="end of a look")
-            self._ending.add(task)
-            task.add_done_callback(self._ending.discard)
-
-    def _take(self, look: "_Look | None", state: State, found: tuple[Found, ...]) -> None:
-        if look is self._look and (state, found) != (self.state, self.found):
-            self.state, self.found = state, found
-            self.changed.emit()
-
-
-@dataclass(eq=False)
-class _Look:
-    """A thread that looks until it is told to stop. What is marked so is called from the window's thread."""
-
-    interfaces: tuple[str, ...]
-    tell: Callable[[State, tuple[Found, ...]], None] = lambda state, found: None
-    loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.SelectorEventLoop)
-    over: asyncio.Event = field(default_factory=asyncio.Event)
-
-    def start(self) -> None:
-        """From the window's thread."""
-        self._thread = threading.Thread(target=self._run, name="discovery", daemon=True)
-        self._thread.start()
-
-    def stop(self) -> None:
-        """From the window's thread."""
-        self.loop.call_soon_threadsafe(self.over.set)
-
-    def join(self) -> None:
-        """From any other thread: waits for the end."""
-        self._thread.join()
-        self.loop.close()
-
-    def _run(self) -> None:
-        try:
-            self.loop.run_until_complete(self._go_on())
-        except Exception:
-            log.exception("a bug in looking for relays")
-            self.tell("unavailable", ())
-
-    async def _go_on(self) -> None:
-        told = False
-        while not self.over.is_set():
-            pause = FLOOD_SECONDS
-            try:
-                async with _Ear(self.interfaces, self.tell) as ear:
-                    await ear.listen(self.over)
-                if not self.over.is_set():
-                    log.warning("far too many relays are announced; looking again in %.0f s", pause)
-                    self.tell("flooded", ())
-            except (OSError, RuntimeError, ZeroconfError) as error:
-                if not told:
-                    log.warning("can't look for relays: %s", str(error) or type(error).__name__)
-                told, pause = True, RETRY_SECONDS
-                self.tell("unavailable", ())
-            await self._wait(pause)
-
-    async def _wait(self, seconds: float) -> None:
-        try:
-            async with asyncio.timeout(seconds):
-                await self.over.wait()
-        except TimeoutError:
-            pass
-
-
-class _Ear:
+class Ear:
     """One use of the library, from opening its sockets to closing them."""
 
-    def __init__(self, interfaces: tuple[str, ...], tell: Callable[[State, tuple[Found, ...]], None]) -> None:
+    def __init__(self, interfaces: tuple[str, ...], tell: Tell) -> None:
         self._interfaces, self._tell = interfaces, tell
         self._found: dict[str, Found] = {}
         self._names: dict[str, str] = {}
@@ -178,15 +41,18 @@ class _Ear:
         self._news = asyncio.Event()
         self._flooded = asyncio.Event()
 
-    async def __aenter__(self) -> "_Ear":
+    async def __aenter__(self) -> "Ear":
         where = list(self._interfaces) or InterfaceChoice.All
-        self._multicast = AsyncZeroconf(interfaces=where, ip_version=IPVersion.V4Only)
         try:
-            await self._multicast.zeroconf.async_wait_for_start()
-            self._browser = AsyncServiceBrowser(self._multicast.zeroconf, SERVICE, handlers=[self._on_change])
-        except BaseException:
-            await self._multicast.async_close()
-            raise
+            self._multicast = AsyncZeroconf(interfaces=where, ip_version=IPVersion.V4Only)
+            try:
+                await self._multicast.zeroconf.async_wait_for_start()
+            except BaseException:
+                await self._multicast.async_close()
+                raise
+        except (OSError, RuntimeError, ZeroconfError) as error:
+            raise CannotListen(str(error) or type(error).__name__) from error
+        self._browser = AsyncServiceBrowser(self._multicast.zeroconf, SERVICE, handlers=[self._on_change])
         return self
 
     async def __aexit__(self, *_: object) -> None:

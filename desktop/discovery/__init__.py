@@ -1,0 +1,74 @@
+"""Relays that announce themselves on the local network, as they come and go. What they say is a hint.
+
+The looking is done by a thread with a loop of its own, so that the window does not feel even a flood of
+announcements; what was found arrives here gathered and bounded.
+"""
+
+import asyncio
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.discovery.found import Found, State
+from desktop.discovery.look import Look
+
+__all__ = ["Discovery", "Found", "State"]
+
+
+class Discovery(QObject):
+    """What is announced right now. `look` begins and ends looking; `close` waits until all has ended."""
+
+    changed = Signal()
+
+    def __init__(self, interfaces: Sequence[str] = (), parent: QObject | None = None) -> None:
+        """`interfaces`: IPv4 addresses to look on; all there are when empty."""
+        super().__init__(parent)
+        self.state: State = "off"
+        self.found: tuple[Found, ...] = ()
+        self._interfaces = tuple(interfaces)
+        self._look: Look | None = None
+        self._ending: set[asyncio.Task[None]] = set()
+
+    def look(self, wanted: bool = True) -> None:
+        """Begins to look, or stops."""
+        if wanted == (self._look is not None):
+            return
+        if not wanted:
+            self._stop()
+            self._take(None, "off", ())
+            return
+        loop = asyncio.get_running_loop()
+        look = Look(self._interfaces)
+
+        def tell(state: State, found: tuple[Found, ...]) -> None:
+            loop.call_soon_threadsafe(self._take, look, state, found)
+
+        look.tell = tell
+        self._look, self.state = look, "looking"
+        look.start()
+        self.changed.emit()
+
+    def look_again(self) -> None:
+        """This computer is in another network: what was found may not be there any more."""
+        if self._look is not None:
+            self._stop()
+            self.look()
+
+    async def close(self) -> None:
+        """Stops looking, and waits for the end of all that was begun."""
+        self.look(False)
+        while self._ending:
+            await asyncio.gather(*self._ending)
+
+    def _stop(self) -> None:
+        look, self._look = self._look, None
+        if look is not None:
+            look.stop()
+            task = asyncio.get_running_loop().create_task(asyncio.to_thread(look.join), name="end of a look")
+            self._ending.add(task)
+            task.add_done_callback(self._ending.discard)
+
+    def _take(self, look: Look | None, state: State, found: tuple[Found, ...]) -> None:
+        if look is self._look and (state, found) != (self.state, self.found):
+            self.state, self.found = state, found
+            self.changed.emit()

@@ -1,0 +1,26 @@
+"""What looking finds, and how it goes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from relay.protocol.announcement import Announcement
+
+State = Literal["off", "looking", "unavailable", "flooded"]
+
+
+@dataclass(frozen=True)
+class Found:
+    """One announcement. `key` tells it from the others; `addresses` are IP addresses, at least one."""
+
+    key: str
+    says: Announcement
+    addresses: tuple[str, ...]
+    port: int
+
+
+class CannotListen(Exception):
+    """The system, or another program, does not let us; may pass."""
+
+
+Tell = Callable[[State, tuple[Found, ...]], None]
