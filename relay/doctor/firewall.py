@@ -7,7 +7,7 @@ from pathlib import Path
 from relay.doctor.firewall_windows import look_at_windows
 from relay.doctor.nftables import Fate, fate_of_newcomer
 from relay.doctor.program import find, said
-from relay.protocol.doctor import Finding
+from relay.protocol.doctor import About, Finding
 
 UFW_FILE = Path("/etc/ufw/ufw.conf")
 NFTABLES, UFW, FIREWALLD, APPLE = "nftables", "ufw", "firewalld", "macOS"
@@ -38,7 +38,7 @@ async def _look_at_linux(port: int) -> Finding:
 
 def judge_nftables(rules: str, port: int) -> Finding:
     """What the kernel's rules (``nft --json list ruleset``) do with a new connection to this port."""
-    about: dict[str, str | int | float] = {"firewall": NFTABLES, "port": port}
+    about: dict[str, About] = {"firewall": NFTABLES, "port": port}
     try:
         listed = json.loads(rules)["nftables"]
     except (ValueError, KeyError, TypeError):
@@ -55,7 +55,7 @@ def judge_nftables(rules: str, port: int) -> Finding:
 
 def judge_firewalld(open_ports: str | None, port: int) -> Finding:
     """What firewalld's list of open ports (``8443/tcp 9000-9010/tcp``) means; None: it was not told."""
-    about: dict[str, str | int | float] = {"firewall": FIREWALLD, "port": port}
+    about: dict[str, About] = {"firewall": FIREWALLD, "port": port}
     if open_ports is None:
         return Finding("firewall", "unknown", "firewall_on", about)
     for word in open_ports.split():
@@ -75,13 +75,13 @@ def _ufw_is_on() -> bool:
 
 async def _look_at_mac(port: int) -> Finding:
     state = await said("socketfilterfw", "--getglobalstate")
-    about: dict[str, str | int | float] = {"firewall": APPLE, "port": port}
+    about: dict[str, About] = {"firewall": APPLE, "port": port}
     if state is None:
         return Finding("firewall", "unknown", "firewall_unknown")
     return judge_mac(state, await said("socketfilterfw", "--getappblocked", sys.executable) or "", about)
 
 
-def judge_mac(state: str, program: str, about: dict[str, str | int | float]) -> Finding:
+def judge_mac(state: str, program: str, about: dict[str, About]) -> Finding:
     """What macOS' application firewall says of itself, and of this program."""
     if "State = 0" in state:
         return Finding("firewall", "good", "firewall_none")

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from relay.doctor.program import said
-from relay.protocol.doctor import Finding
+from relay.protocol.doctor import About, Finding
 
 WINDOWS = "Windows Defender"
 SECONDS = 15.0
@@ -52,7 +52,7 @@ async def look_at_windows(port: int) -> Finding:
 
 def judge_windows(seen: Seen, port: int) -> Finding:
     """What it means for others who come to this program."""
-    about: dict[str, str | int | float] = {"firewall": WINDOWS, "port": port}
+    about: dict[str, About] = {"firewall": WINDOWS, "port": port}
     networks = {"Domain" if name.startswith("Domain") else name for name in seen.networks}
     filtered = networks & set(seen.on)
     if not networks:

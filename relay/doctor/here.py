@@ -82,7 +82,7 @@ class Here:
 
     async def multicast(self) -> Finding:
         """Whether a call to all devices gets out, and is answered."""
-        heard = await multicast.call(a.host for a in usable(self.own))
+        heard = await multicast.call((a.host for a in usable(self.own)), (a.host for a in self.own))
         if heard.devices:
             return Finding("multicast", "good", "multicast_heard", {"count": len(heard.devices)})
         if heard.refused:

@@ -39,15 +39,19 @@ def question() -> bytes:
     return packet
 
 
-async def call(own: Iterable[str], seconds: float = LISTEN_SECONDS) -> Heard:
-    """Calls from each of these own addresses (IPv4), and listens; raises nothing that a network may do."""
-    mine = set(own)
+async def call(by: Iterable[str], own: Iterable[str] = (), seconds: float = LISTEN_SECONDS) -> Heard:
+    """Calls by each of these own addresses (IPv4), and listens; raises nothing that a network may do.
+
+    ``own``: all other addresses of this computer, whose answers are no other device's.
+    """
+    callers = set(by)
+    mine = callers | set(own)
     heard = Heard()
     loop = asyncio.get_running_loop()
     ears: list[asyncio.DatagramTransport] = []
     mouths: list[socket.socket] = []
     try:
-        for address in sorted(mine):
+        for address in sorted(callers):
             for at_port in (PORT, 0):  # answers to all come to the port; answers to us alone to any other
                 made = _open(address, at_port)
                 if made is None:
@@ -80,7 +84,7 @@ class _Ear(asyncio.DatagramProtocol):
         if is_answer and addr[1] == PORT:
             if SERVICE in data:
                 self._heard.relays.add(host)
-            if host not in self._mine:
+            if host not in self._mine and not host.startswith("127."):
                 self._heard.devices.add(host)
 
 

@@ -1,6 +1,7 @@
 """Who else is here: devices that this computer has exchanged packets with, and who is connected to a port."""
 
 import asyncio
+import platform
 import re
 import socket
 import sys
@@ -29,10 +30,10 @@ class Neighbour:
 
 async def neighbours() -> list[Neighbour] | None:
     """Devices on this network as the system knows them; None when it does not say."""
-    if sys.platform == "linux":
+    if platform.system() == "Linux":
         text = await asyncio.to_thread(_read, Path("/proc/net/arp"))
         return None if text is None else read_linux_arp(text)
-    text = await said("arp", "-a" if sys.platform == "win32" else "-an")
+    text = await said("arp", "-a" if platform.system() == "Windows" else "-an")
     return None if text is None else read_arp(text)
 
 
@@ -55,9 +56,11 @@ def read_arp(text: str) -> list[Neighbour]:
     return found
 
 
-async def router() -> str:
-    """The address of the network's router; empty when there is none or the system does not say."""
-    text = await asyncio.to_thread(_read, Path("/proc/net/route")) or ""
+async def router() -> str | None:
+    """The address of the network's router; empty when there is none, None when the system does not say."""
+    text = await asyncio.to_thread(_read, Path("/proc/net/route"))
+    if text is None:
+        return None
     for line in text.splitlines()[1:]:
         words = line.split()
         if len(words) > 2 and words[1] == "00000000" and words[2] != "00000000":
@@ -81,10 +84,10 @@ def others(found: Iterable[Neighbour], own: Iterable[OwnAddress]) -> list[str]:
     return list(dict.fromkeys(seen))
 
 
-def judge_neighbours(seen: list[str], gateway: str) -> Finding:
-    """What it means to see these."""
+def judge_neighbours(seen: list[str], gateway: str | None) -> Finding:
+    """What it means to see these. Where the router is not known, one of them may be it."""
     devices = [host for host in seen if host != gateway]
-    if len(devices) > (0 if gateway else 1):
+    if len(devices) > (1 if gateway is None else 0):
         return Finding("neighbours", "good", "neighbours_seen", {"count": len(devices)})
     code = "neighbours_router_only" if seen else "neighbours_none"
     return Finding("neighbours", "unknown", code)
@@ -92,7 +95,7 @@ def judge_neighbours(seen: list[str], gateway: str) -> Finding:
 
 async def connected_to(port: int, own: Iterable[OwnAddress]) -> list[str] | None:
     """Addresses of other computers connected to a port of this one; None when the system does not say."""
-    if sys.platform == "linux":
+    if platform.system() == "Linux":
         texts = [await asyncio.to_thread(_read, Path(f"/proc/net/{name}")) for name in ("tcp", "tcp6")]
         if texts[0] is None:
             return None

@@ -131,6 +131,8 @@ def _is_one_of(known: set[str | int], right: Any) -> bool | None:
         else:
             return None
     values = right if isinstance(right, list) else [right]
+    if any(isinstance(value, str) and value.startswith("@") for value in values):  # a set by its name
+        return None
     if known is _NOT_LO:  # any other interface may be the one that the packet comes by
         return False if all(value == "lo" for value in values) else None
     fits = [_is_one_of(known, value) if isinstance(value, dict) else value in known for value in values]

@@ -14,7 +14,7 @@ from relay.doctor.calling import NoAnswer, greeted
 from relay.doctor.examination import Check
 from relay.doctor.knocking import NotARelay, Place, certificate_shown, pin_in, trusting
 from relay.doctor.neighbours import neighbours
-from relay.protocol.doctor import Finding, judge_clock, judge_delay, judge_key
+from relay.protocol.doctor import About, Finding, judge_clock, judge_delay, judge_key
 
 REACH_SECONDS = 6.0
 QUESTIONS = 10
@@ -36,7 +36,7 @@ class There:
     lost: int = 0
 
     @property
-    def about(self) -> dict[str, str | int | float]:
+    def about(self) -> dict[str, About]:
         """What sentences may say of the place."""
         return {"address": str(self.place), "host": self.place.host, "port": self.place.port}
 
@@ -56,6 +56,7 @@ class There:
             async with asyncio.timeout(REACH_SECONDS):
                 _, writer = await asyncio.open_connection(self.host, self.place.port)
         except ConnectionRefusedError:
+            self.host = ""
             return Finding("reach", "bad", "not_listening", self.about)
         except OSError:
             self.host, missed = "", self.host
@@ -128,7 +129,7 @@ class There:
 
     async def multicast(self) -> Finding:
         """Whether the relay's announcement comes through."""
-        heard = await multicast.call(a.host for a in usable(self.own))
+        heard = await multicast.call((a.host for a in usable(self.own)), (a.host for a in self.own))
         if self.host and self.host in heard.relays:
             return Finding("multicast", "good", "multicast_relay_heard")
         if heard.refused:

@@ -4,7 +4,7 @@ It is no part of the wire. The relay's command line writes these as JSON, one ob
 reads them; the desktop's own checks of a relay elsewhere speak of the same things in the same words.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Literal
 
 import msgspec
@@ -14,6 +14,7 @@ from relay.protocol.doctor.judging import (
     GONE,
     judge_clock,
     judge_delay,
+    judge_joins,
     judge_key,
     judge_welcomes,
 )
@@ -23,9 +24,33 @@ from relay.protocol.doctor.sentences import SENTENCES, TITLES, advice, sentence,
 from relay.protocol.doctor.verdict import Verdict, verdict_of
 
 __all__ = [
-    "GONE", "OUTCOMES", "SENTENCES", "TITLES", "About", "Examined", "Finding", "Line", "Looking", "Outcome",
-    "Point", "Report", "Say", "Verdict", "advice", "as_text", "encode_line", "judge_clock", "judge_delay",
-    "judge_key", "judge_welcomes", "read_line", "sentence", "title", "verdict_of",
+    "GONE",
+    "OUTCOMES",
+    "SENTENCES",
+    "TITLES",
+    "About",
+    "Examined",
+    "Finding",
+    "Found",
+    "Line",
+    "Looking",
+    "Outcome",
+    "Point",
+    "Report",
+    "Say",
+    "Verdict",
+    "advice",
+    "as_text",
+    "encode_line",
+    "judge_clock",
+    "judge_delay",
+    "judge_joins",
+    "judge_key",
+    "judge_welcomes",
+    "read_line",
+    "sentence",
+    "title",
+    "verdict_of",
 ]  # fmt: skip
 
 Say = Callable[[str], str]
@@ -68,8 +93,3 @@ def encode_line(line: Line) -> bytes:
 def read_line(data: bytes) -> Line:
     """The other way; raises msgspec.MsgspecError for anything else."""
     return _decoder.decode(data)
-
-
-def of_all(findings: Sequence[Finding], outcome: Outcome) -> list[Finding]:
-    """Those that came out so."""
-    return [finding for finding in findings if finding.outcome == outcome]

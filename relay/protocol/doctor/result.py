@@ -1,5 +1,6 @@
 """One check's result: how it came out, a stable code for what was found, and the figures that go with it."""
 
+from collections.abc import Mapping
 from typing import Literal, get_args
 
 from msgspec import Struct
@@ -17,4 +18,4 @@ class Finding(Struct, frozen=True):
     check: str
     outcome: Outcome
     code: str
-    about: dict[str, About] = {}
+    about: Mapping[str, About] = {}

@@ -56,6 +56,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Doctor", "Pupils should be able to join. Nothing is in the way."),
         "",
     ),
+    "verdict_here_fair": (
+        QT_TRANSLATE_NOOP(
+            "Doctor", "As far as can be told from this computer, pupils can join. Not all could be found out."
+        ),
+        "",
+    ),
+    "verdict_there_fair": (
+        QT_TRANSLATE_NOOP("Doctor", "This computer can join, as far as can be told from here."),
+        "",
+    ),
     "verdict_here_doubtful": (
         QT_TRANSLATE_NOOP("Doctor", "Pupils can probably join, but look at what is in doubt first."),
         "",

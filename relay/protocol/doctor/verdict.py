@@ -24,12 +24,11 @@ def verdict_of(point: str, findings: Sequence[Finding]) -> Verdict:
     worst = [f for f in findings if f.outcome == "bad"]
     doubted = [f for f in findings if f.outcome == "doubtful"]
     untold = [f for f in findings if f.outcome == "unknown"]
-    told = {f.check for f in findings if f.outcome != "unknown"}
     to_do = [*worst, *doubted, *untold]
     if worst:
         return Verdict("bad", f"verdict_{point}_bad", to_do)
-    if not told.issuperset(ESSENTIAL.get(point, ())):
+    if any(finding.check in ESSENTIAL.get(point, ()) for finding in untold):
         return Verdict("unknown", "verdict_unknown", to_do)
     if doubted:
         return Verdict("doubtful", f"verdict_{point}_doubtful", to_do)
-    return Verdict("good", f"verdict_{point}_good", to_do)
+    return Verdict("good", f"verdict_{point}_good" if not untold else f"verdict_{point}_fair", to_do)

@@ -1,0 +1,218 @@
+"""The doctor between real computers: one that gets through, firewalls, kept-apart clients, blocked calls."""
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from relay.doctor.nftables import Fate, fate_of_newcomer
+from relay.protocol.doctor import Report, as_text
+from tests.relay.doctor.network import Computer, found, missing, network, relay_on
+
+pytestmark = [
+    pytest.mark.skipif(bool(WHY := missing()), reason=WHY or "all is there"),
+    pytest.mark.timeout(180),
+]
+PORT = 8443
+
+ANSWERER = """
+import asyncio, sys
+from zeroconf import ServiceInfo
+from zeroconf.asyncio import AsyncZeroconf
+import socket
+
+async def main():
+    host = sys.argv[1]
+    zeroconf = AsyncZeroconf(interfaces=[host])
+    kind = "_ipp._tcp.local."
+    where = {"addresses": [socket.inet_aton(host)], "server": "printer.local."}
+    info = ServiceInfo(kind, "Printer." + kind, 631, **where)
+    await zeroconf.async_register_service(info)
+    print("ready", flush=True)
+    await asyncio.sleep(120)
+
+asyncio.run(main())
+"""
+"""A printer, as every school has one: it answers calls to all devices."""
+
+
+async def printer_on(computer: Computer) -> asyncio.subprocess.Process:
+    process = await computer.begin(sys.executable, "-c", ANSWERER, computer.host)
+    assert process.stdout is not None
+    async with asyncio.timeout(20):
+        assert await process.stdout.readline() == b"ready\n"
+    return process
+
+
+async def look(teacher: Computer, folder: Path) -> Report:
+    """On the relay's own computer, the crowd left out: it is the same on any network."""
+    return await teacher.doctor("--data", str(folder / "school"), "--skip", "join")
+
+
+async def test_a_pupil_gets_through_and_each_sees_the_other(tmp_path: Path) -> None:
+    async with network() as (teacher, pupil), relay_on(teacher, tmp_path / "school") as ready:
+        report = await pupil.doctor("--relay", f"{teacher.host}:{PORT}", f"--pin={ready['pin']}")
+        assert {f.check: f.outcome for f in report.findings} == {
+            "reach": "good",
+            "key": "good",
+            "answer": "good",
+            "delay": "good",
+            "clock": "good",
+            "multicast": "good",
+        }, as_text(report)
+        assert found(report, "multicast").code == "multicast_relay_heard"
+        assert report.verdict.code == "verdict_there_good"
+
+        # the same on the teacher's side, first with nobody else connected, then with somebody
+        alone = await teacher.doctor("--data", str(tmp_path / "school"))
+        assert found(alone, "relay").code == "relay_runs"
+        assert found(alone, "outside").code == "answers_on_address"
+        assert found(alone, "neighbours").code == "neighbours_seen"
+        assert found(alone, "join").code == "welcomed"
+        assert alone.verdict.outcome == "good"
+        script = (
+            "import socket, sys, time; s = socket.create_connection((sys.argv[1], 8443)); "
+            "print('in', flush=True); time.sleep(60)"
+        )
+        connected = await pupil.begin(sys.executable, "-c", script, teacher.host)
+        try:
+            assert connected.stdout is not None
+            assert await connected.stdout.readline() == b"in\n"
+            seen = found(await look(teacher, tmp_path), "outside")
+            assert (seen.code, seen.about["count"]) == ("seen_from_outside", 1)
+        finally:
+            connected.kill()
+            await connected.communicate()
+
+
+async def test_a_wrong_key_is_seen_before_anything_is_said(tmp_path: Path) -> None:
+    async with network() as (teacher, pupil), relay_on(teacher, tmp_path / "school"):
+        report = await pupil.doctor("--relay", f"{teacher.host}:{PORT}", "--pin=" + "A" * 52)
+        assert found(report, "key").code == "key_other"
+        assert found(report, "answer").code == "not_needed"
+        assert report.verdict.outcome == "bad"
+
+
+async def test_a_firewall_that_drops_is_told_from_both_sides(tmp_path: Path) -> None:
+    async with network() as (teacher, pupil), relay_on(teacher, tmp_path / "school"):
+        await teacher.firewall(f"tcp dport {PORT} iifname != lo drop")
+        there = await pupil.doctor("--relay", f"{teacher.host}:{PORT}")
+        assert found(there, "reach").code == "silent_but_there"
+        assert there.verdict.outcome == "bad"
+        assert f"allow TCP port {PORT}" in as_text(there)
+        here = await look(teacher, tmp_path)
+        # from the computer itself all looks well: only the rules tell
+        assert found(here, "outside").code == "answers_on_address"
+        assert found(here, "firewall").code == "firewall_drops"
+        assert here.verdict.outcome == "bad"
+        await teacher.firewall(f"tcp dport {PORT} iifname != lo reject")
+        assert found(await pupil.doctor("--relay", f"{teacher.host}:{PORT}"), "reach").code == "not_listening"
+
+
+async def test_a_network_that_keeps_its_clients_apart(tmp_path: Path) -> None:
+    async with network(3) as (teacher, pupil, other), relay_on(teacher, tmp_path / "school"):
+        for computer in (teacher, pupil, other):
+            await computer.isolate()
+        there = await pupil.doctor("--relay", f"{teacher.host}:{PORT}")
+        assert found(there, "reach").code == "not_there"
+        assert "isolation" in as_text(there)
+        here = await look(teacher, tmp_path)
+        assert found(here, "neighbours").code == "neighbours_none"
+        assert found(here, "multicast").code == "multicast_silent"
+        assert here.verdict.code == "verdict_here_fair"
+
+
+async def test_another_network_is_named_as_such() -> None:
+    async with network() as (_, pupil):
+        await pupil.run("ip", "route", "add", "blackhole", "10.215.0.0/16")
+        report = await pupil.doctor("--relay", f"10.215.0.9:{PORT}")
+        assert found(report, "reach").code == "other_network"
+
+
+async def test_blocked_multicast_is_doubtful_and_no_more(tmp_path: Path) -> None:
+    async with network() as (teacher, pupil), relay_on(teacher, tmp_path / "school") as ready:
+        await pupil.firewall("udp dport 5353 drop", "udp sport 5353 drop")
+        flags = ("--relay", f"{teacher.host}:{PORT}", f"--pin={ready['pin']}")
+        there = await pupil.doctor(*flags)
+        assert found(there, "multicast").code == "multicast_relay_unheard"
+        assert found(there, "answer").outcome == "good"
+        assert there.verdict.code == "verdict_there_doubtful"
+        await pupil.firewall(policy="accept")
+        await pupil.firewall("ip daddr 224.0.0.0/4 drop", hook="output")
+        assert found(await pupil.doctor(*flags), "multicast").code == "multicast_refused"
+
+
+async def test_the_teacher_hears_a_printer_unless_calls_are_blocked(tmp_path: Path) -> None:
+    async with network() as (teacher, other):
+        printer = await printer_on(other)
+        try:
+            heard = found(await look(teacher, tmp_path), "multicast")
+            assert (heard.code, heard.about["count"]) == ("multicast_heard", 1)
+            await other.firewall("udp dport 5353 drop")
+            silent = found(await look(teacher, tmp_path), "multicast")
+            assert silent.code == "multicast_silent"
+        finally:
+            printer.kill()
+            await printer.communicate()
+
+
+LET_IN, KEPT_OUT = Fate.LET_IN, Fate.KEPT_OUT
+RULES = [
+    ((), "accept", None, True),
+    ((), "drop", KEPT_OUT, False),
+    (("tcp dport 8443 accept",), "drop", LET_IN, True),
+    (("tcp dport { 22, 8000-9000 } accept",), "drop", LET_IN, True),
+    (("tcp dport 22 accept", "iif lo accept", "ct state established accept"), "drop", KEPT_OUT, False),
+    (
+        ("ct state vmap { established : accept, invalid : drop }", "tcp dport 8443 drop"),
+        "accept",
+        KEPT_OUT,
+        False,
+    ),
+    (("udp dport 8443 drop", "ip protocol udp drop", "iifname lo drop"), "accept", LET_IN, True),
+    (("tcp dport != 8443 drop", "meta l4proto tcp th dport 8443 counter accept"), "drop", LET_IN, True),
+    (("tcp dport vmap { 22 : accept, 8443 : drop }",), "accept", KEPT_OUT, False),
+    (("tcp dport 8443 reject with tcp reset", "accept"), "accept", KEPT_OUT, False),
+    (("ip saddr 10.0.0.0/8 tcp dport 8443 accept",), "drop", Fate.DEPENDS, True),
+    (("ip saddr 10.0.0.0/8 tcp dport 8443 drop",), "accept", Fate.DEPENDS, False),
+    (("ct state new meta l4proto { udp, tcp } th dport 8443 log drop",), "accept", KEPT_OUT, False),
+]
+
+
+LISTENER = """
+import socket
+server = socket.create_server(("", 8443))
+print("on", flush=True)
+while True:
+    server.accept()
+"""
+KNOCKER = """
+import socket, sys
+try:
+    socket.create_connection((sys.argv[1], 8443), 0.6)
+    print("in")
+except OSError:
+    print("out")
+"""
+
+
+async def test_what_is_read_of_a_firewall_is_what_it_does() -> None:
+    """Each set of rules is loaded, read, and tried with a real connection."""
+    async with network() as (teacher, pupil):
+        server = await teacher.begin(sys.executable, "-c", LISTENER)
+        try:
+            assert server.stdout is not None
+            assert await server.stdout.readline() == b"on\n"
+            for rules, policy, fate, gets_in in RULES:
+                await teacher.firewall(*rules, policy=policy)
+                read = json.loads(await teacher.run("nft", "--json", "list", "ruleset"))["nftables"]
+                came = await pupil.run(sys.executable, "-c", KNOCKER, teacher.host)
+                assert (fate_of_newcomer(read, PORT), came.strip() == "in") == (fate, gets_in), (
+                    rules,
+                    policy,
+                )
+        finally:
+            server.kill()
+            await server.communicate()
