@@ -1,0 +1,255 @@
+"""Coming into a lesson by code, link, QR text and pass, in whole programs on a real relay."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+
+from desktop.address import join_link
+from desktop.line import RoomLine, new_ref
+from desktop.pages.connect import ConnectPage
+from desktop.pages.joining import JoinPage
+from desktop.pages.room import RoomPage
+from desktop.pages.sign_in import SignInPage
+from desktop.pages.words import WordsPage
+from desktop.theme import Theme
+from relay.protocol.entrance import Admit, Entrance, SetDoor, TurnAway, WaitingRoom
+from relay.protocol.joining import MakePasses, PassesMade
+from relay.protocol.lesson import EndSession
+from relay.protocol.people import People, RemovePerson
+from tests.desktop.classroom import Classroom, asked, until
+from tests.desktop.program import Kept, Person, program
+from tests.relay.process import RelayProcess
+
+FIELD = "Code, link or address"
+
+
+def places(relay: RelayProcess) -> list[tuple[str, int]]:
+    return [("127.0.0.1", relay.ready["port"])]
+
+
+async def open_door(
+    room: RoomLine,
+    *,
+    names: bool = False,
+    guests: bool = False,
+    waiting: WaitingRoom = "off",
+    locked: bool = False,
+) -> str:
+    """The teacher opens the door to codes; gives the code."""
+    door = SetDoor(
+        ref=new_ref(),
+        session=room.session_id,
+        codes=True,
+        names_shown=names,
+        guests=guests,
+        waiting=waiting,
+        locked=locked,
+    )
+    room.send(door)
+    await until(lambda: not room.waiting and room.memories[Entrance].code)
+    return room.memories[Entrance].code
+
+
+def type_and_connect(person: Person, text: str) -> None:
+    person.fill(FIELD, text)
+    QTest.keyClick(person.find(QLineEdit, FIELD), Qt.Key.Key_Return)
+
+
+async def give_code(person: Person, code: str) -> JoinPage:
+    page = await person.at(JoinPage)
+    person.fill("Code of the lesson", code)
+    await person.click("Go on")
+    await until(lambda: page.knows_code or page.code_row.error)
+    return page
+
+
+async def in_the_room(person: Person) -> RoomPage:
+    page = await person.at(RoomPage)
+    await until(lambda: page.desk.room.caught_up)
+    return page
+
+
+def standing(room: RoomLine, name: str) -> str:
+    return next((p.standing for p in room.memories[People].everybody.values() if p.name == name), "")
+
+
+async def test_a_typed_address_and_the_code_lead_into_the_lesson_without_comparing_words(
+    relay: RelayProcess, classroom: Classroom, theme: Theme, tmp_path: Path
+) -> None:
+    await classroom.add_students("Ana Silva")
+    lee = await classroom.teacher_room()
+    code = await open_door(lee, names=True)
+    kept = Kept()
+    async with program(tmp_path / "ana", theme, kept) as ana:
+        type_and_connect(ana, f"127.0.0.1:{relay.ready['port']}")
+        page = await give_code(ana, f" {code[:3].lower()}-{code[3:]} ")
+        assert [name.name for name in page.names._names] == ["Ana Silva"]
+        page.names.list.setCurrentRow(0)
+        await ana.click("Join")
+        room = await in_the_room(ana)
+        assert room.desk.room.me.name == "Ana Silva"
+        await until(lambda: standing(lee, "Ana Silva") == "claimed")
+        assert ana.app.settings.relays[0].pin == relay.ready["pin"]
+        assert ana.app.settings.relays[0].username == ""
+    written = (tmp_path / "ana" / "settings.json").read_text("utf-8")
+    assert code not in written
+    assert kept._tokens == {}
+
+
+async def test_a_link_brings_everything_but_the_name(
+    relay: RelayProcess, classroom: Classroom, theme: Theme, tmp_path: Path
+) -> None:
+    lee = await classroom.teacher_room()
+    code = await open_door(lee, guests=True)
+    link = join_link(
+        [("127.0.0.2", 1), *places(relay)], relay.ready["pin"], lesson=classroom.session, code=code
+    )
+    async with program(tmp_path / "tom", theme) as tom:
+        type_and_connect(tom, link)
+        page = await tom.at(JoinPage)
+        await until(lambda: page.knows_code)
+        tom.fill("Your name", "Tom <img src=x>")
+        await tom.click("Join")
+        await in_the_room(tom)
+        await until(lambda: standing(lee, "Tom <img src=x>") == "guest")
+
+
+async def test_a_wrong_code_is_told_at_its_field_and_another_try_gets_in(
+    relay: RelayProcess, classroom: Classroom, theme: Theme, tmp_path: Path
+) -> None:
+    lee = await classroom.teacher_room()
+    code = await open_door(lee, guests=True)
+    wrong = "".join("3" if symbol == "2" else "2" for symbol in code)
+    async with program(tmp_path / "tom", theme) as tom:
+        type_and_connect(tom, f"127.0.0.1:{relay.ready['port']}")
+        page = await give_code(tom, wrong)
+        assert "not the code of this lesson" in page.code_row.error
+        assert tom.app.settings.relays == ()  # nothing has proved this relay yet
+        page = await give_code(tom, code)
+        assert page.knows_code
+
+
+async def test_who_has_an_account_compares_the_words_as_before(
+    relay: RelayProcess, classroom: Classroom, theme: Theme, tmp_path: Path
+) -> None:
+    await open_door(await classroom.teacher_room())
+    async with program(tmp_path / "lee", theme) as lee:
+        type_and_connect(lee, f"127.0.0.1:{relay.ready['port']}")
+        await lee.at(JoinPage)
+        await lee.click("I have an account here")
+        await lee.at(WordsPage)
+        await lee.click("They match")
+        await until(lambda: isinstance(lee.page, JoinPage | SignInPage))
+        if isinstance(lee.page, JoinPage):
+            await lee.click("I have an account here")
+        await lee.at(SignInPage)
+
+
+async def test_who_waits_sees_nothing_until_the_teacher_lets_them_in(
+    relay: RelayProcess, classroom: Classroom, theme: Theme, tmp_path: Path
+) -> None:
+    lee = await classroom.teacher_room()
+    code = await open_door(lee, guests=True, waiting="guests")
+    link = join_link(places(relay), relay.ready["pin"], lesson=classroom.session, code=code)
+    async with program(tmp_path / "tom", theme) as tom:
+        type_and_connect(tom, link)
+        page = await tom.at(JoinPage)
+        await until(lambda: page.knows_code)
+        tom.fill("Your name", "Tom Becker")
+        await tom.click("Join")
+        await tom.sees("Wait until your teacher lets you in")
+        room = await tom.at(RoomPage)
+        assert room.desk.room.upto == 0
+        await until(lambda: [w.name for w in lee.memories[Entrance].queue.values()] == ["Tom Becker"])
+        lee.send(Admit(ref=new_ref(), session=lee.session_id))
+        await in_the_room(tom)
+        await until(lambda: not tom.reads("Wait until your teacher"))
+
+
+async def test_who_is_turned_away_is_told_so(
+    relay: RelayProcess, classroom: Classroom, theme: Theme, tmp_path: Path
+) -> None:
+    lee = await classroom.teacher_room()
+    code = await open_door(lee, guests=True, waiting="all")
+    link = join_link(places(relay), relay.ready["pin"], lesson=classroom.session, code=code)
+    async with program(tmp_path / "tom", theme) as tom:
+        type_and_connect(tom, link)
+        page = await tom.at(JoinPage)
+        await until(lambda: page.knows_code)
+        tom.fill("Your name", "Tom Becker")
+        await tom.click("Join")
+        await until(lambda: lee.memories[Entrance].queue)
+        (account,) = lee.memories[Entrance].queue
+        lee.send(TurnAway(ref=new_ref(), session=lee.session_id, account=account))
+        await tom.sees("Your teacher did not let you in")
+
+
+async def test_a_removed_visitor_is_told_so_and_is_not_signed_in_any_more(
+    relay: RelayProcess, classroom: Classroom, theme: Theme, tmp_path: Path
+) -> None:
+    lee = await classroom.teacher_room()
+    code = await open_door(lee, guests=True)
+    link = join_link(places(relay), relay.ready["pin"], lesson=classroom.session, code=code)
+    async with program(tmp_path / "tom", theme) as tom:
+        type_and_connect(tom, link)
+        page = await tom.at(JoinPage)
+        await until(lambda: page.knows_code)
+        tom.fill("Your name", "Tom Becker")
+        await tom.click("Join")
+        room = await in_the_room(tom)
+        await until(lambda: standing(lee, "Tom Becker") == "guest")
+        lee.send(RemovePerson(ref=new_ref(), session=lee.session_id, account=room.desk.me))
+        await tom.sees("removed")
+
+
+async def test_a_lesson_that_ends_lets_its_visitors_go(
+    relay: RelayProcess, classroom: Classroom, theme: Theme, tmp_path: Path
+) -> None:
+    lee = await classroom.teacher_room()
+    code = await open_door(lee, guests=True)
+    link = join_link(places(relay), relay.ready["pin"], lesson=classroom.session, code=code)
+    async with program(tmp_path / "tom", theme) as tom:
+        type_and_connect(tom, link)
+        page = await tom.at(JoinPage)
+        await until(lambda: page.knows_code)
+        tom.fill("Your name", "Tom Becker")
+        await tom.click("Join")
+        await in_the_room(tom)
+        lee.send(EndSession(ref=new_ref(), session=lee.session_id))
+        await tom.at(ConnectPage)
+        await tom.sees("joined with a code is over")
+
+
+async def test_a_personal_pass_signs_in_once_and_leads_into_the_lesson(
+    relay: RelayProcess, classroom: Classroom, theme: Theme, tmp_path: Path
+) -> None:
+    await classroom.add_students("Ana Silva")
+    teacher = await classroom.teacher()
+    made = await asked(teacher, MakePasses(ref=new_ref(), class_id=classroom.class_id), PassesMade)
+    (one,) = made.passes
+    link = join_link(places(relay), relay.ready["pin"], lesson=classroom.session, personal=one.secret)
+    async with program(tmp_path / "ana", theme, Kept()) as ana:
+        type_and_connect(ana, link)
+        room = await in_the_room(ana)
+        assert room.desk.me == one.account
+        assert standing(room.desk.room, "Ana Silva") == "account"
+    assert one.secret not in (tmp_path / "ana" / "settings.json").read_text("utf-8")
+    async with program(tmp_path / "tom", theme) as tom:
+        type_and_connect(tom, link)
+        await tom.sees("This personal code was used")
+
+
+async def test_a_code_alone_finds_its_lesson_at_a_relay_that_is_known(
+    relay: RelayProcess, classroom: Classroom, theme: Theme, tmp_path: Path
+) -> None:
+    lee = await classroom.teacher_room()
+    code = await open_door(lee, guests=True)
+    async with program(tmp_path / "tom", theme) as tom:
+        type_and_connect(tom, f"127.0.0.1:{relay.ready['port']}")
+        await give_code(tom, code)  # from now on the relay is known
+    async with program(tmp_path / "tom", theme) as tom:
+        type_and_connect(tom, code)
+        page = await tom.at(JoinPage)
+        await until(lambda: page.knows_code)
