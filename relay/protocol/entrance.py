@@ -87,7 +87,7 @@ class PersonWaits(Event, kw_only=True):
     """Account whose name they claim."""
     taken: bool = False
     """Somebody else is here under that name, or has claimed it."""
-    looks_like: str = ""
+    looks_like: Annotated[str, Of()] = ""
     """A name of the lesson that this one can be taken for."""
 
 

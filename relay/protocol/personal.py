@@ -1,5 +1,6 @@
 """Whose text is whose: what in a word belongs to one person, and is replaced when they are erased."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar, get_type_hints
@@ -15,9 +16,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Of:
-    """Marks a text that belongs to the account named in the field ``whose`` of the same Struct."""
+    """Marks a text that belongs to the account named in the field ``whose`` of the same Struct.
 
-    whose: str
+    Without ``whose`` it is a name of which the Struct does not say whose it is.
+    """
+
+    whose: str = ""
 
 
 @cache
@@ -32,29 +36,33 @@ def belongings(kind: type[Struct]) -> tuple[tuple[str, str], ...]:
     )
 
 
-def without(value: T, account: str) -> T:
-    """The same, with what belongs to this account replaced by ERASED; the very same object if nothing is."""
+def without(value: T, account: str, known_as: Collection[str] = ()) -> T:
+    """The same, with what belongs to this account replaced by ERASED; the very same object if nothing is.
+
+    ``known_as``: the names that the person is or was known by.
+    """
     made: Any = value
     if isinstance(value, Struct):
         changed: dict[str, Any] = {
             name: ERASED
             for name, whose in belongings(type(value))
-            if getattr(value, whose) == account and getattr(value, name) not in ("", ERASED)
+            if (getattr(value, whose) == account if whose else getattr(value, name) in known_as)
+            and getattr(value, name) not in ("", ERASED)
         }
         for name in value.__struct_fields__:
             if name not in changed:
                 before = getattr(value, name)
-                after = without(before, account)
+                after = without(before, account, known_as)
                 if after is not before:
                     changed[name] = after
         if changed:
             made = msgspec.structs.replace(value, **changed)
     elif isinstance(value, list):
-        items = [without(item, account) for item in value]
+        items = [without(item, account, known_as) for item in value]
         if any(new is not old for new, old in zip(items, value, strict=True)):
             made = items
     elif isinstance(value, dict):
-        pairs = {key: without(item, account) for key, item in value.items()}
+        pairs = {key: without(item, account, known_as) for key, item in value.items()}
         if any(pairs[key] is not item for key, item in value.items()):
             made = pairs
     result: T = made

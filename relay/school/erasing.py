@@ -20,26 +20,29 @@ async def erase_person(question: Question[ErasePerson]) -> Reply:
     By the new epoch every program forgets what it has kept. Cut short by a crash it is done again, whole.
     """
     command, store = question.command, question.store
-    person, places, earlier = await question.read(lambda: _look(question))
+    person, known_as, earlier = await question.read(lambda: _look(question))
     if earlier:
         return earlier
     if command.dry_run:
-        found = await store.read(lambda: store.erasing.count(places, person.id))
-        return await _told(question, person, found)
-    await question.write_alone(lambda: _lock_out(question, person))
+        places = await store.read(lambda: store.erasing.find(person.id, known_as))
+        found = await store.read(lambda: store.erasing.count(places, person.id, known_as))
+        return _reply(question, person, found, await _backups(question))
+    await question.write_alone(lambda: _lock_out(question, person, known_as))
     question.tell()
     # What the person had said until then is in the log by now.
-    places = await store.read(lambda: store.erasing.find(person.id))
+    places = await store.read(lambda: store.erasing.find(person.id, known_as))
     changed: list[Place] = []
     for start in range(0, len(places), AT_ONCE):
         some = places[start : start + AT_ONCE]
-        changed += await question.write_alone(lambda some=some: store.erasing.rewrite(some, person.id))  # type: ignore[misc]
+        changed += await question.write_alone(
+            lambda some=some: store.erasing.rewrite(some, person.id, known_as)  # type: ignore[misc]
+        )
     epoch = new_id()
     backups = await _backups(question)
 
     def finish() -> PersonErased:
-        live = store.erasing.find_live(person.id)
-        changed.extend(store.erasing.rewrite(live, person.id))
+        live = store.erasing.find_live(person.id, known_as)
+        changed.extend(store.erasing.rewrite(live, person.id, known_as))
         question.erased.update(session for session, _ in live)
         store.meta.put("epoch", epoch)
         return _reply(question, store.accounts.get(person.id) or person, changed, backups)
@@ -49,25 +52,24 @@ async def erase_person(question: Question[ErasePerson]) -> Reply:
     return reply
 
 
-def _look(question: Question[ErasePerson]) -> tuple[Account, list[Place], Reply | None]:
+def _look(question: Question[ErasePerson]) -> tuple[Account, set[str], Reply | None]:
+    """The person, what they are known as, and the answer if there was one before."""
     command, store = question.command, question.store
     person = store.accounts.get(command.account)
     if person is None:
         raise Refusal(NOT_FOUND)
     if person.id == question.account.id or store.accounts.admins() == {person.id}:
         raise Refusal(EVERYBODY_NEEDS_ONE)
-    places = store.erasing.find(person.id) if command.dry_run else []
-    return person, places, question.earlier()
+    return person, store.erasing.names(person.id), question.earlier()
 
 
-def _lock_out(question: Question[ErasePerson], person: Account) -> None:
+def _lock_out(question: Question[ErasePerson], person: Account, known_as: set[str]) -> None:
     """From here on nothing new is said under the person's name."""
     store, now = question.store, question.now()
     question.forget()
     classes = store.classes.of(person)
     open_sessions = [session for badge in classes for session in store.sessions.open_in(badge.id)]
     told = {session.id: concerned(store, session) for session in open_sessions}
-    known_as = store.erasing.names(person.id)
     question.revoked |= store.tokens.revoke_all(person.id, now)
     store.erasing.erase_elsewhere(person.id, known_as, now)
     store.erasing.erase_account(person.id)
@@ -82,10 +84,6 @@ def _lock_out(question: Question[ErasePerson], person: Account) -> None:
 async def _backups(question: Question[ErasePerson]) -> int:
     """How many backups still hold what is replaced now."""
     return len(await question.store.backups.all())
-
-
-async def _told(question: Question[ErasePerson], person: Account, found: list[Place]) -> PersonErased:
-    return _reply(question, person, found, await _backups(question))
 
 
 def _reply(

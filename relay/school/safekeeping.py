@@ -119,8 +119,8 @@ async def _told_as_refusal() -> AsyncIterator[None]:
     except StoreClosed:
         raise Refusal(BUSY) from None
     except (StoreError, OSError) as error:
-        journal.warning("a backup could not be made or read", exc_info=error)
         told = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        journal.info("a backup could not be made or read: %s", told)
         raise Refusal(BACKUP_FAILED, detail=told) from None
 
 

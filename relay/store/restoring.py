@@ -138,6 +138,8 @@ def _compare(database: Path, old: Path, now: int) -> Lost | None:
     try:
         with contextlib.closing(_opened(database)) as connection:
             connection.execute("ATTACH ? AS old", (str(old.absolute()),))
+            if connection.execute("PRAGMA old.quick_check(1)").fetchone() != ("ok",):
+                return None
             events, since, sessions = connection.execute(
                 f"SELECT count(*), coalesce(min(at), 0), count(DISTINCT session) {GONE}"
             ).fetchone()

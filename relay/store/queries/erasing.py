@@ -15,9 +15,10 @@ from relay.store.folding import fold
 Place = tuple[str, int]
 """A session, and the number of an event in its log."""
 
-FIND = "SELECT session, seq FROM event WHERE instr(body, ?) > 0 ORDER BY session, seq"
+FIND = "SELECT session, seq FROM event WHERE {holds} ORDER BY session, seq"
 FIND_LIVE = """SELECT event.session, seq FROM session JOIN event ON event.session = session.id
-    WHERE status = 'live' AND instr(body, ?) > 0"""
+    WHERE status = 'live' AND ({holds})"""
+LOOKS_LIKE = "UPDATE lesson_pass SET looks_like = '' WHERE looks_like = ?"
 NAMES = ("name", "username", "was")
 """Under which names people's names stand in answers."""
 SESSIONS = """UPDATE session SET title = :erased, description = '', folded = :folded,
@@ -30,22 +31,22 @@ class Erasing:
     def __init__(self, database: SqliteDatabase) -> None:
         self._database = database
 
-    def find(self, account: str) -> list[Place]:
-        """All events that speak of a person. Reads the whole log."""
-        return list(self._database.connection().execute(FIND, (account.encode(),)))
+    def find(self, account: str, known_as: set[str]) -> list[Place]:
+        """All events that may speak of a person. Reads the whole log."""
+        return _find(self._database.connection(), FIND, account, known_as)
 
-    def find_live(self, account: str) -> list[Place]:
+    def find_live(self, account: str, known_as: set[str]) -> list[Place]:
         """The same, in lessons that are live."""
-        return list(self._database.connection().execute(FIND_LIVE, (account.encode(),)))
+        return _find(self._database.connection(), FIND_LIVE, account, known_as)
 
-    def rewrite(self, places: Iterable[Place], account: str) -> list[Place]:
+    def rewrite(self, places: Iterable[Place], account: str, known_as: set[str]) -> list[Place]:
         """Replace the person's text in these events; gives those in which there was any."""
-        return rewrite(self._database.connection(), places, account)
+        return rewrite(self._database.connection(), places, account, known_as)
 
-    def count(self, places: Iterable[Place], account: str) -> list[Place]:
+    def count(self, places: Iterable[Place], account: str, known_as: set[str]) -> list[Place]:
         """In which of these events there is any; changes nothing."""
         connection = self._database.connection()
-        return [place for place in places if _rewritten(connection, place, account) is not None]
+        return [place for place in places if _rewritten(connection, place, account, known_as) is not None]
 
     def names(self, account: str) -> set[str]:
         """Every name that the person is known by to have had."""
@@ -64,7 +65,7 @@ def erase_whole(connection: sqlite3.Connection, account: str, now: int) -> None:
     """All of it at once, in a database that nobody else uses."""
     known_as = names(connection, account)
     erase_account(connection, account)
-    rewrite(connection, list(connection.execute(FIND, (account.encode(),))), account)
+    rewrite(connection, _find(connection, FIND, account, known_as), account, known_as)
     erase_elsewhere(connection, account, known_as, now)
 
 
@@ -75,24 +76,39 @@ def names(connection: sqlite3.Connection, account: str) -> set[str]:
     return {name for row in rows for name in row} - {ERASED, ""}
 
 
-def rewrite(connection: sqlite3.Connection, places: Iterable[Place], account: str) -> list[Place]:
+def _find(connection: sqlite3.Connection, wanted: str, account: str, known_as: set[str]) -> list[Place]:
+    signs = _signs(account, known_as)
+    holds = " OR ".join(["instr(body, ?) > 0"] * len(signs))
+    return list(connection.execute(wanted.format(holds=holds), signs))
+
+
+def _signs(account: str, known_as: set[str]) -> list[bytes]:
+    """What stands in JSON that speaks of a person; names with their quotes, lest parts of words be found."""
+    return [account.encode(), *(encode(name) for name in known_as)]
+
+
+def rewrite(
+    connection: sqlite3.Connection, places: Iterable[Place], account: str, known_as: set[str]
+) -> list[Place]:
     """Replace a person's text in these events; gives those in which there was any."""
     changed = []
     for place in places:
-        body = _rewritten(connection, place, account)
+        body = _rewritten(connection, place, account, known_as)
         if body is not None:
             connection.execute("UPDATE event SET body = ? WHERE session = ? AND seq = ?", (body, *place))
             changed.append(place)
     return changed
 
 
-def _rewritten(connection: sqlite3.Connection, place: Place, account: str) -> bytes | None:
+def _rewritten(
+    connection: sqlite3.Connection, place: Place, account: str, known_as: set[str]
+) -> bytes | None:
     """An event without this person's text; None when there is nothing of it in there."""
     row = connection.execute("SELECT body FROM event WHERE session = ? AND seq = ?", place).fetchone()
     event = read_event(bytes(row[0])) if row else None
     if event is None:
         return None
-    after = without(event, account)
+    after = without(event, account, known_as)
     return None if after is event else encode(after)
 
 
@@ -106,6 +122,7 @@ def erase_account(connection: sqlite3.Connection, account: str) -> None:
     )
     connection.execute("DELETE FROM token WHERE account = ?", (account,))
     connection.execute("DELETE FROM membership WHERE account = ?", (account,))
+    connection.execute("DELETE FROM personal_pass WHERE account = ?", (account,))
 
 
 def erase_elsewhere(connection: sqlite3.Connection, account: str, known_as: set[str], now: int) -> None:
@@ -114,9 +131,10 @@ def erase_elsewhere(connection: sqlite3.Connection, account: str, known_as: set[
     values = {"erased": ERASED, "folded": fold(ERASED), "account": account, "now": now}
     connection.execute(SESSIONS, values)
     connection.execute("DELETE FROM answer WHERE account = ?", (account,))
-    wanted = [account.encode(), *(encode(name)[1:-1] for name in known_as)]
-    where = " OR ".join(["instr(reply, ?) > 0"] * len(wanted))
-    rows = connection.execute(f"SELECT account, ref, reply FROM answer WHERE {where}", wanted).fetchall()
+    connection.executemany(LOOKS_LIKE, [(name,) for name in known_as])
+    signs = _signs(account, known_as)
+    holds = " OR ".join(["instr(reply, ?) > 0"] * len(signs))
+    rows = connection.execute(f"SELECT account, ref, reply FROM answer WHERE {holds}", signs).fetchall()
     for owner, ref, reply in rows:
         kept = _answer_without(bytes(reply), account, known_as)
         connection.execute("UPDATE answer SET reply = ? WHERE account = ? AND ref = ?", (kept, owner, ref))
@@ -126,7 +144,7 @@ def _answer_without(reply: bytes, account: str, known_as: set[str]) -> bytes:
     """A kept reply without the person, also where it calls them by name alone."""
     word = read_from_relay(reply)
     if isinstance(word, Reply):
-        reply = encode(without(word, account))
+        reply = encode(without(word, account, known_as))
     return encode(_replaced(msgspec.json.decode(reply), known_as))
 
 

@@ -1,0 +1,385 @@
+"""Backups of a relay at work, and putting a folder back to one: real processes, real files."""
+
+import asyncio
+import contextlib
+import json
+import re
+import shutil
+import sqlite3
+import stat
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from relay.cli.safekeeping import when
+from relay.protocol.accounts import Done, LogOut
+from relay.protocol.chat import Chat, PostMessage
+from relay.protocol.safekeeping import (
+    BackupChecked,
+    BackupList,
+    BackupMade,
+    CheckBackup,
+    DeleteBackup,
+    ListBackups,
+    MakeBackup,
+)
+from relay.protocol.sessions import DeleteSession
+from relay.room import new_ref
+from relay.store import DATABASE_FILE, Store
+from relay.store.backup import MANIFEST, DamagedBackup, check_backup, read_manifest
+from relay.store.errors import NewerDatabase, StoreError
+from relay.store.restoring import UNFINISHED, restore
+from relay.tls import CERTIFICATE_FILE, KEY_FILE, identity
+from tests.relay.client import Client, NotAccepted, SchoolOfTests, visiting
+from tests.relay.lists import HandClock
+from tests.relay.process import relay_process, school
+from tests.relay.schoolhouse import SchoolHouse, open_store, safe, said
+from tests.relay.test_cli import command, done
+
+
+async def post(client: Client, session: str, text: str) -> int:
+    """Says something; gives its number once it is acknowledged."""
+    told = await client.do(PostMessage(ref=new_ref(), session=session, text=text))
+    return getattr(told, "seq", 0) or getattr(told, "last", 0)
+
+
+async def talk(client: Client, session: str, enough: asyncio.Event) -> list[str]:
+    """Says one thing after the other until it is enough; gives all that was acknowledged."""
+    texts: list[str] = []
+    while not enough.is_set():
+        text = f"word {len(texts)}"
+        await post(client, session, text)
+        texts.append(text)
+    return texts
+
+
+def chat_of(client: Client, session: str) -> list[str]:
+    return [m.text for m in client.rooms[session].memories[Chat].messages if m.kind != "system"]
+
+
+def content_of(file: Path) -> bytes:
+    return file.read_bytes()
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """What a folder holds, but for what changes by being looked at."""
+    passing = ("lock", "alive", "stopped", "reserve")
+    found = (file for file in folder.rglob("*") if file.is_file() and file.name not in passing)
+    return {str(file.relative_to(folder)): file.read_bytes() for file in found}
+
+
+def modes(folder: Path) -> set[int]:
+    """Which bits of others anything in a folder has."""
+    return {stat.S_IMODE(path.stat().st_mode) & 0o077 for path in (folder, *folder.rglob("*"))}
+
+
+def rewritten(file: Path, member: str, content: bytes) -> None:
+    """A backup with another content of one of its files, properly packed."""
+    with zipfile.ZipFile(file) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts[member] = content
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+
+
+async def lesson(made: SchoolOfTests) -> tuple[Client, Client, str]:
+    """A teacher and Ana in a live session."""
+    teacher, ana = await made.teacher(), await made.student("Ana")
+    session = await made.live(teacher)
+    await teacher.enter(session)
+    await ana.enter(session)
+    return teacher, ana, session
+
+
+async def test_backed_up_while_people_talk_and_restored_on_another_machine(tmp_path: Path) -> None:
+    """The key travels along: Ana's program goes on with the token and the pin it has, and reads anew."""
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    async with school(tmp_path / "data", "Ana", pace_factor=0, frames_per_second=0) as (relay, made):
+        _, ana, session = await lesson(made)
+        enough = asyncio.Event()
+        talking = asyncio.create_task(talk(ana, session, enough))
+        await ana.until(lambda: len(chat_of(ana, session)) > 20)
+        said_before = len(chat_of(ana, session))
+        out = await done("backup", stick, "--data", relay.folder)
+        said_after = len(chat_of(ana, session))
+        await ana.until(lambda: len(chat_of(ana, session)) > said_after + 20)
+        enough.set()
+        texts = await talking
+        certificate = tmp_path / "pinned.pem"
+        shutil.copy(relay.certificate, certificate)
+        words, token, old_room = relay.ready["words"], made.student_tokens["Ana"], ana.rooms[session]
+        await relay.kill()
+    (file,) = stick.iterdir()
+    assert out.startswith(f"{file}\nThe backup is good: 2 accounts, 1 session, ")
+    assert said_after > said_before, "nothing was said while the backup was made: this proves nothing"
+    assert "The backup is good. Made " in await done("check-backup", file)
+    new = tmp_path / "another machine"
+    out = await done("restore", file, "--data", new)
+    assert "how much that is can't be told from here" in out
+    assert " ".join(words) in out
+    if sys.platform != "win32":
+        assert modes(new) == {0}
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    async with relay_process(new) as relay, visiting(relay.ready["port"], certificate) as made:
+        assert relay.ready["words"] == words
+        ana = await made.client(token)
+        ana.rooms[session] = old_room
+        room = await ana.enter(session)
+        assert room is not old_room, "not told to begin afresh"
+        assert room.epoch != old_room.epoch
+        kept = chat_of(ana, session)
+        assert said_before <= len(kept) <= said_after
+        assert kept == texts[: len(kept)]
+        assert await post(ana, session, "here again") > 0
+        assert chat_of(ana, session) == [*kept, "here again"]
+
+
+async def test_restored_in_place_it_says_what_is_gone(tmp_path: Path) -> None:
+    async with school(tmp_path / "data", "Ana", pace_factor=0) as (relay, made):
+        teacher, ana, session = await lesson(made)
+        other = (await made.planned(teacher, title="Later")).id
+        await post(ana, session, "kept")
+        reply = await teacher.ask(MakeBackup(ref=new_ref()), BackupMade)
+        file = Path(reply.folder) / reply.backup.name
+        await post(ana, session, "lost")
+        await post(teacher, session, "lost too")
+        await teacher.ask(DeleteSession(ref=new_ref(), session=other), Done)
+        outcome = await command("restore", file, "--data", relay.folder)
+        assert outcome.code == 1
+        assert "is in use by process" in outcome.errors
+        certificate, port = relay.certificate.read_bytes(), relay.ready["port"]
+        old_room = ana.rooms[session]
+        await relay.stop()
+        with contextlib.closing(sqlite3.connect(relay.folder / DATABASE_FILE)) as database:
+            (events,) = database.execute("SELECT count(*) FROM event").fetchone()
+            (since,) = database.execute(
+                "SELECT at FROM event WHERE instr(body, ?) > 0", (b'"text":"lost"',)
+            ).fetchone()
+        lost = events - read_manifest(file).events
+        assert lost >= 2
+        relay.folder.joinpath("alive").touch()
+        out = await done("restore", file, "--data", relay.folder)
+        told = re.search(r"Gone: (\d+) acknowledged events since (.+), in 1 session\.", out)
+        assert told
+        assert int(told[1]) == lost
+        assert "There again: 1 session that had been deleted since." in out
+        assert told[2] == when(since)
+        (aside,) = relay.folder.glob("before-restore-*")
+        assert {DATABASE_FILE, KEY_FILE, CERTIFICATE_FILE} <= {path.name for path in aside.iterdir()}
+        await relay.start()
+        assert relay.ready["port"] == port
+        assert relay.certificate.read_bytes() == certificate
+        ana = await made.student("Ana")
+        ana.rooms[session] = old_room
+        await ana.enter(session)
+        assert chat_of(ana, session) == ["kept"]
+        teacher = await made.teacher()
+        await teacher.enter(session)
+        assert await post(teacher, session, "on we go") > 0
+
+
+async def test_what_was_signed_out_since_stays_signed_out(tmp_path: Path) -> None:
+    async with school(tmp_path / "data", "Ana") as (relay, made):
+        teacher, ana = await made.teacher(), await made.student("Ana")
+        await teacher.ask(MakeBackup(ref=new_ref()), BackupMade)
+        with contextlib.suppress(Exception):
+            await asyncio.wait_for(ana.ask(LogOut(ref=new_ref()), Done), 2)
+        await relay.stop()
+        (file,) = (relay.folder / "backups").iterdir()
+        out = await done("restore", file, "--data", relay.folder)
+        assert "Still signed out: 1 device" in out
+        await relay.start()
+        with pytest.raises(Exception, match="401"):
+            await made.student("Ana")
+        await (await made.teacher()).close()
+        await relay.stop()
+        await done("restore", file, "--sign-out-all", "--data", relay.folder)
+        await relay.start()
+        with pytest.raises(Exception, match="401"):
+            await made.teacher()
+
+
+async def test_an_admin_keeps_backups_from_afar_and_names_no_file(tmp_path: Path) -> None:
+    async with school(tmp_path / "data", "Ana") as (relay, made):
+        teacher, ana = await made.teacher(), await made.student("Ana")
+        with pytest.raises(NotAccepted, match="not_allowed"):
+            await teacher.ask(MakeBackup(ref=new_ref(), file=str(tmp_path / "x")), BackupMade)
+        for asked in (
+            MakeBackup(ref=new_ref()),
+            ListBackups(ref=new_ref()),
+            CheckBackup(ref=new_ref(), name="x"),
+            DeleteBackup(ref=new_ref(), name="x"),
+        ):
+            with pytest.raises(NotAccepted, match="not_allowed"):
+                await ana.ask(asked, BackupMade)
+        assert not (relay.folder / "backups").exists()
+        made_here = MakeBackup(ref=new_ref())
+        first = await teacher.ask(made_here, BackupMade)
+        assert first.folder == str(relay.folder / "backups")
+        teacher._replies.clear()
+        assert await teacher.ask(made_here, BackupMade) == first, "made twice"
+        second = await teacher.ask(MakeBackup(ref=new_ref()), BackupMade)
+        listed = await teacher.ask(ListBackups(ref=new_ref()), BackupList)
+        assert [b.name for b in listed.backups] == [second.backup.name, first.backup.name]
+        whole = await teacher.ask(CheckBackup(ref=new_ref(), name=first.backup.name), BackupChecked)
+        assert (whole.backup, whole.findings) == (first.backup, [])
+        file = relay.folder / "backups" / first.backup.name
+        file.write_bytes(file.read_bytes()[:-1000])
+        cut = await teacher.ask(CheckBackup(ref=new_ref(), name=first.backup.name), BackupChecked)
+        assert not cut.backup.readable
+        assert len(cut.findings) == 1
+        with pytest.raises(NotAccepted, match="not_found"):
+            await teacher.ask(CheckBackup(ref=new_ref(), name="none"), BackupChecked)
+        left = await teacher.ask(DeleteBackup(ref=new_ref(), name=first.backup.name), BackupList)
+        assert [b.name for b in left.backups] == [second.backup.name]
+        assert not file.exists()
+        assert [path.name for path in (relay.folder / "backups").iterdir()] == [second.backup.name]
+
+
+@pytest.fixture
+async def backup(tmp_path: Path) -> Path:
+    """A good backup of a small school."""
+    await done("init", "--data", tmp_path / "data")
+    await done("add-teacher", "Ana", "--admin", "--data", tmp_path / "data")
+    await done("backup", tmp_path / "good", "--data", tmp_path / "data")
+    return tmp_path / "good"
+
+
+async def test_backups_that_are_not_good(backup: Path, tmp_path: Path) -> None:
+    """Each is refused, by the check and by restoring, which changes nothing."""
+    content = content_of(backup)
+    manifest = json.loads(zipfile.ZipFile(backup).read(MANIFEST))
+    parts = manifest["parts"] | {"../x": {"size": 1, "sha256": ""}}
+    other = tmp_path / "other"
+    await done("init", "--data", other)
+    bad = tmp_path / "bad"
+    ways: dict[str, Callable[[], object]] = {
+        "cut": lambda: bad.write_bytes(content[: len(content) // 2]),
+        "empty": lambda: bad.write_bytes(b""),
+        "no zip": lambda: bad.write_bytes(b"x" * 5_000),
+        "one byte": lambda: bad.write_bytes(content[:2_000] + bytes([content[2_000] ^ 1]) + content[2_001:]),
+        "database": lambda: rewritten(bad, DATABASE_FILE, b"SQLite format 3\0" + b"\xff" * 9_000),
+        "key": lambda: rewritten(bad, KEY_FILE, (other / KEY_FILE).read_bytes()),
+        "manifest": lambda: rewritten(bad, MANIFEST, b"{}"),
+        "counts": lambda: rewritten(bad, MANIFEST, json.dumps(manifest | {"accounts": 9}).encode()),
+        "of another": lambda: rewritten(bad, MANIFEST, json.dumps(manifest | {"relay_id": "x"}).encode()),
+        "escaping": lambda: rewritten(bad, MANIFEST, json.dumps(manifest | {"parts": parts}).encode()),
+    }
+    for way, spoil in ways.items():
+        bad.write_bytes(content)
+        spoil()
+        before = files(other)
+        with pytest.raises(DamagedBackup):
+            check_backup(bad, tmp_path)
+        with pytest.raises(DamagedBackup):
+            restore(other, bad, 0)
+        assert files(other) == before, way
+    outcome = await command("check-backup", bad, "--data", other)
+    assert (outcome.code, outcome.out) == (65, "")
+    assert len(outcome.errors.splitlines()) == 1
+    rewritten(backup, MANIFEST, json.dumps(manifest | {"form": 2}).encode())
+    with pytest.raises(NewerDatabase):
+        check_backup(backup, tmp_path)
+    outcome = await command("restore", backup, "--data", other)
+    assert outcome.code == 78
+
+
+async def test_another_relays_folder_is_not_taken_by_accident(backup: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    await done("init", "--data", other)
+    before = files(other)
+    outcome = await command("restore", backup, "--data", other)
+    assert outcome.code == 1
+    assert "holds another relay" in outcome.errors
+    assert files(other) == before
+    await done("restore", backup, "--other-relay", "--data", other)
+    assert (other / KEY_FILE).read_bytes() == (tmp_path / "data" / KEY_FILE).read_bytes()
+
+
+async def test_a_damaged_database_is_put_back(backup: Path, tmp_path: Path) -> None:
+    """What backups are for: nothing can be told of what is gone, and the damaged file is kept."""
+    data = tmp_path / "data"
+    whole = (data / DATABASE_FILE).read_bytes()
+    (data / DATABASE_FILE).write_bytes(whole[:4096] + b"\xff" * 4096 + whole[8192:])
+    assert (await command("check", "--data", data)).code == 65
+    out = await done("restore", backup, "--data", data)
+    assert "can't be told" in out
+    await done("check", "--data", data)
+    assert "ana" in await done("new-code", "ana", "--data", data)
+
+
+async def test_a_restore_that_was_cut_short_is_not_passed_over(backup: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    (data / UNFINISHED).touch()
+    (data / DATABASE_FILE).rename(data / "elsewhere")
+    for arguments in (["run", "--port", "0"], ["init"], ["add-teacher", "Bo"]):
+        outcome = await command(*arguments, "--data", data)
+        assert outcome.code == 1
+        assert "cut short" in outcome.errors
+    assert not (data / DATABASE_FILE).exists(), "a new, empty school was begun"
+    await done("restore", backup, "--data", data)
+    await done("add-teacher", "Bo", "--data", data)
+
+
+async def test_nothing_is_written_over_another_file(backup: Path, tmp_path: Path) -> None:
+    content = content_of(backup)
+    outcome = await command("backup", backup, "--data", tmp_path / "data")
+    assert outcome.code == 1
+    assert "is there already" in outcome.errors
+    assert content_of(backup) == content
+    outcome = await command("backup", tmp_path / "no" / "where", "--data", tmp_path / "data")
+    assert (outcome.code, outcome.errors) == (
+        1,
+        "The backup could not be written: No such file or directory.\n",
+    )
+    outcome = await command("backup", "--data", tmp_path / "nothing here")
+    assert (outcome.code, outcome.errors.startswith("There is no database")) == (1, True)
+
+
+async def test_an_older_database_is_brought_up_to_date_and_what_was_shared_becomes_private(
+    tmp_path: Path,
+) -> None:
+    async with open_store(tmp_path):
+        pass
+    for name in (DATABASE_FILE, "relay.toml", "backups"):
+        (tmp_path / name).mkdir() if name == "backups" else (tmp_path / name).touch()
+        (tmp_path / name).chmod(0o755)
+    async with open_store(tmp_path):
+        assert stat.S_IMODE((tmp_path / DATABASE_FILE).stat().st_mode) == 0o700
+        assert modes(tmp_path) == {0}
+
+
+async def test_a_log_that_went_on_otherwise_is_counted_as_gone(tmp_path: Path) -> None:
+    """The same numbers, other events: it is refs that tell, not how many there are."""
+    data = tmp_path / "data"
+    async with open_store(data, HandClock()) as store:
+        store.log.append([said("one", 1), said("two", 2)])
+        await safe(store)
+        await done_backup(store, tmp_path / "backup")
+    with contextlib.closing(sqlite3.connect(data / DATABASE_FILE)) as database:
+        database.execute("DELETE FROM event WHERE seq = 2")
+        database.commit()
+    async with open_store(data, HandClock()) as store:
+        store.log.append([said("another", 2)._replace(at=77)])
+        await safe(store)
+    gone = restore(data, tmp_path / "backup", 99).lost
+    assert gone
+    assert (gone.events, gone.since, gone.sessions) == (1, 77, 1)
+
+
+async def done_backup(store: Store, file: Path) -> None:
+    shown = identity(store.folder)
+    await store.backups.make(file, {KEY_FILE: shown.key, CERTIFICATE_FILE: shown.certificate}, 5)
+
+
+async def test_an_ending_relay_waits_for_no_backup(house: SchoolHouse, tmp_path: Path) -> None:
+    house.store.backups.give_up()
+    with pytest.raises(StoreError, match="left undone"):
+        await done_backup(house.store, tmp_path / "backup")
+    assert not (tmp_path / "backup").exists()
+    assert list(house.store.backups.folder.iterdir()) == []

@@ -1,0 +1,272 @@
+"""Erasing one person: not a word of theirs is left in the file, what was counted is, and others read anew."""
+
+import typing
+from pathlib import Path
+
+import pytest
+from msgspec import Struct
+
+from relay.clock import Clock
+from relay.protocol.accounts import LogIn
+from relay.protocol.base import Event
+from relay.protocol.catalog import words
+from relay.protocol.chat import Chat, MessagePosted
+from relay.protocol.classes import ClassReply, GetClass
+from relay.protocol.lesson import SessionEnded
+from relay.protocol.log import LogPage, ReadLog
+from relay.protocol.people import Comer, Goer, People, PeopleCame, PeopleWent
+from relay.protocol.personal import ERASED, belongings, without
+from relay.protocol.safekeeping import ErasePerson, PersonErased
+from relay.protocol.sessions import GetSession, ListSessions, SessionDetails, SessionList
+from relay.protocol.tally import Tally
+from relay.room import Manners, Room, new_ref
+from relay.school import OWNER
+from relay.server.recalling import recall
+from relay.store import DATABASE_FILE
+from tests.relay.client import NotAccepted
+from tests.relay.process import school
+from tests.relay.schoolhouse import SchoolHouse, student_account
+from tests.relay.test_backup import chat_of, lesson, post
+from tests.relay.test_cli import command, done
+
+NOT_OF_PEOPLE = {
+    "SessionStarted.type",
+    "SessionStarted.class_name",
+    "SessionStarted.connect_address",
+    "DoorSet.code",
+    "CodeChanged.code",
+    "PersonWaits.claims",
+}
+"""Texts in events that nobody wrote."""
+
+
+def texts(kind: type[Struct]) -> set[str]:
+    """The fields of a Struct that hold any text, also inside what it holds."""
+    found = set()
+    for name, hint in typing.get_type_hints(kind, include_extras=True).items():
+        if name in ("seq", "at", "by", "ref", "moderation"):
+            continue
+        plain = getattr(hint, "__origin__", hint) if hasattr(hint, "__metadata__") else hint
+        has_pattern = any(getattr(mark, "pattern", None) for mark in getattr(hint, "__metadata__", ()))
+        if plain is str and not has_pattern:
+            found.add(f"{kind.__name__}.{name}")
+        for inner in (plain, *typing.get_args(plain)):
+            if isinstance(inner, type) and issubclass(inner, Struct):
+                found |= texts(inner)
+            assert inner is not dict, f"{kind.__name__}.{name}: say here how to look into it"
+    return found
+
+
+def declared(kind: type[Struct]) -> set[str]:
+    found = {f"{kind.__name__}.{name}" for name, _ in belongings(kind)}
+    for hint in typing.get_type_hints(kind).values():
+        for inner in (hint, *typing.get_args(hint)):
+            if isinstance(inner, type) and issubclass(inner, Struct):
+                found |= declared(inner)
+    return found
+
+
+@pytest.mark.parametrize("event", words(Event), ids=lambda event: event.__name__)
+def test_every_text_in_an_event_says_whose_it_is(event: type[Event]) -> None:
+    """Without it a person could not be erased. A text that nobody wrote stands in NOT_OF_PEOPLE."""
+    assert texts(event) - NOT_OF_PEOPLE <= declared(event)
+
+
+def test_only_what_belongs_to_the_person_is_replaced() -> None:
+    came = PeopleCame(people=[Comer("A", "Ana", "student"), Comer("B", "Bo", "student")])
+    after = without(came, "A")
+    assert [c.name for c in after.people] == [ERASED, "Bo"]
+    assert [c.name for c in came.people] == ["Ana", "Bo"]
+    assert without(after, "A") is after
+    said = MessagePosted(by="A", text="secret", name="Ana", seq=7, at=8, ref="r")
+    assert without(said, "B") is said
+    assert without(said, "A") == MessagePosted(by="A", text=ERASED, name=ERASED, seq=7, at=8, ref="r")
+
+
+async def test_not_a_word_is_left_in_the_file(house: SchoolHouse) -> None:
+    """Not in log, answers, attendance, sessions or free pages; whatever was counted is as before."""
+    admin = await house.admin()
+    teacher = await house.teacher("Teodora Tester")
+    made = await house.school_class(teacher, "Physics", ["Ana Anders", "Bo Berg"])
+    ana, bo = student_account(made, "Ana Anders"), student_account(made, "Bo Berg")
+    session = await house.started(teacher, await house.session(teacher, made.id))
+    await house.happen(
+        session.id,
+        PeopleCame(people=[Comer(ana.id, ana.name, "student"), Comer(bo.id, bo.name, "student")]),
+        MessagePosted(by=ana.id, name=ana.name, text="xylophone of Ana", kind="question"),
+        MessagePosted(by=bo.id, name=bo.name, text="bassoon of Bo", answers=3),
+        PeopleWent(people=[Goer(ana.id, "left", house.clock.now())]),
+        MessagePosted(by=ana.id, name=ana.name, text="y" * 3_000),
+    )
+    before = await room_of(house, session.id)
+    await house.happen(session.id, SessionEnded(reason="teacher", figures=before[Tally].figures(1)))
+    details = await house.ask(admin, GetSession(ref=new_ref(), session=session.id), SessionDetails)
+    epoch = house.store.epoch
+    tried = await house.ask(admin, ErasePerson(ref=new_ref(), account=ana.id, dry_run=True), PersonErased)
+    assert (tried.account.name, tried.events, tried.sessions) == ("Ana Anders", 3, 1)
+    assert house.store.epoch == epoch
+    erase = ErasePerson(ref=new_ref(), account=ana.id)
+    done = await house.ask(admin, erase, PersonErased)
+    assert (done.account.name, done.events, done.sessions, done.backups) == (ERASED, 3, 1, 0)
+    assert await house.ask(admin, erase, PersonErased) == done, "not the same answer again"
+    assert house.store.epoch != epoch
+    after = await room_of(house, session.id)
+    assert [(m.text, m.name) for m in after[Chat].messages if m.kind != "system"] == [
+        (ERASED, ERASED),
+        ("bassoon of Bo", "Bo Berg"),
+        (ERASED, ERASED),
+    ]
+    assert after[People].name_of(ana.id) == ERASED
+    assert after[Tally] == before[Tally]
+    assert after.head == before.head + 1
+    now = await house.ask(admin, GetSession(ref=new_ref(), session=session.id), SessionDetails)
+    assert now.figures == details.figures
+    names = {a.account: a.name for a in now.attendance}
+    assert names == {ana.id: ERASED, bo.id: "Bo Berg"}
+    for told, was in zip(now.attendance, details.attendance, strict=True):
+        assert (told.joined_at, told.present, told.lost) == (was.joined_at, was.present, was.lost)
+    roster = await house.ask(teacher, GetClass(ref=new_ref(), class_id=made.id), ClassReply)
+    assert [s.name for s in roster.school_class.students] == ["Bo Berg"]
+    content = await everything_in(house)
+    for gone in (b"Ana Anders", b"ana.anders", b"xylophone", b"y" * 20):
+        assert gone not in content, gone
+    assert b"bassoon of Bo" in content
+
+
+async def everything_in(house: SchoolHouse) -> bytes:
+    """All bytes of the data folder once the database has been closed."""
+    await house.school.close()
+    await house.store.close()
+    return b"".join(file.read_bytes() for file in house.store.folder.iterdir() if file.is_file())
+
+
+async def room_of(house: SchoolHouse, session: str) -> Room:
+    """The room as a relay that has just been started reads it from the log."""
+    room = Room(session, house.store.epoch, Clock(), Manners())
+    await recall(room, house.store.log)
+    return room
+
+
+async def test_a_teacher_is_erased_with_titles_and_found_no_more(house: SchoolHouse) -> None:
+    admin = await house.admin()
+    teacher = await house.teacher("Teodora Tester")
+    made = await house.school_class(teacher, "Physics", ["Bo"])
+    session = await house.started(
+        teacher, await house.session(teacher, made.id, "Zeppelins", description="by Teodora")
+    )
+    planned = await house.session(teacher, made.id, "Zeppelins again")
+    house.changes.clear()
+    await house.ask(admin, ErasePerson(ref=new_ref(), account=teacher.account.id), PersonErased)
+    assert house.revoked == [frozenset((teacher.token_id,))]
+    assert {change[1] for change in house.changes} == {session.id, planned.id}
+    listed = await house.ask(admin, ListSessions(ref=new_ref(), text="zeppelin"), SessionList)
+    assert listed.sessions == []
+    listed = await house.ask(admin, ListSessions(ref=new_ref()), SessionList)
+    assert {(s.title, s.description, s.teacher_name) for s in listed.sessions} == {(ERASED, "", ERASED)}
+    assert (await house.refused(None, log_in("teodora.tester"))) == "wrong_password"
+    content = await everything_in(house)
+    for gone in (b"Teodora", b"teodora", b"Zeppelin", b"zeppelin"):
+        assert gone not in content, gone
+
+
+def log_in(username: str) -> LogIn:
+    return LogIn(ref=new_ref(), username=username, password="a good long password")
+
+
+async def test_who_may_erase_whom(house: SchoolHouse) -> None:
+    admin = await house.admin()
+    teacher = await house.teacher("Tea")
+    me = ErasePerson(ref=new_ref(), account=admin.account.id)
+    assert await house.refused(admin, me) == "everybody_needs_one"
+    assert await house.refused(OWNER, me) == "everybody_needs_one", "the last admin"
+    assert await house.refused(teacher, me) == "not_allowed"
+    assert await house.refused(None, me) == "not_signed_in"
+    assert await house.refused(admin, ErasePerson(ref=new_ref(), account=new_ref())) == "not_found"
+
+
+async def test_in_a_lesson_that_goes_on(tmp_path: Path) -> None:
+    """Out at once, though she talks; the others are told anew, and nothing is lost of what they say."""
+    async with school(tmp_path / "data", "Ana", "Bo") as (relay, made):
+        teacher, ana, session = await lesson(made)
+        bo = await made.student("Bo")
+        await bo.enter(session)
+        await post(ana, session, "my secret")
+        await post(bo, session, "hello")
+        await bo.until(lambda: chat_of(bo, session) == ["my secret", "hello"])
+        before = bo.rooms[session]
+        reply = await teacher.ask(ErasePerson(ref=new_ref(), account=ana.me.id), PersonErased)
+        assert (reply.events, reply.sessions) == (2, 1)
+        await ana.socket.wait_closed()
+        assert ana.socket.close_code == 4401
+        with pytest.raises(Exception, match="401"):
+            await made.student("Ana")
+        await bo.until(lambda: session not in bo.rooms)
+        after = await bo.enter(session)
+        assert after.epoch != before.epoch
+        assert chat_of(bo, session) == [ERASED, "hello"]
+        assert after.upto >= before.upto
+        await post(bo, session, "on we go")
+        await teacher.enter(session)
+        assert chat_of(teacher, session) == [ERASED, "hello", "on we go"]
+        page = await teacher.ask(ReadLog(ref=new_ref(), session=session), LogPage)
+        assert page.epoch == after.epoch
+        assert b"secret" not in b"".join(map(bytes, page.events))
+        await relay.kill()
+        await relay.start()
+        bo = await made.student("Bo")
+        bo.rooms[session] = after
+        assert (await bo.enter(session)) is after, "told to begin afresh once more than needed"
+        assert chat_of(bo, session) == [ERASED, "hello", "on we go"]
+        for file in relay.folder.glob(f"{DATABASE_FILE}*"):
+            assert b"my secret" not in file.read_bytes()
+
+
+async def test_from_the_command_line_and_not_back_with_a_backup(tmp_path: Path) -> None:
+    async with school(tmp_path / "data", "Ana", "Bo") as (relay, made):
+        _, ana, session = await lesson(made)
+        await post(ana, session, "my secret")
+        out = await done("backup", "--data", relay.folder)
+        backup = out.splitlines()[0]
+        out = await done("erase", "ana", "--dry-run", "--data", relay.folder)
+        assert out == "Nothing was changed; it would be: the name and 2 events in 1 session.\n"
+        asked = await command("erase", "ana", "--data", relay.folder)
+        assert (asked.code, "Give --yes" in asked.errors) == (1, True)
+        await (await made.student("Ana")).close()
+        out = await done("erase", "ANA", "--yes", "--data", relay.folder)
+        assert "1 backup from before still hold it" in out
+        nobody = await command("erase", "ana", "--yes", "--data", relay.folder)
+        assert (nobody.code, nobody.errors) == (1, "Nobody has the user name ana.\n")
+        only = await command("erase", "lee", "--yes", "--data", relay.folder)
+        assert "is the only admin" in only.errors
+        await relay.stop()
+        assert "Erased again: 1 of" in await done("restore", backup, "--data", relay.folder)
+        assert b"my secret" not in (relay.folder / DATABASE_FILE).read_bytes()
+        await relay.start()
+        with pytest.raises(Exception, match="401"):
+            await made.student("Ana")
+        bo = await made.student("Bo")
+        await bo.enter(session)
+        assert chat_of(bo, session) == [ERASED]
+
+
+async def test_what_is_cut_short_is_done_again(house: SchoolHouse) -> None:
+    """A crash after the person was locked out and before the log was gone through."""
+    admin = await house.admin()
+    teacher = await house.teacher("Tea")
+    made = await house.school_class(teacher, "Physics", ["Ana"])
+    ana = student_account(made, "Ana")
+    session = await house.started(teacher, await house.session(teacher, made.id))
+    await house.happen(session.id, MessagePosted(by=ana.id, name="Ana", text="zither"))
+    await house.store.write(lambda: house.store.erasing.erase_account(ana.id))
+    reply = await house.ask(admin, ErasePerson(ref=new_ref(), account=ana.id), PersonErased)
+    assert reply.events == 1
+    assert b"zither" not in await everything_in(house)
+
+
+async def test_not_while_refused(tmp_path: Path) -> None:
+    """A student may not, and is told so; nothing happens."""
+    async with school(tmp_path / "data", "Ana", "Bo") as (_, made):
+        ana, bo = await made.student("Ana"), await made.student("Bo")
+        with pytest.raises(NotAccepted, match="not_allowed"):
+            await ana.ask(ErasePerson(ref=new_ref(), account=bo.me.id), PersonErased)
+        assert (await made.student("Bo")).me.name == "Bo"
