@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog
 
 import desktop.features
+from desktop.app.doctor import doctor_page
 from desktop.app.entrance import Entrance
 from desktop.app.host import Host
 from desktop.app.keeping import Keeping
@@ -22,6 +23,7 @@ from desktop.discovery import Discovery
 from desktop.hosting import HostingFailed
 from desktop.line import Relay, Store, Trouble
 from desktop.notifications import Notices, Notifier
+from desktop.pages.doctor import DoctorPage
 from desktop.pages.hosting import LeaveDialog, QuitDialog
 from desktop.pages.settings import SettingsPage
 from desktop.sentences import Sentences, find_sentences
@@ -91,6 +93,8 @@ class App(QObject):
         self.network.changed.connect(self.neighbours.look_again)
         header = self.window.header
         header.settings_wanted.connect(self.show_settings)
+        header.check_wanted.connect(self.show_doctor)
+        self.entrance.check_wanted.connect(self.show_doctor)
         header.other_relay_wanted.connect(self._to_other_relay)
         self.window.quit_wanted.connect(self._on_quit_wanted)
         self.host.ended.connect(self._on_hosting_ended)
@@ -235,6 +239,14 @@ class App(QObject):
             version=_version(),
         )
         self.window.show_page(page)
+
+    def show_doctor(self, typed: str = "") -> None:
+        """The network check, unless it is open already; ``typed``: an address that could not be reached."""
+        if self.window.has(DoctorPage):
+            return
+        present = self.stay.known if self.stay else None
+        relays = self.settings.relays
+        self.window.show_page(doctor_page(self.theme, self.host, relays, present, typed, _version()))
 
     # coming and going
 

@@ -43,6 +43,8 @@ from relay.protocol.pin import words_of
 class Entrance(QObject):
     """Leads from the first page to a signed-in line; one step at a time, each of which can be given up."""
 
+    check_wanted = Signal(str)
+    """Somebody can't come in and wants to know why; the address that was typed, if any."""
     came_in = Signal(object, object, str, bool)
     """A Relay that has a token and is started, the RememberedRelay it is of, and a lesson to go to, if any;
     at last whether the token is good for this lesson alone, and nothing is kept of it."""
@@ -100,6 +102,7 @@ class Entrance(QObject):
         page.forget_wanted.connect(lambda relay: self._do(page, self._forget(page, relay)))
         page.cancelled.connect(self.cancel)
         page.cancelled.connect(page.idle)
+        page.check_wanted.connect(self.check_wanted)
         self._window.show_page(page, first=True)
         self._show_found()
         if sentence:
@@ -193,11 +196,15 @@ class Entrance(QObject):
 
     def _visit_found(self, page: ConnectPage, neighbour: Neighbour) -> None:
         """An announced relay: a known one has to show its key, another is met as if it had been typed."""
-        if neighbour.known is None or neighbour.known.hosted:
-            self._visit_typed(page, typed(neighbour))
+        known = neighbour.known
+        if known is not None and known.hosted:
+            self._visit_known(page, known)
             return
         page.busy(self.tr("Connecting…"))
-        self._do(page, self._return_to_found(page, neighbour.known, neighbour), neighbour.known)
+        if known is not None:
+            self._do(page, self._return_to_found(page, known, neighbour), known)
+        else:  # whatever else had this address before
+            self._do(page, self._meet(page, typed(neighbour)))
 
     def _begin_hosting(self, page: ConnectPage, teacher: str, class_name: str) -> None:
         page.busy_hosting(self.tr("Starting…"))

@@ -73,6 +73,11 @@ class Host(QObject):
             return _known(hosted, known.name), token
         return await self._as_teacher(hosted, known.name, known.name)
 
+    def examination(self) -> list[str]:
+        """The command that examines this computer and its relay, and tells it as lines of JSON."""
+        port = ["--port", str(self.hosted.port)] if self.hosted else []
+        return [*self._command, "doctor", "--json", "--data", str(self._folder), *port]
+
     async def stop(self) -> None:
         """Ends the relay for everybody; raises HostingFailed."""
         if self._hosting is not None:

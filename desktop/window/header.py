@@ -27,6 +27,8 @@ class Header(QFrame):
     classes_wanted = Signal()
     people_wanted = Signal()
     settings_wanted = Signal()
+    check_wanted = Signal()
+    """Somebody wants to know what is in the way."""
     join_wanted = Signal()
     """A teacher wants to tell students how they come in."""
     password_wanted = Signal()
@@ -138,6 +140,7 @@ class Header(QFrame):
                 menu.addAction(self._icon("user-plus"), join, self.join_wanted.emit)
                 menu.addAction(self._icon("school"), self.tr("Classes"), self.classes_wanted.emit)
                 menu.addAction(self._icon("users"), self.tr("People"), self.people_wanted.emit)
+        menu.addAction(self._icon("wifi"), self.tr("Check the network"), self.check_wanted.emit)
         settings = menu.addAction(self._icon("settings"), self.tr("Settings"), self.settings_wanted.emit)
         settings.setShortcut(QKeySequence("Ctrl+,"))
         keys = menu.addAction(

@@ -38,6 +38,8 @@ class ConnectPage(Page):
     hosting_wanted = Signal(str, str)
     """The teacher's name and the name of the class."""
     cancelled = Signal()
+    check_wanted = Signal(str)
+    """It did not work, and somebody wants to know why; the address that was typed, if any."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,6 +54,7 @@ class ConnectPage(Page):
         column.addWidget(_Greeting(theme, self))
         self.banner = Banner(theme, "danger", closable=True, parent=self)
         self.banner.hide()
+        self.banner.acted.connect(lambda: self.check_wanted.emit(self.address.text()))
         column.addWidget(self.banner)
         self._known = Card(theme, self.tr("Your relays"), icon="server", parent=self)
         column.addWidget(self._known)
@@ -137,7 +140,7 @@ class ConnectPage(Page):
     def fail(self, sentence: str) -> None:
         """It did not work, and why."""
         self.idle()
-        self.banner.set("danger", sentence, closable=True)
+        self.banner.set("danger", sentence, action=self.tr("Check the network"), closable=True)
         self.banner.show()
 
     def _enable(self, on: bool) -> None:

@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 
 class Child(QObject):
-    """One examination of this computer. It ends when its input does, so it never outlives this program long."""
+    """One examination of this computer. It ends when its input does: with this program at the latest."""
 
     told = Signal(object)
     """A line: Looking, Found or Examined."""

@@ -1,4 +1,4 @@
-"""The network check as a page: choose what to look at, see each check as it ends, read the verdict, save it."""
+"""The network check as a page: what to look at, each check as it ends, the verdict, and how to save it."""
 
 import platform
 import time
@@ -61,10 +61,12 @@ class DoctorPage(Page):
         *,
         version: str,
         point: str = HERE,
+        typed: str = "",
         networks: Callable[[], Networks] = own_networks,
         parent: QWidget | None = None,
     ) -> None:
-        """``command`` has this computer examined and tells it as lines of JSON. ``point``: what to offer first."""
+        """``command`` examines this computer, told as lines of JSON. ``point``: what is offered first.
+        ``typed``: the address to offer, in place of that of the first relay known."""
         super().__init__(parent)
         self._theme, self._command, self._relays = theme, tuple(command), tuple(relays)
         self._version, self._networks = version, networks
@@ -78,7 +80,7 @@ class DoctorPage(Page):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scroll)
         column = scroll.column
-        column.addWidget(self._make_choice(point))
+        column.addWidget(self._make_choice(point, typed))
         self.banner = Banner(theme, "danger", closable=True, parent=self)
         self.banner.hide()
         column.addWidget(self.banner)
@@ -89,7 +91,7 @@ class DoctorPage(Page):
         self.setFocusProxy(self.button)
         self._follow_choice()
 
-    def _make_choice(self, point: str) -> QWidget:
+    def _make_choice(self, point: str, typed: str) -> QWidget:
         card = Card(self._theme, self.tr("What to look at"), icon="wifi", parent=self)
         options = (
             (HERE, self.tr("This computer, to host a class")),
@@ -106,7 +108,9 @@ class DoctorPage(Page):
             clearable=True,
             parent=card,
         )
-        if self._relays:
+        if typed:
+            self.address.setText(typed)
+        elif self._relays:
             self.address.setText(shown(self._relays[0].host, self._relays[0].port))
         hint = self.tr("The one on the teacher's screen. A link works too.")
         self.address_row = FormRow(self._theme, self.tr("Address"), self.address, hint=hint, parent=card)
@@ -269,13 +273,11 @@ class DoctorPage(Page):
         self.address_row.setVisible(not here)
         self._about.setText(
             self.tr(
-                "Looks at this computer, its network, firewall, clock and disk, and lets forty made-up pupils "
-                "in. It takes up to a minute and changes nothing."
+                "Looks at this computer, its network, firewall, clock and disk, and lets forty made-up "
+                "pupils in. It takes up to a minute and changes nothing."
             )
             if here
-            else self.tr(
-                "For a computer that can't join: tries the way to the teacher's relay, step by step."
-            )
+            else self.tr("For a computer that can't join: tries the way to the teacher's relay.")
         )
 
     def _copy(self) -> None:

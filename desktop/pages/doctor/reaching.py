@@ -1,4 +1,4 @@
-"""The way from this computer to a relay elsewhere: reach, key, greeting, delay, clock. Nothing is signed in."""
+"""The way from this computer to a relay elsewhere: reach, key, greeting, delay, clock. Nobody signs in."""
 
 import asyncio
 import time
@@ -12,7 +12,7 @@ from desktop.line.socket import OPEN_SECONDS, Socket, open_socket
 from desktop.pinned import Address, LineDown, first_contact
 from relay.protocol.accounts import Welcome
 from relay.protocol.catalog import UnreadableFrame, read_from_relay
-from relay.protocol.doctor import GONE, Finding, judge_clock, judge_delay, judge_key
+from relay.protocol.doctor import GONE, About, Finding, judge_clock, judge_delay, judge_key
 
 CHECKS = ("reach", "key", "answer", "delay", "clock")
 QUESTIONS = 10
@@ -39,7 +39,7 @@ async def findings(
     address: Address, pin: str = "", networks: Callable[[], Networks] = own_networks
 ) -> AsyncIterator[Finding]:
     """One after the other, in the order of CHECKS. ``pin`` is empty when the relay is not known."""
-    about: dict[str, str | int | float] = {
+    about: dict[str, About] = {
         "address": str(address),
         "host": address.host,
         "port": address.port,
@@ -72,9 +72,7 @@ async def findings(
         await socket.close()
 
 
-def _unreached(
-    reason: str, address: Address, about: dict[str, str | int | float], networks: Networks
-) -> list[Finding]:
+def _unreached(reason: str, address: Address, about: dict[str, About], networks: Networks) -> list[Finding]:
     """What is said when nobody answered: the rest is not looked at."""
     rest = [_not_needed(check) for check in CHECKS[1:]]
     if reason == "not_a_relay":
