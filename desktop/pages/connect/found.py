@@ -51,6 +51,9 @@ class FoundRow(Row):
     def __init__(self, theme: Theme, neighbour: Neighbour, parent: QWidget) -> None:
         super().__init__(theme, "school", parent)
         self.neighbour = neighbour
+        margins = self.contentsMargins()
+        margins.setBottom(Space.S)
+        self.setContentsMargins(margins)
         self._title = ElidedLabel("", "strong", parent=self)
         self._badge = Badge(theme, "ok", parent=self)
         first = QHBoxLayout()
