@@ -1,0 +1,225 @@
+"""The network check page: real children, a real relay, what is said and saved."""
+
+import asyncio
+import socket
+import sys
+from collections.abc import Callable
+from ipaddress import ip_interface
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+
+from desktop.pages.doctor import DoctorPage, Known
+from desktop.pages.doctor.page import THERE
+from desktop.pages.page import Page
+from desktop.theme import Theme
+from relay.protocol.doctor import Examined, Finding, Found, Looking, Report, encode_line
+from tests.desktop.classroom import until
+from tests.relay.process import RelayProcess
+
+Show = Callable[[Page], Page]
+SECONDS = 40
+
+
+def doctor_of(data: Path, *flags: str) -> list[str]:
+    return [sys.executable, "-m", "relay", "doctor", "--json", "--data", str(data), *flags]
+
+
+def teller(*lines: bytes, then: str = "") -> list[str]:
+    """A program that tells these lines, as the doctor would."""
+    code = f"import sys; sys.stdout.buffer.write({b''.join(lines)!r}); sys.stdout.flush(); {then}"
+    return [sys.executable, "-c", code]
+
+
+def outcomes(page: DoctorPage) -> dict[str, str]:
+    return {row.check: row.finding.outcome for row in page.rows if row.finding}
+
+
+@pytest.mark.timeout(90)
+async def test_this_computer_is_examined_and_the_report_saved(
+    show: Show, theme: Theme, tmp_path: Path
+) -> None:
+    skipped = ("--skip", "join", "--skip", "multicast")
+    page = DoctorPage(theme, doctor_of(tmp_path / "school", *skipped), version="1.2.3")
+    show(page)
+    assert not page.address_row.isVisible()
+    page.button.button.click()
+    assert page.busy
+    await until(lambda: not page.busy, SECONDS)
+    assert list(outcomes(page)) == [
+        "addresses",
+        "relay",
+        "outside",
+        "firewall",
+        "neighbours",
+        "clock",
+        "disk",
+    ]
+    assert outcomes(page)["disk"] == "good"
+    assert page.verdict.isVisible()
+    file = tmp_path / "report.txt"
+    await page.saver.write(file, page.text())
+    saved = file.read_text("utf-8")
+    assert page.verdict.words.text() in saved
+    assert all(row.words.text() in saved for row in page.rows)
+    assert page.note.text() == "Saved as report.txt."
+    page.copy.click()
+    assert QGuiApplication.clipboard().text() == saved
+    await page.saver.write(tmp_path / "nowhere" / "report.txt", saved)
+    assert page.note.text().startswith("It could not be saved")
+
+
+@pytest.mark.timeout(90)
+async def test_it_is_given_up_at_once_and_can_be_asked_again(
+    show: Show, theme: Theme, tmp_path: Path
+) -> None:
+    page = DoctorPage(theme, doctor_of(tmp_path / "school"), version="1.2.3")
+    show(page)
+    page.start()
+    await until(lambda: outcomes(page), SECONDS)
+    page.button.cancel.click()
+    await until(lambda: not page.busy, 10)
+    assert not page.verdict.isVisible()
+    assert page.text() == ""
+    assert page.button.button.text() == "Check again"
+    assert page.rows[-1].words.text() == "Not finished."
+
+
+async def test_a_page_that_is_left_takes_its_child_along(theme: Theme, tmp_path: Path) -> None:
+    page = DoctorPage(theme, doctor_of(tmp_path / "school"), version="1.2.3")
+    page.start()
+    child = page._child
+    assert child is not None
+    await until(lambda: page.rows, SECONDS)
+    ended: list[None] = []
+    child._process.finished.connect(lambda: ended.append(None))
+    page.gone()
+    page.deleteLater()
+    await until(lambda: ended, 15)
+
+
+async def test_the_way_to_a_relay_is_tried_step_by_step(
+    show: Show, theme: Theme, relay: RelayProcess
+) -> None:
+    port, pin = relay.ready["port"], relay.ready["pin"]
+    page = DoctorPage(theme, [], [Known("127.0.0.1", port, pin)], version="1.2.3", point=THERE)
+    show(page)
+    assert page.address.text() == f"127.0.0.1:{port}"
+    QTest.keyClick(page.address, Qt.Key.Key_Return)
+    await until(lambda: not page.busy, SECONDS)
+    good = dict.fromkeys(("reach", "key", "answer", "delay", "clock"), "good")
+    assert outcomes(page) == good
+    assert page.verdict.words.text() == "This computer can join. Nothing is in the way."
+    assert f"127.0.0.1:{port}" in page.text()
+
+
+async def test_a_stranger_with_another_key_is_told_nothing(
+    show: Show, theme: Theme, relay: RelayProcess
+) -> None:
+    known = Known("127.0.0.1", relay.ready["port"], "A" * 52)
+    page = DoctorPage(theme, [], [known], version="1.2.3", point=THERE)
+    show(page)
+    page.start()
+    await until(lambda: not page.busy, SECONDS)
+    assert [row.finding.code for row in page.rows if row.finding] == [
+        "reached",
+        "key_other",
+        "not_needed",
+        "not_needed",
+        "not_needed",
+    ]
+    assert "Don't sign in there" in page.verdict.steps[0].text()
+
+
+@pytest.mark.parametrize(
+    ("host", "networks", "code"),
+    [
+        ("127.0.0.1", ["192.168.1.20/24"], "unreachable"),
+        ("no-such-school.invalid", ["192.168.1.20/24"], "no_such_name"),
+        ("127.0.0.1", [], "no_network"),
+    ],
+)
+async def test_why_a_relay_is_not_reached(
+    show: Show, theme: Theme, host: str, networks: list[str], code: str
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    own = [ip_interface(network) for network in networks]
+    page = DoctorPage(
+        theme, [], version="1.2.3", point=THERE, typed=f"{host}:{port}", networks=lambda: list(own)
+    )
+    show(page)
+    page.start()
+    await until(lambda: not page.busy, SECONDS)
+    assert page.rows[0].finding is not None
+    assert page.rows[0].finding.code == code
+    assert [row.finding.code for row in page.rows[1:] if row.finding] == ["not_needed"] * 4
+    assert page.verdict.steps
+
+
+async def test_what_is_no_relay_is_said_to_be_none(show: Show, theme: Theme) -> None:
+    async def hear(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        writer.close()
+
+    server = await asyncio.start_server(hear, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    page = DoctorPage(theme, [], version="1.2.3", point=THERE, typed=f"127.0.0.1:{port}")
+    show(page)
+    page.start()
+    await until(lambda: not page.busy, SECONDS)
+    assert [row.finding.code for row in page.rows[:2] if row.finding] == ["answers", "not_a_relay"]
+    server.close()
+    await server.wait_closed()
+
+
+async def test_no_address_is_asked_for_again(show: Show, theme: Theme) -> None:
+    page = DoctorPage(theme, [], version="1.2.3", point=THERE)
+    show(page)
+    page.start()
+    assert not page.busy
+    assert page.address_row.error
+
+
+async def test_what_others_named_is_shown_as_it_is(show: Show, theme: Theme) -> None:
+    """Names of interfaces and machines come from elsewhere, and a newer program may find other things."""
+    named = Finding("addresses", "doubtful", "has_addresses", {"addresses": "<img src=x> {0} (<b>eth0</b>)"})
+    newer = Finding("gravity", "bad", "falls_up")
+    report = Report("here", 0, "<i>lab</i>\x1b[31m", "9", [named, newer])
+    lines = [
+        Looking("addresses", 1, 2),
+        Found(named),
+        Looking("gravity", 2, 2),
+        Found(newer),
+        Examined(report),
+    ]
+    page = DoctorPage(theme, teller(*map(encode_line, lines)), version="1.2.3")
+    show(page)
+    page.start()
+    await until(lambda: not page.busy, SECONDS)
+    assert "<img src=x> {0} (<b>eth0</b>)" in page.rows[0].words.text()
+    assert page.rows[0].words.textFormat() is Qt.TextFormat.PlainText
+    assert page.rows[1].words.text() == "falls_up"
+    assert "\x1b" not in page.text()
+    assert "<i>lab</i>" in page.text()
+
+
+async def test_a_check_that_can_not_be_started_says_so(show: Show, theme: Theme, tmp_path: Path) -> None:
+    page = DoctorPage(theme, [str(tmp_path / "no-program")], version="1.2.3")
+    show(page)
+    page.start()
+    await until(lambda: not page.busy, SECONDS)
+    assert page.banner.isVisible()
+
+
+async def test_rubbish_is_left_out(show: Show, theme: Theme) -> None:
+    page = DoctorPage(theme, teller(b"rubbish\n", encode_line(Looking("disk", 1, 1))), version="1.2.3")
+    show(page)
+    page.start()
+    await until(lambda: not page.busy, SECONDS)
+    assert [row.check for row in page.rows] == ["disk"]
+    assert page.rows[0].finding is None
+    assert not page.verdict.isVisible()
