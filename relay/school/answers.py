@@ -171,7 +171,10 @@ class Question(Generic[C]):
 
     def _note(self, reply: Reply) -> None:
         command, about = self.command, getattr(reply, "account", None)
+        accounts = getattr(command, "accounts", [])
         account = getattr(command, "account", "") or getattr(about, "id", "")
+        if len(accounts) == 1:
+            account = accounts[0]
         act = Noted(
             id=0,
             at=self.now(),
@@ -180,7 +183,7 @@ class Question(Generic[C]):
             account=str(account),
             session=str(getattr(command, "session", "")),
             class_id=str(getattr(command, "class_id", "")),
-            detail=self.detail,
+            detail=self.detail or (str(len(accounts)) if len(accounts) > 1 else ""),
         )
         self.store.noted.add(act)
 

@@ -63,7 +63,7 @@ async def add_class(question: Question[AddClass]) -> Reply:
     return await question.write(add)
 
 
-@answers(AddStudents, Who.CLASS_TEACHERS)
+@answers(AddStudents, Who.CLASS_TEACHERS, noted=True)
 async def add_students(question: Question[AddStudents]) -> Reply:
     """Puts people in a class by name, each with a new account and a one-time code.
 
@@ -88,7 +88,7 @@ async def add_students(question: Question[AddStudents]) -> Reply:
     return await question.write(add, kept=without_codes)
 
 
-@answers(RemoveStudent, Who.CLASS_TEACHERS)
+@answers(RemoveStudent, Who.CLASS_TEACHERS, noted=True)
 async def remove_student(question: Question[RemoveStudent]) -> Reply:
     """Takes a student out of a class; the account stays, and so does what was said."""
     command, store = question.command, question.store
@@ -103,7 +103,7 @@ async def remove_student(question: Question[RemoveStudent]) -> Reply:
     return await question.write(remove)
 
 
-@answers(RenewCodes, Who.CLASS_TEACHERS)
+@answers(RenewCodes, Who.CLASS_TEACHERS, noted=True)
 async def renew_codes(question: Question[RenewCodes]) -> Reply:
     """New one-time codes: for those named, or for all who have not yet signed in."""
     command, store = question.command, question.store

@@ -23,7 +23,7 @@ AGAIN_MS = 2 * MINUTE_MS
 """For so long a pass that was used gives another token to the very command that used it."""
 
 
-@answers(MakePasses, Who.CLASS_TEACHERS)
+@answers(MakePasses, Who.CLASS_TEACHERS, noted=True)
 async def make_passes(question: Question[MakePasses]) -> Reply:
     """A pass for each student of the class, or for those named. The secrets are told this once."""
     command, store = question.command, question.store
@@ -42,7 +42,7 @@ async def make_passes(question: Question[MakePasses]) -> Reply:
     return await question.write(make, kept=_without_secrets)
 
 
-@answers(RevokePasses, Who.CLASS_TEACHERS)
+@answers(RevokePasses, Who.CLASS_TEACHERS, noted=True)
 async def revoke_passes(question: Question[RevokePasses]) -> Reply:
     """Passes that were not used are good no more; whoever has signed in with one stays signed in."""
     command, store = question.command, question.store

@@ -38,7 +38,7 @@ async def list_people(question: Question[ListPeople]) -> Reply:
     return await question.read(find)
 
 
-@answers(ResetPasswords, Who.PEOPLES_TEACHERS)
+@answers(ResetPasswords, Who.PEOPLES_TEACHERS, noted=True)
 async def reset_passwords(question: Question[ResetPasswords]) -> Reply:
     """New one-time codes; ``at_once`` voids what there was: the password, and every device's token."""
     command, store, now = question.command, question.store, question.now()
@@ -73,7 +73,7 @@ async def list_devices(question: Question[ListDevices]) -> Reply:
     return await question.read(find)
 
 
-@answers(SignOutDevices, Who.PEOPLES_TEACHERS)
+@answers(SignOutDevices, Who.PEOPLES_TEACHERS, noted=True)
 async def sign_out_devices(question: Question[SignOutDevices]) -> Reply:
     """Signs a person out on some devices or on all; their connections are closed at once."""
     command, store, now = question.command, question.store, question.now()

@@ -34,7 +34,7 @@ async def hand_in_roster(question: Question[HandInRoster]) -> Reply:
     return Done(ref=command.ref)
 
 
-@answers(BringUpRoster, Who.TEACHERS)
+@answers(BringUpRoster, Who.TEACHERS, noted=True)
 async def bring_up_roster(question: Question[BringUpRoster]) -> Reply:
     """The same plan for a dry run and for the thing itself; any line that can't be carried out stops it."""
     command, store, asker = question.command, question.store, question.account
@@ -97,7 +97,7 @@ def _without_codes(reply: RosterPlan) -> RosterPlan:
     return msgspec.structs.replace(reply, outcomes=[], made_classes=[], leavers=[])
 
 
-@answers(RemoveStudents, Who.CLASS_TEACHERS)
+@answers(RemoveStudents, Who.CLASS_TEACHERS, noted=True)
 async def remove_students(question: Question[RemoveStudents]) -> Reply:
     """Takes students out of a class, all at once; those who are not in it (any more) are passed over."""
     command, store = question.command, question.store

@@ -109,7 +109,7 @@ async def cancel_session(question: Question[CancelSession]) -> Reply:
     return await question.write(cancel)
 
 
-@answers(DeleteSession, Who.SESSION_OWNER)
+@answers(DeleteSession, Who.SESSION_OWNER, noted=True)
 async def delete_session(question: Question[DeleteSession]) -> Reply:
     """Removes a session with its log and attendance. This makes room, so a full disk does not forbid it."""
     command, store = question.command, question.store

@@ -1,0 +1,201 @@
+"""How long things are kept, and the list of who did what."""
+
+import contextlib
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from relay.protocol.admin import AccountReply, AddTeacher, RenewCode
+from relay.protocol.classes import ClassReply, RemoveStudent
+from relay.protocol.figures import Figures
+from relay.protocol.hands import RaiseHand
+from relay.protocol.lesson import SessionEnded
+from relay.protocol.mutes import MuteChat, UnmuteChat
+from relay.protocol.people import AllowBack, RemovePerson
+from relay.protocol.safekeeping import (
+    KEEP_DAYS,
+    GetKeeping,
+    Keeping,
+    Notes,
+    OldRemoved,
+    ReadNotes,
+    RemoveOld,
+    SetKeeping,
+)
+from relay.protocol.sessions import ListSessions, SessionChanged, SessionList
+from relay.room import new_ref
+from relay.school import OWNER, Asker
+from relay.store import DATABASE_FILE
+from tests.relay.client import NotAccepted
+from tests.relay.process import school
+from tests.relay.schoolhouse import SchoolHouse, student_account
+from tests.relay.test_backup import lesson, post
+from tests.relay.test_cli import command, done
+
+DAY = 24 * 3600.0
+
+
+async def keeping(house: SchoolHouse, asker: Asker) -> tuple[int, int]:
+    reply = await house.ask(asker, GetKeeping(ref=new_ref()), Keeping)
+    return reply.days, reply.due
+
+
+async def notes(house: SchoolHouse, asker: Asker, **more: object) -> list[str]:
+    command = ReadNotes(ref=new_ref(), **more)  # type: ignore[arg-type]
+    return [act.what for act in (await house.ask(asker, command, Notes)).notes]
+
+
+async def test_two_years_after_its_end_a_session_goes_with_all_that_was_said(house: SchoolHouse) -> None:
+    admin = await house.admin()
+    teacher = await house.teacher("Tea")
+    made = await house.school_class(teacher, "Physics", ["Ana"])
+    old, never, called_off = [await house.session(teacher, made.id, title) for title in "abc"]
+    await house.started(teacher, old)
+    house.clock.seconds += 10 * DAY
+    await house.happen(old.id, SessionEnded(reason="teacher", figures=Figures()))
+    live = await house.started(teacher, await house.session(teacher, made.id, "d"))
+    house.clock.seconds += (KEEP_DAYS - 5) * DAY
+    assert await keeping(house, admin) == (KEEP_DAYS, 2), "those that never took place count from their day"
+    late = await house.session(teacher, made.id, "e")
+    house.clock.seconds += 6 * DAY
+    assert await keeping(house, admin) == (KEEP_DAYS, 3)
+    house.changes.clear()
+    reply = await house.ask(admin, RemoveOld(ref=new_ref()), OldRemoved)
+    assert reply.sessions == 3
+    assert {(change[1], change[2]) for change in house.changes} == {
+        (s.id, 0) for s in (old, never, called_off)
+    }
+    assert student_account(made, "Ana").id in house.changes[0][3]
+    listed = await house.ask(admin, ListSessions(ref=new_ref()), SessionList)
+    assert [s.id for s in listed.sessions] == [live.id, late.id]
+    assert await house.store.log.head(old.id) == 0
+    assert await house.store.log.head(live.id) == 1
+    assert await keeping(house, admin) == (KEEP_DAYS, 0)
+
+
+async def test_the_school_says_how_long(house: SchoolHouse) -> None:
+    admin = await house.admin()
+    teacher = await house.teacher("Tea")
+    made = await house.school_class(teacher, "Physics")
+    await house.session(teacher, made.id)
+    house.clock.seconds += 40 * DAY
+    tried = await house.ask(admin, SetKeeping(ref=new_ref(), days=30, dry_run=True), Keeping)
+    assert (tried.days, tried.due) == (30, 1)
+    assert await keeping(house, admin) == (KEEP_DAYS, 0)
+    await house.ask(admin, SetKeeping(ref=new_ref(), days=30), Keeping)
+    assert await keeping(house, admin) == (30, 1)
+    house.clock.seconds += 4_000 * DAY
+    await house.ask(admin, SetKeeping(ref=new_ref(), days=0), Keeping)
+    assert await keeping(house, admin) == (0, 0), "for ever"
+    assert (await house.ask(admin, RemoveOld(ref=new_ref()), OldRemoved)).sessions == 0
+    for asked in (SetKeeping(ref=new_ref(), days=1), RemoveOld(ref=new_ref()), ReadNotes(ref=new_ref())):
+        assert await house.refused(teacher, asked) == "not_allowed"
+
+
+async def test_answers_acts_and_devices_are_not_kept_longer(house: SchoolHouse) -> None:
+    """The age of an answer is told by its ref, which the client made at the real time."""
+    await house.admin()
+    house.clock.offset_ms = 4_000_000_000_000  # long after the refs of this test
+    await house.ask(OWNER, AddTeacher(ref=new_ref(), name="Tea"), AccountReply)
+    before = await house.store.read(lambda: counts(house))
+    assert min(before) > 0
+    await house.ask(OWNER, RemoveOld(ref=new_ref()), OldRemoved)
+    answers, acts, tokens = await house.store.read(lambda: counts(house))
+    assert answers == 1, "only that of the removal itself is left"
+    assert acts == before[1] + 1, "acts are as old as the relay's clock says"
+    assert tokens == 0
+
+
+def counts(house: SchoolHouse) -> tuple[int, ...]:
+    connection = house.store._database.connection()
+    return tuple(
+        connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+        for table in ("answer", "noted", "token")
+    )
+
+
+async def test_the_relay_removes_by_itself_and_says_so(tmp_path: Path) -> None:
+    async with school(tmp_path / "data", "Ana", remove_old_after_seconds=0) as (relay, made):
+        teacher = await made.teacher()
+        session = (await made.planned(teacher)).id
+        await relay.stop()
+        with contextlib.closing(sqlite3.connect(relay.folder / DATABASE_FILE)) as database:
+            database.execute("UPDATE session SET scheduled_at = 1, updated_at = 1, status = 'cancelled'")
+            database.commit()
+        await relay.start()
+        ana = await made.student("Ana")
+        asked = ListSessions(ref=new_ref())
+        if (await ana.ask(asked, SessionList)).sessions:
+            await ana.until(lambda: SessionChanged(session=session, revision=0) in ana.notices)
+        assert (await ana.ask(ListSessions(ref=new_ref()), SessionList)).sessions == []
+
+
+async def test_who_did_what(tmp_path: Path) -> None:
+    """Moderation is noted with the event itself, what admins do with its answer; what was refused is not."""
+    async with school(tmp_path / "data", "Ana", "Bo") as (relay, made):
+        teacher, ana, session = await lesson(made)
+        await post(ana, session, "no act")
+        await ana.do(RaiseHand(ref=new_ref(), session=session))
+        await teacher.do(MuteChat(ref=new_ref(), session=session, account=ana.me.id))
+        await teacher.do(UnmuteChat(ref=new_ref(), session=session))
+        with pytest.raises(NotAccepted):
+            await teacher.do(UnmuteChat(ref=new_ref(), session=session))
+        await teacher.do(RemovePerson(ref=new_ref(), session=session, account=ana.me.id))
+        await teacher.do(AllowBack(ref=new_ref(), session=session, account=ana.me.id))
+        renew = RenewCode(ref=new_ref(), username="bo")
+        await teacher.ask(renew, AccountReply)
+        teacher._replies.clear()
+        await teacher.ask(renew, AccountReply)
+        with pytest.raises(NotAccepted):
+            await teacher.ask(RenewCode(ref=new_ref(), username="nobody"), AccountReply)
+        with pytest.raises(NotAccepted, match="not_allowed"):
+            await ana.ask(ReadNotes(ref=new_ref()), Notes)
+        told = await teacher.ask(ReadNotes(ref=new_ref(), limit=200), Notes)
+        acts = [(a.what, a.by_name, a.account_name, a.session_title) for a in reversed(told.notes)]
+        assert acts == [
+            ("add_students", "Ms Lee", "", ""),
+            ("chat_muted", "Ms Lee", "Ana", "Energy"),
+            ("chat_unmuted", "Ms Lee", "", "Energy"),
+            ("person_removed", "Ms Lee", "Ana", "Energy"),
+            ("person_allowed_back", "Ms Lee", "Ana", "Energy"),
+            ("renew_code", "Ms Lee", "Bo", ""),
+        ]
+        await teacher.ask(RemoveStudent(ref=new_ref(), class_id=made.class_id, account=ana.me.id), ClassReply)
+        page = await teacher.ask(ReadNotes(ref=new_ref(), limit=3), Notes)
+        assert ([a.what for a in page.notes], page.more) == (
+            ["remove_student", "renew_code", "person_allowed_back"],
+            True,
+        )
+        assert page.notes[0].class_name == "Physics"
+        more = await teacher.ask(ReadNotes(ref=new_ref(), before=page.notes[-1].id, limit=3), Notes)
+        assert [a.what for a in more.notes] == ["person_removed", "chat_unmuted", "chat_muted"]
+        of_bo = await teacher.ask(ReadNotes(ref=new_ref(), account=told.notes[0].account), Notes)
+        assert [a.what for a in of_bo.notes] == ["renew_code"]
+        out = await done("audit", "--data", relay.folder)
+        assert [line.split("  ")[2] for line in out.splitlines()] == [
+            "remove_student",
+            *(a.what for a in told.notes),
+        ]
+        out = await done("audit", "--of", "bo", "--data", relay.folder)
+        assert out.splitlines()[0].endswith("  Ms Lee  renew_code  Bo")
+
+
+async def test_from_the_command_line(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    await done("init", "--data", data)
+    assert "are kept 730 days after" in await done("keep", "--data", data)
+    assert "would be kept 30 days" in await done("keep", "30", "--dry-run", "--data", data)
+    assert "are kept for ever" in await done("keep", "forever", "--data", data)
+    assert "are kept for ever" in await done("keep", "--data", data)
+    assert "are kept 365 days" in await done("keep", "365", "--data", data)
+    assert await done("remove-old", "--data", data) == "0 sessions removed.\n"
+    for wrong in ("0", "-1", "x", "36501"):
+        outcome = await command("keep", "--data", data, "--", wrong)
+        assert outcome.code == 1
+        assert "is not a number of days" in outcome.errors
+    assert [line.split("  ")[1:3] for line in (await done("audit", "--data", data)).splitlines()] == [
+        ["command line", "remove_old"],
+        ["command line", "set_keeping"],
+        ["command line", "set_keeping"],
+    ]
