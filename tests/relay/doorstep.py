@@ -1,0 +1,100 @@
+"""A live lesson that takes people by code, on a real database, and visitors who stand before it."""
+
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from relay.protocol.base import Command
+from relay.protocol.classes import SchoolClass
+from relay.protocol.entrance import (
+    DoorSet,
+    WaitingRoom,
+)
+from relay.protocol.figures import Figures
+from relay.protocol.lesson import SessionEnded
+from relay.protocol.refusals import Refusal
+from relay.protocol.sessions import (
+    Session,
+)
+from relay.school import Asker
+from relay.school.joins import (
+    Visit,
+)
+from tests.relay.by_code import R, come
+from tests.relay.schoolhouse import SchoolHouse, open_school
+
+CODE, PIN = "K7M2PQ", "A" * 52
+
+
+@dataclass
+class Doorstep:
+    """A live lesson that takes people by code, and a visitor who stands before it."""
+
+    house: SchoolHouse
+    teacher: Asker
+    other_teacher: Asker
+    school_class: SchoolClass
+    lesson: Session
+    guessed: list[str]
+
+    def visitor(self, address: str = "10.0.0.1") -> "Visitor":
+        return Visitor(self.house, Visit(address))
+
+    async def set(
+        self,
+        *,
+        codes: bool = True,
+        names_shown: bool = False,
+        guests: bool = True,
+        waiting: WaitingRoom = "off",
+        locked: bool = False,
+    ) -> None:
+        door = DoorSet(
+            codes=codes, names_shown=names_shown, guests=guests, waiting=waiting, locked=locked, code=CODE
+        )
+        await self.house.happen(self.lesson.id, door)
+
+    async def come(self, name: str, device_key: str = "") -> Asker:
+        """Somebody comes by code, to a token."""
+        made = await come(self.visitor().ask, self.lesson.id, CODE, PIN, name, device_key)
+        return await self.house.asker(made.token)
+
+    async def end(self) -> None:
+        await self.house.happen(self.lesson.id, SessionEnded(reason="teacher", figures=Figures()))
+
+
+@dataclass
+class Visitor:
+    """A visitor's connection to the school."""
+
+    house: SchoolHouse
+    visit: Visit
+
+    async def ask(self, command: Command, kind: type[R], /) -> R:
+        reply = await self.house.school.answer(None, command, self.visit)
+        assert isinstance(reply, kind)
+        return reply
+
+
+async def refused(asking: Awaitable[object]) -> str:
+    with pytest.raises(Refusal) as refusal:
+        await asking
+    return refusal.value.code.name
+
+
+@asynccontextmanager
+async def open_door(folder: Path) -> AsyncIterator[Doorstep]:
+    """A lesson with its door open to codes."""
+    async with open_school(folder) as house:
+        guessed: list[str] = []
+        house.school.is_known_by(PIN, guessed.append)
+        await house.admin()
+        teacher, other = await house.teacher("Lena Lee"), await house.teacher("Omar Other")
+        made = await house.school_class(teacher, "7B", ["Ana Silva", "Tom Sawyer", "Zoë Ng"])
+        lesson = await house.started(teacher, await house.session(teacher, made.id))
+        doorstep = Doorstep(house, teacher, other, made, lesson, guessed)
+        await doorstep.set()
+        yield doorstep

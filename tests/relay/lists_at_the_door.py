@@ -1,0 +1,66 @@
+"""People made of lists who stand before a lesson's door, and what they may do there."""
+
+from dataclasses import replace
+
+import pytest
+
+from relay.protocol.base import RoomCommand
+from relay.protocol.entrance import (
+    Admit,
+    Entrance,
+    SetDoor,
+    Waiting,
+    WaitingRoom,
+)
+from relay.protocol.people import Entered, EnterRoom, People
+from relay.protocol.refusals import Refusal
+from relay.room import Asker, new_ref
+from tests.relay.lists import SESSION, Lesson, person
+
+ana, tom = person("Ana"), person("Tom")
+guest = replace(person("Gil"), standing="guest")
+claimer = replace(person("Bea"), standing="claimed", claims=tom.account)
+double = replace(person("a second Tom"), name="Tom", standing="claimed", claims=tom.account, taken=True)
+
+
+def begun() -> Lesson:
+    """A lesson with its teacher and Ana in it."""
+    lesson = Lesson()
+    lesson.enter(lesson.teacher, ana)
+    lesson.pass_time(2)
+    return lesson
+
+
+def set_door(
+    lesson: Lesson, *, codes: bool = True, waiting: WaitingRoom = "off", locked: bool = False
+) -> Entrance:
+    command = SetDoor(ref=new_ref(), session=SESSION, codes=codes, waiting=waiting, locked=locked)
+    lesson.ask(lesson.teacher, command)
+    return lesson.room[Entrance]
+
+
+def knock(lesson: Lesson, asker: Asker) -> Waiting | Entered:
+    reply = lesson.reply_to(asker, EnterRoom(ref=new_ref(), session=SESSION))
+    assert isinstance(reply, Waiting | Entered)
+    return reply
+
+
+def refused(lesson: Lesson, asker: Asker, command: RoomCommand) -> str:
+    head = lesson.room.head
+    with pytest.raises(Refusal) as refusal:
+        lesson.ask(asker, command)
+    assert lesson.room.head == head, "a refusal changes nothing"
+    return refusal.value.code.name
+
+
+def shut_out(lesson: Lesson, asker: Asker) -> str:
+    return refused(lesson, asker, EnterRoom(ref=new_ref(), session=SESSION))
+
+
+def admit(*people: Asker) -> Admit:
+    return Admit(ref=new_ref(), session=SESSION, accounts=[asker.account for asker in people])
+
+
+def here(lesson: Lesson) -> set[str]:
+    lesson.pass_time(2)
+    return {p.account for p in lesson.room[People].present()}

@@ -1,0 +1,179 @@
+"""The door of a lesson, with people made of lists: code, waiting room, lock, claims, and who hears of it."""
+
+import pytest
+
+from relay.features.entrance import CODE_KEPT_SECONDS, GUESSES_ALLOWED
+from relay.protocol.entrance import (
+    ChangeCode,
+    CodeChanged,
+    ConfirmName,
+    DoorSet,
+    Entrance,
+    SetDoor,
+    TurnAway,
+)
+from relay.protocol.joincode import CODE_LENGTH, CODE_SYMBOLS
+from relay.protocol.log import TEACHERS
+from relay.protocol.people import Entered, People, RemovePerson
+from relay.room import new_ref
+from tests.relay.lists import SESSION, Lesson, person, remember
+from tests.relay.lists_at_the_door import (
+    admit,
+    ana,
+    begun,
+    claimer,
+    guest,
+    here,
+    knock,
+    refused,
+    set_door,
+    shut_out,
+    tom,
+)
+
+
+@pytest.fixture
+def lesson() -> Lesson:
+    return begun()
+
+
+class TestCode:
+    def test_made_when_the_door_is_first_opened_and_kept(self, lesson: Lesson) -> None:
+        assert set_door(lesson, codes=False).code == ""
+        code = set_door(lesson).code
+        assert len(code) == CODE_LENGTH
+        assert set(code) <= set(CODE_SYMBOLS)
+        set_door(lesson, codes=False)
+        assert set_door(lesson).code == code
+
+    def test_only_teachers_ever_hear_of_it(self, lesson: Lesson) -> None:
+        code = set_door(lesson).code
+        lesson.ask(lesson.teacher, ChangeCode(ref=new_ref(), session=SESSION))
+        second = lesson.room[Entrance].code
+        assert second != code
+        for entry in lesson.told:
+            secret = code.encode() in entry.body or second.encode() in entry.body
+            assert not secret or entry.audience == TEACHERS
+        assert lesson.seen_by(ana)[Entrance] == Entrance()
+        assert lesson.seen_by(lesson.teacher)[Entrance].code == second
+
+    def test_students_open_no_doors(self, lesson: Lesson) -> None:
+        for command in (
+            SetDoor(ref=new_ref(), session=SESSION, codes=True),
+            ChangeCode(ref=new_ref(), session=SESSION),
+            admit(ana),
+            TurnAway(ref=new_ref(), session=SESSION, account=ana.account),
+            ConfirmName(ref=new_ref(), session=SESSION, account=ana.account),
+        ):
+            assert refused(lesson, ana, command) == "not_allowed"
+
+    def test_nothing_to_change(self, lesson: Lesson) -> None:
+        assert refused(lesson, lesson.teacher, ChangeCode(ref=new_ref(), session=SESSION)) == "no_code"
+
+    def test_another_after_too_many_guesses_but_not_at_once(self, lesson: Lesson) -> None:
+        code = set_door(lesson).code
+        lesson.room.guesses = GUESSES_ALLOWED - 1
+        lesson.pass_time(CODE_KEPT_SECONDS)
+        assert lesson.room[Entrance].code == code
+        lesson.room.guesses += 1
+        lesson.look()
+        second = lesson.room[Entrance].code
+        assert second != code
+        assert lesson.room[Entrance].guessed_at > 0
+        lesson.room.guesses = (
+            10 * GUESSES_ALLOWED
+        )  # whoever goes on guessing does not get a new code each time
+        lesson.look()
+        lesson.pass_time(CODE_KEPT_SECONDS - 2)
+        assert lesson.room[Entrance].code == second
+        lesson.pass_time(2)
+        assert lesson.room[Entrance].code != second
+        assert sum(isinstance(entry.event, CodeChanged) for entry in lesson.told) == 2
+
+    def test_guesses_at_a_closed_door_change_nothing(self, lesson: Lesson) -> None:
+        code = set_door(lesson, codes=False).code
+        lesson.room.guesses = GUESSES_ALLOWED
+        lesson.pass_time(CODE_KEPT_SECONDS)
+        assert lesson.room[Entrance].code == code
+
+    def test_survives_a_crash(self, lesson: Lesson) -> None:
+        code = set_door(lesson).code
+        lesson.crash()
+        assert lesson.room[Entrance].code == code
+
+
+class TestLock:
+    def test_nobody_new_and_everybody_who_was_in(self, lesson: Lesson) -> None:
+        set_door(lesson, locked=True)
+        assert shut_out(lesson, tom) == "lesson_locked"
+        assert shut_out(lesson, guest) == "lesson_locked"
+        lesson.lose(ana)
+        lesson.pass_time(5)
+        assert isinstance(knock(lesson, ana), Entered)
+        lesson.leave(ana)
+        lesson.pass_time(5)
+        assert isinstance(knock(lesson, ana), Entered)
+        assert isinstance(knock(lesson, person("Mr Poe", "teacher")), Entered)
+
+    def test_whoever_waited_can_still_be_let_in(self, lesson: Lesson) -> None:
+        set_door(lesson, waiting="all")
+        knock(lesson, tom)
+        set_door(lesson, waiting="all", locked=True)
+        lesson.ask(lesson.teacher, admit(tom))
+        assert isinstance(knock(lesson, tom), Entered)
+
+
+class TestRemoving:
+    def test_for_good(self, lesson: Lesson) -> None:
+        lesson.ask(lesson.teacher, RemovePerson(ref=new_ref(), session=SESSION, account=ana.account))
+        assert shut_out(lesson, ana) == "removed"
+
+    def test_for_now(self, lesson: Lesson) -> None:
+        command = RemovePerson(ref=new_ref(), session=SESSION, account=ana.account, may_return=True)
+        lesson.ask(lesson.teacher, command)
+        assert ana.account not in here(lesson)
+        assert isinstance(knock(lesson, ana), Entered)
+
+
+class TestClaims:
+    def test_marked_until_confirmed(self, lesson: Lesson) -> None:
+        set_door(lesson)
+        lesson.enter(claimer)
+        assert claimer.account in here(lesson)
+        for witness in (lesson.teacher, ana):
+            person = lesson.seen_by(witness)[People].everybody[claimer.account]
+            assert person.standing == "claimed"
+        confirm = ConfirmName(ref=new_ref(), session=SESSION, account=claimer.account)
+        lesson.ask(lesson.teacher, confirm)
+        lesson.lose(claimer)
+        lesson.pass_time(5)
+        lesson.enter(claimer)
+        lesson.pass_time(5)
+        assert lesson.seen_by(ana)[People].everybody[claimer.account].standing == "confirmed"
+        again = ConfirmName(ref=new_ref(), session=SESSION, account=claimer.account)
+        assert refused(lesson, lesson.teacher, again) == "nothing_claimed"
+
+    def test_nothing_to_confirm(self, lesson: Lesson) -> None:
+        lesson.enter(guest)
+        lesson.pass_time(2)
+        for asker, code in ((ana, "nothing_claimed"), (guest, "nothing_claimed"), (tom, "no_such_person")):
+            command = ConfirmName(ref=new_ref(), session=SESSION, account=asker.account)
+            assert refused(lesson, lesson.teacher, command) == code
+
+    def test_guests_are_shown_as_guests(self, lesson: Lesson) -> None:
+        lesson.enter(guest)
+        lesson.pass_time(2)
+        assert lesson.seen_by(ana)[People].everybody[guest.account].standing == "guest"
+        assert lesson.seen_by(ana)[People].everybody[ana.account].standing == "account"
+
+
+def test_a_late_teacher_remembers_the_door_as_one_who_was_there(lesson: Lesson) -> None:
+    set_door(lesson, waiting="all")
+    for asker in (tom, guest):
+        knock(lesson, asker)
+    lesson.ask(lesson.teacher, admit(tom))
+    lesson.ask(lesson.teacher, TurnAway(ref=new_ref(), session=SESSION, account=guest.account))
+    set_door(lesson, waiting="guests", locked=True)
+    late = remember(lesson.told, lesson.teacher)[Entrance]
+    assert late == lesson.room[Entrance]
+    assert any(isinstance(entry.event, DoorSet) for entry in lesson.told)

@@ -1,0 +1,270 @@
+"""Coming in by code, on a real database: which lessons, guessing, and an account that is good for one."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from relay.protocol.accounts import Done, LoggedIn, LogIn
+from relay.protocol.classes import ClassList, ListClasses
+from relay.protocol.entrance import (
+    CodeChanged,
+    DoorSet,
+    PersonAdmitted,
+    PersonTurnedAway,
+)
+from relay.protocol.joining import (
+    BeginJoin,
+    Join,
+    JoinBegun,
+    ListOpenLessons,
+    MayJoin,
+    OpenLessons,
+    ProveJoin,
+)
+from relay.protocol.log import LogPage, ReadLog
+from relay.protocol.people import Comer, NameConfirmed, PeopleCame, PersonAllowedBack, PersonRemoved
+from relay.protocol.sessions import (
+    DeleteSession,
+    GetSession,
+    ListSessions,
+    SessionDetails,
+    SessionList,
+)
+from relay.room import new_ref
+from relay.school.joins import (
+    EXCHANGE_SECONDS,
+    FREE_OF_ADDRESS,
+    TICKET_SECONDS,
+    WAIT_SECONDS,
+    WRONG_ALLOWED,
+)
+from tests.relay.by_code import CodeNotKnown, OneTry, begin, come, ticket
+from tests.relay.doorstep import CODE, PIN, Doorstep, open_door, refused
+
+pytestmark = pytest.mark.asyncio
+
+
+@pytest_asyncio.fixture
+async def door(tmp_path: Path) -> AsyncIterator[Doorstep]:
+    async with open_door(tmp_path / "data") as opened:
+        yield opened
+
+
+class TestWhichLessons:
+    async def test_only_live_ones_whose_door_takes_codes(self, door: Doorstep) -> None:
+        async def found() -> list[tuple[str, str, bool]]:
+            reply = await door.visitor().ask(ListOpenLessons(ref=new_ref()), OpenLessons)
+            return [(lesson.class_name, lesson.teacher_name, lesson.locked) for lesson in reply.lessons]
+
+        await door.house.session(door.teacher, door.school_class.id, "planned")
+        assert await found() == [("7B", "Lena Lee", False)]
+        await door.set(locked=True)
+        assert await found() == [("7B", "Lena Lee", True)]
+        await door.set(codes=False)
+        assert await found() == []
+        await door.set()
+        await door.end()
+        assert await found() == []
+
+    async def test_no_door_no_exchange(self, door: Doorstep) -> None:
+        visitor = door.visitor()
+        attempt = OneTry(CODE, PIN, door.lesson.id)
+        planned = await door.house.session(door.teacher, door.school_class.id, "planned")
+        for session in (planned.id, new_ref()):
+            command = BeginJoin(ref=new_ref(), session=session, message=attempt.message)
+            assert await refused(visitor.ask(command, JoinBegun)) == "codes_not_taken"
+        await door.set(codes=False)
+        command = BeginJoin(ref=new_ref(), session=door.lesson.id, message=attempt.message)
+        assert await refused(visitor.ask(command, JoinBegun)) == "codes_not_taken"
+        await door.set(locked=True)
+        assert await refused(visitor.ask(command, JoinBegun)) == "lesson_locked"
+        await door.set()
+        rubbish = BeginJoin(ref=new_ref(), session=door.lesson.id, message=bytes(33))
+        assert await refused(visitor.ask(rubbish, JoinBegun)) == "bad_value"
+        assert not door.guessed
+
+
+class TestGuessing:
+    async def test_a_wrong_code_is_seen_by_both_sides(self, door: Doorstep) -> None:
+        visitor = door.visitor()
+        with pytest.raises(CodeNotKnown):
+            await ticket(visitor.ask, door.lesson.id, "AAAAAA", PIN)
+        begun, own = await begin(visitor.ask, door.lesson.id, "AAAAAA", PIN)
+        assert begun.proof != own.relay
+        prove = ProveJoin(ref=new_ref(), exchange=begun.exchange, proof=own.client)
+        assert await refused(visitor.ask(prove, MayJoin)) == "wrong_join_code"
+        assert await refused(visitor.ask(prove, MayJoin)) == "join_expired", "an exchange takes one proof"
+        assert door.guessed == [door.lesson.id] * 2
+
+    async def test_what_the_relay_shows_is_not_what_it_wants_to_see(self, door: Doorstep) -> None:
+        """A proof that was heard can't be sent back."""
+        visitor = door.visitor()
+        begun, _ = await begin(visitor.ask, door.lesson.id, "AAAAAA", PIN)
+        prove = ProveJoin(ref=new_ref(), exchange=begun.exchange, proof=begun.proof)
+        assert await refused(visitor.ask(prove, MayJoin)) == "wrong_join_code"
+
+    async def test_giving_up_is_a_wrong_guess(self, door: Doorstep) -> None:
+        """Whoever begins learns from the relay's proof whether the code was right."""
+        visitor = door.visitor()
+        await begin(visitor.ask, door.lesson.id, "AAAAAA", PIN)
+        door.house.school.visit_over(visitor.visit)
+        assert door.guessed == [door.lesson.id]
+
+    async def test_one_connection_guesses_five_times_and_waits(self, door: Doorstep) -> None:
+        visitor = door.visitor()
+        for _ in range(WRONG_ALLOWED):
+            await begin(visitor.ask, door.lesson.id, "AAAAAA", PIN)
+            door.house.school.visit_over(visitor.visit)
+        assert len(door.guessed) == WRONG_ALLOWED
+        assert await refused(begin(visitor.ask, door.lesson.id, CODE, PIN)) == "slow_down"
+        door.house.clock.seconds += WAIT_SECONDS
+        await ticket(visitor.ask, door.lesson.id, CODE, PIN)
+        assert visitor.visit.wrong == 0
+
+    async def test_the_right_code_costs_nothing(self, door: Doorstep) -> None:
+        visitor = door.visitor()
+        for _ in range(WRONG_ALLOWED + 2):
+            await ticket(visitor.ask, door.lesson.id, CODE, PIN)
+        assert not door.guessed
+
+    async def test_an_address_is_slowed_and_never_shut_out(self, door: Doorstep) -> None:
+        """Many guess from the school's address; whoever has the code comes in from there all the same."""
+        for _ in range(FREE_OF_ADDRESS + 3):
+            visitor = door.visitor()
+            await begin(visitor.ask, door.lesson.id, "AAAAAA", PIN)
+            door.house.school.visit_over(visitor.visit)
+        assert len(door.guessed) == FREE_OF_ADDRESS + 3
+        assert (await door.come("Ben")).account.name == "Ben"
+
+    async def test_a_code_that_was_changed_is_wrong_from_then_on(self, door: Doorstep) -> None:
+        visitor = door.visitor()
+        begun, own = await begin(visitor.ask, door.lesson.id, CODE, PIN)
+        with_ticket = await ticket(door.visitor().ask, door.lesson.id, CODE, PIN)
+        await door.house.happen(door.lesson.id, CodeChanged(code="222222"))
+        prove = ProveJoin(ref=new_ref(), exchange=begun.exchange, proof=own.client)
+        assert await refused(visitor.ask(prove, MayJoin)) == "wrong_join_code"
+        late = Join(ref=new_ref(), ticket=with_ticket.ticket, name="Ben")
+        assert await refused(visitor.ask(late, LoggedIn)) == "wrong_join_code"
+        with pytest.raises(CodeNotKnown):
+            await ticket(visitor.ask, door.lesson.id, CODE, PIN)
+        await ticket(door.visitor().ask, door.lesson.id, "222222", PIN)
+
+    async def test_a_lesson_has_its_own_code(self, door: Doorstep) -> None:
+        other = await door.house.started(
+            door.teacher, await door.house.session(door.teacher, door.school_class.id, "other")
+        )
+        await door.house.happen(other.id, DoorSet(codes=True, code="222222"))
+        with pytest.raises(CodeNotKnown):
+            await ticket(door.visitor().ask, other.id, CODE, PIN)
+        await ticket(door.visitor().ask, other.id, "222222", PIN)
+
+    async def test_a_ticket_does_not_last(self, door: Doorstep) -> None:
+        may = await ticket(door.visitor().ask, door.lesson.id, CODE, PIN)
+        door.house.clock.seconds += TICKET_SECONDS + 1
+        command = Join(ref=new_ref(), ticket=may.ticket, name="Ben")
+        assert await refused(door.visitor().ask(command, LoggedIn)) == "join_expired"
+        forged = Join(ref=new_ref(), ticket="forged", name="Ben")
+        assert await refused(door.visitor().ask(forged, LoggedIn)) == "join_expired"
+        assert EXCHANGE_SECONDS < TICKET_SECONDS
+
+
+class TestOneLessonAlone:
+    async def test_nothing_anywhere_else(self, door: Doorstep) -> None:
+        asker = await door.come("Ana Silva")
+        other = await door.house.session(door.teacher, door.school_class.id, "other")
+        house = door.house
+        assert await house.school.role_in(door.lesson.id, asker.account) == "student"
+        assert await house.school.role_in(other.id, asker.account) is None
+        assert await house.refused(asker, GetSession(ref=new_ref(), session=other.id)) == "not_found"
+        assert await house.refused(asker, ReadLog(ref=new_ref(), session=other.id)) == "not_found"
+        assert (await house.ask(asker, ListSessions(ref=new_ref()), SessionList)).sessions == []
+        assert (await house.ask(asker, ListClasses(ref=new_ref()), ClassList)).classes == []
+
+    async def test_no_password_opens_it(self, door: Doorstep) -> None:
+        asker = await door.come("Ben")
+        for password in ("", "a good long password"):
+            command = LogIn(ref=new_ref(), username=asker.account.username, password=password)
+            assert await door.house.refused(None, command) == "wrong_password"
+
+    async def test_nobody_of_the_school(self, door: Doorstep) -> None:
+        asker = await door.come("Ben")
+        found = await door.house.store.read(door.house.store.accounts.everybody)
+        assert asker.account.id not in {account.id for account in found}
+
+    async def test_nothing_is_read_before_one_is_in(self, door: Doorstep) -> None:
+        asker = await door.come("Ben")
+        read, get = (
+            ReadLog(ref=new_ref(), session=door.lesson.id),
+            GetSession(ref=new_ref(), session=door.lesson.id),
+        )
+        assert await door.house.refused(asker, read) == "not_admitted"
+        assert await door.house.refused(asker, get) == "not_admitted"
+        came = PeopleCame(people=[Comer(asker.account.id, "Ben", "student", "guest")])
+        await door.house.happen(door.lesson.id, came)
+        assert (await door.house.ask(asker, read, LogPage)).upto > 0
+        assert (await door.house.ask(asker, get, SessionDetails)).session.id == door.lesson.id
+
+    async def test_the_class_too_reads_nothing_while_it_waits(self, door: Doorstep) -> None:
+        student = next(s for s in door.school_class.students if s.name == "Ana Silva")
+        ana = await door.house.signed_in(student.username, student.code)
+        read = ReadLog(ref=new_ref(), session=door.lesson.id)
+        assert (await door.house.ask(ana, read, LogPage)).upto > 0
+        for locked, waiting in ((False, "all"), (True, "off")):
+            await door.set(waiting=waiting, locked=locked)  # type: ignore[arg-type]
+            assert await door.house.refused(ana, read) == "not_admitted"
+        await door.end()
+        assert (await door.house.ask(ana, read, LogPage)).upto > 0, "it is the class's own lesson"
+
+    async def test_it_ends_with_the_lesson(self, door: Doorstep) -> None:
+        made = await come(door.visitor().ask, door.lesson.id, CODE, PIN, "Ben")
+        asker = await door.house.asker(made.token)
+        assert await door.house.school.lesson_tokens(door.lesson.id) == {asker.token_id}
+        await door.end()
+        assert await door.house.school.account_of(made.token) is None
+        assert await refused(door.come("Cleo")) == "codes_not_taken"
+
+    async def test_it_goes_with_the_lesson(self, door: Doorstep) -> None:
+        asker = await door.come("Ben")
+        await door.end()
+        await door.house.ask(door.teacher, DeleteSession(ref=new_ref(), session=door.lesson.id), Done)
+        store = door.house.store
+        assert await store.read(lambda: store.accounts.get(asker.account.id)) is None
+
+    async def test_the_same_ticket_is_the_same_person(self, door: Doorstep) -> None:
+        """The answer to the first was lost with the line."""
+        visitor = door.visitor()
+        may = await ticket(visitor.ask, door.lesson.id, CODE, PIN)
+        first = await visitor.ask(Join(ref=new_ref(), ticket=may.ticket, name="Ben"), LoggedIn)
+        second = await door.visitor().ask(Join(ref=new_ref(), ticket=may.ticket, name="Cleo"), LoggedIn)
+        assert first.you == second.you
+        assert first.token != second.token
+
+    async def test_confirmed_is_kept(self, door: Doorstep) -> None:
+        asker = await door.come("Ana Silva")
+        await door.house.happen(door.lesson.id, NameConfirmed(account=asker.account.id))
+        place = await door.house.school.place_in(door.lesson.id, asker.account)
+        assert place.lesson_pass is not None
+        assert place.lesson_pass.standing == "confirmed"
+
+    async def test_a_device_that_was_put_out(self, door: Doorstep) -> None:
+        asker = await door.come("Ben", device_key="key one")
+        out = PersonRemoved(account=asker.account.id)
+        for event in (out, PersonTurnedAway(account=asker.account.id)):
+            await door.house.happen(door.lesson.id, event)
+            assert await refused(door.come("Cleo", device_key="key one")) == "removed"
+            assert (await door.come("Dora", device_key="key two")).account.name.startswith("Dora")
+            back = PersonAdmitted if isinstance(event, PersonTurnedAway) else PersonAllowedBack
+            await door.house.happen(door.lesson.id, back(account=asker.account.id))
+            assert (await door.come("Eli", device_key="key one")).account.name.startswith("Eli")
+
+    async def test_a_lesson_has_so_many_passes(self, door: Doorstep) -> None:
+        small = await door.house.started(
+            door.teacher,
+            await door.house.session(door.teacher, door.school_class.id, "small", max_participants=1),
+        )
+        await door.house.happen(small.id, DoorSet(codes=True, guests=True, code=CODE))
+        for _ in range(3):
+            await come(door.visitor().ask, small.id, CODE, PIN, "Ben")
+        assert await refused(come(door.visitor().ask, small.id, CODE, PIN, "Ben")) == "session_full"

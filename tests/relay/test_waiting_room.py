@@ -1,0 +1,152 @@
+"""The waiting room, with people made of lists: who waits, who is let in, and what they hear meanwhile."""
+
+from dataclasses import replace
+
+import pytest
+
+from relay.protocol.entrance import (
+    Entrance,
+    TurnAway,
+    Waiting,
+)
+from relay.protocol.hands import RaiseHand
+from relay.protocol.log import TEACHERS
+from relay.protocol.people import Entered, LeaveRoom
+from relay.room import new_ref
+from tests.relay.lists import SESSION, Lesson, person
+from tests.relay.lists_at_the_door import (
+    admit,
+    ana,
+    begun,
+    claimer,
+    double,
+    guest,
+    here,
+    knock,
+    refused,
+    set_door,
+    shut_out,
+    tom,
+)
+
+
+@pytest.fixture
+def lesson() -> Lesson:
+    return begun()
+
+
+class TestWaitingRoom:
+    def test_off(self, lesson: Lesson) -> None:
+        set_door(lesson)
+        lesson.enter(guest, claimer, tom)
+        assert {guest.account, claimer.account, tom.account} <= here(lesson)
+
+    def test_for_guests(self, lesson: Lesson) -> None:
+        entrance = set_door(lesson, waiting="guests")
+        assert isinstance(knock(lesson, claimer), Entered)
+        assert isinstance(knock(lesson, guest), Waiting)
+        waiter = entrance.queue[guest.account]
+        assert (waiter.name, waiter.standing) == ("Gil", "guest")
+        assert guest.account not in here(lesson)
+
+    def test_for_all_but_teachers_and_those_who_were_in(self, lesson: Lesson) -> None:
+        set_door(lesson, waiting="all")
+        assert isinstance(knock(lesson, tom), Waiting)
+        lesson.lose(ana)
+        lesson.pass_time(5)
+        assert isinstance(knock(lesson, ana), Entered)
+        assert isinstance(knock(lesson, person("Mr Poe", "teacher")), Entered)
+
+    def test_a_name_in_doubt_always_waits(self, lesson: Lesson) -> None:
+        entrance = set_door(lesson)
+        assert isinstance(knock(lesson, double), Waiting)
+        assert entrance.queue[double.account].taken
+        alike = replace(person("Аna"), standing="guest", looks_like="Ana")
+        assert isinstance(knock(lesson, alike), Waiting)
+        assert entrance.queue[alike.account].looks_like == "Ana"
+
+    def test_whoever_waits_does_nothing_and_hears_nothing(self, lesson: Lesson) -> None:
+        set_door(lesson, waiting="all")
+        before = len(lesson.told)
+        knock(lesson, tom)
+        assert refused(lesson, tom, RaiseHand(ref=new_ref(), session=SESSION)) == "not_in_room"
+        assert [entry.audience for entry in lesson.told[before:]] == [TEACHERS]
+        assert not lesson.room.presence.has(tom.account, tom.device)
+
+    def test_one_is_let_in_and_comes_in_again_later(self, lesson: Lesson) -> None:
+        entrance = set_door(lesson, waiting="all")
+        knock(lesson, tom)
+        knock(lesson, guest)
+        lesson.ask(lesson.teacher, admit(tom))
+        assert list(entrance.queue) == [guest.account]
+        assert isinstance(knock(lesson, tom), Entered)
+        lesson.lose(tom)  # before anybody was told of his coming
+        assert isinstance(knock(lesson, tom), Entered)
+
+    def test_all_are_let_in(self, lesson: Lesson) -> None:
+        entrance = set_door(lesson, waiting="all")
+        knock(lesson, tom)
+        knock(lesson, guest)
+        lesson.ask(lesson.teacher, admit())
+        assert not entrance.queue
+        assert entrance.admitted == {tom.account, guest.account}
+        assert refused(lesson, lesson.teacher, admit()) == "nobody_waits"
+        assert refused(lesson, lesson.teacher, admit(person("Nobody"))) == "nobody_waits"
+
+    def test_turned_away_until_the_teacher_thinks_better_of_it(self, lesson: Lesson) -> None:
+        set_door(lesson, waiting="guests")
+        knock(lesson, guest)
+        away = TurnAway(ref=new_ref(), session=SESSION, account=guest.account)
+        lesson.ask(lesson.teacher, away)
+        assert shut_out(lesson, guest) == "turned_away"
+        again = TurnAway(ref=new_ref(), session=SESSION, account=guest.account)
+        assert refused(lesson, lesson.teacher, again) == "nobody_waits"
+        lesson.ask(lesson.teacher, admit(guest))
+        assert isinstance(knock(lesson, guest), Entered)
+
+    def test_whoever_gives_up_is_taken_off_the_list(self, lesson: Lesson) -> None:
+        entrance = set_door(lesson, waiting="all")
+        knock(lesson, tom)
+        knock(lesson, guest)
+        lesson.lose(tom)
+        lesson.reply_to(guest, LeaveRoom(ref=new_ref(), session=SESSION))
+        assert not entrance.queue
+        assert lesson.kinds()[-2:] == ["person_gave_up", "person_gave_up"]
+
+    def test_two_devices_are_one_who_waits(self, lesson: Lesson) -> None:
+        entrance = set_door(lesson, waiting="all")
+        phone = replace(tom, device="phone")
+        knock(lesson, tom)
+        knock(lesson, phone)
+        assert lesson.kinds().count("person_waits") == 1
+        lesson.lose(phone)
+        assert list(entrance.queue) == [tom.account]
+
+    def test_opening_the_waiting_room_lets_in_whoever_need_not_wait(self, lesson: Lesson) -> None:
+        entrance = set_door(lesson, waiting="all")
+        for asker in (tom, guest, double):
+            knock(lesson, asker)
+        set_door(lesson, waiting="guests")
+        assert list(entrance.queue) == [guest.account, double.account]
+        set_door(lesson)
+        assert list(entrance.queue) == [double.account], "a name in doubt is for the teacher to decide"
+
+    def test_a_crash_empties_it_and_it_fills_again(self, lesson: Lesson) -> None:
+        set_door(lesson, waiting="all")
+        knock(lesson, tom)
+        lesson.crash()
+        assert not lesson.room[Entrance].queue
+        lesson.enter(lesson.teacher)
+        assert isinstance(knock(lesson, tom), Waiting)
+        assert list(lesson.room[Entrance].queue) == [tom.account]
+
+    def test_the_disk_is_low(self, lesson: Lesson) -> None:
+        """Nothing is written; those who wait are told of once there is room."""
+        entrance = set_door(lesson, waiting="all")
+        lesson.room.disk_low = True
+        head = lesson.room.head
+        knock(lesson, tom)
+        assert lesson.room.head == head
+        lesson.room.disk_low = False
+        lesson.look()
+        assert list(entrance.queue) == [tom.account]
