@@ -138,12 +138,12 @@ async def test_who_has_an_account_compares_the_words_as_before(
     async with program(tmp_path / "lee", theme) as lee:
         type_and_connect(lee, f"127.0.0.1:{relay.ready['port']}")
         await lee.at(JoinPage)
-        await lee.click("I have an account here")
+        await lee.click("I have an account")
         await lee.at(WordsPage)
         await lee.click("They match")
         await until(lambda: isinstance(lee.page, JoinPage | SignInPage))
         if isinstance(lee.page, JoinPage):
-            await lee.click("I have an account here")
+            await lee.click("I have an account")
         await lee.at(SignInPage)
 
 

@@ -1,6 +1,6 @@
 """One row for each person who waits: who they say they are, why they wait, and the teacher's buttons."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.features.panel import Desk, waited
@@ -60,7 +60,7 @@ class WaiterRow(QWidget):
     def _reason(self) -> str:
         waiter = self._waiter
         if waiter.taken:
-            return self.tr("Somebody is here under this name")
+            return self.tr("Name in use")
         if waiter.looks_like:
             return self.tr("Looks like “{name}”").format(name=waiter.looks_like)
         if waiter.standing == "guest":
@@ -85,12 +85,23 @@ class WaiterRows(ScrollPage):
         desk.theme.changed.connect(self._fit)
 
     def fit(self, count: int) -> None:
-        """Takes the height for so many rows."""
+        """Takes the height for so many rows; where it is low, for one."""
         self._count = count
         self._fit()
 
-    def _fit(self) -> None:
+    def sizeHint(self) -> QSize:
+        """All of the rows, or the first few."""
         rows = min(max(self._count, 1), self.SHOWN)
         part = 0.5 if self._count > self.SHOWN else 0  # what is cut off says that there is more
-        high = self._desk.theme.target(42)
-        self.setFixedHeight(round((high + Space.S) * (rows + part)) - (0 if part else Space.S))
+        return QSize(200, round(self._row() * (rows + part)) - (0 if part else Space.S))
+
+    def minimumSizeHint(self) -> QSize:
+        """One row, and a part of the next."""
+        return QSize(200, min(self.sizeHint().height(), round(self._row() * 1.4)))
+
+    def _row(self) -> int:
+        return self._desk.theme.target(42) + Space.S
+
+    def _fit(self) -> None:
+        self.setMaximumHeight(self.sizeHint().height())
+        self.updateGeometry()

@@ -75,6 +75,9 @@ class JoinCard(QWidget):
         direction = QBoxLayout.Direction.LeftToRight if across else QBoxLayout.Direction.TopToBottom
         if direction != self._both.direction():
             self._both.setDirection(direction)
+        side = min(QR_SIDE, self.width() * 9 // 20) if across else 0
+        if side != self.qr.minimumHeight():
+            self.qr.setMinimumHeight(side)
 
 
 class JoinDialog(Dialog):

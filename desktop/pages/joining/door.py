@@ -25,15 +25,13 @@ class DoorChoices(QWidget):
         self.waiting = Choice(
             theme,
             (
-                ("off", self.tr("Nobody: they come in at once")),
-                ("guests", self.tr("Guests")),
-                ("all", self.tr("Everybody")),
+                ("off", self.tr("Off: all come in at once")),
+                ("guests", self.tr("Guests wait for me")),
+                ("all", self.tr("All wait for me")),
             ),
             parent=self,
         )
-        self._waiting_row = FormRow(
-            theme, self.tr("Who waits until you let them in"), self.waiting, parent=self
-        )
+        self._waiting_row = FormRow(theme, self.tr("Waiting room"), self.waiting, parent=self)
         self.locked = Check(theme, self.tr("Lock the lesson: nobody new comes in"), parent=self)
         self.renew = Button(theme, self.tr("New code"), icon="refresh-cw", small=True, parent=self)
         column = QVBoxLayout(self)

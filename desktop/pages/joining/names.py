@@ -41,8 +41,8 @@ class NameList(QWidget):
             column.addWidget(widget)
         self.search.textChanged.connect(self._find)
         self.search.returnPressed.connect(self._on_enter)
-        self.list.currentItemChanged.connect(self.chosen)
-        self.list.itemActivated.connect(self.taken_up)
+        self.list.itemSelectionChanged.connect(self.chosen)
+        self.list.itemActivated.connect(self._on_activated)
         self.setFocusProxy(self.search)
         self.show_names(())
 
@@ -62,11 +62,9 @@ class NameList(QWidget):
 
     @property
     def name(self) -> RosterName | None:
-        """The one that is chosen."""
-        row = self.list.currentRow()
-        if row < 0 or (item := self.list.item(row)).isHidden():
-            return None
-        wanted = item.data(Qt.ItemDataRole.UserRole)
+        """The one that is chosen: by somebody, not just because the keyboard came by."""
+        chosen = [item for item in self.list.selectedItems() if not item.isHidden()]
+        wanted = chosen[0].data(Qt.ItemDataRole.UserRole) if chosen else None
         return next((name for name in self._names if name.id == wanted), None)
 
     def _find(self) -> None:
@@ -76,12 +74,18 @@ class NameList(QWidget):
             fits = all(word in name.name.casefold() for word in wanted)
             self.list.item(row).setHidden(not fits)
             found += fits
-        if found == 1:
+        if found == 1 and len(self._names) > 1:
             only = next(r for r in range(self.list.count()) if not self.list.item(r).isHidden())
             self.list.setCurrentRow(only)
         self.nobody.setVisible(found == 0)
         self.list.setVisible(found > 0)
         self.chosen.emit()
+
+    def _on_activated(self, item: QListWidgetItem) -> None:
+        if item.isSelected():
+            self.taken_up.emit()
+        else:
+            item.setSelected(True)
 
     def _on_enter(self) -> None:
         if self.name is not None:

@@ -70,7 +70,7 @@ class JoinPage(Page):
         self.name_card = self._make_name_card(theme)
         column.addWidget(self.code_card)
         column.addWidget(self.name_card)
-        self.account = Button(theme, self.tr("I have an account here"), "quiet", icon="user", parent=self)
+        self.account = Button(theme, self.tr("I have an account"), "quiet", icon="user", parent=self)
         self.account.setMinimumWidth(120)
         self.account.clicked.connect(self.account_wanted)
         column.addWidget(self.account)

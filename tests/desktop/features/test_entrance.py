@@ -1,0 +1,213 @@
+"""The door as a teacher has it: who waits, the notice with its buttons, the lock, and claimed names."""
+
+from collections.abc import Callable
+
+from desktop.features.entrance import LockButton, WaitingPanel
+from desktop.notifications import Notices
+from desktop.pages.room import RoomPage
+from desktop.theme.widgets import Button, ElidedLabel, IconButton
+from relay.protocol.entrance import (
+    Admit,
+    ConfirmName,
+    DoorSet,
+    Entrance,
+    PersonAdmitted,
+    PersonGaveUp,
+    PersonWaits,
+    SetDoor,
+    TurnAway,
+    Waiting,
+)
+from relay.protocol.people import Comer, EnterRoom, NameConfirmed, PeopleCame
+from tests.desktop.classroom import until
+from tests.desktop.features.stand import Stand, account, part
+
+Open = Callable[..., RoomPage]
+RUDE = "<b>Tom</b> <img src=x>"
+
+
+def button(panel: WaitingPanel, name: str) -> Button:
+    return next(b for b in panel.findChildren(Button) if name in (b.text(), b.accessibleName()))
+
+
+def reads(panel: WaitingPanel) -> list[str]:
+    return [label.text() for label in panel.findChildren(ElidedLabel) if label.isVisible()]
+
+
+async def waits(stand: Stand, number: int, name: str, **more: object) -> None:
+    await stand.tell(PersonWaits(account=account(number), name=name, **more))  # type: ignore[arg-type]
+
+
+async def test_who_waits_stands_in_a_card_with_the_reason_and_goes_when_let_in(open_room: Open) -> None:
+    stand = Stand()
+    await stand.start(["Ana Silva"])
+    panel = part(open_room(stand.room), WaitingPanel)
+    assert not panel.isVisible()
+    await waits(stand, 7, RUDE, standing="guest")
+    await waits(stand, 8, "Ana Silva", standing="claimed", taken=True)
+    await waits(stand, 9, "Аna Silva", standing="guest", looks_like="Ana Silva")
+    assert panel.isVisible()
+    assert panel.count() == 3
+    words = " | ".join(reads(panel))
+    for expected in (RUDE, "Guest", "Name in use", "Looks like “Ana Silva”"):
+        assert expected in words
+    button(panel, f"Let {RUDE} in").click()
+    assert isinstance(stand.last, Admit)
+    assert stand.last.accounts == [account(7)]
+    assert not button(panel, f"Let {RUDE} in").isEnabled()  # until the relay has answered
+    await stand.tell(PersonAdmitted(account=account(7), ref=stand.last.ref, by=stand.me))
+    assert panel.count() == 2
+    button(panel, "Turn Ana Silva away").click()
+    assert isinstance(stand.last, TurnAway)
+    await stand.tell(PersonGaveUp(account=account(8)), PersonGaveUp(account=account(9)))
+    assert not panel.isVisible()
+
+
+async def test_all_are_let_in_at_once_but_nobody_who_was_not_in_the_list(open_room: Open) -> None:
+    stand = Stand()
+    await stand.start()
+    panel = part(open_room(stand.room), WaitingPanel)
+    await waits(stand, 1, "Ana")
+    assert not panel.all.isVisible()
+    await waits(stand, 2, "Tom")
+    panel.all.click()
+    assert isinstance(stand.last, Admit)
+    assert stand.last.accounts == [account(1), account(2)]
+
+
+async def test_a_whole_class_at_the_door_gets_its_rows_a_few_at_a_time(open_room: Open) -> None:
+    stand = Stand()
+    await stand.start()
+    panel = part(open_room(stand.room), WaitingPanel)
+    await stand.tell(*(PersonWaits(account=account(n), name=f"Pupil {n}") for n in range(40)))
+    assert len(panel._rows) < 40
+    await until(lambda: len(panel._rows) == 40)
+    assert list(panel._rows) == [account(n) for n in range(40)]
+
+
+async def test_a_teacher_who_looks_elsewhere_lets_people_in_from_the_notice(
+    open_room: Open, notices: Notices
+) -> None:
+    stand = Stand()
+    await stand.start()
+    open_room(stand.room, shown=False)
+    await waits(stand, 1, RUDE)
+    (notice,) = notices.held
+    assert RUDE in notice.title
+    assert [action.label for action in notice.actions] == ["Let in", "Turn away"]
+    await waits(stand, 2, "Tom")
+    (notice,) = notices.held
+    assert [action.label for action in notice.actions] == ["Let all in"]
+    notices.do(notice.key, "admit")
+    assert isinstance(stand.last, Admit)
+    assert stand.last.accounts == [account(1), account(2)]
+    await stand.tell(PersonAdmitted(account=account(1)), PersonAdmitted(account=account(2)))
+    assert notices.held == []
+
+
+async def test_a_notice_goes_with_the_last_who_gave_up(open_room: Open, notices: Notices) -> None:
+    stand = Stand()
+    await stand.start()
+    open_room(stand.room, shown=False)
+    await waits(stand, 1, "Ana")
+    assert notices.count == 1
+    await stand.tell(PersonGaveUp(account=account(1)))
+    assert notices.count == 0
+
+
+async def test_that_nobody_waits_any_more_needs_no_telling(open_room: Open, notices: Notices) -> None:
+    stand = Stand()
+    await stand.start()
+    panel = part(open_room(stand.room), WaitingPanel)
+    await waits(stand, 1, "Ana")
+    button(panel, "Let Ana in").click()
+    await stand.tell(PersonGaveUp(account=account(1)))
+    await stand.refuse(stand.last, "nobody_waits")
+    assert stand.room.waiting == []
+    assert [notice.key for notice in notices.held if notice.key.startswith("refused")] == []
+
+
+async def test_the_lock_keeps_what_else_was_decided_about_the_door(open_room: Open) -> None:
+    stand = Stand()
+    await stand.start()
+    lock = part(open_room(stand.room), LockButton)
+    await stand.tell(DoorSet(codes=True, names_shown=True, guests=True, waiting="guests", code="K7M2XP"))
+    assert not lock.button.isChecked()
+    lock.button.click()
+    asked = stand.last
+    assert isinstance(asked, SetDoor)
+    assert (asked.codes, asked.names_shown, asked.guests, asked.waiting) == (True, True, True, "guests")
+    assert asked.locked
+    assert lock.button.isChecked()  # on its way
+    assert lock.button.accessibleName() == "Unlock the lesson"
+    await stand.tell(
+        DoorSet(
+            codes=True, names_shown=True, guests=True, waiting="guests", locked=True, code="K7M2XP",
+            ref=asked.ref, by=stand.me,
+        )
+    )  # fmt: skip
+    assert stand.room.memories[Entrance].locked
+    lock.button.click()
+    assert isinstance(stand.last, SetDoor)
+    assert not stand.last.locked
+
+
+async def test_students_see_neither_lock_nor_who_waits(open_room: Open) -> None:
+    stand = Stand(account(0), "Ana", "student")
+    await stand.start(["Ana"])
+    page = open_room(stand.room)
+    await waits(stand, 1, "Tom")  # the relay would not even tell them
+    assert not part(page, LockButton).isVisible()
+    assert not part(page, WaitingPanel).isVisible()
+
+
+async def test_a_claimed_name_is_marked_until_it_is_confirmed(open_room: Open) -> None:
+    stand = Stand()
+    await stand.start()
+    page = open_room(stand.room)
+    await stand.tell(PeopleCame(people=[Comer(account(1), "Ana Silva", "student", "claimed")]))
+    (mark,) = page.desk.marks(account(1))
+    assert mark.words == "name not confirmed"
+    confirm = next(a for a in page.desk.about(account(1)) if a.label == "Confirm this name")
+    confirm.do()
+    assert isinstance(stand.last, ConfirmName)
+    await stand.tell(NameConfirmed(account=account(1), ref=stand.last.ref, by=stand.me))
+    assert page.desk.marks(account(1)) == []
+    assert "Confirm this name" not in [action.label for action in page.desk.about(account(1))]
+
+
+async def test_who_has_to_be_let_in_sees_that_and_nothing_else(open_room: Open) -> None:
+    stand = Stand(account(0), "Ana", "student")
+    page = open_room(stand.room)
+    asked = [word for word in stand.relay.sent if isinstance(word, EnterRoom)][-1]
+    await stand.room.take(Waiting(ref=asked.ref, session=stand.room.session_id))
+    assert page._frame.shut.isVisible()
+    assert "lets you in" in page._frame.shut._title.text()
+    assert not page.header.isVisible()
+    stand.room.enter()
+    await stand.start(["Ana"])
+    assert page.header.isVisible()
+    assert not page._frame.shut.isVisible()
+
+
+async def test_a_locked_lesson_is_tried_again_until_it_opens(open_room: Open) -> None:
+    stand = Stand(account(0), "Ana", "student")
+    page = open_room(stand.room)
+    asked = [word for word in stand.relay.sent if isinstance(word, EnterRoom)][-1]
+    await stand.refuse(asked, "lesson_locked", retry=0.05)
+    assert page._frame.shut.isVisible()
+    assert stand.room.outside == "locked"
+    tries = len(stand.relay.sent)
+    await until(lambda: len(stand.relay.sent) > tries)
+    await stand.start(["Ana"])
+    assert stand.room.outside == ""
+    assert page.header.isVisible()
+
+
+async def test_every_button_of_a_row_says_whom_it_is_about(open_room: Open) -> None:
+    stand = Stand()
+    await stand.start()
+    panel = part(open_room(stand.room), WaitingPanel)
+    await waits(stand, 1, "Ana")
+    names = {b.accessibleName() for b in panel.findChildren(IconButton) if b.isVisible()}
+    assert names == {"Turn Ana away"}
