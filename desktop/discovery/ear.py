@@ -10,7 +10,7 @@ from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZerocon
 from desktop.discovery.found import CannotListen, Found, Tell
 from relay.protocol.announcement import SERVICE, read
 
-MOST_FOUND = 60
+MOST_FOUND = 40
 """Announcements looked into at a time; more than a large school has."""
 FLOOD = 600
 """So many new names are nobody's school: the look is given up, and with it what the library remembers."""

@@ -12,11 +12,11 @@ from desktop.pages.connect.rows import Row
 from desktop.settings import RememberedRelay
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Badge, Banner, Button, Card, ElidedLabel, Label, Spinner, announce
-from relay.protocol.announcement import MOST_LESSONS
+from relay.protocol.announcement import Announcement
 
 PATIENCE_MS = 6000
 """Relays answer within a second or two: after this it is said that none was found, and what else helps."""
-ROWS_AT_ONCE = 6
+ROWS_AT_ONCE = 3
 """So many rows are made in one turn of the loop; the others in the next ones."""
 
 
@@ -54,20 +54,18 @@ class FoundRow(Row):
         margins = self.contentsMargins()
         margins.setBottom(Space.S)
         self.setContentsMargins(margins)
-        self._title = ElidedLabel("", "strong", parent=self)
-        self._badge = Badge(theme, "ok", parent=self)
-        first = QHBoxLayout()
-        first.setSpacing(Space.S)
-        first.addWidget(self._title)
-        first.addWidget(self._badge)
-        first.addStretch(1)
-        self.words.addLayout(first)
-        self._lessons = [ElidedLabel("", parent=self) for _ in range(MOST_LESSONS)]
-        self._rest = ElidedLabel("", "caption", parent=self)
-        self._where = ElidedLabel("", "caption", parent=self)
-        self._warning = Label("", "caption", wrap=True, tone="danger", parent=self)
-        for line in (*self._lessons, self._rest, self._where, self._warning):
-            self.words.addWidget(line)
+        self._title = ElidedLabel(neighbour.name, "strong", parent=self)
+        self._first = QHBoxLayout()
+        self._first.setSpacing(Space.S)
+        self._first.addWidget(self._title)
+        self._first.addStretch(1)
+        self.words.addLayout(self._first)
+        self._where = ElidedLabel(neighbour.address, "caption", parent=self)
+        self.words.addWidget(self._where)
+        # What most rows do not have is made when it is needed: there may be many rows.
+        self._lines: list[ElidedLabel] = []
+        self._badge: Badge | None = None
+        self._warning: Label | None = None
         self.button = Button(theme, self.tr("Connect"), small=True, parent=self)
         self.button.clicked.connect(lambda: self.chosen.emit(self.neighbour))
         self.buttons.addWidget(self.button)
@@ -76,35 +74,57 @@ class FoundRow(Row):
     def show_neighbour(self, neighbour: Neighbour) -> None:
         """Says what is announced now."""
         self.neighbour = neighbour
-        says, known = neighbour.found.says, neighbour.known
         self._title.setText(neighbour.name)
-        for place, line in enumerate(self._lessons):
-            lesson = says.lessons[place] if place < len(says.lessons) else None
-            line.setVisible(lesson is not None)
-            if lesson is not None and lesson.teacher_name:
-                text = self.tr("{class_name} · {teacher}")
-                line.setText(text.format(class_name=lesson.class_name, teacher=lesson.teacher_name))
-            elif lesson is not None:
-                line.setText(lesson.class_name)
-        rest = self.tr("and more lessons: {count}").format(count=says.more) if says.more else ""
-        self._rest.setText(rest if says.lessons else self.tr("No lesson right now"))
-        self._rest.setVisible(bool(self._rest.text()))
         self._where.setText(neighbour.address)
-        self._badge.setVisible(known is not None)
-        if neighbour.doubtful:
-            self._badge.set("danger", self.tr("Another key"))
-        elif known is not None:
-            self._badge.set("ok", self.tr("Known"))
-        self._warning.setVisible(neighbour.doubtful)
+        lines = self._lessons(neighbour.found.says)
+        while len(self._lines) < len(lines):
+            line = ElidedLabel("", parent=self)
+            self._lines.append(line)
+            self.words.insertWidget(len(self._lines), line)
+        for place, line in enumerate(self._lines):
+            line.setText(lines[place] if place < len(lines) else "")
+            line.setVisible(place < len(lines))
+        self._judge(neighbour)
+        self.button.setVisible(not neighbour.doubtful)
+        name = self.tr("Connect to {relay} at {address}")
+        self.button.setAccessibleName(name.format(relay=neighbour.name, address=neighbour.address))
+
+    def _lessons(self, says: Announcement) -> list[str]:
+        """Who teaches what."""
+        both = self.tr("{class_name} · {teacher}")
+        lines = [
+            both.format(class_name=one.class_name, teacher=one.teacher_name)
+            if one.teacher_name
+            else one.class_name
+            for one in says.lessons
+        ]
+        if says.more:
+            lines.append(self.tr("and more lessons: {count}").format(count=says.more))
+        return lines or [self.tr("No lesson right now")]
+
+    def _judge(self, neighbour: Neighbour) -> None:
+        """Says whether it is known, or only says so itself."""
+        known = neighbour.known
+        if known is not None and self._badge is None:
+            self._badge = Badge(self._theme, "ok", parent=self)
+            self._first.insertWidget(1, self._badge)
+        if self._badge is not None:
+            self._badge.setVisible(known is not None)
+            if neighbour.doubtful:
+                self._badge.set("danger", self.tr("Another key"))
+            else:
+                self._badge.set("ok", self.tr("Known"))
         if neighbour.doubtful and known is not None:
+            if self._warning is None:
+                self._warning = Label("", "caption", wrap=True, tone="danger", parent=self)
+                self.words.addWidget(self._warning)
             text = self.tr(
                 "It says that it is “{relay}”, which is known here with another key. Do not trust it, and "
                 "tell your teacher."
             )
             self._warning.setText(text.format(relay=known.name or neighbour.name))
-        self.button.setVisible(not neighbour.doubtful)
-        name = self.tr("Connect to {relay} at {address}")
-        self.button.setAccessibleName(name.format(relay=neighbour.name, address=neighbour.address))
+        if self._warning is not None:
+            self._warning.setVisible(neighbour.doubtful)
 
 
 class FoundCard(Card):

@@ -153,7 +153,8 @@ class ElidedLabel(Label):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Shows the tool tip only while something is missing."""
         super().resizeEvent(event)
-        self._tell()
+        if event.size().width() != event.oldSize().width():
+            self._tell()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draws what there is room for."""
