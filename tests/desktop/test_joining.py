@@ -253,3 +253,4 @@ async def test_a_code_alone_finds_its_lesson_at_a_relay_that_is_known(
         type_and_connect(tom, code)
         page = await tom.at(JoinPage)
         await until(lambda: page.knows_code)
+

@@ -20,13 +20,14 @@ QUIET = {"QT_QPA_PLATFORM": "offscreen", "DBUS_SESSION_BUS_ADDRESS": "unix:path=
 
 
 @asynccontextmanager
-async def started(profile: Path) -> AsyncIterator[Process]:
+async def started(profile: Path, *said: str) -> AsyncIterator[Process]:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "desktop",
         "--profile",
         str(profile),
+        *said,
         env=os.environ | QUIET,
         stdout=DEVNULL,
         stderr=PIPE,
@@ -58,6 +59,33 @@ async def test_a_second_start_hands_over_and_the_first_ends_calmly_when_told_to(
     assert not (profile / "in-use.lock").exists()
     assert msgspec.json.decode((profile / "settings.json").read_bytes())["geometry"]
     assert "a bug" not in (profile / "logs" / "schoolbell.log").read_text("utf-8")
+
+
+async def test_a_clicked_link_reaches_the_program_that_runs_and_stays_out_of_its_journal(
+    tmp_path: Path,
+) -> None:
+    profile = tmp_path / "profile"
+    heard = asyncio.Event()
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        heard.set()
+        writer.close()
+
+    stranger = await asyncio.start_server(answer, "127.0.0.1", 0)
+    port = stranger.sockets[0].getsockname()[1]
+    link = f"schoolbell://127.0.0.1:{port}/#pin={'A' * 52}&code=K7M2XP&pass=SECRET"
+    async with started(profile) as first:
+        await until((profile / "show.sock").exists, SECONDS)
+        async with started(profile, link) as second:
+            assert await ended(second) == 0
+        async with asyncio.timeout(SECONDS):
+            await heard.wait()  # it goes where the link leads
+        first.send_signal(signal.SIGTERM)
+        assert await ended(first) == 0
+    stranger.close()
+    for file in profile.rglob("*"):
+        if file.is_file():
+            assert not any(word in file.read_bytes() for word in (b"K7M2XP", b"SECRET")), file
 
 
 async def test_a_crash_does_not_lock_the_profile(tmp_path: Path) -> None:

@@ -78,7 +78,7 @@ class SheetSaver(QObject):
         made = await self._relay.ask(MakePasses(ref=new_ref(), class_id=lesson.class_id, minutes=minutes))
         assert isinstance(made, PassesMade)
         lines = (
-            self.tr("Scan this code on your computer, or open the link that it holds, in Schoolbell."),
+            self.tr("Read it with a scanner into “Code, link or address”, or open the link that it holds."),
             self._until(made),
         )
         return [

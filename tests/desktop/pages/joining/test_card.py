@@ -1,0 +1,178 @@
+"""What a teacher shows: a QR code that a decoder reads, the code, the door, and the sheet to print."""
+
+import asyncio
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import zxingcpp
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QGuiApplication, QImage, QPainter
+from PySide6.QtWidgets import QMainWindow
+
+from desktop.address import read_address
+from desktop.pages.joining import JoinDialog, SheetSaver
+from desktop.pages.joining.sheet import PassSlip, draw_slip, write_sheet
+from desktop.theme import Theme
+from relay.protocol.entrance import ChangeCode, CodeChanged, DoorSet, SetDoor
+from relay.protocol.pin import words_of
+from tests.desktop.classroom import Classroom
+from tests.desktop.features.stand import Stand
+
+PIN = "MFRGGZDFMZTWQ2LKMFRGGZDFMZTWQ2LKMFRGGZDFMZTWQ2LKMFRA"
+PLACES = [("192.168.100.200", 8443), ("10.1.2.3", 9000)]
+
+
+def codes_in(image: QImage) -> list[str]:
+    grey = image.convertToFormat(QImage.Format.Format_Grayscale8)
+    rows = memoryview(grey.constBits()).cast("B", (grey.height(), grey.bytesPerLine()))
+    return [found.text for found in zxingcpp.read_barcodes(rows)]
+
+
+@pytest.fixture
+def window(theme: Theme) -> QMainWindow:
+    made = QMainWindow()
+    made.resize(1000, 760)
+    made.show()
+    return made
+
+
+async def shut(dialog: JoinDialog, window: QMainWindow) -> None:
+    dialog.reject()
+    window.hide()
+    window.deleteLater()
+    await asyncio.sleep(0)
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+async def test_the_qr_code_holds_all_that_is_needed(theme: Theme, window: QMainWindow, mode: str) -> None:
+    theme.apply("dark" if mode == "dark" else "light", 1.0)
+    stand = Stand()
+    await stand.start()
+    await stand.tell(DoorSet(codes=True, code="K7M2XP"))
+    dialog = JoinDialog(theme, window, PLACES, PIN, stand.room)
+    dialog.open()
+    (text,) = codes_in(dialog.grab().toImage())
+    said = read_address(text)
+    assert (said.host, said.port, said.others) == ("192.168.100.200", 8443, (("10.1.2.3", 9000),))
+    assert (said.pin, said.lesson, said.code) == (PIN, stand.room.session_id, "K7M2XP")
+    assert dialog.card is not None
+    assert dialog.card.code.code == "K7M2XP"
+    assert dialog.card.words.accessibleName().endswith(", ".join(words_of(PIN)))
+    dialog.copy.click()
+    assert QGuiApplication.clipboard().text() == text
+    await shut(dialog, window)
+
+
+async def test_a_changed_code_changes_what_is_shown(theme: Theme, window: QMainWindow) -> None:
+    stand = Stand()
+    await stand.start()
+    dialog = JoinDialog(theme, window, PLACES, PIN, stand.room)
+    dialog.open()
+    assert dialog.card is not None
+    assert dialog.choices is not None
+    assert not dialog.card.code.isVisible()
+    dialog.choices.codes.click()
+    asked = stand.last
+    assert isinstance(asked, SetDoor)
+    assert asked.codes
+    await stand.tell(DoorSet(codes=True, code="K7M2XP", ref=asked.ref, by=stand.me))
+    assert dialog.card.code.code == "K7M2XP"
+    dialog.choices.renew.click()
+    assert isinstance(stand.last, ChangeCode)
+    await stand.tell(CodeChanged(code="ABC234", ref=stand.last.ref, by=stand.me))
+    assert read_address(dialog.card.link).code == "ABC234"
+    await shut(dialog, window)
+
+
+async def test_two_changes_of_the_door_in_a_row_do_not_undo_each_other(
+    theme: Theme, window: QMainWindow
+) -> None:
+    stand = Stand()
+    await stand.start()
+    dialog = JoinDialog(theme, window, PLACES, PIN, stand.room)
+    dialog.open()
+    assert dialog.choices is not None
+    dialog.choices.codes.click()
+    dialog.choices.guests.click()
+    dialog.choices.waiting.choose("guests")
+    wanted = [one.command for one in stand.room.waiting if isinstance(one.command, SetDoor)][-1]
+    assert (wanted.codes, wanted.guests, wanted.waiting, wanted.locked) == (True, True, "guests", False)
+    await shut(dialog, window)
+
+
+async def test_without_a_lesson_there_is_still_the_address_and_the_key(
+    theme: Theme, window: QMainWindow
+) -> None:
+    dialog = JoinDialog(theme, window, PLACES, PIN)
+    dialog.open()
+    assert dialog.card is not None
+    said = read_address(dialog.card.link)
+    assert (said.host, said.pin, said.lesson, said.code) == ("192.168.100.200", PIN, "", "")
+    await shut(dialog, window)
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+async def test_nothing_is_wider_than_a_narrow_window(theme: Theme, window: QMainWindow, scale: float) -> None:
+    theme.apply("light", scale)
+    window.resize(400, 700)
+    stand = Stand()
+    await stand.start()
+    await stand.tell(DoorSet(codes=True, code="K7M2XP"))
+    dialog = JoinDialog(theme, window, PLACES, PIN, stand.room)
+    dialog.open()
+    assert dialog._holder.minimumSizeHint().width() <= dialog._scroll.viewport().width()
+    await shut(dialog, window)
+
+
+# the sheet
+
+LINK = f"schoolbell://192.168.100.200:8443/#pin={PIN}&lesson=01JT0000000000000000000000&pass={'A' * 43}"
+SLIP = PassSlip("Ana <b>Silva</b>", "Physics 101", LINK, ("Scan this code.", "Good once."))
+
+
+@pytest.mark.parametrize("rtl", [False, True])
+def test_a_slip_holds_a_code_that_can_be_read_off_paper(theme: Theme, rtl: bool) -> None:
+    paper = QImage(1100, 640, QImage.Format.Format_RGB32)
+    paper.fill(Qt.GlobalColor.white)
+    painter = QPainter(paper)
+    draw_slip(painter, QRectF(20, 20, 1060, 600), SLIP, theme.font().families(), rtl=rtl)
+    painter.end()
+    assert codes_in(paper) == [LINK]
+
+
+def test_the_link_of_a_slip_gets_into_no_log() -> None:
+    assert "A" * 43 not in repr(SLIP)
+
+
+def test_a_sheet_is_for_its_owners_eyes(theme: Theme, tmp_path: Path) -> None:
+    path = tmp_path / "sheet.pdf"
+    write_sheet(path, [SLIP] * 23, "Physics 101", theme.font().families(), rtl=False)
+    assert path.read_bytes().startswith(b"%PDF")
+    assert path.read_bytes().count(b"/Type /Page\n") == 3
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    with pytest.raises(OSError, match=r"\w"):
+        write_sheet(tmp_path / "no" / "where.pdf", [SLIP], "", theme.font().families(), rtl=False)
+
+
+async def test_each_student_of_the_class_gets_a_pass_that_is_told_once(
+    classroom: Classroom, theme: Theme, window: QMainWindow, say: Callable[[str], str], tmp_path: Path
+) -> None:
+    await classroom.add_students("Ana Silva", "Tom Becker")
+    teacher = await classroom.teacher()
+    saver = SheetSaver(teacher, theme, say, classroom.session, PLACES, window)
+    told: list[tuple[str, str]] = []
+    saver.told.connect(lambda text, tone: told.append((text, tone)))
+    await saver.save(tmp_path / "codes.pdf")
+    assert [tone for _, tone in told] == ["ok"]
+    slips = await saver.make()
+    assert {slip.name for slip in slips} == {"Ana Silva", "Tom Becker"}
+    said = [read_address(slip.link) for slip in slips]
+    assert len({one.personal for one in said}) == 2
+    assert {(one.lesson, one.pin) for one in said} == {(classroom.session, teacher.pin)}
+    await saver.save(tmp_path / "no" / "where.pdf")
+    assert told[-1][1] == "danger"
+    window.hide()
+    window.deleteLater()
+    await asyncio.sleep(0)
