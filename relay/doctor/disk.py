@@ -5,17 +5,19 @@ import os
 import shutil
 from pathlib import Path
 
-from relay.protocol.doctor import Finding
+from relay.protocol.doctor import About, Finding
 
 LITTLE_TIMES = 5
 """Less than so many times the limit is little."""
 MB = 1_000_000
+GB_IN_MB = 1_000
 
 
 def judge_disk(free_bytes: int, limit_mb: int) -> Finding:
     """What so much room is good for. Below the limit the relay takes nothing new."""
     free = free_bytes // MB
-    about = {"free": free, "limit": limit_mb}
+    shown = f"{free}\u00a0MB" if free < GB_IN_MB else f"{free // GB_IN_MB}\u00a0GB"
+    about: dict[str, About] = {"free": shown, "limit": limit_mb}
     if free < limit_mb:
         return Finding("disk", "bad", "disk_full", about)
     if free < limit_mb * LITTLE_TIMES:

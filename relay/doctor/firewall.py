@@ -42,6 +42,8 @@ def judge_nftables(rules: str, port: int) -> Finding:
     try:
         listed = json.loads(rules)["nftables"]
     except (ValueError, KeyError, TypeError):
+        listed = None
+    if not isinstance(listed, list):
         return Finding("firewall", "unknown", "firewall_unknown")
     fate = fate_of_newcomer(listed, port)
     if fate is None:

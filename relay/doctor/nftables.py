@@ -141,6 +141,10 @@ def _is_one_of(known: set[str | int], right: Any) -> bool | None:
     return None if None in fits else False
 
 
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
 def fate_of_newcomer(listed: Sequence[Any], port: int) -> "Fate | None":
     """What a first packet to this TCP port, from elsewhere, may find; None when no rule is asked at all."""
     chains: dict[tuple[str, str, str], list[Any]] = {}
@@ -155,7 +159,7 @@ def fate_of_newcomer(listed: Sequence[Any], port: int) -> "Fate | None":
                 bases.append((key, str(chain.get("policy", "accept"))))
         elif isinstance(rule, dict) and rule.get("family") in _FAMILIES:
             key = (str(rule["family"]), str(rule.get("table")), str(rule.get("chain")))
-            chains.setdefault(key, []).append(rule.get("expr", []))
+            chains.setdefault(key, []).append(_list(rule.get("expr")))
     asked = [(key, policy) for key, policy in bases if policy != "accept" or chains.get(key)]
     if not asked:
         return None

@@ -138,6 +138,7 @@ class DoctorPage(Page):
         self._found.body.addWidget(self._buttons)
         self.note = Label("", "caption", wrap=True, parent=self._found)
         self._found.body.addWidget(self.note)
+        self.note.hide()
         self.saver = ReportSaver(self)
         self.save.clicked.connect(lambda: self.saver.choose(self.text()))
         self.copy.clicked.connect(self._copy)

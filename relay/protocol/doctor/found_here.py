@@ -213,18 +213,18 @@ FOUND_HERE: dict[str, tuple[str, str]] = {
         SET_CLOCK,
     ),
     # disk
-    "disk_roomy": (QT_TRANSLATE_NOOP("Doctor", "{free} MB are free where the school is kept."), ""),
+    "disk_roomy": (QT_TRANSLATE_NOOP("Doctor", "{free} are free where the school is kept."), ""),
     "disk_little": (
         QT_TRANSLATE_NOOP(
             "Doctor",
-            "Only {free} MB are free where the school is kept; below {limit} MB nothing new is taken.",
+            "Only {free} are free where the school is kept; below {limit} MB nothing new is taken.",
         ),
         QT_TRANSLATE_NOOP("Doctor", "Delete files that nobody needs, soon."),
     ),
     "disk_full": (
         QT_TRANSLATE_NOOP(
             "Doctor",
-            "Only {free} MB are free where the school is kept: below {limit} MB nothing new is taken.",
+            "Only {free} are free where the school is kept: below {limit} MB nothing new is taken.",
         ),
         QT_TRANSLATE_NOOP("Doctor", "Delete files that nobody needs, before the lesson."),
     ),
@@ -236,13 +236,13 @@ FOUND_HERE: dict[str, tuple[str, str]] = {
     "welcomed": (
         QT_TRANSLATE_NOOP(
             "Doctor",
-            "{pupils} made-up pupils connected to the running relay; all were greeted in {seconds} s.",
+            "{pupils} made-up pupils connected to the running relay; all were greeted in {seconds} s.",
         ),
         "",
     ),
     "welcomed_slowly": (
         QT_TRANSLATE_NOOP(
-            "Doctor", "{pupils} made-up pupils connected to the running relay, which took {seconds} s."
+            "Doctor", "{pupils} made-up pupils connected to the running relay, which took {seconds} s."
         ),
         QT_TRANSLATE_NOOP("Doctor", "Close other programs on this computer, and plug in its power supply."),
     ),
@@ -258,14 +258,14 @@ FOUND_HERE: dict[str, tuple[str, str]] = {
     "joined": (
         QT_TRANSLATE_NOOP(
             "Doctor",
-            "{pupils} made-up pupils signed in and were in a lesson in {seconds} s, on a relay made for it.",
+            "{pupils} made-up pupils signed in and were in a lesson in {seconds} s, on a relay made for it.",
         ),
         "",
     ),
     "joined_slowly": (
         QT_TRANSLATE_NOOP(
             "Doctor",
-            "{pupils} made-up pupils needed {seconds} s to sign in and come into a lesson, on a relay "
+            "{pupils} made-up pupils needed {seconds} s to sign in and come into a lesson, on a relay "
             "made for it.",
         ),
         QT_TRANSLATE_NOOP("Doctor", "Close other programs on this computer, and plug in its power supply."),

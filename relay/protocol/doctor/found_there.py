@@ -13,7 +13,7 @@ _ASK_NETWORK = QT_TRANSLATE_NOOP(
 
 FOUND_THERE: dict[str, tuple[str, str]] = {
     # reach
-    "reached": (QT_TRANSLATE_NOOP("Doctor", "{address} answers within {delay} ms."), ""),
+    "reached": (QT_TRANSLATE_NOOP("Doctor", "{address} answers within {delay} ms."), ""),
     "answers": (QT_TRANSLATE_NOOP("Doctor", "Something answers at {address}."), ""),
     "no_such_name": (
         QT_TRANSLATE_NOOP("Doctor", "There is no computer named {host} on this network."),
@@ -95,15 +95,15 @@ FOUND_THERE: dict[str, tuple[str, str]] = {
         ),
     ),
     "answers_quick": (
-        QT_TRANSLATE_NOOP("Doctor", "Answers take {middle} ms, the longest of {of} took {longest} ms."),
+        QT_TRANSLATE_NOOP("Doctor", "Answers take {middle} ms, the longest of {of} took {longest} ms."),
         "",
     ),
     "answers_slow": (
-        QT_TRANSLATE_NOOP("Doctor", "Answers are slow: {middle} ms, the longest of {of} took {longest} ms."),
+        QT_TRANSLATE_NOOP("Doctor", "Answers are slow: {middle} ms, the longest of {of} took {longest} ms."),
         QT_TRANSLATE_NOOP("Doctor", "Go nearer to the Wi-Fi, or use a cable."),
     ),
     "answers_lost": (
-        QT_TRANSLATE_NOOP("Doctor", "Of {of} questions {lost} had no answer; the others took {middle} ms."),
+        QT_TRANSLATE_NOOP("Doctor", "Of {of} questions {lost} had no answer; the others took {middle} ms."),
         QT_TRANSLATE_NOOP("Doctor", "Go nearer to the Wi-Fi, or use a cable."),
     ),
     "no_answers": (
@@ -112,15 +112,15 @@ FOUND_THERE: dict[str, tuple[str, str]] = {
     ),
     # clock
     "clocks_agree": (
-        QT_TRANSLATE_NOOP("Doctor", "This computer's clock and the relay's agree within {seconds} s."),
+        QT_TRANSLATE_NOOP("Doctor", "This computer's clock and the relay's agree within {seconds} s."),
         "",
     ),
     "clock_ahead": (
-        QT_TRANSLATE_NOOP("Doctor", "This computer's clock is {seconds} s ahead of the relay's."),
+        QT_TRANSLATE_NOOP("Doctor", "This computer's clock is {seconds} s ahead of the relay's."),
         SET_CLOCK,
     ),
     "clock_behind": (
-        QT_TRANSLATE_NOOP("Doctor", "This computer's clock is {seconds} s behind the relay's."),
+        QT_TRANSLATE_NOOP("Doctor", "This computer's clock is {seconds} s behind the relay's."),
         SET_CLOCK,
     ),
     "clock_ahead_far": (

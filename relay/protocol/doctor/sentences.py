@@ -90,10 +90,18 @@ def title(check: str, say: Callable[[str], str] = _d) -> str:
 def sentence(finding: Finding, say: Callable[[str], str] = _d) -> str:
     """What was found. A code of a newer program is shown as it is."""
     known = SENTENCES.get(finding.code)
-    return say(known[0]).format(**finding.about) if known else finding.code
+    return _filled(known[0], finding, say) if known else finding.code
 
 
 def advice(finding: Finding, say: Callable[[str], str] = _d) -> str:
     """What can be done about it; empty when there is nothing."""
     known = SENTENCES.get(finding.code)
-    return say(known[1]).format(**finding.about) if known and known[1] else ""
+    return _filled(known[1], finding, say) if known and known[1] else ""
+
+
+def _filled(text: str, finding: Finding, say: Callable[[str], str]) -> str:
+    """A text with its figures. A translation, or a program of another version, may ask for others."""
+    try:
+        return say(text).format(**finding.about)
+    except (LookupError, ValueError):
+        return say(text)
