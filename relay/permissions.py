@@ -42,6 +42,9 @@ NEVER = "–"
 SIGNED_OUT = "4401"
 """The connection was closed: a guest's token ends with the lesson."""
 
+CHECKS: dict[str, dict[State, str]] = {"list_people": {"other": "not_found"}}
+"""Commands whose rule itself looks at what a field names, since the field may be left out."""
+
 STUDENTS: frozenset[Person] = frozenset(("guest", "student"))
 Row = dict[State, str]
 
@@ -66,11 +69,19 @@ def permissions() -> list[Permission]:
     for word in words(Command):
         answer = answers.get(word)
         if answer is not None:
-            made.append(Permission(word, {person: _of_school(answer, person) for person in PEOPLE}))
+            made.append(_checked(Permission(word, {p: _of_school(answer, p) for p in PEOPLE})))
     for word in words(Command):
         if issubclass(word, RoomCommand) and word in rules:
             made.append(Permission(word, {person: _in_room(rules[word], person) for person in PEOPLE}))
     return made
+
+
+def _checked(permission: Permission) -> Permission:
+    checks = CHECKS.get(permission.name, {})
+    for person, row in permission.rows.items():
+        if person != "admin":
+            row.update({state: code for state, code in checks.items() if row[state] == YES})
+    return permission
 
 
 def undeclared() -> list[str]:

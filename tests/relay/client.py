@@ -117,14 +117,17 @@ class Client:
 
     async def do(self, command: RoomCommand) -> Event | Answered:
         """Send a room command and wait for the event that answers it; raises NotAccepted."""
+        answer = await self.answer(command)
+        return answer if isinstance(answer, Answered) else self._events[command.ref]
+
+    async def answer(self, command: Command) -> Event | Reply:
+        """Send and wait for whatever answers, a reply or an event; raises NotAccepted."""
         await self.send(command)
         await self.until(lambda: command.ref in self._events or command.ref in self._replies)
         reply = self._replies.get(command.ref)
         if isinstance(reply, Refused):
             raise NotAccepted(reply.code)
-        if isinstance(reply, Answered):
-            return reply
-        return self._events[command.ref]
+        return reply or self._events[command.ref]
 
     async def enter(self, session: str) -> Followed:
         """Come in, or go on after a cut, and be caught up."""
