@@ -38,6 +38,7 @@ class Neighbours(QObject):
         """When looking began, by the loop's clock."""
         if discovery is not None:
             discovery.changed.connect(self.changed)
+            settings.changed.connect(self.changed)
 
     @property
     def state(self) -> State:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 
 from desktop.app import App
 from desktop.credentials import Credentials, MemoryCredentials
+from desktop.discovery import Discovery
 from desktop.notifications import SilentNotifier
 from desktop.pages.page import Page
 from desktop.theme import Theme
@@ -29,10 +30,19 @@ class Kept(MemoryCredentials):
 
 @asynccontextmanager
 async def program(
-    profile: Path, theme: Theme, credentials: Credentials | None = None
+    profile: Path,
+    theme: Theme,
+    credentials: Credentials | None = None,
+    discovery: Discovery | None = None,
 ) -> AsyncIterator["Person"]:
     """A running program on a profile, closed with the test; a relay that it hosts is stopped."""
-    app = App(profile, theme=theme, credentials=credentials or MemoryCredentials(), notifier=SilentNotifier())
+    app = App(
+        profile,
+        theme=theme,
+        credentials=credentials or MemoryCredentials(),
+        notifier=SilentNotifier(),
+        discovery=discovery,
+    )
     await app.open()
     try:
         yield Person(app)

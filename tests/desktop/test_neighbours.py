@@ -1,0 +1,285 @@
+"""Relays found on the network, in whole programs: one is chosen, one has moved, and one lies."""
+
+import asyncio
+import contextlib
+import ipaddress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+import pytest_asyncio
+
+from desktop.app.neighbours import Neighbours, nearest_first
+from desktop.discovery import Discovery
+from desktop.line import Address
+from desktop.pages.connect import ConnectPage
+from desktop.pages.sessions import SessionsPage
+from desktop.pages.sign_in import SignInPage
+from desktop.pages.words import KeyChangedPage, WordsPage
+from desktop.settings import RememberedRelay, Settings
+from desktop.theme import Theme
+from relay.protocol.announcement import SERVICE, announcement
+from relay.tls import identity
+from tests.announcing import LOOPBACK, announce, multicast, service
+from tests.desktop.classroom import PASSWORD, Classroom, classroom_on, until
+from tests.desktop.program import Kept, Person, program
+from tests.relay.process import RelayProcess, relay_process
+
+SECRET = "a-token-that-must-not-travel"
+NAME = "Westfield <b>"
+
+
+@pytest_asyncio.fixture
+async def relay(tmp_path: Path) -> AsyncIterator[RelayProcess]:
+    """A relay that announces itself."""
+    async with relay_process(tmp_path / "school", announce=LOOPBACK, relay_name=NAME) as process:
+        yield process
+
+
+@pytest_asyncio.fixture
+async def classroom(relay: RelayProcess) -> AsyncIterator[Classroom]:
+    """A teacher, a class and a live lesson on it."""
+    async with classroom_on(relay) as made:
+        yield made
+
+
+def looking(
+    profile: Path, theme: Theme, kept: Kept | None = None
+) -> contextlib.AbstractAsyncContextManager[Person]:
+    """A program that looks for relays on the loopback interface."""
+    return program(profile, theme, kept or Kept(), discovery=Discovery([LOOPBACK]))
+
+
+async def choose(person: Person, relay: RelayProcess) -> None:
+    """Presses the button of the row that is this relay's."""
+    port = relay.ready["port"]
+    page = await person.at(ConnectPage)
+    await until(lambda: any(row.neighbour.found.port == port for row in page.found.rows))
+    row = next(row for row in page.found.rows if row.neighbour.found.port == port)
+    await until(row.button.isVisible)
+    row.button.click()
+
+
+async def move(relay: RelayProcess) -> None:
+    """The relay goes on at another address, as after its computer came into another network."""
+    await relay.stop()
+    relay.ready = {}
+    await relay.start()
+
+
+@dataclass(eq=False)
+class Liar:
+    """Listens with a key of its own, and keeps every byte that is said to it inside TLS."""
+
+    port: int = 0
+    met: int = 0
+    heard: bytes = b""
+
+    async def meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.met += 1
+        with contextlib.suppress(OSError):
+            self.heard += await reader.read(65_536)
+            writer.close()
+
+
+@asynccontextmanager
+async def liar(folder: Path) -> AsyncIterator[Liar]:
+    """A computer that is no relay of ours."""
+    made = Liar()
+    await asyncio.to_thread(folder.mkdir)
+    its_own = await asyncio.to_thread(identity, folder)
+    server = await asyncio.start_server(made.meet, LOOPBACK, 0, ssl=its_own.context())
+    made.port = server.sockets[0].getsockname()[1]
+    try:
+        yield made
+    finally:
+        server.close()
+        await server.wait_closed()
+
+
+def known_as(relay: RelayProcess, **more: object) -> RememberedRelay:
+    """The relay as somebody remembers it."""
+    about = {
+        "host": LOOPBACK,
+        "port": relay.ready["port"],
+        "pin": relay.ready["pin"],
+        "relay_id": relay.ready["relay_id"],
+        "name": "Westfield",
+        "username": "lee",
+    }
+    return RememberedRelay(**{**about, **more})  # type: ignore[arg-type]
+
+
+# one that is new here
+
+
+async def test_one_that_is_found_is_met_like_one_that_is_typed(
+    classroom: Classroom, theme: Theme, tmp_path: Path
+) -> None:
+    async with looking(tmp_path / "lee", theme) as lee:
+        await lee.sees(NAME)
+        await lee.sees("Physics · Ms Lee")
+        await choose(lee, classroom.process)
+        await lee.at(WordsPage)
+        assert all(lee.reads(word) for word in classroom.process.ready["words"])
+        assert lee.app.settings.relays == ()
+        await lee.click("They match")
+        await lee.at(SignInPage)
+        lee.fill("User name", "lee")
+        lee.fill("Password", PASSWORD)
+        await lee.click("Sign in")
+        await lee.at(SessionsPage)
+        await lee.sees("Connected")
+        await until(lambda: lee.app.neighbours.state == "off")  # nobody looks while it is connected
+
+
+# one that is known
+
+
+async def test_a_known_one_is_chosen_without_comparing_words(
+    classroom: Classroom, theme: Theme, tmp_path: Path
+) -> None:
+    async with looking(tmp_path / "lee", theme) as lee:
+        await lee.at(ConnectPage)
+        lee.app.settings.remember(known_as(classroom.process, host="192.0.2.77"))
+        await choose(lee, classroom.process)
+        await lee.at(SignInPage)
+        assert [(r.host, r.name) for r in lee.app.settings.relays] == [(LOOPBACK, NAME)]
+
+
+async def test_at_the_next_start_a_relay_is_followed_to_its_new_address(
+    classroom: Classroom, theme: Theme, tmp_path: Path
+) -> None:
+    kept = Kept()
+    known = known_as(classroom.process, last_used=5)
+    await kept.put(known.relay_id, "lee", classroom.tokens["Ms Lee"])
+    await move(classroom.process)
+    assert classroom.process.ready["port"] != known.port
+    settings = Settings(tmp_path / "lee")
+    settings.remember(known)
+    await settings.close()
+    async with looking(tmp_path / "lee", theme, kept) as lee:
+        await lee.at(SessionsPage)
+        await lee.sees("Connected")
+        assert [r.port for r in lee.app.settings.relays] == [classroom.process.ready["port"]]
+
+
+async def test_a_line_follows_its_relay_while_somebody_is_in(
+    classroom: Classroom, theme: Theme, tmp_path: Path
+) -> None:
+    kept = Kept()
+    known = known_as(classroom.process)
+    await kept.put(known.relay_id, "lee", classroom.tokens["Ms Lee"])
+    async with looking(tmp_path / "lee", theme, kept) as lee:
+        await lee.at(ConnectPage)
+        lee.app.settings.remember(known)
+        lee.app.entrance.begin()
+        await lee.at(SessionsPage)
+        await lee.sees("Connected")
+        await move(classroom.process)
+        assert lee.app.stay is not None
+        line = lee.app.stay.relay
+        await until(lambda: line.address.port == classroom.process.ready["port"])
+        await until(lambda: line.state.kind == "connected")
+        assert [r.port for r in lee.app.settings.relays] == [classroom.process.ready["port"]]
+        assert lee.window.pages[0] is lee.page
+
+
+async def test_where_another_computer_has_its_old_address_it_is_followed_too(
+    classroom: Classroom, theme: Theme, tmp_path: Path
+) -> None:
+    kept = Kept()
+    async with liar(tmp_path / "liar") as other, looking(tmp_path / "lee", theme, kept) as lee:
+        known = known_as(classroom.process, port=other.port)
+        await kept.put(known.relay_id, "lee", classroom.tokens["Ms Lee"])
+        await lee.at(ConnectPage)
+        lee.app.settings.remember(known)
+        lee.app.entrance.begin()
+        await until(lambda: lee.app.stay is not None and lee.app.stay.relay.state.kind == "connected")
+        assert [r.port for r in lee.app.settings.relays] == [classroom.process.ready["port"]]
+        assert other.heard == b""
+
+
+# one that lies
+
+
+async def test_a_liar_is_met_and_told_nothing(classroom: Classroom, theme: Theme, tmp_path: Path) -> None:
+    """It announces the relay's own name and key; who knows the relay finds out before a byte is said."""
+    kept = Kept()
+    known = known_as(classroom.process)
+    await kept.put(known.relay_id, "lee", SECRET)
+    await classroom.close()
+    await classroom.process.stop()
+    async with (
+        liar(tmp_path / "liar") as other,
+        multicast() as library,
+        looking(tmp_path / "lee", theme, kept) as lee,
+    ):
+        false = announcement(known.relay_id, known.pin, "Westfield")
+        await announce(library, service(false, other.port, name=f"Liar.{SERVICE}"))
+        await lee.at(ConnectPage)
+        lee.app.settings.remember(known)
+        page = await lee.at(ConnectPage)
+        await until(lambda: any(row.neighbour.found.port == other.port for row in page.found.rows))
+        row = next(row for row in page.found.rows if row.neighbour.found.port == other.port)
+        await until(row.button.isVisible)
+        row.button.click()
+        await lee.sees("its key is another one")
+        assert other.met
+        met = other.met
+        # nor is a line led there that looks for its relay
+        lee.app.entrance.begin()
+        await until(lambda: other.met > met)
+        stay = lee.app.stay
+        assert stay is not None
+        assert stay.relay.address == Address(known.host, known.port)
+        assert other.heard == b""
+        assert lee.app.settings.relays[0].port == known.port
+
+
+async def test_one_with_another_key_is_shown_as_such(
+    classroom: Classroom, theme: Theme, tmp_path: Path
+) -> None:
+    async with multicast() as library, looking(tmp_path / "lee", theme) as lee:
+        known = known_as(classroom.process)
+        await lee.at(ConnectPage)
+        lee.app.settings.remember(known)
+        false = announcement(known.relay_id, "B" * 52, "Westfield")
+        await announce(library, service(false, 4001, name=f"Liar.{SERVICE}"))
+        await lee.sees("Do not trust it")
+
+
+async def test_a_changed_key_is_a_hard_stop_where_the_relay_is_nowhere_else(
+    relay: RelayProcess, theme: Theme, tmp_path: Path
+) -> None:
+    kept = Kept()
+    known = known_as(relay, pin="B" * 52, relay_id="01JD0000000000000000000009")
+    await kept.put(known.relay_id, "lee", SECRET)
+    async with looking(tmp_path / "lee", theme, kept) as lee:
+        await lee.at(ConnectPage)
+        lee.app.settings.remember(known)
+        lee.app.entrance.begin()
+        await lee.at(KeyChangedPage)
+
+
+# which of its addresses
+
+
+def test_an_address_in_our_own_network_comes_first() -> None:
+    networks = [ipaddress.IPv4Network("192.168.1.0/24"), ipaddress.IPv4Network("127.0.0.0/8")]
+    said = ("172.17.0.1", "10.0.0.5", "192.168.1.7", "2001:db8::1")
+    assert nearest_first(said, networks) == ("192.168.1.7", "172.17.0.1", "10.0.0.5", "2001:db8::1")
+
+
+async def test_without_looking_nothing_is_found(tmp_path: Path) -> None:
+    settings = Settings(tmp_path)
+    neighbours = Neighbours(None, settings)
+    neighbours.look(True)
+    neighbours.look_again()
+    assert neighbours.seen() == []
+    known = RememberedRelay(host=LOOPBACK, port=1, pin="A", relay_id="X")
+    assert await neighbours.find(known) is None
+    await neighbours.close()
+    assert msgspec.structs.asdict(settings.now)["relays"] == ()
