@@ -1,0 +1,116 @@
+"""What somebody who only pretends to be the lesson's relay gets out of a student's program: one guess."""
+
+import secrets
+from pathlib import Path
+
+import msgspec
+import pytest
+from spake2 import SPAKE2_B
+from websockets.asyncio.server import ServerConnection
+
+from desktop.address import join_link
+from desktop.line import Relay
+from desktop.pages.connect import ConnectPage
+from desktop.theme import Theme
+from relay.protocol.base import Command, Reply
+from relay.protocol.catalog import encode
+from relay.protocol.joincode import CLIENT, password, proofs, relay_identity
+from relay.protocol.joining import BeginJoin, JoinBegun, ListOpenLessons, OpenLesson, OpenLessons
+from relay.protocol.refusals import Refused
+from tests.desktop.classroom import Classroom, until
+from tests.desktop.line.little import SESSION, Key, LittleRelay, eavesdropper, little_relay
+from tests.desktop.program import program
+from tests.desktop.test_joining import give_code, open_door, type_and_connect
+
+CODE, GUESS = "K7M2XP", "ABC234"
+
+
+@pytest.fixture
+def key(tmp_path: Path) -> Key:
+    """The key of somebody who is not the relay."""
+    return Key(tmp_path)
+
+
+def only_began(heard: list[Command], code: str) -> bool:
+    """Whether all that was said is what anybody may ask, and messages that do not tell the code."""
+    said = b"".join(encode(command) for command in heard)
+    return {type(command) for command in heard} == {ListOpenLessons, BeginJoin} and code.encode() not in said
+
+
+async def test_who_guesses_the_code_wrongly_hears_nothing_more(
+    key: Key, theme: Theme, tmp_path: Path
+) -> None:
+    async def pretend(relay: LittleRelay, socket: ServerConnection) -> None:
+        while True:
+            command = await relay.read(socket)
+            if isinstance(command, ListOpenLessons):
+                lesson = OpenLesson(SESSION.replace("S", "7"), "Physics", "Ms Lee")
+                answer: Reply = OpenLessons(ref=command.ref, lessons=[lesson])
+            else:
+                assert isinstance(command, BeginJoin)
+                side = SPAKE2_B(password(GUESS, command.session), idA=CLIENT, idB=relay_identity(key.pin))
+                mine = side.start()
+                guessed = proofs(side.finish(command.message), command.session, command.message, mine)
+                answer = JoinBegun(ref=command.ref, exchange="x", message=mine, proof=guessed.relay)
+            await socket.send(encode(answer), text=True)
+
+    async with little_relay(key, pretend) as false, program(tmp_path / "tom", theme) as tom:
+        false.you = None
+        type_and_connect(tom, f"127.0.0.1:{false.port}")
+        page = await give_code(tom, CODE)
+        assert "not the code of this lesson" in page.code_row.error
+        assert only_began(false.heard, CODE)
+        assert tom.app.settings.relays == ()
+
+
+async def test_who_stands_between_us_and_the_relay_gets_no_proof_to_pass_on(
+    classroom: Classroom, key: Key, theme: Theme, tmp_path: Path
+) -> None:
+    lee = await classroom.teacher_room()
+    code = await open_door(lee, guests=True)
+    visitor: Relay = await classroom.line()
+
+    async def pass_on(relay: LittleRelay, socket: ServerConnection) -> None:
+        while True:
+            command = await relay.read(socket)
+            await socket.send(encode(await visitor.ask(command)), text=True)
+
+    async with little_relay(key, pass_on) as middle, program(tmp_path / "tom", theme) as tom:
+        middle.you = None
+        type_and_connect(tom, f"127.0.0.1:{middle.port}")
+        page = await give_code(tom, code)
+        assert "not the code of this lesson" in page.code_row.error
+        assert only_began(middle.heard, code)
+
+
+async def test_a_link_that_leads_to_another_key_says_nothing_at_all(
+    key: Key, theme: Theme, tmp_path: Path
+) -> None:
+    secret = secrets.token_urlsafe(16)
+    async with (
+        eavesdropper(key.certificate()) as (port, said),
+        program(tmp_path / "tom", theme) as tom,
+    ):
+        link = join_link([("127.0.0.1", port)], "A" * 52, lesson=SESSION, code=CODE, personal=secret)
+        type_and_connect(tom, link)
+        await tom.sees("another key than your link says")
+        assert isinstance(tom.page, ConnectPage)
+        assert bytes(said) == b""
+
+
+async def test_a_relay_that_refuses_the_question_is_met_as_before(
+    key: Key, theme: Theme, tmp_path: Path
+) -> None:
+    """An older relay knows no codes."""
+
+    async def refuse(relay: LittleRelay, socket: ServerConnection) -> None:
+        while True:
+            command = await relay.read(socket)
+            await socket.send(encode(Refused(ref=command.ref, code="unknown_type")), text=True)
+
+    async with little_relay(key, refuse) as old, program(tmp_path / "tom", theme) as tom:
+        old.you = None
+        type_and_connect(tom, f"127.0.0.1:{old.port}")
+        await tom.sees("Compare the six words")
+        await until(lambda: old.heard)
+        assert {msgspec.structs.asdict(command)["ref"] != "" for command in old.heard} == {True}
