@@ -117,6 +117,11 @@ def sentences() -> Mapping[str, str]:
             "The relay's disk is nearly full, so it takes nothing new. Tell whoever looks after it.",
         ),
         "fault": translate("Sentences", "Something went wrong in the relay. It has written down what."),
+        # safekeeping
+        "backup_failed": translate("Sentences", "The backup could not be written or read."),
+        "everybody_needs_one": translate(
+            "Sentences", "Not oneself, and not the last admin: somebody has to look after the school."
+        ),
         # signing in
         "wrong_password": translate("Sentences", "The user name or the password is wrong."),
         "wrong_code": translate("Sentences", "This code is wrong. Check it letter by letter."),

@@ -21,6 +21,7 @@ from desktop.pages.page import Page
 from desktop.pages.password import PasswordPage
 from desktop.pages.people import PeoplePage, RosterPage
 from desktop.pages.room import RoomPage
+from desktop.pages.safekeeping import SafekeepingPage
 from desktop.pages.sessions import SessionsPage
 from desktop.sentences import Sentences
 from desktop.settings import RememberedRelay, Settings
@@ -81,6 +82,7 @@ class Stay(QObject):
         window.header.retried.connect(relay.wake)
         window.header.classes_wanted.connect(self.show_classes)
         window.header.people_wanted.connect(self.show_people)
+        window.header.safekeeping_wanted.connect(self.show_safekeeping)
         window.header.join_wanted.connect(self._show_how_to_join)
         window.header.password_wanted.connect(self.change_password)
         window.header.sign_out_wanted.connect(self.sign_out)
@@ -195,6 +197,11 @@ class Stay(QObject):
         page = PeoplePage(self.relay, self._theme, self._say, self._codes, self.addresses)
         page.roster_wanted.connect(lambda: self._show_roster(page))
         self._window.show_page(page)
+
+    def show_safekeeping(self) -> None:
+        """Backups, how long things are kept, erasing a person, who did what."""
+        if not self._window.has(SafekeepingPage):
+            self._window.show_page(SafekeepingPage(self.relay, self._theme, self._say))
 
     def _show_roster(self, people: PeoplePage) -> None:
         classes = people.model.classes
@@ -377,6 +384,7 @@ class Stay(QObject):
         header.retried.disconnect(self.relay.wake)
         header.classes_wanted.disconnect(self.show_classes)
         header.people_wanted.disconnect(self.show_people)
+        header.safekeeping_wanted.disconnect(self.show_safekeeping)
         header.join_wanted.disconnect(self._show_how_to_join)
         header.password_wanted.disconnect(self.change_password)
         header.sign_out_wanted.disconnect(self.sign_out)

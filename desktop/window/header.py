@@ -26,6 +26,8 @@ class Header(QFrame):
     retried = Signal()
     classes_wanted = Signal()
     people_wanted = Signal()
+    safekeeping_wanted = Signal()
+    """An admin wants to see backups, how long things are kept, and who did what."""
     settings_wanted = Signal()
     check_wanted = Signal()
     """Somebody wants to know what is in the way."""
@@ -140,6 +142,9 @@ class Header(QFrame):
                 menu.addAction(self._icon("user-plus"), join, self.join_wanted.emit)
                 menu.addAction(self._icon("school"), self.tr("Classes"), self.classes_wanted.emit)
                 menu.addAction(self._icon("users"), self.tr("People"), self.people_wanted.emit)
+            if self._account.role == "admin":
+                keep = self.tr("Safekeeping")
+                menu.addAction(self._icon("shield-check"), keep, self.safekeeping_wanted.emit)
         menu.addAction(self._icon("wifi"), self.tr("Check the network"), self.check_wanted.emit)
         settings = menu.addAction(self._icon("settings"), self.tr("Settings"), self.settings_wanted.emit)
         settings.setShortcut(QKeySequence("Ctrl+,"))

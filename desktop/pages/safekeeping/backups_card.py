@@ -1,0 +1,173 @@
+"""The card with the relay's backups: made with one button, read back with another, deleted with a third."""
+
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.line import Relay, new_ref
+from desktop.pages.errands import Say
+from desktop.pages.safekeeping.asking_card import PATIENCE, AskingCard
+from desktop.pages.when import moment
+from desktop.theme import Space, Theme
+from desktop.theme.widgets import BusyButton, Button, FlowRow, IconButton, Label, ask
+from relay.protocol.safekeeping import (
+    Backup,
+    BackupChecked,
+    BackupList,
+    BackupMade,
+    CheckBackup,
+    DeleteBackup,
+    ListBackups,
+    MakeBackup,
+)
+
+SIZE = QLocale.DataSizeFormat.DataSizeSIFormat
+
+
+class BackupsCard(AskingCard):
+    """Backups in the relay's own folder, the newest first."""
+
+    def __init__(self, relay: Relay, theme: Theme, say: Say, parent: QWidget) -> None:
+        super().__init__(relay, theme, say, "download", parent)
+        self.set_title(self.tr("Backups"))
+        self.backups: list[Backup] = []
+        self.rows: list[BackupRow] = []
+        explained = self.tr(
+            "A backup holds everything: people, lessons, what was said, and the relay's key, so that a relay "
+            "restored from it on another computer is the same one. Lessons go on while it is made."
+        )
+        self.body.addWidget(Label(explained, "caption", wrap=True, parent=self))
+        self.body.addWidget(self.banner)
+        self.list = QVBoxLayout()
+        self.list.setSpacing(Space.S)
+        self.none = Label(self.tr("There is no backup yet."), "muted", wrap=True, parent=self)
+        self.body.addWidget(self.none)
+        self.body.addLayout(self.list)
+        self.make = BusyButton(theme, self.tr("Back up now"), icon="download", cancellable=False, parent=self)
+        self.make.clicked.connect(lambda: self.run(self._make()))
+        self.body.addWidget(self.make, 0, Qt.AlignmentFlag.AlignLeft)
+        self.folder = Label("", "caption", wrap=True, selectable=True, parent=self)
+        self.folder.hide()
+        self.body.addWidget(self.folder)
+        self.begin()
+
+    async def load(self) -> None:
+        """The backups there are."""
+        self._show(await self.ask(ListBackups(ref=new_ref()), BackupList))
+
+    def _show(self, found: BackupList) -> None:
+        self.backups = found.backups
+        for row in self.rows:
+            self.list.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        self.rows = [BackupRow(self, backup) for backup in found.backups]
+        for row in self.rows:
+            self.list.addWidget(row)
+        self.none.setVisible(not self.rows)
+        where = self.tr(
+            "They lie on the relay's computer in {folder}. Copy them somewhere else too: whoever has one can "
+            "read everything in it. To put the relay back to one, stop it there and type: "
+            "schoolbell-relay restore FILE"
+        )
+        self.folder.setText(where.format(folder=found.folder))
+        self.folder.show()
+
+    async def _make(self) -> None:
+        self.banner.hide()
+        self.make.set_busy(self.tr("Backing up…"))
+        try:
+            made = await self.ask(MakeBackup(ref=new_ref()), BackupMade, PATIENCE)
+        finally:
+            self.make.set_idle()
+        self.tell(True, self.tr("Backed up, and read back: {name} is good.").format(name=made.backup.name))
+        self.did.emit()
+        await self.load()
+
+    def check(self, row: "BackupRow") -> None:
+        """Has a backup read from end to end."""
+        self.run(self._check(row))
+
+    async def _check(self, row: "BackupRow") -> None:
+        self.banner.hide()
+        row.check.setEnabled(False)
+        try:
+            command = CheckBackup(ref=new_ref(), name=row.backup.name)
+            found = await self.ask(command, BackupChecked, PATIENCE)
+        finally:
+            row.check.setEnabled(True)
+        if found.findings:
+            text = self.tr("{name} is not good: {finding}")
+            self.tell(False, text.format(name=row.backup.name, finding=" ".join(found.findings)))
+        else:
+            text = self.tr("{name} is good: every byte of it was read.")
+            self.tell(True, text.format(name=row.backup.name))
+
+    def delete(self, backup: Backup) -> None:
+        """Deletes a backup, after a question."""
+        self.run(self._delete(backup))
+
+    async def _delete(self, backup: Backup) -> None:
+        sure = await ask(
+            self.theme,
+            self.window(),
+            self.tr("Delete this backup?"),
+            self.tr("{name} is deleted on the relay's computer. This can't be undone.").format(
+                name=backup.name
+            ),
+            confirm=self.tr("Delete"),
+            cancel=self.tr("Keep"),
+            danger=True,
+        )
+        if sure:
+            self._show(await self.ask(DeleteBackup(ref=new_ref(), name=backup.name), BackupList))
+            self.did.emit()
+
+
+class BackupRow(QWidget):
+    """One backup: when, how much, and what can be done with it."""
+
+    def __init__(self, card: BackupsCard, backup: Backup) -> None:
+        super().__init__(card)
+        self.backup = backup
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.S)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        self.title = Label(self._title(card), "strong", wrap=True, parent=self)
+        self.about = Label(self._about(), "caption", wrap=True, parent=self)
+        words.addWidget(self.title)
+        words.addWidget(self.about)
+        row.addLayout(words, 1)
+        buttons = FlowRow(to_end=True, parent=self)
+        self.check = Button(card.theme, self.tr("Check"), small=True, parent=buttons)
+        self.check.setAccessibleName(self.tr("Check the backup {name}").format(name=backup.name))
+        self.check.clicked.connect(lambda: card.check(self))
+        self.delete = IconButton(
+            card.theme,
+            "trash-2",
+            self.tr("Delete the backup {name}").format(name=backup.name),
+            parent=buttons,
+        )
+        self.delete.clicked.connect(lambda: card.delete(self.backup))
+        buttons.add(self.check, self.delete)
+        row.addWidget(buttons)
+
+    def _title(self, card: BackupsCard) -> str:
+        if not self.backup.readable:
+            return self.tr("{name} can't be read").format(name=self.backup.name)
+        return moment(self.backup.made_at, card.relay.now())
+
+    def _about(self) -> str:
+        locale, backup = QLocale(), self.backup
+        size = locale.formattedDataSize(backup.size, 1, SIZE)
+        if not backup.readable:
+            return size
+        said = self.tr("{size} · accounts: {accounts} · sessions: {sessions} · events: {events} · {name}")
+        return said.format(
+            size=size,
+            accounts=locale.toString(backup.accounts),
+            sessions=locale.toString(backup.sessions),
+            events=locale.toString(backup.events),
+            name=backup.name,
+        )

@@ -1,0 +1,106 @@
+"""The card with the list of who did what."""
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
+
+from desktop.line import Relay, new_ref
+from desktop.pages.errands import Say
+from desktop.pages.safekeeping.asking_card import AskingCard
+from desktop.pages.when import moment
+from desktop.theme import Theme
+from desktop.theme.widgets import Button, Label, plain_tip
+from relay.protocol.safekeeping import Noted, Notes, ReadNotes
+
+translate = QCoreApplication.translate
+
+LINES = 9
+"""Shown at once; the list scrolls."""
+
+
+class NotesCard(AskingCard):
+    """The newest acts first; older ones are asked for."""
+
+    def __init__(self, relay: Relay, theme: Theme, say: Say, parent: QWidget) -> None:
+        super().__init__(relay, theme, say, "shield-check", parent)
+        self.set_title(self.tr("Who did what"))
+        explained = self.tr(
+            "What teachers and admins did to others or to the school: muting, removing, new codes, backups, "
+            "erasing. It is kept as long as lessons are."
+        )
+        self.body.addWidget(Label(explained, "caption", wrap=True, parent=self))
+        self.body.addWidget(self.banner)
+        self.acts: list[Noted] = []
+        self.none = Label(self.tr("Nothing yet."), "muted", parent=self)
+        self.body.addWidget(self.none)
+        self.list = QListWidget(self)
+        self.list.setAccessibleName(self.tr("Who did what"))
+        self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.hide()
+        self.body.addWidget(self.list)
+        self.more = Button(theme, self.tr("Show more"), small=True, parent=self)
+        self.more.clicked.connect(lambda: self.run(self._ask(self.acts[-1].id if self.acts else 0)))
+        self.more.hide()
+        self.body.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
+        self.begin()
+
+    async def load(self) -> None:
+        """The newest."""
+        await self._ask(0)
+
+    async def _ask(self, before: int) -> None:
+        found = await self.ask(ReadNotes(ref=new_ref(), before=before), Notes)
+        if before == 0:
+            self.acts = []
+            self.list.clear()
+        for act in found.notes:
+            line = self._line(act)
+            item = QListWidgetItem(line, self.list)
+            item.setToolTip(plain_tip(line))
+        self.acts += found.notes
+        self.none.setVisible(not self.acts)
+        self.list.setVisible(bool(self.acts))
+        height = self.list.sizeHintForRow(0) if self.acts else 0
+        self.list.setFixedHeight(height * min(LINES, len(self.acts)) + 2 * self.list.frameWidth() + 8)
+        self.more.setVisible(found.more)
+
+    def _line(self, act: Noted) -> str:
+        who = act.by_name or (
+            self.tr("somebody who is gone") if act.by else self.tr("on the relay's computer")
+        )
+        about = [act.account_name, act.session_title, act.class_name, act.detail]
+        said = self.tr("{when} · {who}: {what}").format(
+            when=moment(act.at, self.relay.now()), who=who, what=acts().get(act.what, act.what)
+        )
+        return " · ".join([said, *filter(None, about)])
+
+
+def acts() -> dict[str, str]:
+    """What acts are called, by the names of their commands and events."""
+    return {
+        "chat_muted": translate("Acts", "muted"),
+        "chat_unmuted": translate("Acts", "let write again"),
+        "person_removed": translate("Acts", "removed from the lesson"),
+        "person_allowed_back": translate("Acts", "let back into the lesson"),
+        "person_turned_away": translate("Acts", "turned away at the door"),
+        "add_teacher": translate("Acts", "made a teacher's account"),
+        "renew_code": translate("Acts", "made a new one-time code"),
+        "add_class": translate("Acts", "made a class"),
+        "add_students": translate("Acts", "put students in a class"),
+        "remove_student": translate("Acts", "took a student out of a class"),
+        "remove_students": translate("Acts", "took students out of a class"),
+        "renew_codes": translate("Acts", "made new one-time codes"),
+        "bring_up_roster": translate("Acts", "imported a roster"),
+        "reset_passwords": translate("Acts", "made new codes for passwords"),
+        "sign_out_devices": translate("Acts", "signed devices out"),
+        "make_passes": translate("Acts", "made personal passes"),
+        "revoke_passes": translate("Acts", "took personal passes back"),
+        "delete_session": translate("Acts", "deleted a session"),
+        "make_backup": translate("Acts", "made a backup"),
+        "delete_backup": translate("Acts", "deleted a backup"),
+        "restore": translate("Acts", "put the relay back to a backup; events gone"),
+        "set_keeping": translate("Acts", "said how many days lessons are kept"),
+        "remove_old": translate("Acts", "removed old lessons"),
+        "erase_person": translate("Acts", "erased a person"),
+    }

@@ -1,0 +1,40 @@
+"""Safekeeping as a page: a card each for backups, keeping, erasing, and the list of who did what."""
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.line import Relay
+from desktop.pages.errands import Say
+from desktop.pages.page import Page
+from desktop.pages.safekeeping.backups_card import BackupsCard
+from desktop.pages.safekeeping.erase_card import EraseCard
+from desktop.pages.safekeeping.keeping_card import KeepingCard
+from desktop.pages.safekeeping.notes_card import NotesCard
+from desktop.theme import Theme
+from desktop.theme.widgets import ScrollPage
+
+
+class SafekeepingPage(Page):
+    """What an admin looks after. Each card asks the relay by itself, and again after each reconnect."""
+
+    def __init__(self, relay: Relay, theme: Theme, say: Say, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Safekeeping"))
+        scroll = ScrollPage(theme, 760, parent=self)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
+        self.backups = BackupsCard(relay, theme, say, self)
+        self.keeping = KeepingCard(relay, theme, say, self)
+        self.erasing = EraseCard(relay, theme, say, self)
+        self.notes = NotesCard(relay, theme, say, self)
+        for card in (self.backups, self.keeping, self.erasing, self.notes):
+            scroll.column.addWidget(card)
+            card.did.connect(self.notes.reload)
+        self.erasing.backups_matter.connect(self.backups.reload)
+        scroll.column.addStretch(1)
+        self.setFocusProxy(self.backups.make.button)
+
+    def gone(self) -> None:
+        """Stops asking."""
+        for card in (self.backups, self.keeping, self.erasing, self.notes):
+            card.close_down()
