@@ -74,7 +74,7 @@ async def test_forty_connect_to_a_relay_that_runs_and_leave_no_trace(tmp_path: P
 
 async def test_a_relay_that_is_full_is_found_out(tmp_path: Path) -> None:
     async with (
-        relay_process(tmp_path / "school", visitors=1) as process,
+        relay_process(tmp_path / "school", connections=1) as process,
         visiting(process.ready["port"], process.certificate) as made,
     ):
         await made.client()

@@ -16,7 +16,7 @@ from desktop.pages.doctor import DoctorPage, Known
 from desktop.pages.doctor.page import THERE
 from desktop.pages.page import Page
 from desktop.theme import Theme
-from relay.protocol.doctor import Examined, Finding, Found, Looking, Report, encode_line
+from relay.protocol.doctor import Examined, Finding, Found, Line, Looking, Report, encode_line
 from tests.desktop.classroom import until
 from tests.relay.process import RelayProcess
 
@@ -189,14 +189,14 @@ async def test_what_others_named_is_shown_as_it_is(show: Show, theme: Theme) -> 
     named = Finding("addresses", "doubtful", "has_addresses", {"addresses": "<img src=x> {0} (<b>eth0</b>)"})
     newer = Finding("gravity", "bad", "falls_up")
     report = Report("here", 0, "<i>lab</i>\x1b[31m", "9", [named, newer])
-    lines = [
+    lines: list[Line] = [
         Looking("addresses", 1, 2),
         Found(named),
         Looking("gravity", 2, 2),
         Found(newer),
         Examined(report),
     ]
-    page = DoctorPage(theme, teller(*map(encode_line, lines)), version="1.2.3")
+    page = DoctorPage(theme, teller(*(encode_line(line) for line in lines)), version="1.2.3")
     show(page)
     page.start()
     await until(lambda: not page.busy, SECONDS)
