@@ -1,18 +1,20 @@
 """Coming into a lesson by code, link, QR text and pass, in whole programs on a real relay."""
 
+import asyncio
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
-from desktop.address import join_link
+from desktop.address import join_link, read_address
 from desktop.line import RoomLine, new_ref
 from desktop.pages.connect import ConnectPage
-from desktop.pages.joining import JoinPage
+from desktop.pages.joining import JoinDialog, JoinPage
 from desktop.pages.room import RoomPage
 from desktop.pages.sign_in import SignInPage
 from desktop.pages.words import WordsPage
+from desktop.settings import RememberedRelay, Settings
 from desktop.theme import Theme
 from relay.protocol.entrance import Admit, Entrance, SetDoor, TurnAway, WaitingRoom
 from relay.protocol.joining import MakePasses, PassesMade
@@ -254,3 +256,54 @@ async def test_a_code_alone_finds_its_lesson_at_a_relay_that_is_known(
         page = await tom.at(JoinPage)
         await until(lambda: page.knows_code)
 
+
+async def test_a_teacher_opens_the_door_shows_the_code_and_lets_in_from_the_notice(
+    relay: RelayProcess, classroom: Classroom, theme: Theme, tmp_path: Path
+) -> None:
+    kept = Kept()
+    profile = await signed_in(tmp_path / "lee", relay, kept, classroom.tokens["Ms Lee"])
+    async with program(profile, theme, kept) as lee, program(tmp_path / "tom", theme) as tom:
+        await lee.click("Join: Energy")
+        room = await in_the_room(lee)
+        await lee.click("How students join")
+        dialog = next(d for d in lee.window.findChildren(JoinDialog) if d.isVisible())
+        assert dialog.choices is not None
+        assert dialog.card is not None
+        for choice in (dialog.choices.codes, dialog.choices.guests):
+            QTest.mouseClick(choice, Qt.MouseButton.LeftButton)
+        dialog.choices.waiting.choose("guests")
+        await until(lambda: dialog.card is not None and dialog.card.code.code and not room.desk.room.waiting)
+        code, link = dialog.card.code.code, dialog.card.link
+        dialog.reject()
+        said = read_address(link)
+        assert (said.code, said.lesson, said.pin) == (code, classroom.session, relay.ready["pin"])
+        type_and_connect(tom, join_link(places(relay), said.pin, lesson=said.lesson, code=said.code))
+        page = await tom.at(JoinPage)
+        await until(lambda: page.knows_code)
+        tom.fill("Your name", "Uncle Bob")
+        await tom.click("Join")
+        await tom.sees("Wait until your teacher lets you in")
+        await until(lambda: [n for n in lee.app.notices.held if "Uncle Bob waits" in n.title])
+        notice = next(n for n in lee.app.notices.held if "Uncle Bob waits" in n.title)
+        lee.app.notices.do(notice.key, "admit")
+        await in_the_room(tom)
+        await until(lambda: standing(room.desk.room, "Uncle Bob") == "guest")
+
+
+async def signed_in(profile: Path, relay: RelayProcess, kept: Kept, token: str) -> Path:
+    """A profile in which somebody has signed in before."""
+    await asyncio.to_thread(profile.mkdir)
+    known = RememberedRelay(
+        host="127.0.0.1",
+        port=relay.ready["port"],
+        pin=relay.ready["pin"],
+        relay_id=relay.ready["relay_id"],
+        name="Hill School",
+        username="lee",
+    )
+    await kept.put(known.relay_id, "lee", token)
+    settings = Settings(profile)
+    await settings.load()
+    settings.remember(known)
+    await settings.close()
+    return profile
