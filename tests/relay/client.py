@@ -57,6 +57,8 @@ class Client:
     welcome: Welcome = field(init=False)
     notices: list[Notice] = field(default_factory=list)
     rooms: dict[str, Followed] = field(default_factory=dict)
+    heard: list[bytes] | None = None
+    """Every frame as it came, if a test wants to look at them."""
     _replies: dict[str, Reply] = field(default_factory=dict)
     _events: dict[str, Event] = field(default_factory=dict)
     _changed: asyncio.Condition = field(default_factory=asyncio.Condition)
@@ -158,7 +160,10 @@ class Client:
     async def _read(self) -> None:
         try:
             while True:
-                word = read_from_relay(await self.socket.recv(decode=False))
+                frame = await self.socket.recv(decode=False)
+                if self.heard is not None:
+                    self.heard.append(frame)
+                word = read_from_relay(frame)
                 async with self._changed:
                     if isinstance(word, Page):
                         self._page(word)
