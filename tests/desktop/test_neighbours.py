@@ -75,10 +75,10 @@ class Liar:
 
     port: int = 0
     met: int = 0
+    """Who has begun to talk TLS."""
     heard: bytes = b""
 
     async def meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.met += 1
         with contextlib.suppress(OSError):
             self.heard += await reader.read(65_536)
             writer.close()
@@ -89,8 +89,13 @@ async def liar(folder: Path) -> AsyncIterator[Liar]:
     """A computer that is no relay of ours."""
     made = Liar()
     await asyncio.to_thread(folder.mkdir)
-    its_own = await asyncio.to_thread(identity, folder)
-    server = await asyncio.start_server(made.meet, LOOPBACK, 0, ssl=its_own.context())
+    its_own = (await asyncio.to_thread(identity, folder)).context()
+
+    def greet(*_: object) -> None:
+        made.met += 1
+
+    its_own.sni_callback = greet  # called when somebody has said hello, whether a name or not
+    server = await asyncio.start_server(made.meet, LOOPBACK, 0, ssl=its_own)
     made.port = server.sockets[0].getsockname()[1]
     try:
         yield made
@@ -109,7 +114,7 @@ def known_as(relay: RelayProcess, **more: object) -> RememberedRelay:
         "name": "Westfield",
         "username": "lee",
     }
-    return RememberedRelay(**{**about, **more})  # type: ignore[arg-type]
+    return RememberedRelay(**{**about, **more})
 
 
 # one that is new here
