@@ -4,6 +4,7 @@ import inspect
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from enum import Enum
+from pathlib import Path
 from typing import Any, Generic, Literal, TypeVar, cast
 
 from relay.clock import Clock
@@ -11,7 +12,7 @@ from relay.config import Settings
 from relay.protocol.accounts import Account, ClassBadge
 from relay.protocol.base import Command, Reply
 from relay.protocol.catalog import encode, read_from_relay
-from relay.protocol.entrance import NOT_ADMITTED
+from relay.protocol.entrance import NOT_ADMITTED, TURNED_AWAY
 from relay.protocol.people import REMOVED
 from relay.protocol.refusals import BUSY, DISK_LOW, NOT_ALLOWED, NOT_FOUND, NOT_SIGNED_IN, Refusal
 from relay.protocol.safekeeping import Noted
@@ -103,6 +104,8 @@ class Question(Generic[C]):
     changes: list[Change] = field(default_factory=list)
     revoked: set[str] = field(default_factory=set)
     erased: set[str] = field(default_factory=set)
+    back_to: Path | None = None
+    """A backup to which the relay is to be put back, once this is answered."""
     tell: Callable[[], None] = lambda: None
     noted: bool = False
     detail: str = ""
@@ -263,6 +266,8 @@ def authorise(store: Store, who: Who, asker: Asker | None, command: Command) -> 
         reads_as_student = who is Who.SESSION_READERS and role == "student"
         if reads_as_student and store.sessions.is_removed(session.id, asker.account.id):
             raise Refusal(REMOVED)
+        if reads_as_student and store.joining.is_turned_away(session.id, asker.account.id):
+            raise Refusal(TURNED_AWAY)
         by_code = store.joining.pass_of(asker.account.id) is not None
         if (reads_as_student or by_code) and store.joining.waits(session.id, asker.account.id):
             raise Refusal(NOT_ADMITTED)

@@ -22,6 +22,8 @@ PROJECTED_AT_THE_DOOR = frozenset(
 
 SET = "INSERT OR REPLACE INTO door VALUES (?, ?, ?, ?, ?, ?, ?)"
 CHANGE = "UPDATE door SET code = ? WHERE session = ?"
+TURN_AWAY = "INSERT OR IGNORE INTO turned_away VALUES (?, ?)"
+TAKE_BACK = "DELETE FROM turned_away WHERE session = ? AND account = ?"
 KEEP_OUT = "UPDATE lesson_pass SET kept_out = ? WHERE account = ? AND session = ?"
 CONFIRM = "UPDATE lesson_pass SET confirmed = 1 WHERE account = ? AND session = ?"
 CLOSE = "UPDATE door SET codes = 0, code = '' WHERE session = ?"
@@ -37,9 +39,15 @@ def project_door(connection: sqlite3.Connection, session: str, event: Event) -> 
             connection.execute(SET, (session, *flags))
         case CodeChanged():
             connection.execute(CHANGE, (event.code, session))
-        case PersonTurnedAway() | PersonRemoved():
+        case PersonTurnedAway():
+            connection.execute(TURN_AWAY, (session, event.account))
             connection.execute(KEEP_OUT, (True, event.account, session))
-        case PersonAdmitted() | PersonAllowedBack():
+        case PersonAdmitted():
+            connection.execute(TAKE_BACK, (session, event.account))
+            connection.execute(KEEP_OUT, (False, event.account, session))
+        case PersonRemoved():
+            connection.execute(KEEP_OUT, (True, event.account, session))
+        case PersonAllowedBack():
             connection.execute(KEEP_OUT, (False, event.account, session))
         case NameConfirmed():
             connection.execute(CONFIRM, (event.account, session))

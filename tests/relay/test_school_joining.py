@@ -217,6 +217,18 @@ class TestOneLessonAlone:
         await door.end()
         assert (await door.house.ask(ana, read, LogPage)).upto > 0, "it is the class's own lesson"
 
+    async def test_the_class_too_reads_nothing_once_turned_away(self, door: Doorstep) -> None:
+        student = next(s for s in door.school_class.students if s.name == "Ana Silva")
+        ana = await door.house.signed_in(student.username, student.code)
+        read = ReadLog(ref=new_ref(), session=door.lesson.id)
+        await door.house.happen(door.lesson.id, PersonTurnedAway(account=ana.account.id))
+        assert await door.house.refused(ana, read) == "turned_away"
+        await door.house.happen(door.lesson.id, PersonAdmitted(account=ana.account.id))
+        assert (await door.house.ask(ana, read, LogPage)).upto > 0
+        await door.house.happen(door.lesson.id, PersonTurnedAway(account=ana.account.id))
+        await door.end()
+        assert await door.house.refused(ana, read) == "turned_away"
+
     async def test_it_ends_with_the_lesson(self, door: Doorstep) -> None:
         made = await come(door.visitor().ask, door.lesson.id, CODE, PIN, "Ben")
         asker = await door.house.asker(made.token)

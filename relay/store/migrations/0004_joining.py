@@ -25,6 +25,11 @@ TABLES = (
         created_at INTEGER NOT NULL
     ) WITHOUT ROWID""",
     "CREATE INDEX lesson_pass_session ON lesson_pass (session)",
+    """CREATE TABLE turned_away (
+        session TEXT NOT NULL,
+        account TEXT NOT NULL,
+        PRIMARY KEY (session, account)
+    ) WITHOUT ROWID""",
     """CREATE TABLE personal_pass (
         hash TEXT NOT NULL PRIMARY KEY,
         account TEXT NOT NULL REFERENCES account (id),

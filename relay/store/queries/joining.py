@@ -52,7 +52,11 @@ DELETE = (
     "DELETE FROM lesson_pass WHERE account = ?",
     "DELETE FROM account WHERE id = ?",
 )
-CLOSE = "DELETE FROM door WHERE session = ?"
+CLOSE = (
+    "DELETE FROM door WHERE session = ?",
+    "DELETE FROM turned_away WHERE session = ?",
+)
+TURNED_AWAY = "SELECT 1 FROM turned_away WHERE session = ? AND account = ?"
 PUT_PERSONAL = "INSERT INTO personal_pass (hash, account, created_at, expires_at) VALUES (?, ?, ?, ?)"
 FIND_PERSONAL = """SELECT account.id, name, role, username, expires_at, used_at, used_ref
     FROM personal_pass JOIN account ON account.id = personal_pass.account WHERE hash = ?"""
@@ -182,12 +186,17 @@ class Joining:
         row = self._connection.execute(WAITS, {"session": session, "account": account}).fetchone()
         return row is not None
 
+    def is_turned_away(self, session: str, account: str) -> bool:
+        """Whether a teacher did not let this person in."""
+        return self._connection.execute(TURNED_AWAY, (session, account)).fetchone() is not None
+
     def delete(self, session: str) -> None:
         """A session goes, with its door, passes and the accounts they were for."""
         accounts = self._connection.execute(ACCOUNTS, (session,)).fetchall()
         for statement in DELETE:
             self._connection.executemany(statement, accounts)
-        self._connection.execute(CLOSE, (session,))
+        for statement in CLOSE:
+            self._connection.execute(statement, (session,))
 
     def put_personal(self, secret_hash: str, account: str, now: int, expires: int) -> None:
         """Keep a personal pass; the account's earlier ones are void."""
