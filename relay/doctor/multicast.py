@@ -9,10 +9,13 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from relay.protocol.announcement import SERVICE
+
 GROUP, PORT = "224.0.0.251", 5353
-SERVICE = b"_schoolbell"
+SERVICES = "_services._dns-sd._udp.local."
 LISTEN_SECONDS = 2.5
 AGAIN_SECONDS = 0.8
+_OURS = SERVICE.partition(".")[0].encode()
 _ANSWER = 0x8000
 _POINTER = 12
 _INTERNET = 1
@@ -31,10 +34,10 @@ class Heard:
 
 def question() -> bytes:
     """Asks for every kind of service, and for relays."""
-    names = (("_services", "_dns-sd", "_udp", "local"), ("_schoolbell", "_tcp", "local"))
+    names = (SERVICES, SERVICE)
     packet = struct.pack("!6H", 0, 0, len(names), 0, 0, 0)
     for name in names:
-        labels = b"".join(bytes([len(label)]) + label.encode() for label in name)
+        labels = b"".join(bytes([len(label)]) + label.encode() for label in name.strip(".").split("."))
         packet += labels + b"\0" + struct.pack("!2H", _POINTER, _INTERNET)
     return packet
 
@@ -82,7 +85,7 @@ class _Ear(asyncio.DatagramProtocol):
         host = str(addr[0])
         is_answer = len(data) >= 12 and struct.unpack_from("!H", data, 2)[0] & _ANSWER
         if is_answer and addr[1] == PORT:
-            if SERVICE in data:
+            if _OURS in data:
                 self._heard.relays.add(host)
             if host not in self._mine and not host.startswith("127."):
                 self._heard.devices.add(host)

@@ -61,12 +61,11 @@ class DoctorPage(Page):
         *,
         version: str,
         point: str = HERE,
-        typed: str = "",
         networks: Callable[[], Networks] = own_networks,
         parent: QWidget | None = None,
     ) -> None:
-        """``command`` examines this computer, told as lines of JSON. ``point``: what is offered first.
-        ``typed``: the address to offer, in place of that of the first relay known."""
+        """``command`` examines this computer, told as lines of JSON. ``point``: what is offered first, and
+        the first of ``relays`` with it."""
         super().__init__(parent)
         self._theme, self._command, self._relays = theme, tuple(command), tuple(relays)
         self._version, self._networks = version, networks
@@ -80,7 +79,7 @@ class DoctorPage(Page):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scroll)
         column = scroll.column
-        column.addWidget(self._make_choice(point, typed))
+        column.addWidget(self._make_choice(point))
         self.banner = Banner(theme, "danger", closable=True, parent=self)
         self.banner.hide()
         column.addWidget(self.banner)
@@ -91,7 +90,7 @@ class DoctorPage(Page):
         self.setFocusProxy(self.button)
         self._follow_choice()
 
-    def _make_choice(self, point: str, typed: str) -> QWidget:
+    def _make_choice(self, point: str) -> QWidget:
         card = Card(self._theme, self.tr("What to look at"), icon="wifi", parent=self)
         options = (
             (HERE, self.tr("This computer, to host a class")),
@@ -108,9 +107,7 @@ class DoctorPage(Page):
             clearable=True,
             parent=card,
         )
-        if typed:
-            self.address.setText(typed)
-        elif self._relays:
+        if self._relays:
             self.address.setText(shown(self._relays[0].host, self._relays[0].port))
         hint = self.tr("The one on the teacher's screen. A link works too.")
         self.address_row = FormRow(self._theme, self.tr("Address"), self.address, hint=hint, parent=card)

@@ -1,6 +1,7 @@
 """The way from this computer to a relay elsewhere: reach, key, greeting, delay, clock. Nobody signs in."""
 
 import asyncio
+import errno
 import time
 from collections.abc import AsyncIterator, Callable
 from ipaddress import IPv4Interface, IPv6Interface, ip_address, ip_interface
@@ -48,7 +49,8 @@ async def findings(
     try:
         contact = await first_contact(address)
     except LineDown as error:
-        for finding in _unreached(error.reason, address, about, networks()):
+        code = _why_not(error, address.host, networks())
+        for finding in _unreached(code, about):
             yield finding
         return
     yield Finding("reach", "good", "reached", about | {"delay": round((time.perf_counter() - began) * 1000)})
@@ -72,17 +74,25 @@ async def findings(
         await socket.close()
 
 
-def _unreached(reason: str, address: Address, about: dict[str, About], networks: Networks) -> list[Finding]:
-    """What is said when nobody answered: the rest is not looked at."""
+def _why_not(error: LineDown, host: str, networks: Networks) -> str:
+    """What kept the connection from being made."""
+    if error.reason in ("unknown_host", "not_a_relay"):
+        return GONE.get(error.reason, error.reason)
+    if not networks:
+        return "no_network"
+    if isinstance(error.__cause__, ConnectionRefusedError):
+        return "not_listening"
+    if _is_elsewhere(host, networks):
+        return "other_network"
+    there = getattr(error.__cause__, "errno", 0) != errno.EHOSTUNREACH
+    return GONE.get(error.reason, "unreachable") if there else "not_there"
+
+
+def _unreached(code: str, about: dict[str, About]) -> list[Finding]:
+    """What is said when no relay answered: the rest is not looked at."""
     rest = [_not_needed(check) for check in CHECKS[1:]]
-    if reason == "not_a_relay":
-        reached = Finding("reach", "good", "answers", about)
-        return [reached, Finding("key", "bad", "not_a_relay", about), *rest[1:]]
-    code = GONE.get(reason, "unreachable")
-    if code != "no_such_name":
-        code = "no_network" if not networks else code
-        if networks and _is_elsewhere(address.host, networks):
-            code = "other_network"
+    if code == "not_a_relay":
+        return [Finding("reach", "good", "answers", about), Finding("key", "bad", code, about), *rest[1:]]
     return [Finding("reach", "bad", code, about), *rest]
 
 

@@ -55,8 +55,9 @@ FOUND_THERE: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Doctor", "{address} gives no answer."),
         QT_TRANSLATE_NOOP(
             "Doctor",
-            "Compare the address with the teacher's screen; see that both computers are on one network, and "
-            "that the teacher's firewall allows TCP port {port}.",
+            "Compare the address with the teacher's screen; see that both computers are on one network, that "
+            "the teacher's firewall allows TCP port {port}, and that the network does not keep its devices "
+            "apart (client isolation), as guest networks do.",
         ),
     ),
     "no_network": (QT_TRANSLATE_NOOP("Doctor", "This computer is in no network."), _LOOK_ADDRESS),

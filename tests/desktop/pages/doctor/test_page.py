@@ -137,7 +137,7 @@ async def test_a_stranger_with_another_key_is_told_nothing(
 @pytest.mark.parametrize(
     ("host", "networks", "code"),
     [
-        ("127.0.0.1", ["192.168.1.20/24"], "unreachable"),
+        ("127.0.0.1", ["192.168.1.20/24"], "not_listening"),
         ("no-such-school.invalid", ["192.168.1.20/24"], "no_such_name"),
         ("127.0.0.1", [], "no_network"),
     ],
@@ -149,7 +149,7 @@ async def test_why_a_relay_is_not_reached(
         port = closed.getsockname()[1]
     own = [ip_interface(network) for network in networks]
     page = DoctorPage(
-        theme, [], version="1.2.3", point=THERE, typed=f"{host}:{port}", networks=lambda: list(own)
+        theme, [], [Known(host, port, "")], version="1.2.3", point=THERE, networks=lambda: list(own)
     )
     show(page)
     page.start()
@@ -167,7 +167,7 @@ async def test_what_is_no_relay_is_said_to_be_none(show: Show, theme: Theme) -> 
 
     server = await asyncio.start_server(hear, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
-    page = DoctorPage(theme, [], version="1.2.3", point=THERE, typed=f"127.0.0.1:{port}")
+    page = DoctorPage(theme, [], [Known("127.0.0.1", port, "")], version="1.2.3", point=THERE)
     show(page)
     page.start()
     await until(lambda: not page.busy, SECONDS)

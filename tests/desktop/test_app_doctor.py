@@ -1,0 +1,75 @@
+"""The network check as people come to it: from the menu, after a failure, while hosting."""
+
+import socket
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QMenu
+
+from desktop.pages.connect import ConnectPage
+from desktop.pages.doctor import DoctorPage
+from desktop.pages.sessions import SessionsPage
+from desktop.theme import Theme
+from tests.desktop.classroom import until
+from tests.desktop.program import program
+
+
+def closed_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+    return port
+
+
+async def test_who_could_not_come_in_finds_out_why(tmp_path: Path, theme: Theme) -> None:
+    async with program(tmp_path, theme) as ada:
+        await ada.at(ConnectPage)
+        port = closed_port()
+        secret = "RKDX-DVCY-ZAPS-UYEY"
+        ada.fill("Code, link or address", f"schoolbell://127.0.0.1:{port}/#pin={'A' * 52}&secret={secret}")
+        await ada.click("Connect")
+        await ada.click("Check the network")
+        page = await ada.at(DoctorPage)
+        assert (page.point.value, page.address.text()) == ("there", f"127.0.0.1:{port}")
+        page.button.button.click()
+        await until(lambda: not page.busy, 20)
+        assert page.verdict.words.text() == "This computer can't join as it is."
+        assert secret not in page.text()
+        ada.window.back()
+        await ada.at(ConnectPage)
+
+
+async def test_the_menu_has_it_before_anybody_is_signed_in(tmp_path: Path, theme: Theme) -> None:
+    async with program(tmp_path, theme) as ada:
+        await ada.at(ConnectPage)
+        menu = QMenu()
+        ada.window.header.fill_menu(menu)
+        action = next(each for each in menu.actions() if each.text() == "Check the network")
+        action.trigger()
+        page = await ada.at(DoctorPage)
+        assert page.point.value == "here"
+        action.trigger()
+        assert len(ada.window.pages) == 2
+        menu.deleteLater()
+
+
+@pytest.mark.timeout(120)
+async def test_a_teacher_who_hosts_has_her_own_relay_looked_at(tmp_path: Path, theme: Theme) -> None:
+    async with program(tmp_path, theme) as lee:
+        await lee.at(ConnectPage)
+        await lee.click("Host a class")
+        lee.fill("Your name", "Ms Lee")
+        lee.fill("Name of the class", "Physics")
+        await lee.click("Start hosting")
+        await lee.at(SessionsPage)
+        lee.app.show_doctor()
+        page = await lee.at(DoctorPage)
+        assert page.point.value == "here"
+        page.button.button.click()
+        await until(lambda: not page.busy, 60)
+        found = {row.check: row.finding for row in page.rows}
+        running, join = found["relay"], found["join"]
+        assert running is not None
+        assert lee.app.host.hosted is not None
+        assert (running.code, running.about["port"]) == ("relay_runs", lee.app.host.hosted.port)
+        assert join is not None
+        assert join.code == "welcomed"
