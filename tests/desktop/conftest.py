@@ -11,6 +11,7 @@ from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_API", "pyside6")
+os.environ.setdefault("SCHOOLBELL_ANNOUNCE", "off")  # a class that a test hosts is no news for the network
 
 import pytest
 import pytest_asyncio

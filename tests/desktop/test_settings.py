@@ -97,6 +97,26 @@ async def test_a_relay_is_known_once_and_can_be_forgotten(tmp_path: Path) -> Non
     await settings.close()
 
 
+async def test_a_relay_that_has_moved_is_the_same_and_another_at_its_old_address_is_not(
+    tmp_path: Path,
+) -> None:
+    settings = Settings(tmp_path)
+    home = msgspec.structs.replace(HOME, relay_id="A")
+    settings.remember(home)
+    moved = msgspec.structs.replace(home, host="10.0.0.2", port=9000)
+    settings.remember(moved)
+    assert [relay.host for relay in settings.relays] == ["10.0.0.2"]
+    newcomer = msgspec.structs.replace(SCHOOL, host="10.0.0.2", port=9000, relay_id="B")
+    settings.remember(newcomer)
+    assert [relay.relay_id for relay in settings.relays] == ["B", "A"]
+    false = msgspec.structs.replace(moved, host="10.0.0.3", pin="OTHER")
+    settings.remember(false)
+    assert [relay.pin for relay in settings.relays] == ["OTHER", newcomer.pin, home.pin]
+    settings.forget(false)
+    assert settings.relays == (newcomer, moved)
+    await settings.close()
+
+
 async def test_an_unknown_choice_is_a_bug(tmp_path: Path) -> None:
     with pytest.raises(TypeError):
         Settings(tmp_path).change(colour="red")
