@@ -62,6 +62,16 @@ class DeleteBackup(Command, kw_only=True):
     name: BackupName
 
 
+class RestoreBackup(Command, kw_only=True):
+    """Puts the relay back to one of them, whereupon it starts again; what is there now is put aside.
+
+    ``dry_run`` only tells what would be gone.
+    """
+
+    name: BackupName
+    dry_run: bool = False
+
+
 class BackupMade(Reply, kw_only=True):
     """The backup is written, was read back, and is good. ``folder``: where it lies."""
 
@@ -81,6 +91,15 @@ class BackupChecked(Reply, kw_only=True):
 
     backup: Backup
     findings: list[str] = []
+
+
+class BackupRestored(Reply, kw_only=True):
+    """The relay starts again now. So many ``events`` are gone, said ``since`` then, in ``sessions``."""
+
+    backup: Backup
+    events: Count = 0
+    since: Milliseconds = 0
+    sessions: Count = 0
 
 
 # how long

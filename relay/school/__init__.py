@@ -6,6 +6,7 @@ import logging
 import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 import msgspec
@@ -53,13 +54,15 @@ class School:
     ``changed`` is called on the loop, after the commit and before the reply is given, with a session (None:
     it was deleted), its id, its revision (0: deleted) and the accounts to tell. ``revoked`` is called in the
     same way with the ids of tokens that are good no more. ``erased`` is called with the live sessions in
-    which somebody's text was replaced; the log has a new epoch then.
+    which somebody's text was replaced; the log has a new epoch then. ``restore`` is called with the backup to
+    which the relay is to be put back.
     """
 
     def __init__(self, store: Store, clock: Clock, settings: Settings, changed: Changed) -> None:
         self._store, self._clock, self._changed = store, clock, changed
         self.revoked: Callable[[frozenset[str]], None] = lambda tokens: None
         self.erased: Callable[[frozenset[str]], None] = lambda sessions: None
+        self.restore: Callable[[Path], None] = lambda backup: None
         self._passwords = Passwords()
         handed_in = HandedIn(clock.running)
         joins = Joins(clock.running)
@@ -194,6 +197,8 @@ class School:
         question.tell()
         if self._store.epoch != epoch:
             self.erased(frozenset(question.erased))
+        if question.back_to is not None:
+            self.restore(question.back_to)
         return reply
 
     def _tell(self, question: Question[Any]) -> None:

@@ -17,6 +17,7 @@ from relay.protocol.safekeeping import (
     BackupChecked,
     BackupList,
     BackupMade,
+    BackupRestored,
     CheckBackup,
     DeleteBackup,
     GetKeeping,
@@ -27,6 +28,7 @@ from relay.protocol.safekeeping import (
     OldRemoved,
     ReadNotes,
     RemoveOld,
+    RestoreBackup,
     SetKeeping,
 )
 from relay.school.answers import OWNER, Change, Question, Who, answers
@@ -88,6 +90,23 @@ async def check_backup(question: Question[CheckBackup]) -> Reply:
         raise Refusal(NOT_FOUND, detail=command.name)
     backup, findings = found
     return BackupChecked(ref=command.ref, backup=backup, findings=findings)
+
+
+@answers(RestoreBackup, Who.ADMINS)
+async def restore_backup(question: Question[RestoreBackup]) -> Reply:
+    """Checks the backup first. Nothing of this answer is kept: the database that would keep it goes."""
+    command, store = question.command, question.store
+    await question.read(lambda: None)
+    if store.disk_low(4 * (store.database_bytes() + store.ahead_bytes())):
+        raise Refusal(DISK_LOW)
+    async with _told_as_refusal():
+        found = await store.backups.compare(command.name)
+    if found is None:
+        raise Refusal(NOT_FOUND, detail=command.name)
+    backup, events, since, sessions = found
+    if not command.dry_run:
+        question.back_to = store.backups.folder / command.name
+    return BackupRestored(ref=command.ref, backup=backup, events=events, since=since, sessions=sessions)
 
 
 @answers(DeleteBackup, Who.ADMINS)

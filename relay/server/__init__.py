@@ -7,8 +7,11 @@ import logging
 import os
 import signal
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from relay.clock import Clock
 from relay.config import Settings
@@ -21,7 +24,8 @@ from relay.server.loop import freeze_what_stays, have_files, keep_large_apart, l
 from relay.server.relay import RelayServer
 from relay.server.version import version
 from relay.store import Store
-from relay.store.errors import WITH_OWN_WORDS
+from relay.store.errors import WITH_OWN_WORDS, StoreError
+from relay.store.restoring import restore
 from relay.tls import Identity, identity
 
 __all__ = ["RelayServer", "run"]
@@ -42,18 +46,45 @@ def run(settings: Settings, encrypted: bool = True) -> int:
     end_journal = keep_journal(settings.log_level, settings.log_format, WITH_OWN_WORDS)
     try:
         clock = Clock()
-        store = Store.open(settings.data, clock)
-        shown = identity(settings.data, settings.certificate, settings.private_key)
         share_turns()
         have_files()
         keep_large_apart()
-        with asyncio.Runner(loop_factory=loop_factory()) as runner:
-            return runner.run(_serve(settings, store, clock, shown, encrypted))
+        while True:
+            store = Store.open(settings.data, clock)
+            shown = identity(settings.data, settings.certificate, settings.private_key)
+            with asyncio.Runner(loop_factory=loop_factory()) as runner:
+                outcome = runner.run(_serve(settings, store, clock, shown, encrypted))
+            if not isinstance(outcome, _BackTo):
+                return outcome
+            settings = msgspec.structs.replace(settings, port=outcome.port)
+            _put_back(settings, outcome.backup, clock)
     finally:
         end_journal()
 
 
-async def _serve(settings: Settings, store: Store, clock: Clock, shown: Identity, encrypted: bool) -> int:
+@dataclass(frozen=True)
+class _BackTo:
+    """The relay is to be put back to a backup, and to serve again at the same port."""
+
+    backup: Path
+    port: int
+
+
+def _put_back(settings: Settings, backup: Path, clock: Clock) -> None:
+    """What goes wrong is logged, and the relay goes on as it was; unless it was cut short half way."""
+    try:
+        done = restore(settings.data, backup, clock.now())
+    except (StoreError, OSError):
+        _log.exception("the relay could not be put back to a backup")
+    else:
+        gone = done.lost.events if done.lost else "unknown"
+        about = {"backup": backup.name, "gone": gone, "aside": done.aside.name if done.aside else ""}
+        _log.warning("the relay has been put back to a backup", extra=about)
+
+
+async def _serve(
+    settings: Settings, store: Store, clock: Clock, shown: Identity, encrypted: bool
+) -> "int | _BackTo":
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(note_fault)
     store.start(loop)
@@ -62,6 +93,13 @@ async def _serve(settings: Settings, store: Store, clock: Clock, shown: Identity
     for number in (signal.SIGTERM, signal.SIGINT):
         with contextlib.suppress(NotImplementedError):  # Windows
             loop.add_signal_handler(number, stop.set)
+    back_to: list[Path] = []
+
+    def put_back(backup: Path) -> None:
+        back_to.append(backup)
+        stop.set()
+
+    relay.school.restore = put_back
     control = Control(settings.data / CONTROL_SOCKET, relay.school)
     announcer: Announcer | None = None
     try:
@@ -88,7 +126,7 @@ async def _serve(settings: Settings, store: Store, clock: Clock, shown: Identity
             "storing failed; the relay ends, and must be started again", exc_info=relay.failed.exception()
         )
         return EXIT_FAILED
-    return 0
+    return _BackTo(back_to[0], port) if back_to else 0
 
 
 def _announcer(settings: Settings, relay: RelayServer, shown: Identity, port: int) -> Announcer:

@@ -111,7 +111,7 @@ def make_backup(
     go_on = _GoOn(given_up)
     if target.exists():
         raise StoreError(f"{target} is there already; nothing is written over another file.")
-    with _Workplace(make_folder_of(folder)) as place, _sentences():
+    with Workplace(make_folder_of(folder)) as place, _sentences():
         copy = place / DATABASE_FILE
         _copy(folder / DATABASE_FILE, copy, go_on)
         manifest = _describe(copy, now, go_on)
@@ -141,7 +141,7 @@ def check_backup(file: Path, workplace: Path, given_up: threading.Event | None =
 
     ``workplace``: a folder with room for the database, which is unpacked there for the time of the check.
     """
-    with _Workplace(workplace) as place:
+    with Workplace(workplace) as place:
         return unpack(file, place, given_up)
 
 
@@ -334,7 +334,7 @@ class _GoOn:
             raise
 
 
-class _Workplace:
+class Workplace:
     """An empty folder of its owner alone, gone afterwards with all that is in it."""
 
     def __init__(self, parent: Path) -> None:

@@ -18,7 +18,9 @@ from relay.store.backup import (
     name_at,
     read_manifest,
 )
+from relay.store.checking import DATABASE_FILE
 from relay.store.errors import StoreError
+from relay.store.restoring import what_would_be_gone
 
 
 class Backups:
@@ -54,6 +56,18 @@ class Backups:
             except DamagedBackup as damaged:
                 return await asyncio.to_thread(_looked_at, file), [str(damaged)]
             return await asyncio.to_thread(_told, file, manifest), []
+
+    async def compare(self, name: str) -> tuple[Backup, int, int, int] | None:
+        """What would be gone if the relay were put back to one: events, since when, sessions."""
+        file = self.folder / name
+        async with self._one_at_a_time:
+            if not await asyncio.to_thread(file.is_file):
+                return None
+            manifest, *gone = await asyncio.to_thread(
+                what_would_be_gone, self._data / DATABASE_FILE, file, self.folder, self._given_up
+            )
+            events, since, sessions = gone
+            return await asyncio.to_thread(_told, file, manifest), events, since, sessions
 
     async def delete(self, name: str) -> bool:
         """Delete one; False when there is none of this name."""

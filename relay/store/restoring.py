@@ -4,15 +4,17 @@ The log begins a new epoch, so that every program forgets what it remembers and 
 """
 
 import contextlib
+import datetime
 import os
 import shutil
 import sqlite3
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
 from ulid import ULID
 
-from relay.store.backup import Manifest, name_at, unpack
+from relay.store.backup import Manifest, Workplace, name_at, unpack
 from relay.store.checking import DATABASE_FILE
 from relay.store.database import make_folder, open_database
 from relay.store.errors import StoreError
@@ -101,6 +103,27 @@ def restore(
             shutil.rmtree(unpacked, ignore_errors=True)
 
 
+def what_would_be_gone(
+    database: Path, backup: Path, workplace: Path, given_up: threading.Event | None = None
+) -> tuple[Manifest, int, int, int]:
+    """What a backup holds, and what has been acknowledged since: events, since when (ms UTC), sessions.
+
+    Also beside a relay at work. Raises as ``restore``, and changes nothing.
+    """
+    with Workplace(workplace) as place:
+        manifest = unpack(backup, place, given_up)
+        _same_relay(database, manifest, other_relay=False)
+        with contextlib.closing(sqlite3.connect(place / DATABASE_FILE, uri=True)) as connection:
+            connection.execute("ATTACH ? AS old", (f"{database.absolute().as_uri()}?mode=ro",))
+            return manifest, *_gone(connection)
+
+
+def _gone(connection: sqlite3.Connection) -> tuple[int, int, int]:
+    found = connection.execute(f"SELECT count(*), coalesce(min(at), 0), count(DISTINCT session) {GONE}")
+    events, since, sessions = found.fetchone()
+    return events, since, sessions
+
+
 def _same_relay(database: Path, manifest: Manifest, other_relay: bool) -> None:
     if other_relay or not database.exists():
         return
@@ -123,7 +146,7 @@ def _renew(database: Path, old: Path, now: int, sign_out: bool) -> Lost | None:
         connection.execute("UPDATE meta SET value = ? WHERE key = 'epoch'", (str(ULID()),))
         if sign_out:
             connection.execute("UPDATE token SET revoked_at = ? WHERE revoked_at IS NULL", (now,))
-        detail = str(lost.events) if lost else ""
+        detail = f"{lost.events} since {_moment(lost.since)}" if lost and lost.events else ""
         connection.execute(
             "INSERT INTO noted (at, what, \"by\", detail) VALUES (?, 'restore', '', ?)", (now, detail)
         )
@@ -140,9 +163,7 @@ def _compare(database: Path, old: Path, now: int) -> Lost | None:
             connection.execute("ATTACH ? AS old", (str(old.absolute()),))
             if connection.execute("PRAGMA old.quick_check(1)").fetchone() != ("ok",):
                 return None
-            events, since, sessions = connection.execute(
-                f"SELECT count(*), coalesce(min(at), 0), count(DISTINCT session) {GONE}"
-            ).fetchone()
+            events, since, sessions = _gone(connection)
             back = connection.execute(BACK).fetchone()[0]
             connection.execute("BEGIN IMMEDIATE")  # undone with the connection if something fails
             signed_out = connection.execute(REVOKED, {"now": now}).rowcount
@@ -159,6 +180,10 @@ def _opened(database: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(database, isolation_level=None)
     connection.execute("PRAGMA secure_delete=1").fetchall()
     return connection
+
+
+def _moment(ms: int) -> str:
+    return datetime.datetime.fromtimestamp(ms / 1000, datetime.UTC).isoformat(" ", "seconds")
 
 
 def _erased(connection: sqlite3.Connection) -> list[str]:

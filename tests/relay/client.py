@@ -146,8 +146,7 @@ class Client:
             ),
             Entered,
         )
-        if entered.afresh:
-            self.rooms[session] = room = Followed()
+        room = self.rooms[session]
         room.epoch, room.head = entered.epoch, entered.head
         await self.until(lambda: room.upto >= room.head)
         return room
@@ -169,6 +168,9 @@ class Client:
                         self._page(word)
                     elif isinstance(word, Reply):
                         self._replies[word.ref] = word
+                        if isinstance(word, Entered) and word.afresh:
+                            # Here, before the pages that follow are read.
+                            self.rooms[word.session] = Followed()
                     elif isinstance(word, Notice):
                         self.notices.append(word)
                         if isinstance(word, Afresh):

@@ -21,10 +21,14 @@ from relay.protocol.safekeeping import (
     BackupChecked,
     BackupList,
     BackupMade,
+    BackupRestored,
     CheckBackup,
     DeleteBackup,
     ListBackups,
     MakeBackup,
+    Notes,
+    ReadNotes,
+    RestoreBackup,
 )
 from relay.protocol.sessions import DeleteSession
 from relay.room import new_ref
@@ -239,6 +243,53 @@ async def test_an_admin_keeps_backups_from_afar_and_names_no_file(tmp_path: Path
         assert [b.name for b in left.backups] == [second.backup.name]
         assert not file.exists()
         assert [path.name for path in (relay.folder / "backups").iterdir()] == [second.backup.name]
+
+
+async def test_an_admin_puts_the_relay_back_from_afar(tmp_path: Path) -> None:
+    """It tells what would go, starts again by itself at the same port, and everybody reads anew."""
+    async with school(tmp_path / "data", "Ana", pace_factor=0) as (relay, made):
+        teacher, ana, session = await lesson(made)
+        await post(ana, session, "kept")
+        name = (await teacher.ask(MakeBackup(ref=new_ref()), BackupMade)).backup.name
+        await post(ana, session, "lost")
+        with pytest.raises(NotAccepted, match="not_allowed"):
+            await ana.ask(RestoreBackup(ref=new_ref(), name=name), BackupRestored)
+        with pytest.raises(NotAccepted, match="not_found"):
+            await teacher.ask(RestoreBackup(ref=new_ref(), name="x"), BackupRestored)
+        bad = relay.folder / "backups" / "bad"
+        bad.write_bytes(b"bad")
+        with pytest.raises(NotAccepted, match="backup_failed"):
+            await teacher.ask(RestoreBackup(ref=new_ref(), name="bad"), BackupRestored)
+        tried = await teacher.ask(RestoreBackup(ref=new_ref(), name=name, dry_run=True), BackupRestored)
+        assert (tried.events, tried.sessions) == (1, 1)
+        assert tried.since == ana.rooms[session].told[-1].at
+        await post(ana, session, "lost too")
+        old_room = ana.rooms[session]
+        done = await teacher.ask(RestoreBackup(ref=new_ref(), name=name), BackupRestored)
+        assert (done.events, done.since) == (2, tried.since)
+        await ana.socket.wait_closed()
+        assert ana.socket.close_code == 1012
+        ana = await came_back(made, "Ana")
+        ana.rooms[session] = old_room
+        await ana.enter(session)
+        assert chat_of(ana, session) == ["kept"]
+        teacher = await made.teacher()
+        (act,) = (await teacher.ask(ReadNotes(ref=new_ref(), limit=1), Notes)).notes
+        assert (act.what, act.detail.split(" since ")[0]) == ("restore", "2")
+        assert len(list(relay.folder.glob("before-restore-*"))) == 1
+        assert relay.process
+        assert relay.process.returncode is None
+        assert await relay.stop() == 0
+
+
+async def came_back(made: SchoolOfTests, name: str) -> Client:
+    """A student, once the relay serves again."""
+    async with asyncio.timeout(20):
+        while True:
+            try:
+                return await made.student(name)
+            except OSError:
+                await asyncio.sleep(0.05)
 
 
 @pytest.fixture
