@@ -1,31 +1,21 @@
 """The way in: which relay, whether it is the right one, and who one is. Ends with a signed-in line."""
 
-import asyncio
-import time
-from collections.abc import Coroutine, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from desktop.address import TypedAddress, UnreadableAddress, read_address, shown
+from desktop.app.arriving import Arriving
 from desktop.app.by_code import look_in, use_pass
 from desktop.app.host import Host
 from desktop.app.joining import Joining, Offer, offers_of, offers_of_all
 from desktop.app.keeping import Keeping
 from desktop.app.neighbours import Neighbours, typed
 from desktop.app.reaching import reach
+from desktop.app.steps import Steps
 from desktop.app.visit import SignIn, sign_in
-from desktop.hosting import HostingFailed
-from desktop.line import (
-    Address,
-    Keep,
-    KeyChanged,
-    LineDown,
-    RefusedByRelay,
-    Relay,
-    Store,
-)
+from desktop.line import KeyChanged, LineDown, Store
 from desktop.pages.connect import ConnectPage, Neighbour
 from desktop.pages.joining import JoinPage
 from desktop.pages.page import Page
@@ -36,7 +26,7 @@ from desktop.settings import RememberedRelay, Settings
 from desktop.theme import Theme
 from desktop.theme.widgets import ask
 from desktop.window import Window
-from relay.protocol.accounts import LoggedIn, Welcome
+from relay.protocol.accounts import Welcome
 from relay.protocol.pin import words_of
 
 
@@ -46,8 +36,7 @@ class Entrance(QObject):
     check_wanted = Signal(str)
     """Somebody can't come in and wants to know why; the address that was typed, if any."""
     came_in = Signal(object, object, str, bool)
-    """A Relay that has a token and is started, the RememberedRelay it is of, and a lesson to go to, if any;
-    at last whether the token is good for this lesson alone, and nothing is kept of it."""
+    """As Arriving tells it."""
 
     def __init__(
         self,
@@ -63,12 +52,12 @@ class Entrance(QObject):
     ) -> None:
         super().__init__(parent)
         self._window, self._theme, self._settings, self._say = window, theme, settings, say
-        self._host, self._store = host, store
+        self._host = host
         self._keeping, self._neighbours = keeping, neighbours
-        self._step: asyncio.Task[None] | None = None
-        self._step_of: Page | None = None
-        self._joining = Joining(window, theme, settings, say, self._do, self._enter_lesson, self)
-        window.page_changed.connect(self._on_page_changed)
+        self._steps = Steps(window, self._fail, self.show_key_changed, self)
+        self._arriving = Arriving(settings, keeping, store, self)
+        self._arriving.came_in.connect(self.came_in)
+        self._joining = Joining(window, theme, settings, say, self._steps, self._arriving, self)
         neighbours.changed.connect(self._show_found)
 
     # the steps
@@ -99,8 +88,8 @@ class Entrance(QObject):
         page.relay_chosen.connect(lambda relay: self._visit_known(page, relay))
         page.found_chosen.connect(lambda neighbour: self._visit_found(page, neighbour))
         page.hosting_wanted.connect(lambda teacher, name: self._begin_hosting(page, teacher, name))
-        page.forget_wanted.connect(lambda relay: self._do(page, self._forget(page, relay)))
-        page.cancelled.connect(self.cancel)
+        page.forget_wanted.connect(lambda relay: self._steps.do(page, self._forget(page, relay)))
+        page.cancelled.connect(self._steps.cancel)
         page.cancelled.connect(page.idle)
         page.check_wanted.connect(self.check_wanted)
         self._window.show_page(page, first=True)
@@ -121,7 +110,7 @@ class Entrance(QObject):
         )
         page.signing_in.connect(lambda how: self._try_to_sign_in(page, known, how))
         page.shared_changed.connect(lambda on: self._settings.change(shared_computer=on))
-        page.cancelled.connect(self.cancel)
+        page.cancelled.connect(self._steps.cancel)
         page.cancelled.connect(page.idle)
         self._window.show_page(page)
         if sentence:
@@ -133,7 +122,7 @@ class Entrance(QObject):
         """Another computer may have the relay's address today: the hard stop, unless the relay has moved."""
         page = self.show_connect()
         page.busy(self.tr("Connecting…"))
-        self._do(page, self._find_elsewhere(page, known), known)
+        self._steps.do(page, self._find_elsewhere(page, known), known)
 
     def show_key_changed(self, known: RememberedRelay) -> None:
         """The hard stop."""
@@ -150,16 +139,9 @@ class Entrance(QObject):
         self.show_connect()
         self.show_sign_in(known, sentence=sentence)
 
-    def cancel(self) -> None:
-        """Gives up whatever step is under way."""
-        if self._step is not None:
-            self._step.cancel()
-
     async def close(self) -> None:
-        """Gives up, and waits until that is done."""
-        self.cancel()
-        if self._step is not None:
-            await asyncio.gather(self._step, return_exceptions=True)
+        """Gives up whatever step is under way, and waits until that is done."""
+        await self._steps.close()
 
     # to a relay
 
@@ -169,11 +151,11 @@ class Entrance(QObject):
             self._visit_known(page, known)
             return
         page.busy(self.tr("Connecting…"))
-        self._do(page, self._meet(page, typed))
+        self._steps.do(page, self._meet(page, typed))
 
     def _visit_by_code(self, page: ConnectPage, code: str) -> None:
         page.busy(self.tr("Looking for the lesson…"))
-        self._do(page, self._find_by_code(page, code))
+        self._steps.do(page, self._find_by_code(page, code))
 
     async def _find_by_code(self, page: ConnectPage, code: str) -> None:
         """A code and nothing else: asks the relays that are known or announced here what is open."""
@@ -192,7 +174,7 @@ class Entrance(QObject):
 
     def _visit_known(self, page: ConnectPage, known: RememberedRelay) -> None:
         page.busy(self.tr("Connecting…"))
-        self._do(page, self._return_to(page, known), known)
+        self._steps.do(page, self._return_to(page, known), known)
 
     def _visit_found(self, page: ConnectPage, neighbour: Neighbour) -> None:
         """An announced relay: a known one has to show its key, another is met as if it had been typed."""
@@ -202,18 +184,18 @@ class Entrance(QObject):
             return
         page.busy(self.tr("Connecting…"))
         if known is not None:
-            self._do(page, self._return_to_found(page, known, neighbour), known)
+            self._steps.do(page, self._return_to_found(page, known, neighbour), known)
         else:  # whatever else had this address before
-            self._do(page, self._meet(page, typed(neighbour)))
+            self._steps.do(page, self._meet(page, typed(neighbour)))
 
     def _begin_hosting(self, page: ConnectPage, teacher: str, class_name: str) -> None:
         page.busy_hosting(self.tr("Starting…"))
-        self._do(page, self._open_a_class(teacher, class_name))
+        self._steps.do(page, self._open_a_class(teacher, class_name))
 
     async def _open_a_class(self, teacher: str, class_name: str) -> None:
         known, token = await self._host.begin(teacher, class_name)
         self._keeping.keep(known, token)
-        await self._enter(known, token)
+        await self._arriving.enter(known, token)
 
     async def _meet(self, page: ConnectPage, typed: TypedAddress) -> None:
         """The first time: the words are compared, unless a link brought the key or a code proves it."""
@@ -229,24 +211,24 @@ class Entrance(QObject):
             return
         if not typed.secret and (offers := await offers_of(new)):
             page.idle()
-            self._joining.show(
-                offers, lambda _: self._show_words(page, new, typed), code=typed.code, lesson=typed.lesson
-            )
+            self._joining.show(offers, self._rather_sign_in, code=typed.code, lesson=typed.lesson)
             return
         page.idle()
         self._show_words(page, new, typed)
 
-    def _show_words(self, page: ConnectPage, new: RememberedRelay, typed: TypedAddress) -> None:
+    def _show_words(
+        self, page: ConnectPage, new: RememberedRelay, typed: TypedAddress, *, account: bool = False
+    ) -> None:
         words = WordsPage(self._theme, new.host, new.port, words_of(new.pin))
-        words.matched.connect(lambda: self._on_matched(words, new, typed))
+        words.matched.connect(lambda: self._on_matched(words, new, typed, account))
         words.differed.connect(lambda: self._on_differed(words, page))
-        words.cancelled.connect(self.cancel)
+        words.cancelled.connect(self._steps.cancel)
         words.cancelled.connect(words.idle)
         self._window.show_page(words)
 
-    def _on_matched(self, words: WordsPage, new: RememberedRelay, typed: TypedAddress) -> None:
+    def _on_matched(self, words: WordsPage, new: RememberedRelay, typed: TypedAddress, account: bool) -> None:
         words.busy(self.tr("Connecting…"))
-        self._do(words, self._accept(new, typed), new)
+        self._steps.do(words, self._accept(new, typed, account=account), new)
 
     def _on_differed(self, words: WordsPage, page: ConnectPage) -> None:
         self._window.leave(words)
@@ -256,20 +238,23 @@ class Entrance(QObject):
         )
         page.fail(sentence)
 
-    async def _accept(self, new: RememberedRelay, typed: TypedAddress) -> None:
-        """The key is accepted: remembers it, and asks who one is, unless a link says it."""
+    async def _accept(self, new: RememberedRelay, typed: TypedAddress, *, account: bool = False) -> None:
+        """The key is accepted: remembers it, and asks who one is, unless a link says it.
+
+        ``account``: the person has said that they have one here.
+        """
         if typed.personal:
             known, reply = await use_pass(new, typed.personal, self._settings.device_key(new.pin))
-            await self._come_in(known, reply, typed.lesson)
+            await self._arriving.signed_in(known, reply, typed.lesson)
             return
         known, welcome, lessons = await look_in(new)
         self._settings.remember(known)
         if not typed.secret and (token := await self._keeping.token(known)) is not None:
-            await self._enter(known, token, typed.lesson)
+            await self._arriving.enter(known, token, typed.lesson)
             return
         self.show_connect()
         offers = [Offer(known, welcome, lesson) for lesson in lessons]
-        self._ask_who(known, welcome, offers, typed)
+        self._ask_who(known, welcome, offers, typed, account=account)
 
     async def _return_to(self, page: ConnectPage, known: RememberedRelay) -> None:
         """A relay known here, where it was or where it has gone."""
@@ -299,7 +284,7 @@ class Entrance(QObject):
             known, token = await self._host.come_back(known, token)
             self._keeping.keep(known, token)
         if token is not None:
-            await self._enter(known, token)
+            await self._arriving.enter(known, token)
             return
         known, welcome, lessons = await look_in(known)
         self._settings.remember(known)
@@ -312,11 +297,13 @@ class Entrance(QObject):
         welcome: Welcome,
         offers: Sequence[Offer],
         typed: TypedAddress | None = None,
+        *,
+        account: bool = False,
     ) -> None:
         """Who is not known here yet most likely has a code, if there is a lesson to join by one."""
         secret = typed.secret if typed else ""
         by_code = typed is not None and bool(typed.code)
-        if offers and not secret and (by_code or not known.username):
+        if offers and not (secret or account) and (by_code or not known.username):
             said = (typed.code, typed.lesson) if typed else ("", "")
             self._joining.show(offers, self._rather_sign_in, code=said[0], lesson=said[1])
             return
@@ -326,55 +313,30 @@ class Entrance(QObject):
         elif offers:
             page.offer_code()
             page.code_wanted.connect(lambda: self._joining.show(offers, self._rather_sign_in))
-        if by_code:
+        if by_code and not offers:
             page.refuse("", self._say("codes_not_taken"))
 
     def _rather_sign_in(self, offer: Offer) -> None:
         """From the page that asks for a code: the relay is proved by its words first, if it has to be."""
+        for page in self._window.pages:
+            if isinstance(page, SignInPage):
+                self._window.come_back_to(page)
+                return
         if any(relay.pin == offer.known.pin for relay in self._settings.relays):
             self.show_sign_in(offer.known)
             return
         typed = TypedAddress(offer.known.host, offer.known.port)
-        self._show_words(self.show_connect(), offer.known, typed)
+        self._show_words(self.show_connect(), offer.known, typed, account=True)
 
     # who one is
 
     def _try_to_sign_in(self, page: SignInPage, known: RememberedRelay, how: SignIn) -> None:
         page.busy()
-        self._do(page, self._sign_in(known, how), known)
+        self._steps.do(page, self._sign_in(known, how), known)
 
     async def _sign_in(self, known: RememberedRelay, how: SignIn) -> None:
         known, reply = await sign_in(known, how, self._settings.device_key(known.pin))
-        await self._come_in(known, reply, username=how.username)
-
-    async def _come_in(
-        self, known: RememberedRelay, reply: LoggedIn, lesson: str = "", *, username: str = ""
-    ) -> None:
-        known = msgspec.structs.replace(known, username=reply.you.username or username)
-        self._keeping.keep(known, reply.token)
-        await self._enter(known, reply.token, lesson)
-
-    async def _enter(self, known: RememberedRelay, token: str, lesson: str = "") -> None:
-        """Signed in, as far as is known here: what was kept is there at once, also while no relay answers."""
-        known = msgspec.structs.replace(known, last_used=int(time.time() * 1000))
-        shared = self._settings.shared_computer
-        keep = Keep() if shared else await self._store.keep(known.relay_id, known.username)
-        kept = msgspec.structs.replace(known, username="") if shared else known
-        self._settings.remember(kept)
-        self._open_line(known, token, keep, lesson, visiting=False)
-
-    async def _enter_lesson(self, known: RememberedRelay, token: str, lesson: str) -> None:
-        """In one lesson by its code: this person is known nowhere else, and nothing of it is kept here."""
-        known = msgspec.structs.replace(known, username="", hosted=False)
-        self._open_line(known, token, Keep(), lesson, visiting=True)
-
-    def _open_line(
-        self, known: RememberedRelay, token: str, keep: Keep, lesson: str, *, visiting: bool
-    ) -> None:
-        address = Address(known.host, known.port)
-        relay = Relay(address, known.pin, token, known.certificate, keep=keep)
-        relay.start()
-        self.came_in.emit(relay, known, lesson, visiting)
+        await self._arriving.signed_in(known, reply, username=how.username)
 
     # what is known
 
@@ -409,32 +371,6 @@ class Entrance(QObject):
         self._settings.forget(known)
         self._keeping.forget(known)
 
-    # one step at a time: it does its asking first, and goes to another page last
-
-    def _do(self, page: Page, step: Coroutine[Any, Any, None], known: RememberedRelay | None = None) -> None:
-        """Starts a step of a page in place of the one under way; it is given up when the page is left."""
-        self.cancel()
-        self._step_of = page
-        self._step = asyncio.get_running_loop().create_task(self._carried_out(page, step, known))
-
-    async def _carried_out(
-        self, page: Page, step: Coroutine[Any, Any, None], known: RememberedRelay | None
-    ) -> None:
-        try:
-            await step
-        except KeyChanged:
-            if known is not None:
-                self.show_key_changed(known)
-        except (RefusedByRelay, HostingFailed) as error:
-            self._fail(page, error.code)
-        except LineDown as error:
-            self._fail(page, error.reason or "line_down")
-        except Exception as error:
-            self._fail(page, "bug")
-            asyncio.get_running_loop().call_exception_handler(
-                {"message": "on the way in", "exception": error}
-            )
-
     def _fail(self, page: Page, code: str) -> None:
         """Says why a step did not work, where the person looks."""
         sentence = self._say(code)
@@ -444,8 +380,3 @@ class Entrance(QObject):
             page.fail(sentence)
         else:
             self.show_connect(sentence)
-
-    def _on_page_changed(self) -> None:
-        if self._step_of is not None and self._step_of not in self._window.pages:
-            self._step_of = None
-            self.cancel()

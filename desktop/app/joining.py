@@ -1,19 +1,19 @@
 """The way into one lesson by its code: which lesson, is the code right, who is it, and in."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import msgspec
 from PySide6.QtCore import QObject
 
 from desktop.address import TypedAddress, shown
+from desktop.app.arriving import Arriving
 from desktop.app.by_code import join, look_in, prove_code
 from desktop.app.reaching import reach
+from desktop.app.steps import Steps
 from desktop.line import KeyChanged, LineDown, RefusedByRelay, WrongProof
 from desktop.pages.joining import JoinPage
-from desktop.pages.page import Page
 from desktop.sentences import Sentences
 from desktop.settings import RememberedRelay, Settings
 from desktop.theme import Theme
@@ -30,8 +30,6 @@ MOST_RELAYS = 8
 
 SILENT = (LineDown, KeyChanged, RefusedByRelay)
 """Ways in which a relay offers nothing."""
-
-Do = Callable[[Page, Coroutine[Any, Any, None], RememberedRelay | None], None]
 
 
 @dataclass(frozen=True)
@@ -89,14 +87,13 @@ class Joining(QObject):
         theme: Theme,
         settings: Settings,
         say: Sentences,
-        do: Do,
-        enter: Callable[[RememberedRelay, str, str], Awaitable[None]],
+        steps: Steps,
+        arriving: Arriving,
         parent: QObject | None = None,
     ) -> None:
-        """``do``: carries out a step of a page. ``enter``: goes in with a token, to a lesson."""
         super().__init__(parent)
         self._window, self._theme, self._settings, self._say = window, theme, settings, say
-        self._do, self._enter = do, enter
+        self._steps, self._arriving = steps, arriving
 
     def show(
         self, offers: Sequence[Offer], account: Callable[[Offer], None], *, code: str = "", lesson: str = ""
@@ -114,6 +111,8 @@ class Joining(QObject):
         )
         page.code_given.connect(lambda number, said: self._give_code(page, offers[number], said))
         page.account_wanted.connect(lambda: account(offers[page.number]))
+        page.cancelled.connect(self._steps.cancel)
+        page.cancelled.connect(page.idle)
         self._window.show_page(page)
         if code:
             page.give(code)
@@ -121,7 +120,7 @@ class Joining(QObject):
 
     def _give_code(self, page: JoinPage, offer: Offer, code: str) -> None:
         page.busy(self.tr("Checking the code…"))
-        self._do(page, self._prove(page, offer, code), offer.known)
+        self._steps.do(page, self._prove(page, offer, code), offer.known)
 
     async def _prove(self, page: JoinPage, offer: Offer, code: str) -> None:
         try:
@@ -135,7 +134,7 @@ class Joining(QObject):
 
     def _try_to_join(self, page: JoinPage, offer: Offer, how: Join) -> None:
         page.busy(self.tr("Coming in…"))
-        self._do(page, self._join(page, offer, how), offer.known)
+        self._steps.do(page, self._join(page, offer, how), offer.known)
 
     async def _join(self, page: JoinPage, offer: Offer, how: Join) -> None:
         try:
@@ -146,4 +145,4 @@ class Joining(QObject):
             page.joining.disconnect()
             page.start_over(refused.code, self._say(refused.code))
             return
-        await self._enter(known, reply.token, offer.lesson.session)
+        await self._arriving.visit(known, reply.token, offer.lesson.session)

@@ -59,7 +59,7 @@ class Stay(QObject):
         *,
         visiting: bool = False,
     ) -> None:
-        """``visiting``: by the code of one lesson, and until its end; nothing of this account is kept here."""
+        """``visiting``: by one lesson's code, and until its end; nothing of this account is kept here."""
         super().__init__(parent)
         self.relay, self.known, self.visiting = relay, known, visiting
         self.last_word = ""

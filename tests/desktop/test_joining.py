@@ -143,10 +143,12 @@ async def test_who_has_an_account_compares_the_words_as_before(
         await lee.click("I have an account")
         await lee.at(WordsPage)
         await lee.click("They match")
-        await until(lambda: isinstance(lee.page, JoinPage | SignInPage))
-        if isinstance(lee.page, JoinPage):
-            await lee.click("I have an account")
         await lee.at(SignInPage)
+        await lee.click("Join with a code instead")
+        await lee.at(JoinPage)
+        await lee.click("I have an account")
+        await lee.at(SignInPage)
+        assert [type(page) for page in lee.window.pages] == [ConnectPage, SignInPage]
 
 
 async def test_who_waits_sees_nothing_until_the_teacher_lets_them_in(

@@ -1,0 +1,55 @@
+"""The last step of the way in: a line with a token, and what of it stays on this computer."""
+
+import time
+
+import msgspec
+from PySide6.QtCore import QObject, Signal
+
+from desktop.app.keeping import Keeping
+from desktop.line import Address, Keep, Relay, Store
+from desktop.settings import RememberedRelay, Settings
+from relay.protocol.accounts import LoggedIn
+
+
+class Arriving(QObject):
+    """Starts the line of somebody who is known to the relay now."""
+
+    came_in = Signal(object, object, str, bool)
+    """A Relay that has a token and is started, the RememberedRelay it is of, and a lesson to go to, if any;
+    at last whether the token is good for this lesson alone, and nothing is kept of it."""
+
+    def __init__(
+        self, settings: Settings, keeping: Keeping, store: Store, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._settings, self._keeping, self._store = settings, keeping, store
+
+    async def signed_in(
+        self, known: RememberedRelay, reply: LoggedIn, lesson: str = "", *, username: str = ""
+    ) -> None:
+        """Just signed in, perhaps on the way to a lesson: keeps the token, and goes in."""
+        known = msgspec.structs.replace(known, username=reply.you.username or username)
+        self._keeping.keep(known, reply.token)
+        await self.enter(known, reply.token, lesson)
+
+    async def enter(self, known: RememberedRelay, token: str, lesson: str = "") -> None:
+        """Signed in, as far as is known here: what was kept is there at once, also while no relay answers."""
+        known = msgspec.structs.replace(known, last_used=int(time.time() * 1000))
+        shared = self._settings.shared_computer
+        keep = Keep() if shared else await self._store.keep(known.relay_id, known.username)
+        kept = msgspec.structs.replace(known, username="") if shared else known
+        self._settings.remember(kept)
+        self._open_line(known, token, keep, lesson, visiting=False)
+
+    async def visit(self, known: RememberedRelay, token: str, lesson: str) -> None:
+        """In one lesson by its code: this person is known nowhere else, and nothing of it is kept here."""
+        known = msgspec.structs.replace(known, username="", hosted=False)
+        self._open_line(known, token, Keep(), lesson, visiting=True)
+
+    def _open_line(
+        self, known: RememberedRelay, token: str, keep: Keep, lesson: str, *, visiting: bool
+    ) -> None:
+        address = Address(known.host, known.port)
+        relay = Relay(address, known.pin, token, known.certificate, keep=keep)
+        relay.start()
+        self.came_in.emit(relay, known, lesson, visiting)
