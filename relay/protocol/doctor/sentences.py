@@ -50,7 +50,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Doctor", "It could not be looked at: {why}"),
         "",
     ),
-    "not_needed": (QT_TRANSLATE_NOOP("Doctor", "Not looked at, because the relay was not reached."), ""),
+    "not_needed": (QT_TRANSLATE_NOOP("Doctor", "Not looked at, because an earlier step did not work."), ""),
     # verdicts
     "verdict_here_good": (
         QT_TRANSLATE_NOOP("Doctor", "Pupils should be able to join. Nothing is in the way."),
