@@ -8,16 +8,18 @@ from desktop.pages.errands import Say
 from desktop.pages.safekeeping.asking_card import PATIENCE, AskingCard
 from desktop.pages.when import moment
 from desktop.theme import Space, Theme
-from desktop.theme.widgets import BusyButton, Button, FlowRow, IconButton, Label, ask
+from desktop.theme.widgets import BusyButton, Button, ElidedLabel, FlowRow, IconButton, Label, ask
 from relay.protocol.safekeeping import (
     Backup,
     BackupChecked,
     BackupList,
     BackupMade,
+    BackupRestored,
     CheckBackup,
     DeleteBackup,
     ListBackups,
     MakeBackup,
+    RestoreBackup,
 )
 
 SIZE = QLocale.DataSizeFormat.DataSizeSIFormat
@@ -65,9 +67,8 @@ class BackupsCard(AskingCard):
             self.list.addWidget(row)
         self.none.setVisible(not self.rows)
         where = self.tr(
-            "They lie on the relay's computer in {folder}. Copy them somewhere else too: whoever has one can "
-            "read everything in it. To put the relay back to one, stop it there and type: "
-            "schoolbell-relay restore FILE"
+            "They lie on the relay's computer in {folder}. Copy them somewhere else too, and where only you "
+            "can read them: everything is in them. On another computer: schoolbell-relay restore FILE"
         )
         self.folder.setText(where.format(folder=found.folder))
         self.folder.show()
@@ -79,7 +80,8 @@ class BackupsCard(AskingCard):
             made = await self.ask(MakeBackup(ref=new_ref()), BackupMade, PATIENCE)
         finally:
             self.make.set_idle()
-        self.tell(True, self.tr("Backed up, and read back: {name} is good.").format(name=made.backup.name))
+        said = self.tr("Backed up and read back: the backup is good. Events in it: {count}")
+        self.tell(True, said.format(count=QLocale().toString(made.backup.events)))
         self.did.emit()
         await self.load()
 
@@ -96,11 +98,53 @@ class BackupsCard(AskingCard):
         finally:
             row.check.setEnabled(True)
         if found.findings:
-            text = self.tr("{name} is not good: {finding}")
-            self.tell(False, text.format(name=row.backup.name, finding=" ".join(found.findings)))
+            text = self.tr("The backup is not good: {finding}")
+            self.tell(False, text.format(finding=" ".join(found.findings)))
         else:
-            text = self.tr("{name} is good: every byte of it was read.")
-            self.tell(True, text.format(name=row.backup.name))
+            text = self.tr("The backup of {when} is good: every byte of it was read.")
+            self.tell(True, text.format(when=moment(row.backup.made_at, self.relay.now())))
+
+    def restore(self, backup: Backup) -> None:
+        """Puts the relay back to a backup, after a question that says what would be gone."""
+        self.run(self._restore(backup))
+
+    async def _restore(self, backup: Backup) -> None:
+        self.banner.hide()
+        would = await self.ask(
+            RestoreBackup(ref=new_ref(), name=backup.name, dry_run=True), BackupRestored, PATIENCE
+        )
+        if await self._sure(would):
+            command = RestoreBackup(ref=new_ref(), name=backup.name)
+            done = await self.ask(command, BackupRestored, PATIENCE)
+            text = self.tr("The relay is put back, and starts again. Events that are gone: {count}")
+            self.tell(True, text.format(count=QLocale().toString(done.events)))
+
+    async def _sure(self, would: BackupRestored) -> bool:
+        locale, now = QLocale(), self.relay.now()
+        if would.events:
+            text = self.tr(
+                "What was said since {when} will be gone for everybody. Events: {events}, in lessons: "
+                "{sessions}. What there is now is put aside on the relay's computer. Everybody's line is "
+                "cut for a moment."
+            ).format(
+                when=moment(would.since, now),
+                events=locale.toString(would.events),
+                sessions=locale.toString(would.sessions),
+            )
+        else:
+            text = self.tr(
+                "Nothing was said in lessons since; what was arranged since (people, classes, plans) will be "
+                "gone. What there is now is put aside on the relay's computer. Everybody's line is cut for a "
+                "moment."
+            )
+        return await ask(
+            self.theme,
+            self.window(),
+            self.tr("Put the relay back to {when}?").format(when=moment(would.backup.made_at, now)),
+            text,
+            confirm=self.tr("Put it back"),
+            danger=True,
+        )
 
     def delete(self, backup: Backup) -> None:
         """Deletes a backup, after a question."""
@@ -136,13 +180,18 @@ class BackupRow(QWidget):
         words.setSpacing(0)
         self.title = Label(self._title(card), "strong", wrap=True, parent=self)
         self.about = Label(self._about(), "caption", wrap=True, parent=self)
-        words.addWidget(self.title)
-        words.addWidget(self.about)
+        self.name = ElidedLabel(backup.name, "caption", parent=self)
+        for label in (self.title, self.about, self.name):
+            words.addWidget(label)
         row.addLayout(words, 1)
         buttons = FlowRow(to_end=True, parent=self)
         self.check = Button(card.theme, self.tr("Check"), small=True, parent=buttons)
         self.check.setAccessibleName(self.tr("Check the backup {name}").format(name=backup.name))
         self.check.clicked.connect(lambda: card.check(self))
+        self.restore = Button(card.theme, self.tr("Restore…"), small=True, parent=buttons)
+        self.restore.setAccessibleName(self.tr("Restore the backup {name}").format(name=backup.name))
+        self.restore.clicked.connect(lambda: card.restore(self.backup))
+        self.restore.setEnabled(backup.readable)
         self.delete = IconButton(
             card.theme,
             "trash-2",
@@ -150,12 +199,12 @@ class BackupRow(QWidget):
             parent=buttons,
         )
         self.delete.clicked.connect(lambda: card.delete(self.backup))
-        buttons.add(self.check, self.delete)
+        buttons.add(self.check, self.restore, self.delete)
         row.addWidget(buttons)
 
     def _title(self, card: BackupsCard) -> str:
         if not self.backup.readable:
-            return self.tr("{name} can't be read").format(name=self.backup.name)
+            return self.tr("This can't be read")
         return moment(self.backup.made_at, card.relay.now())
 
     def _about(self) -> str:
@@ -163,11 +212,10 @@ class BackupRow(QWidget):
         size = locale.formattedDataSize(backup.size, 1, SIZE)
         if not backup.readable:
             return size
-        said = self.tr("{size} · accounts: {accounts} · sessions: {sessions} · events: {events} · {name}")
+        said = self.tr("{size} · accounts: {accounts} · sessions: {sessions} · events: {events}")
         return said.format(
             size=size,
             accounts=locale.toString(backup.accounts),
             sessions=locale.toString(backup.sessions),
             events=locale.toString(backup.events),
-            name=backup.name,
         )

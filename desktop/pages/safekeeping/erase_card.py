@@ -1,6 +1,6 @@
 """The card that finds a person and erases them, after the user name has been typed."""
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.line import Relay, new_ref
@@ -85,7 +85,7 @@ class EraseCard(AskingCard):
             button = Button(self.theme, words, "quiet", icon="user", parent=self)
             button.setAccessibleName(self.tr("Erase {name}").format(name=words))
             button.clicked.connect(lambda _=False, account=account: self.run(self.begin_to_erase(account)))
-            self.found.addWidget(button)
+            self.found.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
             self.buttons.append(button)
         if text and not people:
             self.hint.setText(self.tr("Nobody has this in their name."))

@@ -37,8 +37,8 @@ class EraseDialog(Dialog):
         self.heading.setText(title)
         locale = QLocale()
         text = self.tr(
-            "The name goes everywhere, and text in {events} places of {sessions} lessons. It can't be "
-            "undone. Programs of others forget it when they next connect."
+            "The name goes everywhere, and all that this person wrote (events to change: {events}, in "
+            "lessons: {sessions}). It can't be undone. Programs of others forget it when they next connect."
         )
         self.add_text(
             text.format(events=locale.toString(would.events), sessions=locale.toString(would.sessions))

@@ -13,7 +13,7 @@ from desktop.pages.safekeeping.erase_dialog import EraseDialog
 from desktop.pages.safekeeping.notes_card import acts
 from desktop.sentences import Sentences
 from desktop.theme import Theme
-from desktop.theme.widgets import Button, Dialog
+from desktop.theme.widgets import Button, Dialog, Label
 from desktop.window.header import Header
 from relay.protocol.accounts import Account
 from relay.protocol.base import Event
@@ -77,6 +77,34 @@ async def test_a_backup_is_made_checked_and_deleted(
     await until(lambda: not card.rows)
     assert not file.is_file()
     await until(lambda: [act.what for act in page.notes.acts] == ["delete_backup", "make_backup"])
+
+
+async def test_the_relay_is_put_back_and_every_window_follows(
+    classroom: Classroom, theme: Theme, say: Sentences, show: Show[SafekeepingPage]
+) -> None:
+    bo = await classroom.student_room("Bo")
+    bo.send(message(bo, "kept"))
+    await until(lambda: not bo.waiting)
+    page = await shown(classroom, theme, say, show)
+    QTest.mouseClick(page.backups.make.button, LEFT)
+    await until(lambda: page.backups.rows, 30)
+    bo.send(message(bo, "lost"))
+    await until(lambda: not bo.waiting)
+    QTest.mouseClick(page.backups.rows[0].restore, LEFT)
+    dialog = await opened(page)
+    assert any("Events: 1, in lessons: 1." in label.text() for label in dialog.findChildren(Label))
+    await answer(page, "Cancel")
+    QTest.mouseClick(page.backups.rows[0].restore, LEFT)
+    await until(lambda: not dialog.isVisible())
+    await opened(page)
+    await answer(page, "Put it back")
+    await until(lambda: "put back" in page.backups.banner.text, 30)
+    await until(lambda: page.notes.acts and page.notes.acts[0].what == "restore", 30)
+    await until(lambda: bo.caught_up and bo.relay.state.kind == "connected", 30)
+    texts = [m.text for m in bo.memories[Chat].messages if m.kind != "system"]
+    assert texts == ["kept"]
+    bo.send(message(bo, "on we go"))
+    await until(lambda: not bo.waiting)
 
 
 async def test_what_can_not_be_written_is_said(
@@ -166,8 +194,9 @@ async def test_more_acts_are_shown_on_demand(
 
 def test_every_act_has_words() -> None:
     noted = {str(a.command.__struct_config__.tag) for a in declared().values() if a.noted}
-    asked_only = {"list_backups", "check_backup", "get_keeping", "read_notes"}
-    moderated = {str(word.__struct_config__.tag) for word in words(Event) if word.moderation}
+    asked_only = {"list_backups", "check_backup", "get_keeping", "read_notes", "restore_backup"}
+    events = [word for word in words(Event) if issubclass(word, Event)]
+    moderated = {str(word.__struct_config__.tag) for word in events if word.moderation}
     assert acts().keys() - {"restore"} == (noted | moderated) - asked_only
 
 
