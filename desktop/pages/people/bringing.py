@@ -83,6 +83,9 @@ class Bringing(QObject):
         """Reads a file, and asks the relay what it would do."""
         self.file, self.encoding, self.odd = file, "", False
         self._errands.cancel()
+        self.roster = self.plan = None
+        self._coded, self.taken_out = [], 0
+        self._go("reading")
         self._errands.run(self._open(file))
 
     def read_as(self, encoding: str) -> None:
@@ -103,6 +106,7 @@ class Bringing(QObject):
             self.make_classes = make
             if self.roster is not None and self.state != "done":
                 self._errands.cancel()
+                self._go("asking")
                 self._errands.run(self._try())
 
     def try_again(self) -> None:
@@ -128,11 +132,10 @@ class Bringing(QObject):
     def _again(self) -> None:
         if self._content and self.state != "done":
             self._errands.cancel()
+            self._go("reading")
             self._errands.run(self._read())
 
     async def _open(self, file: Path) -> None:
-        self.roster = self.plan = None
-        self._go("reading")
         try:
             self._content = await asyncio.to_thread(_contents, file)
         except NotARoster as problem:

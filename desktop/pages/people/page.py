@@ -16,6 +16,7 @@ from desktop.pages.page import Page
 from desktop.pages.people.devices_dialog import DevicesDialog
 from desktop.pages.people.model import PeopleModel
 from desktop.pages.people.reset_dialog import ResetDialog
+from desktop.pages.people.scrolling import Filling
 from desktop.pages.people.table import PeopleTable, PeopleTableModel
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import (
@@ -121,9 +122,7 @@ class PeoplePage(Page):
         for widget in (card, self.empty, self.waiting):
             self._stack.addWidget(widget)
         self._card = card
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(Space.L, Space.M, Space.L, Space.L)
-        whole.setSpacing(Space.M)
+        whole = Filling(self).column
         whole.addWidget(self.banner)
         whole.addWidget(bar)
         whole.addLayout(self._stack, 1)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from desktop.pages.people.roster_words import what_becomes
+from desktop.pages.people.ticks import Ticks
 from desktop.theme import Ink, Theme
 from desktop.theme.widgets import plain_tip
 from relay.protocol.people_admin import Leaver, RosterPlan
@@ -62,10 +63,15 @@ class Preview(QAbstractTableModel):
         self.lines = _lines(roster, plan) if roster and plan else []
         for line in self.lines:
             if line.leaver is not None:
-                line.what = self.tr("not in the file any more: take out?")
                 line.goes = (line.leaver.account.id, line.leaver.class_id) in going
+                line.what = self._missing(line.goes)
         self.lines.sort(key=lambda line: ORDER.index(line.kind))
         self.endResetModel()
+
+    def _missing(self, goes: bool) -> str:
+        if not self.fixed:
+            return self.tr("missing: take out?")
+        return self.tr("taken out") if goes else self.tr("missing, stays")
 
     def going(self) -> list[Leaver]:
         """Those who are to be taken out of a class."""
@@ -85,7 +91,7 @@ class Preview(QAbstractTableModel):
 
     def headings(self) -> list[str]:
         """What the columns tell."""
-        return [self.tr("Line"), self.tr("Name"), self.tr("Classes"), self.tr("What becomes of them")]
+        return [self.tr("Line"), self.tr("Name"), self.tr("Classes"), self.tr("What changes")]
 
     def rowCount(self, parent: Index = NOWHERE) -> int:
         """How many lines."""
@@ -162,6 +168,7 @@ class PreviewTable(QTableView):
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(LINE, QHeaderView.ResizeMode.ResizeToContents)
+        self.setItemDelegateForColumn(NAME, Ticks(theme, self))
         theme.changed.connect(self._fit)
         self._fit()
 
@@ -181,6 +188,7 @@ class PreviewTable(QTableView):
 
     def _fit(self) -> None:
         self.verticalHeader().setDefaultSectionSize(self._theme.target(34))
+        self.setMinimumHeight(self._theme.px(170))
         narrow = self.width() < self._theme.px(NARROW)
         self.setColumnHidden(LINE, narrow)
         self.setColumnHidden(CLASSES, narrow)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedLayout, QWidget
 
 from desktop.line import Relay
 from desktop.pages.classes.slip_saver import SlipSaver
@@ -13,6 +13,7 @@ from desktop.pages.page import Page
 from desktop.pages.people.bringing import Bringing
 from desktop.pages.people.preview import Preview, PreviewTable
 from desktop.pages.people.roster_words import remarked, why_not
+from desktop.pages.people.scrolling import Filling
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import (
     Banner,
@@ -112,9 +113,7 @@ class RosterPage(Page):
         self._stack = QStackedLayout()
         for widget in (self.empty, self.waiting, self.shown):
             self._stack.addWidget(widget)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(Space.L, Space.M, Space.L, Space.L)
-        whole.setSpacing(Space.M)
+        whole = Filling(self).column
         whole.addLayout(top)
         whole.addWidget(self.banner)
         whole.addWidget(self.remarks)
@@ -186,6 +185,9 @@ class RosterPage(Page):
             self._shown = bringing.plan
             self.preview.fixed = bringing.state == "done"
             self.preview.show_plan(bringing.roster, bringing.plan)
+            was_blocked = self.everybody.blockSignals(True)
+            self.everybody.setChecked(0 < len(self.preview.going()) == self.preview.leavers())
+            self.everybody.blockSignals(was_blocked)
         if bringing.plan is not None and not bringing.problem:
             self._stack.setCurrentWidget(self.shown)
         elif bringing.busy:
@@ -225,7 +227,9 @@ class RosterPage(Page):
             counts = (plan.new, plan.changed) if plan else (0, 0)
             self.banner.set("ok", text.format(new=counts[0], changed=counts[1], out=bringing.taken_out))
         elif plan is not None and plan.refused:
-            text = self.tr("Lines that can't be imported: {count}. They stand first; nothing changes before.")
+            text = self.tr(
+                "Lines that can't be imported: {count}, shown first. Nothing changes until they are right."
+            )
             self.banner.set("danger", text.format(count=plan.refused))
         elif bringing.odd and bringing.roster is not None:
             text = self.tr("This file is not UTF-8. Look at the names: if letters are wrong, choose others.")
@@ -271,6 +275,7 @@ class RosterPage(Page):
             ]
             said = [words.format(count=count) for words, count in counts if count]
             self.summary.setText(self.tr(" · ").join(said))
+        self.summary.setVisible(not done)
         self.bring.setVisible(not done)
         changes = plan is not None and bool(plan.new or plan.changed or plan.made_classes or going)
         self.bring.setEnabled(bringing.ready and changes)

@@ -181,5 +181,6 @@ class PeopleTable(QTableView):
 
     def _fit(self) -> None:
         self.verticalHeader().setDefaultSectionSize(self._theme.target(36))
+        self.setMinimumHeight(self._theme.px(170))
         for column, width in HIDDEN_BELOW.items():
             self.setColumnHidden(column, self.width() < self._theme.px(width))

@@ -1,0 +1,224 @@
+"""People as a teacher and an admin look after them: real widgets on a real relay."""
+
+import os
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from desktop.line import RefusedByRelay, Relay, new_ref
+from desktop.pages.people import PeoplePage
+from desktop.pages.people.devices_dialog import DevicesDialog
+from desktop.pages.people.reset_dialog import ResetDialog
+from desktop.pages.people.table import CLASSES, LAST, NAME
+from desktop.sentences import Sentences
+from desktop.theme import Theme
+from desktop.theme.widgets import Button
+from relay.protocol.accounts import LoggedIn, LogIn, SignInFirst
+from relay.protocol.admin import AccountReply, AddTeacher
+from relay.protocol.people_admin import BringUpRoster, RosterPerson, RosterPlan
+from relay.protocol.rosters import read_roster
+from tests.desktop.classroom import PASSWORD, Classroom, asked, until
+from tests.desktop.pages.conftest import Show
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+async def loaded(page: PeoplePage) -> PeoplePage:
+    await until(lambda: page.model.state == "ready")
+    return page
+
+
+def names(page: PeoplePage) -> list[str]:
+    return [page.rows.index(n, NAME).data() for n in range(page.rows.rowCount())]
+
+
+def choose(page: PeoplePage, *wanted: str) -> None:
+    page.table.clearSelection()
+    flags = page.table.selectionModel().SelectionFlag
+    for row, name in enumerate(names(page)):
+        if name in wanted:
+            index = page.rows.index(row, 0)
+            page.table.selectionModel().select(index, flags.Select | flags.Rows)
+
+
+async def second_teacher(classroom: Classroom, admin: Relay) -> Relay:
+    made = await asked(admin, AddTeacher(ref=new_ref(), name="Mr Oak"), AccountReply)
+    visitor = await classroom.line()
+    first = SignInFirst(ref=new_ref(), username=made.account.username, code=made.code, password=PASSWORD)
+    return await classroom.line((await asked(visitor, first, LoggedIn)).token)
+
+
+async def test_people_are_found_by_name_and_class(
+    classroom: Classroom, theme: Theme, say: Sentences, show: Show[PeoplePage]
+) -> None:
+    await classroom.add_students("Ana <b>Silva</b>", "Tom Becker")
+    admin = await classroom.teacher()
+    other = RosterPerson("Zoë", 0, "zoe", "student", ["Biology"])
+    command = BringUpRoster(ref=new_ref(), roster=new_ref(), size=1, people=[other], make_classes=True)
+    await asked(admin, command, RosterPlan)
+    page = await loaded(show(PeoplePage(admin, theme, say)))
+    assert names(page) == ["Ana <b>Silva</b>", "Ms Lee", "Tom Becker", "Zoë"]
+    told = dict(zip(names(page), page.rows.people, strict=True))
+    assert page.rows.words(told["Zoë"])[CLASSES] == "Biology"
+    assert page.rows.words(told["Zoë"])[LAST] == "not yet"
+    assert page.rows.words(told["Tom Becker"])[LAST] == "today"
+    QTest.keyClicks(page.search, "zoe")
+    await until(lambda: names(page) == ["Zoë"])
+    page.search.clear()
+    await until(lambda: len(names(page)) == 4)
+    page.school_class.choose(classroom.class_id)
+    await until(lambda: names(page) == ["Ana <b>Silva</b>", "Ms Lee", "Tom Becker"])
+    QTest.keyClicks(page.search, "nobody at all")
+    await until(page.empty.isVisible)
+    QTest.mouseClick(page.empty.action, LEFT)
+    await until(lambda: len(names(page)) == 4)
+    assert page.school_class.value == ""
+
+
+async def test_a_teacher_sees_their_own_students_and_what_to_do_without(
+    classroom: Classroom, theme: Theme, say: Sentences, show: Show[PeoplePage]
+) -> None:
+    await classroom.add_students("Ana Silva")
+    page = await loaded(
+        show(PeoplePage(await second_teacher(classroom, await classroom.teacher()), theme, say))
+    )
+    await until(page.empty.isVisible)
+    assert page.empty.action.text() == "Import roster"
+    wanted: list[bool] = []
+    page.roster_wanted.connect(lambda: wanted.append(True))
+    QTest.mouseClick(page.empty.action, LEFT)
+    assert wanted == [True]
+
+
+async def test_a_password_is_made_anew_and_printed_on_a_slip(
+    classroom: Classroom, theme: Theme, say: Sentences, show: Show[PeoplePage], tmp_path: Path
+) -> None:
+    await classroom.add_students("Ana Silva", "Tom Becker")
+    codes: dict[str, str] = {}
+    page = await loaded(show(PeoplePage(await classroom.teacher(), theme, say, codes)))
+    assert not page.chosen.isVisible()
+    choose(page, "Ana Silva")
+    QTest.mouseClick(page.new_password, LEFT)
+    dialog = page.findChildren(ResetDialog)[0]
+    dialog.at_once.setChecked(True)
+    QTest.mouseClick(dialog.make, LEFT)
+    await until(page.banner.isVisible)
+    (one,) = page.coded()
+    assert one.code in page.banner.text
+    assert (one.name, one.class_name, one.username) == ("Ana Silva", "Physics", "ana.silva")
+    assert list(codes.values()) == [one.code]
+    visitor = await classroom.line()
+    with pytest.raises(RefusedByRelay, match="wrong_password"):
+        await visitor.ask(LogIn(ref=new_ref(), username="ana.silva", password=PASSWORD))
+    first = SignInFirst(ref=new_ref(), username="ana.silva", code=one.code, password="another password")
+    await asked(visitor, first, LoggedIn)
+    slips = page.saver.slips()
+    assert [slip.name for slip in slips] == ["Ana Silva"]
+    await page.saver.write(tmp_path / "slip.pdf")
+    assert (tmp_path / "slip.pdf").read_bytes().startswith(b"%PDF-")
+    choose(page, "Ana Silva", "Tom Becker")
+    assert not page.devices.isEnabled()
+    page.reset()
+    many = page.findChildren(ResetDialog)[-1]
+    many.submit()
+    await until(lambda: len(page.coded()) == 2)
+    assert "New codes: 2" in page.banner.text
+
+
+async def test_a_lost_device_is_signed_out_at_once(
+    classroom: Classroom, theme: Theme, say: Sentences, show: Show[PeoplePage]
+) -> None:
+    lost = await classroom.student("Ana Silva")
+    visitor = await classroom.line()
+    log_in = LogIn(ref=new_ref(), username="ana.silva", password=PASSWORD, device="<img src=x> phone")
+    kept = await classroom.line((await asked(visitor, log_in, LoggedIn)).token)
+    page = await loaded(show(PeoplePage(await classroom.teacher(), theme, say)))
+    choose(page, "Ana Silva")
+    QTest.mouseClick(page.devices, LEFT)
+    dialog = page.findChildren(DevicesDialog)[0]
+    await until(dialog.everywhere.isEnabled)
+    buttons = [b for b in dialog.findChildren(Button) if b.text() == "Sign out" and b.isVisible()]
+    assert [b.accessibleName() for b in buttons] == [
+        "Sign out <img src=x> phone",
+        "Sign out a device without a name",
+    ]
+    QTest.mouseClick(buttons[1], LEFT)
+    await until(lambda: lost.state.kind == "closed")
+    assert kept.state.kind == "connected"
+    await until(lambda: page.rows.people[0].devices == 1)
+    QTest.mouseClick(dialog.everywhere, LEFT)
+    await until(lambda: kept.state.kind == "closed")
+    dialog.reject()
+
+
+async def test_everybody_is_written_to_a_file_of_ones_own(
+    classroom: Classroom, theme: Theme, say: Sentences, show: Show[PeoplePage], tmp_path: Path
+) -> None:
+    await classroom.add_students("Ana Silva", "=1+1")
+    page = await loaded(show(PeoplePage(await classroom.teacher(), theme, say)))
+    for name in ("School.zip", "School.csv"):
+        file = tmp_path / name
+        await page.export(file)
+        assert "3 people are in" in page.banner.text
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600 or sys.platform == "win32"
+        read = read_roster(file.read_bytes())
+        assert {(p.name, p.role) for p in read.people} == {
+            ("Ana Silva", "student"),
+            ("=1+1", "student"),
+            ("Ms Lee", "teacher"),
+        }
+    assert "'=1+1" in (tmp_path / "School.csv").read_text("utf-8-sig")
+    await page.export(tmp_path / "nowhere" / "School.csv")
+    assert "could not be written" in page.banner.text
+    left = [name for name in os.listdir(tmp_path) if "School" in name]
+    assert sorted(left) == ["School.csv", "School.zip"], "no draft stays behind"
+
+
+async def test_more_than_five_hundred_come_by_pages(
+    classroom: Classroom, theme: Theme, say: Sentences, show: Show[PeoplePage]
+) -> None:
+    admin = await classroom.teacher()
+    people = [RosterPerson(f"Student {n:03}", 0, f"s{n}") for n in range(510)]
+    await asked(admin, BringUpRoster(ref=new_ref(), roster=new_ref(), size=510, people=people), RosterPlan)
+    page = await loaded(show(PeoplePage(admin, theme, say)))
+    assert page.rows.rowCount() == 500
+    assert page.count.text() == "500 of 511 people"
+    QTest.mouseClick(page.more, LEFT)
+    await until(lambda: page.rows.rowCount() == 511)
+    assert not page.more.isVisible()
+
+
+async def test_people_that_cannot_be_loaded(
+    classroom: Classroom, theme: Theme, say: Sentences, show: Show[PeoplePage]
+) -> None:
+    line = await classroom.teacher()
+    await line.close()
+    page = show(PeoplePage(line, theme, say))
+    page.model.reload()
+    await until(page.empty.isVisible)
+    assert page.empty.action.text() == "Try again"
+    assert not page.bring.isEnabled()
+
+
+async def test_everything_that_takes_the_keyboard_has_a_name(
+    classroom: Classroom, theme: Theme, say: Sentences, show: Show[PeoplePage]
+) -> None:
+    await classroom.add_students("Ana Silva")
+    page = await loaded(show(PeoplePage(await classroom.teacher(), theme, say)))
+    choose(page, "Ana Silva")
+    page.show_devices()
+    dialog = page.findChildren(DevicesDialog)[0]
+    await until(dialog.everywhere.isEnabled)
+    for widget in page.findChildren(QWidget):
+        if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            face = QAccessible.queryAccessibleInterface(widget)
+            assert face is not None
+            assert face.text(QAccessible.Text.Name), widget
+    dialog.reject()
+    assert page.rows.rowCount(QModelIndex()) == 2
