@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+import msgspec
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from desktop.address import join_link, shown
-from desktop.line import RoomLine
+from desktop.features.entrance.door import wished_door
+from desktop.line import RoomLine, new_ref
 from desktop.pages.joining.door import DoorChoices
 from desktop.pages.words import WordGrid
 from desktop.theme import Space, Theme
-from desktop.theme.widgets import BigCode, Card, Dialog, Label, QrCode
+from desktop.theme.widgets import BigCode, Button, Card, Dialog, Label, QrCode
 from relay.protocol.entrance import Entrance
 from relay.protocol.pin import words_of
 
@@ -22,6 +24,9 @@ QR_SIDE = 360
 
 class JoinCard(QWidget):
     """The QR code, the code and the words; beside each other where there is room."""
+
+    code_wanted = Signal()
+    """There is no code yet, and the teacher wants one."""
 
     def __init__(
         self,
@@ -37,6 +42,9 @@ class JoinCard(QWidget):
         self.qr = QrCode(theme, name=self.tr("QR code of the link to join"), side=QR_SIDE, parent=self)
         self.code = BigCode(theme, "", self)
         self._code_says = Label(self.tr("Code of the lesson"), "muted", parent=self)
+        self.make = Button(theme, self.tr("Make a code"), "primary", icon="key", parent=self)
+        self.make.clicked.connect(self.code_wanted)
+        self.make.hide()
         self._where = Label("", "title", wrap=True, selectable=True, parent=self)
         self._first_time = Label(self.tr("The relay's six words:"), "muted", wrap=True, parent=self)
         self.words = WordGrid(theme, words_of(pin), self)
@@ -45,6 +53,7 @@ class JoinCard(QWidget):
         self._says.addStretch(1)
         self._says.addWidget(self._code_says)
         self._says.addWidget(self.code)
+        self._says.addWidget(self.make, 0, Qt.AlignmentFlag.AlignLeft)
         self._says.addSpacing(Space.S)
         self._says.addWidget(Label(self.tr("Address"), "muted", parent=self))
         self._says.addWidget(self._where)
@@ -61,12 +70,13 @@ class JoinCard(QWidget):
         self.show_code("", "")
 
     def show_code(self, lesson: str, code: str) -> None:
-        """The lesson to go to, and its code; both may be empty."""
+        """The lesson to go to, and its code; both may be empty. In a lesson a code can be made."""
         self.link = join_link(self._places, self._pin, lesson=lesson, code=code)
         self.qr.set_text(self.link)
         self.code.set_code(code)
         self.code.setVisible(bool(code))
         self._code_says.setVisible(bool(code))
+        self.make.setVisible(bool(lesson) and not code)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Puts them under each other where there is little room."""
@@ -104,6 +114,7 @@ class JoinDialog(Dialog):
             self.add_text(self.tr("They open Schoolbell on the same network and scan, paste or type this."))
             frame = Card(theme, parent=self)
             self.card = JoinCard(theme, places, pin, frame)
+            self.card.code_wanted.connect(self._make_code)
             frame.body.addWidget(self.card)
             self.body.addWidget(frame)
             self.copy = self.add_button(self.tr("Copy link"), icon="copy")
@@ -134,6 +145,14 @@ class JoinDialog(Dialog):
             self.card.show_code(self._room.session_id, code)
         if self.choices is not None:
             self.choices.refresh()
+
+    def _make_code(self) -> None:
+        """Names of the class come in at once, and others once they are let in: nobody is left standing."""
+        if self._room is not None:
+            door = msgspec.structs.replace(
+                wished_door(self._room), ref=new_ref(), codes=True, guests=True, waiting="guests"
+            )
+            self._room.send(door)
 
     def _on_copy(self) -> None:
         if self.card is not None:

@@ -86,6 +86,25 @@ async def test_a_changed_code_changes_what_is_shown(theme: Theme, window: QMainW
     await shut(dialog, window)
 
 
+async def test_one_press_makes_a_code_by_which_nobody_is_left_standing(
+    theme: Theme, window: QMainWindow
+) -> None:
+    stand = Stand()
+    await stand.start()
+    dialog = JoinDialog(theme, window, PLACES, PIN, stand.room)
+    dialog.open()
+    assert dialog.card is not None
+    assert dialog.card.make.isVisible()
+    dialog.card.make.click()
+    asked = stand.last
+    assert isinstance(asked, SetDoor)
+    assert (asked.codes, asked.guests, asked.waiting, asked.locked) == (True, True, "guests", False)
+    await stand.tell(DoorSet(codes=True, guests=True, waiting="guests", code="K7M2XP", ref=asked.ref))
+    assert not dialog.card.make.isVisible()
+    assert dialog.card.code.code == "K7M2XP"
+    await shut(dialog, window)
+
+
 async def test_two_changes_of_the_door_in_a_row_do_not_undo_each_other(
     theme: Theme, window: QMainWindow
 ) -> None:
