@@ -1,7 +1,8 @@
 """The card with the relay's backups: made with one button, read back with another, deleted with a third."""
 
 from PySide6.QtCore import QLocale, Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from desktop.line import Relay, new_ref
 from desktop.pages.errands import Say
@@ -22,6 +23,8 @@ from relay.protocol.safekeeping import (
     RestoreBackup,
 )
 
+NARROW = 460
+"""Below this width, times the text scale, a backup's buttons stand under its words."""
 SIZE = QLocale.DataSizeFormat.DataSizeSIFormat
 
 
@@ -173,7 +176,8 @@ class BackupRow(QWidget):
     def __init__(self, card: BackupsCard, backup: Backup) -> None:
         super().__init__(card)
         self.backup = backup
-        row = QHBoxLayout(self)
+        self._theme = card.theme
+        row = self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.S)
         words = QVBoxLayout()
@@ -184,7 +188,7 @@ class BackupRow(QWidget):
         for label in (self.title, self.about, self.name):
             words.addWidget(label)
         row.addLayout(words, 1)
-        buttons = FlowRow(to_end=True, parent=self)
+        buttons = FlowRow(parent=self)
         self.check = Button(card.theme, self.tr("Check"), small=True, parent=buttons)
         self.check.setAccessibleName(self.tr("Check the backup {name}").format(name=backup.name))
         self.check.clicked.connect(lambda: card.check(self))
@@ -201,6 +205,13 @@ class BackupRow(QWidget):
         self.delete.clicked.connect(lambda: card.delete(self.backup))
         buttons.add(self.check, self.restore, self.delete)
         row.addWidget(buttons)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room the buttons stand below."""
+        super().resizeEvent(event)
+        narrow = self.width() < self._theme.px(NARROW)
+        way = QBoxLayout.Direction
+        self._row.setDirection(way.TopToBottom if narrow else way.LeftToRight)
 
     def _title(self, card: BackupsCard) -> str:
         if not self.backup.readable:
