@@ -21,16 +21,13 @@ from relay.protocol.entrance import (
     Waiter,
 )
 from relay.protocol.joincode import CODE_LENGTH, CODE_SYMBOLS
+from relay.protocol.limits import CODE_KEPT_SECONDS, GUESSES_ALLOWED
 from relay.protocol.log import TEACHERS as TO_TEACHERS
 from relay.protocol.people import NO_SUCH_PERSON, NameConfirmed, People
 from relay.protocol.refusals import Refusal
 from relay.room import Asker, Room
 from relay.rules import TEACHERS, answers, watches
 
-GUESSES_ALLOWED = 30
-"""Wrong guesses at one code; then the lesson gets another."""
-CODE_KEPT_SECONDS = 120
-"""For so long a code stays all the same: else whoever keeps guessing would keep the class out with that."""
 CODE = "code"
 
 
@@ -127,7 +124,10 @@ def those_who_wait(room: Room) -> float | None:
 
 @watches
 def guessing(room: Room) -> float | None:
-    """Another code once too many have guessed at this one."""
+    """Another code once too many have guessed at this one.
+
+    Not at once: else whoever keeps guessing would keep the class out with that.
+    """
     entrance = room[Entrance]
     if room.guesses < GUESSES_ALLOWED or not entrance.codes:
         return None

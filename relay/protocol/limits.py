@@ -36,6 +36,12 @@ FAILURES_FORGOTTEN = 900.0
 """Seconds of quiet after which failures are forgotten."""
 PASSWORDS_WAITING = 64
 
+WRONG_CODES, WRONG_CODES_WAIT = 5, 30.0
+"""Wrong guesses at codes over one connection, and the seconds it then has to wait for each further one."""
+GUESSES_ALLOWED, CODE_KEPT_SECONDS = 30, 120.0
+"""Wrong guesses at one code until the lesson gets another, and how long each is kept all the same."""
+PASSES_FOR_A_SEAT = 3
+"""Who comes by code again under another name or from another device gets another pass."""
 SEATS, MOST_SEATS = 300, 1_000
 """People in a session unless its teacher says otherwise, and at most."""
 LISTED = 200
@@ -115,6 +121,12 @@ LIMITS = (
         f"{PASSWORDS_WAITING} passwords looked at at once, as many again from known devices",
         "busy",
     ),
+    Limit(
+        "wrong codes",
+        f"{WRONG_CODES} wrong codes of lessons over one connection; then {WRONG_CODES_WAIT:g} s for each",
+        "slow_down",
+    ),
+    Limit("passes", f"{PASSES_FOR_A_SEAT} who come by code for each seat of a session", "session_full"),
     Limit(
         "seats",
         f"{SEATS} people in a session unless it says otherwise, {MOST_SEATS:,} at most",

@@ -19,6 +19,7 @@ from relay.protocol.joining import (
     ProveJoin,
     RosterName,
 )
+from relay.protocol.limits import PASSES_FOR_A_SEAT
 from relay.protocol.people import REMOVED
 from relay.protocol.refusals import NOT_FOUND, Refusal
 from relay.protocol.sessions import SESSION_FULL
@@ -32,9 +33,6 @@ from relay.school.tokens import put_token
 from relay.store import Store
 from relay.store.folding import fold
 from relay.store.queries.joining import Door, LessonPass, NameOnRoster
-
-PASSES_FOR_A_SEAT = 3
-"""A lesson gives so many passes for each of its seats: people come anew with other names and devices."""
 
 
 @answers(ListOpenLessons, Who.VISITORS)

@@ -16,6 +16,7 @@ from functools import partial
 
 from relay.protocol.accounts import SLOW_DOWN
 from relay.protocol.joining import JOIN_EXPIRED, WRONG_JOIN_CODE
+from relay.protocol.limits import WRONG_CODES, WRONG_CODES_WAIT
 from relay.protocol.refusals import BAD_VALUE, BUSY, Refusal
 from relay.school.spake import Answer, NoMessage, answer
 
@@ -25,9 +26,6 @@ MOST_EXCHANGES = 1_000
 MOST_TICKETS = 2_000
 QUEUE = 200
 """More exchanges than this waiting for the thread, and the relay says that it is busy."""
-WRONG_ALLOWED = 5
-"""Wrong guesses of one connection before it has to wait."""
-WAIT_SECONDS = 30.0
 FREE_OF_ADDRESS = 20
 """Wrong guesses from one address, of which a whole school may be behind one, that cost nobody time."""
 LATER_BY = 0.1
@@ -94,8 +92,8 @@ class Joins:
         """Answer a visitor's message about a lesson with this code; an exchange before it is given up."""
         asked = asyncio.get_running_loop().time()
         self.give_up(visit)
-        left = visit.wrong_at + WAIT_SECONDS - self._running()
-        if visit.wrong >= WRONG_ALLOWED and left > 0:
+        left = visit.wrong_at + WRONG_CODES_WAIT - self._running()
+        if visit.wrong >= WRONG_CODES and left > 0:
             raise Refusal(SLOW_DOWN, retry=round(left + 0.05, 1))
         made = await self._answer(code, session, message)
         await self._until_due(asked, visit.address)

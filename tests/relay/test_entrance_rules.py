@@ -2,7 +2,6 @@
 
 import pytest
 
-from relay.features.entrance import CODE_KEPT_SECONDS, GUESSES_ALLOWED
 from relay.protocol.entrance import (
     ChangeCode,
     CodeChanged,
@@ -13,6 +12,7 @@ from relay.protocol.entrance import (
     TurnAway,
 )
 from relay.protocol.joincode import CODE_LENGTH, CODE_SYMBOLS
+from relay.protocol.limits import CODE_KEPT_SECONDS, GUESSES_ALLOWED
 from relay.protocol.log import TEACHERS
 from relay.protocol.people import Entered, People, RemovePerson
 from relay.room import new_ref

@@ -7,7 +7,6 @@ import pytest
 
 from relay.clock import Clock
 from relay.door import CLOSE_TOKEN_REVOKED
-from relay.features.entrance import CODE_KEPT_SECONDS, GUESSES_ALLOWED
 from relay.protocol.accounts import LoggedIn
 from relay.protocol.chat import PostMessage
 from relay.protocol.entrance import (
@@ -22,11 +21,11 @@ from relay.protocol.entrance import (
 )
 from relay.protocol.joining import ListOpenLessons, MakePasses, OpenLessons, PassesMade, SignInWithPass
 from relay.protocol.lesson import EndSession
+from relay.protocol.limits import CODE_KEPT_SECONDS, GUESSES_ALLOWED, WRONG_CODES
 from relay.protocol.log import Afresh, LogPage, ReadLog
 from relay.protocol.people import EnterRoom, People, RemovePerson
 from relay.protocol.sessions import GetSession, SessionDetails
 from relay.room import new_ref
-from relay.school.joins import WRONG_ALLOWED
 from relay.server import RelayServer
 from tests.relay.by_code import CodeNotKnown, come, ticket
 from tests.relay.client import Client, NotAccepted, SchoolOfTests
@@ -250,7 +249,7 @@ async def test_a_pupil_who_guesses_keeps_nobody_out(tmp_path: Path) -> None:
             while True:
                 visitor = await made.client()
                 try:
-                    for _ in range(WRONG_ALLOWED):
+                    for _ in range(WRONG_CODES):
                         with pytest.raises(CodeNotKnown):
                             await ticket(visitor.ask, lesson.session, "AAAAAA", server.pin)
                         guesses += 1
@@ -283,7 +282,7 @@ async def test_one_connection_may_guess_so_often(tmp_path: Path) -> None:
     async with school_inside(tmp_path) as (server, made):
         lesson = await begun(server, made)
         visitor = await made.client()
-        for _ in range(WRONG_ALLOWED):
+        for _ in range(WRONG_CODES):
             with pytest.raises(CodeNotKnown):
                 await ticket(visitor.ask, lesson.session, "AAAAAA", server.pin)
         # The fifth counts when it is given up, by beginning another.

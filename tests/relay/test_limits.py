@@ -33,6 +33,7 @@ from relay.protocol.limits import (
 from relay.protocol.people import EnterRoom
 from relay.protocol.sessions import CreateSession, ListSessions, SessionList, SessionReply
 from relay.room import new_ref
+from tests.relay import door_limits
 from tests.relay.client import PASSWORD, TIME, Client, NotAccepted, SchoolOfTests
 from tests.relay.inside import school_inside
 
@@ -53,6 +54,10 @@ def of(name: str) -> Callable[[Try], Try]:
         return attempt
 
     return declare
+
+
+of("wrong codes")(door_limits.wrong_codes)
+of("passes")(door_limits.passes)
 
 
 async def code_of(attempt: Awaitable[object]) -> str:

@@ -23,6 +23,7 @@ from relay.protocol.joining import (
     OpenLessons,
     ProveJoin,
 )
+from relay.protocol.limits import WRONG_CODES, WRONG_CODES_WAIT
 from relay.protocol.log import LogPage, ReadLog
 from relay.protocol.people import Comer, NameConfirmed, PeopleCame, PersonAllowedBack, PersonRemoved
 from relay.protocol.sessions import (
@@ -33,13 +34,7 @@ from relay.protocol.sessions import (
     SessionList,
 )
 from relay.room import new_ref
-from relay.school.joins import (
-    EXCHANGE_SECONDS,
-    FREE_OF_ADDRESS,
-    TICKET_SECONDS,
-    WAIT_SECONDS,
-    WRONG_ALLOWED,
-)
+from relay.school.joins import EXCHANGE_SECONDS, FREE_OF_ADDRESS, TICKET_SECONDS
 from tests.relay.by_code import CodeNotKnown, OneTry, begin, come, ticket
 from tests.relay.doorstep import CODE, PIN, Doorstep, open_door, refused
 
@@ -114,18 +109,18 @@ class TestGuessing:
 
     async def test_one_connection_guesses_five_times_and_waits(self, door: Doorstep) -> None:
         visitor = door.visitor()
-        for _ in range(WRONG_ALLOWED):
+        for _ in range(WRONG_CODES):
             await begin(visitor.ask, door.lesson.id, "AAAAAA", PIN)
             door.house.school.visit_over(visitor.visit)
-        assert len(door.guessed) == WRONG_ALLOWED
+        assert len(door.guessed) == WRONG_CODES
         assert await refused(begin(visitor.ask, door.lesson.id, CODE, PIN)) == "slow_down"
-        door.house.clock.seconds += WAIT_SECONDS
+        door.house.clock.seconds += WRONG_CODES_WAIT
         await ticket(visitor.ask, door.lesson.id, CODE, PIN)
         assert visitor.visit.wrong == 0
 
     async def test_the_right_code_costs_nothing(self, door: Doorstep) -> None:
         visitor = door.visitor()
-        for _ in range(WRONG_ALLOWED + 2):
+        for _ in range(WRONG_CODES + 2):
             await ticket(visitor.ask, door.lesson.id, CODE, PIN)
         assert not door.guessed
 
