@@ -17,8 +17,11 @@ FILES_KEPT = 3
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 _SECRETS = re.compile(
-    r"(?i)(bearer\s+|(?:token|password|secret|authorization)[\"']?\s*[:=]\s*(?:bearer\s+)?)[\"']?[^\s\"',;}]+"
+    r"(?i)(bearer\s+|(?:token|password|secret|authorization|device_key|code|ticket|proof|old|new)[\"']?\s*"
+    r"[:=]\s*(?:bearer\s+)?)(?:\"[^\"]*\"?|'[^']*'?|[^\s\"',;})]+)"
 )
+_LOOKS_SECRET = re.compile(r"sb_[\w-]{4,}|\b[2-9A-HJKMNP-Z]{4}(?:-[2-9A-HJKMNP-Z]{4})+\b")
+"""Tokens, one-time codes and the first teacher's secret, wherever they stand."""
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
     QtMsgType.QtInfoMsg: logging.INFO,
@@ -35,7 +38,7 @@ class WithoutSecrets(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """One record as text."""
-        return _SECRETS.sub(r"\1…", super().format(record))
+        return _LOOKS_SECRET.sub("…", _SECRETS.sub(r"\1…", super().format(record)))
 
 
 class Journal:
@@ -50,6 +53,7 @@ class Journal:
         file.setFormatter(WithoutSecrets(FORMAT))
         lines: queue.SimpleQueue[logging.LogRecord] = queue.SimpleQueue()
         self._handler = _Queue(lines)
+        self._handler.addFilter(_not_what_passes_by)
         self._listener = logging.handlers.QueueListener(lines, file)
         self._file = file
 
@@ -70,6 +74,11 @@ class Journal:
         logging.getLogger().removeHandler(self._handler)
         self._listener.stop()
         self._file.close()
+
+
+def _not_what_passes_by(record: logging.LogRecord) -> bool:
+    """Below warnings, what reads the network prints what passes through it, with words cut in two."""
+    return record.levelno >= logging.WARNING or "websockets" not in record.name
 
 
 class _Queue(logging.handlers.QueueHandler):

@@ -22,11 +22,33 @@ def wire_name(class_name: str) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", class_name).lower()
 
 
+SECRET = frozenset(
+    ("token", "password", "secret", "code", "old", "new", "device_key", "ticket", "exchange", "proof")
+)
+"""Fields that are told to nobody but the other side: not even in what an error quotes."""
+
+
+def told(struct: Struct, secret: frozenset[str] = SECRET) -> str:
+    """A struct as Python shows it, but for what is secret, in it and in what it is made of."""
+    fields = ((name, getattr(struct, name)) for name in struct.__struct_fields__)
+    shown = [f"{name}={'…' if name in secret and value else _told(value)}" for name, value in fields]
+    return f"{type(struct).__name__}({', '.join(shown)})"
+
+
+def _told(value: object) -> str:
+    if isinstance(value, Struct):
+        return told(value)
+    return f"[{', '.join(map(_told, value))}]" if isinstance(value, list) else repr(value)
+
+
 class Word(Struct, kw_only=True, omit_defaults=True, gc=False, tag_field="t", tag=wire_name):
     """Anything that travels as one JSON object; its type stands in ``t``.
 
     What comes from JSON makes no cycles, so the collector need not look at it.
     """
+
+    def __repr__(self) -> str:
+        return told(self)
 
 
 class Command(Word, kw_only=True):

@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from relay.protocol.base import Reply
+from relay.protocol.base import Reply, told
 
 RETRY_SECONDS = 2.0
 
@@ -43,6 +43,9 @@ class Refused(Reply, kw_only=True):
     code: str
     retry: float | None = None
     detail: str = ""
+
+    def __repr__(self) -> str:
+        return told(self, frozenset())  # this code is a reason
 
 
 UNKNOWN_TYPE = final("unknown_type")

@@ -34,7 +34,15 @@ def test_a_bug_is_written_with_its_traceback(journal: Journal) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["Authorization: Bearer s3cr3t", "token=s3cr3t", 'LoggedIn(token="s3cr3t", you=1)', "password: s3cr3t"],
+    [
+        "Authorization: Bearer s3cr3t",
+        "token=s3cr3t",
+        'LoggedIn(token="s3cr3t", you=1)',
+        "password: s3cr3t",
+        '> TEXT \'{"t":"log_in","password":"a s3cr3t of words","device_key":"s3cr3t\'',
+        "code='s3cr3t', old='s3cr3t words', new='s3cr3t'",
+        "a word sb_s3cr3t alone",
+    ],
 )
 def test_secrets_are_struck_out(journal: Journal, line: str) -> None:
     logging.getLogger("other").warning("%s", line)
@@ -48,3 +56,18 @@ def test_what_qt_says_is_written_too(journal: Journal) -> None:
     qWarning("a widget without a parent")
     journal.close()
     assert "WARNING qt: a widget without a parent" in journal.path.read_text("utf-8")
+
+
+def test_what_passes_over_the_line_is_not_written_at_any_level(journal: Journal) -> None:
+    """The library prints frames in two halves, so that a password may stand without its name."""
+    for name in ("websockets.client", "desktop.line.websockets"):
+        logger = logging.getLogger(name)
+        before = logger.level
+        logger.setLevel(logging.DEBUG)
+        logger.debug("> TEXT '%s'", '...d":"a s3cr3t of words"}')
+        logger.warning("a line in bad order")
+        logger.setLevel(before)
+    journal.close()
+    text = journal.path.read_text("utf-8")
+    assert "s3cr3t" not in text
+    assert text.count("a line in bad order") == 2

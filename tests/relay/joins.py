@@ -24,7 +24,8 @@ def pin_in(certificate: Path) -> str:
 
 async def code_of(teacher: Client, session: str) -> str:
     """Opens the door to guests by code; the code."""
-    await teacher.enter(session)
+    if session not in teacher.rooms:
+        await teacher.enter(session)
     told = await teacher.do(SetDoor(ref=new_ref(), session=session, codes=True, guests=True))
     assert isinstance(told, DoorSet)
     return told.code
