@@ -3,6 +3,7 @@
 A dry run and the import itself ask the same plan, so that the one tells what the other does.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -14,6 +15,9 @@ from relay.school.ids import new_id
 from relay.school.names import need_name, need_username, username_from
 from relay.store.folding import fold, fold_username
 from relay.store.queries.classes import Part
+
+_RESERVED = re.compile(r"lesson:.*|erased\.[0-9a-z]{26}")
+"""User names of those who are here for one lesson, and of those who were erased."""
 
 
 @dataclass
@@ -230,6 +234,9 @@ def _name(raw: str) -> str:
 
 def _username(raw: str) -> str:
     try:
-        return need_username(raw) if raw.strip() else ""
+        username = need_username(raw) if raw.strip() else ""
     except Refusal:
         raise _Cannot("bad_username", raw[:64]) from None
+    if _RESERVED.fullmatch(fold_username(username)):
+        raise _Cannot("bad_username", username)
+    return username

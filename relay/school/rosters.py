@@ -53,7 +53,7 @@ async def bring_up_roster(question: Question[BringUpRoster]) -> Reply:
     def bring_up() -> RosterPlan:
         made = plan()
         if made.count("refused"):
-            return _told(command, made, done=False)
+            raise _InTheWay(made)
         codes = _carry_out(store, made, question.now())
         for outcome in made.outcomes:
             outcome.account, outcome.code = codes.get(outcome.username, ("", ""))
@@ -62,7 +62,18 @@ async def bring_up_roster(question: Question[BringUpRoster]) -> Reply:
             question.tell_of_class(school_class, joined)
         return _told(command, made, done=True)
 
-    return await question.write(bring_up, kept=_without_codes)
+    try:
+        return await question.write(bring_up, kept=_without_codes)
+    except _InTheWay as lines:
+        return _told(command, lines.plan, done=False)
+
+
+class _InTheWay(Exception):
+    """Lines that can't be carried out: nothing is written, and no answer is kept."""
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__()
+        self.plan = plan
 
 
 def _carry_out(store: Store, plan: Plan, now: int) -> dict[str, tuple[str, str]]:

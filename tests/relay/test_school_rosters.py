@@ -23,6 +23,7 @@ from relay.room import new_ref
 from relay.school import OWNER, Asker
 from relay.school.handed_in import KEPT_SECONDS, MOST, HandedIn
 from relay.school.planning import SchoolAsItIs, plan_roster
+from relay.store.queries.joining import LessonPass
 from tests.relay.schoolhouse import PASSWORD, SchoolHouse
 
 
@@ -256,3 +257,34 @@ async def test_a_teacher_made_meanwhile_is_seen(house: SchoolHouse) -> None:
     await house.school.answer(OWNER, AddTeacher(ref=new_ref(), name="Ana", username="ana"))
     late = await plan(house, roster(*people))
     assert (late.done, late.outcomes[0].problem) == (False, "other_role")
+
+
+async def test_a_roster_that_was_stopped_can_be_carried_out_later_with_the_same_ref(
+    house: SchoolHouse,
+) -> None:
+    command = roster(student("Ana", "", "7b"))
+    assert not (await plan(house, command)).done
+    await house.school_class(await house.teacher("Bo"), "7b")
+    assert (await plan(house, command)).done
+
+
+async def test_guests_and_the_erased_are_nobody_of_the_school(house: SchoolHouse) -> None:
+    bo = await house.teacher("Bo")
+    seven = await house.school_class(bo, "7b", ["Ana", "Cy"])
+    ana = seven.students[0].id
+    guest = Account(new_ref(), "Gus", "student", f"lesson:{new_ref().lower()}")
+
+    def arrange() -> None:
+        house.store.accounts.add(guest, 1)
+        house.store.joining.add(guest.id, LessonPass(new_ref(), "guest"), 1)
+        house.store.erasing.erase_account(ana)
+
+    await house.store.write(arrange)
+    people = (await house.ask(OWNER, ListPeople(ref=new_ref()), PeopleList)).people
+    assert [person.account.name for person in people] == ["Bo", "Cy"]
+    made = await plan(house, roster(student("Gus"), student("Cy", "cy", "7b"), dry_run=True))
+    assert [(o.what, o.username) for o in made.outcomes] == [("new", "gus")]
+    assert made.leavers == []
+    for reserved in (guest.username, f"erased.{ana.lower()}"):
+        taken = await plan(house, roster(student("Gus", reserved), dry_run=True))
+        assert taken.outcomes[0].problem == "bad_username"

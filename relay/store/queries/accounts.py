@@ -14,9 +14,10 @@ from relay.store.models import AccountRow
 ADD = """INSERT INTO account
     (id, name, folded, username, username_folded, role, code, code_expires_at, created_at)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"""
-EVERYBODY = """SELECT id, name, role, username FROM account
-    WHERE id NOT IN (SELECT account FROM lesson_pass) ORDER BY id"""
-"""Those who came to one lesson by its code are nobody of the school."""
+OF_THE_SCHOOL = f"""account.id NOT IN (SELECT account FROM lesson_pass)
+    AND account.username_folded NOT GLOB 'erased.{"[0-9a-z]" * 26}'"""
+"""Those who came to one lesson by its code are nobody of the school, and those who were erased no more."""
+EVERYBODY = f"SELECT id, name, role, username FROM account WHERE {OF_THE_SCHOOL} ORDER BY id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +105,6 @@ class Accounts:
     def set_code(self, account: str, code: str, expires: int) -> None:
         """Keep another one-time code's hash; it has not been used."""
         self._update(account, code=code, code_expires_at=expires, code_used=False)
-
-    def students(self) -> list[Account]:
-        """All students of the school."""
-        return [account for account in self.everybody() if account.role == "student"]
 
     def any_admin(self) -> bool:
         """Whether the school has an admin."""

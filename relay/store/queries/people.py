@@ -9,9 +9,10 @@ from relay.protocol.accounts import Account
 from relay.protocol.base import Role
 from relay.protocol.people_admin import KnownDevice, Person
 from relay.store.folding import fold
+from relay.store.queries.accounts import OF_THE_SCHOOL
 
-_WHO = """FROM account
-    WHERE id NOT IN (SELECT account FROM lesson_pass)
+_WHO = f"""FROM account
+    WHERE {OF_THE_SCHOOL}
     AND (:find = '' OR instr(account.folded, :find) OR instr(account.username_folded, :find))
     AND (:class = '' OR id IN (SELECT account FROM membership WHERE school_class = :class))
     AND (:teacher = '' OR id IN (
