@@ -135,6 +135,9 @@ def sentences() -> Mapping[str, str]:
             "Sentences", "The password is too short: take at least 8 characters."
         ),
         "name_taken": translate("Sentences", "This name is taken. Choose another."),
+        "roster_gone": translate(
+            "Sentences", "The relay no longer has the list that was sent to it. Choose the file again."
+        ),
         # sessions
         "session_full": translate("Sentences", "This lesson is full. Ask the teacher for a seat."),
         "session_not_live": translate("Sentences", "This lesson is not live."),
