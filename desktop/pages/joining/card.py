@@ -11,6 +11,7 @@ from desktop.address import join_link, shown
 from desktop.features.entrance.door import wished_door
 from desktop.line import RoomLine, new_ref
 from desktop.pages.joining.door import DoorChoices
+from desktop.pages.joining.wall import Wall
 from desktop.pages.words import WordGrid
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import BigCode, Button, Card, Dialog, Label, QrCode
@@ -66,7 +67,8 @@ class JoinCard(QWidget):
         self._both.setSpacing(Space.XL)
         self._both.addWidget(self.qr, 1)
         self._both.addLayout(self._says, 1)
-        self._where.setText("\n".join(shown(*place) for place in self._places))
+        self.addresses = "\n".join(shown(*place) for place in self._places)
+        self._where.setText(self.addresses)
         self.show_code("", "")
 
     def show_code(self, lesson: str, code: str) -> None:
@@ -106,6 +108,7 @@ class JoinDialog(Dialog):
     ) -> None:
         super().__init__(theme, parent, "", width=860)
         self._room = room
+        self.wall: Wall | None = None
         title = self.tr("How students join")
         self.setWindowTitle(title)
         self.heading.setText(title)
@@ -117,6 +120,8 @@ class JoinDialog(Dialog):
             self.card.code_wanted.connect(self._make_code)
             frame.body.addWidget(self.card)
             self.body.addWidget(frame)
+            self.large = self.add_button(self.tr("Fill the screen"), icon="monitor")
+            self.large.clicked.connect(self._fill_screen)
             self.copy = self.add_button(self.tr("Copy link"), icon="copy")
             self.copy.clicked.connect(self._on_copy)
         else:
@@ -143,8 +148,20 @@ class JoinDialog(Dialog):
         if self.card is not None:
             code = entrance.code if entrance.codes else ""
             self.card.show_code(self._room.session_id, code)
+            self._show_on_wall()
         if self.choices is not None:
             self.choices.refresh()
+
+    def _fill_screen(self) -> None:
+        """For the projector; it stands in front of this dialog, and goes with it."""
+        if self.wall is None:
+            self.wall = Wall(self.theme, self)
+        self._show_on_wall()
+        self.wall.showFullScreen()
+
+    def _show_on_wall(self) -> None:
+        if self.wall is not None and self.card is not None:
+            self.wall.show_code(self.card.link, self.card.code.code, self.card.addresses)
 
     def _make_code(self) -> None:
         """Names of the class come in at once, and others once they are let in: nobody is left standing."""
@@ -165,4 +182,6 @@ class JoinDialog(Dialog):
             for signal in (self._room.told, self._room.afresh, self._room.entered):
                 signal.disconnect(self._refresh)
             self._room = None
+        if self.wall is not None:
+            self.wall.close()
         self.deleteLater()

@@ -22,9 +22,12 @@ def grouped(code: str) -> str:
 class BigCode(QWidget):
     """A code as large as the width allows. It is read from left to right, also among other alphabets."""
 
-    def __init__(self, theme: Theme, code: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, code: str = "", parent: QWidget | None = None, *, largest: int = LARGEST
+    ) -> None:
+        """``largest``: the height of the largest letters, at ordinary text size."""
         super().__init__(parent)
-        self._theme, self._code = theme, ""
+        self._theme, self._code, self._largest = theme, "", largest
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self._follow)
         self.set_code(code)
@@ -42,7 +45,7 @@ class BigCode(QWidget):
 
     def sizeHint(self) -> QSize:
         """As large as it gets."""
-        metrics = QFontMetricsF(self._font(self._theme.px(LARGEST)))
+        metrics = QFontMetricsF(self._font(self._theme.px(self._largest)))
         return QSize(round(metrics.horizontalAdvance(grouped(self._code))) + 2, round(metrics.height()))
 
     def minimumSizeHint(self) -> QSize:
@@ -54,7 +57,7 @@ class BigCode(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Writes it."""
         words, painter = grouped(self._code), QPainter(self)
-        pixels = self._theme.px(LARGEST)
+        pixels = self._theme.px(self._largest)
         while pixels > SMALLEST:
             metrics = QFontMetricsF(self._font(pixels))
             if metrics.horizontalAdvance(words) <= self.width() and metrics.height() <= self.height() + 1:

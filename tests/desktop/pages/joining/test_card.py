@@ -9,6 +9,7 @@ import pytest
 import zxingcpp
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMainWindow
 
 from desktop.address import read_address
@@ -62,6 +63,32 @@ async def test_the_qr_code_holds_all_that_is_needed(theme: Theme, window: QMainW
     assert dialog.card.words.accessibleName().endswith(", ".join(words_of(PIN)))
     dialog.copy.click()
     assert QGuiApplication.clipboard().text() == text
+    await shut(dialog, window)
+
+
+async def test_the_wall_is_read_from_afar_and_follows_the_code(theme: Theme, window: QMainWindow) -> None:
+    stand = Stand()
+    await stand.start()
+    await stand.tell(DoorSet(codes=True, code="K7M2XP"))
+    dialog = JoinDialog(theme, window, PLACES, PIN, stand.room)
+    dialog.open()
+    assert dialog.card is not None
+    dialog.large.click()
+    wall = dialog.wall
+    assert wall is not None
+    wall.showNormal()
+    for width, height in ((1600, 900), (700, 1200)):
+        wall.resize(width, height)
+        await asyncio.sleep(0)
+        assert codes_in(wall.grab().toImage()) == [dialog.card.link]
+        assert wall.qr.height() > 400
+    await stand.tell(CodeChanged(code="ABC234"))
+    assert wall.code.code == "ABC234"
+    assert read_address(wall.qr.text).code == "ABC234"
+    QTest.keyClick(wall, Qt.Key.Key_Escape)
+    assert not wall.isVisible()
+    dialog.large.click()
+    assert wall.isVisible()
     await shut(dialog, window)
 
 
