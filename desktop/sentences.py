@@ -119,7 +119,7 @@ def sentences() -> Mapping[str, str]:
         "fault": translate("Sentences", "Something went wrong in the relay. It has written down what."),
         # safekeeping
         "backup_failed": translate("Sentences", "The backup could not be written or read."),
-        "everybody_needs_one": translate(
+        "still_needed": translate(
             "Sentences", "Not oneself, and not the last admin: somebody has to look after the school."
         ),
         # signing in

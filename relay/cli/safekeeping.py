@@ -201,7 +201,7 @@ def _erased(settings: Settings, person: Account, dry_run: bool) -> PersonErased:
     try:
         reply = ask(settings, ErasePerson(ref=new_ref(), account=person.id, dry_run=dry_run))
     except RefusedBySchool as refused:
-        if refused.code == "everybody_needs_one":
+        if refused.code == "still_needed":
             raise Failed(f"{person.name} is the only admin. Make another one first.") from None
         raise
     assert isinstance(reply, PersonErased)

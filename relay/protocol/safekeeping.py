@@ -204,7 +204,5 @@ class Notes(Reply, kw_only=True):
 
 BACKUP_FAILED = final("backup_failed")
 """It could not be written; ``detail`` says why in the words of the relay's system."""
-EVERYBODY_NEEDS_ONE = final("everybody_needs_one")
+STILL_NEEDED = final("still_needed")
 """Oneself can't be erased, nor the last admin."""
-ALREADY_ERASED = final("already_erased")
-"""Nothing of this person is left to be replaced."""

@@ -3,7 +3,7 @@
 from relay.protocol.accounts import Account
 from relay.protocol.base import Reply
 from relay.protocol.refusals import NOT_FOUND, Refusal
-from relay.protocol.safekeeping import EVERYBODY_NEEDS_ONE, ErasePerson, PersonErased
+from relay.protocol.safekeeping import STILL_NEEDED, ErasePerson, PersonErased
 from relay.school.answers import Change, Question, Who, answers
 from relay.school.ids import new_id
 from relay.school.sessions import concerned
@@ -59,7 +59,7 @@ def _look(question: Question[ErasePerson]) -> tuple[Account, set[str], Reply | N
     if person is None:
         raise Refusal(NOT_FOUND)
     if person.id == question.account.id or store.accounts.admins() == {person.id}:
-        raise Refusal(EVERYBODY_NEEDS_ONE)
+        raise Refusal(STILL_NEEDED)
     return person, store.erasing.names(person.id), question.earlier()
 
 
