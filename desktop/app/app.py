@@ -143,11 +143,14 @@ class App(QObject):
         """
         self._open = False
         self.network.stop()
+        checks = [page for page in self.window.pages if isinstance(page, DoctorPage)]
         self.window.close_for_good()  # rooms are left while the line still stands
         await self.entrance.close()
         if self.stay is not None:
             stay, self.stay = self.stay, None
             await stay.close(log_out=self.settings.shared_computer)
+        for page in checks:
+            await page.settled()
         if self._ending:
             await asyncio.gather(*self._ending, return_exceptions=True)
         await self.neighbours.close()

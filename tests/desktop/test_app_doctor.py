@@ -1,6 +1,7 @@
 """The network check as people come to it: from the menu, after a failure, while hosting."""
 
 import socket
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,11 @@ from desktop.pages.sessions import SessionsPage
 from desktop.theme import Theme
 from tests.desktop.classroom import until
 from tests.desktop.program import program
+
+
+def trials() -> set[Path]:
+    """Folders of relays that doctors have started."""
+    return set(Path(tempfile.gettempdir()).glob("schoolbell-doctor-*"))
 
 
 def closed_port() -> int:
@@ -50,6 +56,17 @@ async def test_the_menu_has_it_before_anybody_is_signed_in(tmp_path: Path, theme
         action.trigger()
         assert len(ada.window.pages) == 2
         menu.deleteLater()
+
+
+async def test_quitting_in_the_middle_leaves_nothing_behind(tmp_path: Path, theme: Theme) -> None:
+    before = trials()
+    async with program(tmp_path, theme) as ada:
+        ada.app.show_doctor()
+        page = await ada.at(DoctorPage)
+        page.start()
+        await until(lambda: page.rows and page.rows[-1].check == "join", 40)
+        await until(lambda: trials() != before, 20)
+    assert trials() == before
 
 
 @pytest.mark.timeout(120)

@@ -1,5 +1,7 @@
 """The relay's own doctor as a child process, which tells what it finds line by line."""
 
+import asyncio
+import contextlib
 import logging
 from collections.abc import Sequence
 
@@ -10,6 +12,7 @@ from relay.protocol.doctor import read_line
 
 PATIENCE_MS = 15_000
 """For ending what it had begun; then it is ended."""
+SETTLE_SECONDS = 5.0
 LONGEST_ERRORS = 2_000
 
 log = logging.getLogger(__name__)
@@ -27,6 +30,7 @@ class Child(QObject):
         super().__init__(parent)
         self._command = tuple(command)
         self._errors = b""
+        self._gone = asyncio.Event()
         self._process = QProcess(self)
         self._process.readyReadStandardOutput.connect(self._read)
         self._process.readyReadStandardError.connect(self._read_errors)
@@ -54,10 +58,17 @@ class Child(QObject):
         """Nobody listens any more: it stops, and goes when it has."""
         self.blockSignals(True)
         if not self.runs:
+            self._gone.set()
             self.deleteLater()
             return
         self.setParent(QCoreApplication.instance())
         self.cancel()
+
+    async def settled(self) -> None:
+        """Waits a little while until it is over: at the end of the program Qt would kill it half way."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(SETTLE_SECONDS):
+                await self._gone.wait()
 
     def _read(self) -> None:
         while self._process.canReadLine():
@@ -84,6 +95,7 @@ class Child(QObject):
         self._over()
 
     def _over(self) -> None:
+        self._gone.set()
         if self.signalsBlocked():
             self.deleteLater()
         else:

@@ -71,6 +71,7 @@ class DoctorPage(Page):
         self._version, self._networks = version, networks
         self._errands = Errands(self)
         self._child: Child | None = None
+        self._left: Child | None = None
         self._report: Report | None = None
         self.rows: list[CheckRow] = []
         self.setWindowTitle(self.tr("Network check"))
@@ -139,8 +140,9 @@ class DoctorPage(Page):
         self.saver = ReportSaver(self)
         self.save.clicked.connect(lambda: self.saver.choose(self.text()))
         self.copy.clicked.connect(self._copy)
-        self.saver.saved.connect(self._on_saved)
-        self.saver.failed.connect(self._on_not_saved)
+        saved, failed = self.tr("Saved as {name}."), self.tr("It could not be saved: {why}")
+        self.saver.saved.connect(lambda name: self._say(saved.format(name=name)))
+        self.saver.failed.connect(lambda why: self._say(failed.format(why=why)))
         self._found.hide()
         return self._found
 
@@ -193,6 +195,12 @@ class DoctorPage(Page):
         child, self._child = self._child, None
         if child is not None:
             child.let_go()
+            self._left = child
+
+    async def settled(self) -> None:
+        """After it is gone: until what was under way has been ended too, for a little while."""
+        if self._left is not None:
+            await self._left.settled()
 
     # what is found
 
@@ -281,12 +289,6 @@ class DoctorPage(Page):
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.text())
         self._say(self.tr("The report is copied."))
-
-    def _on_saved(self, name: str) -> None:
-        self._say(self.tr("Saved as {name}.").format(name=name))
-
-    def _on_not_saved(self, why: str) -> None:
-        self._say(self.tr("It could not be saved: {why}").format(why=why))
 
     def _say(self, text: str) -> None:
         self.note.setText(text)

@@ -107,6 +107,9 @@ async def test_a_firewall_that_drops_is_told_from_both_sides(tmp_path: Path) -> 
         assert found(here, "outside").code == "answers_on_address"
         assert found(here, "firewall").code == "firewall_drops"
         assert here.verdict.outcome == "bad"
+        # one that is seen from the computer itself
+        await teacher.firewall(f"ip daddr {teacher.host} tcp dport {PORT} drop")
+        assert found(await look(teacher, tmp_path), "outside").code == "address_closed"
         await teacher.firewall(f"tcp dport {PORT} iifname != lo reject")
         assert found(await pupil.doctor("--relay", f"{teacher.host}:{PORT}"), "reach").code == "not_listening"
 

@@ -15,6 +15,7 @@ from PySide6.QtTest import QTest
 from desktop.pages.doctor import DoctorPage, Known
 from desktop.pages.doctor.page import THERE
 from desktop.pages.page import Page
+from desktop.processes import alive
 from desktop.theme import Theme
 from relay.protocol.doctor import Examined, Finding, Found, Line, Looking, Report, encode_line
 from tests.desktop.classroom import until
@@ -94,11 +95,11 @@ async def test_a_page_that_is_left_takes_its_child_along(theme: Theme, tmp_path:
     child = page._child
     assert child is not None
     await until(lambda: page.rows, SECONDS)
-    ended: list[None] = []
-    child._process.finished.connect(lambda: ended.append(None))
+    pid = child._process.processId()
     page.gone()
+    await page.settled()
+    assert not alive(pid)
     page.deleteLater()
-    await until(lambda: ended, 15)
 
 
 async def test_the_way_to_a_relay_is_tried_step_by_step(
@@ -172,6 +173,29 @@ async def test_what_is_no_relay_is_said_to_be_none(show: Show, theme: Theme) -> 
     page.start()
     await until(lambda: not page.busy, SECONDS)
     assert [row.finding.code for row in page.rows[:2] if row.finding] == ["answers", "not_a_relay"]
+    server.close()
+    await server.wait_closed()
+
+
+async def test_waiting_for_one_that_says_nothing_is_given_up(show: Show, theme: Theme) -> None:
+    came = asyncio.Event()
+
+    async def hear(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        came.set()
+        await gone.wait()
+        writer.close()
+
+    gone = asyncio.Event()
+    server = await asyncio.start_server(hear, "127.0.0.1", 0)
+    known = Known("127.0.0.1", server.sockets[0].getsockname()[1], "")
+    page = DoctorPage(theme, [], [known], version="1.2.3", point=THERE)
+    show(page)
+    page.start()
+    await until(came.is_set)
+    page.button.cancel.click()
+    assert not page.busy
+    assert page.rows[0].words.text() == "Not finished."
+    gone.set()
     server.close()
     await server.wait_closed()
 
