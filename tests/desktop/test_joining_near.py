@@ -1,0 +1,78 @@
+"""Coming into a lesson of a relay that announces itself: by its row, and by nothing but the code."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest_asyncio
+
+from desktop.discovery import Discovery
+from desktop.pages.connect import ConnectPage
+from desktop.pages.joining import JoinPage
+from desktop.theme import Theme
+from tests.announcing import LOOPBACK
+from tests.desktop.classroom import Classroom, classroom_on, until
+from tests.desktop.program import Kept, Person, program
+from tests.desktop.test_joining import give_code, in_the_room, open_door, type_and_connect
+from tests.relay.process import RelayProcess, relay_process
+
+
+@pytest_asyncio.fixture
+async def relay(tmp_path: Path) -> AsyncIterator[RelayProcess]:
+    """A relay that announces itself."""
+    async with relay_process(tmp_path / "school", announce=LOOPBACK, relay_name="Westfield <b>") as process:
+        yield process
+
+
+@pytest_asyncio.fixture
+async def classroom(relay: RelayProcess) -> AsyncIterator[Classroom]:
+    """A teacher, a class and a live lesson on it."""
+    async with classroom_on(relay) as made:
+        yield made
+
+
+async def heard_of(person: Person, relay: RelayProcess) -> ConnectPage:
+    """The first page, once it lists this relay."""
+    page = await person.at(ConnectPage)
+    await until(lambda: any(row.neighbour.found.port == relay.ready["port"] for row in page.found.rows))
+    return page
+
+
+async def test_nothing_but_the_code_leads_into_a_lesson_nearby(
+    relay: RelayProcess, classroom: Classroom, theme: Theme, tmp_path: Path
+) -> None:
+    code = await open_door(await classroom.teacher_room(), guests=True)
+    async with program(tmp_path / "tom", theme, Kept(), discovery=Discovery([LOOPBACK])) as tom:
+        await heard_of(tom, relay)
+        type_and_connect(tom, f"{code[:3]} {code[3:]}")
+        page = await tom.at(JoinPage)
+        if len(page._lessons) > 1:  # somebody else's relay is open on this machine too
+            mine = next(n for n, one in enumerate(page._lessons) if one.session == classroom.session)
+            page.lesson.choose(str(mine))
+            await tom.click("Go on")
+        await until(lambda: page.knows_code)
+        tom.fill("Your name", "Tom Becker")
+        await tom.click("Join")
+        await in_the_room(tom)
+        assert tom.app.settings.relays[0].pin == relay.ready["pin"]
+
+
+async def test_the_row_of_a_relay_leads_to_its_code_and_no_words_are_compared(
+    relay: RelayProcess, classroom: Classroom, theme: Theme, tmp_path: Path
+) -> None:
+    code = await open_door(await classroom.teacher_room(), guests=True)
+    async with program(tmp_path / "tom", theme, Kept(), discovery=Discovery([LOOPBACK])) as tom:
+        page = await heard_of(tom, relay)
+        row = next(row for row in page.found.rows if row.neighbour.found.port == relay.ready["port"])
+        await until(row.button.isVisible)
+        row.button.click()
+        await give_code(tom, code)
+        tom.fill("Your name", "Tom Becker")
+        await tom.click("Join")
+        await in_the_room(tom)
+
+
+async def test_a_code_that_no_relay_here_knows_is_told_in_a_sentence(theme: Theme, tmp_path: Path) -> None:
+    async with program(tmp_path / "tom", theme) as tom:
+        type_and_connect(tom, "K7M 2XP")
+        await tom.sees("takes students by code right now")
+        assert isinstance(tom.page, ConnectPage)
