@@ -41,26 +41,41 @@ async def bring_up_roster(question: Question[BringUpRoster]) -> Reply:
     handed_in = question.office.handed_in.get(asker.id, command.roster)
     people = handed_in[: max(0, command.size - len(command.people))] + command.people
 
-    def plan() -> Plan:
+    def look() -> SchoolAsItIs:
         if len(people) != command.size:
             raise Refusal(ROSTER_GONE)
-        school = SchoolAsItIs(store.accounts.everybody(), store.classes.every(), store.classes.parts())
+        return SchoolAsItIs(store.accounts.everybody(), store.classes.every(), store.classes.parts())
+
+    def plan(school: SchoolAsItIs) -> Plan:
         return plan_roster(school, asker, people, make_classes=command.make_classes, whole=command.whole)
 
-    if command.dry_run:
-        return _told(command, await question.read(plan), done=False)
+    def prepare() -> tuple[SchoolAsItIs, Plan, dict[str, str]] | None:
+        if question.earlier() is not None:
+            return None
+        school = look()
+        made = plan(school)
+        return school, made, {account.username: new_code() for account in made.accounts}
+
+    # Planned beside the writer, which only sees whether the school is still the same: no lesson waits for it.
+    prepared = await question.read(prepare)
+    if command.dry_run and prepared is not None:
+        return _told(command, prepared[1], done=False)
 
     def bring_up() -> RosterPlan:
-        made = plan()
-        if made.count("refused"):
-            raise _InTheWay(made)
-        codes = _carry_out(store, made, question.now())
-        for outcome in made.outcomes:
-            outcome.account, outcome.code = codes.get(outcome.username, ("", ""))
-        for school_class in {school_class for school_class, _ in made.parts}:
-            joined = {account for c, account in made.parts if c == school_class}
-            question.tell_of_class(school_class, joined)
-        return _told(command, made, done=True)
+        school, made, codes = prepared or (None, Plan(), {})
+        found = look()
+        current = made if found == school else plan(found)
+        if current.count("refused"):
+            raise _InTheWay(current)
+        given = _carry_out(store, current, codes, question.now())
+        for outcome in current.outcomes:
+            outcome.account, outcome.code = given.get(outcome.username, ("", ""))
+        joined: dict[str, set[str]] = {}
+        for school_class, account in current.parts:
+            joined.setdefault(school_class, set()).add(account)
+        for school_class, accounts in joined.items():
+            question.tell_of_class(school_class, accounts)
+        return _told(command, current, done=True)
 
     try:
         return await question.write(bring_up, kept=_without_codes)
@@ -76,17 +91,17 @@ class _InTheWay(Exception):
         self.plan = plan
 
 
-def _carry_out(store: Store, plan: Plan, now: int) -> dict[str, tuple[str, str]]:
+def _carry_out(store: Store, plan: Plan, codes: dict[str, str], now: int) -> dict[str, tuple[str, str]]:
     """Write what was planned; returns account and code of those who are new, by user name."""
-    codes = {account.username: (account.id, new_code()) for account in plan.accounts}
-    coded = [(a, code_hash(codes[a.username][1], a.id)) for a in plan.accounts]
+    given = {a.username: (a.id, codes.get(a.username) or new_code()) for a in plan.accounts}
+    coded = [(a, code_hash(given[a.username][1], a.id)) for a in plan.accounts]
     store.accounts.add_many(coded, now, now + CODE_MS)
     for account, name in plan.renamed:
         store.accounts.rename(account, name)
     for badge in plan.classes:
         store.classes.add(badge, now)
     store.classes.put_many([(c, account, part) for (c, account), part in plan.parts.items()])
-    return codes
+    return given
 
 
 def _told(command: BringUpRoster, plan: Plan, *, done: bool) -> RosterPlan:

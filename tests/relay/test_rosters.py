@@ -120,6 +120,12 @@ def test_what_excel_adds_is_passed_over() -> None:
     assert [(p.name, p.line, p.classes) for p in read.people] == [("Ana", 3, ["7b"])]
 
 
+def test_lines_of_every_kind_of_machine() -> None:
+    for end in ("\n", "\r\n", "\r"):
+        read = read_roster(end.join(("", "name;class", "Ana;7b", "", "Bo;8a")).encode())
+        assert [(p.name, p.line) for p in read.people] == [("Ana", 3), ("Bo", 5)]
+
+
 def test_lines_are_counted_through_quoted_line_breaks() -> None:
     read = read_roster(b'name,note\nAna,"one\ntwo"\nBo,\n')
     assert [person.line for person in read.people] == [2, 4]
@@ -269,6 +275,8 @@ def test_no_enrollment_makes_a_student_a_teacher() -> None:
         ({f"{n}.csv": "x" for n in range(MOST_ENTRIES)}, "too_many_entries"),
         ({"users.csv": b"x" * (201 << 20)}, "zip_bomb"),
         ({"bomb.csv": b"0" * (20 << 20)}, "zip_bomb"),
+        ({"users.csv": random.Random(1).randbytes(61 << 20)}, "too_large"),
+        ({f"{n}.csv": "x" for n in range(MOST_ENTRIES * 10)}, "too_many_entries"),
         ({"[Content_Types].xml": "x"}, "spreadsheet"),
     ],
 )

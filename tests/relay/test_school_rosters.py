@@ -207,6 +207,8 @@ async def test_a_large_roster_is_handed_in_by_parts(house: SchoolHouse) -> None:
     done = await plan(house, BringUpRoster(ref=new_ref(), roster=name, size=450, people=people[400:]), admin)
     assert (done.done, done.new) == (True, 450)
     house.clock.seconds += KEPT_SECONDS
+    again = BringUpRoster(ref=done.ref, roster=name, size=450, people=people[400:])
+    assert (await plan(house, again, admin)).new == 450, "what was done is told again, whatever is still kept"
     late = BringUpRoster(ref=new_ref(), roster=name, size=450, people=people[400:])
     assert await house.refused(admin, late) == "roster_gone"
 

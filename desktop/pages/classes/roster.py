@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 from desktop.theme import Theme
 from desktop.theme.widgets import plain_tip
 from relay.protocol.classes import Student
+from relay.protocol.rosters import harmless
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
@@ -89,7 +90,8 @@ class RosterModel(QAbstractTableModel):
 
     def text(self) -> str:
         """The table as text with tabs, as spreadsheets take it."""
-        return "\n".join("\t".join(line) for line in (self.headings(), *map(self.words, self._students)))
+        lines = (self.headings(), *([harmless(cell) for cell in self.words(s)] for s in self._students))
+        return "\n".join("\t".join(line) for line in lines)
 
 
 class RosterTable(QTableView):

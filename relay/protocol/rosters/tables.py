@@ -2,7 +2,7 @@
 
 import codecs
 import csv
-import io
+import re
 from collections.abc import Iterable, Iterator
 
 from relay.protocol.rosters.cells import unharmed
@@ -24,6 +24,8 @@ ENCODINGS = (
 Row = tuple[int, list[str]]
 """The number of the line on which it begins, from 1, and its cells."""
 
+_NOTED = re.compile(r"sep=([^\w\s\"]|\t) *(?:\r\n?|\n)", re.IGNORECASE)
+_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -53,15 +55,13 @@ def decode(content: bytes, encoding: str = "", about: str = "") -> str:
 
 def rows_of(text: str, separator: str = "", *, most: int = MOST_ROWS, about: str = "") -> Iterator[Row]:
     """The rows that are not empty; raises NotARoster. Cells come without space around them."""
-    lines = text.split("\n", 2)
-    if lines[0].lower().startswith("sep=") and len(lines[0].strip()) == 5:  # a note that Excel understands
-        separator = separator or lines[0][4]
-        skipped = 1
-        text = "\n".join(lines[1:])
-    else:
-        skipped = 0
+    noted = _NOTED.match(text)  # a note that Excel understands
+    skipped = 1 if noted else 0
+    if noted:
+        separator, text = separator or noted[1], text[noted.end() :]
     separator = separator or _separator(text)
-    yield from _checked(io.StringIO(text, newline=""), separator, skipped, most, about)
+    lines_of = (match.group() for match in _LINE.finditer(text))  # a copy of each, and never of the whole
+    yield from _checked(lines_of, separator, skipped, most, about)
 
 
 def _checked(lines: Iterable[str], separator: str, skipped: int, most: int, about: str) -> Iterator[Row]:
@@ -90,11 +90,10 @@ def _checked(lines: Iterable[str], separator: str, skipped: int, most: int, abou
 
 def _separator(text: str) -> str:
     """The separator of the first line that says anything, counted outside of quotes."""
-    for line in io.StringIO(text):
-        if not line.strip():
-            continue
-        bare = "".join(line.split('"')[::2])
-        return max(SEPARATORS, key=bare.count)
+    for match in _LINE.finditer(text):
+        if match.group().strip():
+            bare = "".join(match.group().split('"')[::2])
+            return max(SEPARATORS, key=bare.count)
     return ","
 
 

@@ -14,6 +14,8 @@ LARGEST = 20 << 20
 MOST_ENTRIES = 30
 UNPACKED = 200 << 20
 """Bytes of all files in it together."""
+FILE = 60 << 20
+"""Bytes of one that is read: as many lines as are read of a table, and long ones."""
 RATIO = 100
 """How many times larger a file may be than what it is packed to; small ones may be more."""
 SMALL = 1 << 20
@@ -34,6 +36,8 @@ class Bundle:
         """Look at the list of what is in it; raises NotARoster."""
         if len(content) > LARGEST:
             raise NotARoster("too_large", 0, str(LARGEST >> 20))
+        if content.count(b"PK\x01\x02") > MOST_ENTRIES * 10:  # before the list is made, which takes its time
+            raise NotARoster("too_many_entries", 0, str(MOST_ENTRIES))
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
             entries = [e for e in self._zip.infolist() if not e.is_dir() and not _is_litter(e.filename)]
@@ -67,6 +71,8 @@ class Bundle:
     def read(self, name: str) -> bytes:
         """The content of one file; raises NotARoster."""
         entry = self._entries[name]
+        if entry.file_size > FILE:
+            raise NotARoster("zip_bomb", 0, name)
         with _as_not_a_roster(name), self._zip.open(entry) as packed:
             # No more than was promised, whatever comes out of it.
             content = packed.read(entry.file_size + 1)
