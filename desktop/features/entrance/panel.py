@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from desktop.features.entrance.news import DoorNews
 from desktop.features.entrance.rows import WaiterRow, WaiterRows
 from desktop.features.panel import Desk, Panel, PersonAction, PersonMark, several
 from desktop.line import Waiting, new_ref
@@ -39,6 +40,7 @@ class WaitingPanel(Panel):
         super().__init__(desk, parent)
         self._rows: dict[str, WaiterRow] = {}
         self._news: list[str] = []
+        self._door_news = DoorNews(desk, self._admit, self)
         self.card = Card(desk.theme, "", icon="door-open", ink="warn_ink", count=0, parent=self)
         self.all = Button(desk.theme, "", small=True, parent=self.card)
         self.all.clicked.connect(self._admit_all)
@@ -84,6 +86,7 @@ class WaitingPanel(Panel):
         if self.desk.teaches and not self.is_seen():
             came = [event.account for event in events if isinstance(event, PersonWaits)]
             self._news += [account for account in came if account not in self._news]
+        self._door_news.told(events, live)
         self.refresh()
 
     def tick(self, now: int) -> None:
@@ -99,6 +102,7 @@ class WaitingPanel(Panel):
     def gone(self) -> None:
         """Nothing more to tell."""
         self.seen()
+        self._door_news.gone()
 
     def refused(self, waiting: Waiting) -> bool:
         """Somebody who is in or away already needs no telling."""
@@ -108,7 +112,7 @@ class WaitingPanel(Panel):
         return False
 
     def about(self, account: str) -> list[PersonAction]:
-        """Confirming a name that was claimed with the code; letting in who was turned away."""
+        """Confirming a name that was claimed with the code."""
         person = self.desk.memory(People).everybody.get(account)
         if not self.desk.teaches or person is None or person.standing != "claimed":
             return []

@@ -1,7 +1,7 @@
 """The code for the projector: a window that holds the QR code and the code in letters, as large as it is."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QPalette, QResizeEvent, QShortcut
+from PySide6.QtGui import QColor, QKeySequence, QPalette, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.theme import Space, Theme
@@ -26,7 +26,7 @@ class Wall(QWidget):
         self.where.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.close_button = Button(theme, self.tr("Close"), icon="x", parent=self)
         self.close_button.clicked.connect(self.close)
-        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, activated=self.close)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close)
         says = QVBoxLayout()
         says.setSpacing(Space.L)
         says.addStretch(1)
@@ -60,5 +60,5 @@ class Wall(QWidget):
 
     def _follow(self) -> None:
         colours = self.palette()
-        colours.setColor(QPalette.ColorRole.Window, self._theme.colours.window)
+        colours.setColor(QPalette.ColorRole.Window, QColor(self._theme.colours.window))
         self.setPalette(colours)

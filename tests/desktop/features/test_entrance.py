@@ -8,11 +8,13 @@ from desktop.pages.room import RoomPage
 from desktop.theme.widgets import Button, ElidedLabel, IconButton
 from relay.protocol.entrance import (
     Admit,
+    CodeChanged,
     ConfirmName,
     DoorSet,
     Entrance,
     PersonAdmitted,
     PersonGaveUp,
+    PersonTurnedAway,
     PersonWaits,
     SetDoor,
     TurnAway,
@@ -125,6 +127,29 @@ async def test_that_nobody_waits_any_more_needs_no_telling(open_room: Open, noti
     await stand.refuse(stand.last, "nobody_waits")
     assert stand.room.waiting == []
     assert [notice.key for notice in notices.held if notice.key.startswith("refused")] == []
+
+
+async def test_a_slip_of_the_hand_can_be_taken_back(open_room: Open, notices: Notices) -> None:
+    stand = Stand()
+    await stand.start()
+    panel = part(open_room(stand.room), WaitingPanel)
+    await waits(stand, 1, RUDE)
+    button(panel, f"Turn {RUDE} away").click()
+    await stand.tell(PersonTurnedAway(account=account(1), ref=stand.last.ref, by=stand.me))
+    notice = next(n for n in notices.held if n.title == f"{RUDE} was turned away")
+    notices.do(notice.key, "admit")
+    assert isinstance(stand.last, Admit)
+    assert stand.last.accounts == [account(1)]
+
+
+async def test_a_code_that_was_guessed_at_is_told(open_room: Open, notices: Notices) -> None:
+    stand = Stand()
+    await stand.start()
+    open_room(stand.room)
+    await stand.tell(DoorSet(codes=True, code="K7M2XP"), CodeChanged(code="ABC234", why="teacher"))
+    assert notices.held == []
+    await stand.tell(CodeChanged(code="ABC235", why="guesses"))
+    assert [notice.title for notice in notices.held] == ["The lesson has a new code"]
 
 
 async def test_the_lock_keeps_what_else_was_decided_about_the_door(open_room: Open) -> None:
