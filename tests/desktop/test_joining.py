@@ -12,6 +12,7 @@ from desktop.line import RoomLine, new_ref
 from desktop.pages.connect import ConnectPage
 from desktop.pages.joining import JoinDialog, JoinPage
 from desktop.pages.room import RoomPage
+from desktop.pages.sessions import SessionsPage
 from desktop.pages.sign_in import SignInPage
 from desktop.pages.words import WordsPage
 from desktop.settings import RememberedRelay, Settings
@@ -290,6 +291,58 @@ async def test_a_teacher_opens_the_door_shows_the_code_and_lets_in_from_the_noti
         lee.app.notices.do(notice.key, "admit")
         await in_the_room(tom)
         await until(lambda: standing(room.desk.room, "Uncle Bob") == "guest")
+
+
+async def test_a_link_that_is_clicked_while_signed_in_leads_into_the_lesson(
+    relay: RelayProcess, classroom: Classroom, theme: Theme, tmp_path: Path
+) -> None:
+    await classroom.add_students("Ana Silva")
+    lee = await classroom.teacher_room()
+    code = await open_door(lee, guests=True, waiting="guests")
+    link = join_link(places(relay), relay.ready["pin"], lesson=classroom.session, code=code)
+    kept = Kept()
+    profile = await signed_in(tmp_path / "ana", relay, kept, classroom.tokens["Ana Silva"])
+    async with program(profile, theme, kept) as ana:
+        await ana.at(SessionsPage)
+        await until(lambda: ana.reads("Energy"))
+        ana.app.open_link(link)
+        room = await in_the_room(ana)
+        await until(lambda: standing(lee, "Ana Silva") == "account")  # not somebody new
+        ana.app.open_link("schoolbell://127.0.0.1:1/#pin=" + "A" * 52)
+        await ana.at(ConnectPage)
+        await until(lambda: not ana.page.isHidden() and room.desk.room.over)
+
+
+async def test_a_link_that_cannot_be_read_is_told(theme: Theme, tmp_path: Path) -> None:
+    async with program(tmp_path / "ana", theme) as ana:
+        ana.app.open_link("schoolbell://")
+        await ana.sees("This link can't be read")
+
+
+async def test_a_visitor_goes_and_leaves_nothing_behind(
+    relay: RelayProcess, classroom: Classroom, theme: Theme, tmp_path: Path
+) -> None:
+    lee = await classroom.teacher_room()
+    code = await open_door(lee, guests=True)
+    link = join_link(places(relay), relay.ready["pin"], lesson=classroom.session, code=code)
+    kept = Kept()
+    profile = await signed_in(tmp_path / "lab", relay, kept, "another person's token")
+    async with program(profile, theme, kept) as tom:
+        await tom.at(SignInPage)  # that token is not good; its owner is still remembered here
+        tom.app.open_link(link)
+        page = await tom.at(JoinPage)
+        await until(lambda: page.knows_code)
+        tom.fill("Your name", "Tom Becker")
+        await tom.click("Join")
+        await in_the_room(tom)
+        stay = tom.app.stay
+        assert stay is not None
+        stay.sign_out()
+        await tom.at(ConnectPage)
+        await until(lambda: not lee.memories[People].is_here(stay.relay.me.id if stay.relay.me else ""))
+    assert "Tom Becker" not in "".join(
+        file.read_text("utf-8", "ignore") for file in profile.rglob("*") if file.is_file()
+    )
 
 
 async def signed_in(profile: Path, relay: RelayProcess, kept: Kept, token: str) -> Path:
