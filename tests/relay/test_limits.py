@@ -33,6 +33,7 @@ from relay.protocol.limits import (
 from relay.protocol.people import EnterRoom
 from relay.protocol.sessions import CreateSession, ListSessions, SessionList, SessionReply
 from relay.room import new_ref
+from relay.school import passwords
 from tests.relay import door_limits
 from tests.relay.client import PASSWORD, TIME, Client, NotAccepted, SchoolOfTests
 from tests.relay.inside import school_inside
@@ -259,15 +260,21 @@ async def guesses(folder: Path) -> str:
 
 @of("passwords waiting")
 async def passwords_waiting(folder: Path) -> str:
-    async with school_inside(folder) as (_, made):
-        people = [await made.client() for _ in range(PASSWORDS_WAITING + 1)]
+    with pytest.MonkeyPatch.context() as fewer:
+        fewer.setattr(passwords, "QUEUE", 4)  # as the limit is, it takes longer than a test may
+        async with school_inside(folder) as (_, made):
+            return await _all_at_once(made, 5)
 
-        async def one(number: int, client: Client) -> str:
-            return await code_of(client.ask(wrong(number), LoggedIn))
 
-        answers = await asyncio.gather(*(one(*each) for each in enumerate(people)))
-        assert answers.count("wrong_password") >= PASSWORDS_WAITING
-        return next(answer for answer in answers if answer != "wrong_password")
+async def _all_at_once(made: SchoolOfTests, many: int) -> str:
+    people = [await made.client() for _ in range(many)]
+
+    async def one(number: int, client: Client) -> str:
+        return await code_of(client.ask(wrong(number), LoggedIn))
+
+    answers = await asyncio.gather(*(one(*each) for each in enumerate(people)))
+    assert answers.count("wrong_password") == many - 1
+    return next(answer for answer in answers if answer != "wrong_password")
 
 
 @of("seats")
@@ -335,6 +342,10 @@ def test_the_limits_of_the_protocol_are_these() -> None:
     begins, ends = "<!-- limits -->\n", "<!-- end of limits -->"
     assert text.count(begins) == text.count(ends) == 1
     assert text.partition(begins)[2].partition(ends)[0].splitlines() == list(table())
+
+
+def test_the_limit_of_passwords_is_the_one_that_counts() -> None:
+    assert passwords.QUEUE == PASSWORDS_WAITING
 
 
 def test_commands_are_below_the_frame() -> None:
