@@ -149,6 +149,11 @@ class Settings(QObject):
         return self.now.shared_computer
 
     @property
+    def announce(self) -> bool:
+        """Whether a class that is hosted here can be found on the network."""
+        return self.now.announce
+
+    @property
     def clear_at_sign_out(self) -> bool:
         """Whether nothing that was read or waits stays here of whoever signs out."""
         return self.now.clear_at_sign_out or self.now.shared_computer

@@ -57,7 +57,7 @@ class App(QObject):
         self.host = Host(
             profile / "relay",
             self.settings.device_key,
-            announces=lambda: self.settings.now.announce,
+            announces=lambda: self.settings.announce,
             parent=self,
         )
         self.keeping = Keeping(credentials, self.settings)

@@ -195,6 +195,14 @@ async def test_a_child_that_dies_is_said_with_its_last_words(hosts: Hosts) -> No
     assert "the disk is on fire" in failed.value.detail
 
 
+@pytest.mark.parametrize("announce", [True, False])
+async def test_a_class_that_is_not_to_be_found_is_not_announced(hosts: Hosts, announce: bool) -> None:
+    telling = (sys.executable, "-c", "import sys; print('told', sys.argv[1:]); sys.exit(1)")
+    with pytest.raises(HostingFailed) as failed:
+        await hosts.one(command=telling, announce=announce).start()
+    assert ("'--announce', 'off'" in failed.value.detail) is not announce
+
+
 async def test_a_child_that_never_gets_ready_is_ended(hosts: Hosts, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hosting_module, "START_SECONDS", 0.5)
     hosting = hosts.one(command=(sys.executable, "-c", "import time; time.sleep(60)"))

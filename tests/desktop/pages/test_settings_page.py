@@ -61,6 +61,7 @@ async def test_each_choice_holds_at_once(show: Show, theme: Theme, settings: Set
         (page.quiet, "quiet_while_presenting"),
         (page.tray, "close_to_tray"),
         (page.shared, "shared_computer"),
+        (page.announce, "announce"),
     ):
         assert check is not None
         before = getattr(settings, name)
