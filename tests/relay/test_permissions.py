@@ -36,7 +36,11 @@ AUTHORISER = {
     "not_admitted",
 }  # fmt: skip
 """Answers of the authoriser; any other refusal comes from a rule that was reached."""
-SAYS: dict[str, str] = {"check_backup": "not_found", "restore_backup": "not_found", "begin_join": "bad_value"}
+SAYS: dict[str, str] = {
+    "check_backup": "not_found",
+    "restore_backup": "not_found",
+    "begin_join": "bad_value",
+}
 """Commands whose own rule answers their sample with a code that the authoriser uses too."""
 WITHOUT = {
     "enter_room": ("epoch", "after", "seen", "seen_ref", "compressed"),
