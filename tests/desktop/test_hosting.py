@@ -197,7 +197,7 @@ async def test_a_child_that_dies_is_said_with_its_last_words(hosts: Hosts) -> No
 
 @pytest.mark.parametrize("announce", [True, False])
 async def test_a_class_that_is_not_to_be_found_is_not_announced(hosts: Hosts, announce: bool) -> None:
-    telling = (sys.executable, "-c", "import sys; print('told', sys.argv[1:]); sys.exit(1)")
+    telling = (sys.executable, "-c", "import sys; sys.exit(f'told {sys.argv}')")
     with pytest.raises(HostingFailed) as failed:
         await hosts.one(command=telling, announce=announce).start()
     assert ("'--announce', 'off'" in failed.value.detail) is not announce
