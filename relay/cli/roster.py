@@ -91,12 +91,13 @@ def import_roster(given: argparse.Namespace, settings: Settings) -> int:
 def read_file(file: Path, encoding: str = "", school_class: str = "") -> Roster:
     """The roster of a file; raises Failed with a sentence."""
     try:
-        if file.stat().st_size > LARGEST:
-            raise Failed(why_not(file, NotARoster("too_large", 0, str(LARGEST >> 20))))
-        content = file.read_bytes()
+        with file.open("rb") as opened:
+            content = opened.read(LARGEST + 1)
     except OSError as error:
         raise Failed(f"{file} can't be read: {error.strerror}.") from None
     try:
+        if len(content) > LARGEST:
+            raise NotARoster("too_large", 0, str(LARGEST >> 20))
         return read_roster(content, encoding=encoding, school_class=school_class)
     except NotARoster as problem:
         raise Failed(why_not(file, problem)) from None

@@ -250,3 +250,9 @@ async def test_a_damaged_database_ends_with_65(tmp_path: Path) -> None:
         outcome = await command(*arguments, "--data", tmp_path)
         assert outcome.code == 65
         assert "damaged" in outcome.errors
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no endless file")
+async def test_a_file_without_end_is_no_roster(tmp_path: Path) -> None:
+    outcome = await command("import-roster", "/dev/zero", "--data", tmp_path / "data")
+    assert (outcome.code, outcome.errors) == (1, "/dev/zero: it is larger than 20 MB: that is no roster.\n")

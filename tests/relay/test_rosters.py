@@ -271,6 +271,7 @@ def test_no_enrollment_makes_a_student_a_teacher() -> None:
         ({"a\\b.csv": "x"}, "strange_names"),
         ({"C:x.csv": "x"}, "strange_names"),
         ({"USERS.csv": "x"}, "strange_names"),
+        ({"": "x"}, "strange_names"),
         ({"other/extra.csv": "x"}, "strange_names"),
         ({f"{n}.csv": "x" for n in range(MOST_ENTRIES)}, "too_many_entries"),
         ({"users.csv": b"x" * (201 << 20)}, "zip_bomb"),

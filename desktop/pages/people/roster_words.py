@@ -64,6 +64,9 @@ def why_not(problem: NotARoster) -> str:
         "too_many_classes": translate("Rosters", "Somebody is in more than {about} classes."),
     }
     text = said[problem.why].format(about=problem.about)
+    if problem.why == "wrong_encoding" and problem.about.endswith(".csv"):
+        in_zip = translate("Rosters", "{about} in this zip file is not UTF-8. Export it again as UTF-8.")
+        text = in_zip.format(about=problem.about)
     if not problem.line:
         return text
     return translate("Rosters", "Line {line}: {problem}").format(line=problem.line, problem=text)

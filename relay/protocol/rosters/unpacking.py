@@ -40,7 +40,7 @@ class Bundle:
             raise NotARoster("too_many_entries", 0, str(MOST_ENTRIES))
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
-            entries = [e for e in self._zip.infolist() if not e.is_dir() and not _is_litter(e.filename)]
+            entries = [e for e in self._zip.infolist() if not _is_litter(e.filename)]
         except _BROKEN:
             raise NotARoster("damaged_zip") from None
         if any(entry.filename in _OFFICE for entry in entries):
@@ -93,15 +93,15 @@ def _checked(entry: zipfile.ZipInfo) -> tuple[str, str]:
         raise NotARoster("zip_bomb", 0, shown)
     folder, _, base = name.rpartition("/")
     strange = "\\" in name or ":" in name or name.startswith("/") or ".." in name.split("/") or "/" in folder
-    if strange or not base.isprintable():
+    if strange or not base or not base.isprintable():
         raise NotARoster("strange_names", 0, shown)
     return folder, base.lower()
 
 
 def _is_litter(name: str) -> bool:
-    """What file managers leave in a zip."""
+    """Folders, and what file managers leave in a zip."""
     base = name.rpartition("/")[2].lower()
-    return name.startswith("__MACOSX/") or base in (".ds_store", "thumbs.db", "desktop.ini")
+    return name.endswith("/") or name.startswith("__MACOSX/") or base in (".ds_store", "thumbs.db", "desktop.ini")
 
 
 @contextlib.contextmanager
