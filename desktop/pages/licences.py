@@ -20,6 +20,8 @@ keyring – MIT
 desktop-notifier – MIT
 platformdirs – MIT
 python-ulid – MIT
+zeroconf – LGPL-2.1-or-later
+ifaddr – MIT
 """
 
 

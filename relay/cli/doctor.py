@@ -54,7 +54,7 @@ def add_flags(parser: argparse.ArgumentParser) -> None:
 
 
 def doctor(given: argparse.Namespace, settings: Settings) -> int:
-    """Carries it out: 0 when pupils should be able to join, 1 when not or not surely, 130 cancelled."""
+    """Carries it out: 0 when students should be able to join, 1 when not or not surely, 130 cancelled."""
     tell = _tell_program if given.json else _tell_people
     point: Point = "there" if given.relay else "here"
     place = _place(given.relay) if given.relay else None

@@ -280,7 +280,7 @@ class DoctorPage(Page):
         self._about.setText(
             self.tr(
                 "Looks at this computer, its network, firewall, clock and disk, and lets forty made-up "
-                "pupils in. It takes up to a minute and changes nothing."
+                "students in. It takes up to a minute and changes nothing."
             )
             if here
             else self.tr("For a computer that can't join: tries the way to the teacher's relay.")

@@ -3,14 +3,14 @@
 from relay.protocol.doctor.marking import QT_TRANSLATE_NOOP, SET_CLOCK
 
 _LOOK_ADDRESS = QT_TRANSLATE_NOOP(
-    "Doctor", "Join the Wi-Fi or plug in the cable of the network that the pupils use, and check again."
+    "Doctor", "Join the Wi-Fi or plug in the cable of the network that the students use, and check again."
 )
 _ALLOW_PORT = QT_TRANSLATE_NOOP(
-    "Doctor", "Allow TCP port {port} in this computer's firewall for the network that the pupils use."
+    "Doctor", "Allow TCP port {port} in this computer's firewall for the network that the students use."
 )
 _BY_CODE = QT_TRANSLATE_NOOP(
     "Doctor",
-    "Pupils may not find the class by themselves. Give them the address or the link; joining works without.",
+    "Students may not find the class by themselves. Give them the address or the link: that works too.",
 )
 _START_AGAIN = QT_TRANSLATE_NOOP(
     "Doctor", "Start the relay again; if that does not help, look at what it says in its log."
@@ -18,11 +18,12 @@ _START_AGAIN = QT_TRANSLATE_NOOP(
 
 FOUND_HERE: dict[str, tuple[str, str]] = {
     # addresses
-    "has_address": (QT_TRANSLATE_NOOP("Doctor", "Pupils reach this computer at {address}."), ""),
+    "has_address": (QT_TRANSLATE_NOOP("Doctor", "Students reach this computer at {address}."), ""),
     "has_addresses": (
         QT_TRANSLATE_NOOP("Doctor", "This computer is in several networks: {addresses}."),
         QT_TRANSLATE_NOOP(
-            "Doctor", "Give pupils the address of the network they are in; the others will not work for them."
+            "Doctor",
+            "Give students the address of the network they are in; the others will not work for them.",
         ),
     ),
     "no_address": (QT_TRANSLATE_NOOP("Doctor", "This computer is in no network."), _LOOK_ADDRESS),
@@ -37,14 +38,14 @@ FOUND_HERE: dict[str, tuple[str, str]] = {
     "only_virtual": (
         QT_TRANSLATE_NOOP(
             "Doctor",
-            "The only addresses are of a VPN or of virtual machines: {addresses}. Pupils can't use them.",
+            "The only addresses are of a VPN or of virtual machines: {addresses}. Students can't use them.",
         ),
         _LOOK_ADDRESS,
     ),
     "only_ipv6": (
         QT_TRANSLATE_NOOP("Doctor", "This computer has only IPv6 addresses here: {addresses}."),
         QT_TRANSLATE_NOOP(
-            "Doctor", "It may work, but long addresses are hard to type: give pupils the link instead."
+            "Doctor", "It may work, but long addresses are hard to type: give students the link instead."
         ),
     ),
     # relay
@@ -100,7 +101,7 @@ FOUND_HERE: dict[str, tuple[str, str]] = {
     "outside_needs_relay": (
         QT_TRANSLATE_NOOP("Doctor", "It can be tried once a relay runs here."),
         QT_TRANSLATE_NOOP(
-            "Doctor", "Host the class, then check again from here, and once from a pupil's computer."
+            "Doctor", "Host the class, then check again from here, and once from a student's computer."
         ),
     ),
     "outside_needs_address": (
@@ -150,7 +151,7 @@ FOUND_HERE: dict[str, tuple[str, str]] = {
         ),
         QT_TRANSLATE_NOOP(
             "Doctor",
-            "Check again when a pupil's computer is on the network. If that one can't reach this one, ask "
+            "Check again when a student's computer is on the network. If that one can't reach this one, ask "
             "whoever runs the network about client isolation, or use another network.",
         ),
     ),
@@ -162,7 +163,7 @@ FOUND_HERE: dict[str, tuple[str, str]] = {
         ),
         QT_TRANSLATE_NOOP(
             "Doctor",
-            "Check again when a pupil's computer is on the network. If that one can't reach this one, ask "
+            "Check again when a student's computer is on the network. If that one can't reach this one, ask "
             "whoever runs the network about client isolation, or use another network.",
         ),
     ),
@@ -236,19 +237,19 @@ FOUND_HERE: dict[str, tuple[str, str]] = {
     "welcomed": (
         QT_TRANSLATE_NOOP(
             "Doctor",
-            "{pupils} made-up pupils connected to the running relay; all were greeted in {seconds} s.",
+            "{students} made-up students connected to the running relay; all were greeted in {seconds} s.",
         ),
         "",
     ),
     "welcomed_slowly": (
         QT_TRANSLATE_NOOP(
-            "Doctor", "{pupils} made-up pupils connected to the running relay, which took {seconds} s."
+            "Doctor", "{students} made-up students connected to the running relay, which took {seconds} s."
         ),
         QT_TRANSLATE_NOOP("Doctor", "Close other programs on this computer, and plug in its power supply."),
     ),
     "not_all_welcomed": (
         QT_TRANSLATE_NOOP(
-            "Doctor", "Of {pupils} made-up pupils who connected at once, only {came} were greeted."
+            "Doctor", "Of {students} made-up students who connected at once, only {came} were greeted."
         ),
         QT_TRANSLATE_NOOP(
             "Doctor",
@@ -258,20 +259,21 @@ FOUND_HERE: dict[str, tuple[str, str]] = {
     "joined": (
         QT_TRANSLATE_NOOP(
             "Doctor",
-            "{pupils} made-up pupils signed in and were in a lesson in {seconds} s, on a relay made for it.",
+            "{students} made-up students signed in and were in a lesson in {seconds} s, on a relay "
+            "made for it.",
         ),
         "",
     ),
     "joined_slowly": (
         QT_TRANSLATE_NOOP(
             "Doctor",
-            "{pupils} made-up pupils needed {seconds} s to sign in and come into a lesson, on a relay "
+            "{students} made-up students needed {seconds} s to sign in and come into a lesson, on a relay "
             "made for it.",
         ),
         QT_TRANSLATE_NOOP("Doctor", "Close other programs on this computer, and plug in its power supply."),
     ),
     "not_all_joined": (
-        QT_TRANSLATE_NOOP("Doctor", "Of {pupils} made-up pupils only {came} came into the lesson."),
+        QT_TRANSLATE_NOOP("Doctor", "Of {students} made-up students only {came} came into the lesson."),
         _START_AGAIN,
     ),
     "trial_failed": (

@@ -3,7 +3,7 @@
 from relay.protocol.doctor.marking import QT_TRANSLATE_NOOP, SET_CLOCK
 
 _LOOK_ADDRESS = QT_TRANSLATE_NOOP(
-    "Doctor", "Join the Wi-Fi or plug in the cable of the network that the pupils use, and check again."
+    "Doctor", "Join the Wi-Fi or plug in the cable of the network that the students use, and check again."
 )
 _ASK_NETWORK = QT_TRANSLATE_NOOP(
     "Doctor",

@@ -11,12 +11,12 @@ CLOCK_FAR_SECONDS = 300.0
 DELAY_FINE_MS = 150.0
 DELAY_LONG_MS = 1_000.0
 WELCOMES_FINE_SECONDS = 5.0
-"""Forty pupils connect and are greeted."""
+"""Forty students connect and are greeted."""
 WELCOMES_LONG_SECONDS = 20.0
 JOINS_FINE_SECONDS = 15.0
-"""Forty pupils sign in for the first time, which means forty passwords to hash, and come into the lesson."""
+"""Forty students sign in for the first time, which means forty passwords to hash, and come into a lesson."""
 JOINS_LONG_SECONDS = 45.0
-"""A lesson should have its pupils within a minute."""
+"""A lesson should have its students within a minute."""
 
 GONE: Final = {"unknown_host": "no_such_name", "unreachable": "unreachable", "timed_out": "silent"}
 """What an address that could not be reached is called here, by the reason that a connection gives."""
@@ -59,19 +59,19 @@ def judge_key(pin: str, shown: str) -> Finding:
     return Finding("key", "bad", "key_other", {"words": " ".join(words_of(shown))})
 
 
-def judge_welcomes(pupils: int, welcomed: int, seconds: float) -> Finding:
+def judge_welcomes(students: int, welcomed: int, seconds: float) -> Finding:
     """How so many connections at once went: how many were greeted, and when the last was."""
-    return _judge_crowd("welcomed", pupils, welcomed, seconds, WELCOMES_FINE_SECONDS, WELCOMES_LONG_SECONDS)
+    return _judge_crowd("welcomed", students, welcomed, seconds, WELCOMES_FINE_SECONDS, WELCOMES_LONG_SECONDS)
 
 
-def judge_joins(pupils: int, joined: int, seconds: float) -> Finding:
+def judge_joins(students: int, joined: int, seconds: float) -> Finding:
     """How a whole class that signed in and came into a lesson at once went."""
-    return _judge_crowd("joined", pupils, joined, seconds, JOINS_FINE_SECONDS, JOINS_LONG_SECONDS)
+    return _judge_crowd("joined", students, joined, seconds, JOINS_FINE_SECONDS, JOINS_LONG_SECONDS)
 
 
-def _judge_crowd(code: str, pupils: int, came: int, seconds: float, fine: float, long: float) -> Finding:
-    about = {"pupils": pupils, "came": came, "seconds": round(seconds, 1)}
-    if came < pupils:
+def _judge_crowd(code: str, students: int, came: int, seconds: float, fine: float, long: float) -> Finding:
+    about = {"students": students, "came": came, "seconds": round(seconds, 1)}
+    if came < students:
         return Finding("join", "bad", f"not_all_{code}", about)
     if seconds <= fine:
         return Finding("join", "good", code, about)

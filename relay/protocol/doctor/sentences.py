@@ -26,7 +26,7 @@ TITLES = {
     "multicast": QT_TRANSLATE_NOOP("Doctor", "Finding relays by themselves"),
     "clock": QT_TRANSLATE_NOOP("Doctor", "Clock"),
     "disk": QT_TRANSLATE_NOOP("Doctor", "Disk space"),
-    "join": QT_TRANSLATE_NOOP("Doctor", "Forty pupils at once"),
+    "join": QT_TRANSLATE_NOOP("Doctor", "Forty students at once"),
     "reach": QT_TRANSLATE_NOOP("Doctor", "Reaching the relay"),
     "key": QT_TRANSLATE_NOOP("Doctor", "The relay's key"),
     "answer": QT_TRANSLATE_NOOP("Doctor", "The relay's answer"),
@@ -53,12 +53,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "not_needed": (QT_TRANSLATE_NOOP("Doctor", "Not looked at, because an earlier step did not work."), ""),
     # verdicts
     "verdict_here_good": (
-        QT_TRANSLATE_NOOP("Doctor", "Pupils should be able to join. Nothing is in the way."),
+        QT_TRANSLATE_NOOP("Doctor", "Students should be able to join. Nothing is in the way."),
         "",
     ),
     "verdict_here_fair": (
         QT_TRANSLATE_NOOP(
-            "Doctor", "As far as can be told from this computer, pupils can join. Not all could be found out."
+            "Doctor",
+            "As far as can be told from this computer, students can join. Not all could be found out.",
         ),
         "",
     ),
@@ -67,10 +68,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "",
     ),
     "verdict_here_doubtful": (
-        QT_TRANSLATE_NOOP("Doctor", "Pupils can probably join, but look at what is in doubt first."),
+        QT_TRANSLATE_NOOP("Doctor", "Students can probably join, but look at what is in doubt first."),
         "",
     ),
-    "verdict_here_bad": (QT_TRANSLATE_NOOP("Doctor", "Pupils can't join as it is, or not all of them."), ""),
+    "verdict_here_bad": (
+        QT_TRANSLATE_NOOP("Doctor", "Students can't join as it is, or not all of them."),
+        "",
+    ),
     "verdict_there_good": (QT_TRANSLATE_NOOP("Doctor", "This computer can join. Nothing is in the way."), ""),
     "verdict_there_doubtful": (
         QT_TRANSLATE_NOOP("Doctor", "This computer can probably join, but something is in doubt."),

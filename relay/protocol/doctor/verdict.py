@@ -1,4 +1,4 @@
-"""From single findings to one plain word: can pupils come in, and what is to be done first."""
+"""From single findings to one plain word: can students come in, and what is to be done first."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ class Verdict(Struct, frozen=True):
 
 
 ESSENTIAL = {"here": ("addresses", "relay", "join"), "there": ("reach", "answer")}
-"""Checks without which nothing is known of whether pupils can come in."""
+"""Checks without which nothing is known of whether students can come in."""
 
 
 def verdict_of(point: str, findings: Sequence[Finding]) -> Verdict:

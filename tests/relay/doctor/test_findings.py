@@ -131,7 +131,7 @@ def test_keys() -> None:
 def test_every_sentence_can_be_filled_in() -> None:
     """Nothing is asked for that no finding ever brings, and every sentence ends."""
     places = {"address", "addresses", "host", "port", "count", "firewall", "now", "minutes", "seconds"}
-    places |= {"free", "limit", "folder", "pupils", "came", "why", "delay", "words", "middle", "longest"}
+    places |= {"free", "limit", "folder", "students", "came", "why", "delay", "words", "middle", "longest"}
     places |= {"of", "lost"}
     for code, texts in SENTENCES.items():
         for text in texts:
@@ -171,7 +171,7 @@ def test_the_text_says_what_to_do_once_and_nothing_hidden() -> None:
     ]
     text = as_text(Report("here", 0, "lab\u202e\x1b[1m", "1.2.3", found))
     assert text.count("Allow TCP port 8443") == 1
-    assert "Pupils can't join" in text
+    assert "Students can't join" in text
     assert "\x1b" not in text
     assert "\u202e" not in text
     assert all(TITLES[f.check] in text for f in found)
