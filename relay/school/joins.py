@@ -50,8 +50,8 @@ class Visit:
 @dataclass(frozen=True, slots=True)
 class _Exchange:
     session: str
-    code: str
-    proof: bytes
+    code: str = field(repr=False)
+    proof: bytes = field(repr=False)
     visit: Visit
     over: asyncio.TimerHandle
 
@@ -61,10 +61,9 @@ class Ticket:
     """The right code of a lesson was given. ``account``: who came in with it."""
 
     session: str
-    code: str
+    code: str = field(repr=False)
     until: float
     account: str = ""
-    device: str = ""
     under_way: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 

@@ -27,6 +27,8 @@ TAKE_BACK = "DELETE FROM turned_away WHERE session = ? AND account = ?"
 KEEP_OUT = "UPDATE lesson_pass SET kept_out = ? WHERE account = ? AND session = ?"
 CONFIRM = "UPDATE lesson_pass SET confirmed = 1 WHERE account = ? AND session = ?"
 CLOSE = "UPDATE door SET codes = 0, code = '' WHERE session = ?"
+FORGET = "UPDATE lesson_pass SET looks_like = '' WHERE session = ?"
+"""It is somebody else's name, and of no use any more."""
 END_TOKENS = """UPDATE token SET revoked_at = ? WHERE revoked_at IS NULL
     AND account IN (SELECT account FROM lesson_pass WHERE session = ?)"""
 
@@ -53,4 +55,5 @@ def project_door(connection: sqlite3.Connection, session: str, event: Event) -> 
             connection.execute(CONFIRM, (event.account, session))
         case SessionEnded():
             connection.execute(CLOSE, (session,))
+            connection.execute(FORGET, (session,))
             connection.execute(END_TOKENS, (event.at, session))

@@ -1,7 +1,7 @@
 """Doors of lessons, passes that are good for one lesson, and personal passes."""
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from peewee import SqliteDatabase
@@ -69,7 +69,7 @@ FORGET_PERSONAL = "DELETE FROM personal_pass WHERE expires_at < ?"
 class Door:
     """How a live lesson takes people by code."""
 
-    code: str
+    code: str = field(repr=False)
     names_shown: bool
     guests: bool
     waiting: str
