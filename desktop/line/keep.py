@@ -113,6 +113,9 @@ class Keep:
     def drop_log(self, session: str) -> None:
         """Another log has taken its place."""
 
+    def keep_only(self, epoch: str) -> None:
+        """Logs of another epoch are not kept: what is in them may have been erased."""
+
     # going
 
     async def settle(self) -> None:

@@ -241,6 +241,8 @@ class Relay(QObject):
         self.welcome = welcome
         if welcome.you is not None:
             self.keep.meet(welcome.relay_id, welcome.you)
+        if welcome.epoch:
+            self.keep.keep_only(welcome.epoch)
         for room in list(self._rooms.values()):
             room.enter()
         for asked in list(self._asked.values()):
@@ -265,6 +267,8 @@ class Relay(QObject):
                 self.post_unsent()
             case Welcome():
                 self.welcome = word
+                if word.epoch:
+                    self.keep.keep_only(word.epoch)
                 self.welcomed.emit()
 
     def certificate_renewed(self, certificate: str) -> None:

@@ -37,6 +37,9 @@ class Welcome(Notice, kw_only=True):
     disk_low: bool = False
     no_accounts: bool = False
     """Nobody has an account here yet: the first teacher may be made. Told to visitors only."""
+    epoch: str = ""
+    """Of all logs, for members. What was kept of logs of another epoch is to be forgotten: it may hold what
+    has been erased, or what is gone."""
 
 
 class LogIn(Command, kw_only=True):

@@ -47,6 +47,7 @@ async def erase_person(question: Question[ErasePerson]) -> Reply:
         store.meta.put("epoch", epoch)
         return _reply(question, store.accounts.get(person.id) or person, changed, backups)
 
+    store.leave_nothing_ahead()
     reply = await question.write(finish)
     store.epoch = epoch
     return reply

@@ -57,7 +57,7 @@ class RelayServer:
         self.failed = loop.create_future()
         self.school = School(self.store, self.clock, settings, self._session_changed)
         self.school.revoked = lambda tokens: self._do(self._close_tokens(tokens))
-        self.school.erased = lambda sessions: self.rooms.begin_afresh(self.store.epoch, sessions)
+        self.school.erased = self._erased
         self.tally, self.metrics = Tally(), Metrics()
         self.delivery = Delivery(
             self.store.log,
@@ -218,6 +218,7 @@ class RelayServer:
             you=member.account if member else None,
             classes=classes,
             disk_low=self.disk.low,
+            epoch=self.store.epoch if member else "",
             no_accounts=member is None and not await self.store.read(self.store.accounts.any_admin),
         )
 
@@ -297,6 +298,13 @@ class RelayServer:
         self.rooms.set_disk_low(low)
         for connection in self.connections:
             if connection.greeted and connection.member and connection.member.account.role != "student":
+                self._do(self._welcome_again(connection))
+
+    def _erased(self, sessions: frozenset[str]) -> None:
+        """Somebody's text has been replaced: those who are here forget what they kept."""
+        self.rooms.begin_afresh(self.store.epoch, sessions)
+        for connection in self.connections:
+            if connection.greeted and connection.member:
                 self._do(self._welcome_again(connection))
 
     async def _welcome_again(self, connection: Connection) -> None:

@@ -148,6 +148,10 @@ class Store:
         """Size of the write-ahead log."""
         return self._ahead.size()
 
+    def leave_nothing_ahead(self) -> None:
+        """With the next commit the write-ahead log is emptied, so that what was erased is in no file."""
+        self._ahead.empty_soon()
+
     async def close(self) -> None:
         """Commit all that waits, then close and let go of the folder."""
         if self._loop is not None:

@@ -25,6 +25,7 @@ class Ahead:
         self._next = AHEAD_BYTES
         self._folded = 0
         """Changed rows when it was last folded back."""
+        self._to_be_emptied = False
 
     def size(self) -> int:
         """Bytes of the file now; callable from any thread."""
@@ -40,12 +41,20 @@ class Ahead:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         connection.execute("PRAGMA busy_timeout=5000")
 
+    def empty_soon(self) -> None:
+        """Have the file emptied after the next commit: what was erased still stands in it."""
+        self._to_be_emptied = True
+
     def keep_small(self, connection: sqlite3.Connection) -> None:
         """Called after each commit, when it has been told."""
         changed = connection.total_changes
         if changed - self._folded >= FOLD_ROWS:
             self._folded = changed
             connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        if self._to_be_emptied:
+            with self._gate.emptied():
+                self.fold_back(connection)
+            self._to_be_emptied = self.size() > 0
         size = self.size()
         if size < self._next:
             if size < AHEAD_BYTES:

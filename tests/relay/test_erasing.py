@@ -1,5 +1,6 @@
 """Erasing one person: not a word of theirs is left in the file, what was counted is, and others read anew."""
 
+import asyncio
 import typing
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from relay.store import DATABASE_FILE
 from tests.relay.client import NotAccepted
 from tests.relay.process import school
 from tests.relay.schoolhouse import SchoolHouse, student_account
-from tests.relay.test_backup import chat_of, lesson, post
+from tests.relay.test_backup import chat_of, content_of, lesson, post
 from tests.relay.test_cli import command, done
 
 NOT_OF_PEOPLE = {
@@ -196,6 +197,9 @@ async def test_in_a_lesson_that_goes_on(tmp_path: Path) -> None:
         before = bo.rooms[session]
         reply = await teacher.ask(ErasePerson(ref=new_ref(), account=ana.me.id), PersonErased)
         assert (reply.events, reply.sessions) == (2, 1)
+        async with asyncio.timeout(10):  # emptied behind the commit that answers
+            while any(b"my secret" in content_of(f) for f in relay.folder.glob(f"{DATABASE_FILE}*")):
+                await asyncio.sleep(0.01)
         await ana.socket.wait_closed()
         assert ana.socket.close_code == 4401
         with pytest.raises(Exception, match="401"):

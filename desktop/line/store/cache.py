@@ -215,6 +215,13 @@ def drop_log(database: SqliteDatabase, person: int, session: str) -> None:
     LogRow.delete().where((LogRow.person == person) & (LogRow.session == session)).execute(database)
 
 
+def keep_only(database: SqliteDatabase, person: int, epoch: str) -> None:
+    """Forgets all logs of another epoch, and then all details too: they may name who has been erased."""
+    others = (LogRow.person == person) & (LogRow.epoch != epoch)
+    if LogRow.delete().where(others).execute(database):
+        DetailsRow.delete().where(DetailsRow.person == person).execute(database)
+
+
 def shrink(database: SqliteDatabase, limit: int) -> int:
     """Forgets logs, those untouched for longest first, until the rest is within so many bytes."""
     kept = LogRow.select(LogRow.id, LogRow.size).order_by(LogRow.touched.desc(), LogRow.id.desc())

@@ -148,6 +148,11 @@ class DiskKeep(Keep):
         self._batch.pop(session, None)
         self._store.cached(lambda db: cache.drop_log(db, self._person, session))
 
+    def keep_only(self, epoch: str) -> None:
+        """With what else was kept of those sessions."""
+        self._flush()
+        self._store.cached(lambda db: cache.keep_only(db, self._person, epoch))
+
     def _flush(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
