@@ -20,7 +20,7 @@ READY := $(VENV)/ready-$(VERSION)
 DESKTOP := $(VENV)/system-desktop
 TOOLS := $(VENV)/system-test-tools
 
-.PHONY: help demo run relay test test-each bench faults check format translations lock clean
+.PHONY: help demo run relay test test-each bench faults fuzz check format translations lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -47,6 +47,11 @@ faults: $(READY) $(TOOLS) ## break things on purpose (KILLS=1000 CUTS=1000 SEED=
 	@$(BIN)/python -m tests.faults $(if $(KILLS),--kills $(KILLS)) $(if $(CUTS),--cuts $(CUTS)) \
 		$(if $(SEED),--seed $(SEED)) $(if $(LESSON),--lesson $(LESSON)) \
 		$(if $(SPECIAL),--special $(SPECIAL)) $(if $(SOAK),--soak $(SOAK)) $(ARGS)
+
+fuzz: $(READY) ## feed rubbish to everything that reads (MINUTES=10, ARGS="--only roster")
+	@$(BIN)/python -c 'import atheris' 2>/dev/null \
+		|| $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]' || true
+	@$(BIN)/python -m tests.fuzz $(if $(MINUTES),--minutes $(MINUTES)) $(ARGS)
 
 check: $(READY) ## style, types and walls
 	$(BIN)/ruff check

@@ -1,0 +1,178 @@
+"""What is fed with rubbish: each reads bytes, and only the errors it promises may come out."""
+
+import functools
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import msgspec
+
+import relay.features
+from desktop.address import UnreadableAddress, read_address
+from relay.protocol import announcement
+from relay.protocol.base import Command, Event, Moment, Notice, Reply, RoomCommand, Word
+from relay.protocol.catalog import (
+    UnfitCommand,
+    UnreadableFrame,
+    encode,
+    new_memories,
+    read_event,
+    read_from_client,
+    read_from_relay,
+    words,
+)
+from relay.protocol.joincode import clean_code
+from relay.protocol.log import Page
+from relay.protocol.packed import pack
+from relay.protocol.refusals import Refusal
+from relay.protocol.rosters.exporting import oneroster_zip
+from relay.protocol.rosters.problems import NotARoster
+from relay.protocol.rosters.reading import read_roster
+from relay.protocol.text import clean_name, clean_text
+from relay.room import Manners
+from relay.rules import Rulebook
+from tests.relay.lists import SESSION, Lesson, person
+
+Target = Callable[[bytes], None]
+
+CORPUS = Path(__file__).parent / "corpus"
+GOLDEN = Path(__file__).parents[1] / "relay" / "golden"
+
+
+def client_frame(data: bytes) -> None:
+    """A frame as a client sends it. What was read is written, and read again as the same."""
+    try:
+        word = read_from_client(data)
+    except (UnfitCommand, UnreadableFrame):
+        return
+    assert encode(read_from_client(encode(word))) == encode(word)
+    repr(word)
+
+
+def relay_frame(data: bytes) -> None:
+    """A frame as a relay sends it, packed or not, pages and their events among them."""
+    try:
+        word = read_from_relay(data)
+        if isinstance(word, Page):
+            memories = new_memories()
+            for raw in word.events:
+                event = read_event(raw)
+                if event is not None:
+                    for memory in memories:
+                        memory.apply(event)
+    except UnreadableFrame:
+        return
+
+
+def log_event(data: bytes) -> None:
+    """An event of a log that somebody tampered with."""
+    try:
+        event = read_event(data)
+    except UnreadableFrame:
+        return
+    if event is not None:
+        for memory in new_memories():
+            memory.apply(event)
+
+
+ROOM_PEOPLE = [person("Ms Lee", "teacher"), person("Ana"), person("Tom"), person("Eve")]
+
+
+@functools.cache
+def _rulebook() -> Rulebook:
+    return Rulebook(relay.features.find())
+
+
+def lesson_lines(data: bytes) -> None:
+    """A lesson line by line: who says it, by the first byte, and what. Only refusals come out."""
+    lesson = Lesson(manners=Manners(pace_factor=0))
+    lesson.enter(*ROOM_PEOPLE[:2])
+    for line in data.split(b"\n")[:40]:
+        if not line:
+            continue
+        asker = ROOM_PEOPLE[line[0] % len(ROOM_PEOPLE)]
+        try:
+            command = read_from_client(line[1:])
+        except (UnfitCommand, UnreadableFrame):
+            lesson.pass_time(line[0])
+            continue
+        if isinstance(command, RoomCommand) and type(command) in _rulebook().rules:
+            try:
+                lesson.ask(asker, command)
+            except Refusal:
+                continue
+    assert [entry.seq for entry in lesson.told] == list(range(1, lesson.room.head + 1))
+
+
+def roster(data: bytes) -> None:
+    """A file that somebody says is a roster: a table or a zip."""
+    try:
+        read_roster(data)
+    except NotARoster:
+        return
+
+
+def typed_address(data: bytes) -> None:
+    """What somebody pastes, or a link that was clicked."""
+    try:
+        read_address(data.decode("utf-8", "replace"))
+    except UnreadableAddress:
+        return
+
+
+def text(data: bytes) -> None:
+    """Names, messages and codes: cleaned once is clean."""
+    raw = data.decode("utf-8", "replace")
+    for clean in (clean_name, clean_text, clean_code):
+        once = clean(raw)
+        assert clean(once) == once, (clean, raw)
+
+
+def announced(data: bytes) -> None:
+    """What a stranger announces on the network: pairs, each a line of name=value."""
+    pairs: dict[bytes, bytes | None] = {}
+    for line in data.split(b"\n"):
+        key, equals, value = line.partition(b"=")
+        pairs[key] = value if equals else None
+    announcement.read(pairs)
+
+
+TARGETS: dict[str, Target] = {
+    target.__name__: target
+    for target in (client_frame, relay_frame, log_event, lesson_lines, roster, typed_address, text, announced)
+}
+
+
+def seeds(name: str) -> Iterator[bytes]:
+    """Where a target begins: what is kept in the tree, and the golden samples."""
+    for file in sorted((CORPUS / name).glob("*")):
+        yield file.read_bytes()
+    kinds: dict[str, tuple[type[Word], ...]] = {
+        "client_frame": (*words(Command), *words(Moment)),
+        "lesson_lines": tuple(word for word in words(Command) if issubclass(word, RoomCommand)),
+        "relay_frame": (*words(Reply), *words(Notice)),
+        "log_event": words(Event),
+    }
+    for number, word in enumerate(kinds.get(name, ())):
+        sample = msgspec.json.decode((GOLDEN / f"{word.__struct_config__.tag}.json").read_bytes())["sample"]
+        frame = msgspec.json.encode(sample | ({"session": SESSION} if "session" in sample else {}))
+        yield bytes((number % 4,)) + frame if name == "lesson_lines" else frame
+        if name == "relay_frame":
+            yield pack(frame)
+    yield from _begun(name)
+
+
+def _begun(name: str) -> Iterator[bytes]:
+    """What the program itself writes."""
+    if name == "announced":
+        lessons = [announcement.AnnouncedLesson("Physics 10b", "Ms Lee")]
+        made = announcement.announcement(SESSION, "A2" * 26, "Hill School", lessons)
+        yield "\n".join(f"{key}={value}" for key, value in announcement.written(made).items()).encode()
+    if name == "roster":
+        yield b"Name;Class;Username\r\nAna Silva;7b;ana.silva\r\n"
+        yield oneroster_zip([], [], "Hill School", date(2026, 11, 23))
+    if name == "typed_address":
+        yield b"schoolbell://[fe80::1%25eth0]:8443/#pin=" + b"A2" * 26 + b"&secret=ABCD-EFGH"
+        yield "http://schule.münchen.example:99999".encode()
+    if name == "text":
+        yield "A\u0301na \u202eaviS\u2066 2345-6789".encode()

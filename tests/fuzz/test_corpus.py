@@ -1,0 +1,22 @@
+"""What fuzzing has found worth keeping is read again in every test run, and so is every golden sample."""
+
+import pytest
+
+from tests.fuzz.targets import CORPUS, TARGETS, seeds
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_corpus(name: str) -> None:
+    tried = 0
+    for data in seeds(name):
+        TARGETS[name](data)
+        for cut in (1, len(data) // 2):
+            TARGETS[name](data[:-cut])
+        tried += 1
+    assert tried > 0
+
+
+def test_the_corpus_is_small_and_all_of_it_is_of_a_target() -> None:
+    files = [file for file in CORPUS.rglob("*") if file.is_file()]
+    assert {file.parent.name for file in files} <= set(TARGETS)
+    assert sum(file.stat().st_size for file in files) < 200_000
