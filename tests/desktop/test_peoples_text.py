@@ -72,7 +72,7 @@ def test_the_bait_would_be_taken(bait: None, qapp: object) -> None:
 
 @pytest.mark.usefixtures("bait")
 async def test_a_lesson_of_tags(tmp_path: Path) -> None:
-    """Names, titles, a class, messages, questions, hands and notices: in the list, in the room, at its end."""
+    """Names, titles, a class, messages, questions, hands, notices: in the list, in the room, at its end."""
     async with story(tmp_path / "story", gather_seconds=0.1) as told:
         teacher = await told.classroom.teacher()
         made = await asked(teacher, MakeClass(ref=new_ref(), name=TAG), ClassReply)
