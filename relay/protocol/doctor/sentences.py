@@ -23,7 +23,7 @@ TITLES = {
     "outside": QT_TRANSLATE_NOOP("Doctor", "Reached from other computers"),
     "firewall": QT_TRANSLATE_NOOP("Doctor", "Firewall"),
     "neighbours": QT_TRANSLATE_NOOP("Doctor", "Other devices on the network"),
-    "multicast": QT_TRANSLATE_NOOP("Doctor", "Finding relays by themselves"),
+    "multicast": QT_TRANSLATE_NOOP("Doctor", "Discovery on the network"),
     "clock": QT_TRANSLATE_NOOP("Doctor", "Clock"),
     "disk": QT_TRANSLATE_NOOP("Doctor", "Disk space"),
     "join": QT_TRANSLATE_NOOP("Doctor", "Forty students at once"),
