@@ -21,6 +21,8 @@ PATIENCE_SECONDS = 3.0
 MOST_TRIED = 24
 """Addresses that are tried for one relay at a time: whoever announces more, falsely, is not helped in it."""
 AGAIN_MS = 10_000
+AT_FIRST_MS = 1_500
+"""So long a line is tried where the relay was, before anybody looks elsewhere."""
 
 
 class Neighbours(QObject):
@@ -163,17 +165,21 @@ class Follower(QObject):
         self._trying: asyncio.Task[None] | None = None
         self._again = QTimer(self, singleShot=True, interval=AGAIN_MS)
         self._again.timeout.connect(self._look)
+        self._at_first = QTimer(self, singleShot=True, interval=AT_FIRST_MS)
+        self._at_first.timeout.connect(self._look)
+        self._at_first.start()
         relay.state_changed.connect(self._look)
         neighbours.changed.connect(self._look)
-        self._look()
 
     @property
     def _wanted(self) -> bool:
-        return self._relay.state.kind not in ("connected", "closed")
+        kind = self._relay.state.kind
+        return kind in ("reconnecting", "offline") or (kind == "connecting" and not self._at_first.isActive())
 
     def _look(self) -> None:
         if self._relay.state.kind == "closed":
             self._again.stop()
+            self._at_first.stop()
             if self._trying is not None:
                 self._trying.cancel()
             return

@@ -131,7 +131,8 @@ class Connection:
             return
         if self._attempt is not None:
             self._moved = True
-            self._attempt.reschedule(asyncio.get_running_loop().time())
+            if not self._attempt.expired():
+                self._attempt.reschedule(asyncio.get_running_loop().time())
         elif self._socket is not None:
             self._socket.transport.abort()
         self.wake()

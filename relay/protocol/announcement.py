@@ -61,7 +61,7 @@ def announcement(
     return Announcement(
         relay_id=relay_id,
         pin_hint=pin[:PIN_HINT],
-        school=school,
+        school=clean_name(school),
         lessons=all_of_them[:MOST_LESSONS],
         more=len(all_of_them[MOST_LESSONS:]),
     )

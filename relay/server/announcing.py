@@ -27,7 +27,10 @@ GATHER_SECONDS = 0.5
 """Lessons that start and end within this time are told in one announcement."""
 MOST_ADDRESSES = 8
 
-INWARD = ("docker", "br-", "veth", "virbr", "vmnet", "vboxnet", "vEthernet", "lxc", "podman", "tun", "tap")
+INWARD = (
+    *("docker", "br-", "veth", "virbr", "vmnet", "vboxnet", "lxc", "podman", "tun", "tap"),
+    *("vEthernet", "Hyper-V", "VMware", "VirtualBox"),
+)
 """Begin the names of interfaces that lead to machines inside this one, or out of the building."""
 
 _log = logging.getLogger(__name__)

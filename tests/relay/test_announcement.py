@@ -53,6 +53,11 @@ def test_whatever_people_call_things_it_fits_and_is_safe(school: str, names: lis
     assert all(clean_name(one) == one for one in (heard.school, *(x.class_name for x in heard.lessons)))
 
 
+def test_a_name_from_a_command_line_in_another_encoding_is_no_trouble() -> None:
+    what = announcement(RELAY_ID, PIN, b"Sch\xfcle".decode("ascii", "surrogateescape"))
+    assert written(what)["school"] == "Schle"
+
+
 def test_a_name_that_is_too_long_says_so() -> None:
     what = announcement(RELAY_ID, PIN, "ö" * NAME_LENGTH)
     school = written(what)["school"]
