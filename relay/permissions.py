@@ -66,11 +66,12 @@ def permissions() -> list[Permission]:
     """One for each command that is declared, school commands first, in the order of the words."""
     rules, answers = Rulebook(relay.features.find()).rules, declared()
     made: list[Permission] = []
-    for word in words(Command):
+    commands = [word for word in words(Command) if issubclass(word, Command)]
+    for word in commands:
         answer = answers.get(word)
         if answer is not None:
             made.append(_checked(Permission(word, {p: _of_school(answer, p) for p in PEOPLE})))
-    for word in words(Command):
+    for word in commands:
         if issubclass(word, RoomCommand) and word in rules:
             made.append(Permission(word, {person: _in_room(rules[word], person) for person in PEOPLE}))
     return made

@@ -114,7 +114,7 @@ def test_nothing_that_interprets_text_is_used_anywhere() -> None:
     files = [file for package in ("desktop", "relay") for file in (root / package).rglob("*.py")]
     assert len(files) > 100
     found = [
-        f"{file.relative_to(root)}:{node.lineno} {name}"
+        f"{file.relative_to(root)}:{getattr(node, 'lineno', 0)} {name}"
         for file in files
         for node in ast.walk(ast.parse(file.read_bytes()))
         for name in named(node)

@@ -41,7 +41,8 @@ def words(kind: type[Word], known: Known) -> st.SearchStrategy[Any]:
 
 
 def _struct(made: inspect.StructType, known: Known) -> st.SearchStrategy[Any]:
-    required, others = {}, {}
+    required: dict[str, st.SearchStrategy[Any]] = {}
+    others: dict[str, st.SearchStrategy[Any]] = {}
     for field in made.fields:
         value = st.builds(new_ref) if field.name == "ref" else _field(field, known)
         (required if field.required else others)[field.name] = value

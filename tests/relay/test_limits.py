@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 from websockets.exceptions import InvalidStatus
@@ -309,7 +309,12 @@ async def disk(folder: Path) -> str:
 
 @of("reader")
 async def reader(folder: Path) -> str:
-    few = {"reader_stuck_seconds": 0.5, "live_buffer_bytes": 4_096, "pace_factor": 0, "frames_per_second": 0}
+    few: dict[str, Any] = {
+        "reader_stuck_seconds": 0.5,
+        "live_buffer_bytes": 4_096,
+        "pace_factor": 0,
+        "frames_per_second": 0,
+    }
     async with school_inside(folder, "Ana", **few) as (server, made):
         lee, ana, session = await in_lesson(made)
         ana.socket.transport.pause_reading()

@@ -15,9 +15,9 @@ from relay.protocol.accounts import LoggedIn, LogIn
 from relay.protocol.sessions import ListSessions, SessionList
 from relay.room import new_ref
 from relay.school.throttle import FREE
-from tests.relay.client import PASSWORD, Client, NotAccepted, SchoolOfTests
+from tests.relay.client import PASSWORD, Client, NotAccepted, SchoolOfTests, visiting
 from tests.relay.inside import school_inside
-from tests.relay.process import RelayProcess, visiting
+from tests.relay.process import RelayProcess
 
 DEVICE = "MS-LEES-LAPTOP"
 KEY = "a key that only her laptop has"

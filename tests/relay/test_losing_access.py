@@ -19,8 +19,8 @@ from tests.relay.client import TIME, Client, NotAccepted, SchoolOfTests
 from tests.relay.inside import school_inside, slow_disk
 
 
-def say(session: str, text: str, **more: bool) -> PostMessage:
-    return PostMessage(ref=new_ref(), session=session, text=text, **more)
+def say(session: str, text: str, private: bool = False) -> PostMessage:
+    return PostMessage(ref=new_ref(), session=session, text=text, private=private)
 
 
 def texts(client: Client, session: str) -> list[str]:

@@ -14,7 +14,7 @@ import pytest
 from relay import permissions
 from relay.permissions import NEVER, PEOPLE, SIGNED_OUT, STATES, YES, Permission, Person, State
 from relay.protocol.accounts import Account, ClassBadge
-from relay.protocol.base import Command, Role
+from relay.protocol.base import Command, Role, RoomCommand
 from relay.protocol.catalog import codes, read_from_client
 from relay.protocol.entrance import SetDoor, Waiting
 from relay.protocol.lesson import EndSession
@@ -214,12 +214,18 @@ async def test_every_cell(tmp_path: Path, name: str) -> None:
                 if permission.rows[person][state] == NEVER:
                     continue
                 found[person, state] = await cell(world, permission, person, state)
-                if found[person, state] == YES:
+                if found[person, state] == YES and not leaves_the_school_as_it_is(permission):
                     await world.people()
         for client in world.teachers.values():
             await client.close()
     told = {(p, s): c for p, row in permission.rows.items() for s, c in row.items() if c != NEVER}
     assert found == told
+
+
+def leaves_the_school_as_it_is(permission: Permission) -> bool:
+    """It reads, or it changes one session, and each cell has a session of its own."""
+    reads = permission.name.startswith(("list_", "get_", "read_", "check_"))
+    return reads or issubclass(permission.command, RoomCommand)
 
 
 async def cell(world: World, permission: Permission, person: Person, state: State) -> str:
