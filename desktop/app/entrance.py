@@ -258,6 +258,7 @@ class Entrance(QObject):
 
     async def _return_to(self, page: ConnectPage, known: RememberedRelay) -> None:
         """A relay known here, where it was or where it has gone."""
+        known = await self._neighbours.where_it_is_now(known)
         try:
             await self._return_there(page, known)
         except (KeyChanged, LineDown):

@@ -20,6 +20,8 @@ PATIENCE_SECONDS = 3.0
 """Who has just begun to look may not have heard everybody yet."""
 MOST_TRIED = 24
 """Addresses that are tried for one relay at a time: whoever announces more, falsely, is not helped in it."""
+QUICKLY_SECONDS = 3.0
+"""For a look elsewhere before the address that is known is tried: a liar may take its time to answer."""
 AGAIN_MS = 10_000
 AT_FIRST_MS = 1_500
 """So long a line is tried where the relay was, before anybody looks elsewhere."""
@@ -98,6 +100,17 @@ class Neighbours(QObject):
                 one.cancel()
             await asyncio.gather(*tries, return_exceptions=True)
         return None
+
+    async def where_it_is_now(self, known: RememberedRelay) -> RememberedRelay:
+        """A known relay where it is announced and shows its key, unless it is announced where it was."""
+        places = self.places(known)
+        if not places or Address(known.host, known.port) in places:
+            return known
+        try:
+            async with asyncio.timeout(QUICKLY_SECONDS):
+                return await self.find(known) or known
+        except TimeoutError:
+            return known
 
     async def prove(self, known: RememberedRelay, neighbour: Neighbour) -> RememberedRelay:
         """A known relay at an address of this announcement, its key shown there.

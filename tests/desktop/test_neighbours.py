@@ -23,6 +23,7 @@ from desktop.theme import Theme
 from relay.protocol.announcement import SERVICE, announcement
 from relay.tls import identity
 from tests.announcing import LOOPBACK, announce, multicast, service
+from tests.chaos import chaos_before
 from tests.desktop.classroom import PASSWORD, Classroom, classroom_on, until
 from tests.desktop.program import Kept, Person, program
 from tests.relay.process import RelayProcess, relay_process
@@ -190,6 +191,35 @@ async def test_a_line_follows_its_relay_while_somebody_is_in(
         await until(lambda: line.state.kind == "connected")
         assert [r.port for r in lee.app.settings.relays] == [classroom.process.ready["port"]]
         assert lee.window.pages[0] is lee.page
+
+
+async def test_nobody_waits_for_an_address_where_nobody_answers(
+    classroom: Classroom, theme: Theme, tmp_path: Path
+) -> None:
+    kept = Kept()
+    async with (
+        chaos_before(classroom.process.ready["port"]) as silent,
+        looking(tmp_path / "lee", theme, kept) as lee,
+    ):
+        silent.stall()
+        known = known_as(classroom.process, port=silent.listens_on)
+        await lee.at(ConnectPage)
+        lee.app.settings.remember(known)
+        # with a token: the line begins where the relay was, and goes on where it is
+        await kept.put(known.relay_id, "lee", classroom.tokens["Ms Lee"])
+        lee.app.entrance.begin()
+        await until(lambda: lee.app.stay is not None and lee.app.stay.relay.state.kind == "connected")
+        assert lee.app.stay is not None
+        assert lee.app.stay.relay.address.port == classroom.process.ready["port"]
+        # without one: straight where it is announced
+        await kept.forget(known.relay_id, "lee")
+        lee.window.header.other_relay_wanted.emit()
+        await lee.at(ConnectPage)
+        lee.app.settings.remember(known)
+        await until(lambda: lee.app.neighbours.places(known))
+        (await lee.at(ConnectPage)).relay_chosen.emit(known)
+        await lee.at(SignInPage)
+        assert lee.app.settings.relays[0].port == classroom.process.ready["port"]
 
 
 async def test_where_another_computer_has_its_old_address_it_is_followed_too(
