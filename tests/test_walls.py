@@ -174,6 +174,7 @@ BREACHES = [
     ("desktop-widgets", {"desktop.line.spy": "from PySide6 import (\n    QtCore,\n    QtWidgets,\n)"}),
     ("desktop-widgets", {"desktop.hosting": "def later():\n    import PySide6.QtWidgets as w"}),
     ("qr-home", {"desktop.pages.spy": "import segno"}),
+    ("spake2-home", {"relay.server.spy": "import spake2"}),
     ("sql-home", {"relay.server": "import sqlite3"}),
     ("sql-home", {"desktop.pages.spy": "from playhouse.shortcuts import model_to_dict"}),
     ("sql-home", {"desktop.line.spy": "import peewee"}),
