@@ -271,7 +271,6 @@ def test_no_enrollment_makes_a_student_a_teacher() -> None:
         ({"a\\b.csv": "x"}, "strange_names"),
         ({"C:x.csv": "x"}, "strange_names"),
         ({"USERS.csv": "x"}, "strange_names"),
-        ({"": "x"}, "strange_names"),
         ({"other/extra.csv": "x"}, "strange_names"),
         ({f"{n}.csv": "x" for n in range(MOST_ENTRIES)}, "too_many_entries"),
         ({"users.csv": b"x" * (201 << 20)}, "zip_bomb"),
@@ -306,6 +305,11 @@ def test_a_locked_zip_and_one_cut_short() -> None:
     whole[central + 8] |= 1
     assert why(bytes(whole))[0] == "locked_zip"
     assert why(b"PK\x03\x04")[0] == "damaged_zip"
+
+
+def test_a_file_without_a_name() -> None:
+    nameless = bundle(FILES | {"extra.csv": "x"}).replace(b"extra.csv", b"\0xtra.csv")
+    assert why(nameless)[0] in ("strange_names", "damaged_zip")
 
 
 def test_a_damaged_zip_is_never_more_than_not_a_roster() -> None:

@@ -101,7 +101,8 @@ def _checked(entry: zipfile.ZipInfo) -> tuple[str, str]:
 def _is_litter(name: str) -> bool:
     """Folders, and what file managers leave in a zip."""
     base = name.rpartition("/")[2].lower()
-    return name.endswith("/") or name.startswith("__MACOSX/") or base in (".ds_store", "thumbs.db", "desktop.ini")
+    litter = base in (".ds_store", "thumbs.db", "desktop.ini")
+    return litter or name.endswith("/") or name.startswith("__MACOSX/")
 
 
 @contextlib.contextmanager
