@@ -2,9 +2,6 @@
 
 import hmac
 
-from spake2 import SPAKE2_A, SPAKEError
-from spake2.ed25519_basic import NotOnCurve
-
 from relay.protocol.joincode import CLIENT, password, proofs, relay_identity
 
 MESSAGE_LENGTH = 33
@@ -20,6 +17,8 @@ class CodeProof:
 
     def __init__(self, code: str, pin: str, session: str) -> None:
         """``code``: as ``clean_code`` gives it. ``pin``: of the key of this very connection."""
+        from spake2 import SPAKE2_A  # noqa: PLC0415  # the program's start need not wait 40 ms for it
+
         self._session = session
         self._spake = SPAKE2_A(password(code, session), idA=CLIENT, idB=relay_identity(pin))
         self.message: bytes = self._spake.start()
@@ -27,6 +26,9 @@ class CodeProof:
 
     def answer(self, message: bytes, proof: bytes) -> bytes:
         """Our proof, once the relay's message and proof are right; raises WrongProof. Only once."""
+        from spake2 import SPAKEError  # noqa: PLC0415
+        from spake2.ed25519_basic import NotOnCurve  # noqa: PLC0415
+
         if len(message) != MESSAGE_LENGTH:
             raise WrongProof("not a message of this exchange")
         try:

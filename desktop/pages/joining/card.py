@@ -6,6 +6,7 @@ import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from desktop.address import join_link, shown
 from desktop.features.entrance.door import wished_door
@@ -127,6 +128,8 @@ class JoinDialog(Dialog):
         else:
             self.add_text(self.tr("This computer is in no network right now."))
         self.choices: DoorChoices | None = None
+        if room is None and places:
+            self.add_text(self.tr("In a lesson that you have started there is a code here too."))
         if room is not None:
             self.choices = DoorChoices(theme, room, self)
             self.body.addWidget(self.choices)
@@ -178,10 +181,10 @@ class JoinDialog(Dialog):
             self.copy.set_icon("check")
 
     def _on_finished(self) -> None:
-        if self._room is not None:
+        if self._room is not None and isValid(self._room):  # signed out under it, perhaps
             for signal in (self._room.told, self._room.afresh, self._room.entered):
                 signal.disconnect(self._refresh)
-            self._room = None
+        self._room = None
         if self.wall is not None:
             self.wall.close()
         self.deleteLater()

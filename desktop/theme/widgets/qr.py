@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-import segno
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -21,6 +20,8 @@ Matrix = Sequence[Sequence[int]]
 
 def qr_matrix(text: str) -> Matrix:
     """The squares of a code for a link, in ASCII as links are; a seventh of it may be covered by dirt."""
+    import segno  # noqa: PLC0415  # the program's start need not wait 30 ms for it
+
     return segno.make(text, error="m", micro=False, boost_error=True).matrix
 
 
