@@ -58,6 +58,7 @@ class Entrance(QObject):
         self._arriving = Arriving(settings, keeping, store, self)
         self._arriving.came_in.connect(self.came_in)
         self._joining = Joining(window, theme, settings, say, self._steps, self._arriving, self)
+        self._joining.link_given.connect(self.follow)
         neighbours.changed.connect(self._show_found)
 
     # the steps

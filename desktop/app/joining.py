@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import msgspec
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from desktop.address import TypedAddress, shown
 from desktop.app.arriving import Arriving
@@ -81,6 +81,9 @@ async def _offers_at(typed: TypedAddress, known: Iterable[RememberedRelay]) -> l
 class Joining(QObject):
     """Shows the page that asks for code and name, and asks the relay. The code proves the relay as well."""
 
+    link_given = Signal(str)
+    """Instead of a code there was a whole link, which may lead anywhere."""
+
     def __init__(
         self,
         window: Window,
@@ -111,6 +114,7 @@ class Joining(QObject):
         )
         page.code_given.connect(lambda number, said: self._give_code(page, offers[number], said))
         page.account_wanted.connect(lambda: account(offers[page.number]))
+        page.link_given.connect(self.link_given)
         page.cancelled.connect(self._steps.cancel)
         page.cancelled.connect(page.idle)
         self._window.show_page(page)

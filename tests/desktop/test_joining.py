@@ -134,6 +134,19 @@ async def test_a_wrong_code_is_told_at_its_field_and_another_try_gets_in(
         assert page.knows_code
 
 
+async def test_a_link_read_into_the_field_of_the_code_is_followed(
+    relay: RelayProcess, classroom: Classroom, theme: Theme, tmp_path: Path
+) -> None:
+    code = await open_door(await classroom.teacher_room(), guests=True)
+    async with program(tmp_path / "tom", theme) as tom:
+        type_and_connect(tom, f"127.0.0.1:{relay.ready['port']}")
+        first = await tom.at(JoinPage)
+        link = join_link(places(relay), relay.ready["pin"], lesson=classroom.session, code=code)
+        tom.fill("Code of the lesson", link)
+        await tom.click("Go on")
+        await until(lambda: tom.page is not first and isinstance(tom.page, JoinPage) and tom.page.knows_code)
+
+
 async def test_who_has_an_account_compares_the_words_as_before(
     relay: RelayProcess, classroom: Classroom, theme: Theme, tmp_path: Path
 ) -> None:

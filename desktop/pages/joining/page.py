@@ -37,6 +37,8 @@ class JoinPage(Page):
 
     code_given = Signal(int, str)
     """Which of the lessons, and its code in the six symbols that the relay knows."""
+    link_given = Signal(str)
+    """A whole link stood in the field of the code."""
     joining = Signal(object)
     """A Join, without the device."""
     account_wanted = Signal()
@@ -198,6 +200,9 @@ class JoinPage(Page):
 
     def _give_code(self) -> None:
         if self.go_on.busy:
+            return
+        if "://" in self.code.text():
+            self.link_given.emit(self.code.text())
             return
         code = clean_code(self.code.text())
         if not code:

@@ -12,6 +12,8 @@ GROUP = 3
 LARGEST = 72
 """The height of the largest letters in device-independent pixels, at ordinary text size."""
 SMALLEST = 20
+LONGEST = 4000
+"""Somebody may paste a whole link, or read one off paper with a scanner."""
 
 
 def grouped(code: str) -> str:
@@ -80,10 +82,10 @@ class BigCode(QWidget):
 
 
 class CodeField(TextField):
-    """A field for a code: large capitals from left to right; spaces and dashes do not matter."""
+    """A field for a code, in capitals; spaces and dashes do not matter. A link is left as it is."""
 
     def __init__(self, theme: Theme, *, name: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(theme, placeholder="ABC 234", name=name, max_length=24, parent=parent)
+        super().__init__(theme, placeholder="ABC 234", name=name, max_length=LONGEST, parent=parent)
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         hints = Qt.InputMethodHint
         self.setInputMethodHints(
@@ -92,6 +94,8 @@ class CodeField(TextField):
         self.textEdited.connect(self._capitals)
 
     def _capitals(self, text: str) -> None:
+        if ":" in text:
+            return
         if (large := text.upper()) != text and len(large) == len(text):
             place = self.cursorPosition()
             self.setText(large)

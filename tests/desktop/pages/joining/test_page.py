@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QListWidget, QWidget
 
+from desktop.address import read_address
 from desktop.pages.joining import JoinPage
 from desktop.pages.page import Page
 from desktop.theme import Theme
@@ -62,6 +63,17 @@ async def test_what_can_be_no_code_never_leaves(show: Show, theme: Theme, typed:
     QTest.keyClick(page.code, Qt.Key.Key_Return)
     assert given == []
     assert said in page.code_row.error
+
+
+async def test_a_link_in_the_field_of_the_code_is_taken_as_it_is(show: Show, theme: Theme) -> None:
+    page = await arrive(show, JoinPage(theme, "Westfield", [PHYSICS]))
+    given: list[str] = []
+    page.link_given.connect(given.append)
+    link = "schoolbell://10.0.0.1:8443/#pin=ABC&pass=caseMatters"
+    QTest.keyClicks(page.code, link)
+    QTest.keyClick(page.code, Qt.Key.Key_Return)
+    assert [read_address(text) for text in given] == [read_address(link)]
+    assert read_address(given[0]).personal == "caseMatters"
 
 
 async def test_of_several_lessons_one_is_chosen_first(show: Show, theme: Theme) -> None:
