@@ -8,6 +8,8 @@ import sys
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from relay.protocol.joincode import CODE_LENGTH, CODE_SYMBOLS
+
 CONNECTIONS = 600
 VISITORS = 100
 CONNECTIONS_PER_ACCOUNT = 4
@@ -115,6 +117,11 @@ LIMITS = (
         f"{FREE_FAILURES} failed sign-ins of an account from devices it does not know, and from each that it "
         f"knows; then a wait that doubles up to {LONGEST_WAIT:g} s",
         "slow_down",
+    ),
+    Limit(
+        "join code",
+        f"a code of {CODE_LENGTH} of {len(CODE_SYMBOLS)} symbols for one lesson; one proof an exchange",
+        "wrong_join_code",
     ),
     Limit(
         "passwords waiting",

@@ -34,7 +34,7 @@ from relay.protocol.people import EnterRoom
 from relay.protocol.sessions import CreateSession, ListSessions, SessionList, SessionReply
 from relay.room import new_ref
 from relay.school import passwords
-from tests.relay import door_limits
+from tests.relay import door_limits, joins
 from tests.relay.client import PASSWORD, TIME, Client, NotAccepted, SchoolOfTests
 from tests.relay.inside import school_inside
 
@@ -256,6 +256,16 @@ async def guesses(folder: Path) -> str:
         for _ in range(FREE_FAILURES):
             assert await code_of(made.log_in("lee", "not her password")) == "wrong_password"
         return await code_of(made.log_in("lee"))
+
+
+@of("join code")
+async def join_code(folder: Path) -> str:
+    async with school_inside(folder, "Ana") as (_, made):
+        lee = await made.teacher()
+        here, elsewhere = await made.live(lee), await made.live(lee, title="Optics")
+        code, other = await joins.code_of(lee, here), await joins.code_of(lee, elsewhere)
+        await joins.token_by_code(made, here, code)
+        return await code_of(joins.may_join(made, await made.client(), here, other))
 
 
 @of("passwords waiting")
