@@ -1,11 +1,17 @@
 """The laws of memories, over random lessons: whoever arrives late remembers what a witness remembers."""
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from hypothesis import given, settings, strategies as st
 
 from relay.protocol.base import RoomCommand
 from relay.protocol.catalog import new_memories, read_event
 from relay.protocol.chat import Chat, Kind, PostMessage
+from relay.protocol.entrance import Admit, ChangeCode, ConfirmName, Entrance, SetDoor, TurnAway
 from relay.protocol.hands import CallOn, Hands, LowerAllHands, LowerHand, RaiseHand
+from relay.protocol.lesson import Lesson as LessonMemory
+from relay.protocol.limits import GUESSES_ALLOWED
 from relay.protocol.log import may_see
 from relay.protocol.mutes import MuteChat, UnmuteChat
 from relay.protocol.people import AllowBack, People, RemovePerson
@@ -13,7 +19,12 @@ from relay.protocol.refusals import Refusal
 from relay.room import Asker, Manners, new_ref
 from tests.relay.lists import SESSION, Lesson, person, remember
 
-STUDENTS = [person(name) for name in ("Ana", "Tom", "Eve", "Omar")]
+STUDENTS = [
+    person("Ana"),
+    person("Tom"),
+    replace(person("Eve"), standing="claimed", claims="01ARZ3NDEKTSV4RRFFQ69G5FAX"),
+    replace(person("Omar"), standing="guest"),
+]
 TEACHER = person("Ms Lee", "teacher")
 PEOPLE = [TEACHER, *STUDENTS]
 
@@ -33,6 +44,13 @@ act = st.one_of(
     st.tuples(st.just("unmute"), who, st.none() | student),
     st.tuples(st.just("remove"), who, student),
     st.tuples(st.just("allow back"), who, student),
+    st.tuples(st.just("door"), who, st.sampled_from(("off", "guests", "all")), st.booleans()),
+    st.tuples(st.just("change code"), who),
+    st.tuples(st.just("guesses")),
+    st.tuples(st.just("admit"), who, student),
+    st.tuples(st.just("admit all"), who),
+    st.tuples(st.just("turn away"), who, student),
+    st.tuples(st.just("confirm"), who, student),
     st.tuples(st.just("wait"), st.sampled_from((0.2, 1.5, 40.0, 700.0))),
     st.tuples(st.just("crash")),
 )
@@ -57,8 +75,22 @@ def command(kind: str, args: tuple[object, ...]) -> RoomCommand:
             return MuteChat(ref=ref, session=SESSION, account=account)
         case "unmute", _:
             return UnmuteChat(ref=ref, session=SESSION, account=account)
+        case "door", ("off" | "guests" | "all" as waiting, bool(locked)):
+            return SetDoor(ref=ref, session=SESSION, codes=True, waiting=waiting, locked=locked)
+        case "change code", _:
+            return ChangeCode(ref=ref, session=SESSION)
+        case "admit", _:
+            return Admit(ref=ref, session=SESSION, accounts=[account] if account else [])
+        case "admit all", _:
+            return Admit(ref=ref, session=SESSION)
     assert account is not None
-    kinds = {"call on": CallOn, "remove": RemovePerson, "allow back": AllowBack}
+    kinds: dict[str, Callable[..., RoomCommand]] = {
+        "call on": CallOn,
+        "remove": RemovePerson,
+        "allow back": AllowBack,
+        "turn away": TurnAway,
+        "confirm": ConfirmName,
+    }
     return kinds[kind](ref=ref, session=SESSION, account=account)
 
 
@@ -75,6 +107,9 @@ def play(acts: list[tuple[object, ...]]) -> Lesson:
                     lesson.lose(asker)
                 case "wait", [float(seconds)]:
                     lesson.pass_time(seconds)
+                case "guesses", []:
+                    lesson.room.guesses += GUESSES_ALLOWED
+                    lesson.look()
                 case "crash", []:
                     lesson.crash()
                 case str(), [Asker() as asker, *rest]:
@@ -143,3 +178,14 @@ def test_hands_up_belong_to_people_who_came_and_have_not_left(lesson: Lesson) ->
     assert len(set(accounts)) == len(accounts)
     raised_at = [hand.raised_at for hand in lesson.room[Hands].queue]
     assert raised_at == sorted(raised_at)
+
+
+@settings(max_examples=150, deadline=None)
+@given(lessons, student)
+def test_students_know_nothing_of_the_door_and_whoever_waits_is_not_in(lesson: Lesson, asker: Asker) -> None:
+    assert lesson.seen_by(asker)[Entrance] == Entrance()
+    entrance, people = lesson.room[Entrance], lesson.room[People]
+    assert not entrance.queue.keys() & {person.account for person in people.present()}
+    assert not lesson.room.presence.waiting.keys() & lesson.room.presence.here.keys()
+    if lesson.room[LessonMemory].live:
+        assert entrance.queue.keys() == lesson.room.presence.waiting.keys()

@@ -1,5 +1,6 @@
 """Coming in by code, on a real database: which lessons, guessing, and an account that is good for one."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -34,7 +35,15 @@ from relay.protocol.sessions import (
     SessionList,
 )
 from relay.room import new_ref
-from relay.school.joins import EXCHANGE_SECONDS, FREE_OF_ADDRESS, TICKET_SECONDS
+from relay.school.joins import (
+    EXCHANGE_SECONDS,
+    FORGET_AFTER,
+    FREE_OF_ADDRESS,
+    GRID,
+    LATER_BY,
+    LATEST,
+    TICKET_SECONDS,
+)
 from tests.relay.by_code import CodeNotKnown, OneTry, begin, come, ticket
 from tests.relay.doorstep import CODE, PIN, Doorstep, open_door, refused
 
@@ -126,12 +135,27 @@ class TestGuessing:
 
     async def test_an_address_is_slowed_and_never_shut_out(self, door: Doorstep) -> None:
         """Many guess from the school's address; whoever has the code comes in from there all the same."""
-        for _ in range(FREE_OF_ADDRESS + 3):
+
+        async def guess() -> None:
             visitor = door.visitor()
             await begin(visitor.ask, door.lesson.id, "AAAAAA", PIN)
             door.house.school.visit_over(visitor.visit)
-        assert len(door.guessed) == FREE_OF_ADDRESS + 3
+
+        async def seconds(address: str) -> float:
+            attempt, asked = OneTry(CODE, PIN, door.lesson.id), asyncio.get_running_loop().time()
+            command = BeginJoin(ref=new_ref(), session=door.lesson.id, message=attempt.message)
+            await door.visitor(address).ask(command, JoinBegun)
+            return asyncio.get_running_loop().time() - asked
+
+        assert await seconds("10.0.0.1") >= GRID, "no answer tells how long it took"
+        over = int(LATEST / LATER_BY)
+        await asyncio.gather(*(guess() for _ in range(FREE_OF_ADDRESS + over)))
+        assert len(door.guessed) == FREE_OF_ADDRESS + over
+        assert await seconds("10.0.0.1") >= LATEST
+        assert await seconds("10.0.0.2") < LATEST
         assert (await door.come("Ben")).account.name == "Ben"
+        door.house.clock.seconds += FORGET_AFTER + 1
+        assert await seconds("10.0.0.1") < LATEST
 
     async def test_a_code_that_was_changed_is_wrong_from_then_on(self, door: Doorstep) -> None:
         visitor = door.visitor()
