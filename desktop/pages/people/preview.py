@@ -155,7 +155,6 @@ class PreviewTable(QTableView):
         super().__init__(parent)
         self._theme, self._preview = theme, model
         self.setModel(model)
-        self.setStyleSheet(CELLS)
         self.setAccessibleName(self.tr("What the file would change"))
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -169,8 +168,8 @@ class PreviewTable(QTableView):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(LINE, QHeaderView.ResizeMode.ResizeToContents)
         self.setItemDelegateForColumn(NAME, Ticks(theme, self))
-        theme.changed.connect(self._fit)
-        self._fit()
+        theme.changed.connect(self._dress)
+        self._dress()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space ticks, in whatever column one is."""
@@ -184,6 +183,11 @@ class PreviewTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fewer columns where there is little room."""
         super().resizeEvent(event)
+        self._fit()
+
+    def _dress(self) -> None:
+        side = self._theme.px(16)
+        self.setStyleSheet(f"{CELLS} QTableView::indicator {{ width: {side}px; height: {side}px; }}")
         self._fit()
 
     def _fit(self) -> None:
