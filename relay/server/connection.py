@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field, replace
+from collections.abc import AsyncIterator, Coroutine
+from dataclasses import dataclass, field
 
 from websockets.exceptions import ConnectionClosed
 
@@ -17,10 +17,9 @@ from relay.door import (
     CLOSE_UNREADABLE,
     Guest,
 )
-from relay.protocol.accounts import Account, LogIn, MakeFirstTeacher, SignInFirst
+from relay.protocol.accounts import Account
 from relay.protocol.base import Command, Moment, Reply, RoomCommand
 from relay.protocol.catalog import UnfitCommand, UnreadableFrame, encode, read_from_client
-from relay.protocol.joining import BeginJoin, Join, ListOpenLessons, ProveJoin, SignInWithPass
 from relay.protocol.log import Afresh, ReadLog
 from relay.protocol.packed import WORTH_PACKING, pack
 from relay.protocol.people import How
@@ -33,16 +32,6 @@ from relay.server.web import peer_of
 
 _log = logging.getLogger(__name__)
 
-VISITORS_MAY = (
-    LogIn,
-    SignInFirst,
-    MakeFirstTeacher,
-    SignInWithPass,
-    ListOpenLessons,
-    BeginJoin,
-    ProveJoin,
-    Join,
-)
 LEFT_CODES = (1000, 1001)
 """Close codes of a program that ends its connection on purpose; anything else is a lost line."""
 
@@ -138,15 +127,26 @@ class Connection:
         if not self._answering:
             await self.socket.close(CLOSE_TOKEN_REVOKED, "token revoked")
 
-    async def reconsider(self, session: str) -> None:
-        """What this person is in a session may have changed: then they are out, and may try anew."""
+    def reconsider(self, session: str) -> Coroutine[None, None, None]:
+        """What this person is in a session may have changed: then they are out, and may try anew.
+
+        Until that has been looked up they are told nothing more of it, from this call on.
+        """
         self._reconsidered += 1
         followed = self._followed.get(session)
+        if followed is not None:
+            self.rooms.pause(followed[0], followed[1].device)
+        return self._look_again(session, followed)
+
+    async def _look_again(self, session: str, followed: tuple[LiveRoom, Asker] | None) -> None:
         if followed is None or self.member is None:
             return
         role = await self.school.role_in(session, self.member.account)
         live, asker = followed
-        if role == asker.role or self._followed.get(session) is not followed:
+        if self._followed.get(session) is not followed:
+            return
+        if role == asker.role:
+            self.rooms.resume(live, asker.device)
             return
         del self._followed[session]
         gone = Departure("left", self.clock.running(), self.clock.now())
@@ -254,8 +254,6 @@ class Connection:
         self._say(Refusal(FAULT).answer(command.ref))
 
     async def _of_school(self, command: Command) -> Reply:
-        if self.member is None and not isinstance(command, VISITORS_MAY):
-            raise Refusal(NOT_SIGNED_IN)
         if isinstance(command, ReadLog):
             return await self.school.read_log(self.member, command)
         return await self.school.answer(self.member, command, self.visit)
@@ -288,15 +286,8 @@ class Connection:
             live = await self.rooms.open(session_id, reopened=False)
             if considered == self._reconsidered:
                 break
-        asker = Asker(account.id, account.name, role, self.device)
-        if lesson_pass:
-            asker = replace(
-                asker,
-                standing=lesson_pass.standing,
-                claims=lesson_pass.claims,
-                taken=lesson_pass.taken,
-                looks_like=lesson_pass.looks_like,
-            )
+        how = lesson_pass.seen_as if lesson_pass else ()
+        asker = Asker(account.id, account.name, role, self.device, *how)
         followed = (live, asker)
         self._followed[session_id] = followed
         return followed

@@ -11,7 +11,7 @@ from relay.config import Settings
 from relay.delivery import Delivery, Outlet, Reader
 from relay.protocol.base import Reply, RoomCommand
 from relay.protocol.catalog import encode
-from relay.protocol.entrance import PersonAdmitted, PersonTurnedAway, SentAway, Waiting
+from relay.protocol.entrance import Waiting
 from relay.protocol.lesson import Lesson
 from relay.protocol.log import Afresh, Answered
 from relay.protocol.people import Entered, EnterRoom, LeftRoom, PersonRemoved
@@ -21,6 +21,7 @@ from relay.rules import Rulebook
 from relay.server.recalling import recall
 from relay.server.safe import Safe
 from relay.server.tally import Tally
+from relay.server.waiting import WaitingLines
 from relay.store.log import Log
 
 _log = logging.getLogger(__name__)
@@ -32,12 +33,15 @@ class LiveRoom:
 
     room: Room
     readers: dict[str, Reader] = field(default_factory=dict)
-    waiting: dict[str, tuple[str, Outlet]] = field(default_factory=dict)
-    """Those who wait to be admitted, by device: account and line."""
+    paused: dict[str, Reader] = field(default_factory=dict)
+    """Those of them who are told nothing for a moment."""
     next_look: asyncio.TimerHandle | None = None
     over: bool = False
     to_reopen: bool = False
     """Once the disk has room it is to be told that the relay was down."""
+
+    def __post_init__(self) -> None:
+        self.waiting = WaitingLines(self.room.session)
 
 
 class LiveRooms:
@@ -155,9 +159,9 @@ class LiveRooms:
     def _reply(self, live: LiveRoom, asker: Asker, command: RoomCommand, step: Step, outlet: Outlet) -> None:
         reply = step.reply
         if isinstance(reply, Waiting):
-            live.waiting[asker.device] = (asker.account, outlet)
+            live.waiting.add(asker.device, asker.account, outlet)
         if isinstance(reply, Entered):
-            live.waiting.pop(asker.device, None)
+            live.waiting.drop(asker.device)
             packed = isinstance(command, EnterRoom) and command.compressed
             teaches = asker.role == "teacher"
             reader = Reader(outlet, command.session, asker.account, teaches, reply.after, packed)
@@ -192,7 +196,7 @@ class LiveRooms:
     def depart(self, live: LiveRoom, account: str, device: str, departure: Departure) -> None:
         """A connection ended."""
         self._forget(live, device)
-        live.waiting.pop(device, None)
+        live.waiting.drop(device)
         live.room.presence.depart(account, device, departure)
         self.look(live)
 
@@ -258,22 +262,11 @@ class LiveRooms:
                 gone = entry.event.account
                 removed = [device for device, reader in live.readers.items() if reader.account == gone]
                 self.safe.after(entry, partial(self._forget_all, live, removed))
-            elif isinstance(entry.event, PersonAdmitted):
-                afresh = encode(Afresh(session=live.room.session))
-                self.safe.then(partial(self._tell_waiting, live, entry.event.account, afresh))
-            elif isinstance(entry.event, PersonTurnedAway):
-                away = encode(SentAway(session=live.room.session))
-                self.safe.then(partial(self._tell_waiting, live, entry.event.account, away))
+            elif tell := live.waiting.due(entry.event):
+                self.safe.then(tell)
         if not live.room[Lesson].live and not live.over:
             live.over = True
             self.safe.then(partial(self._finish, live))
-
-    def _tell_waiting(self, live: LiveRoom, account: str, notice: bytes) -> None:
-        """Their waiting is over."""
-        for device, (waiter, outlet) in list(live.waiting.items()):
-            if waiter == account:
-                del live.waiting[device]
-                outlet.write(notice)
 
     def guessed(self, session: str) -> None:
         """Somebody has guessed wrong at the code of this lesson."""
@@ -300,7 +293,25 @@ class LiveRooms:
         except Exception:
             _log.exception("telling the end failed", extra={"session": session})
 
+    def pause(self, live: LiveRoom, device: str) -> None:
+        """Tell this device nothing for now."""
+        reader = live.readers.get(device)
+        if reader and reader.channel:
+            self._delivery.detach(reader)
+            live.paused[device] = reader
+
+    def resume(self, live: LiveRoom, device: str) -> None:
+        """Tell it what it missed, and what comes; where the room is over by now, to look for itself."""
+        reader = live.paused.pop(device, None)
+        if reader is None or live.readers.get(device) is not reader:
+            return
+        if self._rooms.get(live.room.session) is live:
+            self._delivery.attach(reader)
+        else:
+            reader.outlet.write(encode(Afresh(session=live.room.session)))
+
     def _forget(self, live: LiveRoom, device: str) -> None:
+        live.paused.pop(device, None)
         reader = live.readers.pop(device, None)
         if reader:
             self._delivery.detach(reader)

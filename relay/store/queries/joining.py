@@ -100,6 +100,11 @@ class LessonPass:
     confirmed: bool = False
 
     @property
+    def seen_as(self) -> tuple[Standing, str, bool, str]:
+        """Standing, account claimed, whether that is taken, the name it looks like: as a room knows it."""
+        return self.standing, self.claims, self.taken, self.looks_like
+
+    @property
     def standing(self) -> Standing:
         """As a room knows it."""
         return "confirmed" if self.confirmed else self.kind
