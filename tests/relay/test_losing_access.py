@@ -2,9 +2,11 @@
 
 import asyncio
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
+from relay.protocol.accounts import Account
 from relay.protocol.base import RoomCommand
 from relay.protocol.chat import MessagePosted, PostMessage
 from relay.protocol.classes import ClassReply, RemoveStudent
@@ -147,6 +149,31 @@ async def test_whoever_is_taken_out_of_the_class_loses_the_lesson_the_list_and_t
                 await ana.ask(GetSession(ref=new_ref(), session=read), SessionDetails)
         for text in ("", "Magnets", "Energy"):
             assert (await ana.ask(ListSessions(ref=new_ref(), text=text), SessionList)).sessions == []
+
+
+async def test_nothing_said_after_the_answer_reaches_whoever_was_taken_out(tmp_path: Path) -> None:
+    """Also while the relay has not yet looked up what they are now; who stays misses nothing meanwhile."""
+    async with school_inside(tmp_path / "data", "Ana", "Tom", gather_seconds=0) as (server, made):
+        lee, ana, tom, session = await lesson(made)
+        let_look, role_in = asyncio.Event(), server.school.role_in
+
+        async def slowly(session: str, account: Account) -> Literal["teacher", "student"] | None:
+            await let_look.wait()
+            return await role_in(session, account)
+
+        server.school.role_in = slowly  # type: ignore[method-assign]
+        out = RemoveStudent(ref=new_ref(), class_id=made.class_id, account=ana.me.id)
+        await lee.ask(out, ClassReply)
+        for client in server._of(frozenset({tom.me.id})):
+            server._do(client.reconsider(session))
+        await lee.do(say(session, "between us"))
+        await all_has_arrived(ana)
+        assert texts(ana, session) == ["before"]
+        let_look.set()
+        await tom.until(lambda: texts(tom, session) == ["before", "between us"])
+        await ana.until(lambda: session not in ana.rooms)
+        await lee.do(say(session, "as before"))
+        await tom.until(lambda: "as before" in texts(tom, session))
 
 
 async def test_a_teacher_who_becomes_a_student_sees_no_more_than_a_student(tmp_path: Path) -> None:
