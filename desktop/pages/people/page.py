@@ -1,9 +1,7 @@
 """People as a page: found by class and name; new passwords, devices, rosters in and out."""
 
 import asyncio
-import os
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal
@@ -18,6 +16,7 @@ from desktop.pages.people.model import PeopleModel
 from desktop.pages.people.reset_dialog import ResetDialog
 from desktop.pages.people.scrolling import Filling
 from desktop.pages.people.table import PeopleTable, PeopleTableModel
+from desktop.pages.people.writing import write_school
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import (
     Banner,
@@ -32,7 +31,6 @@ from desktop.theme.widgets import (
     TextField,
 )
 from relay.protocol.people_admin import Person
-from relay.protocol.rosters import oneroster_zip, roster_csv
 
 
 class PeoplePage(Page):
@@ -254,12 +252,7 @@ class PeoplePage(Page):
         school = self.relay.welcome.relay_name if self.relay.welcome else ""
         try:
             people, classes = await self.model.everybody()
-            if file.suffix.casefold() == ".csv":
-                content = await asyncio.to_thread(roster_csv, people, classes)
-            else:
-                today = datetime.now(UTC).date()
-                content = await asyncio.to_thread(oneroster_zip, people, classes, school, today)
-            await asyncio.to_thread(_write, file, content)
+            await asyncio.to_thread(write_school, file, people, classes, school)
         except NO as error:
             self._tell_not(reason(error, self._say))
         except OSError as error:
@@ -302,11 +295,3 @@ class PeoplePage(Page):
         self._errands.cancel()
         self.saver.close()
         self.model.close()
-
-
-def _write(file: Path, content: bytes) -> None:
-    """The whole file or nothing, readable by its owner alone."""
-    draft = file.with_name(f".{file.name}.part")
-    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-        out.write(content)
-    draft.replace(file)
