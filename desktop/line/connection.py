@@ -171,9 +171,13 @@ class Connection:
         self._moved = False
         try:
             async with asyncio.timeout(None) as self._attempt:
-                return await self._open()
+                socket = await self._open()
         finally:
             self._attempt = None
+        if self._moved:  # at the very moment
+            socket.transport.abort()
+            raise LineDown("unreachable")
+        return socket
 
     async def _open(self) -> Socket:
         if not self.certificate:
