@@ -13,17 +13,18 @@ _NEVER = frozenset(("Cc", "Cs", "Co", "Cn"))
 
 def clean_name(raw: str) -> str:
     """A name or title on one line: NFC, white space folded, no control or direction characters."""
-    normal = unicodedata.normalize("NFC", raw)
-    kept = (" " if c.isspace() else c for c in normal if c.isspace() or not _unwanted(c))
-    return " ".join("".join(kept).split())
+    kept = (" " if c.isspace() else c for c in raw if c.isspace() or not _unwanted(c))
+    # Composed last: what stood between a letter and its accent is gone by then.
+    return " ".join(unicodedata.normalize("NFC", "".join(kept)).split())
 
 
 def clean_text(raw: str) -> str:
     """A message: NFC, line breaks and tabs kept, other control and direction overrides removed."""
     if raw.isascii() and raw.isprintable():
         return raw.strip()  # most messages: nothing in them to change
-    normal = unicodedata.normalize("NFC", raw.replace("\r\n", "\n").replace("\r", "\n"))
-    return "".join(c for c in normal if c in _KEPT_CONTROLS or not _unwanted(c)).strip()
+    lines = raw.replace("\r\n", "\n").replace("\r", "\n")
+    kept = "".join(c for c in lines if c in _KEPT_CONTROLS or not _unwanted(c))
+    return unicodedata.normalize("NFC", kept).strip()
 
 
 def _unwanted(c: str) -> bool:

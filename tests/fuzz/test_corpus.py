@@ -2,6 +2,7 @@
 
 import pytest
 
+from relay.protocol.text import clean_name, clean_text
 from tests.fuzz.targets import CORPUS, TARGETS, seeds
 
 
@@ -20,3 +21,10 @@ def test_the_corpus_is_small_and_all_of_it_is_of_a_target() -> None:
     files = [file for file in CORPUS.rglob("*") if file.is_file()]
     assert {file.parent.name for file in files} <= set(TARGETS)
     assert sum(file.stat().st_size for file in files) < 200_000
+
+
+def test_nothing_can_be_put_between_a_letter_and_its_accent() -> None:
+    """Found by fuzzing: two names that look the same and were not the same."""
+    for between in ("\x07", "\u202e", "\u2066"):
+        assert clean_name(f"A{between}\u0301na") == "\u00c1na"
+        assert clean_text(f"A{between}\u0301na") == "\u00c1na"
