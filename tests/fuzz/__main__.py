@@ -9,9 +9,9 @@ Without atheris (it is for Linux and macOS) seeds are changed at random, guided 
 """
 
 import argparse
+import hashlib
 import importlib.util
 import random
-import shutil
 import subprocess
 import sys
 import time
@@ -22,7 +22,7 @@ from tests.fuzz.targets import CORPUS, TARGETS, seeds
 BUILD = Path("build/fuzz")
 LARGEST = 4_096
 KEPT = 40
-"""Inputs kept in the tree for each target, the smallest first, and each of at most so many bytes:"""
+"""Inputs put into the tree at once for each target, and each of at most so many bytes:"""
 KEPT_BYTES = 600
 
 
@@ -73,17 +73,13 @@ def _atheris(name: str, arguments: list[str]) -> int:
 
 
 def _keep(name: str) -> None:
-    """The smallest inputs that together reach all that was reached."""
-    merged = BUILD / name / "merged"
-    shutil.rmtree(merged, ignore_errors=True)
-    merged.mkdir()
-    _atheris(name, ["-merge=1", f"-max_len={KEPT_BYTES}", str(merged), str(BUILD / name / "corpus")])
-    golden = set(seeds(name))
-    worth = sorted((f.read_bytes() for f in merged.glob("*")), key=len)
+    """A few of the inputs that reached something new, short and long ones."""
+    begun = set(seeds(name))
+    reached = sorted((file.read_bytes() for file in (BUILD / name / "corpus").glob("*")), key=len)
+    small = [one for one in reached if one not in begun and 0 < len(one) <= KEPT_BYTES]
     (CORPUS / name).mkdir(parents=True, exist_ok=True)
-    small = [one for one in worth if one not in golden and len(one) <= KEPT_BYTES]
-    for number, data in enumerate(small[:KEPT]):
-        (CORPUS / name / f"{number:02}").write_bytes(data)
+    for data in small[:: max(1, -(-len(small) // KEPT))]:
+        (CORPUS / name / hashlib.sha256(data).hexdigest()[:12]).write_bytes(data)
 
 
 def _at_random(name: str, seconds: float) -> bool:
