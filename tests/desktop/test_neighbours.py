@@ -266,7 +266,7 @@ async def test_a_liar_is_met_and_told_nothing(classroom: Classroom, theme: Theme
         met = other.met
         # nor is a line led there that looks for its relay
         lee.app.entrance.begin()
-        await until(lambda: other.met > met)
+        await until(lambda: other.met > met and lee.app.stay is not None)
         stay = lee.app.stay
         assert stay is not None
         assert stay.relay.address == Address(known.host, known.port)
