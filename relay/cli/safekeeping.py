@@ -31,7 +31,8 @@ from relay.protocol.safekeeping import (
     SetKeeping,
 )
 from relay.store import DATABASE_FILE
-from relay.store.backup import FOLDER, Manifest, check_backup
+from relay.store.backup import FOLDER
+from relay.store.backup_file import Manifest, check_backup
 from relay.store.errors import StoreError
 from relay.store.restoring import Restored, restore
 from relay.tls import identity

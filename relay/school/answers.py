@@ -15,10 +15,10 @@ from relay.protocol.catalog import encode, read_from_relay
 from relay.protocol.entrance import NOT_ADMITTED, TURNED_AWAY
 from relay.protocol.people import REMOVED
 from relay.protocol.refusals import BUSY, DISK_LOW, NOT_ALLOWED, NOT_FOUND, NOT_SIGNED_IN, Refusal
-from relay.protocol.safekeeping import Noted
 from relay.protocol.sessions import Session
 from relay.school.handed_in import HandedIn
 from relay.school.joins import Joins, Visit
+from relay.school.noting import act_of
 from relay.school.passwords import Passwords
 from relay.school.throttle import Throttle
 from relay.store import Store
@@ -161,7 +161,8 @@ class Question(Generic[C]):
             authorise(self.store, self.who, self.by, self.command)
             reply = change()
             if self.noted:
-                self._note(reply)
+                act = act_of(self.command, reply, self.asker.account.id, self.now(), self.detail)
+                self.store.noted.add(act)
             self.store.answers.put(asker, ref, encode(kept(reply)))
             return reply
 
@@ -171,24 +172,6 @@ class Question(Generic[C]):
         """The answer that this very command was given before. Inside read or write only."""
         kept = self.store.answers.get(self.asker.account.id, self.command.ref)
         return None if kept is None else cast(Reply, read_from_relay(kept))
-
-    def _note(self, reply: Reply) -> None:
-        command, about = self.command, getattr(reply, "account", None)
-        accounts = getattr(command, "accounts", [])
-        account = getattr(command, "account", "") or getattr(about, "id", "")
-        if len(accounts) == 1:
-            account = accounts[0]
-        act = Noted(
-            id=0,
-            at=self.now(),
-            what=str(command.__struct_config__.tag),
-            by=self.asker.account.id,
-            account=str(account),
-            session=str(getattr(command, "session", "")),
-            class_id=str(getattr(command, "class_id", "")),
-            detail=self.detail or (str(len(accounts)) if len(accounts) > 1 else ""),
-        )
-        self.store.noted.add(act)
 
     async def write_alone(self, change: Callable[[], T], though_disk_low: bool = False) -> T:
         """Change something without keeping an answer: for signing in, whose replies are secrets."""

@@ -7,17 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from relay.protocol.safekeeping import Backup
-from relay.store.backup import (
-    FOLDER,
-    SUFFIX,
-    UNFINISHED,
-    DamagedBackup,
-    Manifest,
-    check_backup,
-    make_backup,
-    name_at,
-    read_manifest,
-)
+from relay.store.backup import FOLDER, SUFFIX, make_backup, name_at
+from relay.store.backup_file import UNFINISHED, DamagedBackup, Manifest, check_backup, read_manifest
 from relay.store.checking import DATABASE_FILE
 from relay.store.errors import StoreError
 from relay.store.restoring import what_would_be_gone

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from ulid import ULID
 
-from relay.store.backup import Manifest, Workplace, name_at, unpack
+from relay.store.backup import name_at
+from relay.store.backup_file import Manifest, Workplace, unpack
 from relay.store.checking import DATABASE_FILE
 from relay.store.database import make_folder, open_database
 from relay.store.errors import StoreError

@@ -33,7 +33,7 @@ from relay.protocol.safekeeping import (
 from relay.protocol.sessions import DeleteSession
 from relay.room import new_ref
 from relay.store import DATABASE_FILE, Store
-from relay.store.backup import MANIFEST, DamagedBackup, check_backup, read_manifest
+from relay.store.backup_file import MANIFEST, DamagedBackup, check_backup, read_manifest
 from relay.store.errors import NewerDatabase, StoreError
 from relay.store.restoring import UNFINISHED, restore
 from relay.tls import CERTIFICATE_FILE, KEY_FILE, identity

@@ -1,0 +1,216 @@
+"""What a backup's file is: a ZIP file that says what is in it, and is read to its last byte."""
+
+import contextlib
+import hashlib
+import os
+import shutil
+import sqlite3
+import ssl
+import threading
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+from ulid import ULID
+
+from relay.store.checking import DATABASE_FILE
+from relay.store.errors import NewerDatabase, StoreClosed, StoreError
+from relay.store.health import check_all
+from relay.tls import CERTIFICATE_FILE, KEY_FILE
+
+FORM = 1
+MANIFEST = "manifest.json"
+LARGEST_MANIFEST = 1 << 20
+PARTS = frozenset((DATABASE_FILE, KEY_FILE, CERTIFICATE_FILE, "relay.toml"))
+"""What a backup may hold; anything else in one is damage."""
+NEEDED = frozenset((DATABASE_FILE, KEY_FILE, CERTIFICATE_FILE))
+PIECE = 1 << 20
+STEPS = 100_000
+"""Of SQLite's machine, after which it is asked whether to go on."""
+UNFINISHED = ".unfinished-"
+
+
+class DamagedBackup(StoreError):
+    """This is no backup, or one that is damaged; the message says which and how."""
+
+    exit_code = 65
+
+
+class Part(Struct):
+    """One file in a backup."""
+
+    size: int
+    sha256: str
+
+
+class Manifest(Struct, kw_only=True):
+    """What a backup says of itself. Times are ms UTC."""
+
+    form: int
+    made_at: int
+    program: str
+    relay_id: str
+    epoch: str
+    accounts: int
+    sessions: int
+    events: int
+    last_event_at: int
+    parts: dict[str, Part]
+
+
+def read_manifest(file: Path) -> Manifest:
+    """What a backup says of itself, without reading all of it; raises DamagedBackup, OSError."""
+    with _opened(file) as archive:
+        return _manifest(archive)
+
+
+def check_backup(file: Path, workplace: Path, given_up: threading.Event | None = None) -> Manifest:
+    """Read a backup from end to end; raises DamagedBackup with what is wrong, NewerDatabase, OSError.
+
+    ``workplace``: a folder with room for the database, which is unpacked there for the time of the check.
+    """
+    with Workplace(workplace) as place:
+        return unpack(file, place, given_up)
+
+
+def unpack(file: Path, into: Path, given_up: threading.Event | None = None) -> Manifest:
+    """Lay what is in a backup into an empty folder, all of it checked; raises as ``check_backup``."""
+    go_on = GoOn(given_up)
+    with _opened(file) as archive:
+        manifest = _manifest(archive)
+        for name, part in manifest.parts.items():
+            _unpack_part(archive, name, part, into / name, go_on)
+    _check_database(into / DATABASE_FILE, manifest, go_on)
+    try:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(into / CERTIFICATE_FILE, into / KEY_FILE)
+    except ssl.SSLError as error:
+        raise DamagedBackup(f"The key in {file.name} does not fit its certificate: {error}.") from error
+    return manifest
+
+
+def counts(connection: sqlite3.Connection) -> tuple[int, int, int, int]:
+    """Accounts, sessions, events, and when the newest of these was said (ms UTC; 0: never)."""
+    events, last = connection.execute("SELECT count(*), coalesce(max(at), 0) FROM event").fetchone()
+    accounts = connection.execute("SELECT count(*) FROM account").fetchone()[0]
+    sessions = connection.execute("SELECT count(*) FROM session").fetchone()[0]
+    return accounts, sessions, events, last
+
+
+@contextlib.contextmanager
+def _opened(file: Path) -> Iterator[zipfile.ZipFile]:
+    try:
+        with zipfile.ZipFile(file) as archive:
+            yield archive
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, RuntimeError) as error:
+        raise DamagedBackup(f"{file.name} is no backup, or a damaged one: {error}.") from error
+
+
+def _manifest(archive: zipfile.ZipFile) -> Manifest:
+    file = Path(archive.filename or "the file").name
+    try:
+        info = archive.getinfo(MANIFEST)
+        if info.file_size > LARGEST_MANIFEST:
+            raise DamagedBackup(f"{file} says too much of itself to be a backup.")
+        manifest = msgspec.json.decode(archive.read(MANIFEST), type=Manifest)
+    except (KeyError, msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise DamagedBackup(f"{file} does not say what it is: {error}.") from error
+    if manifest.form > FORM:
+        raise NewerDatabase(f"{file} was made by a newer version of Schoolbell ({manifest.program}).")
+    if not NEEDED <= manifest.parts.keys() <= PARTS:
+        raise DamagedBackup(f"{file} does not hold what a backup holds.")
+    return manifest
+
+
+def _unpack_part(archive: zipfile.ZipFile, name: str, part: Part, to: Path, go_on: "GoOn") -> None:
+    digest, left = hashlib.sha256(), part.size
+    try:
+        with archive.open(name) as packed, open(private(to), "wb") as out:
+            while piece := packed.read(PIECE):
+                go_on()
+                left -= len(piece)
+                if left < 0:
+                    break
+                digest.update(piece)
+                out.write(piece)
+            out.flush()
+            os.fsync(out.fileno())
+    except KeyError:
+        raise DamagedBackup(f"{name} is missing.") from None
+    except zlib.error as error:
+        raise DamagedBackup(f"{name} is damaged: {error}.") from error
+    if left or digest.hexdigest() != part.sha256:
+        raise DamagedBackup(f"{name} is not what was backed up.")
+
+
+def _check_database(file: Path, manifest: Manifest, go_on: "GoOn") -> None:
+    try:
+        with contextlib.closing(reading(file)) as connection, go_on.watching(connection):
+            found = check_all(connection)
+            if not found:
+                meta = dict(connection.execute("SELECT key, value FROM meta"))
+                told = (manifest.accounts, manifest.sessions, manifest.events, manifest.last_event_at)
+                if (meta["relay_id"], meta["epoch"]) != (manifest.relay_id, manifest.epoch):
+                    found = ["it is of another relay"]
+                elif counts(connection) != told:
+                    found = ["it does not hold as much as it should"]
+    except (sqlite3.DatabaseError, KeyError) as error:
+        raise DamagedBackup(f"The database in the backup can't be read: {error}.") from error
+    if found:
+        raise DamagedBackup(f"The database in the backup is damaged: {'; '.join(found)}.")
+
+
+def reading(file: Path) -> sqlite3.Connection:
+    """A connection to a database that nobody changes."""
+    connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+    connection.execute("PRAGMA cache_size=-16000")
+    return connection
+
+
+def private(file: Path) -> int:
+    """A new file of its owner alone, open for writing."""
+    return os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+
+
+class GoOn:
+    """Raises StoreClosed when called after it was given up."""
+
+    def __init__(self, given_up: threading.Event | None) -> None:
+        self._given_up = given_up
+
+    def __call__(self) -> None:
+        if self._given_up and self._given_up.is_set():
+            raise StoreClosed("The relay ends; the backup is left undone.")
+
+    def progress(self, status: int, remaining: int, total: int) -> None:
+        """As SQLite tells how far a copy is."""
+        self()
+
+    @contextlib.contextmanager
+    def watching(self, connection: sqlite3.Connection) -> Iterator[None]:
+        """What takes long on this connection ends too."""
+        given_up = self._given_up
+        if given_up is not None:
+            connection.set_progress_handler(lambda: int(given_up.is_set()), STEPS)
+        try:
+            yield
+        except sqlite3.OperationalError:
+            self()
+            raise
+
+
+class Workplace:
+    """An empty folder of its owner alone, gone afterwards with all that is in it."""
+
+    def __init__(self, parent: Path) -> None:
+        self._folder = parent / f"{UNFINISHED}{ULID()}"
+
+    def __enter__(self) -> Path:
+        self._folder.mkdir(mode=0o700)
+        return self._folder
+
+    def __exit__(self, *error: object) -> None:
+        shutil.rmtree(self._folder, ignore_errors=True)
