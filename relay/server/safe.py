@@ -12,7 +12,7 @@ from relay.delivery import Delivery
 from relay.protocol.log import Entry
 from relay.store.log import Log
 
-MOST_WAITING = 2_048
+MOST_WAITING = 16_384
 """With more entries than this waiting for their commit, connections are read no further until it is done."""
 
 
