@@ -41,7 +41,7 @@ class Safe:
 
     def then(self, call: Callable[[], None]) -> None:
         """Call this once everything appended so far is committed and told."""
-        if self._under_way or self._entries:
+        if self._under_way or self._entries or self._thens:
             self._thens.append(call)
             self._put_soon()
         else:
