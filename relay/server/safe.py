@@ -12,7 +12,7 @@ from relay.delivery import Delivery
 from relay.protocol.log import Entry
 from relay.store.log import Log
 
-MOST_WAITING = 2_048
+MOST_WAITING = 16_384
 """With more entries than this waiting for their commit, connections are read no further until it is done."""
 
 
@@ -43,7 +43,7 @@ class Safe:
 
     def then(self, call: Callable[[], None]) -> None:
         """Call this once everything appended so far is committed and told."""
-        if self._under_way or self._entries:
+        if self._under_way or self._entries or self._thens:
             self._thens.append(call)
             self._put_soon()
         else:

@@ -37,8 +37,7 @@ class Ahead:
     def fold_back(self, connection: sqlite3.Connection) -> None:
         """Empty the file, unless a reader is in the way."""
         connection.execute("PRAGMA busy_timeout=0")
-        with contextlib.suppress(sqlite3.OperationalError):  # busy
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        _checkpoint(connection, "TRUNCATE")
         connection.execute("PRAGMA busy_timeout=5000")
 
     def empty_soon(self) -> None:
@@ -50,7 +49,7 @@ class Ahead:
         changed = connection.total_changes
         if changed - self._folded >= FOLD_ROWS:
             self._folded = changed
-            connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+            _checkpoint(connection, "PASSIVE")
         if self._to_be_emptied:
             with self._gate.emptied():
                 self.fold_back(connection)
@@ -68,3 +67,9 @@ class Ahead:
         if left >= AHEAD_BYTES:
             why = "something else holds it" if empty else "a reader is in the way"
             journal.warning("the write-ahead log has grown to %d MB: %s", left >> 20, why)
+
+
+def _checkpoint(connection: sqlite3.Connection, how: str) -> None:
+    """What can't be folded back now stays where it is, and is safe there."""
+    with contextlib.suppress(sqlite3.OperationalError):
+        connection.execute(f"PRAGMA wal_checkpoint({how})").fetchall()

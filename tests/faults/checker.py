@@ -286,11 +286,15 @@ def _attendance(evidence: Evidence, journals: list[Journal]) -> Iterator[Finding
 def _goings(evidence: Evidence, journal: Journal) -> Iterator[Finding]:
     """Whoever left on purpose, and was told so, is told as having left.
 
-    Not if they were back, or the relay was killed, before it was told: it is gathered for a second.
+    Not if they were back, or the relay was killed, before it was told: it is gathered for a second, and
+    held back while the disk is low.
     """
     back = [note.at for note in journal.of(Entered)]
     for went in journal.of(Went):
         until = went.at + TELL_MS
+        for begin, end in evidence.disk_low:
+            if begin <= until and went.at <= end:
+                until = end + TELL_MS
         told = any(
             row.kind in ("people_went", "session_ended")
             and went.at - TELL_MS <= row.at <= until

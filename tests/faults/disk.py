@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from tests.faults.lesson import LessonUnderFaults
+from tests.faults.person import now
 from tests.faults.process import RelayUnderTest, missing, traced
 
 SIZE = "8m"
@@ -46,11 +47,13 @@ async def full(lesson: LessonUnderFaults) -> None:
     lesson.may_end = True
     await asyncio.sleep(2)
     left = dice.choice((0, 300_000, 900_000))
+    began = now()
     _fill(filler, left)
     await asyncio.sleep(FULL_SECONDS)
     filler.unlink()
     lesson.outcome.counts["disk full"] += 1
     await asyncio.sleep(1.5)  # what was full may still end it: it looks once a second
+    lesson.disk_low.append((began, now()))
     lesson.may_end = False
 
 

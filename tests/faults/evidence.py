@@ -47,6 +47,8 @@ class Evidence:
     rows: list[Row]
     attendance: dict[str, Attended] = field(default_factory=dict)
     integrity: str = "ok"
+    disk_low: list[tuple[int, int]] = field(default_factory=list)
+    """From when to when (ms) the disk was low: who comes and goes is told only when there is room again."""
 
     @classmethod
     def of(cls, database: Path, session: str, thorough: bool = False) -> "Evidence":

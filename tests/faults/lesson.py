@@ -70,6 +70,8 @@ class LessonUnderFaults:
     """The relay is to die at one of its next writes."""
     may_end: bool = False
     """Ending by itself is what the relay is to do now; it is started again."""
+    disk_low: list[tuple[int, int]] = field(default_factory=list)
+    """From when to when (ms)."""
 
     async def run(self) -> Outcome:
         """From the first word to the verdict."""
@@ -334,6 +336,7 @@ class LessonUnderFaults:
 
     def _judge(self) -> None:
         evidence = self.outcome.evidence = Evidence.of(self.relay.database, self.session)
+        evidence.disk_low = self.disk_low
         journals = [person.journal for person in self.people]
         self.outcome.findings += check(evidence, [self.amend(journal) for journal in journals])
         self.outcome.counts["events"] += len(evidence.rows)

@@ -5,9 +5,22 @@ import shutil
 import signal
 from pathlib import Path
 
+from tests.faults.checker import TELL_MS
 from tests.faults.evidence import Evidence
-from tests.faults.journal import Acknowledged, Began, Entered, HandsSeen, Journal, Note, Reached, Said, Told
+from tests.faults.journal import (
+    Acknowledged,
+    Began,
+    Entered,
+    HandsSeen,
+    Journal,
+    Note,
+    Reached,
+    Said,
+    Told,
+    Went,
+)
 from tests.faults.lesson import LessonUnderFaults
+from tests.faults.person import now
 from tests.faults.process import RelayUnderTest
 
 BETWEEN_SECONDS = 3.0
@@ -22,6 +35,7 @@ async def copied_back(lesson: LessonUnderFaults) -> None:
     relay = lesson.relay
     copy = lesson.folder / "copy"
     copy.mkdir()
+    copied_at = now()
     _copy_running(relay, copy)
     await asyncio.sleep(BETWEEN_SECONDS)
     async with lesson.relay_stopped():
@@ -38,7 +52,7 @@ async def copied_back(lesson: LessonUnderFaults) -> None:
     lesson.outcome.counts["events lost with the copy"] += len(gone)
     if not gone:
         lesson.find("proves nothing", "nothing was said between copy and restore")
-    lesson.amend = lambda journal: _since(journal, marks[journal.account], gone)
+    lesson.amend = lambda journal: _since(journal, marks[journal.account], gone, copied_at)
 
 
 def _copy_running(relay: RelayUnderTest, to: Path) -> None:
@@ -53,8 +67,11 @@ def _copy_running(relay: RelayUnderTest, to: Path) -> None:
         relay.process.send_signal(signal.SIGCONT)
 
 
-def _since(journal: Journal, mark: int, gone: set[tuple[str, str]]) -> Journal:
-    """A journal without what was rightly lost: told before by a program that then began afresh."""
+def _since(journal: Journal, mark: int, gone: set[tuple[str, str]], copied_at: int) -> Journal:
+    """A journal without what was rightly lost: told before by a program that then began afresh.
+
+    Goings too, if they were told after the copy (ms), or would have been.
+    """
     kept: list[Note] = []
     # What a hung program still read from its old line comes after the mark, but before it enters again.
     afresh = next(
@@ -63,7 +80,8 @@ def _since(journal: Journal, mark: int, gone: set[tuple[str, str]]) -> Journal:
     for place, note in enumerate(journal.notes):
         lost = isinstance(note, (Said, Acknowledged)) and (journal.account, note.ref) in gone
         old = afresh is not None and place < afresh and isinstance(note, OF_THE_OLD_LOG)
-        if not (lost or old):
+        went = isinstance(note, Went) and place < mark and note.at >= copied_at - TELL_MS
+        if not (lost or old or went):
             kept.append(note)
     return Journal(journal.account, journal.name, journal.teaches, notes=kept, leaves=journal.leaves)
 

@@ -98,6 +98,23 @@ def test_a_good_lesson_has_no_findings() -> None:
     assert check(evidence, list(journals.values())) == []
 
 
+def test_goings_are_told_late_only_where_the_disk_was_low() -> None:
+    evidence, journals = good_lesson()
+    for place, row in enumerate(evidence.rows):
+        if row.seq >= 10:  # Ben's going at 10 s, and all that follows it
+            evidence.rows[place] = replace(row, at=row.at + 5_000, body=row.body | {"at": row.at + 5_000})
+
+    def found() -> str:
+        return str(check(evidence, list(journals.values())))
+
+    late = "Ben left at 10000, which was never told"
+    assert late in found()
+    evidence.disk_low = [(9_500, 13_000)]
+    assert late not in found()
+    evidence.disk_low = [(9_500, 11_000)]
+    assert late in found()
+
+
 def lose_an_event(evidence: Evidence, journals: dict[str, Journal]) -> None:
     """The relay forgot the last word it had acknowledged, and closed ranks."""
     del evidence.rows[10]

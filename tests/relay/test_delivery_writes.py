@@ -257,6 +257,31 @@ async def test_what_waits_is_called_behind_what_it_depends_on_in_the_order_of_as
         assert called[1:] == ["first, told 1", "second", "third, told 2"]
 
 
+async def test_what_is_asked_for_between_two_batches_stays_behind_what_waits(
+    tmp_path: Path,
+) -> None:
+    async with hall(tmp_path) as made:
+        called: list[str] = []
+        both = asyncio.Event()
+
+        def second() -> None:
+            called.append("second")
+            both.set()
+
+        def told() -> None:  # of the first batch: the next has been asked for, and is not put yet
+            asyncio.get_running_loop().call_soon(made.safe.then, second)
+
+        with made.writer_held():
+            made.safe.append([said("one", 1)])
+            made.safe.then(told)
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+            made.safe.then(lambda: called.append("first"))
+        async with asyncio.timeout(TIME):
+            await both.wait()
+        assert called == ["first", "second"]
+
+
 async def test_who_comes_in_while_a_batch_is_under_way_hears_all_of_it_once(tmp_path: Path) -> None:
     async with hall(tmp_path) as made:
         tom = await made.person()

@@ -6,6 +6,7 @@ import sqlite3
 import stat
 import sys
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,9 @@ import pytest
 from relay.clock import Clock
 from relay.protocol.log import PAGE_BYTES, Entry
 from relay.store import DATABASE_FILE, Store, writer
-from relay.store.ahead import FOLD_ROWS
+from relay.store.ahead import FOLD_ROWS, Ahead
 from relay.store.errors import FolderInUse, LostTransaction, OutOfOrder, StoreClosed, StoreError
+from relay.store.gate import Gate
 from relay.store.writer import BATCH
 from tests.relay.lists import SESSION
 from tests.relay.schoolhouse import open_store, safe, said
@@ -431,6 +433,25 @@ async def test_when_busy_it_is_folded_back_between_commits(tmp_path: Path) -> No
             largest = max(largest, size(ahead))
         assert size(database) > before + rounds * FOLD_ROWS * 1_000
         assert largest < size(database) / 3
+
+
+def test_what_cannot_be_folded_back_stays_and_ends_nothing(tmp_path: Path) -> None:
+    """The commit before it was good; a full disk fails the next that has no room."""
+    resource = pytest.importorskip("resource")
+    file = tmp_path / DATABASE_FILE
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode=wal")
+        connection.execute("PRAGMA wal_autocheckpoint=0")
+        connection.execute("CREATE TABLE said (text TEXT)")
+        connection.executemany("INSERT INTO said VALUES (?)", [("x" * 500,)] * FOLD_ROWS)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (8_192, before[1]))
+        try:
+            Ahead(file, Gate()).keep_small(connection)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        assert size(file) <= 8_192
+        assert connection.execute("SELECT count(*) FROM said").fetchone() == (FOLD_ROWS,)
 
 
 def size(file: Path) -> int:

@@ -67,6 +67,10 @@ class RoomPage(Page):
             self._reveal,
             self._reading,
         )
+        self._second = QTimer(self, interval=1000)
+        self._second.timeout.connect(self._tick)
+        self._look = QTimer(self, singleShot=True, interval=0)
+        self._look.timeout.connect(self._seen)
         room.refused.connect(self._on_refused)
         room.closed.connect(self._on_closed)
         if furnished:
@@ -92,10 +96,6 @@ class RoomPage(Page):
         if first is not None:
             self.setFocusProxy(first)
         yield
-        self._second = QTimer(self, interval=1000)
-        self._second.timeout.connect(self._tick)
-        self._look = QTimer(self, singleShot=True, interval=0)
-        self._look.timeout.connect(self._seen)
         self._join()
         self._refresh()
         self._show_outside()

@@ -10,6 +10,7 @@ from typing import ClassVar, cast
 from tests.bench.load.job import STAMP, Job
 
 BUFFER_BYTES = 256 * 1024
+READS_BETWEEN = 32
 _STAMP = re.compile(rb"#(\d{12})#")
 _STAMP_BYTES = len(STAMP % 0)
 
@@ -32,6 +33,8 @@ class Tally:
     timed: list[tuple[int, float]] = field(default_factory=list)
     """Of the sampled connections: when each message was due (microseconds), how long it took (seconds)."""
     lost_lines: int = 0
+    between: Callable[[], object] | None = None
+    """Called now and then while much is read at once."""
 
     def __post_init__(self) -> None:
         self.view = memoryview(self.buffer)
@@ -157,6 +160,8 @@ class Link(asyncio.BufferedProtocol):
             kept = len(self._kept)
             self._time(bytes(tally.view[kept : kept + nbytes]))
         self._walk(len(self._kept) + nbytes)
+        if tally.between and tally.reads % READS_BETWEEN == 0:
+            tally.between()
 
     def _walk(self, end: int) -> None:
         if self._skip >= end:

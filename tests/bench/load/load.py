@@ -23,6 +23,37 @@ SAMPLES = 8
 FILLER = b" and this is as long as most of what people say in a lesson is, or so"
 
 
+class Speech:
+    """What is said in one step, each message when it is due or as soon after it as can be."""
+
+    def __init__(self, load: "Load", step: Step, began: float) -> None:
+        self._load, self._rate, self._began = load, step.rate, began
+        self._total = max(1, int(step.rate * step.seconds))
+        self.sent = 0
+        self.late: list[float] = []
+        """Seconds, for each message."""
+
+    def say_what_is_due(self) -> float | None:
+        """Returns seconds until the next is due; None when all has been said."""
+        now = time.perf_counter()
+        due = min(self._total, int((now - self._began) * self._rate) + 1) if now >= self._began else 0
+        if due > self.sent:
+            said: dict[Link, list[bytes]] = {}
+            zero = self._load.tally.began
+            for number in range(self.sent, due):
+                when = self._began + number / self._rate
+                link = self._load.speaker()
+                text = STAMP % int((when - zero) * 1e6) + self._load.filler
+                said.setdefault(link, []).append(link.say(text))
+                self.late.append(now - when)
+            self.sent = due
+            for link, words in said.items():
+                link.transport.write(words[0] if len(words) == 1 else b"".join(words))
+        if self.sent == self._total:
+            return None
+        return self._began + self.sent / self._rate - time.perf_counter()
+
+
 class Load:
     """All people of a job."""
 
@@ -30,7 +61,7 @@ class Load:
         self.job, self.tally = job, Tally()
         self.rooms: list[list[Link]] = []
         self._next = 0
-        self._filler = FILLER[: TEXT_BYTES - len(STAMP % 0)]
+        self.filler = FILLER[: TEXT_BYTES - len(STAMP % 0)]
 
     async def connect(self) -> None:
         """Bring everybody in, the first of each room first; returns when it is quiet."""
@@ -115,27 +146,18 @@ class Load:
         )
 
     async def _speak(self, step: Step, began: float) -> tuple[int, list[float]]:
-        total, sent, late = max(1, int(step.rate * step.seconds)), 0, list[float]()
-        zero = self.tally.began
-        while sent < total:
-            now = time.perf_counter()
-            due = min(total, int((now - began) * step.rate) + 1) if now >= began else 0
-            if due > sent:
-                said: dict[Link, list[bytes]] = {}
-                for number in range(sent, due):
-                    when = began + number / step.rate
-                    link = self._speaker()
-                    text = STAMP % int((when - zero) * 1e6) + self._filler
-                    said.setdefault(link, []).append(link.say(text))
-                    late.append(now - when)
-                for link, words in said.items():
-                    link.transport.write(words[0] if len(words) == 1 else b"".join(words))
-                sent = due
-            pause = began + sent / step.rate - time.perf_counter()
-            await asyncio.sleep(max(pause, TICK_SECONDS))
-        return sent, late
+        speech = Speech(self, step, began)
+        # A burst that a whole school is told takes long to read: what is due meanwhile is said in between.
+        self.tally.between = speech.say_what_is_due
+        try:
+            while (pause := speech.say_what_is_due()) is not None:
+                await asyncio.sleep(max(pause, TICK_SECONDS))
+        finally:
+            self.tally.between = None
+        return speech.sent, speech.late
 
-    def _speaker(self) -> Link:
+    def speaker(self) -> Link:
+        """Whose turn it is."""
         shape = self.job.shape
         turn, room = divmod(self._next, shape.rooms)
         self._next += 1
