@@ -18,6 +18,7 @@ def main() -> int:
 
     from desktop.__main__ import main as program  # noqa: PLC0415
     from desktop.app import start  # noqa: PLC0415
+    from desktop.only_one import OnlyOne  # noqa: PLC0415
     from desktop.pages.page import Page  # noqa: PLC0415
 
     moments: dict[str, float] = {"imported": time.monotonic()}
@@ -43,10 +44,10 @@ def main() -> int:
 
     looker, run = Looker(), start._run
 
-    async def watched(qt: QApplication, profile: Path, only: object) -> None:
+    async def watched(qt: QApplication, profile: Path, only: OnlyOne, link: str) -> None:
         looker.qt = qt
         qt.installEventFilter(looker)
-        await run(qt, profile, only)  # type: ignore[arg-type]
+        await run(qt, profile, only, link)
 
     start._run = watched
     code = program(["--profile", sys.argv[1]])
