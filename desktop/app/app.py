@@ -80,6 +80,7 @@ class App(QObject):
         self._stop = asyncio.Event()
         self._shared = False
         self._open = False
+        self._link = ""
         self._stop_hosting = False
         self._asking: QDialog | None = None
         self._ending: set[asyncio.Task[None]] = set()
@@ -127,6 +128,7 @@ class App(QObject):
             self.window.toasts.say(text, tone="warn")
         self.network.start()
         self._open = True
+        link, self._link = self._link or link, ""
         if link:
             self.entrance.follow(link)
         else:
@@ -164,12 +166,16 @@ class App(QObject):
         await self._notifier.close()
         self.window.deleteLater()
 
-    def show(self) -> None:
-        """Brings the window before the person."""
-        self.window.come_forward()
+    def show(self, token: str = "") -> None:
+        """Brings the window before the person; ``token``: the window system's leave to do so."""
+        if self._open:
+            self.window.come_forward(token)
 
     def open_link(self, link: str) -> None:
         """Goes where a join link leads; out of where the person is first, if that lets go."""
+        if not self._open:  # macOS hands the link over while the program starts
+            self._link = link
+            return
         self.show()
         stay = self.stay
         if stay is None:
@@ -191,8 +197,8 @@ class App(QObject):
     def _on_quit_wanted(self) -> None:
         if self.host.hosted is not None:
             dialog: QuitDialog | LeaveDialog = QuitDialog(self.theme, self.window)
-        elif self.stay is not None and (self.stay.presenting or self.stay.unsent):
-            presenting, unsent = self.stay.presenting, self.stay.unsent
+        elif self.stay is not None and (self.stay.lessons.presenting or self.stay.unsent):
+            presenting, unsent = self.stay.lessons.presenting, self.stay.unsent
             dialog = LeaveDialog(self.theme, self.window, presenting=presenting, unsent=unsent)
         else:
             self.stop()
@@ -273,7 +279,7 @@ class App(QObject):
         self.stay.signed_out.connect(self._on_signed_out)
         self.stay.turned_away.connect(self._on_turned_away)
         if lesson:
-            self.stay.join(lesson)
+            self.stay.lessons.join(lesson)
 
     def _on_signed_out(self) -> None:
         stay, self.stay = self.stay, None
@@ -291,7 +297,7 @@ class App(QObject):
         if reason == "key_changed":
             self.entrance.look_elsewhere(stay.known)
         elif stay.visiting:
-            self.entrance.show_connect(self.say(stay.last_word or "visit_over"))
+            self.entrance.show_connect(self.say(stay.lessons.last_word or "visit_over"))
         else:
             stay.forget()
             self.entrance.sign_in_again(stay.known, self.say("token_revoked"))
@@ -362,7 +368,7 @@ class App(QObject):
     def _quiet(self) -> bool:
         if not self.settings.notifications:
             return True
-        return self.settings.quiet_while_presenting and self.stay is not None and self.stay.presenting
+        return self.settings.quiet_while_presenting and self.stay is not None and self.stay.lessons.presenting
 
 
 def _version() -> str:

@@ -378,7 +378,7 @@ async def test_a_class_is_hosted_found_again_and_its_teacher_signed_in_without_a
         assert contact.words == hosted.words
         await lee.click("How students join")
         assert all(lee.reads(word) for word in hosted.words)
-        addresses = lee.app.stay.addresses()
+        addresses = lee.app.stay.school.addresses()
         assert all(lee.reads(address) for address in addresses)
         assert not any(address.startswith("127.") for address in addresses)
         lee.window.findChildren(QDialog)[-1].reject()

@@ -7,21 +7,16 @@ from typing import Any
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
-from shiboken6 import isValid
 
 from desktop.address import UnreadableAddress, read_address
-from desktop.app.addresses import places, to_join
 from desktop.app.keeping import Keeping
-from desktop.line import LineDown, RefusedByRelay, Relay, RoomLine, new_ref
-from desktop.notifications import Action, Notices
-from desktop.pages.classes import ClassesPage
+from desktop.app.stay.lessons import Lessons
+from desktop.app.stay.school import SchoolPages
+from desktop.app.stay.starts import Starts
+from desktop.line import LineDown, RefusedByRelay, Relay, new_ref
+from desktop.notifications import Notices
 from desktop.pages.details import DetailsPage
-from desktop.pages.joining import JoinDialog, SheetSaver
-from desktop.pages.page import Page
 from desktop.pages.password import PasswordPage
-from desktop.pages.people import PeoplePage, RosterPage
-from desktop.pages.room import RoomPage
-from desktop.pages.safekeeping import SafekeepingPage
 from desktop.pages.sessions import SessionsPage
 from desktop.sentences import Sentences
 from desktop.settings import RememberedRelay, Settings
@@ -29,8 +24,6 @@ from desktop.theme import Theme
 from desktop.theme.widgets import ask
 from desktop.window import Window
 from relay.protocol.accounts import LogOut
-from relay.protocol.lesson import Lesson
-from relay.protocol.sessions import Session
 
 GOODBYE_SECONDS = 3.0
 
@@ -62,43 +55,30 @@ class Stay(QObject):
         """``visiting``: by one lesson's code, and until its end; nothing of this account is kept here."""
         super().__init__(parent)
         self.relay, self.known, self.visiting = relay, known, visiting
-        self.last_word = ""
-        """The code with which the last room closed, if it closed."""
         self._window, self._theme, self._settings = window, theme, settings
-        self._keeping, self._notices, self._say = keeping, notices, say
+        self._keeping, self._say = keeping, say
         self._tasks: set[asyncio.Task[None]] = set()
-        self._told: set[str] = set()
-        self._entering = False
-        """Whether a room's page is being made."""
         self._forgets = False
         """Whether nothing that was kept of this account stays here after it."""
-        self._codes: dict[str, str] = {}
-        """One-time codes made since signing in; the relay tells each only once."""
         self._end: asyncio.Task[None] | None = None
         relay.setParent(self)
         relay.state_changed.connect(self._show_line)
         relay.welcomed.connect(self._on_welcome)
         relay.closed.connect(self._on_closed)
         window.header.retried.connect(relay.wake)
-        window.header.classes_wanted.connect(self.show_classes)
-        window.header.people_wanted.connect(self.show_people)
-        window.header.safekeeping_wanted.connect(self.show_safekeeping)
-        window.header.join_wanted.connect(self._show_how_to_join)
         window.header.password_wanted.connect(self.change_password)
         window.header.sign_out_wanted.connect(self.sign_out)
         window.header.set_relay(known.name)
         window.header.set_account(relay.me)
         self._show_line()
-        self._sessions = self._show_sessions()
-        self._inside = self._sessions.model.inside
-
-    @property
-    def presenting(self) -> bool:
-        """Whether the person teaches a lesson right now."""
-        return any(
-            isinstance(page, RoomPage) and page.desk.teaches and page.desk.memory(Lesson).live
-            for page in self._window.pages
-        )
+        self._sessions = SessionsPage(relay, theme, say)
+        self._starts = Starts(window, notices, self)
+        self.school = SchoolPages(relay, window, theme, say, self)
+        self.lessons = Lessons(relay, window, theme, notices, say, self._sessions.model.inside, self)
+        self._starts.join_wanted.connect(self.lessons.join)
+        self.lessons.joining.connect(self._starts.withdraw)
+        self.lessons.how_to_join_wanted.connect(self.school.show_how_to_join)
+        self._open_sessions(self._sessions)
 
     @property
     def unsent(self) -> bool:
@@ -108,57 +88,22 @@ class Stay(QObject):
 
     # pages
 
-    def _show_sessions(self) -> SessionsPage:
-        page = SessionsPage(self.relay, self._theme, self._say)
-        page.join_requested.connect(self.join)
+    def _open_sessions(self, page: SessionsPage) -> None:
+        page.join_requested.connect(self.lessons.join)
         page.details_requested.connect(self.show_details)
         page.unsent_requested.connect(lambda session: self.show_details(session, "unsent"))
-        page.classes_requested.connect(self.show_classes)
-        page.started.connect(self._tell_started)
-        page.over.connect(self._withdraw)
+        page.classes_requested.connect(self.school.show_classes)
+        page.started.connect(self._starts.tell)
+        page.over.connect(self._starts.withdraw)
         self._window.show_page(page, first=True)
-        return page
 
-    def join(self, session: str) -> None:
-        """Goes into the room of a session; out of another one first, if that lets go."""
-        self._withdraw(session)
-        for page in self._window.pages:
-            if not isinstance(page, RoomPage):
-                continue
-            if page.desk.room.session_id == session and not page.desk.room.over:
-                self._come_back_to(page)
-                return
-            if not page.may_leave():
-                self._come_back_to(page)
-                return
-            self._window.leave(page)
-        if not self._entering:
-            self._entering = True
-            self._run(self._enter(session))
-
-    async def _enter(self, session: str) -> None:
-        """Makes the page of a room a piece at a time, so that nothing else stands still, and shows it."""
-        line, frame = self.relay.room(session), self._window.frame
-        room = RoomPage(line, self._theme, self._notices, self._say, frame, furnished=False)
-        room.asked_to_show.connect(lambda: self._come_back_to(room))
-        room.how_to_join_wanted.connect(lambda: self.show_how_to_join(line))
-        line.closed.connect(self._on_room_closed)
-        self._inside.add(session)
-        room.destroyed.connect(lambda: self._inside.discard(session))
-        try:
-            for _ in room.furnish():
-                await asyncio.sleep(0)
-                if self._end is not None:  # signed out meanwhile
-                    room.deleteLater()
-                    return
-        finally:
-            self._entering = False
-        # Laid out in this turn of the loop, painted in the next.
-        room.setUpdatesEnabled(False)
-        self._window.show_page(room)
-        await asyncio.sleep(0)
-        if isValid(room):
-            room.setUpdatesEnabled(True)
+    def show_details(self, session: str, part: str = "") -> None:
+        """All about one session, turned to a part if that is wanted."""
+        page = DetailsPage(self.relay, self._theme, self._say, session)
+        page.join_requested.connect(self.lessons.join)
+        if part:
+            page.show_part(part)
+        self._window.show_page(page)
 
     def goes_to(self, link: str) -> bool:
         """Goes into the lesson of a join link if it is one of this account's here; else False."""
@@ -168,69 +113,9 @@ class Stay(QObject):
             return False
         if said.pin != self.relay.pin or said.personal or not self._sessions.model.knows(said.lesson):
             return False
-        self._join_from_notice(said.lesson)
-        return True
-
-    def _come_back_to(self, page: Page) -> None:
         self._window.come_forward()
-        self._window.come_back_to(page)
-
-    def show_details(self, session: str, part: str = "") -> None:
-        """All about one session, turned to a part if that is wanted."""
-        page = DetailsPage(self.relay, self._theme, self._say, session)
-        page.join_requested.connect(self.join)
-        if part:
-            page.show_part(part)
-        self._window.show_page(page)
-
-    def show_classes(self) -> None:
-        """The classes and their students."""
-        if not self._window.has(ClassesPage):
-            self._window.show_page(
-                ClassesPage(self.relay, self._theme, self._say, self._codes, self.addresses)
-            )
-
-    def show_people(self) -> None:
-        """Everybody whom one looks after."""
-        if self._window.has(PeoplePage):
-            return
-        page = PeoplePage(self.relay, self._theme, self._say, self._codes, self.addresses)
-        page.roster_wanted.connect(lambda: self._show_roster(page))
-        self._window.show_page(page)
-
-    def show_safekeeping(self) -> None:
-        """Backups, how long things are kept, erasing a person, who did what."""
-        if not self._window.has(SafekeepingPage):
-            self._window.show_page(SafekeepingPage(self.relay, self._theme, self._say))
-
-    def _show_roster(self, people: PeoplePage) -> None:
-        classes = people.model.classes
-        page = RosterPage(self.relay, self._theme, self._say, self._codes, classes, self.addresses)
-        page.brought.connect(people.model.reload)
-        self._window.show_page(page)
-
-    def addresses(self) -> list[str]:
-        """What students type to come to this relay."""
-        return to_join(self.relay.address.host, self.relay.address.port)
-
-    def show_how_to_join(self, room: RoomLine | None = None) -> None:
-        """What to show students, for the board; in a lesson with its code."""
-        reached = places(self.relay.address.host, self.relay.address.port)
-        dialog = JoinDialog(self._theme, self._window, reached, self.relay.pin, room)
-        if room is not None:
-            sheets = SheetSaver(self.relay, self._theme, self._say, room.session_id, reached, dialog)
-            dialog.sheet_wanted.connect(sheets.choose)
-            sheets.told.connect(lambda text, tone: self._window.toasts.say(text, key="sheet", tone=tone))
-        dialog.open()
-
-    def _show_how_to_join(self) -> None:
-        """From the window's header: with the lesson that is open, if one is."""
-        rooms = [page.desk.room for page in self._window.pages if isinstance(page, RoomPage)]
-        live = [room for room in rooms if room.role == "teacher" and not room.over]
-        self.show_how_to_join(live[-1] if live else None)
-
-    def _on_room_closed(self, code: str) -> None:
-        self.last_word = code
+        self.lessons.join(said.lesson)
+        return True
 
     def change_password(self) -> None:
         """The page that asks for a new password."""
@@ -239,24 +124,6 @@ class Stay(QObject):
         page = PasswordPage(self._theme, self.relay, self._say)
         page.changed.connect(lambda: self._window.toasts.say(self.tr("Your password is changed."), tone="ok"))
         self._window.show_page(page)
-
-    # news
-
-    def _tell_started(self, session: Session) -> None:
-        key = f"session/{session.id}"
-        self._told.add(key)
-        title = self.tr("{title} has started").format(title=session.title)
-        text = self.tr("{teacher} is waiting for you.").format(teacher=session.teacher_name)
-        join = Action("join", self.tr("Join"), lambda: self._join_from_notice(session.id))
-        self._notices.tell(key, title, text, (join,), open=lambda: self._join_from_notice(session.id))
-
-    def _join_from_notice(self, session: str) -> None:
-        self._window.come_forward()
-        self.join(session)
-
-    def _withdraw(self, session_id: str) -> None:
-        self._told.discard(f"session/{session_id}")
-        self._notices.withdraw(f"session/{session_id}")
 
     # the line
 
@@ -306,7 +173,8 @@ class Stay(QObject):
         """
         for page in self._window.pages[::-1]:
             if not page.may_leave():
-                self._come_back_to(page)
+                self._window.come_forward()
+                self._window.come_back_to(page)
                 return
         lost = self.relay.unsent if signing_out and self._settings.clear_at_sign_out else self.unsent
         if lost:
@@ -370,6 +238,7 @@ class Stay(QObject):
         Once: whoever asks while it is under way waits for the same end.
         """
         if self._end is None:
+            self.lessons.close()
             self._end = asyncio.get_running_loop().create_task(self._close(log_out), name="end of a stay")
         await self._end
 
@@ -377,15 +246,10 @@ class Stay(QObject):
         await self.relay.leave_rooms()
         if log_out:
             await self._log_out()
-        for key in self._told:
-            self._notices.withdraw(key)
-        self._told.clear()
+        self._starts.withdraw_all()
+        self.school.close()
         header = self._window.header
         header.retried.disconnect(self.relay.wake)
-        header.classes_wanted.disconnect(self.show_classes)
-        header.people_wanted.disconnect(self.show_people)
-        header.safekeeping_wanted.disconnect(self.show_safekeeping)
-        header.join_wanted.disconnect(self._show_how_to_join)
         header.password_wanted.disconnect(self.change_password)
         header.sign_out_wanted.disconnect(self.sign_out)
         self.relay.state_changed.disconnect(self._show_line)
