@@ -11,6 +11,7 @@ from pathlib import Path
 
 import platformdirs
 
+from desktop.arguments import hide
 from desktop.guard import refuse_broken_pyside
 
 EXIT_REFUSED = 2
@@ -19,6 +20,7 @@ EXIT_REFUSED = 2
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs until the person quits; the exit code."""
     said = _read_arguments(arguments)
+    hide(said.link)
     why = refuse_broken_pyside(sys.version_info[:2], _pyside_version())
     if why is not None:
         sys.stderr.write(why + "\n")

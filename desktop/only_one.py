@@ -1,4 +1,7 @@
-"""One process per profile: a second start asks the first to show its window, hands it its link, and ends."""
+"""One process per profile: a second start asks the first to show its window, hands it its link, and ends.
+
+What is handed over is two lines: the link, and the window system's token for coming before the person.
+"""
 
 import hashlib
 import os
@@ -12,14 +15,15 @@ LOCK_NAME = "in-use.lock"
 LONGEST_SOCKET_PATH = 100
 """Unix allows about 107 bytes."""
 ANSWER_MS = 2000
-LONGEST_LINK = 4000
-"""Bytes; what a second start hands over beyond that is no link."""
+LONGEST_WORDS = 5000
+"""Bytes; what a second start hands over beyond that is nothing of ours."""
 
 
 class OnlyOne(QObject):
-    """Holds a profile. `asked_to_show` tells that somebody started the program again."""
+    """Holds a profile."""
 
-    asked_to_show = Signal()
+    asked_to_show = Signal(str)
+    """Somebody started the program again; with the token of that click, or nothing."""
     asked_to_open = Signal(str)
     """The link that it was started with."""
 
@@ -40,13 +44,14 @@ class OnlyOne(QObject):
         self._server.listen(self._name)  # without it a second start still ends, only unseen
         return True
 
-    def hand_over(self, link: str = "") -> bool:
-        """Asks whoever holds the profile to show the window, or to open a link; needs no loop."""
+    def hand_over(self, link: str = "", token: str = "") -> bool:
+        """Asks whoever holds the profile to show the window, and to open a link; needs no loop."""
         socket = QLocalSocket()
         socket.connectToServer(self._name)
         reached = socket.waitForConnected(ANSWER_MS)
-        if reached and link:
-            socket.write(link.encode()[:LONGEST_LINK])
+        if reached and (link or token):
+            words = "".join(link.split()) + "\n" + "".join(token.split())
+            socket.write(words.encode(errors="replace")[:LONGEST_WORDS])
             reached = socket.waitForBytesWritten(ANSWER_MS)
         socket.disconnectFromServer()
         return reached
@@ -58,7 +63,6 @@ class OnlyOne(QObject):
 
     def _greet(self) -> None:
         while (socket := self._server.nextPendingConnection()) is not None:
-            self.asked_to_show.emit()
             if socket.state() == QLocalSocket.LocalSocketState.UnconnectedState:
                 self._read(socket)
                 continue
@@ -67,10 +71,12 @@ class OnlyOne(QObject):
 
     def _read(self, socket: QLocalSocket) -> None:
         """What was handed over, once it is all there."""
-        said = bytes(socket.read(LONGEST_LINK).data()).decode(errors="replace")
+        words = bytes(socket.read(LONGEST_WORDS).data()).decode(errors="replace")
         socket.deleteLater()
-        if said:
-            self.asked_to_open.emit(said)
+        link, _, token = words.partition("\n")
+        self.asked_to_show.emit(token)
+        if link:
+            self.asked_to_open.emit(link)
 
 
 def _socket_name(profile: Path) -> str:

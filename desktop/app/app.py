@@ -338,7 +338,7 @@ class App(QObject):
         self.store.set_limit(chosen.cache_bytes)
         if chosen.shared_computer and not self._shared:
             stay = self.stay
-            mine = (stay.known.relay_id, stay.relay.me.id) if stay and stay.relay.me else ("", "")
+            mine = (stay.known.pin, stay.relay.me.id) if stay and stay.relay.me else ("", "")
             self._run(self.store.clear_others(*mine))
         self._shared = chosen.shared_computer
 

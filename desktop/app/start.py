@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
 from desktop.app.app import App
@@ -28,17 +29,23 @@ import qasync  # type: ignore[import-untyped]  # asks QT_API while it is importe
 log = logging.getLogger(__name__)
 
 
-class QuitFilter(QObject):
-    """Turns every wish to quit (app.quit, Cmd-Q, the end of the session) into a calm stop."""
+class WishFilter(QObject):
+    """What the system wishes of the program: to quit (app.quit, Cmd-Q, the end of the session) calmly, and to
+    open a link, which macOS says in an event.
+    """
 
-    def __init__(self, stop: Callable[[], None]) -> None:
+    def __init__(self, stop: Callable[[], None], open_link: Callable[[str], None]) -> None:
         super().__init__()
-        self._stop = stop
+        self._stop, self._open_link = stop, open_link
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Takes the wish, so that Qt does not end the loop under what is still being closed."""
-        if event.type() == QEvent.Type.Quit:
+        kind = event.type()
+        if kind == QEvent.Type.Quit:
             self._stop()
+            return True
+        if kind == QEvent.Type.FileOpen and isinstance(event, QFileOpenEvent):
+            self._open_link(bytes(event.url().toEncoded().data()).decode("ascii"))
             return True
         return False
 
@@ -49,6 +56,7 @@ def start(profile: Path, link: str = "") -> int:
     ``link``: a join link to open at once.
     """
     profile.mkdir(mode=0o700, parents=True, exist_ok=True)
+    token = os.environ.get("XDG_ACTIVATION_TOKEN", "")  # Qt may take it away
     qt = QApplication(sys.argv[:1])
     qt.setApplicationName("Schoolbell")
     qt.setApplicationDisplayName("Schoolbell")
@@ -56,7 +64,7 @@ def start(profile: Path, link: str = "") -> int:
     qt.setQuitOnLastWindowClosed(False)
     only = OnlyOne(profile)
     if not only.take():
-        return 0 if only.hand_over(link) else 1
+        return 0 if only.hand_over(link, token) else 1
     journal = Journal(profile / "logs")
     journal.open()
     try:
@@ -78,8 +86,8 @@ async def _run(qt: QApplication, profile: Path, only: OnlyOne, link: str) -> Non
         notifier=NativeNotifier(),
         discovery=Discovery(),
     )
-    quit_filter = QuitFilter(app.stop)
-    qt.installEventFilter(quit_filter)
+    wishes = WishFilter(app.stop, app.open_link)
+    qt.installEventFilter(wishes)
     for number in (signal.SIGINT, signal.SIGTERM):
         try:
             loop.add_signal_handler(number, app.stop)
@@ -93,7 +101,7 @@ async def _run(qt: QApplication, profile: Path, only: OnlyOne, link: str) -> Non
         await app.run(link)
     finally:
         sys.excepthook = sys.__excepthook__
-        qt.removeEventFilter(quit_filter)
+        qt.removeEventFilter(wishes)
 
 
 def uncaught(tell: Callable[[], None]) -> Callable[..., None]:

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import os
 from collections.abc import Callable
 
 from PySide6.QtCore import QByteArray, Qt, Signal
@@ -163,8 +164,13 @@ class Window(QMainWindow):
         found = find_shortcuts(self.page) if self.page else []
         ShortcutsDialog(self._theme, self, found, own).open()
 
-    def come_forward(self) -> None:
-        """Brings the window before the person, from the tray too."""
+    def come_forward(self, token: str = "") -> None:
+        """Brings the window before the person, from the tray too.
+
+        ``token``: the window system's leave to do so, from the click that another process was started by.
+        """
+        if token:
+            os.putenv("XDG_ACTIVATION_TOKEN", token)  # Qt takes it from there once, on Wayland
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.show()
         self.raise_()
