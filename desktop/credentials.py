@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 
 class Credentials(Protocol):
-    """Tokens by relay and user name. Nothing here raises: what can't be kept is kept in memory.
+    """Tokens by the pin of a relay's key and user name. Nothing here raises: what can't be kept is kept in memory.
 
     ``kind`` says where they are kept; when that is only memory, ``why``: "asked" (a shared computer),
     "no_keyring", "unsafe_keyring" (it would write them in clear), "locked", "failed" or "timed_out".
@@ -42,13 +42,13 @@ class Credentials(Protocol):
     def why(self) -> Why:
         """Why only in memory; empty with a keyring."""
 
-    async def get(self, relay_id: str, username: str) -> str | None:
+    async def get(self, pin: str, username: str) -> str | None:
         """The token kept for an account; None without one."""
 
-    async def put(self, relay_id: str, username: str, token: str) -> None:
+    async def put(self, pin: str, username: str, token: str) -> None:
         """Keeps a token in place of an earlier one."""
 
-    async def forget(self, relay_id: str, username: str) -> None:
+    async def forget(self, pin: str, username: str) -> None:
         """Forgets the token of an account, wherever it is."""
 
 
@@ -61,17 +61,17 @@ class MemoryCredentials:
         self.why: Why = why
         self._tokens: dict[tuple[str, str], str] = {}
 
-    async def get(self, relay_id: str, username: str) -> str | None:
+    async def get(self, pin: str, username: str) -> str | None:
         """The token kept for an account; None without one."""
-        return self._tokens.get((relay_id, username))
+        return self._tokens.get((pin, username))
 
-    async def put(self, relay_id: str, username: str, token: str) -> None:
+    async def put(self, pin: str, username: str, token: str) -> None:
         """Keeps a token in place of an earlier one."""
-        self._tokens[relay_id, username] = token
+        self._tokens[pin, username] = token
 
-    async def forget(self, relay_id: str, username: str) -> None:
+    async def forget(self, pin: str, username: str) -> None:
         """Forgets the token of an account."""
-        self._tokens.pop((relay_id, username), None)
+        self._tokens.pop((pin, username), None)
 
 
 class KeyringCredentials:
@@ -91,31 +91,31 @@ class KeyringCredentials:
         """Where tokens are kept, as far as is known by now."""
         return "memory" if self.why else "keyring"
 
-    async def get(self, relay_id: str, username: str) -> str | None:
+    async def get(self, pin: str, username: str) -> str | None:
         """The token kept for an account; None without one."""
-        kept = await self._memory.get(relay_id, username)
+        kept = await self._memory.get(pin, username)
         if kept is not None:
             return kept
-        found = await self._try(lambda backend: backend.get_password(SERVICE, _account(relay_id, username)))
+        found = await self._try(lambda backend: backend.get_password(SERVICE, _account(pin, username)))
         return found if isinstance(found, str) else None
 
-    async def put(self, relay_id: str, username: str, token: str) -> None:
+    async def put(self, pin: str, username: str, token: str) -> None:
         """Keeps a token in place of an earlier one."""
-        await self._memory.put(relay_id, username, token)
+        await self._memory.put(pin, username, token)
 
         def keep(backend: KeyringBackend) -> bool:
-            backend.set_password(SERVICE, _account(relay_id, username), token)
+            backend.set_password(SERVICE, _account(pin, username), token)
             return True
 
         if await self._try(keep):
-            await self._memory.forget(relay_id, username)
+            await self._memory.forget(pin, username)
 
-    async def forget(self, relay_id: str, username: str) -> None:
+    async def forget(self, pin: str, username: str) -> None:
         """Forgets the token of an account, in memory and in the keyring."""
-        await self._memory.forget(relay_id, username)
+        await self._memory.forget(pin, username)
 
         def delete(backend: KeyringBackend) -> None:
-            account = _account(relay_id, username)
+            account = _account(pin, username)
             if backend.get_password(SERVICE, account) is not None:
                 backend.delete_password(SERVICE, account)
 
@@ -164,8 +164,8 @@ def safe_backend(found: KeyringBackend) -> KeyringBackend:
     raise NoKeyringError
 
 
-def _account(relay_id: str, username: str) -> str:
-    return f"{relay_id}/{username}"
+def _account(pin: str, username: str) -> str:
+    return f"{pin}/{username}"
 
 
 def _why(error: Exception) -> Why:

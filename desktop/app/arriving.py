@@ -36,7 +36,7 @@ class Arriving(QObject):
         """Signed in, as far as is known here: what was kept is there at once, also while no relay answers."""
         known = msgspec.structs.replace(known, last_used=int(time.time() * 1000))
         shared = self._settings.shared_computer
-        keep = Keep() if shared else await self._store.keep(known.relay_id, known.username)
+        keep = Keep() if shared else await self._store.keep(known.pin, known.username)
         kept = msgspec.structs.replace(known, username="") if shared else known
         self._settings.remember(kept)
         self._open_line(known, token, keep, lesson, visiting=False)

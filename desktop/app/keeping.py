@@ -1,4 +1,8 @@
-"""Keeps sign-ins without anybody waiting: a locked keyring may take minutes to answer."""
+"""Keeps sign-ins without anybody waiting: a locked keyring may take minutes to answer.
+
+They are kept by the relay's pin, which it has to show. Its id is only what it says: whoever took a known
+relay's id would be handed what is kept for that one.
+"""
 
 import asyncio
 from collections.abc import Coroutine
@@ -30,22 +34,22 @@ class Keeping:
 
     async def token(self, known: RememberedRelay) -> str | None:
         """The token kept for a relay's account."""
-        if not (known.relay_id and known.username):
+        if not known.username:
             return None
         if self._settings.shared_computer:
-            return await self._memory.get(known.relay_id, known.username)
-        return await self._keyring.get(known.relay_id, known.username)
+            return await self._memory.get(known.pin, known.username)
+        return await self._keyring.get(known.pin, known.username)
 
     def keep(self, known: RememberedRelay, token: str) -> None:
         """Keeps a token from now on."""
         where = self._memory if self._settings.shared_computer else self._keyring
-        self._later(where.put(known.relay_id, known.username, token))
+        self._later(where.put(known.pin, known.username, token))
 
     def forget(self, known: RememberedRelay) -> None:
         """Forgets a token, wherever it is."""
-        if known.relay_id and known.username:
+        if known.username:
             for where in (self._memory, self._keyring):
-                self._later(where.forget(known.relay_id, known.username))
+                self._later(where.forget(known.pin, known.username))
 
     async def close(self) -> None:
         """Waits a little for what is still to be kept or forgotten."""

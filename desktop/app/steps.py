@@ -35,6 +35,7 @@ class Steps(QObject):
         self.cancel()
         self._step_of = page
         self._step = asyncio.get_running_loop().create_task(self._carried_out(page, step, known))
+        self._step.add_done_callback(lambda _: step.close())  # given up before it began
 
     def cancel(self) -> None:
         """Gives up whatever step is under way."""

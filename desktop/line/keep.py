@@ -50,8 +50,8 @@ class Keep:
 
     # who
 
-    def meet(self, relay_id: str, account: Account) -> None:
-        """The relay has said who this is."""
+    def meet(self, pin: str, account: Account) -> None:
+        """The relay with this key has said who this is."""
         if self.me is not None and self.me.id != account.id:
             self._outboxes = {}
         self.me = account

@@ -240,7 +240,7 @@ class Relay(QObject):
         """A new line stands: rooms come in again, and what has no answer is asked again."""
         self.welcome = welcome
         if welcome.you is not None:
-            self.keep.meet(welcome.relay_id, welcome.you)
+            self.keep.meet(self.pin, welcome.you)
         if welcome.epoch:
             self.keep.keep_only(welcome.epoch)
         for room in list(self._rooms.values()):

@@ -100,7 +100,7 @@ async def _program(application: QApplication, order: Order) -> AsyncIterator[Per
         certificate=order.certificate,
         username=order.person,
     )
-    await credentials.put(known.relay_id, order.person, order.token)
+    await credentials.put(known.pin, order.person, order.token)
     settings = Settings(profile)
     await settings.load()
     settings.remember(known)

@@ -48,7 +48,7 @@ class Story:
             certificate=(self.relay.folder / CERTIFICATE_FILE).read_text("ascii"),
             username=name,
         )
-        await credentials.put(known.relay_id, name, self.classroom.tokens[name])
+        await credentials.put(known.pin, name, self.classroom.tokens[name])
         settings = Settings(profile)
         await settings.load()
         settings.remember(known)

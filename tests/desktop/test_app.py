@@ -194,13 +194,13 @@ class Slow(MemoryCredentials):
         super().__init__()
         self.unlocked = asyncio.Event()
 
-    async def get(self, relay_id: str, username: str) -> str | None:
+    async def get(self, pin: str, username: str) -> str | None:
         await self.unlocked.wait()
-        return await super().get(relay_id, username)
+        return await super().get(pin, username)
 
-    async def put(self, relay_id: str, username: str, token: str) -> None:
+    async def put(self, pin: str, username: str, token: str) -> None:
         await self.unlocked.wait()
-        await super().put(relay_id, username, token)
+        await super().put(pin, username, token)
 
 
 async def test_nobody_waits_for_a_locked_keyring(classroom: Classroom, theme: Theme, tmp_path: Path) -> None:
@@ -224,7 +224,7 @@ async def test_another_key_is_a_hard_stop_until_somebody_has_read_and_forgets(
     known = RememberedRelay(
         host="127.0.0.1", port=relay.ready["port"], pin="B" * 52, relay_id="X", name="Old", username="ana"
     )
-    await kept.put("X", "ana", "a-token-that-must-not-travel")
+    await kept.put(known.pin, "ana", "a-token-that-must-not-travel")
     async with program(tmp_path / "ana", theme, kept) as ana:
         await ana.at(ConnectPage)
         ana.app.settings.remember(known)
@@ -254,8 +254,8 @@ async def test_signing_out_forgets_the_token_here_and_at_the_relay(
         await sign_in(lee, "lee")
         await lee.sees("Connected")
         assert lee.app.stay is not None
-        relay_id = lee.app.stay.known.relay_id
-        token = await kept.get(relay_id, "lee")
+        pin = lee.app.stay.known.pin
+        token = await kept.get(pin, "lee")
         assert token
         lee.window.header.sign_out_wanted.emit()
         door = await lee.at(SignInPage)

@@ -43,7 +43,7 @@ class Desk:
             name="Hill School",
             username="ana",
         )
-        await self.kept.put(known.relay_id, "ana", self.classroom.tokens["Ana"])
+        await self.kept.put(known.pin, "ana", self.classroom.tokens["Ana"])
         settings = Settings(self.profile)
         settings.remember(known)
         await settings.close()

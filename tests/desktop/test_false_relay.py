@@ -9,17 +9,27 @@ from spake2 import SPAKE2_B
 from websockets.asyncio.server import ServerConnection
 
 from desktop.address import join_link
-from desktop.line import Relay
+from desktop.line import Relay, Store, Waiting, new_ref
 from desktop.pages.connect import ConnectPage
+from desktop.settings import RememberedRelay, Settings
 from desktop.theme import Theme
-from relay.protocol.base import Command, Reply
+from relay.protocol.accounts import LoggedIn
+from relay.protocol.base import Command, Reply, RoomCommand
 from relay.protocol.catalog import encode
+from relay.protocol.chat import PostMessage
 from relay.protocol.joincode import CLIENT, password, proofs, relay_identity
-from relay.protocol.joining import BeginJoin, JoinBegun, ListOpenLessons, OpenLesson, OpenLessons
+from relay.protocol.joining import (
+    BeginJoin,
+    JoinBegun,
+    ListOpenLessons,
+    OpenLesson,
+    OpenLessons,
+    SignInWithPass,
+)
 from relay.protocol.refusals import Refused
 from tests.desktop.classroom import Classroom, until
-from tests.desktop.line.little import SESSION, Key, LittleRelay, eavesdropper, little_relay
-from tests.desktop.program import program
+from tests.desktop.line.little import ME, SESSION, Key, LittleRelay, eavesdropper, little_relay
+from tests.desktop.program import Kept, program
 from tests.desktop.test_joining import give_code, open_door, type_and_connect
 
 CODE, GUESS = "K7M2XP", "ABC234"
@@ -114,3 +124,46 @@ async def test_a_relay_that_refuses_the_question_is_met_as_before(
         await tom.sees("Compare the six words")
         await until(lambda: old.heard)
         assert {msgspec.structs.asdict(command)["ref"] != "" for command in old.heard} == {True}
+
+
+async def test_who_takes_the_id_of_a_known_relay_gets_nothing_that_is_kept_for_that_one(
+    key: Key, theme: Theme, tmp_path: Path
+) -> None:
+    """One click on a stranger's link with a pass, answered with any name; then the program starts again."""
+    kept, token = Kept(), "a-token-that-must-not-travel"
+    known = RememberedRelay(host="127.0.0.1", port=1, pin="A" * 52, relay_id=SESSION, username=ME.username)
+    await kept.put(known.pin, known.username, token)
+    profile = Settings(tmp_path)
+    profile.remember(known)
+    await profile.close()
+    store = Store(tmp_path, 10_000_000, print)
+    await store.open()
+    keep = await store.keep(known.pin, known.username)
+    keep.meet(known.pin, ME)
+    waits = PostMessage(ref=new_ref(), session=SESSION, text="for my teacher alone")
+    keep.outbox(SESSION).keep(Waiting(waits.ref, waits, "waiting", "", 1), lambda: None)
+    await keep.settle()
+    await store.close()
+
+    async def welcome_in(relay: LittleRelay, socket: ServerConnection) -> None:
+        while True:
+            command = await relay.read(socket)
+            answer: Reply = Refused(ref=command.ref, code="unknown_type")
+            if isinstance(command, SignInWithPass):
+                relay.you, relay.relay_id = ME, known.relay_id
+                answer = LoggedIn(ref=command.ref, token="stranger", you=ME)
+            await socket.send(encode(answer), text=True)
+
+    async with little_relay(key, welcome_in) as false:
+        false.you = None
+        async with program(tmp_path, theme, kept) as ana:
+            link = join_link([("127.0.0.1", false.port)], key.pin, personal="any")
+            ana.app.entrance.follow(link)
+            await until(lambda: "Bearer stranger" in false.headers)
+            await ana.sees("Connected")
+        came = len(false.headers)
+        async with program(tmp_path, theme, kept) as ana:
+            await ana.sees("Connected")
+        assert false.headers[came:] == ["Bearer stranger"]
+        assert not [one for one in false.heard if isinstance(one, RoomCommand)]
+        assert await kept.get(known.pin, known.username) == token

@@ -369,7 +369,7 @@ async def signed_in(profile: Path, relay: RelayProcess, kept: Kept, token: str) 
         name="Hill School",
         username="lee",
     )
-    await kept.put(known.relay_id, "lee", token)
+    await kept.put(known.pin, "lee", token)
     settings = Settings(profile)
     await settings.load()
     settings.remember(known)

@@ -160,7 +160,7 @@ async def test_at_the_next_start_a_relay_is_followed_to_its_new_address(
 ) -> None:
     kept = Kept()
     known = known_as(classroom.process, last_used=5)
-    await kept.put(known.relay_id, "lee", classroom.tokens["Ms Lee"])
+    await kept.put(known.pin, "lee", classroom.tokens["Ms Lee"])
     await move(classroom.process)
     assert classroom.process.ready["port"] != known.port
     settings = Settings(tmp_path / "lee")
@@ -177,7 +177,7 @@ async def test_a_line_follows_its_relay_while_somebody_is_in(
 ) -> None:
     kept = Kept()
     known = known_as(classroom.process)
-    await kept.put(known.relay_id, "lee", classroom.tokens["Ms Lee"])
+    await kept.put(known.pin, "lee", classroom.tokens["Ms Lee"])
     async with looking(tmp_path / "lee", theme, kept) as lee:
         await lee.at(ConnectPage)
         lee.app.settings.remember(known)
@@ -206,13 +206,13 @@ async def test_nobody_waits_for_an_address_where_nobody_answers(
         await lee.at(ConnectPage)
         lee.app.settings.remember(known)
         # with a token: the line begins where the relay was, and goes on where it is
-        await kept.put(known.relay_id, "lee", classroom.tokens["Ms Lee"])
+        await kept.put(known.pin, "lee", classroom.tokens["Ms Lee"])
         lee.app.entrance.begin()
         await until(lambda: lee.app.stay is not None and lee.app.stay.relay.state.kind == "connected")
         assert lee.app.stay is not None
         assert lee.app.stay.relay.address.port == classroom.process.ready["port"]
         # without one: straight where it is announced
-        await kept.forget(known.relay_id, "lee")
+        await kept.forget(known.pin, "lee")
         lee.window.header.other_relay_wanted.emit()
         await lee.at(ConnectPage)
         lee.app.settings.remember(known)
@@ -228,7 +228,7 @@ async def test_where_another_computer_has_its_old_address_it_is_followed_too(
     kept = Kept()
     async with liar(tmp_path / "liar") as other, looking(tmp_path / "lee", theme, kept) as lee:
         known = known_as(classroom.process, port=other.port)
-        await kept.put(known.relay_id, "lee", classroom.tokens["Ms Lee"])
+        await kept.put(known.pin, "lee", classroom.tokens["Ms Lee"])
         await lee.at(ConnectPage)
         lee.app.settings.remember(known)
         lee.app.entrance.begin()
@@ -244,7 +244,7 @@ async def test_a_liar_is_met_and_told_nothing(classroom: Classroom, theme: Theme
     """It announces the relay's own name and key; who knows the relay finds out before a byte is said."""
     kept = Kept()
     known = known_as(classroom.process)
-    await kept.put(known.relay_id, "lee", SECRET)
+    await kept.put(known.pin, "lee", SECRET)
     await classroom.close()
     await classroom.process.stop()
     async with (
@@ -291,7 +291,7 @@ async def test_a_changed_key_is_a_hard_stop_where_the_relay_is_nowhere_else(
 ) -> None:
     kept = Kept()
     known = known_as(relay, pin="B" * 52, relay_id="01JD0000000000000000000009")
-    await kept.put(known.relay_id, "lee", SECRET)
+    await kept.put(known.pin, "lee", SECRET)
     async with looking(tmp_path / "lee", theme, kept) as lee:
         await lee.at(ConnectPage)
         lee.app.settings.remember(known)

@@ -146,7 +146,6 @@ class Program:
                 journal=str(self._file),
                 port=self._place.port(),
                 pin=self._ready["pin"],
-                relay_id=self._ready["relay_id"],
                 token=self.who.token,
                 username=self.who.username,
                 session=self._session,

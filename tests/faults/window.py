@@ -41,7 +41,6 @@ class Settings(Struct):
     journal: str
     port: int
     pin: str
-    relay_id: str
     token: str
     username: str
     session: str
@@ -209,7 +208,7 @@ def _troubled(trouble: Trouble) -> None:
 async def _main(settings: Settings) -> None:
     store = Store(Path(settings.profile), CACHE_BYTES, _troubled)
     await store.open()
-    keep = await store.keep(settings.relay_id, settings.username)
+    keep = await store.keep(settings.pin, settings.username)
     address = Address("127.0.0.1", settings.port)
     relay = Relay(address, settings.pin, settings.token, keep=keep)
     await Desktop(settings, store, relay).run()

@@ -29,10 +29,10 @@ class DiskKeep(Keep):
     lasts = True
 
     def __init__(
-        self, store: "Store", relay_id: str, person: Person | None, waiting: dict[str, list[Waiting]]
+        self, store: "Store", pin: str, person: Person | None, waiting: dict[str, list[Waiting]]
     ) -> None:
         super().__init__()
-        self._store, self._relay_id = store, relay_id
+        self._store, self._pin = store, pin
         self._waiting = waiting
         self._person = person.id if person else 0
         """Its number in the cache, once that is known."""
@@ -48,9 +48,9 @@ class DiskKeep(Keep):
 
     # who
 
-    def meet(self, relay_id: str, account: Account) -> None:
+    def meet(self, pin: str, account: Account) -> None:
         """The person is written down; another one than thought finds an outbox and a cache of their own."""
-        other = (relay_id, account.id) != (self._relay_id, self.me.id if self.me else account.id)
+        other = (pin, account.id) != (self._pin, self.me.id if self.me else account.id)
         if other:
             self._flush()
             self._outboxes, self._waiting, self._person = {}, {}, 0
@@ -58,13 +58,13 @@ class DiskKeep(Keep):
         if self._person and account == self.me:
             return
         unknown = self.me is None or other
-        self._relay_id, self.me = relay_id, account
+        self._pin, self.me = pin, account
         waiting: dict[str, list[Waiting]] = {}
 
         def met() -> None:  # on the store's thread, before anything else that is asked of it
             if unknown:
-                waiting.update(self._store.left(relay_id, account.id))
-            self._person = self._store.met(relay_id, account)
+                waiting.update(self._store.left(pin, account.id))
+            self._person = self._store.met(pin, account)
 
         def told() -> None:
             if self.me is not None and self.me.id == account.id and waiting:
@@ -82,7 +82,7 @@ class DiskKeep(Keep):
         return DiskOutbox(self._store.safe, self._whose, session, self._waiting.pop(session, []))
 
     def _whose(self) -> tuple[str, str]:
-        return self._relay_id, self.me.id if self.me else ""
+        return self._pin, self.me.id if self.me else ""
 
     # the list
 
@@ -174,7 +174,7 @@ class DiskKeep(Keep):
 
     async def forget(self) -> None:
         """Off the disk, with its bytes."""
-        relay, account = self._relay_id, self.me.id if self.me else ""
+        relay, account = self._pin, self.me.id if self.me else ""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None

@@ -76,27 +76,27 @@ class Store:
 
     # one account
 
-    async def keep(self, relay_id: str, username: str) -> DiskKeep:
-        """What is kept of an account, by the name under which it signed in last."""
+    async def keep(self, pin: str, username: str) -> DiskKeep:
+        """What is kept of an account, by its relay's key and the name under which it signed in last."""
 
         def found() -> tuple[Person | None, dict[str, list[Waiting]]]:
             try:
-                person = self._cache.do(lambda db: cache.find_person(db, relay_id, username))
+                person = self._cache.do(lambda db: cache.find_person(db, pin, username))
                 if person is None:
                     return None, {}
-                return person, self._outbox.do(lambda db: outbox.load(db, relay_id, person.me.id))
+                return person, self._outbox.do(lambda db: outbox.load(db, pin, person.me.id))
             except DiskFailed:
                 return None, {}
 
-        return DiskKeep(self, relay_id, *await self._on_thread(found))
+        return DiskKeep(self, pin, *await self._on_thread(found))
 
-    def left(self, relay_id: str, account: str) -> dict[str, list[Waiting]]:
+    def left(self, pin: str, account: str) -> dict[str, list[Waiting]]:
         """What an account left in the outbox. On the store's thread."""
-        return self._outbox.do(lambda db: outbox.load(db, relay_id, account))
+        return self._outbox.do(lambda db: outbox.load(db, pin, account))
 
-    def met(self, relay_id: str, account: Account) -> int:
+    def met(self, pin: str, account: Account) -> int:
         """The number of an account in the cache. On the store's thread."""
-        return self._cache.do(lambda db: cache.meet(db, relay_id, account))
+        return self._cache.do(lambda db: cache.meet(db, pin, account))
 
     # all accounts
 
@@ -109,19 +109,19 @@ class Store:
         self.cached(_forget_read)
         await self.wipe()
 
-    async def clear_others(self, relay_id: str = "", account: str = "") -> None:
+    async def clear_others(self, pin: str = "", account: str = "") -> None:
         """Forgets everybody but this account, what waits included."""
         self.cached(
             lambda db: (
                 PersonRow.delete()
-                .where((PersonRow.relay != relay_id) | (PersonRow.account != account))
+                .where((PersonRow.relay != pin) | (PersonRow.account != account))
                 .execute(db)
             )
         )
         self.safe(
             lambda db: (
                 WaitingRow.delete()
-                .where((WaitingRow.relay != relay_id) | (WaitingRow.account != account))
+                .where((WaitingRow.relay != pin) | (WaitingRow.account != account))
                 .execute(db)
             )
         )

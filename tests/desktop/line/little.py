@@ -87,6 +87,7 @@ class LittleRelay:
     welcomes: bool = True
     sockets: list[ServerConnection] = field(default_factory=list)
     you: Account | None = ME
+    relay_id: str = "01J0000000000000000000000R"
     ping_interval: float | None = None
     _server: Server | None = None
 
@@ -129,7 +130,7 @@ class LittleRelay:
         self.sockets.append(socket)
         if self.welcomes:
             word = Welcome(
-                relay_id="01J0000000000000000000000R",
+                relay_id=self.relay_id,
                 relay_name="Little",
                 version="0",
                 now=self.now(),

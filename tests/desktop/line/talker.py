@@ -22,7 +22,7 @@ async def talk(profile: Path, port: int, pin: str, token: str, session: str, fir
     """Says its lines at once, and then waits to be killed; with none to say, only for all to be sent."""
     store = Store(profile, 10_000_000, print)
     await store.open()
-    keep = await store.keep(os.environ["RELAY_ID"], os.environ["TALKER"])
+    keep = await store.keep(pin, os.environ["TALKER"])
     relay = Relay(Address("127.0.0.1", port), pin, token, keep=keep)
     relay.start()
     if count:

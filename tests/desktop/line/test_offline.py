@@ -26,7 +26,7 @@ async def desk(classroom: Classroom, profile: Path, name: str = "Ana") -> AsyncI
         await classroom.add_students(name)
     store = Store(profile, 10_000_000, troubles.append)
     await store.open()
-    keep = await store.keep(classroom.process.ready["relay_id"], name.lower())
+    keep = await store.keep(classroom.process.ready["pin"], name.lower())
     relay = Relay(classroom.address, classroom.process.ready["pin"], classroom.tokens[name], keep=keep)
     relay.start()
     try:
@@ -229,7 +229,7 @@ async def test_killed_desktops_and_a_killed_relay_say_everything_once_and_in_ord
     command = [sys.executable, "-m", "tests.desktop.line.talker", str(tmp_path / "profile")]
     ready = classroom.process.ready
     where = [str(ready["port"]), ready["pin"], classroom.tokens["Ana"], classroom.session]
-    environment = os.environ | {"RELAY_ID": ready["relay_id"], "TALKER": "ana"}
+    environment = os.environ | {"TALKER": "ana"}
     safe: list[int] = []
     first = 0
     async with desk(classroom, tmp_path / "profile") as ana:  # it has been here before
