@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 
 class Credentials(Protocol):
-    """Tokens by the pin of a relay's key and user name. Nothing here raises: what can't be kept is kept in memory.
+    """Tokens by a relay's pin and a user name. Nothing here raises: what can't be kept is kept in memory.
 
     ``kind`` says where they are kept; when that is only memory, ``why``: "asked" (a shared computer),
     "no_keyring", "unsafe_keyring" (it would write them in clear), "locked", "failed" or "timed_out".
