@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import logging
 import math
-import ssl
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
@@ -13,10 +12,11 @@ from websockets.frames import CloseCode
 
 from desktop.line.clock import Clock
 from desktop.line.endings import final_reason, reason_and_pause, visitor_was_silent
+from desktop.line.opening import Opening
 from desktop.line.pace import Pauses
-from desktop.line.socket import OPEN_SECONDS, Socket, open_socket
+from desktop.line.socket import OPEN_SECONDS, Socket
 from desktop.line.state import Kind, LineState
-from desktop.pinned import Address, LineDown, holds, pinned_certificate
+from desktop.pinned import Address, LineDown
 from relay.protocol.accounts import Welcome
 from relay.protocol.base import Moment, Notice, Reply, Word
 from relay.protocol.catalog import encode, read_from_relay
@@ -67,8 +67,7 @@ class Connection:
         clock: Clock,
         pauses: Pauses | None = None,
     ) -> None:
-        self.address, self.pin = address, pin
-        self.certificate = certificate if holds(certificate, pin) else ""
+        self._opening = Opening(address, pin, token, certificate, self._on_renewed)
         self.state = LineState("connecting", clock.now())
         self._token, self._listener, self._clock = token, listener, clock
         self._pauses = pauses or Pauses()
@@ -76,9 +75,6 @@ class Connection:
         self._outgoing: asyncio.Queue[bytes] = asyncio.Queue()
         self._woken = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
-        self._attempt: asyncio.Timeout | None = None
-        """While a line is being opened: what gives that up."""
-        self._moved = False
         self._offset = 0
         self._trouble = "unreachable"
         self._closing = False
@@ -87,7 +83,9 @@ class Connection:
 
     def start(self) -> None:
         """Begins; there is one task, and it never ends in an exception."""
-        self._task = asyncio.get_running_loop().create_task(self._run(), name=f"line to {self.address}")
+        self._task = asyncio.get_running_loop().create_task(
+            self._run(), name=f"line to {self._opening.address}"
+        )
 
     async def close(self) -> None:
         """Says goodbye where a line stands, and ends."""
@@ -104,6 +102,11 @@ class Connection:
     def now(self) -> int:
         """The relay's clock, ms UTC, as measured when the line last came up."""
         return self._clock.now() + self._offset
+
+    @property
+    def certificate(self) -> str:
+        """The certificate (PEM) that the relay showed last; empty before the first time."""
+        return self._opening.certificate
 
     @property
     def up(self) -> bool:
@@ -126,14 +129,10 @@ class Connection:
 
     def move(self, address: Address) -> None:
         """The relay is elsewhere: a line that does not stand is tried there at once, and only there."""
-        self.address = address
+        given_up = self._opening.move(address)
         if self.up:
             return
-        if self._attempt is not None:
-            self._moved = True
-            if not self._attempt.expired():
-                self._attempt.reschedule(asyncio.get_running_loop().time())
-        elif self._socket is not None:
+        if not given_up and self._socket is not None:
             self._socket.transport.abort()
         self.wake()
 
@@ -152,7 +151,7 @@ class Connection:
         """One line, from handshake to cut. Returns the pause to make, or None when it was the last."""
         began: float | None = None
         try:
-            socket = self._socket = await self._try_to_open()
+            socket = self._socket = await self._opening.open()
             began = self._clock.running()
             try:
                 await self._talk(socket)
@@ -160,40 +159,12 @@ class Connection:
                 self._socket = None
                 await socket.close(CloseCode.INTERNAL_ERROR)  # where it is not closed already
         except Exception as error:
-            if self._moved:
+            if self._opening.moved:
                 return 0.0
             if began is not None and self._clock.running() - began >= STABLE_SECONDS:
                 self._pauses.reset()
             return self._ended(error)
         raise AssertionError("a line ends in an exception")
-
-    async def _try_to_open(self) -> Socket:
-        self._moved = False
-        try:
-            async with asyncio.timeout(None) as self._attempt:
-                socket = await self._open()
-        finally:
-            self._attempt = None
-        if self._moved:  # at the very moment
-            socket.transport.abort()
-            raise LineDown("unreachable")
-        return socket
-
-    async def _open(self) -> Socket:
-        if not self.certificate:
-            self._renew(await pinned_certificate(self.address, self.pin))
-            return await open_socket(self.address, self._token, self.certificate)
-        try:
-            return await open_socket(self.address, self._token, self.certificate)
-        except ssl.SSLError:
-            # Another certificate: renewed with the same key, or a stranger's.
-            self._renew(await pinned_certificate(self.address, self.pin))
-            return await open_socket(self.address, self._token, self.certificate)
-
-    def _renew(self, certificate: str) -> None:
-        if certificate != self.certificate:
-            self.certificate = certificate
-            self._tell(self._listener.certificate_renewed, certificate)
 
     async def _talk(self, socket: Socket) -> None:
         """From welcome to cut; ends in an exception."""
@@ -242,6 +213,9 @@ class Connection:
         except Exception:
             log.exception("a bug in telling of the line")
 
+    def _on_renewed(self, certificate: str) -> None:
+        self._tell(self._listener.certificate_renewed, certificate)
+
     async def _rest(self, pause: float) -> None:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(None if pause == math.inf else pause):
@@ -289,7 +263,7 @@ class Connection:
         if self._closing:
             return None
         if reason := final_reason(error):
-            log.warning("line to %s closed: %s", self.address, reason)
+            log.warning("line to %s closed: %s", self._opening.address, reason)
             self._set("closed", reason)
             return None
         if self._token is None and visitor_was_silent(error):
