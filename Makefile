@@ -20,7 +20,7 @@ READY := $(VENV)/ready-$(VERSION)
 DESKTOP := $(VENV)/system-desktop
 TOOLS := $(VENV)/system-test-tools
 
-.PHONY: help demo run relay test test-each bench faults fuzz check format translations lock clean
+.PHONY: help demo run install uninstall relay test test-each bench faults fuzz check format translations lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -30,6 +30,12 @@ demo: $(READY) $(DESKTOP) ## the thirty-second lesson, in real windows
 
 run: $(READY) $(DESKTOP) ## the desktop
 	@$(BIN)/python -m desktop $(ARGS)
+
+install: $(READY) $(DESKTOP) ## put Schoolbell into your menu, and have it open schoolbell:// links
+	@$(BIN)/python packaging/linux/shortcut.py install
+
+uninstall: ## take it out again
+	@$(PYTHON) packaging/linux/shortcut.py uninstall
 
 relay: $(READY) ## the relay
 	@$(BIN)/python -m relay run $(ARGS)
