@@ -79,7 +79,7 @@ class RosterName(Struct, frozen=True):
     id: str
     name: str
     taken: bool = False
-    """Somebody is here under this name: whoever chooses it as well has to wait for the teacher."""
+    """Somebody is here under this name, or was put out: who chooses it has to wait for the teacher."""
 
 
 class MayJoin(Reply, kw_only=True):

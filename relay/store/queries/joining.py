@@ -21,7 +21,10 @@ DOOR = """SELECT door.code, door.names_shown, door.guests, door.waiting, door.lo
     WHERE session.id = ? AND session.status = 'live' AND door.codes"""
 ROSTER = """SELECT account.id, account.name,
     EXISTS (SELECT 1 FROM attendance
-        WHERE attendance.session = :session AND attendance.account = account.id AND state = 'here')
+        WHERE attendance.session = :session AND attendance.account = account.id
+        AND state IN ('here', 'removed'))
+    OR EXISTS (SELECT 1 FROM turned_away
+        WHERE turned_away.session = :session AND turned_away.account = account.id)
     OR EXISTS (SELECT 1 FROM lesson_pass
         WHERE lesson_pass.session = :session AND claims = account.id AND NOT kept_out)
     FROM membership JOIN account ON account.id = membership.account
@@ -32,11 +35,14 @@ OTHERS = """SELECT name FROM account WHERE id = :teacher
 GUESTS = (
     "SELECT name FROM lesson_pass JOIN account ON account.id = account WHERE session = ? AND kind = 'guest'"
 )
-KEPT_OUT = """SELECT 1 FROM lesson_pass JOIN token ON token.account = lesson_pass.account
-    WHERE session = ? AND kept_out AND token.device_key = ? AND token.device_key != ''"""
+KEPT_OUT = """SELECT 1 FROM token WHERE device_key = :key AND device_key != '' AND account IN (
+    SELECT account FROM lesson_pass WHERE session = :session AND kept_out
+    UNION SELECT account FROM attendance WHERE session = :session AND state = 'removed'
+    UNION SELECT account FROM turned_away WHERE session = :session)"""
 ADD = """INSERT INTO lesson_pass (account, session, kind, claims, taken, looks_like, created_at)
     VALUES (?, ?, ?, ?, ?, ?, ?)"""
 PASS = "SELECT session, kind, claims, taken, looks_like, confirmed FROM lesson_pass WHERE account = ?"
+STANDINGS = "SELECT account, kind, confirmed FROM lesson_pass WHERE session = ?"
 COUNT = "SELECT COUNT(*) FROM lesson_pass WHERE session = ?"
 TOKENS = """SELECT token.id FROM token JOIN lesson_pass ON lesson_pass.account = token.account
     WHERE session = ?"""
@@ -81,7 +87,10 @@ class Door:
 
 @dataclass(frozen=True, slots=True)
 class NameOnRoster:
-    """A student of the class. ``taken``: here, or claimed by somebody who has not been put out."""
+    """A student of the class.
+
+    ``taken``: here, or not let in, or claimed by somebody who has not been put out; a teacher has to say.
+    """
 
     account: str
     name: str
@@ -160,7 +169,8 @@ class Joining:
 
     def is_kept_out(self, session: str, device_key: str) -> bool:
         """Whether somebody was removed or turned away who had come with the device of this key (its hash)."""
-        return self._connection.execute(KEPT_OUT, (session, device_key)).fetchone() is not None
+        wanted = {"session": session, "key": device_key}
+        return self._connection.execute(KEPT_OUT, wanted).fetchone() is not None
 
     def add(self, account: str, lesson_pass: LessonPass, now: int) -> None:
         """An account is good for one lesson."""
@@ -176,6 +186,11 @@ class Joining:
             return None
         session, kind, claims, taken, looks_like, confirmed = row
         return LessonPass(session, kind, claims, bool(taken), looks_like, bool(confirmed))
+
+    def standings(self, session: str) -> dict[str, Standing]:
+        """How those are known who came to a lesson by its code."""
+        rows = self._connection.execute(STANDINGS, (session,))
+        return {account: "confirmed" if confirmed else kind for account, kind, confirmed in rows}
 
     def count(self, session: str) -> int:
         """How many passes a lesson has given."""
