@@ -10,9 +10,11 @@ from PySide6.QtCore import QObject, Signal
 from desktop.address import TypedAddress, shown
 from desktop.app.arriving import Arriving
 from desktop.app.by_code import join, look_in, prove_code
+from desktop.app.neighbours import Neighbours, typed
 from desktop.app.reaching import reach
 from desktop.app.steps import Steps
 from desktop.line import KeyChanged, LineDown, RefusedByRelay, WrongProof
+from desktop.pages.connect import ConnectPage
 from desktop.pages.joining import JoinPage
 from desktop.sentences import Sentences
 from desktop.settings import RememberedRelay, Settings
@@ -50,7 +52,7 @@ async def offers_of(known: RememberedRelay) -> list[Offer]:
 async def offers_of_all(near: Iterable[TypedAddress], known: Iterable[RememberedRelay]) -> list[Offer]:
     """What can be joined at relays that are announced, and at those known here; silence offers nothing."""
     relays = list(known)[:MOST_RELAYS]
-    asking = [_offers_at(typed, relays) for typed in list(near)[:MOST_RELAYS]]
+    asking = [_offers_at(one, relays) for one in list(near)[:MOST_RELAYS]]
     asking += [offers_of(one) for one in relays]
     tasks = [asyncio.create_task(one) for one in asking]
     if not tasks:
@@ -92,11 +94,31 @@ class Joining(QObject):
         say: Sentences,
         steps: Steps,
         arriving: Arriving,
+        neighbours: Neighbours,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._window, self._theme, self._settings, self._say = window, theme, settings, say
-        self._steps, self._arriving = steps, arriving
+        self._steps, self._arriving, self._neighbours = steps, arriving, neighbours
+
+    def find(self, page: ConnectPage, code: str, account: Callable[[Offer], None]) -> None:
+        """A code and nothing else: asks the relays that are known or announced here what is open."""
+        page.busy(self.tr("Looking for the lesson…"))
+        self._steps.do(page, self._find(page, code, account))
+
+    async def _find(self, page: ConnectPage, code: str, account: Callable[[Offer], None]) -> None:
+        near = [typed(one) for one in self._neighbours.seen() if not one.doubtful]
+        offers = await offers_of_all(near, self._settings.relays)
+        if not offers:
+            page.fail(
+                self.tr(
+                    "No lesson on this network takes students by code right now. Ask your teacher for the "
+                    "link, or connect by the address first."
+                )
+            )
+            return
+        page.idle()
+        self.show(offers, account, code=code)
 
     def show(
         self, offers: Sequence[Offer], account: Callable[[Offer], None], *, code: str = "", lesson: str = ""

@@ -8,26 +8,27 @@ from PySide6.QtCore import QObject, Signal
 from desktop.address import TypedAddress, UnreadableAddress, read_address, shown
 from desktop.app.arriving import Arriving
 from desktop.app.by_code import look_in, use_pass
+from desktop.app.entrance.comparing import Comparing
+from desktop.app.entrance.returning import Door, Returning
+from desktop.app.entrance.signing_in import SigningIn
 from desktop.app.host import Host
-from desktop.app.joining import Joining, Offer, offers_of, offers_of_all
+from desktop.app.joining import Joining, Offer, offers_of
 from desktop.app.keeping import Keeping
 from desktop.app.neighbours import Neighbours, typed
 from desktop.app.reaching import reach
 from desktop.app.steps import Steps
-from desktop.app.visit import SignIn, sign_in
-from desktop.line import KeyChanged, LineDown, Store
+from desktop.line import Store
 from desktop.pages.connect import ConnectPage, Neighbour
 from desktop.pages.joining import JoinPage
 from desktop.pages.page import Page
 from desktop.pages.sign_in import SignInPage
-from desktop.pages.words import KeyChangedPage, WordsPage
+from desktop.pages.words import KeyChangedPage
 from desktop.sentences import Sentences
 from desktop.settings import RememberedRelay, Settings
 from desktop.theme import Theme
 from desktop.theme.widgets import ask
 from desktop.window import Window
 from relay.protocol.accounts import Welcome
-from relay.protocol.pin import words_of
 
 
 class Entrance(QObject):
@@ -57,7 +58,10 @@ class Entrance(QObject):
         self._steps = Steps(window, self._fail, self.show_key_changed, self)
         self._arriving = Arriving(settings, keeping, store, self)
         self._arriving.came_in.connect(self.came_in)
-        self._joining = Joining(window, theme, settings, say, self._steps, self._arriving, self)
+        self._returning = Returning(neighbours, keeping, host, self._arriving)
+        self._comparing = Comparing(window, theme, self._steps, self)
+        self._signing_in = SigningIn(window, theme, settings, keeping, self._steps, self._arriving, self)
+        self._joining = Joining(window, theme, settings, say, self._steps, self._arriving, neighbours, self)
         self._joining.link_given.connect(self.follow)
         neighbours.changed.connect(self._show_found)
 
@@ -85,7 +89,7 @@ class Entrance(QObject):
         page = ConnectPage(self._theme)
         page.show_relays(self._settings.relays)
         page.address_chosen.connect(lambda typed: self._visit_typed(page, typed))
-        page.code_chosen.connect(lambda code: self._visit_by_code(page, code))
+        page.code_chosen.connect(lambda code: self._joining.find(page, code, self._rather_sign_in))
         page.relay_chosen.connect(lambda relay: self._visit_known(page, relay))
         page.found_chosen.connect(lambda neighbour: self._visit_found(page, neighbour))
         page.hosting_wanted.connect(lambda teacher, name: self._begin_hosting(page, teacher, name))
@@ -97,26 +101,6 @@ class Entrance(QObject):
         self._show_found()
         if sentence:
             page.fail(sentence)
-        return page
-
-    def show_sign_in(self, known: RememberedRelay, *, secret: str = "", sentence: str = "") -> SignInPage:
-        """Asks who one is at a relay whose key is known."""
-        page = SignInPage(
-            self._theme,
-            known.name or shown(known.host, known.port),
-            username=known.username,
-            secret=secret,
-            shared=self._settings.shared_computer,
-            keeps=self._keeping.keeps,
-        )
-        page.signing_in.connect(lambda how: self._try_to_sign_in(page, known, how))
-        page.shared_changed.connect(lambda on: self._settings.change(shared_computer=on))
-        page.cancelled.connect(self._steps.cancel)
-        page.cancelled.connect(page.idle)
-        self._window.show_page(page)
-        if sentence:
-            page.refuse("", sentence)
-        page.find_out(self._keeping.find_out)
         return page
 
     def look_elsewhere(self, known: RememberedRelay) -> None:
@@ -138,7 +122,7 @@ class Entrance(QObject):
             self.show_connect(sentence)
             return
         self.show_connect()
-        self.show_sign_in(known, sentence=sentence)
+        self._signing_in.show(known, sentence=sentence)
 
     async def close(self) -> None:
         """Gives up whatever step is under way, and waits until that is done."""
@@ -153,25 +137,6 @@ class Entrance(QObject):
             return
         page.busy(self.tr("Connecting…"))
         self._steps.do(page, self._meet(page, typed))
-
-    def _visit_by_code(self, page: ConnectPage, code: str) -> None:
-        page.busy(self.tr("Looking for the lesson…"))
-        self._steps.do(page, self._find_by_code(page, code))
-
-    async def _find_by_code(self, page: ConnectPage, code: str) -> None:
-        """A code and nothing else: asks the relays that are known or announced here what is open."""
-        near = [typed(one) for one in self._neighbours.seen() if not one.doubtful]
-        offers = await offers_of_all(near, self._settings.relays)
-        if not offers:
-            page.fail(
-                self.tr(
-                    "No lesson on this network takes students by code right now. Ask your teacher for the "
-                    "link, or connect by the address first."
-                )
-            )
-            return
-        page.idle()
-        self._joining.show(offers, self._rather_sign_in, code=code)
 
     def _visit_known(self, page: ConnectPage, known: RememberedRelay) -> None:
         page.busy(self.tr("Connecting…"))
@@ -215,29 +180,7 @@ class Entrance(QObject):
             self._joining.show(offers, self._rather_sign_in, code=typed.code, lesson=typed.lesson)
             return
         page.idle()
-        self._show_words(page, new, typed)
-
-    def _show_words(
-        self, page: ConnectPage, new: RememberedRelay, typed: TypedAddress, *, account: bool = False
-    ) -> None:
-        words = WordsPage(self._theme, new.host, new.port, words_of(new.pin))
-        words.matched.connect(lambda: self._on_matched(words, new, typed, account))
-        words.differed.connect(lambda: self._on_differed(words, page))
-        words.cancelled.connect(self._steps.cancel)
-        words.cancelled.connect(words.idle)
-        self._window.show_page(words)
-
-    def _on_matched(self, words: WordsPage, new: RememberedRelay, typed: TypedAddress, account: bool) -> None:
-        words.busy(self.tr("Connecting…"))
-        self._steps.do(words, self._accept(new, typed, account=account), new)
-
-    def _on_differed(self, words: WordsPage, page: ConnectPage) -> None:
-        self._window.leave(words)
-        sentence = self.tr(
-            "Nothing of yours was sent. Other words mean another relay: compare the address with your "
-            "teacher's, and if it is right, tell whoever looks after the relay."
-        )
-        page.fail(sentence)
+        self._comparing.show(page, new, lambda: self._accept(new, typed))
 
     async def _accept(self, new: RememberedRelay, typed: TypedAddress, *, account: bool = False) -> None:
         """The key is accepted: remembers it, and asks who one is, unless a link says it.
@@ -258,40 +201,20 @@ class Entrance(QObject):
         self._ask_who(known, welcome, offers, typed, account=account)
 
     async def _return_to(self, page: ConnectPage, known: RememberedRelay) -> None:
-        """A relay known here, where it was or where it has gone."""
-        known = await self._neighbours.where_it_is_now(known)
-        try:
-            await self._return_there(page, known)
-        except (KeyChanged, LineDown):
-            moved = await self._neighbours.find(known)
-            if moved is None:
-                raise
-            await self._return_there(page, moved)
+        self._at_the_door(page, await self._returning.to(known))
 
     async def _find_elsewhere(self, page: ConnectPage, known: RememberedRelay) -> None:
-        moved = await self._neighbours.find(known)
-        if moved is None:
-            raise KeyChanged
-        await self._return_there(page, moved)
+        self._at_the_door(page, await self._returning.elsewhere(known))
 
     async def _return_to_found(self, page: ConnectPage, known: RememberedRelay, neighbour: Neighbour) -> None:
-        """A relay known here, by an announcement that says it is that one: nothing is sent before it is."""
-        there = await self._neighbours.prove(known, neighbour)
-        await self._return_there(page, there)
+        self._at_the_door(page, await self._returning.to_found(known, neighbour))
 
-    async def _return_there(self, page: ConnectPage, known: RememberedRelay) -> None:
-        """With the kept token straight in, otherwise to the door."""
-        token = await self._keeping.token(known)
-        if known.hosted:
-            known, token = await self._host.come_back(known, token)
-            self._keeping.keep(known, token)
-        if token is not None:
-            await self._arriving.enter(known, token)
-            return
-        known, welcome, lessons = await look_in(known)
-        self._settings.remember(known)
-        page.idle()
-        self._ask_who(known, welcome, [Offer(known, welcome, lesson) for lesson in lessons])
+    def _at_the_door(self, page: ConnectPage, door: Door | None) -> None:
+        if door is not None:
+            known, welcome, lessons = door
+            self._settings.remember(known)
+            page.idle()
+            self._ask_who(known, welcome, [Offer(known, welcome, lesson) for lesson in lessons])
 
     def _ask_who(
         self,
@@ -309,7 +232,7 @@ class Entrance(QObject):
             said = (typed.code, typed.lesson) if typed else ("", "")
             self._joining.show(offers, self._rather_sign_in, code=said[0], lesson=said[1])
             return
-        page = self.show_sign_in(known, secret=secret)
+        page = self._signing_in.show(known, secret=secret)
         if welcome.no_accounts:
             page.offer_first_teacher()
         elif offers:
@@ -325,20 +248,12 @@ class Entrance(QObject):
                 self._window.come_back_to(page)
                 return
         if any(relay.pin == offer.known.pin for relay in self._settings.relays):
-            self.show_sign_in(offer.known)
+            self._signing_in.show(offer.known)
             return
         typed = TypedAddress(offer.known.host, offer.known.port)
-        self._show_words(self.show_connect(), offer.known, typed, account=True)
-
-    # who one is
-
-    def _try_to_sign_in(self, page: SignInPage, known: RememberedRelay, how: SignIn) -> None:
-        page.busy()
-        self._steps.do(page, self._sign_in(known, how), known)
-
-    async def _sign_in(self, known: RememberedRelay, how: SignIn) -> None:
-        known, reply = await sign_in(known, how, self._settings.device_key(known.pin))
-        await self._arriving.signed_in(known, reply, username=how.username)
+        self._comparing.show(
+            self.show_connect(), offer.known, lambda: self._accept(offer.known, typed, account=True)
+        )
 
     # what is known
 
