@@ -11,7 +11,10 @@ from relay.protocol.refusals import Refusal
 
 FREE, FORGET_AFTER = FREE_FAILURES, FAILURES_FORGOTTEN
 KEPT = 20_000
-"""Counters kept at most; the oldest go first."""
+"""Counters kept at most of those who need not wait yet; the oldest go first."""
+SLOWED_KEPT = 100_000
+"""And of those who do. They are apart, so that nobody is forgotten who has to wait because somebody else has
+tried any number of names once."""
 
 Key = tuple[str, str]
 
@@ -32,7 +35,8 @@ class Throttle:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._tries: dict[Key, _Tries] = {}
+        self._free: dict[Key, _Tries] = {}
+        self._slowed: dict[Key, _Tries] = {}
 
     @contextmanager
     def trying(self, key: Key) -> Iterator[None]:
@@ -51,11 +55,11 @@ class Throttle:
         except Exception:
             self._give_back(key)
             raise
-        self._tries.pop(key, None)
+        self._pop(key)
 
     def _take(self, key: Key) -> None:
         now = self._clock.running()
-        tries = self._tries.pop(key, None)
+        tries = self._pop(key)
         if tries is None or now - tries.last > FORGET_AFTER:
             tries = _Tries(0, now)
         over = tries.failed - FREE
@@ -64,13 +68,21 @@ class Throttle:
         if wait == 0 or left <= 0:
             left = 0.0
             tries.failed, tries.last = tries.failed + 1, now
-        self._tries[key] = tries
-        while len(self._tries) > KEPT:
-            del self._tries[next(iter(self._tries))]
+        self._put(key, tries)
         if left > 0:
             raise Refusal(SLOW_DOWN, retry=round(left + 0.05, 1))
 
     def _give_back(self, key: Key) -> None:
-        tries = self._tries.get(key)
+        tries = self._pop(key)
         if tries is not None:
             tries.failed = max(0, tries.failed - 1)
+            self._put(key, tries)
+
+    def _pop(self, key: Key) -> _Tries | None:
+        return self._slowed.pop(key, None) or self._free.pop(key, None)
+
+    def _put(self, key: Key, tries: _Tries) -> None:
+        kept, most = (self._slowed, SLOWED_KEPT) if tries.failed >= FREE else (self._free, KEPT)
+        kept[key] = tries
+        if len(kept) > most:
+            del kept[next(iter(kept))]

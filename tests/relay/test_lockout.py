@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from relay.protocol.accounts import LoggedIn, LogIn
+from relay.clock import Clock
+from relay.protocol.accounts import WRONG_CODE, LoggedIn, LogIn
+from relay.protocol.refusals import Refusal
 from relay.protocol.sessions import ListSessions, SessionList
 from relay.room import new_ref
-from relay.school.throttle import FREE
+from relay.school.throttle import FREE, KEPT, Throttle
 from tests.relay.client import PASSWORD, Client, NotAccepted, SchoolOfTests, visiting
 from tests.relay.inside import school_inside
 from tests.relay.process import RelayProcess
@@ -55,6 +57,23 @@ async def test_guessing_her_password_from_every_seat_does_not_keep_her_out(tmp_p
         assert (await let_in(made, as_lee())).you.username == "lee"
         with pytest.raises(NotAccepted, match="slow_down"):
             await let_in(made, as_lee(key=""))  # she too, from a device the relay has never seen
+
+
+def test_any_number_of_made_up_names_does_not_wipe_out_who_has_to_wait() -> None:
+    """They cost no hash of a password: some thousands a second, by first sign-ins with any code."""
+    throttle = Throttle(Clock())
+
+    def guess(username: str) -> str:
+        try:
+            with throttle.trying((username, "")):
+                raise Refusal(WRONG_CODE)
+        except Refusal as refusal:
+            return refusal.code.name
+
+    assert [guess("lee") for _ in range(FREE + 1)] == ["wrong_code"] * FREE + ["slow_down"]
+    for number in range(KEPT + 1):
+        guess(f"x{number}")
+    assert guess("lee") == "slow_down"
 
 
 async def test_one_address_shared_by_a_school_locks_no_class_out(tmp_path: Path) -> None:
