@@ -5,6 +5,7 @@ Usage: python -m desktop [--profile FOLDER] [schoolbell://LINK]
 
 import argparse
 import importlib.metadata
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -25,9 +26,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if why is not None:
         sys.stderr.write(why + "\n")
         return EXIT_REFUSED
-    from desktop.app.start import start  # noqa: PLC0415  # Qt comes in here, after the guard
+    from desktop.only_one import hand_over  # noqa: PLC0415  # Qt comes in here, after the guard
 
-    return start(Path(said.profile), said.link)
+    profile, token = Path(said.profile), os.environ.get("XDG_ACTIVATION_TOKEN", "")
+    if hand_over(profile, said.link, token):
+        return 0
+    from desktop.app.start import start  # noqa: PLC0415  # all the rest
+
+    return start(profile, said.link, token)
 
 
 def _read_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:

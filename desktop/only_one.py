@@ -44,18 +44,6 @@ class OnlyOne(QObject):
         self._server.listen(self._name)  # without it a second start still ends, only unseen
         return True
 
-    def hand_over(self, link: str = "", token: str = "") -> bool:
-        """Asks whoever holds the profile to show the window, and to open a link; needs no loop."""
-        socket = QLocalSocket()
-        socket.connectToServer(self._name)
-        reached = socket.waitForConnected(ANSWER_MS)
-        if reached and (link or token):
-            words = "".join(link.split()) + "\n" + "".join(token.split())
-            socket.write(words.encode(errors="replace")[:LONGEST_WORDS])
-            reached = socket.waitForBytesWritten(ANSWER_MS)
-        socket.disconnectFromServer()
-        return reached
-
     def release(self) -> None:
         """Lets go of the profile."""
         self._server.close()
@@ -77,6 +65,22 @@ class OnlyOne(QObject):
         self.asked_to_show.emit(token)
         if link:
             self.asked_to_open.emit(link)
+
+
+def hand_over(profile: Path, link: str = "", token: str = "") -> bool:
+    """Asks whoever holds the profile to show the window, and to open a link; False if nobody listens.
+
+    Needs no loop and no application, so that a second start is over before the program has been read.
+    """
+    socket = QLocalSocket()
+    socket.connectToServer(_socket_name(profile))
+    reached = socket.waitForConnected(ANSWER_MS)
+    if reached and (link or token):
+        words = "".join(link.split()) + "\n" + "".join(token.split())
+        socket.write(words.encode(errors="replace")[:LONGEST_WORDS])
+        reached = socket.waitForBytesWritten(ANSWER_MS)
+    socket.disconnectFromServer()
+    return reached
 
 
 def _socket_name(profile: Path) -> str:

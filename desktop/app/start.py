@@ -20,7 +20,7 @@ from desktop.credentials import KeyringCredentials
 from desktop.discovery import Discovery
 from desktop.journal import Journal
 from desktop.notifications import NativeNotifier
-from desktop.only_one import OnlyOne
+from desktop.only_one import OnlyOne, hand_over
 from desktop.theme import Theme
 
 os.environ.setdefault("QT_API", "pyside6")
@@ -50,13 +50,12 @@ class WishFilter(QObject):
         return False
 
 
-def start(profile: Path, link: str = "") -> int:
+def start(profile: Path, link: str = "", token: str = "") -> int:
     """Runs the program on a profile until it is quit; 0 also when it was handed over to a running one.
 
-    ``link``: a join link to open at once.
+    ``link``: a join link to open at once. ``token``: the window system's leave to come before the person.
     """
     profile.mkdir(mode=0o700, parents=True, exist_ok=True)
-    token = os.environ.get("XDG_ACTIVATION_TOKEN", "")  # Qt may take it away
     qt = QApplication(sys.argv[:1])
     qt.setApplicationName("Schoolbell")
     qt.setApplicationDisplayName("Schoolbell")
@@ -64,7 +63,7 @@ def start(profile: Path, link: str = "") -> int:
     qt.setQuitOnLastWindowClosed(False)
     only = OnlyOne(profile)
     if not only.take():
-        return 0 if only.hand_over(link, token) else 1
+        return 0 if hand_over(profile, link, token) else 1
     journal = Journal(profile / "logs")
     journal.open()
     try:

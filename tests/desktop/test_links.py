@@ -19,7 +19,7 @@ from desktop.app import App
 from desktop.app.start import WishFilter
 from desktop.credentials import MemoryCredentials
 from desktop.notifications import SilentNotifier
-from desktop.only_one import OnlyOne
+from desktop.only_one import OnlyOne, hand_over
 from desktop.theme import Theme
 from tests.desktop.classroom import until
 from tests.desktop.program import program
@@ -73,15 +73,16 @@ def test_a_link_that_the_program_is_started_with_is_not_for_others_to_read(tmp_p
 
 
 async def test_a_second_start_hands_over_its_link_and_its_click(qapp: QApplication, tmp_path: Path) -> None:
-    first, second = OnlyOne(tmp_path), OnlyOne(tmp_path)
+    first = OnlyOne(tmp_path)
     told: list[tuple[str, str]] = []
     first.asked_to_show.connect(lambda token: told.append(("show", token)))
     first.asked_to_open.connect(lambda link: told.append(("open", link)))
+    assert not hand_over(tmp_path)
     assert first.take()
-    assert not second.take()
+    assert not OnlyOne(tmp_path).take()
     for words in (("schoolbell://a/#pass=b", TOKEN), ("schoolbell://c", ""), ("", TOKEN), ("", "")):
         told.clear()
-        assert second.hand_over(*words)
+        assert hand_over(tmp_path, *words)
         link, token = words
         expected = [("show", token), *([("open", link)] if link else [])]
         await until(lambda expected=expected: told == expected)  # type: ignore[misc]
