@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 import desktop.features
 from desktop.line import RoomLine, Waiting
 from desktop.notifications import Notices
+from desktop.standing import named_in
 from desktop.theme import Ink, Theme
 from relay.protocol.base import Event
 from relay.protocol.memory import Memory
+from relay.protocol.people import People, Standing
 from resources import IconName
 
 Place = Literal["banner", "header", "stage", "bar", "side"]
@@ -83,6 +85,14 @@ class Desk:
     def memory(self, kind: type[M]) -> M:
         """One of the room's memories as it is now."""
         return self.room.memories[kind]
+
+    def standing_of(self, account: str) -> Standing:
+        """How somebody is known in this room: as a guest, say."""
+        return self.memory(People).standing_of(account)
+
+    def name(self, account: str) -> str:
+        """The name of somebody as plain text, with what is to be known of them; empty if they never came."""
+        return named_in(self.memory(People), account)
 
     @property
     def me(self) -> str:

@@ -71,7 +71,7 @@ def change_code(room: Room, asker: Asker, command: ChangeCode) -> None:
 def admit(room: Room, asker: Asker, command: Admit) -> None:
     """Those named who wait, or were turned away; with nobody named, all who wait."""
     entrance = room[Entrance]
-    known = entrance.queue.keys() | entrance.turned_away
+    known = entrance.queue.keys() | entrance.turned_away.keys()
     wanted = [account for account in dict.fromkeys(command.accounts) if account in known]
     if not command.accounts:
         wanted = [waiter.account for waiter in _in_turn(room)]

@@ -1,5 +1,6 @@
 """Chat: messages, questions and answers, and the lines that the room itself adds between them."""
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from msgspec import Struct, field
@@ -48,7 +49,7 @@ class MessagePosted(Event, kw_only=True):
 
 
 class Message(Struct):
-    """One line of the chat. System lines have ``line`` and the names it speaks of, and no text."""
+    """One line of the chat. System lines have ``line``, the names and accounts it speaks of, and no text."""
 
     id: int
     at: int
@@ -63,6 +64,7 @@ class Message(Struct):
     ref: str = ""
     line: SystemLine | None = None
     names: list[str] = []
+    accounts: list[str] = []
 
 
 class Question(Struct):
@@ -96,20 +98,18 @@ class Chat(Memory):
                 self.here -= {p.account for p in event.people}
                 self.expected -= {p.account for p in event.people}
                 for how in ("left", "lost", "removed"):
-                    gone = [self.names.get(p.account, "") for p in event.people if p.how == how]
-                    if gone:
-                        self._line(event, how, gone)
+                    self._tell_of(event, how, [p.account for p in event.people if p.how == how])
             case PersonRemoved():
                 self.here.discard(event.account)
-                self._line(event, "removed", [self.names.get(event.account, "")])
+                self._tell_of(event, "removed", [event.account])
             case SessionStarted():
-                self._line(event, "started", [event.teacher_name])
+                self._line(event, "started", [event.teacher_name], [event.teacher])
             case SessionEnded():
-                self._line(event, "ended", [])
+                self._line(event, "ended")
             case TeacherWentAway():
-                self._line(event, "teacher_away", [])
+                self._line(event, "teacher_away")
             case TeacherCameBack():
-                self._line(event, "teacher_back", [])
+                self._line(event, "teacher_back")
 
     def _say(self, event: MessagePosted) -> None:
         if event.kind == "question":
@@ -134,17 +134,22 @@ class Chat(Memory):
 
     def _come(self, event: PeopleCame) -> None:
         self.names.update((p.account, p.name) for p in event.people)
-        news = [p.name for p in event.people if p.account not in self.expected]
+        news = [p.account for p in event.people if p.account not in self.expected]
         came = {p.account for p in event.people}
         self.expected -= came
         self.here |= came
-        if news:
-            self._line(event, "came", news)
+        self._tell_of(event, "came", news)
 
-    def _line(self, event: Event, line: SystemLine, names: list[str]) -> None:
-        self.messages.append(
-            Message(event.seq, event.at, event.by, "", "", "system", ref=event.ref, line=line, names=names)
-        )
+    def _tell_of(self, event: Event, line: SystemLine, accounts: list[str]) -> None:
+        if accounts:
+            self._line(event, line, [self.names.get(account, "") for account in accounts], accounts)
+
+    def _line(
+        self, event: Event, line: SystemLine, names: Sequence[str] = (), accounts: Sequence[str] = ()
+    ) -> None:
+        said = Message(event.seq, event.at, event.by, "", "", "system", ref=event.ref, line=line)
+        said.names, said.accounts = list(names), list(accounts)
+        self.messages.append(said)
 
 
 NO_SUCH_QUESTION = final("no_such_question")

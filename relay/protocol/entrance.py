@@ -151,7 +151,8 @@ class Entrance(Memory):
     queue: dict[str, Waiter] = field(default_factory=dict)
     """Who waits, by account, in the order of coming."""
     admitted: set[str] = field(default_factory=set)
-    turned_away: set[str] = field(default_factory=set)
+    turned_away: dict[str, Waiter] = field(default_factory=dict)
+    """Who was not let in, by account, in the order of turning away."""
 
     def has_to_wait(self, account: str, standing: Standing, asks: bool) -> bool:
         """Whether somebody who has not been in yet has to be admitted. ``asks``: their name is in doubt."""
@@ -183,12 +184,12 @@ class Entrance(Memory):
                 self.queue.pop(event.account, None)
             case PersonAdmitted():
                 self.queue.pop(event.account, None)
-                self.turned_away.discard(event.account)
+                self.turned_away.pop(event.account, None)
                 self.admitted.add(event.account)
             case PersonTurnedAway():
-                self.queue.pop(event.account, None)
+                waiter = self.queue.pop(event.account, None)
                 self.admitted.discard(event.account)
-                self.turned_away.add(event.account)
+                self.turned_away[event.account] = waiter or Waiter(event.account, "", event.at)
             case PersonRemoved():
                 self.queue.pop(event.account, None)
                 self.admitted.discard(event.account)

@@ -182,6 +182,11 @@ class People(Memory):
         person = self.everybody.get(account)
         return person.name if person else ""
 
+    def standing_of(self, account: str) -> Standing:
+        """How somebody is known; an account of the school's for one who never came."""
+        person = self.everybody.get(account)
+        return person.standing if person else "account"
+
     def teachers_here(self) -> list[Participant]:
         """The teachers who are here."""
         return [p for p in self.present() if p.role == "teacher"]

@@ -7,6 +7,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from relay.protocol.base import AccountId, ClassId, Command, Count, Milliseconds, Notice, Reply, SessionId
 from relay.protocol.figures import Figures
 from relay.protocol.limits import LISTED, MOST_SEATS, SEATS
+from relay.protocol.people import Standing
 from relay.protocol.personal import Of
 from relay.protocol.refusals import final
 
@@ -64,6 +65,7 @@ class Attendee(Struct, kw_only=True):
     how: Literal["here", "left", "lost", "removed"]
     present: Count = 0
     lost: Count = 0
+    standing: Standing = "account"
 
 
 class CreateSession(Command, kw_only=True):

@@ -21,6 +21,7 @@ from relay.protocol.entrance import Admit, Entrance, SetDoor, TurnAway, WaitingR
 from relay.protocol.joining import MakePasses, PassesMade
 from relay.protocol.lesson import EndSession
 from relay.protocol.people import People, RemovePerson
+from relay.protocol.sessions import GetSession, SessionDetails
 from tests.desktop.classroom import Classroom, asked, until
 from tests.desktop.program import Kept, Person, program
 from tests.relay.process import RelayProcess
@@ -235,9 +236,16 @@ async def test_a_lesson_that_ends_lets_its_visitors_go(
         tom.fill("Your name", "Tom Becker")
         await tom.click("Join")
         await in_the_room(tom)
+        await until(lambda: standing(lee, "Tom Becker") == "guest")
         lee.send(EndSession(ref=new_ref(), session=lee.session_id))
         await tom.at(ConnectPage)
         await tom.sees("joined with a code is over")
+    teacher = await classroom.teacher()
+    told = await asked(teacher, GetSession(ref=new_ref(), session=lee.session_id), SessionDetails)
+    assert {(one.name, one.standing) for one in told.attendance} == {
+        ("Ms Lee", "account"),
+        ("Tom Becker", "guest"),
+    }
 
 
 async def test_a_personal_pass_signs_in_once_and_leads_into_the_lesson(

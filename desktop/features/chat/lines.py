@@ -7,7 +7,9 @@ from typing import Literal, Protocol
 from PySide6.QtCore import QCoreApplication
 
 from desktop.features.panel import several, time_of_day
+from desktop.standing import StandingOf, named, standing_words
 from relay.protocol.chat import Message
+from relay.protocol.people import Standing as PersonStanding
 
 translate = QCoreApplication.translate
 
@@ -32,6 +34,8 @@ class Line:
     at: int
     said_at: int = 0
     teacher: bool = False
+    known: PersonStanding = "account"
+    """How its author is known: as a guest, say."""
     mine: bool = False
     private: bool = False
     follows: bool = False
@@ -98,10 +102,11 @@ class AskedIn:
         return [q for number, q in self._questions.items() if number not in self._answered]
 
 
-def line_of(message: Message, before: Message | None, asked: Asked, me: str) -> Line:
+def line_of(message: Message, before: Message | None, asked: Asked, me: str, standing_of: StandingOf) -> Line:
     """One message as it is shown; `before` is the one above it."""
     if message.kind == "system":
-        return Line(message.id, message.ref, "system", message.author, "", system_words(message), message.at)
+        words = system_words(message, standing_of)
+        return Line(message.id, message.ref, "system", message.author, "", words, message.at)
     question = asked.question(message.answers) if message.answers else None
     return Line(
         message.id,
@@ -113,10 +118,11 @@ def line_of(message: Message, before: Message | None, asked: Asked, me: str) -> 
         message.at,
         message.said_at,
         teacher=message.role == "teacher",
+        known=standing_of(message.author),
         mine=message.author == me,
         private=message.private,
         follows=_goes_on(message, before),
-        quoted=quote(question) if question else "",
+        quoted=quote(question, standing_of) if question else "",
         answered=message.kind == "question" and asked.is_answered(message.id),
     )
 
@@ -132,16 +138,18 @@ def _goes_on(message: Message, before: Message | None) -> bool:
     )
 
 
-def quote(question: Message) -> str:
+def quote(question: Message, standing_of: StandingOf) -> str:
     """Whose question it was and its first words, on one line."""
     return translate("ChatLines", "{name}: {question}").format(
-        name=question.name, question=" ".join(question.text[:200].split())
+        name=named(question.name, standing_of(question.author)),
+        question=" ".join(question.text[:200].split()),
     )
 
 
-def system_words(message: Message) -> str:
+def system_words(message: Message, standing_of: StandingOf) -> str:
     """A line of the room's own as a sentence, with its time."""
-    who = several(message.names)
+    known = zip(message.names, message.accounts, strict=True)
+    who = several([named(name, standing_of(account)) if name else "" for name, account in known])
     many = len(message.names) > 1
     sentences: Mapping[str, str] = {
         "started": translate("ChatLines", "{names} started the lesson"),
@@ -208,6 +216,8 @@ def copied_words(line: Line) -> str:
     signs = [time_of_day(line.at), line.name]
     if line.teacher:
         signs.append(translate("ChatLines", "teacher"))
+    if standing := standing_words(line.known):
+        signs.append(standing)
     if tag := tag_of(line):
         signs.append(tag)
     if line.private:

@@ -135,6 +135,12 @@ class ChatModel(QAbstractTableModel):
             self.dataChanged.emit(at, at)
         return row
 
+    def renew(self, row: int, line: Line) -> None:
+        """Something that was said is shown otherwise now."""
+        self._said[row] = line
+        at = self.index(row, 0)
+        self.dataChanged.emit(at, at)
+
     def rowCount(self, parent: Index = NOWHERE) -> int:
         """How many lines there are."""
         return 0 if parent.isValid() else len(self._said) + len(self._waiting)

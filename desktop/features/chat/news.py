@@ -8,6 +8,7 @@ from desktop.features.chat.lines import Asked
 from desktop.features.panel import Desk, several
 from desktop.line import Waiting
 from desktop.notifications import Action
+from desktop.standing import named
 from relay.protocol.base import Event
 from relay.protocol.chat import MessagePosted
 
@@ -56,7 +57,7 @@ class ChatNews(QObject):
         return question is not None and question.author == self._desk.me
 
     def _tell(self) -> None:
-        names = several(list(dict.fromkeys(event.name for event in self._news)))
+        names = several(list(dict.fromkeys(named(e.name, self._desk.standing_of(e.by)) for e in self._news)))
         words = (
             self.tr("{names} asked a question")
             if self._desk.teaches

@@ -24,7 +24,7 @@ def outgoing(waiting: Sequence[Waiting], desk: Desk, asked: Asked, before: Messa
         if not isinstance(command, PostMessage):
             continue
         message = _as_said(one, command, desk)
-        line = line_of(message, before, asked, desk.me)
+        line = line_of(message, before, asked, desk.me, desk.standing_of)
         line.standing, line.reason = one.state, ""
         if one.state == "refused":
             line.reason = desk.say(one.code)

@@ -20,6 +20,7 @@ from relay.protocol.base import Event
 from relay.protocol.chat import Chat, Kind, PostMessage
 from relay.protocol.lesson import Lesson
 from relay.protocol.mutes import Mutes
+from relay.protocol.people import NameConfirmed
 
 SHORT_MS = 700
 LOW = 180
@@ -39,6 +40,7 @@ class ChatPanel(Panel):
         self._news = ChatNews(desk, self.answer, self)
         self.card = Card(desk.theme, self.tr("Chat"), parent=self)
         self.view = ChatView(desk.theme, desk.me, self.card)
+        self.view.standing_of = desk.standing_of
         self.composer = Composer(desk.theme, self.card)
         self.unsent = Strip(desk.theme, "circle-alert", "danger_ink", self.card)
         self.show_unsent = IconButton(desk.theme, "chevron-up", "", size=32, parent=self.unsent)
@@ -94,6 +96,8 @@ class ChatPanel(Panel):
     def told(self, events: Sequence[Event], live: bool) -> None:
         """Takes in what is new, and tells those who look elsewhere what concerns them."""
         self.refresh()
+        if confirmed := {event.account for event in events if isinstance(event, NameConfirmed)}:
+            self.view.people_changed(confirmed)
         if live and not self.is_seen():
             self._news.take(events, self.view.asked)
 
@@ -133,7 +137,7 @@ class ChatPanel(Panel):
         """Begins to answer a question."""
         question = self.view.asked.question(number)
         if question:
-            words = self.tr("Answering {question}").format(question=quote(question))
+            words = self.tr("Answering {question}").format(question=quote(question, self.desk.standing_of))
             others = [q for q in self.view.asked.open() if q.id != number]
             self.composer.answer(number, words, bool(others), question.private)
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QTextLayout, QTextOption
 
 from desktop.features.chat.lines import Line, footer_of, tag_of
 from desktop.features.panel import time_of_day
+from desktop.standing import standing_badge
 from desktop.theme import Ink, Space, TextRole, Theme
 from resources import IconName
 
@@ -142,6 +143,9 @@ class Placer:
         tags: list[tuple[str, Ink, IconName | None]] = []
         if line.teacher:
             tags.append((translate("Chat", "Teacher"), "accent_ink", None))
+        if badge := standing_badge(line.known):
+            tone, word = badge
+            tags.append((word, "warn_ink" if tone == "warn" else "accent_ink", None))
         if word := tag_of(line):
             tags.append((word, "warn_ink" if line.kind == "question" else "ok_ink", None))
         if line.private:

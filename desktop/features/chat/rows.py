@@ -2,7 +2,7 @@
 
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -12,6 +12,7 @@ from desktop.features.chat.bar import Bar
 from desktop.features.chat.lines import AskedIn, Line, line_of
 from desktop.features.chat.model import ChatModel
 from desktop.features.chat.painting import ChatDelegate
+from desktop.standing import StandingOf
 from desktop.theme import Theme
 from relay.protocol.chat import Message
 
@@ -32,6 +33,8 @@ class ChatRows(QTableView):
         self.theme, self._me = theme, me
         self.lines, self._delegate = ChatModel(self), ChatDelegate(theme, self)
         self.asked = AskedIn()
+        self.standing_of: StandingOf = lambda _: "account"
+        """How people are known in the room whose chat it is."""
         self._messages: list[Message] = []
         self._older = 0
         """So many messages, the oldest, have no rows yet."""
@@ -97,6 +100,23 @@ class ChatRows(QTableView):
         self._newer.extend(range(len(self._messages), len(self._messages) + len(messages)))
         self._messages.extend(messages)
         self._go_on()
+
+    def people_changed(self, accounts: Collection[str]) -> None:
+        """Shows anew what these have said, and what is said of them: they are known otherwise now."""
+        number = self._older
+        with Held(self):
+            for row in range(self.lines.said):
+                line = self.lines.line(row)
+                if line.standing == "said":  # what was refused is no message
+                    if self._speaks_of(self._messages[number], accounts):
+                        self.lines.renew(row, self._line(number))
+                        self._measure(range(row, row + 1))
+                    number += 1
+
+    def _speaks_of(self, message: Message, accounts: Collection[str]) -> bool:
+        question = self.asked.question(message.answers) if message.answers else None
+        named = (message.author, question.author if question else "", *message.accounts)
+        return any(account in accounts for account in named)
 
     def show_waiting(self, lines: Sequence[Line]) -> None:
         """Shows what still waits to be sent, after everything said.
@@ -201,7 +221,7 @@ class ChatRows(QTableView):
 
     def _line(self, number: int) -> Line:
         before = self._messages[number - 1] if number else None
-        return line_of(self._messages[number], before, self.asked, self._me)
+        return line_of(self._messages[number], before, self.asked, self._me, self.standing_of)
 
     def _measure(self, rows: Sequence[int]) -> None:
         header, width = self.verticalHeader(), self.viewport().width()

@@ -6,8 +6,9 @@ from PySide6.QtCore import QObject
 
 from desktop.features.panel import Desk
 from desktop.notifications import Action
+from desktop.standing import named
 from relay.protocol.base import Event
-from relay.protocol.entrance import CodeChanged, PersonAdmitted, PersonTurnedAway, PersonWaits
+from relay.protocol.entrance import CodeChanged, Entrance, PersonAdmitted, PersonTurnedAway, Waiter
 from relay.protocol.lesson import Lesson
 
 
@@ -17,21 +18,23 @@ class DoorNews(QObject):
     def __init__(self, desk: Desk, admit: Callable[[list[str]], None], parent: QObject) -> None:
         super().__init__(parent)
         self._desk, self._admit = desk, admit
-        self._names: dict[str, str] = {}
         self._told: set[str] = set()
+        self._away: dict[str, Waiter] = {}
+        """Who was turned away, before what happens now."""
 
     def told(self, events: Sequence[Event], live: bool) -> None:
         """Looks at what has happened; only what happens now is told of."""
         for event in events:
             match event:
-                case PersonWaits():
-                    self._names[event.account] = event.name
                 case PersonTurnedAway() if live and event.by == self._desk.me:
                     self._turned_away(event.account)
                 case PersonAdmitted():
                     self._withdraw(self._key("turned away", event.account))
+                    if live and event.by == self._desk.me and event.account in self._away:
+                        self._may_come(self._away[event.account])
                 case CodeChanged(why="guesses") if live and self._desk.teaches:
                     self._guessed()
+        self._away = dict(self._desk.memory(Entrance).turned_away)
 
     def gone(self) -> None:
         """Nothing more to tell."""
@@ -40,9 +43,18 @@ class DoorNews(QObject):
 
     def _turned_away(self, account: str) -> None:
         """A slip of the hand must not keep anybody out for a whole lesson."""
-        title = self.tr("{name} was turned away").format(name=self._names.get(account, ""))
+        waiter = self._desk.memory(Entrance).turned_away.get(account)
+        if waiter is None:  # let in again at once
+            return
+        title = self.tr("{name} was turned away").format(name=named(waiter.name, waiter.standing))
         again = Action("admit", self.tr("Let in after all"), lambda: self._admit([account]))
         self._tell(self._key("turned away", account), title, "", [again])
+
+    def _may_come(self, waiter: Waiter) -> None:
+        """They are not in by that: their program has shut the door behind them."""
+        title = self.tr("{name} may come in now").format(name=named(waiter.name, waiter.standing))
+        text = self.tr("They have to try once more.")
+        self._tell(self._key("may come", waiter.account), title, text, [])
 
     def _guessed(self) -> None:
         title = self.tr("The lesson has a new code")

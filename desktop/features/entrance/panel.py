@@ -1,15 +1,17 @@
-"""Who waits to come in, the notice for a teacher who looks elsewhere, and names that are only claimed."""
+"""Who waits to come in or was turned away, the notice for one who looks elsewhere, and claimed names."""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from desktop.features.entrance.away import TurnedAway
 from desktop.features.entrance.news import DoorNews
 from desktop.features.entrance.rows import WaiterRow, WaiterRows
-from desktop.features.panel import Desk, Panel, PersonAction, PersonMark, several
+from desktop.features.panel import Desk, Panel, PersonAction, several
 from desktop.line import Waiting, new_ref
 from desktop.notifications import Action
+from desktop.standing import named
 from desktop.theme.widgets import Button, Card
 from relay.protocol.base import Event
 from relay.protocol.entrance import (
@@ -23,7 +25,6 @@ from relay.protocol.entrance import (
     Waiter,
 )
 from relay.protocol.lesson import Lesson
-from relay.protocol.people import People
 
 HARMLESS = frozenset((NOBODY_WAITS.name, NOTHING_CLAIMED.name))
 """Refusals of what is so already."""
@@ -32,7 +33,7 @@ ROWS_AT_ONCE = 12
 
 
 class WaitingPanel(Panel):
-    """Everybody who waits, first come first. Sends Admit, TurnAway and ConfirmName."""
+    """Everybody who waits, first come first, and who was turned away. Sends Admit, TurnAway, ConfirmName."""
 
     subject, place, order = "entrance", "side", 5
 
@@ -46,18 +47,26 @@ class WaitingPanel(Panel):
         self.all.clicked.connect(self._admit_all)
         self.card.add_trailing(self.all)
         self._scroll = WaiterRows(desk, self.card)
+        self.away = TurnedAway(desk, self._scroll)
+        self.away.admitted.connect(lambda account: self._admit([account]))
+        self.away.folded.connect(self._on_fold)
+        self._scroll.column.addWidget(self.away)
         self.card.body.addWidget(self._scroll)
         self.add(self.card)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._more = QTimer(self, singleShot=True, interval=0)
         self._more.timeout.connect(self._make_rows)
+        self._reveal = QTimer(self, singleShot=True, interval=0)
+        self._reveal.timeout.connect(self._show_away)
         desk.room.waiting_changed.connect(self.refresh)
         self._retranslate()
         self.refresh()
 
     def wanted(self) -> bool:
-        """Only while somebody waits, and for those who may let them in."""
-        return self.desk.teaches and self.desk.memory(Lesson).live and bool(self._queue())
+        """Only while somebody waits or was turned away, and for those who may let them in."""
+        entrance = self.desk.memory(Entrance)
+        somebody = bool(entrance.queue or entrance.turned_away)
+        return self.desk.teaches and self.desk.memory(Lesson).live and somebody
 
     def heading(self) -> str:
         """Its tab's words."""
@@ -75,8 +84,10 @@ class WaitingPanel(Panel):
             self._scroll.column.removeWidget(row)
             row.hide()
             row.deleteLater()
+        self.card.set_title(self.tr("Waiting to come in") if queue else "")
         self.card.set_count(len(queue))
         self.all.setVisible(len(queue) > 1)
+        self.away.show_people(self.desk.memory(Entrance).turned_away, self._going()[0])
         self._make_rows()
         self._tell()
         self.changed.emit()
@@ -113,17 +124,9 @@ class WaitingPanel(Panel):
 
     def about(self, account: str) -> list[PersonAction]:
         """Confirming a name that was claimed with the code."""
-        person = self.desk.memory(People).everybody.get(account)
-        if not self.desk.teaches or person is None or person.standing != "claimed":
+        if not self.desk.teaches or self.desk.standing_of(account) != "claimed":
             return []
         return [PersonAction(self.tr("Confirm this name"), "user-check", lambda: self._confirm(account))]
-
-    def marks(self, account: str) -> list[PersonMark]:
-        """A sign beside names that nobody has confirmed."""
-        person = self.desk.memory(People).everybody.get(account)
-        if person is None or person.standing != "claimed":
-            return []
-        return [PersonMark("circle-help", "warn_ink", self.tr("name not confirmed"))]
 
     def changeEvent(self, event: QEvent) -> None:
         """Follows the language."""
@@ -133,7 +136,6 @@ class WaitingPanel(Panel):
             self.refresh()
 
     def _retranslate(self) -> None:
-        self.card.set_title(self.tr("Waiting to come in"))
         self.all.setText(self.tr("Let all in"))
 
     def _queue(self) -> dict[str, Waiter]:
@@ -155,7 +157,20 @@ class WaitingPanel(Panel):
                 row.turned_away.connect(self._turn_away)
                 self._scroll.column.insertWidget(place, row)
             row.show_waiter(waiter, busy=all_go or account in going)
-        self._scroll.fit(len(self._rows))
+        self._fit()
+
+    def _fit(self) -> None:
+        folded = 0 if self.away.isHidden() else self.away.fold.sizeHint().height()
+        self._scroll.fit(len(self._rows) + self.away.rows, folded, opened=self.away.opened)
+
+    def _show_away(self) -> None:
+        if self.away.opened:
+            self._scroll.verticalScrollBar().setValue(self.away.y())
+
+    def _on_fold(self) -> None:
+        self._fit()
+        self._reveal.start()
+        self.changed.emit()
 
     def _going(self) -> tuple[set[str], bool]:
         """Of whom the relay is being told what becomes of them; whether that is everybody."""
@@ -203,7 +218,7 @@ class WaitingPanel(Panel):
         if not self._news or not self.desk.teaches:
             self.desk.notices.withdraw(self._key)
             return
-        names = [queue[account].name for account in self._news]
+        names = [named(queue[account].name, queue[account].standing) for account in self._news]
         news = list(self._news)
         if len(news) == 1:
             actions = [

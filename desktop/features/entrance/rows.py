@@ -1,6 +1,7 @@
 """One row for each person who waits: who they say they are, why they wait, and the teacher's buttons."""
 
 from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.features.panel import Desk, waited
@@ -8,22 +9,26 @@ from desktop.theme import Space
 from desktop.theme.widgets import Avatar, Button, ElidedLabel, IconButton, ScrollPage
 from relay.protocol.entrance import Waiter
 
+WORDY = 280
+"""In a row as wide (at a text scale of 1) the button has room for all it says."""
+
 
 class WaiterRow(QWidget):
-    """Somebody who waits."""
+    """Somebody who waits, or was turned away."""
 
     admitted = Signal(str)
     turned_away = Signal(str)
 
-    def __init__(self, desk: Desk, waiter: Waiter, parent: QWidget) -> None:
+    def __init__(self, desk: Desk, waiter: Waiter, parent: QWidget, *, turned_away: bool = False) -> None:
         super().__init__(parent)
-        self._desk, self._waiter = desk, waiter
+        self._desk, self._waiter, self._is_away = desk, waiter, turned_away
         theme = desk.theme
         self._avatar = Avatar(theme, "?", 30, parent=self)
         self._name = ElidedLabel("", "strong", parent=self)
         self._why = ElidedLabel("", "caption", parent=self)
         self.let_in = Button(theme, self.tr("Let in"), small=True, parent=self)
         self.no = IconButton(theme, "x", "", size=32, parent=self)
+        self.no.setVisible(not turned_away)
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(self._name)
@@ -46,14 +51,27 @@ class WaiterRow(QWidget):
         name = waiter.name
         self._avatar.set_person(name, None)
         self._name.setText(name)
-        self.let_in.setAccessibleName(self.tr("Let {name} in").format(name=name))
+        spoken = self.tr("Let {name} in after all") if self._is_away else self.tr("Let {name} in")
+        self.let_in.setAccessibleName(spoken.format(name=name))
         self.no.set_name(self.tr("Turn {name} away").format(name=name))
         self.let_in.setEnabled(not busy)
         self.no.setEnabled(not busy)
         self.tick(self._desk.room.relay.now())
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The name is more than the words of a button."""
+        super().resizeEvent(event)
+        if self._is_away:
+            wide = self.width() >= self._desk.theme.px(WORDY)
+            words = self.tr("Let in after all") if wide else self.tr("Let in")
+            if words != self.let_in.text():
+                self.let_in.setText(words)
+
     def tick(self, now: int) -> None:
         """Shows why they wait, and for how long."""
+        if self._is_away:
+            self._why.setText(self._reason())
+            return
         words = self.tr("{why} · {waited}")
         self._why.setText(words.format(why=self._reason(), waited=waited(now - self._waiter.since)))
 
@@ -76,7 +94,8 @@ class WaiterRows(ScrollPage):
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(desk.theme, 10_000, parent=parent)
         self._desk = desk
-        self._count = 0
+        self._count = self._line = 0
+        self._opened = False
         page = self.widget()
         layout = page.layout() if page else None
         if layout is not None:
@@ -84,20 +103,24 @@ class WaiterRows(ScrollPage):
         self.column.setSpacing(Space.S)
         desk.theme.changed.connect(self._fit)
 
-    def fit(self, count: int) -> None:
-        """Takes the height for so many rows; where it is low, for one."""
-        self._count = count
+    def fit(self, count: int, line: int, *, opened: bool) -> None:
+        """Takes the height for so many rows, and for a line of this height (px) that may be opened.
+
+        Where it is low, for one row.
+        """
+        self._count, self._line, self._opened = count, line, opened
         self._fit()
 
     def sizeHint(self) -> QSize:
         """All of the rows, or the first few."""
-        rows = min(max(self._count, 1), self.SHOWN)
-        part = 0.5 if self._count > self.SHOWN else 0  # what is cut off says that there is more
-        return QSize(200, round(self._row() * (rows + part)) - (0 if part else Space.S))
+        whole = self._row() * self._count + (self._line + Space.S if self._line else 0) - Space.S
+        most = round(self._row() * (self.SHOWN + 0.5))  # what is cut off says that there is more
+        return QSize(200, max(min(whole, most), 1))
 
     def minimumSizeHint(self) -> QSize:
         """One row, and a part of the next."""
-        return QSize(200, min(self.sizeHint().height(), round(self._row() * 1.4)))
+        least = round(self._row() * 1.4) + (self._line if self._opened else 0)
+        return QSize(200, min(self.sizeHint().height(), least))
 
     def _row(self) -> int:
         return self._desk.theme.target(42) + Space.S

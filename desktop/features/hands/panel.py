@@ -169,8 +169,9 @@ class HandsPanel(Panel):
             person = people.everybody.get(hand.account)
             here = person is not None and person.state == "here"
             row.show_hand(hand, person.name if person else "", "here" if here else "lost")
+            row.show_standing(person.standing if person else "account")
             row.tick(now)
-        self._scroll.fit(len(self._rows))
+        self._scroll.fit(self._rows.values())
 
     # commands
 
@@ -204,9 +205,8 @@ class HandsPanel(Panel):
         if not self._news:
             self.desk.notices.withdraw(self._key)
             return
-        people = self.desk.memory(People)
         first = self._news[0]
-        names = [people.name_of(account) for account in self._news]
+        names = [self.desk.name(account) for account in self._news]
         if len(names) == 1:
             actions = [
                 Action("call_on", self.tr("Call on"), lambda: self._call_on(first)),

@@ -1,15 +1,26 @@
 """The queue's rows: who, for how long, and a teacher's buttons."""
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from collections.abc import Collection
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.features.panel import Desk, time_of_day, waited
 from desktop.line import new_ref
+from desktop.standing import standing_badge, standing_words
 from desktop.theme import Space
 from desktop.theme.widgets import Avatar, Button, ElidedLabel, IconButton, Label, Presence, ScrollPage
 from relay.protocol.hands import CallOn, Hand, LowerHand
+from relay.protocol.people import Standing
 
 SAID_BEFORE_MS = 5_000
 """A hand that went up this long before it arrived says so."""
+
+
+NARROW = 220
+"""A narrower list (at a text scale of 1) has no room for pictures and words."""
+NAME_AND_BADGE = 38
+"""The height of a row whose name has something under it."""
 
 
 class Row(QWidget):
@@ -18,17 +29,25 @@ class Row(QWidget):
     def __init__(self, desk: Desk, account: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._desk, self.account = desk, account
+        self._called = self._narrow = False
         theme = desk.theme
         self._avatar = Avatar(theme, "?", 30, parent=self)
         self._name = ElidedLabel("", parent=self)
+        self._standing = ElidedLabel("", "caption", parent=self)
+        self._standing.hide()
         self._waited = Label("", "muted", parent=self)
         self.call = Button(theme, "", small=True, parent=self)
         self.down = IconButton(theme, "x", "", size=32, parent=self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.S)
-        for widget in (self._avatar, self._name, self._waited):
-            row.addWidget(widget)
+        who = QVBoxLayout()
+        who.setSpacing(0)
+        who.addWidget(self._name)
+        who.addWidget(self._standing)
+        row.addWidget(self._avatar)
+        row.addLayout(who)
+        row.addWidget(self._waited)
         row.addStretch(1)
         row.addWidget(self.call)
         row.addWidget(self.down)
@@ -50,11 +69,38 @@ class Row(QWidget):
         self.call.setVisible(teaches)
         self.down.setVisible(teaches or mine)
         called = hand.called_at > 0
-        self.call.setText(self.tr("Called") if called else self.tr("Call on"))
         self.call.setEnabled(not called)
         self.call.setAccessibleName(self.tr("Call on {name}").format(name=name))
         self.down.set_name(self.tr("Lower the hand of {name}").format(name=name))
         self._name.set_role("strong" if called else "body")
+        self._called = called
+        self._show_words()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Where there is hardly any room the name is more than a picture and the words of a button."""
+        self._narrow = narrow
+        self._avatar.setVisible(not narrow)
+        self._show_words()
+
+    def _show_words(self) -> None:
+        words = self.tr("Called") if self._called else self.tr("Call on")
+        self.call.setText("" if self._narrow else words)
+        self.call.set_icon("mic" if self._narrow else None)
+
+    @property
+    def has_badge(self) -> bool:
+        """Whether something stands under the name."""
+        return not self._standing.isHidden()
+
+    def show_standing(self, standing: Standing) -> None:
+        """Shows whether it is a guest's, or one of somebody whose name is not confirmed."""
+        badge = standing_badge(standing)
+        self._standing.setVisible(badge is not None)
+        if badge is not None:
+            tone, words = badge
+            self._standing.set_tone(tone)
+            self._standing.setText(words)
+            self._standing.setAccessibleName(standing_words(standing))
 
     def tick(self, now: int) -> None:
         """Shows how long the hand has been up."""
@@ -74,7 +120,7 @@ class Rows(ScrollPage):
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(desk.theme, 10_000, parent=parent)
         self._desk = desk
-        self._count = 0
+        self._rows: list[Row] = []
         page = self.widget()
         layout = page.layout() if page else None
         if layout is not None:
@@ -82,13 +128,26 @@ class Rows(ScrollPage):
         self.column.setSpacing(Space.XS)
         desk.theme.changed.connect(self._fit)
 
-    def fit(self, count: int) -> None:
-        """Takes the height for so many rows."""
-        self._count = count
+    def fit(self, rows: Collection[Row]) -> None:
+        """Takes the height for these rows, some of which have something under the name."""
+        self._rows = list(rows)
         self._fit()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Rows in a narrow list make do with less."""
+        super().resizeEvent(event)
+        self._narrow()
+
+    def _narrow(self) -> None:
+        for row in self._rows:
+            row.set_narrow(self.width() < self._desk.theme.px(NARROW))
+
     def _fit(self) -> None:
-        rows = min(max(self._count, 1), self.SHOWN)
-        part = 0.6 if self._count > self.SHOWN else 0  # what is cut off says that there is more
+        self._narrow()
+        count, badges = len(self._rows), sum(row.has_badge for row in self._rows)
+        rows = min(max(count, 1), self.SHOWN)
+        part = 0.6 if count > self.SHOWN else 0  # what is cut off says that there is more
         high = self._desk.theme.target(34 if self._desk.teaches else 30)
-        self.setFixedHeight(round((high + Space.XS) * (rows + part)) - (0 if part else Space.XS))
+        low = self._desk.theme.target(NAME_AND_BADGE) - high
+        whole = (high + Space.XS) * (rows + part) - (0 if part else Space.XS)
+        self.setFixedHeight(round(whole + max(low, 0) * min(badges, rows)))

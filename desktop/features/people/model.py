@@ -15,8 +15,9 @@ from PySide6.QtCore import (
 )  # fmt: skip
 
 from desktop.features.panel import PersonMark, time_of_day
+from desktop.standing import standing_words
 from desktop.theme.widgets import Presence
-from relay.protocol.people import Participant
+from relay.protocol.people import Participant, Standing
 
 translate = QCoreApplication.translate
 
@@ -35,7 +36,7 @@ class Person:
     account: str
     name: str
     teacher: bool
-    guest: bool
+    standing: Standing
     me: bool
     presence: Presence
     removed: bool
@@ -65,8 +66,8 @@ class Person:
             parts.append(translate("People", "you"))
         if self.teacher:
             parts.append(translate("People", "teacher"))
-        if self.guest:
-            parts.append(translate("People", "guest"))
+        if standing := standing_words(self.standing):
+            parts.append(standing)
         parts.append(self.state or translate("People", "here"))
         return ", ".join([*parts, *(mark.words for mark in self.marks)])
 
@@ -78,7 +79,7 @@ def person_of(p: Participant, me: str, now: int, marks: Sequence[PersonMark]) ->
         p.account,
         p.name,
         p.role == "teacher",
-        p.standing == "guest",
+        p.standing,
         p.account == me,
         presence,
         p.state == "removed",

@@ -5,6 +5,7 @@ from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.features.people.model import PERSON, Person
+from desktop.standing import standing_badge
 from desktop.theme import Ink, Radius, Space, Theme
 from desktop.theme.widgets import paint_avatar, rounded
 from resources import IconName
@@ -82,6 +83,13 @@ class PersonDelegate(QStyledItemDelegate):
         flags |= int(Qt.TextFlag.TextSingleLine)
         body, caption = theme.font("body"), theme.font("caption")
         state = person.state
+        ink: Ink = "warn_ink" if person.presence == "lost" else "muted"
+        badge = standing_badge(person.standing)
+        tone, tag = ("info", self.tr("Teacher")) if person.teacher else badge or ("", "")
+        tag_wide = QFontMetrics(caption).horizontalAdvance(tag) + Space.S if tag else 0
+        if badge is not None and tag_wide > box.width() / 2:  # else nothing would be left of the name
+            state = self.tr("{tag} · {state}").format(tag=tag, state=state) if state else tag
+            tag, tag_wide, ink = "", 0, "warn_ink" if tone == "warn" else ink
         name_box, state_box = box, QRectF()
         if state:
             high = QFontMetrics(body).height() - 1
@@ -89,9 +97,7 @@ class PersonDelegate(QStyledItemDelegate):
             top = box.top() + (box.height() - high - low) / 2
             name_box = QRectF(box.left(), top, box.width(), high)
             state_box = QRectF(box.left(), top + high, box.width(), low)
-        tag = self.tr("Teacher") if person.teacher else self.tr("Guest") if person.guest else ""
         name = self.tr("{name} (you)").format(name=person.name) if person.me else person.name
-        tag_wide = QFontMetrics(caption).horizontalAdvance(tag) + Space.S if tag else 0
         cut = QFontMetrics(body).elidedText(
             name, Qt.TextElideMode.ElideRight, max(int(name_box.width()) - tag_wide, 0)
         )
@@ -101,12 +107,12 @@ class PersonDelegate(QStyledItemDelegate):
         if tag:
             shift = QFontMetrics(body).horizontalAdvance(cut) + Space.S
             painter.setFont(caption)
-            painter.setPen(theme.colour("accent_ink"))
+            painter.setPen(theme.colour("warn_ink" if tone == "warn" else "accent_ink"))
             moved = name_box.adjusted(0, 0, -shift, 0) if mirrored else name_box.adjusted(shift, 0, 0, 0)
             painter.drawText(moved, flags, tag)
         if state:
             painter.setFont(caption)
-            painter.setPen(theme.colour("warn_ink" if person.presence == "lost" else "muted"))
+            painter.setPen(theme.colour(ink))
             room = int(state_box.width())
             cut = QFontMetrics(caption).elidedText(state, Qt.TextElideMode.ElideRight, room)
             painter.drawText(state_box, flags, cut)

@@ -95,7 +95,7 @@ class PeoplePanel(Panel):
         remove = self.tr("Remove from the lesson…")
         return [
             PersonAction(self.tr("Send out, may come back"), "log-out", lambda: self._send_out(account)),
-            PersonAction(remove, "user-x", lambda: self._ask_to_remove(account, person.name), danger=True),
+            PersonAction(remove, "user-x", lambda: self._ask_to_remove(account), danger=True),
         ]
 
     def popup_menu(self, index: QModelIndex, where: QPoint) -> QMenu | None:
@@ -136,9 +136,9 @@ class PeoplePanel(Panel):
             self.search.clear()
         self.refresh()
 
-    def _ask_to_remove(self, account: str, name: str) -> None:
+    def _ask_to_remove(self, account: str) -> None:
         self.desk.ask(
-            self.tr("Remove {name}?").format(name=name),
+            self.tr("Remove {name}?").format(name=self.desk.name(account)),
             self.tr("They leave the lesson at once and can't come in again until you let them."),
             self.tr("Remove"),
             lambda: self._remove(account),

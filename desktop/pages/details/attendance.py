@@ -16,6 +16,7 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from desktop.pages.when import clock, length
+from desktop.standing import named
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Button, Card, FlowRow, Label, plain_tip
 from relay.protocol.sessions import Attendee
@@ -89,7 +90,7 @@ class AttendanceModel(QAbstractTableModel):
         """All that is told of a person."""
         teacher = self.tr("{name} (teacher)").format(name=person.name)
         return [
-            teacher if person.role == "teacher" else person.name,
+            teacher if person.role == "teacher" else named(person.name, person.standing),
             clock(person.joined_at),
             length(person.present),
             length(person.lost) if person.lost else self.tr("never"),

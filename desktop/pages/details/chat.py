@@ -8,17 +8,21 @@ from desktop.features.chat import ChatView
 from desktop.features.chat.lines import system_words
 from desktop.pages.details.transcript import Transcript, find
 from desktop.pages.errands import Say
+from desktop.standing import StandingOf, named
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import EmptyState, IconButton, Label, TextField, announce
 from relay.protocol.chat import Message
+from relay.protocol.people import People, Standing
 
 TYPING_MS = 250
 SETTLING_MS = 60
 
 
-def words(message: Message) -> str:
+def words(message: Message, standing_of: StandingOf) -> str:
     """What of a message is searched: who said it and what, or the room's own line."""
-    return system_words(message) if message.kind == "system" else f"{message.name} {message.text}"
+    if message.kind == "system":
+        return system_words(message, standing_of)
+    return f"{named(message.name, standing_of(message.author))} {message.text}"
 
 
 class ChatHistory(QWidget):
@@ -42,6 +46,7 @@ class ChatHistory(QWidget):
         self.back = IconButton(theme, "chevron-up", self.tr("The one before"), parent=self)
         self.forth = IconButton(theme, "chevron-down", self.tr("The next one"), parent=self)
         self.view = ChatView(theme, me, self)
+        self.view.standing_of = self._standing_of
         self.empty = EmptyState(theme, "message-circle", "", parent=self)
         self.empty.acted.connect(transcript.start)
         self._lay_out()
@@ -103,6 +108,9 @@ class ChatHistory(QWidget):
             self._body.setCurrentWidget(self.waiting)
         self._tell()
 
+    def _standing_of(self, account: str) -> Standing:
+        return self.transcript.memories[People].standing_of(account)
+
     # searching
 
     def _on_text(self) -> None:
@@ -111,7 +119,9 @@ class ChatHistory(QWidget):
     def look(self) -> None:
         """Searches for what is typed, and goes to the newest that was found."""
         self._typing.stop()
-        self.found = find(self.transcript.messages, self.search.text(), words)
+        self.found = find(
+            self.transcript.messages, self.search.text(), lambda message: words(message, self._standing_of)
+        )
         self.at = len(self.found) - 1
         self._tell()
         self._go()

@@ -106,6 +106,7 @@ class Sessions:
         parts = [Part(*row) for row in self._database.connection().execute(READ_ALL, (session,))]
         for part in parts if running else ():
             part.settle(now)
+        standings = Joining(self._database).standings(session)
         return [
             Attendee(
                 account=part.account,
@@ -116,6 +117,7 @@ class Sessions:
                 how=cast(Any, part.state),
                 present=part.present,
                 lost=part.lost,
+                standing=standings.get(part.account, "account"),
             )
             for part in sorted(parts, key=lambda part: (part.joined_at, part.name, part.account))
         ]

@@ -1,0 +1,39 @@
+"""How it is shown beside a name that somebody is a guest, or bears a name that nobody has confirmed yet."""
+
+from collections.abc import Callable
+from typing import Literal
+
+from PySide6.QtCore import QCoreApplication
+
+from relay.protocol.people import People, Standing
+
+translate = QCoreApplication.translate
+
+StandingOf = Callable[[str], Standing]
+"""Tells how an account is known in a room."""
+
+
+def standing_words(standing: Standing) -> str:
+    """What is to be known of somebody, within a sentence; empty where there is nothing."""
+    if standing == "guest":
+        return translate("Standing", "guest")
+    return translate("Standing", "name not confirmed") if standing == "claimed" else ""
+
+
+def named(name: str, standing: Standing) -> str:
+    """A name as plain text: in notices, tables, and what is copied or read aloud."""
+    words = standing_words(standing)
+    return translate("Standing", "{name} ({standing})").format(name=name, standing=words) if words else name
+
+
+def named_in(people: People, account: str) -> str:
+    """The name of somebody who came, as plain text; empty for one who never did."""
+    name = people.name_of(account)
+    return named(name, people.standing_of(account)) if name else ""
+
+
+def standing_badge(standing: Standing) -> tuple[Literal["info", "warn"], str] | None:
+    """The pill beside a name, as its tone and its word; None where there is nothing to say."""
+    if standing == "guest":
+        return "info", translate("Standing", "Guest")
+    return ("warn", translate("Standing", "Not confirmed")) if standing == "claimed" else None
