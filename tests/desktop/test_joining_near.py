@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
 
 from desktop.discovery import Discovery
@@ -14,6 +15,8 @@ from tests.desktop.classroom import Classroom, classroom_on, until
 from tests.desktop.program import Kept, Person, program
 from tests.desktop.test_joining import give_code, in_the_room, open_door, type_and_connect
 from tests.relay.process import RelayProcess, relay_process
+
+pytestmark = pytest.mark.usefixtures("air")
 
 
 @pytest_asyncio.fixture

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
+import pytest
 import pytest_asyncio
 
 from desktop.app.neighbours import Neighbours, nearest_first
@@ -28,6 +29,7 @@ from tests.desktop.classroom import PASSWORD, Classroom, classroom_on, until
 from tests.desktop.program import Kept, Person, program
 from tests.relay.process import RelayProcess, relay_process
 
+pytestmark = pytest.mark.usefixtures("air")
 SECRET = "a-token-that-must-not-travel"
 NAME = "Westfield <b>"
 

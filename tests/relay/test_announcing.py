@@ -15,6 +15,7 @@ from relay.server.multicast import Voice
 from tests.announcing import LOOPBACK, listening, made_up
 from tests.relay.process import relay_process, school
 
+pytestmark = pytest.mark.usefixtures("air")
 CARDS = [("lo", "127.0.0.1"), ("docker0", "172.17.0.1"), ("wlan0", "192.168.1.5"), ("eth0", "10.1.2.3")]
 NOWHERE = Places((), ())
 WAIT_SECONDS = 15
