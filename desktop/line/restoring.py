@@ -1,8 +1,11 @@
 """Reads a kept log back into memories, in slices, so that the window stays alive."""
 
 import asyncio
+import logging
 import time
 from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
 
 from desktop.line.keep import Keep, Place
 from desktop.line.pages import new_events
@@ -13,6 +16,8 @@ from relay.protocol.memory import Memories
 SLICE_SECONDS = 0.008
 """How long events are folded before the window gets a turn."""
 
+log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True)
 class Restored:
@@ -21,6 +26,41 @@ class Restored:
     memories: Memories
     place: Place
     mine: list[Event]
+
+
+class Restoring(QObject):
+    """Reads what was kept of one room, once."""
+
+    done = Signal(object)
+    """A Restored, or None."""
+
+    def __init__(self, keep: Keep, session: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._keep, self._session = keep, session
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def under_way(self) -> bool:
+        """Whether it is still being read."""
+        return self._task is not None
+
+    def start(self, me: str) -> None:
+        """Begins; ``me``: the account for which it is read."""
+        self._task = asyncio.get_running_loop().create_task(self._restore(me), name="restore a room")
+
+    def cancel(self) -> None:
+        """Ends, and is never done."""
+        if self._task is not None:
+            self._task.cancel()
+
+    async def _restore(self, me: str) -> None:
+        try:
+            kept = await restore(self._keep, self._session, me)
+        except Exception:
+            log.exception("a kept log could not be read")
+            kept = None
+        self._task = None
+        self.done.emit(kept)
 
 
 async def restore(keep: Keep, session: str, me: str) -> Restored | None:

@@ -2,42 +2,30 @@
 
 import asyncio
 import logging
-import time
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-import msgspec
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
-from desktop.line.keep import Place
+from desktop.line.entering import Entering, Outside
+from desktop.line.log import Log
 from desktop.line.outbox import NOT_THERE, Outbox, Waiting
-from desktop.line.pages import new_events
-from desktop.line.restoring import SLICE_SECONDS, restore
+from desktop.line.restoring import Restored, Restoring
 from desktop.line.sending import Sending
-from desktop.line.state import RefusedByRelay, is_later, new_ref
+from desktop.line.state import RefusedByRelay, new_ref
 from desktop.pinned import LineDown
 from relay.protocol.accounts import Account
 from relay.protocol.base import Event, Moment, Reply, RoomCommand
-from relay.protocol.catalog import encode, new_memories
 from relay.protocol.entrance import TURNED_AWAY, SentAway, Waiting as WaitsOutside
-from relay.protocol.joining import LESSON_LOCKED
 from relay.protocol.lesson import Lesson, SessionEnded
-from relay.protocol.log import Afresh, LogPage, Page, ReadLog
-from relay.protocol.people import (
-    NOT_IN_ROOM,
-    REMOVED,
-    Entered,
-    EnterRoom,
-    LeaveRoom,
-    PersonRemoved,
-    RoomRole,
-)
+from relay.protocol.log import Afresh, LogPage, Page
+from relay.protocol.memory import Memories
+from relay.protocol.people import NOT_IN_ROOM, REMOVED, Entered, LeaveRoom, PersonRemoved, RoomRole
 from relay.protocol.refusals import RETRY_SECONDS, Refused
 from relay.protocol.sessions import SESSION_NOT_LIVE
 
 if TYPE_CHECKING:
     from desktop.line.relay import Relay
 
-ANSWER_SECONDS = 10.0
 LEAVE_SECONDS = 2.0
 NOBODY = Account("", "", "student")
 
@@ -69,31 +57,40 @@ class RoomLine(QObject):
         """``alone``: the person is elsewhere; what waits is sent for them, and nobody looks."""
         super().__init__(relay)
         self.relay, self.session_id, self.alone = relay, session_id, alone
-        self.memories = new_memories()
-        self.role: RoomRole | str = ""
         self.is_in = False
-        self.outside: Literal["", "waiting", "locked"] = ""
-        """What keeps this person out for now: a teacher has to let them in, or the lesson is locked."""
         self.caught_up = False
         self.over = False
         """Left, closed or ended: it is not entered again."""
-        self.upto = 0
-        self._head = 0
-        self._epoch = ""
-        self._seen, self._seen_ref = 0, ""
-        self._pending = ""
-        """Ref of the EnterRoom or ReadLog that has no answer yet."""
-        self._reading = False
-        """The lesson is over: what is missing of its log is read page by page."""
-        self._turn_began = 0.0
-        self._restoring: asyncio.Task[None] | None = None
-        self._retry = QTimer(self)
-        self._retry.setSingleShot(True)
-        self._retry.timeout.connect(self.enter)
+        self._restoring = Restoring(relay.keep, session_id, self)
+        self._restoring.done.connect(self._on_restored)
+        self._log = Log(session_id, relay.keep, relay.now)
+        self._entering = Entering(self._log, relay.send, self)
+        self._entering.due.connect(self.enter)
+        self._entering.outside_changed.connect(self.outside_changed)
         self._sending = Sending(outbox, relay.send, relay.now, relay.clock, self)
         self._sending.set_alone(alone)
         self._sending.changed.connect(self.waiting_changed)
         self._sending.refused.connect(self.refused)
+
+    @property
+    def memories(self) -> Memories:
+        """What has been told adds up to this. Others after ``afresh``."""
+        return self._log.memories
+
+    @property
+    def upto(self) -> int:
+        """So far has the log been folded."""
+        return self._log.upto
+
+    @property
+    def role(self) -> RoomRole | str:
+        """What this person is here; empty before that is known."""
+        return self._log.role
+
+    @property
+    def outside(self) -> Outside:
+        """What keeps this person out for now: a teacher has to let them in, or the lesson is locked."""
+        return self._entering.outside
 
     @property
     def me(self) -> Account:
@@ -113,7 +110,7 @@ class RoomLine(QObject):
     @property
     def restoring(self) -> bool:
         """Whether what was kept of this room is still being read; ``afresh`` is told afterwards."""
-        return self._restoring is not None
+        return self._restoring.under_way
 
     def send(self, command: RoomCommand) -> Waiting:
         """Queues a command. Those of one subject go one after the other."""
@@ -121,11 +118,6 @@ class RoomLine(QObject):
         if self.over:
             self._sending.end(SESSION_NOT_LIVE.name)
         return waiting
-
-    def send_again(self, ref: str) -> Waiting | None:
-        """Says a refused command anew, under a new ref; None if there is none of this ref."""
-        old = self._sending.discard(ref)
-        return self.send(msgspec.structs.replace(old.command, ref=new_ref())) if old else None
 
     def discard(self, ref: str) -> None:
         """Forgets a refused or waiting command."""
@@ -156,7 +148,7 @@ class RoomLine(QObject):
     def begin(self) -> None:
         """Reads what was kept of this room, and comes in."""
         if self.relay.keep.lasts:
-            self._restoring = asyncio.get_running_loop().create_task(self._restore(), name="restore a room")
+            self._restoring.start(self.me.id)
         else:
             self.enter()
 
@@ -171,30 +163,12 @@ class RoomLine(QObject):
 
     def enter(self) -> None:
         """Asks to come in, going on from where this room is; does nothing while the line is down."""
-        if self.over or self._restoring is not None:
-            return
-        self._pending = new_ref()
-        if self._reading:
-            ask: RoomCommand = ReadLog(
-                ref=self._pending, session=self.session_id, after=self.upto, compressed=True
-            )
-        else:
-            ask = EnterRoom(
-                ref=self._pending,
-                session=self.session_id,
-                epoch=self._epoch,
-                after=self.upto,
-                seen=self._seen,
-                seen_ref=self._seen_ref,
-                compressed=True,
-            )
-        if self.relay.send(ask):
-            self._retry.start(int(ANSWER_SECONDS * 1000))
+        if not (self.over or self.restoring):
+            self._entering.ask()
 
     def cut(self) -> None:
         """The line is down."""
-        self._retry.stop()
-        self._pending = ""
+        self._entering.settle()
         if not self.over:
             self._out()
             self._sending.shut()
@@ -202,9 +176,8 @@ class RoomLine(QObject):
     def stop(self) -> None:
         """This room is not used any more."""
         self.over = True
-        self._retry.stop()
-        if self._restoring is not None:
-            self._restoring.cancel()
+        self._entering.settle()
+        self._restoring.cancel()
         self._out()
 
     async def take(self, word: Page | Afresh | Moment | SentAway | Reply) -> bool:
@@ -218,18 +191,19 @@ class RoomLine(QObject):
                 self.enter()
             case Moment():
                 self.moment.emit(word)
-            case Entered(ref=self._pending):
+            case Entered(ref=self._entering.ref):
                 self._come_in(word)
-            case WaitsOutside(ref=self._pending):
-                self._answered()
+            case WaitsOutside(ref=self._entering.ref):
+                self._entering.settle()
                 self._out()
-                self._stand("waiting")
+                self._entering.stand("waiting")
             case SentAway():
                 self._close(TURNED_AWAY.name)
-            case LogPage(ref=self._pending):
+            case LogPage(ref=self._entering.ref):
                 await self._read_on(word)
-            case Refused(ref=self._pending):
-                self._refused_entry(word)
+            case Refused(ref=self._entering.ref):
+                if final := self._entering.refused(word):
+                    self._close(final)
             case Refused(code=NOT_IN_ROOM.name) if self._sending.take(word):
                 if self.is_in:
                     self._out()
@@ -240,45 +214,35 @@ class RoomLine(QObject):
         return True
 
     def _come_in(self, word: Entered) -> None:
-        self._answered()
-        if self.role not in ("", word.role):  # others see other things: what was kept is not all of it
+        self._entering.settle()
+        so_far = self._log
+        if so_far.role not in ("", word.role):  # what was kept is not all of it
             self._forget()
-            self.role = word.role
+            so_far.role = word.role
             self.enter()
             return
-        if word.afresh or (self._epoch and word.epoch != self._epoch):
+        if word.afresh or (so_far.epoch and word.epoch != so_far.epoch):
             self._forget()
-        self._epoch, self._head, self.role = word.epoch, word.head, word.role
+        so_far.epoch, so_far.head, so_far.role = word.epoch, word.head, word.role
         self.is_in = True
-        self._stand("")
+        self._entering.stand("")
         self._look_whether_caught_up()
         self.entered.emit()
         self._sending.open(word.role)
 
-    def _refused_entry(self, word: Refused) -> None:
-        self._answered()
-        if is_later(word.code, word.retry):
-            if word.code == LESSON_LOCKED.name:
-                self._stand("locked")
-            self._retry.start(int((word.retry or RETRY_SECONDS) * 1000))
-        elif word.code == SESSION_NOT_LIVE.name and not self._reading:
-            self._reading = True
-            self.enter()
-        else:
-            self._close(SESSION_NOT_LIVE.name if self._reading else word.code)
-
     async def _read_on(self, word: LogPage) -> None:
-        self._answered()
-        if self._epoch and word.epoch != self._epoch:
+        self._entering.settle()
+        so_far = self._log
+        if so_far.epoch and word.epoch != so_far.epoch:
             self._forget()
-            self._epoch = word.epoch
+            so_far.epoch = word.epoch
             self.enter()
             return
-        before, self._epoch, self._head = self.upto, word.epoch, word.head
+        before, so_far.epoch, so_far.head = so_far.upto, word.epoch, word.head
         await self._fold(word)
         if self.over:
             return
-        if before < self.upto < word.head:
+        if before < so_far.upto < word.head:
             self.enter()
         else:
             self._close(SESSION_NOT_LIVE.name)
@@ -291,53 +255,21 @@ class RoomLine(QObject):
             log.warning("a gap in %s: at %d, told from %d", self.session_id, self.upto, page.prev)
             self._out()
             self._sending.shut()
-            self._retry.start(int(RETRY_SECONDS * 1000))
+            self._entering.ask_again(RETRY_SECONDS)
             return
-        new: list[Event] = []
-        before, live = self.upto, self.upto >= self._head
-        for event in new_events(page, self.upto):
-            if not live and event.seq > self._head:
-                self._tell(new, live)
-                new, live = [], True
-            self.memories.apply(event)
-            new.append(event)
-            self.upto = event.seq
-            self._seen, self._seen_ref = event.seq, event.ref
-            if time.perf_counter() - self._turn_began > SLICE_SECONDS:
-                self._tell(new, live)
-                new = []
+        for folded in self._log.fold(page):
+            self._tell(folded.events, folded.live)
+            if folded.pause:
                 await asyncio.sleep(0)
-                self._turn_began = time.perf_counter()
                 if self.over:
                     return
-        self.upto = page.upto
-        self._keep(page, before)
-        self._tell(new, live)
 
-    def _keep(self, page: Page | LogPage, before: int) -> None:
-        """Has a page kept that was folded from ``before`` on."""
-        raws = page.events
-        if page.prev != before:
-            raws = [msgspec.Raw(encode(event)) for event in new_events(page, before)]
-        place = Place(self._epoch, self.role, self.upto, self._seen, self._seen_ref, self.relay.now())
-        told = Page(session=self.session_id, prev=before, upto=page.upto, events=raws)
-        self.relay.keep.put_page(self.session_id, told, place)
-
-    async def _restore(self) -> None:
-        """Takes what was kept, and then comes in to be told the rest."""
-        try:
-            kept = await restore(self.relay.keep, self.session_id, self.me.id)
-        except Exception:
-            log.exception("a kept log could not be read")
-            kept = None
-        self._restoring = None
+    def _on_restored(self, kept: Restored | None) -> None:
+        """What was kept is read: comes in to be told the rest."""
         if self.over:
             return
         if kept is not None:
-            place = kept.place
-            self.memories, self.upto, self._head = kept.memories, place.upto, place.upto
-            self._epoch, self.role = place.epoch, place.role
-            self._seen, self._seen_ref = place.seen, place.seen_ref
+            self._log.go_on_from(kept)
             self._sending.told(kept.mine, self.me.id, self.upto)
             self.afresh.emit()
             self._look_whether_caught_up()
@@ -358,20 +290,11 @@ class RoomLine(QObject):
             self._close(REMOVED.name)
 
     def _look_whether_caught_up(self) -> None:
-        follows = self.is_in or self._reading or self.memories[Lesson].ended_at > 0
-        caught_up = follows and self.upto >= self._head
+        follows = self.is_in or self._entering.reading or self.memories[Lesson].ended_at > 0
+        caught_up = follows and self._log.complete
         if caught_up != self.caught_up:
             self.caught_up = caught_up
             self.caught_up_changed.emit()
-
-    def _stand(self, outside: Literal["", "waiting", "locked"]) -> None:
-        if outside != self.outside:
-            self.outside = outside
-            self.outside_changed.emit()
-
-    def _answered(self) -> None:
-        self._retry.stop()
-        self._pending = ""
 
     def _out(self) -> None:
         self.is_in = False
@@ -380,17 +303,14 @@ class RoomLine(QObject):
     def _forget(self) -> None:
         """Memories begin anew; what was said and has no answer stays."""
         self._out()
-        self.memories = new_memories()
-        self.upto = self._seen = self._head = 0
-        self._epoch = self._seen_ref = ""
-        self.relay.keep.drop_log(self.session_id)
+        self._log.forget()
         self.afresh.emit()
 
     def _close(self, code: str) -> None:
         if self.over:
             return
         self.over = True
-        self._retry.stop()
+        self._entering.settle()
         ended = self.memories[Lesson].ended_at > 0
         self._out()
         self._sending.end(code)
