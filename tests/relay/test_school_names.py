@@ -109,7 +109,15 @@ class TestNames:
         await door.set(guests=False)
         assert await refused(door.come("Cleo")) == "guests_not_allowed"
 
-    @pytest.mark.parametrize("name", ["", "  ", "\u202e\u200e", "\x00", "x" * 65])
+    @pytest.mark.parametrize("unseen", "\u200b\u200c\u200d\u2060\u3164\uffa0\u034f\u2800\ufe0f\U000e0041\xad")
+    async def test_what_is_not_seen_makes_no_other_name(self, door: Doorstep, unseen: str) -> None:
+        asker = await door.come(f"Ana{unseen} {unseen}Silva{unseen}")
+        assert (asker.account.name, (await pass_of(door, asker)).standing) == ("Ana Silva", "claimed")
+        ben, same = await door.come("Ben"), await door.come(f"Be{unseen}n")
+        assert (ben.account.name, same.account.name) == ("Ben", "Ben 2")
+        assert await refused(door.come(unseen)) == "empty"
+
+    @pytest.mark.parametrize("name", ["", "  ", "\u202e\u200e", "\x00", "x" * 65, "\u0301", "\u200b \u20dd"])
     async def test_names_that_are_none(self, door: Doorstep, name: str) -> None:
         assert await refused(door.come(name)) in ("empty", "too_long")
 
@@ -125,6 +133,9 @@ class TestNames:
             ("Tom Savvyer", "Tom Sawyer"),
             ("Lena Lee", "Lena Lee"),  # the teacher
             ("LENA LЕЕ", "Lena Lee"),
+            ("ꓡena Lee", "Lena Lee"),  # of Lisu
+            ("Tom Ꮪawyer", "Tom Sawyer"),  # of Cherokee
+            ("Ana Sɪlvɑ", "Ana Silva"),
         ],
     )
     async def test_a_guest_who_looks_like_somebody(self, door: Doorstep, typed: str, like: str) -> None:
