@@ -121,11 +121,18 @@ class Joining(QObject):
         self.show(offers, account, code=code)
 
     def show(
-        self, offers: Sequence[Offer], account: Callable[[Offer], None], *, code: str = "", lesson: str = ""
+        self,
+        offers: Sequence[Offer],
+        account: Callable[[Offer], None],
+        *,
+        code: str = "",
+        lesson: str = "",
+        name: str = "",
     ) -> JoinPage:
         """Asks for the code of one of these lessons, or takes the one that a link brought.
 
         ``account``: the person would rather sign in at that relay. ``lesson``: the one that a link is of.
+        ``name``: what the person is called elsewhere.
         """
         offers = [one for one in offers if one.lesson.session == lesson] or list(offers)
         names = [one.known.name or shown(one.known.host, one.known.port) for one in offers]
@@ -139,6 +146,7 @@ class Joining(QObject):
         page.link_given.connect(self.link_given)
         page.cancelled.connect(self._steps.cancel)
         page.cancelled.connect(page.idle)
+        page.name.setText(name)
         self._window.show_page(page)
         if code:
             page.give(code)

@@ -17,6 +17,7 @@ from desktop.pages.sign_in import SignInPage
 from desktop.pages.words import WordsPage
 from desktop.settings import RememberedRelay, Settings
 from desktop.theme import Theme
+from relay.protocol.classes import ClassReply, MakeClass
 from relay.protocol.entrance import Admit, Entrance, SetDoor, TurnAway, WaitingRoom
 from relay.protocol.joining import MakePasses, PassesMade
 from relay.protocol.lesson import EndSession
@@ -332,6 +333,70 @@ async def test_a_link_that_is_clicked_while_signed_in_leads_into_the_lesson(
         ana.app.open_link("schoolbell://127.0.0.1:1/#pin=" + "A" * 52)
         await ana.at(ConnectPage)
         await until(lambda: not ana.page.isHidden() and room.desk.room.over)
+
+
+async def test_a_link_to_a_lesson_of_another_class_leads_there_by_its_code_as_a_guest(
+    relay: RelayProcess, classroom: Classroom, theme: Theme, tmp_path: Path
+) -> None:
+    teacher = await classroom.teacher()
+    other = await asked(teacher, MakeClass(ref=new_ref(), name="Chess"), ClassReply)
+    await classroom.add_students("Ana Silva")
+    classroom.class_id = other.school_class.id
+    session = await classroom.live_lesson(teacher, "Openings")
+    lee = await classroom.room(teacher, session)
+    code = await open_door(lee, guests=True)
+    link = join_link(places(relay), relay.ready["pin"], lesson=session, code=code)
+    kept = Kept()
+    profile = await signed_in(tmp_path / "ana", relay, kept, classroom.tokens["Ana Silva"])
+    async with program(profile, theme, kept) as ana:
+        await ana.at(SessionsPage)
+        ana.app.open_link(link)
+        await ana.sees("This lesson is for another class")
+        await ana.click("Join with the code")
+        page = await ana.at(JoinPage)
+        await until(lambda: page.knows_code)  # the link has told the code
+        assert page.name.text() == "Ana Silva"
+        await ana.click("I have an account")
+        await ana.at(SessionsPage)  # still signed in
+        ana.app.open_link(link)
+        await ana.sees("This lesson is for another class")
+        await ana.click("Join with the code")
+        page = await ana.at(JoinPage)
+        await until(lambda: page.knows_code)
+        await ana.click("Join")
+        room = await in_the_room(ana)
+        await until(lambda: standing(lee, "Ana Silva") == "guest")
+        assert room.desk.name(room.desk.me) == "Ana Silva (guest)"
+        lee.send(EndSession(ref=new_ref(), session=session))
+        await ana.at(ConnectPage)
+        await ana.sees("joined with a code is over")
+    async with program(profile, theme, kept) as ana:
+        await ana.at(SessionsPage)  # nothing of the visit stays, and the account is what it was
+
+
+async def test_who_was_turned_away_comes_in_once_the_teacher_thinks_better_of_it(
+    relay: RelayProcess, classroom: Classroom, theme: Theme, tmp_path: Path
+) -> None:
+    lee = await classroom.teacher_room()
+    code = await open_door(lee, guests=True, waiting="all")
+    link = join_link(places(relay), relay.ready["pin"], lesson=classroom.session, code=code)
+    async with program(tmp_path / "tom", theme) as tom:
+        type_and_connect(tom, link)
+        page = await tom.at(JoinPage)
+        await until(lambda: page.knows_code)
+        tom.fill("Your name", "Tom Becker")
+        await tom.click("Join")
+        await until(lambda: lee.memories[Entrance].queue)
+        (account,) = lee.memories[Entrance].queue
+        lee.send(TurnAway(ref=new_ref(), session=lee.session_id, account=account))
+        await tom.sees("Your teacher did not let you in")
+        await tom.click("Try again")
+        await tom.sees("Your teacher did not let you in")  # not yet
+        assert lee.memories[Entrance].turned_away[account].name == "Tom Becker"
+        lee.send(Admit(ref=new_ref(), session=lee.session_id, accounts=[account]))
+        await until(lambda: not lee.memories[Entrance].turned_away)
+        await tom.click("Try again")
+        await in_the_room(tom)
 
 
 async def test_a_link_that_cannot_be_read_is_told(theme: Theme, tmp_path: Path) -> None:

@@ -63,6 +63,8 @@ class Entrance(QObject):
         self._signing_in = SigningIn(window, theme, settings, keeping, self._steps, self._arriving, self)
         self._joining = Joining(window, theme, settings, say, self._steps, self._arriving, neighbours, self)
         self._joining.link_given.connect(self.follow)
+        self._link: TypedAddress | None = None
+        """What led an account in last."""
         neighbours.changed.connect(self._show_found)
 
     # the steps
@@ -83,6 +85,27 @@ class Entrance(QObject):
             page.fail(self.tr("This link can't be read. Ask for it once more, or type the code."))
         else:
             self._visit_typed(page, typed)
+
+    def join_by_code(self, known: RememberedRelay, lesson: str, name: str) -> None:
+        """A lesson that is not for the account of this name: by its code, which the link has told perhaps."""
+        page = self.show_connect()
+        page.busy(self.tr("Looking for the lesson…"))
+        link, self._link = self._link, None
+        code = link.code if link is not None and link.lesson == lesson else ""
+        self._steps.do(page, self._offer(page, known, lesson, code, name), known)
+
+    async def _offer(
+        self, page: ConnectPage, known: RememberedRelay, lesson: str, code: str, name: str
+    ) -> None:
+        offers = [offer for offer in await offers_of(known) if offer.lesson.session == lesson]
+        if offers:
+            page.idle()
+            self._joining.show(offers, self._back_to_account, code=code, lesson=lesson, name=name)
+        else:
+            page.fail(self._say("codes_not_taken"))
+
+    def _back_to_account(self, offer: Offer) -> None:
+        self._visit_known(self.show_connect(), offer.known)
 
     def show_connect(self, sentence: str = "") -> ConnectPage:
         """The first page, with what went wrong if anything did."""
@@ -194,6 +217,7 @@ class Entrance(QObject):
         known, welcome, lessons = await look_in(new)
         self._settings.remember(known)
         if not typed.secret and (token := await self._keeping.token(known)) is not None:
+            self._link = typed
             await self._arriving.enter(known, token, typed.lesson)
             return
         self.show_connect()

@@ -20,6 +20,8 @@ class Lessons(QObject):
 
     joining = Signal(str)
     """The person wants into this session, by whatever way."""
+    code_wanted = Signal(str)
+    """The lesson of this session is not open to the account: the person wants to join it by its code."""
     how_to_join_wanted = Signal(object)
     """From inside a RoomLine: its teacher wants to tell students how they come in."""
 
@@ -79,6 +81,8 @@ class Lessons(QObject):
         room = RoomPage(line, self._theme, self._notices, self._say, frame, furnished=False)
         room.asked_to_show.connect(lambda: self._come_back_to(room))
         room.how_to_join_wanted.connect(lambda: self.how_to_join_wanted.emit(line))
+        room.again_wanted.connect(lambda: self.join(session))
+        room.code_wanted.connect(lambda: self.code_wanted.emit(session))
         line.closed.connect(self._on_room_closed)
         self._inside.add(session)
         room.destroyed.connect(lambda: self._inside.discard(session))

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.features.panel import Panel, Place
 from desktop.line import RoomLine
 from desktop.pages.room.halves import Halves
 from desktop.pages.room.header import RoomHeader
+from desktop.pages.room.shut import Way, words_of
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import EmptyState
 from resources import IconName
@@ -15,6 +17,9 @@ from resources import IconName
 
 class Frame(QStackedWidget):
     """Holds the panels. It is made first and they inside it: what moves to another parent is styled anew."""
+
+    way_taken = Signal(str)
+    """One of `Way`: where the person goes from a door that is shut."""
 
     def __init__(self, theme: Theme, room: RoomLine, parent: QWidget) -> None:
         super().__init__(parent)
@@ -25,6 +30,9 @@ class Frame(QStackedWidget):
         self.stage, self.bar, self.side = self.halves.stage, self.halves.bar, self.halves.side
         self.shut = EmptyState(theme, "door-open", "", parent=self)
         self.addWidget(self.shut)
+        self._ways: tuple[Way, ...] = ("back",)
+        self.shut.acted.connect(lambda: self.way_taken.emit(self._ways[0]))
+        self.shut.acted_otherwise.connect(lambda: self.way_taken.emit(self._ways[-1]))
         self._closed = False
 
     def home(self, place: Place) -> QWidget:
@@ -57,10 +65,11 @@ class Frame(QStackedWidget):
         live.addWidget(self.halves, 1)
         self.side.put([panel for panel in panels if panel.place == "side"])
 
-    def close_door(self, icon: IconName, title: str, text: str, action: str) -> None:
-        """Nothing of the room is shown any more, but why."""
+    def close_door(self, icon: IconName, title: str, text: str, ways: Sequence[Way]) -> None:
+        """Nothing of the room is shown any more, but why, and one or two ways to go on."""
         self._closed = True
-        self.shut.set(icon, title, text, action)
+        self._ways = tuple(ways)
+        self.shut.set(icon, title, text, *(words_of(way) for way in ways))
         self.setCurrentWidget(self.shut)
 
     def wait_outside(self, icon: IconName, title: str, text: str, action: str) -> None:

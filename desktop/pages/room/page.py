@@ -14,7 +14,7 @@ from desktop.line import RoomLine, Waiting
 from desktop.notifications import Notices
 from desktop.pages.page import Page
 from desktop.pages.room.frame import Frame
-from desktop.pages.room.shut import why_outside, why_shut
+from desktop.pages.room.shut import Way, ways_on, why_outside, why_shut
 from desktop.theme import Theme
 from desktop.theme.widgets import announce, ask
 from relay.protocol.base import Event
@@ -31,6 +31,12 @@ class RoomPage(Page):
 
     how_to_join_wanted = Signal()
     """A teacher wants to tell students how they come in."""
+
+    again_wanted = Signal()
+    """The door was shut; perhaps it is open now."""
+
+    code_wanted = Signal()
+    """The lesson is for another class: the person wants to join it by its code."""
 
     def __init__(
         self,
@@ -82,7 +88,7 @@ class RoomPage(Page):
         self._frame = Frame(self._theme, self._room, self)
         self.header, self.side, self.stage = self._frame.header, self._frame.side, self._frame.stage
         self.bar, self.splitter = self._frame.bar, self._frame.halves
-        self._frame.shut.acted.connect(self.done)
+        self._frame.way_taken.connect(self._on_way)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)  # the halves make do with less
@@ -186,7 +192,11 @@ class RoomPage(Page):
 
     def _show_shut(self) -> None:
         icon, title, text = why_shut(self._closed_with, self._say)
-        self._frame.close_door(icon, title, text, self.tr("Back to the sessions"))
+        self._frame.close_door(icon, title, text, ways_on(self._closed_with))
+
+    def _on_way(self, way: Way) -> None:
+        signals = {"again": self.again_wanted, "code": self.code_wanted}
+        signals.get(way, self.done).emit()
 
     def _show_outside(self) -> None:
         if self._room.outside:

@@ -1,12 +1,16 @@
 """Why one can't be in a room, or not yet, and what helps."""
 
 from collections.abc import Callable
+from typing import Literal
 
 from PySide6.QtCore import QCoreApplication
 
 from resources import IconName
 
 translate = QCoreApplication.translate
+
+Way = Literal["again", "code", "back"]
+"""Coming in once more; joining by the lesson's code instead; back to where one came from."""
 
 
 def why_shut(code: str, say: Callable[[str], str]) -> tuple[IconName, str, str]:
@@ -29,13 +33,36 @@ def why_shut(code: str, say: Callable[[str], str]) -> tuple[IconName, str, str]:
             return "users", title, text
         case "not_enrolled":
             title = translate("RoomShut", "This lesson is for another class")
-            text = translate("RoomShut", "If this is your class, ask the teacher to put you on its list.")
+            text = translate(
+                "RoomShut",
+                "If this is your class, ask the teacher to put you on its list. With the lesson's code you "
+                "can join it as a guest, and stay signed in here.",
+            )
             return "lock", title, text
         case "session_not_live":
             title = translate("RoomShut", "This lesson is not live")
             text = translate("RoomShut", "It has not begun, or it is over. You find it among the sessions.")
             return "clock", title, text
     return "door-open", translate("RoomShut", "You can't be in this lesson"), say(code)
+
+
+def ways_on(code: str) -> tuple[Way, ...]:
+    """What helps after a final code of the relay, the likeliest first."""
+    if code == "not_enrolled":
+        return "code", "back"
+    if code in ("removed", "turned_away", "session_full"):
+        return "again", "back"
+    return ("back",)
+
+
+def words_of(way: Way) -> str:
+    """What the button says."""
+    words: dict[Way, str] = {
+        "again": translate("RoomShut", "Try again"),
+        "code": translate("RoomShut", "Join with the code"),
+        "back": translate("RoomShut", "Back to the sessions"),
+    }
+    return words[way]
 
 
 def why_outside(what: str) -> tuple[IconName, str, str]:

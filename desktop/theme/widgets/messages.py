@@ -70,6 +70,7 @@ class EmptyState(QWidget):
     """What a page shows while it has nothing else: why, and what one can do."""
 
     acted = Signal()
+    acted_otherwise = Signal()
 
     def __init__(
         self,
@@ -87,6 +88,8 @@ class EmptyState(QWidget):
         self._sentence = Label("", "muted", wrap=True, parent=self)
         self.action = Button(theme, "", "primary", parent=self)
         self.action.clicked.connect(self._on_action)
+        self.other = Button(theme, "", "quiet", parent=self)
+        self.other.clicked.connect(self._on_other)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.L, Space.XL, Space.L, Space.XL)
         column.setSpacing(Space.S)
@@ -98,20 +101,26 @@ class EmptyState(QWidget):
             column.addWidget(label)
         column.addSpacing(Space.S)
         column.addWidget(self.action, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self.other, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
         self.set(icon, title, sentence, action)
 
-    def set(self, icon: IconName, title: str, sentence: str = "", action: str = "") -> None:
-        """Says something else."""
+    def set(self, icon: IconName, title: str, sentence: str = "", action: str = "", other: str = "") -> None:
+        """Says something else; ``other`` is what one may do instead."""
         self._disc.set(icon)
         self._title.setText(title)
         self._sentence.setText(sentence)
         self._sentence.setVisible(bool(sentence))
         self.action.setText(action)
         self.action.setVisible(bool(action))
+        self.other.setText(other)
+        self.other.setVisible(bool(other))
 
     def _on_action(self) -> None:
         self.acted.emit()
+
+    def _on_other(self) -> None:
+        self.acted_otherwise.emit()
 
 
 class Banner(QWidget):

@@ -259,6 +259,7 @@ async def test_the_end_shows_what_it_came_to_and_a_way_back(open_room: Open) -> 
         ("session_full", "full"),
         ("not_enrolled", "another class"),
         ("removed", "removed"),
+        ("turned_away", "not let you in"),
         ("not_found", "can't be in"),
     ],
 )
@@ -270,10 +271,15 @@ async def test_who_is_not_let_in_is_told_what_to_do(code: str, words: str, open_
     shut = page._frame.shut
     assert shut.isVisible()
     assert words in shut._title.text()
-    done: list[bool] = []
-    page.done.connect(lambda: done.append(True))
+    taken: list[str] = []
+    page.done.connect(lambda: taken.append("back"))
+    page.again_wanted.connect(lambda: taken.append("again"))
+    page.code_wanted.connect(lambda: taken.append("code"))
     shut.action.click()
-    assert done
+    if shut.other.isVisible():
+        shut.other.click()
+    first = {"not_enrolled": ["code"], "not_found": []}.get(code, ["again"])
+    assert taken == [*first, "back"]
 
 
 async def test_what_the_room_says_while_its_page_is_made_is_not_lost(
