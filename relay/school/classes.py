@@ -97,6 +97,7 @@ async def remove_student(question: Question[RemoveStudent]) -> Reply:
         badge = question.teach(command.class_id)
         if not store.classes.take_out(command.class_id, command.account):
             raise Refusal(NOT_FOUND)
+        store.joining.void_personal(command.account)  # who made it does not look after them any more
         question.tell_of_class(badge.id, {command.account})
         return ClassReply(ref=command.ref, school_class=store.classes.whole(badge))
 

@@ -40,7 +40,7 @@ async def list_people(question: Question[ListPeople]) -> Reply:
 
 @answers(ResetPasswords, Who.PEOPLES_TEACHERS, noted=True)
 async def reset_passwords(question: Question[ResetPasswords]) -> Reply:
-    """New one-time codes; ``at_once`` voids what there was: the password, and every device's token."""
+    """New one-time codes; ``at_once`` voids what there was: password, pass, and every device's token."""
     command, store, now = question.command, question.store, question.now()
 
     def reset() -> PasswordsReset:
@@ -50,6 +50,7 @@ async def reset_passwords(question: Question[ResetPasswords]) -> Reply:
             store.accounts.set_code(account, code_hash(code, account), now + CODE_MS)
             if command.at_once:
                 store.accounts.set_password(account, "")
+                store.joining.void_personal(account)
                 question.revoked |= store.tokens.revoke_all(account, now)
             fresh.append(FreshCode(person, code))
         return PasswordsReset(ref=command.ref, people=fresh)

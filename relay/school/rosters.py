@@ -133,6 +133,8 @@ async def remove_students(question: Question[RemoveStudents]) -> Reply:
         gone = {account for account in command.accounts if store.classes.take_out(badge.id, account)}
         if command.accounts and not gone:
             raise Refusal(NOT_FOUND)
+        for account in gone:
+            store.joining.void_personal(account)
         question.tell_of_class(badge.id, gone)
         return Done(ref=command.ref)
 

@@ -147,7 +147,7 @@ async def log_out(question: Question[LogOut]) -> Reply:
 
 @answers(ChangePassword, Who.MEMBERS)
 async def change_password(question: Question[ChangePassword]) -> Reply:
-    """Sets a new password for the right old one, and revokes the account's other tokens."""
+    """Sets a new password for the right old one, and revokes the account's other tokens and its pass."""
     office, command, me = question.office, question.command, question.account
     check_password(command.new)
 
@@ -166,6 +166,7 @@ async def change_password(question: Question[ChangePassword]) -> Reply:
 
     def change() -> Done:
         office.store.accounts.set_password(me.id, password)
+        office.store.joining.void_personal(me.id)
         question.revoked |= office.store.tokens.revoke_all(me.id, question.now(), but=question.asker.token_id)
         return Done(ref=command.ref)
 

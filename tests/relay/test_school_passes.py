@@ -6,16 +6,18 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from relay.protocol.accounts import Done, LoggedIn
+from relay.protocol.accounts import ChangePassword, Done, LoggedIn
+from relay.protocol.classes import ClassReply, RemoveStudent
 from relay.protocol.joining import (
     MakePasses,
     PassesMade,
     RevokePasses,
     SignInWithPass,
 )
+from relay.protocol.people_admin import PasswordsReset, ResetPasswords
 from relay.room import new_ref
 from tests.relay.doorstep import Doorstep, open_door
-from tests.relay.schoolhouse import student_account
+from tests.relay.schoolhouse import PASSWORD, student_account
 
 pytestmark = pytest.mark.asyncio
 
@@ -63,6 +65,20 @@ class TestPersonalPasses:
         await door.house.ask(door.teacher, revoke, Done)
         assert await door.house.refused(None, self.use(ana.secret)) == "pass_not_good"
         await door.visitor().ask(self.use(tom.secret), LoggedIn)
+
+    async def test_goes_with_what_else_opened_the_account(self, door: Doorstep) -> None:
+        """A reset that voids everything at once, another password, leaving the class."""
+        ana, tom, zoe = (await self.make(door, minutes=0)).passes
+        student = next(s for s in door.school_class.students if s.id == tom.account)
+        signed_in = await door.house.signed_in(student.username, student.code)
+        reset = ResetPasswords(ref=new_ref(), accounts=[ana.account], at_once=True)
+        await door.house.ask(door.teacher, reset, PasswordsReset)
+        change = ChangePassword(ref=new_ref(), old=PASSWORD, new="another long password")
+        await door.house.ask(signed_in, change, Done)
+        remove = RemoveStudent(ref=new_ref(), class_id=door.school_class.id, account=zoe.account)
+        await door.house.ask(door.teacher, remove, ClassReply)
+        for void in (ana, tom, zoe):
+            assert await door.house.refused(None, self.use(void.secret)) == "pass_not_good"
 
     async def test_a_new_one_voids_the_old(self, door: Doorstep) -> None:
         old = (await self.make(door)).passes[0]
