@@ -33,7 +33,10 @@ def test_the_faster_loop_where_there_is_one() -> None:
 
 
 def test_large_memory_stays_apart_from_the_heap() -> None:
-    """Once such a piece has been given back, glibc would take the next from its heap."""
+    """Once such a piece has been given back, glibc would take the next ones from its heap.
+
+    It may still do so with a few, where it has room left from before.
+    """
     program = """if True:
         import ctypes
         from relay.server.loop import LARGE, keep_large_apart
@@ -47,11 +50,12 @@ def test_large_memory_stays_apart_from_the_heap() -> None:
         for _ in range(3):
             libc.free(libc.malloc(4 * LARGE))
         before = libc.mallinfo2().d
-        libc.malloc(2 * LARGE)
+        for _ in range(20):
+            libc.malloc(2 * LARGE)
         print(libc.mallinfo2().d - before)
     """
     told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert int(told.stdout) == 1
+    assert int(told.stdout) > 10
 
 
 def test_without_it_tls_takes_smaller_buffers(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 import pytest_asyncio
 
@@ -63,6 +64,9 @@ HARMLESS = frozenset((
     "set_keeping", "remove_old",
 ))  # fmt: skip
 """What these change says nothing of who may do what, so those who ask need not be made anew each time."""
+
+MAY_BE_LEFT_OUT = ("list_sessions", "list_people", "begin_join")
+"""They name a class to narrow what is listed; or a lesson that takes people by code or does not."""
 
 Seat = tuple[Client, str]
 """Somebody's connection, and the session that they ask about."""
@@ -257,6 +261,26 @@ async def test_every_cell(world: World, name: str) -> None:
         changed = found[person, state] == YES and not issubclass(permission.command, RoomCommand)
         world.stale = changed and not harmless(permission)
     assert found == told
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_what_does_not_exist_is_not_found(world: World) -> None:
+    """Asked by somebody who may do everything."""
+    if world.stale:
+        await world.people()
+    admin, session = await world.seat("admin", "own", False)
+    nothing = {"class_id": new_ref(), "session": new_ref()}
+    found: dict[str, str] = {}
+    for name, permission in EVERY.items():
+        fields = set(permission.command.__struct_fields__) & nothing.keys()
+        if not fields or permission.rows["admin"]["own"] != YES or name in MAY_BE_LEFT_OUT:
+            continue
+        command = world.command(permission, "own", session)
+        found[name] = await outcome(
+            admin, msgspec.structs.replace(command, **{f: nothing[f] for f in fields})
+        )
+    assert len(found) > 20
+    assert found == dict.fromkeys(found, "not_found")
 
 
 def harmless(permission: Permission) -> bool:
