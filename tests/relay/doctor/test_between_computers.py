@@ -53,7 +53,10 @@ async def look(teacher: Computer, folder: Path) -> Report:
 
 async def test_a_pupil_gets_through_and_each_sees_the_other(tmp_path: Path) -> None:
     async with network() as (teacher, pupil), relay_on(teacher, tmp_path / "school") as ready:
-        report = await pupil.doctor("--relay", f"{teacher.host}:{PORT}", f"--pin={ready['pin']}")
+        flags = ("--relay", f"{teacher.host}:{PORT}", f"--pin={ready['pin']}")
+        report = await pupil.doctor(*flags)
+        if found(report, "multicast").outcome != "good":  # it serves, and is about to announce itself
+            report = await pupil.doctor(*flags)
         assert {f.check: f.outcome for f in report.findings} == {
             "reach": "good",
             "key": "good",
