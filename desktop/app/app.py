@@ -1,37 +1,31 @@
 """One running program: makes every object once, and joins them."""
 
 import asyncio
-import importlib.metadata
-import logging
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QDialog
 
 import desktop.features
-from desktop.app.doctor import doctor_page
 from desktop.app.entrance import Entrance
 from desktop.app.host import Host
 from desktop.app.keeping import Keeping
 from desktop.app.neighbours import Follower, Neighbours
 from desktop.app.network import Network
+from desktop.app.program_pages import ProgramPages
+from desktop.app.quitting import Quitting
 from desktop.app.stay import Stay
+from desktop.app.troubles import Troubles
 from desktop.credentials import Credentials
 from desktop.discovery import Discovery
-from desktop.hosting import HostingFailed
-from desktop.line import Relay, Store, Trouble
+from desktop.line import Relay, Store
 from desktop.notifications import Notices, Notifier
 from desktop.pages.doctor import DoctorPage
-from desktop.pages.hosting import LeaveDialog, QuitDialog
-from desktop.pages.settings import SettingsPage
 from desktop.sentences import Sentences, find_sentences
 from desktop.settings import RememberedRelay, Settings
 from desktop.theme import Theme
 from desktop.window import Window
-
-log = logging.getLogger(__name__)
 
 
 class App(QObject):
@@ -54,16 +48,18 @@ class App(QObject):
         self.say = Sentences(find_sentences(desktop.features))
         self.notices = Notices(notifier, self._quiet, self)
         self.window = Window(theme, self.settings, self.notices)
+        self.troubles = Troubles(self.window, self)
         self.host = Host(
             profile / "relay",
             self.settings.device_key,
             announces=lambda: self.settings.announce,
             parent=self,
         )
+        self.quitting = Quitting(self.window, theme, self.host, self)
         self.keeping = Keeping(credentials, self.settings)
         self.neighbours = Neighbours(discovery, self.settings, self)
         self.network = Network(parent=self)
-        self.store = Store(profile, self.settings.cache_bytes, self._on_trouble)
+        self.store = Store(profile, self.settings.cache_bytes, self.troubles.store)
         self.entrance = Entrance(
             self.window,
             theme,
@@ -76,29 +72,39 @@ class App(QObject):
             self,
         )
         self.stay: Stay | None = None
+        self.pages = ProgramPages(
+            self.window,
+            theme,
+            self.settings,
+            notifier,
+            self.store,
+            self.keeping,
+            self.host,
+            lambda: self.stay.known if self.stay else None,
+            self,
+        )
         self._notifier = notifier
         self._stop = asyncio.Event()
         self._shared = False
         self._open = False
         self._link = ""
-        self._stop_hosting = False
-        self._asking: QDialog | None = None
         self._ending: set[asyncio.Task[None]] = set()
         self._join()
 
     def _join(self) -> None:
         self.settings.changed.connect(self._follow_settings)
-        self.settings.unwritable.connect(self._on_unwritable)
+        self.settings.unwritable.connect(self.troubles.settings_unwritable)
         self.entrance.came_in.connect(self._on_came_in)
         self.window.page_changed.connect(self._look_around)
         self.network.changed.connect(self.neighbours.look_again)
         header = self.window.header
-        header.settings_wanted.connect(self.show_settings)
-        header.check_wanted.connect(self.show_doctor)
-        self.entrance.check_wanted.connect(self.show_doctor)
+        header.settings_wanted.connect(self.pages.show_settings)
+        header.check_wanted.connect(self.pages.show_doctor)
+        self.entrance.check_wanted.connect(self.pages.show_doctor)
         header.other_relay_wanted.connect(self._to_other_relay)
         self.window.quit_wanted.connect(self._on_quit_wanted)
-        self.host.ended.connect(self._on_hosting_ended)
+        self.quitting.decided.connect(self.stop)
+        self.host.ended.connect(self.troubles.hosting_ended)
 
     # from start to end
 
@@ -124,8 +130,7 @@ class App(QObject):
         self.window.show()
         await self._notifier.probe()
         if self.settings.put_aside is not None:
-            text = self.tr("Your settings could not be read, so the usual ones hold. The old file was kept.")
-            self.window.toasts.say(text, tone="warn")
+            self.troubles.settings_put_aside()
         self.network.start()
         self._open = True
         link, self._link = self._link or link, ""
@@ -157,10 +162,7 @@ class App(QObject):
             await asyncio.gather(*self._ending, return_exceptions=True)
         await self.neighbours.close()
         await self.store.close()
-        if stop_hosting or self._stop_hosting:
-            await self._end_hosting()
-        else:
-            self.host.let_go()
+        await self.quitting.part(stop_hosting=stop_hosting)
         await self.keeping.close()
         await self.settings.close()
         await self._notifier.close()
@@ -187,82 +189,16 @@ class App(QObject):
         self._leave_relay()
         self.entrance.follow(link)
 
-    def _join_by_code(self, lesson: str) -> None:
-        """Into a lesson that the account has no place in: as somebody who has its code. The token is kept."""
-        stay = self.stay
-        if stay is not None:
-            self._leave_relay()
-            self.entrance.join_by_code(stay.known, lesson, stay.relay.me.name if stay.relay.me else "")
-
     def report_bug(self) -> None:
         """Something failed that nobody foresaw: it is in the journal, and the program goes on."""
         self.window.banner.set("warn", self.say("bug"), closable=True)
         self.window.banner.show()
 
-    # quitting and hosting
-
     def _on_quit_wanted(self) -> None:
-        if self.host.hosted is not None:
-            dialog: QuitDialog | LeaveDialog = QuitDialog(self.theme, self.window)
-        elif self.stay is not None and (self.stay.lessons.presenting or self.stay.unsent):
-            presenting, unsent = self.stay.lessons.presenting, self.stay.unsent
-            dialog = LeaveDialog(self.theme, self.window, presenting=presenting, unsent=unsent)
-        else:
-            self.stop()
-            return
-        if self._asking is not None:
-            self._asking.reject()
-        self._asking = dialog
-        dialog.finished.connect(self._asked)
-        dialog.decided.connect(self._quit)
-        self.window.come_forward()
-        dialog.open()
-
-    def _asked(self) -> None:
-        self._asking = None
-
-    def _quit(self, stop_hosting: bool) -> None:
-        self._stop_hosting = stop_hosting
-        self.stop()
-
-    async def _end_hosting(self) -> None:
-        try:
-            await self.host.stop()
-        except HostingFailed as failed:
-            log.warning("the hosted relay goes on: %s", failed)
-            self.host.let_go()
-
-    def _on_hosting_ended(self, how: str) -> None:
-        if how == "died":
-            text = self.tr("The relay on this computer ended unexpectedly. Host the class again to go on.")
-        else:
-            text = self.tr("The relay on this computer stopped, because nobody was connected any more.")
-        self.window.toasts.say(text, key="hosting", tone="warn")
-
-    # pages of the program itself
-
-    def show_settings(self) -> None:
-        """The settings, unless they are open already."""
-        if self.window.has(SettingsPage):
-            return
-        page = SettingsPage(
-            self.theme,
-            self.settings,
-            self._notifier,
-            self.store,
-            has_tray=self.window.tray.exists,
-            keeps=self.keeping.keeps,
-            version=_version(),
+        stay = self.stay
+        self.quitting.ask(
+            presenting=stay is not None and stay.lessons.presenting, unsent=stay is not None and stay.unsent
         )
-        self.window.show_page(page)
-
-    def show_doctor(self, typed: str = "") -> None:
-        """The network check, unless it is open already; ``typed``: an address that could not be reached."""
-        if self.window.has(DoctorPage):
-            return
-        present = self.stay.known if self.stay else None
-        relays = self.settings.relays
-        self.window.show_page(doctor_page(self.theme, self.host, relays, present, typed, _version()))
 
     # coming and going
 
@@ -285,7 +221,6 @@ class App(QObject):
         self.window.header.set_has_password(not (known.hosted or visiting))
         self.stay.signed_out.connect(self._on_signed_out)
         self.stay.turned_away.connect(self._on_turned_away)
-        self.stay.lessons.code_wanted.connect(self._join_by_code)
         if lesson:
             self.stay.lessons.join(lesson)
 
@@ -350,37 +285,7 @@ class App(QObject):
             self._run(self.store.clear_others(*mine))
         self._shared = chosen.shared_computer
 
-    def _on_unwritable(self, why: str) -> None:
-        text = self.tr("Your settings could not be written: {why}").format(why=why)
-        self.window.toasts.say(text, key="unwritable", tone="warn")
-
-    def _on_trouble(self, trouble: Trouble) -> None:
-        sentences = {
-            "newer": self.tr(
-                "What was kept here was written by a newer Schoolbell. It was put aside as {file}."
-            ),
-            "damaged": self.tr(
-                "What was kept on this computer could not be read. It was put aside as {file}."
-            ),
-            "unusable": self.tr(
-                "Nothing can be kept on this computer: {why}. What waits to be sent is lost when you quit."
-            ),
-            "full": self.tr(
-                "Something could not be written on this computer: {why}. What waits to be sent may be lost "
-                "when you quit."
-            ),
-        }
-        text = sentences[trouble.kind].format(file=trouble.aside, why=trouble.detail)
-        self.window.toasts.say(text, key=f"store/{trouble.kind}", tone="warn")
-
     def _quiet(self) -> bool:
         if not self.settings.notifications:
             return True
         return self.settings.quiet_while_presenting and self.stay is not None and self.stay.lessons.presenting
-
-
-def _version() -> str:
-    try:
-        return importlib.metadata.version("schoolbell")
-    except importlib.metadata.PackageNotFoundError:
-        return ""

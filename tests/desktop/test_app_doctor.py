@@ -61,7 +61,7 @@ async def test_the_menu_has_it_before_anybody_is_signed_in(tmp_path: Path, theme
 async def test_quitting_in_the_middle_leaves_nothing_behind(tmp_path: Path, theme: Theme) -> None:
     before = trials()
     async with program(tmp_path, theme) as ada:
-        ada.app.show_doctor()
+        ada.app.pages.show_doctor()
         page = await ada.at(DoctorPage)
         page.start()
         await until(lambda: page.rows and page.rows[-1].check == "join", 40)
@@ -78,7 +78,7 @@ async def test_a_teacher_who_hosts_has_her_own_relay_looked_at(tmp_path: Path, t
         lee.fill("Name of the class", "Physics")
         await lee.click("Start hosting")
         await lee.at(SessionsPage)
-        lee.app.show_doctor()
+        lee.app.pages.show_doctor()
         page = await lee.at(DoctorPage)
         assert page.point.value == "here"
         page.button.button.click()

@@ -267,7 +267,7 @@ async def test_who_clears_finds_nothing_offline(desk: Desk) -> None:
     await desk.classroom.process.kill()
     async with desk.program() as ana:
         await ana.sees("Offline, as of")
-        ana.app.show_settings()
+        ana.app.pages.show_settings()
         page = await ana.at(SettingsPage)
         await ana.sees("Kept on this computer:")
         picture(ana, "settings")

@@ -1,0 +1,62 @@
+"""Quitting: what would be lost or goes on without its person is asked about first."""
+
+import logging
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QDialog
+
+from desktop.app.host import Host
+from desktop.hosting import HostingFailed
+from desktop.pages.hosting import LeaveDialog, QuitDialog
+from desktop.theme import Theme
+from desktop.window import Window
+
+log = logging.getLogger(__name__)
+
+
+class Quitting(QObject):
+    """Asks, and remembers what is to become of a relay that is hosted here."""
+
+    decided = Signal()
+    """The program is to end."""
+
+    def __init__(self, window: Window, theme: Theme, host: Host, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._window, self._theme, self._host = window, theme, host
+        self._stop_hosting = False
+        self._asking: QDialog | None = None
+
+    def ask(self, *, presenting: bool, unsent: bool) -> None:
+        """``presenting``: in the middle of a lesson. ``unsent``: something said would not be sent."""
+        if self._host.hosted is not None:
+            dialog: QuitDialog | LeaveDialog = QuitDialog(self._theme, self._window)
+        elif presenting or unsent:
+            dialog = LeaveDialog(self._theme, self._window, presenting=presenting, unsent=unsent)
+        else:
+            self.decided.emit()
+            return
+        if self._asking is not None:
+            self._asking.reject()
+        self._asking = dialog
+        dialog.finished.connect(self._asked)
+        dialog.decided.connect(self._decide)
+        self._window.come_forward()
+        dialog.open()
+
+    async def part(self, *, stop_hosting: bool = False) -> None:
+        """A relay that is hosted here goes on, unless `stop_hosting` or the person said otherwise."""
+        if not (stop_hosting or self._stop_hosting):
+            self._host.let_go()
+            return
+        try:
+            await self._host.stop()
+        except HostingFailed as failed:
+            log.warning("the hosted relay goes on: %s", failed)
+            self._host.let_go()
+
+    def _asked(self) -> None:
+        self._asking = None
+
+    def _decide(self, stop_hosting: bool) -> None:
+        self._stop_hosting = stop_hosting
+        self.decided.emit()
