@@ -179,10 +179,23 @@ def test_no_cell_is_a_formula(cell: str) -> None:
     assert unharmed(harmless(cell)) == cell
 
 
-@given(st.text(alphabet="'=+-@ \tax\n"))
+@given(st.text(alphabet="'=+-@ \tax\n;\""))
 def test_a_cell_comes_back_as_it_was(cell: str) -> None:
     assert unharmed(harmless(cell)) == cell
     assert harmless(cell)[:1] not in set("=+-@\t\r\n")
+
+
+@pytest.mark.parametrize("name", ["Ana;=1+1", "Ana; =1+1", 'Ana;"=1+1"', ";@SUM(A1)", "Ana;\xa0=1"])
+def test_nor_is_one_where_a_spreadsheet_parts_cells_at_semicolons(name: str) -> None:
+    """As Excel does in much of Europe, and takes no notice of what the file means."""
+    pupil = person(1, "Ana", "student", 0)
+    pupil.account = Account("1", name, "student", "=1;=2")
+    written = roster_csv([pupil], [ClassBadge(CLASSES[0].id, "7b;+1")])
+    assert [(p.name, p.username, p.classes) for p in read_roster(written).people] == [
+        (" ".join(name.split()), "=1;=2", ["7b;+1"])
+    ]
+    parted = csv.reader(io.StringIO(written.decode("utf-8-sig"), newline=""), delimiter=";")
+    assert not [cell for line in parted for cell in line if cell.lstrip(' "\xa0')[:1] in set("=+-@")]
 
 
 # OneRoster
