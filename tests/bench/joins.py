@@ -1,4 +1,4 @@
-"""Coming in: a thousand people at once, thirty passwords; and coming back (``returning.py``).
+"""Coming in: a thousand people at once; and coming back (``returning.py``). ``signing_in.py`` is before it.
 
 The load is carried by lean clients on uvloop in a thread of this process (``pupils.py``). What they can do
 alone is measured against ``doorstep.py``: TLS, the answer to the handshake, and a welcome, with nothing
@@ -11,12 +11,11 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from relay.protocol.accounts import LoggedIn, LogIn
 from relay.protocol.people import EnterRoom
 from relay.room import new_ref
 from tests.bench import doorstep, returning
 from tests.bench.figures import LIFTED, Figure, How, median, spread
-from tests.bench.prepared import PASSWORD, Prepared, prepare
+from tests.bench.prepared import Prepared, prepare
 from tests.bench.pupils import (
     Pupil,
     all_go,
@@ -28,16 +27,13 @@ from tests.bench.pupils import (
     trusting,
     until,
 )
-from tests.relay.client import Client
 from tests.relay.process import relay_process
 
 NAME = "joins"
 
 CROWD, QUICK_CROWD = 1_000, 150
 AGAIN_SECONDS = 0.5
-LOG_INS = 30
 CROWD_TARGET_SECONDS = 5.0
-LOG_INS_TARGET_SECONDS = 2.0
 
 
 @dataclass
@@ -65,7 +61,6 @@ async def measure(how: How) -> list[Figure]:
         ("crowd", _crowds),
         ("resume", returning.resumes),
         ("restart", returning.restarts),
-        ("passwords", _passwords),
     ):
         if how.wants_part(part):
             told += await work(how)
@@ -199,37 +194,3 @@ async def _storm(port: int, school: Prepared, alone: float) -> Crowd:
     told = time.perf_counter() - began
     await all_go(pupils)
     return Crowd(welcomed, max(entered.values()) - began, told, len(comings), alone, work, again)
-
-
-# passwords
-
-
-async def _passwords(how: How) -> list[Figure]:
-    rounds: list[float] = []
-    for _ in range(how.rounds):
-        with tempfile.TemporaryDirectory(prefix="schoolbell-bench-") as folder:
-            school = await prepare(Path(folder) / "school", LOG_INS, with_passwords=LOG_INS)
-            async with relay_process(school.folder) as relay:
-                rounds.append(await _log_ins(relay.ready["port"], school))
-    took = median(rounds)
-    return [
-        Figure(
-            name=f"{LOG_INS} password log-ins at once",
-            value=took,
-            unit="s",
-            target=f"within {LOG_INS_TARGET_SECONDS:g} s",
-            met=took <= LOG_INS_TARGET_SECONDS,
-            note=f"argon2id as shipped, a connection each, to the last token; {spread(rounds)}".rstrip("; "),
-        )
-    ]
-
-
-async def _log_ins(port: int, school: Prepared) -> float:
-    async def visit(username: str) -> None:
-        visitor = await Client(port, school.certificate).open()
-        await visitor.ask(LogIn(ref=new_ref(), username=username, password=PASSWORD), LoggedIn)
-        await visitor.close()
-
-    began = time.perf_counter()
-    await asyncio.gather(*(visit(username) for username in school.passwords))
-    return time.perf_counter() - began
