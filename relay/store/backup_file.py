@@ -28,6 +28,8 @@ PARTS = frozenset((DATABASE_FILE, KEY_FILE, CERTIFICATE_FILE, "relay.toml"))
 """What a backup may hold; anything else in one is damage."""
 NEEDED = frozenset((DATABASE_FILE, KEY_FILE, CERTIFICATE_FILE))
 PIECE = 1 << 20
+ROOM_LEFT = 50_000_000
+"""Bytes that unpacking leaves free for the relay beside it, whatever a file says that it holds."""
 STEPS = 100_000
 """Of SQLite's machine, after which it is asked whether to go on."""
 UNFINISHED = ".unfinished-"
@@ -81,6 +83,9 @@ def unpack(file: Path, into: Path, given_up: threading.Event | None = None) -> M
     go_on = GoOn(given_up)
     with _opened(file) as archive:
         manifest = _manifest(archive)
+        holds = sum(part.size for part in manifest.parts.values())
+        if holds > shutil.disk_usage(into).free - ROOM_LEFT:
+            raise StoreError(f"There is no room to unpack {file.name}: it holds {holds // 1_000_000} MB.")
         for name, part in manifest.parts.items():
             _unpack_part(archive, name, part, into / name, go_on)
     _check_database(into / DATABASE_FILE, manifest, go_on)

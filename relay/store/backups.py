@@ -38,7 +38,7 @@ class Backups:
 
     async def check(self, name: str) -> tuple[Backup, list[str]] | None:
         """Read one from end to end; gives what is wrong with it. None: there is none of this name."""
-        file = self.folder / name
+        file = self._own(name)
         async with self._one_at_a_time:
             if not await asyncio.to_thread(file.is_file):
                 return None
@@ -50,7 +50,7 @@ class Backups:
 
     async def compare(self, name: str) -> tuple[Backup, int, int, int] | None:
         """What would be gone if the relay were put back to one: events, since when, sessions."""
-        file = self.folder / name
+        file = self._own(name)
         async with self._one_at_a_time:
             if not await asyncio.to_thread(file.is_file):
                 return None
@@ -62,7 +62,7 @@ class Backups:
 
     async def delete(self, name: str) -> bool:
         """Delete one; False when there is none of this name."""
-        file = self.folder / name
+        file = self._own(name)
         async with self._one_at_a_time:
             if not await asyncio.to_thread(file.is_file):
                 return False
@@ -72,6 +72,12 @@ class Backups:
     def give_up(self) -> None:
         """The relay ends: what is under way is left undone."""
         self._given_up.set()
+
+    def _own(self, name: str) -> Path:
+        """A file of this folder and of no other, whoever asks; raises StoreError."""
+        if name in ("", ".", "..") or not name.isprintable() or any(mark in name for mark in "/\\:"):
+            raise StoreError("That is not the name of a backup.")
+        return self.folder / name
 
     def _target(self, file: Path | None, now: int) -> Path:
         if file is None:

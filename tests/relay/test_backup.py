@@ -33,7 +33,7 @@ from relay.protocol.safekeeping import (
 from relay.protocol.sessions import DeleteSession
 from relay.room import new_ref
 from relay.store import DATABASE_FILE, Store
-from relay.store.backup_file import MANIFEST, DamagedBackup, check_backup, read_manifest
+from relay.store.backup_file import MANIFEST, DamagedBackup, check_backup, read_manifest, unpack
 from relay.store.errors import NewerDatabase, StoreError
 from relay.store.restoring import UNFINISHED, restore
 from relay.tls import CERTIFICATE_FILE, KEY_FILE, identity
@@ -434,3 +434,28 @@ async def test_an_ending_relay_waits_for_no_backup(house: SchoolHouse, tmp_path:
         await done_backup(house.store, tmp_path / "backup")
     assert not (tmp_path / "backup").exists()
     assert list(house.store.backups.folder.iterdir()) == []
+
+
+async def test_a_name_leads_nowhere_else(house: SchoolHouse, tmp_path: Path) -> None:
+    """The wire takes no such name either; this is for whoever asks otherwise."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.write_bytes(b"of somebody else")
+    folder = house.store.backups.folder
+    for name in ("../../elsewhere", str(elsewhere), "..", ".", "", "..\\x", "C:x", "a\0b"):
+        for ask in (house.store.backups.check, house.store.backups.compare, house.store.backups.delete):
+            with pytest.raises(StoreError, match="not the name of a backup"):
+                await ask(name)
+    assert elsewhere.read_bytes() == b"of somebody else"
+    assert (folder.parent / DATABASE_FILE).is_file()
+
+
+async def test_nothing_is_unpacked_for_which_there_is_no_room(backup: Path, tmp_path: Path) -> None:
+    """A file of some kilobytes may say, and hold, that it unpacks to more than the disk has."""
+    manifest = json.loads(zipfile.ZipFile(backup).read(MANIFEST))
+    manifest["parts"][DATABASE_FILE]["size"] = 10**18
+    rewritten(backup, MANIFEST, json.dumps(manifest).encode())
+    into = tmp_path / "into"
+    into.mkdir()
+    with pytest.raises(StoreError, match="no room to unpack"):
+        unpack(backup, into)
+    assert list(into.iterdir()) == []
