@@ -143,7 +143,7 @@ def _announcer(settings: Settings, relay: RelayServer, shown: Identity, port: in
 async def _until_over(stop: asyncio.Event, relay: RelayServer) -> None:
     waits: list[asyncio.Future[Any]] = [
         asyncio.ensure_future(stop.wait()),
-        asyncio.ensure_future(relay.idle.wait()),
+        asyncio.ensure_future(relay.upkeep.idle.wait()),
     ]
     try:
         await asyncio.wait([*waits, relay.failed], return_when=asyncio.FIRST_COMPLETED)

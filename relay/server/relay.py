@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import ssl
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from websockets.asyncio.server import Server, ServerConnection
@@ -23,21 +23,18 @@ from relay.school import Asker as Member, School
 from relay.server.connection import Connection, Line
 from relay.server.crowding import idlest_visitor
 from relay.server.disk import Disk
+from relay.server.errands import Errands
 from relay.server.figures import LoopLag, watch
 from relay.server.listening import hang_up, listen
 from relay.server.rooms import LiveRooms
 from relay.server.tally import Tally
+from relay.server.upkeep import Upkeep
 from relay.server.version import version
 from relay.server.web import Web, line
 from relay.store import Store
 from relay.tls import own_addresses
 
 _log = logging.getLogger(__name__)
-
-LOOK_SECONDS = 1
-DAY_SECONDS = 24 * 3600
-PULSE_SECONDS = 5
-"""How exactly the next start can tell when this relay stopped."""
 
 
 @dataclass(eq=False)
@@ -55,8 +52,9 @@ class RelayServer:
     def __post_init__(self) -> None:
         settings, loop = self.settings, asyncio.get_running_loop()
         self.failed = loop.create_future()
+        self.errands = Errands()
         self.school = School(self.store, self.clock, settings, self._session_changed)
-        self.school.revoked = lambda tokens: self._do(self._close_tokens(tokens))
+        self.school.revoked = lambda tokens: self.errands.do(self._close_tokens(tokens))
         self.school.erased = self._erased
         self.tally, self.metrics = Tally(), Metrics()
         self.delivery = Delivery(
@@ -93,17 +91,20 @@ class RelayServer:
         )
         self.web = Web(self.health, self.metrics, settings.metrics_token)
         self._lag: LoopLag | None = None
-        self.idle_since = self.clock.running()
+        self.upkeep = Upkeep(
+            self.store,
+            self.school,
+            self.rooms,
+            self.delivery,
+            self.disk,
+            self.connections,
+            self.clock,
+            settings,
+            self.errands,
+        )
         self.lessons_changed: Callable[[], None] = lambda: None
         """Called when lessons may have started, ended or changed."""
-        self.idle = asyncio.Event()
-        """Set once nobody has been connected for as long as the settings say."""
-        self._beat_at = -PULSE_SECONDS + self.clock.running()
-        self._remove_old_at = settings.remove_old_after_seconds + self.clock.running()
         self._server: Server | None = None
-        self._ticking: asyncio.Task[None] | None = None
-        self._looking = False
-        self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self, tls: ssl.SSLContext | None) -> int:
         """Open live sessions again, then listen; returns the port.
@@ -116,7 +117,7 @@ class RelayServer:
         for session in await self.school.live_sessions():
             await self.rooms.open(session.id, reopened=True)
         self._server = await listen(self.settings, tls, self._serve, self._process_request)
-        self._ticking = asyncio.create_task(self._tick())
+        self.upkeep.start()
         self._lag = LoopLag(self.metrics.lag)
         port: int = next(iter(self._server.sockets)).getsockname()[1]
         self.school.open_at(self.places(port)[0])
@@ -131,9 +132,7 @@ class RelayServer:
 
     async def stop(self) -> None:
         """Tell everybody (1012) and take no more; what was accepted is committed when the store closes."""
-        if self._ticking:
-            self._ticking.cancel()
-            await self._beat(now=True)
+        await self.upkeep.stop()
         if self._lag:
             self._lag.stop()
         self.rooms.hold()
@@ -143,14 +142,12 @@ class RelayServer:
             await hang_up(self._server, self.connections)
         await self.rooms.close()
         await self.school.close()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.errands.close()
 
     def _let_a_visitor_go(self) -> bool:
         visitor = idlest_visitor(self.connections)
         if visitor is not None:
-            self._do(visitor.let_go())
+            self.errands.do(visitor.let_go())
         return visitor is not None
 
     async def _process_request(self, socket: ServerConnection, request: Request) -> Response | None:
@@ -203,7 +200,7 @@ class RelayServer:
             self.connections.discard(connection)
             _log.debug("a connection ended", extra=about | {"close_code": socket.close_code})
             self.door.leave(guest)
-            self.idle_since = self.clock.running()
+            self.upkeep.gone()
 
     async def _welcome(self, member: Member | None) -> Welcome | None:
         """None if the member's token is good no more."""
@@ -228,11 +225,11 @@ class RelayServer:
         """Called by the school after a commit: opens a room that has begun, and tells whom it concerns."""
         self.lessons_changed()
         if session and session.status == "live" and not self.rooms.get(session_id):
-            self._do(self._open_and_tell(session_id, revision, accounts))
+            self.errands.do(self._open_and_tell(session_id, revision, accounts))
         else:
             self._tell(session_id, revision, accounts)
             for connection in self._of(accounts):
-                self._do(connection.reconsider(session_id))
+                self.errands.do(connection.reconsider(session_id))
 
     async def _open_and_tell(self, session_id: str, revision: int, accounts: frozenset[str]) -> None:
         await self.rooms.open(session_id, reopened=False)
@@ -260,52 +257,19 @@ class RelayServer:
         of_them = [c for c in self.connections if c.member and c.member.token_id in token_ids]
         await asyncio.gather(*(connection.revoke() for connection in of_them))
 
-    async def _tick(self) -> None:
-        """Once a second: let go who is stuck, look at the disk, notice that nobody is here."""
-        while True:
-            await asyncio.sleep(LOOK_SECONDS)
-            if cut := self.delivery.reap([c.outlet for c in self.connections]):
-                _log.warning("readers that were stuck have been cut", extra={"readers": cut})
-            if not self._looking:
-                self._looking = True
-                self._do(self._look_at_disk())
-            if self.clock.running() >= self._remove_old_at:
-                self._remove_old_at += DAY_SECONDS
-                self._do(self.school.remove_old())
-            wait = self.settings.stop_when_idle
-            if wait and not self.connections and self.clock.running() - self.idle_since > wait:
-                self.idle.set()
-
-    async def _look_at_disk(self) -> None:
-        """May take as long as the disk takes; nothing else waits for it."""
-        try:
-            await self.disk.look()
-            await self._beat()
-        finally:
-            self._looking = False
-
-    async def _beat(self, now: bool = False) -> None:
-        """While lessons run: so that a restart does not count their people as lost since the last word."""
-        if self.rooms and (now or self.clock.running() - self._beat_at >= PULSE_SECONDS):
-            self._beat_at = self.clock.running()
-            try:
-                await asyncio.to_thread(self.store.pulse.beat, self.clock.now())
-            except OSError as error:
-                _log.warning("the pulse can't be kept: %s", error)
-
     def _disk_changed(self, low: bool) -> None:
         """Rooms stop or begin to write; teachers are welcomed anew, which tells them."""
         self.rooms.set_disk_low(low)
         for connection in self.connections:
             if connection.greeted and connection.member and connection.member.account.role != "student":
-                self._do(self._welcome_again(connection))
+                self.errands.do(self._welcome_again(connection))
 
     def _erased(self, sessions: frozenset[str]) -> None:
         """Somebody's text has been replaced: those who are here forget what they kept."""
         self.rooms.begin_afresh(self.store.epoch, sessions)
         for connection in self.connections:
             if connection.greeted and connection.member:
-                self._do(self._welcome_again(connection))
+                self.errands.do(self._welcome_again(connection))
 
     async def _welcome_again(self, connection: Connection) -> None:
         connection.outlet.write(encode(await self._welcome(connection.member)))
@@ -313,13 +277,3 @@ class RelayServer:
     def _fail(self, error: BaseException) -> None:
         if not self.failed.done():
             self.failed.set_exception(error)
-
-    def _do(self, work: Coroutine[None, None, None]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._done)
-
-    def _done(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()):
-            _log.error("something that was to be done failed", exc_info=error)

@@ -15,7 +15,7 @@ from relay.protocol.log import Afresh, Answered, LogPage, ReadLog
 from relay.protocol.people import EnterRoom, People
 from relay.protocol.sessions import GetSession, SessionDetails
 from relay.room import Asker, Room, new_ref
-from relay.server.relay import PULSE_SECONDS
+from relay.server.upkeep import PULSE_SECONDS
 from tests.relay.client import Client, NotAccepted, SchoolOfTests
 from tests.relay.inside import JumpingClock, relay_inside, school_inside, slow_disk
 from tests.relay.process import school

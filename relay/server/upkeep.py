@@ -1,0 +1,95 @@
+"""Looking after a relay, once a second: who is stuck, the disk, what is too old, whether anybody is here."""
+
+import asyncio
+import logging
+from collections.abc import Collection
+
+from relay.clock import Clock
+from relay.config import Settings
+from relay.delivery import Delivery
+from relay.school import School
+from relay.server.connection import Connection
+from relay.server.disk import Disk
+from relay.server.errands import Errands
+from relay.server.rooms import LiveRooms
+from relay.store import Store
+
+_log = logging.getLogger(__name__)
+
+LOOK_SECONDS = 1
+DAY_SECONDS = 24 * 3600
+PULSE_SECONDS = 5
+"""How exactly the next start can tell when this relay stopped."""
+
+
+class Upkeep:
+    """From ``start`` to ``stop``."""
+
+    def __init__(
+        self,
+        store: Store,
+        school: School,
+        rooms: LiveRooms,
+        delivery: Delivery,
+        disk: Disk,
+        connections: Collection[Connection],
+        clock: Clock,
+        settings: Settings,
+        errands: Errands,
+    ) -> None:
+        self._store, self._school, self._rooms, self._delivery = store, school, rooms, delivery
+        self._disk, self._connections, self._clock = disk, connections, clock
+        self._settings, self._errands = settings, errands
+        self.idle = asyncio.Event()
+        """Set once nobody has been connected for as long as the settings say."""
+        self._idle_since = clock.running()
+        self._beat_at = -PULSE_SECONDS + clock.running()
+        self._remove_old_at = settings.remove_old_after_seconds + clock.running()
+        self._looking = False
+        self._ticking: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to look."""
+        self._ticking = asyncio.create_task(self._tick())
+
+    async def stop(self) -> None:
+        """Look no more; the last beat says when that was."""
+        if self._ticking:
+            self._ticking.cancel()
+            await self._beat(now=True)
+
+    def gone(self) -> None:
+        """Somebody's connection has ended."""
+        self._idle_since = self._clock.running()
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            if cut := self._delivery.reap([c.outlet for c in self._connections]):
+                _log.warning("readers that were stuck have been cut", extra={"readers": cut})
+            if not self._looking:
+                self._looking = True
+                self._errands.do(self._look_at_disk())
+            if self._clock.running() >= self._remove_old_at:
+                self._remove_old_at += DAY_SECONDS
+                self._errands.do(self._school.remove_old())
+            wait = self._settings.stop_when_idle
+            if wait and not self._connections and self._clock.running() - self._idle_since > wait:
+                self.idle.set()
+
+    async def _look_at_disk(self) -> None:
+        """May take as long as the disk takes; nothing else waits for it."""
+        try:
+            await self._disk.look()
+            await self._beat()
+        finally:
+            self._looking = False
+
+    async def _beat(self, now: bool = False) -> None:
+        """While lessons run: so that a restart does not count their people as lost since the last word."""
+        if self._rooms and (now or self._clock.running() - self._beat_at >= PULSE_SECONDS):
+            self._beat_at = self._clock.running()
+            try:
+                await asyncio.to_thread(self._store.pulse.beat, self._clock.now())
+            except OSError as error:
+                _log.warning("the pulse can't be kept: %s", error)
