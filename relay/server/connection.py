@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 from websockets.exceptions import ConnectionClosed
@@ -17,17 +17,16 @@ from relay.door import (
     CLOSE_UNREADABLE,
     Guest,
 )
-from relay.protocol.accounts import Account
 from relay.protocol.base import Command, Moment, Reply, RoomCommand
 from relay.protocol.catalog import UnfitCommand, UnreadableFrame, encode, read_from_client
-from relay.protocol.log import Afresh, ReadLog
+from relay.protocol.log import ReadLog
 from relay.protocol.packed import WORTH_PACKING, pack
 from relay.protocol.people import How
-from relay.protocol.refusals import FAULT, NOT_FOUND, NOT_SIGNED_IN, Refusal, Refused
-from relay.protocol.sessions import NOT_ENROLLED, SESSION_NOT_LIVE
-from relay.room import Asker, Departure, new_ref
+from relay.protocol.refusals import FAULT, NOT_SIGNED_IN, Refusal, Refused
+from relay.room import Departure, new_ref
 from relay.school import Asker as Member, School, Visit
-from relay.server.rooms import LiveRoom, LiveRooms
+from relay.server.rooms import LiveRooms
+from relay.server.seats import Seat, Seats
 from relay.server.web import peer_of
 
 _log = logging.getLogger(__name__)
@@ -56,8 +55,6 @@ class Connection:
     settings: Settings
     device: str = field(default_factory=new_ref)
     greeted: bool = False
-    _followed: dict[str, tuple[LiveRoom, Asker]] = field(default_factory=dict)
-    _reconsidered: int = 0
     _answering: bool = False
     _busy: bool = True
     """A frame is being answered, or waits to be: the next waits behind it."""
@@ -67,6 +64,9 @@ class Connection:
 
     def __post_init__(self) -> None:
         self.outlet = self.delivery.outlet(self.socket)
+        account = self.member.account if self.member else None
+        self.seats = Seats(self.device, account, self.school, self.rooms, self.outlet, self.clock)
+        self._seat_in = self.seats.taken
         self.visit = Visit(peer_of(self.socket.remote_address))
         self._tokens, self._counted = float(self.settings.frames_burst), self.clock.running()
 
@@ -127,32 +127,6 @@ class Connection:
         if not self._answering:
             await self.socket.close(CLOSE_TOKEN_REVOKED, "token revoked")
 
-    def reconsider(self, session: str) -> Coroutine[None, None, None]:
-        """What this person is in a session may have changed: then they are out, and may try anew.
-
-        Until that has been looked up they are told nothing more of it, from this call on.
-        """
-        self._reconsidered += 1
-        followed = self._followed.get(session)
-        if followed is not None:
-            self.rooms.pause(followed[0], followed[1].device)
-        return self._look_again(session, followed)
-
-    async def _look_again(self, session: str, followed: tuple[LiveRoom, Asker] | None) -> None:
-        if followed is None or self.member is None:
-            return
-        role = await self.school.role_in(session, self.member.account)
-        live, asker = followed
-        if self._followed.get(session) is not followed:
-            return
-        if role == asker.role:
-            self.rooms.resume(live, asker.device)
-            return
-        del self._followed[session]
-        gone = Departure("left", self.clock.running(), self.clock.now())
-        self.rooms.depart(live, asker.account, asker.device, gone)
-        self.outlet.write(encode(Afresh(session=session)))
-
     async def _frames(self) -> AsyncIterator[bytes]:
         """Text frames, paced; a visitor's first must come soon and be short."""
         if self.member is None:
@@ -208,21 +182,21 @@ class Connection:
         except (UnfitCommand, UnreadableFrame):
             word = None
         if isinstance(word, RoomCommand) and not isinstance(word, ReadLog):
-            followed = self._followed.get(word.session)
-            if followed is not None and self._in_pace():
+            seat = self._seat_in.get(word.session)
+            if seat is not None and self._in_pace():
                 try:
-                    self._handle(followed, word)
+                    self._handle(seat, word)
                 except Exception:
                     self._bug(word)
                 return True
         self._busy = True
         return False
 
-    def _handle(self, followed: tuple[LiveRoom, Asker], command: RoomCommand) -> None:
-        live, asker = followed
+    def _handle(self, seat: Seat, command: RoomCommand) -> None:
+        live, asker = seat
         self.rooms.handle(live, asker, command, self.outlet)
         if live.over:
-            self._followed.pop(command.session, None)
+            self._seat_in.pop(command.session, None)
 
     async def _answer(self, frame: bytes) -> None:
         try:
@@ -263,42 +237,20 @@ class Connection:
             raise Refusal(NOT_SIGNED_IN)
         account = self.member.account
         try:
-            followed = self._followed.get(command.session) or await self._admit(command.session, account)
+            seat = self._seat_in.get(command.session) or await self.seats.take(command.session, account)
         except Refusal:
             # What was accepted stays accepted, even if its answer was lost and the lesson is over.
             if earlier := await self.rooms.answered(command.session, account.id, command.ref):
                 self._say(earlier)
                 return
             raise
-        self._handle(followed, command)
-
-    async def _admit(self, session_id: str, account: Account) -> tuple[LiveRoom, Asker]:
-        """The room of a live session, and what this person is in it; raises Refusal."""
-        while True:
-            considered = self._reconsidered
-            session, role, lesson_pass = await self.school.place_in(session_id, account)
-            if session is None:
-                raise Refusal(NOT_FOUND)
-            if role is None:
-                raise Refusal(NOT_ENROLLED)
-            if session.status != "live":
-                raise Refusal(SESSION_NOT_LIVE)
-            live = await self.rooms.open(session_id, reopened=False)
-            if considered == self._reconsidered:
-                break
-        how = lesson_pass.seen_as if lesson_pass else ()
-        asker = Asker(account.id, account.name, role, self.device, *how)
-        followed = (live, asker)
-        self._followed[session_id] = followed
-        return followed
+        self._handle(seat, command)
 
     def _depart(self) -> None:
         how: How = "left" if self.socket.close_code in LEFT_CODES else "lost"
         silent = int((self.socket.loop.time() - self.socket.heard_at) * 1000)
         gone = Departure(how, self.clock.running(), max(0, self.clock.now() - silent))
-        for live, asker in self._followed.values():
-            self.rooms.depart(live, asker.account, asker.device, gone)
-        self._followed.clear()
+        self.seats.leave_all(gone)
         self.school.visit_over(self.visit)
 
     def _say(self, reply: Reply) -> None:

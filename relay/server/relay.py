@@ -229,7 +229,7 @@ class RelayServer:
         else:
             self._tell(session_id, revision, accounts)
             for connection in self._of(accounts):
-                self.errands.do(connection.reconsider(session_id))
+                self.errands.do(connection.seats.reconsider(session_id))
 
     async def _open_and_tell(self, session_id: str, revision: int, accounts: frozenset[str]) -> None:
         await self.rooms.open(session_id, reopened=False)

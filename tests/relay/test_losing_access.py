@@ -165,7 +165,7 @@ async def test_nothing_said_after_the_answer_reaches_whoever_was_taken_out(tmp_p
         out = RemoveStudent(ref=new_ref(), class_id=made.class_id, account=ana.me.id)
         await lee.ask(out, ClassReply)
         for client in server._of(frozenset({tom.me.id})):
-            server.errands.do(client.reconsider(session))
+            server.errands.do(client.seats.reconsider(session))
         await lee.do(say(session, "between us"))
         await all_has_arrived(ana)
         assert texts(ana, session) == ["before"]

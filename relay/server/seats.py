@@ -1,0 +1,85 @@
+"""The rooms that a connection is in: what its person is in each, looked up anew when it may have changed."""
+
+from collections.abc import Coroutine
+
+from relay.clock import Clock
+from relay.delivery import Outlet
+from relay.protocol.accounts import Account
+from relay.protocol.catalog import encode
+from relay.protocol.log import Afresh
+from relay.protocol.refusals import NOT_FOUND, Refusal
+from relay.protocol.sessions import NOT_ENROLLED, SESSION_NOT_LIVE
+from relay.room import Asker, Departure
+from relay.school import School
+from relay.server.rooms import LiveRoom, LiveRooms
+
+Seat = tuple[LiveRoom, Asker]
+
+
+class Seats:
+    """Those of one device; ``taken``, by session, is all that answering a command has to look at."""
+
+    def __init__(
+        self,
+        device: str,
+        account: Account | None,
+        school: School,
+        rooms: LiveRooms,
+        outlet: Outlet,
+        clock: Clock,
+    ) -> None:
+        self._device, self._account, self._school, self._rooms = device, account, school, rooms
+        self._outlet, self._clock = outlet, clock
+        self.taken: dict[str, Seat] = {}
+        self._reconsidered = 0
+
+    async def take(self, session_id: str, account: Account) -> Seat:
+        """The room of a live session, and what this person is in it; raises Refusal."""
+        while True:
+            considered = self._reconsidered
+            session, role, lesson_pass = await self._school.place_in(session_id, account)
+            if session is None:
+                raise Refusal(NOT_FOUND)
+            if role is None:
+                raise Refusal(NOT_ENROLLED)
+            if session.status != "live":
+                raise Refusal(SESSION_NOT_LIVE)
+            live = await self._rooms.open(session_id, reopened=False)
+            if considered == self._reconsidered:
+                break
+        how = lesson_pass.seen_as if lesson_pass else ()
+        seat = (live, Asker(account.id, account.name, role, self._device, *how))
+        self.taken[session_id] = seat
+        return seat
+
+    def reconsider(self, session: str) -> Coroutine[None, None, None]:
+        """What this person is in a session may have changed: then they are out, and may try anew.
+
+        Until that has been looked up they are told nothing more of it, from this call on.
+        """
+        self._reconsidered += 1
+        seat = self.taken.get(session)
+        if seat is not None:
+            self._rooms.pause(seat[0], seat[1].device)
+        return self._look_again(session, seat)
+
+    async def _look_again(self, session: str, seat: Seat | None) -> None:
+        if seat is None or self._account is None:
+            return
+        role = await self._school.role_in(session, self._account)
+        live, asker = seat
+        if self.taken.get(session) is not seat:
+            return
+        if role == asker.role:
+            self._rooms.resume(live, asker.device)
+            return
+        del self.taken[session]
+        gone = Departure("left", self._clock.running(), self._clock.now())
+        self._rooms.depart(live, asker.account, asker.device, gone)
+        self._outlet.write(encode(Afresh(session=session)))
+
+    def leave_all(self, departure: Departure) -> None:
+        """The connection has ended."""
+        for live, asker in self.taken.values():
+            self._rooms.depart(live, asker.account, asker.device, departure)
+        self.taken.clear()
