@@ -130,7 +130,9 @@ def _of_school(answer: Answer, person: Person) -> Row:
         case Who.CLASS_TEACHERS | Who.PEOPLES_TEACHERS:
             row = _row("not_allowed") if student else _row(YES, other="not_found")
         case Who.SESSION_VIEWERS:
-            row = _row(YES, other="not_found", waiting="not_admitted" if person == "guest" else YES)
+            row = _row(YES, other="not_found")
+            if person == "guest":
+                row |= {"waiting": "not_admitted", "removed": "removed"}
         case Who.SESSION_READERS:
             row = _row(YES, other="not_found", waiting="not_admitted", removed="removed")
         case Who.SESSION_OWNER:

@@ -247,11 +247,11 @@ def authorise(store: Store, who: Who, asker: Asker | None, command: Command) -> 
         if session is None or role is None:
             raise Refusal(NOT_FOUND)
         reads_as_student = who is Who.SESSION_READERS and role == "student"
-        if reads_as_student and store.sessions.is_removed(session.id, asker.account.id):
+        by_code = store.joining.pass_of(asker.account.id) is not None
+        if (reads_as_student or by_code) and store.sessions.is_removed(session.id, asker.account.id):
             raise Refusal(REMOVED)
         if reads_as_student and store.joining.is_turned_away(session.id, asker.account.id):
             raise Refusal(TURNED_AWAY)
-        by_code = store.joining.pass_of(asker.account.id) is not None
         if (reads_as_student or by_code) and store.joining.waits(session.id, asker.account.id):
             raise Refusal(NOT_ADMITTED)
         owner = asker.account.role == "admin" or session.teacher_id == asker.account.id
