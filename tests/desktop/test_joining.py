@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit
 from desktop.address import join_link, read_address
 from desktop.line import RoomLine, new_ref
 from desktop.pages.connect import ConnectPage
-from desktop.pages.joining import JoinDialog, JoinPage
+from desktop.pages.joining import JoinDialog, JoinPage, PassesDialog
 from desktop.pages.room import RoomPage
 from desktop.pages.sessions import SessionsPage
 from desktop.pages.sign_in import SignInPage
@@ -299,6 +299,12 @@ async def test_a_teacher_opens_the_door_shows_the_code_and_lets_in_from_the_noti
         dialog.choices.waiting.choose("guests")
         await until(lambda: dialog.card is not None and dialog.card.code.code and not room.desk.room.waiting)
         code, link = dialog.card.code.code, dialog.card.link
+        await lee.click("Personal codes…")
+        passes = next(d for d in dialog.findChildren(PassesDialog) if d.isVisible())
+        await lee.click("Take back…")
+        await lee.click("Take back")
+        await until(lambda: "none of these personal codes is good" in passes.banner.text)
+        passes.reject()
         dialog.reject()
         said = read_address(link)
         assert (said.code, said.lesson, said.pin) == (code, classroom.session, relay.ready["pin"])
@@ -308,8 +314,8 @@ async def test_a_teacher_opens_the_door_shows_the_code_and_lets_in_from_the_noti
         tom.fill("Your name", "Uncle Bob")
         await tom.click("Join")
         await tom.sees("Wait until your teacher lets you in")
-        await until(lambda: [n for n in lee.app.notices.held if "Uncle Bob waits" in n.title])
-        notice = next(n for n in lee.app.notices.held if "Uncle Bob waits" in n.title)
+        await until(lambda: [n for n in lee.app.notices.held if "Uncle Bob (guest) waits" in n.title])
+        notice = next(n for n in lee.app.notices.held if "Uncle Bob (guest) waits" in n.title)
         lee.app.notices.do(notice.key, "admit")
         await in_the_room(tom)
         await until(lambda: standing(room.desk.room, "Uncle Bob") == "guest")

@@ -1,17 +1,19 @@
 """The pages for those who look after others: classes, people, safekeeping, and how students come in."""
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from desktop.app.addresses import places, to_join
 from desktop.line import Relay, RoomLine
 from desktop.pages.classes import ClassesPage
-from desktop.pages.joining import JoinDialog, SheetSaver
+from desktop.pages.joining import JoinDialog, PassesDialog, SheetSaver, Whom, of_lesson, these
 from desktop.pages.people import PeoplePage, RosterPage
 from desktop.pages.room import RoomPage
 from desktop.pages.safekeeping import SafekeepingPage
 from desktop.sentences import Sentences
 from desktop.theme import Theme
 from desktop.window import Window
+from relay.protocol.lesson import Lesson
 
 
 class SchoolPages(QObject):
@@ -51,6 +53,9 @@ class SchoolPages(QObject):
             return
         page = PeoplePage(self._relay, self._theme, self._say, self._codes, self.addresses)
         page.roster_wanted.connect(lambda: self._show_roster(page))
+        page.passes_wanted.connect(
+            lambda who, found, one: self._show_passes(page, who, these(found), one=one)
+        )
         self._window.show_page(page)
 
     def show_safekeeping(self) -> None:
@@ -73,9 +78,19 @@ class SchoolPages(QObject):
         reached = places(self._relay.address.host, self._relay.address.port)
         dialog = JoinDialog(self._theme, self._window, reached, self._relay.pin, room)
         if room is not None:
-            sheets = SheetSaver(self._relay, self._theme, self._say, room.session_id, reached, dialog)
-            dialog.sheet_wanted.connect(sheets.choose)
-            sheets.told.connect(lambda text, tone: self._window.toasts.say(text, key="sheet", tone=tone))
+            whom = of_lesson(self._relay, room.session_id)
+            who = room.memories[Lesson].class_name
+            dialog.sheet_wanted.connect(lambda: self._show_passes(dialog, who, whom))
+        dialog.open()
+
+    def _show_passes(self, parent: QWidget, who: str, whom: Whom, *, one: bool = False) -> None:
+        """Personal codes: to print, and to take back."""
+        reached = places(self._relay.address.host, self._relay.address.port)
+        dialog = PassesDialog(self._theme, parent, who, one=one, printing=bool(reached))
+        saver = SheetSaver(self._relay, self._theme, self._say, whom, reached, dialog)
+        dialog.sheet_wanted.connect(saver.choose)
+        dialog.taking_back.connect(saver.take_back)
+        saver.told.connect(dialog.tell)
         dialog.open()
 
     def _show_how_to_join(self) -> None:

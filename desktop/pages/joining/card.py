@@ -137,7 +137,7 @@ class JoinDialog(Dialog):
             room.afresh.connect(self._refresh)
             room.entered.connect(self._refresh)
             if places:
-                sheet = self.add_button(self.tr("Personal codes to print"), icon="printer")
+                sheet = self.add_button(self.tr("Personal codes…"), icon="printer")
                 sheet.clicked.connect(self.sheet_wanted)
         close = self.add_button(self.tr("Close"), "primary", closes="reject", default=True)
         self.focus_first(close)

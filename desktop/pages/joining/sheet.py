@@ -90,38 +90,40 @@ def draw_slip(
         painter,
         QRectF(words.left(), words.top(), words.width(), 2.2 * line),
         slip.name,
-        families,
-        edge,
-        bold=True,
+        _font(families, line * 1.3, bold=True),
+        edge | Qt.AlignmentFlag.AlignVCenter,
     )
     top = words.top() + 2.2 * line
-    _write(painter, QRectF(words.left(), top, words.width(), line * 1.2), slip.class_name, families, edge)
-    top += 1.6 * line
-    font = _font(families, line * 0.72)
-    painter.setFont(font)
+    _write(
+        painter,
+        QRectF(words.left(), top, words.width(), line * 1.2),
+        slip.class_name,
+        _font(families, line * 0.72),
+        edge | Qt.AlignmentFlag.AlignVCenter,
+    )
+    top += 1.4 * line
     rest = QRectF(words.left(), top, words.width(), inside.bottom() - top)
-    flags = int(edge | Qt.AlignmentFlag.AlignTop) | int(Qt.TextFlag.TextWordWrap)
-    painter.drawText(rest, flags, "\n".join(slip.lines))
+    top_edge = edge | Qt.AlignmentFlag.AlignTop
+    _write(painter, rest, "\n".join(slip.lines), _font(families, line * 0.72), top_edge)
 
 
-def _write(
-    painter: QPainter,
-    box: QRectF,
-    text: str,
-    families: Sequence[str],
-    edge: Qt.AlignmentFlag,
-    *,
-    bold: bool = False,
-) -> None:
-    """One line, as large as the box allows, smaller where it is long."""
-    font = _font(families, box.height() * 0.6, bold=bold)
+def _write(painter: QPainter, box: QRectF, text: str, font: QFont, edge: Qt.AlignmentFlag) -> None:
+    """Text in a box, smaller where it is long; what is too long even so is cut, with an ellipsis."""
+    wrapped = int(edge) | int(Qt.TextFlag.TextWordWrap)
     metrics = QFontMetricsF(font, painter.device())
-    while metrics.horizontalAdvance(text) > box.width() and font.pixelSize() > SMALLEST_LETTERS:
-        font.setPixelSize(font.pixelSize() - 2)
+    while not _fits(metrics, box, wrapped, text) and font.pixelSize() > SMALLEST_LETTERS:
+        font.setPixelSize(font.pixelSize() - 1)
         metrics = QFontMetricsF(font, painter.device())
     painter.setFont(font)
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
-    painter.drawText(box, int(edge | Qt.AlignmentFlag.AlignVCenter), shown)
+    if _fits(metrics, box, wrapped, text):
+        painter.drawText(box, wrapped, text)
+    else:
+        painter.drawText(box, int(edge), metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width()))
+
+
+def _fits(metrics: QFontMetricsF, box: QRectF, flags: int, text: str) -> bool:
+    taken = metrics.boundingRect(box, flags, text)
+    return taken.height() <= box.height() and taken.width() <= box.width()
 
 
 def _font(families: Sequence[str], pixels: float, *, bold: bool = False) -> QFont:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.line import RefusedByRelay, Relay, new_ref
 from desktop.pages.errands import NO, Errands
+from desktop.pages.joining import ForWhom
 from relay.protocol.accounts import Account, ClassBadge
 from relay.protocol.classes import ClassList, ListClasses
 from relay.protocol.people_admin import (
@@ -69,6 +70,18 @@ class PeopleModel(QObject):
         """The names of the classes somebody is in."""
         names = {badge.id: badge.name for badge in self.classes}
         return sorted((names[c] for c in person.classes if c in names), key=str.casefold)
+
+    def in_classes(self, people: Sequence[Person]) -> list[ForWhom]:
+        """Those of these people who are students, each in one class that is looked after here."""
+        names = {badge.id: badge.name for badge in self.classes}
+        found: dict[str, list[str]] = {}
+        for person in people:
+            classes = [
+                one for one in (self.class_id, *person.classes) if one in names and one in person.classes
+            ]
+            if person.account.role == "student" and classes:
+                found.setdefault(classes[0], []).append(person.account.id)
+        return [ForWhom(one, names[one], tuple(accounts)) for one, accounts in found.items()]
 
     # asking
 

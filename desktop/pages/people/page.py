@@ -1,22 +1,21 @@
 """People as a page: found by class and name; new passwords, devices, rosters in and out."""
 
-import asyncio
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop.line import Relay
 from desktop.pages.classes.slip_saver import Coded, SlipSaver
-from desktop.pages.errands import NO, Errands, Say, reason
+from desktop.pages.errands import Say
+from desktop.pages.joining import ForWhom
 from desktop.pages.page import Page
 from desktop.pages.people.devices_dialog import DevicesDialog
+from desktop.pages.people.exporting import Exporting
 from desktop.pages.people.model import PeopleModel
 from desktop.pages.people.reset_dialog import ResetDialog
 from desktop.pages.people.scrolling import Filling
 from desktop.pages.people.table import PeopleTable, PeopleTableModel
-from desktop.pages.people.writing import write_school
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import (
     Banner,
@@ -38,6 +37,8 @@ class PeoplePage(Page):
 
     roster_wanted = Signal()
     """Somebody wants to import a roster."""
+    passes_wanted = Signal(str, list, bool)
+    """Personal codes: of whom in words, the ForWhom, and whether that is one person."""
 
     def __init__(
         self,
@@ -56,7 +57,9 @@ class PeoplePage(Page):
         self.setWindowTitle(self.tr("People"))
         self.model = PeopleModel(relay, self)
         self.rows = PeopleTableModel(self.model.class_names, relay.now, self)
-        self._errands = Errands(self)
+        self.exporting = Exporting(self.model, say, self)
+        self.exporting.written.connect(self._on_written)
+        self.exporting.failed.connect(self._tell_not)
         self.saver = SlipSaver(relay, theme, self, self, addresses)
         self.saver.saved.connect(self._on_saved)
         self.saver.failed.connect(self._on_not_saved)
@@ -80,14 +83,17 @@ class PeoplePage(Page):
         self.bring = Button(theme, self.tr("Import roster"), icon="download", parent=self)
         self.bring.clicked.connect(self.roster_wanted)
         self.write = Button(theme, self.tr("Export"), icon="folder", parent=self)
-        self.write.clicked.connect(self.choose_file)
+        self.write.clicked.connect(self.exporting.choose_file)
+        self.class_passes = Button(theme, self.tr("Personal codes"), icon="qr-code", parent=self)
+        self.class_passes.clicked.connect(self.show_class_passes)
         bar = FlowRow(parent=self)
         self.search.setMinimumWidth(theme.px(180))
-        bar.add(self.search, self.school_class, self.bring, self.write)
+        bar.add(self.search, self.school_class, self.class_passes, self.bring, self.write)
         self.table = PeopleTable(theme, self.rows, self)
         self.table.chosen.connect(self._show_chosen)
         self.table.reset_wanted.connect(self.reset)
         self.table.devices_wanted.connect(self.show_devices)
+        self.table.passes_wanted.connect(self.show_passes)
         self.count = Label("", "caption", wrap=True, parent=self)
         self.more = Button(theme, self.tr("Show more"), small=True, parent=self)
         self.more.clicked.connect(self.model.more)
@@ -99,13 +105,15 @@ class PeoplePage(Page):
         self.new_password.clicked.connect(self.reset)
         self.devices = Button(theme, self.tr("Devices"), icon="laptop", small=True, parent=self)
         self.devices.clicked.connect(self.show_devices)
+        self.passes = Button(theme, self.tr("Personal code"), icon="qr-code", small=True, parent=self)
+        self.passes.clicked.connect(self.show_passes)
         self.chosen = QWidget(self)
         row = QVBoxLayout(self.chosen)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.S)
         row.addWidget(self.chosen_name)
         buttons = FlowRow(parent=self.chosen)
-        buttons.add(self.new_password, self.devices)
+        buttons.add(self.new_password, self.devices, self.passes)
         row.addWidget(buttons)
         card = Card(theme, parent=self)
         card.body.addWidget(self.table, 1)
@@ -140,6 +148,8 @@ class PeoplePage(Page):
             self.school_class.set_options(options)
         if self.school_class.value != model.class_id:
             self.school_class.choose(model.class_id)
+        self.class_passes.setVisible(bool(model.class_id))
+        self.class_passes.setEnabled(model.online)
         if model.people is not self._shown:
             self._shown = model.people
             self.rows.show_people(model.people)
@@ -182,6 +192,7 @@ class PeoplePage(Page):
             self.chosen_name.setText(self.tr("Chosen: {count}").format(count=len(people)))
         self.new_password.setEnabled(self.model.online)
         self.devices.setEnabled(self.model.online and len(people) == 1)
+        self.passes.setEnabled(self.model.online and bool(self.model.in_classes(people)))
 
     # what one can do
 
@@ -232,38 +243,28 @@ class PeoplePage(Page):
             account, now = people[0].account, self.relay.now
             DevicesDialog(self.theme, self._say, self.model, account, now, self).open()
 
-    def choose_file(self) -> None:
-        """Asks where to write everybody to."""
-        dialog = QFileDialog(self, self.tr("Export people and classes"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([self.tr("OneRoster (*.zip)"), self.tr("Table (*.csv)")])
-        dialog.setDefaultSuffix("zip")
-        dialog.filterSelected.connect(lambda kind: dialog.setDefaultSuffix("csv" if "csv" in kind else "zip"))
-        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        if Path(documents).is_dir():
-            dialog.setDirectory(documents)
-        dialog.selectFile(self.tr("School"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: self._errands.run(self.export(Path(path))))
-        dialog.open()
+    def show_passes(self) -> None:
+        """Personal codes of those who are chosen."""
+        people = self.table.people()
+        found = self.model.in_classes(people)
+        count = sum(len(whom.accounts) for whom in found)
+        if not count:
+            return
+        one = count == 1
+        names = {person.account.id: person.account.name for person in people}
+        who = names[found[0].accounts[0]] if one else self.tr("%n student(s)", "", count)
+        self.passes_wanted.emit(who, found, one)
 
-    async def export(self, file: Path) -> None:
-        """Writes everybody to a file of one's own: a OneRoster zip, or a table."""
-        school = self.relay.welcome.relay_name if self.relay.welcome else ""
-        try:
-            people, classes = await self.model.everybody()
-            await asyncio.to_thread(write_school, file, people, classes, school)
-        except NO as error:
-            self._tell_not(reason(error, self._say))
-        except OSError as error:
-            self._tell_not(
-                self.tr("The file could not be written: {why}").format(why=error.strerror or error)
-            )
-        else:
-            self._fresh = []
-            text = self.tr("{count} people are in {name}.").format(count=len(people), name=file.name)
-            self.banner.set("ok", text, closable=True)
-            self.banner.show()
+    def show_class_passes(self) -> None:
+        """Personal codes of the class that is shown."""
+        for badge in self.model.classes:
+            if badge.id == self.model.class_id:
+                self.passes_wanted.emit(badge.name, [ForWhom(badge.id, badge.name)], False)
+
+    def _on_written(self, said: str) -> None:
+        self._fresh = []
+        self.banner.set("ok", said, closable=True)
+        self.banner.show()
 
     def _tell_not(self, why: str) -> None:
         self.banner.set("danger", why, closable=True)
@@ -292,6 +293,6 @@ class PeoplePage(Page):
 
     def gone(self) -> None:
         """Stops asking."""
-        self._errands.cancel()
+        self.exporting.close()
         self.saver.close()
         self.model.close()

@@ -116,6 +116,7 @@ class PeopleTable(QTableView):
 
     reset_wanted = Signal()
     devices_wanted = Signal()
+    passes_wanted = Signal()
     chosen = Signal()
 
     def __init__(self, theme: Theme, model: PeopleTableModel, parent: QWidget | None = None) -> None:
@@ -158,6 +159,8 @@ class PeopleTable(QTableView):
         devices = menu.addAction(self._theme.icon("laptop", size=16), self.tr("Devices…"))
         devices.triggered.connect(self.devices_wanted)
         devices.setEnabled(len(self.people()) == 1)
+        passes = menu.addAction(self._theme.icon("qr-code", size=16), self.tr("Personal code…"))
+        passes.triggered.connect(self.passes_wanted)
         return menu
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -35,8 +35,8 @@ def why_shut(code: str, say: Callable[[str], str]) -> tuple[IconName, str, str]:
             title = translate("RoomShut", "This lesson is for another class")
             text = translate(
                 "RoomShut",
-                "If this is your class, ask the teacher to put you on its list. With the lesson's code you "
-                "can join it as a guest, and stay signed in here.",
+                "Ask the teacher to put you on the list of the class, or join as a guest with the lesson's "
+                "code.",
             )
             return "lock", title, text
         case "session_not_live":

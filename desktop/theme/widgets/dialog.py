@@ -145,6 +145,11 @@ class Dialog(QDialog):
         around = layout.totalHeightForWidth(self.width())
         room = self.screen().availableGeometry().height() - 64 - around
         height = max(0, min(wanted, room))
+        # a bar that was there for a moment makes text wrap, needs more height by that, and stays
+        needed = (
+            Qt.ScrollBarPolicy.ScrollBarAsNeeded if wanted > room else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        )
+        self._scroll.setVerticalScrollBarPolicy(needed)
         self._scroll.setFixedHeight(height)
         self.resize(self.width(), around + height)
 

@@ -115,6 +115,18 @@ class EmptyState(QWidget):
         self.action.setVisible(bool(action))
         self.other.setText(other)
         self.other.setVisible(bool(other))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is low the words are more than the picture."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        layout = self.layout()
+        if layout is not None:
+            hidden = self._disc.height() + layout.spacing() if self._disc.isHidden() else 0
+            self._disc.setVisible(layout.totalHeightForWidth(self.width()) + hidden <= self.height())
 
     def _on_action(self) -> None:
         self.acted.emit()

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMainWindow
 
 from desktop.address import read_address
-from desktop.pages.joining import JoinDialog, SheetSaver
+from desktop.pages.joining import JoinDialog, SheetSaver, of_lesson
 from desktop.pages.joining.sheet import PassSlip, draw_slip, write_sheet
 from desktop.theme import Theme
 from relay.protocol.entrance import ChangeCode, CodeChanged, DoorSet, SetDoor
@@ -188,6 +188,29 @@ def test_a_slip_holds_a_code_that_can_be_read_off_paper(theme: Theme, rtl: bool)
     assert codes_in(paper) == [LINK]
 
 
+def drawn(theme: Theme, slip: PassSlip) -> QImage:
+    """A slip as large as on paper."""
+    paper = QImage(1098, 645, QImage.Format.Format_RGB32)
+    paper.fill(Qt.GlobalColor.white)
+    painter = QPainter(paper)
+    draw_slip(painter, QRectF(0, 0, 1098, 645), slip, theme.font().families())
+    painter.end()
+    return paper
+
+
+def test_a_slip_says_everything_to_the_last_word(theme: Theme) -> None:
+    how = "Read it with a scanner into “Code, link or address”, or open the link that it holds."
+    until = "Good once, until your teacher takes it back, at the latest on Wednesday, 23 December {}."
+    name = "Maximiliane-Alexandra von Hohenstein-{}"
+    said = [
+        PassSlip(name.format(end), "Physics 101", LINK, (how, until.format(year)))
+        for end, year in (("Bayern", 2026), ("Bayern", 2027), ("Baden", 2027))
+    ]
+    first, other_year, other_name = (drawn(theme, slip) for slip in said)
+    assert first != other_year
+    assert other_year != other_name
+
+
 def test_the_link_of_a_slip_gets_into_no_log() -> None:
     assert "A" * 43 not in repr(SLIP)
 
@@ -207,17 +230,20 @@ async def test_each_student_of_the_class_gets_a_pass_that_is_told_once(
 ) -> None:
     await classroom.add_students("Ana Silva", "Tom Becker")
     teacher = await classroom.teacher()
-    saver = SheetSaver(teacher, theme, say, classroom.session, PLACES, window)
+    saver = SheetSaver(teacher, theme, say, of_lesson(teacher, classroom.session), PLACES, window)
     told: list[tuple[str, str]] = []
     saver.told.connect(lambda text, tone: told.append((text, tone)))
-    await saver.save(tmp_path / "codes.pdf")
+    await saver.save(tmp_path / "codes.pdf", "today")
     assert [tone for _, tone in told] == ["ok"]
-    slips = await saver.make()
+    slips = await saver.make("open")
     assert {slip.name for slip in slips} == {"Ana Silva", "Tom Becker"}
     said = [read_address(slip.link) for slip in slips]
     assert len({one.personal for one in said}) == 2
     assert {(one.lesson, one.pin) for one in said} == {(classroom.session, teacher.pin)}
-    await saver.save(tmp_path / "no" / "where.pdf")
+    assert {slip.lines[1].split(", at the latest")[0] for slip in slips} == {
+        "Good once, until your teacher takes it back"
+    }
+    await saver.save(tmp_path / "no" / "where.pdf", "minutes")
     assert told[-1][1] == "danger"
     window.hide()
     window.deleteLater()

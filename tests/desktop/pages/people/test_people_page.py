@@ -157,6 +157,28 @@ async def test_a_lost_device_is_signed_out_at_once(
     dialog.reject()
 
 
+async def test_personal_codes_of_those_chosen_or_of_a_class(
+    classroom: Classroom, theme: Theme, say: Sentences, show: Show[PeoplePage]
+) -> None:
+    await classroom.add_students("Ana Silva", "Tom Becker")
+    page = await loaded(show(PeoplePage(await classroom.teacher(), theme, say)))
+    wanted: list[tuple[str, int, bool]] = []
+    page.passes_wanted.connect(
+        lambda who, found, one: wanted.append((who, sum(len(f.accounts) for f in found), one))
+    )
+    choose(page, "Ana Silva")
+    QTest.mouseClick(page.passes, LEFT)
+    choose(page, "Ana Silva", "Tom Becker")
+    next(action for action in page.table.menu().actions() if action.text() == "Personal code…").trigger()
+    assert wanted[0] == ("Ana Silva", 1, True)
+    assert wanted[1][1:] == (2, False)
+    assert not page.class_passes.isVisible()
+    page.model.choose_class(classroom.class_id)
+    await until(page.class_passes.isVisible)
+    QTest.mouseClick(page.class_passes, LEFT)
+    assert wanted[-1] == ("Physics", 0, False)  # nobody named: all of the class
+
+
 async def test_everybody_is_written_to_a_file_of_ones_own(
     classroom: Classroom, theme: Theme, say: Sentences, show: Show[PeoplePage], tmp_path: Path
 ) -> None:
@@ -164,7 +186,7 @@ async def test_everybody_is_written_to_a_file_of_ones_own(
     page = await loaded(show(PeoplePage(await classroom.teacher(), theme, say)))
     for name in ("School.zip", "School.csv"):
         file = tmp_path / name
-        await page.export(file)
+        await page.exporting.export(file)
         assert "3 people are in" in page.banner.text
         assert stat.S_IMODE(file.stat().st_mode) == 0o600 or sys.platform == "win32"
         read = read_roster(file.read_bytes())
@@ -174,7 +196,7 @@ async def test_everybody_is_written_to_a_file_of_ones_own(
             ("Ms Lee", "teacher"),
         }
     assert "'=1+1" in (tmp_path / "School.csv").read_text("utf-8-sig")
-    await page.export(tmp_path / "nowhere" / "School.csv")
+    await page.exporting.export(tmp_path / "nowhere" / "School.csv")
     assert "could not be written" in page.banner.text
     left = [name for name in os.listdir(tmp_path) if "School" in name]
     assert sorted(left) == ["School.csv", "School.zip"], "no draft stays behind"
