@@ -109,7 +109,8 @@ def instance_name(relay_id: str) -> str:
 
 
 def _text(pairs: Mapping[bytes, bytes | None], key: str) -> str:
-    return clean_name((pairs.get(key.encode()) or b"").decode("utf-8", "replace"))[:NAME_LENGTH]
+    text = clean_name((pairs.get(key.encode()) or b"").decode("utf-8", "replace"))
+    return clean_name(text[:NAME_LENGTH])  # what was cut may end in what joined it to the rest
 
 
 def _cut(text: str) -> str:
