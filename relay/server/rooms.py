@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 
 from relay.clock import Clock
@@ -13,11 +13,12 @@ from relay.protocol.base import Reply, RoomCommand
 from relay.protocol.catalog import encode
 from relay.protocol.entrance import Waiting
 from relay.protocol.lesson import Lesson
-from relay.protocol.log import Afresh, Answered
+from relay.protocol.log import Answered
 from relay.protocol.people import Entered, EnterRoom, LeftRoom, PersonRemoved
 from relay.protocol.refusals import FAULT, Refusal, Refused
 from relay.room import Asker, Departure, Manners, Room, Step
 from relay.rules import Rulebook
+from relay.server.readers import Readers
 from relay.server.recalling import recall
 from relay.server.safe import Safe
 from relay.server.tally import Tally
@@ -29,12 +30,10 @@ _log = logging.getLogger(__name__)
 
 @dataclass(eq=False)
 class LiveRoom:
-    """A room and what follows it: its readers by device, and when it is to be looked at again."""
+    """A room and what follows it: its readers, and when it is to be looked at again."""
 
     room: Room
-    readers: dict[str, Reader] = field(default_factory=dict)
-    paused: dict[str, Reader] = field(default_factory=dict)
-    """Those of them who are told nothing for a moment."""
+    readers: Readers
     next_look: asyncio.TimerHandle | None = None
     over: bool = False
     to_reopen: bool = False
@@ -105,7 +104,9 @@ class LiveRooms:
         room.disk_low = self._disk_low
         about = {"session": session, "events": room.head}
         _log.info("a room opens", extra=about | {"seconds": round(self._clock.running() - began, 3)})
-        live = LiveRoom(room, over=not room[Lesson].live, to_reopen=reopened)
+        live = LiveRoom(
+            room, Readers(session, self._delivery), over=not room[Lesson].live, to_reopen=reopened
+        )
         if live.over:
             return live
         self._rooms[session] = live
@@ -151,7 +152,7 @@ class LiveRooms:
             self._say(outlet, Refusal(FAULT).answer(command.ref))
             return
         self._store(live, step)
-        if step.reply is not None or asker.device not in live.readers:
+        if step.reply is not None or asker.device not in live.readers.by_device:
             self._reply(live, asker, command, step, outlet)
         if introduced or self._rulebook.stirs(command):
             self.look(live)
@@ -165,22 +166,11 @@ class LiveRooms:
             packed = isinstance(command, EnterRoom) and command.compressed
             teaches = asker.role == "teacher"
             reader = Reader(outlet, command.session, asker.account, teaches, reply.after, packed)
-            old = live.readers.get(asker.device)
-            live.readers[asker.device] = reader
-            entered = encode(reply)
-
-            def attach() -> None:
-                if old:
-                    self._delivery.detach(old)
-                outlet.write(entered)
-                if live.readers.get(asker.device) is reader:
-                    self._delivery.attach(reader)
-
-            self.safe.then(attach)
+            self.safe.then(live.readers.put(asker.device, reader, encode(reply)))
             return
         if isinstance(reply, LeftRoom):
-            self._forget(live, asker.device)
-        elif reply is None and asker.device not in live.readers:
+            live.readers.forget(asker.device)
+        elif reply is None and asker.device not in live.readers.by_device:
             seqs = [entry.seq for entry in step.entries]
             reply = Answered(ref=command.ref, session=command.session, first=seqs[0], last=seqs[-1])
         if reply:
@@ -195,7 +185,7 @@ class LiveRooms:
 
     def depart(self, live: LiveRoom, account: str, device: str, departure: Departure) -> None:
         """A connection ended."""
-        self._forget(live, device)
+        live.readers.forget(device)
         live.waiting.drop(device)
         live.room.presence.depart(account, device, departure)
         self.look(live)
@@ -229,12 +219,7 @@ class LiveRooms:
             live.room.epoch = epoch
         for session in sessions:
             if told := self._rooms.get(session):
-                self.safe.then(partial(self._begin_afresh, told))
-
-    def _begin_afresh(self, live: LiveRoom) -> None:
-        for device, reader in list(live.readers.items()):
-            self._forget(live, device)
-            reader.outlet.write(encode(Afresh(session=live.room.session)))
+                self.safe.then(told.readers.send_away)
 
     def hold(self) -> None:
         """The relay ends: those whose lines it cuts are not told of as lost; they will be back."""
@@ -246,8 +231,7 @@ class LiveRooms:
         for live in self._rooms.values():
             if live.next_look:
                 live.next_look.cancel()
-            for device in list(live.readers):
-                self._forget(live, device)
+            live.readers.forget_all()
         self._rooms.clear()
         for task in self._tasks:
             task.cancel()
@@ -260,8 +244,8 @@ class LiveRooms:
         for entry in step.entries:
             if isinstance(entry.event, PersonRemoved):
                 gone = entry.event.account
-                removed = [device for device, reader in live.readers.items() if reader.account == gone]
-                self.safe.after(entry, partial(self._forget_all, live, removed))
+                removed = live.readers.devices_of(gone)
+                self.safe.after(entry, partial(live.readers.forget_these, removed))
             elif tell := live.waiting.due(entry.event):
                 self.safe.then(tell)
         if not live.room[Lesson].live and not live.over:
@@ -273,10 +257,6 @@ class LiveRooms:
         if live := self._rooms.get(session):
             live.room.guesses += 1
             self.look(live)
-
-    def _forget_all(self, live: LiveRoom, devices: list[str]) -> None:
-        for device in devices:
-            self._forget(live, device)
 
     def _finish(self, live: LiveRoom) -> None:
         session = live.room.session
@@ -293,25 +273,6 @@ class LiveRooms:
         except Exception:
             _log.exception("telling the end failed", extra={"session": session})
 
-    def pause(self, live: LiveRoom, device: str) -> None:
-        """Tell this device nothing for now."""
-        reader = live.readers.get(device)
-        if reader and reader.channel:
-            self._delivery.detach(reader)
-            live.paused[device] = reader
-
-    def resume(self, live: LiveRoom, device: str) -> None:
-        """Tell it what it missed, and what comes; where the room is over by now, to look for itself."""
-        reader = live.paused.pop(device, None)
-        if reader is None or live.readers.get(device) is not reader:
-            return
-        if self._rooms.get(live.room.session) is live:
-            self._delivery.attach(reader)
-        else:
-            reader.outlet.write(encode(Afresh(session=live.room.session)))
-
-    def _forget(self, live: LiveRoom, device: str) -> None:
-        live.paused.pop(device, None)
-        reader = live.readers.pop(device, None)
-        if reader:
-            self._delivery.detach(reader)
+    def is_open(self, live: LiveRoom) -> bool:
+        """Whether this is still the room of its session; its end may have been told already."""
+        return self._rooms.get(live.room.session) is live

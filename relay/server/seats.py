@@ -60,7 +60,7 @@ class Seats:
         self._reconsidered += 1
         seat = self.taken.get(session)
         if seat is not None:
-            self._rooms.pause(seat[0], seat[1].device)
+            seat[0].readers.pause(seat[1].device)
         return self._look_again(session, seat)
 
     async def _look_again(self, session: str, seat: Seat | None) -> None:
@@ -71,7 +71,7 @@ class Seats:
         if self.taken.get(session) is not seat:
             return
         if role == asker.role:
-            self._rooms.resume(live, asker.device)
+            live.readers.resume(asker.device, self._rooms.is_open(live))
             return
         del self.taken[session]
         gone = Departure("left", self._clock.running(), self._clock.now())
