@@ -6,21 +6,17 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from desktop.line import LineDown, RefusedByRelay, Relay, new_ref
+from desktop.line import RefusedByRelay, Relay, new_ref
 from desktop.pages.errands import NO, Errands
 from desktop.pages.sessions import asking
+from desktop.pages.sessions.changes import Changes
 from desktop.pages.sessions.listing import Filter, Section, arrange, next_change
 from desktop.pages.sessions.news import Known, look
 from relay.protocol.accounts import ClassBadge
 from relay.protocol.classes import ClassList, ListClasses
-from relay.protocol.sessions import GetSession, Session, SessionDetails
+from relay.protocol.sessions import Session
 
 State = Literal["loading", "ready", "failed"]
-
-TOGETHER_MS = 150
-"""Changes told within this time are asked for together."""
-ONE_BY_ONE = 5
-"""Up to so many changed sessions are asked for singly; more, and the whole list is asked for."""
 
 
 class SessionsModel(QObject):
@@ -58,12 +54,13 @@ class SessionsModel(QObject):
         """What a search found in what is kept here, while no relay can be asked."""
         self._cursor = ""
         self._known = Known()
-        self._changed: set[str] = set()
         self._meanwhile: dict[str, Session | None] = {}
         self._errands = Errands(self)
         self._load: asyncio.Task[None] | None = None
-        self._gather = QTimer(self, singleShot=True, interval=TOGETHER_MS)
-        self._gather.timeout.connect(self._ask_changed)
+        self._changes = Changes(relay, lambda: bool(self.filter.text.strip()), self)
+        self._changes.told.connect(self.take)
+        self._changes.gone.connect(self.forget)
+        self._changes.many.connect(self.reload)
         self._clock = QTimer(self, singleShot=True, timerType=Qt.TimerType.CoarseTimer)
         self._clock.timeout.connect(self._tick)
         relay.welcomed.connect(self._on_welcome)
@@ -180,7 +177,7 @@ class SessionsModel(QObject):
     def close(self) -> None:
         """Stops asking and listening."""
         self._errands.cancel()
-        self._gather.stop()
+        self._changes.close()
         self._clock.stop()
         self.relay.welcomed.disconnect(self._on_welcome)
         self.relay.session_changed.disconnect(self._on_session_changed)
@@ -190,28 +187,18 @@ class SessionsModel(QObject):
 
     def _on_welcome(self) -> None:
         self._known = self._known.reconnected()
-        self._changed.clear()
+        self._changes.clear()
         self.reload()
         self.refresh_classes()
 
     def _on_session_changed(self, session_id: str, revision: int) -> None:
         if revision == 0:
-            self._changed.discard(session_id)
+            self._changes.discard(session_id)
             self.forget(session_id)
             return
         known = self._sessions.get(session_id)
         if known is None or known.revision < revision:
-            self._changed.add(session_id)
-            if not self._gather.isActive():
-                self._gather.start()
-
-    def _ask_changed(self) -> None:
-        ids, self._changed = self._changed, set()
-        if len(ids) > ONE_BY_ONE or self.filter.text.strip():
-            self.reload()
-        else:
-            for session_id in ids:
-                self._errands.run(self._ask_one(session_id))
+            self._changes.add(session_id)
 
     async def _ask_live(self) -> None:
         try:
@@ -220,21 +207,6 @@ class SessionsModel(QObject):
                     self.take(session)
         except NO:
             pass  # asked again soon
-
-    async def _ask_one(self, session_id: str) -> None:
-        try:
-            reply = await self.relay.ask(GetSession(ref=new_ref(), session=session_id))
-        except RefusedByRelay as no:
-            if no.later:
-                self._changed.add(session_id)
-                self._gather.start()
-            else:
-                self.forget(session_id)
-        except LineDown:
-            pass  # the next welcome asks for everything
-        else:
-            assert isinstance(reply, SessionDetails)
-            self.take(reply.session)
 
     async def _ask_all(self) -> None:
         wanted = self.filter
