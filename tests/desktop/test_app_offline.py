@@ -112,7 +112,7 @@ async def test_without_a_relay_the_program_opens_on_what_it_knows(desk: Desk) ->
         page.details_requested.emit(session)
         await ana.at(DetailsPage)
         details = await ana.at(DetailsPage)
-        await until(lambda: details.details is not None and details.details.figures is not None)
+        await until(lambda: details.model.details is not None and details.model.details.figures is not None)
     await desk.classroom.process.kill()
     async with desk.program() as ana:
         page = await ana.at(SessionsPage)
@@ -133,8 +133,8 @@ async def test_without_a_relay_the_program_opens_on_what_it_knows(desk: Desk) ->
         page.details_requested.emit(session)
         details = await ana.at(DetailsPage)
         await ana.sees("Offline, as of")
-        assert details.details is not None
-        assert details.details.figures is not None
+        assert details.model.details is not None
+        assert details.model.details.figures is not None
         picture(ana, "details-offline")
         details.parts.choose("chat")
         await until(lambda: details.transcript.state == "ready")

@@ -1,14 +1,13 @@
 """One session as a page: what it is, what it came to, who was there, what was said."""
 
-from typing import Literal
-
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from desktop.line import RefusedByRelay, Relay, new_ref
+from desktop.line import Relay, new_ref
 from desktop.pages.details.attendance import Attendance
 from desktop.pages.details.chat import ChatHistory
+from desktop.pages.details.model import SessionModel
 from desktop.pages.details.overview import Overview
 from desktop.pages.details.transcript import Transcript
 from desktop.pages.details.unsent import Unsent
@@ -21,16 +20,8 @@ from desktop.theme import Space, Theme
 from desktop.theme.widgets import Badge, Banner, Button, EmptyState, FlowRow, Label, Segmented, Spinner
 from relay.protocol.accounts import ClassBadge
 from relay.protocol.classes import ClassList, ListClasses
-from relay.protocol.sessions import (
-    GetSession,
-    Session,
-    SessionDetails,
-    SessionReply,
-    StartSession,
-    shown_as,
-)
+from relay.protocol.sessions import SessionReply, StartSession, shown_as
 
-State = Literal["loading", "ready", "failed", "deleted"]
 OTHER_PARTS = ("attendance", "chat", "unsent")
 
 
@@ -45,22 +36,18 @@ class DetailsPage(Page):
         super().__init__(parent)
         self.relay, self.theme, self._say, self.session_id = relay, theme, say, session_id
         self.setWindowTitle(self.tr("Session"))
-        self.state: State = "loading"
-        self.details: SessionDetails | None = None
-        self.as_of = 0
-        """When this was known, ms UTC."""
-        self._kept_log = False
-        self._starting = self._gone = False
+        self._starting = False
         self._wanted = ""
         self._errands = Errands(self)
+        self.model = SessionModel(relay, session_id, self)
+        self.model.changed.connect(self._show)
+        self.model.failed.connect(self._on_failed)
         self.transcript = Transcript(relay, session_id, self)
         self._build()
-        relay.session_changed.connect(self._on_changed)
-        relay.welcomed.connect(self.reload)
         relay.state_changed.connect(self._show)
         relay.waiting_changed.connect(self._show)
         self._show()
-        self.reload()
+        self.model.reload()
 
     def _build(self) -> None:
         theme = self.theme
@@ -97,7 +84,7 @@ class DetailsPage(Page):
         self.empty = EmptyState(theme, "triangle-alert", "", parent=self)
         self.empty.acted.connect(self._on_empty)
         QShortcut(QKeySequence.StandardKey.Find, self, self._find)
-        QShortcut(QKeySequence.StandardKey.Refresh, self, self.reload)
+        QShortcut(QKeySequence.StandardKey.Refresh, self, self.model.reload)
         first = QHBoxLayout()
         first.setSpacing(Space.S)
         first.addWidget(self.badge)
@@ -129,59 +116,6 @@ class DetailsPage(Page):
         whole.addLayout(self._body, 1)
         self.setFocusProxy(self.parts.chip("overview"))
 
-    # asking
-
-    def reload(self) -> None:
-        """Asks for the session again."""
-        if self.state != "deleted":
-            self._errands.run(self._ask())
-
-    def _on_changed(self, session_id: str, revision: int) -> None:
-        if session_id == self.session_id:
-            if revision == 0:
-                self.state = "deleted"
-                self._show()
-            else:
-                self.reload()
-
-    async def _ask(self) -> None:
-        if self.details is None:
-            await self._take_kept()
-        try:
-            reply = await self.relay.ask(GetSession(ref=new_ref(), session=self.session_id))
-        except NO as error:
-            self._gone = isinstance(error, RefusedByRelay) and error.code in ("not_found", "not_enrolled")
-            if self.details is None or self._gone:
-                self.state = "failed"
-                self.empty.set(
-                    "triangle-alert",
-                    self.tr("This session could not be loaded"),
-                    reason(error, self._say),
-                    self.tr("Back") if self._gone else self.tr("Try again"),
-                )
-            self._show()
-            return
-        assert isinstance(reply, SessionDetails)
-        self.details, self.state, self.as_of = reply, "ready", self.relay.now()
-        self.relay.keep.put_details(reply, self.as_of)
-        self._show()
-        if self.parts.value == "chat":
-            self.transcript.start()
-
-    async def _take_kept(self) -> None:
-        """Shows what is known here, until the relay has answered or as long as it can't."""
-        keep = self.relay.keep
-        kept = await keep.details(self.session_id)
-        listed = keep.sessions.get(self.session_id)
-        if kept is None and listed is not None:
-            kept = SessionDetails(ref="", session=listed), keep.as_of
-        self._kept_log = await keep.place(self.session_id) is not None
-        if kept is not None and self.details is None and self.state != "deleted":
-            (self.details, self.as_of), self.state = kept, "ready"
-            if listed is not None and listed.revision > self.details.session.revision:
-                self.details.session = listed
-            self._show()
-
     # what is shown
 
     def show_part(self, part: str) -> None:
@@ -189,21 +123,25 @@ class DetailsPage(Page):
         self._wanted = part
         self._show()
 
-    @property
-    def session(self) -> Session | None:
-        """The session as it was told last."""
-        return self.details.session if self.details else None
+    def _on_failed(self, error: Exception) -> None:
+        self.empty.set(
+            "triangle-alert",
+            self.tr("This session could not be loaded"),
+            reason(error, self._say),
+            self.tr("Back") if self.model.gone else self.tr("Try again"),
+        )
 
     def _show(self) -> None:
-        if self.state == "deleted":
+        model = self.model
+        if model.state == "deleted":
             self.empty.set("trash-2", self.tr("This session was deleted"), action=self.tr("Back"))
         self.unsent.refresh()
-        self.head.setVisible(self.state == "ready")
-        if self.details is None or self.state != "ready":
+        self.head.setVisible(model.state == "ready")
+        if model.details is None or model.state != "ready":
             other = self.unsent if self.unsent.count else self.empty
-            self._body.setCurrentWidget(self.waiting if self.state == "loading" else other)
+            self._body.setCurrentWidget(self.waiting if model.state == "loading" else other)
             return
-        session, now = self.details.session, self.relay.now()
+        session, now = model.details.session, self.relay.now()
         shown = shown_as(session, now)
         online = self.relay.state.kind in ("connected", "reconnecting")
         me = self.relay.me
@@ -217,10 +155,10 @@ class DetailsPage(Page):
         self.edit.setVisible(mine and session.status == "scheduled")
         for button in (self.join, self.start, self.edit):
             button.setEnabled(online and not self._starting)
-        self.overview.show_details(self.details, now)
-        self.attendance.set_people(self.details.attendance)
-        self.parts.chip("attendance").setVisible(bool(self.details.attendance))
-        self.parts.chip("chat").setVisible(session.status == "ended" or (self._kept_log and not online))
+        self.overview.show_details(model.details, now)
+        self.attendance.set_people(model.details.attendance)
+        self.parts.chip("attendance").setVisible(bool(model.details.attendance))
+        self.parts.chip("chat").setVisible(session.status == "ended" or (model.kept_log and not online))
         self.parts.chip("unsent").setVisible(self.unsent.count > 0)
         if self._wanted and self.parts.chip(self._wanted).isVisibleTo(self.parts):
             self.parts.choose(self._wanted)
@@ -230,12 +168,12 @@ class DetailsPage(Page):
             self.parts.choose("overview")
         self.parts.setVisible(any(self.parts.chip(p).isVisibleTo(self.parts) for p in OTHER_PARTS))
         self.offline.setVisible(not online and self.relay.state.kind != "connecting")
-        told = self.tr("Offline, as of {time}.").format(time=as_of(self.as_of, now))
+        told = self.tr("Offline, as of {time}.").format(time=as_of(model.as_of, now))
         self.offline.set("warn", told, icon="wifi-off")
         self._choose(self.parts.value)
 
     def _choose(self, part: str) -> None:
-        if self.state != "ready":
+        if self.model.state != "ready":
             return
         pages: dict[str, QWidget] = {
             "overview": self.overview,
@@ -260,7 +198,7 @@ class DetailsPage(Page):
         try:
             reply = await self.relay.ask(StartSession(ref=new_ref(), session=self.session_id))
             assert isinstance(reply, SessionReply)
-            self._take(reply.session)
+            self.model.take(reply.session)
             self.join_requested.emit(self.session_id)
         except NO as error:
             self._complain(error)
@@ -269,7 +207,7 @@ class DetailsPage(Page):
             self._show()
 
     async def _edit(self) -> None:
-        if self.session is None:
+        if self.model.session is None:
             return
         try:
             reply = await self.relay.ask(ListClasses(ref=new_ref()))
@@ -278,24 +216,17 @@ class DetailsPage(Page):
             return
         assert isinstance(reply, ClassList)
         classes = [ClassBadge(c.id, c.name) for c in reply.classes]
-        dialog = SessionDialog(self.relay, self.theme, self._say, classes, self.session, parent=self)
-        dialog.saved.connect(self._take)
+        dialog = SessionDialog(self.relay, self.theme, self._say, classes, self.model.session, parent=self)
+        dialog.saved.connect(self.model.take)
         dialog.open()
-
-    def _take(self, session: Session) -> None:
-        if self.details is not None:
-            self.details.session = session
-            self._show()
 
     def _complain(self, error: Exception) -> None:
         self.banner.set("danger", reason(error, self._say), closable=True)
         self.banner.show()
 
     def _on_empty(self) -> None:
-        if self.state == "failed" and not self._gone:
-            self.state = "loading"
-            self._show()
-            self.reload()
+        if self.model.state == "failed" and not self.model.gone:
+            self.model.begin_again()
         else:
             self.done.emit()
 
@@ -303,7 +234,6 @@ class DetailsPage(Page):
         """Stops asking."""
         self._errands.cancel()
         self.transcript.close()
-        self.relay.session_changed.disconnect(self._on_changed)
-        self.relay.welcomed.disconnect(self.reload)
+        self.model.close()
         self.relay.state_changed.disconnect(self._show)
         self.relay.waiting_changed.disconnect(self._show)

@@ -51,7 +51,7 @@ async def lesson(classroom: Classroom, messages: int = 5) -> None:
 
 
 async def loaded(page: DetailsPage) -> DetailsPage:
-    await until(lambda: page.state == "ready")
+    await until(lambda: page.model.state == "ready")
     return page
 
 
@@ -66,9 +66,9 @@ async def test_after_a_lesson(
     page = await loaded(show(DetailsPage(await classroom.teacher(), theme, say, classroom.session)))
     assert page.windowTitle() == "Energy"
     assert page.badge.text() == "Ended"
-    assert page.details is not None
-    assert page.details.figures is not None
-    counted = dict(page.overview.figures(page.details.figures))
+    assert page.model.details is not None
+    assert page.model.details.figures is not None
+    counted = dict(page.overview.figures(page.model.details.figures))
     assert counted["questions"] == "1"
     assert counted["answers"] == "1"
     assert counted["messages"] == "8"
@@ -176,7 +176,7 @@ async def test_it_follows_changes_and_says_when_it_is_gone(
     await asked(again, CancelSession(ref=new_ref(), session=planned), SessionReply)
     await until(lambda: page.badge.text() == "Cancelled")
     await asked(again, DeleteSession(ref=new_ref(), session=planned), Done)
-    await until(lambda: page.state == "deleted")
+    await until(lambda: page.model.state == "deleted")
     left: list[bool] = []
     page.done.connect(lambda: left.append(True))
     QTest.mouseClick(page.empty.action, LEFT)
@@ -187,7 +187,7 @@ async def test_a_session_that_is_not_there(
     classroom: Classroom, theme: Theme, say: Sentences, show: Show[DetailsPage]
 ) -> None:
     page = show(DetailsPage(await classroom.teacher(), theme, say, new_ref()))
-    await until(lambda: page.state == "failed")
+    await until(lambda: page.model.state == "failed")
     assert page.empty.isVisible()
     assert page.empty.action.text() == "Back"
     left: list[bool] = []
