@@ -4,7 +4,7 @@ from typing import cast
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpacerItem, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop.line import Relay
 from desktop.pages.errands import Say
@@ -14,24 +14,16 @@ from desktop.pages.sessions.card import Act, Around
 from desktop.pages.sessions.cards import CardList
 from desktop.pages.sessions.changing import Changing
 from desktop.pages.sessions.counts import Counts
-from desktop.pages.sessions.filters import FilterBar
+from desktop.pages.sessions.head import Head
 from desktop.pages.sessions.listing import Part
 from desktop.pages.sessions.model import SessionsModel
 from desktop.pages.sessions.nothing import Nothing
 from desktop.pages.sessions.rows import Row
 from desktop.pages.sessions.unsent import UnsentBanner
 from desktop.pages.when import as_of
-from desktop.theme import Space, Theme
-from desktop.theme.widgets import Banner, Button, Spinner
+from desktop.theme import Theme
+from desktop.theme.widgets import Banner, Spinner
 from relay.protocol.sessions import Session
-
-NARROW = 760
-"""Below this width, times the text scale, filters are behind a button."""
-TINY = 330
-"""Below this one, buttons that have an icon show only that."""
-
-
-GROW, STAY = QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum
 
 
 class SessionsPage(Page):
@@ -53,8 +45,6 @@ class SessionsPage(Page):
         self.setWindowTitle(self.tr("Sessions"))
         self.model = SessionsModel(relay, self)
         self.changing = Changing(relay, theme, self.model, say, self)
-        self._narrow: bool | None = None
-        self._filterable = False
         self._build()
         self._counts = Counts(self.model, self)
         self.model.changed.connect(self._show)
@@ -69,51 +59,26 @@ class SessionsPage(Page):
 
     def _build(self) -> None:
         theme = self.theme
-        self.filters = FilterBar(theme, self)
-        self.filters.changed.connect(self.model.set_filter)
-        self.more_filters = Button(theme, self.tr("Filters"), icon="list-filter", parent=self)
-        self.more_filters.setCheckable(True)
-        self.more_filters.toggled.connect(self._fit_filters)
-        self.more_filters.setAccessibleName(self.tr("Filters"))
-        self.classes = Button(theme, self.tr("Classes"), icon="users", parent=self)
-        self.classes.clicked.connect(self._on_classes)
-        self.classes.setAccessibleName(self.tr("Classes"))
-        self.new = Button(
-            theme, self.tr("New session"), "primary", icon="plus", shortcut="Ctrl+N", parent=self
-        )
-        self.new.clicked.connect(self.plan)
+        self.head = Head(theme, self)
+        self.head.filters.changed.connect(self.model.set_filter)
+        self.head.classes.clicked.connect(self._on_classes)
+        self.head.new.clicked.connect(self.plan)
         QShortcut(QKeySequence.StandardKey.Find, self, self._find)
         QShortcut(QKeySequence.StandardKey.Refresh, self, self.model.reload)
-        self._top = QHBoxLayout()
-        self._top.setSpacing(Space.S)
-        self._top_gap = QSpacerItem(0, 0, STAY, STAY)
-        self._top.addItem(self._top_gap)
-        self._top.addWidget(self.filters.search, 1)
-        self._top.addWidget(self.more_filters)
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(Space.S)
-        self._buttons.addWidget(self.classes)
-        self._buttons.addWidget(self.new)
-        self._head = QVBoxLayout()
-        self._head.setContentsMargins(Space.L, Space.M, Space.L, Space.S)
-        self._head.setSpacing(Space.S)
         self.state_banner = Banner(theme, parent=self)
         self.state_banner.acted.connect(self.model.reload)
         self.problem = Banner(theme, "danger", closable=True, parent=self)
         self.problem.hide()
         self.unsent = UnsentBanner(theme, self.relay, self.model, self._say, self)
         self.unsent.wanted.connect(self.unsent_requested)
-        for item in (self._top, self.filters, self.state_banner, self.unsent, self.problem):
-            if isinstance(item, QWidget):
-                self._head.addWidget(item)
-            else:
-                self._head.addLayout(item)
+        for banner in (self.state_banner, self.unsent, self.problem):
+            self.head.addWidget(banner)
         self.cards = CardList(theme, self._around, self)
         self.cards.acted.connect(self._on_act)
         self.cards.more_wanted.connect(self.model.more)
         self.empty = Nothing(theme, self.model, self._say, self)
         self.empty.reload_wanted.connect(self.model.reload)
-        self.empty.clear_wanted.connect(self.filters.clear)
+        self.empty.clear_wanted.connect(self.head.filters.clear)
         self.empty.classes_wanted.connect(self.classes_requested)
         self.empty.plan_wanted.connect(self.plan)
         self.spinner = QWidget(self)
@@ -132,7 +97,7 @@ class SessionsPage(Page):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        whole.addLayout(self._head)
+        whole.addLayout(self.head)
         whole.addLayout(self._body, 1)
         theme.changed.connect(self._fit)
 
@@ -151,17 +116,15 @@ class SessionsPage(Page):
 
     def _show(self) -> None:
         model = self.model
-        for button in (self.new, self.classes):
+        for button in (self.head.new, self.head.classes):
             button.setVisible(model.teaches)
-        self.new.setEnabled(model.online and model.taught is not None)
-        self.filters.set_classes(model.classes())
-        self.more_filters.set_count(self.filters.count())
+        self.head.new.setEnabled(model.online and model.taught is not None)
+        self.head.filters.set_classes(model.classes())
+        self.head.more_filters.set_count(self.head.filters.count())
         self._show_state()
         self.unsent.refresh()
         rows = self._rows()
-        something = bool(rows) or model.more_to_come or not model.filter.empty
-        self._filterable = something
-        self._fit_filters()
+        self.head.show_filters(bool(rows) or model.more_to_come or not model.filter.empty)
         self.cards.set_rows(rows, more=model.more_to_come, asking_more=model.loading_more)
         if rows or model.more_to_come:
             self._body.setCurrentWidget(self.cards)
@@ -224,7 +187,7 @@ class SessionsPage(Page):
         self._open(session)
 
     def _open(self, session: Session | None) -> None:
-        chosen = self.filters.classes.value
+        chosen = self.head.filters.classes.value
         dialog = SessionDialog(
             self.relay, self.theme, self._say, self.model.taught or [], session, class_id=chosen, parent=self
         )
@@ -267,8 +230,8 @@ class SessionsPage(Page):
         self.problem.show()
 
     def _find(self) -> None:
-        self.filters.search.setFocus()
-        self.filters.search.selectAll()
+        self.head.filters.search.setFocus()
+        self.head.filters.search.selectAll()
 
     # the window
 
@@ -292,24 +255,4 @@ class SessionsPage(Page):
         self._fit()
 
     def _fit(self) -> None:
-        tiny = self.width() < self.theme.px(TINY)
-        self.classes.setText("" if tiny else self.tr("Classes"))
-        self.more_filters.setText("" if tiny else self.tr("Filters"))
-        narrow = self.width() < self.theme.px(NARROW)
-        if narrow != self._narrow:
-            self._narrow = narrow
-            (self._top if narrow else self._head).removeItem(self._buttons)
-            if narrow:
-                self._head.insertLayout(1, self._buttons)
-            else:
-                self._top.addLayout(self._buttons)
-        self._fit_filters()
-
-    def _fit_filters(self) -> None:
-        """Nothing to filter, no filters; little room, and they wait behind their button."""
-        there, narrow = self._filterable, bool(self._narrow)
-        self.filters.search.setVisible(there)
-        self.more_filters.setVisible(there and narrow)
-        self.filters.setVisible(there and (not narrow or self.more_filters.isChecked()))
-        self._top_gap.changeSize(0, 0, GROW if not there else STAY, STAY)
-        self._top.invalidate()
+        self.head.fit(self.width())

@@ -91,12 +91,12 @@ async def test_a_student_joins_what_is_live(classroom: Classroom, page_of: PageO
     assert menu_words(live) == ["Join", "Details"]
     QTest.mouseClick(live.primary, LEFT)
     assert wanted == [classroom.session]
-    assert not page.new.isVisible()
+    assert not page.head.new.isVisible()
 
 
 async def test_a_teacher_plans_a_session(classroom: Classroom, page_of: PageOf) -> None:
     page = await page_of(await classroom.teacher())
-    QTest.mouseClick(page.new, LEFT)
+    QTest.mouseClick(page.head.new, LEFT)
     dialog = await opened(page, SessionDialog)
     assert isinstance(dialog, SessionDialog)
     QTest.mouseClick(dialog.save, LEFT)
@@ -211,17 +211,17 @@ async def test_filters(classroom: Classroom, page_of: PageOf) -> None:
     await plan(teacher, classroom, "Waves", 86_400_000)
     page = await page_of(teacher)
     await shown_card(page, "Waves")
-    QTest.mouseClick(page.filters.chips["upcoming"], LEFT)
+    QTest.mouseClick(page.head.filters.chips["upcoming"], LEFT)
     await until(lambda: card(page, "Energy") is None and card(page, "Waves") is not None)
-    QTest.mouseClick(page.filters.chips["upcoming"], LEFT)
-    QTest.keyClicks(page.filters.search, "energ")
+    QTest.mouseClick(page.head.filters.chips["upcoming"], LEFT)
+    QTest.keyClicks(page.head.filters.search, "energ")
     await until(lambda: card(page, "Waves") is None and card(page, "Energy") is not None)
-    QTest.keyClicks(page.filters.search, "xyz")
+    QTest.keyClicks(page.head.filters.search, "xyz")
     await until(page.empty.isVisible)
     assert page.empty.action.text() == "Clear filters"
     QTest.mouseClick(page.empty.action, LEFT)
     await until(lambda: card(page, "Waves") is not None and card(page, "Energy") is not None)
-    assert page.filters.search.text() == ""
+    assert page.head.filters.search.text() == ""
 
 
 async def test_a_student_without_sessions_is_told_what_will_happen(
@@ -231,7 +231,7 @@ async def test_a_student_without_sessions_is_told_what_will_happen(
     room.send(EndSession(ref=new_ref(), session=classroom.session))
     await until(lambda: room.over)
     page = await page_of(await classroom.student("Ana Silva"))
-    page.filters.chips["live"].click()
+    page.head.filters.chips["live"].click()
     await until(page.empty.isVisible)
     assert page.empty.action.text() == "Clear filters"
 
