@@ -39,6 +39,8 @@ from relay.tls import identity
 
 DONE = 0
 FOR_EVER = "forever"
+KNOWN_AS = {"guest": " (guest)", "claimed": " (name not confirmed)"}
+"""What is written behind a name, by how the person is known."""
 
 Go = Callable[[argparse.Namespace, Settings], int]
 
@@ -243,7 +245,8 @@ def _audit(given: argparse.Namespace, settings: Settings) -> int:
 
 def _line(act: Noted) -> str:
     who = act.by_name or ("a person who is gone" if act.by else "command line")
-    about = (act.account_name, act.session_title, act.class_name, act.detail)
+    whom = act.account_name + (KNOWN_AS.get(act.account_standing, "") if act.account_name else "")
+    about = (whom, act.session_title, act.class_name, act.detail)
     return "  ".join([when(act.at), who, act.what, *filter(None, about)])
 
 

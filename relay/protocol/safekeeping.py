@@ -6,6 +6,7 @@ from msgspec import Meta, Struct
 
 from relay.protocol.accounts import Account
 from relay.protocol.base import ULID, AccountId, Command, Count, Milliseconds, Reply
+from relay.protocol.people import Standing
 from relay.protocol.personal import Of
 from relay.protocol.refusals import final
 
@@ -177,6 +178,7 @@ class Noted(Struct, kw_only=True, omit_defaults=True):
     by_name: Annotated[str, Of("by")] = ""
     account: str = ""
     account_name: Annotated[str, Of("account")] = ""
+    account_standing: Standing = "account"
     session: str = ""
     session_title: str = ""
     class_id: str = ""

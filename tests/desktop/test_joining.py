@@ -21,7 +21,7 @@ from relay.protocol.classes import ClassReply, MakeClass
 from relay.protocol.entrance import Admit, Entrance, SetDoor, TurnAway, WaitingRoom
 from relay.protocol.joining import MakePasses, PassesMade
 from relay.protocol.lesson import EndSession
-from relay.protocol.people import People, RemovePerson
+from relay.protocol.people import AllowBack, People, RemovePerson
 from relay.protocol.sessions import GetSession, SessionDetails
 from tests.desktop.classroom import Classroom, asked, until
 from tests.desktop.program import Kept, Person, program
@@ -403,6 +403,62 @@ async def test_who_was_turned_away_comes_in_once_the_teacher_thinks_better_of_it
         await until(lambda: not lee.memories[Entrance].turned_away)
         await tom.click("Try again")
         await in_the_room(tom)
+
+
+async def test_a_guest_who_was_removed_comes_back_once_the_teacher_lets_them(
+    relay: RelayProcess, classroom: Classroom, theme: Theme, tmp_path: Path
+) -> None:
+    lee = await classroom.teacher_room()
+    code = await open_door(lee, guests=True)
+    link = join_link(places(relay), relay.ready["pin"], lesson=classroom.session, code=code)
+    async with program(tmp_path / "tom", theme) as tom:
+        type_and_connect(tom, link)
+        page = await tom.at(JoinPage)
+        await until(lambda: page.knows_code)
+        tom.fill("Your name", "Tom Becker")
+        await tom.click("Join")
+        me = (await in_the_room(tom)).desk.me
+        await until(lambda: standing(lee, "Tom Becker") == "guest")
+        lee.send(RemovePerson(ref=new_ref(), session=lee.session_id, account=me))
+        await tom.sees("You were removed from this lesson")
+        await until(lambda: lee.memories[People].is_removed(me))
+        lee.send(AllowBack(ref=new_ref(), session=lee.session_id, account=me))
+        await until(lambda: not lee.memories[People].is_removed(me))
+        await tom.click("Try again")
+        await in_the_room(tom)
+        await until(lambda: lee.memories[People].is_here(me))  # the same guest, not another
+
+
+async def test_who_was_put_out_comes_back_at_once_or_when_the_teacher_lets_them(
+    relay: RelayProcess, classroom: Classroom, theme: Theme, tmp_path: Path
+) -> None:
+    await classroom.add_students("Ana Silva")
+    kept, others = Kept(), Kept()
+    his = await signed_in(tmp_path / "lee", relay, kept, classroom.tokens["Ms Lee"])
+    hers = await signed_in(tmp_path / "ana", relay, others, classroom.tokens["Ana Silva"])
+    async with program(his, theme, kept) as lee, program(hers, theme, others) as ana:
+        for person in (lee, ana):
+            await person.click("Join: Energy")
+        room, me = (await in_the_room(lee)).desk, (await in_the_room(ana)).desk.me
+        people = room.room.memories[People]
+
+        def choose(label: str) -> None:
+            next(action for action in room.about(me) if action.label == label).do()
+
+        await until(lambda: people.is_here(me))
+        choose("Send out, may come back")
+        await ana.sees("You were removed from this lesson")
+        await until(lambda: not room.room.waiting)
+        await ana.click("Try again")
+        await until(lambda: people.is_here(me))
+        choose("Remove from the lesson…")
+        await lee.click("Remove")
+        await ana.sees("You were removed from this lesson")
+        await until(lambda: people.is_removed(me))
+        choose("Let come back")
+        await until(lambda: not people.is_removed(me))
+        await ana.click("Try again")
+        await until(lambda: people.is_here(me))
 
 
 async def test_a_link_that_cannot_be_read_is_told(theme: Theme, tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from relay.protocol.lesson import EndSession
 from relay.protocol.limits import CODE_KEPT_SECONDS, GUESSES_ALLOWED, WRONG_CODES
 from relay.protocol.log import Afresh, LogPage, ReadLog
 from relay.protocol.people import EnterRoom, People, RemovePerson
+from relay.protocol.safekeeping import Notes, ReadNotes
 from relay.protocol.sessions import GetSession, SessionDetails
 from relay.room import new_ref
 from relay.server import RelayServer
@@ -157,6 +158,8 @@ async def test_turned_away(tmp_path: Path) -> None:
             await lesson.knock(gil)
         await ana.cut()
         await lesson.teacher.until(lambda: not lesson.door.queue)
+        noted = (await lesson.teacher.ask(ReadNotes(ref=new_ref(), limit=1), Notes)).notes[0]
+        assert (noted.account_name, noted.account_standing) == ("Gil", "guest")
 
 
 async def test_locked(tmp_path: Path) -> None:

@@ -271,13 +271,25 @@ class Entrance(QObject):
             if isinstance(page, SignInPage):
                 self._window.come_back_to(page)
                 return
-        if any(relay.pin == offer.known.pin for relay in self._settings.relays):
-            self._signing_in.show(offer.known)
+        known = next((relay for relay in self._settings.relays if relay.pin == offer.known.pin), None)
+        if known is not None:
+            page = self.show_connect()
+            page.busy(self.tr("Connecting…"))
+            self._steps.do(page, self._with_account(page, offer), known)
             return
         typed = TypedAddress(offer.known.host, offer.known.port)
         self._comparing.show(
             self.show_connect(), offer.known, lambda: self._accept(offer.known, typed, account=True)
         )
+
+    async def _with_account(self, page: ConnectPage, offer: Offer) -> None:
+        """Into that lesson with the token that is kept; where there is none, it is asked who one is."""
+        token = await self._keeping.token(offer.known)
+        if token is None:
+            page.idle()
+            self._signing_in.show(offer.known)
+        else:
+            await self._arriving.enter(offer.known, token, offer.lesson.session)
 
     # what is known
 

@@ -7,6 +7,7 @@ from desktop.line import Relay, new_ref
 from desktop.pages.errands import Say
 from desktop.pages.safekeeping.asking_card import AskingCard
 from desktop.pages.when import moment
+from desktop.standing import named
 from desktop.theme import Theme
 from desktop.theme.widgets import Button, Label, plain_tip
 from relay.protocol.safekeeping import Noted, Notes, ReadNotes
@@ -69,7 +70,8 @@ class NotesCard(AskingCard):
         who = act.by_name or (
             self.tr("somebody who is gone") if act.by else self.tr("on the relay's computer")
         )
-        about = [act.account_name, act.session_title, act.class_name, act.detail]
+        whom = named(act.account_name, act.account_standing) if act.account_name else ""
+        about = [whom, act.session_title, act.class_name, act.detail]
         said = self.tr("{when} · {who}: {what}").format(
             when=moment(act.at, self.relay.now()), who=who, what=acts().get(act.what, act.what)
         )

@@ -7,11 +7,14 @@ from relay.protocol.safekeeping import Noted
 ADD = """INSERT INTO noted (at, what, "by", account, session, school_class, detail)
     VALUES (?, ?, ?, ?, ?, ?, ?)"""
 LIST = """SELECT noted.id, noted.at, what, "by", coalesce(doer.name, ''), noted.account,
-        coalesce(other.name, ''), noted.session, coalesce(session.title, ''), noted.school_class,
+        coalesce(other.name, ''),
+        coalesce(CASE WHEN lesson_pass.confirmed THEN 'confirmed' ELSE lesson_pass.kind END, 'account'),
+        noted.session, coalesce(session.title, ''), noted.school_class,
         coalesce(school_class.name, ''), detail
     FROM noted
     LEFT JOIN account AS doer ON doer.id = "by"
     LEFT JOIN account AS other ON other.id = noted.account
+    LEFT JOIN lesson_pass ON lesson_pass.account = noted.account
     LEFT JOIN session ON session.id = noted.session
     LEFT JOIN school_class ON school_class.id = noted.school_class
     WHERE (:before = 0 OR noted.id < :before)
@@ -46,6 +49,7 @@ class NotedActs:
                 by_name=by_name,
                 account=about,
                 account_name=about_name,
+                account_standing=standing,
                 session=session,
                 session_title=title,
                 class_id=school_class,
@@ -60,6 +64,7 @@ class NotedActs:
                 by_name,
                 about,
                 about_name,
+                standing,
                 session,
                 title,
                 school_class,
