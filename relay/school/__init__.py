@@ -20,7 +20,8 @@ from relay.protocol.log import LogPage, ReadLog
 from relay.protocol.refusals import UNKNOWN_TYPE, Refusal
 from relay.protocol.sessions import Session
 from relay.school import accounts, sessions
-from relay.school.answers import OWNER, Answer, Asker, Office, Question, check_role, role_in
+from relay.school.answers import Answer, Office, Question
+from relay.school.authorising import OWNER, Asker, check_role, role_in
 from relay.school.handed_in import HandedIn
 from relay.school.joins import Joins, Visit
 from relay.school.passwords import Passwords

@@ -4,7 +4,8 @@ from relay.protocol.accounts import CODE_USED, NAME_TAKEN, WRONG_CODE, Account, 
 from relay.protocol.admin import AccountReply, AddTeacher, RenewCode
 from relay.protocol.base import Reply, Role
 from relay.protocol.refusals import NOT_FOUND, Refusal
-from relay.school.answers import Office, Question, Who, answers
+from relay.school.answers import Office, Question, answers
+from relay.school.authorising import Who
 from relay.school.ids import new_id
 from relay.school.names import device_name, need_name, need_username, username_from
 from relay.school.passwords import check_password

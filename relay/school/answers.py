@@ -1,21 +1,19 @@
-"""How a school command is answered: who may ask, the one place that authorises, and answers kept for ever."""
+"""How a school command is answered: once for each ref, the answer being kept with what it changed."""
 
 import inspect
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from enum import Enum
 from pathlib import Path
-from typing import Any, Generic, Literal, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 from relay.clock import Clock
 from relay.config import Settings
 from relay.protocol.accounts import Account, ClassBadge
 from relay.protocol.base import Command, Reply
 from relay.protocol.catalog import encode, read_from_relay
-from relay.protocol.entrance import NOT_ADMITTED, TURNED_AWAY
-from relay.protocol.people import REMOVED
-from relay.protocol.refusals import BUSY, DISK_LOW, NOT_ALLOWED, NOT_FOUND, NOT_SIGNED_IN, Refusal
+from relay.protocol.refusals import BUSY, DISK_LOW, NOT_SIGNED_IN, Refusal
 from relay.protocol.sessions import Session
+from relay.school.authorising import Asker, Who, authorise, need_class
 from relay.school.handed_in import HandedIn
 from relay.school.joins import Joins, Visit
 from relay.school.noting import act_of
@@ -30,33 +28,6 @@ R = TypeVar("R", bound=Reply)
 
 WAITING_LIMIT = 4_096
 """With more than this waiting to be written, the relay is too busy for changes."""
-
-
-class Who(Enum):
-    """Who may ask for something. An admin may do whatever a teacher may, for any class and session."""
-
-    VISITORS = "anybody, signed in or not"
-    MEMBERS = "whoever is signed in"
-    TEACHERS = "teachers"
-    ADMINS = "admins"
-    CLASS_TEACHERS = "those who teach the class"
-    PEOPLES_TEACHERS = "those who teach a class that each of the people is in; themselves"
-    SESSION_VIEWERS = "those who teach the session's class or are in it"
-    SESSION_READERS = "those who may see the session and were not removed from it"
-    SESSION_OWNER = "the teacher whose session it is"
-
-
-@dataclass(frozen=True, slots=True)
-class Asker:
-    """Who asks, over which token; made from the connection, never from a message."""
-
-    account: Account
-    token_id: str
-    device: str
-
-
-OWNER = Asker(Account("", "", "admin"), "", "")
-"""Whoever may open the data folder: the command line on the relay's own machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,81 +170,6 @@ class Question(Generic[C]):
     def teach(self, school_class: str) -> ClassBadge:
         """A class that the asker teaches; refused otherwise. Inside read or write only."""
         return need_class(self.store, self.account, school_class)
-
-
-def need_class(store: Store, account: Account, school_class: str) -> ClassBadge:
-    """A class that this account teaches."""
-    badge = store.classes.get(school_class)
-    part = store.classes.part(school_class, account.id)
-    if badge is None or (part is None and account.role != "admin"):
-        raise Refusal(NOT_FOUND)
-    if part != "teacher" and account.role != "admin":
-        raise Refusal(NOT_ALLOWED)
-    return badge
-
-
-def need_person(store: Store, account: Account, wanted: str) -> Account:
-    """Somebody whom this account looks after: an admin everybody, a teacher the students of their classes."""
-    person = store.accounts.get(wanted)
-    mine = account.role == "admin" or account.id == wanted
-    if person is None or not (mine or store.classes.teaches(account.id, wanted)):
-        raise Refusal(NOT_FOUND)
-    return person
-
-
-def role_in(store: Store, account: Account, session: Session) -> Literal["teacher", "student"] | None:
-    """What this account is in a session: "teacher", "student", or None for nothing."""
-    if account.role == "admin" or session.teacher_id == account.id:
-        return "teacher"
-    part = store.classes.part(session.class_id, account.id)
-    if part is None and (came := store.joining.pass_of(account.id)) and came.session == session.id:
-        return "student"  # in this session, and nothing anywhere else
-    return part
-
-
-def authorise(store: Store, who: Who, asker: Asker | None, command: Command) -> None:
-    """The one check of who may ask what of the school: default no. Runs where the database may be read."""
-    check_role(who, asker)
-    if asker is None:
-        return
-    if who is Who.CLASS_TEACHERS:
-        need_class(store, asker.account, str(getattr(command, "class_id", "")))
-    elif who is Who.PEOPLES_TEACHERS:
-        for account in {str(getattr(command, "account", "")), *getattr(command, "accounts", ())} - {""}:
-            need_person(store, asker.account, account)
-    elif who in (Who.SESSION_VIEWERS, Who.SESSION_READERS, Who.SESSION_OWNER):
-        session = store.sessions.get(str(getattr(command, "session", "")))
-        role = role_in(store, asker.account, session) if session else None
-        if session is None or role is None:
-            raise Refusal(NOT_FOUND)
-        reads_as_student = who is Who.SESSION_READERS and role == "student"
-        by_code = store.joining.pass_of(asker.account.id) is not None
-        if (reads_as_student or by_code) and store.sessions.is_removed(session.id, asker.account.id):
-            raise Refusal(REMOVED)
-        if reads_as_student and store.joining.is_turned_away(session.id, asker.account.id):
-            raise Refusal(TURNED_AWAY)
-        if (reads_as_student or by_code) and store.joining.waits(session.id, asker.account.id):
-            raise Refusal(NOT_ADMITTED)
-        owner = asker.account.role == "admin" or session.teacher_id == asker.account.id
-        if who is Who.SESSION_OWNER and not owner:
-            raise Refusal(NOT_ALLOWED)
-
-
-def check_role(who: Who, asker: Asker | None) -> None:
-    """The part of authorising that needs no database."""
-    if who is Who.VISITORS:
-        return
-    if asker is None:
-        raise Refusal(NOT_SIGNED_IN)
-    role = asker.account.role
-    if who in (Who.MEMBERS, Who.SESSION_VIEWERS, Who.SESSION_READERS):
-        return
-    if who is Who.ADMINS and role == "admin":
-        return
-    teachers = (Who.TEACHERS, Who.CLASS_TEACHERS, Who.PEOPLES_TEACHERS, Who.SESSION_OWNER)
-    if who in teachers and role in ("admin", "teacher"):
-        return
-    raise Refusal(NOT_ALLOWED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from relay.protocol.accounts import Account
 from relay.protocol.base import Reply
 from relay.protocol.refusals import NOT_FOUND, Refusal
 from relay.protocol.safekeeping import STILL_NEEDED, ErasePerson, PersonErased
-from relay.school.answers import Change, Question, Who, answers
+from relay.school.answers import Change, Question, answers
+from relay.school.authorising import Who
 from relay.school.ids import new_id
 from relay.school.sessions import concerned
 from relay.store.queries.erasing import Place

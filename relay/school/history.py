@@ -5,7 +5,8 @@ from msgspec import Raw
 from relay.protocol.base import Reply
 from relay.protocol.log import LogPage, ReadLog, may_see
 from relay.protocol.refusals import NOT_FOUND, Refusal
-from relay.school.answers import Question, Who, answers, role_in
+from relay.school.answers import Question, answers
+from relay.school.authorising import Who, role_in
 
 
 @answers(ReadLog, Who.SESSION_READERS)

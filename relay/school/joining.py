@@ -23,7 +23,8 @@ from relay.protocol.limits import PASSES_FOR_A_SEAT
 from relay.protocol.people import REMOVED
 from relay.protocol.refusals import NOT_FOUND, Refusal
 from relay.protocol.sessions import SESSION_FULL
-from relay.school.answers import Question, Who, answers
+from relay.school.answers import Question, answers
+from relay.school.authorising import Who
 from relay.school.ids import new_id
 from relay.school.joins import Ticket
 from relay.school.lookalikes import skeleton

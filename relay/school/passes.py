@@ -12,7 +12,8 @@ from relay.protocol.joining import (
     SignInWithPass,
 )
 from relay.protocol.refusals import NOT_FOUND, Refusal
-from relay.school.answers import Question, Who, answers
+from relay.school.answers import Question, answers
+from relay.school.authorising import Who
 from relay.school.names import device_name
 from relay.school.secrets import new_pass, token_hash
 from relay.school.tokens import put_token

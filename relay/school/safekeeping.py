@@ -31,7 +31,8 @@ from relay.protocol.safekeeping import (
     RestoreBackup,
     SetKeeping,
 )
-from relay.school.answers import OWNER, Change, Question, Who, answers
+from relay.school.answers import Change, Question, answers
+from relay.school.authorising import OWNER, Who
 from relay.school.sessions import concerned
 from relay.store import Store
 from relay.store.errors import StoreClosed, StoreError

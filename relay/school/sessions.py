@@ -29,7 +29,8 @@ from relay.protocol.sessions import (
     SessionReply,
     StartSession,
 )
-from relay.school.answers import OWNER, Change, Question, Who, answers, role_in
+from relay.school.answers import Change, Question, answers
+from relay.school.authorising import OWNER, Who, role_in
 from relay.school.ids import new_id
 from relay.school.names import need_description, need_name
 from relay.store import Store

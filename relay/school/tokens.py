@@ -16,7 +16,8 @@ from relay.protocol.accounts import (
 from relay.protocol.base import Reply
 from relay.protocol.catalog import encode
 from relay.protocol.refusals import Refusal
-from relay.school.answers import Office, Question, Who, answers
+from relay.school.answers import Office, Question, answers
+from relay.school.authorising import Who
 from relay.school.ids import new_id
 from relay.school.names import device_name
 from relay.school.passwords import check_password
