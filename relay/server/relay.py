@@ -147,6 +147,7 @@ class RelayServer:
     def _let_a_visitor_go(self) -> bool:
         visitor = idlest_visitor(self.connections)
         if visitor is not None:
+            visitor.end()  # at once: nobody else takes the same place
             self.errands.do(visitor.let_go())
         return visitor is not None
 

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import pytest
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from relay.clock import Clock
 from relay.protocol.accounts import WRONG_CODE, LoggedIn, LogIn
@@ -88,6 +88,20 @@ async def test_one_address_shared_by_a_school_locks_no_class_out(tmp_path: Path)
             return (await made.log_in(username)).you.username
 
         assert len(await asyncio.gather(*(come_in(number) for number in range(30)))) == 30
+
+
+async def test_many_who_knock_at_the_same_moment_do_not_all_take_one_place(tmp_path: Path) -> None:
+    async with school_inside(tmp_path / "data", visitors=12) as (server, made):
+
+        async def knock() -> Client | None:
+            try:
+                return await Client(made.port, made.certificate).open()
+            except (ConnectionClosed, InvalidStatus):
+                return None
+
+        came = await asyncio.gather(*(knock() for _ in range(60)))
+        assert len([c for c in server.connections if not c.ending]) <= 12
+        await asyncio.gather(*(client.close() for client in came if client))
 
 
 async def test_whoever_takes_all_places_for_visitors_gives_them_to_those_who_come(tmp_path: Path) -> None:
