@@ -76,12 +76,13 @@ class WaiterRow(QWidget):
         self._why.setText(words.format(why=self._reason(), waited=waited(now - self._waiter.since)))
 
     def _reason(self) -> str:
-        waiter = self._waiter
+        waiter, guest = self._waiter, self._waiter.standing == "guest"
         if waiter.taken:
             return self.tr("Name in use")
         if waiter.looks_like:
-            return self.tr("Looks like “{name}”").format(name=waiter.looks_like)
-        if waiter.standing == "guest":
+            words = self.tr("Looks like “{name}” · Guest") if guest else self.tr("Looks like “{name}”")
+            return words.format(name=waiter.looks_like)
+        if guest:
             return self.tr("Guest")
         return self.tr("With the code") if waiter.standing == "claimed" else self.tr("From the class")
 

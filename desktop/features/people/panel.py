@@ -139,7 +139,10 @@ class PeoplePanel(Panel):
     def _ask_to_remove(self, account: str) -> None:
         self.desk.ask(
             self.tr("Remove {name}?").format(name=self.desk.name(account)),
-            self.tr("They leave the lesson at once and can't come in again until you let them."),
+            self.tr(
+                "They leave the lesson at once, and neither they nor their device come in again until you "
+                "let them."
+            ),
             self.tr("Remove"),
             lambda: self._remove(account),
         )

@@ -9,11 +9,12 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.features.panel import Desk, Panel, PersonAction, PersonMark, Place, find_panels
+from desktop.features.panel import Desk
 from desktop.line import RoomLine, Waiting
 from desktop.notifications import Notices
 from desktop.pages.page import Page
 from desktop.pages.room.frame import Frame
+from desktop.pages.room.panels import Panels
 from desktop.pages.room.shut import Way, ways_on, why_outside, why_shut
 from desktop.theme import Theme
 from desktop.theme.widgets import announce, ask
@@ -58,7 +59,7 @@ class RoomPage(Page):
         """All is in the page."""
         self._before: list[Callable[[], None]] = []
         """What the room told before that, and nobody else keeps."""
-        self._panels: list[Panel] = []
+        self._panels = Panels()
         self.desk = Desk(
             room,
             theme,
@@ -68,15 +69,15 @@ class RoomPage(Page):
             self._in_front,
             self.asked_to_show.emit,
             self._leave,
-            self._about,
-            self._marks,
+            self._panels.about,
+            self._panels.marks,
             self._reveal,
-            self._reading,
+            self._panels.reading,
         )
         self._second = QTimer(self, interval=1000)
         self._second.timeout.connect(self._tick)
         self._look = QTimer(self, singleShot=True, interval=0)
-        self._look.timeout.connect(self._seen)
+        self._look.timeout.connect(self._panels.seen)
         room.refused.connect(self._on_refused)
         room.closed.connect(self._on_closed)
         if furnished:
@@ -94,11 +95,9 @@ class RoomPage(Page):
         whole.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)  # the halves make do with less
         whole.addWidget(self._frame)
         yield
-        for kind in find_panels():
-            self._panels.append(kind(self.desk, self._frame.home(kind.place)))
-            yield
-        self._frame.put(self._panels)
-        first = next((p.focusProxy() for p in self._at("side") if p.focusProxy()), None)
+        yield from self._panels.make(self.desk, self._frame.home)
+        self._frame.put(list(self._panels))
+        first = next((p.focusProxy() for p in self._panels.at("side") if p.focusProxy()), None)
         if first is not None:
             self.setFocusProxy(first)
         yield
@@ -142,8 +141,7 @@ class RoomPage(Page):
     def gone(self) -> None:
         """Leaves the room, and takes back what was told about it."""
         self._second.stop()
-        for panel in self._panels:
-            panel.gone()
+        self._panels.gone()
         self._notices.withdraw(self._refusal_key)
         if not self._room.over:
             self._run(self._room.leave())
@@ -152,15 +150,13 @@ class RoomPage(Page):
 
     def _refresh(self) -> None:
         self.header.refresh()
-        for panel in self._panels:
-            panel.refresh()
+        self._panels.refresh()
         self._show_wanted()
         self._show_title()
 
     def _on_told(self, events: list[Event], live: bool) -> None:
         self.header.refresh()
-        for panel in self._panels:
-            panel.told(events, live)
+        self._panels.told(events, live)
         self._show_wanted()
         self._show_title()
 
@@ -169,8 +165,7 @@ class RoomPage(Page):
         if not self._there:
             self._before.append(partial(self._on_refused, waiting))
             return
-        taken = [panel.refused(waiting) for panel in self._panels]
-        if any(taken):
+        if self._panels.refused(waiting):
             return
         self._room.discard(waiting.ref)
         self._notices.tell(self._refusal_key, self._say(waiting.code), outside=False)
@@ -186,8 +181,7 @@ class RoomPage(Page):
         self._closed_with = code
         self._show_shut()
         self._second.stop()
-        for panel in self._panels:
-            panel.gone()
+        self._panels.gone()
         self._frame.shut.action.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_shut(self) -> None:
@@ -209,19 +203,14 @@ class RoomPage(Page):
     def _tick(self) -> None:
         now = self._room.relay.now()
         self.header.tick(now)
-        for panel in self._panels:
-            panel.tick(now)
+        self._panels.tick(now)
 
     # how it looks
 
-    def _at(self, place: Place) -> list[Panel]:
-        return [panel for panel in self._panels if panel.place == place]
-
     def _show_wanted(self) -> None:
-        for panel in self._panels:
-            if panel.place in ("bar", "header", "banner"):
-                panel.setVisible(panel.wanted())
-        wanted = [panel for panel in self._at("stage") if panel.wanted()]
+        for panel in self._panels.at("bar", "header", "banner"):
+            panel.setVisible(panel.wanted())
+        wanted = [panel for panel in self._panels.at("stage") if panel.wanted()]
         if wanted:
             self.stage.setCurrentWidget(wanted[-1])
         self.bar.updateGeometry()
@@ -270,29 +259,12 @@ class RoomPage(Page):
             self._look.start()
         return super().event(event)
 
-    def _seen(self) -> None:
-        for panel in self._panels:
-            if panel.is_seen():
-                panel.seen()
-
     # what the desk is handed
 
-    def _about(self, account: str) -> list[PersonAction]:
-        return [action for panel in self._panels for action in panel.about(account)]
-
-    def _marks(self, account: str) -> list[PersonMark]:
-        return [mark for panel in self._panels for mark in panel.marks(account)]
-
     def _reveal(self, number: int) -> None:
-        for panel in self._panels:
-            if panel.place == "side" and panel.reveal(number):
-                if self.side.tabs:
-                    self.side.choose(panel)
-                return
-
-    def _reading(self) -> tuple[int, int]:
-        shown = (panel.reading() for panel in self._panels if panel.is_seen())
-        return next((place for place in shown if place != (0, 0)), (0, 0))
+        panel = self._panels.reveal(number)
+        if panel is not None and self.side.tabs:
+            self.side.choose(panel)
 
     def _leave(self) -> None:
         if self.may_leave():

@@ -1,7 +1,7 @@
 """Things the program tells: an empty page, a line across the top."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.theme.theme import Ink, Theme
@@ -117,6 +117,11 @@ class EmptyState(QWidget):
         self.other.setVisible(bool(other))
         self._fit()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """From now on its height is that of the page."""
+        super().showEvent(event)
+        self._fit()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where it is low the words are more than the picture."""
         super().resizeEvent(event)
@@ -124,7 +129,7 @@ class EmptyState(QWidget):
 
     def _fit(self) -> None:
         layout = self.layout()
-        if layout is not None:
+        if layout is not None and self.isVisible():
             hidden = self._disc.height() + layout.spacing() if self._disc.isHidden() else 0
             self._disc.setVisible(layout.totalHeightForWidth(self.width()) + hidden <= self.height())
 

@@ -50,7 +50,7 @@ async def test_who_waits_stands_in_a_card_with_the_reason_and_goes_when_let_in(o
     await waits(stand, 9, "Аna Silva", standing="guest", looks_like="Ana Silva")
     assert panel.isVisible()
     assert panel.count() == 3
-    expected = {RUDE, "Guest", "Name in use", "Looks like “Ana Silva”"}
+    expected = {RUDE, "Guest", "Name in use", "Looks like “Ana Silva” · Guest"}
     await until(lambda: all(words in " | ".join(reads(panel)) for words in expected))
     button(panel, f"Let {RUDE} in").click()
     assert isinstance(stand.last, Admit)
