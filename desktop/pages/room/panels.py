@@ -1,0 +1,81 @@
+"""All subjects' panels of one room, told, asked and shown as one."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.features.panel import Desk, Panel, PersonAction, PersonMark, Place, find_panels
+from desktop.line import Waiting
+from relay.protocol.base import Event
+
+
+class Panels:
+    """Those that have been made so far, in their order."""
+
+    def __init__(self) -> None:
+        self._all: list[Panel] = []
+
+    def make(self, desk: Desk, home: Callable[[Place], QWidget]) -> Iterator[None]:
+        """Makes one at a step; ``home``: where those of a place live."""
+        for kind in find_panels():
+            self._all.append(kind(desk, home(kind.place)))
+            yield
+
+    def __iter__(self) -> Iterator[Panel]:
+        return iter(self._all)
+
+    def at(self, *places: Place) -> list[Panel]:
+        """Those of these places."""
+        return [panel for panel in self._all if panel.place in places]
+
+    # what the room tells
+
+    def refresh(self) -> None:
+        """They show the memories anew."""
+        for panel in self._all:
+            panel.refresh()
+
+    def told(self, events: Sequence[Event], live: bool) -> None:
+        """Events were taken into the memories."""
+        for panel in self._all:
+            panel.told(events, live)
+
+    def refused(self, waiting: Waiting) -> bool:
+        """Whether any of them takes care of this refusal; all are asked."""
+        taken = [panel.refused(waiting) for panel in self._all]
+        return any(taken)
+
+    def tick(self, now: int) -> None:
+        """A second has passed."""
+        for panel in self._all:
+            panel.tick(now)
+
+    def seen(self) -> None:
+        """The person has come to look."""
+        for panel in self._all:
+            if panel.is_seen():
+                panel.seen()
+
+    def gone(self) -> None:
+        """The room is being left for good."""
+        for panel in self._all:
+            panel.gone()
+
+    # what they say together
+
+    def about(self, account: str) -> list[PersonAction]:
+        """What one may do with a person in this room."""
+        return [action for panel in self._all for action in panel.about(account)]
+
+    def marks(self, account: str) -> list[PersonMark]:
+        """What to show beside a person's name."""
+        return [mark for panel in self._all for mark in panel.marks(account)]
+
+    def reveal(self, number: int) -> Panel | None:
+        """Brings a place of the log into view; the panel at the side that shows it."""
+        return next((panel for panel in self.at("side") if panel.reveal(number)), None)
+
+    def reading(self) -> tuple[int, int]:
+        """From where to where in the log can be read now; (0, 0) if the person looks elsewhere."""
+        shown = (panel.reading() for panel in self._all if panel.is_seen())
+        return next((place for place in shown if place != (0, 0)), (0, 0))
