@@ -27,6 +27,8 @@ BEGIN_AGAIN = frozenset((JOIN_EXPIRED.name, WRONG_JOIN_CODE.name))
 """Refusals after which the code has to be shown once more."""
 LOOK_SECONDS = 6.0
 """So long a typed code waits for relays to say what is open there."""
+MOST_LOOKS = 5
+"""So often announcements that come meanwhile are gone through for it, whoever keeps announcing more."""
 MOST_RELAYS = 8
 """So many relays are asked about a typed code."""
 
@@ -107,8 +109,7 @@ class Joining(QObject):
         self._steps.do(page, self._find(page, code, account))
 
     async def _find(self, page: ConnectPage, code: str, account: Callable[[Offer], None]) -> None:
-        near = [typed(one) for one in self._neighbours.seen() if not one.doubtful]
-        offers = await offers_of_all(near, self._settings.relays)
+        offers = await self._offers_here()
         if not offers:
             page.fail(
                 self.tr(
@@ -119,6 +120,17 @@ class Joining(QObject):
             return
         page.idle()
         self.show(offers, account, code=code)
+
+    async def _offers_here(self) -> list[Offer]:
+        """Of the relays that are known or announced; who has just begun to look may hear of one soon."""
+        offers: list[Offer] = []
+        for _ in range(MOST_LOOKS):
+            seen = self._neighbours.seen()
+            near = [typed(one) for one in seen if not one.doubtful]
+            offers = await offers_of_all(near, self._settings.relays)
+            if offers or not await self._neighbours.others_than(seen):
+                break
+        return offers
 
     def show(
         self,

@@ -2,7 +2,7 @@
 
 import asyncio
 import ipaddress
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 import msgspec
@@ -135,6 +135,21 @@ class Neighbours(QObject):
     async def _elsewhere(self, known: RememberedRelay) -> list[Address]:
         """Announced addresses other than the one that is known; waits a little if looking has just begun."""
         here = Address(known.host, known.port)
+
+        def elsewhere() -> list[Address]:
+            return [one for one in self.places(known) if one != here]
+
+        await self._wait_for(elsewhere)
+        return elsewhere()
+
+    async def others_than(self, seen: Sequence[Neighbour]) -> bool:
+        """Waits a little for somebody who is not among these, if looking has just begun; whether there is."""
+        if self._discovery is None:
+            return False
+        return await self._wait_for(lambda: any(one not in seen for one in self.seen()))
+
+    async def _wait_for(self, true: Callable[[], object]) -> bool:
+        """Waits until something is so of what is announced, as long as looking takes; whether it is."""
         heard = asyncio.Event()
 
         def hear() -> None:
@@ -143,14 +158,14 @@ class Neighbours(QObject):
         self.changed.connect(hear)
         try:
             async with asyncio.timeout_at(self._since + PATIENCE_SECONDS):
-                while not (places := [one for one in self.places(known) if one != here]):
+                while not true():
                     heard.clear()
                     await heard.wait()
         except TimeoutError:
-            places = [one for one in self.places(known) if one != here]
+            return bool(true())
         finally:
             self.changed.disconnect(hear)
-        return places
+        return True
 
     def _found(self) -> tuple[Found, ...]:
         return self._discovery.found if self._discovery else ()

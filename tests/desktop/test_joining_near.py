@@ -59,6 +59,15 @@ async def test_nothing_but_the_code_leads_into_a_lesson_nearby(
         assert tom.app.settings.relays[0].pin == relay.ready["pin"]
 
 
+async def test_a_code_that_is_typed_before_any_relay_was_heard_waits_for_one(
+    relay: RelayProcess, classroom: Classroom, theme: Theme, tmp_path: Path
+) -> None:
+    code = await open_door(await classroom.teacher_room(), guests=True)
+    async with program(tmp_path / "tom", theme, Kept(), discovery=Discovery([LOOPBACK])) as tom:
+        type_and_connect(tom, code)
+        await tom.at(JoinPage)
+
+
 async def test_the_row_of_a_relay_leads_to_its_code_and_no_words_are_compared(
     relay: RelayProcess, classroom: Classroom, theme: Theme, tmp_path: Path
 ) -> None:

@@ -142,6 +142,9 @@ class ConnectPage(Page):
         self.idle()
         self.banner.set("danger", sentence, action=self.tr("Check the network"), closable=True)
         self.banner.show()
+        if self.address.text():  # it was taken from there while the relay was asked
+            self.address.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.address.selectAll()
 
     def _enable(self, on: bool) -> None:
         for row in self._rows:
