@@ -1,0 +1,273 @@
+"""What newcomers do at their programs: a teacher hosts a lesson, pupils come in by every way there is."""
+
+import asyncio
+import sys
+import time
+import traceback
+from collections.abc import Awaitable, Callable
+
+import msgspec
+import zxingcpp
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QTableView,
+)
+
+from desktop.pages.joining import JoinDialog
+from desktop.pages.room import RoomPage
+from desktop.pages.words import WordGrid
+from desktop.window import Window
+from relay.protocol.people import People
+from tests.bench.getting_in.errand import Errand, Took
+from tests.bench.getting_in.hands import Hands, NotSeen
+from tests.bench.getting_in.painted import Painted
+
+FIRST_FIELD = "Code, link or address"
+
+
+async def obey(moments: dict[str, float]) -> None:
+    """Tells the moments of the start, then does what is asked, until nobody asks any more."""
+    _tell(Took(what="start", moments=moments))
+    while line := await asyncio.to_thread(sys.stdin.readline):
+        errand = msgspec.json.decode(line, type=Errand)
+        newcomer = Newcomer()
+        try:
+            did: Callable[..., Awaitable[None]] = getattr(newcomer, errand.what)
+            await did(**errand.words)
+        except NotSeen as nothing:
+            newcomer.failed = str(nothing)
+        except Exception:
+            newcomer.failed = traceback.format_exc()
+        _tell(newcomer.took(errand.what))
+    QApplication.quit()
+
+
+def _tell(took: Took) -> None:
+    sys.stdout.write(msgspec.json.encode(took).decode() + "\n")
+    sys.stdout.flush()
+
+
+class Newcomer:
+    """Somebody who has never seen the program. Each errand is a method, its words are keywords."""
+
+    def __init__(self) -> None:
+        self.hands = Hands()
+        self.moments: dict[str, float] = {}
+        self.read: dict[str, str] = {}
+        self.failed = ""
+
+    def took(self, what: str) -> Took:
+        """What it came to."""
+        hands = self.hands
+        return Took(
+            what=what,
+            moments=self.moments,
+            clicks=hands.clicks,
+            keys=hands.keys,
+            controls=hands.controls,
+            words=self.read,
+            failed=self.failed,
+        )
+
+    # the teacher
+
+    async def host(self, teacher: str, class_name: str, title: str) -> None:
+        """From the first page to a lesson whose code is shown."""
+        hands = self.hands
+        await hands.click("Host a class")
+        await hands.type("Your name", teacher)
+        hands.enter()
+        await hands.type("Name of the class", class_name)
+        hands.enter()
+        await hands.click("New session")
+        await hands.type("Title", title)
+        await hands.click("Create and start")
+        await self._in_the_lesson()
+        await hands.click("How students join")
+        await hands.click("Make a code")
+        await self._read_the_card()
+        self.moments["code"] = time.monotonic()
+
+    async def open_the_card(self) -> None:
+        """Shows again how students join."""
+        await self.hands.click("How students join")
+        await self._read_the_card()
+
+    async def show_names(self) -> None:
+        """Lets pupils choose their names from the class."""
+        await self.hands.click("Show them the names of the class to choose from")
+
+    async def close_the_card(self) -> None:
+        """Back to the lesson."""
+        await self.hands.click("Close")
+        await self.hands.until(lambda: QApplication.activeModalWidget() is None, "the dialog stays")
+
+    async def let_in(self, name: str) -> None:
+        """Somebody who waits."""
+        await self.hands.click(f"Let {name} in")
+        await self.hands.until(lambda: name in self._present(), f"{name} did not come in")
+
+    async def add_class(self, class_name: str, names: str, title: str) -> None:
+        """Out of the lesson, names into the class, and in again; tells user names and codes."""
+        hands = self.hands
+        await hands.click("Leave")
+        await hands.until(QApplication.activeModalWidget, "no question")
+        await hands.click("Leave")
+        await hands.click("Classes")
+        await hands.click("Add students")
+        await hands.paste(f"Names for {class_name}", names)
+        await hands.click("Add")
+        count = len(names.split("\n"))
+        await hands.until(lambda: len(self._slips()) == count, "no codes were made")
+        self.read = {name: f"{user} {code}" for name, (user, code) in self._slips().items()}
+        await hands.click("Back")
+        await hands.click(f"Join: {title}")
+        await self._in_the_lesson()
+
+    async def stop_hosting(self) -> None:
+        """Closes the window, and says that the relay shall stop."""
+        self._window().close()
+        await self.hands.click("Stop and quit")
+
+    # the pupils, each from the first page
+
+    async def link(self, name: str) -> None:
+        """The link was clicked, and has started the program."""
+        await self._say_who(name)
+
+    async def code(self, code: str, name: str) -> None:
+        """The code goes where the keyboard is: the program looks itself for the lesson."""
+        await self.hands.type(FIRST_FIELD, code)
+        self.hands.enter()
+        await self._say_who(name)
+
+    async def found(self, relay: str, code: str, name: str) -> None:
+        """The relay is chosen where it was found, then the code."""
+        hands = self.hands
+        beginning = f"Connect to {relay} at "
+        await hands.until(lambda: hands.told(beginning), f"{relay} was not found on the network")
+        await hands.click(beginning + hands.told(beginning))
+        await hands.type("Code of the lesson", code)
+        hands.enter()
+        await self._say_who(name)
+
+    async def qr(self, text: str, name: str) -> None:
+        """What a phone has read off the teacher's screen is pasted."""
+        await self.hands.paste(FIRST_FIELD, text)
+        self.hands.enter()
+        await self._say_who(name)
+
+    async def address(
+        self, address: str, words: str, username: str, code: str, password: str, title: str
+    ) -> None:
+        """The address is typed, the words are compared, and an account is used for the first time."""
+        hands = self.hands
+        await hands.type(FIRST_FIELD, address)
+        hands.enter()
+        await hands.click("I have an account")
+        await hands.until(self._six_words, "no six words")
+        if self._six_words() != words:
+            raise NotSeen(f"other words than the teacher's: {self._six_words()}")
+        await hands.click("They match")
+        await hands.click("First time here")
+        for field, text in (
+            ("User name", username),
+            ("One-time code", code),
+            ("New password", password),
+            ("New password again", password),
+        ):
+            await hands.type(field, text)
+            hands.enter()
+        await hands.click(f"Join: {title}")
+        await self._in_the_lesson()
+
+    # everybody
+
+    async def picture(self, file: str) -> None:
+        """The screen as it is; the window where there is no screen."""
+        screen = QGuiApplication.primaryScreen()
+        real = QGuiApplication.platformName() == "xcb"
+        image = screen.grabWindow(0) if real else self._window().grab()
+        await asyncio.to_thread(image.toImage().save, file)
+
+    async def _say_who(self, name: str) -> None:
+        """From the list of the class where it is shown, else typed."""
+        hands, names, field = self.hands, "Names of the class", "Your name"
+        await hands.until(
+            lambda: hands.see(QListWidget, names) or hands.see(QLineEdit, field), "nobody asks for a name"
+        )
+        if hands.see(QListWidget, names):
+            await hands.choose(names, name)
+            await hands.click("Join")
+        else:
+            await hands.type(field, name)
+            hands.enter()
+        await self._in_the_lesson()
+
+    async def _in_the_lesson(self) -> None:
+        """Until the room is there, with all that was said in it, and painted."""
+        page: list[RoomPage] = []
+
+        def there() -> bool:
+            page[:] = [p for p in self.hands.shown(RoomPage) if p.desk.room.is_in and p.desk.room.caught_up]
+            return bool(page) and not page[0].desk.room.outside
+
+        await self.hands.until(there, "is not in the lesson")
+        qt = QApplication.instance()
+        assert isinstance(qt, QApplication)
+        self.moments["lesson"] = await Painted(qt).again(page[0])
+
+    async def _read_the_card(self) -> None:
+        """What is on the teacher's screen: code, address, words, and what the QR code says to a decoder."""
+        hands = self.hands
+        await hands.until(lambda: hands.told("Code: "), "no code is shown")
+        dialog = next(w for w in QApplication.topLevelWidgets() if isinstance(w, JoinDialog))
+        texts: list[str] = []
+
+        def decoded() -> bool:
+            texts[:] = decode(dialog.grab().toImage())
+            return bool(texts) and "code=" in texts[0]
+
+        await hands.until(decoded, "no decoder reads the QR code")
+        labels = {label.text() for label in dialog.findChildren(QLabel) if label.isVisible()}
+        assert dialog.card is not None
+        assert dialog.card.addresses in labels
+        self.read = {
+            "code": hands.told("Code: ").replace(" ", ""),
+            "address": dialog.card.addresses.split("\n")[0],
+            "words": self._six_words(),
+            "qr": texts[0],
+        }
+
+    def _six_words(self) -> str:
+        return next((grid.accessibleName() for grid in self.hands.shown(WordGrid)), "")
+
+    def _present(self) -> set[str]:
+        room = next(p.desk.room for p in self.hands.shown(RoomPage))
+        return {person.name for person in room.memories[People].present()}
+
+    def _slips(self) -> dict[str, tuple[str, str]]:
+        """User name and code by name, read off the table."""
+        found: dict[str, tuple[str, str]] = {}
+        for table in self.hands.shown(QTableView):
+            if table.accessibleName() == "Students":
+                model = table.model()
+                for row in range(model.rowCount()):
+                    cells = [str(model.index(row, n).data(Qt.ItemDataRole.DisplayRole)) for n in range(3)]
+                    found[cells[0]] = (cells[1], cells[2])
+        return found
+
+    def _window(self) -> Window:
+        return next(w for w in QApplication.topLevelWidgets() if isinstance(w, Window))
+
+
+def decode(image: QImage) -> list[str]:
+    """What the codes in a picture say."""
+    grey = image.convertToFormat(QImage.Format.Format_Grayscale8)
+    rows = memoryview(grey.constBits()).cast("B", (grey.height(), grey.bytesPerLine()))
+    return [found.text for found in zxingcpp.read_barcodes(rows)]
