@@ -189,6 +189,13 @@ class App(QObject):
         self._leave_relay()
         self.entrance.follow(link)
 
+    def _join_by_code(self, lesson: str) -> None:
+        """Into a lesson that the account has no place in: as somebody who has its code. The token is kept."""
+        stay = self.stay
+        if stay is not None:
+            self._leave_relay()
+            self.entrance.join_by_code(stay.known, lesson, stay.relay.me.name if stay.relay.me else "")
+
     def report_bug(self) -> None:
         """Something failed that nobody foresaw: it is in the journal, and the program goes on."""
         self.window.banner.set("warn", self.say("bug"), closable=True)
@@ -221,6 +228,7 @@ class App(QObject):
         self.window.header.set_has_password(not (known.hosted or visiting))
         self.stay.signed_out.connect(self._on_signed_out)
         self.stay.turned_away.connect(self._on_turned_away)
+        self.stay.lessons.code_wanted.connect(self._join_by_code)
         if lesson:
             self.stay.lessons.join(lesson)
 
