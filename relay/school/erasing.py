@@ -21,29 +21,30 @@ async def erase_person(question: Question[ErasePerson]) -> Reply:
     By the new epoch every program forgets what it has kept. Cut short by a crash it is done again, whole.
     """
     command, store = question.command, question.store
-    person, known_as, earlier = await question.read(lambda: _look(question))
+    person, accounts, earlier = await question.read(lambda: _look(question))
     if earlier:
         return earlier
+    known_as = await store.read(lambda: store.erasing.names(accounts))
     if command.dry_run:
-        places = await store.read(lambda: store.erasing.find(person.id, known_as))
-        found = await store.read(lambda: store.erasing.count(places, person.id, known_as))
+        places = await store.read(lambda: store.erasing.find(accounts, known_as))
+        found = await store.read(lambda: store.erasing.count(places, accounts, known_as))
         return _reply(question, person, found, await _backups(question))
-    await question.write_alone(lambda: _lock_out(question, person, known_as))
+    await question.write_alone(lambda: _lock_out(question, person, accounts, known_as))
     question.tell()
     # What the person had said until then is in the log by now.
-    places = await store.read(lambda: store.erasing.find(person.id, known_as))
+    places = await store.read(lambda: store.erasing.find(accounts, known_as))
     changed: list[Place] = []
     for start in range(0, len(places), AT_ONCE):
         some = places[start : start + AT_ONCE]
         changed += await question.write_alone(
-            lambda some=some: store.erasing.rewrite(some, person.id, known_as)  # type: ignore[misc]
+            lambda some=some: store.erasing.rewrite(some, accounts, known_as)  # type: ignore[misc]
         )
     epoch = new_id()
     backups = await _backups(question)
 
     def finish() -> PersonErased:
-        live = store.erasing.find_live(person.id, known_as)
-        changed.extend(store.erasing.rewrite(live, person.id, known_as))
+        live = store.erasing.find_live(accounts, known_as)
+        changed.extend(store.erasing.rewrite(live, accounts, known_as))
         question.erased.update(session for session, _ in live)
         store.meta.put("epoch", epoch)
         return _reply(question, store.accounts.get(person.id) or person, changed, backups)
@@ -54,32 +55,35 @@ async def erase_person(question: Question[ErasePerson]) -> Reply:
     return reply
 
 
-def _look(question: Question[ErasePerson]) -> tuple[Account, set[str], Reply | None]:
-    """The person, what they are known as, and the answer if there was one before."""
+def _look(question: Question[ErasePerson]) -> tuple[Account, list[str], Reply | None]:
+    """The person, their accounts, and the answer if there was one before."""
     command, store = question.command, question.store
     person = store.accounts.get(command.account)
     if person is None:
         raise Refusal(NOT_FOUND)
     if person.id == question.account.id or store.accounts.admins() == {person.id}:
         raise Refusal(STILL_NEEDED)
-    return person, store.erasing.names(person.id), question.earlier()
+    return person, store.erasing.accounts(person.id), question.earlier()
 
 
-def _lock_out(question: Question[ErasePerson], person: Account, known_as: set[str]) -> None:
+def _lock_out(
+    question: Question[ErasePerson], person: Account, accounts: list[str], known_as: set[str]
+) -> None:
     """From here on nothing new is said under the person's name."""
     store, now = question.store, question.now()
     question.forget()
     classes = store.classes.of(person)
     open_sessions = [session for badge in classes for session in store.sessions.open_in(badge.id)]
     told = {session.id: concerned(store, session) for session in open_sessions}
-    question.revoked |= store.tokens.revoke_all(person.id, now)
-    store.erasing.erase_elsewhere(person.id, known_as, now)
-    store.erasing.erase_account(person.id)
-    for session_id, accounts in told.items():
+    for account in accounts:
+        question.revoked |= store.tokens.revoke_all(account, now)
+        store.erasing.erase_elsewhere(account, known_as, now)
+        store.erasing.erase_account(account)
+    for session_id, concerned_by in told.items():
         session = store.sessions.get(session_id)
         if session is not None:
             mine = session.teacher_id == person.id
-            whom = accounts if mine else frozenset((person.id,))
+            whom = concerned_by if mine else frozenset((person.id,))
             question.changes.append(Change(session, session.id, session.revision, whom))
 
 

@@ -25,6 +25,7 @@ from relay.school import OWNER
 from relay.server.recalling import recall
 from relay.store import DATABASE_FILE
 from tests.relay.client import NotAccepted
+from tests.relay.doorstep import open_door
 from tests.relay.process import school
 from tests.relay.schoolhouse import SchoolHouse, student_account
 from tests.relay.test_backup import chat_of, content_of, lesson, post
@@ -251,6 +252,26 @@ async def test_from_the_command_line_and_not_back_with_a_backup(tmp_path: Path) 
         bo = await made.student("Bo")
         await bo.enter(session)
         assert chat_of(bo, session) == [ERASED]
+
+
+async def test_who_came_by_code_in_the_persons_name_is_erased_with_them(tmp_path: Path) -> None:
+    async with open_door(tmp_path / "data") as door:
+        house, lesson = door.house, door.lesson.id
+        ana = student_account(door.school_class, "Ana Silva")
+        by_code, tom = await door.come("Ana Silva"), await door.come("Tom Sawyer")
+        for one, text in ((by_code.account, "Mondfinsternis"), (tom.account, "Sonnenaufgang")):
+            await house.happen(lesson, PeopleCame(people=[Comer(one.id, one.name, "student", "claimed")]))
+            await house.happen(lesson, MessagePosted(by=one.id, name=one.name, text=text))
+        erased = await house.ask(OWNER, ErasePerson(ref=new_ref(), account=ana.id), PersonErased)
+        assert (erased.events, erased.sessions) == (2, 1)
+        assert by_code.token_id in frozenset().union(*house.revoked)
+        details = await house.ask(door.teacher, GetSession(ref=new_ref(), session=lesson), SessionDetails)
+        assert sorted(one.name for one in details.attendance) == ["Tom Sawyer", ERASED]
+        page = await house.ask(door.teacher, ReadLog(ref=new_ref(), session=lesson), LogPage)
+        log = b"".join(bytes(event) for event in page.events)
+        assert b"Mondfinsternis" not in log
+        assert b"Ana Silva" not in log
+        assert b"Sonnenaufgang" in log
 
 
 async def test_what_is_cut_short_is_done_again(house: SchoolHouse) -> None:

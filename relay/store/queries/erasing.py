@@ -1,7 +1,7 @@
 """Taking one person's name and text out of everything that is stored. What was counted stays counted."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -18,6 +18,7 @@ Place = tuple[str, int]
 FIND = "SELECT session, seq FROM event WHERE {holds} ORDER BY session, seq"
 FIND_LIVE = """SELECT event.session, seq FROM session JOIN event ON event.session = session.id
     WHERE status = 'live' AND ({holds})"""
+CAME_AS = "SELECT account FROM lesson_pass WHERE claims = ? ORDER BY account"
 LOOKS_LIKE = "UPDATE lesson_pass SET looks_like = '' WHERE looks_like = ?"
 NAMES = ("name", "username", "was")
 """Under which names people's names stand in answers."""
@@ -26,31 +27,38 @@ SESSIONS = """UPDATE session SET title = :erased, description = '', folded = :fo
 
 
 class Erasing:
-    """What erasing a person takes, in steps small enough that lessons are not held up."""
+    """What erasing a person takes, in steps small enough that lessons are not held up.
+
+    ``accounts`` is the person's, and those under which somebody came to a lesson in their name.
+    """
 
     def __init__(self, database: SqliteDatabase) -> None:
         self._database = database
 
-    def find(self, account: str, known_as: set[str]) -> list[Place]:
+    def accounts(self, account: str) -> list[str]:
+        """The account itself, and those that came to a lesson by its code in this person's name."""
+        return accounts_of(self._database.connection(), account)
+
+    def find(self, accounts: Sequence[str], known_as: set[str]) -> list[Place]:
         """All events that may speak of a person. Reads the whole log."""
-        return _find(self._database.connection(), FIND, account, known_as)
+        return _find(self._database.connection(), FIND, accounts, known_as)
 
-    def find_live(self, account: str, known_as: set[str]) -> list[Place]:
+    def find_live(self, accounts: Sequence[str], known_as: set[str]) -> list[Place]:
         """The same, in lessons that are live."""
-        return _find(self._database.connection(), FIND_LIVE, account, known_as)
+        return _find(self._database.connection(), FIND_LIVE, accounts, known_as)
 
-    def rewrite(self, places: Iterable[Place], account: str, known_as: set[str]) -> list[Place]:
+    def rewrite(self, places: Iterable[Place], accounts: Sequence[str], known_as: set[str]) -> list[Place]:
         """Replace the person's text in these events; gives those in which there was any."""
-        return rewrite(self._database.connection(), places, account, known_as)
+        return rewrite(self._database.connection(), places, accounts, known_as)
 
-    def count(self, places: Iterable[Place], account: str, known_as: set[str]) -> list[Place]:
+    def count(self, places: Iterable[Place], accounts: Sequence[str], known_as: set[str]) -> list[Place]:
         """In which of these events there is any; changes nothing."""
         connection = self._database.connection()
-        return [place for place in places if _rewritten(connection, place, account, known_as) is not None]
+        return [place for place in places if _rewritten(connection, place, accounts, known_as) is not None]
 
-    def names(self, account: str) -> set[str]:
+    def names(self, accounts: Sequence[str]) -> set[str]:
         """Every name that the person is known by to have had."""
-        return names(self._database.connection(), account)
+        return names(self._database.connection(), accounts)
 
     def erase_account(self, account: str) -> None:
         """Replace name and user name; no password, no code, no device, no class is left."""
@@ -63,37 +71,50 @@ class Erasing:
 
 def erase_whole(connection: sqlite3.Connection, account: str, now: int) -> None:
     """All of it at once, in a database that nobody else uses."""
-    known_as = names(connection, account)
-    erase_account(connection, account)
-    rewrite(connection, _find(connection, FIND, account, known_as), account, known_as)
-    erase_elsewhere(connection, account, known_as, now)
+    accounts = accounts_of(connection, account)
+    known_as = names(connection, accounts)
+    for one in accounts:
+        erase_account(connection, one)
+    rewrite(connection, _find(connection, FIND, accounts, known_as), accounts, known_as)
+    for one in accounts:
+        erase_elsewhere(connection, one, known_as, now)
 
 
-def names(connection: sqlite3.Connection, account: str) -> set[str]:
-    """The names of an account, now and in attendance lists, and its user name."""
-    rows = connection.execute("SELECT name, username FROM account WHERE id = ?", (account,)).fetchall()
-    rows += connection.execute("SELECT DISTINCT name, name FROM attendance WHERE account = ?", (account,))
-    return {name for row in rows for name in row} - {ERASED, ""}
+def accounts_of(connection: sqlite3.Connection, account: str) -> list[str]:
+    """The account itself, and those that came to a lesson by its code in this person's name."""
+    return [account, *(row[0] for row in connection.execute(CAME_AS, (account,)))]
 
 
-def _find(connection: sqlite3.Connection, wanted: str, account: str, known_as: set[str]) -> list[Place]:
-    signs = _signs(account, known_as)
+def names(connection: sqlite3.Connection, accounts: Sequence[str]) -> set[str]:
+    """The names of these accounts, now and in attendance lists, and their user names."""
+    found: set[str] = set()
+    for account in accounts:
+        rows = connection.execute("SELECT name, username FROM account WHERE id = ?", (account,)).fetchall()
+        rows += connection.execute("SELECT DISTINCT name, name FROM attendance WHERE account = ?", (account,))
+        found.update(name for row in rows for name in row)
+    return found - {ERASED, ""}
+
+
+def _find(
+    connection: sqlite3.Connection, wanted: str, accounts: Sequence[str], known_as: set[str]
+) -> list[Place]:
+    signs = _signs(accounts, known_as)
     holds = " OR ".join(["instr(body, ?) > 0"] * len(signs))
     return list(connection.execute(wanted.format(holds=holds), signs))
 
 
-def _signs(account: str, known_as: set[str]) -> list[bytes]:
+def _signs(accounts: Sequence[str], known_as: set[str]) -> list[bytes]:
     """What stands in JSON that speaks of a person; names with their quotes, lest parts of words be found."""
-    return [account.encode(), *(encode(name) for name in known_as)]
+    return [*(account.encode() for account in accounts), *(encode(name) for name in known_as)]
 
 
 def rewrite(
-    connection: sqlite3.Connection, places: Iterable[Place], account: str, known_as: set[str]
+    connection: sqlite3.Connection, places: Iterable[Place], accounts: Sequence[str], known_as: set[str]
 ) -> list[Place]:
     """Replace a person's text in these events; gives those in which there was any."""
     changed = []
     for place in places:
-        body = _rewritten(connection, place, account, known_as)
+        body = _rewritten(connection, place, accounts, known_as)
         if body is not None:
             connection.execute("UPDATE event SET body = ? WHERE session = ? AND seq = ?", (body, *place))
             changed.append(place)
@@ -101,14 +122,16 @@ def rewrite(
 
 
 def _rewritten(
-    connection: sqlite3.Connection, place: Place, account: str, known_as: set[str]
+    connection: sqlite3.Connection, place: Place, accounts: Sequence[str], known_as: set[str]
 ) -> bytes | None:
     """An event without this person's text; None when there is nothing of it in there."""
     row = connection.execute("SELECT body FROM event WHERE session = ? AND seq = ?", place).fetchone()
     event = read_event(bytes(row[0])) if row else None
     if event is None:
         return None
-    after = without(event, account, known_as)
+    after = event
+    for account in accounts:
+        after = without(after, account, known_as)
     return None if after is event else encode(after)
 
 
@@ -132,7 +155,7 @@ def erase_elsewhere(connection: sqlite3.Connection, account: str, known_as: set[
     connection.execute(SESSIONS, values)
     connection.execute("DELETE FROM answer WHERE account = ?", (account,))
     connection.executemany(LOOKS_LIKE, [(name,) for name in known_as])
-    signs = _signs(account, known_as)
+    signs = _signs([account], known_as)
     holds = " OR ".join(["instr(reply, ?) > 0"] * len(signs))
     rows = connection.execute(f"SELECT account, ref, reply FROM answer WHERE {holds}", signs).fetchall()
     for owner, ref, reply in rows:
