@@ -192,9 +192,15 @@ class App(QObject):
     def _join_by_code(self, lesson: str) -> None:
         """Into a lesson that the account has no place in: as somebody who has its code. The token is kept."""
         stay = self.stay
-        if stay is not None:
+        if stay is None:
+            return
+        known, name = stay.known, stay.relay.me.name if stay.relay.me else ""
+
+        def go() -> None:
             self._leave_relay()
-            self.entrance.join_by_code(stay.known, lesson, stay.relay.me.name if stay.relay.me else "")
+            self.entrance.join_by_code(known, lesson, name)
+
+        stay.if_it_may_go(go)
 
     def report_bug(self) -> None:
         """Something failed that nobody foresaw: it is in the journal, and the program goes on."""
