@@ -1,7 +1,8 @@
 """One running program: makes every object once, and joins them."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -183,24 +184,18 @@ class App(QObject):
         if stay is None:
             self.entrance.follow(link)
         elif not stay.goes_to(link):
-            stay.if_it_may_go(lambda: self._leave_for(link))
+            stay.if_it_may_go(lambda: self._leave_for(lambda: self.entrance.follow(link)))
 
-    def _leave_for(self, link: str) -> None:
+    def _leave_for(self, go: Callable[[], object]) -> None:
         self._leave_relay()
-        self.entrance.follow(link)
+        go()
 
     def _join_by_code(self, lesson: str) -> None:
         """Into a lesson that the account has no place in: as somebody who has its code. The token is kept."""
-        stay = self.stay
-        if stay is None:
-            return
-        known, name = stay.known, stay.relay.me.name if stay.relay.me else ""
-
-        def go() -> None:
-            self._leave_relay()
-            self.entrance.join_by_code(known, lesson, name)
-
-        stay.if_it_may_go(go)
+        if (stay := self.stay) is not None:
+            known, name = stay.known, stay.relay.me.name if stay.relay.me else ""
+            go = partial(self.entrance.join_by_code, known, lesson, name)
+            stay.if_it_may_go(lambda: self._leave_for(go))
 
     def report_bug(self) -> None:
         """Something failed that nobody foresaw: it is in the journal, and the program goes on."""

@@ -4,11 +4,12 @@ import time
 from collections import deque
 from collections.abc import Collection, Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from desktop.features.chat.bar import Bar
+from desktop.features.chat.held import Held
 from desktop.features.chat.lines import AskedIn, Line, line_of
 from desktop.features.chat.model import ChatModel
 from desktop.features.chat.painting import ChatDelegate
@@ -289,28 +290,3 @@ class ChatRows(QTableView):
             self.lines.line(row).width = -1
         self._measure_anew()
         self.viewport().update()
-
-
-class Held:
-    """Keeps what is read where it is on the screen, or at the bottom, while rows change."""
-
-    def __init__(self, view: ChatRows) -> None:
-        self._view = view
-
-    def __enter__(self) -> None:
-        view = self._view
-        self._outer, view._holding = view._holding, True
-        row = view.rowAt(0)
-        self._kept = QPersistentModelIndex(QModelIndex() if row < 0 else view.model().index(row, 0))
-        self._shift = 0 if row < 0 else -view.rowViewportPosition(row)
-
-    def __exit__(self, *_: object) -> None:
-        view = self._view
-        if not self._outer:
-            if view._at_bottom:
-                view._to_bottom()
-            elif self._kept.isValid():
-                view.updateGeometries()
-                top = view.verticalHeader().sectionPosition(self._kept.row())
-                view.verticalScrollBar().setValue(top + self._shift)
-        view._holding = self._outer
