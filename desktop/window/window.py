@@ -21,6 +21,13 @@ from desktop.window.tray import Tray
 
 SMALLEST = (340, 480)
 FIRST_SIZE = (1120, 760)
+TITLE_BAR = 40
+"""Pixels that a window's frame may take."""
+
+
+def first_height(screen: int) -> int:
+    """How high the window is at first, on a screen with this height free, so that its lower edge is seen."""
+    return max(min(FIRST_SIZE[1], screen - TITLE_BAR), SMALLEST[1])
 
 
 class Window(QMainWindow):
@@ -47,7 +54,7 @@ class Window(QMainWindow):
         column.addWidget(self._stack, 1)
         self.setCentralWidget(middle)
         self.setMinimumSize(*SMALLEST)
-        self.resize(*FIRST_SIZE)
+        self.resize(FIRST_SIZE[0], first_height(self.screen().availableSize().height()))
         self.toasts = Toasts(theme, notices, middle)
         self.tray = Tray(self)
         self._join(notices)

@@ -17,7 +17,7 @@ from desktop.settings import Settings
 from desktop.theme import Theme
 from desktop.theme.widgets import IconButton, Label
 from desktop.window import Window
-from desktop.window.window import SMALLEST
+from desktop.window.window import FIRST_SIZE, SMALLEST, first_height
 from relay.protocol.accounts import Account
 from tests.desktop.classroom import until
 
@@ -230,3 +230,10 @@ async def test_the_keyboard_never_falls_to_the_header_when_a_page_comes(window: 
     window.show_page(later, first=True)
     assert not window.header.menu_button.hasFocus()
     assert not window.header.back_button.hasFocus()
+
+
+@pytest.mark.parametrize(
+    ("screen", "height"), [(1080, FIRST_SIZE[1]), (768, 728), (600, 560), (300, SMALLEST[1])]
+)
+def test_the_first_window_ends_above_the_lower_edge_of_a_small_screen(screen: int, height: int) -> None:
+    assert first_height(screen) == height

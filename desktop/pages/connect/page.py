@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -66,6 +66,9 @@ class ConnectPage(Page):
         self.hosting = HostingCard(theme, self)
         self.hosting.wanted.connect(self.hosting_wanted)
         self.hosting.cancelled.connect(self.cancelled)
+        unfolded = QTimer(self, singleShot=True, interval=0)
+        unfolded.timeout.connect(lambda: scroll.ensureWidgetVisible(self.hosting.button))
+        self.hosting.offer.clicked.connect(unfolded.start)
         column.addWidget(self.hosting)
         column.addStretch(1)
         self.setFocusProxy(self.address)

@@ -88,6 +88,26 @@ async def test_while_it_connects_nothing_else_can_be_started_but_it_can_be_given
     assert page.address.isEnabled()
 
 
+async def test_after_a_failure_the_keyboard_is_where_something_was_typed(show: Show, theme: Theme) -> None:
+    page = ConnectPage(theme)
+    await arrive(show, page)
+    QTest.keyClicks(page.address, "K7M 2XP")
+    page.busy("Looking for the lesson…")
+    assert not page.address.hasFocus()
+    page.fail("Nobody is there.")
+    assert page.address.hasFocus()
+    assert page.address.selectedText() == "K7M 2XP"
+
+
+async def test_on_a_low_window_the_whole_form_of_hosting_comes_into_sight(show: Show, theme: Theme) -> None:
+    page = ConnectPage(theme)
+    await arrive(show, page)
+    page.window().resize(800, 480)
+    button = page.hosting.button
+    QTest.mouseClick(page.hosting.offer, Qt.MouseButton.LeftButton)
+    await until(lambda: button.visibleRegion().boundingRect().height() == button.height())
+
+
 async def test_hosting_asks_for_two_names(show: Show, theme: Theme) -> None:
     page = ConnectPage(theme)
     await arrive(show, page)
