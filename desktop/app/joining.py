@@ -132,6 +132,36 @@ class Joining(QObject):
                 break
         return offers
 
+    def offer(
+        self,
+        page: ConnectPage,
+        known: RememberedRelay,
+        lesson: str,
+        account: Callable[[Offer], None],
+        *,
+        code: str = "",
+        name: str = "",
+    ) -> None:
+        """One lesson of a relay, if it takes people by code. The rest is as for `show`."""
+        page.busy(self.tr("Looking for the lesson…"))
+        self._steps.do(page, self._offer(page, known, lesson, account, code, name), known)
+
+    async def _offer(
+        self,
+        page: ConnectPage,
+        known: RememberedRelay,
+        lesson: str,
+        account: Callable[[Offer], None],
+        code: str,
+        name: str,
+    ) -> None:
+        offers = [offer for offer in await offers_of(known) if offer.lesson.session == lesson]
+        if offers:
+            page.idle()
+            self.show(offers, account, code=code, lesson=lesson, name=name)
+        else:
+            page.fail(self._say("codes_not_taken"))
+
     def show(
         self,
         offers: Sequence[Offer],

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
-from desktop.address import TypedAddress, UnreadableAddress, read_address, shown
+from desktop.address import TypedAddress, UnreadableAddress, read_address
 from desktop.app.arriving import Arriving
 from desktop.app.by_code import look_in, use_pass
 from desktop.app.entrance.comparing import Comparing
+from desktop.app.entrance.forgetting import Forgetting
 from desktop.app.entrance.returning import Door, Returning
 from desktop.app.entrance.signing_in import SigningIn
 from desktop.app.host import Host
@@ -26,7 +27,6 @@ from desktop.pages.words import KeyChangedPage
 from desktop.sentences import Sentences
 from desktop.settings import RememberedRelay, Settings
 from desktop.theme import Theme
-from desktop.theme.widgets import ask
 from desktop.window import Window
 from relay.protocol.accounts import Welcome
 
@@ -59,6 +59,7 @@ class Entrance(QObject):
         self._arriving = Arriving(settings, keeping, store, self)
         self._arriving.came_in.connect(self.came_in)
         self._returning = Returning(neighbours, keeping, host, self._arriving)
+        self._forgetting = Forgetting(window, theme, settings, keeping, self)
         self._comparing = Comparing(window, theme, self._steps, self)
         self._signing_in = SigningIn(window, theme, settings, keeping, self._steps, self._arriving, self)
         self._joining = Joining(window, theme, settings, say, self._steps, self._arriving, neighbours, self)
@@ -89,20 +90,9 @@ class Entrance(QObject):
     def join_by_code(self, known: RememberedRelay, lesson: str, name: str) -> None:
         """A lesson that is not for the account of this name: by its code, which the link has told perhaps."""
         page = self.show_connect()
-        page.busy(self.tr("Looking for the lesson…"))
         link, self._link = self._link, None
         code = link.code if link is not None and link.lesson == lesson else ""
-        self._steps.do(page, self._offer(page, known, lesson, code, name), known)
-
-    async def _offer(
-        self, page: ConnectPage, known: RememberedRelay, lesson: str, code: str, name: str
-    ) -> None:
-        offers = [offer for offer in await offers_of(known) if offer.lesson.session == lesson]
-        if offers:
-            page.idle()
-            self._joining.show(offers, self._back_to_account, code=code, lesson=lesson, name=name)
-        else:
-            page.fail(self._say("codes_not_taken"))
+        self._joining.offer(page, known, lesson, self._back_to_account, code=code, name=name)
 
     def _back_to_account(self, offer: Offer) -> None:
         self._visit_known(self.show_connect(), offer.known)
@@ -303,26 +293,12 @@ class Entrance(QObject):
         return next((r for r in self._settings.relays if (r.host, r.port) == (host, port)), None)
 
     async def _forget(self, page: ConnectPage, known: RememberedRelay) -> None:
-        name = known.name or shown(known.host, known.port)
-        sure = await ask(
-            self._theme,
-            self._window,
-            self.tr("Forget “{relay}”?").format(relay=name),
-            self.tr("You will compare the six words and sign in again the next time."),
-            confirm=self.tr("Forget"),
-            danger=True,
-        )
-        if sure:
-            self._forget_all(known)
+        if await self._forgetting.ask(known):
             page.show_relays(self._settings.relays)
 
     def _forget_changed(self, known: RememberedRelay) -> None:
-        self._forget_all(known)
+        self._forgetting.forget(known)
         self.show_connect()
-
-    def _forget_all(self, known: RememberedRelay) -> None:
-        self._settings.forget(known)
-        self._keeping.forget(known)
 
     def _fail(self, page: Page, code: str) -> None:
         """Says why a step did not work, where the person looks."""
