@@ -3,61 +3,52 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from desktop.pages.classes.names import Line, What, read_names, to_send
-from desktop.pages.classes.roster import CELLS
 from desktop.pages.errands import NO, Errands, Say, reason
 from desktop.theme import Ink, Theme
-from desktop.theme.widgets import Banner, Check, Dialog, FormRow, Label, TextArea, ask, plain_tip
+from desktop.theme.widgets import Banner, Check, Dialog, FormRow, Index, Label, Rows, Table, TextArea, ask
 from relay.protocol.limits import NAME_LENGTH
 
-Index = QModelIndex | QPersistentModelIndex
-NOWHERE = QModelIndex()
 TYPING_MS = 150
 INKS: dict[What, Ink] = {"new": "ok_ink", "there": "muted", "twice": "warn_ink", "too_long": "danger_ink"}
 
 
-class Preview(QAbstractTableModel):
+class Preview(Rows[Line]):
     """One name a row, and what becomes of it."""
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self.lines: list[Line] = []
         self.twins = False
 
     def show_lines(self, lines: Sequence[Line], twins: bool) -> None:
         """Shows another list."""
-        self.beginResetModel()
-        self.lines, self.twins = list(lines), twins
-        self.endResetModel()
+        self.twins = twins
+        self.show_rows(lines)
 
-    def rowCount(self, parent: Index = NOWHERE) -> int:
-        """How many names."""
-        return 0 if parent.isValid() else len(self.lines)
+    def headings(self) -> list[str]:
+        """They go without saying."""
+        return ["", ""]
 
-    def columnCount(self, parent: Index = NOWHERE) -> int:
-        """Two."""
-        return 0 if parent.isValid() else 2
+    def words(self, row: Line) -> list[str]:
+        """The name, and what becomes of it."""
+        return [row.name, self._what_becomes(row.what)]
+
+    def tip(self, row: Line, column: int) -> str:
+        """The name to its end."""
+        return row.name
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The name, or what becomes of it."""
-        if not index.isValid():
-            return None
-        line = self.lines[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return line.name if index.column() == 0 else self.words(line.what)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip(line.name)
-        if role == Qt.ItemDataRole.ForegroundRole and index.column() == 1:
-            return self._theme.colour(INKS[line.what])
-        return None
+        """Also the ink of what becomes of a name."""
+        if role == Qt.ItemDataRole.ForegroundRole and index.isValid() and index.column() == 1:
+            return self._theme.colour(INKS[self.rows[index.row()].what])
+        return super().data(index, role)
 
-    def words(self, what: What) -> str:
-        """What becomes of a name."""
+    def _what_becomes(self, what: What) -> str:
         return {
             "new": self.tr("new"),
             "there": self.tr("in the class already"),
@@ -98,20 +89,10 @@ class AddStudentsDialog(Dialog):
         )
         self.row.label.setWordWrap(True)
         self.preview = Preview(theme, self)
-        self.table = QTableView(self)
-        self.table.setModel(self.preview)
-        self.table.setStyleSheet(CELLS)
-        self.table.setAccessibleName(self.tr("What becomes of each name"))
-        self.table.setShowGrid(False)
-        self.table.setWordWrap(False)
-        self.table.setTabKeyNavigation(False)
+        self.table = Table(theme, self.preview, self.tr("What becomes of each name"), self, row_height=26)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.table.setFixedHeight(theme.px(90 if low else 130))
         self.table.horizontalHeader().hide()
-        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(theme.px(26))
         self.summary = Label("", "muted", wrap=True, parent=self)
         self.twins = Check(theme, self.tr("The same name twice is two people"), parent=self)
         for widget in (self.banner, self.row, self.table, self.summary, self.twins):
@@ -160,13 +141,13 @@ class AddStudentsDialog(Dialog):
     def new_count(self) -> int:
         """How many students would be added."""
         wanted = ("new", "twice") if self.twins.isChecked() else ("new",)
-        return sum(line.what in wanted for line in self.preview.lines)
+        return sum(line.what in wanted for line in self.preview.rows)
 
     def submit(self) -> None:
         """Sends the names."""
         self.read()
         if self.send.isEnabled():
-            self._errands.run(self._send(to_send(self.preview.lines, twins=self.twins.isChecked())))
+            self._errands.run(self._send(to_send(self.preview.rows, twins=self.twins.isChecked())))
 
     async def _send(self, names: Sequence[str]) -> None:
         self._set_busy(True)

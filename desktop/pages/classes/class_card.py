@@ -5,7 +5,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop.pages.classes.model import ClassesModel
-from desktop.pages.classes.roster import RosterModel, RosterTable
+from desktop.pages.classes.roster import RosterRows, RosterTable
 from desktop.pages.errands import Say
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Banner, Button, Card, ElidedLabel, EmptyState, FlowRow, IconButton, Spinner
@@ -29,7 +29,7 @@ class ClassCard(Card):
     def __init__(self, theme: Theme, model: ClassesModel, say: Say, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent=parent)
         self.theme, self.model, self._say = theme, model, say
-        self.roster = RosterModel(model.code, self)
+        self.roster = RosterRows(model.code, self)
         self._shown: tuple[object, ...] = ()
         self.back = IconButton(theme, "arrow-left", self.tr("All classes"), parent=self)
         self.name = ElidedLabel("", "title", parent=self)
@@ -98,7 +98,7 @@ class ClassCard(Card):
         shown = tuple((s.id, s.name, s.username, s.signed_in, model.code(s)) for s in students)
         if shown != self._shown:  # the choice in the table stays where nothing is new
             self._shown = shown
-            self.roster.set_students(students)
+            self.roster.show_rows(students)
         if model.roster_state == "loading" and not students:
             self._stack.setCurrentWidget(self.waiting)
         elif model.roster_state == "failed":

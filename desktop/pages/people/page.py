@@ -15,7 +15,7 @@ from desktop.pages.people.exporting import Exporting
 from desktop.pages.people.model import PeopleModel
 from desktop.pages.people.reset_dialog import ResetDialog
 from desktop.pages.people.scrolling import Filling
-from desktop.pages.people.table import PeopleTable, PeopleTableModel
+from desktop.pages.people.table import PeopleRows, PeopleTable
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import (
     Banner,
@@ -56,7 +56,7 @@ class PeoplePage(Page):
         self._fresh: list[Coded] = []
         self.setWindowTitle(self.tr("People"))
         self.model = PeopleModel(relay, self)
-        self.rows = PeopleTableModel(self.model.class_names, relay.now, self)
+        self.rows = PeopleRows(self.model.class_names, relay.now, self)
         self.exporting = Exporting(self.model, say, self)
         self.exporting.written.connect(self._on_written)
         self.exporting.failed.connect(self._tell_not)
@@ -152,7 +152,7 @@ class PeoplePage(Page):
         self.class_passes.setEnabled(model.online)
         if model.people is not self._shown:
             self._shown = model.people
-            self.rows.show_people(model.people)
+            self.rows.show_rows(model.people)
         shown, more = len(model.people), len(model.people) < model.total
         text = self.tr("{count} of {total} people") if more else self.tr("People: {count}")
         self.count.setText(text.format(count=shown, total=model.total))

@@ -64,7 +64,7 @@ async def test_people_are_found_by_name_and_class(
     await asked(admin, command, RosterPlan)
     page = await loaded(show(PeoplePage(admin, theme, say)))
     assert names(page) == ["Ana <b>Silva</b>", "Ms Lee", "Tom Becker", "Zoë"]
-    told = dict(zip(names(page), page.rows.people, strict=True))
+    told = dict(zip(names(page), page.rows.rows, strict=True))
     assert page.rows.words(told["Zoë"])[CLASSES] == "Biology"
     assert page.rows.words(told["Zoë"])[LAST] == "not yet"
     assert page.rows.words(told["Tom Becker"])[LAST] == "today"
@@ -151,7 +151,7 @@ async def test_a_lost_device_is_signed_out_at_once(
     QTest.mouseClick(buttons[1], LEFT)
     await until(lambda: lost.state.kind == "closed")
     assert kept.state.kind == "connected"
-    await until(lambda: page.rows.people[0].devices == 1)
+    await until(lambda: page.rows.rows[0].devices == 1)
     QTest.mouseClick(dialog.everywhere, LEFT)
     await until(lambda: kept.state.kind == "closed")
     dialog.reject()

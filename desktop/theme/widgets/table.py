@@ -1,0 +1,145 @@
+"""A table of people or lines: rows of words, a common look, and columns that give way to each other."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from desktop.theme.theme import Theme
+from desktop.theme.widgets.paint import plain_tip
+
+Index = QModelIndex | QPersistentModelIndex
+NOWHERE = QModelIndex()
+CELLS = "QTableView::item { padding: 0 8px; }"
+ROW_HEIGHT = 36
+Row = TypeVar("Row")
+
+
+class Rows(QAbstractTableModel, Generic[Row]):
+    """What a table shows. Who makes one says what the columns are, and the words of a row in them."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.rows: list[Row] = []
+
+    def headings(self) -> list[str]:
+        """What the columns tell."""
+        raise NotImplementedError
+
+    def words(self, row: Row) -> list[str]:
+        """A row, column by column."""
+        raise NotImplementedError
+
+    def tip(self, row: Row, column: int) -> str:
+        """The tool tip of a cell, as plain text: the whole row, since some columns may be hidden."""
+        return "\n".join(filter(None, self.words(row)))
+
+    def show_rows(self, rows: Sequence[Row]) -> None:
+        """Shows these, in this order."""
+        self.beginResetModel()
+        self.rows = list(rows)
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = NOWHERE) -> int:
+        """How many rows."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = NOWHERE) -> int:
+        """As many as there are headings."""
+        return 0 if parent.isValid() else len(self.headings())
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """The headings."""
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self.headings()[section]
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The words of a cell and its tool tip."""
+        if not index.isValid():
+            return None
+        row, column = self.rows[index.row()], index.column()
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.words(row)[column]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(self.tip(row, column))
+        return None
+
+
+class Table(QTableView):
+    """Whole rows are chosen, nothing is edited, and no grid is drawn.
+
+    ``stretched``: the columns that take the room that is left. ``gives_way``: below which width, times the
+    text scale, a column is hidden; tool tips still tell it.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        model: QAbstractItemModel,
+        name: str,
+        parent: QWidget | None = None,
+        *,
+        stretched: Sequence[int] = (0,),
+        gives_way: Mapping[int, int] | None = None,
+        several: bool = False,
+        row_height: int = ROW_HEIGHT,
+    ) -> None:
+        """``name``: its accessible name. ``several``: more than one row may be chosen."""
+        super().__init__(parent)
+        self.theme = theme
+        self._gives_way, self._row_height = dict(gives_way or {}), row_height
+        self.setModel(model)
+        self.setAccessibleName(name)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        one, more = (
+            QAbstractItemView.SelectionMode.SingleSelection,
+            QAbstractItemView.SelectionMode.ExtendedSelection,
+        )
+        self.setSelectionMode(more if several else one)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        for column in stretched:
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    def chosen_rows(self) -> list[int]:
+        """From the top."""
+        return sorted(index.row() for index in self.selectionModel().selectedRows())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fewer columns where there is little room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _dress(self) -> None:
+        side = self.theme.px(16)
+        self.setStyleSheet(f"{CELLS} QTableView::indicator {{ width: {side}px; height: {side}px; }}")
+        self.verticalHeader().setDefaultSectionSize(self.theme.target(self._row_height))
+        self._fit()
+
+    def _fit(self) -> None:
+        for column, width in self._gives_way.items():
+            self.setColumnHidden(column, self.width() < self.theme.px(width))
