@@ -12,6 +12,7 @@ from desktop.address import join_link, shown
 from desktop.features.entrance.door import wished_door
 from desktop.line import RoomLine, new_ref
 from desktop.pages.joining.door import DoorChoices
+from desktop.pages.joining.waiters import Waiters
 from desktop.pages.joining.wall import Wall
 from desktop.pages.words import WordGrid
 from desktop.theme import Space, Theme
@@ -114,6 +115,10 @@ class JoinDialog(Dialog):
         self.setWindowTitle(title)
         self.heading.setText(title)
         self.card: JoinCard | None = None
+        self.waiters: Waiters | None = None
+        if room is not None:
+            self.waiters = Waiters(theme, room, self)
+            self.body.addWidget(self.waiters)
         if places:
             self.add_text(self.tr("They open Schoolbell on the same network and scan, paste or type this."))
             frame = Card(theme, parent=self)
@@ -148,6 +153,8 @@ class JoinDialog(Dialog):
         if self._room is None:
             return
         entrance = self._room.memories[Entrance]
+        if self.waiters is not None:
+            self.waiters.refresh()
         if self.card is not None:
             code = entrance.code if entrance.codes else ""
             self.card.show_code(self._room.session_id, code)

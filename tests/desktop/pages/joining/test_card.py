@@ -16,7 +16,15 @@ from desktop.address import read_address
 from desktop.pages.joining import JoinDialog, SheetSaver, of_lesson
 from desktop.pages.joining.sheet import PassSlip, draw_slip, write_sheet
 from desktop.theme import Theme
-from relay.protocol.entrance import ChangeCode, CodeChanged, DoorSet, SetDoor
+from relay.protocol.entrance import (
+    Admit,
+    ChangeCode,
+    CodeChanged,
+    DoorSet,
+    PersonAdmitted,
+    PersonWaits,
+    SetDoor,
+)
 from relay.protocol.pin import words_of
 from tests.desktop.classroom import Classroom
 from tests.desktop.features.stand import Stand
@@ -89,6 +97,35 @@ async def test_the_wall_is_read_from_afar_and_follows_the_code(theme: Theme, win
     assert not wall.isVisible()
     dialog.large.click()
     assert wall.isVisible()
+    await shut(dialog, window)
+
+
+async def test_who_waits_is_told_where_the_code_is_shown_and_let_in_there(
+    theme: Theme, window: QMainWindow
+) -> None:
+    stand = Stand()
+    await stand.start()
+    await stand.tell(DoorSet(codes=True, guests=True, waiting="guests", code="K7M2XP"))
+    dialog = JoinDialog(theme, window, PLACES, PIN, stand.room)
+    dialog.open()
+    line = dialog.waiters
+    assert line is not None
+    assert not line.isVisible()
+    first, second = "01JT0000000000000000000001", "01JT0000000000000000000002"
+    await stand.tell(PersonWaits(account=first, name="Tom <b>", standing="guest"))
+    assert line.isVisible()
+    assert "Tom <b>" in line.text
+    await stand.tell(PersonWaits(account=second, name="Ana", standing="guest"))
+    assert "Ana" in line.text
+    QTest.mouseClick(line.action, Qt.MouseButton.LeftButton)
+    asked = stand.last
+    assert isinstance(asked, Admit)
+    assert asked.accounts == [first, second]
+    assert not line.action.isEnabled()
+    await stand.tell(PersonAdmitted(account=first, ref=asked.ref, by=stand.me))
+    assert line.action.isEnabled()
+    await stand.tell(PersonAdmitted(account=second))
+    assert not line.isVisible()
     await shut(dialog, window)
 
 
