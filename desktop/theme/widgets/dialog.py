@@ -152,6 +152,14 @@ class Dialog(QDialog):
         self._scroll.setVerticalScrollBarPolicy(needed)
         self._scroll.setFixedHeight(height)
         self.resize(self.width(), around + height)
+        self._stay_on_screen()
+
+    def _stay_on_screen(self) -> None:
+        """Moves up when it has grown past the bottom."""
+        screen, own = self.screen().availableGeometry(), self.frameGeometry()
+        below = own.y() + own.height() - (screen.y() + screen.height())
+        if below > 0:
+            self.move(own.x(), max(screen.y(), own.y() - below))
 
     def _clear_up(self, _: int) -> None:
         if self._scrim is not None:

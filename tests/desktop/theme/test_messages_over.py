@@ -191,6 +191,20 @@ def test_a_dialog_grows_with_what_it_says(theme: Theme, window: QWidget, qtbot: 
     dialog.deleteLater()
 
 
+def test_a_dialog_that_grows_stays_on_the_screen(theme: Theme, window: QWidget, qtbot: QtBot) -> None:
+    dialog = Dialog(theme, window, "How students join")
+    dialog.add_text("A line.")
+    dialog.open()
+    screen = dialog.screen().availableGeometry()
+    dialog.move(dialog.x(), screen.bottom() - dialog.frameGeometry().height())
+    for _ in range(12):
+        dialog.add_text("And one more that was not there when it was opened.")
+    qtbot.waitUntil(lambda: dialog.height() > screen.height() // 2)
+    qtbot.waitUntil(lambda: dialog.frameGeometry().bottom() <= screen.bottom())
+    assert dialog.frameGeometry().top() >= screen.top()
+    dialog.reject()
+
+
 def answer(window: QWidget, dialogs: list[Dialog], words: str) -> None:
     dialog = next(child for child in window.findChildren(Dialog) if child.isVisible())
     dialogs.append(dialog)
