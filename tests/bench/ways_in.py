@@ -34,7 +34,8 @@ TARGET_SECONDS = 60.0
 TARGET = f"within {TARGET_SECONDS:g} s"
 
 TEACHER, CLASS, TITLE = "Ms Lee", "Physics 10b", "Conservation of energy"
-PASSWORD = "three quiet green hills"
+PASSWORD = "quiet green hills"
+"""Three words, as the form advises."""
 
 WAYS = {
     "link": "a clicked link",
@@ -140,7 +141,7 @@ async def measure(how: How) -> list[Figure]:
                 found.setdefault((way, "alone"), []).append(await _alone(lesson, way))
             for way, one in zip(WAYS, await _together(lesson), strict=True):
                 found.setdefault((way, "five at once"), []).append(one)
-    return list(_figures(found))
+    return list(figures_of(found))
 
 
 @asynccontextmanager
@@ -176,18 +177,12 @@ async def _no_relay_left(ready: Path) -> None:
 async def _first_pupil(lesson: Lesson) -> Measured:
     """A link and a name that is on no list yet, and the teacher who lets them in."""
     async with lesson.pupil("link") as tom:
-        letting = asyncio.ensure_future(_let_in(lesson.lee, "Tom Guest"))
+        letting = lesson.lee.do("let_in", name="Tom Guest")
         took, let = await asyncio.gather(lesson.come_in(tom, "Tom Guest"), letting)
+        await lesson.lee.do("close_the_card")
         clicks, keys, controls = took.clicks + let.clicks, took.keys + let.keys, took.controls + let.controls
         window, there = tom.seconds(tom.start, "window"), tom.seconds(took)
         return Measured(window, there, clicks, keys, controls)
-
-
-async def _let_in(lee: Program, name: str) -> Took:
-    close = await lee.do("close_the_card")
-    let = await lee.do("let_in", name=name)
-    let.clicks, let.controls = let.clicks + close.clicks, let.controls + close.controls
-    return let
 
 
 async def _alone(lesson: Lesson, way: str) -> Measured:
@@ -204,12 +199,14 @@ async def _together(lesson: Lesson) -> list[Measured]:
         names = [lesson.names.pop(0) for _ in programs]
         came = [lesson.come_in(*both) for both in zip(programs, names, strict=True)]
         took = await asyncio.gather(*came)
+        await lesson.lee.do("see_all", names="\n".join(names))
         for program in (*programs, lesson.lee):
             await program.picture("five at once")
         return [measured(*both) for both in zip(programs, took, strict=True)]
 
 
-def _figures(found: Mapping[tuple[str, str], list[Measured]]) -> Iterable[Figure]:
+def figures_of(found: Mapping[tuple[str, str], list[Measured]]) -> Iterable[Figure]:
+    """What to tell of what was measured, by who and in which stage, a round after the other."""
     hosting, first = found["teacher", ""], found["first", ""]
     yield from _told("teacher: a class hosted, a lesson started, its code shown", "alone", hosting)
     pairs = list(zip(hosting, first, strict=True))
@@ -232,7 +229,7 @@ def _figures(found: Mapping[tuple[str, str], list[Measured]]) -> Iterable[Figure
 def _told(words: str, configuration: str, rounds: list[Measured]) -> Iterable[Figure]:
     one = rounds[-1]
     seconds, person = [r.lesson for r in rounds], [r.person for r in rounds]
-    steps = f"{one.clicks} clicks, {one.keys} keys at {one.controls} controls"
+    steps = f"clicks {one.clicks}, keys {one.keys}, controls used {one.controls}"
     window = median([r.window for r in rounds])
     where = "" if there_are() else "; offscreen"
     note = f"the window after {window:.2f} s; {steps}; {spread(seconds)}".rstrip("; ") + where

@@ -108,8 +108,9 @@ class Newcomer:
         await self.hands.until(lambda: QApplication.activeModalWidget() is None, "the dialog stays")
 
     async def let_in(self, name: str) -> None:
-        """Somebody who waits."""
-        await self.hands.click(f"Let {name} in")
+        """Somebody who waits, where the code is shown."""
+        await self.hands.until(lambda: any(name in words for words in self.hands.words()), f"no {name}")
+        await self.hands.click("Let in")
         await self.hands.until(lambda: name in self._present(), f"{name} did not come in")
 
     async def add_class(self, class_name: str, names: str, title: str) -> None:
@@ -128,6 +129,11 @@ class Newcomer:
         await hands.click("Back")
         await hands.click(f"Join: {title}")
         await self._in_the_lesson()
+
+    async def see_all(self, names: str) -> None:
+        """Everybody of these, a name a line, is in the lesson."""
+        wanted = set(names.split("\n"))
+        await self.hands.until(lambda: wanted <= self._present(), "not everybody is here")
 
     async def stop_hosting(self) -> None:
         """Closes the window, and says that the relay shall stop."""
@@ -248,7 +254,7 @@ class Newcomer:
         return next((grid.accessibleName() for grid in self.hands.shown(WordGrid)), "")
 
     def _present(self) -> set[str]:
-        room = next(p.desk.room for p in self.hands.shown(RoomPage))
+        room = next(page.desk.room for page in self._window().findChildren(RoomPage))
         return {person.name for person in room.memories[People].present()}
 
     def _slips(self) -> dict[str, tuple[str, str]]:
