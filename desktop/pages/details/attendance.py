@@ -8,18 +8,24 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.pages.when import clock, length
-from desktop.standing import named
+from desktop.standing import named, standing_badge
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Button, Card, FlowRow, Index, Label, Rows, Table
 from relay.protocol.sessions import Attendee
+from resources import IconName
 
 SORT = Qt.ItemDataRole.UserRole
-CAME, LOST, HOW = 1, 3, 4
+NAME, CAME, LOST, HOW = 0, 1, 3, 4
 GIVES_WAY = {CAME: 520, LOST: 520, HOW: 320}
+SIGN = 16
 
 
 class AttendanceRows(Rows[Attendee]):
     """One person a row."""
+
+    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
 
     def headings(self) -> list[str]:
         """What the columns tell."""
@@ -32,11 +38,17 @@ class AttendanceRows(Rows[Attendee]):
         ]
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Also what a cell is sorted by."""
+        """Also what a cell is sorted by, and a sign before a name that is a guest's or not confirmed."""
         if role == SORT and index.isValid():
             person = self.rows[index.row()]
             facts = (person.name, person.joined_at, person.present, person.lost, self._how(person))
             return facts[index.column()]
+        if role == Qt.ItemDataRole.DecorationRole and index.isValid() and index.column() == NAME:
+            badge = standing_badge(self.rows[index.row()].standing)  # its words may be cut off
+            if badge is not None:
+                warns = badge[0] == "warn"
+                icon: IconName = "circle-help" if warns else "user"
+                return self._theme.icon(icon, "warn_ink" if warns else "accent_ink", SIGN)
         return super().data(index, role)
 
     def words(self, row: Attendee) -> list[str]:
@@ -81,7 +93,7 @@ class Attendance(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.model = AttendanceRows(self)
+        self.model = AttendanceRows(theme, self)
         self._sorted = _Sorted(self)
         self._sorted.setSourceModel(self.model)
         self.summary = Label("", "muted", parent=self)
