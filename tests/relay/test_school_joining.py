@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from relay.protocol.accounts import Done, LoggedIn, LogIn, SignInFirst
+from relay.protocol.accounts import Done, LoggedIn, LogIn
 from relay.protocol.classes import ClassList, ListClasses
 from relay.protocol.entrance import (
     CodeChanged,
@@ -46,7 +46,6 @@ from relay.school.joins import (
 )
 from tests.relay.by_code import CodeNotKnown, OneTry, begin, come, ticket
 from tests.relay.doorstep import CODE, PIN, Doorstep, open_door, refused
-from tests.relay.schoolhouse import PASSWORD
 
 pytestmark = pytest.mark.asyncio
 
@@ -290,29 +289,6 @@ class TestOneLessonAlone:
             back = PersonAdmitted if isinstance(event, PersonTurnedAway) else PersonAllowedBack
             await door.house.happen(door.lesson.id, back(account=asker.account.id))
             assert (await door.come("Eli", device_key="key one")).account.name.startswith("Eli")
-
-    async def test_a_pupil_who_was_put_out_does_not_come_back_by_code(self, door: Doorstep) -> None:
-        """Neither from the same device, nor in their own name without being asked about."""
-        student = next(s for s in door.school_class.students if s.name == "Ana Silva")
-        command = SignInFirst(
-            ref=new_ref(), username="ana.silva", code=student.code, password=PASSWORD, device_key="Ana's key"
-        )
-        await door.house.ask(None, command, LoggedIn)
-        came = PeopleCame(people=[Comer(student.id, "Ana Silva", "student")])
-        out, away = PersonRemoved(account=student.id), PersonTurnedAway(account=student.id)
-        back, admitted = PersonAllowedBack(account=student.id), PersonAdmitted(account=student.id)
-        await door.house.happen(door.lesson.id, came)
-        for put_out, let_in in ((out, back), (away, admitted)):
-            await door.house.happen(door.lesson.id, put_out)
-            assert await refused(door.come("Ben", device_key="Ana's key")) == "removed"
-            assert await refused(door.come("Ana Silva", device_key="Ana's key")) == "removed"
-            again = await door.come("Ana Silva", device_key=f"another key {put_out}")
-            place = await door.house.school.place_in(door.lesson.id, again.account)
-            assert place.lesson_pass is not None
-            assert place.lesson_pass.taken, "the teacher has to be asked"
-            await door.house.happen(door.lesson.id, PersonRemoved(account=again.account.id))
-            await door.house.happen(door.lesson.id, let_in)
-            assert (await door.come("Ben", device_key="Ana's key")).account.name.startswith("Ben")
 
     async def test_a_lesson_has_so_many_passes(self, door: Doorstep) -> None:
         small = await door.house.started(
