@@ -11,7 +11,7 @@ from relay.clock import Clock
 from relay.config import SETTINGS_FILE, Settings
 from relay.protocol.base import Reply
 from relay.protocol.catalog import read_from_relay
-from relay.protocol.refusals import BUSY, DISK_LOW, NOT_ALLOWED, NOT_FOUND, Refusal
+from relay.protocol.refusals import BAD_VALUE, BUSY, DISK_LOW, NOT_ALLOWED, NOT_FOUND, Refusal
 from relay.protocol.safekeeping import (
     BACKUP_FAILED,
     BackupChecked,
@@ -50,6 +50,8 @@ async def make_backup(question: Question[MakeBackup]) -> Reply:
     command, store = question.command, question.store
     if command.file and question.asker != OWNER:
         raise Refusal(NOT_ALLOWED, detail="file")
+    if command.file and not Path(command.file).is_absolute():  # the relay's folder is not the asker's
+        raise Refusal(BAD_VALUE, detail="file")
     earlier = await question.read(lambda: store.answers.get(question.account.id, command.ref))
     if earlier is not None:
         return cast(Reply, read_from_relay(earlier))

@@ -32,6 +32,7 @@ from relay.protocol.safekeeping import (
 )
 from relay.protocol.sessions import DeleteSession
 from relay.room import new_ref
+from relay.school import OWNER
 from relay.store import DATABASE_FILE, Store
 from relay.store.backup_file import MANIFEST, DamagedBackup, check_backup, read_manifest, unpack
 from relay.store.errors import NewerDatabase, StoreError
@@ -459,3 +460,8 @@ async def test_nothing_is_unpacked_for_which_there_is_no_room(backup: Path, tmp_
     with pytest.raises(StoreError, match="no room to unpack"):
         unpack(backup, into)
     assert list(into.iterdir()) == []
+
+
+async def test_where_a_backup_goes_is_said_from_the_root(house: SchoolHouse) -> None:
+    """The relay works in another folder than whoever asks."""
+    assert await house.refused(OWNER, MakeBackup(ref=new_ref(), file="elsewhere")) == "bad_value"
