@@ -88,12 +88,44 @@
     </message>
 </context>
 <context>
+    <name>PeoplePage</name>
+    <message numerus="yes">
+        <source>%n student(s)</source>
+        <translation>
+            <numerusform>%n student</numerusform>
+            <numerusform>%n students</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Tray</name>
     <message numerus="yes">
         <source>Schoolbell – %n notice(s)</source>
         <translation>
             <numerusform>Schoolbell – %n notice</numerusform>
             <numerusform>Schoolbell – %n notices</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TurnedAway</name>
+    <message numerus="yes">
+        <source>%n turned away</source>
+        <comment>people</comment>
+        <translation>
+            <numerusform>%n turned away</numerusform>
+            <numerusform>%n turned away</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Waiters</name>
+    <message numerus="yes">
+        <source>%n wait to come in: {names}</source>
+        <comment>people</comment>
+        <translation>
+            <numerusform>%n waits to come in: {names}</numerusform>
+            <numerusform>%n wait to come in: {names}</numerusform>
         </translation>
     </message>
 </context>
