@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QCollator, QObject, QSortFilterProxyModel, Qt
+from PySide6.QtCore import QCollator, QObject, QSize, QSortFilterProxyModel, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -114,6 +114,9 @@ class Attendance(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(Space.L, Space.M, Space.L, Space.L)
         whole.addWidget(self.card, 1)
+        self._theme = theme
+        theme.changed.connect(self._follow)
+        self._follow()
 
     def set_people(self, people: Sequence[Attendee]) -> None:
         """Shows these people."""
@@ -127,6 +130,10 @@ class Attendance(QWidget):
         lines = [self.model.headings()]
         lines += [[str(self._sorted.index(row, column).data()) for column in columns] for row in rows]
         return "\n".join("\t".join(line) for line in lines)
+
+    def _follow(self) -> None:
+        side = self._theme.px(SIGN)
+        self.table.setIconSize(QSize(side, side))
 
     def copy(self) -> None:
         """Puts the table on the clipboard."""
