@@ -22,6 +22,9 @@ MOST_FINDINGS = 5
 _BEGINNING_AT_ONE = """SELECT session, min(seq), max(seq), count(*) FROM event GROUP BY session
     HAVING min(seq) != 1 OR max(seq) != count(*) LIMIT ?"""
 
+_NOBODYS = "SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'view') LIMIT ?"
+"""No relay makes any; a database with one would do by itself what somebody else wrote into it."""
+
 journal = logging.getLogger(__name__)
 
 
@@ -87,10 +90,15 @@ def look_over(connection: sqlite3.Connection, file: Path) -> None:
 
 
 def check_all(connection: sqlite3.Connection) -> list[str]:
-    """The full check: file, indexes, references, and no gap in any session's log. Gives what was found."""
+    """The full check: file, indexes, references, no gap in any session's log, and nothing but tables in it.
+
+    Gives what was found.
+    """
     found = _say(connection.execute(f"PRAGMA integrity_check({MOST_FINDINGS})"))
     if found:
         return found  # what follows would read damaged pages
+    for kind, name in connection.execute(_NOBODYS, (MOST_FINDINGS,)):
+        found.append(f"{kind} {name} is no part of a relay's database")
     for table, row, other, _ in connection.execute("PRAGMA foreign_key_check").fetchmany(MOST_FINDINGS):
         found.append(f"row {row} of {table} names a {other} that is not there")
     for session, first, last, events in connection.execute(_BEGINNING_AT_ONE, (MOST_FINDINGS,)):

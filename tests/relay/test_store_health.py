@@ -88,6 +88,17 @@ async def test_the_full_check_finds_what_the_look_at_the_start_does_not(tmp_path
         pass
 
 
+async def test_the_full_check_finds_what_no_relay_has_made(tmp_path: Path) -> None:
+    """In a backup from somebody else, say: it would act by itself at the next sign-in."""
+    await filled(tmp_path)
+    with closing(sqlite3.connect(tmp_path / DATABASE_FILE, isolation_level=None)) as database:
+        database.execute(
+            "CREATE TRIGGER welcome AFTER INSERT ON account BEGIN UPDATE account SET role = 'admin'; END"
+        )
+    with pytest.raises(DamagedDatabase, match="trigger welcome is no part"):
+        check_folder(tmp_path)
+
+
 async def test_the_full_check_beside_a_store_at_work(store: Store) -> None:
     store.log.append([said("hello", 1)])
     await safe(store)
