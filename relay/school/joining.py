@@ -90,9 +90,11 @@ async def join(question: Question[Join]) -> Reply:
         door = _door_of(store, ticket)
         if store.joining.is_kept_out(ticket.session, key):
             raise Refusal(REMOVED)
+        name, made = _who(store, ticket.session, door, command, typed)
+        if before := _as_before(store, ticket.session, key, made.claims, typed):
+            return before, put_token(office, before, device, command.device_key)
         if store.joining.count(ticket.session) >= door.seats * PASSES_FOR_A_SEAT:
             raise Refusal(SESSION_FULL)
-        name, made = _who(store, ticket.session, door, command, typed)
         identity = new_id()
         account = Account(identity, name, "student", f"lesson:{identity.lower()}")
         store.accounts.add(account, question.now())
@@ -154,6 +156,14 @@ def _who(store: Store, session: str, door: Door, command: Join, typed: str) -> t
     return _numbered(typed, others), LessonPass(session, "guest", looks_like=looks_like)
 
 
+def _as_before(store: Store, session: str, key: str, claims: str, typed: str) -> Account | None:
+    """Who came with this device under this name already: a program that was ended comes back as the same."""
+    for account, claimed in store.joining.came_with(session, key):
+        if claimed == claims and (claims or _is_numbered(account.name, typed)):
+            return account
+    return None
+
+
 def _claim(session: str, name: NameOnRoster) -> tuple[str, LessonPass]:
     return name.name, LessonPass(session, "claimed", claims=name.account, taken=name.taken)
 
@@ -165,3 +175,9 @@ def _numbered(name: str, taken: set[str]) -> str:
         number += 1
         made = f"{name[:58]} {number}"
     return made
+
+
+def _is_numbered(made: str, name: str) -> bool:
+    """Whether ``_numbered`` may have made this of the name."""
+    number = fold(made).removeprefix(fold(name[:58]))
+    return fold(made) == fold(name) or (number.startswith(" ") and number[1:].isdecimal())

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from relay.protocol.accounts import Done, LoggedIn, LogIn
+from relay.protocol.accounts import Done, LoggedIn, LogIn, LogOut
 from relay.protocol.classes import ClassList, ListClasses
 from relay.protocol.entrance import (
     CodeChanged,
@@ -278,6 +278,23 @@ class TestOneLessonAlone:
         place = await door.house.school.place_in(door.lesson.id, asker.account)
         assert place.lesson_pass is not None
         assert place.lesson_pass.standing == "confirmed"
+
+    async def test_a_device_comes_back_as_whom_it_came(self, door: Doorstep) -> None:
+        """Its program was ended, say. Under another name, or with another device, it is somebody else."""
+        ana = await door.come("Ana Silva", device_key="k" * 32)
+        assert (await door.come("ana silva", device_key="k" * 32)).account == ana.account
+        others = [await door.come("Ana Silva", device_key=key) for key in ("l" * 32, "", "")]
+        assert len({asker.account.id for asker in (ana, *others)}) == 4
+        gil, other = await door.come("Gil", device_key="k" * 32), await door.come("Gil", device_key="l" * 32)
+        assert (gil.account.name, other.account.name) == ("Gil", "Gil 2")
+        assert (await door.come("Gil", device_key="l" * 32)).account == other.account
+        assert (await door.come("Gil 2", device_key="l" * 32)).account == other.account
+        assert (await door.come("Gilbert", device_key="l" * 32)).account.name == "Gilbert"
+
+    async def test_who_has_signed_out_left_the_device_to_others(self, door: Doorstep) -> None:
+        ana = await door.come("Ana Silva", device_key="k" * 32)
+        await door.house.ask(ana, LogOut(ref=new_ref()), Done)
+        assert (await door.come("Ana Silva", device_key="k" * 32)).account.id != ana.account.id
 
     async def test_a_device_that_was_put_out(self, door: Doorstep) -> None:
         asker = await door.come("Ben", device_key="key one")

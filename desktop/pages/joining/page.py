@@ -235,7 +235,10 @@ class JoinPage(Page):
             return
         name = self.names.name if self.names_row.isVisibleTo(self) else None
         if name is not None and name.taken:
-            text = self.tr("Somebody uses this name already, so your teacher is asked before you come in.")
+            text = self.tr(
+                "This name is in use already. If that was not you on this computer, your teacher is asked"
+                " before you come in."
+            )
         elif may.waiting:
             text = self.tr("Your teacher is asked before you come in.")
         elif self.names_row.isVisibleTo(self) or not may.guests:

@@ -39,6 +39,11 @@ KEPT_OUT = """SELECT 1 FROM token WHERE device_key = :key AND device_key != '' A
     SELECT account FROM lesson_pass WHERE session = :session AND kept_out
     UNION SELECT account FROM attendance WHERE session = :session AND state = 'removed'
     UNION SELECT account FROM turned_away WHERE session = :session)"""
+CAME_WITH = """SELECT account.id, account.name, role, username, claims FROM lesson_pass
+    JOIN account ON account.id = lesson_pass.account
+    WHERE session = :session AND EXISTS (SELECT 1 FROM token
+        WHERE token.account = account.id AND device_key = :key AND device_key != '' AND revoked_at IS NULL)
+    ORDER BY lesson_pass.created_at DESC, account.id DESC"""
 ADD = """INSERT INTO lesson_pass (account, session, kind, claims, taken, looks_like, created_at)
     VALUES (?, ?, ?, ?, ?, ?, ?)"""
 PASS = "SELECT session, kind, claims, taken, looks_like, confirmed FROM lesson_pass WHERE account = ?"
@@ -171,6 +176,12 @@ class Joining:
         """Whether somebody was removed or turned away who had come with the device of this key (its hash)."""
         wanted = {"session": session, "key": device_key}
         return self._connection.execute(KEPT_OUT, wanted).fetchone() is not None
+
+    def came_with(self, session: str, device_key: str) -> list[tuple[Account, str]]:
+        """Who came to a lesson by its code with the device of this key (its hash) and has not signed out, the
+        last first, and whose name they claim."""
+        rows = self._connection.execute(CAME_WITH, {"session": session, "key": device_key})
+        return [(Account(*account), claims) for *account, claims in rows]
 
     def add(self, account: str, lesson_pass: LessonPass, now: int) -> None:
         """An account is good for one lesson."""
