@@ -107,8 +107,8 @@ class Join(Command, kw_only=True):
     name: GivenName = ""
     device: str = ""
     device_key: str = ""
-    """As for ``log_in``. Whoever was removed or turned away is known again by it; and whoever came with it under
-    this name before, and has not signed out, is the same person again."""
+    """As for ``log_in``. Whoever was removed or turned away is known again by it; and whoever came with it
+    under this name before, and has not signed out, is the same person again."""
 
 
 class MakePasses(Command, kw_only=True):

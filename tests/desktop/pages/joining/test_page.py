@@ -112,9 +112,9 @@ async def test_a_name_is_chosen_from_the_list(show: Show, theme: Theme) -> None:
 async def test_a_name_in_use_says_that_the_teacher_is_asked(show: Show, theme: Theme) -> None:
     page, _ = await asked_who(show, theme, may(NAMES))
     page.names.list.setCurrentRow(2)
-    assert "uses this name already" in page._note.text()
+    assert "in use already" in page._note.text()
     page.names.list.setCurrentRow(0)
-    assert "uses this name already" not in page._note.text()
+    assert "in use already" not in page._note.text()
 
 
 async def test_many_names_are_searched_and_the_only_one_left_is_taken(show: Show, theme: Theme) -> None:
