@@ -6,6 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.relay.forks import forking
+
+
+@pytest.fixture(scope="session", autouse=True)
+def forks() -> Iterator[None]:
+    """Relays are forked from one that was read already."""
+    with forking():
+        yield
+
 
 @pytest.fixture
 def air() -> Iterator[None]:

@@ -1,6 +1,7 @@
 """Signing in: thirty passwords at once, a class by a lesson's code at once, and what the loop feels of it."""
 
 import asyncio
+import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -90,8 +91,7 @@ async def _rounds(how: How, crowd: Crowd) -> list[Round]:
 @asynccontextmanager
 async def _noting(folder: Path, noted: Path) -> AsyncIterator[RelayProcess]:
     """A relay that notes its loop's lag, to be read once it has ended."""
-    python = RelayProcess.program[0]
-    relay = RelayProcess(folder, program=(python, "-m", PROGRAM, str(noted)))
+    relay = RelayProcess(folder, program=(sys.executable, "-m", PROGRAM, str(noted)))
     await relay.start()
     try:
         yield relay

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -59,7 +60,8 @@ def written(folder: Path) -> dict[Path, bytes]:
 
 async def test_a_lesson_at_debug_level_leaves_no_secret_anywhere(tmp_path: Path) -> None:
     with debug_journal(tmp_path / "logs") as journal:
-        async with story(tmp_path, log_level="debug", gather_seconds=0.1) as told:
+        started = (sys.executable, "-m", "relay")  # as it stands in the list of processes
+        async with story(tmp_path, program=started, log_level="debug", gather_seconds=0.1) as told:
             secrets = await everything(told)
             assert told.relay.process
             seen = process_list(os.getpid(), told.relay.process.pid)

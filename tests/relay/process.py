@@ -4,8 +4,7 @@ import asyncio
 import json
 import os
 import signal
-import sys
-from asyncio.subprocess import PIPE, Process
+from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from typing import Any
 
 from relay.tls import CERTIFICATE_FILE
 from tests.relay.client import SchoolOfTests, visiting
+from tests.relay.forks import Program, relay_program
 
 START_SECONDS = 20
 
@@ -24,10 +24,10 @@ class RelayProcess:
 
     folder: Path
     settings: dict[str, object] = field(default_factory=dict)
-    process: Process | None = None
+    process: Program | None = None
     ready: dict[str, Any] = field(default_factory=dict)
-    program: tuple[str, ...] = (sys.executable, "-m", "relay")
-    """What is run; a measurement may want it started in another way."""
+    program: tuple[str, ...] = ()
+    """What is run in place of ``python -m relay``; a measurement may want it started in another way."""
 
     @property
     def certificate(self) -> Path:
@@ -39,17 +39,17 @@ class RelayProcess:
         ready_file = self.folder.with_name(self.folder.name + ".ready")
         ready_file.unlink(missing_ok=True)
         environment = {f"SCHOOLBELL_{name.upper()}": str(value) for name, value in self.settings.items()}
-        command = (*self.program, "run", "--data", str(self.folder), "--host", "127.0.0.1")
-        self.process = await asyncio.create_subprocess_exec(
-            *command,
-            "--port",
-            str(self.ready.get("port", 0)),
-            "--ready-file",
-            str(ready_file),
-            env=os.environ | environment,
-            stdout=PIPE,
-            stderr=PIPE,
+        words = (
+            "run",
+            *("--data", str(self.folder), "--host", "127.0.0.1", "--port", str(self.ready.get("port", 0))),
+            *("--ready-file", str(ready_file)),
         )
+        if self.program:
+            self.process = await asyncio.create_subprocess_exec(
+                *self.program, *words, env=os.environ | environment, stdout=PIPE, stderr=PIPE
+            )
+        else:
+            self.process = await relay_program(words, environment)
         async with asyncio.timeout(START_SECONDS):
             while not ready_file.exists():
                 if self.process.returncode is not None:
@@ -78,9 +78,11 @@ class RelayProcess:
 
 
 @asynccontextmanager
-async def relay_process(folder: Path, **settings: object) -> AsyncIterator[RelayProcess]:
-    """A running relay, ended with the test."""
-    relay = RelayProcess(folder, settings)
+async def relay_process(
+    folder: Path, program: tuple[str, ...] = (), **settings: object
+) -> AsyncIterator[RelayProcess]:
+    """A running relay, ended with the test. ``program`` as in RelayProcess."""
+    relay = RelayProcess(folder, settings, program=program)
     await relay.start()
     try:
         yield relay

@@ -27,6 +27,7 @@ from relay.protocol.safekeeping import MakeBackup
 from relay.room import Asker as InRoom, Manners, new_ref
 from relay.rules import Rulebook
 from relay.school import OWNER, Asker, declared
+from relay.school.tokens import put_token
 from relay.store import Store
 from tests.relay.any_word import Known, words
 from tests.relay.client import SchoolOfTests
@@ -211,12 +212,20 @@ def test_any_frames_on_a_real_line(tmp_path: Path) -> None:
     """A visitor's, a member's and that of somebody in a room: answered, refused or closed; never a fault."""
     with asyncio.Runner() as runner:
         opened = school_inside(tmp_path / "data", "Ana", frames_per_second=0, pace_factor=0)
-        _, made = runner.run(opened.__aenter__())
+        server, made = runner.run(opened.__aenter__())
+        ana = runner.run(server.school.account_of(made.student_tokens["Ana"]))
+        assert ana is not None
+        account = ana.account
+
+        async def tried(state: str, frames: list[bytes]) -> None:
+            """With a token of its own, since signing out is among what may be said."""
+            token = await server.store.write(lambda: put_token(server.school._office, account, "Lab PC"))
+            await one_line(made, token, state, frames)
 
         @settings(parent=MANY, max_examples=40)
         @given(st.sampled_from(("visitor", "member", "in a room")), st.lists(anything, max_size=4))
         def say(state: str, frames: list[bytes]) -> None:
-            runner.run(one_line(made, state, frames))
+            runner.run(tried(state, frames))
 
         say()
         lee = runner.run(made.teacher())
@@ -225,9 +234,9 @@ def test_any_frames_on_a_real_line(tmp_path: Path) -> None:
         runner.run(opened.__aexit__(None, None, None))
 
 
-async def one_line(made: SchoolOfTests, state: str, frames: list[bytes]) -> None:
+async def one_line(made: SchoolOfTests, token: str, state: str, frames: list[bytes]) -> None:
     """One connection, and everything said on it."""
-    client = await made.client(made.student_tokens["Ana"] if state != "visitor" else "")
+    client = await made.client(token if state != "visitor" else "")
     if state == "in a room":
         lee = await made.teacher()
         session = await made.live(lee)

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from relay.store import DATABASE_FILE, Store
+from tests.relay.forks import relay_program
 from tests.relay.lists import HandClock
 from tests.relay.process import relay_process
 
@@ -29,16 +30,7 @@ class Outcome:
 
 async def command(*arguments: object) -> Outcome:
     """``python -m relay`` with these arguments."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-W",
-        "error",
-        "-m",
-        "relay",
-        *map(str, arguments),
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
+    process = await relay_program([*map(str, arguments)])
     async with asyncio.timeout(30):
         out, errors = await process.communicate()
     assert process.returncode is not None
