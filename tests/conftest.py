@@ -6,13 +6,20 @@ from pathlib import Path
 
 import pytest
 
-from tests.relay.forks import forking
+from tests.relay.forks import forking, not_forking
 
 
 @pytest.fixture(scope="session", autouse=True)
 def forks() -> Iterator[None]:
     """Relays are forked from one that was read already."""
     with forking():
+        yield
+
+
+@pytest.fixture
+def unforked(forks: None) -> Iterator[None]:
+    """Not in this test: its relay stands in the list of processes as people start it."""
+    with not_forking():
         yield
 
 

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -58,10 +57,10 @@ def written(folder: Path) -> dict[Path, bytes]:
     return {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 
 
+@pytest.mark.usefixtures("unforked")
 async def test_a_lesson_at_debug_level_leaves_no_secret_anywhere(tmp_path: Path) -> None:
     with debug_journal(tmp_path / "logs") as journal:
-        started = (sys.executable, "-m", "relay")  # as it stands in the list of processes
-        async with story(tmp_path, program=started, log_level="debug", gather_seconds=0.1) as told:
+        async with story(tmp_path, log_level="debug", gather_seconds=0.1) as told:
             secrets = await everything(told)
             assert told.relay.process
             seen = process_list(os.getpid(), told.relay.process.pid)

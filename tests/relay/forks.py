@@ -133,6 +133,16 @@ def forking() -> Iterator[None]:
             forker.close()
 
 
+@contextmanager
+def not_forking() -> Iterator[None]:
+    """For a while they are started as people start them: it shows in the list of processes."""
+    forker, _Now.forker = _Now.forker, None
+    try:
+        yield
+    finally:
+        _Now.forker = forker
+
+
 async def relay_program(words: Sequence[str], environment: dict[str, str] | None = None) -> Program:
     """``python -m relay`` with these arguments and variables, and pipes for what it says."""
     environment = dict(os.environ) | (environment or {})

@@ -78,11 +78,9 @@ class RelayProcess:
 
 
 @asynccontextmanager
-async def relay_process(
-    folder: Path, program: tuple[str, ...] = (), **settings: object
-) -> AsyncIterator[RelayProcess]:
-    """A running relay, ended with the test. ``program`` as in RelayProcess."""
-    relay = RelayProcess(folder, settings, program=program)
+async def relay_process(folder: Path, **settings: object) -> AsyncIterator[RelayProcess]:
+    """A running relay, ended with the test."""
+    relay = RelayProcess(folder, settings)
     await relay.start()
     try:
         yield relay
