@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Every test, in three parts at once: two that take about as long, as one core is idle otherwise, and the
-# checks between computers, which listen and wait most of their time.
+# Every test, in three parts at once, each in its own session: the desktop's, the relay's, and all others,
+# which wait for processes and networks most of their time.
 #
 #   packaging/test.sh PYTHON [word for pytest...]    with words: one run of pytest with them
 set -uo pipefail
@@ -22,16 +22,17 @@ if [ $# -gt 0 ]; then
     exit
 fi
 
-between=tests/relay/doctor/test_between_computers.py
+stories=tests/classroom/test_stories.py
+doctor=tests/relay/doctor
 said=$(mktemp -d)
 trap 'rm -rf "$said"' EXIT
-run tests --ignore=tests/desktop --ignore=tests/classroom/test_stories.py --ignore=$between >"$said/relay" 2>&1 &
+run tests/relay --ignore=$doctor >"$said/relay" 2>&1 &
 relay=$!
-run $between >"$said/between" 2>&1 &
-waiting=$!
+run tests --ignore=tests/desktop --ignore=$stories --ignore-glob='tests/relay/test_*' >"$said/others" 2>&1 &
+others=$!
 failed=0
-run tests/desktop tests/classroom/test_stories.py || failed=1
+run tests/desktop $stories || failed=1
 wait "$relay" || failed=1
-wait "$waiting" || failed=1
-cat "$said/relay" "$said/between"
+wait "$others" || failed=1
+cat "$said/relay" "$said/others"
 exit "$failed"
