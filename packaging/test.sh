@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Every test, in three parts at once, each in its own session: the desktop's, the relay's, and all others,
-# which wait for processes and networks most of their time.
+# Every test, in four parts at once, each in its own session: the desktop's pages, features and theme; its line
+# and its programs; the relay's; and all others. Each waits for processes and networks much of its time.
 #
 #   packaging/test.sh PYTHON [word for pytest...]    with words: one run of pytest with them
 set -uo pipefail
@@ -22,17 +22,18 @@ if [ $# -gt 0 ]; then
     exit
 fi
 
-stories=tests/classroom/test_stories.py
-doctor=tests/relay/doctor
 said=$(mktemp -d)
 trap 'rm -rf "$said"' EXIT
-run tests/relay --ignore=$doctor >"$said/relay" 2>&1 &
-relay=$!
-run tests --ignore=tests/desktop --ignore=$stories --ignore-glob='tests/relay/test_*' >"$said/others" 2>&1 &
-others=$!
+widgets=(tests/desktop/features tests/desktop/pages tests/desktop/theme)
+stories=tests/classroom/test_stories.py
+doctor=tests/relay/doctor
+parts=()
+begin() { run "${@:2}" >"$said/$1" 2>&1 & parts+=($!); }
+begin 1 "${widgets[@]}"
+begin 2 tests/desktop $stories "${widgets[@]/#/--ignore=}"
+begin 3 tests/relay --ignore=$doctor
+begin 4 tests --ignore=tests/desktop --ignore=$stories --ignore-glob='tests/relay/test_*'
 failed=0
-run tests/desktop $stories || failed=1
-wait "$relay" || failed=1
-wait "$others" || failed=1
-cat "$said/relay" "$said/others"
+for part in "${parts[@]}"; do wait "$part" || failed=1; done
+cat "$said"/*
 exit "$failed"

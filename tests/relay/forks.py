@@ -77,7 +77,7 @@ class Forked:
         return out, errors
 
     async def _until_ended(self, told: asyncio.StreamReader) -> int:
-        self.returncode = int(await told.read() or b"-9")
+        self.returncode = int(await told.read() or b"-9")  # to its end: then its pipe is closed
         return self.returncode
 
 
@@ -88,17 +88,19 @@ class Forker:
         ours, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-W", "error", "-m", __name__, str(theirs.fileno())],
+                [sys.executable, "-m", __name__, str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
             )
         self._line = ours
 
-    async def start(self, words: Sequence[str], environment: dict[str, str]) -> Forked:
-        """A relay with these arguments."""
+    async def start(self, words: Sequence[str], environment: dict[str, str], strict: bool) -> Forked:
+        """A relay with these arguments; ``strict``: any warning is an error."""
         loop = asyncio.get_running_loop()
         ends = [os.pipe() for _ in range(3)]
-        asked = json.dumps({"words": list(words), "environment": environment, "folder": os.getcwd()})
+        asked = json.dumps(
+            {"words": list(words), "environment": environment, "folder": os.getcwd(), "strict": strict}
+        )
         try:
             socket.send_fds(self._line, [asked.encode()], [writes for _, writes in ends])
         finally:
@@ -143,12 +145,17 @@ def not_forking() -> Iterator[None]:
         _Now.forker = forker
 
 
-async def relay_program(words: Sequence[str], environment: dict[str, str] | None = None) -> Program:
-    """``python -m relay`` with these arguments and variables, and pipes for what it says."""
+async def relay_program(
+    words: Sequence[str], environment: dict[str, str] | None = None, *, strict: bool = False
+) -> Program:
+    """``python -m relay`` with these arguments and variables, and pipes for what it says.
+
+    ``strict``: any warning is an error.
+    """
     environment = dict(os.environ) | (environment or {})
     if _Now.forker is not None:
-        return await _Now.forker.start(words, environment)
-    command = (sys.executable, "-W", "error", "-m", "relay", *words)
+        return await _Now.forker.start(words, environment, strict)
+    command = (sys.executable, *(("-W", "error") if strict else ()), "-m", "relay", *words)
     process: Process = await asyncio.create_subprocess_exec(
         *command, env=environment, stdin=asyncio.subprocess.DEVNULL, stdout=PIPE, stderr=PIPE
     )
@@ -181,7 +188,7 @@ def _serve(line: socket.socket) -> None:
                 os.close(key.fd)
                 _, status = os.waitpid(pid, 0)
                 with contextlib.suppress(BrokenPipeError), os.fdopen(told, "wb") as pipe:
-                    pipe.write(str(os.waitstatus_to_exitcode(status)).encode())
+                    pipe.write(f"{os.waitstatus_to_exitcode(status)}\n".encode())
                 continue
             message, descriptors, _, _ = socket.recv_fds(line, LONGEST, 3)
             if not message:
@@ -190,9 +197,14 @@ def _serve(line: socket.socket) -> None:
             out, errors, told = descriptors
             pid = os.fork()
             if not pid:
+                for other in watched.get_map().values():
+                    if other.data:
+                        os.close(other.data[1])
                 line.close()
                 watched.close()
                 os.close(told)
+                if asked["strict"]:
+                    warnings.simplefilter("error")
                 _be(asked["words"], asked["environment"], asked["folder"], out, errors)
             os.close(out)
             os.close(errors)
@@ -228,6 +240,5 @@ def _be(words: list[str], environment: dict[str, str], folder: str, out: int, er
 
 
 if __name__ == "__main__":
-    warnings.simplefilter("error")
     with socket.socket(fileno=int(sys.argv[1])) as given:
         _serve(given)

@@ -30,7 +30,7 @@ class Outcome:
 
 async def command(*arguments: object) -> Outcome:
     """``python -m relay`` with these arguments."""
-    process = await relay_program([*map(str, arguments)])
+    process = await relay_program([*map(str, arguments)], strict=True)
     async with asyncio.timeout(30):
         out, errors = await process.communicate()
     assert process.returncode is not None
