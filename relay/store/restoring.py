@@ -193,9 +193,19 @@ def _erased(connection: sqlite3.Connection) -> list[str]:
     return [row[0] for row in connection.execute(ERASED)]
 
 
+def _new_aside(folder: Path, now: int) -> Path:
+    """Named by the time; another one of the same second gets a number."""
+    first = made = folder / (ASIDE + name_at(now).partition(".")[0])
+    number = 1
+    while made.exists():
+        number += 1
+        made = first.with_name(f"{first.name}-{number}")
+    return made
+
+
 def _put_in_place(folder: Path, unpacked: Path, manifest: Manifest, lost: Lost | None, now: int) -> Restored:
     there = [name for name in MOVED if (folder / name).exists()]
-    aside = folder / (ASIDE + name_at(now).partition(".")[0]) if there else None
+    aside = _new_aside(folder, now) if there else None
     if aside:
         aside.mkdir(mode=0o700)
     os.close(os.open(folder / UNFINISHED, os.O_WRONLY | os.O_CREAT, 0o600))

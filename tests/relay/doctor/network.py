@@ -59,12 +59,14 @@ class Computer:
         return await run("ip", "netns", "exec", self.namespace, *words)
 
     async def begin(self, *words: str, input_pipe: bool = False) -> Process:
-        """Starts a program there."""
+        """Starts a program there, with no settings of a relay from here."""
+        here = {name: value for name, value in os.environ.items() if not name.startswith("SCHOOLBELL_")}
         return await asyncio.create_subprocess_exec(
             *("ip", "netns", "exec", self.namespace, *words),
             stdin=PIPE if input_pipe else DEVNULL,
             stdout=PIPE,
             stderr=PIPE,
+            env=here,
         )
 
     async def firewall(self, *rules: str, policy: str = "accept", hook: str = "input") -> None:
