@@ -261,7 +261,7 @@ async def test_a_personal_pass_signs_in_once_and_leads_into_the_lesson(
         type_and_connect(ana, link)
         room = await in_the_room(ana)
         assert room.desk.me == one.account
-        assert standing(room.desk.room, "Ana Silva") == "account"
+        await until(lambda: standing(room.desk.room, "Ana Silva") == "account")
     assert one.secret not in (tmp_path / "ana" / "settings.json").read_text("utf-8")
     async with program(tmp_path / "tom", theme) as tom:
         type_and_connect(tom, link)

@@ -26,6 +26,7 @@ from relay.protocol.chat import PostMessage
 from relay.protocol.doctor import Finding, Line, Looking, read_line
 from relay.protocol.people import People
 from relay.room import new_ref
+from relay.store.pulse import PULSE_FILE
 from tests.relay.client import visiting
 from tests.relay.inside import JumpingClock, relay_inside
 from tests.relay.process import relay_process, school
@@ -45,7 +46,7 @@ async def until(thing: Callable[[], object], seconds: float = 20) -> None:
 
 def content(folder: Path) -> dict[str, str]:
     """What a folder holds, as hashes; the files that a running relay keeps writing to left out."""
-    moving = ("pulse", "lock", "control.sock")
+    moving = (PULSE_FILE, "lock", "control.sock")
     return {
         file.name: hashlib.sha256(file.read_bytes()).hexdigest()
         for file in folder.iterdir()
