@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QObject, QStandardPaths, Qt, QUrl, Signal
+from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.address import shown
 from desktop.line import Relay
 from desktop.pages.classes.slips import School, Slip, slip, write_pdf
 from desktop.pages.errands import Errands
+from desktop.pages.saving import ask_where
 from desktop.theme import Theme
 from relay.protocol.pin import words_of
 
@@ -63,18 +64,14 @@ class SlipSaver(QObject):
 
     def choose(self) -> None:
         """Asks where to."""
-        dialog = QFileDialog(self._page, self.tr("Save slips"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(self.tr("PDF document (*.pdf)"))
-        dialog.setDefaultSuffix("pdf")
-        places = QStandardPaths.StandardLocation
-        documents = QStandardPaths.writableLocation(places.DocumentsLocation)
-        home = QStandardPaths.writableLocation(places.HomeLocation)
-        dialog.setDirectory(documents if Path(documents).is_dir() else home)
-        dialog.selectFile("".join(c if c.isalnum() else "-" for c in self._source.title()) + ".pdf")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: self._errands.run(self.write(Path(path))))
-        dialog.open()
+        ask_where(
+            self._page,
+            self.tr("Save slips"),
+            kind=self.tr("PDF document (*.pdf)"),
+            suffix="pdf",
+            name="".join(c if c.isalnum() else "-" for c in self._source.title()) + ".pdf",
+            then=lambda path: self._errands.run(self.write(path)),
+        )
 
     def slips(self) -> list[Slip]:
         """The slips of all who have a code to show."""

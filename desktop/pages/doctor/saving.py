@@ -3,10 +3,11 @@
 import asyncio
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from desktop.pages.errands import Errands
+from desktop.pages.saving import ask_where
 
 
 class ReportSaver(QObject):
@@ -24,18 +25,14 @@ class ReportSaver(QObject):
 
     def choose(self, text: str) -> None:
         """Asks where to."""
-        dialog = QFileDialog(self._page, self.tr("Save the report"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(self.tr("Text (*.txt)"))
-        dialog.setDefaultSuffix("txt")
-        places = QStandardPaths.StandardLocation
-        documents = QStandardPaths.writableLocation(places.DocumentsLocation)
-        home = QStandardPaths.writableLocation(places.HomeLocation)
-        dialog.setDirectory(documents if Path(documents).is_dir() else home)
-        dialog.selectFile(self.tr("schoolbell-network-check.txt"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: self._errands.run(self.write(Path(path), text)))
-        dialog.open()
+        ask_where(
+            self._page,
+            self.tr("Save the report"),
+            kind=self.tr("Text (*.txt)"),
+            suffix="txt",
+            name=self.tr("schoolbell-network-check.txt"),
+            then=lambda path: self._errands.run(self.write(path, text)),
+        )
 
     async def write(self, path: Path, text: str) -> None:
         """Writes it, in a thread."""

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import QDateTime, QLocale, QObject, QStandardPaths, Qt, QTime, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QDateTime, QLocale, QObject, QTime, Signal
+from PySide6.QtWidgets import QWidget
 
 from desktop.address import join_link
 from desktop.line import Relay, new_ref
 from desktop.pages.errands import NO, Errands, Say, reason
 from desktop.pages.joining.sheet import PassSlip, write_sheet
+from desktop.pages.saving import ask_where
 from desktop.theme import Theme
 from relay.protocol.accounts import Done
 from relay.protocol.joining import PASS_MINUTES, MakePasses, PassesMade, RevokePasses
@@ -92,18 +93,14 @@ class SheetSaver(QObject):
 
     def choose(self, lasting: Lasting) -> None:
         """Asks where to; the codes are made only then, since they begin to run out at once."""
-        dialog = QFileDialog(self._page, self.tr("Save personal codes"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(self.tr("PDF document (*.pdf)"))
-        dialog.setDefaultSuffix("pdf")
-        where = QStandardPaths.StandardLocation
-        documents = QStandardPaths.writableLocation(where.DocumentsLocation)
-        home = QStandardPaths.writableLocation(where.HomeLocation)
-        dialog.setDirectory(documents if Path(documents).is_dir() else home)
-        dialog.selectFile(self.tr("personal-codes") + ".pdf")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: self._errands.run(self.save(Path(path), lasting)))
-        dialog.open()
+        ask_where(
+            self._page,
+            self.tr("Save personal codes"),
+            kind=self.tr("PDF document (*.pdf)"),
+            suffix="pdf",
+            name=self.tr("personal-codes") + ".pdf",
+            then=lambda path: self._errands.run(self.save(path, lasting)),
+        )
 
     async def save(self, path: Path, lasting: Lasting) -> None:
         """Makes the codes and writes them; tells how it went."""
