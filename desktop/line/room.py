@@ -67,7 +67,7 @@ class RoomLine(QObject):
         self._entering = Entering(self._log, relay.send, self)
         self._entering.due.connect(self.enter)
         self._entering.outside_changed.connect(self.outside_changed)
-        self._sending = Sending(outbox, relay.send, relay.now, relay.clock, self)
+        self._sending = Sending(outbox, relay.send, relay.now, relay.clock, self._for_older_relay, self)
         self._sending.set_alone(alone)
         self._sending.changed.connect(self.waiting_changed)
         self._sending.refused.connect(self.refused)
@@ -305,6 +305,9 @@ class RoomLine(QObject):
         self._out()
         self._log.forget()
         self.afresh.emit()
+
+    def _for_older_relay(self, command: RoomCommand) -> RoomCommand | None:
+        return command.for_older_relay(self.memories)
 
     def _close(self, code: str) -> None:
         if self.over:

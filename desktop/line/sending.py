@@ -15,7 +15,7 @@ from desktop.line.state import is_later
 from relay.protocol.base import Event, Reply, RoomCommand
 from relay.protocol.chat import PostMessage
 from relay.protocol.log import Answered
-from relay.protocol.refusals import RETRY_SECONDS, Refused
+from relay.protocol.refusals import RETRY_SECONDS, UNKNOWN_TYPE, Refused
 
 RESEND_SECONDS = 10.0
 """A command that has no answer on a line that stands is sent again after so long, with the same ref."""
@@ -53,10 +53,13 @@ class Sending(QObject):
         send: Callable[[RoomCommand], bool],
         now: Callable[[], int],
         clock: Clock,
+        instead: Callable[[RoomCommand], RoomCommand | None],
         parent: QObject | None = None,
     ) -> None:
+        """``instead``: what a relay is asked that does not know a command."""
         super().__init__(parent)
         self._outbox, self._send, self._now, self._clock = outbox, send, now, clock
+        self._instead = instead
         self._paces: dict[type[RoomCommand], Pace] = {}
         self._role = ""
         self._open = False
@@ -147,7 +150,10 @@ class Sending(QObject):
         if waiting is None:
             return False
         if isinstance(word, Refused):
-            if is_later(word.code, word.retry):
+            older = self._instead(waiting.command) if word.code == UNKNOWN_TYPE.name else None
+            if older is not None:
+                waiting.command, waiting.state = older, "waiting"
+            elif is_later(word.code, word.retry):
                 self._hold(waiting, word)
             else:
                 self._refuse(waiting, word.code)

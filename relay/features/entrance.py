@@ -8,9 +8,11 @@ from relay.protocol.entrance import (
     NOTHING_CLAIMED,
     Admit,
     ChangeCode,
+    ChangeDoor,
     CodeChanged,
     ConfirmName,
     DoorSet,
+    DoorSettings,
     Entrance,
     PersonAdmitted,
     PersonGaveUp,
@@ -38,24 +40,14 @@ def new_code() -> str:
 
 @answers(SetDoor, TEACHERS)
 def set_door(room: Room, asker: Asker, command: SetDoor) -> None:
-    """Whoever waits and need not any more is let in."""
-    code = room[Entrance].code
-    if command.codes and not code:
-        code = new_code()
-        _code_made(room)
-    door = DoorSet(
-        codes=command.codes,
-        names_shown=command.names_shown,
-        guests=command.guests,
-        waiting=command.waiting,
-        locked=command.locked,
-        code=code,
-    )
-    room.publish(door, TO_TEACHERS)
-    after = Entrance(waiting=command.waiting)
-    for waiter in _in_turn(room):
-        if not after.has_to_wait(waiter.account, waiter.standing, _in_doubt(waiter)):
-            _let_in(room, waiter.account)
+    """All of it at once."""
+    _set(room, command.over(room[Entrance].settings))
+
+
+@answers(ChangeDoor, TEACHERS)
+def change_door(room: Room, asker: Asker, command: ChangeDoor) -> None:
+    """What is not given stays as it is when the word comes, whatever the teacher had before them."""
+    _set(room, command.over(room[Entrance].settings))
 
 
 @answers(ChangeCode, TEACHERS)
@@ -137,6 +129,19 @@ def guessing(room: Room) -> float | None:
     _code_made(room)
     room.publish(CodeChanged(code=new_code(), why="guesses"), TO_TEACHERS)
     return None
+
+
+def _set(room: Room, door: DoorSettings) -> None:
+    """Whoever waits and need not any more is let in."""
+    code = room[Entrance].code
+    if door.codes and not code:
+        code = new_code()
+        _code_made(room)
+    room.publish(DoorSet(**door._asdict(), code=code), TO_TEACHERS)
+    after = Entrance(waiting=door.waiting)
+    for waiter in _in_turn(room):
+        if not after.has_to_wait(waiter.account, waiter.standing, _in_doubt(waiter)):
+            _let_in(room, waiter.account)
 
 
 def _code_made(room: Room) -> None:

@@ -1,9 +1,12 @@
 """What all words on the wire have in common: commands ask, events tell, replies answer, notices inform."""
 
 import re
-from typing import Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from msgspec import Meta, Struct
+
+if TYPE_CHECKING:
+    from relay.protocol.memory import Memories
 
 ULID = r"^[0-7][0-9A-HJKMNP-TV-Z]{25}$"
 Ref = Annotated[str, Meta(pattern=ULID, description="a ULID that the client made for this command")]
@@ -61,6 +64,13 @@ class RoomCommand(Command, kw_only=True):
     """Asks for something in one session's room."""
 
     session: SessionId
+
+    def for_older_relay(self, memories: "Memories") -> "RoomCommand | None":
+        """What asks the same of a relay that does not know this word, under the same ref; None: nothing does.
+
+        ``memories``: the session's, as they are now.
+        """
+        return None
 
 
 class Event(Word, kw_only=True):

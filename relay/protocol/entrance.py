@@ -5,13 +5,13 @@ reaches them. Once a teacher admits them the relay sends ``afresh`` for the sess
 again; who is turned away gets ``sent_away``. Who waits is told to teachers alone, and so is the code.
 """
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, NamedTuple
 
 from msgspec import Meta, Struct, field
 
 from relay.protocol.base import AccountId, Event, Milliseconds, Notice, Reply, RoomCommand, SessionId
 from relay.protocol.lesson import RelayReopened, SessionEnded
-from relay.protocol.memory import Memory
+from relay.protocol.memory import Memories, Memory
 from relay.protocol.people import PeopleCame, PersonRemoved, Standing
 from relay.protocol.personal import Of
 from relay.protocol.refusals import final
@@ -20,8 +20,18 @@ WaitingRoom = Literal["off", "guests", "all"]
 """Who waits for a teacher. Besides, a name that is taken or looks like another's always does."""
 
 
+class DoorSettings(NamedTuple):
+    """How people come in; what each means stands at ``SetDoor``."""
+
+    codes: bool = False
+    names_shown: bool = False
+    guests: bool = False
+    waiting: WaitingRoom = "off"
+    locked: bool = False
+
+
 class SetDoor(RoomCommand, kw_only=True):
-    """A teacher says how people come in; all of it is given each time.
+    """A teacher says how people come in; all of it is given each time, so ``change_door`` is safer.
 
     The first time ``codes`` is on the lesson gets its code, which it keeps while codes are off.
     """
@@ -35,6 +45,33 @@ class SetDoor(RoomCommand, kw_only=True):
     waiting: WaitingRoom = "off"
     locked: bool = False
     """Nobody new comes in, however they come; who was in before may come back."""
+
+    def over(self, before: DoorSettings) -> DoorSettings:
+        """The settings once this has been done."""
+        return DoorSettings(self.codes, self.names_shown, self.guests, self.waiting, self.locked)
+
+
+class ChangeDoor(RoomCommand, kw_only=True):
+    """A teacher changes how people come in: what is given changes, and nothing else.
+
+    So a word that comes late undoes no colleague's. An older relay is sent ``set_door`` instead.
+    """
+
+    codes: bool | None = None
+    names_shown: bool | None = None
+    guests: bool | None = None
+    waiting: WaitingRoom | None = None
+    locked: bool | None = None
+
+    def over(self, before: DoorSettings) -> DoorSettings:
+        """The settings once this has been done."""
+        asked = {name: getattr(self, name) for name in DoorSettings._fields}
+        return before._replace(**{name: value for name, value in asked.items() if value is not None})
+
+    def for_older_relay(self, memories: Memories) -> SetDoor:
+        """All five, as they are known here."""
+        wanted = self.over(memories[Entrance].settings)
+        return SetDoor(ref=self.ref, session=self.session, **wanted._asdict())
 
 
 class ChangeCode(RoomCommand, kw_only=True):
@@ -153,6 +190,11 @@ class Entrance(Memory):
     admitted: set[str] = field(default_factory=set)
     turned_away: dict[str, Waiter] = field(default_factory=dict)
     """Who was not let in, by account, in the order of turning away."""
+
+    @property
+    def settings(self) -> DoorSettings:
+        """How people come in now."""
+        return DoorSettings(self.codes, self.names_shown, self.guests, self.waiting, self.locked)
 
     def has_to_wait(self, account: str, standing: Standing, asks: bool) -> bool:
         """Whether somebody who has not been in yet has to be admitted. ``asks``: their name is in doubt."""

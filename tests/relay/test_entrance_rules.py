@@ -4,9 +4,11 @@ import pytest
 
 from relay.protocol.entrance import (
     ChangeCode,
+    ChangeDoor,
     CodeChanged,
     ConfirmName,
     DoorSet,
+    DoorSettings,
     Entrance,
     SetDoor,
     TurnAway,
@@ -60,6 +62,7 @@ class TestCode:
     def test_students_open_no_doors(self, lesson: Lesson) -> None:
         for command in (
             SetDoor(ref=new_ref(), session=SESSION, codes=True),
+            ChangeDoor(ref=new_ref(), session=SESSION, codes=True),
             ChangeCode(ref=new_ref(), session=SESSION),
             admit(ana),
             TurnAway(ref=new_ref(), session=SESSION, account=ana.account),
@@ -95,6 +98,15 @@ class TestCode:
         lesson.room.guesses = GUESSES_ALLOWED
         lesson.pass_time(CODE_KEPT_SECONDS)
         assert lesson.room[Entrance].code == code
+
+    def test_a_change_leaves_alone_what_it_does_not_name(self, lesson: Lesson) -> None:
+        """A colleague's click that comes late, about the waiting room, unlocks no lesson."""
+        set_door(lesson, waiting="all")
+        knock(lesson, tom)
+        for change in ({"locked": True}, {"waiting": "guests"}, {"guests": True}, {"codes": False}, {}):
+            lesson.ask(lesson.teacher, ChangeDoor(ref=new_ref(), session=SESSION, **change))
+        assert lesson.room[Entrance].settings == DoorSettings(guests=True, waiting="guests", locked=True)
+        assert lesson.room[Entrance].admitted == {tom.account}, "whoever waits and need not is let in"
 
     def test_survives_a_crash(self, lesson: Lesson) -> None:
         code = set_door(lesson).code

@@ -1,22 +1,13 @@
 """The door as a teacher wants it: the Entrance memory, and what of it is still on its way to the relay."""
 
-from desktop.line import RoomLine, new_ref
-from relay.protocol.entrance import Entrance, SetDoor
+from desktop.line import RoomLine
+from relay.protocol.entrance import ChangeDoor, DoorSettings, Entrance, SetDoor
 
 
-def wished_door(room: RoomLine) -> SetDoor:
-    """How the door will be once everything that waits has been sent; ready to be changed and sent."""
-    entrance = room.memories[Entrance]
-    wished = SetDoor(
-        ref=new_ref(),
-        session=room.session_id,
-        codes=entrance.codes,
-        names_shown=entrance.names_shown,
-        guests=entrance.guests,
-        waiting=entrance.waiting,
-        locked=entrance.locked,
-    )
+def wished_door(room: RoomLine) -> DoorSettings:
+    """How the door will be once everything that waits has been sent."""
+    wished = room.memories[Entrance].settings
     for one in room.waiting:
-        if isinstance(one.command, SetDoor) and one.state != "refused":
-            wished = one.command
+        if isinstance(one.command, ChangeDoor | SetDoor) and one.state != "refused":
+            wished = one.command.over(wished)
     return wished

@@ -1,6 +1,5 @@
 """The teacher's lock: nobody new comes in, and those who were in may come back."""
 
-import msgspec
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QWidget
 
@@ -8,11 +7,12 @@ from desktop.features.entrance.door import wished_door
 from desktop.features.panel import Desk, Panel
 from desktop.line import new_ref
 from desktop.theme.widgets import IconButton
+from relay.protocol.entrance import ChangeDoor
 from relay.protocol.lesson import Lesson
 
 
 class LockButton(Panel):
-    """Locks and unlocks the lesson. Shows the Entrance memory, sends SetDoor."""
+    """Locks and unlocks the lesson. Shows the Entrance memory, sends ChangeDoor."""
 
     subject, place, order = "entrance", "bar", 45
 
@@ -55,6 +55,7 @@ class LockButton(Panel):
             self.refresh()
 
     def _on_click(self) -> None:
-        door = wished_door(self.desk.room)
-        self.desk.room.send(msgspec.structs.replace(door, ref=new_ref(), locked=not door.locked))
+        room = self.desk.room
+        locked = not wished_door(room).locked
+        room.send(ChangeDoor(ref=new_ref(), session=room.session_id, locked=locked))
         self.refresh()

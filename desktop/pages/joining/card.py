@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 
-import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from desktop.address import join_link, shown
-from desktop.features.entrance.door import wished_door
 from desktop.line import RoomLine, new_ref
 from desktop.pages.joining.door import DoorChoices
 from desktop.pages.joining.waiters import Waiters
@@ -17,7 +15,7 @@ from desktop.pages.joining.wall import Wall
 from desktop.pages.words import WordGrid
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import BigCode, Button, Card, Dialog, Label, QrCode
-from relay.protocol.entrance import Entrance
+from relay.protocol.entrance import ChangeDoor, Entrance
 from relay.protocol.pin import words_of
 
 WIDE = 640
@@ -176,10 +174,15 @@ class JoinDialog(Dialog):
     def _make_code(self) -> None:
         """Names of the class come in at once, and others once they are let in: nobody is left standing."""
         if self._room is not None:
-            door = msgspec.structs.replace(
-                wished_door(self._room), ref=new_ref(), codes=True, guests=True, waiting="guests"
+            self._room.send(
+                ChangeDoor(
+                    ref=new_ref(),
+                    session=self._room.session_id,
+                    codes=True,
+                    guests=True,
+                    waiting="guests",
+                )
             )
-            self._room.send(door)
 
     def _on_copy(self) -> None:
         if self.card is not None:

@@ -9,11 +9,11 @@ from desktop.features.entrance.door import wished_door
 from desktop.line import RoomLine, new_ref
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Button, Check, Choice, FormRow
-from relay.protocol.entrance import ChangeCode, SetDoor, WaitingRoom
+from relay.protocol.entrance import ChangeCode, ChangeDoor, DoorSettings, WaitingRoom
 
 
 class DoorChoices(QWidget):
-    """Shows the Entrance memory, and what is on its way to the relay; sends SetDoor for each change."""
+    """Shows the Entrance memory, and what is on its way to the relay; sends ChangeDoor for each."""
 
     def __init__(self, theme: Theme, room: RoomLine, parent: QWidget) -> None:
         super().__init__(parent)
@@ -64,17 +64,17 @@ class DoorChoices(QWidget):
     def _on_change(self) -> None:
         if self._showing:
             return
-        self._room.send(
-            SetDoor(
-                ref=new_ref(),
-                session=self._room.session_id,
-                codes=self.codes.isChecked(),
-                names_shown=self.names.isChecked(),
-                guests=self.guests.isChecked(),
-                waiting=cast(WaitingRoom, self.waiting.value),
-                locked=self.locked.isChecked(),
-            )
+        shown = DoorSettings(
+            codes=self.codes.isChecked(),
+            names_shown=self.names.isChecked(),
+            guests=self.guests.isChecked(),
+            waiting=cast(WaitingRoom, self.waiting.value),
+            locked=self.locked.isChecked(),
         )
+        before = wished_door(self._room)._asdict()
+        changed = {name: value for name, value in shown._asdict().items() if value != before[name]}
+        if changed:
+            self._room.send(ChangeDoor(ref=new_ref(), session=self._room.session_id, **changed))
 
     def _change_code(self) -> None:
         self._room.send(ChangeCode(ref=new_ref(), session=self._room.session_id))

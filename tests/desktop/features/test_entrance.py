@@ -8,6 +8,7 @@ from desktop.pages.room import RoomPage
 from desktop.theme.widgets import Button, ElidedLabel, IconButton
 from relay.protocol.entrance import (
     Admit,
+    ChangeDoor,
     CodeChanged,
     ConfirmName,
     DoorSet,
@@ -182,7 +183,7 @@ async def test_a_code_that_was_guessed_at_is_told(open_room: Open, notices: Noti
     assert [notice.title for notice in notices.held] == ["The lesson has a new code"]
 
 
-async def test_the_lock_keeps_what_else_was_decided_about_the_door(open_room: Open) -> None:
+async def test_the_lock_says_nothing_of_what_else_was_decided_about_the_door(open_room: Open) -> None:
     stand = Stand()
     await stand.start()
     lock = part(open_room(stand.room), LockButton)
@@ -190,9 +191,7 @@ async def test_the_lock_keeps_what_else_was_decided_about_the_door(open_room: Op
     assert not lock.button.isChecked()
     lock.button.click()
     asked = stand.last
-    assert isinstance(asked, SetDoor)
-    assert (asked.codes, asked.names_shown, asked.guests, asked.waiting) == (True, True, True, "guests")
-    assert asked.locked
+    assert asked == ChangeDoor(ref=asked.ref, session=stand.room.session_id, locked=True)
     assert lock.button.isChecked()  # on its way
     assert lock.button.accessibleName() == "Unlock the lesson"
     await stand.tell(
@@ -203,8 +202,28 @@ async def test_the_lock_keeps_what_else_was_decided_about_the_door(open_room: Op
     )  # fmt: skip
     assert stand.room.memories[Entrance].locked
     lock.button.click()
-    assert isinstance(stand.last, SetDoor)
-    assert not stand.last.locked
+    assert isinstance(stand.last, ChangeDoor)
+    assert stand.last.locked is False
+
+
+async def test_an_older_relay_is_told_all_of_the_door_as_it_is_by_then(open_room: Open) -> None:
+    stand = Stand()
+    await stand.start()
+    lock = part(open_room(stand.room), LockButton)
+    lock.button.click()
+    asked = stand.last
+    await stand.tell(DoorSet(codes=True, guests=True, waiting="guests", code="K7M2XP"))
+    await stand.refuse(asked, "unknown_type")
+    assert stand.last == SetDoor(
+        ref=asked.ref,
+        session=stand.room.session_id,
+        codes=True,
+        guests=True,
+        waiting="guests",
+        locked=True,
+    )
+    assert [one.state for one in stand.room.waiting] == ["sent"]
+    assert lock.button.isChecked()
 
 
 async def test_students_see_neither_lock_nor_who_waits(open_room: Open) -> None:

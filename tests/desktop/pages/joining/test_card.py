@@ -13,17 +13,19 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMainWindow
 
 from desktop.address import read_address
+from desktop.features.entrance.door import wished_door
 from desktop.pages.joining import JoinDialog, SheetSaver, of_lesson
 from desktop.pages.joining.sheet import PassSlip, draw_slip, write_sheet
 from desktop.theme import Theme
 from relay.protocol.entrance import (
     Admit,
     ChangeCode,
+    ChangeDoor,
     CodeChanged,
     DoorSet,
+    DoorSettings,
     PersonAdmitted,
     PersonWaits,
-    SetDoor,
 )
 from relay.protocol.pin import words_of
 from tests.desktop.classroom import Classroom
@@ -139,8 +141,8 @@ async def test_a_changed_code_changes_what_is_shown(theme: Theme, window: QMainW
     assert not dialog.card.code.isVisible()
     dialog.choices.codes.click()
     asked = stand.last
-    assert isinstance(asked, SetDoor)
-    assert asked.codes
+    assert isinstance(asked, ChangeDoor)
+    assert asked == ChangeDoor(ref=asked.ref, session=stand.room.session_id, codes=True)
     await stand.tell(DoorSet(codes=True, code="K7M2XP", ref=asked.ref, by=stand.me))
     assert dialog.card.code.code == "K7M2XP"
     dialog.choices.renew.click()
@@ -161,8 +163,8 @@ async def test_one_press_makes_a_code_by_which_nobody_is_left_standing(
     assert dialog.card.make.isVisible()
     dialog.card.make.click()
     asked = stand.last
-    assert isinstance(asked, SetDoor)
-    assert (asked.codes, asked.guests, asked.waiting, asked.locked) == (True, True, "guests", False)
+    assert isinstance(asked, ChangeDoor)
+    assert (asked.codes, asked.guests, asked.waiting, asked.locked) == (True, True, "guests", None)
     await stand.tell(DoorSet(codes=True, guests=True, waiting="guests", code="K7M2XP", ref=asked.ref))
     assert not dialog.card.make.isVisible()
     assert dialog.card.code.code == "K7M2XP"
@@ -180,8 +182,11 @@ async def test_two_changes_of_the_door_in_a_row_do_not_undo_each_other(
     dialog.choices.codes.click()
     dialog.choices.guests.click()
     dialog.choices.waiting.choose("guests")
-    wanted = [one.command for one in stand.room.waiting if isinstance(one.command, SetDoor)][-1]
-    assert (wanted.codes, wanted.guests, wanted.waiting, wanted.locked) == (True, True, "guests", False)
+    assert wished_door(stand.room) == DoorSettings(codes=True, guests=True, waiting="guests")
+    said = [one.command for one in stand.room.waiting if isinstance(one.command, ChangeDoor)]
+    assert [(one.codes, one.guests, one.waiting, one.locked) for one in said] == [
+        (True, None, None, None), (None, True, None, None), (None, None, "guests", None),
+    ]  # fmt: skip
     await shut(dialog, window)
 
 
