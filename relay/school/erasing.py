@@ -8,6 +8,7 @@ from relay.school.answers import Change, Question, answers
 from relay.school.authorising import Who
 from relay.school.ids import new_id
 from relay.school.sessions import concerned
+from relay.school.setting_aside import bring_up_to_date
 from relay.store.queries.erasing import Place
 
 AT_ONCE = 200
@@ -46,6 +47,7 @@ async def erase_person(question: Question[ErasePerson]) -> Reply:
         live = store.erasing.find_live(accounts, known_as)
         changed.extend(store.erasing.rewrite(live, accounts, known_as))
         question.erased.update(session for session, _ in live)
+        bring_up_to_date(store, {session for session, _ in changed})
         store.meta.put("epoch", epoch)
         return _reply(question, store.accounts.get(person.id) or person, changed, backups)
 

@@ -34,6 +34,7 @@ from relay.protocol.safekeeping import (
 from relay.school.answers import Change, Question, answers
 from relay.school.authorising import OWNER, Who
 from relay.school.sessions import concerned
+from relay.school.setting_aside import bring_up_to_date
 from relay.store import Store
 from relay.store.errors import StoreClosed, StoreError
 from relay.tls import CERTIFICATE_FILE, KEY_FILE, identity
@@ -212,6 +213,7 @@ def _remove(store: Store, session_id: str) -> Change | None:
     if session is None or session.status == "live":
         return None
     store.sessions.delete(session.id)
+    bring_up_to_date(store)
     return Change(None, session.id, 0, concerned(store, session))
 
 

@@ -33,6 +33,7 @@ from relay.school.answers import Change, Question, answers
 from relay.school.authorising import OWNER, Who, role_in
 from relay.school.ids import new_id
 from relay.school.names import need_description, need_name
+from relay.school.setting_aside import bring_up_to_date
 from relay.store import Store
 from relay.store.queries.sessions import Place, Search
 
@@ -121,6 +122,7 @@ async def delete_session(question: Question[DeleteSession]) -> Reply:
             raise Refusal(STILL_LIVE)
         question.changes.append(Change(None, session.id, 0, concerned(store, session)))
         store.sessions.delete(session.id)
+        bring_up_to_date(store)
         return Done(ref=command.ref)
 
     return await question.write(delete, though_disk_low=True)

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from relay.protocol.catalog import read_event
+from relay.protocol.catalog import UnreadableFrame, read_event
 from relay.room import Room
 from relay.store.log import Log
 
@@ -12,17 +12,22 @@ SLICE_EVENTS = 256
 """Taken in at a stretch, within a few milliseconds."""
 
 
+class UnreadableLog(Exception):
+    """There is an event that this program can't read; the message says which, and nothing that was said."""
+
+
 async def recall(room: Room, log: Log) -> None:
-    """Bring a new room up to the end of its log; raises RuntimeError for an event nobody here can read."""
+    """Bring a new room up to the end of its log; raises UnreadableLog."""
     head = await log.head(room.session)
     while room.head < head:
         page = await log.read(room.session, room.head, PAGE_EVENTS, PAGE_BYTES)
-        if not page:
-            raise RuntimeError(f"the log of {room.session} ends at {room.head}, not at {head}")
         for place, stored in enumerate(page, 1):
-            event = read_event(stored.body)
-            if event is None:
-                raise RuntimeError(f"event {stored.seq} of {room.session} can't be read by this version")
+            try:
+                event = read_event(stored.body)
+            except UnreadableFrame:
+                event = None
+            if event is None or event.seq != stored.seq or stored.seq != room.head + 1:
+                raise UnreadableLog(f"event {room.head + 1} of {room.session} can't be read by this version")
             room.recall(event, stored.audience)
             if not place % SLICE_EVENTS:
                 await asyncio.sleep(0)

@@ -20,12 +20,14 @@ from relay.protocol.catalog import encode
 from relay.protocol.sessions import Session, SessionChanged
 from relay.rules import Rulebook
 from relay.school import Asker as Member, School
+from relay.school.setting_aside import set_aside
 from relay.server.connection import Connection, Line
 from relay.server.crowding import idlest_visitor
 from relay.server.disk import Disk
 from relay.server.errands import Errands
 from relay.server.figures import LoopLag, watch
 from relay.server.listening import hang_up, listen
+from relay.server.recalling import UnreadableLog
 from relay.server.rooms import LiveRooms
 from relay.server.tally import Tally
 from relay.server.upkeep import Upkeep
@@ -115,13 +117,24 @@ class RelayServer:
         self.store.log.on_failure = self._fail
         self.disk.look_now()
         for session in await self.school.live_sessions():
-            await self.rooms.open(session.id, reopened=True)
+            await self._open_again(session.id)
         self._server = await listen(self.settings, tls, self._serve, self._process_request)
         self.upkeep.start()
         self._lag = LoopLag(self.metrics.lag)
         port: int = next(iter(self._server.sockets)).getsockname()[1]
         self.school.open_at(self.places(port)[0])
         return port
+
+    async def _open_again(self, session: str) -> None:
+        """One lesson that can't be read must not keep the relay, and all others, from starting."""
+        try:
+            await self.rooms.open(session, reopened=True)
+        except UnreadableLog as error:
+            file = await set_aside(self.store, self.clock, session)
+            _log.error(
+                "a lesson could not be read and has been ended; its log is kept in a file",
+                extra={"session": session, "why": str(error), "file": str(file)},
+            )
 
     def places(self, port: int) -> list[str]:
         """``host:port`` under which people may reach this relay, the likeliest first."""

@@ -16,6 +16,8 @@ SECRET = (
     "backups/*",
     "before-restore-*",
     "before-restore-*/*",
+    "set-aside",
+    "set-aside/*",
 )
 """In the data folder."""
 OTHERS = 0o077

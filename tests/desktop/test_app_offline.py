@@ -81,7 +81,13 @@ def say(room: RoomLine, text: str) -> None:
 async def into_the_lesson(person: Person) -> RoomLine:
     await person.sees("Energy")
     page = await person.at(SessionsPage)
-    page.join_requested.emit(next(iter(page.model._sessions)))
+    return await into_the_room(person, next(iter(page.model._sessions)))
+
+
+async def into_the_room(person: Person, session: str) -> RoomLine:
+    page = await person.at(SessionsPage)
+    await until(lambda: page.model.session(session) is not None)
+    page.join_requested.emit(session)
     await person.at(RoomPage)
     room = room_of(person)
     await until(lambda: room.caught_up)

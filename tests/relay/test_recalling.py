@@ -8,7 +8,7 @@ import pytest
 from relay.clock import Clock
 from relay.protocol.chat import Chat
 from relay.room import Manners, Room
-from relay.server.recalling import SLICE_EVENTS, recall
+from relay.server.recalling import SLICE_EVENTS, UnreadableLog, recall
 from relay.store import Store
 from tests.relay.lists import SESSION
 from tests.relay.schoolhouse import safe, said
@@ -38,5 +38,5 @@ async def test_an_event_of_a_newer_program_is_not_passed_over(store: Store) -> N
     entry = said("hello", 1)
     store.log.append([entry._replace(body=entry.body.replace(b"message_posted", b"of_tomorrow"))])
     await safe(store)
-    with pytest.raises(RuntimeError, match="event 1 of"):
+    with pytest.raises(UnreadableLog, match="event 1 of"):
         await recall(Room(SESSION, store.epoch, Clock(), Manners()), store.log)

@@ -102,6 +102,9 @@ def acts() -> dict[str, str]:
         "make_backup": translate("Acts", "made a backup"),
         "delete_backup": translate("Acts", "deleted a backup"),
         "restore": translate("Acts", "put the relay back to a backup; events gone"),
+        "lesson_set_aside": translate(
+            "Acts", "ended a lesson that could not be read; its log is kept in a file on the relay's computer"
+        ),
         "set_keeping": translate("Acts", "said how many days lessons are kept"),
         "remove_old": translate("Acts", "removed old lessons"),
         "erase_person": translate("Acts", "erased a person"),

@@ -7,14 +7,16 @@ from typing import Any
 import msgspec
 from peewee import SqliteDatabase
 
-from relay.protocol.base import Reply
-from relay.protocol.catalog import encode, read_event, read_from_relay
+from relay.protocol.base import Event, Reply
+from relay.protocol.catalog import UNREADABLE, UnreadableFrame, encode, read_event, read_from_relay
 from relay.protocol.personal import ERASED, without
 from relay.store.folding import fold
 
 Place = tuple[str, int]
 """A session, and the number of an event in its log."""
 
+NOTHING = b'{"t":"nothing"}'
+"""Stands for an event that could not be read: it was no JSON, or spoke of somebody who has been erased."""
 FIND = "SELECT session, seq FROM event WHERE {holds} ORDER BY session, seq"
 FIND_LIVE = """SELECT event.session, seq FROM session JOIN event ON event.session = session.id
     WHERE status = 'live' AND ({holds})"""
@@ -55,6 +57,19 @@ class Erasing:
         """In which of these events there is any; changes nothing."""
         connection = self._database.connection()
         return [place for place in places if _rewritten(connection, place, accounts, known_as) is not None]
+
+    def empty_unreadable(self, session: str) -> None:
+        """Nothing is left in a session's log that would make a page around it unreadable."""
+        connection = self._database.connection()
+        for seq, body in connection.execute(
+            "SELECT seq, body FROM event WHERE session = ?", (session,)
+        ).fetchall():
+            try:
+                msgspec.json.decode(body, type=dict[str, msgspec.Raw])
+            except UNREADABLE:
+                connection.execute(
+                    "UPDATE event SET body = ? WHERE session = ? AND seq = ?", (NOTHING, session, seq)
+                )
 
     def names(self, accounts: Sequence[str]) -> set[str]:
         """Every name that the person is known by to have had."""
@@ -126,13 +141,22 @@ def _rewritten(
 ) -> bytes | None:
     """An event without this person's text; None when there is nothing of it in there."""
     row = connection.execute("SELECT body FROM event WHERE session = ? AND seq = ?", place).fetchone()
-    event = read_event(bytes(row[0])) if row else None
-    if event is None:
+    if row is None:
         return None
+    event = _read(bytes(row[0]))
+    if event is None:  # it speaks of the person, and nobody here knows where: nothing of it is kept
+        return None if bytes(row[0]) == NOTHING else NOTHING
     after = event
     for account in accounts:
         after = without(after, account, known_as)
     return None if after is event else encode(after)
+
+
+def _read(body: bytes) -> Event | None:
+    try:
+        return read_event(body)
+    except UnreadableFrame:
+        return None
 
 
 def erase_account(connection: sqlite3.Connection, account: str) -> None:
