@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import os
 import subprocess
 import sys
 import threading
@@ -16,6 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.pinned import Address, KeyChanged, LineDown, health
 from desktop.processes import alive, port_is_free, start, tell_to_end
+from relay.shared.files import write_private
 
 LOOPBACK = "127.0.0.1"
 READY_FILE = "ready.json"
@@ -134,7 +134,8 @@ class Hosting(QObject):
         except BaseException:
             await self._end_child()
             raise
-        await asyncio.to_thread(_write, self.data / RECORD_FILE, msgspec.json.encode(_Record(hosted.port)))
+        record = msgspec.json.encode(_Record(hosted.port))
+        await asyncio.to_thread(write_private, self.data / RECORD_FILE, record)
         self._found(hosted)
         return hosted
 
@@ -165,7 +166,7 @@ class Hosting(QObject):
         try:
             self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
             _remove(self.data / READY_FILE)
-            _write(self.data / LOG_FILE, b"")
+            write_private(self.data / LOG_FILE, b"")
         except OSError as error:
             raise HostingFailed("folder_unwritable", str(error)) from error
         if self._port:
@@ -250,14 +251,6 @@ def _read(file: Path, kind: type[S]) -> S | None:
         return msgspec.json.decode(file.read_bytes(), type=kind)
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
         return None
-
-
-def _write(file: Path, content: bytes) -> None:
-    """Whole or not at all, and for the owner only."""
-    draft = file.with_name(file.name + ".new")
-    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-        out.write(content)
-    draft.replace(file)
 
 
 def _remove(file: Path) -> None:

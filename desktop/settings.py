@@ -1,12 +1,9 @@
 """What a person chose, kept as one JSON file in the profile folder; read and written off the loop."""
 
 import asyncio
-import contextlib
 import hmac
 import logging
-import os
 import secrets
-import tempfile
 import time
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -14,6 +11,8 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Struct
 from PySide6.QtCore import QObject, Signal
+
+from relay.shared.files import write_private
 
 log = logging.getLogger(__name__)
 
@@ -219,14 +218,4 @@ def _write(folder: Path, choices: Choices) -> None:
     """Writes the whole file or leaves the old one as it was."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     data = msgspec.json.format(msgspec.json.encode(choices), indent=2)
-    handle, name = tempfile.mkstemp(prefix=".settings-", dir=folder)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(name, folder / FILE_NAME)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(name)
-        raise
+    write_private(folder / FILE_NAME, data)

@@ -4,8 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from ulid import ULID
-
 from relay.clock import Clock
 from relay.protocol.base import Event, Reply
 from relay.protocol.catalog import encode, new_memories
@@ -13,13 +11,14 @@ from relay.protocol.lesson import RelayReopened
 from relay.protocol.log import EVERYBODY, Audience, Entry, may_see
 from relay.protocol.memory import Memory
 from relay.protocol.people import How, RoomRole, Standing
+from relay.shared.ids import new_id
 
 M = TypeVar("M", bound=Memory)
 
 
 def new_ref() -> str:
     """A fresh ULID, for what the relay itself causes."""
-    return str(ULID())
+    return new_id()
 
 
 @dataclass(frozen=True, slots=True)

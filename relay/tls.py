@@ -1,10 +1,7 @@
 """The relay's key and certificate: made once, kept in the data folder, known to people by six words."""
 
-import contextlib
 import datetime
 import ipaddress
-import os
-import socket
 import ssl
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,11 +13,13 @@ from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
     PrivateFormat,
-    PublicFormat,
 )
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from relay.protocol.pin import pin_of, words_of
+from relay.protocol.pin import words_of
+from relay.shared.files import write_private
+from relay.shared.interfaces import own_addresses, reachable
+from relay.shared.pinned import pin_of_certificate
 
 KEY_FILE = "relay-key.pem"
 CERTIFICATE_FILE = "relay-certificate.pem"
@@ -56,29 +55,9 @@ def identity(folder: Path, certificate: str = "", key: str = "") -> Identity:
     return _read(certificate_file, key_file)
 
 
-def own_addresses() -> list[str]:
-    """IPv4 addresses under which other machines may reach this one, the likeliest first.
-
-    No packet is sent: connecting a datagram socket only asks the system for a route.
-    """
-    found: list[str] = []
-    for target in ("192.168.0.1", "10.0.0.1", "172.16.0.1", "203.0.113.1"):
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-            try:
-                probe.connect((target, 9))
-                found.append(probe.getsockname()[0])
-            except OSError:
-                continue
-    with contextlib.suppress(OSError):
-        found += [
-            str(entry[4][0]) for entry in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)
-        ]
-    return [a for a in dict.fromkeys(found) if not ipaddress.ip_address(a).is_loopback]
-
-
 def _read(certificate: Path, key: Path) -> Identity:
-    public = x509.load_pem_x509_certificate(certificate.read_bytes()).public_key()
-    pin = pin_of(public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo))
+    shown = x509.load_pem_x509_certificate(certificate.read_bytes())
+    pin = pin_of_certificate(shown.public_bytes(Encoding.DER))
     return Identity(certificate, key, pin, words_of(pin))
 
 
@@ -88,7 +67,7 @@ def _make(certificate_file: Path, key_file: Path) -> None:
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Schoolbell relay")])
     now = datetime.datetime.now(datetime.UTC)
-    addresses = ["127.0.0.1", "::1", *own_addresses()]
+    addresses = dict.fromkeys(["127.0.0.1", "::1", *(one.host for one in reachable(own_addresses()))])
     certificate = (
         x509.CertificateBuilder()
         .subject_name(name)
@@ -108,15 +87,5 @@ def _make(certificate_file: Path, key_file: Path) -> None:
         .sign(key, hashes.SHA256())
     )
     secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    _write(key_file, secret)
-    _write(certificate_file, certificate.public_bytes(Encoding.PEM))
-
-
-def _write(file: Path, content: bytes) -> None:
-    """Whole or not at all, and for the owner only."""
-    draft = file.with_suffix(".new")
-    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
-    draft.replace(file)
+    write_private(key_file, secret)
+    write_private(certificate_file, certificate.public_bytes(Encoding.PEM))

@@ -15,7 +15,14 @@ from importlinter.application import use_cases
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("relay", "desktop", "resources")
-PACKAGED = ("relay.protocol", "relay.features", "desktop.features", "desktop.pages", "desktop.line")
+PACKAGED = (
+    "relay.protocol",
+    "relay.shared",
+    "relay.features",
+    "desktop.features",
+    "desktop.pages",
+    "desktop.line",
+)
 
 
 def walls() -> ConfigParser:
@@ -143,6 +150,9 @@ BREACHES = [
     ("relay-no-desktop", {"relay.cli": "import qasync"}),
     ("words-alone", {"relay.protocol": "import websockets"}),
     ("words-alone", {"relay.protocol.spy": "from relay import room"}),
+    ("shared-alone", {"relay.shared.spy": "from relay import clock"}),
+    ("shared-alone", {"relay.shared.spy": "import relay.store"}),
+    ("shared-alone", {"relay.shared.spy": "import resources"}),
     ("desktop-layers", {"desktop.demo": "import desktop.__main__"}),
     ("desktop-layers", {"desktop.app": "import desktop.demo"}),
     ("desktop-layers", {"desktop.window": "import desktop.app"}),
@@ -178,6 +188,8 @@ BREACHES = [
     ("sql-home", {"relay.server": "import sqlite3"}),
     ("sql-home", {"desktop.pages.spy": "from playhouse.shortcuts import model_to_dict"}),
     ("sql-home", {"desktop.line.spy": "import peewee"}),
+    ("interfaces-home", {"relay.doctor.spy": "import ifaddr"}),
+    ("interfaces-home", {"desktop.app.spy": "from ifaddr import get_adapters"}),
     ("multicast-home", {"desktop.app.spy": "from zeroconf import Zeroconf"}),
     ("resources-alone", {"resources": "import desktop"}),
     ("resources-alone", {"resources": "from relay.protocol import codec"}),

@@ -1,7 +1,6 @@
 """Relays announced on this network, joined with those known here: who is who, and where a relay has gone."""
 
 import asyncio
-import ipaddress
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
@@ -9,12 +8,12 @@ import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.address import TypedAddress
-from desktop.app.addresses import own_networks
 from desktop.discovery import Discovery, Found, State
 from desktop.line import Address, KeyChanged, LineDown, Relay
 from desktop.pages.connect import Neighbour
 from desktop.pinned import pinned_certificate
 from desktop.settings import RememberedRelay, Settings
+from relay.shared.interfaces import OwnAddress, Reach, on_same_network, own_addresses
 
 PATIENCE_SECONDS = 3.0
 """Who has just begun to look may not have heard everybody yet."""
@@ -68,14 +67,14 @@ class Neighbours(QObject):
 
     def seen(self) -> list[Neighbour]:
         """Everything that is announced."""
-        networks = own_networks()
-        return [self._neighbour(found, networks) for found in self._found()]
+        own = own_addresses()
+        return [self._neighbour(found, own) for found in self._found()]
 
     def places(self, known: RememberedRelay) -> list[Address]:
         """Where a known relay is said to be, the first address of each announcement first."""
-        networks = own_networks()
+        own = own_addresses()
         said = [
-            [Address(host, found.port) for host in nearest_first(found.addresses, networks)]
+            [Address(host, found.port) for host in nearest_first(found.addresses, own)]
             for found in self._found()
             if found.says.may_be(known.relay_id, known.pin)
         ]
@@ -170,8 +169,8 @@ class Neighbours(QObject):
     def _found(self) -> tuple[Found, ...]:
         return self._discovery.found if self._discovery else ()
 
-    def _neighbour(self, found: Found, networks: "Networks") -> Neighbour:
-        found = replace(found, addresses=nearest_first(found.addresses, networks))
+    def _neighbour(self, found: Found, own: Sequence[OwnAddress]) -> Neighbour:
+        found = replace(found, addresses=nearest_first(found.addresses, own))
         same = [r for r in self._settings.relays if r.relay_id and r.relay_id == found.says.relay_id]
         known = next((r for r in same if found.says.hints_at(r.pin)), None)
         if known is None and same:
@@ -231,9 +230,6 @@ class Follower(QObject):
             self._trying = None
 
 
-Networks = list[ipaddress.IPv4Network]
-
-
 def typed(neighbour: Neighbour) -> TypedAddress:
     """An announcement as if somebody had typed its addresses."""
     found = neighbour.found
@@ -241,13 +237,10 @@ def typed(neighbour: Neighbour) -> TypedAddress:
     return TypedAddress(first, found.port, others=tuple((host, found.port) for host in others))
 
 
-def nearest_first(addresses: Iterable[str], networks: Networks) -> tuple[str, ...]:
+def nearest_first(addresses: Iterable[str], own: Sequence[OwnAddress]) -> tuple[str, ...]:
     """Those in a network that this computer is in come before the others."""
-    return tuple(sorted(addresses, key=lambda one: not _is_in(ipaddress.ip_address(one), networks)))
-
-
-def _is_in(address: ipaddress.IPv4Address | ipaddress.IPv6Address, networks: Networks) -> bool:
-    return isinstance(address, ipaddress.IPv4Address) and any(address in network for network in networks)
+    networks = [one for one in own if one.reach is not Reach.INSIDE]
+    return tuple(sorted(addresses, key=lambda one: not on_same_network(one, networks)))
 
 
 async def _at(known: RememberedRelay, address: Address) -> RememberedRelay | None:

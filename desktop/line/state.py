@@ -3,17 +3,16 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from ulid import ULID
-
 from relay.protocol.catalog import codes
 from relay.protocol.refusals import Refused
+from relay.shared.ids import new_id
 
 Kind = Literal["connecting", "connected", "reconnecting", "offline", "closed"]
 
 
 def new_ref() -> str:
     """A ULID for a command."""
-    return str(ULID())
+    return new_id()
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,6 @@ import socket
 import time
 from pathlib import Path
 
-from ulid import ULID
-
 from relay.clock import Clock
 from relay.config import Settings
 from relay.protocol.base import Command, Reply
@@ -16,6 +14,7 @@ from relay.protocol.refusals import Refusal, Refused
 from relay.school import OWNER, School
 from relay.server import CONTROL_SOCKET
 from relay.server.control import door_file, is_unix
+from relay.shared.ids import new_id
 from relay.store import Store
 from relay.store.errors import FolderInUse
 
@@ -38,7 +37,7 @@ class RefusedBySchool(Failed):
 
 def new_ref() -> str:
     """A ref for a command."""
-    return str(ULID())
+    return new_id()
 
 
 def ask(settings: Settings, command: Command) -> Reply:

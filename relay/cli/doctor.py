@@ -13,7 +13,6 @@ from pathlib import Path
 from relay.cli.asking import Failed
 from relay.config import DEFAULT_PORT, Settings
 from relay.doctor import checks_here, checks_there, examine
-from relay.doctor.knocking import Place
 from relay.protocol.doctor import (
     TITLES,
     Found,
@@ -28,6 +27,7 @@ from relay.protocol.doctor import (
 )
 from relay.protocol.doctor.report import mark
 from relay.server.version import version
+from relay.shared.pinned import Address
 
 GOOD, NOT_GOOD = 0, 1
 CANCELLED = 130
@@ -70,7 +70,7 @@ def doctor(given: argparse.Namespace, settings: Settings) -> int:
 
 async def _examined(
     point: Point,
-    place: Place | None,
+    place: Address | None,
     given: argparse.Namespace,
     settings: Settings,
     tell: Callable[[Line], None],
@@ -104,13 +104,13 @@ def _when_input_ends(then: Callable[[], object]) -> None:
     threading.Thread(target=wait, name="waits for the end of the input", daemon=True).start()
 
 
-def _place(text: str) -> Place:
+def _place(text: str) -> Address:
     host, colon, port = text.rpartition(":")
     if not colon or (":" in host and not host.startswith("[")):
         host, port = text, str(DEFAULT_PORT)
     if not host or not port.isdecimal() or not 0 < int(port) < 65_536:
         raise Failed(f"{text} is not an address such as 192.168.1.20:{DEFAULT_PORT}.")
-    return Place(host.strip("[]"), int(port))
+    return Address(host.strip("[]"), int(port))
 
 
 def _tell_program(line: Line) -> None:

@@ -10,12 +10,12 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
 from websockets.typing import Subprotocol
 
-from relay.doctor.knocking import Place
 from relay.door import PATH, SUBPROTOCOL
 from relay.protocol.accounts import Welcome
 from relay.protocol.base import Command, Reply
 from relay.protocol.catalog import UnreadableFrame, encode, read_from_relay
 from relay.protocol.log import Page
+from relay.shared.pinned import Address
 
 OPEN_SECONDS = 15.0
 LATER = (429, 503)
@@ -63,7 +63,7 @@ class Caller:
 
 
 @asynccontextmanager
-async def greeted(place: Place, context: ssl.SSLContext, token: str = "") -> AsyncIterator[Caller]:
+async def greeted(place: Address, context: ssl.SSLContext, token: str = "") -> AsyncIterator[Caller]:
     """A connection that the relay has greeted; raises OSError (also TimeoutError) and NoAnswer."""
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     try:

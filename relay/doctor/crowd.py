@@ -7,10 +7,7 @@ import time
 from collections.abc import Awaitable, Iterable, Sequence
 from contextlib import AsyncExitStack
 
-from ulid import ULID
-
 from relay.doctor.calling import Caller, NoAnswer, greeted
-from relay.doctor.knocking import Place, trusting
 from relay.doctor.relay_here import RelayHere
 from relay.doctor.trial import COMMAND, NotStarted, Trial, trial_relay
 from relay.protocol.accounts import LoggedIn, MakeFirstTeacher, SignInFirst
@@ -18,6 +15,8 @@ from relay.protocol.classes import AddStudents, ClassReply, MakeClass
 from relay.protocol.doctor import Finding, judge_joins, judge_welcomes
 from relay.protocol.people import Entered, EnterRoom
 from relay.protocol.sessions import CreateSession, SessionReply, StartSession
+from relay.shared.ids import new_id
+from relay.shared.pinned import Address, trusting
 
 PUPILS = 40
 SECONDS = 60.0
@@ -67,7 +66,7 @@ async def join_many(trial: Trial, pupils: int = PUPILS) -> Finding:
         async def come(username: str, code: str) -> float:
             nonlocal came
             async with greeted(trial.place, context) as visitor:
-                first = SignInFirst(ref=_ref(), username=username, code=code, password=secrets.token_hex(8))
+                first = SignInFirst(ref=new_id(), username=username, code=code, password=secrets.token_hex(8))
                 token = (await visitor.ask(first, LoggedIn)).token
             async with greeted(trial.place, context, token) as pupil:
                 await _enter(pupil, session)
@@ -87,10 +86,10 @@ async def _furnish(
     stack: AsyncExitStack, trial: Trial, context: ssl.SSLContext, pupils: int
 ) -> tuple[str, list[tuple[str, str]]]:
     """A teacher who stays, a class, a lesson that has begun; its id, and who signs in with which code."""
-    place: Place = trial.place
+    place: Address = trial.place
     async with greeted(place, context) as visitor:
         made = MakeFirstTeacher(
-            ref=_ref(),
+            ref=new_id(),
             secret=trial.secret,
             name="Teacher",
             username="teacher",
@@ -98,20 +97,20 @@ async def _furnish(
         )
         token = (await visitor.ask(made, LoggedIn)).token
     teacher = await stack.enter_async_context(greeted(place, context, token))
-    school_class = (await teacher.ask(MakeClass(ref=_ref(), name="Trial"), ClassReply)).school_class
+    school_class = (await teacher.ask(MakeClass(ref=new_id(), name="Trial"), ClassReply)).school_class
     names = [f"Pupil {number}" for number in range(1, pupils + 1)]
-    roster = await teacher.ask(AddStudents(ref=_ref(), class_id=school_class.id, names=names), ClassReply)
+    roster = await teacher.ask(AddStudents(ref=new_id(), class_id=school_class.id, names=names), ClassReply)
     planned = CreateSession(
-        ref=_ref(), class_id=school_class.id, title="Trial", scheduled_at=teacher.welcome.now
+        ref=new_id(), class_id=school_class.id, title="Trial", scheduled_at=teacher.welcome.now
     )
     session = (await teacher.ask(planned, SessionReply)).session.id
-    await teacher.ask(StartSession(ref=_ref(), session=session), SessionReply)
+    await teacher.ask(StartSession(ref=new_id(), session=session), SessionReply)
     await _enter(teacher, session)
     return session, [(student.username, student.code) for student in roster.school_class.students]
 
 
 async def _enter(caller: Caller, session: str) -> None:
-    entered = await caller.ask(EnterRoom(ref=_ref(), session=session), Entered)
+    entered = await caller.ask(EnterRoom(ref=new_id(), session=session), Entered)
     await caller.caught_up(session, entered.head)
 
 
@@ -128,7 +127,3 @@ async def _all_of(coming: Iterable[Awaitable[float]], everybody: asyncio.Event) 
 
     times = await asyncio.gather(*(one(way) for way in coming))
     return [at for at in times if at is not None]
-
-
-def _ref() -> str:
-    return str(ULID())

@@ -6,17 +6,18 @@ from dataclasses import dataclass, field
 
 from relay.config import DEFAULT_PORT, Settings
 from relay.doctor import multicast
-from relay.doctor.addresses import OwnAddress, judge_addresses, own_addresses, usable
+from relay.doctor.addresses import judge_addresses, usable
 from relay.doctor.clock import look_at_clock
 from relay.doctor.crowd import SECONDS as CROWD_SECONDS, look_at_joining
 from relay.doctor.disk import look_at_disk
 from relay.doctor.examination import Check
 from relay.doctor.firewall import look_at_firewall
-from relay.doctor.knocking import NotARelay, Place, health, trusting
 from relay.doctor.neighbours import connected_to, judge_neighbours, neighbours, others, router
 from relay.doctor.relay_here import RelayHere, find, judge_absence, judge_presence
 from relay.doctor.trial import COMMAND, START_SECONDS, STOP_SECONDS
 from relay.protocol.doctor import Finding
+from relay.shared.interfaces import OwnAddress, Reach, own_addresses
+from relay.shared.pinned import Address, NotARelay, health, trusting
 
 
 @dataclass
@@ -53,17 +54,17 @@ class Here:
         peers = await connected_to(self.port, self.own)
         if peers:
             return Finding("outside", "good", "seen_from_outside", {"count": len(peers)})
-        mine = usable(self.own) or [a for a in self.own if not a.virtual and not a.address.ip.is_link_local]
+        mine = usable(self.own) or [a for a in self.own if a.reach is Reach.NETWORK]
         if not mine:
             return Finding("outside", "unknown", "outside_needs_address")
         refused = 0
         for address in mine:
-            place = Place(address.host, self.port)
+            place = Address(address.host, self.port)
             try:
                 await health(place, trusting(self.relay.certificate))
             except ConnectionRefusedError:
                 refused += 1
-            except (OSError, NotARelay):
+            except (OSError, ValueError, NotARelay):
                 return Finding("outside", "bad", "address_closed", {"address": str(place), "port": self.port})
             else:
                 return Finding("outside", "unknown", "answers_on_address", {"address": str(place)})

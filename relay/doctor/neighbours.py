@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from ipaddress import AddressValueError, IPv4Address, IPv6Address, ip_address
 from pathlib import Path
 
-from relay.doctor.addresses import OwnAddress
 from relay.doctor.program import said
 from relay.protocol.doctor import Finding
+from relay.shared.interfaces import OwnAddress, Reach
 
 _COMPLETE = 0x2
 _ESTABLISHED = "01"
@@ -70,7 +70,7 @@ async def router() -> str | None:
 
 def others(found: Iterable[Neighbour], own: Iterable[OwnAddress]) -> list[str]:
     """Those who are there on a network of pupils: no groups, and nobody behind a VPN or a virtual machine."""
-    networks = [a.address.network for a in own if a.address.version == 4 and not a.virtual]
+    networks = [a.address.network for a in own if a.is_ip4 and a.reach is Reach.NETWORK]
     mine = {a.host for a in own}
     seen = []
     for neighbour in found:

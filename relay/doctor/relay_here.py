@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from relay.config import Settings
-from relay.doctor.knocking import NotARelay, Place, health, trusting
 from relay.protocol.doctor import Finding
+from relay.shared.pinned import Address, NotARelay, health, trusting
 from relay.tls import CERTIFICATE_FILE
 
 READY_FILE = "ready.json"
@@ -27,7 +27,7 @@ LOOPBACK = "127.0.0.1"
 class RelayHere:
     """A relay that answers with the key of this folder."""
 
-    place: Place
+    place: Address
     certificate: bytes
     """DER."""
     disk_low: bool = False
@@ -39,10 +39,10 @@ async def find(settings: Settings) -> RelayHere | None:
     if not certificate:
         return None
     for port in await asyncio.to_thread(lambda: list(dict.fromkeys(_ports(settings)))):
-        place = Place(settings.host or LOOPBACK, port)
+        place = Address(settings.host or LOOPBACK, port)
         try:
             said = await health(place, trusting(certificate))
-        except (OSError, NotARelay):
+        except (OSError, ValueError, NotARelay):
             continue
         return RelayHere(place, certificate, said.get("status") == "disk_low")
     return None

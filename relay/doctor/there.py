@@ -9,12 +9,13 @@ from ipaddress import ip_address
 from websockets.exceptions import ConnectionClosed
 
 from relay.doctor import multicast
-from relay.doctor.addresses import OwnAddress, on_same_network, own_addresses, usable
+from relay.doctor.addresses import usable
 from relay.doctor.calling import NoAnswer, greeted
 from relay.doctor.examination import Check
-from relay.doctor.knocking import NotARelay, Place, certificate_shown, pin_in, trusting
 from relay.doctor.neighbours import neighbours
 from relay.protocol.doctor import About, Finding, judge_clock, judge_delay, judge_key
+from relay.shared.interfaces import OwnAddress, on_same_network, own_addresses
+from relay.shared.pinned import Address, NotARelay, certificate_shown, pin_of_certificate, trusting
 
 REACH_SECONDS = 6.0
 QUESTIONS = 10
@@ -25,7 +26,7 @@ QUESTION_SECONDS = 3.0
 class There:
     """What earlier checks have found out for later ones. ``pin`` is empty when the relay is not known."""
 
-    place: Place
+    place: Address
     pin: str = ""
     own: list[OwnAddress] = field(default_factory=list)
     host: str = ""
@@ -81,9 +82,9 @@ class There:
         if not self.host:
             return _not_needed("key")
         try:
-            shown = await certificate_shown(Place(self.host, self.place.port))
-            finding = judge_key(self.pin, pin_in(shown))
-        except (NotARelay, OSError):
+            shown = await certificate_shown(Address(self.host, self.place.port))
+            finding = judge_key(self.pin, pin_of_certificate(shown))
+        except (NotARelay, OSError, ValueError):
             return Finding("key", "bad", "not_a_relay", self.about)
         if finding.outcome != "bad":
             self.certificate = shown
@@ -94,7 +95,7 @@ class There:
         if not self.certificate:
             return _not_needed("answer")
         try:
-            async with greeted(Place(self.host, self.place.port), trusting(self.certificate)) as caller:
+            async with greeted(Address(self.host, self.place.port), trusting(self.certificate)) as caller:
                 self.ahead_seconds = time.time() - caller.welcome.now / 1000
                 for _ in range(QUESTIONS):
                     asked = time.perf_counter()
@@ -141,7 +142,7 @@ class There:
         return Finding("multicast", "unknown", "multicast_silent")
 
 
-def checks_there(place: Place, pin: str = "") -> list[Check]:
+def checks_there(place: Address, pin: str = "") -> list[Check]:
     """All of them. ``pin``: the relay's key, if it is known."""
     there = There(place, pin)
     return [

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from relay.config import ENVIRONMENT_PREFIX
-from relay.doctor.knocking import Place, certificate_shown, pin_in
+from relay.shared.pinned import Address, certificate_shown, pin_of_certificate
 
 COMMAND = (sys.executable, "-m", "relay")
 START_SECONDS = 20.0
@@ -31,7 +31,7 @@ class NotStarted(Exception):
 class Trial:
     """A relay that is open for this computer alone. ``secret`` makes its first teacher."""
 
-    place: Place
+    place: Address
     certificate: bytes
     secret: str
 
@@ -69,9 +69,9 @@ async def _ready(process: Process, file: Path) -> Trial:
     except TimeoutError:
         raise NotStarted("it took too long") from None
     said = json.loads(await asyncio.to_thread(file.read_text, "utf-8"))
-    place = Place("127.0.0.1", said["port"])
+    place = Address("127.0.0.1", said["port"])
     certificate = await certificate_shown(place)
-    if pin_in(certificate) != said["pin"]:
+    if pin_of_certificate(certificate) != said["pin"]:
         raise NotStarted("another program answers on its port")
     return Trial(place, certificate, said["first_teacher"])
 

@@ -6,11 +6,11 @@ from relay.protocol.base import Reply, Role
 from relay.protocol.refusals import NOT_FOUND, Refusal
 from relay.school.answers import Office, Question, answers
 from relay.school.authorising import Who
-from relay.school.ids import new_id
 from relay.school.names import device_name, need_name, need_username, username_from
 from relay.school.passwords import check_password
 from relay.school.secrets import CODE_MS, code_hash, new_code, new_first_secret, same
 from relay.school.tokens import keep_first, put_token, sign_in_again
+from relay.shared.ids import new_id
 from relay.store import Store
 
 FIRST_SECRETS = "first_secrets"

@@ -6,9 +6,9 @@ from relay.protocol.refusals import NOT_FOUND, Refusal
 from relay.protocol.safekeeping import STILL_NEEDED, ErasePerson, PersonErased
 from relay.school.answers import Change, Question, answers
 from relay.school.authorising import Who
-from relay.school.ids import new_id
 from relay.school.sessions import concerned
 from relay.school.setting_aside import bring_up_to_date
+from relay.shared.ids import new_id
 from relay.store.queries.erasing import Place
 
 AT_ONCE = 200

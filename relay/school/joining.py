@@ -25,12 +25,12 @@ from relay.protocol.refusals import NOT_FOUND, Refusal
 from relay.protocol.sessions import SESSION_FULL
 from relay.school.answers import Question, answers
 from relay.school.authorising import Who
-from relay.school.ids import new_id
 from relay.school.joins import Ticket
 from relay.school.lookalikes import skeleton
 from relay.school.names import device_name, need_name
 from relay.school.secrets import device_hash
 from relay.school.tokens import put_token
+from relay.shared.ids import new_id
 from relay.store import Store
 from relay.store.folding import fold
 from relay.store.queries.joining import Door, LessonPass, NameOnRoster

@@ -11,8 +11,8 @@ from relay.protocol.accounts import Account, ClassBadge
 from relay.protocol.base import Role
 from relay.protocol.people_admin import Leaver, Problem, RosterOutcome, RosterPerson
 from relay.protocol.refusals import TOO_LONG, Refusal
-from relay.school.ids import new_id
 from relay.school.names import need_name, need_username, username_from
+from relay.shared.ids import new_id
 from relay.store.folding import fold, fold_username
 from relay.store.queries.classes import Part
 

@@ -31,9 +31,9 @@ from relay.protocol.sessions import (
 )
 from relay.school.answers import Change, Question, answers
 from relay.school.authorising import OWNER, Who, role_in
-from relay.school.ids import new_id
 from relay.school.names import need_description, need_name
 from relay.school.setting_aside import bring_up_to_date
+from relay.shared.ids import new_id
 from relay.store import Store
 from relay.store.queries.sessions import Place, Search
 

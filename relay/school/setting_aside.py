@@ -11,7 +11,7 @@ from relay.protocol.figures import Figures
 from relay.protocol.lesson import SessionEnded
 from relay.protocol.log import EVERYBODY, Entry
 from relay.protocol.safekeeping import Noted
-from relay.school.ids import new_id
+from relay.shared.ids import new_id
 from relay.store import Store
 
 FOLDER = "set-aside"

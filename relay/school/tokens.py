@@ -18,11 +18,11 @@ from relay.protocol.catalog import encode
 from relay.protocol.refusals import Refusal
 from relay.school.answers import Office, Question, answers
 from relay.school.authorising import Who
-from relay.school.ids import new_id
 from relay.school.names import device_name
 from relay.school.passwords import check_password
 from relay.school.secrets import TOKEN_MS, code_hash, device_hash, new_token, same, token_hash
 from relay.school.throttle import Key
+from relay.shared.ids import new_id
 from relay.store.folding import fold_username
 from relay.store.queries.accounts import Proof
 

@@ -23,6 +23,7 @@ from relay.server.control import Control
 from relay.server.loop import freeze_what_stays, have_files, keep_large_apart, loop_factory, share_turns
 from relay.server.relay import RelayServer
 from relay.server.version import version
+from relay.shared.files import write_private
 from relay.store import Store
 from relay.store.errors import WITH_OWN_WORDS, StoreError
 from relay.store.restoring import restore
@@ -174,11 +175,4 @@ async def _tell_where(settings: Settings, relay: RelayServer, shown: Identity, p
             "pid": os.getpid(),
             "first_teacher": secret,
         }
-        await asyncio.to_thread(_write_ready, Path(settings.ready_file), json.dumps(ready))
-
-
-def _write_ready(file: Path, text: str) -> None:
-    draft = file.with_name(file.name + ".new")
-    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
-        out.write(text)
-    draft.replace(file)
+        await asyncio.to_thread(write_private, Path(settings.ready_file), json.dumps(ready).encode())

@@ -7,7 +7,7 @@ there and holds up no lesson.
 import asyncio
 import ipaddress
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from relay.config import Settings
 from relay.protocol.announcement import Announcement
 from relay.protocol.sessions import Session
+from relay.shared.interfaces import OwnAddress, likeliest, own_addresses, reachable, routed
 
 if TYPE_CHECKING:
     from relay.server.multicast import Voice
@@ -27,12 +28,6 @@ GATHER_SECONDS = 0.5
 """Lessons that start and end within this time are told in one announcement."""
 MOST_ADDRESSES = 8
 
-INWARD = (
-    *("docker", "br-", "veth", "virbr", "vmnet", "vboxnet", "lxc", "podman", "tun", "tap"),
-    *("vEthernet", "Hyper-V", "VMware", "VirtualBox"),
-)
-"""Begin the names of interfaces that lead to machines inside this one, or out of the building."""
-
 _log = logging.getLogger(__name__)
 
 
@@ -44,28 +39,37 @@ class Places:
     addresses: tuple[str, ...]
 
 
-def places(settings: Settings, own: Iterable[tuple[str, str]]) -> Places:
-    """Where to announce a relay with these settings on a computer with these (interface, IPv4 address) pairs.
+def places(settings: Settings, own: Sequence[OwnAddress], first: str = "") -> Places:
+    """Where to announce a relay with these settings on a computer with these addresses, ``first`` first.
 
     Nowhere when it is turned off, and never on the network when only this computer reaches the relay.
     """
     if settings.announce == "off":
         return Places((), ())
-    present = [address for name, address in sorted(own, key=lambda one: one[0].startswith(INWARD))]
-    outward = [address for name, address in own if not name.startswith(INWARD) and not _is_loopback(address)]
-    chosen = [one.strip() for one in settings.announce.split(",") if one.strip()]
-    on = [a for a in present if a in chosen] if settings.announce != "on" else outward
+    present = [one for one in own if one.is_ip4]
+    six = [one.host for one in reachable(one for one in own if not one.is_ip4)]
+    if settings.announce == "on":
+        on = [one.host for one in likeliest(present, first)]
+    else:
+        chosen = [one.strip() for one in settings.announce.split(",")]
+        by_reach = sorted(present, key=lambda one: one.reach)
+        on = [one.host for one in by_reach if one.host in chosen]
     try:
         host = ipaddress.ip_address(settings.host) if settings.host else None
     except ValueError:  # a name: whatever interface it stands for
         host = None if settings.host != "localhost" else ipaddress.ip_address("127.0.0.1")
     if host is None or host.is_unspecified:
-        return Places(tuple(on), tuple(on[:MOST_ADDRESSES]))
+        there = six if on and host is not None and host.version == 6 else on
+        return Places(tuple(on) if there else (), tuple(there[:MOST_ADDRESSES]))
     if host.is_loopback:
         on = [address for address in on if _is_loopback(address)]
     elif host.version == 4:
         on = [address for address in on if address == str(host)]
     return Places(tuple(on), (str(host),) if on else ())
+
+
+def _own_addresses() -> list[OwnAddress]:
+    return own_addresses(loopback=True)
 
 
 class CannotAnnounce(Exception):
@@ -81,12 +85,12 @@ class Announcer:
         port: int,
         say: Callable[[Iterable[Session]], Announcement],
         lessons: Callable[[], Awaitable[Iterable[Session]]],
-        interfaces: Callable[[], list[tuple[str, str]]] | None = None,
+        own: Callable[[], list[OwnAddress]] = _own_addresses,
     ) -> None:
-        """``say`` puts what is to be announced into words, given the ``lessons`` in progress. ``interfaces``:
-        names and IPv4 addresses of this computer's."""
+        """``say`` puts what is to be announced into words, given the ``lessons`` in progress. ``own``: this
+        computer's addresses."""
         self._settings, self._port = settings, port
-        self._say, self._lessons, self._interfaces = say, lessons, interfaces
+        self._say, self._lessons, self._own = say, lessons, own
         self._voice: Voice | None = None
         self._changed = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -140,8 +144,7 @@ class Announcer:
         await asyncio.to_thread(self._say_aloud, self._voice, what)
 
     def _say_aloud(self, voice: "Voice", what: Announcement) -> None:
-        interfaces = self._interfaces or voice.interfaces
-        voice.say(what, places(self._settings, interfaces()), self._port)
+        voice.say(what, places(self._settings, self._own(), routed()), self._port)
 
 
 def _new_voice() -> "Voice":

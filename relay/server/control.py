@@ -19,6 +19,7 @@ from relay.protocol.base import Command, Reply
 from relay.protocol.catalog import UnfitCommand, UnreadableFrame, encode, read_from_client
 from relay.protocol.refusals import FAULT, UNKNOWN_TYPE, Refusal, Refused
 from relay.school import OWNER, School
+from relay.shared.files import write_private
 
 LINE_BYTES = 4 << 20
 """Longest line: a whole school's roster."""
@@ -117,7 +118,4 @@ class Control:
 
 
 def _write_owned(file: Path, port: int, secret: str) -> None:
-    draft = file.with_suffix(".new")
-    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
-        json.dump({"port": port, "secret": secret}, out)
-    draft.replace(file)
+    write_private(file, json.dumps({"port": port, "secret": secret}).encode())

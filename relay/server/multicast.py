@@ -5,7 +5,6 @@ import secrets
 import threading
 from contextlib import suppress
 
-import ifaddr
 from zeroconf import Error as ZeroconfError, IPVersion, ServiceInfo, Zeroconf
 
 from relay.protocol.announcement import SERVICE, Announcement, instance_name, written
@@ -27,15 +26,6 @@ class Voice:
         self._said: tuple[Announcement, Places] | None = None
         self._name = ""
         self._over = False
-
-    def interfaces(self) -> list[tuple[str, str]]:
-        """The IPv4 addresses of this computer, each with the name of its interface."""
-        return [
-            (adapter.nice_name, address.ip)
-            for adapter in ifaddr.get_adapters()
-            for address in adapter.ips
-            if isinstance(address.ip, str)
-        ]
 
     def say(self, what: Announcement, where: Places, port: int) -> None:
         """Announces, or corrects what is announced; raises OSError and CannotAnnounce."""

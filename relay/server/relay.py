@@ -33,8 +33,9 @@ from relay.server.tally import Tally
 from relay.server.upkeep import Upkeep
 from relay.server.version import version
 from relay.server.web import Web, line
+from relay.shared.interfaces import EVERY_INTERFACE, own_addresses, reachable, routed
+from relay.shared.pinned import Address
 from relay.store import Store
-from relay.tls import own_addresses
 
 _log = logging.getLogger(__name__)
 
@@ -140,8 +141,11 @@ class RelayServer:
         """``host:port`` under which people may reach this relay, the likeliest first."""
         if self.settings.address_shown:
             return [self.settings.address_shown]
-        hosts = [self.settings.host] if self.settings.host else own_addresses() or ["127.0.0.1"]
-        return [f"{host}:{port}" for host in hosts]
+        hosts = [self.settings.host]
+        if kinds := EVERY_INTERFACE.get(self.settings.host):
+            own = [one for one in own_addresses() if one.address.version in kinds]
+            hosts = [one.host for one in reachable(own, routed())] or ["127.0.0.1" if 4 in kinds else "::1"]
+        return [str(Address(host, port)) for host in hosts]
 
     async def stop(self) -> None:
         """Tell everybody (1012) and take no more; what was accepted is committed when the store closes."""

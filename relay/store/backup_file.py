@@ -14,8 +14,8 @@ from pathlib import Path
 
 import msgspec
 from msgspec import Struct
-from ulid import ULID
 
+from relay.shared.ids import new_id
 from relay.store.checking import DATABASE_FILE
 from relay.store.errors import NewerDatabase, StoreClosed, StoreError
 from relay.store.health import check_all
@@ -211,7 +211,7 @@ class Workplace:
     """An empty folder of its owner alone, gone afterwards with all that is in it."""
 
     def __init__(self, parent: Path) -> None:
-        self._folder = parent / f"{UNFINISHED}{ULID()}"
+        self._folder = parent / f"{UNFINISHED}{new_id()}"
 
     def __enter__(self) -> Path:
         self._folder.mkdir(mode=0o700)

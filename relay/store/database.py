@@ -8,8 +8,8 @@ from pathlib import Path
 import peewee
 from peewee import SqliteDatabase
 from playhouse.migrations import Runner
-from ulid import ULID
 
+from relay.shared.ids import new_id
 from relay.store.ahead import AHEAD_BYTES
 from relay.store.errors import DamagedDatabase, NewerDatabase, StoreError
 from relay.store.health import Stopped, look_over
@@ -87,4 +87,4 @@ def _give_identity(database: SqliteDatabase) -> None:
     meta = Meta(database)
     for key in ("relay_id", "epoch"):
         if not meta.get(key):
-            meta.put(key, str(ULID()))
+            meta.put(key, new_id())

@@ -12,8 +12,7 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-from ulid import ULID
-
+from relay.shared.ids import new_id
 from relay.store.backup import name_at
 from relay.store.backup_file import Manifest, Workplace, unpack
 from relay.store.checking import DATABASE_FILE
@@ -144,7 +143,7 @@ def _renew(database: Path, old: Path, now: int, sign_out: bool) -> Lost | None:
     lost = _compare(database, old, now) if old.exists() else None
     with contextlib.closing(_opened(database)) as connection:
         connection.execute("BEGIN IMMEDIATE")
-        connection.execute("UPDATE meta SET value = ? WHERE key = 'epoch'", (str(ULID()),))
+        connection.execute("UPDATE meta SET value = ? WHERE key = 'epoch'", (new_id(),))
         if sign_out:
             connection.execute("UPDATE token SET revoked_at = ? WHERE revoked_at IS NULL", (now,))
         detail = f"{lost.events} since {_moment(lost.since)}" if lost and lost.events else ""

@@ -23,8 +23,8 @@ from relay.protocol.people import Comer, Goer, PeopleCame, PeopleWent
 from relay.protocol.sessions import CreateSession, SessionReply, StartSession
 from relay.room import new_ref
 from relay.school import Asker, School
-from relay.school.ids import new_id
 from relay.school.secrets import TOKEN_MS, new_token, token_hash
+from relay.shared.ids import new_id
 from relay.store import Store
 from relay.tls import CERTIFICATE_FILE, identity
 

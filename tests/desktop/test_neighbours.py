@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import ipaddress
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ from tests.announcing import LOOPBACK, announce, multicast, service
 from tests.chaos import chaos_before
 from tests.desktop.classroom import PASSWORD, Classroom, classroom_on, until
 from tests.desktop.program import Kept, Person, program
+from tests.relay.interfaces import own
 from tests.relay.process import RelayProcess, relay_process
 
 pytestmark = pytest.mark.usefixtures("air")
@@ -305,9 +305,10 @@ async def test_a_changed_key_is_a_hard_stop_where_the_relay_is_nowhere_else(
 
 
 def test_an_address_in_our_own_network_comes_first() -> None:
-    networks = [ipaddress.IPv4Network("192.168.1.0/24"), ipaddress.IPv4Network("127.0.0.0/8")]
-    said = ("172.17.0.1", "10.0.0.5", "192.168.1.7", "2001:db8::1")
-    assert nearest_first(said, networks) == ("192.168.1.7", "172.17.0.1", "10.0.0.5", "2001:db8::1")
+    here = own("eth0 192.168.1.5/24", "eth0 2001:db8::5/64", "docker0 172.17.0.1/16")
+    said = ("172.17.0.1", "10.0.0.5", "192.168.1.7", "2001:db8::1", "192.168.1.9")
+    first = ("192.168.1.7", "2001:db8::1", "192.168.1.9")
+    assert nearest_first(said, here) == (*first, "172.17.0.1", "10.0.0.5")
 
 
 async def test_without_looking_nothing_is_found(tmp_path: Path) -> None:

@@ -4,9 +4,8 @@ import asyncio
 import errno
 import time
 from collections.abc import AsyncIterator, Callable
-from ipaddress import IPv4Interface, IPv6Interface, ip_address, ip_interface
+from ipaddress import IPv4Interface, IPv6Interface, ip_address
 
-from PySide6.QtNetwork import QAbstractSocket, QNetworkInterface
 from websockets.exceptions import ConnectionClosed
 
 from desktop.line.socket import OPEN_SECONDS, Socket, open_socket
@@ -14,6 +13,7 @@ from desktop.pinned import Address, LineDown, first_contact
 from relay.protocol.accounts import Welcome
 from relay.protocol.catalog import UnreadableFrame, read_from_relay
 from relay.protocol.doctor import GONE, About, Finding, judge_clock, judge_delay, judge_key
+from relay.shared.interfaces import own_addresses
 
 CHECKS = ("reach", "key", "answer", "delay", "clock")
 QUESTIONS = 10
@@ -24,16 +24,7 @@ Networks = list[IPv4Interface | IPv6Interface]
 
 def own_networks() -> Networks:
     """The networks that this computer is in, loopback left out; asking takes a fraction of a millisecond."""
-    found: Networks = []
-    up = QNetworkInterface.InterfaceFlag.IsUp
-    for interface in QNetworkInterface.allInterfaces():
-        if not interface.flags() & up or interface.flags() & QNetworkInterface.InterfaceFlag.IsLoopBack:
-            continue
-        for entry in interface.addressEntries():
-            if entry.ip().protocol() != QAbstractSocket.NetworkLayerProtocol.AnyIPProtocol:
-                host = entry.ip().toString().partition("%")[0]
-                found.append(ip_interface(f"{host}/{entry.prefixLength()}"))
-    return found
+    return [one.address for one in own_addresses()]
 
 
 async def findings(

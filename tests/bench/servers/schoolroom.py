@@ -15,8 +15,8 @@ from relay.protocol.base import Role
 from relay.protocol.sessions import CreateSession, SessionReply, StartSession
 from relay.room import new_ref
 from relay.school import School
-from relay.school.ids import new_id
 from relay.school.secrets import TOKEN_MS, new_token, token_hash
+from relay.shared.ids import new_id
 from relay.store import Store
 
 MOST_SEATS = 1000

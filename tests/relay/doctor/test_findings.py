@@ -1,12 +1,11 @@
 """What measured things mean, how it is said, and what a report comes to."""
 
 import string
-from ipaddress import ip_interface
 
 import msgspec
 import pytest
 
-from relay.doctor.addresses import OwnAddress, judge_addresses, on_same_network
+from relay.doctor.addresses import judge_addresses
 from relay.doctor.clock import judge_own_clock
 from relay.doctor.disk import judge_disk
 from relay.protocol.doctor import (
@@ -30,14 +29,9 @@ from relay.protocol.doctor import (
     verdict_of,
 )
 from relay.protocol.doctor.sentences import OUTCOME_WORDS
+from tests.relay.interfaces import own
 
 DAY = 86_400.0
-
-
-def own(*addresses: str) -> list[OwnAddress]:
-    """``eth0 192.168.1.20/24`` and the like."""
-    pairs = (each.rsplit(" ", 1) for each in addresses)
-    return [OwnAddress(interface, ip_interface(address)) for interface, address in pairs]
 
 
 @pytest.mark.parametrize(
@@ -58,14 +52,6 @@ def test_addresses(addresses: list[str], outcome: str, code: str) -> None:
     finding = judge_addresses(own(*addresses))
     assert (finding.outcome, finding.code) == (outcome, code)
     assert sentence(finding)
-
-
-def test_who_is_on_the_same_network() -> None:
-    mine = own("eth0 192.168.1.20/24", "eth0 2001:db8::7/64")
-    assert on_same_network("192.168.1.77", mine)
-    assert on_same_network("2001:db8::9", mine)
-    assert not on_same_network("192.168.2.77", mine)
-    assert not on_same_network("school.example", mine)
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from relay.doctor.neighbours import (
     read_netstat,
 )
 from relay.protocol.doctor import About, sentence
-from tests.relay.doctor.test_findings import own
+from tests.relay.interfaces import own
 
 LINUX_ARP = """\
 IP address       HW type     Flags       HW address            Mask     Device

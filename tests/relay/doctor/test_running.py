@@ -18,7 +18,6 @@ from relay.config import Settings
 from relay.doctor import Check, checks_here, examine
 from relay.doctor.crowd import greet_many, join_many, look_at_joining
 from relay.doctor.here import Here
-from relay.doctor.knocking import NotARelay, Place, certificate_shown, health, trusting
 from relay.doctor.relay_here import RelayHere, find, judge_absence
 from relay.doctor.there import There
 from relay.doctor.trial import NotStarted, trial_relay
@@ -26,6 +25,7 @@ from relay.protocol.chat import PostMessage
 from relay.protocol.doctor import Finding, Line, Looking, read_line
 from relay.protocol.people import People
 from relay.room import new_ref
+from relay.shared.pinned import Address, NotARelay, certificate_shown, health, trusting
 from relay.store.pulse import PULSE_FILE
 from tests.relay.client import visiting
 from tests.relay.inside import JumpingClock, relay_inside
@@ -156,7 +156,7 @@ async def test_clocks_that_differ_are_told_to_the_second(tmp_path: Path) -> None
     clock = JumpingClock()
     clock.ahead_ms = 90_000
     async with relay_inside(tmp_path / "school", clock) as (_, made):
-        there = There(Place("127.0.0.1", made.port))
+        there = There(Address("127.0.0.1", made.port))
         assert (await there.reach()).outcome == "good"
         assert (await there.key()).code == "key_to_compare"
         assert (await there.answer()).outcome == "good"
@@ -172,7 +172,7 @@ async def test_what_is_no_relay() -> None:
         writer.close()
 
     async with await asyncio.start_server(hear, "127.0.0.1", 0) as server:
-        place = Place("127.0.0.1", server.sockets[0].getsockname()[1])
+        place = Address("127.0.0.1", server.sockets[0].getsockname()[1])
         there = There(place)
         assert (await there.reach()).code == "reached"
         assert (await there.key()).code == "not_a_relay"

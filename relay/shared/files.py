@@ -1,0 +1,29 @@
+"""Writing files that are for their owner alone, whole or not at all."""
+
+import contextlib
+import os
+from pathlib import Path
+
+DRAFT = ".new"
+"""Ends the name of a file that is being written; one that was left by a crash is replaced."""
+
+
+def write_private(file: Path, content: bytes) -> None:
+    """Replaces a file; what stood there stays if this fails. For its owner alone. Raises OSError.
+
+    One process writes a file at a time.
+    """
+    draft = file.with_name(file.name + DRAFT)
+    draft.unlink(missing_ok=True)
+    try:
+        # Exclusive: no link that somebody laid there is followed, no old file keeps its permissions.
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+        with open(descriptor, "wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        draft.replace(file)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)
+        raise
