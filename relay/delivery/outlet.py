@@ -146,7 +146,10 @@ class Outlet:
 
     def waiting(self) -> int:
         """Bytes not yet taken by the network."""
-        return self.line.transport.get_write_buffer_size()
+        own = self.line.transport
+        # The TLS of asyncio counts what is not encrypted yet, and forgets what the transport beneath still has.
+        beneath = getattr(getattr(own, "_ssl_protocol", None), "_transport", None)
+        return own.get_write_buffer_size() + (beneath.get_write_buffer_size() if beneath else 0)
 
     def cut(self) -> None:
         """Drop the connection now: a polite close would wait behind what the peer does not read."""
