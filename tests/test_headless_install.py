@@ -15,6 +15,8 @@ from urllib.request import urlopen
 
 import pytest
 
+from tests.patience import LIMIT, PATIENCE
+
 ROOT = Path(__file__).parent.parent
 LOCK = ROOT / "packaging" / "locks" / f"relay-py{sys.version_info[0]}{sys.version_info[1]}.txt"
 DESKTOP_ONLY = ("PySide6", "shiboken6", "qasync", "keyring", "desktop_notifier")
@@ -27,7 +29,6 @@ UNREACHABLE = (
 )
 
 pytestmark = [
-    pytest.mark.timeout(240),  # pip fetches and builds
     pytest.mark.skipif(sys.platform == "win32", reason="stops the relay with SIGTERM, which Windows has not"),
 ]
 
@@ -63,7 +64,7 @@ def pip_install(python: Path, *words: str) -> None:
         "--retries=1",
         *words,
     ]
-    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=200)
+    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=LIMIT)
     if done.returncode and any(word in done.stderr for word in UNREACHABLE):
         pytest.skip("the package index cannot be reached")
     assert done.returncode == 0, done.stderr
@@ -77,7 +78,7 @@ def run(program: Path, *words: str) -> str:
         check=False,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         cwd=program.parent,
         env=environment,
     )
@@ -127,19 +128,19 @@ def test_the_relay_serves_and_stops(installed: Path, tmp_path: Path) -> None:
             tls = ssl.create_default_context()
             tls.check_hostname = False
             tls.verify_mode = ssl.CERT_NONE
-            with urlopen(f"https://127.0.0.1:{told['port']}/health", timeout=10, context=tls) as answer:
+            with urlopen(f"https://127.0.0.1:{told['port']}/health", timeout=PATIENCE, context=tls) as answer:
                 assert answer.status == 200
             assert told["pin"]
             assert len(told["words"] if isinstance(told["words"], list) else told["words"].split()) == 6
 
             relay.send_signal(signal.SIGTERM)
-            assert relay.wait(timeout=3) == 0
+            assert relay.wait(timeout=PATIENCE) == 0
         finally:
             relay.kill()
 
 
 def when_ready(file: Path, relay: "subprocess.Popen[bytes]") -> dict[str, Any]:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + PATIENCE
     while not file.exists():
         assert relay.poll() is None, "the relay ended before it served"
         assert time.monotonic() < deadline, "the relay does not serve"

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QObject, Signal
 
 from desktop.guard import refuse_broken_pyside
+from tests.patience import PATIENCE
 
 SIGNALS = 5_000
 
@@ -48,4 +49,4 @@ def test_the_broken_pair_is_refused_with_a_way_out(python: tuple[int, ...]) -> N
 
 def test_the_guard_needs_no_qt() -> None:
     code = "import sys, desktop.guard; sys.exit(any(name.startswith('PySide6') for name in sys.modules))"
-    assert subprocess.run([sys.executable, "-c", code], check=False, timeout=30).returncode == 0
+    assert subprocess.run([sys.executable, "-c", code], check=False, timeout=PATIENCE).returncode == 0

@@ -147,7 +147,7 @@ class Outlet:
     def waiting(self) -> int:
         """Bytes not yet taken by the network."""
         own = self.line.transport
-        # The TLS of asyncio counts what is not encrypted yet, and forgets what the transport beneath still has.
+        # asyncio counts what TLS has not encrypted yet, and forgets what the transport beneath still has.
         beneath = getattr(getattr(own, "_ssl_protocol", None), "_transport", None)
         return own.get_write_buffer_size() + (beneath.get_write_buffer_size() if beneath else 0)
 

@@ -11,6 +11,7 @@ from tests.bench.prepared import prepare
 from tests.bench.pupils import in_uvloop
 from tests.bench.script import PUPILS, Step
 from tests.desktop.bus import WITHOUT
+from tests.patience import until
 from tests.relay.client import Client
 from tests.relay.process import RelayProcess, relay_process
 
@@ -62,9 +63,7 @@ async def test_the_proxy_counts_every_byte_of_each_line() -> None:
             assert await reader.readexactly(2 * len(said)) == said * 2
             writer.close()
             await writer.wait_closed()
-        async with asyncio.timeout(5):
-            while heard < 2:
-                await asyncio.sleep(0.01)
+        await until(lambda: heard >= 2)
     assert [(line.up, line.down) for line in proxy.lines] == [(10, 20), (700, 1400)]
     assert proxy.carried() == Bytes(710, 1420)
 

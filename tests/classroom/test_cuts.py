@@ -21,6 +21,7 @@ from relay.protocol.mutes import MuteChat, Mutes, UnmuteChat
 from tests.chaos import chaos_before
 from tests.classroom.windows import Story, story
 from tests.desktop.bus import WITHOUT, notification_service
+from tests.patience import PATIENCE
 
 
 @pytest_asyncio.fixture
@@ -199,7 +200,7 @@ async def test_the_system_is_told_of_nothing_that_was_caught_up(
         zoe = await lesson.in_the_lesson("Zoe Winter")
         await zoe.click("Raise your hand")
         await lee.sees("Call on Zoe Winter")
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while "Zoe Winter" not in (shown := (await service.shown())[0]["summary"]):
                 await asyncio.sleep(0.01)
         assert shown == "Tom Becker and Zoe Winter raised a hand"

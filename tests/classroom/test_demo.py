@@ -5,12 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
-DEMO_SECONDS = 50
+from tests.patience import PATIENCE
 
 
-@pytest.mark.timeout(DEMO_SECONDS + 10)
 def test_the_demo(tmp_path: Path) -> None:
     """Every step happens, nothing fails unseen, and each stage leaves pictures."""
     demo = subprocess.run(
@@ -19,7 +16,7 @@ def test_the_demo(tmp_path: Path) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        timeout=DEMO_SECONDS,
+        timeout=PATIENCE,
         check=False,
     )
     assert demo.returncode == 0, demo.stdout

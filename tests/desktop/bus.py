@@ -18,10 +18,10 @@ from dbus_fast import Message, MessageType
 from dbus_fast.aio import MessageBus
 
 from tests.desktop.notifyd import CONTROL, NAME, PATH
+from tests.patience import PATIENCE
 
 HERE = Path(__file__).parent
 ABILITIES = "actions,body,body-markup,persistence"
-START_SECONDS = 10
 WITHOUT = (
     "needs dbus-run-session (Debian: dbus-daemon)"
     if not shutil.which("dbus-run-session")
@@ -59,9 +59,9 @@ class Notifyd:
         """Closes one, as a person would."""
         await self._call("Dismiss", "u", [number])
 
-    async def until(self, count: int, seconds: float = 5) -> list[dict[str, Any]]:
+    async def until(self, count: int) -> list[dict[str, Any]]:
         """Waits until so many are shown."""
-        async with asyncio.timeout(seconds):
+        async with asyncio.timeout(PATIENCE):
             while len(shown := await self.shown()) != count:
                 await asyncio.sleep(0.01)
         return shown
@@ -109,7 +109,7 @@ async def notification_service(abilities: str = ABILITIES) -> AsyncIterator[Noti
     assert process.stdout is not None
     bus: MessageBus | None = None
     try:
-        async with asyncio.timeout(START_SECONDS):
+        async with asyncio.timeout(PATIENCE):
             address = (await process.stdout.readline()).decode().strip()
             assert (await process.stdout.readline()).decode().strip() == "ready"
             bus = await MessageBus(bus_address=address).connect()

@@ -1,7 +1,6 @@
 """A school made quickly through the real relay and the real line: teacher, class, students, a live lesson."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -14,19 +13,21 @@ from relay.protocol.classes import AddStudents, ClassReply, MakeClass
 from relay.protocol.hands import RaiseHand
 from relay.protocol.limits import SEATS
 from relay.protocol.sessions import CreateSession, SessionReply, StartSession
+from tests.patience import until
 from tests.relay.process import RelayProcess
 
+__all__ = [
+    "PASSWORD",
+    "Classroom",
+    "asked",
+    "classroom_on",
+    "hand",
+    "message",
+    "until",
+]
 PASSWORD = "a good long password"
-WAIT_SECONDS = 10.0
 
 R = TypeVar("R", bound=Reply)
-
-
-async def until(true: Callable[[], object], seconds: float = WAIT_SECONDS) -> None:
-    """Waits for something to be so, looking at it in turns with everything else; raises TimeoutError."""
-    async with asyncio.timeout(seconds):
-        while not true():
-            await asyncio.sleep(0.005)
 
 
 async def asked(relay: Relay, command: Command, kind: type[R]) -> R:

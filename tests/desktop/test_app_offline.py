@@ -174,7 +174,7 @@ async def test_what_was_said_offline_is_seen_to_wait_and_goes_out_with_the_next_
         picture(ana, "details-waiting-400")
         await process.start()
         teacher = await desk.classroom.teacher_room()
-        await until(lambda: texts(teacher) == ["first", "second"], 20)
+        await until(lambda: texts(teacher) == ["first", "second"])
         await until(lambda: details.unsent.count == 0)
         ana.window.back()
         await until(lambda: not page.unsent.isVisible())

@@ -18,6 +18,7 @@ from desktop.credentials import (
     UnsafeKeyring,
     safe_backend,
 )
+from tests.patience import PATIENCE
 
 RELAY, OTHER = "01J0000000000000000000000R", "01J0000000000000000000000Q"
 
@@ -37,7 +38,7 @@ class Drawer(KeyringBackend):
 
     def _look(self) -> None:
         self.threads.add(threading.current_thread().name)
-        self.stuck.wait(10)
+        self.stuck.wait(PATIENCE)
         if self.trouble:
             raise self.trouble
 

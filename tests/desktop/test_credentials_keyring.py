@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE
+
 ROOT = Path(__file__).parents[2]
 BUS = ROOT / "tests" / "bus.conf"
 NEEDED = ("dbus-run-session", "gnome-keyring-daemon")
@@ -83,7 +85,7 @@ async def in_a_session(tmp_path: Path, *programs: str, unlock: str = "--unlock")
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
-    async with asyncio.timeout(50):
+    async with asyncio.timeout(PATIENCE):
         said, errors = await process.communicate()
     assert process.returncode == 0, errors.decode()
     return said.decode().splitlines()

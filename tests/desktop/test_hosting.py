@@ -237,7 +237,7 @@ async def test_a_relay_that_nobody_uses_stops_by_itself(hosts: Hosts) -> None:
     hosting, hosted = await hosts.started_one(stop_when_idle=0.5)
     ends: list[str] = []
     hosting.ended.connect(ends.append)
-    await until(lambda: ends, seconds=15)
+    await until(lambda: ends)
     assert ends == ["stopped"]
     assert not alive(hosted.pid)
 

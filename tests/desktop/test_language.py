@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 import desktop
 from desktop.app.language import Language
+from tests.patience import PATIENCE
 
 ROOT = Path(desktop.__file__).parent.parent
 WRITTEN = ROOT / "resources/translations/schoolbell_en.ts"
@@ -46,7 +47,7 @@ def test_no_plural_of_the_program_is_missing(tmp_path: Path) -> None:
     folders = (ROOT / "desktop", ROOT / "relay/protocol/doctor")
     sources = [str(file) for folder in folders for file in folder.rglob("*.py")]
     words = ["-pluralonly", "-silent", "-target-language", "en", *sources, "-ts", str(made)]
-    subprocess.run([LUPDATE, *words], check=True, capture_output=True, timeout=50)
+    subprocess.run([LUPDATE, *words], check=True, capture_output=True, timeout=PATIENCE)
     assert plurals(made).keys() == plurals(WRITTEN).keys(), "make translations"
 
 

@@ -23,6 +23,7 @@ from desktop.only_one import OnlyOne, hand_over
 from desktop.theme import Theme
 from tests.desktop.classroom import until
 from tests.desktop.program import program
+from tests.patience import PATIENCE
 
 STARTS_AND_SHOWS = """
 from pathlib import Path
@@ -67,7 +68,7 @@ async def stranger() -> AsyncIterator[Stranger]:
 def test_a_link_that_the_program_is_started_with_is_not_for_others_to_read(tmp_path: Path) -> None:
     link = "schoolbell://10.0.0.7:8443/#pin=AAAA&code=K7M2XP&pass=SECRET"
     words = [sys.executable, "-c", STARTS_AND_SHOWS, "--profile", str(tmp_path), link]
-    shown = subprocess.run(words, capture_output=True, text=True, check=True, timeout=30).stdout
+    shown = subprocess.run(words, capture_output=True, text=True, check=True, timeout=PATIENCE).stdout
     assert shown.split("\0")[:5] == words[:5]
     assert not any(secret in shown for secret in ("SECRET", "K7M2XP", "8443", "schoolbell:/"))
 

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QImage
 
+from tests.patience import PATIENCE
+
 ROOT = Path(__file__).parents[2]
 ENTRY = ROOT / "packaging" / "linux" / "schoolbell.desktop"
 SCRIPT = ROOT / "packaging" / "linux" / "shortcut.py"
@@ -42,7 +44,7 @@ class Home:
     def run(self, *command: str | Path) -> str:
         """What a program says here; it must not fail, nor complain."""
         done = subprocess.run(
-            command, env=self.environment, capture_output=True, text=True, check=False, timeout=30
+            command, env=self.environment, capture_output=True, text=True, check=False, timeout=PATIENCE
         )
         assert (done.returncode, done.stderr) == (0, "")
         return done.stdout

@@ -14,8 +14,8 @@ import pytest
 
 from desktop.app.start import loop_errors, uncaught
 from tests.desktop.classroom import until
+from tests.patience import PATIENCE
 
-SECONDS = 30
 QUIET = {"QT_QPA_PLATFORM": "offscreen", "DBUS_SESSION_BUS_ADDRESS": "unix:path=/nonexistent"}
 
 
@@ -41,7 +41,7 @@ async def started(profile: Path, *said: str) -> AsyncIterator[Process]:
 
 
 async def ended(process: Process) -> int | None:
-    async with asyncio.timeout(SECONDS):
+    async with asyncio.timeout(PATIENCE):
         await process.wait()
     return process.returncode
 
@@ -49,11 +49,11 @@ async def ended(process: Process) -> int | None:
 async def test_a_second_start_hands_over_and_the_first_ends_calmly_when_told_to(tmp_path: Path) -> None:
     profile = tmp_path / "profile"
     async with started(profile) as first:
-        await until((profile / "show.sock").exists, SECONDS)
+        await until((profile / "show.sock").exists)
         async with started(profile) as second:
             assert await ended(second) == 0
         assert first.returncode is None
-        await until((profile / "logs" / "schoolbell.log").exists, SECONDS)
+        await until((profile / "logs" / "schoolbell.log").exists)
         first.send_signal(signal.SIGTERM)
         assert await ended(first) == 0
     assert not (profile / "in-use.lock").exists()
@@ -75,10 +75,10 @@ async def test_a_clicked_link_reaches_the_program_that_runs_and_stays_out_of_its
     port = stranger.sockets[0].getsockname()[1]
     link = f"schoolbell://127.0.0.1:{port}/#pin={'A' * 52}&code=K7M2XP&pass=SECRET"
     async with started(profile) as first:
-        await until((profile / "show.sock").exists, SECONDS)
+        await until((profile / "show.sock").exists)
         async with started(profile, link) as second:
             assert await ended(second) == 0
-        async with asyncio.timeout(SECONDS):
+        async with asyncio.timeout(PATIENCE):
             await heard.wait()  # it goes where the link leads
         first.send_signal(signal.SIGTERM)
         assert await ended(first) == 0
@@ -91,11 +91,11 @@ async def test_a_clicked_link_reaches_the_program_that_runs_and_stays_out_of_its
 async def test_a_crash_does_not_lock_the_profile(tmp_path: Path) -> None:
     profile = tmp_path / "profile"
     async with started(profile) as first:
-        await until((profile / "show.sock").exists, SECONDS)
+        await until((profile / "show.sock").exists)
         first.kill()
         await ended(first)
     async with started(profile) as second:
-        await until((profile / "logs" / "schoolbell.log").exists, SECONDS)
+        await until((profile / "logs" / "schoolbell.log").exists)
         second.send_signal(signal.SIGINT)
         assert await ended(second) == 0
 
@@ -147,7 +147,7 @@ async def test_a_bug_in_the_middle_of_painting_does_not_end_the_program(tmp_path
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-c", PAINTS_BADLY, str(tmp_path), stdout=PIPE, stderr=PIPE, env=os.environ | QUIET
     )
-    async with asyncio.timeout(SECONDS):
+    async with asyncio.timeout(PATIENCE):
         said, errors = await process.communicate()
     assert (process.returncode, said.decode().strip()) == (0, "still up after True"), errors.decode()
     assert "in the middle of painting" in (tmp_path / "schoolbell.log").read_text("utf-8")

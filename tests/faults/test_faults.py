@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 from tests.faults.lesson import LessonUnderFaults
 from tests.faults.plan import KILLS, LINES, draw
 from tests.faults.process import RelayUnderTest
@@ -13,7 +11,6 @@ from tests.faults.school import furnish
 SEED = 20
 
 
-@pytest.mark.timeout(180)
 async def test_nothing_is_lost_through_eight_kills_and_eight_cuts(tmp_path: Path) -> None:
     relay = RelayUnderTest(tmp_path / "relay", SETTINGS)
     assert await relay.start()

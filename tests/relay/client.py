@@ -23,10 +23,9 @@ from relay.protocol.people import Entered, EnterRoom
 from relay.protocol.refusals import Refused
 from relay.protocol.sessions import CreateSession, Session, SessionReply, StartSession
 from relay.room import new_ref
+from tests.patience import PATIENCE
 
 R = TypeVar("R", bound=Reply)
-TIME = 10
-"""Seconds that anything may take before a test gives up."""
 PASSWORD = "a good long password"
 
 
@@ -93,6 +92,16 @@ class Client:
         self.socket.transport.abort()
         await self._end()
 
+    def stop_reading(self) -> None:
+        """Take nothing more off the line. The library would, once what it has is taken from it."""
+        self.socket.recv_messages.resume = lambda: None
+        self.socket.transport.pause_reading()
+
+    def read_on(self) -> None:
+        """As before."""
+        self.socket.recv_messages.resume = self.socket.transport.resume_reading
+        self.socket.transport.resume_reading()
+
     async def _end(self) -> None:
         if self._reading:
             await self._reading
@@ -153,7 +162,7 @@ class Client:
 
     async def until(self, thing: Callable[[], object]) -> None:
         """Wait for something to be so."""
-        async with asyncio.timeout(TIME), self._changed:
+        async with asyncio.timeout(PATIENCE), self._changed:
             await self._changed.wait_for(lambda: bool(thing()))
 
     async def _read(self) -> None:

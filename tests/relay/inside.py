@@ -12,6 +12,7 @@ from relay.config import Settings
 from relay.server import RelayServer
 from relay.store import Store
 from relay.tls import CERTIFICATE_FILE, identity
+from tests.patience import PATIENCE
 from tests.relay.client import SchoolOfTests, visiting
 
 
@@ -65,7 +66,7 @@ def slow_disk(server: RelayServer) -> Iterator[Callable[[], None]]:
     commit = writer._commit
 
     def wait_then_commit(connection: Any, batch: Any) -> None:
-        go.wait(10)
+        go.wait(PATIENCE)
         commit(connection, batch)
 
     writer._commit = wait_then_commit

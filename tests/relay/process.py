@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from relay.tls import CERTIFICATE_FILE
+from tests.patience import PATIENCE
 from tests.relay.client import SchoolOfTests, visiting
 from tests.relay.forks import Program, relay_program
-
-START_SECONDS = 20
 
 
 @dataclass
@@ -50,7 +49,7 @@ class RelayProcess:
             )
         else:
             self.process = await relay_program(words, environment)
-        async with asyncio.timeout(START_SECONDS):
+        async with asyncio.timeout(PATIENCE):
             while not ready_file.exists():
                 if self.process.returncode is not None:
                     _, errors = await self.process.communicate()

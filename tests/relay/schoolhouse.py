@@ -21,6 +21,7 @@ from relay.protocol.sessions import CreateSession, Session, SessionReply, StartS
 from relay.room import new_ref
 from relay.school import OWNER, Asker, School
 from relay.store import Store
+from tests.patience import PATIENCE
 from tests.relay.lists import SESSION, HandClock
 
 R = TypeVar("R", bound=Reply)
@@ -43,7 +44,7 @@ async def safe(store: Store) -> None:
     """Wait until everything appended is committed and told."""
     reached = asyncio.Event()
     store.log.when_safe(reached.set)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         await reached.wait()
 
 

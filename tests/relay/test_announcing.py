@@ -1,7 +1,5 @@
 """A relay is found on the network while it serves, with the lessons in progress; on the real library."""
 
-import asyncio
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,6 +10,7 @@ from relay.protocol.lesson import EndSession
 from relay.room import new_ref
 from relay.server.announcing import Announcer, Places, places
 from tests.announcing import LOOPBACK, listening, made_up
+from tests.patience import until
 from tests.relay.interfaces import own
 from tests.relay.process import relay_process, school
 
@@ -26,13 +25,6 @@ CARDS = own(
     ),
 )
 NOWHERE = Places((), ())
-WAIT_SECONDS = 15
-
-
-async def until(true: Callable[[], object]) -> None:
-    async with asyncio.timeout(WAIT_SECONDS):
-        while not true():
-            await asyncio.sleep(0.02)
 
 
 # where

@@ -165,7 +165,6 @@ async def askers(house: SchoolHouse) -> tuple[list[Asker | None], Known]:
     return [None, OWNER, admin, teacher, student], known
 
 
-@pytest.mark.timeout(120)
 def test_every_command_of_the_school_by_everybody(tmp_path: Path) -> None:
     with asyncio.Runner() as runner:
         opened = open_school(tmp_path / "data")
@@ -207,7 +206,6 @@ anything = st.one_of(
 )
 
 
-@pytest.mark.timeout(120)
 def test_any_frames_on_a_real_line(tmp_path: Path) -> None:
     """A visitor's, a member's and that of somebody in a room: answered, refused or closed; never a fault."""
     with asyncio.Runner() as runner:

@@ -38,6 +38,7 @@ from relay.store.backup_file import MANIFEST, DamagedBackup, check_backup, read_
 from relay.store.errors import NewerDatabase, StoreError
 from relay.store.restoring import UNFINISHED, restore
 from relay.tls import CERTIFICATE_FILE, KEY_FILE, identity
+from tests.patience import PATIENCE
 from tests.relay.client import Client, NotAccepted, SchoolOfTests, visiting
 from tests.relay.lists import HandClock
 from tests.relay.process import relay_process, school
@@ -285,7 +286,7 @@ async def test_an_admin_puts_the_relay_back_from_afar(tmp_path: Path) -> None:
 
 async def came_back(made: SchoolOfTests, name: str) -> Client:
     """A student, once the relay serves again."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while True:
             try:
                 return await made.student(name)

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from relay.store import DATABASE_FILE, Store
+from tests.patience import PATIENCE
 from tests.relay.forks import relay_program
 from tests.relay.lists import HandClock
 from tests.relay.process import relay_process
@@ -31,7 +32,7 @@ class Outcome:
 async def command(*arguments: object) -> Outcome:
     """``python -m relay`` with these arguments."""
     process = await relay_program([*map(str, arguments)], strict=True)
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         out, errors = await process.communicate()
     assert process.returncode is not None
     assert "Traceback" not in errors.decode()

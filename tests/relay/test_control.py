@@ -19,6 +19,7 @@ from relay.protocol.refusals import Refused
 from relay.room import new_ref
 from relay.server import control
 from relay.server.control import Control, door_file, is_unix
+from tests.patience import PATIENCE
 from tests.relay.schoolhouse import SchoolHouse
 
 
@@ -42,7 +43,7 @@ async def listening(house: SchoolHouse, path: Path) -> AsyncIterator[Control]:
 
 async def say(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, line: bytes) -> Reply | None:
     writer.write(line + b"\n")
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         answer = await reader.readline()
     if not answer:
         return None
@@ -89,7 +90,7 @@ async def test_stopping_lets_the_command_line_go(house: SchoolHouse, path: Path)
     async with listening(house, path) as opened:
         reader, writer = await asyncio.open_unix_connection(path)
         await say(reader, writer, b"rubbish")
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             await opened.stop()
             assert await reader.read() == b""
         writer.close()

@@ -19,12 +19,12 @@ from relay.protocol.log import EVERYBODY, PAGE_EVENTS, TEACHERS, Audience, Entry
 from relay.protocol.refusals import Refused
 from relay.server.safe import Safe
 from relay.store import Store
+from tests.patience import PATIENCE
 from tests.relay.lists import SESSION, HandClock
 from tests.relay.schoolhouse import open_store, safe, said
 from tests.relay.test_frames import Recorded, pair
 
 pytestmark = pytest.mark.asyncio
-TIME = 10
 OTHER = "7" * 26
 ANA, TOM = "A" * 26, "B" * 26
 
@@ -66,7 +66,7 @@ class Person:
     async def hears(self, frames: int) -> list[str]:
         """The next so many frames: texts of the messages in a page, or what was refused."""
         told: list[str] = []
-        async with asyncio.timeout(TIME):
+        async with asyncio.timeout(PATIENCE):
             for _ in range(frames):
                 word = read_from_relay(await self.client.recv(decode=False))
                 if isinstance(word, Page):
@@ -111,7 +111,7 @@ class Hall:
     def writer_held(self) -> Iterator[None]:
         """Nothing is committed within; with what comes after it, it is."""
         go = threading.Event()
-        held = asyncio.ensure_future(self.store.write(lambda: go.wait(TIME)))
+        held = asyncio.ensure_future(self.store.write(lambda: go.wait(PATIENCE)))
         try:
             yield
         finally:
@@ -190,7 +190,7 @@ async def test_over_tls_what_is_long_leaves_in_pieces(tmp_path: Path, length: in
         try:
             text = b"x" * length
             made.delivery.outlet(server).put(text_frame(text))
-            async with asyncio.timeout(TIME):
+            async with asyncio.timeout(PATIENCE):
                 assert await client.recv(decode=False) == text
             assert max(transport.sizes) == longest
         finally:
@@ -251,7 +251,7 @@ async def test_what_waits_is_called_behind_what_it_depends_on_in_the_order_of_as
             made.safe.then(lambda: called.append(f"third, told {ana.transport.writes}"))
             assert len(called) == 1
         assert await ana.hears(2) == ["0-1: one", "1-2: two"]
-        async with asyncio.timeout(TIME):
+        async with asyncio.timeout(PATIENCE):
             while len(called) < 4:
                 await asyncio.sleep(0)
         assert called[1:] == ["first, told 1", "second", "third, told 2"]
@@ -277,7 +277,7 @@ async def test_what_is_asked_for_between_two_batches_stays_behind_what_waits(
             await asyncio.sleep(0)
             await asyncio.sleep(0)
             made.safe.then(lambda: called.append("first"))
-        async with asyncio.timeout(TIME):
+        async with asyncio.timeout(PATIENCE):
             await both.wait()
         assert called == ["first", "second"]
 

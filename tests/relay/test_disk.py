@@ -21,6 +21,7 @@ from relay.protocol.sessions import ListSessions, SessionList
 from relay.room import new_ref
 from relay.server import EXIT_FAILED
 from relay.store import DATABASE_FILE
+from tests.patience import PATIENCE
 from tests.relay.client import Client, NotAccepted, SchoolOfTests
 from tests.relay.inside import school_inside, slow_disk
 from tests.relay.process import RelayProcess, school
@@ -93,7 +94,7 @@ async def say(client: Client, command: PostMessage, relay: RelayProcess) -> None
 
 async def later(thing: Callable[[], Awaitable[object]], code: str) -> None:
     """Asks until it is no longer refused with this code."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while True:
             try:
                 await thing()
@@ -160,7 +161,7 @@ async def test_a_full_disk_ends_the_relay_and_the_next_begins_by_reading_only(sm
     while relay.process.returncode is None and said < 2_000:
         said += 1
         await say(ana, post(session, f"{said} " + "x" * 1_900), relay)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         assert await relay.process.wait() == EXIT_FAILED
     await close(made)
     acknowledged = {event.ref for event in lee.rooms[session].told + ana.rooms[session].told}
@@ -257,7 +258,7 @@ async def test_an_io_error_ends_the_relay_and_loses_nothing_acknowledged(tmp_pat
         for command in said:
             if relay.process.returncode is None:
                 await say(ana, command, relay)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             assert await relay.process.wait() == EXIT_FAILED
     await close(made)
     acknowledged = {event.ref for event in lee.rooms[session].told + ana.rooms[session].told}
@@ -289,7 +290,7 @@ class Attached:
 
     def __enter__(self) -> None:
         self.process = subprocess.Popen(self.command, stderr=subprocess.PIPE)
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + PATIENCE
         pid = self.command[self.command.index("-p") + 1]
         while f"TracerPid:\t{self.process.pid}\n" not in Path(f"/proc/{pid}/status").read_text("utf-8"):
             if self.process.poll() is not None or time.monotonic() > deadline:

@@ -1,6 +1,5 @@
 """A false relay before the school's own gets one guess at the code, and nothing else."""
 
-import asyncio
 from pathlib import Path
 
 import pytest
@@ -9,6 +8,7 @@ from relay.protocol.entrance import Entrance, SetDoor
 from relay.protocol.joining import BeginJoin, JoinBegun, ListOpenLessons, MayJoin, OpenLessons, ProveJoin
 from relay.room import new_ref
 from relay.server import RelayServer
+from tests.patience import until
 from tests.relay.by_code import CodeNotKnown, OneTry, begin, come
 from tests.relay.client import NotAccepted, SchoolOfTests, visiting
 from tests.relay.false_relay import FalseRelay, false_relay
@@ -89,9 +89,7 @@ async def has_noticed(server: RelayServer, session: str) -> None:
     """A wrong guess was counted."""
     live = server.rooms.get(session)
     assert live is not None
-    async with asyncio.timeout(10):
-        while live.room.guesses != 1:
-            await asyncio.sleep(0.01)
+    await until(lambda: live.room.guesses == 1)
 
 
 async def test_the_one_guess_that_it_has(another: Path) -> None:

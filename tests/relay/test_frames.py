@@ -13,9 +13,9 @@ from websockets.protocol import State
 from relay.delivery.frames import binary_frame, may_write_straight, text_frame
 from relay.delivery.line import Line
 from relay.delivery.outlet import Outlet
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.asyncio
-TIME = 10
 LENGTHS = [0, 1, 125, 126, 127, 65_535, 65_536, 200_000]
 
 
@@ -72,7 +72,7 @@ async def test_frames_written_straight_are_read_among_the_librarys() -> None:
         assert may_write_straight(server)
         server.transport.write(text_frame(b"one") + binary_frame(b"two") + text_frame(b"3" * 70_000))
         await server.send("four")
-        async with asyncio.timeout(TIME):
+        async with asyncio.timeout(PATIENCE):
             assert [await client.recv() for _ in range(4)] == ["one", b"two", "3" * 70_000, "four"]
 
 
@@ -95,7 +95,7 @@ async def test_not_between_the_fragments_of_a_message() -> None:
             yield "and an end"
 
         sending = asyncio.create_task(server.send(fragments()))
-        async with asyncio.timeout(TIME):
+        async with asyncio.timeout(PATIENCE):
             while server.send_in_progress is None:
                 await asyncio.sleep(0)
         assert not may_write_straight(server)
@@ -117,7 +117,7 @@ async def test_nothing_is_written_once_a_line_closes() -> None:
         outlet = Outlet(server, set())
         outlet.write(b"before")
         closing = asyncio.create_task(server.close())
-        async with asyncio.timeout(TIME):
+        async with asyncio.timeout(PATIENCE):
             while server.protocol.state is State.OPEN:
                 await asyncio.sleep(0)
         assert not may_write_straight(server)
@@ -133,7 +133,7 @@ async def test_a_line_that_is_cut_takes_words_to_nowhere() -> None:
         assert isinstance(server, Line)
         outlet = Outlet(server, set())
         client.transport.abort()
-        async with asyncio.timeout(TIME):
+        async with asyncio.timeout(PATIENCE):
             await server.wait_closed()
         outlet.write(b"too late")
         assert not outlet.open
@@ -147,12 +147,12 @@ async def test_a_line_says_when_it_is_full_and_when_it_has_room() -> None:
         outlet = Outlet(server, set())
         client.transport.pause_reading()
         written = 0
-        async with asyncio.timeout(TIME):
+        async with asyncio.timeout(PATIENCE):
             while not outlet.full:
                 outlet.write(b"x" * 10_000)
                 written += 1
                 await asyncio.sleep(0)
         client.transport.resume_reading()
-        async with asyncio.timeout(TIME):
+        async with asyncio.timeout(PATIENCE):
             await outlet.room()
             assert [len(await client.recv()) for _ in range(written)] == [10_000] * written

@@ -28,6 +28,7 @@ from relay.protocol.safekeeping import Notes, ReadNotes
 from relay.protocol.sessions import GetSession, SessionDetails
 from relay.room import new_ref
 from relay.server import RelayServer
+from tests.patience import PATIENCE
 from tests.relay.by_code import CodeNotKnown, come, ticket
 from tests.relay.client import Client, NotAccepted, SchoolOfTests
 from tests.relay.inside import relay_inside, school_inside
@@ -188,7 +189,7 @@ async def test_it_ends_with_the_lesson(tmp_path: Path) -> None:
         for client in (gil, ana):
             await client.enter(lesson.session)
         await lesson.teacher.answer(EndSession(ref=new_ref(), session=lesson.session))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             await gil.socket.wait_closed()
         assert gil.socket.close_code == CLOSE_TOKEN_REVOKED
         assert gil.rooms[lesson.session].told[-1].__class__.__name__ == "SessionEnded", "told first"
@@ -262,11 +263,11 @@ async def test_a_pupil_who_guesses_keeps_nobody_out(tmp_path: Path) -> None:
         pupil = [asyncio.create_task(guess()) for _ in range(4)]
         try:
             await lesson.teacher.until(lambda: server.rooms.get(lesson.session) is not None)
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(PATIENCE):
                 while guesses < GUESSES_ALLOWED + 10:
                     await asyncio.sleep(0.05)
             first = lesson.door.code
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(PATIENCE):
                 tokens = await asyncio.gather(*(lesson.token(f"Guest {n}") for n in range(CLASS)))
                 for token in tokens:
                     await (await made.client(token)).enter(lesson.session)

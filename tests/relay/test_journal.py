@@ -24,8 +24,8 @@ from relay.protocol.hands import RaiseHand
 from relay.room import new_ref
 from relay.store.errors import WITH_OWN_WORDS
 from relay.tls import CERTIFICATE_FILE
+from tests.patience import PATIENCE
 from tests.relay.client import PASSWORD, Client, NotAccepted, SchoolOfTests
-from tests.relay.process import START_SECONDS
 
 
 class Paper(io.StringIO):
@@ -145,7 +145,7 @@ def test_a_reader_that_stands_still_holds_up_nobody_and_is_told_what_it_missed(q
 
     class Stuck(io.StringIO):
         def write(self, text: str) -> int:
-            go.wait(10)
+            go.wait(PATIENCE)
             written.append(text)
             return len(text)
 
@@ -176,7 +176,7 @@ async def test_a_lesson_at_debug_level_leaves_nobody_in_the_log(tmp_path: Path, 
         stderr=PIPE,
     )
     try:
-        async with asyncio.timeout(START_SECONDS):
+        async with asyncio.timeout(PATIENCE):
             while not ready_file.exists():
                 assert process.returncode is None
                 await asyncio.sleep(0.01)

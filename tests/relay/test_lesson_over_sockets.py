@@ -29,6 +29,7 @@ from relay.protocol.sessions import (
     StartSession,
 )
 from relay.room import new_ref
+from tests.patience import PATIENCE
 from tests.relay.client import Client, NotAccepted, SchoolOfTests
 from tests.relay.process import RelayProcess, school
 
@@ -356,7 +357,7 @@ async def test_the_teacher_away_pauses_and_then_ends(tmp_path: Path) -> None:
 
 async def test_sigterm_tells_everybody_and_is_quick(relay: RelayProcess, classroom: SchoolOfTests) -> None:
     ana = await classroom.student("Ana Silva")
-    async with asyncio.timeout(3):
+    async with asyncio.timeout(PATIENCE):
         assert await relay.stop() == 0
     await ana.socket.wait_closed()
     assert (ana.socket.close_code, ana.socket.close_reason) == (1012, "restart")

@@ -34,8 +34,9 @@ from relay.protocol.people import EnterRoom
 from relay.protocol.sessions import CreateSession, ListSessions, SessionList, SessionReply
 from relay.room import new_ref
 from relay.school import passwords
+from tests.patience import until
 from tests.relay import door_limits, joins
-from tests.relay.client import PASSWORD, TIME, Client, NotAccepted, SchoolOfTests
+from tests.relay.client import PASSWORD, Client, NotAccepted, SchoolOfTests
 from tests.relay.inside import school_inside
 
 PROTOCOL = Path(__file__).parents[2] / "PROTOCOL.md"
@@ -327,15 +328,13 @@ async def reader(folder: Path) -> str:
     }
     async with school_inside(folder, "Ana", **few) as (server, made):
         lee, ana, session = await in_lesson(made)
-        ana.socket.transport.pause_reading()
+        ana.stop_reading()
         for number in range(3_000):
             await lee.send(PostMessage(ref=new_ref(), session=session, text=f"{number} " + "x" * 1_900))
             if server.delivery.cuts:
                 break
-        async with asyncio.timeout(TIME):
-            while not server.delivery.cuts:
-                await asyncio.sleep(0.01)
-        ana.socket.transport.resume_reading()
+        await until(lambda: server.delivery.cuts)
+        ana.read_on()
         return await closed(ana)
 
 

@@ -13,8 +13,8 @@ from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
 from relay.delivery.line import Line
+from tests.patience import PATIENCE
 
-TIME = 10
 LARGEST = 65_536
 REQUEST = (
     b"GET / HTTP/1.1\r\nHost: here\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
@@ -101,7 +101,7 @@ async def tell(port: int, pieces: list[bytes], early: bytes = b"") -> bytes:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
         writer.write(REQUEST + early)
-        async with asyncio.timeout(TIME):
+        async with asyncio.timeout(PATIENCE):
             await reader.readuntil(b"\r\n\r\n")
             for piece in pieces:
                 writer.write(piece)
@@ -137,7 +137,7 @@ def test_every_message_once_and_in_order_however_the_bytes_come(
                     whole += frame(message)
             whole += frame(struct.pack("!H", 1000), FINAL | CLOSE)
             said = await tell(port, cut(whole, places))
-            async with asyncio.timeout(TIME):
+            async with asyncio.timeout(PATIENCE):
                 await heard.done.wait()
             assert heard.heard == messages
             assert said.count(b"\x8a\x01?") == len(messages) // 3
@@ -184,7 +184,7 @@ async def test_frames_said_before_the_door_is_open_are_heard_too() -> None:
 async def test_what_breaks_the_protocol_is_told_as_the_library_does(bytes_: bytes, code: int) -> None:
     async with listening() as (heard, port):
         said = await tell(port, [frame(b"fine"), bytes_, frame(b"not heard any more")])
-        async with asyncio.timeout(TIME):
+        async with asyncio.timeout(PATIENCE):
             await heard.done.wait()
         assert heard.heard == [b"fine"]
         assert said[:1] == b"\x88"
@@ -198,7 +198,7 @@ async def test_the_longest_frame_that_is_taken() -> None:
 
 
 async def test_a_goodbye_in_the_middle_of_a_frame_is_answered() -> None:
-    async with listening() as (heard, port), asyncio.timeout(TIME):
+    async with listening() as (heard, port), asyncio.timeout(PATIENCE):
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(REQUEST)
         await reader.readuntil(b"\r\n\r\n")

@@ -17,6 +17,7 @@ from relay.protocol.refusals import Refusal
 from relay.protocol.sessions import ListSessions, SessionList
 from relay.room import new_ref
 from relay.school.throttle import FREE, KEPT, Throttle
+from tests.patience import PATIENCE
 from tests.relay.client import PASSWORD, Client, NotAccepted, SchoolOfTests, visiting
 from tests.relay.inside import school_inside
 from tests.relay.process import RelayProcess
@@ -128,7 +129,7 @@ async def test_members_find_a_place_though_visitors_have_taken_all(tmp_path: Pat
         lee = await made.teacher()
         assert (await lee.ask(ListSessions(ref=new_ref()), SessionList)).sessions == []
         with pytest.raises(ConnectionClosed):
-            await asyncio.wait_for(hoarded[0].socket.recv(), 5)
+            await asyncio.wait_for(hoarded[0].socket.recv(), PATIENCE)
 
 
 async def test_visitors_who_say_nothing_more_are_let_go_and_members_are_not(tmp_path: Path) -> None:
@@ -182,7 +183,7 @@ async def test_lines_on_which_nothing_is_said_keep_nobody_out(tmp_path: Path) ->
             lee = await made.teacher()
             assert (await lee.ask(ListSessions(ref=new_ref()), SessionList)).sessions == []
             loop = asyncio.get_running_loop()
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(PATIENCE):
                 for line in lines:
                     assert await _end_of(loop, line) == b""
 

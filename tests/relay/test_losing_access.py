@@ -17,7 +17,8 @@ from relay.protocol.people import AllowBack, EnterRoom, People, PersonRemoved, R
 from relay.protocol.sessions import GetSession, ListSessions, SessionDetails, SessionList
 from relay.room import new_ref
 from relay.server import RelayServer
-from tests.relay.client import TIME, Client, NotAccepted, SchoolOfTests
+from tests.patience import until
+from tests.relay.client import Client, NotAccepted, SchoolOfTests
 from tests.relay.inside import school_inside, slow_disk
 
 
@@ -73,9 +74,7 @@ async def test_nothing_of_the_same_commit_reaches_whoever_was_removed_in_it(tmp_
 
 async def until_waiting(server: RelayServer, entries: int) -> None:
     """Wait until so many events have been accepted and are not on the disk."""
-    async with asyncio.timeout(TIME):
-        while server.rooms.safe.waiting < entries:
-            await asyncio.sleep(0.001)
+    await until(lambda: server.rooms.safe.waiting >= entries)
 
 
 async def test_whoever_was_removed_finds_every_way_back_closed(tmp_path: Path) -> None:

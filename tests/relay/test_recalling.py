@@ -10,6 +10,7 @@ from relay.protocol.chat import Chat
 from relay.room import Manners, Room
 from relay.server.recalling import SLICE_EVENTS, UnreadableLog, recall
 from relay.store import Store
+from tests.patience import PATIENCE
 from tests.relay.lists import SESSION
 from tests.relay.schoolhouse import safe, said
 
@@ -22,7 +23,7 @@ async def test_a_long_log_is_taken_in_by_slices(store: Store) -> None:
     room = Room(SESSION, store.epoch, Clock(), Manners())
     turns, at_turn = 0, [0]
     reading = asyncio.ensure_future(recall(room, store.log))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while not reading.done():
             turns += 1
             at_turn.append(room.head)

@@ -11,6 +11,7 @@ from relay.protocol.chat import PostMessage
 from relay.protocol.log import LogPage, ReadLog
 from relay.protocol.sessions import ListSessions, SessionList
 from relay.room import new_ref
+from tests.patience import PATIENCE
 from tests.relay.client import PASSWORD
 from tests.relay.inside import school_inside
 from tests.relay.process import school
@@ -87,7 +88,7 @@ async def test_sigterm_waits_for_nobody_on_the_doorstep_and_loses_nothing(tmp_pa
         await lee.enter(session)
         deaf = await made.student("Tom Becker")
         await deaf.enter(session)
-        deaf.socket.transport.pause_reading()
+        deaf.stop_reading()
         context = ssl.create_default_context(cafile=str(relay.certificate))
         context.check_hostname = False
         _, slow = await asyncio.open_connection("127.0.0.1", made.port, ssl=context)
@@ -96,7 +97,7 @@ async def test_sigterm_waits_for_nobody_on_the_doorstep_and_loses_nothing(tmp_pa
         for number in range(100):
             await lee.send(PostMessage(ref=new_ref(), session=session, text=f"{number}"))
         await lee.until(lambda: len(lee._events) >= 50)
-        async with asyncio.timeout(3):
+        async with asyncio.timeout(PATIENCE):
             assert await relay.stop() == 0
         await lee.socket.wait_closed()
         slow.transport.abort()

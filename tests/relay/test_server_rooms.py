@@ -16,6 +16,7 @@ from relay.protocol.people import EnterRoom, People
 from relay.protocol.sessions import GetSession, SessionDetails
 from relay.room import Asker, Room, new_ref
 from relay.server.upkeep import PULSE_SECONDS
+from tests.patience import until
 from tests.relay.client import Client, NotAccepted, SchoolOfTests
 from tests.relay.inside import JumpingClock, relay_inside, school_inside, slow_disk
 from tests.relay.process import school
@@ -192,7 +193,7 @@ async def test_nothing_leaves_before_its_commit(tmp_path: Path) -> None:
             await ana.send(twice)
             room = server.rooms.get(session)
             assert room is not None
-            await _until(lambda: room.room.head > reached)
+            await until(lambda: room.room.head > reached)
             await late.send(coming)
             # Reading is not held up, so a reply that comes back shows that all before it was handled.
             asked = GetSession(ref=new_ref(), session=session)
@@ -218,11 +219,11 @@ async def test_who_comes_in_just_before_the_end_is_told_of_it(tmp_path: Path) ->
         with slow_disk(server) as go_on:
             head = room.room.head
             await lee.send(say(session, "good bye"))
-            await _until(lambda: room.room.head > head)
+            await until(lambda: room.room.head > head)
             coming = asyncio.create_task(ana.enter(session))
-            await _until(lambda: ana.me.id in room.room.presence.here)
+            await until(lambda: ana.me.id in room.room.presence.here)
             await lee.send(EndSession(ref=new_ref(), session=session))
-            await _until(lambda: room.over)
+            await until(lambda: room.over)
             go_on()
             await coming
             await ana.until(lambda: ana.rooms[session].memories[Lesson].ended_at)
@@ -313,10 +314,3 @@ async def test_a_relay_that_starts_on_a_low_disk_writes_nothing_until_there_is_r
         server.rooms.set_disk_low(False)
         await back.until(lambda: any(isinstance(e, RelayReopened) for e in room.told))
         await back.until(lambda: room.memories[People].is_here(back.me.id))
-
-
-async def _until(thing: Any) -> None:
-    """Wait for something inside the relay, turn by turn of the loop."""
-    async with asyncio.timeout(10):
-        while not thing():
-            await asyncio.sleep(0)

@@ -18,6 +18,7 @@ from relay.store.ahead import FOLD_ROWS, Ahead
 from relay.store.errors import FolderInUse, LostTransaction, OutOfOrder, StoreClosed, StoreError
 from relay.store.gate import Gate
 from relay.store.writer import BATCH
+from tests.patience import PATIENCE, until
 from tests.relay.lists import SESSION
 from tests.relay.schoolhouse import open_store, safe, said
 
@@ -50,7 +51,7 @@ def stop_writer_at(store: Store) -> tuple[asyncio.Future[None], threading.Event]
 
     def hold() -> None:
         loop.call_soon_threadsafe(inside.set_result, None)
-        assert go_on.wait(10)
+        assert go_on.wait(PATIENCE)
 
     task = asyncio.ensure_future(store.write(hold))
     task.add_done_callback(lambda done: done.exception())
@@ -215,7 +216,7 @@ async def test_readers_cannot_write(store: Store) -> None:
 
 async def test_reading_blocks_neither_the_loop_nor_the_writer(store: Store) -> None:
     go_on = threading.Event()
-    reading = asyncio.ensure_future(store.read(lambda: (store.meta.get("epoch"), go_on.wait(10))))
+    reading = asyncio.ensure_future(store.read(lambda: (store.meta.get("epoch"), go_on.wait(PATIENCE))))
     store.log.append([said("meanwhile", 1)])
     await safe(store)
     assert await store.log.head(SESSION) == 1
@@ -229,11 +230,11 @@ async def test_a_reader_sees_one_state_throughout(store: Store) -> None:
     def look_twice() -> tuple[int, int]:
         first = store.log.head_within(SESSION)
         looked.set()
-        assert go_on.wait(10)
+        assert go_on.wait(PATIENCE)
         return first, store.log.head_within(SESSION)
 
     reading = asyncio.ensure_future(store.read(look_twice))
-    assert await asyncio.to_thread(looked.wait, 10)
+    assert await asyncio.to_thread(looked.wait, PATIENCE)
     store.log.append([said("meanwhile", 1)])
     await safe(store)
     go_on.set()
@@ -268,7 +269,7 @@ class Failures(list[BaseException]):
 
     async def only(self) -> BaseException:
         """The one that came."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             await self.came.wait()
         assert len(self) == 1
         return self[0]
@@ -412,9 +413,7 @@ async def test_when_idle_the_write_ahead_log_is_folded_back(
         for seq in range(1, 200):
             store.log.append([said("x" * 1_000, seq)])
         await safe(store)
-        async with asyncio.timeout(10):
-            while size(ahead):
-                await asyncio.sleep(0.01)
+        await until(lambda: not size(ahead))
         store.log.append([said("still writing", 200)])
         await safe(store)
         assert await store.log.head(SESSION) == 200

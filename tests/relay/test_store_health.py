@@ -13,6 +13,7 @@ from relay.clock import Clock
 from relay.store import DATABASE_FILE, Store, ahead, gate, health
 from relay.store.checking import check_folder
 from relay.store.errors import DamagedDatabase, StoreError
+from tests.patience import PATIENCE
 from tests.relay.lists import SESSION
 from tests.relay.schoolhouse import open_store, safe, said
 
@@ -162,7 +163,7 @@ async def test_a_reader_that_holds_on_is_interrupted_and_reads_again(
         return heads
 
     reading = asyncio.ensure_future(store.read(slow_query))
-    assert await asyncio.to_thread(began.wait, 10)
+    assert await asyncio.to_thread(began.wait, PATIENCE)
     for start in range(1, 1_001, 100):
         store.log.append([said(LONG, seq) for seq in range(start, start + 100)])
     await safe(store)
@@ -182,10 +183,10 @@ async def test_a_reader_that_will_not_go_holds_up_the_writer_once_only(
     def stay() -> None:
         store.log.head_within(SESSION)
         began.set()
-        go.wait(10)
+        go.wait(PATIENCE)
 
     reading = asyncio.ensure_future(store.read(stay))
-    assert await asyncio.to_thread(began.wait, 10)
+    assert await asyncio.to_thread(began.wait, PATIENCE)
     for start in range(1, 401, 100):
         store.log.append([said(LONG, seq) for seq in range(start, start + 100)])
         await safe(store)

@@ -12,6 +12,7 @@ from desktop.pages.room import RoomPage
 from desktop.theme import Theme
 from relay.protocol.chat import Kind, Message, MessagePosted
 from tests.desktop.features.stand import START, Stand, account, part
+from tests.patience import PATIENCE
 
 MANY = 10_000
 BOUND_S = 0.5
@@ -74,7 +75,7 @@ class Longest:
 async def settled(view: ChatView) -> float:
     """How long it takes until every row is there and measured."""
     began = time.perf_counter()
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE):
         while not view.settled:
             await asyncio.sleep(0)
     return time.perf_counter() - began

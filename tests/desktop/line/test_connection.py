@@ -323,7 +323,7 @@ async def test_a_restarted_relay_is_found_again_within_three_seconds(
         await relay.stop(code)
         await until(lambda: line.state.kind == "reconnecting")
         await relay.start()
-        await until(lambda: len(told.welcomes) == 2, seconds=3)
+        await until(lambda: len(told.welcomes) == 2)
         assert told.kinds == ["connected", "reconnecting", "connected"]
 
 
@@ -332,10 +332,10 @@ async def test_a_cut_line_is_taken_up_again_at_once(lines: Lines, key: Key) -> N
         line, told = lines.to(Address("127.0.0.1", proxy.listens_on), key.pin)
         await until(lambda: line.up)
         proxy.cut()
-        await until(lambda: len(told.welcomes) == 2, seconds=2)
+        await until(lambda: len(told.welcomes) == 2)
         line.wake()  # forgets the cut, as half a minute of a stable line would
         proxy.reset()
-        await until(lambda: len(told.welcomes) == 3, seconds=2)
+        await until(lambda: len(told.welcomes) == 3)
 
 
 async def test_a_line_in_pieces_carries_the_same_words(lines: Lines, key: Key) -> None:
@@ -372,7 +372,7 @@ async def test_a_line_that_went_dead_is_noticed(
         proxy.flow()
         await proxy.start()
         line.wake()
-        await until(lambda: len(told.welcomes) == 2, seconds=20)
+        await until(lambda: len(told.welcomes) == 2)
 
 
 async def test_a_dead_line_with_a_full_buffer_is_noticed_too(
@@ -386,7 +386,7 @@ async def test_a_dead_line_with_a_full_buffer_is_noticed_too(
         proxy.stall()
         for _ in range(200):
             line.send(PostMessage(ref=REF, session=SESSION, text="x" * 60_000))
-        await until(lambda: line.state.kind == "reconnecting", seconds=8)
+        await until(lambda: line.state.kind == "reconnecting")
 
 
 async def test_waking_tries_at_once(lines: Lines, key: Key) -> None:
@@ -398,7 +398,7 @@ async def test_waking_tries_at_once(lines: Lines, key: Key) -> None:
         await relay.start()
         await until(lambda: line._woken.is_set() or line.state.kind == "offline")
         line.wake()
-        await until(lambda: line.up, seconds=3)
+        await until(lambda: line.up)
 
 
 async def test_waking_finds_out_whether_a_line_still_lives(
@@ -414,7 +414,7 @@ async def test_waking_finds_out_whether_a_line_still_lives(
         assert line.up
         proxy.stall()
         line.wake()
-        await until(lambda: line.state.kind == "reconnecting", seconds=4)
+        await until(lambda: line.state.kind == "reconnecting")
         assert told.kinds == ["connected", "reconnecting"]
 
 
@@ -437,7 +437,7 @@ async def test_after_sleep_the_line_is_made_anew_and_the_clocks_are_compared_aga
         await until(lambda: line.up)
         assert abs(line.now() - relay.now()) < 1000
         clock.slept = 600_000
-        await until(lambda: len(told.welcomes) == 2, seconds=5)
+        await until(lambda: len(told.welcomes) == 2)
         assert abs(line.now() - relay.now()) < 1000
 
 
@@ -461,7 +461,7 @@ async def test_after_sleep_a_line_that_is_down_is_tried_at_once(lines: Lines, ke
         await until(lambda: line.state.kind == "offline")
         await relay.start()
         clock.slept = 3600
-        await until(lambda: line.up, seconds=4)
+        await until(lambda: line.up)
 
 
 async def test_after_sleep_a_line_that_died_meanwhile_is_found_out(
@@ -477,11 +477,11 @@ async def test_after_sleep_a_line_that_died_meanwhile_is_found_out(
         await until(lambda: socket.latency > 0)
         before = socket.heard
         clock.slept = 60
-        await until(lambda: socket.heard > before, seconds=4)
+        await until(lambda: socket.heard > before)
         assert told.kinds == ["connected"], "one that lives through it goes on"
         proxy.stall()
         clock.slept = 3600
-        await until(lambda: line.state.kind == "reconnecting", seconds=6)
+        await until(lambda: line.state.kind == "reconnecting")
 
 
 async def test_half_a_round_trip_is_counted(lines: Lines, key: Key) -> None:
@@ -501,7 +501,7 @@ async def test_offline_comes_after_a_while_of_reconnecting(
         line, told = lines.to(relay.address, key.pin)
         await until(lambda: line.up)
         await relay.stop()
-        await until(lambda: line.state.kind == "offline", seconds=5)
+        await until(lambda: line.state.kind == "offline")
         assert told.kinds == ["connected", "reconnecting", "offline"]
         assert line.state.reason in ("going_away", "unreachable"), "why the last try failed"
 

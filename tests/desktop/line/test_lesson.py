@@ -104,8 +104,8 @@ async def test_the_lesson_survives_kills_and_cuts(classroom: Classroom) -> None:
                     os.kill(process.pid, signal.SIGKILL)
                     await process.wait()
                     await classroom.process.start()
-            await until(lambda: teacher.is_in and ana.is_in, seconds=20)
-        await until(lambda: not teacher.waiting and not ana.waiting, seconds=30)
+            await until(lambda: teacher.is_in and ana.is_in)
+        await until(lambda: not teacher.waiting and not ana.waiting)
         await until(lambda: teacher.upto == ana.upto)
         for room, lines in said.items():
             assert [text for text in texts(teacher) if text in lines] == lines
@@ -206,4 +206,4 @@ async def test_a_line_in_small_pieces_carries_a_lesson(classroom: Classroom, sec
         classroom.port = proxy.listens_on
         ana = await classroom.student_room("Ana")
         ana.send(message(ana, "å" * 1500))
-        await until(lambda: texts(ana) == ["å" * 1500], seconds=20)
+        await until(lambda: texts(ana) == ["å" * 1500])

@@ -14,9 +14,6 @@ from tests.desktop.classroom import until
 from tests.desktop.line.little import Key, little_relay
 from tests.desktop.line.test_connection import Lines
 
-AT_ONCE_SECONDS = 3.0
-"""Far below the ten seconds that opening a line may take."""
-
 
 @pytest.fixture
 def key(tmp_path: Path) -> Key:
@@ -33,7 +30,7 @@ async def lines() -> AsyncIterator[Lines]:
 
 async def moved_to(line: Connection, address: Address) -> None:
     line.move(address)
-    await until(lambda: line.up, AT_ONCE_SECONDS)
+    await until(lambda: line.up)
 
 
 async def test_a_line_that_is_being_opened_where_nobody_answers_is_given_up(lines: Lines, key: Key) -> None:

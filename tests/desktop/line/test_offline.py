@@ -16,6 +16,7 @@ from relay.protocol.hands import Hands, LowerHand, RaiseHand
 from relay.protocol.lesson import EndSession, Lesson
 from relay.protocol.people import People
 from tests.desktop.classroom import Classroom, until
+from tests.patience import PATIENCE
 
 
 @asynccontextmanager
@@ -121,7 +122,7 @@ async def test_what_waits_survives_the_program_and_goes_out_once_without_its_roo
     async with desk(classroom, tmp_path) as ana:
         changes: list[str] = []
         ana.waiting_changed.connect(changes.append)
-        await until(lambda: ana.welcome is not None and len(texts(teacher)) == 7, 20)
+        await until(lambda: ana.welcome is not None and len(texts(teacher)) == 7)
         assert texts(teacher) == [f"said {number}" for number in range(7)]
         assert all(0 < message.said_at < message.at for message in said(teacher))
         await until(lambda: not ana.unsent)
@@ -213,7 +214,7 @@ async def test_who_opens_the_room_while_it_is_posted_stays_in_it(
         await until(lambda: ana.is_open(classroom.session))
         room = await classroom.room(ana)
         assert not room.alone
-        await until(lambda: len(texts(teacher)) == 8, 20)
+        await until(lambda: len(texts(teacher)) == 8)
         assert texts(room) == texts(teacher) == [str(n) for n in range(8)]
         await asyncio.sleep(0.05)
         assert room.is_in
@@ -250,7 +251,7 @@ async def test_killed_desktops_and_a_killed_relay_say_everything_once_and_in_ord
             await classroom.process.start()
         first += 4
     process = await asyncio.create_subprocess_exec(*command, *where, "0", "0", env=environment)
-    async with asyncio.timeout(40):
+    async with asyncio.timeout(PATIENCE):
         assert await process.wait() == 0
     await until(lambda: witness.caught_up)
     numbers = [int(text.removeprefix("line ")) for text in texts(witness)]

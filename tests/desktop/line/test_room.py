@@ -525,7 +525,7 @@ async def test_a_long_catch_up_leaves_the_window_alive(line: Relay, script: Scri
     await until(lambda: seen.told)
     gaps.clear()
     timer.start(5)
-    await until(lambda: seen.room.caught_up, seconds=30)
+    await until(lambda: seen.room.caught_up)
     timer.stop()
     assert seen.room.upto == count
     assert [seq for seq, _ in seen.told] == list(range(1, count + 1))

@@ -23,6 +23,7 @@ from relay.protocol.hands import LowerHand, RaiseHand
 from relay.protocol.log import Page
 from relay.protocol.sessions import Session, SessionDetails
 from tests.desktop.classroom import until
+from tests.patience import PATIENCE
 
 RELAY, OTHER_RELAY = "01J0000000000000000000000R", "01J0000000000000000000000Q"
 ANA = Account("01J0000000000000000000000A", "Ana", "student", "ana")
@@ -448,7 +449,7 @@ async def test_where_nothing_can_be_written_it_is_said_and_words_go_out_all_the_
         command = post("anyway")
         done = asyncio.Event()
         keep.outbox(LESSON).keep(Waiting(command.ref, command, "waiting", "", 1), done.set)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             await done.wait()
 
 

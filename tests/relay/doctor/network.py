@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from relay.protocol.doctor import Examined, Finding, Report, read_line
+from tests.patience import PATIENCE
 
 PREFIX = "schoolbell-doctor-"
-SECONDS = 40
 _SUBNET = (10 << 24 | 214 << 16) + os.getpid() % 4_096 * 16
 """Names and addresses are this process's own: two runs may go on at once."""
 
@@ -91,7 +91,7 @@ class Computer:
         assert process.stderr is not None
         report: Report | None = None
         try:
-            async with asyncio.timeout(SECONDS):
+            async with asyncio.timeout(PATIENCE):
                 while line := await process.stdout.readline():
                     told = read_line(line)
                     if isinstance(told, Examined):
@@ -180,7 +180,7 @@ async def relay_on(computer: Computer, folder: Path) -> AsyncIterator[dict[str, 
     words = ("run", "--data", str(folder), "--port", "8443", "--ready-file", str(ready))
     process = await computer.begin(sys.executable, "-m", "relay", *words)
     try:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while not ready.exists():  # a test waits for the thing
                 assert process.returncode is None
                 await asyncio.sleep(0.02)

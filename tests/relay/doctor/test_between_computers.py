@@ -9,11 +9,11 @@ import pytest
 
 from relay.doctor.nftables import Fate, fate_of_newcomer
 from relay.protocol.doctor import Report, as_text
+from tests.patience import PATIENCE
 from tests.relay.doctor.network import Computer, found, missing, network, relay_on
 
 pytestmark = [
     pytest.mark.skipif(bool(WHY := missing()), reason=WHY or "all is there"),
-    pytest.mark.timeout(180),
 ]
 PORT = 8443
 
@@ -41,7 +41,7 @@ asyncio.run(main())
 async def printer_on(computer: Computer) -> asyncio.subprocess.Process:
     process = await computer.begin(sys.executable, "-c", ANSWERER, computer.host)
     assert process.stdout is not None
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         assert await process.stdout.readline() == b"ready\n"
     return process
 

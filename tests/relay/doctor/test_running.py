@@ -27,6 +27,7 @@ from relay.protocol.people import People
 from relay.room import new_ref
 from relay.shared.pinned import Address, NotARelay, certificate_shown, health, trusting
 from relay.store.pulse import PULSE_FILE
+from tests.patience import PATIENCE, until
 from tests.relay.client import visiting
 from tests.relay.inside import JumpingClock, relay_inside
 from tests.relay.process import relay_process, school
@@ -36,12 +37,6 @@ FOLDERS = "schoolbell-doctor-*"
 
 def left_behind() -> set[Path]:
     return set(Path(tempfile.gettempdir()).glob(FOLDERS))
-
-
-async def until(thing: Callable[[], object], seconds: float = 20) -> None:
-    async with asyncio.timeout(seconds):
-        while not thing():
-            await asyncio.sleep(0.02)
 
 
 def content(folder: Path) -> dict[str, str]:
@@ -225,7 +220,7 @@ async def test_the_command_line_tells_people_and_saves(tmp_path: Path) -> None:
     skipped = ("--skip", "join", "--skip", "multicast")
     flags = ("--data", str(tmp_path / "school"), "--save", str(file), *skipped)
     process = await asyncio.create_subprocess_exec(*COMMAND, *flags, stdin=DEVNULL, stdout=PIPE, stderr=PIPE)
-    async with asyncio.timeout(40):
+    async with asyncio.timeout(PATIENCE):
         out, errors = await process.communicate()
     said, saved = out.decode(), file.read_text("utf-8")
     assert not errors
@@ -244,7 +239,7 @@ async def test_given_up_in_the_middle_it_leaves_nothing_behind(tmp_path: Path, h
     process = await asyncio.create_subprocess_exec(*COMMAND, *flags, stdin=PIPE, stdout=PIPE, stderr=PIPE)
     assert process.stdin is not None
     assert process.stdout is not None
-    async with asyncio.timeout(40):
+    async with asyncio.timeout(PATIENCE):
         while line := await process.stdout.readline():
             told = read_line(line)
             if isinstance(told, Looking) and told.check == "join":

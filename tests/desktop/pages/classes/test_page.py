@@ -135,7 +135,7 @@ async def test_three_hundred_names_go_in_parts(
     dialog = await add(page, "\n".join(f"Student {number}" for number in range(300)))
     assert dialog.new_count() == 300
     dialog.submit()
-    await until(lambda: len(page.model.students()) == 300 and not page.findChildren(AddStudentsDialog), 30)
+    await until(lambda: len(page.model.students()) == 300 and not page.findChildren(AddStudentsDialog))
     assert all(page.model.code(s) for s in page.model.students()), "codes of every part are kept"
 
 

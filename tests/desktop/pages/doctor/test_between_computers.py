@@ -9,7 +9,6 @@ from tests.relay.doctor.network import Computer, missing, network, relay_on
 
 pytestmark = [
     pytest.mark.skipif(bool(WHY := missing()), reason=WHY or "all is there"),
-    pytest.mark.timeout(120),
 ]
 PORT = 8443
 LOOK = """

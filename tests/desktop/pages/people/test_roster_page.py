@@ -22,6 +22,7 @@ from relay.protocol.rosters import NotARoster, Remark
 from relay.protocol.rosters.problems import RemarkKind, Why
 from tests.desktop.classroom import PASSWORD, Classroom, asked, until
 from tests.desktop.pages.conftest import Show
+from tests.patience import PATIENCE
 from tests.relay.test_rosters import FILES, bundle
 
 LEFT = Qt.MouseButton.LeftButton
@@ -221,14 +222,14 @@ async def test_a_thousand_with_long_names_go_in_parts_and_the_window_lives(
     page.open(file)
     loop, longest = asyncio.get_running_loop(), 0.0
     last = loop.time()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while page.bringing.state != "ready":
             await asyncio.sleep(0.001)
             longest, last = max(longest, loop.time() - last), loop.time()
     assert page.bringing.plan is not None
     assert page.bringing.plan.new == 1000
     QTest.mouseClick(page.bring, LEFT)
-    await until(lambda: page.bringing.state == "done", 30)
+    await until(lambda: page.bringing.state == "done")
     assert len(page.bringing.coded()) == 1000
     assert longest < 1, f"the window stood still for {longest:.2f} s"
 

@@ -58,16 +58,16 @@ async def test_a_backup_is_made_checked_and_deleted(
     card = page.backups
     assert card.none.isVisible()
     QTest.mouseClick(card.make.button, LEFT)
-    await until(lambda: card.rows, 30)
+    await until(lambda: card.rows)
     assert "is good" in card.banner.text
     (row,) = card.rows
     file = Path(classroom.process.folder) / "backups" / row.backup.name
     assert file.is_file()
     QTest.mouseClick(row.check, LEFT)
-    await until(lambda: "every byte of it was read" in card.banner.text, 30)
+    await until(lambda: "every byte of it was read" in card.banner.text)
     file.write_bytes(file.read_bytes()[:-5_000])
     QTest.mouseClick(row.check, LEFT)
-    await until(lambda: "is not good" in card.banner.text, 30)
+    await until(lambda: "is not good" in card.banner.text)
     card.reload()
     await until(lambda: "can't be read" in card.rows[0].title.text())
     QTest.mouseClick(card.rows[0].delete, LEFT)
@@ -88,7 +88,7 @@ async def test_the_relay_is_put_back_and_every_window_follows(
     await until(lambda: not bo.waiting)
     page = await shown(classroom, theme, say, show)
     QTest.mouseClick(page.backups.make.button, LEFT)
-    await until(lambda: page.backups.rows, 30)
+    await until(lambda: page.backups.rows)
     bo.send(message(bo, "lost"))
     await until(lambda: not bo.waiting)
     QTest.mouseClick(page.backups.rows[0].restore, LEFT)
@@ -99,9 +99,9 @@ async def test_the_relay_is_put_back_and_every_window_follows(
     await until(lambda: not dialog.isVisible())
     await opened(page)
     await answer(page, "Put it back")
-    await until(lambda: "put back" in page.backups.banner.text, 30)
-    await until(lambda: page.notes.acts and page.notes.acts[0].what == "restore", 30)
-    await until(lambda: bo.caught_up and bo.relay.state.kind == "connected", 30)
+    await until(lambda: "put back" in page.backups.banner.text)
+    await until(lambda: page.notes.acts and page.notes.acts[0].what == "restore")
+    await until(lambda: bo.caught_up and bo.relay.state.kind == "connected")
     texts = [m.text for m in bo.memories[Chat].messages if m.kind != "system"]
     assert texts == ["kept"]
     bo.send(message(bo, "on we go"))
@@ -148,7 +148,7 @@ async def test_a_person_is_erased_after_typing_the_user_name(
     await until(lambda: any(m.text == "my secret" for m in bo.memories[Chat].messages))
     page = await shown(classroom, theme, say, show)
     QTest.mouseClick(page.backups.make.button, LEFT)
-    await until(lambda: page.backups.rows, 30)
+    await until(lambda: page.backups.rows)
     card = page.erasing
     QTest.keyClicks(card.search, "zzz")
     await until(card.hint.isVisible)
@@ -168,7 +168,7 @@ async def test_a_person_is_erased_after_typing_the_user_name(
     assert not dialog.go.isEnabled()
     dialog.typed.setText(ana.me.username)
     QTest.mouseClick(dialog.go, LEFT)
-    await until(lambda: "has been erased" in card.banner.text, 30)
+    await until(lambda: "has been erased" in card.banner.text)
     assert "still hold" in card.banner.text
     await until(lambda: any(m.text == ERASED for m in bo.memories[Chat].messages))
     assert not any("secret" in m.text or "Silva" in m.name for m in bo.memories[Chat].messages)
@@ -215,7 +215,7 @@ async def test_everything_that_takes_the_keyboard_has_a_name(
 ) -> None:
     page = await shown(classroom, theme, say, show)
     QTest.mouseClick(page.backups.make.button, LEFT)
-    await until(lambda: page.backups.rows, 30)
+    await until(lambda: page.backups.rows)
     for widget in page.findChildren(QWidget):
         if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
             face = QAccessible.queryAccessibleInterface(widget)
