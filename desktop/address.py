@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+from desktop.finding import found_link, typed_address
+
 DEFAULT_PORT = 8443
 SCHEMES = ("schoolbell", "wss", "ws", "https", "http")
 
 _NAME = re.compile(r"^(?!-)[A-Za-z0-9_-]{1,63}(?<!-)(\.(?!-)[A-Za-z0-9_-]{1,63}(?<!-))*\.?$")
-
 
 MOST_OTHERS = 8
 """A link may name so many more addresses of the same relay; what follows is left out."""
@@ -49,12 +50,17 @@ class UnreadableAddress(ValueError):
 
 
 def read_address(text: str) -> TypedAddress:
-    """The address in what was typed or pasted; raises UnreadableAddress."""
-    text = "".join(text.split()).strip("<>\"'“”")
-    if not text:
+    """The address in what was typed or pasted, whatever stands around it; raises UnreadableAddress."""
+    if not text.strip():
         raise UnreadableAddress("empty")
-    if len(text) > LONGEST_LINK:
+    link = found_link(text) or typed_address(text)
+    if len(link) > LONGEST_LINK:
         raise UnreadableAddress("host")
+    return _read(link)
+
+
+def _read(text: str) -> TypedAddress:
+    """What one link or address says; there is nothing around it."""
     scheme, mark, rest = text.partition("://")
     if mark and scheme.lower() not in SCHEMES:
         raise UnreadableAddress("host")
@@ -120,7 +126,7 @@ def _others(texts: Sequence[str], first: tuple[str, int]) -> tuple[tuple[str, in
         if any(mark in text for mark in "/?#"):
             continue
         try:
-            other = read_address(text)
+            other = _read(text)
         except UnreadableAddress:
             continue
         if (other.host, other.port) not in (first, *found):

@@ -76,7 +76,7 @@ def hand_over(profile: Path, link: str = "", token: str = "") -> bool:
     socket.connectToServer(_socket_name(profile))
     reached = socket.waitForConnected(ANSWER_MS)
     if reached and (link or token):
-        words = "".join(link.split()) + "\n" + "".join(token.split())
+        words = " ".join(link.split()) + "\n" + "".join(token.split())
         socket.write(words.encode(errors="replace")[:LONGEST_WORDS])
         reached = socket.waitForBytesWritten(ANSWER_MS)
     socket.disconnectFromServer()

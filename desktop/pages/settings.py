@@ -3,9 +3,10 @@
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QSlider, QVBoxLayout, QWidget
 
+from desktop.clipboard import copy_exactly
 from desktop.line import Store
 from desktop.notifications import Notifier
 from desktop.pages.errands import Errands
@@ -202,7 +203,7 @@ class SettingsPage(Page):
         self.scale.setAccessibleDescription(self.tr("{percent} percent").format(percent=percent))
 
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.folder.text())
+        copy_exactly(self.folder.text())
         self.copy_folder.setText(self.tr("Copied"))
 
     def _show_licences(self) -> None:

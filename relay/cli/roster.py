@@ -1,7 +1,6 @@
 """Rosters from the command line: bringing the school up to a file, and writing the school to one."""
 
 import argparse
-import csv
 import os
 import sys
 from collections.abc import Callable
@@ -22,7 +21,7 @@ from relay.protocol.people_admin import (
     RemoveStudents,
     RosterPlan,
 )
-from relay.protocol.rosters import NotARoster, Roster, harmless, oneroster_zip, read_roster, roster_csv
+from relay.protocol.rosters import NotARoster, Roster, oneroster_zip, read_roster, roster_csv, table_csv
 from relay.protocol.rosters.unpacking import LARGEST
 
 PROBLEMS_TOLD = 20
@@ -137,15 +136,13 @@ class CodesFile:
 
     def write(self, roster: Roster, plan: RosterPlan) -> None:
         """Write a line for everybody who was given a code."""
-        # With a byte order mark, by which spreadsheets tell that it is UTF-8.
-        with open(self._descriptor, "w", encoding="utf-8-sig", newline="") as out:
-            table = csv.writer(out)
-            table.writerow(["name", "username", "class", "code"])
-            for outcome in plan.outcomes:
-                if outcome.code:
-                    person = roster.people[outcome.place]
-                    cells = (person.name, outcome.username, ", ".join(person.classes))
-                    table.writerow([*map(harmless, cells), outcome.code])
+        rows = [["name", "username", "class", "code"]]
+        for outcome in plan.outcomes:
+            if outcome.code:
+                person = roster.people[outcome.place]
+                rows.append([person.name, outcome.username, ", ".join(person.classes), outcome.code])
+        with open(self._descriptor, "wb") as out:
+            out.write(table_csv(rows))
 
     def discard(self) -> None:
         """Nothing was imported: the file goes."""

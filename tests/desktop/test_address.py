@@ -105,6 +105,83 @@ def test_a_link_broken_over_two_lines_by_a_mail_is_still_read(
     assert read_address(f"<{link[:where]}{by}{link[where:]}>") == read_address(link)
 
 
+LINK = join_link(
+    [("192.168.1.20", 8443), ("fe80::1", 8443)], "A2" * 26, lesson="01JT0000000000000000000000", code="ABC234"
+)
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        f"The lesson is at {LINK} and begins at 8.",
+        f"Open {LINK}, then wait.",
+        f"Open {LINK}. See you!",
+        f"({LINK})",
+        f"[{LINK}]",
+        f"[Join the lesson]({LINK})",
+        f"[{LINK}]({LINK})",
+        f"**{LINK}**",
+        f"_{LINK}_",
+        f"`{LINK}`",
+        f"“{LINK}”, she said",
+        f"«{LINK}»",
+        f"<{LINK}>",
+        f"{LINK}；请点击",
+        f"\u2066{LINK}\u2069",
+        f"\u200f{LINK}\u200f.",
+        f"\u202b{LINK}\u202c",
+        f"{LINK[:30]}\u200b{LINK[30:]}\ufeff",
+        f"{LINK[:30]}\u00ad{LINK[30:]}",
+        LINK.replace("&", "&amp;"),
+        LINK.replace("&", "&#38;"),
+        LINK.replace("&", "&amp;amp;"),
+        LINK.replace("#", "%23"),
+        LINK.replace("#", "%23").replace("&", "%26").replace("=", "%3D"),
+        f"https://safe.example/?url={quote(LINK, safe='')}&data=1",
+        f'<p>Come: <a href="{LINK.replace("&", "&amp;")}">{LINK.replace("&", "&amp;")}</a></p>',
+        f"<a href='{LINK}'>Join</a>",
+        f"SCHOOLBELL://{LINK.partition('://')[2]}",
+        f"See https://school.example/plan first, then {LINK}",
+        f"Hello,\n\n{LINK[:60]}\n{LINK[60:]}\n\nMs Lee",
+        f"> Hello,\n> {LINK[:60]}\n> {LINK[60:76]}\n> {LINK[76:]}\n> See you\n",
+        f"{LINK}\nSee you",
+        f"{LINK}\n\n{LINK}",
+    ],
+)
+def test_the_link_is_found_in_whatever_was_pasted(pasted: str) -> None:
+    assert read_address(pasted) == read_address(LINK)
+    read = read_address(LINK)
+    assert (read.host, read.pin, read.code, read.others) == (
+        "192.168.1.20",
+        "A2" * 26,
+        "ABC234",
+        (("fe80::1", 8443),),
+    )
+
+
+@pytest.mark.parametrize(
+    ("pasted", "host", "port"),
+    [
+        ("The address is 192.168.1.20:9000.", "192.168.1.20", 9000),
+        ("192.168.1.20:9000 or school.example", "192.168.1.20", 9000),
+        ("Type school.example, at 8:30!", "school.example", DEFAULT_PORT),
+        ("(school.example)", "school.example", DEFAULT_PORT),
+        ("“192.168.1.20”", "192.168.1.20", DEFAULT_PORT),
+        ("\u200e192.168.1.20\u200b", "192.168.1.20", DEFAULT_PORT),
+        ("schoolbell://school.example is where we meet", "school.example", DEFAULT_PORT),
+        ("https://school.example:9443/health.", "school.example", 9443),
+    ],
+)
+def test_an_address_is_found_in_a_sentence(pasted: str, host: str, port: int) -> None:
+    assert read_address(pasted) == TypedAddress(host, port)
+
+
+def test_a_sentence_without_an_address_is_none() -> None:
+    for pasted in ("we meet at noon", "schoolbell:// is the scheme", "a b.c d"):
+        with pytest.raises(UnreadableAddress):
+            read_address(pasted)
+
+
 @given(st.text(LETTERS, max_size=80))
 @example("schoolbell://[::1%]/")
 @example("schoolbell://a/#also=b#also=schoolbell://c")

@@ -6,13 +6,13 @@ from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
-    QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QResizeEvent,
 )  # fmt: skip
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from desktop.clipboard import copy_exactly, copy_lines
 from desktop.features.chat.lines import Line, copied_words
 from desktop.features.chat.placing import EDGE, PAD
 from desktop.features.chat.rows import ChatRows
@@ -83,7 +83,7 @@ class ChatView(ChatRows):
         """Puts the selected messages on the clipboard, one a line."""
         rows = sorted(index.row() for index in self.selectionModel().selectedRows())
         if rows:
-            QGuiApplication.clipboard().setText("\n".join(copied_words(self.lines.line(row)) for row in rows))
+            copy_lines("\n".join(copied_words(self.lines.line(row)) for row in rows))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keeps the pill over the lower edge."""
@@ -128,7 +128,7 @@ class ChatView(ChatRows):
             name = self.tr("Edit and send again: {text}")
         else:
             again = Button(self.theme, self.tr("Copy"), icon="copy", small=True, parent=holder)
-            again.clicked.connect(lambda: QGuiApplication.clipboard().setText(line.text))
+            again.clicked.connect(lambda: copy_exactly(line.text))
             name = self.tr("Copy: {text}")
         start = " ".join(line.text[:NAMED].split())
         again.setAccessibleName(name.format(text=start))

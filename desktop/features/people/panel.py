@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 
+from desktop.clipboard import copy_lines
 from desktop.features.panel import Desk, Panel, PersonAction
 from desktop.features.people.model import GRACE_MS, PeopleModel, Person, person_of
 from desktop.features.people.painting import PersonDelegate
@@ -204,6 +205,8 @@ class PeopleList(QListView):
         index = self.currentIndex()
         if index.isValid() and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self._want_menu(index, self.visualRect(index).center())
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            copy_lines(str(index.data() or ""))
         else:
             super().keyPressEvent(event)
 

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.clipboard import copy_table
 from desktop.line import Relay
 from desktop.pages.classes.add_students import AddStudentsDialog
 from desktop.pages.classes.class_card import ClassCard
@@ -190,7 +191,7 @@ class ClassesPage(Page):
 
     def copy_all(self) -> None:
         """Puts the roster on the clipboard."""
-        QGuiApplication.clipboard().setText(self.card.roster.text())
+        copy_table(self.card.roster.cells())
         self._tell("ok", self.tr("The list is on the clipboard: paste it into a document or a spreadsheet."))
 
     def save_slips(self) -> None:

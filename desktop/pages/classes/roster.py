@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QMenu, QWidget
 from desktop.theme import Theme
 from desktop.theme.widgets import Rows, Table
 from relay.protocol.classes import Student
-from relay.protocol.rosters import harmless
 
 GIVES_WAY = {1: 430}
 """User names."""
@@ -36,10 +35,9 @@ class RosterRows(Rows[Student]):
             return self.tr("done")
         return self._code(student) or self.tr("make a new code")
 
-    def text(self) -> str:
-        """The table as text with tabs, as spreadsheets take it."""
-        lines = (self.headings(), *([harmless(cell) for cell in self.words(s)] for s in self.rows))
-        return "\n".join("\t".join(line) for line in lines)
+    def cells(self) -> list[list[str]]:
+        """The table with its headings."""
+        return [self.headings(), *(self.words(student) for student in self.rows)]
 
 
 class RosterTable(Table):

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QCollator, QObject, QSize, QSortFilterProxyModel, Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.clipboard import copy_table
 from desktop.pages.when import clock, length
 from desktop.standing import named, standing_badge
 from desktop.theme import Space, Theme
@@ -124,12 +125,12 @@ class Attendance(QWidget):
         students = sum(person.role == "student" for person in people)
         self.summary.setText(self.tr("Students who came: {count}").format(count=students))
 
-    def text(self) -> str:
-        """The table as text with tabs, as spreadsheets take it, in the order shown."""
+    def cells(self) -> list[list[str]]:
+        """The table with its headings, in the order shown."""
         rows, columns = range(self._sorted.rowCount()), range(self._sorted.columnCount())
         lines = [self.model.headings()]
         lines += [[str(self._sorted.index(row, column).data()) for column in columns] for row in rows]
-        return "\n".join("\t".join(line) for line in lines)
+        return lines
 
     def _follow(self) -> None:
         side = self._theme.px(SIGN)
@@ -137,5 +138,5 @@ class Attendance(QWidget):
 
     def copy(self) -> None:
         """Puts the table on the clipboard."""
-        QGuiApplication.clipboard().setText(self.text())
+        copy_table(self.cells())
         self.copy_button.setText(self.tr("Copied"))

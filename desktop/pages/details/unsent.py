@@ -1,8 +1,8 @@
 """What one said in a session and is not on the relay: what waits, and what was refused and why."""
 
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.clipboard import copy_exactly
 from desktop.line import Relay, Waiting
 from desktop.pages.errands import Say
 from desktop.pages.when import as_of
@@ -31,7 +31,7 @@ class UnsentCard(Card):
         row = FlowRow(parent=self)
         if text:
             self.copy = Button(theme, self.tr("Copy"), icon="copy", small=True, parent=row)
-            self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(text))
+            self.copy.clicked.connect(lambda: copy_exactly(text))
             row.add(self.copy)
         self.discard = Button(theme, self.tr("Discard"), icon="trash-2", small=True, parent=row)
         self.discard.setAccessibleName(self.tr("Discard: {text}").format(text=text[:60]))

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.address import UnreadableAddress, read_address, shown
+from desktop.clipboard import copy_lines
 from desktop.pages.doctor.child import Child
 from desktop.pages.doctor.reaching import CHECKS, Networks, findings, own_networks
 from desktop.pages.doctor.row import CheckRow
@@ -287,7 +287,7 @@ class DoctorPage(Page):
         )
 
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.text())
+        copy_lines(self.text())
         self._say(self.tr("The report is copied."))
 
     def _say(self, text: str) -> None:

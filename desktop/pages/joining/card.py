@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from desktop.address import join_link, shown
+from desktop.clipboard import copy_exactly
 from desktop.line import RoomLine, new_ref
 from desktop.pages.joining.door import DoorChoices
 from desktop.pages.joining.waiters import Waiters
@@ -186,7 +187,7 @@ class JoinDialog(Dialog):
 
     def _on_copy(self) -> None:
         if self.card is not None:
-            QGuiApplication.clipboard().setText(self.card.link)
+            copy_exactly(self.card.link)
             self.copy.setText(self.tr("Copied"))
             self.copy.set_icon("check")
 

@@ -11,9 +11,10 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     Qt,
 )
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from desktop.clipboard import copy_table
 from desktop.theme.theme import Theme
 from desktop.theme.widgets.paint import plain_tip
 
@@ -128,6 +129,15 @@ class Table(QTableView):
     def chosen_rows(self) -> list[int]:
         """From the top."""
         return sorted(index.row() for index in self.selectionModel().selectedRows())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copies whole rows, where Qt would copy one cell as it is."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            rows, columns = self.chosen_rows(), range(self.model().columnCount())
+            if rows:
+                copy_table([[str(self.model().index(r, c).data() or "") for c in columns] for r in rows])
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fewer columns where there is little room."""

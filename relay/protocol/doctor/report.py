@@ -9,6 +9,7 @@ from msgspec import Struct
 from relay.protocol.doctor.result import Finding, Outcome
 from relay.protocol.doctor.sentences import OUTCOME_WORDS, advice, sentence, title
 from relay.protocol.doctor.verdict import Verdict, verdict_of
+from relay.protocol.rosters.cells import harmless
 
 
 class Report(Struct, frozen=True):
@@ -44,7 +45,7 @@ def as_text(report: Report, say: Callable[[str], str] = str) -> str:
     for finding in report.findings:
         word = say(OUTCOME_WORDS[finding.outcome])
         lines.append(f"  [{word:{width}}] {title(finding.check, say)}: {sentence(finding, say)}")
-    return "\n".join(plain(line) for line in lines) + "\n"
+    return "\n".join(harmless(plain(line)) for line in lines) + "\n"
 
 
 def sentence_of(code: str) -> str:

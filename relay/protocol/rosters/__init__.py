@@ -4,13 +4,13 @@ Shared by the desktop and the relay's command line; standard library only, no di
 out of a file is only people and remarks: what becomes of them is the relay's to say.
 """
 
-from relay.protocol.rosters.cells import harmless, unharmed
+from relay.protocol.rosters.cells import harmless, harmless_lines, table_csv, table_text, unharmed
 from relay.protocol.rosters.exporting import oneroster_zip, roster_csv
 from relay.protocol.rosters.problems import NotARoster, Remark, Roster
 from relay.protocol.rosters.reading import read_roster
 from relay.protocol.rosters.tables import ENCODINGS
 
 __all__ = [
-    "ENCODINGS", "NotARoster", "Remark", "Roster", "harmless", "oneroster_zip", "read_roster", "roster_csv",
-    "unharmed",
+    "ENCODINGS", "NotARoster", "Remark", "Roster", "harmless", "harmless_lines", "oneroster_zip",
+    "read_roster", "roster_csv", "table_csv", "table_text", "unharmed",
 ]  # fmt: skip

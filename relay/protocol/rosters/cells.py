@@ -1,12 +1,20 @@
 """Cells of a table: safe from spreadsheets that run formulas, and back as they were."""
 
+import csv
+import io
+import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 
 from relay.protocol.text import clean_name
 
 _FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
 """With what a cell begins that a spreadsheet may take for a formula."""
 _MARK = "'"
+_BEFORE = _MARK + '"\xa0\u1680\u202f\u205f\u3000\u200b\ufeff ' + "".join(map(chr, range(0x2000, 0x200B)))
+"""What a spreadsheet may pass over before it looks for a formula."""
+_PARTS = ("\n", "\r", "\t", "\x0b", "\x0c", "\x85", "\u2028", "\u2029")
+_PARTING = re.compile("([\n\r\t\x0b\x0c\x85\u2028\u2029])")
 _OTHER_SEPARATOR = ";"
 """At which spreadsheets of many countries part cells, whatever a file means by it."""
 
@@ -33,8 +41,24 @@ def _unmarked(part: str) -> str:
 
 
 def _is_risky(cell: str) -> bool:
-    begins = cell.lstrip(_MARK + ' "\xa0')[:1] or cell[:1]
-    return begins in _FORMULA
+    return any(c in _FORMULA for c in (cell[:1], cell.lstrip(_BEFORE)[:1]) if c)
+
+
+def harmless_lines(text: str) -> str:
+    """Text in which no line, and nothing that a tab parts, is taken for a formula."""
+    return "".join(part if part in _PARTS else harmless(part) for part in _PARTING.split(text))
+
+
+def table_text(rows: Iterable[Sequence[str]]) -> str:
+    """Rows as text with tabs: each cell harmless, and on one line."""
+    return "\n".join("\t".join(harmless(" ".join(cell.split())) for cell in row) for row in rows)
+
+
+def table_csv(rows: Iterable[Sequence[str]], encoding: str = "utf-8-sig") -> bytes:
+    """Rows as a CSV file, each cell harmless; with a mark by which spreadsheets tell that it is UTF-8."""
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([harmless(cell) for cell in row] for row in rows)
+    return text.getvalue().encode(encoding)
 
 
 def cleaned(text: str) -> tuple[str, bool]:

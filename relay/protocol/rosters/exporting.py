@@ -1,6 +1,5 @@
 """Writing the school as others can read it: a OneRoster 1.2 zip, or one table; no cell is a formula."""
 
-import csv
 import io
 import zipfile
 from collections.abc import Iterable, Sequence
@@ -8,7 +7,7 @@ from datetime import date
 
 from relay.protocol.accounts import ClassBadge
 from relay.protocol.people_admin import Person
-from relay.protocol.rosters.cells import harmless
+from relay.protocol.rosters.cells import table_csv
 
 SCHOOL, TERM = "school", "year"
 """The sourcedIds of the one school and the one school year."""
@@ -89,7 +88,7 @@ def oneroster_zip(people: Iterable[Person], classes: Iterable[ClassBadge], schoo
             **{n: [_header(n), *ls] for n, ls in files.items()},
         }.items():
             entry = zipfile.ZipInfo(f"{name}.csv", (max(today.year, 1980), today.month, today.day, 0, 0, 0))
-            bundle.writestr(entry, _table(lines, "utf-8"), zipfile.ZIP_DEFLATED)
+            bundle.writestr(entry, table_csv(lines, "utf-8"), zipfile.ZIP_DEFLATED)
     return made.getvalue()
 
 
@@ -100,8 +99,7 @@ def roster_csv(people: Iterable[Person], classes: Iterable[ClassBadge]) -> bytes
     for person in people:
         who = (person.account.name, person.account.username, _enrolled(person))
         lines += [(*who, names[c]) for c in person.classes if c in names] or [(*who, "")]
-    # With a byte order mark, by which spreadsheets tell that it is UTF-8.
-    return _table(lines, "utf-8-sig")
+    return table_csv(lines)
 
 
 def _user(person: Person) -> Sequence[str]:
@@ -135,11 +133,3 @@ def _line(file: str, **cells: str) -> Sequence[str]:
     columns = _header(file)
     assert cells.keys() <= set(columns)
     return [cells.get(column, "") for column in columns]
-
-
-def _table(lines: Table, encoding: str) -> bytes:
-    text = io.StringIO(newline="")
-    table = csv.writer(text)
-    for number, line in enumerate(lines):
-        table.writerow(line if number == 0 else [harmless(cell) for cell in line])
-    return text.getvalue().encode(encoding)
