@@ -191,12 +191,12 @@ class School:
             self._office, answer.who, asker, command, visit, noted=answer.noted
         )
         question.tell = lambda: self._tell(question)
-        epoch = self._store.epoch
         reply = await answer.give(question)
         about = {"command": type(command).__name__, "ref": command.ref}
         journal.debug("answered", extra=about | {"account": asker.account.id if asker else ""})
         question.tell()
-        if self._store.epoch != epoch:
+        if question.epoch:
+            self._store.epoch = question.epoch
             self.erased(frozenset(question.erased))
         if question.back_to is not None:
             self.restore(question.back_to)

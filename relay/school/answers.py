@@ -62,7 +62,8 @@ class Question(Generic[C]):
     """One command being answered: the only way from an answer to the database, so that none forgets to ask.
 
     ``changes``, ``revoked`` (token ids) and ``erased`` (live sessions in which text was replaced) are told
-    after the commit, or when an answer calls ``tell``. ``noted``: it goes into the list of who did what, with
+    after the commit, or when an answer calls ``tell``. ``epoch``: the log's new one, if this answer changed
+    stored events, which is then told once. ``noted``: it goes into the list of who did what, with
     ``detail``.
     """
 
@@ -75,6 +76,7 @@ class Question(Generic[C]):
     changes: list[Change] = field(default_factory=list)
     revoked: set[str] = field(default_factory=set)
     erased: set[str] = field(default_factory=set)
+    epoch: str = ""
     back_to: Path | None = None
     """A backup to which the relay is to be put back, once this is answered."""
     tell: Callable[[], None] = lambda: None
@@ -161,6 +163,7 @@ class Question(Generic[C]):
         self.changes.clear()
         self.revoked.clear()
         self.erased.clear()
+        self.epoch = ""
 
     def tell_of_class(self, school_class: str, accounts: set[str]) -> None:
         """These accounts have come into or out of a class: what is planned or live there concerns them."""

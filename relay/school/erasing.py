@@ -5,7 +5,7 @@ from relay.protocol.base import Reply
 from relay.protocol.refusals import NOT_FOUND, Refusal
 from relay.protocol.safekeeping import STILL_NEEDED, ErasePerson, PersonErased
 from relay.school.answers import Change, Question, answers
-from relay.school.authorising import Who
+from relay.school.authorising import Who, authorise
 from relay.school.sessions import concerned
 from relay.school.setting_aside import bring_up_to_date
 from relay.shared.ids import new_id
@@ -40,7 +40,6 @@ async def erase_person(question: Question[ErasePerson]) -> Reply:
         changed += await question.write_alone(
             lambda some=some: store.erasing.rewrite(some, accounts, known_as)  # type: ignore[misc]
         )
-    epoch = new_id()
     backups = await _backups(question)
 
     def finish() -> PersonErased:
@@ -48,13 +47,12 @@ async def erase_person(question: Question[ErasePerson]) -> Reply:
         changed.extend(store.erasing.rewrite(live, accounts, known_as))
         question.erased.update(session for session, _ in live)
         bring_up_to_date(store, {session for session, _ in changed})
-        store.meta.put("epoch", epoch)
+        question.epoch = new_id()
+        store.meta.put("epoch", question.epoch)
         return _reply(question, store.accounts.get(person.id) or person, changed, backups)
 
     store.leave_nothing_ahead()
-    reply = await question.write(finish)
-    store.epoch = epoch
-    return reply
+    return await question.write(finish)
 
 
 def _look(question: Question[ErasePerson]) -> tuple[Account, list[str], Reply | None]:
@@ -63,17 +61,25 @@ def _look(question: Question[ErasePerson]) -> tuple[Account, list[str], Reply | 
     person = store.accounts.get(command.account)
     if person is None:
         raise Refusal(NOT_FOUND)
-    if person.id == question.account.id or store.accounts.admins() == {person.id}:
+    earlier = question.earlier()
+    if earlier is None:
+        _refuse_if_needed(question, person)
+    return person, store.erasing.accounts(person.id), earlier
+
+
+def _refuse_if_needed(question: Question[ErasePerson], person: Account) -> None:
+    if person.id == question.account.id or question.store.accounts.admins() == {person.id}:
         raise Refusal(STILL_NEEDED)
-    return person, store.erasing.accounts(person.id), question.earlier()
 
 
 def _lock_out(
     question: Question[ErasePerson], person: Account, accounts: list[str], known_as: set[str]
 ) -> None:
-    """From here on nothing new is said under the person's name."""
+    """From here on nothing new is said under the person's name; if that is still so that let it be asked."""
     store, now = question.store, question.now()
     question.forget()
+    authorise(store, question.who, question.by, question.command)
+    _refuse_if_needed(question, person)
     classes = store.classes.of(person)
     open_sessions = [session for badge in classes for session in store.sessions.open_in(badge.id)]
     told = {session.id: concerned(store, session) for session in open_sessions}

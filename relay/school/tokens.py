@@ -15,7 +15,7 @@ from relay.protocol.accounts import (
 )
 from relay.protocol.base import Reply
 from relay.protocol.catalog import encode
-from relay.protocol.refusals import Refusal
+from relay.protocol.refusals import BUSY, Refusal
 from relay.school.answers import Office, Question, answers
 from relay.school.authorising import Who
 from relay.school.names import device_name
@@ -68,6 +68,7 @@ async def log_in(question: Question[LogIn]) -> Reply:
             raise Refusal(WRONG_PASSWORD)
 
     def let_in() -> str:
+        _refuse_if_changed(office, proof)
         if verdict.better:
             office.store.accounts.set_password(proof.account.id, verdict.better)
         return put_token(office, proof.account, device, command.device_key)
@@ -110,6 +111,13 @@ async def sign_in_first(question: Question[SignInFirst]) -> Reply:
     return LoggedIn(ref=command.ref, token=token, you=account)
 
 
+def _refuse_if_changed(office: Office, proof: Proof) -> None:
+    """Looking at a password takes a while: it may be another by now, or nobody's. Part of a write."""
+    current = office.store.accounts.proof_of(proof.account.id)
+    if current is None or current.password != proof.password:
+        raise Refusal(BUSY)
+
+
 def _is_code_of(proof: Proof, code: str, now: int) -> bool:
     right = bool(proof.code) and same(proof.code, code_hash(code, proof.account.id))
     return right and (proof.code_used or now < proof.code_expires_at)
@@ -129,8 +137,12 @@ async def sign_in_again(
     earlier = await office.store.read(lambda: office.store.answers.get(proof.account.id, ref))
     if earlier is None or not (await office.passwords.verify(proof.password, password)).right:
         raise Refusal(CODE_USED)
-    device_key = question.command.device_key
-    return await question.write_alone(lambda: put_token(office, proof.account, device, device_key))
+
+    def let_in() -> str:
+        _refuse_if_changed(office, proof)
+        return put_token(office, proof.account, device, question.command.device_key)
+
+    return await question.write_alone(let_in)
 
 
 @answers(LogOut, Who.MEMBERS)
@@ -152,20 +164,20 @@ async def change_password(question: Question[ChangePassword]) -> Reply:
     office, command, me = question.office, question.command, question.account
     check_password(command.new)
 
-    def look() -> tuple[Proof | None, bool]:
-        answered = office.store.answers.get(me.id, command.ref) is not None
-        return office.store.accounts.proof_of(me.id), answered
+    def look() -> tuple[Proof | None, Reply | None]:
+        return office.store.accounts.proof_of(me.id), question.earlier()
 
-    proof, answered = await question.read(look)
-    password = ""
-    if not answered:
-        key = (fold_username(me.username), f"token:{question.asker.token_id}")
-        with office.throttle.trying(key):
-            if proof is None or not (await office.passwords.verify(proof.password, command.old)).right:
-                raise Refusal(WRONG_PASSWORD)
-        password = await office.passwords.hash(command.new)
+    proof, earlier = await question.read(look)
+    if earlier is not None:
+        return earlier
+    key = (fold_username(me.username), f"token:{question.asker.token_id}")
+    with office.throttle.trying(key):
+        if proof is None or not (await office.passwords.verify(proof.password, command.old)).right:
+            raise Refusal(WRONG_PASSWORD)
+    password = await office.passwords.hash(command.new)
 
     def change() -> Done:
+        _refuse_if_changed(office, proof)
         office.store.accounts.set_password(me.id, password)
         office.store.joining.void_personal(me.id)
         question.revoked |= office.store.tokens.revoke_all(me.id, question.now(), but=question.asker.token_id)

@@ -290,7 +290,9 @@ class RelayServer:
                 self.errands.do(self._welcome_again(connection))
 
     async def _welcome_again(self, connection: Connection) -> None:
-        connection.outlet.write(encode(await self._welcome(connection.member)))
+        welcome = await self._welcome(connection.member)
+        if welcome is not None:  # else the token has been revoked meanwhile, and the connection ends
+            connection.outlet.write(encode(welcome))
 
     def _fail(self, error: BaseException) -> None:
         if not self.failed.done():

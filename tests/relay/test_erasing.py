@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from relay.clock import Clock
 from relay.protocol.accounts import LogIn
+from relay.protocol.admin import AccountReply, AddTeacher
 from relay.protocol.base import Event
 from relay.protocol.catalog import words
 from relay.protocol.chat import Chat, MessagePosted
@@ -184,6 +185,39 @@ async def test_who_may_erase_whom(house: SchoolHouse) -> None:
     assert await house.refused(teacher, me) == "not_allowed"
     assert await house.refused(None, me) == "not_signed_in"
     assert await house.refused(admin, ErasePerson(ref=new_ref(), account=new_ref())) == "not_found"
+
+
+async def test_it_is_told_once_whatever_else_is_being_answered(house: SchoolHouse) -> None:
+    """Also where the very same command is carried out twice at once; the log's epoch is the stored one."""
+    admin = await house.admin()
+    made = await house.school_class(await house.teacher("Tea"), "Physics", ["Ana"])
+    told: list[frozenset[str]] = []
+    house.school.erased = told.append
+    others = [asyncio.create_task(house.refused(None, log_in(f"nobody{n}"))) for n in range(20)]
+    await asyncio.sleep(0)
+    erase = ErasePerson(ref=new_ref(), account=student_account(made, "Ana").id)
+    once, again = await asyncio.gather(
+        house.ask(admin, erase, PersonErased), house.ask(admin, erase, PersonErased)
+    )
+    assert once == again
+    assert set(await asyncio.gather(*others)) == {"wrong_password"}
+    assert told == [frozenset()]
+    assert house.store.epoch == await house.store.read(lambda: house.store.meta.get("epoch"))
+
+
+async def test_two_admins_who_erase_each_other_at_once_leave_one(house: SchoolHouse) -> None:
+    ada = await house.admin()
+    made = await house.ask(OWNER, AddTeacher(ref=new_ref(), name="Bea", admin=True), AccountReply)
+    bea = await house.signed_in(made.account.username, made.code)
+    tried = await asyncio.gather(
+        *(
+            house.school.answer(one, ErasePerson(ref=new_ref(), account=other.account.id))
+            for one, other in ((ada, bea), (bea, ada))
+        ),
+        return_exceptions=True,
+    )
+    assert sorted(type(one).__name__ for one in tried) == ["PersonErased", "Refusal"]
+    assert len(await house.store.read(house.store.accounts.admins)) == 1
 
 
 async def test_in_a_lesson_that_goes_on(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
@@ -19,10 +20,11 @@ from relay.protocol.accounts import (
 from relay.protocol.admin import AccountReply, AddTeacher, RenewCode
 from relay.protocol.classes import ClassReply, RenewCodes
 from relay.protocol.limits import LONGEST_PASSWORD
+from relay.protocol.people_admin import PasswordsReset, ResetPasswords
 from relay.protocol.refusals import Refusal
 from relay.room import new_ref
 from relay.school import OWNER, Asker, passwords
-from relay.school.passwords import QUEUE, Passwords
+from relay.school.passwords import QUEUE, Passwords, Verdict
 from relay.school.secrets import CODE_MS, DAY_MS, TOKEN_MS
 from relay.school.throttle import FORGET_AFTER, FREE
 from relay.store.errors import StoreClosed
@@ -216,6 +218,30 @@ async def test_changing_the_password_revokes_all_other_tokens(house: SchoolHouse
 
 def contents(folder: Path) -> list[bytes]:
     return [file.read_bytes() for file in folder.iterdir()]
+
+
+async def test_a_password_that_is_taken_away_while_it_is_looked_at_lets_nobody_in(house: SchoolHouse) -> None:
+    """Neither by signing in, nor by choosing another one with it."""
+    admin = await house.admin()
+    teacher = await house.teacher("Tea")
+    looked_at, go_on = asyncio.Event(), asyncio.Event()
+    pool: Any = house.school._passwords
+    verify = pool.verify
+
+    async def held(*given: Any) -> Verdict:
+        verdict: Verdict = await verify(*given)
+        looked_at.set()
+        await go_on.wait()
+        return verdict
+
+    pool.verify = held
+    coming = asyncio.create_task(house.refused(None, log_in("tea", PASSWORD)))
+    await looked_at.wait()
+    reset = ResetPasswords(ref=new_ref(), accounts=[teacher.account.id], at_once=True)
+    await house.ask(admin, reset, PasswordsReset)
+    go_on.set()
+    assert await coming == "busy"
+    assert await house.refused(None, log_in("tea", PASSWORD)) == "wrong_password"
 
 
 async def test_secrets_are_nowhere_on_disk(tmp_path: Path) -> None:
