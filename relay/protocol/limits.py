@@ -13,6 +13,8 @@ from relay.protocol.joincode import CODE_LENGTH, CODE_SYMBOLS
 CONNECTIONS = 600
 VISITORS = 100
 CONNECTIONS_PER_ACCOUNT = 4
+DEVICES_WITH_KEY, DEVICES_WITHOUT_KEY = 50, 4
+"""That are signed in to one account: those with a key of their own, and those without."""
 FIRST_FRAME_SECONDS = 5.0
 FIRST_FRAME_BYTES = 4_096
 VISITOR_SECONDS = 300.0
@@ -77,6 +79,12 @@ LIMITS = (
         "visitors",
     ),
     Limit("devices", f"{CONNECTIONS_PER_ACCOUNT} connections an account", "429", "connections_per_account"),
+    Limit(
+        "tokens",
+        f"{DEVICES_WITH_KEY} devices signed in to an account, {DEVICES_WITHOUT_KEY} more without a key of "
+        "their own; then the oldest goes",
+        "4401",
+    ),
     Limit(
         "first word",
         f"a visitor's first frame within {FIRST_FRAME_SECONDS:g} s",

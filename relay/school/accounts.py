@@ -61,7 +61,7 @@ async def make_first_teacher(question: Question[MakeFirstTeacher]) -> Reply:
         account = _new_account(store, name, wanted, "admin")
         store.accounts.add(account, question.now(), password=password)
         keep_first(question, account)
-        return account, put_token(office, account, device, command.device_key)
+        return account, put_token(question, account, device, command.device_key)
 
     account, token = await question.write_alone(make)
     return LoggedIn(ref=command.ref, token=token, you=account)

@@ -86,20 +86,20 @@ async def join(question: Question[Join]) -> Reply:
             known = store.accounts.get(ticket.account)
             if known is None or store.joining.door(ticket.session) is None:
                 raise Refusal(CODES_NOT_TAKEN)
-            return known, put_token(office, known, device, command.device_key)
+            return known, put_token(question, known, device, command.device_key)
         door = _door_of(store, ticket)
         if store.joining.is_kept_out(ticket.session, key):
             raise Refusal(REMOVED)
         name, made = _who(store, ticket.session, door, command, typed)
         if before := _as_before(store, ticket.session, key, made.claims, typed):
-            return before, put_token(office, before, device, command.device_key)
+            return before, put_token(question, before, device, command.device_key)
         if store.joining.count(ticket.session) >= door.seats * PASSES_FOR_A_SEAT:
             raise Refusal(SESSION_FULL)
         identity = new_id()
         account = Account(identity, name, "student", f"lesson:{identity.lower()}")
         store.accounts.add(account, question.now())
         store.joining.add(identity, made, question.now())
-        return account, put_token(office, account, device, command.device_key)
+        return account, put_token(question, account, device, command.device_key)
 
     async with ticket.under_way:
         account, token = await question.write_alone(let_in)

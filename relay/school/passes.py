@@ -59,7 +59,7 @@ async def revoke_passes(question: Question[RevokePasses]) -> Reply:
 @answers(SignInWithPass, Who.VISITORS)
 async def sign_in_with_pass(question: Question[SignInWithPass]) -> Reply:
     """A token for the student whose pass it is. Its 160 bits can't be guessed, so guesses are not counted."""
-    office, command, store = question.office, question.command, question.store
+    command, store = question.command, question.store
     kept_as, device = token_hash(command.secret), device_name(command.device)
 
     def let_in() -> LoggedIn:
@@ -68,7 +68,7 @@ async def sign_in_with_pass(question: Question[SignInWithPass]) -> Reply:
             raise Refusal(PASS_NOT_GOOD)
         if not found.used_at:
             store.joining.use_personal(kept_as, now, command.ref)
-        token = put_token(office, found.account, device, command.device_key)
+        token = put_token(question, found.account, device, command.device_key)
         return LoggedIn(ref=command.ref, token=token, you=found.account)
 
     return await question.write_alone(let_in)

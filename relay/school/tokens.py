@@ -1,5 +1,7 @@
 """Signing in and out: passwords and one-time codes in, tokens out."""
 
+from typing import Any
+
 from relay.protocol.accounts import (
     CODE_USED,
     WRONG_CODE,
@@ -30,11 +32,18 @@ LONGEST_COUNTED = 128
 """Characters of a user name by which failed sign-ins are counted; real ones are shorter."""
 
 
-def put_token(office: Office, account: Account, device: str, device_key: str = "") -> str:
-    """Make a token for a device; part of a write."""
+def issue_token(office: Office, account: Account, device: str, device_key: str = "") -> tuple[str, set[str]]:
+    """Make a token for a device, and give the ids of those that it ends; part of a write."""
     token, now = new_token(), office.clock.now()
     expires, key = now + TOKEN_MS, device_hash(device_key)
-    office.store.tokens.add(token_hash(token), new_id(), account.id, device, now, expires, key)
+    ended = office.store.tokens.add(token_hash(token), new_id(), account.id, device, now, expires, key)
+    return token, ended
+
+
+def put_token(question: Question[Any], account: Account, device: str, device_key: str = "") -> str:
+    """Make a token for a device that signs in; whoever is connected with one that it ends is told."""
+    token, ended = issue_token(question.office, account, device, device_key)
+    question.revoked |= ended
     return token
 
 
@@ -71,7 +80,7 @@ async def log_in(question: Question[LogIn]) -> Reply:
         _refuse_if_changed(office, proof)
         if verdict.better:
             office.store.accounts.set_password(proof.account.id, verdict.better)
-        return put_token(office, proof.account, device, command.device_key)
+        return put_token(question, proof.account, device, command.device_key)
 
     token = await question.write_alone(let_in, though_disk_low=True)
     return LoggedIn(ref=command.ref, token=token, you=proof.account)
@@ -105,7 +114,7 @@ async def sign_in_first(question: Question[SignInFirst]) -> Reply:
         office.store.accounts.use_code(account.id)
         question.revoked |= office.store.tokens.revoke_all(account.id, question.now())
         keep_first(question, account)
-        return put_token(office, account, device, command.device_key)
+        return put_token(question, account, device, command.device_key)
 
     token = await question.write_alone(let_in)
     return LoggedIn(ref=command.ref, token=token, you=account)
@@ -140,7 +149,7 @@ async def sign_in_again(
 
     def let_in() -> str:
         _refuse_if_changed(office, proof)
-        return put_token(office, proof.account, device, question.command.device_key)
+        return put_token(question, proof.account, device, question.command.device_key)
 
     return await question.write_alone(let_in)
 

@@ -27,7 +27,7 @@ from relay.protocol.safekeeping import MakeBackup
 from relay.room import Asker as InRoom, Manners, new_ref
 from relay.rules import Rulebook
 from relay.school import OWNER, Asker, declared
-from relay.school.tokens import put_token
+from relay.school.tokens import issue_token
 from relay.store import Store
 from tests.relay.any_word import Known, words
 from tests.relay.client import SchoolOfTests
@@ -217,7 +217,7 @@ def test_any_frames_on_a_real_line(tmp_path: Path) -> None:
 
         async def tried(state: str, frames: list[bytes]) -> None:
             """With a token of its own, since signing out is among what may be said."""
-            token = await server.store.write(lambda: put_token(server.school._office, account, "Lab PC"))
+            token, _ = await server.store.write(lambda: issue_token(server.school._office, account, "Lab PC"))
             await one_line(made, token, state, frames)
 
         @settings(parent=MANY, max_examples=40)

@@ -15,6 +15,7 @@ from relay.protocol.chat import PostMessage
 from relay.protocol.hands import LowerHand, RaiseHand
 from relay.protocol.limits import (
     DESCRIPTION_LENGTH,
+    DEVICES_WITHOUT_KEY,
     FIRST_FRAME_BYTES,
     FRAME_BYTES,
     FREE_FAILURES,
@@ -109,6 +110,17 @@ async def visitors(folder: Path) -> str:
         three = [await made.client() for _ in range(3)]
         await made.client()
         return await closed(three[0])
+
+
+@of("tokens")
+async def tokens(folder: Path) -> str:
+    async with school_inside(folder) as (_, made):
+        first = await made.client((await made.log_in("lee")).token)
+        for _ in range(DEVICES_WITHOUT_KEY - 1):
+            await made.log_in("lee")
+        assert first.socket.close_code is None
+        await made.log_in("lee")
+        return await closed(first)
 
 
 @of("devices")

@@ -24,7 +24,7 @@ from relay.protocol.lesson import EndSession
 from relay.protocol.people import EnterRoom, People, RemovePerson
 from relay.protocol.sessions import CreateSession, SessionReply, StartSession
 from relay.room import new_ref
-from relay.school.tokens import put_token
+from relay.school.tokens import issue_token
 from relay.server import RelayServer
 from tests.relay.client import Client, Followed, NotAccepted, SchoolOfTests
 from tests.relay.inside import relay_inside
@@ -110,7 +110,7 @@ class World:
                 if which:
                     part = "teacher" if role == "teacher" else "student"
                     store.classes.put(self.classes[which], account.id, part)  # type: ignore[arg-type]
-                self.tokens[who] = put_token(office, account, who)
+                self.tokens[who] = issue_token(office, account, who)[0]
 
         await store.write(make)
         await self.leave()

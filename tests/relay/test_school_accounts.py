@@ -19,7 +19,7 @@ from relay.protocol.accounts import (
 )
 from relay.protocol.admin import AccountReply, AddTeacher, RenewCode
 from relay.protocol.classes import ClassReply, RenewCodes
-from relay.protocol.limits import LONGEST_PASSWORD
+from relay.protocol.limits import DEVICES_WITH_KEY, DEVICES_WITHOUT_KEY, LONGEST_PASSWORD
 from relay.protocol.people_admin import PasswordsReset, ResetPasswords
 from relay.protocol.refusals import Refusal
 from relay.room import new_ref
@@ -28,6 +28,7 @@ from relay.school.passwords import QUEUE, Passwords, Verdict
 from relay.school.secrets import CODE_MS, DAY_MS, TOKEN_MS
 from relay.school.throttle import FORGET_AFTER, FREE
 from relay.store.errors import StoreClosed
+from relay.store.models import TokenRow
 from tests.relay.schoolhouse import PASSWORD, SchoolHouse, open_school
 
 
@@ -180,6 +181,57 @@ async def test_tokens_belong_to_devices_and_logging_out_revokes_one(house: Schoo
     assert house.revoked == [frozenset({asker.token_id})]
     assert await house.school.account_of(one) is None
     assert await house.school.account_of(two)
+
+
+async def test_a_device_has_one_token(house: SchoolHouse) -> None:
+    """Signing in again ends the one before, and its connections; the device stays known by its key."""
+    await house.admin()
+    house.revoked.clear()
+    tokens = [(await house.ask(None, log_in(key="k" * 32), LoggedIn)).token for _ in range(3)]
+    assert [bool(await house.school.account_of(token)) for token in tokens] == [False, False, True]
+    last = await house.asker(tokens[-1])
+    assert len(frozenset().union(*house.revoked)) == 2
+    assert last.token_id not in frozenset().union(*house.revoked)
+    other = (await house.ask(None, log_in(key="l" * 32), LoggedIn)).token
+    assert await house.school.account_of(tokens[-1])
+    assert await house.school.account_of(other)
+    assert await rows_of(house, last.account.id) == 3  # with that of the first sign-in, which gave no key
+
+
+async def test_an_account_has_so_many_tokens(house: SchoolHouse) -> None:
+    """Those without a key go by their age, those with one by their last use, and signed out ones first."""
+    first = await house.admin()
+    admin, tokens, now = first.account, house.store.tokens, house.clock.now()
+
+    def add(number: int, key: str = "") -> set[str]:
+        return tokens.add(f"{key}{number}", f"{key}{number}", admin.id, "PC", now + 1 + number, now * 2, key)
+
+    def fill() -> list[set[str]]:
+        return [add(number) for number in range(2 * DEVICES_WITHOUT_KEY)]
+
+    ended = await house.store.write(fill)
+    oldest = [first.token_id, *map(str, range(2 * DEVICES_WITHOUT_KEY))]
+    assert ended[DEVICES_WITHOUT_KEY - 1 :] == [{one} for one in oldest[: DEVICES_WITHOUT_KEY + 1]]
+    assert await rows_of(house, admin.id) == DEVICES_WITHOUT_KEY
+
+    def fill_with_keys() -> set[str]:
+        gone: set[str] = set()
+        for number in range(DEVICES_WITH_KEY):
+            gone |= add(number, f"key {number} ")
+        tokens.touch("key 0 0", now * 2, now * 3)
+        tokens.revoke("key 2 2", now)
+        gone |= add(98, "key 98 ") | add(99, "key 99 ")
+        return gone
+
+    assert await house.store.write(fill_with_keys) == {"key 1 1", "key 2 2"}
+    assert await rows_of(house, admin.id) == DEVICES_WITH_KEY + DEVICES_WITHOUT_KEY
+
+
+async def rows_of(house: SchoolHouse, account: str) -> int:
+    """How many tokens are kept of an account."""
+    return await house.store.read(
+        lambda: TokenRow.select().where(TokenRow.account == account).count(house.store._database)
+    )
 
 
 async def test_wrong_tokens_are_nobodys(house: SchoolHouse) -> None:

@@ -271,6 +271,16 @@ class TestOneLessonAlone:
         second = await door.visitor().ask(Join(ref=new_ref(), ticket=may.ticket, name="Cleo"), LoggedIn)
         assert first.you == second.you
         assert first.token != second.token
+        account_of = door.house.school.account_of
+        again = Join(ref=new_ref(), ticket=may.ticket, name="Ben", device_key="k" * 32)
+        tokens = [(await visitor.ask(again, LoggedIn)).token for _ in range(10)]
+        assert [bool(await account_of(token)) for token in tokens] == [False] * 9 + [True]
+        for _ in range(3):
+            await visitor.ask(Join(ref=new_ref(), ticket=may.ticket, name="Ben"), LoggedIn)
+        assert await account_of(first.token) is None, "the oldest that gave no key"
+        assert await account_of(second.token)
+        ended = frozenset().union(*door.house.revoked)
+        assert len(ended) == 10, "whoever is connected with one of them is told"
 
     async def test_confirmed_is_kept(self, door: Doorstep) -> None:
         asker = await door.come("Ana Silva")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from msgspec.structs import replace
 
 from relay.protocol.accounts import ChangePassword, Done, LoggedIn
 from relay.protocol.classes import ClassReply, RemoveStudent
@@ -47,6 +48,10 @@ class TestPersonalPasses:
         assert (await door.house.asker(first.token)).device == "Lab PC"
         again = await door.visitor().ask(use, LoggedIn)
         assert again.you == first.you, "the very same command: its answer may have been lost"
+        device = replace(use, device_key="k" * 32)
+        tokens = [(await door.visitor().ask(device, LoggedIn)).token for _ in range(5)]
+        good = [bool(await door.house.school.account_of(token)) for token in tokens]
+        assert good == [False] * 4 + [True]
         assert await door.house.refused(None, self.use(made.passes[0].secret)) == "pass_not_good"
         door.house.clock.seconds += 121
         assert await door.house.refused(None, use) == "pass_not_good"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from peewee import SqliteDatabase
 
 from relay.protocol.accounts import Account
+from relay.protocol.limits import DEVICES_WITH_KEY, DEVICES_WITHOUT_KEY
 from relay.store.models import TokenRow
 
 FIND = """SELECT token.id, device, last_used_at, account.id, name, role, username
@@ -13,6 +14,13 @@ FIND = """SELECT token.id, device, last_used_at, account.id, name, role, usernam
 IS_GOOD = "SELECT 1 FROM token WHERE id = ? AND revoked_at IS NULL AND expires_at > ?"
 """What is asked for each that comes, a class at once, is plain SQL: Peewee takes longer to say it than
 SQLite to answer."""
+REPLACED = "SELECT id FROM token WHERE account = ? AND device_key = ?"
+DELETE = "DELETE FROM token WHERE id = ?"
+OLDEST = """SELECT id FROM token WHERE account = ? AND (device_key = '') = ?
+    ORDER BY revoked_at IS NULL DESC, {newest} DESC, id DESC LIMIT -1 OFFSET ?"""
+"""All but the first so many; those that are good no more go before the others."""
+OLDEST_WITHOUT_KEY = OLDEST.format(newest="created_at")
+OLDEST_WITH_KEY = OLDEST.format(newest="last_used_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +48,12 @@ class Tokens:
         now: int,
         expires: int,
         device_key: str = "",
-    ) -> None:
-        """Keep a new token. ``device_key``: the hash of the device's own key."""
+    ) -> set[str]:
+        """Keep a new token. ``device_key``: the hash of the device's own key.
+
+        Returns the ids of tokens that are good no more: a device has one, and an account so many.
+        """
+        ended = self._make_room(account, device_key)
         TokenRow.insert(
             hash=token_hash,
             id=token_id,
@@ -52,6 +64,21 @@ class Tokens:
             expires_at=expires,
             device_key=device_key,
         ).execute(self._database)
+        return ended
+
+    def _make_room(self, account: str, device_key: str) -> set[str]:
+        """Delete what a new token takes the place of, so that nobody fills the table by signing in."""
+        connection = self._database.connection()
+        if device_key:
+            rows = connection.execute(REPLACED, (account, device_key)).fetchall()
+            connection.executemany(DELETE, rows)
+            wanted = (account, False, DEVICES_WITH_KEY - 1)
+            oldest = connection.execute(OLDEST_WITH_KEY, wanted).fetchall()
+        else:
+            rows, wanted = [], (account, True, DEVICES_WITHOUT_KEY - 1)
+            oldest = connection.execute(OLDEST_WITHOUT_KEY, wanted).fetchall()
+        connection.executemany(DELETE, oldest)
+        return {row[0] for row in (*rows, *oldest)}
 
     def find(self, token_hash: str, now: int) -> Device | None:
         """The device of a token that is neither revoked nor expired at ``now``."""
