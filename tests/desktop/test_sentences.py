@@ -3,7 +3,7 @@
 import pytest
 
 import desktop.features
-from desktop.line.endings import BEYOND_A_LIMIT, FULL, SILENT_VISITOR
+from desktop.line.endings import BEYOND_A_LIMIT, FULL, SILENT_VISITOR, TOKEN_REVOKED
 from desktop.sentences import Sentences, find_sentences
 from relay.protocol.catalog import codes
 from relay.protocol.limits import LIMITS, Limit
@@ -40,7 +40,10 @@ def test_a_subject_has_the_last_word() -> None:
 @pytest.mark.parametrize("limit", LIMITS, ids=lambda limit: limit.name)
 def test_every_limit_has_a_sentence(limit: Limit) -> None:
     """But for a visitor's silence: this program ends and begins such lines without anybody noticing."""
-    answers = {str(code): reason for code, reason in (FULL | BEYOND_A_LIMIT).items()} | {"1006": "cut"}
+    answers = {str(code): reason for code, reason in (FULL | BEYOND_A_LIMIT).items()} | {
+        "1006": "cut",
+        str(TOKEN_REVOKED): "token_revoked",
+    }
     if limit.answer == str(SILENT_VISITOR):
         return
     assert Sentences(find_sentences(desktop.features)).knows(answers.get(limit.answer, limit.answer))
