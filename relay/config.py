@@ -59,6 +59,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     frame_bytes: int = limits.FRAME_BYTES
     frames_per_second: float = limits.FRAMES_PER_SECOND
     frames_burst: int = limits.FRAMES_BURST
+    bytes_per_second: int = limits.MEMBER_BYTES_PER_SECOND
+    """0 lifts it, as it lifts ``frames_per_second``."""
+    visitor_bytes_per_second: int = limits.VISITOR_BYTES_PER_SECOND
     ping_seconds: float = 10
     """Pause between pings, and how long their answer may take: a dead line is noticed within twice this."""
     pace_factor: float = 1

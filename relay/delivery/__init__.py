@@ -1,8 +1,9 @@
 """One encoded page to many people; whoever is slow is caught up from the log or let go."""
 
+from relay.delivery.allowance import Allowance
 from relay.delivery.line import Line
 from relay.delivery.live import Delivery, LogReader
 from relay.delivery.outlet import Outlet
 from relay.delivery.reader import Reader
 
-__all__ = ["Delivery", "Line", "LogReader", "Outlet", "Reader"]
+__all__ = ["Allowance", "Delivery", "Line", "LogReader", "Outlet", "Reader"]

@@ -4,8 +4,13 @@ The library reads every frame through a parser, a queue and a task; for a classr
 of a message. Here a whole text frame is unmasked where it lies and offered to ``take`` at once. Everything
 else (control frames, fragments, what breaks the protocol) goes to the library, always as whole frames, so
 that its parser is at the beginning of a frame whenever another is taken past it.
+
+Because every frame passes here, every frame is counted here, before any work is done for it; and a connection
+that has had its share of a turn of the loop is read on in the next.
 """
 
+import logging
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -14,20 +19,35 @@ from websockets.frames import Frame, Opcode
 from websockets.protocol import State
 from websockets.typing import DataLike
 
+from relay.delivery.allowance import Allowance
+from relay.protocol.limits import HEADER_BYTES, TURN_FRAMES, TURN_SECONDS
+
 try:
     from websockets.speedups import apply_mask
 except ImportError:  # a platform for which the library has no compiled part
     from websockets.utils import apply_mask
 
 if TYPE_CHECKING:
+    import asyncio
+
     from relay.delivery.outlet import Outlet
 
-WHOLE_TEXT = 0x81
+FINAL, CONTROL = 0x80, 0x08
+WHOLE_TEXT, PING, CLOSE = 0x81, 0x89, 0x88
 MASKED = 0x80
 TWO_BYTES, EIGHT_BYTES = 126, 127
 """Lengths that say that the length follows, in so many bytes."""
 END_OF_REQUEST = b"\r\n\r\n"
+MOST_WAITING = 1 << 20
+"""Bytes that may come after reading has been paused: what was on its way through TLS."""
+TOO_LONG = (
+    b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
+    b"Content-Type: text/plain; charset=utf-8\r\nContent-Length: 20\r\nConnection: close\r\n\r\n"
+    b"The head is too long"
+)
 WHOLE = (str, bytes, bytearray, memoryview)
+
+_log = logging.getLogger(__name__)
 
 
 class Line(ServerConnection):
@@ -39,67 +59,223 @@ class Line(ServerConnection):
     """Who is told when this line is full, has room again or leaves."""
     take: Callable[[bytes], bool] | None = None
     """Offered each text frame that nothing waits before; False leaves it to ``recv``."""
+    allowance: Allowance
+    """Of a visitor, until somebody gives it another."""
+    too_many = False
+    """More frames have come than are allowed: the last is not to be answered, and what comes is dropped."""
+    cut_off = False
+    """It sent what nobody has to read, and was cut."""
+
     _rest = b""
-    """The beginning of a frame whose end has not come."""
-    _straight = True
-    """Frames are told apart here; once False, all is left to the library for good."""
+    """The beginning of a frame whose end has not come; of a request, its last bytes."""
+    _head_bytes = 0
+    """Of the request so far; -1 once it is whole."""
+    _broken = False
+    """The protocol was broken: the library has said so, and reads on for the goodbye alone."""
+    _dropped = 0
+    """Frames."""
+    _longest: float
+    """What the library takes as one message, in bytes."""
+
+    _waiting = b""
+    _place = 0
+    """What has come and is read in a later turn, from this place on."""
+    _turn: "asyncio.Handle | None" = None
+    """The beginning of the next turn, once something was read in this one."""
+    _frames_left, _turn_ends = 0, 0.0
+    _queue_is_full = False
+    """So much waits for ``recv`` that reading waits, too."""
 
     @property
     def has_frames(self) -> bool:
         """Whether frames wait for ``recv``."""
         return len(self.recv_messages.frames) > 0
 
+    def connection_made(self, transport: "asyncio.BaseTransport") -> None:
+        super().connection_made(transport)
+        self.allowance = Allowance()
+        self._longest = self.protocol.max_message_size or float("inf")
+        self.recv_messages.pause, self.recv_messages.resume = self._queue_filled, self._queue_emptied
+
+    # what has come
+
     def data_received(self, data: bytes) -> None:
-        self.heard_at = self.loop.time()
-        if self._straight and self.protocol.state is State.OPEN:
-            self._tell_apart(self._rest + data if self._rest else data)
+        if self.cut_off:
             return
-        if self.protocol.state is State.CONNECTING:
-            # A client that talks before it is let in leaves the library somewhere within a frame.
-            self._straight = data.endswith(END_OF_REQUEST)
-        elif self._rest:  # closing within a frame: its end and the goodbye are still to come
-            data, self._rest = self._rest + data, b""
+        self.heard_at = self.loop.time()
+        if not self.allowance.bytes.take(len(data), self.heard_at):
+            self._cut("bytes")
+        elif self.protocol.state is State.CONNECTING:
+            self._request(data)
+        elif self._broken:
+            super().data_received(data)
+        elif self._waiting:
+            self._waiting, self._place = self._waiting[self._place :] + data, 0
+            if len(self._waiting) > MOST_WAITING:
+                self._cut("bytes that wait")
+        else:
+            self._tell_apart(self._rest + data if self._rest else data, 0)
+
+    def eof_received(self) -> None:
+        while self._waiting and not self.cut_off:  # nothing more can come: what is there is read now
+            self._queue_is_full = False
+            self._read_on()
+        super().eof_received()
+
+    def _request(self, data: bytes) -> None:
+        """The head of a request, and nothing behind it before it has been answered."""
+        if self._head_bytes < 0:
+            self._cut("bytes before the answer")
+            return
+        self._head_bytes += len(data)
+        if self._head_bytes > HEADER_BYTES:
+            self.cut_off = True
+            self.transport.write(TOO_LONG)
+            self.transport.close()
+            return
+        seen = self._rest + data
+        end = seen.find(END_OF_REQUEST)
+        if end < 0:
+            self._rest = seen[-3:]
+        elif end + len(END_OF_REQUEST) < len(seen):
+            self._cut("bytes before the answer")
+            return
+        else:
+            self._head_bytes, self._rest = -1, b""
         super().data_received(data)
 
-    def _tell_apart(self, data: bytes) -> None:
-        place, end = 0, len(data)
+    def _tell_apart(self, data: bytes, place: int) -> None:
+        self._begin_turn()
+        end, last_ping = len(data), b""
         while end - place >= 2:
             length, head = data[place + 1], 6
-            if length < MASKED:
-                break_off = True  # not masked: the library knows what to say
-            else:
+            if length >= MASKED:
                 length -= MASKED
                 if length == TWO_BYTES:
                     head = 8
                     if end - place < head:
                         break
-                    length = data[place + 2] << 8 | data[place + 3]
-                break_off = length == EIGHT_BYTES and head == 6  # longer than the relay takes, or nearly so
-            if break_off:
-                self._straight, self._rest = False, b""
-                super().data_received(data[place:])
+                    length = int.from_bytes(data[place + 2 : place + 4], "big")
+                elif length == EIGHT_BYTES:
+                    head = 14
+                    if end - place < head:
+                        break
+                    length = int.from_bytes(data[place + 2 : place + 10], "big")
+            else:
+                self._broken = True
+            if self._broken or length > self._longest:
+                self._broken, self._rest = True, b""
+                self._pong(last_ping)
+                super().data_received(data[place:])  # it knows what to say
                 return
             stop = place + head + length
             if stop > end:
                 break
-            if data[place] == WHOLE_TEXT and self.protocol.state is State.OPEN:
+            if not self._may_read_on():
+                self._waiting, self._place, self._rest = data, place, b""
+                self._pause()
+                self._pong(last_ping)
+                return
+            first = data[place]
+            if first & CONTROL:
+                if not self.allowance.control.take(1, self.heard_at):
+                    self._cut("control frames")
+                    return
+                if first == PING:
+                    last_ping = data[place:stop]
+                else:
+                    if first == CLOSE:
+                        self._pong(last_ping)
+                        last_ping = b""
+                    super().data_received(data[place:stop])
+            elif self.protocol.state is not State.OPEN or self.too_many:
+                self._drop()
+            elif not self.allowance.frames.take(1, self.heard_at) and not self._is_one_too_many(first):
+                self._cut("frames")
+            elif first == WHOLE_TEXT and self.protocol.current_size is None:
                 key = place + head - 4
-                self._text(data[place:stop], apply_mask(data[key + 4 : stop], data[key : key + 4]))
+                self._text(apply_mask(data[key + 4 : stop], data[key : key + 4]))
             else:
                 super().data_received(data[place:stop])
+            if self.cut_off:
+                return
             place = stop
         self._rest = data[place:]
+        self._pong(last_ping)
 
-    def _text(self, frame: bytes, payload: bytes) -> None:
-        if self.protocol.current_size is not None or len(payload) > self._longest:
-            super().data_received(frame)  # within another message, or too long: an error, which it tells
-        elif self.take is None or self.recv_messages.frames or not self.take(payload):
+    def _text(self, payload: bytes) -> None:
+        if self.too_many or self.take is None or self.recv_messages.frames or not self.take(payload):
             self.process_event(Frame(Opcode.TEXT, payload))
 
-    @property
-    def _longest(self) -> float:
-        longest = self.protocol.max_message_size
-        return float("inf") if longest is None else longest
+    def _pong(self, ping: bytes) -> None:
+        """Of the pings that came together only the last is answered, as the protocol allows."""
+        if ping:
+            super().data_received(ping)
+
+    def _is_one_too_many(self, first: int) -> bool:
+        """Whether ``recv`` can tell the client with this frame that there were too many."""
+        self.too_many = first & FINAL != 0 and first & 0x0F != 0
+        return self.too_many
+
+    def _drop(self) -> None:
+        """A frame that nobody reads any more; somebody who goes on with them is not waited for."""
+        self._dropped += 1
+        if self.allowance.frames.rate and self._dropped > self.allowance.frames.most:
+            self._cut("frames")
+
+    def _cut(self, why: str) -> None:
+        """Drop the connection, with whatever else it has sent."""
+        _log.debug("a connection sent too much: %s", why)
+        self.cut_off = True
+        self._waiting = self._rest = b""
+        self.transport.abort()
+
+    # turns
+
+    def _begin_turn(self) -> None:
+        if self._turn is None:
+            self._frames_left, self._turn_ends = TURN_FRAMES, time.perf_counter() + TURN_SECONDS
+            self._turn = self.loop.call_soon(self._next_turn)
+
+    def _may_read_on(self) -> bool:
+        """Whether this connection has something left of this turn of the loop, and room for what it reads."""
+        if self._queue_is_full and self.protocol.state is State.OPEN:
+            return False
+        self._frames_left -= 1
+        return self._frames_left >= 0 and time.perf_counter() < self._turn_ends
+
+    def _next_turn(self) -> None:
+        self._turn = None
+        if self._waiting and not self._queue_is_full:
+            self._read_on()
+
+    def _read_on(self) -> None:
+        data, place = self._waiting, self._place
+        self._waiting, self._place = b"", 0
+        self._tell_apart(data, place)
+        if not self._waiting:
+            self._resume()
+
+    def _queue_filled(self) -> None:
+        self._queue_is_full = True
+        self._pause()
+
+    def _queue_emptied(self) -> None:
+        self._queue_is_full = False
+        if self._waiting:
+            self._begin_turn()
+        else:
+            self._resume()
+
+    def _pause(self) -> None:
+        if not self.transport.is_closing():
+            self.transport.pause_reading()
+
+    def _resume(self) -> None:
+        if not self._queue_is_full and not self.transport.is_closing():
+            self.transport.resume_reading()
+
+    # what leaves
 
     async def send(self, message: DataLike, *, text: bool | None = None) -> None:  # type: ignore[override]
         """Whole messages only: between fragments nothing could be written past the library."""
@@ -109,10 +285,15 @@ class Line(ServerConnection):
 
     def send_data(self) -> None:
         super().send_data()
-        if self.outlet and self.protocol.state is not State.OPEN:
+        if self.protocol.state is State.OPEN:
+            return
+        if self._queue_is_full:  # nobody takes what waits there; the goodbye may stand behind it
+            self._queue_emptied()
+        if self.outlet:
             self.outlet.left()
 
     def connection_lost(self, exc: Exception | None) -> None:
+        self._waiting = self._rest = b""
         super().connection_lost(exc)
         if self.outlet:
             self.outlet.left()

@@ -20,6 +20,12 @@ FIRST_FRAME_BYTES = 4_096
 VISITOR_SECONDS = 300.0
 FRAME_BYTES = 65_536
 FRAMES_PER_SECOND, FRAMES_BURST = 60.0, 120
+CONTROL_FRAMES_PER_SECOND = 20
+MEMBER_BYTES_PER_SECOND, VISITOR_BYTES_PER_SECOND = 4_000_000, 65_536
+HEADER_BYTES = 16_384
+"""Of a request: its first line and all its headers."""
+TURN_FRAMES, TURN_SECONDS = 64, 0.005
+"""What is read of one connection in one turn of the loop."""
 
 MESSAGE_LENGTH = 2_000
 """Longest message, in characters."""
@@ -98,10 +104,25 @@ LIMITS = (
     Limit("frame", f"frames of {FRAME_BYTES:,} bytes", "1009", "frame_bytes"),
     Limit(
         "frames",
-        f"{FRAMES_PER_SECOND:g} frames a second, {FRAMES_BURST} at once",
+        f"{FRAMES_PER_SECOND:g} frames a second, {FRAMES_BURST} at once; each fragment is one",
         "4429",
         "frames_per_second",
     ),
+    Limit(
+        "control frames",
+        f"{CONTROL_FRAMES_PER_SECOND} pings, pongs and closes a second; of the pings in one read the last is "
+        "answered",
+        "1006",
+    ),
+    Limit("bytes", f"{MEMBER_BYTES_PER_SECOND:,} bytes a second", "1006", "bytes_per_second"),
+    Limit(
+        "visitor's bytes",
+        f"{VISITOR_BYTES_PER_SECOND:,} bytes a second from a visitor",
+        "1006",
+        "visitor_bytes_per_second",
+    ),
+    Limit("head", f"a request's first line and headers of {HEADER_BYTES:,} bytes", "431"),
+    Limit("early bytes", "nothing behind a request before it has been answered", "1006"),
     Limit("message", f"messages of {MESSAGE_LENGTH:,} characters", "too_long"),
     Limit(
         "students' pace",

@@ -9,7 +9,7 @@ from websockets.exceptions import ConnectionClosed
 
 from relay.clock import Clock
 from relay.config import Settings
-from relay.delivery import Delivery, Line as DeliveredLine
+from relay.delivery import Allowance, Delivery, Line as DeliveredLine
 from relay.door import (
     CLOSE_SILENT_VISITOR,
     CLOSE_TOKEN_REVOKED,
@@ -68,7 +68,8 @@ class Connection:
         self.seats = Seats(self.device, account, self.school, self.rooms, self.outlet, self.clock)
         self._seat_in = self.seats.taken
         self.visit = Visit(peer_of(self.socket.remote_address))
-        self._tokens, self._counted = float(self.settings.frames_burst), self.clock.running()
+        self._heard_at = self.clock.running()
+        self.socket.allowance = self._allowance()
 
     async def serve(self) -> None:
         """Answer frames until the connection ends; then this device has gone from its rooms."""
@@ -107,7 +108,7 @@ class Connection:
     @property
     def idleness(self) -> tuple[bool, float]:
         """To be compared: whoever is answered nothing and has said nothing for longest has the most of it."""
-        return not self._answering, -self._counted
+        return not self._answering, -self._heard_at
 
     async def let_go(self) -> None:
         """A visitor's place is needed for somebody else."""
@@ -138,8 +139,9 @@ class Connection:
                 return
             if len(first) > self.settings.first_frame_bytes:
                 raise UnreadableFrame("first frame too long")
+            self._hear()
             yield first
-        while True:
+        while not self.socket.too_many:
             self._busy = self.socket.has_frames
             try:
                 frame = await (self.socket.recv(decode=False) if self.member else self._visitors_frame())
@@ -147,26 +149,24 @@ class Connection:
                 await self.socket.close(CLOSE_SILENT_VISITOR, "no word")
                 return
             self._busy = True
-            if not self._in_pace():
-                await self.socket.close(CLOSE_TOO_MANY_FRAMES, "too many frames")
-                return
+            self._hear()
             yield frame
+        await self.socket.close(CLOSE_TOO_MANY_FRAMES, "too many frames")
 
     async def _visitors_frame(self) -> bytes:
         async with asyncio.timeout(self.settings.visitor_seconds):
             return await self.socket.recv(decode=False)
 
-    def _in_pace(self) -> bool:
-        """Count a frame; whether it comes within the pace."""
-        rate, now = self.settings.frames_per_second, self.clock.running()
+    def _hear(self) -> None:
+        """Note that a frame has come."""
         self.rooms.tally.frames += 1
-        tokens = min(self.settings.frames_burst, self._tokens + (now - self._counted) * rate)
-        self._counted = now
-        if rate and tokens < 1:
-            self._tokens = tokens
-            return False
-        self._tokens = tokens - 1
-        return True
+        self._heard_at = self.clock.running()
+
+    def _allowance(self) -> Allowance:
+        """What this connection may send; it is counted where it comes in."""
+        settings = self.settings
+        of_bytes = settings.bytes_per_second if self.member else settings.visitor_bytes_per_second
+        return Allowance(of_bytes, settings.frames_per_second, settings.frames_burst)
 
     def _take(self, frame: bytes) -> bool:
         """Answer a frame in the step in which it came, with no task in between; False leaves it to one.
@@ -183,7 +183,8 @@ class Connection:
             word = None
         if isinstance(word, RoomCommand) and not isinstance(word, ReadLog):
             seat = self._seat_in.get(word.session)
-            if seat is not None and self._in_pace():
+            if seat is not None:
+                self._hear()
                 try:
                     self._handle(seat, word)
                 except Exception:

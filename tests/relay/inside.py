@@ -1,6 +1,7 @@
 """A relay inside the test's own process, so that a test may move its clock, slow its disk or break a rule."""
 
 import asyncio
+import socket
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -9,11 +10,12 @@ from typing import Any
 
 from relay.clock import Clock
 from relay.config import Settings
+from relay.delivery import Outlet
 from relay.server import RelayServer
 from relay.store import Store
 from relay.tls import CERTIFICATE_FILE, identity
 from tests.patience import PATIENCE
-from tests.relay.client import SchoolOfTests, visiting
+from tests.relay.client import Client, SchoolOfTests, visiting
 
 
 class JumpingClock(Clock):
@@ -75,3 +77,19 @@ def slow_disk(server: RelayServer) -> Iterator[Callable[[], None]]:
     finally:
         go.set()
         writer._commit = commit
+
+
+def stop_reading(client: Client) -> None:
+    """From now on little is taken off the line: the system would take several megabytes by itself."""
+    own = client.socket.transport.get_extra_info("socket")
+    own.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8192)
+    client.stop_reading()
+
+
+def stalled(server: RelayServer, client: Client) -> Outlet:
+    """The way out to a client that stops reading, with little room on the way."""
+    outlet = next(c.outlet for c in server.connections if c.member and c.member.account.id == client.me.id)
+    own = outlet.line.transport.get_extra_info("socket")
+    own.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 8192)
+    stop_reading(client)
+    return outlet

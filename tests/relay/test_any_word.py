@@ -209,7 +209,9 @@ anything = st.one_of(
 def test_any_frames_on_a_real_line(tmp_path: Path) -> None:
     """A visitor's, a member's and that of somebody in a room: answered, refused or closed; never a fault."""
     with asyncio.Runner() as runner:
-        opened = school_inside(tmp_path / "data", "Ana", frames_per_second=0, pace_factor=0)
+        opened = school_inside(
+            tmp_path / "data", "Ana", frames_per_second=0, bytes_per_second=0, pace_factor=0
+        )
         server, made = runner.run(opened.__aenter__())
         ana = runner.run(server.school.account_of(made.student_tokens["Ana"]))
         assert ana is not None

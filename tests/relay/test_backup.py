@@ -105,7 +105,10 @@ async def test_backed_up_while_people_talk_and_restored_on_another_machine(tmp_p
     """The key travels along: Ana's program goes on with the token and the pin it has, and reads anew."""
     stick = tmp_path / "stick"
     stick.mkdir()
-    async with school(tmp_path / "data", "Ana", pace_factor=0, frames_per_second=0) as (relay, made):
+    async with school(tmp_path / "data", "Ana", pace_factor=0, frames_per_second=0, bytes_per_second=0) as (
+        relay,
+        made,
+    ):
         _, ana, session = await lesson(made)
         enough = asyncio.Event()
         talking = asyncio.create_task(talk(ana, session, enough))

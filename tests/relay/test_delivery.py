@@ -2,28 +2,25 @@
 
 import asyncio
 import contextlib
-import socket
 from pathlib import Path
 from typing import Any
 
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from relay.delivery import Outlet
 from relay.protocol.chat import Chat, PostMessage
 from relay.protocol.log import PAGE_BYTES, ReadLog
 from relay.protocol.people import People
 from relay.room import new_ref
-from relay.server import RelayServer
 from tests.chaos import chaos_before
 from tests.patience import until
 from tests.relay.client import Client
-from tests.relay.inside import school_inside
+from tests.relay.inside import school_inside, stalled, stop_reading
 from tests.relay.process import school
 
 pytestmark = pytest.mark.asyncio
 LONG = "x" * 1900
-LIFTED = {"pace_factor": 0, "frames_per_second": 0}
+LIFTED = {"pace_factor": 0, "frames_per_second": 0, "bytes_per_second": 0}
 
 
 def say(session: str, text: str) -> PostMessage:
@@ -32,22 +29,6 @@ def say(session: str, text: str) -> PostMessage:
 
 def count(client: Client, session: str) -> int:
     return sum(bool(m.text) for m in client.rooms[session].memories[Chat].messages)
-
-
-def stop_reading(client: Client) -> None:
-    """From now on little is taken off the line: the system would take several megabytes by itself."""
-    own = client.socket.transport.get_extra_info("socket")
-    own.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8192)
-    client.stop_reading()
-
-
-def stalled(server: RelayServer, client: Client) -> Outlet:
-    """The way out to a client that stops reading, with little room on the way."""
-    outlet = next(c.outlet for c in server.connections if c.member and c.member.account.id == client.me.id)
-    own = outlet.line.transport.get_extra_info("socket")
-    own.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 8192)
-    stop_reading(client)
-    return outlet
 
 
 async def hears(client: Client, session: str, messages: int) -> None:

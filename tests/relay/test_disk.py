@@ -149,7 +149,10 @@ async def test_below_the_limit_the_relay_takes_nothing_new_and_still_serves_read
 
 
 async def test_a_full_disk_ends_the_relay_and_the_next_begins_by_reading_only(small_disk: Path) -> None:
-    relay = RelayProcess(small_disk / "data", {"disk_low_mb": 0, "pace_factor": 0, "frames_per_second": 0})
+    relay = RelayProcess(
+        small_disk / "data",
+        {"disk_low_mb": 0, "pace_factor": 0, "frames_per_second": 0, "bytes_per_second": 0},
+    )
     made = await start(relay, "Ana Silva")
     lee, ana = await made.teacher(), await made.student("Ana Silva")
     session = await made.live(lee)
@@ -223,7 +226,10 @@ async def test_a_slow_disk_slows_acknowledgement_and_nothing_else(tmp_path: Path
 
 @NEEDS_STRACE
 async def test_a_disk_that_takes_its_time_slows_acknowledgement_and_nothing_else(tmp_path: Path) -> None:
-    async with school(tmp_path / "data", "Ana Silva", frames_per_second=0) as (relay, made):
+    async with school(tmp_path / "data", "Ana Silva", frames_per_second=0, bytes_per_second=0) as (
+        relay,
+        made,
+    ):
         lee, ana = await made.teacher(), await made.student("Ana Silva")
         session = await made.live(lee)
         await lee.enter(session)
@@ -246,7 +252,7 @@ async def test_a_disk_that_takes_its_time_slows_acknowledgement_and_nothing_else
 @NEEDS_STRACE
 @pytest.mark.parametrize("call", ["fdatasync", "pwrite64"])
 async def test_an_io_error_ends_the_relay_and_loses_nothing_acknowledged(tmp_path: Path, call: str) -> None:
-    relay = RelayProcess(tmp_path / "data", {"pace_factor": 0, "frames_per_second": 0})
+    relay = RelayProcess(tmp_path / "data", {"pace_factor": 0, "frames_per_second": 0, "bytes_per_second": 0})
     made = await start(relay, "Ana Silva")
     lee, ana = await made.teacher(), await made.student("Ana Silva")
     session = await made.live(lee)

@@ -321,7 +321,9 @@ async def test_too_many_devices_of_one_account(classroom: SchoolOfTests) -> None
 
 
 async def test_a_long_history_is_caught_up_in_pages(tmp_path: Path) -> None:
-    async with school(tmp_path / "data", "Ana Silva", pace_factor=0, frames_per_second=0) as (_, classroom):
+    async with school(
+        tmp_path / "data", "Ana Silva", pace_factor=0, frames_per_second=0, bytes_per_second=0
+    ) as (_, classroom):
         lee = await classroom.teacher()
         session = await classroom.live(lee)
         await lee.enter(session)

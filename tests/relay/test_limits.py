@@ -1,12 +1,13 @@
 """Every limit, from both sides: what is still taken, and what is answered beyond it."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from websockets.exceptions import InvalidStatus
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from relay.protocol.accounts import ChangePassword, Done, LoggedIn, LogIn
 from relay.protocol.base import Command, Reply
@@ -14,11 +15,13 @@ from relay.protocol.catalog import codes, encode
 from relay.protocol.chat import PostMessage
 from relay.protocol.hands import LowerHand, RaiseHand
 from relay.protocol.limits import (
+    CONTROL_FRAMES_PER_SECOND,
     DESCRIPTION_LENGTH,
     DEVICES_WITHOUT_KEY,
     FIRST_FRAME_BYTES,
     FRAME_BYTES,
     FREE_FAILURES,
+    HEADER_BYTES,
     LIMITS,
     LISTED,
     LONGEST_PASSWORD,
@@ -36,9 +39,9 @@ from relay.protocol.sessions import CreateSession, ListSessions, SessionList, Se
 from relay.room import new_ref
 from relay.school import passwords
 from tests.patience import until
-from tests.relay import door_limits, joins
+from tests.relay import by_hand, door_limits, joins
 from tests.relay.client import PASSWORD, Client, NotAccepted, SchoolOfTests
-from tests.relay.inside import school_inside
+from tests.relay.inside import school_inside, stalled
 
 PROTOCOL = Path(__file__).parents[2] / "PROTOCOL.md"
 
@@ -183,6 +186,78 @@ async def frames(folder: Path) -> str:
             await lee.ask(ListSessions(ref=new_ref()), SessionList)
         await lee.send(ListSessions(ref=new_ref()))
         return await closed(lee)
+
+
+@of("control frames")
+async def control_frames(folder: Path) -> str:
+    async with school_inside(folder) as (_, made):
+        lee = await made.teacher()
+        for _ in range(CONTROL_FRAMES_PER_SECOND // 2):
+            await lee.socket.pong()
+        await lee.ask(ListSessions(ref=new_ref()), SessionList)
+        for _ in range(CONTROL_FRAMES_PER_SECOND * 2):
+            await lee.socket.pong()
+        return await closed(lee)
+
+
+async def _bytes(client: Client, frame: bytes, at_once: int) -> str:
+    for _ in range(at_once):
+        await client.socket.send(frame, text=True)
+    await client.until(lambda: client._replies)
+    with contextlib.suppress(ConnectionClosed):
+        for _ in range(at_once):
+            await client.socket.send(frame, text=True)
+    return await closed(client)
+
+
+def _padded(command: Command, size: int) -> bytes:
+    word = encode(command)
+    return word[:-1] + b" " * (size - len(word)) + b"}"
+
+
+@of("bytes")
+async def bytes_(folder: Path) -> str:
+    async with school_inside(folder, bytes_per_second=100_000) as (_, made):
+        lee = await made.teacher()
+        return await _bytes(lee, _padded(ListSessions(ref=new_ref()), 30_000), 3)
+
+
+@of("visitor's bytes")
+async def visitors_bytes(folder: Path) -> str:
+    async with school_inside(folder, visitor_bytes_per_second=10_000) as (_, made):
+        return await _bytes(await made.client(), _padded(wrong(), 3_000), 3)
+
+
+async def _with_header(made: SchoolOfTests, size: int) -> str:
+    """The status for a request with as many bytes, a bad token among them."""
+    reader, writer = await by_hand.dial(made.port, made.certificate)
+    more, least = b"", len(by_hand.request("no"))
+    while size - least - len(more) > 8_000:
+        more += b"X: " + b"x" * 4_000 + b"\r\n"
+    head = by_hand.request("no", more + b"X: " + b"x" * (size - least - len(more) - 5) + b"\r\n")
+    assert len(head) == size
+    writer.write(head)
+    status = (await reader.readline()).split()[1]
+    writer.close()
+    return status.decode()
+
+
+@of("head")
+async def head(folder: Path) -> str:
+    async with school_inside(folder) as (_, made):
+        assert await _with_header(made, HEADER_BYTES) == "401"
+        return await _with_header(made, HEADER_BYTES + 1)
+
+
+@of("early bytes")
+async def early_bytes(folder: Path) -> str:
+    async with school_inside(folder) as (_, made):
+        reader, writer = await by_hand.dial(made.port, made.certificate)
+        writer.write(by_hand.request(made.teacher_token) + by_hand.frame(b""))
+        with contextlib.suppress(ConnectionError):
+            assert await reader.read() == b""
+        writer.close()
+        return "1006"  # no goodbye
 
 
 @of("message")
@@ -337,10 +412,11 @@ async def reader(folder: Path) -> str:
         "live_buffer_bytes": 4_096,
         "pace_factor": 0,
         "frames_per_second": 0,
+        "bytes_per_second": 0,
     }
     async with school_inside(folder, "Ana", **few) as (server, made):
         lee, ana, session = await in_lesson(made)
-        ana.stop_reading()
+        stalled(server, ana)
         for number in range(3_000):
             await lee.send(PostMessage(ref=new_ref(), session=session, text=f"{number} " + "x" * 1_900))
             if server.delivery.cuts:

@@ -1,9 +1,10 @@
 """Lines read whole text frames at once; however the bytes come, every message is heard, once and in order."""
 
 import asyncio
+import contextlib
 import itertools
-import os
 import struct
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -12,47 +13,36 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
-from relay.delivery.line import Line
+from relay.delivery import Allowance, Line
+from relay.protocol.limits import CONTROL_FRAMES_PER_SECOND, FRAMES_BURST, TURN_FRAMES, TURN_SECONDS
 from tests.patience import PATIENCE
+from tests.relay.by_hand import CLOSE, FINAL, MORE, PING, PONG, TEXT, frame
 
 LARGEST = 65_536
 REQUEST = (
     b"GET / HTTP/1.1\r\nHost: here\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
     b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
 )
-FINAL, TEXT, MORE, PING, CLOSE = 0x80, 1, 0, 9, 8
-
-
-def frame(payload: bytes, kind: int = FINAL | TEXT, masked: bool = True) -> bytes:
-    """A frame as a client sends it."""
-    length = len(payload)
-    bit = 0x80 if masked else 0
-    if length < 126:
-        head = struct.pack("!BB", kind, bit | length)
-    elif length < 65_536:
-        head = struct.pack("!BBH", kind, bit | 126, length)
-    else:
-        head = struct.pack("!BBQ", kind, bit | 127, length)
-    if not masked:
-        return head + payload
-    key = os.urandom(4)
-    whole = (key * (length // 4 + 1))[:length]
-    mixed = int.from_bytes(payload, "big") ^ int.from_bytes(whole, "big")
-    return head + key + mixed.to_bytes(length, "big")
 
 
 class Listening:
     """A server whose lines offer frames to ``take``, every ``waits``-th of which has to be waited for."""
 
-    def __init__(self, waits: int) -> None:
+    def __init__(self, waits: int, counted: bool) -> None:
+        self.counted = counted
         self.waits, self.heard, self.at_once, self.error = waits, list[bytes](), 0, ""
         self.done = asyncio.Event()
-        self.lines: list[ServerConnection] = []
+        self.lines: list[Line] = []
+        self.seconds = 0.0
+        """How long answering a frame takes."""
         self._busy = False
 
     async def serve(self, line: ServerConnection) -> None:
         assert isinstance(line, Line)
         self.lines.append(line)
+        if not self.counted:
+            line.allowance = Allowance(0, 0)
+            line.allowance.control.rate = 0
         count = 0
 
         def take(payload: bytes) -> bool:
@@ -63,6 +53,9 @@ class Listening:
                 return False
             self.heard.append(payload)
             self.at_once += 1
+            end = time.perf_counter() + self.seconds
+            while time.perf_counter() < end:
+                pass
             return True
 
         line.take = take
@@ -80,9 +73,9 @@ class Listening:
 
 
 @asynccontextmanager
-async def listening(waits: int = 0) -> AsyncIterator[tuple[Listening, int]]:
-    """A server of lines, and its port."""
-    heard = Listening(waits)
+async def listening(waits: int = 0, counted: bool = False) -> AsyncIterator[tuple[Listening, int]]:
+    """A server of lines, and its port. ``counted``: they may send no more than a visitor."""
+    heard = Listening(waits, counted)
     async with serve(
         heard.serve,
         "127.0.0.1",
@@ -96,11 +89,11 @@ async def listening(waits: int = 0) -> AsyncIterator[tuple[Listening, int]]:
         yield heard, next(iter(server.sockets)).getsockname()[1]
 
 
-async def tell(port: int, pieces: list[bytes], early: bytes = b"") -> bytes:
+async def tell(port: int, pieces: list[bytes]) -> bytes:
     """Say this, piece by piece, then half-close; returns what the server said after its handshake."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
-        writer.write(REQUEST + early)
+        writer.write(REQUEST)
         async with asyncio.timeout(PATIENCE):
             await reader.readuntil(b"\r\n\r\n")
             for piece in pieces:
@@ -140,7 +133,8 @@ def test_every_message_once_and_in_order_however_the_bytes_come(
             async with asyncio.timeout(PATIENCE):
                 await heard.done.wait()
             assert heard.heard == messages
-            assert said.count(b"\x8a\x01?") == len(messages) // 3
+            # Of pings that are read together the last is answered.
+            assert bool(len(messages) // 3) <= said.count(b"\x8a\x01?") <= len(messages) // 3
             assert said.endswith(b"\x88\x02\x03\xe8")
 
     asyncio.run(go())
@@ -159,14 +153,6 @@ async def test_byte_by_byte() -> None:
         whole = frame(b"a") + frame(b"b" * 200) + frame(b"\x03\xe8", FINAL | CLOSE)
         await tell(port, [whole[n : n + 1] for n in range(len(whole))])
         assert heard.heard == [b"a", b"b" * 200]
-
-
-async def test_frames_said_before_the_door_is_open_are_heard_too() -> None:
-    async with listening() as (heard, port):
-        early = frame(b"early") + frame(b"cut in the middle")
-        rest = early[-5:] + frame(b"later") + frame(b"\x03\xe8", FINAL | CLOSE)
-        await tell(port, [rest], early=early[:-5])
-        assert heard.heard == [b"early", b"cut in the middle", b"later"]
 
 
 @pytest.mark.parametrize(
@@ -214,3 +200,96 @@ async def test_a_goodbye_in_the_middle_of_a_frame_is_answered() -> None:
         await closing
         assert heard.lines[0].protocol.close_rcvd is not None
         assert heard.lines[0].protocol.close_rcvd.code == 1012
+
+
+async def test_of_pings_that_come_together_the_last_is_answered() -> None:
+    async with listening() as (_, port):
+        pings = frame(b"1", FINAL | PING) + frame(b"2", FINAL | PING)
+        said = await tell(port, [pings + frame(b"text") + frame(b"\x03\xe8", FINAL | CLOSE)])
+        assert said == b"\x8a\x012" + b"\x88\x02\x03\xe8"
+
+
+async def test_nobody_has_more_than_their_share_of_a_turn() -> None:
+    """What one connection sends at once is read over many turns of the loop, in which others are heard."""
+    async with listening() as (heard, port):
+        turns, over = [0], False
+
+        def turn() -> None:
+            turns.append(len(heard.heard))
+            if not over:
+                asyncio.get_running_loop().call_soon(turn)
+
+        turn()
+        many = [b"%d" % n for n in range(20 * TURN_FRAMES)]
+        await tell(port, [b"".join(map(frame, many)) + frame(b"\x03\xe8", FINAL | CLOSE)])
+        over = True
+        assert heard.heard == many
+        assert max(b - a for a, b in itertools.pairwise(turns)) <= TURN_FRAMES
+
+
+async def test_slow_frames_have_fewer_in_a_turn() -> None:
+    async with listening() as (heard, port):
+        turns, over = [0], False
+
+        def turn() -> None:
+            turns.append(len(heard.heard))
+            if not over:
+                asyncio.get_running_loop().call_soon(turn)
+
+        turn()
+        heard.seconds = TURN_SECONDS
+        await tell(port, [b"".join([frame(b"slow")] * 10) + frame(b"\x03\xe8", FINAL | CLOSE)])
+        over = True
+        assert heard.heard == [b"slow"] * 10
+        assert max(b - a for a, b in itertools.pairwise(turns)) == 1
+
+
+@pytest.mark.parametrize(
+    "bytes_",
+    [
+        frame(b"", TEXT) + frame(b"", MORE) * FRAMES_BURST,
+        frame(b"", FINAL | PONG) * (CONTROL_FRAMES_PER_SECOND + 1),
+        frame(b"x" * LARGEST, FINAL | TEXT) * 2,
+    ],
+    ids=["fragments", "control frames", "bytes"],
+)
+async def test_who_sends_more_than_a_visitor_may_is_cut(bytes_: bytes) -> None:
+    async with listening(counted=True) as (heard, port):
+        with contextlib.suppress(ConnectionError):
+            assert await tell(port, [bytes_]) == b""
+        async with asyncio.timeout(PATIENCE):
+            await heard.done.wait()
+        assert "no close frame" in heard.error
+
+
+async def test_the_first_frame_too_many_can_still_be_told() -> None:
+    async with listening(counted=True) as (heard, port):
+        await tell(port, [frame(b"x") * (FRAMES_BURST + 3) + frame(b"\x03\xe8", FINAL | CLOSE)])
+        assert len(heard.heard) == FRAMES_BURST + 1
+        assert heard.lines[0].too_many
+
+
+@pytest.mark.parametrize(
+    "early", [frame(b"early"), frame(b"", FINAL | PING), b"G"], ids=["a frame", "a ping", "rubbish"]
+)
+async def test_nothing_may_come_before_the_answer(early: bytes) -> None:
+    async with listening() as (heard, port):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(REQUEST + early)
+        with contextlib.suppress(ConnectionError):
+            assert await reader.read() == b""
+        writer.close()
+        assert not heard.lines
+
+
+async def test_a_request_may_come_in_pieces() -> None:
+    async with listening() as (heard, port):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        for n in range(len(REQUEST)):
+            writer.write(REQUEST[n : n + 1])
+            await writer.drain()
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(frame(b"hello") + frame(b"\x03\xe8", FINAL | CLOSE))
+        await reader.read()
+        writer.close()
+        assert heard.heard == [b"hello"]

@@ -79,7 +79,9 @@ def test_what_stays_is_frozen() -> None:
 
 @pytest.mark.parametrize("program", [(sys.executable, "-m", "relay"), WITHOUT_UVLOOP], ids=["usual", "plain"])
 async def test_a_lesson_on_either(tmp_path: Path, program: tuple[str, ...]) -> None:
-    relay = RelayProcess(tmp_path / "data", {"pace_factor": 0, "frames_per_second": 0}, program=program)
+    relay = RelayProcess(
+        tmp_path / "data", {"pace_factor": 0, "frames_per_second": 0, "bytes_per_second": 0}, program=program
+    )
     await relay.start()
     try:
         async with visiting(relay.ready["port"], relay.certificate) as made:

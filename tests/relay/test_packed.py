@@ -68,7 +68,9 @@ class Counting(Client):
 
 
 async def test_history_comes_packed_to_who_asks_and_reads_the_same(tmp_path: Path) -> None:
-    async with school_inside(tmp_path / "data", "Ana Silva", pace_factor=0, frames_per_second=0) as (_, made):
+    async with school_inside(
+        tmp_path / "data", "Ana Silva", pace_factor=0, frames_per_second=0, bytes_per_second=0
+    ) as (_, made):
         lee = await made.teacher()
         session = await made.live(lee)
         await lee.enter(session)
@@ -97,7 +99,9 @@ async def test_history_comes_packed_to_who_asks_and_reads_the_same(tmp_path: Pat
 
 
 async def test_what_is_new_is_told_plainly(tmp_path: Path) -> None:
-    async with school_inside(tmp_path / "data", "Ana Silva", pace_factor=0, frames_per_second=0) as (_, made):
+    async with school_inside(
+        tmp_path / "data", "Ana Silva", pace_factor=0, frames_per_second=0, bytes_per_second=0
+    ) as (_, made):
         lee = await made.teacher()
         session = await made.live(lee)
         await lee.enter(session)

@@ -13,7 +13,12 @@ from tests.bench.load.job import Shape
 from tests.bench.servers.base import Running, Server, free_port, process
 from tests.bench.servers.schoolroom import furnish
 
-LIFTED = {"pace_factor": "0", "frames_per_second": "0", "connections_per_account": "100"}
+LIFTED = {
+    "pace_factor": "0",
+    "frames_per_second": "0",
+    "bytes_per_second": "0",
+    "connections_per_account": "100",
+}
 """And as many connections as the shape has people."""
 
 

@@ -99,7 +99,7 @@ async def test_attendance_is_sorted_and_copied(
 async def unhurried(tmp_path: Path) -> AsyncIterator[Classroom]:
     """A classroom where people may speak as fast as they like."""
     async with (
-        relay_process(tmp_path / "school", pace_factor=0, frames_per_second=0) as process,
+        relay_process(tmp_path / "school", pace_factor=0, frames_per_second=0, bytes_per_second=0) as process,
         classroom_on(process) as made,
     ):
         yield made

@@ -1,0 +1,157 @@
+"""Whatever a connection sends, as fast as it can: the relay loses little time over it, and nobody waits."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import pytest
+import pytest_asyncio
+
+from relay.protocol.hands import LowerHand
+from relay.protocol.mutes import MuteChat
+from relay.protocol.people import People
+from relay.protocol.sessions import ListSessions, SessionList
+from relay.room import new_ref
+from tests.bench.cores import cpu_seconds
+from tests.patience import PATIENCE
+from tests.relay.by_hand import BINARY, CLOSE, FINAL, MORE, PING, PONG, TEXT, dial, frame, request
+from tests.relay.client import Client, SchoolOfTests
+from tests.relay.process import RelayProcess, school
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+FLOOD = 2_000_000
+"""Bytes of one flood, if the relay takes them."""
+CPU_SECONDS, WAIT_SECONDS = 1.0, 0.5
+"""What the relay may work for a whole flood, and between a question of somebody else and its answer: of its
+processor, so that it is the same on a busy machine."""
+
+
+def filled(*frames: bytes) -> bytes:
+    """These over and over."""
+    some = b"".join(frames)
+    return some * (FLOOD // len(some))
+
+
+FLOODS = {
+    "pings": filled(frame(b"", FINAL | PING)),
+    "pings of 125 bytes": filled(frame(b"p" * 125, FINAL | PING)),
+    "pongs": filled(frame(b"", FINAL | PONG)),
+    "fragments": frame(b"", TEXT) + filled(frame(b"", MORE)),
+    "fragments with pings between": frame(b"", TEXT) + filled(frame(b"", MORE), frame(b"", FINAL | PING)),
+    "messages of two fragments": filled(frame(b"", TEXT), frame(b"", FINAL | MORE)),
+    "tiny texts": filled(frame(b"")),
+    "tiny binaries": filled(frame(b"", FINAL | BINARY)),
+    "moments": filled(frame(b'{"t":"none"}')),
+    "commands that are refused": filled(frame(b'{"t":"lower_hand","ref":"%b"}' % new_ref().encode())),
+    "the longest frames": filled(frame(b"x" * 65_536)),
+    "brackets": filled(frame(b"[" * 65_000)),
+    "after a goodbye": frame(b"\x03\xe8", FINAL | CLOSE) + filled(frame(b"", FINAL | PONG), frame(b"")),
+    "after a wrong frame": frame(b"", masked=False) + filled(frame(b"", FINAL | PING)),
+    "frames of no known kind": filled(frame(b"", FINAL | 0x0B)),
+}
+
+
+@dataclass
+class Relay:
+    """A relay with a lesson, somebody muted in it, and somebody who only wants to be answered."""
+
+    process: RelayProcess
+    made: SchoolOfTests
+    session: str
+    bystander: Client
+
+    def cpu(self) -> float:
+        """Seconds of the processor that the relay has used."""
+        assert self.process.process is not None
+        used = cpu_seconds(self.process.process.pid)
+        assert used is not None
+        return used
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def relay(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Relay]:
+    """One relay for all floods."""
+    async with school(tmp_path_factory.mktemp("floods") / "data", "Ana", "Tom") as (process, made):
+        lee, ana = await made.teacher(), await made.student("Ana")
+        session = await made.live(lee)
+        for client in (lee, ana):
+            await client.enter(session)
+        await lee.until(lambda: lee.rooms[session].memories[People].is_here(ana.me.id))
+        await lee.do(MuteChat(ref=new_ref(), session=session, account=ana.me.id))
+        await ana.close()
+        yield Relay(process, made, session, await made.student("Tom"))
+
+
+async def poured(relay: Relay, begins: bytes, flood: bytes, after_answer: bool) -> None:
+    """Send this, and a goodbye, or until the relay has had enough; read all that it says to it."""
+    reader, writer = await dial(relay.made.port, relay.made.certificate)
+    try:
+        writer.write(begins)
+        if after_answer:
+            await reader.readuntil(b"\r\n\r\n")
+        gone = asyncio.create_task(reader.read(-1))
+        for start in range(0, len(flood), 65_536):
+            writer.write(flood[start : start + 65_536])
+            await writer.drain()
+            if gone.done():
+                break
+        writer.write(frame(b"\x03\xe8", FINAL | CLOSE))
+        await gone
+    except (ConnectionError, OSError, asyncio.IncompleteReadError):
+        pass
+    finally:
+        writer.close()
+        with contextlib.suppress(Exception):
+            await writer.wait_closed()
+
+
+@asynccontextmanager
+async def little_lost(relay: Relay) -> AsyncIterator[None]:
+    """In this block the relay works little, in all and while somebody else waits for an answer."""
+    began, worked, over = relay.cpu(), list[float](), asyncio.Event()
+
+    async def ask() -> None:
+        while not over.is_set():
+            asked = relay.cpu()
+            await relay.bystander.ask(ListSessions(ref=new_ref()), SessionList)
+            worked.append(relay.cpu() - asked)
+            with contextlib.suppress(TimeoutError):  # within the bystander's own pace
+                await asyncio.wait_for(over.wait(), 0.05)
+
+    asking = asyncio.create_task(ask())
+    try:
+        async with asyncio.timeout(PATIENCE):
+            yield
+    finally:
+        over.set()
+        await asking
+    assert relay.cpu() - began < CPU_SECONDS
+    assert max(worked) < WAIT_SECONDS
+
+
+@pytest.mark.parametrize("flood", FLOODS.values(), ids=FLOODS.keys())
+async def test_a_flood_costs_little(relay: Relay, flood: bytes) -> None:
+    """Of a member who is muted, of a visitor, and of somebody who is not let in."""
+    muted = relay.made.student_tokens["Ana"]
+    async with little_lost(relay):
+        await poured(relay, request(muted), flood, after_answer=True)
+    async with little_lost(relay):
+        await poured(relay, request(), flood, after_answer=True)
+    async with little_lost(relay):
+        await poured(relay, request("no token of ours"), flood, after_answer=False)
+    async with little_lost(relay):
+        await poured(relay, b"", flood, after_answer=False)
+
+
+async def test_a_flood_in_the_room_costs_little(relay: Relay) -> None:
+    ana = await relay.made.student("Ana")
+    await ana.enter(relay.session)
+    async with little_lost(relay):
+        with contextlib.suppress(Exception):
+            for _ in range(20_000):
+                await ana.send(LowerHand(ref=new_ref(), session=relay.session))
+        await ana.until(lambda: ana.socket.close_code is not None)
+    assert ana.socket.close_code in (4429, 1006)
