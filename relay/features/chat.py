@@ -24,11 +24,10 @@ def post_message(room: Room, asker: Asker, command: PostMessage) -> None:
             raise Refusal(MUTED)
         if room[Lesson].paused:
             raise Refusal(TEACHER_AWAY)
-    text = clean_text(command.text)
+    text = clean_text(_fits(command.text))
     if not text:
         raise Refusal(EMPTY)
-    if len(text) > MESSAGE_LENGTH:
-        raise Refusal(TOO_LONG, detail=str(MESSAGE_LENGTH))
+    _fits(text)  # some letters come apart
     audience = _audience(room, asker, command)
     room.publish(
         MessagePosted(
@@ -42,6 +41,12 @@ def post_message(room: Room, asker: Asker, command: PostMessage) -> None:
         ),
         to=audience,
     )
+
+
+def _fits(text: str) -> str:
+    if len(text) > MESSAGE_LENGTH:
+        raise Refusal(TOO_LONG, detail=str(MESSAGE_LENGTH))
+    return text
 
 
 def _audience(room: Room, asker: Asker, command: PostMessage) -> Audience:

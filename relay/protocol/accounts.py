@@ -2,9 +2,24 @@
 
 from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
-from relay.protocol.base import AccountId, ClassId, Command, Milliseconds, Notice, Reply, Role
+from relay.protocol.base import (
+    MOST_CLASSES,
+    AccountId,
+    ClassId,
+    Command,
+    Device,
+    Id,
+    Label,
+    Milliseconds,
+    Name,
+    Notice,
+    Password,
+    Reply,
+    Role,
+    Secret,
+)
 from relay.protocol.personal import Of
 from relay.protocol.refusals import final, later
 
@@ -13,31 +28,31 @@ class Account(Struct, frozen=True):
     """A person of the school as others may know them."""
 
     id: AccountId
-    name: Annotated[str, Of("id")]
+    name: Annotated[Name, Of("id")]
     role: Role
-    username: Annotated[str, Of("id")] = ""
+    username: Annotated[Name, Of("id")] = ""
 
 
 class ClassBadge(Struct, frozen=True):
     """A class by its id and name."""
 
     id: ClassId
-    name: str
+    name: Name
 
 
 class Welcome(Notice, kw_only=True):
     """The relay's first word to every connection. ``you`` is absent until the client has signed in."""
 
-    relay_id: str
-    relay_name: str
-    version: str
+    relay_id: Id
+    relay_name: Name
+    version: Label
     now: Milliseconds
     you: Account | None = None
-    classes: list[ClassBadge] = []
+    classes: Annotated[list[ClassBadge], Meta(max_length=MOST_CLASSES)] = []
     disk_low: bool = False
     no_accounts: bool = False
     """Nobody has an account here yet: the first teacher may be made. Told to visitors only."""
-    epoch: str = ""
+    epoch: Id = ""
     """Of all logs, for members. What was kept of logs of another epoch is to be forgotten: it may hold what
     has been erased, or what is gone."""
 
@@ -45,10 +60,10 @@ class Welcome(Notice, kw_only=True):
 class LogIn(Command, kw_only=True):
     """Signs in with a password. The client then connects again with the token it is given."""
 
-    username: str
-    password: str
-    device: str = ""
-    device_key: str = ""
+    username: Name
+    password: Password
+    device: Device = ""
+    device_key: Secret = ""
     """A secret that this device made for this relay: by it, and not by a name that others may know or guess,
     the relay tells a device that has signed in before, whose failures are counted by themselves."""
 
@@ -56,28 +71,28 @@ class LogIn(Command, kw_only=True):
 class SignInFirst(Command, kw_only=True):
     """Signs in for the first time: a one-time code, and the password chosen from now on."""
 
-    username: str
-    code: str
-    password: str
-    device: str = ""
-    device_key: str = ""
+    username: Name
+    code: Secret
+    password: Password
+    device: Device = ""
+    device_key: Secret = ""
 
 
 class MakeFirstTeacher(Command, kw_only=True):
     """Makes the school's first account, a teacher who is also its admin, with the relay's one-time secret."""
 
-    secret: str
-    name: str
-    username: str
-    password: str
-    device: str = ""
-    device_key: str = ""
+    secret: Secret
+    name: Name
+    username: Name
+    password: Password
+    device: Device = ""
+    device_key: Secret = ""
 
 
 class LoggedIn(Reply, kw_only=True):
     """Signed in. The token is shown this once; it goes into the Authorization header from now on."""
 
-    token: str
+    token: Secret
     you: Account
 
 
@@ -88,8 +103,8 @@ class LogOut(Command, kw_only=True):
 class ChangePassword(Command, kw_only=True):
     """Sets a new password and revokes this account's other tokens."""
 
-    old: str
-    new: str
+    old: Password
+    new: Password
 
 
 class Done(Reply, kw_only=True):

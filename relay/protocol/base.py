@@ -5,16 +5,59 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from msgspec import Meta, Struct
 
+from relay.protocol.limits import (
+    DECODED,
+    DESCRIPTION_LENGTH,
+    FRAME_BYTES,
+    LONGEST_PASSWORD,
+    MESSAGE_LENGTH,
+    NAME_LENGTH,
+)
+
 if TYPE_CHECKING:
     from relay.protocol.memory import Memories
 
 ULID = r"^[0-7][0-9A-HJKMNP-TV-Z]{25}$"
-Ref = Annotated[str, Meta(pattern=ULID, description="a ULID that the client made for this command")]
-SessionId = Annotated[str, Meta(pattern=ULID, description="a session's ULID")]
-AccountId = Annotated[str, Meta(pattern=ULID, description="an account's ULID")]
-ClassId = Annotated[str, Meta(pattern=ULID, description="a class's ULID")]
+ULID_LENGTH = 26
+Ref = Annotated[
+    str,
+    Meta(pattern=ULID, max_length=ULID_LENGTH, description="a ULID the client made for this command"),
+]
+SessionId = Annotated[str, Meta(pattern=ULID, max_length=ULID_LENGTH, description="a session's ULID")]
+AccountId = Annotated[str, Meta(pattern=ULID, max_length=ULID_LENGTH, description="an account's ULID")]
+ClassId = Annotated[str, Meta(pattern=ULID, max_length=ULID_LENGTH, description="a class's ULID")]
 Milliseconds = Annotated[int, Meta(ge=0, lt=1 << 53, description="milliseconds since 1970, UTC")]
 Count = Annotated[int, Meta(ge=0, lt=1 << 53)]
+
+# Every string and every list of a word has a length, looked at while it is decoded. That of a text is more
+# than its rule allows, so that the rule may say what is too long.
+
+Name = Annotated[str, Meta(max_length=DECODED * NAME_LENGTH)]
+"""A name, user name or title: on one line."""
+Text = Annotated[str, Meta(max_length=DECODED * MESSAGE_LENGTH)]
+"""A message."""
+Description = Annotated[str, Meta(max_length=DECODED * DESCRIPTION_LENGTH)]
+Password = Annotated[str, Meta(max_length=DECODED * LONGEST_PASSWORD)]
+Device = Annotated[str, Meta(max_length=FRAME_BYTES)]
+"""What a device calls itself. It is cut and never refused, for nobody has chosen it."""
+Secret = Annotated[str, Meta(max_length=256)]
+"""A token, ticket, code, or key of a device."""
+Id = Annotated[str, Meta(max_length=64)]
+"""An id or ref that the relay gives, where it may be empty or of another kind."""
+Label = Annotated[str, Meta(max_length=64)]
+"""A short word that programs speak: a code, a type, a version."""
+LONGEST_ADDRESS = 300
+HostAndPort = Annotated[str, Meta(max_length=DECODED * LONGEST_ADDRESS)]
+Remark = Annotated[str, Meta(max_length=2_000)]
+"""A sentence for whoever looks after the relay, or what a refusal is about."""
+FilePath = Annotated[str, Meta(max_length=8_192)]
+
+MOST_IN_ROOM = 10_000
+"""People in one event or one attendance: more than there can be connections and seats."""
+MOST_CLASSES = 5_000
+"""Classes in one reply."""
+MOST_IN_CLASS = 5_000
+"""People of one class in one reply."""
 
 Role = Literal["admin", "teacher", "student"]
 """What an account is in the school. In a room a person is "teacher" or "student" of that session."""
@@ -80,9 +123,9 @@ class Event(Word, kw_only=True):
     """Place in the session's log, from 1, without gaps."""
     at: Milliseconds = 0
     """The relay's clock, ms UTC."""
-    by: str = ""
+    by: Id = ""
     """Account that caused it; empty when the relay itself did."""
-    ref: str = ""
+    ref: Id = ""
     """``ref`` of the command that caused it, or one that the relay made."""
     moderation: ClassVar[bool] = False
     """Whether it goes into the school's list of who did what; ``account`` is then the one it was done to."""
@@ -91,7 +134,7 @@ class Event(Word, kw_only=True):
 class Reply(Word, kw_only=True):
     """Answers one command of one client, and is not part of any log."""
 
-    ref: str
+    ref: Id
     """That of the command, as it came: an unfit ref is refused under its own name."""
 
 
@@ -103,4 +146,4 @@ class Moment(Word, kw_only=True):
     """Something momentary in a room (typing, pointer): unnumbered, unstored, may be dropped."""
 
     session: SessionId
-    by: str = ""
+    by: Id = ""

@@ -110,7 +110,7 @@ def read_from_client(data: bytes | str) -> Command | Moment:
         word.__struct_config__.tag == envelope.t for kind in (Command, Moment) for word in words(kind)
     )
     raise UnfitCommand(
-        BAD_VALUE if known else UNKNOWN_TYPE, envelope.ref[:64], problem if known else envelope.t
+        BAD_VALUE if known else UNKNOWN_TYPE, envelope.ref[:64], problem if known else envelope.t[:64]
     )
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from msgspec import Struct, field
 
-from relay.protocol.base import Count, Event, Milliseconds, RoomCommand
+from relay.protocol.base import Count, Event, Milliseconds, Name, RoomCommand, Text
 from relay.protocol.lesson import (
     RelayReopened,
     SessionEnded,
@@ -29,7 +29,7 @@ class PostMessage(RoomCommand, kw_only=True):
     corrected by the offset measured at connect, when the message waited for the line.
     """
 
-    text: str
+    text: Text
     kind: Kind = "chat"
     answers: Count = 0
     private: bool = False
@@ -39,9 +39,9 @@ class PostMessage(RoomCommand, kw_only=True):
 class MessagePosted(Event, kw_only=True):
     """A message; its number in the log is its id."""
 
-    text: Annotated[str, Of("by")]
+    text: Annotated[Text, Of("by")]
     kind: Kind = "chat"
-    name: Annotated[str, Of("by")] = ""
+    name: Annotated[Name, Of("by")] = ""
     role: Literal["teacher", "student"] = "student"
     answers: Count = 0
     private: bool = False

@@ -5,7 +5,17 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from relay.protocol.accounts import Account
-from relay.protocol.base import AccountId, ClassId, Command, Reply
+from relay.protocol.base import (
+    MOST_CLASSES,
+    MOST_IN_CLASS,
+    AccountId,
+    ClassId,
+    Command,
+    Count,
+    Name,
+    Reply,
+    Secret,
+)
 from relay.protocol.personal import Of
 
 
@@ -13,9 +23,9 @@ class Student(Struct):
     """One line of a roster. ``code``: the one-time sign-in code, only in the reply that made it."""
 
     id: AccountId
-    name: Annotated[str, Of("id")]
-    username: Annotated[str, Of("id")]
-    code: str = ""
+    name: Annotated[Name, Of("id")]
+    username: Annotated[Name, Of("id")]
+    code: Secret = ""
     signed_in: bool = False
 
 
@@ -23,22 +33,22 @@ class SchoolClass(Struct):
     """A class as its teachers see it."""
 
     id: ClassId
-    name: str
-    teachers: list[Account] = []
-    students: list[Student] = []
+    name: Name
+    teachers: Annotated[list[Account], Meta(max_length=MOST_IN_CLASS)] = []
+    students: Annotated[list[Student], Meta(max_length=MOST_IN_CLASS)] = []
 
 
 class MakeClass(Command, kw_only=True):
     """Makes a class taught by the asker."""
 
-    name: str
+    name: Name
 
 
 class AddStudents(Command, kw_only=True):
     """Puts people in a class by name; each new one gets an account, a user name and a one-time code."""
 
     class_id: ClassId
-    names: Annotated[list[str], Meta(max_length=1000)]
+    names: Annotated[list[Name], Meta(max_length=1000)]
 
 
 class RemoveStudent(Command, kw_only=True):
@@ -52,7 +62,7 @@ class RenewCodes(Command, kw_only=True):
     """Makes new one-time codes for students who have not yet signed in, or for those named."""
 
     class_id: ClassId
-    accounts: list[AccountId] = []
+    accounts: Annotated[list[AccountId], Meta(max_length=MOST_IN_CLASS)] = []
 
 
 class ListClasses(Command, kw_only=True):
@@ -74,5 +84,5 @@ class ClassReply(Reply, kw_only=True):
 class ClassList(Reply, kw_only=True):
     """Classes without their rosters; ``sizes`` tells how many students each has."""
 
-    classes: list[SchoolClass]
-    sizes: dict[str, int] = {}
+    classes: Annotated[list[SchoolClass], Meta(max_length=MOST_CLASSES)]
+    sizes: Annotated[dict[ClassId, Count], Meta(max_length=MOST_CLASSES)] = {}

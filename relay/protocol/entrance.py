@@ -9,7 +9,18 @@ from typing import Annotated, ClassVar, Literal, NamedTuple
 
 from msgspec import Meta, Struct, field
 
-from relay.protocol.base import AccountId, Event, Milliseconds, Notice, Reply, RoomCommand, SessionId
+from relay.protocol.base import (
+    AccountId,
+    Event,
+    Id,
+    Milliseconds,
+    Name,
+    Notice,
+    Reply,
+    RoomCommand,
+    Secret,
+    SessionId,
+)
 from relay.protocol.lesson import RelayReopened, SessionEnded
 from relay.protocol.memory import Memories, Memory
 from relay.protocol.people import PeopleCame, PersonRemoved, Standing
@@ -104,13 +115,13 @@ class DoorSet(Event, kw_only=True):
     guests: bool = False
     waiting: WaitingRoom = "off"
     locked: bool = False
-    code: str = ""
+    code: Secret = ""
 
 
 class CodeChanged(Event, kw_only=True):
     """The lesson has another code. For teachers. ``why``: a teacher asked, or too many have guessed."""
 
-    code: str
+    code: Secret
     why: Literal["teacher", "guesses"] = "teacher"
 
 
@@ -118,13 +129,13 @@ class PersonWaits(Event, kw_only=True):
     """Somebody waits to be let in. For teachers."""
 
     account: AccountId
-    name: Annotated[str, Of("account")]
+    name: Annotated[Name, Of("account")]
     standing: Standing = "account"
-    claims: str = ""
+    claims: Id = ""
     """Account whose name they claim."""
     taken: bool = False
     """Somebody else is here under that name, or has claimed it."""
-    looks_like: Annotated[str, Of()] = ""
+    looks_like: Annotated[Name, Of()] = ""
     """A name of the lesson that this one can be taken for."""
 
 

@@ -15,7 +15,19 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from relay.protocol.base import AccountId, ClassId, Command, Milliseconds, Reply, SessionId
+from relay.protocol.base import (
+    MOST_IN_CLASS,
+    AccountId,
+    ClassId,
+    Command,
+    Device,
+    Id,
+    Milliseconds,
+    Name,
+    Reply,
+    Secret,
+    SessionId,
+)
 from relay.protocol.refusals import final, later
 
 PASS_MINUTES = 10
@@ -26,9 +38,9 @@ KeyMessage = Annotated[bytes, Meta(min_length=16, max_length=64)]
 Proof = Annotated[bytes, Meta(min_length=32, max_length=32)]
 """HMAC-SHA-256 that shows the key, base64 on the wire."""
 Ticket = Annotated[str, Meta(min_length=1, max_length=64)]
-Secret = Annotated[str, Meta(min_length=1, max_length=64)]
-GivenName = Annotated[str, Meta(max_length=256)]
-"""A name as it was typed; what is longer than 64 characters once cleaned is refused."""
+PassSecret = Annotated[str, Meta(min_length=1, max_length=64)]
+MOST_OPEN = 200
+"""Lessons named to one visitor."""
 
 
 class ListOpenLessons(Command, kw_only=True):
@@ -39,8 +51,8 @@ class OpenLesson(Struct, frozen=True):
     """A live lesson whose teacher has opened its door to codes: as much as a stranger may know of it."""
 
     session: SessionId
-    class_name: str
-    teacher_name: str
+    class_name: Name
+    teacher_name: Name
     locked: bool = False
     """Nobody new comes in for now."""
 
@@ -48,7 +60,7 @@ class OpenLesson(Struct, frozen=True):
 class OpenLessons(Reply, kw_only=True):
     """The lessons that take people by code, the one that began last first."""
 
-    lessons: list[OpenLesson]
+    lessons: Annotated[list[OpenLesson], Meta(max_length=MOST_OPEN)]
 
 
 class BeginJoin(Command, kw_only=True):
@@ -76,8 +88,8 @@ class ProveJoin(Command, kw_only=True):
 class RosterName(Struct, frozen=True):
     """A name that may be chosen. ``id`` stands for it in this lesson alone; it is nobody's account id."""
 
-    id: str
-    name: str
+    id: Id
+    name: Name
     taken: bool = False
     """Somebody is here under this name, or was put out: who chooses it has to wait for the teacher."""
 
@@ -86,7 +98,7 @@ class MayJoin(Reply, kw_only=True):
     """The code was right. The ticket is good for ten minutes; ``join`` again with it is the same person."""
 
     ticket: Ticket
-    names: list[RosterName] = []
+    names: Annotated[list[RosterName], Meta(max_length=MOST_IN_CLASS)] = []
     """The class by name, where the teacher shows the list; else a name is typed."""
     names_shown: bool = False
     guests: bool = False
@@ -103,10 +115,10 @@ class Join(Command, kw_only=True):
     """
 
     ticket: Ticket
-    name_id: str = ""
-    name: GivenName = ""
-    device: str = ""
-    device_key: str = ""
+    name_id: Id = ""
+    name: Name = ""
+    device: Device = ""
+    device_key: Secret = ""
     """As for ``log_in``. Whoever was removed or turned away is known again by it; and whoever came with it
     under this name before, and has not signed out, is the same person again."""
 
@@ -126,14 +138,14 @@ class PersonalPass(Struct):
     """A pass as it is printed: who has the secret signs in as this student, once."""
 
     account: AccountId
-    name: str
-    secret: str
+    name: Name
+    secret: Secret
 
 
 class PassesMade(Reply, kw_only=True):
     """The passes, told this once: the same command sent again is answered without the secrets."""
 
-    passes: list[PersonalPass]
+    passes: Annotated[list[PersonalPass], Meta(max_length=MOST_IN_CLASS)]
     expires_at: Milliseconds
 
 
@@ -147,9 +159,9 @@ class RevokePasses(Command, kw_only=True):
 class SignInWithPass(Command, kw_only=True):
     """Signs in with a personal pass; answered with ``logged_in``, for two minutes again for the same ref."""
 
-    secret: Secret
-    device: str = ""
-    device_key: str = ""
+    secret: PassSecret
+    device: Device = ""
+    device_key: Secret = ""
 
 
 WRONG_JOIN_CODE = final("wrong_join_code")

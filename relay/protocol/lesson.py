@@ -2,7 +2,17 @@
 
 from typing import Annotated, Literal
 
-from relay.protocol.base import AccountId, Count, Event, Milliseconds, RoomCommand
+from relay.protocol.base import (
+    AccountId,
+    Count,
+    Description,
+    Event,
+    HostAndPort,
+    Label,
+    Milliseconds,
+    Name,
+    RoomCommand,
+)
 from relay.protocol.figures import Figures
 from relay.protocol.memory import Memory
 from relay.protocol.personal import Of
@@ -18,15 +28,15 @@ class EndSession(RoomCommand, kw_only=True):
 class SessionStarted(Event, kw_only=True):
     """The first event of every log: what the session is, as it was when it began."""
 
-    title: Annotated[str, Of("teacher")]
-    description: Annotated[str, Of("teacher")] = ""
-    type: str = "lecture"
-    class_name: str = ""
+    title: Annotated[Name, Of("teacher")]
+    description: Annotated[Description, Of("teacher")] = ""
+    type: Label = "lecture"
+    class_name: Name = ""
     teacher: AccountId
-    teacher_name: Annotated[str, Of("teacher")]
+    teacher_name: Annotated[Name, Of("teacher")]
     max_participants: Count
     duration: Count
-    connect_address: str = ""
+    connect_address: HostAndPort = ""
 
 
 class SessionEnded(Event, kw_only=True):

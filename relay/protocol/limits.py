@@ -34,7 +34,7 @@ STUDENT_MESSAGES = (1.0, 5)
 TEACHER_MESSAGES = (5.0, 20)
 HANDS = (0.5, 2)
 
-NAME_LENGTH = 64
+NAME_LENGTH = 100
 """Longest name or title, in characters."""
 DESCRIPTION_LENGTH = 4_000
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 128
@@ -56,6 +56,11 @@ SEATS, MOST_SEATS = 300, 1_000
 """People in a session unless its teacher says otherwise, and at most."""
 LISTED = 200
 """Sessions in one list."""
+
+SEARCH_WORDS = 20
+"""Words that a list of sessions is searched for at once."""
+DECODED = 4
+"""A text is decoded up to so many times its limit: so far the rule answers, and says what is too long."""
 
 DISK_LOW_MB = 200
 READER_STUCK_SECONDS = 10.0
@@ -169,6 +174,7 @@ LIMITS = (
         "session_full",
     ),
     Limit("list", f"{LISTED} sessions in one list", "bad_value"),
+    Limit("search", f"{SEARCH_WORDS} words to search the list of sessions for", "bad_value"),
     Limit(
         "disk",
         f"{DISK_LOW_MB} MB free where the data lies, for whatever is written",

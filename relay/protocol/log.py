@@ -1,10 +1,10 @@
 """A session's log as it travels and as it is stored: entries, audiences, pages, and asking for a page."""
 
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
-from msgspec import Raw
+from msgspec import Meta, Raw
 
-from relay.protocol.base import Count, Event, Notice, Reply, RoomCommand, SessionId
+from relay.protocol.base import Count, Event, Id, Notice, Reply, RoomCommand, SessionId
 
 EVERYBODY = "*"
 TEACHERS = "teachers"
@@ -15,6 +15,8 @@ Audience = str
 PAGE_EVENTS = 64
 PAGE_BYTES = 48_000
 """A page holds at most so many events, and ends with the event that passes so many bytes."""
+Events = Annotated[list[Raw], Meta(max_length=4 * PAGE_EVENTS)]
+"""Those of one page, each to be decoded by itself."""
 
 
 class Entry(NamedTuple):
@@ -51,7 +53,7 @@ class Page(Notice, kw_only=True):
     session: SessionId
     prev: Count
     upto: Count
-    events: list[Raw] = []
+    events: Events = []
 
 
 class Afresh(Notice, kw_only=True):
@@ -80,11 +82,11 @@ class LogPage(Reply, kw_only=True):
     """One page of a log as asked for. The log is read when ``upto`` equals ``head``."""
 
     session: SessionId
-    epoch: str
+    epoch: Id
     prev: Count
     upto: Count
     head: Count
-    events: list[Raw] = []
+    events: Events = []
 
 
 _PAGE = b'{"t":"page","session":"%b","prev":%d,"upto":%d,"events":[%b]}'

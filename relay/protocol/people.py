@@ -2,9 +2,20 @@
 
 from typing import Annotated, ClassVar, Literal
 
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 
-from relay.protocol.base import AccountId, Count, Event, Milliseconds, Reply, RoomCommand, SessionId
+from relay.protocol.base import (
+    MOST_IN_ROOM,
+    AccountId,
+    Count,
+    Event,
+    Id,
+    Milliseconds,
+    Name,
+    Reply,
+    RoomCommand,
+    SessionId,
+)
 from relay.protocol.lesson import RelayReopened, SessionEnded
 from relay.protocol.memory import Memory
 from relay.protocol.personal import Of
@@ -25,10 +36,10 @@ class EnterRoom(RoomCommand, kw_only=True):
     log says otherwise (it was restored from a backup), the client starts afresh.
     """
 
-    epoch: str = ""
+    epoch: Id = ""
     after: Count = 0
     seen: Count = 0
-    seen_ref: str = ""
+    seen_ref: Id = ""
     compressed: bool = False
     """Whether pages of what is past may come packed, in binary frames (``relay/protocol/packed.py``)."""
 
@@ -37,7 +48,7 @@ class Entered(Reply, kw_only=True):
     """In. Pages follow from ``after``; ``afresh`` says to forget what was remembered of this room."""
 
     session: SessionId
-    epoch: str
+    epoch: Id
     after: Count
     head: Count
     role: RoomRole
@@ -69,7 +80,7 @@ class Comer(Struct):
     """A person who came."""
 
     account: AccountId
-    name: Annotated[str, Of("account")]
+    name: Annotated[Name, Of("account")]
     role: RoomRole
     standing: Standing = "account"
 
@@ -85,13 +96,13 @@ class Goer(Struct):
 class PeopleCame(Event, kw_only=True):
     """People are here; comings within a second are told as one."""
 
-    people: list[Comer]
+    people: Annotated[list[Comer], Meta(max_length=MOST_IN_ROOM)]
 
 
 class PeopleWent(Event, kw_only=True):
     """People left, or their line was lost; goings within a second are told as one."""
 
-    people: list[Goer]
+    people: Annotated[list[Goer], Meta(max_length=MOST_IN_ROOM)]
 
 
 class PersonRemoved(Event, kw_only=True):

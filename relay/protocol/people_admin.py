@@ -5,7 +5,20 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from relay.protocol.accounts import Account
-from relay.protocol.base import ULID, AccountId, ClassId, Command, Count, Milliseconds, Reply
+from relay.protocol.base import (
+    MOST_CLASSES,
+    ULID,
+    ULID_LENGTH,
+    AccountId,
+    ClassId,
+    Command,
+    Count,
+    Id,
+    Milliseconds,
+    Name,
+    Reply,
+    Secret,
+)
 from relay.protocol.refusals import final
 
 MOST_PEOPLE = 5_000
@@ -13,9 +26,15 @@ MOST_PEOPLE = 5_000
 PEOPLE_AT_ONCE = 500
 """In one reply."""
 RESETS_AT_ONCE = 300
+CLASSES_OF_ONE = 200
+"""Classes of one person in one reply."""
+DEVICES = 100
+"""Devices of one person in one reply."""
 
-RosterId = Annotated[str, Meta(pattern=ULID, description="a ULID that the client made for this roster")]
-Names = Annotated[list[str], Meta(max_length=60)]
+RosterId = Annotated[
+    str, Meta(pattern=ULID, max_length=ULID_LENGTH, description="a ULID that the client made for this roster")
+]
+Names = Annotated[list[Name], Meta(max_length=60)]
 
 # rosters
 
@@ -27,9 +46,9 @@ class RosterPerson(Struct, omit_defaults=True):
     school), or somebody new. ``leaves``: classes from which the roster itself says that they go.
     """
 
-    name: str
+    name: Name
     line: Count = 0
-    username: str = ""
+    username: Name = ""
     role: Literal["student", "teacher"] = "student"
     classes: Names = []
     leaves: Names = []
@@ -92,13 +111,13 @@ class RosterOutcome(Struct, omit_defaults=True):
 
     place: Count
     what: What
-    username: str = ""
+    username: Name = ""
     account: AccountId | Literal[""] = ""
-    code: str = ""
-    was: str = ""
-    joins: list[str] = []
+    code: Secret = ""
+    was: Name = ""
+    joins: Names = []
     problem: Problem = ""
-    about: str = ""
+    about: Name = ""
 
 
 class Leaver(Struct):
@@ -106,7 +125,7 @@ class Leaver(Struct):
 
     account: Account
     class_id: ClassId
-    school_class: str
+    school_class: Name
 
 
 class RosterPlan(Reply, kw_only=True):
@@ -117,9 +136,9 @@ class RosterPlan(Reply, kw_only=True):
     changed: Count
     same: Count
     refused: Count
-    outcomes: list[RosterOutcome] = []
-    made_classes: list[str] = []
-    leavers: list[Leaver] = []
+    outcomes: Annotated[list[RosterOutcome], Meta(max_length=MOST_PEOPLE)] = []
+    made_classes: Annotated[list[Name], Meta(max_length=MOST_CLASSES)] = []
+    leavers: Annotated[list[Leaver], Meta(max_length=MOST_PEOPLE)] = []
 
 
 class RemoveStudents(Command, kw_only=True):
@@ -140,7 +159,7 @@ class ListPeople(Command, kw_only=True):
     """
 
     class_id: ClassId | Literal[""] = ""
-    find: str = ""
+    find: Name = ""
     start: Count = 0
 
 
@@ -151,7 +170,7 @@ class Person(Struct, omit_defaults=True):
     """
 
     account: Account
-    classes: list[ClassId] = []
+    classes: Annotated[list[ClassId], Meta(max_length=CLASSES_OF_ONE)] = []
     signed_in: bool = False
     last_here_at: Milliseconds = 0
     devices: Count = 0
@@ -160,7 +179,7 @@ class Person(Struct, omit_defaults=True):
 class PeopleList(Reply, kw_only=True):
     """At most 500 people, and how many there are in all."""
 
-    people: list[Person]
+    people: Annotated[list[Person], Meta(max_length=PEOPLE_AT_ONCE)]
     total: Count
 
 
@@ -178,13 +197,13 @@ class FreshCode(Struct):
     """A person and the one-time code that was just made for them; it is told this once."""
 
     account: Account
-    code: str = ""
+    code: Secret = ""
 
 
 class PasswordsReset(Reply, kw_only=True):
     """The new codes."""
 
-    people: list[FreshCode]
+    people: Annotated[list[FreshCode], Meta(max_length=RESETS_AT_ONCE)]
 
 
 class ListDevices(Command, kw_only=True):
@@ -197,14 +216,14 @@ class SignOutDevices(Command, kw_only=True):
     """Signs a person out on these devices, or on all when none is named."""
 
     account: AccountId
-    devices: Annotated[list[str], Meta(max_length=100)] = []
+    devices: Annotated[list[Id], Meta(max_length=DEVICES)] = []
 
 
 class KnownDevice(Struct):
     """A device on which somebody is signed in. ``id`` is not its token."""
 
-    id: str
-    device: str
+    id: Id
+    device: Name
     created_at: Milliseconds
     last_used_at: Milliseconds
 
@@ -213,7 +232,7 @@ class DeviceList(Reply, kw_only=True):
     """Where a person is signed in, the last used first."""
 
     account: AccountId
-    devices: list[KnownDevice]
+    devices: Annotated[list[KnownDevice], Meta(max_length=DEVICES)]
 
 
 ROSTER_GONE = final("roster_gone")

@@ -2,9 +2,10 @@
 
 from msgspec import Struct
 
-from relay.protocol.base import Reply, told
+from relay.protocol.base import Label, Remark, Reply, told
 
 RETRY_SECONDS = 2.0
+LONGEST_DETAIL = 500
 
 
 class Code(Struct, frozen=True):
@@ -34,15 +35,15 @@ class Refusal(Exception):
 
     def answer(self, ref: str) -> "Refused":
         """This refusal as the reply to the command ``ref``."""
-        return Refused(ref=ref, code=self.code.name, retry=self.retry, detail=self.detail)
+        return Refused(ref=ref, code=self.code.name, retry=self.retry, detail=self.detail[:LONGEST_DETAIL])
 
 
 class Refused(Reply, kw_only=True):
     """No, and why. ``retry``: seconds to wait, present on every *later* code."""
 
-    code: str
+    code: Label
     retry: float | None = None
-    detail: str = ""
+    detail: Remark = ""
 
     def __repr__(self) -> str:
         return told(self, frozenset())  # this code is a reason

@@ -5,7 +5,18 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from relay.protocol.accounts import Account
-from relay.protocol.base import ULID, AccountId, Command, Count, Milliseconds, Reply
+from relay.protocol.base import (
+    AccountId,
+    Command,
+    Count,
+    FilePath,
+    Id,
+    Label,
+    Milliseconds,
+    Name,
+    Remark,
+    Reply,
+)
 from relay.protocol.people import Standing
 from relay.protocol.personal import Of
 from relay.protocol.refusals import final
@@ -13,9 +24,15 @@ from relay.protocol.refusals import final
 KEEP_DAYS = 730
 """Sessions are kept for two years after their end, unless the school says otherwise."""
 LONGEST_DAYS = 36_500
+MOST_BACKUPS = 1_000
+NOTES_AT_ONCE = 200
+MOST_FINDINGS = 100
+"""In one reply."""
 
 Days = Annotated[int, Meta(ge=0, le=LONGEST_DAYS, description="days; 0 means for ever")]
-BackupName = Annotated[str, Meta(pattern=r"^[0-9A-Za-z][0-9A-Za-z._-]{0,99}$", description="a file's name")]
+BackupName = Annotated[
+    str, Meta(pattern=r"^[0-9A-Za-z][0-9A-Za-z._-]{0,99}$", max_length=100, description="a file's name")
+]
 
 # backups
 
@@ -26,11 +43,11 @@ class Backup(Struct, kw_only=True, omit_defaults=True):
     ``size`` is in bytes; ``last_event_at`` is when the newest of its events was said.
     """
 
-    name: str
+    name: Annotated[str, Meta(max_length=255)]
     size: Count
     readable: bool = True
     made_at: Milliseconds = 0
-    program: str = ""
+    program: Label = ""
     accounts: Count = 0
     sessions: Count = 0
     events: Count = 0
@@ -44,7 +61,7 @@ class MakeBackup(Command, kw_only=True):
     folder of backups.
     """
 
-    file: str = ""
+    file: FilePath = ""
 
 
 class ListBackups(Command, kw_only=True):
@@ -77,21 +94,21 @@ class BackupMade(Reply, kw_only=True):
     """The backup is written, was read back, and is good. ``folder``: where it lies."""
 
     backup: Backup
-    folder: str
+    folder: FilePath
 
 
 class BackupList(Reply, kw_only=True):
     """The backups there are, the newest first. ``folder``: where they lie on the relay's machine."""
 
-    backups: list[Backup]
-    folder: str
+    backups: Annotated[list[Backup], Meta(max_length=MOST_BACKUPS)]
+    folder: FilePath
 
 
 class BackupChecked(Reply, kw_only=True):
     """``findings``: what is wrong with it, in English, for the relay's keeper; none: it is good."""
 
     backup: Backup
-    findings: list[str] = []
+    findings: Annotated[list[Remark], Meta(max_length=MOST_FINDINGS)] = []
 
 
 class BackupRestored(Reply, kw_only=True):
@@ -173,17 +190,17 @@ class Noted(Struct, kw_only=True, omit_defaults=True):
 
     id: Count
     at: Milliseconds
-    what: str
-    by: str = ""
-    by_name: Annotated[str, Of("by")] = ""
-    account: str = ""
-    account_name: Annotated[str, Of("account")] = ""
+    what: Label
+    by: Id = ""
+    by_name: Annotated[Name, Of("by")] = ""
+    account: Id = ""
+    account_name: Annotated[Name, Of("account")] = ""
     account_standing: Standing = "account"
-    session: str = ""
-    session_title: str = ""
-    class_id: str = ""
-    class_name: str = ""
-    detail: str = ""
+    session: Id = ""
+    session_title: Name = ""
+    class_id: Id = ""
+    class_name: Name = ""
+    detail: Remark = ""
 
 
 class ReadNotes(Command, kw_only=True):
@@ -193,14 +210,14 @@ class ReadNotes(Command, kw_only=True):
     """
 
     before: Count = 0
-    account: Annotated[str, Meta(pattern=ULID)] | Literal[""] = ""
-    limit: Annotated[int, Meta(ge=1, le=200)] = 50
+    account: AccountId | Literal[""] = ""
+    limit: Annotated[int, Meta(ge=1, le=NOTES_AT_ONCE)] = 50
 
 
 class Notes(Reply, kw_only=True):
     """What was done; ``more``: there is more before."""
 
-    notes: list[Noted]
+    notes: Annotated[list[Noted], Meta(max_length=NOTES_AT_ONCE)]
     more: bool = False
 
 

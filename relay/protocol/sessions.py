@@ -4,7 +4,21 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from relay.protocol.base import AccountId, ClassId, Command, Count, Milliseconds, Notice, Reply, SessionId
+from relay.protocol.base import (
+    MOST_IN_ROOM,
+    AccountId,
+    ClassId,
+    Command,
+    Count,
+    Description,
+    HostAndPort,
+    Milliseconds,
+    Name,
+    Notice,
+    Reply,
+    Secret,
+    SessionId,
+)
 from relay.protocol.figures import Figures
 from relay.protocol.limits import LISTED, MOST_SEATS, SEATS
 from relay.protocol.people import Standing
@@ -24,11 +38,11 @@ class Session(Struct, kw_only=True):
 
     id: SessionId
     class_id: ClassId
-    class_name: str
+    class_name: Name
     teacher_id: AccountId
-    teacher_name: Annotated[str, Of("teacher_id")]
-    title: Annotated[str, Of("teacher_id")]
-    description: Annotated[str, Of("teacher_id")] = ""
+    teacher_name: Annotated[Name, Of("teacher_id")]
+    title: Annotated[Name, Of("teacher_id")]
+    description: Annotated[Description, Of("teacher_id")] = ""
     type: SessionType = "lecture"
     scheduled_at: Milliseconds
     started_at: Milliseconds | None = None
@@ -38,9 +52,9 @@ class Session(Struct, kw_only=True):
     participant_count: Count = 0
     """Present now while live; afterwards how many took part."""
     max_participants: Seats = SEATS
-    recording: str = ""
+    recording: HostAndPort = ""
     """Where a recording is, once sessions can be recorded; empty until then."""
-    connect_address: str = ""
+    connect_address: HostAndPort = ""
     """``host:port`` under which the relay was reached when the session started."""
     revision: Count = 1
     created_at: Milliseconds = 0
@@ -58,7 +72,7 @@ class Attendee(Struct, kw_only=True):
     """One person's part in a session. ``present`` and ``lost`` are milliseconds."""
 
     account: AccountId
-    name: Annotated[str, Of("account")]
+    name: Annotated[Name, Of("account")]
     role: Literal["teacher", "student"]
     joined_at: Milliseconds
     last_seen_at: Milliseconds
@@ -72,8 +86,8 @@ class CreateSession(Command, kw_only=True):
     """Schedules a session for a class the asker teaches."""
 
     class_id: ClassId
-    title: str
-    description: str = ""
+    title: Name
+    description: Description = ""
     type: SessionType = "lecture"
     scheduled_at: Milliseconds
     duration: Minutes = 45
@@ -85,8 +99,8 @@ class EditSession(Command, kw_only=True):
 
     session: SessionId
     revision: Count
-    title: str | UnsetType = UNSET
-    description: str | UnsetType = UNSET
+    title: Name | UnsetType = UNSET
+    description: Description | UnsetType = UNSET
     type: SessionType | UnsetType = UNSET
     class_id: ClassId | UnsetType = UNSET
     scheduled_at: Milliseconds | UnsetType = UNSET
@@ -98,12 +112,12 @@ class ListSessions(Command, kw_only=True):
     """Asks for sessions the asker may see, newest first. ``since`` and ``until`` bound scheduled_at."""
 
     class_id: ClassId | None = None
-    shown: list[Shown] = []
+    shown: Annotated[list[Shown], Meta(max_length=20)] = []
     since: Milliseconds | None = None
     until: Milliseconds | None = None
-    text: str = ""
+    text: Name = ""
     limit: Annotated[int, Meta(ge=1, le=LISTED)] = 50
-    cursor: str = ""
+    cursor: Secret = ""
 
 
 class GetSession(Command, kw_only=True):
@@ -139,8 +153,8 @@ class SessionReply(Reply, kw_only=True):
 class SessionList(Reply, kw_only=True):
     """Sessions found; ``cursor`` asks for more and is empty at the end."""
 
-    sessions: list[Session]
-    cursor: str = ""
+    sessions: Annotated[list[Session], Meta(max_length=LISTED)]
+    cursor: Secret = ""
 
 
 class SessionDetails(Reply, kw_only=True):
@@ -148,7 +162,7 @@ class SessionDetails(Reply, kw_only=True):
 
     session: Session
     figures: Figures | None = None
-    attendance: list[Attendee] = []
+    attendance: Annotated[list[Attendee], Meta(max_length=MOST_IN_ROOM)] = []
 
 
 class SessionChanged(Notice, kw_only=True):

@@ -3,10 +3,11 @@
 from relay.protocol.accounts import CODE_USED, NAME_TAKEN, WRONG_CODE, Account, LoggedIn, MakeFirstTeacher
 from relay.protocol.admin import AccountReply, AddTeacher, RenewCode
 from relay.protocol.base import Reply, Role
+from relay.protocol.limits import NAME_LENGTH
 from relay.protocol.refusals import NOT_FOUND, Refusal
 from relay.school.answers import Office, Question, answers
 from relay.school.authorising import Who
-from relay.school.names import device_name, need_name, need_username, username_from
+from relay.school.names import device_name, need_length, need_name, need_username, username_from
 from relay.school.passwords import check_password
 from relay.school.secrets import CODE_MS, code_hash, new_code, new_first_secret, same
 from relay.school.tokens import keep_first, put_token, sign_in_again
@@ -99,7 +100,7 @@ async def renew_code(question: Question[RenewCode]) -> Reply:
     command, store = question.command, question.store
 
     def renew() -> AccountReply:
-        account = store.accounts.by_username(command.username)
+        account = store.accounts.by_username(need_length(command.username, NAME_LENGTH, "username"))
         if account is None:
             raise Refusal(NOT_FOUND, detail=command.username)
         code = new_code()

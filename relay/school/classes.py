@@ -4,7 +4,7 @@ from collections import Counter
 
 from relay.protocol.accounts import ClassBadge
 from relay.protocol.admin import AddClass
-from relay.protocol.base import Reply
+from relay.protocol.base import MOST_CLASSES, Reply
 from relay.protocol.classes import (
     AddStudents,
     ClassList,
@@ -16,11 +16,12 @@ from relay.protocol.classes import (
     RenewCodes,
     SchoolClass,
 )
+from relay.protocol.limits import NAME_LENGTH
 from relay.protocol.refusals import NOT_ALLOWED, NOT_FOUND, Refusal
 from relay.school.accounts import add_with_code
 from relay.school.answers import Question, answers
 from relay.school.authorising import OWNER, Who
-from relay.school.names import need_name
+from relay.school.names import need_length, need_name
 from relay.school.secrets import CODE_MS, code_hash, new_code
 from relay.shared.ids import new_id
 from relay.store.folding import fold
@@ -48,6 +49,8 @@ async def add_class(question: Question[AddClass]) -> Reply:
     """Makes a class taught by those named."""
     command, store = question.command, question.store
     name = need_name(command.name)
+    for username in command.teachers:
+        need_length(username, NAME_LENGTH, "username")
 
     def add() -> ClassReply:
         badge = ClassBadge(new_id(), name)
@@ -132,8 +135,8 @@ async def list_classes(question: Question[ListClasses]) -> Reply:
 
     def find() -> ClassList:
         badges = store.classes.of(question.account)
-        classes = [SchoolClass(b.id, b.name, store.classes.teachers(b.id)) for b in badges]
-        sizes = store.classes.sizes([b.id for b in badges])
+        classes = [SchoolClass(b.id, b.name, store.classes.teachers(b.id)) for b in badges[:MOST_CLASSES]]
+        sizes = store.classes.sizes([school_class.id for school_class in classes])
         return ClassList(ref=question.command.ref, classes=classes, sizes=sizes)
 
     return await question.read(find)

@@ -1,14 +1,14 @@
 """Coming into a lesson by its code: the exchange, then a name, then an account for this lesson alone."""
 
 import hashlib
-import unicodedata
 
 from relay.protocol.accounts import Account, LoggedIn
-from relay.protocol.base import Reply
+from relay.protocol.base import MOST_IN_CLASS, Reply
 from relay.protocol.joining import (
     CODES_NOT_TAKEN,
     GUESTS_NOT_ALLOWED,
     LESSON_LOCKED,
+    MOST_OPEN,
     WRONG_JOIN_CODE,
     BeginJoin,
     Join,
@@ -19,10 +19,11 @@ from relay.protocol.joining import (
     ProveJoin,
     RosterName,
 )
-from relay.protocol.limits import PASSES_FOR_A_SEAT
+from relay.protocol.limits import NAME_LENGTH, PASSES_FOR_A_SEAT
 from relay.protocol.people import REMOVED
 from relay.protocol.refusals import NOT_FOUND, Refusal
 from relay.protocol.sessions import SESSION_FULL
+from relay.protocol.text import normal
 from relay.school.answers import Question, answers
 from relay.school.authorising import Who
 from relay.school.joins import Ticket
@@ -40,7 +41,7 @@ from relay.store.queries.joining import Door, LessonPass, NameOnRoster
 async def list_open_lessons(question: Question[ListOpenLessons]) -> Reply:
     """Which lessons take people by code."""
     lessons = await question.read(question.store.joining.open_lessons)
-    return OpenLessons(ref=question.command.ref, lessons=lessons)
+    return OpenLessons(ref=question.command.ref, lessons=lessons[:MOST_OPEN])
 
 
 @answers(BeginJoin, Who.VISITORS)
@@ -64,7 +65,7 @@ async def prove_join(question: Question[ProveJoin]) -> Reply:
         return MayJoin(
             ref=command.ref,
             ticket=secret,
-            names=[RosterName(_stand_in(secret, n.account), n.name, n.taken) for n in names],
+            names=[RosterName(_stand_in(secret, n.account), n.name, n.taken) for n in names[:MOST_IN_CLASS]],
             names_shown=door.names_shown,
             guests=door.guests,
             waiting=door.waiting == "all",
@@ -79,7 +80,7 @@ async def join(question: Question[Join]) -> Reply:
     office, command, store = question.office, question.command, question.store
     ticket = office.joins.ticket(command.ticket)
     device, key = device_name(command.device), device_hash(command.device_key)
-    typed = need_name(unicodedata.normalize("NFKC", command.name)) if not command.name_id else ""
+    typed = need_name(normal("NFKC", need_name(command.name))) if not command.name_id else ""
 
     def let_in() -> tuple[Account, str]:
         if ticket.account:
@@ -173,11 +174,11 @@ def _numbered(name: str, taken: set[str]) -> str:
     number, made = 1, name
     while fold(made) in taken:
         number += 1
-        made = f"{name[:58]} {number}"
+        made = f"{name[: NAME_LENGTH - 6]} {number}"
     return made
 
 
 def _is_numbered(made: str, name: str) -> bool:
     """Whether ``_numbered`` may have made this of the name."""
-    number = fold(made).removeprefix(fold(name[:58]))
+    number = fold(made).removeprefix(fold(name[: NAME_LENGTH - 6]))
     return fold(made) == fold(name) or (number.startswith(" ") and number[1:].isdecimal())

@@ -7,9 +7,7 @@ to be taken for somebody. Some look alike in one case only, and names are compar
 are one, and so are o and 0. What is found here asks a teacher to look, and is no verdict.
 """
 
-import unicodedata
-
-from relay.protocol.text import clean_name
+from relay.protocol.text import clean_name, normal
 from relay.store.folding import fold
 
 _LOOK = {
@@ -45,7 +43,7 @@ _PAIRS = (("rn", "m"), ("vv", "w"))
 
 def skeleton(name: str) -> str:
     """What two names that can be taken for one another have in common; for comparing only."""
-    plain = fold(clean_name(unicodedata.normalize("NFKC", name))).translate(_TABLE)
+    plain = fold(clean_name(normal("NFKC", name))).translate(_TABLE)
     for pair, letter in _PAIRS:
         plain = plain.replace(pair, letter)
     return "".join(c for c in plain if c.isalnum())

@@ -1,6 +1,7 @@
 """Looking after people: who there is and when they were last here, new passwords, lost devices."""
 
 from relay.protocol.base import Reply
+from relay.protocol.limits import NAME_LENGTH
 from relay.protocol.people_admin import (
     PEOPLE_AT_ONCE,
     DeviceList,
@@ -15,6 +16,7 @@ from relay.protocol.people_admin import (
 from relay.protocol.refusals import NOT_FOUND, Refusal
 from relay.school.answers import Question, answers
 from relay.school.authorising import Who, need_person
+from relay.school.names import need_length
 from relay.school.secrets import CODE_MS, code_hash, new_code
 from relay.store.queries.people import Wanted
 
@@ -28,7 +30,7 @@ async def list_people(question: Question[ListPeople]) -> Reply:
         if command.class_id:
             question.teach(command.class_id)
         teacher = "" if me.role == "admin" else me.id
-        wanted = Wanted(teacher, command.class_id, command.find[:100])
+        wanted = Wanted(teacher, command.class_id, need_length(command.find, NAME_LENGTH, "find"))
         people, total = store.people.page(wanted, question.now(), command.start, PEOPLE_AT_ONCE)
         if teacher:
             mine = {badge.id for badge in store.classes.of(me)}

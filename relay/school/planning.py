@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from relay.protocol.accounts import Account, ClassBadge
 from relay.protocol.base import Role
+from relay.protocol.limits import NAME_LENGTH
 from relay.protocol.people_admin import Leaver, Problem, RosterOutcome, RosterPerson
 from relay.protocol.refusals import TOO_LONG, Refusal
 from relay.school.names import need_name, need_username, username_from
@@ -165,7 +166,7 @@ class _Planning:
         try:
             name = need_name(raw)
         except Refusal:
-            raise _Cannot("bad_class", raw[:64]) from None
+            raise _Cannot("bad_class", raw[:NAME_LENGTH]) from None
         found = self._classes.get(fold(name), [])
         if not self._admin:
             mine = [badge for badge in found if badge.id in self._teaches or badge.id not in self._names]
@@ -229,14 +230,14 @@ def _name(raw: str) -> str:
         return need_name(raw)
     except Refusal as refusal:
         problem: Problem = "name_too_long" if refusal.code == TOO_LONG else "no_name"
-        raise _Cannot(problem, raw[:64]) from None
+        raise _Cannot(problem, raw[:NAME_LENGTH]) from None
 
 
 def _username(raw: str) -> str:
     try:
         username = need_username(raw) if raw.strip() else ""
     except Refusal:
-        raise _Cannot("bad_username", raw[:64]) from None
+        raise _Cannot("bad_username", raw[:NAME_LENGTH]) from None
     if _RESERVED.fullmatch(fold_username(username)):
         raise _Cannot("bad_username", username)
     return username

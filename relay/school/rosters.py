@@ -3,7 +3,7 @@
 import msgspec
 
 from relay.protocol.accounts import Done
-from relay.protocol.base import Reply
+from relay.protocol.base import MOST_CLASSES, Reply
 from relay.protocol.people_admin import (
     MOST_PEOPLE,
     ROSTER_GONE,
@@ -114,8 +114,8 @@ def _told(command: BringUpRoster, plan: Plan, *, done: bool) -> RosterPlan:
         same=plan.same,
         refused=plan.count("refused"),
         outcomes=plan.outcomes,
-        made_classes=[badge.name for badge in plan.classes],
-        leavers=plan.leavers,
+        made_classes=[badge.name for badge in plan.classes[:MOST_CLASSES]],
+        leavers=plan.leavers[:MOST_PEOPLE],
     )
 
 

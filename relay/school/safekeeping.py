@@ -11,9 +11,11 @@ from relay.clock import Clock
 from relay.config import SETTINGS_FILE, Settings
 from relay.protocol.base import Reply
 from relay.protocol.catalog import read_from_relay
-from relay.protocol.refusals import BAD_VALUE, BUSY, DISK_LOW, NOT_ALLOWED, NOT_FOUND, Refusal
+from relay.protocol.refusals import BAD_VALUE, BUSY, DISK_LOW, LONGEST_DETAIL, NOT_ALLOWED, NOT_FOUND, Refusal
 from relay.protocol.safekeeping import (
     BACKUP_FAILED,
+    MOST_BACKUPS,
+    MOST_FINDINGS,
     BackupChecked,
     BackupList,
     BackupMade,
@@ -51,7 +53,8 @@ async def make_backup(question: Question[MakeBackup]) -> Reply:
     command, store = question.command, question.store
     if command.file and question.asker != OWNER:
         raise Refusal(NOT_ALLOWED, detail="file")
-    if command.file and not Path(command.file).is_absolute():  # the relay's folder is not the asker's
+    elsewhere = command.file  # never in the relay's folder, which is not the asker's
+    if elsewhere and ("\0" in elsewhere or not Path(elsewhere).is_absolute()):
         raise Refusal(BAD_VALUE, detail="file")
     earlier = await question.read(lambda: store.answers.get(question.account.id, command.ref))
     if earlier is not None:
@@ -93,7 +96,8 @@ async def check_backup(question: Question[CheckBackup]) -> Reply:
     if found is None:
         raise Refusal(NOT_FOUND, detail=command.name)
     backup, findings = found
-    return BackupChecked(ref=command.ref, backup=backup, findings=findings)
+    told = [finding[:LONGEST_DETAIL] for finding in findings[:MOST_FINDINGS]]
+    return BackupChecked(ref=command.ref, backup=backup, findings=told)
 
 
 @answers(RestoreBackup, Who.ADMINS)
@@ -130,7 +134,7 @@ async def delete_backup(question: Question[DeleteBackup]) -> Reply:
 async def _list(question: Question[ListBackups] | Question[DeleteBackup]) -> BackupList:
     backups = question.store.backups
     async with _told_as_refusal():
-        found = await backups.all()
+        found = (await backups.all())[:MOST_BACKUPS]
     return BackupList(ref=question.command.ref, backups=found, folder=str(backups.folder.absolute()))
 
 

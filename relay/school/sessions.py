@@ -7,9 +7,10 @@ import msgspec
 from msgspec import UNSET
 
 from relay.protocol.accounts import Done
-from relay.protocol.base import Reply
+from relay.protocol.base import LONGEST_ADDRESS, MOST_IN_ROOM, Reply
 from relay.protocol.catalog import encode
 from relay.protocol.lesson import SessionStarted
+from relay.protocol.limits import NAME_LENGTH, SEARCH_WORDS
 from relay.protocol.log import EVERYBODY, Entry
 from relay.protocol.refusals import BAD_VALUE, NOT_ALLOWED, NOT_FOUND, Refusal
 from relay.protocol.sessions import (
@@ -31,10 +32,11 @@ from relay.protocol.sessions import (
 )
 from relay.school.answers import Change, Question, answers
 from relay.school.authorising import OWNER, Who, role_in
-from relay.school.names import need_description, need_name
+from relay.school.names import need_description, need_length, need_name
 from relay.school.setting_aside import bring_up_to_date
 from relay.shared.ids import new_id
 from relay.store import Store
+from relay.store.folding import fold
 from relay.store.queries.sessions import Place, Search
 
 EDITABLE = ("title", "description", "type", "class_id", "scheduled_at", "duration", "max_participants")
@@ -148,7 +150,7 @@ async def start_session(question: Question[StartSession]) -> Reply:
             teacher_name=session.teacher_name,
             max_participants=session.max_participants,
             duration=session.duration,
-            connect_address=question.office.settings.address_shown,
+            connect_address=question.office.settings.address_shown[:LONGEST_ADDRESS],
         )
         kind = str(event.__struct_config__.tag)
         entry = Entry(session.id, 1, event.at, event.by, event.ref, EVERYBODY, kind, encode(event), event)
@@ -165,6 +167,10 @@ async def list_sessions(question: Question[ListSessions]) -> Reply:
     ``cursor`` names the last one told, so that a longer list goes on where it was whatever was added before.
     """
     command, store = question.command, question.store
+    words = fold(command.text).split()
+    if len(words) > SEARCH_WORDS:
+        raise Refusal(BAD_VALUE, detail="text")
+    need_length(command.text, NAME_LENGTH, "text")
     search = Search(
         asker=question.account,
         now=question.now(),
@@ -172,7 +178,7 @@ async def list_sessions(question: Question[ListSessions]) -> Reply:
         shown=tuple(dict.fromkeys(command.shown)),
         since=command.since,
         until=command.until,
-        text=command.text,
+        words=tuple(words),
         limit=command.limit + 1,
         after=_place(command.cursor) if command.cursor else None,
     )
@@ -190,11 +196,12 @@ async def get_session(question: Question[GetSession]) -> Reply:
     def look() -> SessionDetails:
         session = _need(store, command.session)
         teaches = role_in(store, question.account, session) == "teacher"
+        attendance = store.sessions.attendance(session.id, question.now()) if teaches else []
         return SessionDetails(
             ref=command.ref,
             session=session,
             figures=store.sessions.figures(session.id),
-            attendance=store.sessions.attendance(session.id, question.now()) if teaches else [],
+            attendance=attendance[:MOST_IN_ROOM],
         )
 
     return await question.read(look)
@@ -253,6 +260,6 @@ def _cursor(session: Session) -> str:
 def _place(cursor: str) -> Place:
     try:
         live, scheduled_at, session = base64.urlsafe_b64decode(cursor.encode()).decode().split(" ")
-        return Place(live == "1", int(scheduled_at), session)
-    except (binascii.Error, ValueError):
+        return msgspec.convert({"live": live == "1", "scheduled_at": int(scheduled_at), "id": session}, Place)
+    except (binascii.Error, ValueError, msgspec.ValidationError):
         raise Refusal(BAD_VALUE, detail="cursor") from None

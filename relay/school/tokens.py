@@ -17,10 +17,11 @@ from relay.protocol.accounts import (
 )
 from relay.protocol.base import Reply
 from relay.protocol.catalog import encode
+from relay.protocol.limits import NAME_LENGTH
 from relay.protocol.refusals import BUSY, Refusal
 from relay.school.answers import Office, Question, answers
 from relay.school.authorising import Who
-from relay.school.names import device_name
+from relay.school.names import device_name, need_length
 from relay.school.passwords import check_password
 from relay.school.secrets import TOKEN_MS, code_hash, device_hash, new_token, same, token_hash
 from relay.school.throttle import Key
@@ -53,6 +54,7 @@ async def look_up(office: Office, username: str, device_key: str) -> tuple[Proof
     A device is known by a key that only it has. By its name it would not do: that can be read off the
     network, and whoever gave it with wrong passwords would be counted as the teacher's own laptop.
     """
+    need_length(username, NAME_LENGTH, "username")
     key = device_hash(device_key)
 
     def look() -> tuple[Proof | None, bool]:

@@ -16,8 +16,10 @@ from relay.delivery import Delivery
 from relay.door import Door, TurnedAway
 from relay.metrics import Metrics
 from relay.protocol.accounts import Welcome
+from relay.protocol.base import MOST_CLASSES
 from relay.protocol.catalog import encode
 from relay.protocol.sessions import Session, SessionChanged
+from relay.protocol.text import shortened
 from relay.rules import Rulebook
 from relay.school import Asker as Member, School
 from relay.school.setting_aside import set_aside
@@ -227,11 +229,11 @@ class RelayServer:
             return None
         return Welcome(
             relay_id=self.store.relay_id,
-            relay_name=self.settings.relay_name,
+            relay_name=shortened(self.settings.relay_name),
             version=version(),
             now=self.clock.now(),
             you=member.account if member else None,
-            classes=classes,
+            classes=classes[:MOST_CLASSES],
             disk_low=self.disk.low,
             epoch=self.store.epoch if member else "",
             no_accounts=member is None and not await self.store.read(self.store.accounts.any_admin),

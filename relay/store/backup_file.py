@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from relay.protocol.base import Count, Label, Milliseconds
 from relay.shared.ids import new_id
 from relay.store.checking import DATABASE_FILE
 from relay.store.errors import NewerDatabase, StoreClosed, StoreError
@@ -52,14 +53,14 @@ class Manifest(Struct, kw_only=True):
     """What a backup says of itself. Times are ms UTC."""
 
     form: int
-    made_at: int
-    program: str
+    made_at: Milliseconds
+    program: Label
     relay_id: str
     epoch: str
-    accounts: int
-    sessions: int
-    events: int
-    last_event_at: int
+    accounts: Count
+    sessions: Count
+    events: Count
+    last_event_at: Count
     parts: dict[str, Part]
 
 

@@ -93,9 +93,14 @@ class Backups:
         return target
 
     def _all(self) -> list[Backup]:
-        files = [file for file in self.folder.glob(f"*{SUFFIX}") if not file.name.startswith(UNFINISHED)]
+        files = [file for file in self.folder.glob(f"*{SUFFIX}") if _has_fit_name(file.name)]
         found = [_looked_at(file) for file in files]
         return sorted(found, key=lambda backup: (backup.made_at, backup.name), reverse=True)
+
+
+def _has_fit_name(name: str) -> bool:
+    """Whether a file may be one of ours: a whole one, of a name that can be told."""
+    return not name.startswith(UNFINISHED) and not any("\ud800" <= c <= "\udfff" for c in name)
 
 
 def _looked_at(file: Path) -> Backup:

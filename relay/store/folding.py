@@ -2,13 +2,15 @@
 
 import unicodedata
 
+from relay.protocol.text import normal
+
 
 def fold(text: str) -> str:
     """What searching compares: without case, accents and compatibility forms."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return unicodedata.normalize("NFC", "".join(c for c in apart if not unicodedata.combining(c)))
+    apart = normal("NFKD", text.casefold())
+    return normal("NFC", "".join(c for c in apart if not unicodedata.combining(c)))
 
 
 def fold_username(username: str) -> str:
     """What makes two user names the same."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", username).strip().casefold())
+    return normal("NFKC", normal("NFKC", username).strip().casefold())

@@ -21,7 +21,7 @@ NASTY = st.sampled_from(
         "'; DROP TABLE account; --",
         "../../x",
         "\U0001f600",
-        "A" * 70,
+        "A" * 110,
     ]
 )
 

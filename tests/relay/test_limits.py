@@ -28,6 +28,7 @@ from relay.protocol.limits import (
     MESSAGE_LENGTH,
     NAME_LENGTH,
     PASSWORDS_WAITING,
+    SEARCH_WORDS,
     SHORTEST_PASSWORD,
     STUDENT_MESSAGES,
     TEACHER_MESSAGES,
@@ -391,6 +392,14 @@ async def listed(folder: Path) -> str:
         lee = await made.teacher()
         await lee.ask(ListSessions(ref=new_ref(), limit=LISTED), SessionList)
         return await code_of(lee.ask(ListSessions(ref=new_ref(), limit=LISTED + 1), SessionList))
+
+
+@of("search")
+async def search(folder: Path) -> str:
+    async with school_inside(folder) as (_, made):
+        lee = await made.teacher()
+        await lee.ask(ListSessions(ref=new_ref(), text="a " * SEARCH_WORDS), SessionList)
+        return await code_of(lee.ask(ListSessions(ref=new_ref(), text="a " * 200), SessionList))
 
 
 @of("disk")

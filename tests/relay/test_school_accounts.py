@@ -507,8 +507,8 @@ async def test_user_names_are_made_from_names(
     [
         ("Bo", "ADA", "name_taken"),
         ("Bo", "a b", "bad_value"),
-        ("Bo", "x" * 65, "too_long"),
-        ("x" * 65, "", "too_long"),
+        ("Bo", "x" * 101, "too_long"),
+        ("x" * 101, "", "too_long"),
         ("\u202e \n", "", "empty"),
     ],
 )

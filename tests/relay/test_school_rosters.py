@@ -124,13 +124,13 @@ async def test_a_dry_run_tells_the_truth_and_changes_nothing(house: SchoolHouse)
     ("bad", "problem", "about"),
     [
         (student(" "), "no_name", " "),
-        (student("x" * 65), "name_too_long", "x" * 64),
+        (student("x" * 101), "name_too_long", "x" * 100),
         (student("Cy", "", "9z"), "no_class", "9z"),
         (student("Cy", "bo"), "other_role", "bo"),
         (student("Cy", "a b"), "bad_username", "a b"),
         (student("Ana", "ANA", "7b"), "twice", "ana"),
         (student("Cy", "", "twice"), "which_class", "twice"),
-        (student("Cy", "", "y" * 65), "bad_class", "y" * 64),
+        (student("Cy", "", "y" * 101), "bad_class", "y" * 100),
     ],
 )
 async def test_a_bad_line_is_told_of_and_stops_the_whole(

@@ -6,11 +6,13 @@ the files after a change that is meant.
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
+from msgspec import inspect
 
 from relay.asyncapi import document
 from relay.protocol.base import Command, Event, Moment, Notice, Reply, Word, wire_name
@@ -68,6 +70,36 @@ def test_sample(word: type[Word]) -> None:
 @pytest.mark.parametrize("word", EVERY, ids=name)
 def test_the_shape_is_the_one_promised(word: type[Word]) -> None:
     assert golden(word)["schema"] == schema(word)
+
+
+def _without_length(kind: inspect.Type, where: str) -> Iterator[str]:
+    """Every string, list and dict in a type that has no length."""
+    match kind:
+        case inspect.StrType() | inspect.BytesType() | inspect.ListType() | inspect.DictType():
+            if kind.max_length is None:
+                yield where
+        case inspect.AnyType() | inspect.SetType() | inspect.VarTupleType() | inspect.ByteArrayType():
+            yield f"{where}: give it a type of which this test can tell the length"
+    match kind:
+        case inspect.ListType():
+            yield from _without_length(kind.item_type, f"{where}[]")
+        case inspect.DictType():
+            yield from _without_length(kind.key_type, f"{where}{{}}")
+            yield from _without_length(kind.value_type, f"{where}{{}}")
+        case inspect.UnionType():
+            for one in kind.types:
+                yield from _without_length(one, where)
+        case inspect.Metadata():
+            yield from _without_length(kind.type, where)
+        case inspect.StructType():
+            for field in kind.fields:
+                yield from _without_length(field.type, f"{where}.{field.name}")
+
+
+@pytest.mark.parametrize("word", EVERY, ids=name)
+def test_every_string_and_list_has_a_length(word: type[Word]) -> None:
+    """In both directions: what comes is no longer than that when anything begins to work on it."""
+    assert list(_without_length(inspect.type_info(word), name(word))) == []
 
 
 def test_no_sample_without_its_word() -> None:

@@ -1,6 +1,5 @@
 """A person's initials on a colour of their own, with a dot that says whether they are here."""
 
-import unicodedata
 from typing import Literal
 from zlib import crc32
 
@@ -10,13 +9,14 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.theme.theme import Theme
 from desktop.theme.widgets.paint import plain_tip
+from relay.protocol.text import normal
 
 Presence = Literal["here", "lost", "left"]
 
 
 def initials(name: str) -> str:
     """One or two letters for a name in any alphabet."""
-    words = [word for word in unicodedata.normalize("NFC", name).split() if any(map(str.isalnum, word))]
+    words = [word for word in normal("NFC", name).split() if any(map(str.isalnum, word))]
     ends = words[:1] + words[-1:] if len(words) > 1 else words
     return "".join(next(filter(str.isalnum, word)) for word in ends).upper() or "?"
 
@@ -24,7 +24,7 @@ def initials(name: str) -> str:
 def avatar_colour(name: str, theme: Theme) -> str:
     """The same colour for the same name, on every computer and every day."""
     colours = theme.colours.avatars
-    return colours[crc32(unicodedata.normalize("NFC", name).casefold().encode()) % len(colours)]
+    return colours[crc32(normal("NFC", name).casefold().encode()) % len(colours)]
 
 
 def paint_avatar(

@@ -3,10 +3,9 @@
 import csv
 import io
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 
-from relay.protocol.text import clean_name
+from relay.protocol.text import clean_name, normal
 
 _FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
 """With what a cell begins that a spreadsheet may take for a formula."""
@@ -64,4 +63,4 @@ def table_csv(rows: Iterable[Sequence[str]], encoding: str = "utf-8-sig") -> byt
 def cleaned(text: str) -> tuple[str, bool]:
     """A name as it is kept, and whether characters were left out that can't be seen or turn a line round."""
     clean = clean_name(text)
-    return clean, "".join(clean.split()) != "".join(unicodedata.normalize("NFC", text).split())
+    return clean, "".join(clean.split()) != "".join(normal("NFC", text).split())

@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Literal
 
+from relay.protocol.text import normal
+
 Field = Literal["name", "given", "family", "school_class", "username", "role", "enabled"]
 
 _WORDS: dict[Field, str] = {
@@ -66,9 +68,9 @@ FAMILY_FIRST = frozenset(("vezeteknev", "csaladnev", "姓", "姓氏", "苗字", 
 
 def plain(text: str) -> str:
     """A header or a role made comparable: without case, accents, marks and doubled space."""
-    apart = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss").replace("ł", "l"))
+    apart = normal("NFKD", text.casefold().replace("ß", "ss").replace("ł", "l"))
     bare = "".join(c for c in apart.translate(_LETTERS) if not unicodedata.combining(c))
-    return " ".join(re.sub(r"[^\w']+|_", " ", unicodedata.normalize("NFC", bare)).split())
+    return " ".join(re.sub(r"[^\w']+|_", " ", normal("NFC", bare)).split())
 
 
 _LETTERS = str.maketrans({"ı": "i", "ø": "o", "đ": "d", "æ": "ae", "’": "'"})

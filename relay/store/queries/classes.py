@@ -6,6 +6,7 @@ from typing import Literal
 from peewee import JOIN, Expression, SqliteDatabase, fn
 
 from relay.protocol.accounts import Account, ClassBadge
+from relay.protocol.base import MOST_IN_CLASS
 from relay.protocol.classes import SchoolClass, Student
 from relay.store.folding import fold
 from relay.store.models import AccountRow, ClassRow, MembershipRow
@@ -121,7 +122,8 @@ class Classes:
 
     def whole(self, badge: ClassBadge) -> SchoolClass:
         """A class with its teachers and roster."""
-        return SchoolClass(badge.id, badge.name, self.teachers(badge.id), self.roster(badge.id))
+        teachers, students = self.teachers(badge.id), self.roster(badge.id)
+        return SchoolClass(badge.id, badge.name, teachers[:MOST_IN_CLASS], students[:MOST_IN_CLASS])
 
     def _people(self, school_class: str, part: Part) -> list[AccountRow]:
         rows = (

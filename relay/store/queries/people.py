@@ -7,7 +7,7 @@ from peewee import SqliteDatabase
 
 from relay.protocol.accounts import Account
 from relay.protocol.base import Role
-from relay.protocol.people_admin import KnownDevice, Person
+from relay.protocol.people_admin import CLASSES_OF_ONE, DEVICES, KnownDevice, Person
 from relay.store.folding import fold
 from relay.store.queries.accounts import OF_THE_SCHOOL
 
@@ -25,8 +25,9 @@ _PEOPLE = f"""SELECT id, name, role, username, password IS NOT NULL,
         WHERE token.account = account.id AND revoked_at IS NULL AND expires_at > :now),
     (SELECT group_concat(school_class) FROM membership WHERE membership.account = account.id)
     {_WHO} ORDER BY folded, id LIMIT :most OFFSET :start"""
-_DEVICES = """SELECT id, device, created_at, last_used_at FROM token
-    WHERE account = ? AND revoked_at IS NULL AND expires_at > ? ORDER BY last_used_at DESC, id LIMIT 100"""
+_DEVICES = f"""SELECT id, device, created_at, last_used_at FROM token
+    WHERE account = ? AND revoked_at IS NULL AND expires_at > ?
+    ORDER BY last_used_at DESC, id LIMIT {DEVICES}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,4 +76,10 @@ def _person(
     classes: str | None,
 ) -> Person:
     who = Account(account, name, cast(Role, role), username)
-    return Person(who, classes.split(",") if classes else [], bool(signed_in), last_used_at or 0, devices)
+    return Person(
+        who,
+        classes.split(",")[:CLASSES_OF_ONE] if classes else [],
+        bool(signed_in),
+        last_used_at or 0,
+        devices,
+    )

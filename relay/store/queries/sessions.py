@@ -9,6 +9,7 @@ import msgspec
 from peewee import JOIN, Case, Expression, ModelSelect, SqliteDatabase, fn
 
 from relay.protocol.accounts import Account
+from relay.protocol.base import Milliseconds, SessionId
 from relay.protocol.figures import Figures
 from relay.protocol.sessions import Attendee, Session, SessionType, Shown, Status
 from relay.store.folding import fold
@@ -24,8 +25,8 @@ class Place:
     """A place in the order of the list: live sessions first, then the newest by their time."""
 
     live: bool
-    scheduled_at: int
-    id: str
+    scheduled_at: Milliseconds
+    id: SessionId
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ class Search:
     shown: tuple[Shown, ...] = ()
     since: int | None = None
     until: int | None = None
-    text: str = ""
+    words: tuple[str, ...] = ()
+    """Folded: each has to be found."""
     limit: int = 50
     after: Place | None = None
 
@@ -166,7 +168,7 @@ def _conditions(search: Search) -> Iterator[Expression]:
         yield SessionRow.scheduled_at >= search.since
     if search.until is not None:
         yield SessionRow.scheduled_at <= search.until
-    for word in fold(search.text).split():
+    for word in search.words:
         yield (
             (fn.INSTR(SessionRow.folded, word) > 0)
             | (fn.INSTR(ClassRow.folded, word) > 0)

@@ -97,11 +97,11 @@ async def test_the_preview_says_what_would_happen(
 ) -> None:
     await classroom.add_students("Ana Silva")
     page = await loaded(show(ClassesPage(await classroom.teacher(), theme, say)))
-    dialog = await add(page, "Zoe\nana silva\nMax\nmax\n" + "W" * 70)
+    dialog = await add(page, "Zoe\nana silva\nMax\nmax\n" + "W" * 101)
     told = [dialog.preview.index(row, 1).data() for row in range(5)]
     assert told == ["new", "in the class already", "new", "twice: left out", "too long"]
     assert not dialog.send.isEnabled()
-    assert "64" in dialog.row.error
+    assert "100" in dialog.row.error
     dialog.names.setPlainText("Zoe\nana silva\nMax\nmax")
     dialog.read()
     assert dialog.new_count() == 2
@@ -217,7 +217,7 @@ async def test_slips_name_the_addresses_that_students_reach(
 
 def test_ten_slips_a_page(theme: Theme, tmp_path: Path) -> None:
     school = School("192.168.1.20:8443", ("a", "b", "c", "d", "e", "f"))
-    many = [slip("W" * 64, "Physics", "w" * 60, "ABCD-EFGH", school) for _ in range(2 * DOWN * 2 + 1)]
+    many = [slip("W" * 100, "Physics", "w" * 100, "ABCD-EFGH", school) for _ in range(2 * DOWN * 2 + 1)]
     for rtl in (False, True):
         target = tmp_path / f"{rtl}.pdf"
         write_pdf(target, many, "Physics", theme.font().families(), rtl=rtl)

@@ -55,7 +55,7 @@ def test_problems() -> None:
     good = Draft.of(session())
     assert good.problems(NOON - 1) == {}
     assert replace(good, title="   ").clean().problems(NOON - 1) == {"title": "empty"}
-    assert replace(good, title="W" * 65).problems(NOON - 1) == {"title": "too_long"}
+    assert replace(good, title="W" * 101).problems(NOON - 1) == {"title": "too_long"}
     assert replace(good, description="W" * 4_001).problems(NOON - 1) == {"description": "too_long"}
     assert replace(good, class_id="").problems(NOON - 1) == {"class_id": "empty"}
     late = NOON + 120_000
