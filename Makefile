@@ -26,10 +26,10 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
 demo: $(READY) $(DESKTOP) ## the thirty-second lesson, in real windows
-	@$(BIN)/python -m desktop.demo $(ARGS)
+	@$(BIN)/python -P -m desktop.demo $(ARGS)
 
 run: $(READY) $(DESKTOP) ## the desktop
-	@$(BIN)/python -m desktop $(ARGS)
+	@$(BIN)/python -P -m desktop $(ARGS)
 
 install: $(READY) $(DESKTOP) ## put Schoolbell into your menu, and have it open schoolbell:// links
 	@$(BIN)/python packaging/linux/shortcut.py install
@@ -38,7 +38,7 @@ uninstall: ## take it out again
 	@$(PYTHON) packaging/linux/shortcut.py uninstall
 
 relay: $(READY) ## the relay
-	@$(BIN)/python -m relay run $(ARGS)
+	@$(BIN)/python -P -m relay run $(ARGS)
 
 test: check $(DESKTOP) $(TOOLS) ## every check, then every test
 	packaging/test.sh $(BIN)/python $(ARGS)

@@ -1,6 +1,6 @@
 """Starts the desktop: the guard, the profile, one Qt application, one event loop, one App.
 
-Usage: python -m desktop [--profile FOLDER] [schoolbell://LINK]
+Usage: python -P -m desktop [--profile FOLDER] [schoolbell://LINK]
 """
 
 import argparse

@@ -3,20 +3,23 @@
 import asyncio
 import logging
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 import msgspec
+from msgspec import Meta
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.pinned import Address, KeyChanged, LineDown, health
 from desktop.processes import alive, port_is_free, start, tell_to_end
+from relay.shared.children import program
 from relay.shared.files import write_private
+from relay.shared.ids import Id
 
+RELAY = program("relay")
 LOOPBACK = "127.0.0.1"
 READY_FILE = "ready.json"
 RECORD_FILE = "hosting.json"
@@ -31,6 +34,7 @@ LOOK_SECONDS = 0.05
 WATCH_MS = 1_000
 
 S = TypeVar("S", bound=msgspec.Struct)
+Port = Annotated[int, Meta(ge=1, le=65535)]
 
 log = logging.getLogger(__name__)
 
@@ -50,12 +54,13 @@ class HostingFailed(Exception):
 class Hosted(msgspec.Struct, frozen=True):
     """A relay that runs here. ``first_teacher``: its one-time secret, empty if it started with accounts."""
 
-    port: int
-    pin: str
+    port: Port
+    pin: Annotated[str, Meta(pattern=r"\A[A-Z2-7]{52}\Z")]
     words: tuple[str, ...]
-    relay_id: str
-    pid: int
-    first_teacher: str = ""
+    relay_id: Id
+    pid: Annotated[int, Meta(gt=1)]
+    """It is told to end, one day: never a group of processes, or all."""
+    first_teacher: Annotated[str, Meta(max_length=100)] = ""
 
     @property
     def address(self) -> Address:
@@ -66,7 +71,7 @@ class Hosted(msgspec.Struct, frozen=True):
 class _Record(msgspec.Struct):
     """What is remembered from one start to the next."""
 
-    port: int = 0
+    port: Annotated[int, Meta(ge=0, le=65535)] = 0
 
 
 class Hosting(QObject):
@@ -88,7 +93,7 @@ class Hosting(QObject):
         stop_when_idle: float = 0,
         relay_name: str = "",
         announce: bool = True,
-        command: Sequence[str] = (sys.executable, "-m", "relay"),
+        command: Sequence[str] = RELAY,
         parent: QObject | None = None,
     ) -> None:
         """``host`` empty: every interface. ``port`` 0: the one used last if it is free, else any.

@@ -1,5 +1,6 @@
 """The relay's settings in one typed object: defaults < file < environment < flags."""
 
+import json
 import os
 import tomllib
 from collections.abc import Mapping
@@ -11,6 +12,8 @@ import platformdirs
 from msgspec import Struct
 
 from relay.protocol import limits
+from relay.protocol.limits import NAME_LENGTH
+from relay.protocol.text import clean_name
 
 DEFAULT_PORT = 8443
 SETTINGS_FILE = "relay.toml"
@@ -77,6 +80,42 @@ class Settings(Struct, frozen=True, kw_only=True):
     reader_stuck_seconds: float = limits.READER_STUCK_SECONDS
     reader_buffer_bytes: int = limits.READER_BUFFER_BYTES
     live_buffer_bytes: int = 256_000
+
+
+TRAVELLING = (
+    *("relay_name", "pace_factor", "teacher_away_minutes", "grace_seconds", "gather_seconds", "disk_low_mb"),
+)
+"""What a backup takes along to another machine. Never paths, hosts, ports, keys or secrets: a backup may be
+anybody's, and these would be obeyed."""
+MOST = 1_000_000
+"""Of any number that travels."""
+
+
+def travelling(text: str) -> tuple[str, list[str]]:
+    """Of a settings file what may travel, as a settings file, and the names of what is left behind.
+
+    Whatever can't be read as what it should be stays behind as well.
+    """
+    try:
+        values = tomllib.loads(text)
+    except (ValueError, RecursionError):
+        return "", []
+    kept = {name: value for name, value in values.items() if name in TRAVELLING and _harmless(name, value)}
+    lines = [f"{name} = {_toml(value)}\n" for name, value in kept.items()]
+    return "".join(lines), sorted(clean_name(name)[:NAME_LENGTH] for name in values.keys() - kept.keys())
+
+
+def _harmless(name: str, value: Any) -> bool:
+    if name == "relay_name":
+        return isinstance(value, str) and 0 < len(value) <= NAME_LENGTH and clean_name(value) == value
+    kinds = (int,) if name == "disk_low_mb" else (int, float)
+    return type(value) in kinds and 0 <= value <= MOST
+
+
+def _toml(value: str | float) -> str:
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)  # free of control characters, so the same in both
+    return repr(value)
 
 
 def default_data_folder() -> Path:

@@ -4,7 +4,6 @@ import asyncio
 import re
 import secrets
 import subprocess
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.address import DEFAULT_PORT
 from desktop.app.visit import SignIn, have_class, sign_in
-from desktop.hosting import Hosted, Hosting, HostingFailed
+from desktop.hosting import RELAY, Hosted, Hosting, HostingFailed
 from desktop.line import new_ref
 from desktop.settings import RememberedRelay
 from relay.protocol.accounts import MakeFirstTeacher, SignInFirst
@@ -38,7 +37,7 @@ class Host(QObject):
         folder: Path,
         device_key: Callable[[str], str],
         *,
-        command: Sequence[str] = (sys.executable, "-m", "relay"),
+        command: Sequence[str] = RELAY,
         announces: Callable[[], bool] = lambda: True,
         parent: QObject | None = None,
     ) -> None:

@@ -130,6 +130,8 @@ def _restore(given: argparse.Namespace, settings: Settings) -> int:
         print(f"What was there before is in {done.aside}; delete it once you are sure.")
     if done.settings:
         print("Its settings are in relay.toml; see whether they fit this machine.")
+    if done.left_behind:
+        print(f"Left out, because only harmless settings travel: {', '.join(done.left_behind)}.")
     words = " ".join(identity(settings.data).words)
     print(f"The relay's six words: {words}. Programs that know them go on without being asked.")
     return DONE

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import json
 import os
-import sys
 import tempfile
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import AsyncIterator, Sequence
@@ -13,9 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from relay.config import ENVIRONMENT_PREFIX
+from relay.shared.children import program
 from relay.shared.pinned import Address, certificate_shown, pin_of_certificate
 
-COMMAND = (sys.executable, "-m", "relay")
+COMMAND = program("relay")
 START_SECONDS = 20.0
 STOP_SECONDS = 8.0
 IDLE_SECONDS = 30

@@ -1,12 +1,18 @@
 """ULIDs: making them, and telling them from anything else."""
 
 import re
+from typing import Annotated
 
+from msgspec import Meta
 from ulid import ULID
 
 from relay.protocol.base import ULID as PATTERN
 
-_FORM = re.compile(PATTERN.removeprefix("^").removesuffix("$"))
+_WHOLE = PATTERN.removeprefix("^").removesuffix("$")
+_FORM = re.compile(_WHOLE)
+
+Id = Annotated[str, Meta(pattern=rf"\A{_WHOLE}\Z")]
+"""A ULID in a file that is read. Python's ``$`` would let a line end behind it pass."""
 
 
 def new_id() -> str:

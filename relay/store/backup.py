@@ -19,6 +19,8 @@ from typing import IO
 
 import msgspec
 
+from relay.config import SETTINGS_FILE, travelling
+from relay.shared.files import write_private
 from relay.store.backup_file import (
     FORM,
     MANIFEST,
@@ -75,7 +77,8 @@ def make_backup(
 ) -> Manifest:
     """Back up the data folder to a file that is not there yet; for a thread of its own.
 
-    ``belongings``: files that travel along, by their names in the backup (PARTS). Lessons go on meanwhile:
+    ``belongings``: files that travel along, by their names in the backup (PARTS); of settings
+    only the harmless ones. Lessons go on meanwhile:
     the database is copied as it is at one moment. Raises DamagedDatabase when there is damage in it,
     StoreError, and OSError where the file can't be written; and StoreClosed soon after ``given_up`` is set.
     """
@@ -86,10 +89,11 @@ def make_backup(
         copy = place / DATABASE_FILE
         _copy(folder / DATABASE_FILE, copy, go_on)
         manifest = _describe(copy, now, go_on)
+        settings = _settings(belongings, place)
         draft = target.with_name(f"{UNFINISHED}{target.name}")
         try:
             with open(private(draft), "wb") as out:
-                _pack(out, manifest, {DATABASE_FILE: copy, **belongings}, go_on)
+                _pack(out, manifest, {DATABASE_FILE: copy, **belongings, **settings}, go_on)
                 out.flush()
                 os.fsync(out.fileno())
             copy.unlink()
@@ -99,6 +103,17 @@ def make_backup(
             draft.unlink(missing_ok=True)
     sync_folder(target.parent)
     return manifest
+
+
+def _settings(belongings: Mapping[str, Path], place: Path) -> dict[str, Path]:
+    """Of the relay's settings those that may travel; the others are this machine's, and some are secrets."""
+    file = belongings.get(SETTINGS_FILE)
+    if file is None:
+        return {}
+    text, _ = travelling(file.read_text("utf-8"))
+    harmless = place / SETTINGS_FILE
+    write_private(harmless, text.encode())
+    return {SETTINGS_FILE: harmless}
 
 
 def _copy(database: Path, to: Path, go_on: GoOn) -> None:

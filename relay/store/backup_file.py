@@ -15,8 +15,9 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from relay.config import SETTINGS_FILE
 from relay.protocol.base import Count, Label, Milliseconds
-from relay.shared.ids import new_id
+from relay.shared.ids import Id, new_id
 from relay.store.checking import DATABASE_FILE
 from relay.store.errors import NewerDatabase, StoreClosed, StoreError
 from relay.store.health import check_all
@@ -25,7 +26,7 @@ from relay.tls import CERTIFICATE_FILE, KEY_FILE
 FORM = 1
 MANIFEST = "manifest.json"
 LARGEST_MANIFEST = 1 << 20
-PARTS = frozenset((DATABASE_FILE, KEY_FILE, CERTIFICATE_FILE, "relay.toml"))
+PARTS = frozenset((DATABASE_FILE, KEY_FILE, CERTIFICATE_FILE, SETTINGS_FILE))
 """What a backup may hold; anything else in one is damage."""
 NEEDED = frozenset((DATABASE_FILE, KEY_FILE, CERTIFICATE_FILE))
 PIECE = 1 << 20
@@ -55,8 +56,8 @@ class Manifest(Struct, kw_only=True):
     form: int
     made_at: Milliseconds
     program: Label
-    relay_id: str
-    epoch: str
+    relay_id: Id
+    epoch: Id
     accounts: Count
     sessions: Count
     events: Count

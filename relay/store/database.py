@@ -9,7 +9,7 @@ import peewee
 from peewee import SqliteDatabase
 from playhouse.migrations import Runner
 
-from relay.shared.ids import new_id
+from relay.shared.ids import is_id, new_id
 from relay.store.ahead import AHEAD_BYTES
 from relay.store.errors import DamagedDatabase, NewerDatabase, StoreError
 from relay.store.health import Stopped, look_over
@@ -62,7 +62,7 @@ def open_database(file: Path) -> SqliteDatabase:
             if not cleanly:
                 look_over(database.connection(), file)
             _bring_up_to_date(database, file)
-            _give_identity(database)
+            _give_identity(database, file)
         finally:
             database.close()
     except OSError as error:
@@ -83,8 +83,11 @@ def _bring_up_to_date(database: SqliteDatabase, file: Path) -> None:
     runner.up()
 
 
-def _give_identity(database: SqliteDatabase) -> None:
+def _give_identity(database: SqliteDatabase, file: Path) -> None:
     meta = Meta(database)
     for key in ("relay_id", "epoch"):
-        if not meta.get(key):
+        value = meta.get(key)
+        if not value:
             meta.put(key, new_id())
+        elif not is_id(value):  # it goes to others, and into files
+            raise DamagedDatabase(f"The database {file} is damaged: its {key} is no id.")

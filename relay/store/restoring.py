@@ -9,9 +9,12 @@ import os
 import shutil
 import sqlite3
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from relay.config import SETTINGS_FILE, travelling
+from relay.shared.files import write_private
 from relay.shared.ids import new_id
 from relay.store.backup import name_at
 from relay.store.backup_file import Manifest, Workplace, unpack
@@ -25,10 +28,10 @@ from relay.store.queries.erasing import erase_whole
 from relay.tls import CERTIFICATE_FILE, KEY_FILE
 
 UNPACKED = "restoring"
+LARGEST_SETTINGS = 1 << 20
 UNFINISHED = "restore-unfinished"
 """Stands in a data folder in which nothing may begin before a restore has been carried through."""
 ASIDE = "before-restore-"
-SETTINGS = "relay.toml"
 MOVED = (DATABASE_FILE, f"{DATABASE_FILE}-wal", f"{DATABASE_FILE}-shm", KEY_FILE, CERTIFICATE_FILE)
 
 GONE = """FROM old.event AS o WHERE NOT EXISTS
@@ -68,7 +71,9 @@ class Restored:
     aside: Path | None
     lost: Lost | None
     settings: bool
-    """Whether the settings file of the backup was put into the folder, which had none."""
+    """Whether the settings of the backup were put into the folder, which had none."""
+    left_behind: Sequence[str]
+    """Names of the backup's settings that were not: only harmless ones travel."""
 
 
 def refuse_unfinished(folder: Path) -> None:
@@ -94,11 +99,12 @@ def restore(
         unpacked.mkdir(mode=0o700)
         try:
             manifest = unpack(file, unpacked)
+            left_behind = _keep_harmless(unpacked / SETTINGS_FILE)
             _same_relay(folder / DATABASE_FILE, manifest, other_relay)
             # Also brings an older database up to date.
             open_database(unpacked / DATABASE_FILE)
             lost = _renew(unpacked / DATABASE_FILE, folder / DATABASE_FILE, now, sign_out)
-            return _put_in_place(folder, unpacked, manifest, lost, now)
+            return _put_in_place(folder, unpacked, manifest, lost, now, left_behind)
         finally:
             shutil.rmtree(unpacked, ignore_errors=True)
 
@@ -202,7 +208,25 @@ def _new_aside(folder: Path, now: int) -> Path:
     return made
 
 
-def _put_in_place(folder: Path, unpacked: Path, manifest: Manifest, lost: Lost | None, now: int) -> Restored:
+def _keep_harmless(settings: Path) -> list[str]:
+    """Leaves of a backup's settings those that may travel; the names of the others."""
+    try:
+        with settings.open("rb") as file:
+            text, left_behind = travelling(file.read(LARGEST_SETTINGS).decode())
+    except FileNotFoundError:
+        return []
+    except UnicodeDecodeError:
+        text, left_behind = "", []
+    if text:
+        write_private(settings, text.encode())
+    else:
+        settings.unlink()
+    return left_behind
+
+
+def _put_in_place(
+    folder: Path, unpacked: Path, manifest: Manifest, lost: Lost | None, now: int, left_behind: Sequence[str]
+) -> Restored:
     there = [name for name in MOVED if (folder / name).exists()]
     aside = _new_aside(folder, now) if there else None
     if aside:
@@ -215,13 +239,14 @@ def _put_in_place(folder: Path, unpacked: Path, manifest: Manifest, lost: Lost |
         sync_folder(aside)
     for name in (PULSE_FILE, STOPPED_FILE):
         (folder / name).unlink(missing_ok=True)
-    settings = not (folder / SETTINGS).exists() and (unpacked / SETTINGS).exists()
-    for name in (DATABASE_FILE, KEY_FILE, CERTIFICATE_FILE, *([SETTINGS] if settings else [])):
+    own = (folder / SETTINGS_FILE).exists()
+    settings = not own and (unpacked / SETTINGS_FILE).exists()
+    for name in (DATABASE_FILE, KEY_FILE, CERTIFICATE_FILE, *([SETTINGS_FILE] if settings else [])):
         (unpacked / name).replace(folder / name)
     sync_folder(folder)
     (folder / UNFINISHED).unlink()
     sync_folder(folder)
-    return Restored(manifest, aside, lost, settings)
+    return Restored(manifest, aside, lost, settings, [] if own else left_behind)
 
 
 class _Held:

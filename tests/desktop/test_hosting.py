@@ -11,6 +11,7 @@ import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import msgspec
 import pytest
 import pytest_asyncio
 
@@ -248,6 +249,9 @@ async def test_a_stale_ready_file_fools_nobody(hosts: Hosts) -> None:
     await hosting.stop()
     hosts.folder.joinpath(READY_FILE).write_text(json.dumps(ready | {"pid": os.getpid()}))
     assert await hosts.one().find() is None, "this process lives, and is no relay"
+    for wrong in ({"pid": 0}, {"pid": -1}, {"relay_id": "$(x)"}, {"pin": "A"}, {"port": 0}, {"port": 70_000}):
+        with pytest.raises(msgspec.ValidationError):
+            msgspec.convert(ready | wrong, Hosted)
     hosts.folder.joinpath(READY_FILE).write_text("{")
     assert await hosts.one().find() is None
     _, again = await hosts.started_one()

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import hashlib
 import json
 import re
 import shutil
@@ -15,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from relay.cli.safekeeping import when
+from relay.config import SETTINGS_FILE, load
 from relay.protocol.accounts import Done, LogOut
 from relay.protocol.chat import Chat, PostMessage
 from relay.protocol.safekeeping import (
@@ -90,6 +92,32 @@ def rewritten(file: Path, member: str, content: bytes) -> None:
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, part in parts.items():
             archive.writestr(name, part)
+
+
+def with_id(file: Path, folder: Path, relay_id: str) -> None:
+    """A backup whose relay has another id, in its database too: all of it fits together."""
+    with zipfile.ZipFile(file) as archive:
+        content, manifest = archive.read(DATABASE_FILE), json.loads(archive.read(MANIFEST))
+    database = folder / "changed.db"
+    database.write_bytes(content)
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        connection.execute("UPDATE meta SET value = ? WHERE key = 'relay_id'", (relay_id,))
+        connection.commit()
+    content = database.read_bytes()
+    manifest["relay_id"] = relay_id
+    manifest["parts"][DATABASE_FILE] = {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+    rewritten(file, DATABASE_FILE, content)
+    rewritten(file, MANIFEST, json.dumps(manifest).encode())
+
+
+def with_settings(file: Path, text: str) -> None:
+    """A backup with these settings, as if it had been made with them."""
+    with zipfile.ZipFile(file) as archive:
+        manifest = json.loads(archive.read(MANIFEST))
+    content = text.encode()
+    manifest["parts"][SETTINGS_FILE] = {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+    rewritten(file, SETTINGS_FILE, content)
+    rewritten(file, MANIFEST, json.dumps(manifest).encode())
 
 
 async def lesson(made: SchoolOfTests) -> tuple[Client, Client, str]:
@@ -323,6 +351,8 @@ async def test_backups_that_are_not_good(backup: Path, tmp_path: Path) -> None:
         "key": lambda: rewritten(bad, KEY_FILE, (other / KEY_FILE).read_bytes()),
         "manifest": lambda: rewritten(bad, MANIFEST, b"{}"),
         "counts": lambda: rewritten(bad, MANIFEST, json.dumps(manifest | {"accounts": 9}).encode()),
+        "no id": lambda: with_id(bad, tmp_path, "$(touch owned)"),
+        "two lines": lambda: with_id(bad, tmp_path, f"{manifest['relay_id']}\n"),
         "of another": lambda: rewritten(bad, MANIFEST, json.dumps(manifest | {"relay_id": "x"}).encode()),
         "escaping": lambda: rewritten(bad, MANIFEST, json.dumps(manifest | {"parts": parts}).encode()),
     }
@@ -343,6 +373,57 @@ async def test_backups_that_are_not_good(backup: Path, tmp_path: Path) -> None:
         check_backup(backup, tmp_path)
     outcome = await command("restore", backup, "--data", other)
     assert outcome.code == 78
+
+
+async def test_the_settings_of_a_backup_are_not_obeyed(backup: Path, tmp_path: Path) -> None:
+    """Whoever restores somebody's backup has nothing written, read, opened or told by it."""
+    profile = tmp_path / ".profile"
+    profile.write_text("mine")
+    harmful = {
+        "ready_file": str(profile),
+        "data": str(tmp_path / "elsewhere"),
+        "certificate": "/etc/ssl/x.pem",
+        "private_key": "/etc/ssl/x.key",
+        "host": "0.0.0.0",
+        "address_shown": "evil.example:443",
+        "announce": "on",
+        "metrics_token": "known",
+        "log_level": "debug",
+    }
+    lines = [f"{name} = {json.dumps(value)}" for name, value in harmful.items()]
+    lines += [
+        "port = 1",
+        "connections = 9",
+        "remove_old_after_seconds = 0",
+        'relay_name = "West \\"7/8\\" é"',
+    ]
+    lines += ["pace_factor = 2.5", "teacher_away_minutes = 20", "grace_seconds = inf", 'disk_low_mb = "many"']
+    with_settings(backup, "\n".join(lines))
+    new = tmp_path / "new"
+    out = await done("restore", backup, "--data", new)
+    assert (new / SETTINGS_FILE).read_text("utf-8").splitlines() == [
+        'relay_name = "West \\"7/8\\" é"',
+        "pace_factor = 2.5",
+        "teacher_away_minutes = 20",
+    ]
+    assert load({"data": str(new)}, {}).relay_name == 'West "7/8" é'
+    for name in (*harmful, "port", "connections", "grace_seconds", "disk_low_mb"):
+        assert re.search(rf"only harmless settings travel: .*\b{name}\b", out), name
+    assert profile.read_text() == "mine"
+    for nonsense in ("\x00", "[" * 5_000, 'ready_file = """'):
+        with_settings(backup, nonsense)
+        await done("restore", backup, "--data", tmp_path / f"n{len(nonsense)}")
+        assert not (tmp_path / f"n{len(nonsense)}" / SETTINGS_FILE).exists()
+
+
+async def test_a_backup_takes_no_secret_setting_along(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    await done("init", "--data", folder)
+    (folder / SETTINGS_FILE).write_text('relay_name = "West"\nmetrics_token = "secret"\nport = 9001\n')
+    (folder / SETTINGS_FILE).chmod(0o600)
+    await done("backup", tmp_path / "made", "--data", folder)
+    with zipfile.ZipFile(tmp_path / "made") as archive:
+        assert archive.read(SETTINGS_FILE) == b'relay_name = "West"\n'
 
 
 async def test_another_relays_folder_is_not_taken_by_accident(backup: Path, tmp_path: Path) -> None:

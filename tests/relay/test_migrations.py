@@ -28,6 +28,15 @@ async def test_a_new_database_has_every_step(tmp_path: Path) -> None:
     assert steps
 
 
+@pytest.mark.parametrize("key", ["relay_id", "epoch"])
+async def test_an_identity_that_is_no_id_is_damage(tmp_path: Path, key: str) -> None:
+    async with open_store(tmp_path):
+        pass
+    by_hand(tmp_path, f"UPDATE meta SET value = '$(touch owned)' WHERE key = '{key}'")
+    with pytest.raises(DamagedDatabase, match=key):
+        Store.open(tmp_path, Clock())
+
+
 async def test_the_tables_are_those_of_the_models(tmp_path: Path) -> None:
     async with open_store(tmp_path):
         pass

@@ -69,7 +69,7 @@ class SlipSaver(QObject):
             self.tr("Save slips"),
             kind=self.tr("PDF document (*.pdf)"),
             suffix="pdf",
-            name="".join(c if c.isalnum() else "-" for c in self._source.title()) + ".pdf",
+            name=self._source.title(),
             then=lambda path: self._errands.run(self.write(path)),
         )
 

@@ -30,7 +30,7 @@ class ReportSaver(QObject):
             self.tr("Save the report"),
             kind=self.tr("Text (*.txt)"),
             suffix="txt",
-            name=self.tr("schoolbell-network-check.txt"),
+            name=Path(self.tr("schoolbell-network-check.txt")).stem,
             then=lambda path: self._errands.run(self.write(path, text)),
         )
 

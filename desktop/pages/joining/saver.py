@@ -98,7 +98,7 @@ class SheetSaver(QObject):
             self.tr("Save personal codes"),
             kind=self.tr("PDF document (*.pdf)"),
             suffix="pdf",
-            name=self.tr("personal-codes") + ".pdf",
+            name=self.tr("personal-codes"),
             then=lambda path: self._errands.run(self.save(path, lasting)),
         )
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from desktop.pages.errands import NO, Errands, Say, reason
 from desktop.pages.people.model import PeopleModel
 from desktop.pages.people.writing import write_school
+from desktop.pages.saving import file_name
 
 
 class Exporting(QObject):
@@ -34,7 +35,7 @@ class Exporting(QObject):
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         if Path(documents).is_dir():
             dialog.setDirectory(documents)
-        dialog.selectFile(self.tr("School"))
+        dialog.selectFile(file_name(self.tr("School")))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda path: self._errands.run(self.export(Path(path))))
         dialog.open()
