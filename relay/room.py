@@ -7,7 +7,7 @@ from typing import TypeVar
 from relay.clock import Clock
 from relay.protocol.base import Event, Reply
 from relay.protocol.catalog import encode, new_memories
-from relay.protocol.lesson import RelayReopened
+from relay.protocol.lesson import LONGEST_GAP_MS, RelayReopened
 from relay.protocol.log import EVERYBODY, Audience, Entry, may_see
 from relay.protocol.memory import Memory
 from relay.protocol.people import How, RoomRole, Standing
@@ -44,11 +44,11 @@ class Asker:
 
 @dataclass(frozen=True, slots=True)
 class Departure:
-    """How and when somebody's last device went. ``at`` is running time, ``last_seen_at`` ms UTC."""
+    """How and when somebody's last device went, and when it was last heard; both are running time."""
 
     how: How
     at: float
-    last_seen_at: int
+    heard_at: float
 
 
 @dataclass(slots=True)
@@ -142,6 +142,7 @@ class Room:
         self._published: list[tuple[Event, Audience]] = []
         self._stopwatches: dict[str, float] = {}
         self._opened = clock.running()
+        self._opened_at = clock.now()
         self._last_at = 0
 
     def __getitem__(self, memory: type[M]) -> M:
@@ -154,10 +155,14 @@ class Room:
     def reopen(self, alive_until: int = 0) -> Step:
         """Everybody who was here is lost for now: the relay was down.
 
-        ``alive_until``: when it was last known to run (ms UTC), if that was after the last event.
+        ``alive_until``: when it was last known to run (ms UTC), if that was after the last event. More than a
+        day after it tells nothing: the wall clock was set meanwhile.
         """
         self._opened = self.clock.running()
-        down_since = max(self._last_at, min(alive_until, self.clock.now()))
+        self._opened_at = max(self.clock.now(), self._last_at)
+        down_since = min(alive_until, self._opened_at)
+        if not self._last_at <= down_since <= self._last_at + LONGEST_GAP_MS:
+            down_since = self._last_at
         return self.step("", new_ref(), lambda: self.publish(RelayReopened(down_since=down_since)))
 
     def publish(self, event: Event, to: Audience = EVERYBODY) -> None:
@@ -198,6 +203,17 @@ class Room:
                 return seq
         return 0
 
+    def now(self) -> int:
+        """The room's time, ms UTC: the wall clock as it was at the opening, and running time since.
+
+        It never falls, and goes on evenly whatever is done to the wall clock meanwhile.
+        """
+        return self.time_of(self.clock.running())
+
+    def time_of(self, running: float) -> int:
+        """The room's time at a moment of running time."""
+        return self._opened_at + int((running - self._opened) * 1000)
+
     def age(self) -> float:
         """Seconds since this relay opened the room."""
         return self.clock.running() - self._opened
@@ -216,12 +232,13 @@ class Room:
         self._stopwatches.pop(stopwatch, None)
 
     def _number(self, seq: int, event: Event, audience: Audience, by: str, ref: str) -> Entry:
-        event.seq, event.at, event.by, event.ref = seq, self.clock.now(), by, ref
+        event.seq, event.at, event.by, event.ref = seq, self.now(), by, ref
         kind = str(event.__struct_config__.tag)
         return Entry(self.session, seq, event.at, by, ref, audience, kind, encode(event), event)
 
     def _take_in(self, event: Event, audience: Audience) -> None:
-        self.head, self._last_at = event.seq, event.at
+        self.head, self._last_at = event.seq, max(self._last_at, event.at)
+        self._opened_at += max(0, self._last_at - self.now())
         self._refs.append(event.ref)
         if audience != EVERYBODY:
             self._audiences[event.seq] = audience

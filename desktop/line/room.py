@@ -61,13 +61,15 @@ class RoomLine(QObject):
         self.caught_up = False
         self.over = False
         """Left, closed or ended: it is not entered again."""
+        self._ahead = 0
+        """By how many milliseconds the room's time differs from the relay's clock."""
         self._restoring = Restoring(relay.keep, session_id, self)
         self._restoring.done.connect(self._on_restored)
         self._log = Log(session_id, relay.keep, relay.now)
         self._entering = Entering(self._log, relay.send, self)
         self._entering.due.connect(self.enter)
         self._entering.outside_changed.connect(self.outside_changed)
-        self._sending = Sending(outbox, relay.send, relay.now, relay.clock, self._for_older_relay, self)
+        self._sending = Sending(outbox, relay.send, self.now, relay.clock, self._for_older_relay, self)
         self._sending.set_alone(alone)
         self._sending.changed.connect(self.waiting_changed)
         self._sending.refused.connect(self.refused)
@@ -76,6 +78,10 @@ class RoomLine(QObject):
     def memories(self) -> Memories:
         """What has been told adds up to this. Others after ``afresh``."""
         return self._log.memories
+
+    def now(self) -> int:
+        """The room's time, ms UTC: its events are stamped by it, whatever the relay's clock does."""
+        return self.relay.now() + self._ahead
 
     @property
     def upto(self) -> int:
@@ -224,6 +230,7 @@ class RoomLine(QObject):
         if word.afresh or (so_far.epoch and word.epoch != so_far.epoch):
             self._forget()
         so_far.epoch, so_far.head, so_far.role = word.epoch, word.head, word.role
+        self._ahead = word.now - self.relay.now() if word.now else 0
         self.is_in = True
         self._entering.stand("")
         self._look_whether_caught_up()

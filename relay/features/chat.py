@@ -37,7 +37,7 @@ def post_message(room: Room, asker: Asker, command: PostMessage) -> None:
             role=asker.role,
             answers=command.answers,
             private=audience != EVERYBODY,
-            said_at=min(command.said_at, room.clock.now()),
+            said_at=min(command.said_at, room.now()),
         ),
         to=audience,
     )

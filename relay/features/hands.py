@@ -24,7 +24,7 @@ def raise_hand(room: Room, asker: Asker, command: RaiseHand) -> None:
     """A hand goes to the end of the queue."""
     if room[Hands].is_up(asker.account):
         raise Refusal(ALREADY_RAISED)
-    room.publish(HandRaised(said_at=min(command.said_at, room.clock.now())))
+    room.publish(HandRaised(said_at=min(command.said_at, room.now())))
 
 
 @answers(LowerHand, ANYONE)

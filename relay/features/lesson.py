@@ -45,4 +45,4 @@ def teacher_absence(room: Room) -> float | None:
 
 
 def _end(room: Room, reason: EndReason) -> None:
-    room.publish(SessionEnded(reason=reason, figures=room[Tally].figures(room.clock.now())))
+    room.publish(SessionEnded(reason=reason, figures=room[Tally].figures(room.now())))

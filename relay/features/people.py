@@ -66,13 +66,14 @@ def enter_room(room: Room, asker: Asker, command: EnterRoom) -> Entered | Waitin
         head=room.head,
         role=asker.role,
         afresh=not goes_on and command.after > 0,
+        now=room.now(),
     )
 
 
 @answers(LeaveRoom, ANYONE, inside=False, writes=False)
 def leave_room(room: Room, asker: Asker, command: LeaveRoom) -> LeftRoom:
     """Goes with this device, or waits no longer; another device of the same person stays."""
-    gone = Departure("left", room.clock.running(), room.clock.now())
+    gone = Departure("left", room.clock.running(), room.clock.running())
     room.presence.depart(asker.account, asker.device, gone)
     return LeftRoom(ref=command.ref, session=room.session)
 
@@ -150,7 +151,7 @@ def _goer(room: Room, account: str) -> Goer:
     departure = room.presence.gone.pop(account, None)
     if departure is None:
         return Goer(account, "lost", room[People].everybody[account].last_seen_at)
-    return Goer(account, departure.how, departure.last_seen_at)
+    return Goer(account, departure.how, room.time_of(departure.heard_at))
 
 
 def _expected(room: Room) -> list[str]:

@@ -18,6 +18,9 @@ from relay.protocol.memory import Memory
 from relay.protocol.personal import Of
 from relay.protocol.refusals import later
 
+LONGEST_GAP_MS = 24 * 3_600_000
+"""Over a restart; what is longer is no time that anybody spent in the lesson."""
+
 EndReason = Literal["teacher", "teacher_gone", "relay"]
 
 
@@ -60,6 +63,12 @@ class RelayReopened(Event, kw_only=True):
     """The relay was down since ``down_since``; everybody who was here has to come in again."""
 
     down_since: Milliseconds
+
+    @property
+    def uncounted(self) -> int:
+        """Milliseconds that are in no figure: the clock was set, or the relay was off for more than a day."""
+        gap = self.at - self.down_since
+        return gap if gap > LONGEST_GAP_MS else 0
 
 
 class Lesson(Memory):

@@ -53,6 +53,8 @@ class Entered(Reply, kw_only=True):
     head: Count
     role: RoomRole
     afresh: bool = False
+    now: Milliseconds = 0
+    """The room's time, by which its events are stamped; it may differ from the wall clock."""
 
 
 class LeaveRoom(RoomCommand, kw_only=True):

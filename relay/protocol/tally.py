@@ -15,6 +15,8 @@ class Tally(Memory):
     """The counts behind a session's figures. Teachers are not counted among the people."""
 
     started_at: int = 0
+    uncounted: int = 0
+    """Milliseconds over restarts that are in no figure."""
     students: set[str] = field(default_factory=set)
     here: set[str] = field(default_factory=set)
     most_at_once: int = 0
@@ -36,6 +38,7 @@ class Tally(Memory):
                 self.here.discard(event.account)
             case RelayReopened():
                 self.here.clear()
+                self.uncounted += event.uncounted
             case MessagePosted():
                 self.posted[event.kind] = self.posted.get(event.kind, 0) + 1
             case HandRaised():
@@ -44,7 +47,7 @@ class Tally(Memory):
     def figures(self, now: int) -> Figures:
         """The figures of a session that ends at ``now`` (ms UTC)."""
         return Figures(
-            duration=max(0, now - self.started_at),
+            duration=max(0, now - self.started_at - self.uncounted),
             people=len(self.students),
             most_at_once=self.most_at_once,
             messages=sum(self.posted.values()),

@@ -64,6 +64,8 @@ class School:
         self.revoked: Callable[[frozenset[str]], None] = lambda tokens: None
         self.erased: Callable[[frozenset[str]], None] = lambda sessions: None
         self.restore: Callable[[Path], None] = lambda backup: None
+        self.time_in: Callable[[str], int] = lambda session: clock.now()
+        """The time in a live session's room, ms UTC."""
         self._passwords = Passwords()
         handed_in = HandedIn(clock.running)
         joins = Joins(clock.running)
@@ -190,6 +192,7 @@ class School:
         question: Question[Any] = Question(
             self._office, answer.who, asker, command, visit, noted=answer.noted
         )
+        question.time_in = self.time_in
         question.tell = lambda: self._tell(question)
         reply = await answer.give(question)
         about = {"command": type(command).__name__, "ref": command.ref}

@@ -80,6 +80,8 @@ class Question(Generic[C]):
     back_to: Path | None = None
     """A backup to which the relay is to be put back, once this is answered."""
     tell: Callable[[], None] = lambda: None
+    time_in: Callable[[str], int] = lambda session: 0
+    """The time in a live session's room, ms UTC."""
     noted: bool = False
     detail: str = ""
 

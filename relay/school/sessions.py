@@ -192,11 +192,12 @@ async def list_sessions(question: Question[ListSessions]) -> Reply:
 async def get_session(question: Question[GetSession]) -> Reply:
     """One session, its figures once it has ended, and for those who teach it who came."""
     command, store = question.command, question.store
+    now = question.time_in(command.session)
 
     def look() -> SessionDetails:
         session = _need(store, command.session)
         teaches = role_in(store, question.account, session) == "teacher"
-        attendance = store.sessions.attendance(session.id, question.now()) if teaches else []
+        attendance = store.sessions.attendance(session.id, now) if teaches else []
         return SessionDetails(
             ref=command.ref,
             session=session,

@@ -249,8 +249,8 @@ class Connection:
 
     def _depart(self) -> None:
         how: How = "left" if self.socket.close_code in LEFT_CODES else "lost"
-        silent = int((self.socket.loop.time() - self.socket.heard_at) * 1000)
-        gone = Departure(how, self.clock.running(), max(0, self.clock.now() - silent))
+        silent, now = self.socket.loop.time() - self.socket.heard_at, self.clock.running()
+        gone = Departure(how, now, now - silent)
         self.seats.leave_all(gone)
         self.school.visit_over(self.visit)
 

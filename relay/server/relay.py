@@ -79,6 +79,7 @@ class RelayServer:
             self.tally,
             self.store.pulse.last,
         )
+        self.school.time_in = self.rooms.time_in
         self.school.is_known_by(self.pin, self.rooms.guessed)
         self.door: Door[Member] = Door(settings, self.school.account_of, lambda member: member.account.id)
         self.door.make_place = self._let_a_visitor_go

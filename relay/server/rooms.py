@@ -126,6 +126,11 @@ class LiveRooms:
         known = await self._log.answer(session, account, ref)
         return Answered(ref=ref, session=session, first=known[0], last=known[1]) if known else None
 
+    def time_in(self, session: str) -> int:
+        """The time in a room, ms UTC; the wall clock's where it is not live."""
+        live = self._rooms.get(session)
+        return live.room.now() if live else self._clock.now()
+
     def get(self, session: str) -> LiveRoom | None:
         """The room of this session, if it is live."""
         return self._rooms.get(session)

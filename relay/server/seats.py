@@ -74,7 +74,7 @@ class Seats:
             live.readers.resume(asker.device, self._rooms.is_open(live))
             return
         del self.taken[session]
-        gone = Departure("left", self._clock.running(), self._clock.now())
+        gone = Departure("left", self._clock.running(), self._clock.running())
         self._rooms.depart(live, asker.account, asker.device, gone)
         self._outlet.write(encode(Afresh(session=session)))
 

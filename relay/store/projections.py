@@ -138,6 +138,9 @@ def _move(parts: _Parts, event: Event) -> None:
         case RelayReopened():
             for part in parts.all():
                 part.turn("lost", at, event.down_since)
+                if event.uncounted:
+                    part.settle(event.down_since)
+                    part.since = at
                 parts.keep(part)
 
 

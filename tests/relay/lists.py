@@ -89,7 +89,7 @@ class Lesson:
 
     def lose(self, asker: Asker) -> None:
         """One's line is cut."""
-        gone = Departure("lost", self.clock.running(), self.clock.now())
+        gone = Departure("lost", self.clock.running(), self.clock.running())
         self.room.presence.depart(asker.account, asker.device, gone)
         self.look()
 

@@ -98,7 +98,7 @@ class CatchUpCard(Panel):
     def _on_caught_up_changed(self) -> None:
         room = self.desk.room
         if not room.caught_up and not room.is_in:
-            self._missed.go(room.relay.now())
+            self._missed.go(room.now())
 
     def _on_afresh(self) -> None:
         self._missed.forget()
@@ -109,13 +109,13 @@ class CatchUpCard(Panel):
         """When what this computer knows of the room ends."""
         me = self.desk.memory(People).everybody.get(self.desk.me)
         messages = self.desk.memory(Chat).messages
-        last = messages[-1].at if messages else self.desk.room.relay.now()
+        last = messages[-1].at if messages else self.desk.room.now()
         return me.last_seen_at if me and me.state != "here" and me.last_seen_at < last else last
 
     def _look(self) -> None:
         if not self.desk.room.caught_up:
             return
-        gap = self._missed.caught_up(self.desk.room.relay.now())
+        gap = self._missed.caught_up(self.desk.room.now())
         if gap is None or gap.away < SHORT_MS:
             return
         self.gap = self.gap.and_then(gap) if self.gap else gap

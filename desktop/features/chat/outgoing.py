@@ -30,7 +30,7 @@ def outgoing(waiting: Sequence[Waiting], desk: Desk, asked: Asked, before: Messa
             line.reason = desk.say(one.code)
         elif one.state == "waiting":
             held = why_waiting(one.code, desk.say) or held
-            age = desk.room.relay.now() - one.since
+            age = desk.room.now() - one.since
             line.reason = _reason(held, age, is_in=desk.room.is_in)
         lines.append(line)
         before = None if line.standing == "refused" else message

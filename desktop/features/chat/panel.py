@@ -185,7 +185,7 @@ class ChatPanel(Panel):
         if self.desk.room.is_in:
             self._down_since = 0
             return False
-        now = self.desk.room.relay.now()
+        now = self.desk.room.now()
         self._down_since = self._down_since or now
         return now - self._down_since >= SHORT_MS
 
@@ -200,7 +200,7 @@ class ChatPanel(Panel):
                 kind=cast(Kind, kind),
                 answers=question,
                 private=private,
-                said_at=desk.room.relay.now() if waits else 0,
+                said_at=desk.room.now() if waits else 0,
             )
         )
         self.view.go_to_newest()

@@ -56,7 +56,7 @@ class WaiterRow(QWidget):
         self.no.set_name(self.tr("Turn {name} away").format(name=name))
         self.let_in.setEnabled(not busy)
         self.no.setEnabled(not busy)
-        self.tick(self._desk.room.relay.now())
+        self.tick(self._desk.room.now())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The name is more than the words of a button."""

@@ -134,6 +134,6 @@ class HandButton(Panel):
         elif self._wished():
             room.send(LowerHand(ref=new_ref(), session=room.session_id))
         else:
-            said_at = 0 if room.is_in else room.relay.now()
+            said_at = 0 if room.is_in else room.now()
             room.send(RaiseHand(ref=new_ref(), session=room.session_id, said_at=said_at))
         self.refresh()

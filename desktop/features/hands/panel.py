@@ -155,7 +155,7 @@ class HandsPanel(Panel):
     def _make_rows(self) -> None:
         """Shows every hand; rows that are missing come a few at a time."""
         people = self.desk.memory(People)
-        now = self.desk.room.relay.now()
+        now = self.desk.room.now()
         made = 0
         for place, hand in enumerate(self.desk.memory(Hands).queue):
             row = self._rows.get(hand.account)

@@ -34,7 +34,7 @@ class AwayBanner(Panel):
     def refresh(self) -> None:
         """Shows how long is left."""
         if self.wanted():
-            self._show(self.desk.room.relay.now())
+            self._show(self.desk.room.now())
         self.changed.emit()
 
     def tick(self, now: int) -> None:

@@ -61,7 +61,7 @@ class PeoplePanel(Panel):
     def refresh(self) -> None:
         """Shows the memory."""
         everybody = self.desk.memory(People).everybody.values()
-        now = self.desk.room.relay.now()
+        now = self.desk.room.now()
         me, marks = self.desk.me, self.desk.marks
         self.finding.setVisible(len(everybody) >= SEARCH_FROM or self.finding.isChecked())
         words = self.search.text() if self.finding.isChecked() else ""

@@ -101,7 +101,7 @@ class RoomHeader(QWidget):
         self.facts.setVisible(bool(lesson.teacher_name))
         self.facts.setMinimumWidth(min(self.facts.sizeHint().width(), self._theme.px(120)))
         self._dot.setVisible(bool(lesson.teacher_name) and lesson.started_at > 0)
-        self.tick(self._room.relay.now())
+        self.tick(self._room.now())
         self._show_line()
 
     def tick(self, now: int) -> None:

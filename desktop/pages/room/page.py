@@ -201,7 +201,7 @@ class RoomPage(Page):
             self._frame.let_in()
 
     def _tick(self) -> None:
-        now = self._room.relay.now()
+        now = self._room.now()
         self.header.tick(now)
         self._panels.tick(now)
 
