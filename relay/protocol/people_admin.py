@@ -30,6 +30,8 @@ CLASSES_OF_ONE = 200
 """Classes of one person in one reply."""
 DEVICES = 100
 """Devices of one person in one reply."""
+MOST_ALIKE = 5
+"""Accounts that are named to whoever is asked about a line."""
 
 RosterId = Annotated[
     str, Meta(pattern=ULID, max_length=ULID_LENGTH, description="a ULID that the client made for this roster")
@@ -42,8 +44,9 @@ Names = Annotated[list[Name], Meta(max_length=60)]
 class RosterPerson(Struct, omit_defaults=True):
     """One person of a roster. ``line`` is where they stand in the file, for speaking about it.
 
-    Without a user name it means the person of this name in one of the classes (without classes: in the
-    school), or somebody new. ``leaves``: classes from which the roster itself says that they go.
+    Without a user name it means the person of exactly this name in one of the classes (without classes: in
+    the school), or somebody new. Whoever is only like somebody is asked about: ``means`` answers with the
+    account, or with "new". ``leaves``: classes from which the roster itself says that they go.
     """
 
     name: Name
@@ -52,6 +55,7 @@ class RosterPerson(Struct, omit_defaults=True):
     role: Literal["student", "teacher"] = "student"
     classes: Names = []
     leaves: Names = []
+    means: AccountId | Literal["", "new"] = ""
 
 
 People = Annotated[list[RosterPerson], Meta(max_length=MOST_PEOPLE)]
@@ -73,7 +77,8 @@ class BringUpRoster(Command, kw_only=True):
 
     Nobody is removed; doing it again changes nothing. ``make_classes``: classes that are missing are made.
     ``whole``: whoever is in a class of the roster but not in the roster is proposed for removal. ``dry_run``
-    tells what would happen. Any line that can't be carried out leaves everything as it is.
+    tells what would happen. Any line that can't be carried out leaves everything as it is, unless
+    ``skip_refused``: then it is left out, and the others are carried out.
     """
 
     roster: RosterId
@@ -82,6 +87,7 @@ class BringUpRoster(Command, kw_only=True):
     make_classes: bool = False
     whole: bool = True
     dry_run: bool = False
+    skip_refused: bool = False
 
 
 What = Literal["new", "changed", "refused"]
@@ -106,7 +112,8 @@ class RosterOutcome(Struct, omit_defaults=True):
 
     ``place``: where they stand in the roster, from 0. ``code``: a one-time code, for those who are new.
     ``was``: the name until now. ``joins``: the classes they come into. ``about``: what the problem is with.
-    ``account``: of those for whom there is a code.
+    ``account``: of those for whom there is a code. ``alike``: refused until the roster says who of these is
+    meant, whose names only resemble this one, or that it is somebody new.
     """
 
     place: Count
@@ -118,6 +125,7 @@ class RosterOutcome(Struct, omit_defaults=True):
     joins: Names = []
     problem: Problem = ""
     about: Name = ""
+    alike: Annotated[list[Account], Meta(max_length=MOST_ALIKE)] = []
 
 
 class Leaver(Struct):

@@ -110,17 +110,21 @@ async def renew_code(question: Question[RenewCode]) -> Reply:
     return await question.write(renew, kept=_without_code)
 
 
-def add_with_code(store: Store, name: str, username: str, role: Role, now: int) -> tuple[Account, str]:
+def add_with_code(
+    store: Store, name: str, username: str, role: Role, now: int, school_class: str = ""
+) -> tuple[Account, str]:
     """Make an account that is signed in to first with a one-time code; part of a write."""
-    account, code = _new_account(store, name, username, role), new_code()
+    account, code = _new_account(store, name, username, role, school_class), new_code()
     store.accounts.add(account, now, code=code_hash(code, account.id), expires=now + CODE_MS)
     return account, code
 
 
-def _new_account(store: Store, name: str, username: str, role: Role) -> Account:
+def _new_account(store: Store, name: str, username: str, role: Role, school_class: str = "") -> Account:
     if username and store.accounts.by_username(username):
         raise Refusal(NAME_TAKEN, detail=username)
-    made = username or username_from(name, lambda wanted: store.accounts.by_username(wanted) is not None)
+    made = username or username_from(
+        name, lambda wanted: store.accounts.by_username(wanted) is not None, school_class or role
+    )
     return Account(new_id(), name, role, made)
 
 

@@ -24,7 +24,6 @@ from relay.school.authorising import OWNER, Who
 from relay.school.names import need_length, need_name
 from relay.school.secrets import CODE_MS, code_hash, new_code
 from relay.shared.ids import new_id
-from relay.store.folding import fold
 
 
 @answers(MakeClass, Who.TEACHERS)
@@ -71,20 +70,20 @@ async def add_class(question: Question[AddClass]) -> Reply:
 async def add_students(question: Question[AddStudents]) -> Reply:
     """Puts people in a class by name, each with a new account and a one-time code.
 
-    Names that are in the class already are left alone, so that a longer list can be handed in again; a name
-    that stands in the list twice is two people.
+    Exactly the names that are in the class already are left alone, so that a longer list can be handed in
+    again; a name that stands in the list twice is two people.
     """
     command, store = question.command, question.store
     names = [need_name(name) for name in command.names]
 
     def add() -> ClassReply:
         badge, codes = question.teach(command.class_id), {}
-        there = Counter(fold(student.name) for student in store.classes.roster(badge.id))
+        there = Counter(student.name for student in store.classes.roster(badge.id))
         for name in names:
-            if there[fold(name)] > 0:
-                there[fold(name)] -= 1
+            if there[name] > 0:
+                there[name] -= 1
                 continue
-            account, code = add_with_code(store, name, "", "student", question.now())
+            account, code = add_with_code(store, name, "", "student", question.now(), badge.name)
             store.classes.put(badge.id, account.id, "student")
             codes[account.id] = code
         return ClassReply(ref=command.ref, school_class=with_codes(store.classes.whole(badge), codes))

@@ -1,6 +1,7 @@
 """Coming into a lesson by its code: the exchange, then a name, then an account for this lesson alone."""
 
 import hashlib
+from dataclasses import replace
 
 from relay.protocol.accounts import Account, LoggedIn
 from relay.protocol.base import MOST_IN_CLASS, Reply
@@ -141,9 +142,16 @@ def _who(store: Store, session: str, door: Door, command: Join, typed: str) -> t
         if not chosen:
             raise Refusal(NOT_FOUND, detail="name_id")
         return _claim(session, chosen[0])
-    same = [name for name in roster if fold(name.name) == fold(typed)]
+    same = [name for name in roster if name.name == typed]
+    if not same:  # in other capitals, if that can be one person alone
+        same = [name for name in roster if name.name.casefold() == typed.casefold()]
+        same = same if len(same) == 1 else []
     if same:
         return _claim(session, next((name for name in same if not name.taken), same[0]))
+    if near := next((name for name in roster if fold(name.name) == fold(typed)), None):
+        # Only like somebody: whether it is they is for a teacher to say.
+        claimed = LessonPass(session, "claimed", claims=near.account, taken=near.taken)
+        return typed, replace(claimed, looks_like=near.name)
     if not door.guests:
         raise Refusal(GUESTS_NOT_ALLOWED)
     guests = store.joining.guests(session)

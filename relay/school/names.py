@@ -6,10 +6,15 @@ from collections.abc import Callable
 from relay.protocol.limits import DECODED, DESCRIPTION_LENGTH, NAME_LENGTH
 from relay.protocol.refusals import BAD_VALUE, EMPTY, TOO_LONG, Refusal
 from relay.protocol.text import clean_name, clean_text, is_longer, normal
+from relay.store.folding import fold
 
-_LETTERS = str.maketrans(
-    {"ß": "ss", "æ": "ae", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "œ": "oe", "ı": "i", "ŋ": "n"}
-)
+_WRITTEN = """ß ss æ ae ø o đ d ð d ł l þ th œ oe ı i ŋ n ə a
+а a б b в v г g д d е e ё e ж zh з z и i й y к k л l м m н n о o п p р r с s т t у u ф f х kh ц ts ч ch
+ш sh щ shch ы y э e ю yu я ya і i ї i є ye ґ g ў u ј j љ lj њ nj ћ c ђ dj џ dz қ q ғ g ү u ұ u ө o һ h ң n
+α a β v γ g δ d ε e ζ z η i θ th ι i κ k λ l μ m ν n ξ x ο o π p ρ r σ s ς s τ t υ y φ f χ ch ψ ps ω o"""
+_PAIRS = iter(_WRITTEN.split())
+_LETTERS = str.maketrans({**dict(zip(_PAIRS, _PAIRS, strict=True)), "ъ": "", "ь": "", "ʼ": ""})
+"""Letters that are more than a Latin one with an accent, as passports write them."""
 
 
 def need_name(raw: str, what: str = "name") -> str:
@@ -47,14 +52,30 @@ def device_name(raw: str) -> str:
     return clean_name(raw[: NAME_LENGTH * DECODED])[:NAME_LENGTH]
 
 
-def username_from(name: str, taken: Callable[[str], bool]) -> str:
-    """A user name from a person's name: "Ana Silva" is "ana.silva", and numbered when that is taken."""
-    plain = normal("NFKD", name.lower().translate(_LETTERS)).encode("ascii", "ignore").decode()
-    base = re.sub(r"[^a-z0-9]+", ".", plain.replace("'", "")).strip(".")[: NAME_LENGTH - 8].strip(".")
-    base = base or "user"
-    number = 1
-    username = base
-    while taken(username):
+def resemblance(name: str) -> str:
+    """The same for names that one may take for each other: accents, case, marks and order set aside."""
+    return " ".join(sorted(re.sub(r"[^\w\s-]", "", fold(name)).replace("-", " ").split())) or name
+
+
+def username_from(name: str, taken: Callable[[str], bool], otherwise: str = "") -> str:
+    """A user name from a person's name: "Ana Silva" is "ana.silva", and numbered when that is taken.
+
+    Of a name that has no Latin letters and none that we can write in them it is ``otherwise``, such as the
+    class, and a number: "7b-1".
+    """
+    base, number = _typable(name), 1
+    if base and not taken(base):
+        return base
+    if not base:
+        base, number = (_typable(otherwise) or "user") + "-", 0
+    while True:
         number += 1
-        username = f"{base}{number}"
-    return username
+        if not taken(f"{base}{number}"):
+            return f"{base}{number}"
+
+
+def _typable(text: str) -> str:
+    """In small Latin letters, digits and full stops; empty where there are none."""
+    apart = normal("NFD", text.lower().translate(_LETTERS))
+    plain = normal("NFKD", apart.translate(_LETTERS)).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", ".", plain.replace("'", "")).strip(".")[: NAME_LENGTH - 8].strip(".")

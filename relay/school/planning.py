@@ -4,15 +4,15 @@ A dry run and the import itself ask the same plan, so that the one tells what th
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from relay.protocol.accounts import Account, ClassBadge
 from relay.protocol.base import Role
 from relay.protocol.limits import NAME_LENGTH
-from relay.protocol.people_admin import Leaver, Problem, RosterOutcome, RosterPerson
+from relay.protocol.people_admin import MOST_ALIKE, Leaver, Problem, RosterOutcome, RosterPerson
 from relay.protocol.refusals import TOO_LONG, Refusal
-from relay.school.names import need_name, need_username, username_from
+from relay.school.names import need_name, need_username, resemblance, username_from
 from relay.shared.ids import new_id
 from relay.store.folding import fold, fold_username
 from relay.store.queries.classes import Part
@@ -49,11 +49,25 @@ class Plan:
 
 
 class _Cannot(Exception):
-    """A line can't be carried out."""
+    """A line can't be carried out. ``alike``: unless somebody says which of these it means."""
 
-    def __init__(self, problem: Problem, about: str = "") -> None:
+    def __init__(self, problem: Problem, about: str = "", alike: Sequence[Account] = ()) -> None:
         super().__init__(problem)
-        self.problem, self.about = problem, about
+        self.problem, self.about, self.alike = problem, about, list(alike)
+
+
+@dataclass
+class _Line:
+    """One line of the roster, looked at by itself."""
+
+    place: int
+    person: RosterPerson
+    name: str = ""
+    username: str = ""
+    wanted: list[ClassBadge] = field(default_factory=list)
+    account: Account | None = None
+    """Whom it speaks of."""
+    only_leaves: bool = False
 
 
 def plan_roster(
@@ -61,9 +75,12 @@ def plan_roster(
 ) -> Plan:
     """The plan for a roster as this asker may carry it out: an admin all of it, a teacher their classes."""
     planning = _Planning(school, asker, make_classes)
-    for place, person in enumerate(people):
-        planning.take(place, person)
+    lines = [_Line(place, person) for place, person in enumerate(people)]
+    # Step by step over all lines: whom a line means must not depend on which line stands first.
+    for step in (planning.look_at, planning.find_named, planning.find_chosen, planning.take):
+        lines = [line for line in lines if planning.goes_on(step, line)]
     planning.see_who_leaves(whole)
+    planning.plan.outcomes.sort(key=lambda outcome: outcome.place)
     return planning.plan
 
 
@@ -86,47 +103,107 @@ class _Planning:
         for badge in school.classes:
             self._classes.setdefault(fold(badge.name), []).append(badge)
         self._names = {badge.id: badge.name for badge in school.classes}
-        self._alike: dict[str, dict[str, list[str]]] = {}
+        self._missing: dict[str, ClassBadge] = {}
+        """Classes that would have to be made, by folded name."""
+        self._named: dict[str, dict[str, list[str]]] = {}
+        self._resembling: dict[str, dict[str, list[str]]] = {}
+        self._claimed: set[str] = set()
+        """Accounts that a line means."""
+        self._given: set[str] = set()
+        """User names that stand in the roster, and are nobody else's then."""
         self._met: set[str] = set()
-        """Accounts of which a line has spoken."""
+        """Accounts of which a line has spoken, or may have."""
         self._spoken: set[str] = set()
         """Classes of which a line has spoken."""
+        self._unsure: set[str] = set()
+        """Classes of which some line can't be carried out: who is missing in them is not known."""
         self._told_to_go: dict[tuple[str, str], None] = {}
 
-    def take(self, place: int, person: RosterPerson) -> None:
-        """Plan one line; whatever is in its way is told of it, and nothing of it is planned."""
+    def goes_on(self, step: Callable[[_Line], None], line: _Line) -> bool:
+        """Takes one step with a line; whatever is in its way is told of it, and it goes no further."""
         try:
-            self._take(place, person)
+            step(line)
         except _Cannot as cannot:
-            outcome = RosterOutcome(place, "refused", problem=cannot.problem, about=cannot.about)
+            outcome = RosterOutcome(line.place, "refused", problem=cannot.problem, about=cannot.about)
+            outcome.alike = cannot.alike[:MOST_ALIKE]
             self.plan.outcomes.append(outcome)
+            self._met |= {account.id for account in cannot.alike}
+            self._spare(line)
+            return False
+        return not line.only_leaves
 
-    def _take(self, place: int, person: RosterPerson) -> None:
-        username = _username(person.username)
+    def _spare(self, line: _Line) -> None:
+        """Nobody is proposed to leave for a line that can't be carried out."""
+        account = line.account or self._by_username.get(fold_username(line.person.username))
+        if account is not None:
+            self._met.add(account.id)
+            return
+        for raw in line.person.classes:
+            self._unsure |= {badge.id for badge in self._classes.get(fold(raw.strip()), ())}
+
+    def look_at(self, line: _Line) -> None:
+        """What a line says by itself; who is named by a user name is known by it."""
+        person = line.person
+        line.username = _username(person.username)
         if person.leaves:
-            self._go(person, username)
+            self._go(person, line.username)
             if not person.classes:
                 self.plan.same += 1
+                line.only_leaves = True
                 return
-        name = _name(person.name)
+        line.name = _name(person.name)
         if person.role == "teacher" and not self._admin:
-            raise _Cannot("not_yours", name)
-        wanted = [self._class(raw) for raw in person.classes]
-        if not wanted and not self._admin:
+            raise _Cannot("not_yours", line.name)
+        line.wanted = [self._class(raw) for raw in person.classes]
+        if not line.wanted and not self._admin:
             raise _Cannot("no_class")
-        account = self._known(person.role, name, username, wanted)
-        if account is not None and account.id in self._met:
-            raise _Cannot("twice", account.username)
-        outcome = RosterOutcome(place, "changed")
+        if line.username:
+            self._given.add(fold_username(line.username))
+            line.account = self._with_username(person.role, line.username)
+        if line.account is not None:
+            self._claim(line, line.account)
+
+    def find_named(self, line: _Line) -> None:
+        """Who has exactly this name and is meant by no other line."""
+        if line.account is None and not line.username and not line.person.means:
+            for account in self._found(self._named, str, line):
+                if account.id not in self._claimed:
+                    self._claim(line, account)
+                    return
+
+    def find_chosen(self, line: _Line) -> None:
+        """Who only resembles this name is asked about, until the roster itself says who is meant."""
+        means = line.person.means
+        if line.account is not None or line.username or means == "new":
+            return
+        alike = self._found(self._resembling, resemblance, line)
+        if means:
+            chosen = next((a for a in alike if a.id == means), None)
+            if chosen is None:
+                raise _Cannot("not_yours", line.name)
+            self._claim(line, chosen)
+        elif alike := [account for account in alike if account.id not in self._claimed]:
+            raise _Cannot("", line.name, alike)
+
+    def take(self, line: _Line) -> None:
+        """Plans what becomes of a line that can be carried out."""
+        person, account = line.person, line.account
+        if account is None and line.username:  # an earlier line has made it
+            account = self._with_username(person.role, line.username)
+            if account is not None:
+                self._claim(line, account)
+        outcome = RosterOutcome(line.place, "changed")
         if account is None:
-            account = self._new(name, username, person.role)
+            school_class = line.wanted[0].name if line.wanted else person.role
+            account = self._new(line.name, line.username, person.role, school_class)
+            self._claimed.add(account.id)
             outcome.what = "new"
-        elif account.name != name:
+        elif account.name != line.name:
             outcome.was = account.name
-            self.plan.renamed.append((account.id, name))
+            self.plan.renamed.append((account.id, line.name))
         self._met.add(account.id)
         outcome.username = account.username
-        for badge in wanted:
+        for badge in line.wanted:
             if badge not in self.plan.classes and badge.id not in self._names:
                 self._make_class(badge)
             key = (badge.id, account.id)
@@ -140,10 +217,16 @@ class _Planning:
         else:
             self.plan.same += 1
 
+    def _claim(self, line: _Line, account: Account) -> None:
+        if account.id in self._claimed:
+            raise _Cannot("twice", account.username)
+        self._claimed.add(account.id)
+        line.account = account
+
     def see_who_leaves(self, whole: bool) -> None:
         """Who is in a class of the roster but not in the roster, and whom the roster itself says to go."""
         going = dict(self._told_to_go)
-        for school_class in self._spoken if whole else ():
+        for school_class in self._spoken - self._unsure if whole else ():
             for account in self._members.get(school_class, ()):
                 if account not in self._met:
                     going[(school_class, account)] = None
@@ -156,6 +239,7 @@ class _Planning:
             return
         if not person.classes:
             self._met.add(account.id)
+            self._claimed.add(account.id)
         for raw in person.leaves:
             for badge in self._classes.get(fold(raw.strip()), ()):
                 part = self._school.parts.get((badge.id, account.id))
@@ -179,7 +263,7 @@ class _Planning:
             return found[0]
         if not self._make:
             raise _Cannot("no_class", name)
-        return ClassBadge(new_id(), name)
+        return self._missing.setdefault(fold(name), ClassBadge(new_id(), name))
 
     def _make_class(self, badge: ClassBadge) -> None:
         self.plan.classes.append(badge)
@@ -187,38 +271,43 @@ class _Planning:
         if not self._admin:
             self.plan.parts[(badge.id, self._asker.id)] = "teacher"
 
-    def _known(self, role: Role, name: str, username: str, wanted: list[ClassBadge]) -> Account | None:
-        """The account that a line speaks of: by user name, or by name among those not yet spoken of."""
-        if username:
-            account = self._by_username.get(fold_username(username))
-            if account is None:
-                return None
-            if (account.role == "student") != (role == "student"):
-                raise _Cannot("other_role", account.username)
-            if not self._admin and account.id not in self._mine | self._met:
-                raise _Cannot("not_yours", account.username)
-            return account
-        where = [badge.id for badge in wanted] if role == "student" else []
-        for school_class in where or [role]:
-            for account_id in self._named(school_class, role).get(fold(name), ()):
-                if account_id not in self._met:
-                    return self._by_id[account_id]
-        return None
+    def _with_username(self, role: Role, username: str) -> Account | None:
+        """Whose user name this is, if a line of this role may speak of them."""
+        account = self._by_username.get(fold_username(username))
+        if account is None:
+            return None
+        if (account.role == "student") != (role == "student"):
+            raise _Cannot("other_role", account.username)
+        if not self._admin and account.id not in self._mine | self._claimed:
+            raise _Cannot("not_yours", account.username)
+        return account
 
-    def _named(self, where: str, role: Role) -> dict[str, list[str]]:
-        """By folded name, those of a class, or of a role in the whole school."""
-        if where not in self._alike:
-            if where == role:
-                there = [a for a in self._school.accounts if (a.role == "student") == (role == "student")]
-            else:
-                there = [self._by_id[account] for account in self._members.get(where, ())]
-            names = self._alike[where] = {}
-            for account in there:
-                names.setdefault(fold(account.name), []).append(account.id)
-        return self._alike[where]
+    def _found(
+        self, lists: dict[str, dict[str, list[str]]], by: Callable[[str], str], line: _Line
+    ) -> list[Account]:
+        """Those whom a name may mean: of the line's classes, or of its role in the whole school."""
+        role = line.person.role
+        classes = [badge.id for badge in line.wanted] if role == "student" else []
+        found: dict[str, None] = {}
+        for where in classes or [role]:
+            if where not in lists:
+                lists[where] = {}
+                for account in self._of(where, role):
+                    lists[where].setdefault(by(account.name), []).append(account.id)
+            found |= dict.fromkeys(lists[where].get(by(line.name), ()))
+        return [self._by_id[account] for account in found]
 
-    def _new(self, name: str, username: str, role: Role) -> Account:
-        made = username or username_from(name, lambda wanted: fold_username(wanted) in self._by_username)
+    def _of(self, where: str, role: Role) -> list[Account]:
+        """Those of a class, or of a role in the whole school."""
+        if where == role:
+            return [a for a in self._school.accounts if (a.role == "student") == (role == "student")]
+        return [self._by_id[account] for account in self._members.get(where, ())]
+
+    def _is_taken(self, username: str) -> bool:
+        return fold_username(username) in self._given or fold_username(username) in self._by_username
+
+    def _new(self, name: str, username: str, role: Role, school_class: str) -> Account:
+        made = username or username_from(name, self._is_taken, school_class)
         account = Account(new_id(), name, role, made)
         self._by_username[fold_username(made)] = self._by_id[account.id] = account
         self.plan.accounts.append(account)

@@ -37,7 +37,9 @@ async def hand_in_roster(question: Question[HandInRoster]) -> Reply:
 
 @answers(BringUpRoster, Who.TEACHERS, noted=True)
 async def bring_up_roster(question: Question[BringUpRoster]) -> Reply:
-    """The same plan for a dry run and for the thing itself; any line that can't be carried out stops it."""
+    """The same plan for a dry run and for the thing itself; any line that can't be carried out stops it,
+    unless it is to be left out.
+    """
     command, store, asker = question.command, question.store, question.account
     handed_in = question.office.handed_in.get(asker.id, command.roster)
     people = handed_in[: max(0, command.size - len(command.people))] + command.people
@@ -66,7 +68,7 @@ async def bring_up_roster(question: Question[BringUpRoster]) -> Reply:
         school, made, codes = prepared or (None, Plan(), {})
         found = look()
         current = made if found == school else plan(found)
-        if current.count("refused"):
+        if current.count("refused") and not command.skip_refused:
             raise _InTheWay(current)
         given = _carry_out(store, current, codes, question.now())
         for outcome in current.outcomes:

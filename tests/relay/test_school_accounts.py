@@ -491,7 +491,12 @@ async def test_too_many_at_once_are_told_that_the_relay_is_busy() -> None:
     [
         (["Ana Silva", "Ana Silva", "ana silva"], ["ana.silva", "ana.silva2", "ana.silva3"]),
         (["Łukasz Żółć", "Søren Ærø", "Jürgen Groß"], ["lukasz.zolc", "soren.aero", "jurgen.gross"]),
-        (["李雷", "محمد"], ["user", "user2"]),
+        (["李雷", "محمد"], ["teacher-1", "teacher-2"]),
+        (
+            ["Иван Щукин", "Йорданка Ёлкина", "Ґалина Їжак"],
+            ["ivan.shchukin", "yordanka.elkina", "galina.izhak"],
+        ),
+        (["Γιώργος Παπάς", "Əli Şahin"], ["giorgos.papas", "ali.sahin"]),
         (["Conan O'Brien", "  X Æ A-12  "], ["conan.obrien", "x.ae.a.12"]),
     ],
 )

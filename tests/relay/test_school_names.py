@@ -79,14 +79,23 @@ class TestNames:
         command = Join(ref=new_ref(), ticket=may.ticket, name_id=may.names[0].id)
         assert await refused(visitor.ask(command, LoggedIn)) == "not_found"
 
-    @pytest.mark.parametrize(
-        "typed", ["Ana Silva", "  ana   SILVA ", "Ána Silva", "Ａｎａ Silva", "Ana\u202e Silva"]
-    )
+    @pytest.mark.parametrize("typed", ["Ana Silva", "  ana   SILVA ", "Ａｎａ Silva", "Ana\u202e Silva"])
     async def test_a_typed_name_of_the_roster_is_claimed(self, door: Doorstep, typed: str) -> None:
         await door.set(guests=False)
         asker = await door.come(typed)
         found = await pass_of(door, asker)
         assert (asker.account.name, found.standing, found.looks_like) == ("Ana Silva", "claimed", "")
+
+    @pytest.mark.parametrize(("typed", "like"), [("Ána Silva", "Ana Silva"), ("Zoe Ng", "Zoë Ng")])
+    async def test_who_is_only_like_somebody_waits_for_the_teacher(
+        self, door: Doorstep, typed: str, like: str
+    ) -> None:
+        await door.set(guests=False)
+        asker = await door.come(typed)
+        found = await pass_of(door, asker)
+        assert (asker.account.name, found.standing, found.looks_like) == (typed, "claimed", like)
+        real = await door.come(like, device_key="r" * 32)
+        assert (await pass_of(door, real)).looks_like == ""
 
     async def test_a_name_that_is_taken_is_for_the_teacher_to_decide(self, door: Doorstep) -> None:
         assert not (await pass_of(door, await door.come("Ana Silva"))).taken

@@ -57,9 +57,10 @@ async def test_an_import_makes_people_and_doing_it_again_changes_nothing(house: 
     people = [
         student("Ana Silva", "", "7B"),
         student("Cy", "cy.x"),
-        student("old hand", "", "7b"),
+        student("Old Hand", "", "7b", "8a"),
         student("Dan"),
     ]
+    await house.school_class(bo, "8a")
     first = await plan(house, roster(*people))
     assert told(first) == [
         (0, "new", "ana.silva"),
@@ -74,7 +75,7 @@ async def test_an_import_makes_people_and_doing_it_again_changes_nothing(house: 
     assert (await house.ask(None, sign_in, LoggedIn)).you.role == "student"
     again = await plan(house, roster(*people))
     assert (again.outcomes, again.same, again.leavers) == ([], 4, [])
-    assert await names(house, seven.id) == ["Ana Silva", "old hand"]
+    assert await names(house, seven.id) == ["Ana Silva", "Old Hand"]
 
 
 async def test_an_import_renames_and_adds_and_proposes_who_is_gone(house: SchoolHouse) -> None:
@@ -144,6 +145,99 @@ async def test_a_bad_line_is_told_of_and_stops_the_whole(
     assert (reply.done, reply.refused) == (False, 1)
     assert (reply.outcomes[1].problem, reply.outcomes[1].about) == (problem, about)
     assert await names(house, seven.id) == []
+
+
+async def test_the_other_lines_can_be_brought_in(house: SchoolHouse) -> None:
+    bo = await house.teacher("Bo")
+    seven = await house.school_class(bo, "7b", ["Ana", "Cy", "Eve"])
+    people = [
+        student("Ana", "", "7b"),
+        student("x" * 500, "cy", "7b"),
+        student("Dan", "a b", "7b"),
+        student("Fay", "", "7b"),
+    ]
+    tried = await plan(house, roster(*people, skip_refused=True, dry_run=True))
+    assert (tried.done, tried.new, tried.refused) == (False, 1, 2)
+    done = await plan(house, roster(*people, skip_refused=True))
+    assert (done.done, done.new, done.same, done.refused) == (True, 1, 1, 2)
+    assert [(o.place, o.what, o.problem) for o in done.outcomes] == [
+        (1, "refused", "name_too_long"),
+        (2, "refused", "bad_username"),
+        (3, "new", ""),
+    ]
+    assert done.leavers == [], "who a bad line speaks of is not known, so nobody is missing"
+    assert await names(house, seven.id) == ["Ana", "Cy", "Eve", "Fay"]
+
+
+ALIKE = [
+    ("Zoë", "Zoe"),
+    ("Günter", "Gunter"),
+    ("Ana Silva", "Silva Ana"),
+    ("Bo Ek", "bo ek"),
+    ("Åsa-Mi", "Asa Mi"),
+]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+async def test_nobody_gets_the_account_of_whom_they_are_only_like(house: SchoolHouse, turned: bool) -> None:
+    bo = await house.teacher("Bo")
+    seven = await house.school_class(bo, "7b", [name for pair in ALIKE for name in pair])
+    people = [student(name, "", "7b") for pair in ALIKE for name in (reversed(pair) if turned else pair)]
+    done = await plan(house, roster(*people))
+    assert (done.done, done.same, done.outcomes, done.leavers) == (True, 10, [], [])
+    assert {s.id: s.name for s in (await got(house, seven.id)).students} == {
+        s.id: s.name for s in seven.students
+    }
+
+
+@pytest.mark.parametrize("pair", ALIKE)
+async def test_who_is_only_like_somebody_is_a_question(house: SchoolHouse, pair: tuple[str, str]) -> None:
+    bo = await house.teacher("Bo")
+    seven = await house.school_class(bo, "7b", [pair[0], "Cy"])
+    known = next(s for s in seven.students if s.name == pair[0])
+    asked = await plan(house, roster(student(pair[1], "", "7b"), student("Cy", "", "7b")))
+    assert (asked.done, asked.refused) == (False, 1)
+    assert [account.id for account in asked.outcomes[0].alike] == [known.id]
+    assert asked.leavers == [], "perhaps it is they"
+    both = [student(pair[1], "", "7b"), student(pair[0], "", "7b"), student("Cy", "", "7b")]
+    both_there = await plan(house, roster(*both, dry_run=True))
+    assert told(both_there) == [(0, "new", both_there.outcomes[0].username)], (
+        "the list itself tells them apart"
+    )
+    other = await plan(house, roster(student(pair[1], "", "7b", means="new"), dry_run=True))
+    assert other.outcomes[0].what == "new"
+    assert known.id in [one.account.id for one in other.leavers]
+    same = await plan(house, roster(student(pair[1], "", "7b", means=known.id), student("Cy", "", "7b")))
+    assert same.outcomes == [RosterOutcome(0, "changed", known.username, was=pair[0])]
+    stranger = await house.school_class(bo, "8a", ["Max"])
+    wrong = student("Fay", "", "7b", means=stranger.students[0].id)
+    assert (await plan(house, roster(wrong))).outcomes[0].problem == "not_yours"
+
+
+async def test_a_given_user_name_is_nobody_elses(house: SchoolHouse) -> None:
+    for people in (
+        [student("Ana Silva"), student("Ana Silva", "ana.silva")],
+        [student("Ana Silva", "ana.silva"), student("Ana Silva")],
+    ):
+        made = await plan(house, roster(*people, dry_run=True))
+        assert {outcome.username for outcome in made.outcomes} == {"ana.silva", "ana.silva2"}
+
+
+async def test_names_in_any_script_have_a_user_name_to_type(
+    house: SchoolHouse,
+) -> None:
+    bo = await house.teacher("Bo")
+    await house.school_class(bo, "10B")
+    people = [
+        student("محمد", "", "10B"),
+        student("李雷", "", "10B"),
+        student("😀"),
+        student("Иван", "", "10B"),
+    ]
+    made = await plan(house, roster(*people, dry_run=True))
+    assert [o.username for o in made.outcomes] == ["10b-1", "10b-2", "student-1", "ivan"]
+    pasted = await house.school_class(bo, "9C", ["محمد", "Zoë", "Zoe", "zoe"])
+    assert sorted(s.username for s in pasted.students) == ["9c-1", "zoe", "zoe2", "zoe3"]
 
 
 async def test_teachers_come_by_roster_too_but_never_as_admins(house: SchoolHouse) -> None:
