@@ -10,12 +10,13 @@ from relay.protocol.base import (
     ClassId,
     Command,
     Device,
-    Id,
     Label,
+    MaybeEpoch,
     Milliseconds,
     Name,
     Notice,
     Password,
+    RelayId,
     Reply,
     Role,
     Secret,
@@ -43,7 +44,7 @@ class ClassBadge(Struct, frozen=True):
 class Welcome(Notice, kw_only=True):
     """The relay's first word to every connection. ``you`` is absent until the client has signed in."""
 
-    relay_id: Id
+    relay_id: RelayId
     relay_name: Name
     version: Label
     now: Milliseconds
@@ -52,7 +53,7 @@ class Welcome(Notice, kw_only=True):
     disk_low: bool = False
     no_accounts: bool = False
     """Nobody has an account here yet: the first teacher may be made. Told to visitors only."""
-    epoch: Id = ""
+    epoch: MaybeEpoch = ""
     """Of all logs, for members. What was kept of logs of another epoch is to be forgotten: it may hold what
     has been erased, or what is gone."""
 

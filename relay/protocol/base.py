@@ -26,6 +26,16 @@ Ref = Annotated[
 SessionId = Annotated[str, Meta(pattern=ULID, max_length=ULID_LENGTH, description="a session's ULID")]
 AccountId = Annotated[str, Meta(pattern=ULID, max_length=ULID_LENGTH, description="an account's ULID")]
 ClassId = Annotated[str, Meta(pattern=ULID, max_length=ULID_LENGTH, description="a class's ULID")]
+RelayId = Annotated[str, Meta(pattern=ULID, max_length=ULID_LENGTH, description="a relay's ULID")]
+Epoch = Annotated[str, Meta(pattern=ULID, max_length=ULID_LENGTH, description="the ULID of a log's epoch")]
+MaybeEpoch = Annotated[
+    str,
+    Meta(
+        pattern=f"^({ULID[1:-1]})?$(?!\\n)",
+        max_length=ULID_LENGTH,
+        description="the ULID of a log's epoch, or nothing",
+    ),
+]
 Milliseconds = Annotated[int, Meta(ge=0, lt=1 << 53, description="milliseconds since 1970, UTC")]
 Count = Annotated[int, Meta(ge=0, lt=1 << 53)]
 

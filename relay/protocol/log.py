@@ -4,7 +4,7 @@ from typing import Annotated, NamedTuple
 
 from msgspec import Meta, Raw
 
-from relay.protocol.base import Count, Event, Id, Notice, Reply, RoomCommand, SessionId
+from relay.protocol.base import Count, Epoch, Event, Notice, Reply, RoomCommand, SessionId
 
 EVERYBODY = "*"
 TEACHERS = "teachers"
@@ -82,7 +82,7 @@ class LogPage(Reply, kw_only=True):
     """One page of a log as asked for. The log is read when ``upto`` equals ``head``."""
 
     session: SessionId
-    epoch: Id
+    epoch: Epoch
     prev: Count
     upto: Count
     head: Count

@@ -8,8 +8,10 @@ from relay.protocol.base import (
     MOST_IN_ROOM,
     AccountId,
     Count,
+    Epoch,
     Event,
     Id,
+    MaybeEpoch,
     Milliseconds,
     Name,
     Reply,
@@ -36,7 +38,7 @@ class EnterRoom(RoomCommand, kw_only=True):
     log says otherwise (it was restored from a backup), the client starts afresh.
     """
 
-    epoch: Id = ""
+    epoch: MaybeEpoch = ""
     after: Count = 0
     seen: Count = 0
     seen_ref: Id = ""
@@ -48,7 +50,7 @@ class Entered(Reply, kw_only=True):
     """In. Pages follow from ``after``; ``afresh`` says to forget what was remembered of this room."""
 
     session: SessionId
-    epoch: Id
+    epoch: Epoch
     after: Count
     head: Count
     role: RoomRole
