@@ -141,6 +141,11 @@ def sentences() -> Mapping[str, str]:
         # sessions
         "session_full": translate("Sentences", "This lesson is full. Ask the teacher for a seat."),
         "session_not_live": translate("Sentences", "This lesson is not live."),
+        "lesson_full": translate(
+            "Sentences",
+            "So much has been said in this lesson that it takes nothing new. Ask the teacher to start "
+            "another one.",
+        ),
         "not_enrolled": translate("Sentences", "You are not in the class of this lesson."),
         "already_started": translate("Sentences", "This lesson has started already."),
         "already_over": translate("Sentences", "This lesson is over."),

@@ -74,6 +74,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     """After a start or a restart, how long before anyone is told that somebody is missing."""
     gather_seconds: float = 1
     """Comings and goings within this time are told as one."""
+    lesson_events: int = limits.EVENTS
+    lesson_events_of_one: int = limits.EVENTS_OF_ONE
+    """How many events a lesson may have, and how many of them because of one person."""
     disk_low_mb: int = limits.DISK_LOW_MB
     remove_old_after_seconds: float = 60
     """What is older than the school keeps things is removed so long after the start, and then every day."""

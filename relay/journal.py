@@ -6,6 +6,7 @@ by its type and place alone, since its words may quote somebody; what looks like
 
 import json
 import logging
+import math
 import queue
 import re
 import ssl
@@ -118,6 +119,28 @@ class Journal(logging.Handler):
         left_out, self._left_out = self._left_out, 0
         text = "%d lines were left out: they are read too slowly"
         return logging.LogRecord(__name__, logging.WARNING, "", 0, text, (left_out,), None)
+
+
+class Seldom:
+    """For what anybody may cause as often as they like: one line a minute because of each of them."""
+
+    def __init__(self, running: Callable[[], float], seconds: float = 60.0, most: int = 1_000) -> None:
+        """``most``: so many are told apart within that time; the others share a line."""
+        self._running, self._seconds, self._most = running, seconds, most
+        self._told: dict[str, tuple[float, int]] = {}
+        """By whom it is because of: when a line was written, and how many were left out since."""
+
+    def due(self, because_of: str) -> int | None:
+        """How many times since the last line, with this one; None: it is not told now."""
+        now = self._running()
+        if because_of not in self._told and len(self._told) >= self._most:
+            self._told = {one: told for one, told in self._told.items() if now - told[0] < self._seconds}
+            if len(self._told) >= self._most:
+                because_of = ""
+        written, left_out = self._told.get(because_of, (-math.inf, 0))
+        due = now - written >= self._seconds
+        self._told[because_of] = (now, 0) if due else (written, left_out + 1)
+        return left_out + 1 if due else None
 
 
 def keep_journal(

@@ -1,5 +1,6 @@
 """One live session: who has a device in it, what its events add up to, and the next event's number."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -8,6 +9,7 @@ from relay.clock import Clock
 from relay.protocol.base import Event, Reply
 from relay.protocol.catalog import encode, new_memories
 from relay.protocol.lesson import LONGEST_GAP_MS, RelayReopened
+from relay.protocol.limits import EVENTS, EVENTS_OF_ONE
 from relay.protocol.log import EVERYBODY, Audience, Entry, may_see
 from relay.protocol.memory import Memory
 from relay.protocol.people import How, RoomRole, Standing
@@ -59,6 +61,8 @@ class Presence:
     gone: dict[str, Departure] = field(default_factory=dict)
     waiting: dict[str, Asker] = field(default_factory=dict)
     """Those who are not in, and wait to be admitted."""
+    given_up: dict[str, float] = field(default_factory=dict)
+    """When those who waited went, by account (running time), until that has been told or they are back."""
     hurry: bool = False
     """Tell comings now, without gathering more of them."""
     _devices: dict[str, set[str]] = field(default_factory=dict)
@@ -75,18 +79,21 @@ class Presence:
         """A device waits; it hears nothing of the room."""
         self._waiting_devices.setdefault(asker.account, set()).add(asker.device)
         self.waiting[asker.account] = asker
+        self.given_up.pop(asker.account, None)
 
     def stop_waiting(self, account: str) -> None:
         """All devices of a person wait no longer: they may come in, or not at all."""
         self.waiting.pop(account, None)
         self._waiting_devices.pop(account, None)
+        self.given_up.pop(account, None)
 
     def depart(self, account: str, device: str, departure: Departure) -> None:
         """A device went; the person goes with their last one."""
         waiting = self._waiting_devices.get(account, set())
         waiting.discard(device)
-        if not waiting:
+        if not waiting and account in self.waiting:
             self.stop_waiting(account)
+            self.given_up[account] = departure.at
         devices = self._devices.get(account, set())
         devices.discard(device)
         if not devices and self.here.pop(account, None) is not None:
@@ -112,6 +119,8 @@ class Manners:
     teacher_away: float = 600
     grace: float = 30
     gather: float = 1
+    events: int = EVENTS
+    events_of_one: int = EVENTS_OF_ONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +144,8 @@ class Room:
         self.paces: dict[tuple[str, str], tuple[float, float]] = {}
         """Tokens left and when they were counted (running time), by rule and account."""
         self._memories = new_memories()
+        self._due_to: Counter[str] = Counter()
+        """How many events each account has caused."""
         self._refs: list[str] = []
         self._audiences: dict[int, Audience] = {}
         """Of events that are not for everybody, by number."""
@@ -214,6 +225,14 @@ class Room:
         """The room's time at a moment of running time."""
         return self._opened_at + int((running - self._opened) * 1000)
 
+    def is_full(self, account: str) -> bool:
+        """Whether the lesson has as many events as it may have, or this person has caused as many."""
+        return self.head >= self.manners.events or self.has_filled(account)
+
+    def has_filled(self, account: str) -> bool:
+        """Whether this person has caused as many events as one may."""
+        return self._due_to[account] >= self.manners.events_of_one
+
     def age(self) -> float:
         """Seconds since this relay opened the room."""
         return self.clock.running() - self._opened
@@ -244,4 +263,5 @@ class Room:
             self._audiences[event.seq] = audience
         first, _ = self._answers.get((event.by, event.ref), (event.seq, event.seq))
         self._answers[event.by, event.ref] = (first, event.seq)
+        self._due_to.update(event.due_to())
         self._memories.apply(event)

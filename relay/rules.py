@@ -7,7 +7,7 @@ from types import ModuleType
 from typing import Any, TypeVar
 
 from relay.protocol.base import Reply, RoomCommand
-from relay.protocol.lesson import Lesson
+from relay.protocol.lesson import LESSON_FULL, Lesson
 from relay.protocol.people import NOT_IN_ROOM, REMOVED, People, RoomRole
 from relay.protocol.refusals import DISK_LOW, NOT_ALLOWED, TOO_FAST, UNKNOWN_TYPE, Refusal
 from relay.protocol.sessions import SESSION_NOT_LIVE
@@ -45,6 +45,7 @@ class Rule:
     inside: bool
     writes: bool
     stirs: bool
+    vital: bool
     pace: dict[RoomRole, Pace]
 
 
@@ -55,17 +56,19 @@ def answers(
     inside: bool = True,
     writes: bool = True,
     stirs: bool = True,
+    vital: bool = False,
     pace: Pace | dict[RoomRole, Pace] | None = None,
 ) -> Callable[[Answer[C]], Answer[C]]:
     """Declare the function below as the rule for ``command``. Nobody may, unless ``who`` says so.
 
     ``inside``: only from a device that is in the room. ``writes``: refused while the disk is low. ``stirs``:
-    something may have come due by it, so that watches look at the room afterwards.
+    something may have come due by it, so that watches look at the room afterwards. ``vital``: ending and
+    moderating, which goes on in a lesson that is full.
     """
 
     def declare(decide: Answer[C]) -> Answer[C]:
         paces = dict.fromkeys(ANYONE, pace) if isinstance(pace, Pace) else pace or {}
-        decide.__dict__["rule"] = Rule(command, decide, who, inside, writes, stirs, paces)
+        decide.__dict__["rule"] = Rule(command, decide, who, inside, writes, stirs, vital, paces)
         return decide
 
     return declare
@@ -168,6 +171,8 @@ def authorise(rule: Rule, room: Room, asker: Asker) -> None:
         raise Refusal(NOT_IN_ROOM)
     if rule.writes and room.disk_low:
         raise Refusal(DISK_LOW)
+    if rule.writes and not rule.vital and room.is_full(asker.account):
+        raise Refusal(LESSON_FULL)
 
 
 def keep_pace(rule: Rule, room: Room, asker: Asker) -> None:
@@ -176,7 +181,7 @@ def keep_pace(rule: Rule, room: Room, asker: Asker) -> None:
     factor = room.manners.pace_factor
     if pace is None or factor == 0:
         return
-    rate, burst, now = pace.rate * factor, pace.burst * factor, room.clock.running()
+    rate, burst, now = pace.rate * factor, max(1, pace.burst * factor), room.clock.running()
     key = (rule.command.__name__, asker.account)
     left, counted = room.paces.get(key, (burst, now))
     left = min(burst, left + (now - counted) * rate)

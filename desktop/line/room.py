@@ -4,7 +4,7 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.line.entering import Entering, Outside
 from desktop.line.log import Log
@@ -148,6 +148,18 @@ class RoomLine(QObject):
                 await line.ask(LeaveRoom(ref=new_ref(), session=self.session_id), timeout=LEAVE_SECONDS)
             except (LineDown, RefusedByRelay) as error:
                 log.info("left without an answer: %s", error)
+                if isinstance(error, RefusedByRelay) and error.later:
+                    self._leave_after(error.retry or RETRY_SECONDS)
+
+    def _leave_after(self, seconds: float) -> None:
+        """Says it once more, unless the person is back by then: else the relay would take them for here."""
+        line, session = self.relay, self.session_id
+
+        def say() -> None:
+            if not line.is_open(session):
+                line.send(LeaveRoom(ref=new_ref(), session=session))
+
+        QTimer.singleShot(int(seconds * 1000), line, say)
 
     # From here on: called by Relay.
 

@@ -38,7 +38,7 @@ def lower_hand(room: Room, asker: Asker, command: LowerHand) -> None:
     room.publish(HandLowered(account=account))
 
 
-@answers(LowerAllHands, TEACHERS)
+@answers(LowerAllHands, TEACHERS, vital=True)
 def lower_all_hands(room: Room, asker: Asker, command: LowerAllHands) -> None:
     """Empties the queue."""
     if not room[Hands].queue:

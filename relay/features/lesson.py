@@ -16,7 +16,7 @@ from relay.rules import TEACHERS, answers, watches
 AWAY = "teacher away"
 
 
-@answers(EndSession, TEACHERS, inside=False)
+@answers(EndSession, TEACHERS, inside=False, vital=True)
 def end_session(room: Room, asker: Asker, command: EndSession) -> None:
     """Also from outside the room, from the list of sessions."""
     _end(room, "teacher")

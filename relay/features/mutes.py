@@ -7,7 +7,7 @@ from relay.room import Asker, Room
 from relay.rules import TEACHERS, answers
 
 
-@answers(MuteChat, TEACHERS)
+@answers(MuteChat, TEACHERS, vital=True)
 def mute_chat(room: Room, asker: Asker, command: MuteChat) -> None:
     """Teachers can't be muted."""
     mutes = room[Mutes]
@@ -25,7 +25,7 @@ def mute_chat(room: Room, asker: Asker, command: MuteChat) -> None:
     room.publish(ChatMuted(account=command.account))
 
 
-@answers(UnmuteChat, TEACHERS)
+@answers(UnmuteChat, TEACHERS, vital=True)
 def unmute_chat(room: Room, asker: Asker, command: UnmuteChat) -> None:
     """Letting everybody write again frees those muted one by one as well."""
     mutes = room[Mutes]

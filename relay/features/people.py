@@ -2,7 +2,8 @@
 
 from relay.protocol.entrance import TURNED_AWAY, Entrance, Waiting
 from relay.protocol.joining import LESSON_LOCKED
-from relay.protocol.lesson import Lesson
+from relay.protocol.lesson import LESSON_FULL, Lesson
+from relay.protocol.limits import COMINGS
 from relay.protocol.people import (
     NO_SUCH_PERSON,
     AllowBack,
@@ -22,14 +23,14 @@ from relay.protocol.people import (
 from relay.protocol.refusals import NOT_ALLOWED, Refusal
 from relay.protocol.sessions import SESSION_FULL
 from relay.room import Asker, Departure, Room
-from relay.rules import ANYONE, TEACHERS, answers, watches
+from relay.rules import ANYONE, TEACHERS, Pace, answers, watches
 
 TOLD = "people told"
 SEAT_KEPT_SECONDS = 120
 """How long the seat of someone whose line was cut is kept free."""
 
 
-@answers(EnterRoom, ANYONE, inside=False, writes=False)
+@answers(EnterRoom, ANYONE, inside=False, writes=False, pace=Pace(*COMINGS))
 def enter_room(room: Room, asker: Asker, command: EnterRoom) -> Entered | Waiting:
     """Teachers always find a seat. A place in the log is good only if the log still agrees with it.
 
@@ -40,6 +41,8 @@ def enter_room(room: Room, asker: Asker, command: EnterRoom) -> Entered | Waitin
         entrance = room[Entrance]
         if asker.account in entrance.turned_away:
             raise Refusal(TURNED_AWAY)
+        if room.has_filled(asker.account):
+            raise Refusal(LESSON_FULL)
         new = asker.account not in room[People].everybody and asker.account not in room.presence.here
         if new and entrance.locked and asker.account not in entrance.admitted:
             raise Refusal(LESSON_LOCKED)
@@ -70,7 +73,7 @@ def enter_room(room: Room, asker: Asker, command: EnterRoom) -> Entered | Waitin
     )
 
 
-@answers(LeaveRoom, ANYONE, inside=False, writes=False)
+@answers(LeaveRoom, ANYONE, inside=False, writes=False, pace=Pace(*COMINGS))
 def leave_room(room: Room, asker: Asker, command: LeaveRoom) -> LeftRoom:
     """Goes with this device, or waits no longer; another device of the same person stays."""
     gone = Departure("left", room.clock.running(), room.clock.running())
@@ -78,7 +81,7 @@ def leave_room(room: Room, asker: Asker, command: LeaveRoom) -> LeftRoom:
     return LeftRoom(ref=command.ref, session=room.session)
 
 
-@answers(RemovePerson, TEACHERS)
+@answers(RemovePerson, TEACHERS, vital=True)
 def remove_person(room: Room, asker: Asker, command: RemovePerson) -> None:
     """Students only, whether they are here or not."""
     person = room[People].everybody.get(command.account)
@@ -92,7 +95,7 @@ def remove_person(room: Room, asker: Asker, command: RemovePerson) -> None:
         room.publish(PersonAllowedBack(account=command.account))
 
 
-@answers(AllowBack, TEACHERS)
+@answers(AllowBack, TEACHERS, vital=True)
 def allow_back(room: Room, asker: Asker, command: AllowBack) -> None:
     """Takes a removal back."""
     if not room[People].is_removed(command.account):

@@ -1,6 +1,7 @@
 """What all words on the wire have in common: commands ask, events tell, replies answer, notices inform."""
 
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from msgspec import Meta, Struct
@@ -139,6 +140,10 @@ class Event(Word, kw_only=True):
     """``ref`` of the command that caused it, or one that the relay made."""
     moderation: ClassVar[bool] = False
     """Whether it goes into the school's list of who did what; ``account`` is then the one it was done to."""
+
+    def due_to(self) -> Iterable[str]:
+        """The accounts that made the relay tell this: each may have so many events a lesson."""
+        return (self.by,) if self.by else ()
 
 
 class Reply(Word, kw_only=True):

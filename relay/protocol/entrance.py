@@ -126,7 +126,7 @@ class CodeChanged(Event, kw_only=True):
 
 
 class PersonWaits(Event, kw_only=True):
-    """Somebody waits to be let in. For teachers."""
+    """Somebody waits to be let in. For teachers; those of one second come together."""
 
     account: AccountId
     name: Annotated[Name, Of("account")]
@@ -138,11 +138,19 @@ class PersonWaits(Event, kw_only=True):
     looks_like: Annotated[Name, Of()] = ""
     """A name of the lesson that this one can be taken for."""
 
+    def due_to(self) -> tuple[str]:
+        """Whoever waits."""
+        return (self.account,)
+
 
 class PersonGaveUp(Event, kw_only=True):
-    """Somebody who waited has gone, or their line was cut. For teachers."""
+    """Somebody who waited is gone for a few seconds, or their line was cut. For teachers."""
 
     account: AccountId
+
+    def due_to(self) -> tuple[str]:
+        """Whoever went."""
+        return (self.account,)
 
 
 class PersonAdmitted(Event, kw_only=True):
@@ -199,6 +207,8 @@ class Entrance(Memory):
     queue: dict[str, Waiter] = field(default_factory=dict)
     """Who waits, by account, in the order of coming."""
     admitted: set[str] = field(default_factory=set)
+    gave_up: dict[str, Waiter] = field(default_factory=dict)
+    """Who waited and is gone. They may be let in or turned away all the same: they may be back."""
     turned_away: dict[str, Waiter] = field(default_factory=dict)
     """Who was not let in, by account, in the order of turning away."""
 
@@ -224,6 +234,7 @@ class Entrance(Memory):
                 self.code, self.code_at = event.code, event.at
                 self.guessed_at = event.at if event.why == "guesses" else self.guessed_at
             case PersonWaits():
+                self.gave_up.pop(event.account, None)
                 self.queue[event.account] = Waiter(
                     event.account,
                     event.name,
@@ -234,23 +245,32 @@ class Entrance(Memory):
                     event.looks_like,
                 )
             case PersonGaveUp():
-                self.queue.pop(event.account, None)
+                if waiter := self.queue.pop(event.account, None):
+                    self.gave_up[event.account] = waiter
             case PersonAdmitted():
-                self.queue.pop(event.account, None)
+                self._out(event.account)
                 self.turned_away.pop(event.account, None)
                 self.admitted.add(event.account)
             case PersonTurnedAway():
-                waiter = self.queue.pop(event.account, None)
+                waiter = self._out(event.account)
                 self.admitted.discard(event.account)
                 self.turned_away[event.account] = waiter or Waiter(event.account, "", event.at)
             case PersonRemoved():
-                self.queue.pop(event.account, None)
+                self._out(event.account)
                 self.admitted.discard(event.account)
             case PeopleCame():
                 for comer in event.people:
-                    self.queue.pop(comer.account, None)
-            case RelayReopened() | SessionEnded():
+                    self._out(comer.account)
+            case RelayReopened():
+                self.gave_up |= self.queue
                 self.queue.clear()
+            case SessionEnded():
+                self.queue.clear()
+                self.gave_up.clear()
+
+    def _out(self, account: str) -> Waiter | None:
+        gone = self.gave_up.pop(account, None)
+        return self.queue.pop(account, None) or gone
 
 
 NOT_ADMITTED = final("not_admitted")

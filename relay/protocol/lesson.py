@@ -16,7 +16,7 @@ from relay.protocol.base import (
 from relay.protocol.figures import Figures
 from relay.protocol.memory import Memory
 from relay.protocol.personal import Of
-from relay.protocol.refusals import later
+from relay.protocol.refusals import final, later
 
 LONGEST_GAP_MS = 24 * 3_600_000
 """Over a restart; what is longer is no time that anybody spent in the lesson."""
@@ -122,3 +122,5 @@ class Lesson(Memory):
 
 
 TEACHER_AWAY = later("teacher_away")
+LESSON_FULL = final("lesson_full")
+"""The lesson has as many events as it may have, or as many because of this person."""

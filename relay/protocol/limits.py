@@ -33,6 +33,10 @@ STUDENT_MESSAGES = (1.0, 5)
 """A second, and at once after a quiet time."""
 TEACHER_MESSAGES = (5.0, 20)
 HANDS = (0.5, 2)
+COMINGS = (0.5, 5)
+"""Into a room, and out of it."""
+EVENTS, EVENTS_OF_ONE = 200_000, 20_000
+"""In one lesson, and in one lesson because of one person. Ending and moderating goes on beyond."""
 
 NAME_LENGTH = 100
 """Longest name or title, in characters."""
@@ -142,6 +146,24 @@ LIMITS = (
         "pace_factor",
     ),
     Limit("hands' pace", f"a hand in {1 / HANDS[0]:g} s, {HANDS[1]} at once", "too_fast", "pace_factor"),
+    Limit(
+        "comings' pace",
+        f"coming into a room, and leaving it: one in {1 / COMINGS[0]:g} s, {COMINGS[1]} at once",
+        "too_fast",
+        "pace_factor",
+    ),
+    Limit(
+        "events",
+        f"{EVENTS:,} events in a lesson; ending and moderating it goes on",
+        "lesson_full",
+        "lesson_events",
+    ),
+    Limit(
+        "events of one",
+        f"{EVENTS_OF_ONE:,} events in a lesson because of one person",
+        "lesson_full",
+        "lesson_events_of_one",
+    ),
     Limit("name", f"names, user names and titles of {NAME_LENGTH} characters", "too_long"),
     Limit("description", f"descriptions of {DESCRIPTION_LENGTH:,} characters", "too_long"),
     Limit("short password", f"passwords of at least {SHORTEST_PASSWORD} characters", "password_too_short"),

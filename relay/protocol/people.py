@@ -102,11 +102,19 @@ class PeopleCame(Event, kw_only=True):
 
     people: Annotated[list[Comer], Meta(max_length=MOST_IN_ROOM)]
 
+    def due_to(self) -> list[str]:
+        """All of them."""
+        return [comer.account for comer in self.people]
+
 
 class PeopleWent(Event, kw_only=True):
     """People left, or their line was lost; goings within a second are told as one."""
 
     people: Annotated[list[Goer], Meta(max_length=MOST_IN_ROOM)]
+
+    def due_to(self) -> list[str]:
+        """All of them."""
+        return [goer.account for goer in self.people]
 
 
 class PersonRemoved(Event, kw_only=True):

@@ -91,7 +91,7 @@ class Connection:
         except ConnectionClosed:
             pass
         except UnreadableFrame:
-            _log.info("a frame could not be read; the connection is closed", extra={"device": self.device})
+            self.rooms.tally.unreadable(self.device, peer_of(self.socket.remote_address))
             await self.socket.close(CLOSE_UNREADABLE, "unreadable")
         finally:
             self.socket.take = None

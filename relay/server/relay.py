@@ -34,7 +34,7 @@ from relay.server.rooms import LiveRooms
 from relay.server.tally import Tally
 from relay.server.upkeep import Upkeep
 from relay.server.version import version
-from relay.server.web import Web, line
+from relay.server.web import Web, line, peer_of
 from relay.shared.interfaces import EVERY_INTERFACE, own_addresses, reachable, routed
 from relay.shared.pinned import Address
 from relay.store import Store
@@ -176,8 +176,7 @@ class RelayServer:
             return page
         answer = await self.door.knock(request)
         if isinstance(answer, TurnedAway):
-            self.tally.turned_away[str(answer.status.value)] += 1
-            _log.info("a request was turned away", extra={"status": answer.status.value})
+            self.tally.reject(answer.status.value, peer_of(socket.remote_address))
             return line(answer.status, answer.line)
         assert isinstance(socket, Line)
         socket.guest = answer

@@ -71,6 +71,8 @@ class LiveRooms:
             teacher_away=settings.teacher_away_minutes * 60,
             grace=settings.grace_seconds,
             gather=settings.gather_seconds,
+            events=settings.lesson_events,
+            events_of_one=settings.lesson_events_of_one,
         )
         self._rooms: dict[str, LiveRoom] = {}
         self._opening: dict[str, asyncio.Task[LiveRoom]] = {}

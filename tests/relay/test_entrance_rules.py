@@ -183,6 +183,7 @@ def test_a_late_teacher_remembers_the_door_as_one_who_was_there(lesson: Lesson) 
     set_door(lesson, waiting="all")
     for asker in (tom, guest):
         knock(lesson, asker)
+    lesson.pass_time(1)
     lesson.ask(lesson.teacher, admit(tom))
     lesson.ask(lesson.teacher, TurnAway(ref=new_ref(), session=SESSION, account=guest.account))
     set_door(lesson, waiting="guests", locked=True)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from relay.journal import Journal, Lines, keep_journal, note_fault
+from relay.journal import Journal, Lines, Seldom, keep_journal, note_fault
 from relay.protocol.accounts import ChangePassword, Done
 from relay.protocol.chat import PostMessage
 from relay.protocol.classes import AddStudents, ClassReply
@@ -26,6 +26,8 @@ from relay.store.errors import WITH_OWN_WORDS
 from relay.tls import CERTIFICATE_FILE
 from tests.patience import PATIENCE
 from tests.relay.client import PASSWORD, Client, NotAccepted, SchoolOfTests
+from tests.relay.inside import school_inside
+from tests.relay.lists import HandClock
 
 
 class Paper(io.StringIO):
@@ -137,6 +139,37 @@ async def test_an_error_nobody_caught_is_told_without_the_task_that_quotes_it(sa
     (line,) = say(lambda log: note_fault(None, context))
     assert "LookupError" in line
     assert "Ana" not in line
+
+
+def test_what_anybody_may_cause_is_told_once_a_minute_for_each() -> None:
+    clock = HandClock()
+    seldom = Seldom(clock.running, most=2)
+    assert [seldom.due("a") for _ in range(3)] == [1, None, None]
+    assert seldom.due("b") == 1
+    assert [seldom.due(one) for one in "cde"] == [1, None, None], "the others share a line"
+    clock.seconds += 59
+    assert seldom.due("a") is None
+    clock.seconds += 1
+    assert [seldom.due(one) for one in "aba"] == [4, 1, None]
+    clock.seconds += 60
+    assert seldom.due("g") == 1, "those who have stopped are forgotten"
+
+
+async def test_refused_tokens_and_rubbish_fill_no_log(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO, "relay"):
+        async with school_inside(tmp_path / "data") as (server, made):
+            for _ in range(3):
+                with pytest.raises(Exception, match="401"):
+                    await made.client("sb_wrong")
+                stranger = await made.client()
+                await stranger.socket.send("rubbish")
+                await stranger.socket.wait_closed()
+            assert server.tally.turned_away == {"401": 3}
+    said = [record.getMessage() for record in caplog.records]
+    assert said.count("requests were turned away") == 1
+    assert sum("could not be read" in line for line in said) == 1
 
 
 def test_a_reader_that_stands_still_holds_up_nobody_and_is_told_what_it_missed(quiet_roots: None) -> None:

@@ -14,6 +14,7 @@ from relay.protocol.base import Command, Reply
 from relay.protocol.catalog import codes, encode
 from relay.protocol.chat import PostMessage
 from relay.protocol.hands import LowerHand, RaiseHand
+from relay.protocol.lesson import EndSession
 from relay.protocol.limits import (
     CONTROL_FRAMES_PER_SECOND,
     DESCRIPTION_LENGTH,
@@ -35,7 +36,7 @@ from relay.protocol.limits import (
     Limit,
     table,
 )
-from relay.protocol.people import EnterRoom
+from relay.protocol.people import EnterRoom, LeaveRoom, LeftRoom
 from relay.protocol.sessions import CreateSession, ListSessions, SessionList, SessionReply
 from relay.room import new_ref
 from relay.school import passwords
@@ -297,6 +298,38 @@ async def hands_pace(folder: Path) -> str:
         await ana.do(RaiseHand(ref=new_ref(), session=session))
         await ana.do(LowerHand(ref=new_ref(), session=session))
         return await code_of(ana.do(RaiseHand(ref=new_ref(), session=session)))
+
+
+@of("comings' pace")
+async def comings(folder: Path) -> str:
+    async with school_inside(folder, "Ana", pace_factor=0.4) as (_, made):
+        _, ana, session = await in_lesson(made)
+        for _ in range(2):
+            await ana.ask(LeaveRoom(ref=new_ref(), session=session), LeftRoom)
+        return await code_of(ana.ask(LeaveRoom(ref=new_ref(), session=session), LeftRoom))
+
+
+@of("events")
+async def events(folder: Path) -> str:
+    async with school_inside(folder, "Ana", lesson_events=5) as (_, made):
+        lee, ana, session = await in_lesson(made)
+        try:
+            for _ in range(5):
+                await ana.do(PostMessage(ref=new_ref(), session=session, text="hello"))
+        except NotAccepted as no:
+            await lee.do(EndSession(ref=new_ref(), session=session))
+            return str(no)
+    raise AssertionError("all was taken")
+
+
+@of("events of one")
+async def events_of_one(folder: Path) -> str:
+    async with school_inside(folder, "Ana", lesson_events_of_one=3) as (_, made):
+        lee, ana, session = await in_lesson(made)
+        for _ in range(2):
+            await ana.do(PostMessage(ref=new_ref(), session=session, text="hello"))
+        await lee.do(PostMessage(ref=new_ref(), session=session, text="hello"))
+        return await code_of(ana.do(PostMessage(ref=new_ref(), session=session, text="hello")))
 
 
 def plan(made: SchoolOfTests, title: str = "Energy", description: str = "") -> CreateSession:

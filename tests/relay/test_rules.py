@@ -1,5 +1,6 @@
 """Rules: what a room accepts, refuses and tells."""
 
+import contextlib
 from dataclasses import replace
 
 import pytest
@@ -9,7 +10,7 @@ from relay.protocol.chat import Chat, MessagePosted, PostMessage
 from relay.protocol.hands import CallOn, Hands, LowerAllHands, LowerHand, RaiseHand
 from relay.protocol.lesson import EndSession, Lesson as LessonMemory
 from relay.protocol.mutes import MuteChat, UnmuteChat
-from relay.protocol.people import AllowBack, Entered, EnterRoom, People, RemovePerson
+from relay.protocol.people import AllowBack, Entered, EnterRoom, LeaveRoom, People, RemovePerson
 from relay.protocol.refusals import Refusal
 from relay.room import Asker, Manners, new_ref
 from tests.relay.lists import EPOCH, SESSION, Lesson, person
@@ -220,6 +221,31 @@ class TestPeople:
         lesson.pass_time(5)
         assert lesson.kinds(before) == ["people_went"]
 
+    def test_coming_and_going_has_a_pace(self, lesson: Lesson) -> None:
+        """Of an account, whatever its devices; a class that comes back after a cut is not held up."""
+        for command in (EnterRoom, LeaveRoom):
+            for number in range(5):
+                asker = person("Ana", device=f"device {number}")
+                lesson.reply_to(asker, command(ref=new_ref(), session=SESSION))
+            with pytest.raises(Refusal, match="too_fast") as no:
+                lesson.reply_to(ana, command(ref=new_ref(), session=SESSION))
+            assert no.value.retry == 2
+        lesson.pass_time(2)
+        lesson.enter(ana)
+
+    def test_two_who_are_muted_and_come_and_go_by_turns_fill_no_log(self, lesson: Lesson) -> None:
+        """For a minute, as often as they can; each does something that is refused, so that all are told."""
+        lesson.ask(lesson.teacher, MuteChat(ref=new_ref(), session=SESSION))
+        before = len(lesson.told)
+        for _ in range(1_500):
+            for asker in (ana, tom):
+                for command in (EnterRoom, LowerHand, LeaveRoom):
+                    ask = lesson.ask if command is LowerHand else lesson.reply_to
+                    with contextlib.suppress(Refusal):
+                        ask(asker, command(ref=new_ref(), session=SESSION))
+                lesson.pass_time(0.02)
+        assert len(lesson.told) - before < 150
+
     def test_full(self) -> None:
         lesson = Lesson(seats=1)
         lesson.enter(lesson.teacher, ana)
@@ -252,6 +278,38 @@ class TestPeople:
     def test_teachers_are_not_removed(self, lesson: Lesson) -> None:
         remove = RemovePerson(ref=new_ref(), session=SESSION, account=lesson.teacher.account)
         assert refused(lesson, lesson.teacher, remove) == "not_allowed"
+
+    def test_a_lesson_takes_so_many_events_and_can_be_ended_all_the_same(self) -> None:
+        lesson = Lesson(manners=Manners(events=6, pace_factor=0))
+        lesson.enter(lesson.teacher, ana)
+        lesson.pass_time(2)
+        for _ in range(3):
+            lesson.ask(ana, say("hello"))
+        for asker, command in ((ana, say("more")), (ana, raise_hand()), (lesson.teacher, say("more"))):
+            assert refused(lesson, asker, command) == "lesson_full"
+        lesson.crash()
+        lesson.enter(lesson.teacher, ana, tom)
+        lesson.pass_time(2)
+        assert refused(lesson, ana, say("more")) == "lesson_full"
+        lesson.ask(lesson.teacher, MuteChat(ref=new_ref(), session=SESSION))
+        lesson.ask(lesson.teacher, RemovePerson(ref=new_ref(), session=SESSION, account=tom.account))
+        lesson.ask(lesson.teacher, EndSession(ref=new_ref(), session=SESSION))
+
+    def test_a_person_has_so_many_events(self) -> None:
+        """Comings and goings count, and those that were told before a crash; others go on."""
+        lesson = Lesson(manners=Manners(events_of_one=5, pace_factor=0))
+        lesson.enter(lesson.teacher, ana, tom)
+        lesson.ask(ana, say("one"))
+        lesson.leave(ana)
+        lesson.pass_time(2)
+        lesson.enter(ana)
+        lesson.pass_time(2)
+        lesson.ask(ana, say("two"))
+        assert refused(lesson, ana, say("three")) == "lesson_full"
+        lesson.crash()
+        lesson.enter(lesson.teacher, tom)
+        assert refused(lesson, ana, EnterRoom(ref=new_ref(), session=SESSION)) == "lesson_full"
+        lesson.ask(tom, say("hello"))
 
     def test_one_has_to_be_in(self, lesson: Lesson) -> None:
         assert refused(lesson, eve, say("hello")) == "not_in_room"

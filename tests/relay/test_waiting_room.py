@@ -1,5 +1,7 @@
 """The waiting room, with people made of lists: who waits, who is let in, and what they hear meanwhile."""
 
+import contextlib
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -11,7 +13,8 @@ from relay.protocol.entrance import (
 )
 from relay.protocol.hands import RaiseHand
 from relay.protocol.log import TEACHERS
-from relay.protocol.people import Entered, LeaveRoom
+from relay.protocol.people import Entered, EnterRoom, LeaveRoom
+from relay.protocol.refusals import Refusal
 from relay.room import new_ref
 from tests.relay.lists import SESSION, Lesson, person
 from tests.relay.lists_at_the_door import (
@@ -63,6 +66,7 @@ class TestWaitingRoom:
         assert entrance.queue[double.account].taken
         alike = replace(person("Аna"), standing="guest", looks_like="Ana")
         assert isinstance(knock(lesson, alike), Waiting)
+        lesson.pass_time(1)
         assert entrance.queue[alike.account].looks_like == "Ana"
 
     def test_whoever_waits_does_nothing_and_hears_nothing(self, lesson: Lesson) -> None:
@@ -78,6 +82,7 @@ class TestWaitingRoom:
         knock(lesson, tom)
         knock(lesson, guest)
         lesson.ask(lesson.teacher, admit(tom))
+        lesson.pass_time(1)
         assert list(entrance.queue) == [guest.account]
         assert isinstance(knock(lesson, tom), Entered)
         lesson.lose(tom)  # before anybody was told of his coming
@@ -108,10 +113,61 @@ class TestWaitingRoom:
         entrance = set_door(lesson, waiting="all")
         knock(lesson, tom)
         knock(lesson, guest)
+        lesson.pass_time(2)
         lesson.lose(tom)
         lesson.reply_to(guest, LeaveRoom(ref=new_ref(), session=SESSION))
+        lesson.pass_time(2)
+        assert list(entrance.queue) == [tom.account, guest.account], "they may be back"
+        lesson.pass_time(2)
         assert not entrance.queue
         assert lesson.kinds()[-2:] == ["person_gave_up", "person_gave_up"]
+
+    def test_those_of_one_second_are_told_at_once(self, lesson: Lesson) -> None:
+        entrance = set_door(lesson, waiting="all")
+        knock(lesson, tom)
+        for asker in (guest, claimer):
+            knock(lesson, asker)
+        assert list(entrance.queue) == [tom.account]
+        lesson.pass_time(1)
+        assert list(entrance.queue) == [tom.account, guest.account, claimer.account]
+        knock(lesson, person("Bo"))
+        set_door(lesson)
+        assert person("Bo").account in entrance.admitted, "though nobody was told that he waits"
+        lesson.pass_time(2)
+        assert lesson.kinds().count("person_waits") == 3
+
+    @pytest.mark.parametrize("before", [lambda lesson: lesson.pass_time(9), lambda lesson: lesson.crash()])
+    def test_whoever_is_gone_can_be_turned_away_and_let_in(
+        self, lesson: Lesson, before: Callable[[Lesson], None]
+    ) -> None:
+        set_door(lesson, waiting="guests")
+        knock(lesson, guest)
+        lesson.leave(guest)
+        before(lesson)
+        lesson.enter(lesson.teacher)
+        entrance = lesson.room[Entrance]
+        assert not entrance.queue
+        lesson.ask(lesson.teacher, TurnAway(ref=new_ref(), session=SESSION, account=guest.account))
+        assert entrance.turned_away[guest.account].name == "Gil"
+        assert shut_out(lesson, guest) == "turned_away"
+        lesson.ask(lesson.teacher, admit(guest))
+        assert isinstance(knock(lesson, guest), Entered)
+        lesson.pass_time(2)
+        again = TurnAway(ref=new_ref(), session=SESSION, account=guest.account)
+        assert refused(lesson, lesson.teacher, again) == "nobody_waits", "who is in is removed"
+
+    def test_coming_and_going_fills_no_log(self, lesson: Lesson) -> None:
+        """One who is not let in tries for a minute, a hundred times a second; the teacher sees no flicker."""
+        entrance = set_door(lesson, waiting="all")
+        before = len(lesson.told)
+        knock(lesson, guest)
+        for _ in range(3_000):
+            for command in (LeaveRoom, EnterRoom):
+                with contextlib.suppress(Refusal):
+                    lesson.reply_to(guest, command(ref=new_ref(), session=SESSION))
+                lesson.pass_time(0.01)
+                assert guest.account in entrance.queue
+        assert lesson.kinds(before) == ["person_waits"]
 
     def test_two_devices_are_one_who_waits(self, lesson: Lesson) -> None:
         entrance = set_door(lesson, waiting="all")
@@ -126,6 +182,7 @@ class TestWaitingRoom:
         entrance = set_door(lesson, waiting="all")
         for asker in (tom, guest, double):
             knock(lesson, asker)
+        lesson.pass_time(1)
         set_door(lesson, waiting="guests")
         assert list(entrance.queue) == [guest.account, double.account]
         set_door(lesson)

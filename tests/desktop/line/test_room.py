@@ -13,14 +13,14 @@ from websockets.asyncio.server import ServerConnection
 
 import desktop.line.sending as sending_module
 from desktop.line import Relay, RoomLine, Waiting, new_ref
-from relay.protocol.base import Command, Event, Reply
+from relay.protocol.base import Command, Event, Reply, RoomCommand
 from relay.protocol.catalog import encode
 from relay.protocol.chat import Chat, MessagePosted, PostMessage
 from relay.protocol.figures import Figures
 from relay.protocol.hands import HandRaised, RaiseHand
 from relay.protocol.lesson import SessionEnded, SessionStarted
 from relay.protocol.log import Afresh, Answered, LogPage, Page, ReadLog
-from relay.protocol.people import Entered, EnterRoom, PersonRemoved
+from relay.protocol.people import Entered, EnterRoom, LeaveRoom, LeftRoom, PersonRemoved
 from relay.protocol.refusals import Refused
 from tests.desktop.classroom import until
 from tests.desktop.line.little import ME, SESSION, Key, LittleRelay, little_relay
@@ -483,6 +483,24 @@ async def test_leaving_says_so_and_stays_away(line: Relay, script: Scripted) -> 
     await until(lambda: line.state.kind == "reconnecting")
     await until(lambda: line.state.kind == "connected")
     assert len(script.heard(EnterRoom)) == 1
+
+
+async def test_leaving_too_fast_is_said_again_and_coming_in_too_fast_is_tried_again(
+    line: Relay, script: Scripted
+) -> None:
+    def too_fast_once(command: RoomCommand) -> object:
+        if len(script.heard(type(command))) == 1:
+            return Refused(ref=command.ref, code="too_fast", retry=0.05)
+        if isinstance(command, EnterRoom):
+            return script.enter(command)
+        return LeftRoom(ref=command.ref, session=SESSION)
+
+    script.answers[EnterRoom] = script.answers[LeaveRoom] = too_fast_once
+    seen = await entered(line)
+    assert len(script.heard(EnterRoom)) == 2
+    assert not seen.closed
+    await seen.room.leave()
+    await until(lambda: len(script.heard(LeaveRoom)) == 2)
 
 
 # Length.
