@@ -119,6 +119,11 @@ def sentences() -> Mapping[str, str]:
         "fault": translate("Sentences", "Something went wrong in the relay. It has written down what."),
         # safekeeping
         "backup_failed": translate("Sentences", "The backup could not be written or read."),
+        "clock_doubted": translate(
+            "Sentences",
+            "The clock of the school's server has jumped, so nothing is removed. Put it right, or confirm it "
+            "in Safekeeping.",
+        ),
         "still_needed": translate(
             "Sentences", "Not oneself, and not the last admin: somebody has to look after the school."
         ),

@@ -1,6 +1,10 @@
 """Where time comes from: one clock object, handed in, so that tests can move it."""
 
+import datetime
 import time
+
+RELEASED_MS = int(datetime.datetime(2026, 11, 29, tzinfo=datetime.UTC).timestamp() * 1000)
+"""When this version was released, ms UTC: no clock that is right shows an earlier time."""
 
 
 class Clock:

@@ -17,6 +17,7 @@ from relay.protocol.safekeeping import (
     LONGEST_DAYS,
     BackupList,
     BackupMade,
+    ConfirmClock,
     ErasePerson,
     GetKeeping,
     Keeping,
@@ -70,6 +71,7 @@ def add_commands(make: MakeCommand) -> None:
     keep.add_argument("days", nargs="?", metavar=f"DAYS|{FOR_EVER}")
     keep.add_argument("--dry-run", action="store_true", help="only tell what would be due")
     make("remove-old", _remove_old, "remove at once what is due, and not only with the next daily removal")
+    make("confirm-clock", _confirm_clock, "say that this computer's clock is right, though it has jumped")
     erase = make("erase", _erase, "replace a person's name and text everywhere; this can't be undone")
     erase.add_argument("username", metavar="USERNAME")
     erase.add_argument("--dry-run", action="store_true", help="only tell what would be replaced")
@@ -77,6 +79,13 @@ def add_commands(make: MakeCommand) -> None:
     audit = make("audit", _audit, "list what was done by way of moderation and administration")
     audit.add_argument("--of", default="", metavar="USERNAME", help="only by or about this person")
     audit.add_argument("--limit", type=int, default=100, metavar="N", help="at most so many acts (100)")
+
+
+def _confirm_clock(given: argparse.Namespace, settings: Settings) -> int:
+    _need_database(settings)
+    ask(settings, ConfirmClock(ref=new_ref()))
+    print("The clock is taken as right: things expire and are removed by it again.")
+    return DONE
 
 
 def _backup(given: argparse.Namespace, settings: Settings) -> int:

@@ -146,6 +146,14 @@ class Keeping(Reply, kw_only=True):
 
     days: Days
     due: Count = 0
+    doubted_clock: Milliseconds = 0
+    """What the relay's wall clock says, where it has jumped, so that nothing expires by it; 0 else."""
+    reckoned: Milliseconds = 0
+    """The time that the relay goes by."""
+
+
+class ConfirmClock(Command, kw_only=True):
+    """Says that the relay's wall clock is right, though it has jumped since the last heartbeat."""
 
 
 class OldRemoved(Reply, kw_only=True):
@@ -223,5 +231,7 @@ class Notes(Reply, kw_only=True):
 
 BACKUP_FAILED = final("backup_failed")
 """It could not be written; ``detail`` says why in the words of the relay's system."""
+CLOCK_DOUBTED = final("clock_doubted")
+"""The relay's wall clock has jumped: nothing is removed before somebody has confirmed it."""
 STILL_NEEDED = final("still_needed")
 """Oneself can't be erased, nor the last admin."""

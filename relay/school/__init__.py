@@ -29,6 +29,7 @@ from relay.school.safekeeping import remove_due
 from relay.school.secrets import TOKEN_MS, token_hash
 from relay.school.throttle import Throttle
 from relay.store import Store
+from relay.store.heartbeat import DAY_MS
 from relay.store.queries.joining import LessonPass
 
 __all__ = ["OWNER", "Asker", "Place", "School", "Visit", "declared"]
@@ -71,6 +72,7 @@ class School:
         joins = Joins(clock.running)
         self._office = Office(store, clock, settings, self._passwords, Throttle(clock), handed_in, joins)
         self._answers = declared()
+        self._noted_day = 0
         self._under_way: set[asyncio.Task[Reply]] = set()
 
     def open_at(self, address: str) -> None:
@@ -108,7 +110,7 @@ class School:
 
     async def account_of(self, token: str) -> Asker | None:
         """Who a token belongs to; None when it is wrong, revoked or expired."""
-        now, tokens = self._clock.now(), self._store.tokens
+        now, tokens = self._office.now(), self._store.tokens
         device = await self._store.read(lambda: tokens.find(token_hash(token), now))
         if device is None:
             return None
@@ -118,7 +120,7 @@ class School:
 
     async def classes_if_good(self, asker: Asker) -> list[ClassBadge] | None:
         """The classes of somebody who has just come; None if their token has been revoked meanwhile."""
-        now, store = self._clock.now(), self._store
+        now, store = self._office.now(), self._store
 
         def look() -> list[ClassBadge] | None:
             good = store.tokens.is_good(asker.token_id, now)
@@ -126,9 +128,19 @@ class School:
 
         return await store.read(look)
 
+    async def note_day(self) -> None:
+        """The relay runs: what has been due on seven such days may go. To be told every minute or so."""
+        heartbeat, today = self._store.heartbeat, self._office.now() // DAY_MS
+        if today != self._noted_day and not heartbeat.doubted and not self._office.disk_low():
+            self._noted_day = today
+            await self._store.write(lambda: self._store.keeping.note_day(heartbeat.now()))
+
     async def remove_old(self) -> None:
-        """Remove what is older than the school keeps things; once a day."""
-        for change in await remove_due(self._store, self._clock):
+        """Remove what is older than the school keeps things, and was so on seven days; once a day."""
+        if self._store.heartbeat.doubted:
+            return
+        since = await self._store.read(self._store.keeping.due_since)
+        for change in await remove_due(self._store, since):
             self._changed(change.session, change.id, change.revision, change.accounts)
 
     async def first_teacher_secret(self) -> str:

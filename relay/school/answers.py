@@ -52,6 +52,10 @@ class Office:
     handed_in: HandedIn
     joins: Joins
 
+    def now(self) -> int:
+        """The time by which things expire and are kept, ms UTC: the wall clock's, unless that has jumped."""
+        return self.store.heartbeat.now()
+
     def disk_low(self) -> bool:
         """Whether so little room is left that nothing but what makes room may be written."""
         return self.store.disk_low(self.settings.disk_low_mb * 1_000_000)
@@ -103,7 +107,11 @@ class Question(Generic[C]):
         return self.office.store
 
     def now(self) -> int:
-        """The relay's clock, ms UTC."""
+        """The time by which things expire and are kept, ms UTC: the wall clock's, unless that has jumped."""
+        return self.office.now()
+
+    def wall_clock(self) -> int:
+        """The relay's wall clock, ms UTC, as people have it: for the times of lessons."""
         return self.office.clock.now()
 
     async def read(self, look: Callable[[], T]) -> T:

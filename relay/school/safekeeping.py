@@ -7,13 +7,14 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import cast
 
-from relay.clock import Clock
 from relay.config import SETTINGS_FILE, Settings
+from relay.protocol.accounts import Done
 from relay.protocol.base import Reply
 from relay.protocol.catalog import read_from_relay
 from relay.protocol.refusals import BAD_VALUE, BUSY, DISK_LOW, LONGEST_DETAIL, NOT_ALLOWED, NOT_FOUND, Refusal
 from relay.protocol.safekeeping import (
     BACKUP_FAILED,
+    CLOCK_DOUBTED,
     MOST_BACKUPS,
     MOST_FINDINGS,
     BackupChecked,
@@ -21,6 +22,7 @@ from relay.protocol.safekeeping import (
     BackupMade,
     BackupRestored,
     CheckBackup,
+    ConfirmClock,
     DeleteBackup,
     GetKeeping,
     Keeping,
@@ -158,7 +160,9 @@ async def get_keeping(question: Question[GetKeeping]) -> Reply:
 
     def look() -> Keeping:
         days = keeping.days()
-        return Keeping(ref=question.command.ref, days=days, due=keeping.count_due(days, now))
+        doubt = question.wall_clock() if question.store.heartbeat.doubted else 0
+        due = keeping.count_due(days, now)
+        return Keeping(ref=question.command.ref, days=days, due=due, doubted_clock=doubt, reckoned=now)
 
     return await question.read(look)
 
@@ -179,11 +183,25 @@ async def set_keeping(question: Question[SetKeeping]) -> Reply:
     return await (question.read(would) if command.dry_run else question.write(set_days, though_disk_low=True))
 
 
+@answers(ConfirmClock, Who.ADMINS)
+async def confirm_clock(question: Question[ConfirmClock]) -> Reply:
+    """The clock has been doubted, and is right: from here on it is what things expire by."""
+    heartbeat = question.store.heartbeat
+    await question.read(lambda: None)
+    try:
+        heartbeat.confirm()
+    except OSError as error:
+        journal.warning("the heartbeat can't be kept: %s", error)
+    return await question.write(lambda: Done(ref=question.command.ref), though_disk_low=True)
+
+
 @answers(RemoveOld, Who.ADMINS)
 async def remove_old(question: Question[RemoveOld]) -> Reply:
-    """Does now what is done once a day."""
+    """Does now what is done once a day, and does not wait until it was due on seven days."""
     await question.read(lambda: None)
-    gone = await remove_due(question.store, question.office.clock)
+    if question.store.heartbeat.doubted:
+        raise Refusal(CLOCK_DOUBTED)
+    gone = await remove_due(question.store, question.now())
     question.detail = str(len(gone))
 
     def told() -> OldRemoved:
@@ -193,12 +211,15 @@ async def remove_old(question: Question[RemoveOld]) -> Reply:
     return await question.write(told, though_disk_low=True)
 
 
-async def remove_due(store: Store, clock: Clock) -> list[Change]:
-    """Remove all that is older than the school keeps things; gives whom it concerns. Raises StoreClosed."""
+async def remove_due(store: Store, now: int) -> list[Change]:
+    """Remove all that is older at ``now`` than the school keeps things; gives whom it concerns.
+
+    Raises StoreClosed.
+    """
     gone: list[Change] = []
     met: set[str] = set()
     while True:
-        due = await store.read(lambda: store.keeping.due(clock.now(), AT_ONCE))
+        due = await store.read(lambda: store.keeping.due(now, AT_ONCE))
         new = [session for session in due if session not in met]
         if not new:
             break
@@ -206,7 +227,7 @@ async def remove_due(store: Store, clock: Clock) -> list[Change]:
         for session in new:
             if change := await store.write(lambda session=session: _remove(store, session)):  # type: ignore[misc]
                 gone.append(change)
-    rows = await store.write(lambda: store.keeping.forget_answers(clock.now()))
+    rows = await store.write(lambda: store.keeping.forget_answers(now))
     if gone or rows:
         journal.info("what was old has been removed", extra={"sessions": len(gone), "rows": rows})
     return gone

@@ -56,7 +56,7 @@ async def create_session(question: Question[CreateSession]) -> Reply:
         raise Refusal(NOT_ALLOWED, detail="the command line teaches no class")
 
     def create() -> SessionReply:
-        badge, now = question.teach(command.class_id), question.now()
+        badge, now = question.teach(command.class_id), question.wall_clock()
         session = Session(
             id=new_id(),
             class_id=badge.id,
@@ -139,7 +139,7 @@ async def start_session(question: Question[StartSession]) -> Reply:
         session = _scheduled(store, command.session)
         event = SessionStarted(
             seq=1,
-            at=question.now(),
+            at=question.wall_clock(),
             by=question.account.id,
             ref=command.ref,
             title=session.title,
@@ -173,7 +173,7 @@ async def list_sessions(question: Question[ListSessions]) -> Reply:
     need_length(command.text, NAME_LENGTH, "text")
     search = Search(
         asker=question.account,
-        now=question.now(),
+        now=question.wall_clock(),
         class_id=command.class_id,
         shown=tuple(dict.fromkeys(command.shown)),
         since=command.since,
@@ -228,7 +228,7 @@ def _scheduled(store: Store, session: str) -> Session:
 def _changed(
     question: Question[EditSession] | Question[CancelSession], before: Session, **values: object
 ) -> SessionReply:
-    now = question.now()
+    now = question.wall_clock()
     session = msgspec.structs.replace(before, revision=before.revision + 1, updated_at=now, **values)
     question.store.sessions.change(session)
     reply = _told(question, session)

@@ -35,7 +35,7 @@ LONGEST_COUNTED = 128
 
 def issue_token(office: Office, account: Account, device: str, device_key: str = "") -> tuple[str, set[str]]:
     """Make a token for a device, and give the ids of those that it ends; part of a write."""
-    token, now = new_token(), office.clock.now()
+    token, now = new_token(), office.now()
     expires, key = now + TOKEN_MS, device_hash(device_key)
     ended = office.store.tokens.add(token_hash(token), new_id(), account.id, device, now, expires, key)
     return token, ended

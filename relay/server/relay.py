@@ -77,7 +77,7 @@ class RelayServer:
             settings,
             self._session_ended,
             self.tally,
-            self.store.pulse.last,
+            self.store.heartbeat.last,
         )
         self.school.time_in = self.rooms.time_in
         self.school.is_known_by(self.pin, self.rooms.guessed)

@@ -18,8 +18,8 @@ _log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 1
 DAY_SECONDS = 24 * 3600
-PULSE_SECONDS = 5
-"""How exactly the next start can tell when this relay stopped."""
+BEAT_SECONDS, IDLE_BEAT_SECONDS = 5, 60
+"""How exactly the next start can tell when this relay stopped; while lessons run, and otherwise."""
 
 
 class Upkeep:
@@ -43,9 +43,10 @@ class Upkeep:
         self.idle = asyncio.Event()
         """Set once nobody has been connected for as long as the settings say."""
         self._idle_since = clock.running()
-        self._beat_at = -PULSE_SECONDS + clock.running()
+        self._beat_at = -IDLE_BEAT_SECONDS + clock.running()
         self._remove_old_at = settings.remove_old_after_seconds + clock.running()
         self._looking = False
+        self._doubted = False
         self._ticking: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -85,11 +86,27 @@ class Upkeep:
         finally:
             self._looking = False
 
+    def _tell_of_clock(self) -> None:
+        doubted = self._store.heartbeat.doubted
+        if doubted != self._doubted:
+            self._doubted = doubted
+            about = {"clock": self._clock.now(), "goes_by": self._store.heartbeat.now()}
+            if doubted:
+                _log.warning(
+                    "the clock has jumped: nothing is removed or expires until it is confirmed", extra=about
+                )
+            else:
+                _log.warning("the clock is believed again", extra=about)
+
     async def _beat(self, now: bool = False) -> None:
-        """While lessons run: so that a restart does not count their people as lost since the last word."""
-        if self._rooms and (now or self._clock.running() - self._beat_at >= PULSE_SECONDS):
+        """So that the next start knows when this relay stopped, and sees a clock that jumped."""
+        every = BEAT_SECONDS if self._rooms else IDLE_BEAT_SECONDS
+        if now or self._clock.running() - self._beat_at >= every:
             self._beat_at = self._clock.running()
             try:
-                await asyncio.to_thread(self._store.pulse.beat, self._clock.now())
+                await asyncio.to_thread(self._store.heartbeat.beat)
             except OSError as error:
-                _log.warning("the pulse can't be kept: %s", error)
+                _log.warning("the heartbeat can't be kept: %s", error)
+            if not now:
+                self._tell_of_clock()
+                await self._school.note_day()

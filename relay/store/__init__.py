@@ -21,10 +21,10 @@ from relay.store.errors import StoreClosed
 from relay.store.events import Events
 from relay.store.gate import Gate
 from relay.store.health import Stopped
+from relay.store.heartbeat import Heartbeat
 from relay.store.lock import FolderLock
 from relay.store.log import Log, Times
 from relay.store.private import keep_private
-from relay.store.pulse import Pulse
 from relay.store.queries.accounts import Accounts
 from relay.store.queries.classes import Classes
 from relay.store.queries.erasing import Erasing
@@ -56,7 +56,9 @@ class Store:
 
     def __init__(self, folder: Path, clock: Clock, lock: FolderLock, database: SqliteDatabase) -> None:
         self.folder, self.clock = folder, clock
-        self.pulse = Pulse(folder)
+        with contextlib.closing(database):
+            known = Meta(database).latest()
+        self.heartbeat = Heartbeat(folder, clock, known)
         self._lock, self._database = lock, database
         self._loop: asyncio.AbstractEventLoop | None = None
         self._readers: ThreadPoolExecutor | None = None
@@ -72,7 +74,7 @@ class Store:
         self.people = People(database)
         self.sessions = Sessions(database)
         self.tokens = Tokens(database)
-        self.answers = Answers(database)
+        self.answers = Answers(database, self.heartbeat.now)
         self.meta = Meta(database)
         self.joining = Joining(database)
         self.noted = NotedActs(database)

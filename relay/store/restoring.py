@@ -22,8 +22,8 @@ from relay.store.checking import DATABASE_FILE
 from relay.store.database import make_folder, open_database
 from relay.store.errors import StoreError
 from relay.store.health import STOPPED_FILE, sync_folder
+from relay.store.heartbeat import HEARTBEAT_FILE
 from relay.store.lock import FolderLock
-from relay.store.pulse import PULSE_FILE
 from relay.store.queries.erasing import erase_whole
 from relay.tls import CERTIFICATE_FILE, KEY_FILE
 
@@ -237,7 +237,7 @@ def _put_in_place(
         for name in there:
             (folder / name).replace(aside / name)
         sync_folder(aside)
-    for name in (PULSE_FILE, STOPPED_FILE):
+    for name in (HEARTBEAT_FILE, STOPPED_FILE):
         (folder / name).unlink(missing_ok=True)
     own = (folder / SETTINGS_FILE).exists()
     settings = not own and (unpacked / SETTINGS_FILE).exists()

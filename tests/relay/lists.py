@@ -23,7 +23,7 @@ class HandClock(Clock):
 
     def __init__(self) -> None:
         self.seconds = 0.0
-        self.offset_ms = 1_700_000_000_000
+        self.offset_ms = 1_800_000_000_000
 
     def now(self) -> int:
         """Wall clock, ms UTC."""

@@ -4,14 +4,29 @@ from pathlib import Path
 
 import pytest
 
+from relay.clock import RELEASED_MS
+from relay.protocol.accounts import Done
 from relay.protocol.chat import MessagePosted
 from relay.protocol.lesson import EndSession, RelayReopened
 from relay.protocol.people import People
-from relay.protocol.sessions import GetSession, SessionDetails
+from relay.protocol.safekeeping import (
+    KEEP_DAYS,
+    ConfirmClock,
+    GetKeeping,
+    Keeping,
+    Notes,
+    OldRemoved,
+    ReadNotes,
+    RemoveOld,
+)
+from relay.protocol.sessions import GetSession, ListSessions, SessionDetails, SessionList
 from relay.protocol.tally import Tally
 from relay.room import Manners, Room, new_ref
+from relay.store.heartbeat import Heartbeat
+from tests.relay.client import NotAccepted
 from tests.relay.inside import JumpingClock, relay_inside, school_inside
 from tests.relay.lists import EPOCH, SESSION, HandClock
+from tests.relay.schoolhouse import SchoolHouse
 from tests.relay.test_server_rooms import in_a_lesson, say
 
 DAY_MS = 24 * 3_600_000
@@ -46,6 +61,90 @@ async def test_a_clock_put_right_in_a_lesson_is_in_no_figure(tmp_path: Path) -> 
         assert told.figures is not None
         assert 0 < told.figures.duration < DAY_MS
         assert all(0 <= a.present < DAY_MS and a.lost < DAY_MS for a in told.attendance)
+
+
+async def test_a_flat_battery_removes_nothing_and_signs_nobody_out(tmp_path: Path) -> None:
+    """Started with its clock three years ahead, twice; then it is right again."""
+    clock = JumpingClock()
+    async with school_inside(tmp_path / "data", "Ana Silva", clock=clock) as (_, made):
+        teacher = await made.teacher()
+        session = await made.live(teacher)
+        await made.planned(teacher)
+        await teacher.do(EndSession(ref=new_ref(), session=session))
+        tokens = made.teacher_token, made.student_tokens
+    clock.ahead_ms = 1_096 * DAY_MS
+    for _ in range(2):
+        async with relay_inside(tmp_path / "data", clock, remove_old_after_seconds=0) as (server, made):
+            made.teacher_token, made.student_tokens = tokens
+            assert server.store.heartbeat.doubted
+            teacher, ana = await made.teacher(), await made.student("Ana Silva")
+            await server.school.remove_old()
+            for one in (teacher, ana):
+                assert len((await one.ask(ListSessions(ref=new_ref()), SessionList)).sessions) == 2
+            with pytest.raises(NotAccepted, match="clock_doubted"):
+                await teacher.ask(RemoveOld(ref=new_ref()), OldRemoved)
+            told = await teacher.ask(GetKeeping(ref=new_ref()), Keeping)
+            assert (told.due, told.doubted_clock - told.reckoned > 1_095 * DAY_MS) == (0, True)
+    clock.ahead_ms = 0
+    async with relay_inside(tmp_path / "data", clock) as (server, made):
+        made.teacher_token, made.student_tokens = tokens
+        assert not server.store.heartbeat.doubted
+        await made.student("Ana Silva")
+
+
+async def test_a_clock_that_is_confirmed_is_believed(tmp_path: Path) -> None:
+    clock = JumpingClock()
+    async with school_inside(tmp_path / "data", clock=clock) as (server, made):
+        teacher = await made.teacher()
+        clock.ahead_ms = 200 * DAY_MS
+        heartbeat = server.store.heartbeat
+        before = heartbeat.doubted
+        await teacher.ask(ConfirmClock(ref=new_ref()), Done)
+        assert (before, heartbeat.doubted) == (True, False)
+        assert heartbeat.now() >= clock.now() - 1_000
+        assert (await teacher.ask(GetKeeping(ref=new_ref()), Keeping)).doubted_clock == 0
+        notes = (await teacher.ask(ReadNotes(ref=new_ref()), Notes)).notes
+        assert notes[0].what == "confirm_clock"
+
+
+@pytest.mark.parametrize(
+    ("days", "doubted"),
+    [(0, False), (119, False), (121, True), (1_096, True), (-0.9, False), (-1.1, True), (-40, True)],
+)
+def test_what_is_a_jump(tmp_path: Path, days: float, doubted: bool) -> None:
+    clock = HandClock()
+    Heartbeat(tmp_path, clock).beat()
+    clock.offset_ms += int(days * DAY_MS)
+    heartbeat = Heartbeat(tmp_path, clock)
+    assert heartbeat.doubted is doubted
+    ran = heartbeat.now()
+    clock.seconds += 60
+    assert heartbeat.now() == ran + 60_000
+    heartbeat.beat()
+    assert Heartbeat(tmp_path, clock).doubted is doubted, "a beat does not make a wrong clock right"
+
+
+def test_before_its_release_no_clock_is_right(tmp_path: Path) -> None:
+    clock = HandClock()
+    clock.offset_ms = 0
+    heartbeat = Heartbeat(tmp_path, clock)
+    assert heartbeat.doubted
+    assert heartbeat.now() == RELEASED_MS
+
+
+async def test_what_is_due_goes_after_it_was_due_on_seven_days(house: SchoolHouse) -> None:
+    admin = await house.admin()
+    made = await house.school_class(admin, "Physics")
+    await house.session(admin, made.id)
+    house.clock.seconds += (KEEP_DAYS - 1) * DAY_MS / 1000
+    left = []
+    for _ in range(10):
+        await house.school.note_day()
+        await house.school.note_day()
+        await house.school.remove_old()
+        left.append(len((await house.ask(admin, ListSessions(ref=new_ref()), SessionList)).sessions))
+        house.clock.seconds += DAY_MS / 1000
+    assert left == [1] * 8 + [0] * 2, "due from the second of these days on"
 
 
 def test_a_rooms_time_never_falls_and_goes_on_evenly() -> None:

@@ -1,14 +1,15 @@
 """The card that says how long lessons are kept."""
 
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QDateTime, QLocale, Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop.line import Relay, new_ref
 from desktop.pages.errands import Say
 from desktop.pages.safekeeping.asking_card import AskingCard
 from desktop.theme import Theme
-from desktop.theme.widgets import Choice, FormRow, Label, ask
-from relay.protocol.safekeeping import GetKeeping, Keeping, SetKeeping
+from desktop.theme.widgets import Banner, Choice, FormRow, Label, ask
+from relay.protocol.accounts import Done
+from relay.protocol.safekeeping import ConfirmClock, GetKeeping, Keeping, SetKeeping
 
 OFFERED = (183, 365, 730, 1095, 1825, 3650, 0)
 """Days; 0: for ever."""
@@ -34,6 +35,10 @@ class KeepingCard(AskingCard):
         self.choice.activated.connect(self._on_choice)
         row = FormRow(theme, self.tr("Keep after their end"), self.choice, parent=self)
         self.body.addWidget(row, 0, Qt.AlignmentFlag.AlignLeft)
+        self.doubt = Banner(theme, "warn", icon="clock", parent=self)
+        self.doubt.acted.connect(lambda: self.run(self._confirm()))
+        self.doubt.hide()
+        self.body.addWidget(self.doubt)
         self.due = Label("", wrap=True, parent=self)
         self.due.hide()
         self.body.addWidget(self.due)
@@ -49,11 +54,24 @@ class KeepingCard(AskingCard):
         self.choice.set_options([(str(days), self._words(days)) for days in (*offered, 0)])
         self._choose_again()
         self.choice.setEnabled(True)
+        self.doubt.setVisible(keeping.doubted_clock > 0)
+        if keeping.doubted_clock:
+            text = self.tr(
+                "The clock of the school's server shows {shown}, but by its last sign of life it is about "
+                "{reckoned}. Put it right, or say that it is right. Until then nothing is removed, and "
+                "nobody is signed out by it."
+            ).format(shown=_date(keeping.doubted_clock), reckoned=_date(keeping.reckoned))
+            self.doubt.set("warn", text, action=self.tr("The clock is right"), icon="clock")
         count = QLocale().toString(keeping.due)
         self.due.setText(
             self.tr("Older than that, and removed with the next daily removal: {count}").format(count=count)
         )
         self.due.setVisible(keeping.due > 0)
+
+    async def _confirm(self) -> None:
+        await self.ask(ConfirmClock(ref=new_ref()), Done)
+        self._show(await self.ask(GetKeeping(ref=new_ref()), Keeping))
+        self.did.emit()
 
     def _words(self, days: int) -> str:
         locale = QLocale()
@@ -99,3 +117,8 @@ class KeepingCard(AskingCard):
             cancel=self.tr("Keep them"),
             danger=True,
         )
+
+
+def _date(ms: int) -> str:
+    """The whole date, with its year."""
+    return QLocale().toString(QDateTime.fromMSecsSinceEpoch(ms).date(), QLocale.FormatType.LongFormat)

@@ -105,6 +105,7 @@ def acts() -> dict[str, str]:
         "lesson_set_aside": translate(
             "Acts", "ended a lesson that could not be read; its log is kept in a file on the relay's computer"
         ),
+        "confirm_clock": translate("Acts", "said that the clock is right"),
         "set_keeping": translate("Acts", "said how many days lessons are kept"),
         "remove_old": translate("Acts", "removed old lessons"),
         "erase_person": translate("Acts", "erased a person"),

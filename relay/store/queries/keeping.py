@@ -1,7 +1,6 @@
 """What is older than the school keeps things, and removing it."""
 
 from peewee import SqliteDatabase
-from ulid import ULID
 
 from relay.protocol.safekeeping import KEEP_DAYS
 from relay.store.queries.meta import Meta
@@ -9,6 +8,9 @@ from relay.store.queries.meta import Meta
 DAY_MS = 24 * 3600 * 1000
 DAYS = "keep_days"
 """Under which name the number of days is kept."""
+HEARTBEAT_DAYS = "heartbeat_days"
+DAYS_DUE = 7
+"""On so many days that the relay ran must a thing have been due before it goes by itself."""
 DUE = """FROM session WHERE status != 'live'
     AND CASE WHEN ended_at IS NOT NULL THEN ended_at ELSE max(scheduled_at, updated_at) END < ?"""
 """A session that never took place counts from its day, or from when it was last changed."""
@@ -30,6 +32,19 @@ class KeepingRules:
         """Keep sessions for so long from now on."""
         self._meta.put(DAYS, str(days))
 
+    def note_day(self, now: int) -> None:
+        """The relay runs on this day; the last seven such days are kept."""
+        before = [day for day in self._heartbeat_days() if day // DAY_MS < now // DAY_MS]
+        self._meta.put(HEARTBEAT_DAYS, " ".join(map(str, [*before, now][-DAYS_DUE:])))
+
+    def due_since(self) -> int:
+        """What was due then (ms UTC) has been due on seven days on which a relay ran; 0: nothing was."""
+        days = self._heartbeat_days()
+        return days[0] if len(days) >= DAYS_DUE else 0
+
+    def _heartbeat_days(self) -> list[int]:
+        return [int(day) for day in self._meta.get(HEARTBEAT_DAYS).split()]
+
     def count_due(self, days: int, now: int) -> int:
         """How many sessions are older than that at ``now`` (ms UTC)."""
         found = self._database.connection().execute(f"SELECT count(*) {DUE}", (_since(days, now),))
@@ -46,14 +61,13 @@ class KeepingRules:
     def forget_answers(self, now: int) -> int:
         """Remove what is as old of other things: answers kept, acts noted, devices long signed out.
 
-        Returns how many rows. The age of an answer is that of its ref, as the client made it.
+        Returns how many rows.
         """
         since = _since(self.days(), now)
         if since <= 0:
             return 0
         connection = self._database.connection()
-        first = str(ULID.from_timestamp(since / 1000))[:10]
-        removed: int = connection.execute("DELETE FROM answer WHERE ref < ?", (first,)).rowcount
+        removed: int = connection.execute("DELETE FROM answer WHERE at < ?", (since,)).rowcount
         removed += connection.execute("DELETE FROM noted WHERE at < ?", (since,)).rowcount
         removed += connection.execute("DELETE FROM token WHERE expires_at < ?", (since,)).rowcount
         return removed

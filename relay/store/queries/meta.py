@@ -1,8 +1,12 @@
 """What the database knows of itself, and answers given earlier."""
 
+from collections.abc import Callable
+
 from peewee import SqliteDatabase
 
 from relay.store.models import MetaRow
+
+LATEST = "SELECT coalesce(max(last_used_at), 0) FROM token"
 
 
 class Meta:
@@ -21,12 +25,18 @@ class Meta:
         row = MetaRow.insert(key=key, value=value)
         row.on_conflict_replace().execute(self._database)
 
+    def latest(self) -> int:
+        """The latest time (ms UTC) at which anybody was here; 0 in a new database."""
+        latest: int = self._database.connection().execute(LATEST).fetchone()[0]
+        return latest
+
 
 class Answers:
-    """Encoded replies by account and ref, kept for ever: a command sent again gets the same answer."""
+    """Encoded replies by account and ref: a command sent again gets the same answer."""
 
-    def __init__(self, database: SqliteDatabase) -> None:
-        self._database = database
+    def __init__(self, database: SqliteDatabase, now: Callable[[], int]) -> None:
+        """``now``: ms UTC, by which their age is told."""
+        self._database, self._now = database, now
 
     def get(self, account: str, ref: str) -> bytes | None:
         """The reply that was given; None for a command that was not answered before."""
@@ -39,4 +49,5 @@ class Answers:
 
     def put(self, account: str, ref: str, reply: bytes) -> None:
         """Keep a reply."""
-        self._database.connection().execute("INSERT INTO answer VALUES (?, ?, ?)", (account, ref, reply))
+        values = (account, ref, reply, self._now())
+        self._database.connection().execute("INSERT INTO answer VALUES (?, ?, ?, ?)", values)

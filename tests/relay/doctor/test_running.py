@@ -26,7 +26,7 @@ from relay.protocol.doctor import Finding, Line, Looking, read_line
 from relay.protocol.people import People
 from relay.room import new_ref
 from relay.shared.pinned import Address, NotARelay, certificate_shown, health, trusting
-from relay.store.pulse import PULSE_FILE
+from relay.store.heartbeat import HEARTBEAT_FILE
 from tests.patience import PATIENCE, until
 from tests.relay.client import visiting
 from tests.relay.inside import JumpingClock, relay_inside
@@ -41,7 +41,7 @@ def left_behind() -> set[Path]:
 
 def content(folder: Path) -> dict[str, str]:
     """What a folder holds, as hashes; the files that a running relay keeps writing to left out."""
-    moving = (PULSE_FILE, "lock", "control.sock")
+    moving = (HEARTBEAT_FILE, "lock", "control.sock")
     return {
         file.name: hashlib.sha256(file.read_bytes()).hexdigest()
         for file in folder.iterdir()
