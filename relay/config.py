@@ -82,6 +82,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     """What is older than the school keeps things is removed so long after the start, and then every day."""
     reader_stuck_seconds: float = limits.READER_STUCK_SECONDS
     reader_buffer_bytes: int = limits.READER_BUFFER_BYTES
+    unsent_bytes: int = limits.UNSENT_BYTES
+    """All that is ready for the network and not taken by it; beyond it the fullest connections are cut."""
     live_buffer_bytes: int = 256_000
 
 

@@ -2,8 +2,9 @@
 
 from relay.delivery.allowance import Allowance
 from relay.delivery.line import Line
-from relay.delivery.live import Delivery, LogReader
+from relay.delivery.live import Delivery
 from relay.delivery.outlet import Outlet
 from relay.delivery.reader import Reader
+from relay.delivery.unsent import Unsent
 
-__all__ = ["Allowance", "Delivery", "Line", "LogReader", "Outlet", "Reader"]
+__all__ = ["Allowance", "Delivery", "Line", "Outlet", "Reader", "Unsent"]

@@ -2,36 +2,25 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Sequence
-from typing import Protocol
+from collections.abc import Callable, Sequence
 
-from relay.clock import Clock
 from relay.delivery.line import Line
-from relay.delivery.outlet import Outlet
+from relay.delivery.outlet import RECORD, Outlet
 from relay.delivery.pages import past_frame
 from relay.delivery.reader import Channel, Reader
-from relay.protocol.log import PAGE_BYTES, PAGE_EVENTS, Entry, StoredEvent
+from relay.delivery.unsent import Unsent
+from relay.protocol.log import Entry
+from relay.store.pages import Pages, PastPage
 
 _log = logging.getLogger(__name__)
-
-
-class LogReader(Protocol):
-    """The part of the log that delivery needs."""
-
-    async def read(
-        self, session: str, after: int, events: int = PAGE_EVENTS, size: int = PAGE_BYTES
-    ) -> list[StoredEvent]:
-        """Committed events after ``after``, at most a page of them."""
 
 
 class Delivery:
     """Sends what has been committed, and nothing else."""
 
-    def __init__(self, log: LogReader, clock: Clock, stuck_seconds: float, most: int) -> None:
-        """``most`` is bytes: an outlet that holds more is cut, as is one that has not moved for
-        ``stuck_seconds``."""
-        self._log, self._clock = log, clock
-        self._stuck_seconds, self._most = stuck_seconds, most
+    def __init__(self, pages: Pages, unsent: Unsent) -> None:
+        """``unsent`` has every outlet."""
+        self._pages, self.unsent = pages, unsent
         self._channels: dict[str, Channel] = {}
         self._gathering: set[Outlet] = set()
         self._flushing: asyncio.Handle | None = None
@@ -41,16 +30,12 @@ class Delivery:
         """Bytes told live so far, before TLS."""
         self.slow = 0
         """How often a reader has left the live path because it was slow."""
-        self.cuts = 0
-        """Outlets cut so far, as stuck or holding too much."""
         self.on_told: Callable[[], None] = lambda: None
         """Called once everything committed so far has been handed to those who are live."""
 
     def outlet(self, line: Line) -> Outlet:
         """The way out to a connection that is open."""
-        outlet = Outlet(line, self._gathering)
-        outlet.shrank_at = self._clock.running()
-        return outlet
+        return Outlet(line, self._gathering, self.unsent)
 
     def open(self, session: str, upto: int) -> None:
         """Begin to deliver a session whose log is committed up to ``upto``."""
@@ -126,36 +111,24 @@ class Delivery:
                     if channel.join(reader) or channel.closed:
                         break
                     continue  # full again, or gone: no await since it had room, so this looks once more
-                await self._send_page(reader)
+                await self._send_pages(reader, channel)
         except Exception:
             # Whoever can't be caught up is cut off, comes again and is told from where it was.
             _log.exception("catching a reader up failed", extra={"session": reader.session})
             outlet.cut()
         reader.pump = None
 
-    async def _send_page(self, reader: Reader) -> None:
-        channel = reader.channel
-        events = await self._log.read(reader.session, reader.cursor)
-        if channel and events and events[-1].seq > channel.upto:  # committed, but not told yet
-            events = [event for event in events if event.seq <= channel.upto]
-        if not events:
-            raise LookupError(f"the log of {reader.session} ends at {reader.cursor}")
-        frame = past_frame(
-            reader.session, reader.cursor, events, reader.account, reader.teaches, reader.compressed
-        )
-        reader.cursor = events[-1].seq
-        reader.outlet.pass_on(frame)
-
-    def reap(self, outlets: Iterable[Outlet]) -> int:
-        """Cut outlets that are stuck or hold too much; returns how many. To be called every second or so."""
-        now, cut = self._clock.running(), 0
-        for outlet in outlets:
-            waiting = outlet.waiting()
-            if waiting == 0 or waiting < outlet.buffered or outlet.buffered == 0:
-                outlet.shrank_at = now
-            outlet.buffered = waiting
-            if waiting > self._most or now - outlet.shrank_at > self._stuck_seconds:
-                outlet.cut()
-                cut += 1
-        self.cuts += cut
-        return cut
+    async def _send_pages(self, reader: Reader, channel: Channel) -> None:
+        """The next page, and with it what follows and need not be read, up to what leaves as one record."""
+        who = reader.account, reader.teaches, reader.compressed
+        page: PastPage | None = await self._pages.page(reader.session, reader.cursor, channel.upto, *who)
+        frames, size = list[bytes](), 0
+        while page:
+            if page.upto == page.prev:
+                raise LookupError(f"the log of {reader.session} ends at {page.prev}")
+            frames.append(past_frame(reader.session, page))
+            reader.cursor, size = page.upto, size + len(frames[-1])
+            more = size < RECORD and reader.cursor < channel.upto
+            page = self._pages.kept(reader.session, reader.cursor, channel.upto, *who) if more else None
+        reader.outlet.pass_on(b"".join(frames))
+        await asyncio.sleep(0)  # nothing may have been waited for, and others have their turn

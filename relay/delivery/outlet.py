@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from relay.delivery.frames import binary_frame, may_write_straight, text_frame
 from relay.delivery.line import Line
+from relay.delivery.unsent import Unsent
 
 if TYPE_CHECKING:
     from relay.delivery.reader import Reader
@@ -28,8 +29,11 @@ class Outlet:
     rooms. They stand in ``gathering``; what is told them is held and leaves in one write.
     """
 
-    def __init__(self, line: Line, gathering: "set[Outlet]") -> None:
-        """``line`` is open. Raises ValueError where frames can't be written past the library."""
+    def __init__(self, line: Line, gathering: "set[Outlet]", unsent: Unsent) -> None:
+        """``line`` is open; ``unsent`` bounds what waits for the network.
+
+        Raises ValueError where frames can't be written past the library.
+        """
         if not may_write_straight(line):
             raise ValueError("frames can't be written straight to this connection")
         self.line = line
@@ -43,12 +47,13 @@ class Outlet:
         """Write whole frames now; for those that are not gathering."""
         self.shrank_at = 0.0
         self.buffered = 0
-        self._gathering = gathering
+        self._gathering, self._unsent = gathering, unsent
         self._held: list[bytes] = []
         self._owed = 0
         self._room: asyncio.Event | None = None
         """Set with the end of a shortage of room; none while there is room."""
         line.outlet = self
+        unsent.add(self)
 
     def write(self, text: bytes) -> None:
         """Send a text message, without waiting."""
@@ -122,6 +127,7 @@ class Outlet:
         self._room = self._room or asyncio.Event()
         for reader in list(self.readers):
             reader.set_aside()
+        self._unsent.filled(self)
 
     def emptied(self) -> None:
         """Called by the line: there is room again."""
@@ -135,6 +141,7 @@ class Outlet:
             self.put = _nowhere
             self._held.clear()
             self._gathering.discard(self)
+            self._unsent.discard(self)
             self._has_room()
             for reader in list(self.readers):
                 reader.set_aside()
@@ -160,6 +167,8 @@ class Outlet:
             self.put(frames)
         except (RuntimeError, OSError) as error:  # closed a moment ago; the loop will tell
             _log.debug("a line was gone before it was told: %s", error)
+        if self.full:
+            self._unsent.filled(self)
 
 
 def _in_pieces(write: Put) -> Put:

@@ -3,16 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from relay.delivery.frames import binary_frame, text_frame
-from relay.protocol.log import (
-    EVERYBODY,
-    PAGE_BYTES,
-    PAGE_EVENTS,
-    Entry,
-    StoredEvent,
-    may_see,
-    page_bytes,
-)
-from relay.protocol.packed import WORTH_PACKING, pack
+from relay.protocol.catalog import encode
+from relay.protocol.log import PAGE_BYTES, PAGE_EVENTS, Entry, LogPage, may_see, page_bytes, page_head
+from relay.protocol.packed import PackedEnd, pack_joined
+from relay.store.pages import PastPage
 
 
 def live_frames(session: str, prev: int, news: Sequence[Entry], account: str, teaches: bool) -> bytes:
@@ -21,20 +15,21 @@ def live_frames(session: str, prev: int, news: Sequence[Entry], account: str, te
     return b"".join([text_frame(page) for page in pages])
 
 
-def past_frame(
-    session: str, prev: int, events: Sequence[StoredEvent], account: str, teaches: bool, packed: bool
-) -> bytes:
-    """One page of what is past, for a reader who may want it ``packed``."""
-    seen = [e.body for e in events if may_see(e.audience, account, teaches)]
-    page = page_bytes(session, prev, events[-1].seq, seen)
-    return binary_frame(pack(page)) if packed and len(page) >= WORTH_PACKING else text_frame(page)
+def past_frame(session: str, page: PastPage) -> bytes:
+    """One page of what is past."""
+    return _joined_frame(page_head(session, page.prev, page.upto), page.end)
 
 
-def group_of(account: str, teaches: bool, named: set[str]) -> str:
-    """Readers with the same group see the same of events for these audiences; the group is one of them."""
-    if teaches or not named:
-        return EVERYBODY
-    return account if account in named else ""
+def log_frame(page: LogPage, past: PastPage) -> bytes:
+    """One page of a log as it was asked for; ``page`` is without its events."""
+    return _joined_frame(encode(page)[:-1] + b',"events":[', past.end)
+
+
+def _joined_frame(begin: bytes, end: bytes | PackedEnd) -> bytes:
+    """A word of these two; binary if its end is packed."""
+    if isinstance(end, bytes):
+        return text_frame(begin + end)
+    return binary_frame(pack_joined(begin, end))
 
 
 def _pages(session: str, prev: int, news: Sequence[Entry], account: str, teaches: bool) -> Iterator[bytes]:

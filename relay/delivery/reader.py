@@ -8,8 +8,8 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 from relay.delivery.outlet import Outlet, Put
-from relay.delivery.pages import group_of, live_frames
-from relay.protocol.log import EVERYBODY, Entry
+from relay.delivery.pages import live_frames
+from relay.protocol.log import EVERYBODY, Entry, group_of
 
 
 class Reader:

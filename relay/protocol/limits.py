@@ -69,6 +69,12 @@ DECODED = 4
 DISK_LOW_MB = 200
 READER_STUCK_SECONDS = 10.0
 READER_BUFFER_BYTES = 1_000_000
+UNSENT_BYTES = 64_000_000
+"""Of all readers together."""
+PAGES_READ_AT_ONCE = 4
+"""Pages of what is past that are read at the same time; others wait for their turn."""
+PAGES_KEPT_BYTES = 32_000_000
+"""Pages that were read and are kept for the next who asks."""
 
 
 class Limit(NamedTuple):
@@ -209,6 +215,12 @@ LIMITS = (
         f"{READER_BUFFER_BYTES:,} bytes gather, is cut off",
         "1006",
         "reader_stuck_seconds",
+    ),
+    Limit(
+        "unsent",
+        f"{UNSENT_BYTES:,} bytes that wait for all readers together; beyond it the fullest are cut off",
+        "1006",
+        "unsent_bytes",
     ),
 )
 

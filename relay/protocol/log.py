@@ -1,5 +1,6 @@
 """A session's log as it travels and as it is stored: entries, audiences, pages, and asking for a page."""
 
+from collections.abc import Set
 from typing import Annotated, NamedTuple
 
 from msgspec import Meta, Raw
@@ -14,9 +15,15 @@ Audience = str
 
 PAGE_EVENTS = 64
 PAGE_BYTES = 48_000
-"""A page holds at most so many events, and ends with the event that passes so many bytes."""
+"""A page holds at most so many events, and ends with the event that passes so many bytes. One of what is past
+ends with a multiple of the first at the latest, so that all who read it get the same."""
 Events = Annotated[list[Raw], Meta(max_length=4 * PAGE_EVENTS)]
 """Those of one page, each to be decoded by itself."""
+
+
+def end_of_page(after: int) -> int:
+    """The last number that a page of what is past may have if it begins after this one."""
+    return after - after % PAGE_EVENTS + PAGE_EVENTS
 
 
 class Entry(NamedTuple):
@@ -45,6 +52,13 @@ class StoredEvent(NamedTuple):
 def may_see(audience: Audience, account: str, teaches: bool) -> bool:
     """The one check of who sees an event: live, on resume, in history, in search and in exports."""
     return teaches or audience in (EVERYBODY, account)
+
+
+def group_of(account: str, teaches: bool, named: Set[Audience]) -> Audience:
+    """Readers with the same group see the same of events for these audiences; the group is one of them."""
+    if teaches or not named:
+        return EVERYBODY
+    return account if account in named else ""
 
 
 class Page(Notice, kw_only=True):
@@ -89,9 +103,15 @@ class LogPage(Reply, kw_only=True):
     events: Events = []
 
 
-_PAGE = b'{"t":"page","session":"%b","prev":%d,"upto":%d,"events":[%b]}'
+_HEAD = b'{"t":"page","session":"%b","prev":%d,"upto":%d,"events":['
+PAGE_END = b"]}"
+
+
+def page_head(session: str, prev: int, upto: int) -> bytes:
+    """The beginning of a page, up to its events."""
+    return _HEAD % (session.encode(), prev, upto)
 
 
 def page_bytes(session: str, prev: int, upto: int, bodies: list[bytes]) -> bytes:
     """A page made of events that are already encoded, so that nothing is encoded twice."""
-    return _PAGE % (session.encode(), prev, upto, b",".join(bodies))
+    return page_head(session, prev, upto) + b",".join(bodies) + PAGE_END

@@ -4,6 +4,7 @@ Only for what is past (history, a log): a client asks for it with ``compressed``
 """
 
 import zlib
+from typing import NamedTuple
 
 BINARY_KINDS = range(1, 9)
 """The first byte of a binary frame tells its kind. No JSON begins with one of these."""
@@ -14,11 +15,39 @@ WORTH_PACKING = 600
 LARGEST = 4 << 20
 """Longest word that may come out. A page ends with the event that passes 48 kB; events are below 64 kB."""
 LEVEL = 6
+_ADLER = 65_521
+_JOINED = bytes((PACKED, 0x78, 0x9C))
+"""The kind, and what a zlib stream of this level begins with."""
 
 
-def pack(word: bytes) -> bytes:
-    """A word as the payload of a binary frame."""
-    return bytes((PACKED,)) + zlib.compress(word, LEVEL)
+class PackedEnd(NamedTuple):
+    """The end of a word, deflated once for every word that ends so."""
+
+    deflated: bytes
+    """A raw stream of its own (RFC 1951), with its last block."""
+    adler: int
+    size: int
+
+
+def pack_end(end: bytes) -> PackedEnd:
+    """The end of words, to be joined with the beginning of each."""
+    deflate = zlib.compressobj(LEVEL, wbits=-zlib.MAX_WBITS)
+    return PackedEnd(deflate.compress(end) + deflate.flush(), zlib.adler32(end), len(end))
+
+
+def pack_joined(begin: bytes, end: PackedEnd) -> bytes:
+    """A word of these two as the payload of a binary frame; ``begin`` is short and stays as it is."""
+    size = len(begin).to_bytes(2, "little")
+    stored = b"\0" + size + bytes(255 - byte for byte in size) + begin
+    checksum = _adler_joined(zlib.adler32(begin), end).to_bytes(4, "big")
+    return b"".join((_JOINED, stored, end.deflated, checksum))
+
+
+def _adler_joined(begin: int, end: PackedEnd) -> int:
+    """The checksum of both (RFC 1950), from those of each."""
+    low = ((begin & 0xFFFF) + (end.adler & 0xFFFF) - 1) % _ADLER
+    high = ((begin >> 16) + (end.adler >> 16) + end.size * ((begin & 0xFFFF) - 1)) % _ADLER
+    return high << 16 | low
 
 
 def unpack(payload: bytes) -> bytes:

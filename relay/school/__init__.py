@@ -16,7 +16,6 @@ from relay.clock import Clock
 from relay.config import Settings
 from relay.protocol.accounts import Account, ClassBadge
 from relay.protocol.base import Command, Reply
-from relay.protocol.log import LogPage, ReadLog
 from relay.protocol.refusals import UNKNOWN_TYPE, Refusal
 from relay.protocol.sessions import Session
 from relay.school import accounts, sessions
@@ -101,12 +100,6 @@ class School:
         self._under_way.add(task)
         task.add_done_callback(self._ended)
         return await asyncio.shield(task)
-
-    async def read_log(self, asker: Asker | None, command: ReadLog) -> LogPage:
-        """One page of a session's log."""
-        page = await self.answer(asker, command)
-        assert isinstance(page, LogPage)
-        return page
 
     async def account_of(self, token: str) -> Asker | None:
         """Who a token belongs to; None when it is wrong, revoked or expired."""

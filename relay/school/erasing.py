@@ -40,6 +40,7 @@ async def erase_person(question: Question[ErasePerson]) -> Reply:
         changed += await question.write_alone(
             lambda some=some: store.erasing.rewrite(some, accounts, known_as)  # type: ignore[misc]
         )
+        store.pages.drop(session for session, _ in changed)
     backups = await _backups(question)
 
     def finish() -> PersonErased:

@@ -10,6 +10,7 @@ from websockets.exceptions import ConnectionClosed
 from relay.clock import Clock
 from relay.config import Settings
 from relay.delivery import Allowance, Delivery, Line as DeliveredLine
+from relay.delivery.pages import log_frame
 from relay.door import (
     CLOSE_SILENT_VISITOR,
     CLOSE_TOKEN_REVOKED,
@@ -20,11 +21,11 @@ from relay.door import (
 from relay.protocol.base import Command, Moment, Reply, RoomCommand
 from relay.protocol.catalog import UnfitCommand, UnreadableFrame, encode, read_from_client
 from relay.protocol.log import ReadLog
-from relay.protocol.packed import WORTH_PACKING, pack
 from relay.protocol.people import How
 from relay.protocol.refusals import FAULT, NOT_SIGNED_IN, Refusal, Refused
 from relay.room import Departure, new_ref
 from relay.school import Asker as Member, School, Visit
+from relay.school.history import LogRead
 from relay.server.rooms import LiveRooms
 from relay.server.seats import Seat, Seats
 from relay.server.web import peer_of
@@ -211,11 +212,7 @@ class Connection:
             if isinstance(word, RoomCommand) and not isinstance(word, ReadLog):
                 await self._in_room(word)
             else:
-                reply = await self._of_school(word)
-                if isinstance(word, ReadLog) and word.compressed:
-                    self._say_packed(reply)
-                else:
-                    self._say(reply)
+                self._say(await self.school.answer(self.member, word, self.visit))
         except Refusal as refusal:
             self._say(refusal.answer(word.ref))
         except ConnectionClosed:
@@ -227,11 +224,6 @@ class Connection:
         """Something failed that should not: logged, told, and the connection goes on."""
         _log.exception("a command failed", extra={"command": type(command).__name__, "ref": command.ref})
         self._say(Refusal(FAULT).answer(command.ref))
-
-    async def _of_school(self, command: Command) -> Reply:
-        if isinstance(command, ReadLog):
-            return await self.school.read_log(self.member, command)
-        return await self.school.answer(self.member, command, self.visit)
 
     async def _in_room(self, command: RoomCommand) -> None:
         if self.member is None:
@@ -257,11 +249,7 @@ class Connection:
     def _say(self, reply: Reply) -> None:
         if isinstance(reply, Refused):
             self.rooms.tally.refused(reply)
-        self.outlet.write(encode(reply))
-
-    def _say_packed(self, reply: Reply) -> None:
-        word = encode(reply)
-        if len(word) < WORTH_PACKING:
-            self.outlet.write(word)
+        if isinstance(reply, LogRead):
+            self.outlet.pass_on(log_frame(reply.page, reply.past))
         else:
-            self.outlet.write_binary(pack(word))
+            self.outlet.write(encode(reply))

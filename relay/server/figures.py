@@ -65,9 +65,6 @@ def watch(
         behind = [reader.pump is not None for live in rooms for reader in live.readers.by_device.values()]
         return {"live": behind.count(False), "catching_up": behind.count(True)}
 
-    def unsent() -> int:
-        return sum(connection.outlet.waiting() for connection in connections)
-
     gauge, count = metrics.gauge, metrics.count
     gauge("rooms", "Lessons that run.", lambda: len(rooms))
     gauge("people", "People in rooms.", lambda: sum(len(live.room.presence.here) for live in rooms))
@@ -80,7 +77,7 @@ def watch(
     gauge("readers", "Devices that follow rooms.", readers, "state")
     gauge("writer_waiting", "Things that wait for the writer.", store.waiting)
     gauge("log_waiting", "Events that wait to be committed.", lambda: rooms.safe.waiting)
-    gauge("unsent_bytes", "What the network has not taken.", unsent)
+    gauge("unsent_bytes", "What the network has not taken.", delivery.unsent.in_all)
     gauge("disk_free_bytes", "Free where the data lies.", lambda: disk.free)
     gauge("disk_low", "1 while nothing new is written.", lambda: int(disk.low))
     gauge("database_bytes", "Size of the database file.", store.database_bytes)
@@ -89,6 +86,6 @@ def watch(
     count("deliveries", "Events told live, once for each device.", lambda: delivery.deliveries)
     count("delivered_bytes", "Bytes told live, before TLS.", lambda: delivery.written)
     count("slow_readers", "Times a reader left the live path.", lambda: delivery.slow)
-    count("cut_readers", "Connections cut, stuck or holding too much.", lambda: delivery.cuts)
+    count("cut_readers", "Connections cut, stuck or holding too much.", lambda: delivery.unsent.cuts)
     count("refusals", "Commands refused.", lambda: tally.refusals, "code")
     count("turned_away", "Requests to connect that were turned away.", lambda: tally.turned_away, "status")

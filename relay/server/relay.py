@@ -12,7 +12,7 @@ from websockets.http11 import Request, Response
 import relay.features
 from relay.clock import Clock
 from relay.config import Settings
-from relay.delivery import Delivery
+from relay.delivery import Delivery, Unsent
 from relay.door import Door, TurnedAway
 from relay.metrics import Metrics
 from relay.protocol.accounts import Welcome
@@ -62,12 +62,10 @@ class RelayServer:
         self.school.revoked = lambda tokens: self.errands.do(self._close_tokens(tokens))
         self.school.erased = self._erased
         self.tally, self.metrics = Tally(), Metrics()
-        self.delivery = Delivery(
-            self.store.log,
-            self.clock,
-            settings.reader_stuck_seconds,
-            settings.reader_buffer_bytes,
+        unsent = Unsent(
+            self.clock, settings.reader_stuck_seconds, settings.reader_buffer_bytes, settings.unsent_bytes
         )
+        self.delivery = Delivery(self.store.pages, unsent)
         self.rooms = LiveRooms(
             self.store.log,
             self.store.epoch,
@@ -244,6 +242,8 @@ class RelayServer:
     ) -> None:
         """Called by the school after a commit: opens a room that has begun, and tells whom it concerns."""
         self.lessons_changed()
+        if session is None:
+            self.store.pages.drop([session_id])
         if session and session.status == "live" and not self.rooms.get(session_id):
             self.errands.do(self._open_and_tell(session_id, revision, accounts))
         else:

@@ -66,7 +66,7 @@ class Upkeep:
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(LOOK_SECONDS)
-            if cut := self._delivery.reap([c.outlet for c in self._connections]):
+            if cut := self._delivery.unsent.reap():
                 _log.warning("readers that were stuck have been cut", extra={"readers": cut})
             if not self._looking:
                 self._looking = True

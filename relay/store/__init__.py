@@ -24,6 +24,7 @@ from relay.store.health import Stopped
 from relay.store.heartbeat import Heartbeat
 from relay.store.lock import FolderLock
 from relay.store.log import Log, Times
+from relay.store.pages import Pages
 from relay.store.private import keep_private
 from relay.store.queries.accounts import Accounts
 from relay.store.queries.classes import Classes
@@ -84,6 +85,7 @@ class Store:
         with contextlib.closing(database):
             self.relay_id = self.meta.get("relay_id")
             self.epoch = self.meta.get("epoch")
+        self.pages = Pages(self.log, lambda: self.epoch)
 
     @classmethod
     def open(cls, folder: Path, clock: Clock) -> "Store":

@@ -23,7 +23,7 @@ from relay.protocol.catalog import (
 )
 from relay.protocol.joincode import clean_code
 from relay.protocol.log import Page
-from relay.protocol.packed import pack
+from relay.protocol.packed import pack_end, pack_joined
 from relay.protocol.refusals import Refusal
 from relay.protocol.rosters.exporting import oneroster_zip
 from relay.protocol.rosters.problems import NotARoster
@@ -158,7 +158,7 @@ def seeds(name: str) -> Iterator[bytes]:
         frame = msgspec.json.encode(sample | ({"session": SESSION} if "session" in sample else {}))
         yield bytes((number % 4,)) + frame if name == "lesson_lines" else frame
         if name == "relay_frame":
-            yield pack(frame)
+            yield pack_joined(frame[:7], pack_end(frame[7:]))
     yield from _begun(name)
 
 

@@ -12,14 +12,15 @@ from relay.config import Settings
 from relay.protocol.accounts import Account, LoggedIn, MakeFirstTeacher, SignInFirst
 from relay.protocol.admin import AccountReply, AddTeacher
 from relay.protocol.base import Command, Event, Reply
-from relay.protocol.catalog import encode
+from relay.protocol.catalog import encode, read_from_relay
 from relay.protocol.chat import MessagePosted
 from relay.protocol.classes import AddStudents, ClassReply, MakeClass, SchoolClass
-from relay.protocol.log import EVERYBODY, Audience, Entry
+from relay.protocol.log import EVERYBODY, Audience, Entry, LogPage, ReadLog
 from relay.protocol.refusals import Refusal
 from relay.protocol.sessions import CreateSession, Session, SessionReply, StartSession
 from relay.room import new_ref
 from relay.school import OWNER, Asker, School
+from relay.school.history import LogRead
 from relay.store import Store
 from tests.patience import PATIENCE
 from tests.relay.lists import SESSION, HandClock
@@ -59,6 +60,14 @@ async def open_store(folder: Path, clock: Clock | None = None) -> AsyncIterator[
         await store.close()
 
 
+def as_sent(read: LogRead) -> LogPage:
+    """The page that a client is told."""
+    assert isinstance(read.past.end, bytes)
+    page = read_from_relay(encode(read.page)[:-1] + b',"events":[' + read.past.end)
+    assert isinstance(page, LogPage)
+    return page
+
+
 @dataclass
 class SchoolHouse:
     """A school and what it has told."""
@@ -72,8 +81,14 @@ class SchoolHouse:
     async def ask(self, asker: Asker | None, command: Command, kind: type[R]) -> R:
         """Ask, and have a reply of this kind."""
         reply = await self.school.answer(asker, command)
+        if isinstance(reply, LogRead):
+            reply = as_sent(reply)
         assert isinstance(reply, kind)
         return reply
+
+    async def log_page(self, asker: Asker | None, command: ReadLog) -> LogPage:
+        """A page of a log."""
+        return await self.ask(asker, command, LogPage)
 
     async def refused(self, asker: Asker | None, command: Command) -> str:
         """Ask, and have it refused; returns the code."""

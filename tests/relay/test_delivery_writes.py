@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from websockets.asyncio.client import ClientConnection
 
-from relay.delivery import Delivery, Line, Outlet, Reader
+from relay.delivery import Delivery, Line, Outlet, Reader, Unsent
 from relay.delivery.frames import text_frame
 from relay.delivery.outlet import BULK, PIECE, RECORD
 from relay.protocol.catalog import encode, read_event, read_from_relay
@@ -123,7 +123,7 @@ class Hall:
 async def hall(folder: Path) -> AsyncIterator[Hall]:
     """Two sessions, nothing said yet."""
     async with open_store(folder) as store, AsyncExitStack() as stack:
-        delivery = Delivery(store.log, HandClock(), stuck_seconds=10, most=1_000_000)
+        delivery = Delivery(store.pages, Unsent(HandClock(), 10, 1_000_000, 10_000_000))
         gathered = Safe(store.log, delivery)
         store.log.on_commit = gathered.committed
         delivery.open(SESSION, 0)

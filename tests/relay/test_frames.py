@@ -10,12 +10,15 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.protocol import State
 
+from relay.clock import Clock
 from relay.delivery.frames import binary_frame, may_write_straight, text_frame
 from relay.delivery.line import Line
 from relay.delivery.outlet import Outlet
+from relay.delivery.unsent import Unsent
 from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.asyncio
+UNSENT = Unsent(Clock(), 10, 1_000_000, 10_000_000)
 LENGTHS = [0, 1, 125, 126, 127, 65_535, 65_536, 200_000]
 
 
@@ -82,7 +85,7 @@ async def test_not_where_an_extension_was_agreed_on() -> None:
         assert not may_write_straight(server)
         assert isinstance(server, Line)
         with pytest.raises(ValueError, match="straight"):
-            Outlet(server, set())
+            Outlet(server, set(), UNSENT)
 
 
 async def test_not_between_the_fragments_of_a_message() -> None:
@@ -114,7 +117,7 @@ async def test_a_line_sends_whole_messages_only() -> None:
 async def test_nothing_is_written_once_a_line_closes() -> None:
     async with pair() as (server, client):
         assert isinstance(server, Line)
-        outlet = Outlet(server, set())
+        outlet = Outlet(server, set(), UNSENT)
         outlet.write(b"before")
         closing = asyncio.create_task(server.close())
         async with asyncio.timeout(PATIENCE):
@@ -131,7 +134,7 @@ async def test_nothing_is_written_once_a_line_closes() -> None:
 async def test_a_line_that_is_cut_takes_words_to_nowhere() -> None:
     async with pair() as (server, client):
         assert isinstance(server, Line)
-        outlet = Outlet(server, set())
+        outlet = Outlet(server, set(), UNSENT)
         client.transport.abort()
         async with asyncio.timeout(PATIENCE):
             await server.wait_closed()
@@ -144,7 +147,7 @@ async def test_a_line_says_when_it_is_full_and_when_it_has_room() -> None:
         assert isinstance(server, Line)
         own: socket.socket = server.transport.get_extra_info("socket")
         own.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
-        outlet = Outlet(server, set())
+        outlet = Outlet(server, set(), UNSENT)
         client.transport.pause_reading()
         written = 0
         async with asyncio.timeout(PATIENCE):

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -36,6 +37,7 @@ from relay.protocol.limits import (
     Limit,
     table,
 )
+from relay.protocol.log import ReadLog
 from relay.protocol.people import EnterRoom, LeaveRoom, LeftRoom
 from relay.protocol.sessions import CreateSession, ListSessions, SessionList, SessionReply
 from relay.room import new_ref
@@ -461,9 +463,36 @@ async def reader(folder: Path) -> str:
         stalled(server, ana)
         for number in range(3_000):
             await lee.send(PostMessage(ref=new_ref(), session=session, text=f"{number} " + "x" * 1_900))
-            if server.delivery.cuts:
+            if server.delivery.unsent.cuts:
                 break
-        await until(lambda: server.delivery.cuts)
+        await until(lambda: server.delivery.unsent.cuts)
+        ana.read_on()
+        return await closed(ana)
+
+
+@of("unsent")
+async def unsent(folder: Path) -> str:
+    lifted: dict[str, Any] = {
+        "pace_factor": 0,
+        "frames_per_second": 0,
+        "reader_buffer_bytes": 10**9,
+        "reader_stuck_seconds": 60,
+    }
+    async with school_inside(folder, "Ana", "Tom", unsent_bytes=400_000, **lifted) as (server, made):
+        lee, ana, session = await in_lesson(made)
+        tom = await made.student("Tom")
+        for number in range(20):
+            await lee.do(PostMessage(ref=new_ref(), session=session, text=f"{number} " + "x" * 1_900))
+        outlets = [stalled(server, client) for client in (ana, tom)]
+        read = partial(ReadLog, session=session)
+        while outlets[1].waiting() < 100_000:
+            await tom.send(read(ref=new_ref()))
+            await asyncio.sleep(0.005)
+        while outlets[0].open:
+            await ana.send(read(ref=new_ref()))
+            await asyncio.sleep(0.005)
+        assert outlets[1].open, "she had more"
+        tom.read_on()
         ana.read_on()
         return await closed(ana)
 

@@ -4,15 +4,22 @@ import zlib
 from pathlib import Path
 
 import pytest
+from hypothesis import given, strategies as st
 
 from relay.protocol.catalog import UnreadableFrame, read_from_relay
 from relay.protocol.chat import Chat, PostMessage
 from relay.protocol.log import LogPage, Page, ReadLog, page_bytes
-from relay.protocol.packed import LARGEST, pack
+from relay.protocol.packed import LARGEST, pack_end, pack_joined
 from relay.protocol.people import EnterRoom
 from relay.room import new_ref
 from tests.relay.client import Client
 from tests.relay.inside import school_inside
+
+
+def pack(word: bytes, cut: int = 40) -> bytes:
+    """A word in two parts, of which the second is deflated."""
+    return pack_joined(word[:cut], pack_end(word[cut:]))
+
 
 SESSION = "0" * 26
 PAGE = page_bytes(SESSION, 0, 1, [b'{"t":"message_posted","seq":1,"text":"%b"}' % (b"Why? " * 300)])
@@ -22,6 +29,12 @@ def test_a_packed_word_reads_as_the_word_itself() -> None:
     packed = pack(PAGE)
     assert len(packed) < len(PAGE) / 10
     assert read_from_relay(packed) == read_from_relay(PAGE)
+
+
+@given(st.binary(max_size=300), st.binary(max_size=3_000))
+def test_parts_are_joined_to_one_stream(begin: bytes, end: bytes) -> None:
+    """The checksum of both is reckoned from those of each: zlib looks at it."""
+    assert zlib.decompress(pack_joined(begin, pack_end(end))[1:]) == begin + end
 
 
 def test_a_binary_frame_of_another_kind_is_passed_over() -> None:

@@ -332,7 +332,7 @@ async def test_who_is_what_in_a_session(lesson: Lesson) -> None:
 async def read_all(house: SchoolHouse, asker: Asker, session: str) -> tuple[list[str], list[LogPage]]:
     texts, pages, after = [], [], 0
     while True:
-        page = await house.school.read_log(asker, ReadLog(ref=new_ref(), session=session, after=after))
+        page = await house.log_page(asker, ReadLog(ref=new_ref(), session=session, after=after))
         pages.append(page)
         events = [read_event(body) for body in page.events]
         texts += [event.text for event in events if isinstance(event, MessagePosted)]
@@ -361,13 +361,13 @@ async def test_logs_are_read_in_pages_and_show_only_what_one_may_see(lesson: Les
         assert texts == [str(seq) for seq in range(2, 200) if seq % 4 in may]
         assert [page.upto for page in pages] == [PAGE_EVENTS, 2 * PAGE_EVENTS, 3 * PAGE_EVENTS, 199]
         assert {page.epoch for page in pages} == {house.store.epoch}
-    beyond = await house.school.read_log(ana, ReadLog(ref=new_ref(), session=session, after=10_000))
+    beyond = await house.log_page(ana, ReadLog(ref=new_ref(), session=session, after=10_000))
     assert (beyond.prev, beyond.upto, beyond.head, beyond.events) == (199, 199, 199, [])
 
 
 async def test_a_session_that_has_not_begun_has_an_empty_log(lesson: Lesson) -> None:
     read = ReadLog(ref=new_ref(), session=lesson.session.id)
-    page = await lesson.house.school.read_log(lesson.students[0], read)
+    page = await lesson.house.log_page(lesson.students[0], read)
     assert (page.prev, page.upto, page.head, page.events) == (0, 0, 0, [])
 
 

@@ -1,0 +1,79 @@
+"""What the network has not taken: bounded for each outlet, and for all of them together."""
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from relay.clock import Clock
+
+if TYPE_CHECKING:
+    from relay.delivery.outlet import Outlet
+
+LOOK_SECONDS = 0.05
+"""How soon all are looked at once one of them is full."""
+
+
+class Unsent:
+    """Every open outlet, and those that are cut."""
+
+    def __init__(self, clock: Clock, stuck_seconds: float, most: int, most_in_all: int) -> None:
+        """``most`` is bytes: an outlet that holds more is cut, as is one that has not moved for
+        ``stuck_seconds``. When all together hold more than ``most_in_all``, the fullest are."""
+        self._clock, self._stuck_seconds = clock, stuck_seconds
+        self._most, self._most_in_all = most, most_in_all
+        self._outlets: dict[Outlet, None] = {}
+        self._looking: asyncio.Handle | None = None
+        self.cuts = 0
+        """Outlets cut so far."""
+
+    def add(self, outlet: "Outlet") -> None:
+        """It is open."""
+        outlet.shrank_at = self._clock.running()
+        self._outlets[outlet] = None
+
+    def discard(self, outlet: "Outlet") -> None:
+        """It has left."""
+        self._outlets.pop(outlet, None)
+
+    def filled(self, outlet: "Outlet") -> None:
+        """It holds more than a live reader may, and perhaps still more now."""
+        if outlet not in self._outlets:
+            return
+        if outlet.waiting() > self._most:
+            self._cut(outlet)
+        elif self._looking is None:
+            self._looking = asyncio.get_running_loop().call_later(LOOK_SECONDS, self._look_at_all)
+
+    def in_all(self) -> int:
+        """Bytes that all hold together."""
+        return sum(outlet.waiting() for outlet in self._outlets)
+
+    def reap(self) -> int:
+        """Cut outlets that are stuck or hold too much; returns how many. To be called every second or so."""
+        now, before = self._clock.running(), self.cuts
+        for outlet in list(self._outlets):
+            waiting = outlet.waiting()
+            if waiting == 0 or waiting < outlet.buffered or outlet.buffered == 0:
+                outlet.shrank_at = now
+            outlet.buffered = waiting
+            if waiting > self._most or now - outlet.shrank_at > self._stuck_seconds:
+                self._cut(outlet)
+        self._cut_the_fullest()
+        return self.cuts - before
+
+    def _look_at_all(self) -> None:
+        self._looking = None
+        self._cut_the_fullest()
+
+    def _cut_the_fullest(self) -> None:
+        left = self.in_all()
+        if left > self._most_in_all:
+            for outlet in sorted(self._outlets, key=lambda outlet: outlet.waiting(), reverse=True):
+                left -= outlet.waiting()
+                self._cut(outlet)
+                if left <= self._most_in_all:
+                    break
+
+    def _cut(self, outlet: "Outlet") -> None:
+        self.discard(outlet)
+        self.cuts += 1
+        outlet.cut()
