@@ -230,6 +230,8 @@ async def test_in_a_lesson_that_goes_on(tmp_path: Path) -> None:
         await post(bo, session, "hello")
         await bo.until(lambda: chat_of(bo, session) == ["my secret", "hello"])
         before = bo.rooms[session]
+        page = await teacher.ask(ReadLog(ref=new_ref(), session=session), LogPage)
+        assert b"my secret" in b"".join(map(bytes, page.events)), "and is kept for whoever reads it next"
         reply = await teacher.ask(ErasePerson(ref=new_ref(), account=ana.me.id), PersonErased)
         assert (reply.events, reply.sessions) == (2, 1)
         files = relay.folder.glob  # emptied behind the commit that answers
