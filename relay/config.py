@@ -49,7 +49,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     log_format: Literal["text", "json"] = "text"
     """``text``: one line each of ``name=value``; ``json``: one object a line."""
     metrics_token: str = ""
-    """Whoever has it may read ``/metrics`` from elsewhere; empty: only this machine may."""
+    """Whoever has it may read ``/metrics``, and nobody else; empty: only this machine may."""
 
     connections: int = limits.CONNECTIONS
     visitors: int = limits.VISITORS

@@ -17,6 +17,7 @@ from relay.protocol.admin import AccountReply, AddClass, AddTeacher, RenewCode
 from relay.protocol.base import Reply
 from relay.protocol.classes import ClassReply
 from relay.school import School
+from relay.server.first_teacher import tell_secret
 from relay.store import Store
 from relay.store.checking import check_folder
 from relay.store.errors import StoreError
@@ -139,7 +140,8 @@ def _init(given: argparse.Namespace, settings: Settings) -> int:
     print(f"The data folder is {settings.data}")
     print("The relay's six words: " + " ".join(shown.words))
     if secret:
-        print("To make the first teacher account, sign in once with this secret: " + secret)
+        sentence = "To make the first teacher account, sign in once with this secret:"
+        print("\n".join(tell_secret(settings.data, sentence, secret)))
     else:
         print("The school has an admin already.")
     return DONE

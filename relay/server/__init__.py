@@ -20,6 +20,7 @@ from relay.protocol.announcement import AnnouncedLesson, Announcement, announcem
 from relay.protocol.sessions import Session
 from relay.server.announcing import Announcer
 from relay.server.control import Control
+from relay.server.first_teacher import forget_secret, tell_secret
 from relay.server.loop import freeze_what_stays, have_files, keep_large_apart, loop_factory, share_turns
 from relay.server.relay import RelayServer
 from relay.server.version import version
@@ -154,7 +155,10 @@ async def _until_over(stop: asyncio.Event, relay: RelayServer) -> None:
 
 
 async def _tell_where(settings: Settings, relay: RelayServer, shown: Identity, port: int) -> None:
-    """Say where the relay listens and how to know it; to people on standard output, to programs in a file."""
+    """Say where the relay listens and how to know it; to people on standard output, to programs in a file.
+
+    Secrets are for people at a terminal, or in files of the owner.
+    """
     secret = await relay.school.first_teacher_secret()
     places = relay.places(port)
     lines = [
@@ -163,8 +167,10 @@ async def _tell_where(settings: Settings, relay: RelayServer, shown: Identity, p
     ]
     if secret:
         link = f"schoolbell://{places[0]}/#pin={shown.pin}&secret={secret}"
-        lines.append("To make the first account, once: paste this link into the program, as the address")
-        lines.append(f"  {link}")
+        sentence = "To make the first account, once: paste this link into the program, as the address"
+        lines += await asyncio.to_thread(tell_secret, settings.data, sentence, link)
+    else:
+        await asyncio.to_thread(forget_secret, settings.data)
     print("\n".join(lines), flush=True)  # noqa: T201
     if settings.ready_file:
         ready = {

@@ -6,6 +6,7 @@ import ipaddress
 import json
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from websockets.datastructures import Headers
 from websockets.http11 import Request, Response
@@ -13,7 +14,14 @@ from websockets.http11 import Request, Response
 from relay.door import BEARER, PATH
 from relay.metrics import CONTENT_TYPE, Metrics
 
-FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
+OF_A_READER = frozenset(
+    (
+        *("host", "user-agent", "accept", "accept-encoding", "accept-language", "authorization"),
+        *("connection", "cache-control", "pragma", "x-prometheus-scrape-timeout-seconds"),
+    )
+)
+"""Headers that whoever reads figures sends. A proxy that passes on what comes from elsewhere adds
+others, under names without number."""
 
 Health = Callable[[], dict[str, str | int]]
 
@@ -55,12 +63,27 @@ def page(status: http.HTTPStatus, body: bytes, kind: str) -> Response:
 
 
 def may_read(headers: Headers, peer: str, token: str) -> bool:
-    """Whether somebody may see the figures: on this machine itself, or with the token from the settings."""
-    given = headers.get_all("Authorization")
-    if token and given:
+    """Whether somebody may see the figures: with the settings' token, or without any on this machine.
+
+    A proxy that passes on bytes, as pinned keys ask for, makes everybody come from this machine: only a token
+    tells them apart.
+    """
+    if token:
+        given = headers.get_all("Authorization")
         return len(given) == 1 and hmac.compare_digest(given[0].encode(), (BEARER + token).encode())
-    # What a proxy on this machine passes on comes from elsewhere.
-    return _is_loopback(peer) and not any(name in headers for name in FORWARDED)
+    names = {name.lower() for name, _ in headers.raw_items()}
+    return _is_loopback(peer) and names <= OF_A_READER and _is_named_here(headers.get_all("Host"))
+
+
+def _is_named_here(hosts: list[str]) -> bool:
+    """Whether this machine was asked for by a name of its own, and not as one that has been published."""
+    if len(hosts) != 1:
+        return False
+    try:
+        host = urlsplit(f"//{hosts[0]}").hostname or ""
+    except ValueError:
+        return False
+    return host == "localhost" or _is_loopback(host)
 
 
 def peer_of(address: Any) -> str:

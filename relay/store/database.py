@@ -13,20 +13,17 @@ from relay.shared.ids import is_id, new_id
 from relay.store.ahead import AHEAD_BYTES
 from relay.store.errors import DamagedDatabase, NewerDatabase, StoreError
 from relay.store.health import Stopped, look_over
+from relay.store.private import need_own_folder
 from relay.store.queries.meta import Meta
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def make_folder(folder: Path) -> None:
-    """Make the data folder, for its owner only; raises StoreError.
-
-    A folder that holds other things already keeps its permissions.
-    """
+    """Make the data folder, for its owner only; raises StoreError, also for one that is not ours alone."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not any(folder.iterdir()):
-            folder.chmod(0o700)
+        need_own_folder(folder)
     except OSError as error:
         raise StoreError(f"The data folder {folder} can't be used: {error.strerror}.") from error
 

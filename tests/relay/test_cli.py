@@ -172,9 +172,33 @@ async def test_init_tells_the_secret_and_the_words(tmp_path: Path) -> None:
     words = [line for line in first.splitlines() if "six words" in line]
     assert words == [line for line in second.splitlines() if "six words" in line]
     assert len(words[0].partition(": ")[2].split()) == 6
-    assert "sign in once with this secret" in first
+    assert "sign in once" not in first, "it may go anywhere: to the system's journal, to a log of a script"
+    (file,) = [line.partition(" is in ")[2] for line in first.splitlines() if "first account" in line]
+    assert "sign in once with this secret" in content_of(Path(file))
     await done("add-teacher", "Ana", "--admin", "--data", data)
     assert "has an admin already" in await done("init", "--data", data)
+
+
+def content_of(file: Path) -> str:
+    """What a file says that is its owner's alone; empty when it is not there."""
+    if not file.exists():
+        return ""
+    assert sys.platform == "win32" or file.stat().st_mode & 0o077 == 0
+    return file.read_text("utf-8")
+
+
+async def test_a_service_says_the_first_secret_to_no_journal(tmp_path: Path) -> None:
+    file = tmp_path / "data" / "first-teacher.txt"
+    async with relay_process(tmp_path / "data") as relay:
+        assert relay.process is not None
+        assert relay.process.stdout is not None
+        lines = [await relay.process.stdout.readline() for _ in range(3)]
+        assert str(file) in lines[2].decode()
+        assert relay.ready["first_teacher"].encode() not in b"".join(lines)
+        assert relay.ready["first_teacher"] in content_of(file)
+    await done("add-teacher", "Ana", "--admin", "--data", tmp_path / "data")
+    async with relay_process(tmp_path / "data"):
+        assert content_of(file) == ""
 
 
 async def test_one_relay_a_folder(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ async def get(made: SchoolOfTests, path: str = "/metrics", **headers: str) -> tu
     context = ssl.create_default_context(cafile=str(made.certificate))
     context.check_hostname = False
     reader, writer = await asyncio.open_connection("127.0.0.1", made.port, ssl=context)
-    lines = [f"GET {path} HTTP/1.1", "Host: here"]
+    lines = [f"GET {path} HTTP/1.1", f"Host: {headers.pop('host', f'127.0.0.1:{made.port}')}"]
     lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
     writer.write("\r\n".join([*lines, "", ""]).encode())
     head, _, body = (await reader.read()).decode().partition("\r\n\r\n")
@@ -99,8 +99,10 @@ async def test_what_is_turned_away_is_counted_by_status(tmp_path: Path) -> None:
 
 async def test_from_elsewhere_only_with_the_token(tmp_path: Path) -> None:
     async with school_inside(tmp_path / "data", metrics_token=TOKEN) as (_, made):
-        assert (await get(made))[0] == 200
+        # This machine too: a proxy that passes on bytes makes everybody come from it.
+        assert (await get(made))[0] == 401
         assert (await get(made, X_Forwarded_For="192.0.2.7"))[0] == 401
+        assert (await get(made, Authorization=f"Bearer {TOKEN}"))[0] == 200
         assert (await get(made, X_Forwarded_For="192.0.2.7", Authorization=f"Bearer {TOKEN}"))[0] == 200
         assert (await get(made, X_Forwarded_For="192.0.2.7", Authorization="Bearer wrong"))[0] == 401
         # A person's token is none for this.
@@ -109,9 +111,20 @@ async def test_from_elsewhere_only_with_the_token(tmp_path: Path) -> None:
 
 async def test_without_a_token_they_are_not_there_for_others(tmp_path: Path) -> None:
     async with school_inside(tmp_path / "data") as (_, made):
-        status, text = await get(made, X_Forwarded_For="192.0.2.7")
-        assert status == 404
-        assert "schoolbell_" not in text
+        for passed_on in (
+            *({"X_Forwarded_For": "192.0.2.7"}, {"Via": "1.1 proxy"}, {"X_Client_IP": "192.0.2.7"}),
+            *({"Forwarded": "for=192.0.2.7"}, {"CF_Connecting_IP": "192.0.2.7"}, {"X_Anything": "new"}),
+            *(
+                {"host": "relay.school.example"},
+                {"host": "192.0.2.1:8443"},
+                {"host": "localhost.evil.example"},
+            ),
+        ):
+            status, text = await get(made, **passed_on)
+            assert status == 404, passed_on
+            assert "schoolbell_" not in text
+        assert (await get(made, host="localhost"))[0] == 200
+        assert (await get(made, host="[::1]:8443", X_Prometheus_Scrape_Timeout_Seconds="10"))[0] == 200
 
 
 @pytest.mark.parametrize(
@@ -133,10 +146,11 @@ async def test_without_a_token_they_are_not_there_for_others(tmp_path: Path) -> 
         ("192.0.2.7", TOKEN, f"Bearer {TOKEN}x", False),
         ("192.0.2.7", TOKEN, "Bearer \u00fc", False),
         ("127.0.0.1", TOKEN, "Bearer wrong", False),
+        ("127.0.0.1", TOKEN, "", False),
     ],
 )
 def test_who_may_read(peer: str, token: str, given: str, may: bool) -> None:
-    headers = Headers({"Authorization": given} if given else {})
+    headers = Headers({"Host": "127.0.0.1:8443"} | ({"Authorization": given} if given else {}))
     assert may_read(headers, peer, token) is may
 
 

@@ -369,12 +369,41 @@ async def test_the_folder_is_the_owners_alone(store: Store) -> None:
         assert {stat.S_IMODE(file.stat().st_mode) for file in store.folder.iterdir()} == {0o600}
 
 
-async def test_a_folder_that_holds_other_things_keeps_its_permissions(tmp_path: Path) -> None:
+async def test_a_folder_into_which_others_may_look_is_taken_from_them_and_told(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     folder = tmp_path / "shared"
     folder.mkdir(mode=0o755)
     (folder / "note.txt").write_text("mine")
     async with open_store(folder):
-        assert stat.S_IMODE(folder.stat().st_mode) == 0o755
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert f"others could look into {folder}; now they can't" in caplog.messages
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions are of another kind there")
+@pytest.mark.parametrize("mode", [0o777, 0o775, 0o722, 0o702, 0o1777])
+async def test_a_folder_that_others_may_change_is_refused_unless_it_is_empty(
+    tmp_path: Path, mode: int
+) -> None:
+    folder = tmp_path / "our school"
+    folder.mkdir()
+    folder.chmod(mode)
+    async with open_store(folder):
+        assert stat.S_IMODE(folder.stat().st_mode) & 0o077 == 0
+    folder.chmod(mode)
+    with pytest.raises(StoreError, match=r"chmod go-w '.*our school'$"):
+        Store.open(folder, Clock())
+    assert stat.S_IMODE(folder.stat().st_mode) == mode, "whether to trust it is for a person to say"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions are of another kind there")
+async def test_a_folder_of_another_user_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "theirs"
+    folder.mkdir(mode=0o700)
+    monkeypatch.setattr("relay.store.private.os.geteuid", lambda: folder.stat().st_uid + 1)
+    with pytest.raises(StoreError, match="belongs to another user"):
+        Store.open(folder, Clock())
+    assert list(folder.iterdir()) == []
 
 
 async def test_one_process_works_in_a_folder(store: Store) -> None:
