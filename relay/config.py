@@ -53,7 +53,7 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     connections: int = limits.CONNECTIONS
     visitors: int = limits.VISITORS
-    """Connections that have not signed in. When there are more, the idlest of the busiest address goes."""
+    """Connections that have not signed in. When there are more, the idlest goes."""
     visitor_seconds: float = limits.VISITOR_SECONDS
     """How long one of them may say nothing, after its first frame."""
     connections_per_account: int = limits.CONNECTIONS_PER_ACCOUNT

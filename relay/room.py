@@ -63,6 +63,8 @@ class Presence:
     """Those who are not in, and wait to be admitted."""
     given_up: dict[str, float] = field(default_factory=dict)
     """When those who waited went, by account (running time), until that has been told or they are back."""
+    claims: dict[str, str] = field(default_factory=dict)
+    """Of those who have been here and claim a name of the class, whose."""
     hurry: bool = False
     """Tell comings now, without gathering more of them."""
     _devices: dict[str, set[str]] = field(default_factory=dict)
@@ -72,6 +74,8 @@ class Presence:
         """A device came in; a person may have several."""
         self._devices.setdefault(asker.account, set()).add(asker.device)
         self.here[asker.account] = asker
+        if asker.claims:
+            self.claims[asker.account] = asker.claims
         self.gone.pop(asker.account, None)
         self.stop_waiting(asker.account)
 
@@ -139,6 +143,8 @@ class Room:
         self.presence = Presence()
         self.head = 0
         self.disk_low = False
+        self.enrolled = 0
+        """Students of the class, whose seats no guest takes."""
         self.guesses = 0
         """Wrong guesses at the lesson's code since it has had this one."""
         self.paces: dict[tuple[str, str], tuple[float, float]] = {}

@@ -50,6 +50,9 @@ class Listener(Protocol):
     async def word_came(self, word: Reply | Notice | Moment) -> None:
         """One word of the relay. The next is read when this returns: so a flood waits on the relay's side."""
 
+    def is_asking(self) -> bool:
+        """Whether something was asked that has no answer yet."""
+
     def certificate_renewed(self, certificate: str) -> None:
         """The relay shows another certificate (PEM) of the same key, worth keeping."""
 
@@ -268,7 +271,7 @@ class Connection:
             return None
         if self._token is None and visitor_was_silent(error):
             self._resting = True
-            return math.inf
+            return self._pauses.next() if self._listener.is_asking() else math.inf
         reason, pause = reason_and_pause(error, self._pauses)
         self._down(reason)
         return pause

@@ -23,6 +23,10 @@ WRONG_TOKEN, TOKEN_REVOKED, SILENT_VISITOR = 401, 4401, 4408
 GOING_AWAY = (1001, 1012)
 FULL = {429: "too_many_devices", 503: "relay_full"}
 """By HTTP status: why the relay has no place for now."""
+PLACE_GIVEN_AWAY = {4408: "relay_full", 4409: "too_many_devices"}
+"""By close code: the relay gave the place to somebody who needs it more, or to another device of ours."""
+OTHER_DEVICE_SECONDS = 60.0
+"""Two devices do not take one place from each other faster than this."""
 BEYOND_A_LIMIT = {1009: "frame_too_long", 4400: "not_understood", 4429: "too_many_frames"}
 """By close code: what of ours the relay would not take."""
 
@@ -42,7 +46,7 @@ def final_reason(error: Exception) -> str:
 
 
 def visitor_was_silent(error: Exception) -> bool:
-    """A visitor had nothing to say for a while, and the relay let the line go."""
+    """A visitor had nothing to say for a while, or others needed the place: the relay let the line go."""
     return _code(error) == SILENT_VISITOR
 
 
@@ -54,6 +58,10 @@ def reason_and_pause(error: Exception, pauses: Pauses) -> tuple[str, float]:
             return FULL[error.response.status_code], max(pauses.next(), asked * (1 + random.random()))
         case ConnectionClosed() if _code(error) in GOING_AWAY:
             return "going_away", pauses.after(*COMING_BACK_SECONDS)
+        case ConnectionClosed() if _code(error) in PLACE_GIVEN_AWAY:
+            reason = PLACE_GIVEN_AWAY[_code(error)]
+            least = OTHER_DEVICE_SECONDS if reason == FULL[429] else 0.0
+            return reason, max(pauses.next(), least)
         case ConnectionClosed() if _code(error) in BEYOND_A_LIMIT:
             return BEYOND_A_LIMIT[_code(error)], pauses.next()
         case LineDown():

@@ -271,6 +271,10 @@ class Relay(QObject):
                     self.keep.keep_only(word.epoch)
                 self.welcomed.emit()
 
+    def is_asking(self) -> bool:
+        """Whether something was asked that has no answer yet."""
+        return bool(self._asked)
+
     def certificate_renewed(self, certificate: str) -> None:
         """The relay showed a certificate that is new here."""
         self.certificate_changed.emit(certificate)

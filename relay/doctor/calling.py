@@ -10,7 +10,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
 from websockets.typing import Subprotocol
 
-from relay.door import PATH, SUBPROTOCOL
+from relay.auth import PATH, SUBPROTOCOL
 from relay.protocol.accounts import Welcome
 from relay.protocol.base import Command, Reply
 from relay.protocol.catalog import UnreadableFrame, encode, read_from_relay

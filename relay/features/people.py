@@ -19,6 +19,7 @@ from relay.protocol.people import (
     PersonAllowedBack,
     PersonRemoved,
     RemovePerson,
+    Standing,
 )
 from relay.protocol.refusals import NOT_ALLOWED, Refusal
 from relay.protocol.sessions import SESSION_FULL
@@ -46,11 +47,8 @@ def enter_room(room: Room, asker: Asker, command: EnterRoom) -> Entered | Waitin
         new = asker.account not in room[People].everybody and asker.account not in room.presence.here
         if new and entrance.locked and asker.account not in entrance.admitted:
             raise Refusal(LESSON_LOCKED)
-        seats = room[Lesson].max_participants
-        if len(room.presence.here) + len(room[People].everybody) >= seats:  # else nobody needs counting
-            taken = _seats_taken(room)
-            if asker.account not in taken and len(taken) >= seats:
-                raise Refusal(SESSION_FULL)
+        if not _has_seat(room, asker):
+            raise Refusal(SESSION_FULL)
         if new and entrance.has_to_wait(asker.account, asker.standing, asker.in_doubt):
             room.presence.wait(asker)
             return Waiting(ref=command.ref, session=room.session)
@@ -133,16 +131,43 @@ def comings_and_goings(room: Room) -> float | None:
     return None
 
 
-def _seats_taken(room: Room) -> set[str]:
-    """Students whose seat is taken: here, or lost a short while ago."""
+def _has_seat(room: Room, asker: Asker) -> bool:
+    """Whether a student has a seat, or finds one.
+
+    The class keeps its seats: nobody of it is kept out by guests, and these get what the class leaves. Who
+    claims a name of the class and is not confirmed has that person's seat, once.
+    """
+    seats = room[Lesson].max_participants
+    if len(room.presence.here) + len(room[People].everybody) + room.enrolled < seats:
+        return True  # nobody needs counting
+    taken = _seats_taken(room)
+    if asker.account in taken:
+        return True
+    of_class = {account for account, standing in taken.items() if standing in ("account", "confirmed")}
+    claimed = {room.presence.claims.get(account, "") for account in taken.keys() - of_class} - {""} - of_class
+    if asker.standing in ("account", "confirmed"):
+        return len(of_class) < seats
+    if asker.claims and asker.claims not in claimed | of_class:
+        return len(of_class | claimed) < seats
+    guests = len(taken) - len(of_class) - len(claimed)
+    return guests + max(room.enrolled, len(of_class | claimed)) < seats
+
+
+def _seats_taken(room: Room) -> dict[str, Standing]:
+    """Students whose seat is taken, and how each is known: here, or lost a short while ago."""
+    everybody = room[People].everybody
     taken = {asker.account for asker in room.presence.here.values() if asker.role == "student"}
-    for person in room[People].everybody.values():
+    for person in everybody.values():
         if person.role == "student" and person.account not in room.presence.here:
             lost_for = room.elapsed(_seat_of(person.account))
             kept = (room.age() if lost_for is None else lost_for) < SEAT_KEPT_SECONDS
             if person.state == "here" or (person.state == "lost" and kept):
                 taken.add(person.account)
-    return taken
+    here = room.presence.here
+    return {
+        account: everybody[account].standing if account in everybody else here[account].standing
+        for account in taken
+    }
 
 
 def _seat_of(account: str) -> str:

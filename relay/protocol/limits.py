@@ -15,6 +15,13 @@ VISITORS = 100
 CONNECTIONS_PER_ACCOUNT = 4
 DEVICES_WITH_KEY, DEVICES_WITHOUT_KEY = 50, 4
 """That are signed in to one account: those with a key of their own, and those without."""
+GUESTS_SHARE = 0.5
+"""Of all connections: so much may be guests', who came by a lesson's code and are not confirmed."""
+CONNECTIONS_PER_GUEST = 2
+VISITORS_BEYOND = 8
+"""So many may come to sign in when all places are taken."""
+SHARED_ADDRESS = 60
+"""Nothing that is counted by address is held against so many: a school may stand behind one."""
 FIRST_FRAME_SECONDS = 5.0
 FIRST_FRAME_BYTES = 4_096
 VISITOR_SECONDS = 300.0
@@ -48,10 +55,17 @@ FREE_FAILURES = 5
 LONGEST_WAIT = 300.0
 FAILURES_FORGOTTEN = 900.0
 """Seconds of quiet after which failures are forgotten."""
-PASSWORDS_WAITING = 64
+GUESSES_OF_ALL = SHARED_ADDRESS
+"""Failed sign-ins of an account from all unknown devices, after which each address has one free."""
+PASSWORDS_WAITING = 128
+CODES_A_SECOND, CODES_WAITING = 50, 1_000
+"""One-time codes, codes of lessons and personal passes looked at; ``relay/school/turns.py`` has the sums."""
 
 WRONG_CODES, WRONG_CODES_WAIT = 5, 30.0
 """Wrong guesses at codes over one connection, and the seconds it then has to wait for each further one."""
+LESSONS_TRIED, TRIES_FORGIVEN = 4, 1_000
+"""Lessons at which a visit may try a code: wrong guesses are forgiven once it has found the right one, and
+so often for each lesson's code."""
 GUESSES_ALLOWED, CODE_KEPT_SECONDS = 30, 120.0
 """Wrong guesses at one code until the lesson gets another, and how long each is kept all the same."""
 PASSES_FOR_A_SEAT = 3
@@ -89,17 +103,36 @@ class Limit(NamedTuple):
 LIMITS = (
     Limit(
         "connections",
-        f"{CONNECTIONS} connections; visitors give their places to members",
+        f"{CONNECTIONS} connections; then visitors give their places to all who have signed in, guests to "
+        "accounts, and teachers get in all the same",
+        "503",
+        "connections",
+    ),
+    Limit(
+        "guests",
+        f"{GUESTS_SHARE:.0%} of the connections for guests, who came by code and are not confirmed; then one "
+        "goes who is in no room, or of the lesson that has more",
         "503",
         "connections",
     ),
     Limit(
         "visitors",
-        f"{VISITORS} connections not signed in; then the idlest of the busiest address goes",
+        f"{VISITORS} connections not signed in, {VISITORS_BEYOND} when all places are taken; then the idlest "
+        "goes",
         "4408",
         "visitors",
     ),
-    Limit("devices", f"{CONNECTIONS_PER_ACCOUNT} connections an account", "429", "connections_per_account"),
+    Limit(
+        "devices",
+        f"{CONNECTIONS_PER_ACCOUNT} connections an account; a teacher's next takes the place of the quietest",
+        "429",
+        "connections_per_account",
+    ),
+    Limit(
+        "guests' devices",
+        f"{CONNECTIONS_PER_GUEST} connections a guest; the next takes the place of the oldest",
+        "4409",
+    ),
     Limit(
         "tokens",
         f"{DEVICES_WITH_KEY} devices signed in to an account, {DEVICES_WITHOUT_KEY} more without a key of "
@@ -176,8 +209,9 @@ LIMITS = (
     Limit("long password", f"passwords of at most {LONGEST_PASSWORD} characters", "too_long"),
     Limit(
         "guesses",
-        f"{FREE_FAILURES} failed sign-ins of an account from devices it does not know, and from each that it "
-        f"knows; then a wait that doubles up to {LONGEST_WAIT:g} s",
+        f"{FREE_FAILURES} wrong passwords for an account from each device that it knows, and from each "
+        f"address with all that it does not (1 after {GUESSES_OF_ALL} from all addresses); then a wait that "
+        f"doubles up to {LONGEST_WAIT:g} s",
         "slow_down",
     ),
     Limit(
@@ -187,7 +221,14 @@ LIMITS = (
     ),
     Limit(
         "passwords waiting",
-        f"{PASSWORDS_WAITING} passwords looked at at once, as many again from known devices",
+        f"{PASSWORDS_WAITING} passwords that wait to be looked at, address by address; as many again of "
+        "teachers on known devices, and of others on known devices",
+        "busy",
+    ),
+    Limit(
+        "codes waiting",
+        f"{CODES_A_SECOND} one-time codes, codes of lessons and passes looked at a second, address by "
+        f"address; {CODES_WAITING:,} may wait",
         "busy",
     ),
     Limit(
@@ -201,6 +242,7 @@ LIMITS = (
         f"{SEATS} people in a session unless it says otherwise, {MOST_SEATS:,} at most",
         "session_full",
     ),
+    Limit("guests' seats", "guests have the seats that the students of the class leave", "session_full"),
     Limit("list", f"{LISTED} sessions in one list", "bad_value"),
     Limit("search", f"{SEARCH_WORDS} words to search the list of sessions for", "bad_value"),
     Limit(

@@ -22,11 +22,13 @@ from relay.school import accounts, sessions
 from relay.school.answers import Answer, Office, Question
 from relay.school.authorising import OWNER, Asker, check_role, role_in
 from relay.school.handed_in import HandedIn
-from relay.school.joins import Joins, Visit
+from relay.school.joins import Joins
 from relay.school.passwords import Passwords
 from relay.school.safekeeping import remove_due
 from relay.school.secrets import TOKEN_MS, token_hash
 from relay.school.throttle import Throttle
+from relay.school.turns import CodePace
+from relay.school.visits import Visit, WrongGuesses
 from relay.store import Store
 from relay.store.heartbeat import DAY_MS
 from relay.store.queries.joining import LessonPass
@@ -47,6 +49,8 @@ class Place(NamedTuple):
     session: Session | None
     role: Literal["teacher", "student"] | None
     lesson_pass: LessonPass | None = None
+    enrolled: int = 0
+    """Students of its class."""
 
 
 class School:
@@ -67,9 +71,18 @@ class School:
         self.time_in: Callable[[str], int] = lambda session: clock.now()
         """The time in a live session's room, ms UTC."""
         self._passwords = Passwords()
-        handed_in = HandedIn(clock.running)
-        joins = Joins(clock.running)
-        self._office = Office(store, clock, settings, self._passwords, Throttle(clock), handed_in, joins)
+        wrong_guesses = WrongGuesses(clock.running)
+        self._office = Office(
+            store,
+            clock,
+            settings,
+            self._passwords,
+            Throttle(clock),
+            HandedIn(clock.running),
+            Joins(clock.running, wrong_guesses),
+            CodePace(),
+            wrong_guesses,
+        )
         self._answers = declared()
         self._noted_day = 0
         self._under_way: set[asyncio.Task[Reply]] = set()
@@ -84,8 +97,14 @@ class School:
         self._office.joins.pin, self._office.joins.guessed = pin, guessed
 
     def visit_over(self, visit: Visit) -> None:
-        """A visitor has gone."""
+        """A connection has ended: it waits for nothing any more, and what it guessed counts."""
+        for waited_for in (self._passwords, self._office.codes):
+            waited_for.leave(visit)
         self._office.joins.give_up(visit)
+
+    def wrong_guesses_from(self, network: str) -> int:
+        """How often passwords and codes were guessed wrong lately from this network."""
+        return self._office.wrong_guesses.of(network)
 
     async def answer(self, asker: Asker | None, command: Command, visit: Visit | None = None) -> Reply:
         """Carry out one command; raises Refusal. ``asker`` is None for a visitor, whose ``visit`` it is.
@@ -109,7 +128,7 @@ class School:
             return None
         if now - device.last_used_at > TOUCH_MS and not self._office.disk_low():
             await self._store.write(lambda: tokens.touch(device.token_id, now, now + TOKEN_MS))
-        return Asker(device.account, device.token_id, device.device)
+        return Asker(device.account, device.token_id, device.device, device.guest_of)
 
     async def classes_if_good(self, asker: Asker) -> list[ClassBadge] | None:
         """The classes of somebody who has just come; None if their token has been revoked meanwhile."""
@@ -147,7 +166,8 @@ class School:
             found = self._store.sessions.get(session)
             if found is None:
                 return Place(None, None)
-            return Place(found, role_in(self._store, account, found), self._store.joining.pass_of(account.id))
+            role, lesson_pass = role_in(self._store, account, found), self._store.joining.pass_of(account.id)
+            return Place(found, role, lesson_pass, self._store.classes.size(found.class_id))
 
         return await self._store.read(look)
 
@@ -186,6 +206,7 @@ class School:
         What still waits for its turn at a password is given up: nothing of it has happened yet.
         """
         self._passwords.give_up()
+        self._office.codes.end()
         self._office.joins.hurry()
         self._store.backups.give_up()
         if self._under_way:

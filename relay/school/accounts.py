@@ -54,7 +54,7 @@ async def make_first_teacher(question: Question[MakeFirstTeacher]) -> Reply:
             raise Refusal(WRONG_CODE)
     if await store.read(store.accounts.any_admin):
         return await _again(question, wanted, device)
-    password = await office.passwords.hash(command.password)
+    password = await office.passwords.hash(command.password, question.visit)
 
     def make() -> tuple[Account, str]:
         if store.accounts.any_admin():

@@ -15,10 +15,12 @@ from relay.protocol.refusals import BUSY, DISK_LOW, NOT_SIGNED_IN, Refusal
 from relay.protocol.sessions import Session
 from relay.school.authorising import Asker, Who, authorise, need_class
 from relay.school.handed_in import HandedIn
-from relay.school.joins import Joins, Visit
+from relay.school.joins import Joins
 from relay.school.noting import act_of
 from relay.school.passwords import Passwords
 from relay.school.throttle import Throttle
+from relay.school.turns import CodePace
+from relay.school.visits import Visit, WrongGuesses
 from relay.store import Store
 from relay.store.errors import StoreClosed
 
@@ -51,6 +53,8 @@ class Office:
     throttle: Throttle
     handed_in: HandedIn
     joins: Joins
+    codes: CodePace
+    wrong_guesses: WrongGuesses
 
     def now(self) -> int:
         """The time by which things expire and are kept, ms UTC: the wall clock's, unless that has jumped."""

@@ -34,6 +34,8 @@ class Asker:
     account: Account
     token_id: str
     device: str
+    guest_of: str = ""
+    """The lesson by whose code they came, unless a teacher had confirmed who they are."""
 
 
 OWNER = Asker(Account("", "", "admin"), "", "")

@@ -49,6 +49,7 @@ async def list_open_lessons(question: Question[ListOpenLessons]) -> Reply:
 async def begin_join(question: Question[BeginJoin]) -> Reply:
     """The relay's part of the exchange, made with the code as it is now."""
     command, joins = question.command, question.office.joins
+    await question.office.codes.wait(question.visit)
     door = await question.read(lambda: _door(question.store, command.session))
     exchange, made = await joins.begin(command.session, door.code, command.message, question.visit)
     return JoinBegun(ref=command.ref, exchange=exchange, message=made.message, proof=made.proofs.relay)

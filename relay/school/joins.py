@@ -1,9 +1,12 @@
 """Exchanges by code that are under way, and the tickets of those that came out right.
 
-Nobody is ever locked out by what others do. An address from which many guess is answered later, by two
-seconds at most; a connection that has guessed wrong too often has to wait; and the lesson is told of every
-wrong guess, so that it can have another code. A guess counts once its proof was wrong, or none came: whoever
-begins an exchange learns from the relay's proof whether the code was right.
+Nobody is ever locked out by what others do: exchanges are answered by turns (``turns.py``), a connection
+that has guessed wrong too often has to wait, and the lesson is told of every wrong guess, so that it can have
+another code. A guess is wrong once its proof was wrong, or none came: whoever begins an exchange learns from
+the relay's proof whether the code was right.
+
+Whoever types a code does not say of which lesson it is. So a visit may try it at some, and what it guessed
+wrong is held against nobody once it has found its lesson.
 """
 
 import asyncio
@@ -16,35 +19,22 @@ from functools import partial
 
 from relay.protocol.accounts import SLOW_DOWN
 from relay.protocol.joining import JOIN_EXPIRED, WRONG_JOIN_CODE
-from relay.protocol.limits import WRONG_CODES, WRONG_CODES_WAIT
+from relay.protocol.limits import LESSONS_TRIED, TRIES_FORGIVEN, WRONG_CODES, WRONG_CODES_WAIT
 from relay.protocol.refusals import BAD_VALUE, BUSY, Refusal
 from relay.school.spake import Answer, NoMessage, answer
+from relay.school.turns import Turns
+from relay.school.visits import Visit, WrongGuesses
 
 EXCHANGE_SECONDS = 30.0
 TICKET_SECONDS = 600.0
 MOST_EXCHANGES = 1_000
 MOST_TICKETS = 2_000
-QUEUE = 200
+MOST_WAITING = 200
 """More exchanges than this waiting for the thread, and the relay says that it is busy."""
-FREE_OF_ADDRESS = 20
-"""Wrong guesses from one address, of which a whole school may be behind one, that cost nobody time."""
-LATER_BY = 0.1
-LATEST = 2.0
-"""Each further one has all exchanges from there answered so much later, up to this (seconds)."""
-FORGET_AFTER = 600.0
-MOST_ADDRESSES = 10_000
+MOST_FORGIVING = 1_000
+"""Codes of lessons for which it is remembered how many wrong guesses were forgiven."""
 GRID = 0.1
 """Answers leave at multiples of this after the question (seconds): the time they took tells nothing."""
-
-
-@dataclass(eq=False, slots=True)
-class Visit:
-    """One visitor's connection: from where, and what it has tried."""
-
-    address: str = ""
-    exchange: str = ""
-    wrong: int = 0
-    wrong_at: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,35 +57,30 @@ class Ticket:
     under_way: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
-@dataclass(slots=True)
-class _Tries:
-    wrong: int
-    last: float
-
-
 class Joins:
     """All exchanges of this relay. ``pin``: its own; ``guessed`` is told the session of each wrong guess."""
 
-    def __init__(self, running: Callable[[], float]) -> None:
+    def __init__(self, running: Callable[[], float], wrong_guesses: WrongGuesses) -> None:
         self.pin = ""
         self.guessed: Callable[[str], None] = lambda session: None
-        self._running = running
+        self._running, self._wrong_guesses = running, wrong_guesses
         self._thread = ThreadPoolExecutor(1, "joins")
-        self._waiting = 0
+        self._turns = Turns(1, MOST_WAITING)
         self._exchanges: dict[str, _Exchange] = {}
         self._tickets: dict[str, Ticket] = {}
-        self._addresses: dict[str, _Tries] = {}
+        self._forgiven: dict[tuple[str, str], int] = {}
+        """By lesson and its code, how many wrong guesses were."""
         self._over = asyncio.Event()
 
     async def begin(self, session: str, code: str, message: bytes, visit: Visit) -> tuple[str, Answer]:
         """Answer a visitor's message about a lesson with this code; an exchange before it is given up."""
         asked = asyncio.get_running_loop().time()
-        self.give_up(visit)
+        self._expire(visit.exchange)
         left = visit.wrong_at + WRONG_CODES_WAIT - self._running()
         if visit.wrong >= WRONG_CODES and left > 0:
             raise Refusal(SLOW_DOWN, retry=round(left + 0.05, 1))
-        made = await self._answer(code, session, message)
-        await self._until_due(asked, visit.address)
+        made = await self._answer(code, session, message, visit)
+        await self._until_due(asked)
         exchange = secrets.token_urlsafe(16)
         expires = asyncio.get_running_loop().call_later(EXCHANGE_SECONDS, self._expire, exchange)
         self._exchanges[exchange] = _Exchange(session, code, made.proofs.client, visit, expires)
@@ -113,7 +98,7 @@ class Joins:
             self._expire(exchange)
             raise Refusal(WRONG_JOIN_CODE)
         self._drop(exchange)
-        found.visit.wrong = 0
+        self._forgive(found.visit)
         secret = secrets.token_urlsafe(24)
         ticket = Ticket(found.session, found.code, self._running() + TICKET_SECONDS)
         self._tickets[secret] = ticket
@@ -130,12 +115,15 @@ class Joins:
         return ticket
 
     def give_up(self, visit: Visit) -> None:
-        """The visitor has gone, or begins another: what was begun and not proved was a wrong guess."""
+        """The visitor has gone: what was begun and not proved was a wrong guess, and all of theirs count."""
+        self._turns.leave(visit)
         self._expire(visit.exchange)
+        self._count(visit)
 
     def hurry(self) -> None:
         """Let nobody wait any longer: the relay ends."""
         self._over.set()
+        self._turns.end()
 
     async def close(self) -> None:
         """End the thread, and forget everything."""
@@ -144,32 +132,25 @@ class Joins:
         self._tickets.clear()
         await asyncio.to_thread(self._thread.shutdown)
 
-    async def _answer(self, code: str, session: str, message: bytes) -> Answer:
-        if self._waiting >= QUEUE or self._over.is_set():
-            raise Refusal(BUSY)
-        self._waiting += 1
-        try:
+    async def _answer(self, code: str, session: str, message: bytes, visit: Visit) -> Answer:
+        async with self._turns.turn(visit):
+            if self._over.is_set():
+                raise Refusal(BUSY)
             work = partial(answer, code, session, self.pin, message)
-            return await asyncio.get_running_loop().run_in_executor(self._thread, work)
-        except NoMessage:
-            raise Refusal(BAD_VALUE, detail="message") from None
-        finally:
-            self._waiting -= 1
+            try:
+                return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+            except NoMessage:
+                raise Refusal(BAD_VALUE, detail="message") from None
 
-    async def _until_due(self, asked: float, address: str) -> None:
-        """Wait for the next point of the grid, and longer where many have guessed."""
-        tries = self._addresses.get(address)
-        over = tries.wrong - FREE_OF_ADDRESS if tries and self._fresh(tries) else 0
-        took = asyncio.get_running_loop().time() - asked + min(LATEST, max(0, over) * LATER_BY)
+    async def _until_due(self, asked: float) -> None:
+        """Wait for the next point of the grid."""
+        took = asyncio.get_running_loop().time() - asked
         due = (took // GRID + 1) * GRID + asked
         try:
             async with asyncio.timeout_at(due):
                 await self._over.wait()
         except TimeoutError:
             return
-
-    def _fresh(self, tries: _Tries) -> bool:
-        return self._running() - tries.last <= FORGET_AFTER
 
     def _drop(self, exchange: str) -> _Exchange | None:
         found = self._exchanges.pop(exchange, None)
@@ -181,13 +162,27 @@ class Joins:
     def _expire(self, exchange: str) -> None:
         """This exchange was a wrong guess."""
         if found := self._drop(exchange):
-            found.visit.wrong, found.visit.wrong_at = found.visit.wrong + 1, self._running()
-            self._count(found.visit.address)
-            self.guessed(found.session)
+            visit = found.visit
+            visit.wrong, visit.wrong_at = visit.wrong + 1, self._running()
+            visit.not_counted.append((found.session, found.code))
+            self._count(visit, but=LESSONS_TRIED - 1)
 
-    def _count(self, address: str) -> None:
-        tries = self._addresses.pop(address, None)
-        wrong = tries.wrong if tries and self._fresh(tries) else 0
-        self._addresses[address] = _Tries(wrong + 1, self._running())
-        if len(self._addresses) > MOST_ADDRESSES:
-            del self._addresses[next(iter(self._addresses))]
+    def _count(self, visit: Visit, but: int = 0) -> None:
+        """Count the visit's wrong guesses, the last ones left out that it may yet turn out to be in for."""
+        while len(visit.not_counted) > but:
+            session, _ = visit.not_counted.pop(0)
+            self._wrong_guesses.add(visit.address)
+            self.guessed(session)
+
+    def _forgive(self, visit: Visit) -> None:
+        """The visit has found its lesson. Each code forgives so often: who knows one may guess at another."""
+        visit.wrong = 0
+        tried, visit.not_counted = visit.not_counted, []
+        for one in tried:
+            forgiven = self._forgiven.pop(one, 0)
+            self._forgiven[one] = min(forgiven + 1, TRIES_FORGIVEN)
+            if forgiven >= TRIES_FORGIVEN:
+                visit.not_counted.append(one)
+        while len(self._forgiven) > MOST_FORGIVING:
+            del self._forgiven[next(iter(self._forgiven))]
+        self._count(visit)

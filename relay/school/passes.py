@@ -58,8 +58,8 @@ async def revoke_passes(question: Question[RevokePasses]) -> Reply:
 
 @answers(SignInWithPass, Who.VISITORS)
 async def sign_in_with_pass(question: Question[SignInWithPass]) -> Reply:
-    """A token for the student whose pass it is. Its 160 bits can't be guessed, so guesses are not counted."""
-    command, store = question.command, question.store
+    """A token for the student whose pass it is. Its 160 bits can't be guessed: nobody has to wait."""
+    office, command, store = question.office, question.command, question.store
     kept_as, device = token_hash(command.secret), device_name(command.device)
 
     def let_in() -> LoggedIn:
@@ -71,7 +71,13 @@ async def sign_in_with_pass(question: Question[SignInWithPass]) -> Reply:
         token = put_token(question, found.account, device, command.device_key)
         return LoggedIn(ref=command.ref, token=token, you=found.account)
 
-    return await question.write_alone(let_in)
+    await office.codes.wait(question.visit)
+    try:
+        return await question.write_alone(let_in)
+    except Refusal as refusal:
+        if refusal.code == PASS_NOT_GOOD:
+            office.wrong_guesses.add(question.visit.address)
+        raise
 
 
 def _is_good(found: PersonalPassRow, ref: str, now: int) -> bool:

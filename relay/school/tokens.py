@@ -22,7 +22,7 @@ from relay.protocol.refusals import BUSY, Refusal
 from relay.school.answers import Office, Question, answers
 from relay.school.authorising import Who
 from relay.school.names import device_name, need_length
-from relay.school.passwords import check_password
+from relay.school.passwords import Lane, check_password
 from relay.school.secrets import TOKEN_MS, code_hash, device_hash, new_token, same, token_hash
 from relay.school.throttle import Key
 from relay.shared.ids import new_id
@@ -48,8 +48,8 @@ def put_token(question: Question[Any], account: Account, device: str, device_key
     return token
 
 
-async def look_up(office: Office, username: str, device_key: str) -> tuple[Proof | None, Key]:
-    """What the account can be known by, and under which key its failed sign-ins are counted.
+async def look_up(office: Office, username: str, device_key: str) -> tuple[Proof | None, str]:
+    """What the account can be known by, and the device's key (hashed) if it has signed in to it before.
 
     A device is known by a key that only it has. By its name it would not do: that can be read off the
     network, and whoever gave it with wrong passwords would be counted as the teacher's own laptop.
@@ -57,13 +57,19 @@ async def look_up(office: Office, username: str, device_key: str) -> tuple[Proof
     need_length(username, NAME_LENGTH, "username")
     key = device_hash(device_key)
 
-    def look() -> tuple[Proof | None, bool]:
+    def look() -> tuple[Proof | None, str]:
         proof = office.store.accounts.proof(username)
         known = bool(key and proof and office.store.tokens.knows(proof.account.id, key))
-        return proof, known
+        return proof, key if known else ""
 
-    proof, known = await office.store.read(look)
-    return proof, (fold_username(username)[:LONGEST_COUNTED], key if known else "")
+    return await office.store.read(look)
+
+
+def lane_of(proof: Proof | None, known_device: str) -> Lane:
+    """How soon this password is looked at."""
+    if proof is None or not known_device:
+        return Lane.OTHERS
+    return Lane.KNOWN if proof.account.role == "student" else Lane.TEACHERS
 
 
 @answers(LogIn, Who.VISITORS)
@@ -71,11 +77,15 @@ async def log_in(question: Question[LogIn]) -> Reply:
     """A token for the right password. The reply is not kept: asked again, it makes another token."""
     office, command = question.office, question.command
     device = device_name(command.device)
-    proof, key = await look_up(office, command.username, command.device_key)
-    with office.throttle.trying(key):
-        known = bool(key[1])
-        verdict = await office.passwords.verify(proof.password if proof else "", command.password, known)
+    proof, known_device = await look_up(office, command.username, command.device_key)
+    counted = fold_username(command.username)[:LONGEST_COUNTED]
+    all_unknown: Key | None = None if known_device else (counted, "")
+    with office.throttle.trying((counted, known_device or f"from {question.visit.address}"), all_unknown):
+        verdict = await office.passwords.verify(
+            proof.password if proof else "", command.password, question.visit, lane_of(proof, known_device)
+        )
         if proof is None or not verdict.right:
+            office.wrong_guesses.add(question.visit.address)
             raise Refusal(WRONG_PASSWORD)
 
     def let_in() -> str:
@@ -92,21 +102,24 @@ async def log_in(question: Question[LogIn]) -> Reply:
 async def sign_in_first(question: Question[SignInFirst]) -> Reply:
     """Takes a one-time code and sets the password; earlier tokens of the account are void.
 
-    The answer is kept without its token: the same command sent again makes a new token, if it brings the
-    password that it set.
+    A right code is taken whatever others have guessed: it is too long to be guessed at the pace at which
+    codes are looked at. The answer is kept without its token: the same command sent again makes a new token,
+    if it brings the password that it set.
     """
     office, command = question.office, question.command
     check_password(command.password)
+    need_length(command.username, NAME_LENGTH, "username")
     device = device_name(command.device)
-    proof, key = await look_up(office, command.username, command.device_key)
-    with office.throttle.trying(key):
-        if proof is None or not _is_code_of(proof, command.code, question.now()):
-            raise Refusal(WRONG_CODE)
+    await office.codes.wait(question.visit)
+    proof = await office.store.read(lambda: office.store.accounts.proof(command.username))
+    if proof is None or not _is_code_of(proof, command.code, question.now()):
+        office.wrong_guesses.add(question.visit.address)
+        raise Refusal(WRONG_CODE)
     account = proof.account
     if proof.code_used:
         token = await sign_in_again(question, proof, command.password, device)
         return LoggedIn(ref=command.ref, token=token, you=account)
-    password = await office.passwords.hash(command.password)
+    password = await office.passwords.hash(command.password, question.visit)
 
     def let_in() -> str:
         current = office.store.accounts.proof_of(account.id)
@@ -146,7 +159,10 @@ async def sign_in_again(
     """A token for a first sign-in that was carried out before but whose answer may have been lost."""
     office, ref = question.office, question.command.ref
     earlier = await office.store.read(lambda: office.store.answers.get(proof.account.id, ref))
-    if earlier is None or not (await office.passwords.verify(proof.password, password)).right:
+    if earlier is None:
+        raise Refusal(CODE_USED)
+    verdict = await office.passwords.verify(proof.password, password, question.visit, Lane.KNOWN)
+    if not verdict.right:
         raise Refusal(CODE_USED)
 
     def let_in() -> str:
@@ -183,9 +199,13 @@ async def change_password(question: Question[ChangePassword]) -> Reply:
         return earlier
     key = (fold_username(me.username), f"token:{question.asker.token_id}")
     with office.throttle.trying(key):
-        if proof is None or not (await office.passwords.verify(proof.password, command.old)).right:
+        stored, lane = proof.password if proof else "", lane_of(proof, question.asker.token_id)
+        if (
+            proof is None
+            or not (await office.passwords.verify(stored, command.old, question.visit, lane)).right
+        ):
             raise Refusal(WRONG_PASSWORD)
-    password = await office.passwords.hash(command.new)
+    password = await office.passwords.hash(command.new, question.visit)
 
     def change() -> Done:
         _refuse_if_changed(office, proof)

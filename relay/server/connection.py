@@ -7,21 +7,22 @@ from dataclasses import dataclass, field
 
 from websockets.exceptions import ConnectionClosed
 
+from relay.auth import (
+    CLOSE_PLACE_NEEDED,
+    CLOSE_TOKEN_REVOKED,
+    CLOSE_TOO_MANY_FRAMES,
+    CLOSE_UNREADABLE,
+    Admitted,
+    network_of,
+)
 from relay.clock import Clock
 from relay.config import Settings
 from relay.delivery import Allowance, Delivery, Line as DeliveredLine
 from relay.delivery.pages import log_frame
-from relay.door import (
-    CLOSE_SILENT_VISITOR,
-    CLOSE_TOKEN_REVOKED,
-    CLOSE_TOO_MANY_FRAMES,
-    CLOSE_UNREADABLE,
-    Guest,
-)
 from relay.protocol.base import Command, Moment, Reply, RoomCommand
 from relay.protocol.catalog import UnfitCommand, UnreadableFrame, encode, read_from_client
 from relay.protocol.log import ReadLog
-from relay.protocol.people import How
+from relay.protocol.people import How, People
 from relay.protocol.refusals import FAULT, NOT_SIGNED_IN, Refusal, Refused
 from relay.room import Departure, new_ref
 from relay.school import Asker as Member, School, Visit
@@ -39,7 +40,7 @@ LEFT_CODES = (1000, 1001)
 class Line(DeliveredLine):
     """A line to a client, from before it is known who that is."""
 
-    guest: Guest[Member] | None = None
+    admitted: Admitted[Member] | None = None
     """Who was let in; None until then."""
 
 
@@ -60,7 +61,8 @@ class Connection:
     _busy: bool = True
     """A frame is being answered, or waits to be: the next waits behind it."""
     _revoked: bool = False
-    _let_go: bool = False
+    _let_go: int = 0
+    """The close code with which its place is given to somebody else."""
     _ending: bool = False
 
     def __post_init__(self) -> None:
@@ -68,8 +70,9 @@ class Connection:
         account = self.member.account if self.member else None
         self.seats = Seats(self.device, account, self.school, self.rooms, self.outlet, self.clock)
         self._seat_in = self.seats.taken
-        self.visit = Visit(peer_of(self.socket.remote_address))
-        self._heard_at = self.clock.running()
+        self.network = network_of(peer_of(self.socket.remote_address))
+        self.visit = Visit(self.network, signed_in=self.member is not None)
+        self.began = self.said_at = self.clock.running()
         self.socket.allowance = self._allowance()
 
     async def serve(self) -> None:
@@ -88,7 +91,7 @@ class Connection:
             if self._revoked:
                 await self.socket.close(CLOSE_TOKEN_REVOKED, "token revoked")
             elif self._let_go:
-                await self.socket.close(CLOSE_SILENT_VISITOR, "others wait")
+                await self.socket.close(self._let_go, "others wait")
         except ConnectionClosed:
             pass
         except UnreadableFrame:
@@ -107,16 +110,45 @@ class Connection:
         return self._ending
 
     @property
-    def idleness(self) -> tuple[bool, float]:
-        """To be compared: whoever is answered nothing and has said nothing for longest has the most of it."""
-        return not self._answering, -self._heard_at
+    def answering(self) -> bool:
+        """A frame is being answered."""
+        return self._answering
 
-    async def let_go(self) -> None:
-        """A visitor's place is needed for somebody else."""
+    @property
+    def age(self) -> float:
+        """Seconds since it began."""
+        return self.clock.running() - self.began
+
+    @property
+    def guest_of(self) -> str:
+        """The lesson by whose code this person came, as long as no teacher has confirmed who they are."""
+        lesson = self.member.guest_of if self.member else ""
+        live = self.rooms.get(lesson) if lesson else None
+        if live and self.member and live.room[People].standing_of(self.member.account.id) == "confirmed":
+            return ""
+        return lesson
+
+    @property
+    def is_guest(self) -> bool:
+        """Of nobody the school knows."""
+        return self.guest_of != ""
+
+    @property
+    def in_room(self) -> bool:
+        """This device is in a room."""
+        return any(live.room.presence.has(who.account, who.device) for live, who in self._seat_in.values())
+
+    @property
+    def waits(self) -> bool:
+        """This person waits before a room."""
+        return any(who.account in live.room.presence.waiting for live, who in self._seat_in.values())
+
+    async def let_go(self, code: int) -> None:
+        """The place is needed for somebody else."""
         self.end()
-        self._let_go = True
+        self._let_go = code
         if not self._answering:
-            await self.socket.close(CLOSE_SILENT_VISITOR, "others wait")
+            await self.socket.close(code, "others wait")
 
     def end(self) -> None:
         """Take no more frames; what is being answered is still told."""
@@ -136,7 +168,7 @@ class Connection:
                 async with asyncio.timeout(self.settings.first_frame_seconds):
                     first = await self.socket.recv(decode=False)
             except TimeoutError:
-                await self.socket.close(CLOSE_SILENT_VISITOR, "no word")
+                await self.socket.close(CLOSE_PLACE_NEEDED, "no word")
                 return
             if len(first) > self.settings.first_frame_bytes:
                 raise UnreadableFrame("first frame too long")
@@ -147,7 +179,7 @@ class Connection:
             try:
                 frame = await (self.socket.recv(decode=False) if self.member else self._visitors_frame())
             except TimeoutError:
-                await self.socket.close(CLOSE_SILENT_VISITOR, "no word")
+                await self.socket.close(CLOSE_PLACE_NEEDED, "no word")
                 return
             self._busy = True
             self._hear()
@@ -161,7 +193,7 @@ class Connection:
     def _hear(self) -> None:
         """Note that a frame has come."""
         self.rooms.tally.frames += 1
-        self._heard_at = self.clock.running()
+        self.said_at = self.clock.running()
 
     def _allowance(self) -> Allowance:
         """What this connection may send; it is counted where it comes in."""

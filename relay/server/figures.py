@@ -3,11 +3,10 @@
 import asyncio
 import time
 from collections.abc import Callable, Collection
-from typing import Any
 
 from relay.delivery import Delivery
-from relay.door import Door
 from relay.metrics import Metrics
+from relay.server.capacity import Capacity
 from relay.server.connection import Connection
 from relay.server.disk import Disk
 from relay.server.rooms import LiveRooms
@@ -43,7 +42,7 @@ def watch(
     store: Store,
     rooms: LiveRooms,
     delivery: Delivery,
-    door: Door[Any],
+    capacity: Capacity,
     disk: Disk,
     connections: Collection[Connection],
     tally: Tally,
@@ -70,8 +69,8 @@ def watch(
     gauge("people", "People in rooms.", lambda: sum(len(live.room.presence.here) for live in rooms))
     gauge(
         "connections",
-        "Connections, signed in and not.",
-        lambda: {"member": door.inside - door.visitors, "visitor": door.visitors},
+        "Connections, signed in and not; members' include those of guests.",
+        lambda: {"member": len(capacity.taken) - capacity.visitors, "visitor": capacity.visitors},
         "kind",
     )
     gauge("readers", "Devices that follow rooms.", readers, "state")

@@ -10,8 +10,8 @@ from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.http11 import Request, Response
 from websockets.typing import Subprotocol
 
+from relay.auth import SUBPROTOCOL
 from relay.config import Settings
-from relay.door import SUBPROTOCOL
 from relay.server.connection import Connection, Line
 
 LISTEN_QUEUE = 2048

@@ -10,10 +10,10 @@ from websockets.asyncio.server import Server, ServerConnection
 from websockets.http11 import Request, Response
 
 import relay.features
+from relay.auth import ConnectionGate, Rejected, network_of
 from relay.clock import Clock
 from relay.config import Settings
 from relay.delivery import Delivery, Unsent
-from relay.door import Door, TurnedAway
 from relay.metrics import Metrics
 from relay.protocol.accounts import Welcome
 from relay.protocol.base import MOST_CLASSES
@@ -23,8 +23,8 @@ from relay.protocol.text import shortened
 from relay.rules import Rulebook
 from relay.school import Asker as Member, School
 from relay.school.setting_aside import set_aside
+from relay.server.capacity import Capacity
 from relay.server.connection import Connection, Line
-from relay.server.crowding import idlest_visitor
 from relay.server.disk import Disk
 from relay.server.errands import Errands
 from relay.server.figures import LoopLag, watch
@@ -79,16 +79,16 @@ class RelayServer:
         )
         self.school.time_in = self.rooms.time_in
         self.school.is_known_by(self.pin, self.rooms.guessed)
-        self.door: Door[Member] = Door(settings, self.school.account_of, lambda member: member.account.id)
-        self.door.make_place = self._let_a_visitor_go
         self.connections: set[Connection] = set()
+        self.capacity = Capacity(settings, self.connections, self.school.wrong_guesses_from, self._let_go)
+        self.gate: ConnectionGate[Member] = ConnectionGate(self.school.account_of, self.capacity.take)
         self.disk = Disk(self.store, settings.disk_low_mb, self._disk_changed)
         watch(
             self.metrics,
             self.store,
             self.rooms,
             self.delivery,
-            self.door,
+            self.capacity,
             self.disk,
             self.connections,
             self.tally,
@@ -162,22 +162,19 @@ class RelayServer:
         await self.school.close()
         await self.errands.close()
 
-    def _let_a_visitor_go(self) -> bool:
-        visitor = idlest_visitor(self.connections)
-        if visitor is not None:
-            visitor.end()  # at once: nobody else takes the same place
-            self.errands.do(visitor.let_go())
-        return visitor is not None
+    def _let_go(self, connection: Connection, code: int) -> None:
+        connection.end()  # at once: nobody else takes the same place
+        self.errands.do(connection.let_go(code))
 
     async def _process_request(self, socket: ServerConnection, request: Request) -> Response | None:
         if page := self.web.answer(request, socket.remote_address):
             return page
-        answer = await self.door.knock(request)
-        if isinstance(answer, TurnedAway):
+        answer = await self.gate.admit(request, network_of(peer_of(socket.remote_address)))
+        if isinstance(answer, Rejected):
             self.tally.reject(answer.status.value, peer_of(socket.remote_address))
             return line(answer.status, answer.line)
         assert isinstance(socket, Line)
-        socket.guest = answer
+        socket.admitted = answer
         return None
 
     def health(self) -> dict[str, str | int]:
@@ -192,22 +189,21 @@ class RelayServer:
 
     async def _serve(self, socket: ServerConnection) -> None:
         assert isinstance(socket, Line)
-        assert socket.guest is not None
-        guest = socket.guest
+        assert socket.admitted is not None
+        who = socket.admitted.who
         # Not needed any more: a few kilobytes for each connection, and the token is not kept about.
         for message in (socket.request, socket.response):
             if message:
                 message.headers.clear()
-        self.door.enter(guest)
         connection = Connection(
-            socket, guest.who, self.school, self.rooms, self.delivery, self.clock, self.settings
+            socket, who, self.school, self.rooms, self.delivery, self.clock, self.settings
         )
         self.connections.add(connection)
-        about = {"device": connection.device, "account": guest.who.account.id if guest.who else ""}
+        about = {"device": connection.device, "account": who.account.id if who else ""}
         _log.debug("a connection began", extra=about)
         try:
             # Asked after being added to the connections, so that no revocation comes between.
-            welcome = await self._welcome(guest.who)
+            welcome = await self._welcome(who)
             if welcome is None:
                 await connection.revoke()
                 return
@@ -217,7 +213,6 @@ class RelayServer:
         finally:
             self.connections.discard(connection)
             _log.debug("a connection ended", extra=about | {"close_code": socket.close_code})
-            self.door.leave(guest)
             self.upkeep.gone()
 
     async def _welcome(self, member: Member | None) -> Welcome | None:

@@ -37,7 +37,7 @@ class Seats:
         """The room of a live session, and what this person is in it; raises Refusal."""
         while True:
             considered = self._reconsidered
-            session, role, lesson_pass = await self._school.place_in(session_id, account)
+            session, role, lesson_pass, enrolled = await self._school.place_in(session_id, account)
             if session is None:
                 raise Refusal(NOT_FOUND)
             if role is None:
@@ -47,6 +47,7 @@ class Seats:
             live = await self._rooms.open(session_id, reopened=False)
             if considered == self._reconsidered:
                 break
+        live.room.enrolled = enrolled
         how = lesson_pass.seen_as if lesson_pass else ()
         seat = (live, Asker(account.id, account.name, role, self._device, *how))
         self.taken[session_id] = seat

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from websockets.datastructures import Headers
 from websockets.http11 import Request, Response
 
-from relay.door import BEARER, PATH
+from relay.auth import BEARER, PATH
 from relay.metrics import CONTENT_TYPE, Metrics
 
 OF_A_READER = frozenset(

@@ -20,7 +20,7 @@ import msgspec
 import uvloop
 from msgspec import Struct
 
-from relay.door import PATH, SUBPROTOCOL
+from relay.auth import PATH, SUBPROTOCOL
 from relay.protocol.base import Command
 from relay.protocol.catalog import encode
 

@@ -7,7 +7,7 @@ from websockets.asyncio.client import connect
 from websockets.typing import Subprotocol
 
 from desktop.line.socket import LARGEST_FRAME
-from relay.door import SUBPROTOCOL
+from relay.auth import SUBPROTOCOL
 from relay.protocol.accounts import Welcome
 from relay.protocol.catalog import read_from_relay
 from relay.protocol.people import Entered, EnterRoom

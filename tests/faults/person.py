@@ -13,7 +13,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 from websockets.typing import Subprotocol
 
-from relay.door import SUBPROTOCOL
+from relay.auth import SUBPROTOCOL
 from relay.protocol.accounts import Welcome
 from relay.protocol.base import Moment, Notice, Reply, RoomCommand
 from relay.protocol.catalog import codes, encode, read_event, read_from_relay

@@ -12,7 +12,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
-from relay.door import SUBPROTOCOL
+from relay.auth import SUBPROTOCOL
 from relay.protocol.accounts import Account, LoggedIn, LogIn, MakeFirstTeacher, SignInFirst, Welcome
 from relay.protocol.base import Command, Event, Notice, Reply, RoomCommand
 from relay.protocol.catalog import encode, new_memories, read_event, read_from_relay
@@ -52,6 +52,8 @@ class Client:
     port: int
     certificate: Path
     token: str = ""
+    address: str = "127.0.0.1"
+    """Of this computer, from which it connects: another one stands for another computer."""
     socket: ClientConnection = field(init=False)
     welcome: Welcome = field(init=False)
     notices: list[Notice] = field(default_factory=list)
@@ -73,6 +75,7 @@ class Client:
             ssl=context,
             proxy=None,
             compression=None,
+            local_addr=(self.address, 0),
             subprotocols=[Subprotocol(SUBPROTOCOL)],
             additional_headers={"Authorization": f"Bearer {self.token}"} if self.token else {},
         )
@@ -214,9 +217,9 @@ class SchoolOfTests:
     student_tokens: dict[str, str] = field(default_factory=dict)
     open_clients: list[Client] = field(default_factory=list)
 
-    async def client(self, token: str = "") -> Client:
+    async def client(self, token: str = "", address: str = "127.0.0.1") -> Client:
         """A connection, closed at the end of the test."""
-        client = await Client(self.port, self.certificate, token).open()
+        client = await Client(self.port, self.certificate, token, address).open()
         self.open_clients.append(client)
         return client
 

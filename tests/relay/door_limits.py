@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import pytest
+from websockets.exceptions import InvalidStatus
 
 from relay.protocol.entrance import Entrance, SetDoor
 from relay.protocol.limits import PASSES_FOR_A_SEAT, WRONG_CODES
 from relay.room import new_ref
+from tests.relay import joins
 from tests.relay.by_code import CodeNotKnown, come, ticket
 from tests.relay.client import NotAccepted, SchoolOfTests
 from tests.relay.inside import school_inside
@@ -45,4 +47,47 @@ async def passes(folder: Path) -> str:
             await come(visitor.ask, session, code, server.pin, f"Guest {number}")
         with pytest.raises(NotAccepted) as no:
             await come(visitor.ask, session, code, server.pin, "One more")
+        return str(no.value)
+
+
+async def guests(folder: Path) -> str:
+    """All of one lesson, in it: nobody there goes for one more of them."""
+    async with school_inside(folder, connections=8) as (server, made):
+        session, code = await code_of_a_lesson(made)
+        for number in range(4):
+            token = await joins.token_by_code(made, session, code, f"Guest {number}")
+            await (await made.client(token)).enter(session)
+        assert server.capacity.guests == 4
+        token = await joins.token_by_code(made, session, code, "One more")
+        with pytest.raises(InvalidStatus) as no:
+            await made.client(token)
+        assert server.capacity.guests == 4
+        return str(no.value.response.status_code)
+
+
+async def guests_devices(folder: Path) -> str:
+    """One guest connects three times."""
+    async with school_inside(folder) as (_, made):
+        session, code = await code_of_a_lesson(made)
+        token = await joins.token_by_code(made, session, code)
+        oldest, second, third = [await made.client(token) for _ in range(3)]
+        await oldest.until(lambda: oldest.socket.close_code is not None)
+        for client in (second, third):
+            await client.enter(session)
+        return str(oldest.socket.close_code)
+
+
+async def guests_seats(folder: Path) -> str:
+    """Four seats and a class of three."""
+    async with school_inside(folder, "Ana", "Bea", "Cem") as (_, made):
+        session, code = await code_of_a_lesson(made, seats=4)
+        one, other = [
+            await made.client(await joins.token_by_code(made, session, code, f"Guest {number}"))
+            for number in range(2)
+        ]
+        await one.enter(session)
+        with pytest.raises(NotAccepted) as no:
+            await other.enter(session)
+        for name in ("Ana", "Bea", "Cem"):
+            await (await made.student(name)).enter(session)
         return str(no.value)

@@ -20,9 +20,7 @@ from relay.protocol.sessions import (
     Session,
 )
 from relay.school import Asker
-from relay.school.joins import (
-    Visit,
-)
+from relay.school.visits import Visit
 from tests.relay.by_code import R, come
 from tests.relay.schoolhouse import SchoolHouse, open_school
 

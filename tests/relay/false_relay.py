@@ -13,7 +13,7 @@ from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
-from relay.door import SUBPROTOCOL
+from relay.auth import SUBPROTOCOL
 from relay.protocol.accounts import Welcome
 from relay.protocol.catalog import encode, read_from_client
 from relay.protocol.joining import BeginJoin, JoinBegun, ListOpenLessons, OpenLesson, OpenLessons

@@ -1,5 +1,7 @@
 """The door of a lesson, with people made of lists: code, waiting room, lock, claims, and who hears of it."""
 
+from dataclasses import replace
+
 import pytest
 
 from relay.protocol.entrance import (
@@ -24,6 +26,7 @@ from tests.relay.lists_at_the_door import (
     ana,
     begun,
     claimer,
+    double,
     guest,
     here,
     knock,
@@ -37,6 +40,40 @@ from tests.relay.lists_at_the_door import (
 @pytest.fixture
 def lesson() -> Lesson:
     return begun()
+
+
+class TestSeats:
+    def test_guests_have_what_the_class_leaves(self) -> None:
+        lesson = Lesson(seats=4)
+        lesson.room.enrolled = 3
+        first, second, third = (replace(person(f"Guest {n}"), standing="guest") for n in range(3))
+        lesson.enter(lesson.teacher, first)
+        assert shut_out(lesson, second) == "session_full"
+        lesson.enter(ana, tom, person("Zoe"))
+        assert shut_out(lesson, third) == "session_full"
+        assert first.account in here(lesson), "nobody goes for a seat"
+
+    def test_who_claims_a_name_has_that_persons_seat_once(self) -> None:
+        lesson = Lesson(seats=2)
+        lesson.room.enrolled = 2
+        lesson.enter(lesson.teacher, claimer)
+        assert shut_out(lesson, replace(double, taken=False)) == "session_full"
+        assert shut_out(lesson, guest) == "session_full"
+        lesson.enter(ana, tom)  # Tom himself has a seat all the same
+        assert here(lesson) >= {ana.account, tom.account, claimer.account}
+        lesson.lose(claimer)
+        lesson.pass_time(5)
+        lesson.enter(claimer)
+
+    def test_a_class_larger_than_its_lesson_comes_as_it_comes(self) -> None:
+        lesson = Lesson(seats=2)
+        lesson.room.enrolled = 3
+        lesson.enter(lesson.teacher, claimer, ana)
+        assert shut_out(lesson, guest) == "session_full"
+        late = replace(person("Ben"), standing="claimed", claims=person("Zoe").account)
+        assert shut_out(lesson, late) == "session_full"
+        lesson.enter(tom)
+        assert shut_out(lesson, person("Zoe")) == "session_full"
 
 
 class TestCode:

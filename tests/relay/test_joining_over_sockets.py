@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from relay.auth import CLOSE_TOKEN_REVOKED
 from relay.clock import Clock
-from relay.door import CLOSE_TOKEN_REVOKED
 from relay.protocol.accounts import LoggedIn
 from relay.protocol.chat import PostMessage
 from relay.protocol.entrance import (

@@ -2,7 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,6 +16,7 @@ from relay.protocol.base import Command, Reply
 from relay.protocol.catalog import codes, encode
 from relay.protocol.chat import PostMessage
 from relay.protocol.hands import LowerHand, RaiseHand
+from relay.protocol.joining import SignInWithPass
 from relay.protocol.lesson import EndSession
 from relay.protocol.limits import (
     CONTROL_FRAMES_PER_SECOND,
@@ -29,7 +31,6 @@ from relay.protocol.limits import (
     LONGEST_PASSWORD,
     MESSAGE_LENGTH,
     NAME_LENGTH,
-    PASSWORDS_WAITING,
     SEARCH_WORDS,
     SHORTEST_PASSWORD,
     STUDENT_MESSAGES,
@@ -41,7 +42,7 @@ from relay.protocol.log import ReadLog
 from relay.protocol.people import EnterRoom, LeaveRoom, LeftRoom
 from relay.protocol.sessions import CreateSession, ListSessions, SessionList, SessionReply
 from relay.room import new_ref
-from relay.school import passwords
+from relay.school import passwords, turns
 from tests.patience import until
 from tests.relay import by_hand, door_limits, joins
 from tests.relay.client import PASSWORD, Client, NotAccepted, SchoolOfTests
@@ -104,11 +105,17 @@ async def in_lesson(made: SchoolOfTests) -> tuple[Client, Client, str]:
 
 @of("connections")
 async def connections(folder: Path) -> str:
-    async with school_inside(folder, "Ana", connections=2) as (server, made):
-        lee, _ = await made.teacher(), await made.student("Ana")
-        assert server.door.inside == 2
-        assert lee.welcome.you
-        return await refused_to_connect(made.teacher())
+    async with school_inside(folder, "Ana", "Tom", connections=2) as (server, made):
+        await made.student("Ana")
+        await made.student("Ana")
+        assert len(server.capacity.taken) == 2
+        assert (await made.teacher()).welcome.you, "teachers get in all the same"
+        return await refused_to_connect(made.student("Tom"))
+
+
+of("guests")(door_limits.guests)
+of("guests' devices")(door_limits.guests_devices)
+of("guests' seats")(door_limits.guests_seats)
 
 
 @of("visitors")
@@ -395,20 +402,28 @@ async def join_code(folder: Path) -> str:
 @of("passwords waiting")
 async def passwords_waiting(folder: Path) -> str:
     with pytest.MonkeyPatch.context() as fewer:
-        fewer.setattr(passwords, "QUEUE", 4)  # as the limit is, it takes longer than a test may
+        fewer.setattr(passwords, "PASSWORDS_WAITING", 4)  # as the limit is, it takes longer than a test may
         async with school_inside(folder) as (_, made):
-            return await _all_at_once(made, 5)
+            return await _one_of(made, [wrong(number) for number in range(8)], LoggedIn)
 
 
-async def _all_at_once(made: SchoolOfTests, many: int) -> str:
-    people = [await made.client() for _ in range(many)]
+@of("codes waiting")
+async def codes_waiting(folder: Path) -> str:
+    with pytest.MonkeyPatch.context() as fewer:
+        fewer.setattr(turns, "CODES_A_SECOND", 1)
+        fewer.setattr(turns, "CODES_WAITING", 2)
+        async with school_inside(folder) as (_, made):
+            guesses = [SignInWithPass(ref=new_ref(), secret=f"{number}") for number in range(5)]
+            return await _one_of(made, guesses, LoggedIn)
 
-    async def one(number: int, client: Client) -> str:
-        return await code_of(client.ask(wrong(number), LoggedIn))
 
-    answers = await asyncio.gather(*(one(*each) for each in enumerate(people)))
-    assert answers.count("wrong_password") == many - 1
-    return next(answer for answer in answers if answer != "wrong_password")
+async def _one_of(made: SchoolOfTests, commands: Sequence[Command], kind: type[Reply]) -> str:
+    """What those are told that are not looked at, of so many that are asked at once."""
+    people = [await made.client() for _ in commands]
+    asking = [code_of(client.ask(each, kind)) for client, each in zip(people, commands, strict=True)]
+    answers = Counter(await asyncio.gather(*asking))
+    assert answers["busy"] < len(commands) - 1
+    return min(answers, key=lambda code: code != "busy")
 
 
 @of("seats")
@@ -515,10 +530,6 @@ def test_the_limits_of_the_protocol_are_these() -> None:
     begins, ends = "<!-- limits -->\n", "<!-- end of limits -->"
     assert text.count(begins) == text.count(ends) == 1
     assert text.partition(begins)[2].partition(ends)[0].splitlines() == list(table())
-
-
-def test_the_limit_of_passwords_is_the_one_that_counts() -> None:
-    assert passwords.QUEUE == PASSWORDS_WAITING
 
 
 def test_commands_are_below_the_frame() -> None:

@@ -4,15 +4,20 @@ import asyncio
 import shutil
 import socket
 import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from itertools import count, cycle
 from pathlib import Path
+from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from relay.clock import Clock
-from relay.protocol.accounts import WRONG_CODE, LoggedIn, LogIn
+from relay.protocol.accounts import WRONG_CODE, LoggedIn, LogIn, SignInFirst
+from relay.protocol.base import Reply
+from relay.protocol.classes import AddStudents, ClassReply, Student
 from relay.protocol.refusals import Refusal
 from relay.protocol.sessions import ListSessions, SessionList
 from relay.room import new_ref
@@ -91,6 +96,131 @@ async def test_one_address_shared_by_a_school_locks_no_class_out(tmp_path: Path)
         assert len(await asyncio.gather(*(come_in(number) for number in range(30)))) == 30
 
 
+@asynccontextmanager
+async def going_on(*attackers: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """What others do meanwhile."""
+    tasks = [asyncio.create_task(attacker) for attacker in attackers]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        for outcome in await asyncio.gather(*tasks, return_exceptions=True):
+            assert isinstance(outcome, asyncio.CancelledError | ConnectionClosed), outcome
+
+
+async def answer_or_end(line: Client, command: LogIn) -> Reply | None:
+    """The answer, or None if the connection ended before it came."""
+    with suppress(ConnectionClosed):
+        await line.send(command)
+    await line.until(lambda: command.ref in line._replies or line.socket.close_code is not None)
+    return line._replies.get(command.ref)
+
+
+@pytest.mark.parametrize("pause", [0.4, 1 / 60])
+async def test_right_codes_are_taken_at_once_beside_a_guesser(tmp_path: Path, pause: float) -> None:
+    """User names are easy to guess, and on the first day every device is new: with 2.5 or 60 guesses a second
+    at all eight of them, from the address of the class."""
+    names = [f"Pupil {number}" for number in range(8)]
+    async with school_inside(tmp_path / "data") as (_, made):
+        lee = await made.teacher()
+        wanted = AddStudents(ref=new_ref(), class_id=made.class_id, names=names)
+        pupils = (await lee.ask(wanted, ClassReply)).school_class.students
+        loop = asyncio.get_running_loop()
+        guesses = 0
+
+        async def guess() -> None:
+            nonlocal guesses
+            line = await made.client()
+            for pupil in cycle(pupils):
+                due = loop.time() + pause
+                await line.send(first_in(pupil.username, f"2222-{guesses:04}"))
+                guesses += 1
+                await asyncio.sleep(max(0.0, due - loop.time()))
+
+        async def come_in(pupil: Student) -> float:
+            line, asked = await made.client(), loop.time()
+            assert (await line.ask(first_in(pupil.username, pupil.code), LoggedIn)).you.id == pupil.id
+            return loop.time() - asked
+
+        async with going_on(guess()):
+            while guesses < 3:
+                await asyncio.sleep(0.01)
+            took = await asyncio.gather(*(come_in(pupil) for pupil in pupils))
+            asked = loop.time()
+            await lee.ask(ListSessions(ref=new_ref()), SessionList)
+            assert loop.time() - asked < 0.5
+        assert max(took) < 5, "eight hashes of passwords, and no waiting for the guesser"
+
+
+def first_in(username: str, code: str) -> SignInFirst:
+    return SignInFirst(ref=new_ref(), username=username, code=code, password=PASSWORD)
+
+
+async def test_right_passwords_are_taken_beside_72_lines_with_wrong_ones(tmp_path: Path) -> None:
+    """From the address of the class, on devices that the relay has never seen."""
+    async with school_inside(tmp_path / "data", *(f"Pupil {n}" for n in range(12))) as (_, made):
+
+        async def guess(number: int) -> None:
+            line = await made.client()
+            for again in count():
+                wrong = LogIn(ref=new_ref(), username=f"x{number}.{again}", password="not a good one")
+                with suppress(NotAccepted):
+                    await line.ask(wrong, LoggedIn)
+
+        lee = await made.teacher()
+        async with going_on(*(guess(number) for number in range(72))):
+            while len(made.open_clients) < 72:
+                await asyncio.sleep(0.05)
+            names = [f"pupil.{number}" for number in range(12)]
+            came = await asyncio.gather(*(made.log_in(name) for name in names))
+            asked = asyncio.get_running_loop().time()
+            await lee.ask(ListSessions(ref=new_ref()), SessionList)
+            assert asyncio.get_running_loop().time() - asked < 0.5
+        assert sorted(one.you.username for one in came) == sorted(names)
+
+
+async def test_right_passwords_are_taken_beside_a_churn_of_visitors_from_everywhere(tmp_path: Path) -> None:
+    """Some twenty-five newcomers a second, each from another address, for twenty places."""
+    async with school_inside(tmp_path / "data", "Ana", visitors=20) as (server, made):
+        numbers = count()
+        loop = asyncio.get_running_loop()
+
+        async def churn(first_word: bool) -> None:
+            while True:
+                due, number = loop.time() + 0.08, next(numbers)
+                address = f"127.1.{number // 200 % 200}.{number % 200 + 1}"
+                with suppress(ConnectionClosed, InvalidStatus):
+                    line = await made.client(address=address)
+                    if first_word:
+                        await line.send(LogIn(ref=new_ref(), username=f"x{number}", password="a wrong one"))
+                await asyncio.sleep(max(0.0, due - loop.time()))
+
+        async def come_in(username: str) -> int:
+            """As the desktop does, which asks again when its place was needed; after so many tries."""
+            right = replace(as_lee(key=new_ref()), username=username)
+            for tries in count(1):
+                line = await made.client(address="127.0.0.2")
+                reply = await answer_or_end(line, right)
+                await line.close()
+                if reply is not None:
+                    assert isinstance(reply, LoggedIn)
+                    return tries
+            raise AssertionError
+
+        lee = await made.teacher()
+        async with going_on(churn(False), churn(True)):
+            while server.capacity.visitors < 20:
+                await asyncio.sleep(0.05)
+            for _ in range(6):
+                for username in ("ana", "lee"):
+                    assert await come_in(username) <= 3
+            asked = loop.time()
+            await lee.ask(ListSessions(ref=new_ref()), SessionList)
+            assert loop.time() - asked < 0.5
+            assert len(server.capacity.taken) <= 21
+
+
 async def test_many_who_knock_at_the_same_moment_do_not_all_take_one_place(tmp_path: Path) -> None:
     async with school_inside(tmp_path / "data", visitors=12) as (server, made):
 
@@ -113,7 +243,7 @@ async def test_whoever_takes_all_places_for_visitors_gives_them_to_those_who_com
             wrong = LogIn(ref=new_ref(), username=f"x{number}", password="not a good one")
             with pytest.raises(NotAccepted, match="wrong_password"):
                 await hoarded[-1].ask(wrong, LoggedIn)
-        assert server.door.visitors == 12
+        assert server.capacity.visitors == 12
         for _ in range(15):  # more than there are places
             assert (await let_in(made, as_lee())).you.username == "lee"
         gone = [client for client in hoarded if client.socket.close_code is not None]
@@ -125,7 +255,7 @@ async def test_whoever_takes_all_places_for_visitors_gives_them_to_those_who_com
 async def test_members_find_a_place_though_visitors_have_taken_all(tmp_path: Path) -> None:
     async with school_inside(tmp_path / "data", visitors=12, connections=12) as (server, made):
         hoarded = [await made.client() for _ in range(12)]
-        assert server.door.inside == 12
+        assert len(server.capacity.taken) == 12
         lee = await made.teacher()
         assert (await lee.ask(ListSessions(ref=new_ref()), SessionList)).sessions == []
         with pytest.raises(ConnectionClosed):

@@ -19,14 +19,21 @@ from relay.protocol.accounts import (
 )
 from relay.protocol.admin import AccountReply, AddTeacher, RenewCode
 from relay.protocol.classes import ClassReply, RenewCodes
-from relay.protocol.limits import DEVICES_WITH_KEY, DEVICES_WITHOUT_KEY, LONGEST_PASSWORD
+from relay.protocol.limits import (
+    DEVICES_WITH_KEY,
+    DEVICES_WITHOUT_KEY,
+    GUESSES_OF_ALL,
+    LONGEST_PASSWORD,
+    PASSWORDS_WAITING,
+)
 from relay.protocol.people_admin import PasswordsReset, ResetPasswords
 from relay.protocol.refusals import Refusal
 from relay.room import new_ref
-from relay.school import OWNER, Asker, passwords
-from relay.school.passwords import QUEUE, Passwords, Verdict
+from relay.school import OWNER, Asker
+from relay.school.passwords import Lane, Passwords, Verdict
 from relay.school.secrets import CODE_MS, DAY_MS, TOKEN_MS
 from relay.school.throttle import FORGET_AFTER, FREE
+from relay.school.visits import Visit
 from relay.store.errors import StoreClosed
 from relay.store.models import TokenRow
 from tests.relay.schoolhouse import PASSWORD, SchoolHouse, open_school
@@ -385,12 +392,10 @@ async def test_a_device_is_known_after_a_first_sign_in_with_a_code_too(house: Sc
     made = await new_teacher(house)
     first_in = replace(code("bo.berg", made.code), device_key="only Bo's")
     await house.ask(None, first_in, LoggedIn)
-    for n in range(2, 9):
-        await house.refused(None, code("bo.berg", f"2222-222{n}"))
-    renewed = await house.ask(OWNER, RenewCode(ref=new_ref(), username="bo.berg"), AccountReply)
-    assert await house.refused(None, code("bo.berg", renewed.code)) == "slow_down"
-    again = replace(code("bo.berg", renewed.code), device_key="only Bo's")
-    await house.ask(None, again, LoggedIn)
+    for _ in range(FREE):
+        await house.refused(None, log_in("bo.berg", "wrong password"))
+    assert await house.refused(None, log_in("bo.berg")) == "slow_down"
+    await house.ask(None, log_in("bo.berg", key="only Bo's"), LoggedIn)
 
 
 async def test_whoever_has_the_first_secret_need_not_wait_behind_those_who_guess(house: SchoolHouse) -> None:
@@ -404,29 +409,34 @@ async def test_known_devices_do_not_wait_behind_a_hundred_guesses() -> None:
     """A queue full of strangers' passwords: a known device has a place all the same, and the next turn."""
     pool, order = Passwords(), []
 
-    async def one(who: str, known: bool) -> None:
-        await pool.verify("", "password", known)
+    async def one(who: str, lane: Lane, address: str = "10.0.0.1") -> None:
+        await pool.verify("", "password", Visit(address), lane)
         order.append(who)
 
     try:
-        strangers = [asyncio.ensure_future(one("stranger", False)) for _ in range(QUEUE)]
+        strangers = [
+            asyncio.ensure_future(one("stranger", Lane.OTHERS)) for _ in range(PASSWORDS_WAITING + 2)
+        ]
+        await asyncio.sleep(0)
+        pupils = [asyncio.ensure_future(one("pupil", Lane.KNOWN)) for _ in range(3)]
         await asyncio.sleep(0)
         with pytest.raises(Refusal):
-            await pool.verify("", "password")
-        await one("teacher", True)
+            await pool.verify("", "password", Visit("10.0.0.1"))
+        await one("teacher", Lane.TEACHERS)
         assert order.index("teacher") <= 2, "only those at work already came before"
-        for waiting in strangers[-3:]:
+        await asyncio.gather(*pupils)
+        assert order.index("pupil") <= 5
+        for waiting in strangers:
             waiting.cancel()
         await asyncio.gather(*strangers, return_exceptions=True)
-        assert len(order) == QUEUE + 1 - 3
-        assert not (await pool.verify("", "password")).right, "given-up places are free again"
+        assert not (await pool.verify("", "password", Visit())).right, "given-up places are free again"
     finally:
         await pool.close()
 
 
 async def test_what_waits_for_its_turn_is_told_when_the_relay_ends() -> None:
     pool = Passwords()
-    tries = [asyncio.ensure_future(pool.verify("", "password")) for _ in range(20)]
+    tries = [asyncio.ensure_future(pool.verify("", "password", Visit())) for _ in range(20)]
     await asyncio.sleep(0)
     pool.give_up()
     outcomes = await asyncio.gather(*tries, return_exceptions=True)
@@ -436,20 +446,46 @@ async def test_what_waits_for_its_turn_is_told_when_the_relay_ends() -> None:
     assert {o.code.name for o in refused} == {"busy"}
 
 
-async def test_guessing_codes_and_the_first_secret_is_slowed_down(house: SchoolHouse) -> None:
+async def test_a_right_code_is_taken_whatever_was_guessed(house: SchoolHouse) -> None:
+    """It is too long to be guessed: nobody has to wait for others, or for the own slips."""
     made = await new_teacher(house)
     codes = [await house.refused(None, code("bo.berg", f"2222-222{n}")) for n in range(2, 9)]
-    assert codes == ["wrong_code"] * FREE + ["slow_down"] * 2
-    assert await house.refused(None, code("bo.berg", made.code)) == "slow_down"
+    assert codes == ["wrong_code"] * 7
+    await house.ask(None, code("bo.berg", made.code), LoggedIn)
+
+
+async def test_guessing_the_first_secret_is_slowed_down(house: SchoolHouse) -> None:
     secrets = [await house.refused(None, first(f"GUESS {n}")) for n in range(FREE + 1)]
     assert secrets == ["wrong_code"] * FREE + ["slow_down"]
+
+
+async def fail_from(house: SchoolHouse, address: str) -> str:
+    with pytest.raises(Refusal) as refused:
+        await house.school.answer(None, log_in("ada", "wrong password"), Visit(address))
+    return refused.value.code.name
+
+
+async def test_who_guesses_keeps_nobody_out_who_comes_from_elsewhere(house: SchoolHouse) -> None:
+    await house.admin()
+    guesses = [await fail_from(house, "10.0.0.1") for _ in range(FREE + 1)]
+    assert guesses == ["wrong_password"] * FREE + ["slow_down"]
+    assert isinstance(await house.school.answer(None, log_in(), Visit("10.0.0.2")), LoggedIn)
+
+
+async def test_guessing_from_many_addresses_helps_little_and_keeps_nobody_out(house: SchoolHouse) -> None:
+    await house.admin()
+    many = [f"10.0.1.{number}" for number in range(GUESSES_OF_ALL)]
+    assert {await fail_from(house, address) for address in many} == {"wrong_password"}
+    assert [await fail_from(house, "10.0.0.1") for _ in range(2)] == ["wrong_password", "slow_down"]
+    assert await fail_from(house, many[0]) == "slow_down"
+    assert isinstance(await house.school.answer(None, log_in(), Visit("10.0.0.2")), LoggedIn)
 
 
 async def test_a_busy_relay_counts_nobodys_failures(
     house: SchoolHouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await house.admin()
-    monkeypatch.setattr(passwords, "QUEUE", 0)
+    monkeypatch.setattr(house.school._passwords._turns, "_over", True)
     assert [await house.refused(None, log_in()) for _ in range(FREE + 3)] == ["busy"] * (FREE + 3)
     monkeypatch.undo()
     await house.ask(None, log_in(), LoggedIn)
@@ -471,19 +507,6 @@ async def test_a_weak_hash_is_made_stronger_when_its_owner_signs_in(house: Schoo
     assert proof is not None
     assert "m=19456,t=2,p=1" in proof.password
     await house.ask(None, log_in(), LoggedIn)
-
-
-async def test_too_many_at_once_are_told_that_the_relay_is_busy() -> None:
-    pool = Passwords()
-    try:
-        tries = [asyncio.ensure_future(pool.verify("", "password")) for _ in range(QUEUE + 3)]
-        outcomes = await asyncio.gather(*tries, return_exceptions=True)
-        busy = [o for o in outcomes if isinstance(o, Refusal)]
-        assert len(busy) == 3
-        assert {refusal.code.name for refusal in busy} == {"busy"}
-        assert not (await pool.verify("", "password")).right
-    finally:
-        await pool.close()
 
 
 @pytest.mark.parametrize(

@@ -35,13 +35,10 @@ from relay.protocol.sessions import (
     SessionList,
 )
 from relay.room import new_ref
+from relay.school import joins
 from relay.school.joins import (
     EXCHANGE_SECONDS,
-    FORGET_AFTER,
-    FREE_OF_ADDRESS,
     GRID,
-    LATER_BY,
-    LATEST,
     TICKET_SECONDS,
 )
 from tests.relay.by_code import CodeNotKnown, OneTry, begin, come, ticket
@@ -100,6 +97,7 @@ class TestGuessing:
         prove = ProveJoin(ref=new_ref(), exchange=begun.exchange, proof=own.client)
         assert await refused(visitor.ask(prove, MayJoin)) == "wrong_join_code"
         assert await refused(visitor.ask(prove, MayJoin)) == "join_expired", "an exchange takes one proof"
+        door.house.school.visit_over(visitor.visit)
         assert door.guessed == [door.lesson.id] * 2
 
     async def test_what_the_relay_shows_is_not_what_it_wants_to_see(self, door: Doorstep) -> None:
@@ -133,29 +131,53 @@ class TestGuessing:
             await ticket(visitor.ask, door.lesson.id, CODE, PIN)
         assert not door.guessed
 
-    async def test_an_address_is_slowed_and_never_shut_out(self, door: Doorstep) -> None:
-        """Many guess from the school's address; whoever has the code comes in from there all the same."""
+    async def test_no_answer_tells_how_long_it_took(self, door: Doorstep) -> None:
+        asked = asyncio.get_running_loop().time()
+        await begin(door.visitor().ask, door.lesson.id, CODE, PIN)
+        assert asyncio.get_running_loop().time() - asked >= GRID
 
-        async def guess() -> None:
+    async def test_a_code_that_is_tried_at_other_lessons_first_is_held_against_nobody(
+        self, door: Doorstep
+    ) -> None:
+        """Whoever types a code does not say of which lesson it is."""
+        others = [await self._another(door, f"{number}{number}2222") for number in (3, 4, 5)]
+        visitor = door.visitor()
+        for other in others:
+            with pytest.raises(CodeNotKnown):
+                await ticket(visitor.ask, other, CODE, PIN)
+        assert (await ticket(visitor.ask, door.lesson.id, CODE, PIN)).guests
+        door.house.school.visit_over(visitor.visit)
+        assert not door.guessed
+        assert door.house.school.wrong_guesses_from(visitor.visit.address) == 0
+
+    async def test_who_finds_no_lesson_has_guessed_at_all_of_them(self, door: Doorstep) -> None:
+        others = [await self._another(door, f"{number}{number}2222") for number in (3, 4, 5)]
+        visitor = door.visitor()
+        for lesson in (*others, door.lesson.id):
+            with pytest.raises(CodeNotKnown):
+                await ticket(visitor.ask, lesson, "AAAAAA", PIN)
+        door.house.school.visit_over(visitor.visit)
+        assert sorted(door.guessed) == sorted([*others, door.lesson.id])
+        assert door.house.school.wrong_guesses_from(visitor.visit.address) == 4
+
+    async def test_who_knows_one_code_does_not_guess_at_another_for_ever(
+        self, door: Doorstep, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(joins, "TRIES_FORGIVEN", 2)
+        other = await self._another(door, "332222")
+        for _ in range(3):
             visitor = door.visitor()
-            await begin(visitor.ask, door.lesson.id, "AAAAAA", PIN)
-            door.house.school.visit_over(visitor.visit)
+            with pytest.raises(CodeNotKnown):
+                await ticket(visitor.ask, other, "AAAAAA", PIN)
+            await ticket(visitor.ask, door.lesson.id, CODE, PIN)
+        assert door.guessed == [other]
 
-        async def seconds(address: str) -> float:
-            attempt, asked = OneTry(CODE, PIN, door.lesson.id), asyncio.get_running_loop().time()
-            command = BeginJoin(ref=new_ref(), session=door.lesson.id, message=attempt.message)
-            await door.visitor(address).ask(command, JoinBegun)
-            return asyncio.get_running_loop().time() - asked
-
-        assert await seconds("10.0.0.1") >= GRID, "no answer tells how long it took"
-        over = int(LATEST / LATER_BY)
-        await asyncio.gather(*(guess() for _ in range(FREE_OF_ADDRESS + over)))
-        assert len(door.guessed) == FREE_OF_ADDRESS + over
-        assert await seconds("10.0.0.1") >= LATEST
-        assert await seconds("10.0.0.2") < LATEST
-        assert (await door.come("Ben")).account.name == "Ben"
-        door.house.clock.seconds += FORGET_AFTER + 1
-        assert await seconds("10.0.0.1") < LATEST
+    async def _another(self, door: Doorstep, code: str) -> str:
+        """Another lesson of the same class, open at the same time."""
+        session = await door.house.session(door.teacher, door.school_class.id, code)
+        other = await door.house.started(door.teacher, session)
+        await door.house.happen(other.id, DoorSet(codes=True, code=code))
+        return other.id
 
     async def test_a_code_that_was_changed_is_wrong_from_then_on(self, door: Doorstep) -> None:
         visitor = door.visitor()

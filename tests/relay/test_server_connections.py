@@ -50,14 +50,14 @@ async def test_a_token_revoked_while_somebody_comes_in_lets_nobody_in(
 ) -> None:
     async with school_inside(tmp_path / "data", "Ana Silva") as (server, made):
         ana = await made.student("Ana Silva")
-        knock = server.door.knock
+        admit = server.gate.admit
 
-        async def revoked_behind(request: object) -> object:
-            answer = await knock(request)  # type: ignore[arg-type]
+        async def revoked_behind(request: object, network: str) -> object:
+            answer = await admit(request, network)  # type: ignore[arg-type]
             await ana.ask(LogOut(ref=new_ref()), Done)
             return answer
 
-        monkeypatch.setattr(server.door, "knock", revoked_behind)
+        monkeypatch.setattr(server.gate, "admit", revoked_behind)
         with pytest.raises(Exception, match="4401"):
             await made.student("Ana Silva")
 
@@ -119,5 +119,4 @@ async def test_what_is_turned_away_leaves_nothing_behind(tmp_path: Path) -> None
             writer.write(b"GET /v1 HTTP/1.1\r\nHost: here\r\n\r\n")  # not a WebSocket
             assert b"426" in (await reader.read()).split(b"\r\n")[0]
             writer.transport.abort()
-        assert server.door.inside == 0
         assert not server.connections

@@ -120,6 +120,12 @@ class Classes:
             for row in self._people(school_class, "student")
         ]
 
+    def size(self, school_class: str) -> int:
+        """How many students are in a class."""
+        wanted = (MembershipRow.school_class == school_class) & (MembershipRow.role == "student")
+        size: int = MembershipRow.select().where(wanted).count(self._database)
+        return size
+
     def whole(self, badge: ClassBadge) -> SchoolClass:
         """A class with its teachers and roster."""
         teachers, students = self.teachers(badge.id), self.roster(badge.id)

@@ -8,8 +8,10 @@ from relay.protocol.accounts import Account
 from relay.protocol.limits import DEVICES_WITH_KEY, DEVICES_WITHOUT_KEY
 from relay.store.models import TokenRow
 
-FIND = """SELECT token.id, device, last_used_at, account.id, name, role, username
+FIND = """SELECT token.id, device, last_used_at, COALESCE(lesson_pass.session, ''),
+    account.id, name, role, username
     FROM token JOIN account ON account.id = token.account
+    LEFT JOIN lesson_pass ON lesson_pass.account = account.id AND NOT confirmed
     WHERE hash = ? AND revoked_at IS NULL AND expires_at > ?"""
 IS_GOOD = "SELECT 1 FROM token WHERE id = ? AND revoked_at IS NULL AND expires_at > ?"
 """What is asked for each that comes, a class at once, is plain SQL: Peewee takes longer to say it than
@@ -31,6 +33,8 @@ class Device:
     account: Account
     device: str
     last_used_at: int
+    guest_of: str = ""
+    """The lesson that the account is for, as long as no teacher has confirmed who that is."""
 
 
 class Tokens:
@@ -85,8 +89,8 @@ class Tokens:
         row = self._database.connection().execute(FIND, (token_hash, now)).fetchone()
         if row is None:
             return None
-        token_id, device, last_used_at, *account = row
-        return Device(token_id, Account(*account), device, last_used_at)
+        token_id, device, last_used_at, guest_of, *account = row
+        return Device(token_id, Account(*account), device, last_used_at, guest_of)
 
     def is_good(self, token_id: str, now: int) -> bool:
         """Whether a token is neither revoked nor expired at ``now``."""

@@ -11,12 +11,15 @@ import pytest
 import pytest_asyncio
 from websockets.asyncio.server import ServerConnection
 from websockets.datastructures import Headers
+from websockets.exceptions import ConnectionClosed
+from websockets.frames import Close
 from websockets.http11 import Request, Response
 
 import desktop.line.connection as connection_module
 import desktop.line.socket as socket_module
 from desktop.line import Address, Clock, LineState
 from desktop.line.connection import Connection
+from desktop.line.endings import OTHER_DEVICE_SECONDS, reason_and_pause
 from desktop.line.pace import Pace, Pauses
 from desktop.pinned import KeyChanged, LineDown, first_contact, health, pinned_certificate
 from relay.protocol.accounts import Welcome
@@ -41,6 +44,7 @@ class Told:
         self.welcomes: list[Welcome] = []
         self.words: list[Reply | Notice | Moment] = []
         self.certificates: list[str] = []
+        self.asking = False
 
     @property
     def kinds(self) -> list[str]:
@@ -54,6 +58,9 @@ class Told:
 
     async def word_came(self, word: Reply | Notice | Moment) -> None:
         self.words.append(word)
+
+    def is_asking(self) -> bool:
+        return self.asking
 
     def certificate_renewed(self, certificate: str) -> None:
         self.certificates.append(certificate)
@@ -519,6 +526,26 @@ async def test_a_silent_visitor_rests_and_comes_back_when_there_is_something_to_
         await until(lambda: len(told.welcomes) == 2)
         assert line.send(ListClasses(ref=REF))
         assert told.kinds == ["connected"]
+
+
+async def test_a_visitor_whose_place_was_needed_comes_again_for_the_answer(lines: Lines, key: Key) -> None:
+    async with little_relay(key) as relay:
+        line, told = lines.to(relay.address, key.pin, token=None)
+        await until(lambda: line.up)
+        told.asking = True
+        await relay.sockets[0].close(4408)
+        await until(lambda: len(told.welcomes) == 2)
+        assert told.kinds == ["connected"]
+
+
+async def test_one_of_too_many_devices_does_not_take_the_place_back_at_once(lines: Lines, key: Key) -> None:
+    async with little_relay(key) as relay:
+        line, _ = lines.to(relay.address, key.pin)
+        await until(lambda: line.up)
+        error = ConnectionClosed(Close(4409, ""), None, None)
+        assert reason_and_pause(error, Pauses()) == ("too_many_devices", OTHER_DEVICE_SECONDS)
+        await relay.sockets[0].close(4409)
+        await until(lambda: line.state.kind == "reconnecting")
 
 
 async def test_rubbish_from_the_relay_ends_the_line_and_not_the_program(lines: Lines, key: Key) -> None:
