@@ -1,10 +1,15 @@
 """What tests of every part share."""
 
+import asyncio
 import faulthandler
+import functools
+import inspect
 import os
 import tempfile
-from collections.abc import Iterator
+import traceback
+from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,9 +35,31 @@ def pytest_report_header() -> str:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """No test has a limit of its own."""
+    """One limit for all. A coroutine is ended by its loop, in order; pytest-timeout raises wherever it is."""
     for item in items:
-        item.add_marker(pytest.mark.timeout(LIMIT))
+        if isinstance(item, pytest.Function) and inspect.iscoroutinefunction(item.obj):
+            item.obj = _limited(item.obj)
+        item.add_marker(pytest.mark.timeout(LIMIT + PATIENCE / 2))
+
+
+def _limited(test: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., Coroutine[Any, Any, None]]:
+    @functools.wraps(test)
+    async def limited(*words: object, **named: object) -> None:
+        async with asyncio.timeout(LIMIT):
+            await test(*words, **named)
+
+    return limited
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(call: pytest.CallInfo[None]) -> Iterator[Any]:
+    """Once a failure is told, what its frames hold goes, before the fixtures that it needs do."""
+    report = yield
+    error = call.excinfo and call.excinfo.value
+    while error:
+        traceback.clear_frames(error.__traceback__)
+        error = error.__cause__ or error.__context__
+    return report
 
 
 @pytest.hookimpl(wrapper=True)

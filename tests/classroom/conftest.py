@@ -2,6 +2,7 @@
 
 from tests.desktop.conftest import (
     as_in_life,
+    garbage_is_ours,
     nothing_goes_wrong_in_the_loop,
     nothing_stays_behind,
     pytest_asyncio_loop_factories,
@@ -9,6 +10,7 @@ from tests.desktop.conftest import (
 
 __all__ = [
     "as_in_life",
+    "garbage_is_ours",
     "nothing_goes_wrong_in_the_loop",
     "nothing_stays_behind",
     "pytest_asyncio_loop_factories",
