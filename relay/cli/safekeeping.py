@@ -114,6 +114,10 @@ def _backups(given: argparse.Namespace, settings: Settings) -> int:
         print(f"{Path(reply.folder) / backup.name}  {backup.size / 1e6:.1f} MB  {held}")
     if not reply.backups:
         print(f"There are no backups in {reply.folder}.")
+    for aside in reply.set_aside:
+        print(f"{settings.data / aside.name}  {aside.size / 1e6:.1f} MB  set aside {when(aside.at)}")
+    if reply.set_aside:
+        print("Restoring set it aside; delete it once you are sure.")
     return DONE
 
 
@@ -208,6 +212,9 @@ def _erase(given: argparse.Namespace, settings: Settings) -> int:
     print(f"Erased: the name, and text in {_number(reply.events, 'event')}. What was counted stays counted.")
     if reply.backups:
         print(f"{_number(reply.backups, 'backup')} from before still hold it; `backups` tells where.")
+    if reply.set_aside:
+        aside = _number(reply.set_aside, "folder")
+        print(f"{aside} that restoring set aside still hold it; `backups` tells where.")
     return DONE
 
 

@@ -24,6 +24,8 @@ from relay.protocol.refusals import final
 KEEP_DAYS = 730
 """Sessions are kept for two years after their end, unless the school says otherwise."""
 LONGEST_DAYS = 36_500
+AUDIT_DAYS = 730
+"""Who did what is kept for two years, however long sessions are: nobody hides an act by saying less."""
 MOST_BACKUPS = 1_000
 NOTES_AT_ONCE = 200
 MOST_FINDINGS = 100
@@ -54,6 +56,15 @@ class Backup(Struct, kw_only=True, omit_defaults=True):
     last_event_at: Milliseconds = 0
 
 
+class SetAside(Struct, kw_only=True, omit_defaults=True):
+    """What a relay was before it was put back to a backup: a folder on its machine, ``size`` bytes in all."""
+
+    name: BackupName
+    size: Count
+    at: Milliseconds = 0
+    """When it was put aside."""
+
+
 class MakeBackup(Command, kw_only=True):
     """Backs up everything as it is at this moment, while lessons go on.
 
@@ -75,7 +86,7 @@ class CheckBackup(Command, kw_only=True):
 
 
 class DeleteBackup(Command, kw_only=True):
-    """Deletes one of them."""
+    """Deletes one of them, or of what was set aside."""
 
     name: BackupName
 
@@ -98,10 +109,14 @@ class BackupMade(Reply, kw_only=True):
 
 
 class BackupList(Reply, kw_only=True):
-    """The backups there are, the newest first. ``folder``: where they lie on the relay's machine."""
+    """The backups there are, the newest first. ``folder``: where they lie on the relay's machine.
+
+    ``set_aside``: what the relay was before it was put back to one of them; everything is in there too.
+    """
 
     backups: Annotated[list[Backup], Meta(max_length=MOST_BACKUPS)]
     folder: FilePath
+    set_aside: Annotated[list[SetAside], Meta(max_length=MOST_BACKUPS)] = []
 
 
 class BackupChecked(Reply, kw_only=True):
@@ -178,13 +193,15 @@ class ErasePerson(Command, kw_only=True):
 class PersonErased(Reply, kw_only=True):
     """How many events of how many sessions were changed.
 
-    ``backups``: how many backups in the relay's folder are from before, and still hold what was replaced.
+    ``backups``: how many backups in the relay's folder are from before, and still hold what was replaced;
+    ``set_aside``: the same of what was set aside when the relay was put back to one.
     """
 
     account: Account
     events: Count
     sessions: Count
     backups: Count = 0
+    set_aside: Count = 0
 
 
 # who did what

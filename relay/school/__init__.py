@@ -16,11 +16,13 @@ from relay.clock import Clock
 from relay.config import Settings
 from relay.protocol.accounts import Account, ClassBadge
 from relay.protocol.base import Command, Reply
-from relay.protocol.refusals import UNKNOWN_TYPE, Refusal
+from relay.protocol.refusals import DISK_LOW, UNKNOWN_TYPE, Refusal
+from relay.protocol.safekeeping import Noted
 from relay.protocol.sessions import Session
 from relay.school import accounts, sessions
 from relay.school.answers import Answer, Office, Question
-from relay.school.authorising import OWNER, Asker, check_role, role_in
+from relay.school.audit import ENTER_ROOM
+from relay.school.authorising import OWNER, Asker, check_role, looks_in, role_in
 from relay.school.handed_in import HandedIn
 from relay.school.joins import Joins
 from relay.school.passwords import Passwords
@@ -44,13 +46,17 @@ Changed = Callable[[Session | None, str, int, frozenset[str]], None]
 
 
 class Place(NamedTuple):
-    """A session (None: there is none), what somebody is in it (None: nothing), and the pass they have."""
+    """A session (None: there is none), what somebody is in it (None: nothing), and the pass they have.
+
+    ``looks_in``: an admin in a lesson that is not theirs.
+    """
 
     session: Session | None
     role: Literal["teacher", "student"] | None
     lesson_pass: LessonPass | None = None
     enrolled: int = 0
     """Students of its class."""
+    looks_in: bool = False
 
 
 class School:
@@ -60,14 +66,14 @@ class School:
     it was deleted), its id, its revision (0: deleted) and the accounts to tell. ``revoked`` is called in the
     same way with the ids of tokens that are good no more. ``erased`` is called with the live sessions in
     which somebody's text was replaced; the log has a new epoch then. ``restore`` is called with the backup to
-    which the relay is to be put back.
+    which the relay is to be put back, and who wants that.
     """
 
     def __init__(self, store: Store, clock: Clock, settings: Settings, changed: Changed) -> None:
         self._store, self._clock, self._changed = store, clock, changed
         self.revoked: Callable[[frozenset[str]], None] = lambda tokens: None
         self.erased: Callable[[frozenset[str]], None] = lambda sessions: None
-        self.restore: Callable[[Path], None] = lambda backup: None
+        self.restore: Callable[[Path, Account], None] = lambda backup, by: None
         self.time_in: Callable[[str], int] = lambda session: clock.now()
         """The time in a live session's room, ms UTC."""
         self._passwords = Passwords()
@@ -167,9 +173,19 @@ class School:
             if found is None:
                 return Place(None, None)
             role, lesson_pass = role_in(self._store, account, found), self._store.joining.pass_of(account.id)
-            return Place(found, role, lesson_pass, self._store.classes.size(found.class_id))
+            enrolled = self._store.classes.size(found.class_id)
+            return Place(found, role, lesson_pass, enrolled, looks_in(self._store, account, found))
 
         return await self._store.read(look)
+
+    async def note_entering(self, session: str, account: Account) -> None:
+        """An admin comes into a lesson that is not theirs: that goes into the audit list, once an hour."""
+        audit = self._store.audit
+        act = Noted(id=0, at=self._office.now(), what=ENTER_ROOM, by=account.id, session=session)
+        if not await self._store.read(lambda: audit.has_reading(act)):
+            if self._store.disk_full():
+                raise Refusal(DISK_LOW)
+            await self._store.write(lambda: audit.add(act))
 
     async def lesson_tokens(self, session: str) -> frozenset[str]:
         """The ids of the tokens that were good for this lesson alone."""
@@ -228,7 +244,7 @@ class School:
             self._store.epoch = question.epoch
             self.erased(frozenset(question.erased))
         if question.back_to is not None:
-            self.restore(question.back_to)
+            self.restore(question.back_to, question.account)
         return reply
 
     def _tell(self, question: Question[Any]) -> None:

@@ -13,10 +13,10 @@ from relay.protocol.base import Command, Reply
 from relay.protocol.catalog import encode, read_from_relay
 from relay.protocol.refusals import BUSY, DISK_LOW, NOT_SIGNED_IN, Refusal
 from relay.protocol.sessions import Session
+from relay.school.audit import act_of
 from relay.school.authorising import Asker, Who, authorise, need_class
 from relay.school.handed_in import HandedIn
 from relay.school.joins import Joins
-from relay.school.noting import act_of
 from relay.school.passwords import Passwords
 from relay.school.throttle import Throttle
 from relay.school.turns import CodePace
@@ -86,7 +86,7 @@ class Question(Generic[C]):
     erased: set[str] = field(default_factory=set)
     epoch: str = ""
     back_to: Path | None = None
-    """A backup to which the relay is to be put back, once this is answered."""
+    """A backup to which the asker has the relay put back, once this is answered."""
     tell: Callable[[], None] = lambda: None
     time_in: Callable[[str], int] = lambda session: 0
     """The time in a live session's room, ms UTC."""
@@ -149,7 +149,7 @@ class Question(Generic[C]):
             reply = change()
             if self.noted:
                 act = act_of(self.command, reply, self.asker.account.id, self.now(), self.detail)
-                self.store.noted.add(act)
+                self.store.audit.add(act)
             self.store.answers.put(asker, ref, encode(kept(reply)))
             return reply
 

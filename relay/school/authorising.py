@@ -72,6 +72,12 @@ def role_in(store: Store, account: Account, session: Session) -> Literal["teache
     return part
 
 
+def looks_in(store: Store, account: Account, session: Session) -> bool:
+    """Whether this is an admin in a lesson that is not theirs: that they read it goes into the audit list."""
+    part = store.classes.part(session.class_id, account.id)
+    return account.role == "admin" and session.teacher_id != account.id and part != "teacher"
+
+
 def authorise(store: Store, who: Who, asker: Asker | None, command: Command) -> None:
     """The one check of who may ask what of the school: default no. Runs where the database may be read."""
     check_role(who, asker)

@@ -96,18 +96,20 @@ def _lock_out(
             question.changes.append(Change(session, session.id, session.revision, whom))
 
 
-async def _backups(question: Question[ErasePerson]) -> int:
-    """How many backups still hold what is replaced now."""
-    return len(await question.store.backups.all())
+async def _backups(question: Question[ErasePerson]) -> tuple[int, int]:
+    """How many backups, and states set aside, still hold what is replaced now."""
+    backups = question.store.backups
+    return len(await backups.all()), len(await backups.set_aside())
 
 
 def _reply(
-    question: Question[ErasePerson], person: Account, found: list[Place], backups: int
+    question: Question[ErasePerson], person: Account, found: list[Place], left: tuple[int, int]
 ) -> PersonErased:
     return PersonErased(
         ref=question.command.ref,
         account=person,
         events=len(set(found)),
         sessions=len({session for session, _ in found}),
-        backups=backups,
+        backups=left[0],
+        set_aside=left[1],
     )

@@ -3,8 +3,10 @@
 from relay.protocol.base import Reply
 from relay.protocol.log import LogPage, ReadLog
 from relay.protocol.refusals import NOT_FOUND, Refusal
+from relay.protocol.safekeeping import Noted
 from relay.school.answers import Question, answers
-from relay.school.authorising import Who, role_in
+from relay.school.audit import READ_LOG
+from relay.school.authorising import Who, looks_in, role_in
 from relay.store.pages import PastPage
 
 
@@ -19,18 +21,25 @@ class LogRead(Reply, kw_only=True):
 async def read_log(question: Question[ReadLog]) -> Reply:
     """One page: what is committed after ``after``, less what this reader may not see.
 
+    An admin reads every lesson; of one that is not theirs that is noted, once an hour.
+
     ``prev`` and ``upto`` count hidden events too. Asked beyond the end, the page is empty and stands there.
     """
     command, store, epoch = question.command, question.store, question.store.epoch
 
-    def look() -> tuple[bool, int]:
+    act = Noted(id=0, at=question.now(), what=READ_LOG, by=question.account.id, session=command.session)
+
+    def look() -> tuple[bool, int, bool]:
         session = store.sessions.get(command.session)
         if session is None:
             raise Refusal(NOT_FOUND)
         teaches = role_in(store, question.account, session) == "teacher"
-        return teaches, store.log.head_within(session.id)
+        head = store.log.head_within(session.id)
+        return teaches, head, looks_in(store, question.account, session) and not store.audit.has_reading(act)
 
-    teaches, head = await question.read(look)
+    teaches, head, to_be_noted = await question.read(look)
+    if to_be_noted:  # before anything of it is shown
+        await question.write_alone(lambda: store.audit.add(act), though_disk_low=True)
     after, account = min(command.after, head), question.account.id
     past = await store.pages.page(command.session, after, head, account, teaches, command.compressed)
     page = LogPage(

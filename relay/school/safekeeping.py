@@ -104,7 +104,10 @@ async def check_backup(question: Question[CheckBackup]) -> Reply:
 
 @answers(RestoreBackup, Who.ADMINS)
 async def restore_backup(question: Question[RestoreBackup]) -> Reply:
-    """Checks the backup first. Nothing of this answer is kept: the database that would keep it goes."""
+    """Checks the backup first. Nothing of this answer is kept: the database that would keep it goes.
+
+    Comparing takes a while, so that the asker has to be an admin before and after it.
+    """
     command, store = question.command, question.store
     await question.read(lambda: None)
     if store.disk_low(4 * (store.database_bytes() + store.ahead_bytes())):
@@ -114,6 +117,7 @@ async def restore_backup(question: Question[RestoreBackup]) -> Reply:
     if found is None:
         raise Refusal(NOT_FOUND, detail=command.name)
     backup, events, since, sessions = found
+    await question.read(lambda: None)
     if not command.dry_run:
         question.back_to = store.backups.folder / command.name
     return BackupRestored(ref=command.ref, backup=backup, events=events, since=since, sessions=sessions)
@@ -121,7 +125,7 @@ async def restore_backup(question: Question[RestoreBackup]) -> Reply:
 
 @answers(DeleteBackup, Who.ADMINS)
 async def delete_backup(question: Question[DeleteBackup]) -> Reply:
-    """Deletes a backup; deleting it again is all right."""
+    """Deletes a backup, or what was set aside; deleting it again is all right."""
     command, store = question.command, question.store
     await question.read(lambda: None)
     async with _told_as_refusal():
@@ -136,8 +140,9 @@ async def delete_backup(question: Question[DeleteBackup]) -> Reply:
 async def _list(question: Question[ListBackups] | Question[DeleteBackup]) -> BackupList:
     backups = question.store.backups
     async with _told_as_refusal():
-        found = (await backups.all())[:MOST_BACKUPS]
-    return BackupList(ref=question.command.ref, backups=found, folder=str(backups.folder.absolute()))
+        found, set_aside = (await backups.all())[:MOST_BACKUPS], await backups.set_aside()
+    folder = str(backups.folder.absolute())
+    return BackupList(ref=question.command.ref, backups=found, folder=folder, set_aside=set_aside)
 
 
 @contextlib.asynccontextmanager
@@ -227,10 +232,14 @@ async def remove_due(store: Store, now: int) -> list[Change]:
         for session in new:
             if change := await store.write(lambda session=session: _remove(store, session)):  # type: ignore[misc]
                 gone.append(change)
-    rows = await store.write(lambda: store.keeping.forget_answers(now))
+    rows = await store.write(lambda: _forget(store, now))
     if gone or rows:
         journal.info("what was old has been removed", extra={"sessions": len(gone), "rows": rows})
     return gone
+
+
+def _forget(store: Store, now: int) -> int:
+    return store.keeping.forget_answers(now) + store.audit.forget(now)
 
 
 def _remove(store: Store, session_id: str) -> Change | None:
@@ -245,7 +254,7 @@ def _remove(store: Store, session_id: str) -> Change | None:
 @answers(ReadNotes, Who.ADMINS)
 async def read_notes(question: Question[ReadNotes]) -> Reply:
     """Who did what, the newest first."""
-    command, noted = question.command, question.store.noted
-    found = await question.read(lambda: noted.find(command.before, command.account, command.limit + 1))
+    command, audit = question.command, question.store.audit
+    found = await question.read(lambda: audit.find(command.before, command.account, command.limit + 1))
     more = len(found) > command.limit
     return Notes(ref=command.ref, notes=found[: command.limit], more=more)

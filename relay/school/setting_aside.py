@@ -37,7 +37,7 @@ async def set_aside(store: Store, clock: Clock, session: str) -> Path:
         kind = str(event.__struct_config__.tag)
         entry = Entry(session, seq, now, "", event.ref, EVERYBODY, kind, encode(event), event)
         store.log.append_within([entry])
-        store.noted.add(Noted(id=0, at=now, what=LESSON_SET_ASIDE, session=session, detail=file.name))
+        store.audit.add(Noted(id=0, at=now, what=LESSON_SET_ASIDE, session=session, detail=file.name))
         return file
 
     return await store.write(end)

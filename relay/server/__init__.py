@@ -16,6 +16,7 @@ import msgspec
 from relay.clock import Clock
 from relay.config import Settings
 from relay.journal import keep_journal, note_fault
+from relay.protocol.accounts import Account
 from relay.protocol.announcement import AnnouncedLesson, Announcement, announcement
 from relay.protocol.sessions import Session
 from relay.server.announcing import Announcer
@@ -27,7 +28,7 @@ from relay.server.version import version
 from relay.shared.files import write_private
 from relay.store import Store
 from relay.store.errors import WITH_OWN_WORDS, StoreError
-from relay.store.restoring import restore
+from relay.store.restoring import By, restore
 from relay.tls import Identity, identity
 
 __all__ = ["RelayServer", "run"]
@@ -59,7 +60,7 @@ def run(settings: Settings, encrypted: bool = True) -> int:
             if not isinstance(outcome, _BackTo):
                 return outcome
             settings = msgspec.structs.replace(settings, port=outcome.port)
-            _put_back(settings, outcome.backup, clock)
+            _put_back(settings, outcome, clock)
     finally:
         end_journal()
 
@@ -69,18 +70,19 @@ class _BackTo:
     """The relay is to be put back to a backup, and to serve again at the same port."""
 
     backup: Path
+    by: By
     port: int
 
 
-def _put_back(settings: Settings, backup: Path, clock: Clock) -> None:
+def _put_back(settings: Settings, wish: _BackTo, clock: Clock) -> None:
     """What goes wrong is logged, and the relay goes on as it was; unless it was cut short half way."""
     try:
-        done = restore(settings.data, backup, clock.now())
+        done = restore(settings.data, wish.backup, clock.now(), by=wish.by)
     except (StoreError, OSError):
         _log.exception("the relay could not be put back to a backup")
     else:
         gone = done.lost.events if done.lost else "unknown"
-        about = {"backup": backup.name, "gone": gone, "aside": done.aside.name if done.aside else ""}
+        about = {"backup": wish.backup.name, "gone": gone, "aside": done.aside.name if done.aside else ""}
         _log.warning("the relay has been put back to a backup", extra=about)
 
 
@@ -95,10 +97,10 @@ async def _serve(
     for number in (signal.SIGTERM, signal.SIGINT):
         with contextlib.suppress(NotImplementedError):  # Windows
             loop.add_signal_handler(number, stop.set)
-    back_to: list[Path] = []
+    back_to: list[tuple[Path, By]] = []
 
-    def put_back(backup: Path) -> None:
-        back_to.append(backup)
+    def put_back(backup: Path, by: Account) -> None:
+        back_to.append((backup, By(by.id, by.name)))
         stop.set()
 
     relay.school.restore = put_back
@@ -128,7 +130,7 @@ async def _serve(
             "storing failed; the relay ends, and must be started again", exc_info=relay.failed.exception()
         )
         return EXIT_FAILED
-    return _BackTo(back_to[0], port) if back_to else 0
+    return _BackTo(*back_to[0], port) if back_to else 0
 
 
 def _announcer(settings: Settings, relay: RelayServer, shown: Identity, port: int) -> Announcer:

@@ -22,7 +22,7 @@ from relay.delivery.pages import log_frame
 from relay.protocol.base import Command, Moment, Reply, RoomCommand
 from relay.protocol.catalog import UnfitCommand, UnreadableFrame, encode, read_from_client
 from relay.protocol.log import ReadLog
-from relay.protocol.people import How, People
+from relay.protocol.people import EnterRoom, How, People
 from relay.protocol.refusals import FAULT, NOT_SIGNED_IN, Refusal, Refused
 from relay.room import Departure, new_ref
 from relay.school import Asker as Member, School, Visit
@@ -262,7 +262,9 @@ class Connection:
             raise Refusal(NOT_SIGNED_IN)
         account = self.member.account
         try:
-            seat = self._seat_in.get(command.session) or await self.seats.take(command.session, account)
+            seat = self._seat_in.get(command.session) or await self.seats.take(
+                command.session, account, entering=isinstance(command, EnterRoom)
+            )
         except Refusal:
             # What was accepted stays accepted, even if its answer was lost and the lesson is over.
             if earlier := await self.rooms.answered(command.session, account.id, command.ref):

@@ -33,24 +33,31 @@ class Seats:
         self.taken: dict[str, Seat] = {}
         self._reconsidered = 0
 
-    async def take(self, session_id: str, account: Account) -> Seat:
-        """The room of a live session, and what this person is in it; raises Refusal."""
+    async def take(self, session_id: str, account: Account, entering: bool) -> Seat:
+        """The room of a live session, and what this person is in it; raises Refusal.
+
+        An admin in a lesson that is not theirs has a seat there from entering on, which is noted.
+        """
         while True:
             considered = self._reconsidered
-            session, role, lesson_pass, enrolled = await self._school.place_in(session_id, account)
+            place = await self._school.place_in(session_id, account)
+            session, role, lesson_pass, enrolled, looks_in = place
             if session is None:
                 raise Refusal(NOT_FOUND)
             if role is None:
                 raise Refusal(NOT_ENROLLED)
             if session.status != "live":
                 raise Refusal(SESSION_NOT_LIVE)
+            if looks_in and entering:
+                await self._school.note_entering(session_id, account)
             live = await self._rooms.open(session_id, reopened=False)
             if considered == self._reconsidered:
                 break
         live.room.enrolled = enrolled
         how = lesson_pass.seen_as if lesson_pass else ()
         seat = (live, Asker(account.id, account.name, role, self._device, *how))
-        self.taken[session_id] = seat
+        if entering or not looks_in:
+            self.taken[session_id] = seat
         return seat
 
     def reconsider(self, session: str) -> Coroutine[None, None, None]:

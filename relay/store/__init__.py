@@ -27,12 +27,12 @@ from relay.store.log import Log, Times
 from relay.store.pages import Pages
 from relay.store.private import keep_private
 from relay.store.queries.accounts import Accounts
+from relay.store.queries.audit import AuditLog
 from relay.store.queries.classes import Classes
 from relay.store.queries.erasing import Erasing
 from relay.store.queries.joining import Joining
 from relay.store.queries.keeping import KeepingRules
 from relay.store.queries.meta import Answers, Meta
-from relay.store.queries.noted import NotedActs
 from relay.store.queries.people import People
 from relay.store.queries.sessions import Sessions
 from relay.store.queries.tokens import Tokens
@@ -51,7 +51,7 @@ class Store:
     """Everything the relay keeps. Made by ``open``, working between ``start`` and ``close``.
 
     The queries (``accounts``, ``classes``, ``people``, ``sessions``, ``tokens``, ``answers``, ``meta``,
-    ``noted``, ``keeping``, ``erasing``, ``joining``) are for use inside the functions handed to ``read`` and
+    ``audit``, ``keeping``, ``erasing``, ``joining``) are for use inside the functions handed to ``read`` and
     ``write``, and nowhere else.
     """
 
@@ -78,7 +78,7 @@ class Store:
         self.answers = Answers(database, self.heartbeat.now)
         self.meta = Meta(database)
         self.joining = Joining(database)
-        self.noted = NotedActs(database)
+        self.audit = AuditLog(database)
         self.keeping = KeepingRules(database)
         self.erasing = Erasing(database)
         self.backups = Backups(folder)

@@ -2,16 +2,17 @@
 
 import asyncio
 import contextlib
+import shutil
 import threading
 from collections.abc import Mapping
 from pathlib import Path
 
-from relay.protocol.safekeeping import Backup
+from relay.protocol.safekeeping import MOST_BACKUPS, Backup, SetAside
 from relay.store.backup import FOLDER, SUFFIX, make_backup, name_at
 from relay.store.backup_file import UNFINISHED, DamagedBackup, Manifest, check_backup, read_manifest
 from relay.store.checking import DATABASE_FILE
 from relay.store.errors import StoreError
-from relay.store.restoring import what_would_be_gone
+from relay.store.restoring import ASIDE, what_would_be_gone
 
 
 class Backups:
@@ -60,10 +61,17 @@ class Backups:
             events, since, sessions = gone
             return await asyncio.to_thread(_told, file, manifest), events, since, sessions
 
+    async def set_aside(self) -> list[SetAside]:
+        """What the relay was before it was put back to a backup, the newest first."""
+        return await asyncio.to_thread(self._set_aside)
+
     async def delete(self, name: str) -> bool:
-        """Delete one; False when there is none of this name."""
+        """Delete one, or what was set aside under this name; False when there is none."""
         file = self._own(name)
         async with self._one_at_a_time:
+            if name in {folder.name for folder in self._folders_aside()}:
+                await asyncio.to_thread(shutil.rmtree, self._data / name)
+                return True
             if not await asyncio.to_thread(file.is_file):
                 return False
             await asyncio.to_thread(file.unlink)
@@ -72,6 +80,16 @@ class Backups:
     def give_up(self) -> None:
         """The relay ends: what is under way is left undone."""
         self._given_up.set()
+
+    def _folders_aside(self) -> list[Path]:
+        found = [path for path in self._data.glob(f"{ASIDE}*") if path.is_dir() and not path.is_symlink()]
+        return sorted(found, reverse=True)
+
+    def _set_aside(self) -> list[SetAside]:
+        return [
+            SetAside(name=folder.name, size=_size(folder), at=int(folder.stat().st_mtime * 1000))
+            for folder in self._folders_aside()[:MOST_BACKUPS]
+        ]
 
     def _own(self, name: str) -> Path:
         """A file of this folder and of no other, whoever asks; raises StoreError."""
@@ -101,6 +119,10 @@ class Backups:
 def _has_fit_name(name: str) -> bool:
     """Whether a file may be one of ours: a whole one, of a name that can be told."""
     return not name.startswith(UNFINISHED) and not any("\ud800" <= c <= "\udfff" for c in name)
+
+
+def _size(folder: Path) -> int:
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
 
 
 def _looked_at(file: Path) -> Backup:

@@ -4,10 +4,11 @@ import sqlite3
 from collections.abc import Sequence
 
 from relay.protocol.log import Entry
+from relay.protocol.safekeeping import Noted
 from relay.store.entering import PROJECTED_AT_THE_DOOR, project_door
 from relay.store.errors import OutOfOrder
 from relay.store.projections import PROJECTED, project
-from relay.store.queries.noted import ADD
+from relay.store.queries.audit import add_to_audit
 
 HEAD = "SELECT coalesce(max(seq), 0) FROM event WHERE session = ?"
 
@@ -47,7 +48,10 @@ class Events:
                 project_door(connection, entry.session, entry.event)
             if entry.event.moderation and entry.by:
                 about = getattr(entry.event, "account", None) or ""
-                connection.execute(ADD, (entry.at, entry.kind, entry.by, about, entry.session, "", ""))
+                act = Noted(
+                    id=0, at=entry.at, what=entry.kind, by=entry.by, account=about, session=entry.session
+                )
+                add_to_audit(connection, act)
 
     def forget(self) -> None:
         """Something was rolled back: look the heads up again."""

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from relay.config import SETTINGS_FILE, travelling
+from relay.protocol.safekeeping import Noted
 from relay.shared.files import write_private
 from relay.shared.ids import new_id
 from relay.store.backup import name_at
@@ -24,6 +25,7 @@ from relay.store.errors import StoreError
 from relay.store.health import STOPPED_FILE, sync_folder
 from relay.store.heartbeat import HEARTBEAT_FILE
 from relay.store.lock import FolderLock
+from relay.store.queries.audit import add_to_audit, carry_audit_over
 from relay.store.queries.erasing import erase_whole
 from relay.tls import CERTIFICATE_FILE, KEY_FILE
 
@@ -40,6 +42,7 @@ GONE = """FROM old.event AS o WHERE NOT EXISTS
 BACK = "SELECT count(*) FROM main.session WHERE id NOT IN (SELECT id FROM old.session)"
 REVOKED = """UPDATE main.token SET revoked_at = :now WHERE revoked_at IS NULL AND id NOT IN
     (SELECT id FROM old.token WHERE revoked_at IS NULL)"""
+SAME_RELAY = """SELECT 1 FROM main.meta JOIN old.meta USING (key, value) WHERE key = 'relay_id'"""
 ERASED = """SELECT account FROM old.noted WHERE what = 'erase_person'
     EXCEPT SELECT account FROM main.noted WHERE what = 'erase_person'"""
 
@@ -82,10 +85,23 @@ def refuse_unfinished(folder: Path) -> None:
         raise StoreError(f"Putting {folder} back to a backup was cut short. Please do it again.")
 
 
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who has the relay put back: an account and its name; without, whoever may open the data folder."""
+
+    account: str = ""
+    name: str = ""
+
+
 def restore(
-    folder: Path, file: Path, now: int, other_relay: bool = False, sign_out: bool = False
+    folder: Path,
+    file: Path,
+    now: int,
+    other_relay: bool = False,
+    sign_out: bool = False,
+    by: By = By(),
 ) -> Restored:
-    """Put a data folder back to a backup, while no relay works in it.
+    """Put a data folder back to a backup, while no relay works in it. ``by`` goes into the audit list.
 
     ``other_relay``: also where the folder holds another relay. ``sign_out``: all devices must sign in anew.
     Raises FolderInUse, DamagedBackup, NewerDatabase, StoreError, OSError; nothing has been changed then, but
@@ -103,7 +119,7 @@ def restore(
             _same_relay(folder / DATABASE_FILE, manifest, other_relay)
             # Also brings an older database up to date.
             open_database(unpacked / DATABASE_FILE)
-            lost = _renew(unpacked / DATABASE_FILE, folder / DATABASE_FILE, now, sign_out)
+            lost = _renew(unpacked / DATABASE_FILE, folder / DATABASE_FILE, now, sign_out, by)
             return _put_in_place(folder, unpacked, manifest, lost, now, left_behind)
         finally:
             shutil.rmtree(unpacked, ignore_errors=True)
@@ -144,18 +160,20 @@ def _same_relay(database: Path, manifest: Manifest, other_relay: bool) -> None:
         )
 
 
-def _renew(database: Path, old: Path, now: int, sign_out: bool) -> Lost | None:
+def _renew(database: Path, old: Path, now: int, sign_out: bool, by: By) -> Lost | None:
     """Give the restored database its new epoch, and hold fast to what must not be undone."""
-    lost = _compare(database, old, now) if old.exists() else None
+    lost = None
+    if old.exists():
+        lost = _compare(database, old, now)
+        _carry_over_audit(database, old)
     with contextlib.closing(_opened(database)) as connection:
         connection.execute("BEGIN IMMEDIATE")
         connection.execute("UPDATE meta SET value = ? WHERE key = 'epoch'", (new_id(),))
         if sign_out:
             connection.execute("UPDATE token SET revoked_at = ? WHERE revoked_at IS NULL", (now,))
         detail = f"{lost.events} since {_moment(lost.since)}" if lost and lost.events else ""
-        connection.execute(
-            "INSERT INTO noted (at, what, \"by\", detail) VALUES (?, 'restore', '', ?)", (now, detail)
-        )
+        act = Noted(id=0, at=now, what="restore", by=by.account, by_name=by.name, detail=detail)
+        add_to_audit(connection, act)
         connection.execute("COMMIT")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         connection.execute("PRAGMA journal_mode=DELETE").fetchall()  # one file, that can be moved
@@ -180,6 +198,19 @@ def _compare(database: Path, old: Path, now: int) -> Lost | None:
     except sqlite3.DatabaseError:
         return None
     return Lost(events, since, sessions, back, signed_out, len(erased))
+
+
+def _carry_over_audit(database: Path, old: Path) -> None:
+    """Who did what since the backup stays known, as far as the database from before can be read.
+
+    Of another relay nothing is taken over: its accounts are not those of this one.
+    """
+    with contextlib.suppress(sqlite3.DatabaseError), contextlib.closing(_opened(database)) as connection:
+        connection.execute("ATTACH ? AS old", (str(old.absolute()),))
+        if connection.execute(SAME_RELAY).fetchone():
+            connection.execute("BEGIN IMMEDIATE")
+            carry_audit_over(connection)
+            connection.execute("COMMIT")
 
 
 def _opened(database: Path) -> sqlite3.Connection:

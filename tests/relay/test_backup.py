@@ -17,7 +17,8 @@ import pytest
 
 from relay.cli.safekeeping import when
 from relay.config import SETTINGS_FILE, load
-from relay.protocol.accounts import Done, LogOut
+from relay.protocol.accounts import Done, LoggedIn, LogOut, SignInFirst
+from relay.protocol.admin import AccountReply, AddTeacher, RenewCode
 from relay.protocol.chat import Chat, PostMessage
 from relay.protocol.safekeeping import (
     BackupChecked,
@@ -26,9 +27,11 @@ from relay.protocol.safekeeping import (
     BackupRestored,
     CheckBackup,
     DeleteBackup,
+    ErasePerson,
     ListBackups,
     MakeBackup,
     Notes,
+    PersonErased,
     ReadNotes,
     RestoreBackup,
 )
@@ -41,7 +44,7 @@ from relay.store.errors import NewerDatabase, StoreError
 from relay.store.restoring import UNFINISHED, restore
 from relay.tls import CERTIFICATE_FILE, KEY_FILE, identity
 from tests.patience import PATIENCE
-from tests.relay.client import Client, NotAccepted, SchoolOfTests, visiting
+from tests.relay.client import PASSWORD, Client, NotAccepted, SchoolOfTests, visiting
 from tests.relay.lists import HandClock
 from tests.relay.process import relay_process, school
 from tests.relay.schoolhouse import SchoolHouse, open_store, safe, said
@@ -308,11 +311,51 @@ async def test_an_admin_puts_the_relay_back_from_afar(tmp_path: Path) -> None:
         assert chat_of(ana, session) == ["kept"]
         teacher = await made.teacher()
         (act,) = (await teacher.ask(ReadNotes(ref=new_ref(), limit=1), Notes)).notes
-        assert (act.what, act.detail.split(" since ")[0]) == ("restore", "2")
+        assert (act.what, act.by, act.by_name) == ("restore", teacher.me.id, "Ms Lee")
+        assert act.detail.split(" since ")[0] == "2"
         assert len(list(relay.folder.glob("before-restore-*"))) == 1
         assert relay.process
         assert relay.process.returncode is None
         assert await relay.stop() == 0
+
+
+async def test_who_did_what_outlives_being_put_back(tmp_path: Path) -> None:
+    """Also twice, and nothing stands there twice; what was set aside is told, counted, and deleted."""
+    async with school(tmp_path / "data", "Ana", pace_factor=0) as (relay, made):
+        teacher = await made.teacher()
+        name = (await teacher.ask(MakeBackup(ref=new_ref()), BackupMade)).backup.name
+        poe = AddTeacher(ref=new_ref(), name="Mr Poe", username="poe", admin=True)
+        code = (await teacher.ask(poe, AccountReply)).code
+        visitor = await made.client()
+        first = SignInFirst(ref=new_ref(), username="poe", code=code, password=PASSWORD)
+        second = await made.client((await visitor.ask(first, LoggedIn)).token)
+        await second.ask(RenewCode(ref=new_ref(), username="ana"), AccountReply)
+        told = ["add_students", "make_backup", "add_teacher", "renew_code"]
+        for times in (1, 2):
+            admin = second if times == 1 else teacher
+            await admin.ask(RestoreBackup(ref=new_ref(), name=name), BackupRestored)
+            await admin.socket.wait_closed()
+            await (await came_back(made, "Ana")).close()
+            teacher = await made.teacher()
+            listed = await teacher.ask(ReadNotes(ref=new_ref()), Notes)
+            acts = [(act.what, act.by_name) for act in reversed(listed.notes)]
+            assert [what for what, _ in acts] == [*told, *["restore"] * times]
+            assert acts[3:5] == [("renew_code", "Mr Poe"), ("restore", "Mr Poe")], "though he is unknown now"
+        backups = await teacher.ask(ListBackups(ref=new_ref()), BackupList)
+        assert len(backups.set_aside) == 2
+        assert all(aside.size > 50_000 and aside.at > 0 for aside in backups.set_aside)
+        ana = (await made.student("Ana")).me.id
+        erased = await teacher.ask(ErasePerson(ref=new_ref(), account=ana), PersonErased)
+        assert (erased.backups, erased.set_aside) == (1, 2)
+        for aside in backups.set_aside:
+            assert str(relay.folder / aside.name) in await done("backups", "--data", relay.folder)
+            await teacher.ask(DeleteBackup(ref=new_ref(), name=aside.name), BackupList)
+        assert (await teacher.ask(ListBackups(ref=new_ref()), BackupList)).set_aside == []
+        assert not list(relay.folder.glob("before-restore-*"))
+        for other in (DATABASE_FILE, "backups", "before-restore-x"):
+            left = await teacher.ask(DeleteBackup(ref=new_ref(), name=other), BackupList)
+            assert len(left.backups) == 1
+        assert (relay.folder / DATABASE_FILE).is_file()
 
 
 async def came_back(made: SchoolOfTests, name: str) -> Client:

@@ -6,28 +6,45 @@ from pathlib import Path
 
 import pytest
 
+from relay.protocol.accounts import Done, LoggedIn, SignInFirst
 from relay.protocol.admin import AccountReply, AddTeacher, RenewCode
-from relay.protocol.classes import ClassReply, RemoveStudent
+from relay.protocol.classes import ClassReply, MakeClass, RemoveStudent
 from relay.protocol.figures import Figures
 from relay.protocol.hands import RaiseHand
 from relay.protocol.lesson import SessionEnded
+from relay.protocol.log import LogPage, ReadLog
 from relay.protocol.mutes import MuteChat, UnmuteChat
-from relay.protocol.people import AllowBack, RemovePerson
+from relay.protocol.people import AllowBack, PersonRemoved, RemovePerson
+from relay.protocol.personal import ERASED
 from relay.protocol.safekeeping import (
+    AUDIT_DAYS,
     KEEP_DAYS,
+    ErasePerson,
     GetKeeping,
     Keeping,
     Notes,
     OldRemoved,
+    PersonErased,
     ReadNotes,
     RemoveOld,
     SetKeeping,
 )
-from relay.protocol.sessions import ListSessions, SessionChanged, SessionList
+from relay.protocol.sessions import (
+    CreateSession,
+    DeleteSession,
+    ListSessions,
+    SessionChanged,
+    SessionList,
+    SessionReply,
+    StartSession,
+)
 from relay.room import new_ref
 from relay.school import OWNER, Asker
+from relay.school.audit import ENTER_ROOM, READ_LOG
 from relay.store import DATABASE_FILE
-from tests.relay.client import NotAccepted
+from tests.relay.client import PASSWORD, NotAccepted
+from tests.relay.doorstep import open_door
+from tests.relay.inside import school_inside
 from tests.relay.process import school
 from tests.relay.schoolhouse import SchoolHouse, student_account
 from tests.relay.test_backup import lesson, post
@@ -105,6 +122,102 @@ async def test_answers_acts_and_devices_are_not_kept_longer(house: SchoolHouse) 
     assert answers == 2, "those of this day are left"
     assert acts == 2
     assert tokens == 0
+
+
+async def test_no_admin_empties_the_audit_list(house: SchoolHouse) -> None:
+    """Neither by keeping things for a day, nor by removing lessons; after two years entries go by age."""
+    admin = await house.admin()
+    teacher = await house.teacher("Tea")
+    made = await house.school_class(teacher, "Physics", ["Ana"])
+    session = await house.started(teacher, await house.session(teacher, made.id))
+    ana = student_account(made, "Ana").id
+    await house.happen(session.id, PersonRemoved(account=ana, by=teacher.account.id))
+    await house.happen(session.id, SessionEnded(reason="teacher", figures=Figures()))
+    await house.ask(admin, RenewCode(ref=new_ref(), username="tea"), AccountReply)
+    before = await notes(house, admin)
+    assert {"person_removed", "renew_code", "add_students", "add_teacher"} <= set(before)
+    house.clock.seconds += 364 * DAY
+    await house.ask(admin, SetKeeping(ref=new_ref(), days=1), Keeping)
+    await house.ask(admin, RemoveOld(ref=new_ref()), OldRemoved)
+    await house.ask(admin, SetKeeping(ref=new_ref(), days=0), Keeping)
+    assert await notes(house, admin) == ["set_keeping", "remove_old", "set_keeping", *before]
+    assert await house.store.read(lambda: house.store.sessions.get(session.id)) is None
+    house.clock.seconds += (AUDIT_DAYS - 363) * DAY
+    await house.ask(OWNER, RemoveOld(ref=new_ref()), OldRemoved)
+    assert await notes(house, OWNER) == ["remove_old", "set_keeping", "remove_old", "set_keeping"]
+
+
+async def test_the_audit_list_knows_who_it_was_and_forgets_the_erased(tmp_path: Path) -> None:
+    """Who came by code is known by name when the lesson is gone, until the owner of the name is erased."""
+    async with open_door(tmp_path / "data") as door:
+        house = door.house
+        ana = student_account(door.school_class, "Ana Silva")
+        by_code, guest = await door.come("Ana Silva"), await door.come("Gil")
+        for one in (by_code, guest):
+            await house.happen(
+                door.lesson.id, PersonRemoved(account=one.account.id, by=door.teacher.account.id)
+            )
+        await door.end()
+        await house.ask(door.teacher, DeleteSession(ref=new_ref(), session=door.lesson.id), Done)
+        named = await names(house)
+        assert ("person_removed", "Lena Lee", "Ana Silva", "claimed") in named
+        assert ("person_removed", "Lena Lee", "Gil", "guest") in named
+        entries = len(named)
+        for account in (ana.id, door.teacher.account.id):
+            await house.ask(OWNER, ErasePerson(ref=new_ref(), account=account), PersonErased)
+        named = await names(house)
+        assert len(named) == entries + 2
+        assert ("person_removed", ERASED, ERASED, "claimed") in named
+        assert ("person_removed", ERASED, "Gil", "guest") in named
+        await house.school.close()
+        await house.store.close()
+        content = (house.store.folder / DATABASE_FILE).read_bytes()
+        assert b"Lena" not in content
+        assert b"Ana Silva" not in content
+
+
+async def names(house: SchoolHouse) -> list[tuple[str, str, str, str]]:
+    """Of every entry: what, by whom, to whom, and how they were known."""
+    found = await house.ask(OWNER, ReadNotes(ref=new_ref(), limit=200), Notes)
+    return [(a.what, a.by_name, a.account_name, a.account_standing) for a in found.notes]
+
+
+async def test_an_admin_who_reads_a_lesson_of_others_is_noted(tmp_path: Path) -> None:
+    """By reading its log and by coming in, each once an hour; who teaches it is not, nor what is refused."""
+    async with school_inside(tmp_path / "data", "Ana") as (_, made):
+        lee = await made.teacher()
+        command = AddTeacher(ref=new_ref(), name="Mr Poe", username="poe")
+        poe_code = (await lee.ask(command, AccountReply)).code
+        visitor = await made.client()
+        first = SignInFirst(ref=new_ref(), username="poe", code=poe_code, password=PASSWORD)
+        poe = await made.client((await visitor.ask(first, LoggedIn)).token)
+        theirs = (await poe.ask(MakeClass(ref=new_ref(), name="Art"), ClassReply)).school_class.id
+        plan = CreateSession(ref=new_ref(), class_id=theirs, title="Ink", scheduled_at=1, max_participants=9)
+        session = (await poe.ask(plan, SessionReply)).session.id
+        await poe.ask(StartSession(ref=new_ref(), session=session), SessionReply)
+        own = await made.live(lee)
+        for reader, lesson_of in ((lee, own), (poe, session)):
+            await reader.enter(lesson_of)
+            await reader.ask(ReadLog(ref=new_ref(), session=lesson_of), LogPage)
+        with pytest.raises(NotAccepted):
+            await poe.ask(ReadLog(ref=new_ref(), session=own), LogPage)
+
+        async def read() -> list[tuple[str, str, str]]:
+            found = await lee.ask(ReadNotes(ref=new_ref(), limit=200), Notes)
+            acts = [(a.what, a.by_name, a.session_title) for a in reversed(found.notes)]
+            return [act for act in acts if act[0] in (READ_LOG, ENTER_ROOM)]
+
+        assert await read() == []
+        for after in (1, 0, 1):
+            await lee.ask(ReadLog(ref=new_ref(), session=session, after=after), LogPage)
+        assert await read() == [(READ_LOG, "Ms Lee", "Ink")]
+        raised = RaiseHand(ref=new_ref(), session=session)
+        with pytest.raises(NotAccepted, match="not_allowed"):
+            await lee.do(raised)
+        assert len(await read()) == 1, "nothing was shown"
+        await lee.enter(session)
+        await (await made.teacher()).enter(session)
+        assert await read() == [(READ_LOG, "Ms Lee", "Ink"), (ENTER_ROOM, "Ms Lee", "Ink")]
 
 
 def counts(house: SchoolHouse) -> tuple[int, ...]:

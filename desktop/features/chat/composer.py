@@ -188,7 +188,7 @@ class Composer(QWidget):
         )
         self.kind.set_options(kinds)
         self.kind.setAccessibleName(self.tr("Kind of message"))
-        self.private.set_name(self.tr("Only the teachers see it"))
+        self.private.set_name(self.tr("Teachers and the school's admins see it"))
         self.private.setVisible(not self._teaches)
         self.send.set_name(self.tr("Send"))
         self.next.set_name(self.tr("Next open question"))
@@ -282,12 +282,15 @@ class Composer(QWidget):
         kind = self.kind.value
         if kind == "answer":
             if self._question and self._question_private:
-                return self.tr("Answer the asker alone…"), self.tr("Answer to the asker alone")
+                seen_by = self.tr("Answer that the asker, teachers and the school's admins see")
+                return self.tr("Answer the asker…"), seen_by
             return self.tr("Write the answer…"), self.tr("Answer to everybody")
         if self.private.isChecked() and not self._teaches:
             if kind == "question":
-                return self.tr("Ask the teacher…"), self.tr("Question to the teachers alone")
-            return self.tr("Write to the teacher…"), self.tr("Message to the teachers alone")
+                seen_by = self.tr("Question that teachers and the school's admins see")
+                return self.tr("Ask the teacher…"), seen_by
+            seen_by = self.tr("Message that teachers and the school's admins see")
+            return self.tr("Write to the teacher…"), seen_by
         if kind == "question":
             return self.tr("Ask a question…"), self.tr("Question to everybody")
         words = self.tr("Goes out when the line is back…") if self._waits else self.tr("Write to everyone…")

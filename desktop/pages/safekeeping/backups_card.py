@@ -2,14 +2,14 @@
 
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.line import Relay, new_ref
 from desktop.pages.errands import Say
 from desktop.pages.safekeeping.asking_card import PATIENCE, AskingCard
 from desktop.pages.when import moment
 from desktop.theme import Space, Theme
-from desktop.theme.widgets import BusyButton, Button, ElidedLabel, FlowRow, IconButton, Label, ask
+from desktop.theme.widgets import BusyButton, Button, ElidedLabel, FlowRow, IconButton, Label, ask, plain_tip
 from relay.protocol.safekeeping import (
     Backup,
     BackupChecked,
@@ -21,6 +21,7 @@ from relay.protocol.safekeeping import (
     ListBackups,
     MakeBackup,
     RestoreBackup,
+    SetAside,
 )
 
 NARROW = 460
@@ -36,6 +37,7 @@ class BackupsCard(AskingCard):
         self.set_title(self.tr("Backups"))
         self.backups: list[Backup] = []
         self.rows: list[BackupRow] = []
+        self.aside: list[AsideRow] = []
         explained = self.tr(
             "A backup holds everything: people, lessons, what was said, and the relay's key, so that a relay "
             "restored from it on another computer is the same one. Lessons go on while it is made."
@@ -47,6 +49,20 @@ class BackupsCard(AskingCard):
         self.none = Label(self.tr("There is no backup yet."), "muted", wrap=True, parent=self)
         self.body.addWidget(self.none)
         self.body.addLayout(self.list)
+        self.before = Label(
+            self.tr(
+                "Set aside when the relay was put back to a backup. Everything is in there, also who has "
+                "been erased since; delete it once you are sure."
+            ),
+            "caption",
+            wrap=True,
+            parent=self,
+        )
+        self.before.hide()
+        self.body.addWidget(self.before)
+        self.list_aside = QVBoxLayout()
+        self.list_aside.setSpacing(Space.S)
+        self.body.addLayout(self.list_aside)
         self.make = BusyButton(theme, self.tr("Back up now"), icon="download", cancellable=False, parent=self)
         self.make.clicked.connect(lambda: self.run(self._make()))
         self.body.addWidget(self.make, 0, Qt.AlignmentFlag.AlignLeft)
@@ -61,13 +77,18 @@ class BackupsCard(AskingCard):
 
     def _show(self, found: BackupList) -> None:
         self.backups = found.backups
-        for row in self.rows:
-            self.list.removeWidget(row)
-            row.hide()
-            row.deleteLater()
+        for layout, rows in ((self.list, self.rows), (self.list_aside, self.aside)):
+            for row in rows:
+                layout.removeWidget(row)
+                row.hide()
+                row.deleteLater()
         self.rows = [BackupRow(self, backup) for backup in found.backups]
         for row in self.rows:
             self.list.addWidget(row)
+        self.aside = [AsideRow(self, set_aside) for set_aside in found.set_aside]
+        for aside in self.aside:
+            self.list_aside.addWidget(aside)
+        self.before.setVisible(bool(self.aside))
         self.none.setVisible(not self.rows)
         where = self.tr(
             "They lie on the relay's computer in {folder}. Copy them somewhere else too, and where only you "
@@ -149,15 +170,16 @@ class BackupsCard(AskingCard):
             danger=True,
         )
 
-    def delete(self, backup: Backup) -> None:
-        """Deletes a backup, after a question."""
+    def delete(self, backup: Backup | SetAside) -> None:
+        """Deletes a backup or what was set aside, after a question."""
         self.run(self._delete(backup))
 
-    async def _delete(self, backup: Backup) -> None:
+    async def _delete(self, backup: Backup | SetAside) -> None:
+        is_backup = isinstance(backup, Backup)
         sure = await ask(
             self.theme,
             self.window(),
-            self.tr("Delete this backup?"),
+            self.tr("Delete this backup?") if is_backup else self.tr("Delete what was set aside?"),
             self.tr("{name} is deleted on the relay's computer. This can't be undone.").format(
                 name=backup.name
             ),
@@ -168,6 +190,27 @@ class BackupsCard(AskingCard):
         if sure:
             self._show(await self.ask(DeleteBackup(ref=new_ref(), name=backup.name), BackupList))
             self.did.emit()
+
+
+class AsideRow(QWidget):
+    """What the relay was before it was put back to a backup, and a button that deletes it."""
+
+    def __init__(self, card: BackupsCard, aside: SetAside) -> None:
+        super().__init__(card)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.S)
+        size = QLocale().formattedDataSize(aside.size, 1, SIZE)
+        words = card.tr("Set aside {when} · {size}")
+        when = moment(aside.at, card.relay.now())
+        self.title = Label(words.format(when=when, size=size), wrap=True, parent=self)
+        self.title.setToolTip(plain_tip(aside.name))
+        self.delete = IconButton(
+            card.theme, "trash-2", card.tr("Delete {name}").format(name=aside.name), parent=self
+        )
+        self.delete.clicked.connect(lambda: card.delete(aside))
+        row.addWidget(self.title, 1)
+        row.addWidget(self.delete)
 
 
 class BackupRow(QWidget):

@@ -1,6 +1,6 @@
 """The card that finds a person and erases them, after the user name has been typed."""
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QLocale, Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.line import Relay, new_ref
@@ -108,7 +108,10 @@ class EraseCard(AskingCard):
         text = self.tr("{name} has been erased.").format(name=name)
         if done.backups:
             more = self.tr("Backups from before still hold what was replaced: {count}. Delete them above.")
-            text += " " + more.format(count=done.backups)
+            text += " " + more.format(count=QLocale().toString(done.backups))
+        if done.set_aside:
+            more = self.tr("Restoring set it aside too: {count}. Delete that above.")
+            text += " " + more.format(count=QLocale().toString(done.set_aside))
         self.tell(True, text)
         self.search.clear()
         self.did.emit()

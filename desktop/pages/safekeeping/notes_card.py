@@ -26,7 +26,8 @@ class NotesCard(AskingCard):
         self.set_title(self.tr("Who did what"))
         explained = self.tr(
             "What teachers and admins did to others or to the school: muting, removing, new codes, backups, "
-            "erasing. It is kept as long as lessons are."
+            "erasing; and when an admin read a lesson that is not theirs. It is kept for two years, and "
+            "nobody can delete it."
         )
         self.body.addWidget(Label(explained, "caption", wrap=True, parent=self))
         self.body.addWidget(self.banner)
@@ -109,4 +110,6 @@ def acts() -> dict[str, str]:
         "set_keeping": translate("Acts", "said how many days lessons are kept"),
         "remove_old": translate("Acts", "removed old lessons"),
         "erase_person": translate("Acts", "erased a person"),
+        "read_log": translate("Acts", "read what was said in a lesson of others, private messages included"),
+        "enter_room": translate("Acts", "came into a lesson of others, and may read private messages"),
     }

@@ -11,6 +11,7 @@ from relay.protocol.base import Event, Reply
 from relay.protocol.catalog import UNREADABLE, UnreadableFrame, encode, read_event, read_from_relay
 from relay.protocol.personal import ERASED, without
 from relay.store.folding import fold
+from relay.store.queries.audit import erase_in_audit
 
 Place = tuple[str, int]
 """A session, and the number of an event in its log."""
@@ -179,6 +180,7 @@ def erase_elsewhere(connection: sqlite3.Connection, account: str, known_as: set[
     connection.execute(SESSIONS, values)
     connection.execute("DELETE FROM answer WHERE account = ?", (account,))
     connection.executemany(LOOKS_LIKE, [(name,) for name in known_as])
+    erase_in_audit(connection, account, known_as)
     signs = _signs([account], known_as)
     holds = " OR ".join(["instr(reply, ?) > 0"] * len(signs))
     rows = connection.execute(f"SELECT account, ref, reply FROM answer WHERE {holds}", signs).fetchall()

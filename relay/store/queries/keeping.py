@@ -59,7 +59,7 @@ class KeepingRules:
         return [row[0] for row in found]
 
     def forget_answers(self, now: int) -> int:
-        """Remove what is as old of other things: answers kept, acts noted, devices long signed out.
+        """Remove what is as old of other things: answers kept, devices long signed out.
 
         Returns how many rows.
         """
@@ -68,7 +68,6 @@ class KeepingRules:
             return 0
         connection = self._database.connection()
         removed: int = connection.execute("DELETE FROM answer WHERE at < ?", (since,)).rowcount
-        removed += connection.execute("DELETE FROM noted WHERE at < ?", (since,)).rowcount
         removed += connection.execute("DELETE FROM token WHERE expires_at < ?", (since,)).rowcount
         return removed
 

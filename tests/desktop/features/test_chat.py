@@ -313,7 +313,9 @@ async def test_the_answer_to_a_private_question_says_who_will_see_it(open_room: 
     asked = await stand.say(account(0), "Ana", "May I go?", "question", private=True)
     await shown(chat.view, "May I go?")
     chat.composer.kind.choose("answer")
-    assert chat.composer.input.accessibleName() == "Answer to the asker alone"
+    assert (
+        chat.composer.input.accessibleName() == "Answer that the asker, teachers and the school's admins see"
+    )
     chat.composer.input.setPlainText("Yes")
     chat.composer.submit()
     assert posted(stand)[0].answers == asked

@@ -22,6 +22,7 @@ from relay.protocol.chat import Chat
 from relay.protocol.personal import ERASED
 from relay.protocol.safekeeping import Keeping, SetKeeping
 from relay.school import declared
+from relay.school.audit import ENTER_ROOM, READ_LOG
 from relay.school.setting_aside import LESSON_SET_ASIDE
 from tests.desktop.classroom import Classroom, asked, message, until
 from tests.desktop.pages.conftest import Show
@@ -198,7 +199,8 @@ def test_every_act_has_words() -> None:
     asked_only = {"list_backups", "check_backup", "get_keeping", "read_notes", "restore_backup"}
     events = [word for word in words(Event) if issubclass(word, Event)]
     moderated = {str(word.__struct_config__.tag) for word in events if word.moderation}
-    assert acts().keys() - {"restore", LESSON_SET_ASIDE} == (noted | moderated) - asked_only
+    besides = {"restore", LESSON_SET_ASIDE, READ_LOG, ENTER_ROOM}
+    assert acts().keys() - besides == (noted | moderated) - asked_only
 
 
 def test_only_admins_are_offered_it(theme: Theme) -> None:

@@ -1,7 +1,10 @@
-"""What is put into the list of who did what, made from a command and its answer."""
+"""What is put into the audit list, made from a command and its answer."""
 
 from relay.protocol.base import Command, Reply
 from relay.protocol.safekeeping import Noted
+
+READ_LOG, ENTER_ROOM = "read_log", "enter_room"
+"""What it is called when an admin reads a lesson that is not theirs, private messages included."""
 
 
 def act_of(command: Command, reply: Reply, by: str, at: int, detail: str) -> Noted:
