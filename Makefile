@@ -56,7 +56,7 @@ faults: $(READY) $(TOOLS) ## break things on purpose (KILLS=1000 CUTS=1000 SEED=
 
 fuzz: $(READY) ## feed rubbish to everything that reads (MINUTES=10, ARGS="--only roster")
 	@$(BIN)/python -c 'import atheris' 2>/dev/null \
-		|| $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]' || true
+		|| $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
 	@$(BIN)/python -m tests.fuzz $(if $(MINUTES),--minutes $(MINUTES)) $(ARGS)
 
 check: $(READY) ## style, types and walls

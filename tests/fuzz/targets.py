@@ -31,6 +31,8 @@ from relay.protocol.rosters.reading import read_roster
 from relay.protocol.text import clean_name, clean_text
 from relay.room import Manners
 from relay.rules import Rulebook
+from relay.school import declared
+from tests.fuzz.school import school_lines
 from tests.relay.lists import SESSION, Lesson, person
 
 Target = Callable[[bytes], None]
@@ -139,7 +141,10 @@ def announced(data: bytes) -> None:
 
 TARGETS: dict[str, Target] = {
     target.__name__: target
-    for target in (client_frame, relay_frame, log_event, lesson_lines, roster, typed_address, text, announced)
+    for target in (
+        *(client_frame, relay_frame, log_event, lesson_lines, school_lines),
+        *(roster, typed_address, text, announced),
+    )
 }
 
 
@@ -150,12 +155,16 @@ def seeds(name: str) -> Iterator[bytes]:
     kinds: dict[str, tuple[type[Word], ...]] = {
         "client_frame": (*words(Command), *words(Moment)),
         "lesson_lines": tuple(word for word in words(Command) if issubclass(word, RoomCommand)),
+        "school_lines": tuple(declared()),
         "relay_frame": (*words(Reply), *words(Notice)),
         "log_event": words(Event),
     }
     for number, word in enumerate(kinds.get(name, ())):
         sample = msgspec.json.decode((GOLDEN / f"{word.__struct_config__.tag}.json").read_bytes())["sample"]
         frame = msgspec.json.encode(sample | ({"session": SESSION} if "session" in sample else {}))
+        if name == "school_lines":
+            yield b"\n".join(bytes((asker,)) + frame for asker in range(5))
+            continue
         yield bytes((number % 4,)) + frame if name == "lesson_lines" else frame
         if name == "relay_frame":
             yield pack_joined(frame[:7], pack_end(frame[7:]))

