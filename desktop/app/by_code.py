@@ -1,12 +1,11 @@
 """Visits to a relay on the way into one lesson: what is open there, proving a code, giving a name, a pass."""
 
 import asyncio
-import platform
 from typing import TypeVar
 
 import msgspec
 
-from desktop.app.visit import Visit
+from desktop.app.visit import Visit, this_device
 from desktop.line import CodeProof, LineDown, RefusedByRelay, new_ref
 from desktop.settings import RememberedRelay
 from relay.protocol.accounts import LoggedIn, Welcome
@@ -23,6 +22,7 @@ from relay.protocol.joining import (
     SignInWithPass,
 )
 from relay.protocol.refusals import UNKNOWN_TYPE
+from relay.protocol.text import shortened
 
 R = TypeVar("R", bound=Reply)
 
@@ -40,7 +40,14 @@ async def look_in(known: RememberedRelay) -> tuple[RememberedRelay, Welcome, lis
             if refused.code != UNKNOWN_TYPE.name and not refused.later:
                 raise
             return visit.learnt(welcome), welcome, []  # an older relay, or one that is busy
-        return visit.learnt(welcome), welcome, _known_to_be(reply, OpenLessons).lessons
+        lessons = [_as_shown(lesson) for lesson in _known_to_be(reply, OpenLessons).lessons]
+        return visit.learnt(welcome), welcome, lessons
+
+
+def _as_shown(lesson: OpenLesson) -> OpenLesson:
+    """Its names cut to what can be shown: the relay has proved nothing yet."""
+    class_name, teacher_name = shortened(lesson.class_name), shortened(lesson.teacher_name)
+    return msgspec.structs.replace(lesson, class_name=class_name, teacher_name=teacher_name)
 
 
 async def prove_code(known: RememberedRelay, session: str, code: str) -> MayJoin:
@@ -72,7 +79,7 @@ async def use_pass(known: RememberedRelay, secret: str, device_key: str) -> tupl
 async def _let_in(
     known: RememberedRelay, how: Join | SignInWithPass, device_key: str
 ) -> tuple[RememberedRelay, LoggedIn]:
-    how = msgspec.structs.replace(how, device=platform.node()[:64], device_key=device_key)
+    how = msgspec.structs.replace(how, device=this_device(), device_key=device_key)
     async with Visit(known) as visit:
         welcome = await visit.welcome()
         reply = await visit.relay.ask(how)

@@ -9,6 +9,8 @@ from desktop.line import Address, KeyChanged, LineDown, Relay, new_ref
 from desktop.settings import RememberedRelay
 from relay.protocol.accounts import LoggedIn, LogIn, MakeFirstTeacher, SignInFirst, Welcome
 from relay.protocol.classes import MakeClass
+from relay.protocol.limits import NAME_LENGTH
+from relay.protocol.text import clean_name
 
 VISIT_SECONDS = 15.0
 SIGN_IN_SECONDS = 30.0
@@ -29,14 +31,18 @@ async def sign_in(known: RememberedRelay, how: SignIn, device_key: str) -> tuple
 
     ``device_key`` is Settings.device_key for this relay.
     """
-    name = platform.node()[:64]
-    how = msgspec.structs.replace(how, ref=new_ref(), device=name, device_key=device_key)
+    how = msgspec.structs.replace(how, ref=new_ref(), device=this_device(), device_key=device_key)
     async with Visit(known) as visit:
         welcome = await visit.welcome()
         reply = await visit.relay.ask(how, SIGN_IN_SECONDS)
         if not isinstance(reply, LoggedIn):
             raise LineDown("not_a_relay")
         return visit.learnt(welcome), reply
+
+
+def this_device() -> str:
+    """What this computer calls itself, as a relay keeps it."""
+    return clean_name(platform.node()[:NAME_LENGTH])
 
 
 async def have_class(known: RememberedRelay, token: str, name: str) -> None:

@@ -20,6 +20,7 @@ from desktop.pinned import Address, LineDown
 from relay.protocol.accounts import Welcome
 from relay.protocol.base import Moment, Notice, Reply, Word
 from relay.protocol.catalog import encode, read_from_relay
+from relay.protocol.text import shortened
 
 SILENCE_SECONDS = 22.0
 """A relay that says nothing for so long, not even to a ping, is gone. The library's own pings may wait behind
@@ -175,6 +176,7 @@ class Connection:
             welcome = read_from_relay(await socket.recv(decode=False))
         if not isinstance(welcome, Welcome):
             raise LineDown("not_a_relay")
+        welcome.relay_name = shortened(welcome.relay_name)  # perhaps nothing has been proved yet
         self._offset = welcome.now - self._clock.now()
         await self._measure(socket, self._offset)
         self._outgoing = asyncio.Queue()

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from relay.protocol.limits import NAME_LENGTH
-from relay.protocol.text import clean_name
+from relay.protocol.limits import DECODED, NAME_LENGTH
+from relay.protocol.text import clean_name, shortened
 
 SERVICE = "_schoolbell._tcp.local."
 VERSION = "1"
@@ -109,8 +109,8 @@ def instance_name(relay_id: str) -> str:
 
 
 def _text(pairs: Mapping[bytes, bytes | None], key: str) -> str:
-    text = clean_name((pairs.get(key.encode()) or b"").decode("utf-8", "replace"))
-    return clean_name(text[:NAME_LENGTH])  # what was cut may end in what joined it to the rest
+    value = (pairs.get(key.encode()) or b"")[: 4 * DECODED * NAME_LENGTH]
+    return shortened(value.decode("utf-8", "replace"))
 
 
 def _cut(text: str) -> str:

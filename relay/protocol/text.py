@@ -96,7 +96,7 @@ def clean_name(raw: str) -> str:
 
 def shortened(name: str, most: int = NAME_LENGTH) -> str:
     """A name that nobody has vouched for, as it may be shown: cut before anything else is done with it."""
-    clean = clean_name(name[: 4 * most])
+    clean = clean_name(name[: DECODED * most])
     return clean if len(clean) <= most else clean_name(clean[: most - 1]) + "…"
 
 

@@ -1,6 +1,7 @@
 """What somebody who only pretends to be the lesson's relay gets out of a student's program: one guess."""
 
 import secrets
+import time
 from pathlib import Path
 
 import msgspec
@@ -11,14 +12,16 @@ from websockets.asyncio.server import ServerConnection
 from desktop.address import join_link
 from desktop.line import Relay, Store, Waiting, new_ref
 from desktop.pages.connect import ConnectPage
+from desktop.pages.joining import JoinPage
 from desktop.settings import RememberedRelay, Settings
 from desktop.theme import Theme
-from relay.protocol.accounts import LoggedIn
+from relay.protocol.accounts import LoggedIn, Welcome
 from relay.protocol.base import Command, Reply, RoomCommand
-from relay.protocol.catalog import encode
+from relay.protocol.catalog import encode, read_from_relay
 from relay.protocol.chat import PostMessage
 from relay.protocol.joincode import CLIENT, password, proofs, relay_identity
 from relay.protocol.joining import (
+    MOST_OPEN,
     BeginJoin,
     JoinBegun,
     ListOpenLessons,
@@ -26,6 +29,7 @@ from relay.protocol.joining import (
     OpenLessons,
     SignInWithPass,
 )
+from relay.protocol.limits import NAME_LENGTH
 from relay.protocol.refusals import Refused
 from tests.desktop.classroom import Classroom, until
 from tests.desktop.line.little import ME, SESSION, Key, LittleRelay, eavesdropper, little_relay
@@ -106,6 +110,39 @@ async def test_a_link_that_leads_to_another_key_says_nothing_at_all(
         await tom.sees("another key than your link says")
         assert isinstance(tom.page, ConnectPage)
         assert bytes(said) == b""
+
+
+async def test_names_of_a_relay_that_has_proved_nothing_are_cut_before_they_are_shown(
+    key: Key, theme: Theme, tmp_path: Path
+) -> None:
+    """Unlimited, a megabyte held the window for more than 90 s and 200,000 marks for 12 s."""
+    marks = "a" + "\u0344\u0323" * 199
+    lessons = [OpenLesson(new_ref(), marks, "W" * 400) for _ in range(MOST_OPEN)]
+
+    async def boast(relay: LittleRelay, socket: ServerConnection) -> None:
+        welcome = Welcome(relay_id=new_ref(), relay_name=marks, version="1", now=relay.now())
+        await socket.send(encode(welcome), text=True)
+        while True:
+            command = await relay.read(socket)
+            await socket.send(encode(OpenLessons(ref=command.ref, lessons=lessons)), text=True)
+
+    async with little_relay(key, boast) as false, program(tmp_path / "tom", theme) as tom:
+        false.welcomes = False
+        before = time.process_time()
+        type_and_connect(tom, f"127.0.0.1:{false.port}")
+        page = await tom.at(JoinPage)
+        assert time.process_time() - before < 5
+        shown = [page.lesson.itemText(number) for number in range(page.lesson.count())]
+        assert len(shown) == MOST_OPEN
+        assert all(len(text) < 2 * NAME_LENGTH and "\u0323" * 5 not in text for text in shown)
+
+
+@pytest.mark.parametrize("name", ["W" * 1_000_000, "\u0344\u0323" * 100_000], ids=["long", "marks"])
+def test_what_is_longer_than_a_word_may_be_is_not_even_read(name: str) -> None:
+    before = time.process_time()
+    lessons = [OpenLesson(SESSION.replace("S", "7"), name, "Ms Lee")]
+    assert read_from_relay(encode(OpenLessons(ref=new_ref(), lessons=lessons))) is None
+    assert time.process_time() - before < 1
 
 
 async def test_a_relay_that_refuses_the_question_is_met_as_before(

@@ -14,7 +14,8 @@ from desktop.theme import Space, Theme
 from desktop.theme.widgets import Choice, IconButton, Label
 from desktop.theme.widgets.fields import set_invalid
 from relay.protocol.chat import Kind
-from relay.protocol.limits import MESSAGE_LENGTH
+from relay.protocol.limits import DECODED, MESSAGE_LENGTH
+from relay.protocol.text import clean_text
 
 COUNT_FROM = MESSAGE_LENGTH - 200
 ONE_ROW_FROM = {True: 300, False: 400}
@@ -160,7 +161,7 @@ class Composer(QWidget):
 
     def submit(self) -> None:
         """Says what was written, if there is something and it may be said."""
-        text = self.input.toPlainText().strip()
+        text = clean_text(self.input.toPlainText())
         if not self.send.isEnabled() or not text:
             return
         kind = cast(Kind, self.kind.value or "chat")
@@ -240,7 +241,9 @@ class Composer(QWidget):
         self.answering_changed.emit()
 
     def _show(self) -> None:
-        length = len(self.input.toPlainText().strip())
+        written = self.input.toPlainText()
+        # What is far too long is not worth cleaning at each key.
+        length = len(written if len(written) > DECODED * MESSAGE_LENGTH else clean_text(written))
         over = length - MESSAGE_LENGTH
         answering = self.kind.value == "answer" and self._question > 0
         self.answering.setVisible(answering)

@@ -46,7 +46,11 @@ class ChatView(ChatRows):
         self._copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
         self._copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self._copy.triggered.connect(self.copy)
-        self.addAction(self._copy)
+        self._copy_text = QAction(self.tr("Copy text"), self)
+        self._copy_text.setShortcut(QKeySequence(Qt.Modifier.CTRL | Qt.Modifier.SHIFT | Qt.Key.Key_C))
+        self._copy_text.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self._copy_text.triggered.connect(self.copy_text)
+        self.addActions([self._copy_text, self._copy])
         self.unread_changed.connect(self._show_pill)
 
     def set_waiting(self, lines: Sequence[Line]) -> None:
@@ -85,6 +89,12 @@ class ChatView(ChatRows):
         if rows:
             copy_lines("\n".join(copied_words(self.lines.line(row)) for row in rows))
 
+    def copy_text(self) -> None:
+        """Puts the text of the selected messages alone on the clipboard, as it was written."""
+        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+        if rows:
+            copy_exactly("\n".join(self.lines.line(row).text for row in rows))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keeps the pill over the lower edge."""
         super().resizeEvent(event)
@@ -96,6 +106,7 @@ class ChatView(ChatRows):
         if event.type() == QEvent.Type.LanguageChange:
             self.setAccessibleName(self.tr("Messages"))
             self._copy.setText(self.tr("Copy"))
+            self._copy_text.setText(self.tr("Copy text"))
             self._on_theme()  # words and times may be wider now
             self._show_pill()
 
@@ -174,7 +185,8 @@ class ChatView(ChatRows):
         line = self.lines.line(index.row())
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(self.theme.icon("copy"), self.tr("Copy")).triggered.connect(self.copy)
+        for action in (self._copy_text, self._copy):
+            menu.addAction(action)
         if self.may_answer and line.kind == "question" and line.standing == "said":
             answer = menu.addAction(self.theme.icon("reply"), self.tr("Answer"))
             answer.triggered.connect(lambda: self.answer_wanted.emit(line.id))

@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space
 from desktop.theme.widgets.button import IconButton
+from relay.protocol.limits import DECODED
+from relay.protocol.text import is_longer, normal
 from resources import IconName
 
 
@@ -37,7 +39,8 @@ class TextField(QLineEdit):
         self.setPlaceholderText(placeholder)
         self.setAccessibleName(name)
         if max_length:
-            self.setMaxLength(max_length)
+            self.setMaxLength(DECODED * max_length)
+        self._max_length = max_length
         self._clear = IconButton(theme, "x", self.tr("Clear"), size=32, parent=self)
         self._clear.setCursor(Qt.CursorShape.ArrowCursor)
         self._clear.clicked.connect(self.clear)
@@ -70,7 +73,11 @@ class TextField(QLineEdit):
     def _trailing(self) -> IconButton | None:
         return self._clear if self._clearable and self.text() and not self.isReadOnly() else None
 
-    def _on_text(self, _: str) -> None:
+    def _on_text(self, text: str) -> None:
+        # Qt counts halves of surrogate pairs, and would cut a letter of a rare script in two.
+        if self._max_length and is_longer(text, self._max_length):
+            self.setText(normal("NFC", text)[: self._max_length])
+            return
         self._clear.setVisible(self._trailing() is self._clear)
         self._arrange()
 

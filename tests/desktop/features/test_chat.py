@@ -480,6 +480,24 @@ async def test_selected_messages_are_copied_as_text(open_room: Open) -> None:
     assert QGuiApplication.clipboard().text().endswith("Ana: <b>One</b>")
 
 
+async def test_a_message_goes_out_as_it_was_typed_and_its_text_alone_is_copied(open_room: Open) -> None:
+    stand = Stand(account(0), "Ana", "student")
+    await stand.start(["Ana"])
+    chat = chat_of(open_room(stand.room))
+    typed = "    for i in range(3):\n\tprint(i)  # \u05e9\u05dc\u05d5\u05dd\u200f \U0001fae8"
+    chat.composer.input.setPlainText(f"\n{typed}\n\n")
+    assert chat.composer.send.isEnabled()
+    chat.composer.submit()
+    assert [message.text for message in posted(stand)] == [typed]
+    await stand.tell(MessagePosted(by=account(0), name="Ana", text=typed, ref=posted(stand)[0].ref))
+    await until(lambda: words(chat.view)[-1].endswith("(On the relay)"))
+    chat.view.selectRow(chat.view.lines.rowCount() - 1)
+    next(action for action in chat.view.actions() if action.text() == "Copy text").trigger()
+    assert QGuiApplication.clipboard().text() == typed
+    chat.composer.input.setPlainText("\u200f \n\u200e")
+    assert not chat.composer.send.isEnabled()
+
+
 async def test_screen_readers_get_each_message_as_a_sentence(open_room: Open) -> None:
     stand = Stand()
     await stand.start(["Ana"])

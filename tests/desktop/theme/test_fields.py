@@ -19,6 +19,7 @@ from desktop.theme.widgets import (
     Segmented,
     TextField,
 )  # fmt: skip
+from relay.protocol.text import normal
 
 
 def said(widget: QWidget) -> str:
@@ -67,6 +68,16 @@ def test_a_field_is_cleared_by_its_button(theme: Theme, qtbot: QtBot) -> None:
     QTest.mouseClick(clear, Qt.MouseButton.LeftButton)
     assert field.text() == ""
     assert not clear.isVisible()
+
+
+def test_a_field_holds_so_many_letters_of_whatever_script(theme: Theme, qtbot: QtBot) -> None:
+    field = TextField(theme, name="Name", max_length=100)
+    show(qtbot, field, 300, 40)
+    for letter in ("W", "\U0003158e", "e\u0301"):
+        field.setText(letter * 100)
+        assert field.text() == letter * 100
+        field.setText(letter * 103)
+        assert normal("NFC", field.text()) == normal("NFC", letter * 100)
 
 
 def test_choices_speak_in_values(theme: Theme, qtbot: QtBot) -> None:
