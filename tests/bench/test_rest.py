@@ -3,8 +3,23 @@
 import asyncio
 from pathlib import Path
 
+import pytest
+
+from relay.delivery import Delivery
 from relay.protocol.chat import Chat
-from tests.bench import desktop, hand, joins, latency, memory, playing, returning, script, wire
+from tests.bench import (
+    desktop,
+    fairness,
+    hand,
+    joins,
+    latecomers,
+    latency,
+    memory,
+    playing,
+    returning,
+    script,
+    wire,
+)
 from tests.bench.counting import Bytes, counting
 from tests.bench.figures import How
 from tests.bench.prepared import prepare
@@ -100,6 +115,26 @@ async def test_coming_back(tmp_path: Path) -> None:
         assert 0 < await returning._serving(relay, school) < 30
     finally:
         await relay.stop()
+
+
+async def test_all_who_come_late_are_caught_up_in_both_ways(tmp_path: Path) -> None:
+    bytes_ = []
+    for way in (Delivery, latecomers.OldWay):
+        school = await prepare(tmp_path / way.__name__, 5, events=300)
+        async with latecomers.serving(school.folder, way) as served:
+            cost = await latecomers.come_late(served, school, 5)
+        assert cost.loop > 0
+        bytes_.append(cost.bytes)
+    assert 0.8 < bytes_[0] / bytes_[1] < 1.2
+
+
+async def test_rooms_go_on_beside_a_flood(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, seconds in {"PAUSE_SECONDS": 0.4, "WARM_SECONDS": 0.4, "LEAD_SECONDS": 0.1}.items():
+        monkeypatch.setattr(fairness, name, seconds)
+    (found,) = await fairness._rounds(tmp_path / "school", 2, 0.4, 1)
+    assert found.alone > 0
+    assert found.beside > 0
+    assert found.floods > 0
 
 
 async def test_memory_is_that_of_the_relay_with_uvloop_and_without(tmp_path: Path) -> None:
