@@ -128,7 +128,9 @@ def _of_school(answer: Answer, person: Person) -> Row:
             row = _row("not_allowed" if student else YES)
         case Who.ADMINS:
             row = _row(YES if person == "admin" else "not_allowed")
-        case Who.CLASS_TEACHERS | Who.PEOPLES_TEACHERS:
+        case Who.THEMSELVES_OR_ADMINS:  # of somebody else
+            row = _row(YES if person == "admin" else "not_allowed")
+        case Who.CLASS_TEACHERS | Who.PEOPLES_TEACHERS | Who.THEMSELVES_OR_TEACHERS:
             row = _row("not_allowed") if student else _row(YES, other="not_found")
         case Who.SESSION_VIEWERS:
             row = _row(YES, other="not_found")

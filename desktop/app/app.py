@@ -227,6 +227,7 @@ class App(QObject):
         relay.state_changed.connect(self._look_around)
         Follower(self.neighbours, relay, known, self.stay).moved.connect(self.stay.move)
         self.window.header.set_has_password(not (known.hosted or visiting))
+        self.window.header.set_has_account(not visiting)
         self.stay.signed_out.connect(self._on_signed_out)
         self.stay.turned_away.connect(self._on_turned_away)
         self.stay.lessons.code_wanted.connect(self._join_by_code)

@@ -33,6 +33,8 @@ class Header(QFrame):
     """Somebody wants to know what is in the way."""
     join_wanted = Signal()
     """A teacher wants to tell students how they come in."""
+    my_account_wanted = Signal()
+    """Somebody wants to see where they are signed in, and to have their data."""
     password_wanted = Signal()
     sign_out_wanted = Signal()
     other_relay_wanted = Signal()
@@ -44,6 +46,7 @@ class Header(QFrame):
         self._theme = theme
         self._account: Account | None = None
         self._has_password = True
+        self._has_account = True
         self.back_button = IconButton(theme, "arrow-left", self.tr("Back"), parent=self)
         self.back_button.clicked.connect(self._on_back)
         self.title = ElidedLabel("", "title", parent=self)
@@ -102,6 +105,10 @@ class Header(QFrame):
         name = self.tr("Menu of {name}").format(name=account.name) if account else self.tr("Menu")
         self.menu_button.set_name(name)
 
+    def set_has_account(self, has: bool) -> None:
+        """Whether this person has an account of the school's, and did not come by a lesson's code."""
+        self._has_account = has
+
     def set_has_password(self, has: bool) -> None:
         """Whether this person signs in with a password, and not by owning the relay or by a lesson's code."""
         self._has_password = has
@@ -154,6 +161,9 @@ class Header(QFrame):
         keys.setShortcut(QKeySequence("F1"))
         if self._account is not None:
             menu.addSeparator()
+            if self._has_account:
+                mine = self.tr("My devices and data")
+                menu.addAction(self._icon("user"), mine, self.my_account_wanted.emit)
             if self._has_password:
                 menu.addAction(self._icon("key"), self.tr("Change password"), self.password_wanted.emit)
             menu.addAction(self._icon("server"), self.tr("Change relay"), self.other_relay_wanted.emit)

@@ -12,6 +12,7 @@ from relay.cli.asking import Failed, RefusedBySchool, ask, new_ref
 from relay.clock import Clock
 from relay.config import Settings
 from relay.protocol.accounts import Account
+from relay.protocol.own_data import ExportOwnData, OwnData
 from relay.protocol.people_admin import ListPeople, PeopleList
 from relay.protocol.safekeeping import (
     LONGEST_DAYS,
@@ -31,6 +32,8 @@ from relay.protocol.safekeeping import (
     RemoveOld,
     SetKeeping,
 )
+from relay.shared.files import write_private
+from relay.shared.own_data_file import OwnDataFile
 from relay.store import DATABASE_FILE
 from relay.store.backup import FOLDER
 from relay.store.backup_file import Manifest, check_backup
@@ -72,6 +75,9 @@ def add_commands(make: MakeCommand) -> None:
     keep.add_argument("--dry-run", action="store_true", help="only tell what would be due")
     make("remove-old", _remove_old, "remove at once what is due, and not only with the next daily removal")
     make("confirm-clock", _confirm_clock, "say that this computer's clock is right, though it has jumped")
+    export = make("export-person", _export_person, "write what is kept of a person into a file, for them")
+    export.add_argument("username", metavar="USERNAME")
+    export.add_argument("file", type=Path, metavar="FILE", help="a JSON file that is not there yet")
     erase = make("erase", _erase, "replace a person's name and text everywhere; this can't be undone")
     erase.add_argument("username", metavar="USERNAME")
     erase.add_argument("--dry-run", action="store_true", help="only tell what would be replaced")
@@ -244,6 +250,26 @@ def _person(settings: Settings, username: str) -> Account:
         if person.account.username.casefold() == username.casefold():
             return person.account
     raise Failed(f"Nobody has the user name {username}.")
+
+
+def _export_person(given: argparse.Namespace, settings: Settings) -> int:
+    """It is noted, as each export of somebody else's data is."""
+    _need_database(settings)
+    if given.file.exists():
+        raise Failed(f"{given.file} is there already; nothing was written.")
+    account, whole = _person(settings, given.username).id, OwnDataFile()
+    session, after = "", 0
+    while True:
+        command = ExportOwnData(ref=new_ref(), account=account, from_session=session, after=after)
+        part = ask(settings, command)
+        assert isinstance(part, OwnData)
+        whole.add(part)
+        session, after = part.next_session, part.next
+        if not session:
+            break
+    write_private(given.file, whole.content(settings.relay_name, Clock().now()))
+    print(f"{given.file} holds what is kept of {given.username}, with {_number(whole.sayings, 'saying')}.")
+    return DONE
 
 
 def _audit(given: argparse.Namespace, settings: Settings) -> int:

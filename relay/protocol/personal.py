@@ -36,6 +36,24 @@ def belongings(kind: type[Struct]) -> tuple[tuple[str, str], ...]:
     )
 
 
+def only_of(value: Any, account: str) -> Any:
+    """The same as plain data, without the texts that belong to others than this account."""
+    if isinstance(value, Struct):
+        whose = dict(belongings(type(value)))
+        kept = {
+            name: only_of(getattr(value, name), account)
+            for name in value.__struct_fields__
+            if name not in whose or (whose[name] and getattr(value, whose[name]) == account)
+        }
+        tag = value.__struct_config__.tag
+        return ({value.__struct_config__.tag_field: tag} if tag else {}) | kept
+    if isinstance(value, list):
+        return [only_of(item, account) for item in value]
+    if isinstance(value, dict):
+        return {key: only_of(item, account) for key, item in value.items()}
+    return value
+
+
 def without(value: T, account: str, known_as: Collection[str] = ()) -> T:
     """The same, with what belongs to this account replaced by ERASED; the very same object if nothing is.
 

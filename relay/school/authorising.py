@@ -22,6 +22,8 @@ class Who(Enum):
     ADMINS = "admins"
     CLASS_TEACHERS = "those who teach the class"
     PEOPLES_TEACHERS = "those who teach a class that each of the people is in; themselves"
+    THEMSELVES_OR_TEACHERS = "the person; those who teach a class that they are in"
+    THEMSELVES_OR_ADMINS = "the person; admins"
     SESSION_VIEWERS = "those who teach the session's class or are in it"
     SESSION_READERS = "those who may see the session and were not removed from it"
     SESSION_OWNER = "the teacher whose session it is"
@@ -88,6 +90,8 @@ def authorise(store: Store, who: Who, asker: Asker | None, command: Command) -> 
     elif who is Who.PEOPLES_TEACHERS:
         for account in {str(getattr(command, "account", "")), *getattr(command, "accounts", ())} - {""}:
             need_person(store, asker.account, account)
+    elif who in (Who.THEMSELVES_OR_TEACHERS, Who.THEMSELVES_OR_ADMINS):
+        _need_themselves(store, who, asker.account, str(getattr(command, "account", "")))
     elif who in (Who.SESSION_VIEWERS, Who.SESSION_READERS, Who.SESSION_OWNER):
         session = store.sessions.get(str(getattr(command, "session", "")))
         role = role_in(store, asker.account, session) if session else None
@@ -106,6 +110,18 @@ def authorise(store: Store, who: Who, asker: Asker | None, command: Command) -> 
             raise Refusal(NOT_ALLOWED)
 
 
+def _need_themselves(store: Store, who: Who, account: Account, wanted: str) -> None:
+    """What is one's own; not for who came by a lesson's code, for nobody knows who they are."""
+    alone = who is Who.THEMSELVES_OR_ADMINS
+    if (alone or account.id == wanted) and store.joining.pass_of(wanted) is not None:
+        raise Refusal(NOT_ALLOWED)
+    if account.id == wanted:
+        return
+    if account.role == "student" or (alone and account.role != "admin"):
+        raise Refusal(NOT_ALLOWED)
+    need_person(store, account, wanted)
+
+
 def check_role(who: Who, asker: Asker | None) -> None:
     """The part of authorising that needs no database."""
     if who is Who.VISITORS:
@@ -114,6 +130,8 @@ def check_role(who: Who, asker: Asker | None) -> None:
         raise Refusal(NOT_SIGNED_IN)
     role = asker.account.role
     if who in (Who.MEMBERS, Who.SESSION_VIEWERS, Who.SESSION_READERS):
+        return
+    if who in (Who.THEMSELVES_OR_TEACHERS, Who.THEMSELVES_OR_ADMINS):
         return
     if who is Who.ADMINS and role == "admin":
         return

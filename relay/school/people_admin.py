@@ -65,7 +65,7 @@ def _without_codes(reply: PasswordsReset) -> PasswordsReset:
     return PasswordsReset(ref=reply.ref, people=[FreshCode(fresh.account) for fresh in reply.people])
 
 
-@answers(ListDevices, Who.PEOPLES_TEACHERS)
+@answers(ListDevices, Who.THEMSELVES_OR_TEACHERS)
 async def list_devices(question: Question[ListDevices]) -> Reply:
     """Where a person is signed in."""
     command, store = question.command, question.store
@@ -77,10 +77,11 @@ async def list_devices(question: Question[ListDevices]) -> Reply:
     return await question.read(find)
 
 
-@answers(SignOutDevices, Who.PEOPLES_TEACHERS, noted=True)
+@answers(SignOutDevices, Who.THEMSELVES_OR_TEACHERS, noted=True)
 async def sign_out_devices(question: Question[SignOutDevices]) -> Reply:
     """Signs a person out on some devices or on all; their connections are closed at once."""
     command, store, now = question.command, question.store, question.now()
+    question.noted = command.account != question.account.id
 
     def sign_out() -> DeviceList:
         there = {device.id for device in store.people.devices(command.account, now)}

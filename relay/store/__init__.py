@@ -33,6 +33,7 @@ from relay.store.queries.erasing import Erasing
 from relay.store.queries.joining import Joining
 from relay.store.queries.keeping import KeepingRules
 from relay.store.queries.meta import Answers, Meta
+from relay.store.queries.own_data import PersonalData
 from relay.store.queries.people import People
 from relay.store.queries.sessions import Sessions
 from relay.store.queries.tokens import Tokens
@@ -51,8 +52,8 @@ class Store:
     """Everything the relay keeps. Made by ``open``, working between ``start`` and ``close``.
 
     The queries (``accounts``, ``classes``, ``people``, ``sessions``, ``tokens``, ``answers``, ``meta``,
-    ``audit``, ``keeping``, ``erasing``, ``joining``) are for use inside the functions handed to ``read`` and
-    ``write``, and nowhere else.
+    ``audit``, ``keeping``, ``erasing``, ``joining``, ``own_data``) are for use inside the functions handed to
+    ``read`` and ``write``, and nowhere else.
     """
 
     def __init__(self, folder: Path, clock: Clock, lock: FolderLock, database: SqliteDatabase) -> None:
@@ -81,6 +82,7 @@ class Store:
         self.audit = AuditLog(database)
         self.keeping = KeepingRules(database)
         self.erasing = Erasing(database)
+        self.own_data = PersonalData(database)
         self.backups = Backups(folder)
         with contextlib.closing(database):
             self.relay_id = self.meta.get("relay_id")

@@ -16,6 +16,7 @@ from desktop.app.stay.starts import Starts
 from desktop.line import LineDown, RefusedByRelay, Relay, new_ref
 from desktop.notifications import Notices
 from desktop.pages.details import DetailsPage
+from desktop.pages.my_account import MyAccountPage
 from desktop.pages.password import PasswordPage
 from desktop.pages.sessions import SessionsPage
 from desktop.sentences import Sentences
@@ -66,6 +67,7 @@ class Stay(QObject):
         relay.welcomed.connect(self._on_welcome)
         relay.closed.connect(self._on_closed)
         window.header.retried.connect(relay.wake)
+        window.header.my_account_wanted.connect(self.show_my_account)
         window.header.password_wanted.connect(self.change_password)
         window.header.sign_out_wanted.connect(self.sign_out)
         window.header.set_relay(known.name)
@@ -116,6 +118,11 @@ class Stay(QObject):
         self._window.come_forward()
         self.lessons.join(said.lesson)
         return True
+
+    def show_my_account(self) -> None:
+        """Where one is signed in, and one's data as a file."""
+        if not self._window.has(MyAccountPage):
+            self._window.show_page(MyAccountPage(self._theme, self.relay, self._say))
 
     def change_password(self) -> None:
         """The page that asks for a new password."""
@@ -250,6 +257,7 @@ class Stay(QObject):
         self.school.close()
         header = self._window.header
         header.retried.disconnect(self.relay.wake)
+        header.my_account_wanted.disconnect(self.show_my_account)
         header.password_wanted.disconnect(self.change_password)
         header.sign_out_wanted.disconnect(self.sign_out)
         self.relay.state_changed.disconnect(self._show_line)

@@ -3,15 +3,15 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
+from desktop.pages.device_rows import DeviceRows
 from desktop.pages.errands import NO, Errands, Say, reason
 from desktop.pages.people.model import PeopleModel
-from desktop.pages.when import moment
-from desktop.theme import Space, Theme
-from desktop.theme.widgets import Banner, Button, Dialog, Label, Spinner
+from desktop.theme import Theme
+from desktop.theme.widgets import Banner, Dialog, Label, Spinner
 from relay.protocol.accounts import Account
-from relay.protocol.people_admin import DeviceList, KnownDevice
+from relay.protocol.people_admin import DeviceList
 
 
 class DevicesDialog(Dialog):
@@ -28,7 +28,7 @@ class DevicesDialog(Dialog):
     ) -> None:
         """``now``: the relay's clock, ms UTC."""
         super().__init__(theme, parent, "", width=520)
-        self._say, self._model, self._account, self._now = say, model, account, now
+        self._say, self._model, self._account = say, model, account
         self._errands = Errands(self)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         title = self.tr("Devices of {name}").format(name=account.name)
@@ -37,11 +37,9 @@ class DevicesDialog(Dialog):
         self.banner = Banner(theme, "danger", parent=self)
         self.banner.hide()
         self.body.addWidget(self.banner)
-        self._list = QWidget(self)
-        self._column = QVBoxLayout(self._list)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(Space.M)
-        self._column.addWidget(Spinner(theme, 24, parent=self._list), 0, Qt.AlignmentFlag.AlignHCenter)
+        self._list = DeviceRows(theme, now, self)
+        self._list.show_widget(Spinner(theme, 24, parent=self._list))
+        self._list.sign_out_wanted.connect(self.sign_out)
         self.body.addWidget(self._list)
         text = self.tr("Whoever has a device that is signed out needs the password to come back.")
         self.body.addWidget(Label(text, "muted", wrap=True, parent=self))
@@ -80,34 +78,8 @@ class DevicesDialog(Dialog):
     def _show(self, found: DeviceList) -> None:
         self.banner.hide()
         self._list.setEnabled(True)
-        while (item := self._column.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        for device in found.devices:
-            self._column.addWidget(self._line(device))
+        self._list.show_devices(found.devices)
         if not found.devices:
             nobody = self.tr("{name} is signed in nowhere.").format(name=self._account.name)
-            self._column.addWidget(Label(nobody, wrap=True, parent=self._list))
+            self._list.show_widget(Label(nobody, wrap=True, parent=self._list))
         self.everywhere.setEnabled(bool(found.devices))
-
-    def _line(self, device: KnownDevice) -> QWidget:
-        line = QWidget(self._list)
-        row = QHBoxLayout(line)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Space.M)
-        said = QVBoxLayout()
-        said.setSpacing(0)
-        name = device.device or self.tr("a device without a name")
-        said.addWidget(Label(name, "strong", wrap=True, parent=line))
-        now = self._now()
-        when = self.tr("signed in {since}, last used {used}").format(
-            since=moment(device.created_at, now), used=moment(device.last_used_at, now)
-        )
-        said.addWidget(Label(when, "caption", wrap=True, parent=line))
-        row.addLayout(said, 1)
-        out = Button(self.theme, self.tr("Sign out"), icon="log-out", small=True, parent=line)
-        out.setAccessibleName(self.tr("Sign out {device}").format(device=name))
-        out.clicked.connect(lambda: self.sign_out(device.id))
-        row.addWidget(out, 0, Qt.AlignmentFlag.AlignVCenter)
-        return line

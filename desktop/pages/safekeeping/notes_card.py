@@ -109,6 +109,7 @@ def acts() -> dict[str, str]:
         "confirm_clock": translate("Acts", "said that the clock is right"),
         "set_keeping": translate("Acts", "said how many days lessons are kept"),
         "remove_old": translate("Acts", "removed old lessons"),
+        "export_own_data": translate("Acts", "saved what is kept of a person as a file"),
         "erase_person": translate("Acts", "erased a person"),
         "read_log": translate("Acts", "read what was said in a lesson of others, private messages included"),
         "enter_room": translate("Acts", "came into a lesson of others, and may read private messages"),

@@ -199,7 +199,7 @@ def test_every_act_has_words() -> None:
     asked_only = {"list_backups", "check_backup", "get_keeping", "read_notes", "restore_backup"}
     events = [word for word in words(Event) if issubclass(word, Event)]
     moderated = {str(word.__struct_config__.tag) for word in events if word.moderation}
-    besides = {"restore", LESSON_SET_ASIDE, READ_LOG, ENTER_ROOM}
+    besides = {"restore", "export_own_data", LESSON_SET_ASIDE, READ_LOG, ENTER_ROOM}
     assert acts().keys() - besides == (noted | moderated) - asked_only
 
 

@@ -1,0 +1,53 @@
+"""Giving a person what the school keeps of them, part by part, and nobody else's text with it."""
+
+from msgspec import Raw
+
+from relay.protocol.base import Reply
+from relay.protocol.catalog import UnreadableFrame, encode, read_event
+from relay.protocol.own_data import AT_ONCE, ExportOwnData, OwnData, Saying
+from relay.protocol.personal import only_of
+from relay.protocol.refusals import NOT_FOUND, Refusal
+from relay.school.answers import Question, answers
+from relay.school.audit import act_of
+from relay.school.authorising import Who
+
+PART_BYTES = 256 << 10
+
+
+@answers(ExportOwnData, Who.THEMSELVES_OR_ADMINS)
+async def export_own_data(question: Question[ExportOwnData]) -> Reply:
+    """The first part of somebody else's is put into the list of who did what."""
+    command, store = question.command, question.store
+
+    def look() -> OwnData:
+        account = store.accounts.get(command.account)
+        if account is None:
+            raise Refusal(NOT_FOUND)
+        found = store.own_data.said(account.id, command.from_session, command.after, AT_ONCE, PART_BYTES)
+        sayings = [
+            Saying(session=session, title=title, event=event)
+            for session, title, _, body in found
+            if (event := _own(body, account.id)) is not None
+        ]
+        part = OwnData(ref=command.ref, account=account, sayings=sayings)
+        if found:
+            part.next_session, _, part.next, _ = found[-1]
+        if not command.from_session:
+            part.classes = [badge.name for badge in store.classes.of(account) if account.role != "admin"]
+            part.devices = store.people.devices(account.id, question.now())
+            part.attendance = store.own_data.attended(account.id)
+        return part
+
+    reply = await question.read(look)
+    if not command.from_session and command.account != question.account.id:
+        act = act_of(command, reply, question.account.id, question.now(), "")
+        await question.write_alone(lambda: store.audit.add(act), though_disk_low=True)
+    return reply
+
+
+def _own(body: bytes, account: str) -> Raw | None:
+    try:
+        event = read_event(body)
+    except UnreadableFrame:
+        return None
+    return None if event is None else Raw(encode(only_of(event, account)))

@@ -1,0 +1,55 @@
+"""What one account wrote and where it was, read for the person themselves."""
+
+from peewee import SqliteDatabase
+
+from relay.protocol.own_data import LESSONS, AttendedLesson
+
+_ATTENDED = """SELECT session.id, title, school_class.name, joined_at, last_seen_at, present, lost
+    FROM attendance JOIN session ON session.id = attendance.session
+    JOIN school_class ON school_class.id = session.school_class
+    WHERE account = ? ORDER BY joined_at, session.id LIMIT ?"""
+_SESSIONS = """SELECT id, title FROM session WHERE id >= :session AND (teacher = :account OR EXISTS (
+    SELECT 1 FROM attendance WHERE attendance.session = session.id AND account = :account)) ORDER BY id"""
+_SAID = 'SELECT seq, body FROM event WHERE session = ? AND seq > ? AND "by" = ? ORDER BY seq LIMIT ?'
+
+
+class PersonalData:
+    """Of one account at a time."""
+
+    def __init__(self, database: SqliteDatabase) -> None:
+        self._database = database
+
+    def attended(self, account: str) -> list[AttendedLesson]:
+        """Every lesson that they were in, the first first."""
+        rows = self._database.connection().execute(_ATTENDED, (account, LESSONS))
+        return [
+            AttendedLesson(
+                session=session,
+                title=title,
+                class_name=class_name,
+                joined_at=joined_at,
+                last_seen_at=last_seen_at,
+                present=present,
+                lost=lost,
+            )
+            for session, title, class_name, joined_at, last_seen_at, present, lost in rows
+        ]
+
+    def said(
+        self, account: str, session: str, after: int, most: int, size: int
+    ) -> list[tuple[str, str, int, bytes]]:
+        """Events that they caused after number ``after`` of ``session``, and in the sessions behind it.
+
+        Session, its title, number and body; at most so many, the last of them passing ``size`` bytes.
+        """
+        found: list[tuple[str, str, int, bytes]] = []
+        connection = self._database.connection()
+        sessions = connection.execute(_SESSIONS, {"session": session, "account": account}).fetchall()
+        for one, title in sessions:
+            begin = after if one == session else 0
+            for seq, body in connection.execute(_SAID, (one, begin, account, most - len(found))):
+                found.append((one, title, seq, bytes(body)))
+                size -= len(body)
+                if size <= 0 or len(found) == most:
+                    return found
+        return found
