@@ -6,7 +6,12 @@ from desktop.theme import Theme
 from desktop.theme.widgets import Dialog
 from resources import read_text
 
-SHIPPED = (("fonts", "LICENSE-Inter.txt"), ("icons", "LICENSE-lucide.txt"), ("words", "LICENSE-mnemonic.txt"))
+SHIPPED = (
+    ("fonts", "LICENSE-Inter.txt"),
+    ("icons", "LICENSE-lucide.txt"),
+    ("words", "LICENSE-mnemonic.txt"),
+    ("words", "LICENSE-confusables.txt"),
+)
 
 LIBRARIES = """\
 Qt and PySide6 – LGPL-3.0 – https://www.qt.io

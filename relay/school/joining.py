@@ -28,7 +28,7 @@ from relay.protocol.text import normal
 from relay.school.answers import Question, answers
 from relay.school.authorising import Who
 from relay.school.joins import Ticket
-from relay.school.lookalikes import skeleton
+from relay.school.lookalikes import look_alike, looks_like
 from relay.school.names import device_name, need_name
 from relay.school.secrets import device_hash
 from relay.school.tokens import put_token
@@ -156,14 +156,11 @@ def _who(store: Store, session: str, door: Door, command: Join, typed: str) -> t
     if not door.guests:
         raise Refusal(GUESTS_NOT_ALLOWED)
     guests = store.joining.guests(session)
-    known = [*store.joining.teachers(door), *(name.name for name in roster)]
-    looks = skeleton(typed)
-    looks_like = next((name for name in known if skeleton(name) == looks), "")
     others = {fold(name) for name in guests}
-    if not looks_like:
-        alike = (name for name in guests if skeleton(name) == looks and fold(name) != fold(typed))
-        looks_like = next(alike, "")
-    return _numbered(typed, others), LessonPass(session, "guest", looks_like=looks_like)
+    like = looks_like(typed, (name.name for name in roster), store.joining.teachers(door))
+    if not like:
+        like = next((n for n in guests if look_alike(n, typed) and fold(n) != fold(typed)), "")
+    return _numbered(typed, others), LessonPass(session, "guest", looks_like=like)
 
 
 def _as_before(store: Store, session: str, key: str, claims: str, typed: str) -> Account | None:

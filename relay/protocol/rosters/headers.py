@@ -82,7 +82,7 @@ def _listed(words: str) -> frozenset[str]:
 
 
 _FIELDS: dict[str, Field] = {word: field for field, words in _WORDS.items() for word in _listed(words)}
-_TEACHERS = _listed(
+TEACHERS = _listed(
     """teacher|teachers|staff|lehrer|lehrerin|lehrkraft|enseignant|professeur|profesor|profesora|docente
     maestro|professor|professora|insegnante|leraar|docent|larare|laerer|opettaja|nauczyciel|ucitel|tanar|ogretmen
     καθηγητης|учитель|преподаватель|вчитель|nastavnik|معلم|מורה|शिक्षक|教师|教師|先生|교사|선생님|guru"""
@@ -119,7 +119,7 @@ def role_of(cell: str) -> Literal["student", "teacher", ""]:
     words = plain(cell).split()
     if not words or any(word in _STUDENTS for word in words):
         return "student"
-    return "teacher" if any(word in _TEACHERS for word in words) else ""
+    return "teacher" if any(word in TEACHERS for word in words) else ""
 
 
 def is_no(cell: str) -> bool:
