@@ -10,6 +10,7 @@ that has had its share of a turn of the loop is read on in the next.
 """
 
 import logging
+import math
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -117,9 +118,7 @@ class Line(ServerConnection):
             self._tell_apart(self._rest + data if self._rest else data, 0)
 
     def eof_received(self) -> None:
-        while self._waiting and not self.cut_off:  # nothing more can come: what is there is read now
-            self._queue_is_full = False
-            self._read_on()
+        self._read_the_rest()
         super().eof_received()
 
     def _request(self, data: bytes) -> None:
@@ -239,7 +238,7 @@ class Line(ServerConnection):
 
     def _may_read_on(self) -> bool:
         """Whether this connection has something left of this turn of the loop, and room for what it reads."""
-        if self._queue_is_full and self.protocol.state is State.OPEN:
+        if self._queue_is_full and self.protocol.state is State.OPEN and self._turn_ends != math.inf:
             return False
         self._frames_left -= 1
         return self._frames_left >= 0 and time.perf_counter() < self._turn_ends
@@ -247,6 +246,13 @@ class Line(ServerConnection):
     def _next_turn(self) -> None:
         self._turn = None
         if self._waiting and not self._queue_is_full:
+            self._read_on()
+
+    def _read_the_rest(self) -> None:
+        """Nothing more can come: what is there is read now, which is not more than is allowed at once."""
+        if self._waiting:
+            self._begin_turn()
+            self._queue_is_full, self._frames_left, self._turn_ends = False, len(self._waiting), math.inf
             self._read_on()
 
     def _read_on(self) -> None:
@@ -293,7 +299,7 @@ class Line(ServerConnection):
             self.outlet.left()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._waiting = self._rest = b""
+        self._read_the_rest()
         super().connection_lost(exc)
         if self.outlet:
             self.outlet.left()

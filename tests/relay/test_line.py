@@ -227,6 +227,29 @@ async def test_nobody_has_more_than_their_share_of_a_turn() -> None:
         assert max(b - a for a, b in itertools.pairwise(turns)) <= TURN_FRAMES
 
 
+@pytest.mark.parametrize("waits", [0, 3])
+async def test_what_was_said_before_hanging_up_is_heard(waits: int) -> None:
+    """Over TLS the end comes with the last bytes, while reading on waits for its turn."""
+    async with listening(waits) as (heard, port):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(REQUEST)
+        await reader.readuntil(b"\r\n\r\n")
+        while not heard.lines:
+            await asyncio.sleep(0)
+        many = [b"%d" % n for n in range(3 * TURN_FRAMES)]
+        line = heard.lines[0]
+        line.data_received(b"".join(map(frame, many)))
+        assert line._waiting
+        for _ in range(3 if waits else 0):  # it waits for the queue, too
+            await asyncio.sleep(0)
+        line.eof_received()
+        assert not line._waiting
+        writer.close()
+        async with asyncio.timeout(PATIENCE):
+            await heard.done.wait()
+        assert heard.heard == many
+
+
 async def test_slow_frames_have_fewer_in_a_turn() -> None:
     async with listening() as (heard, port):
         turns, over = [0], False
