@@ -1,6 +1,6 @@
 """Starts the desktop: the guard, the profile, one Qt application, one event loop, one App.
 
-Usage: python -P -m desktop [--profile FOLDER] [schoolbell://LINK]
+Usage: python -P -m desktop [--profile FOLDER] [--shared-computer] [schoolbell://LINK]
 """
 
 import argparse
@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     from desktop.app.start import start  # noqa: PLC0415  # all the rest
 
-    return start(profile, said.link, token)
+    return start(profile, said.link, token, shared=said.shared_computer)
 
 
 def _read_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -43,6 +43,11 @@ def _read_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
         default=platformdirs.user_data_dir("Schoolbell", appauthor=False),
         metavar="FOLDER",
         help="where settings and the journal are kept (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--shared-computer",
+        action="store_true",
+        help="nothing about a person stays here after signing out, whatever they choose",
     )
     parser.add_argument(
         "link", nargs="?", default="", help="a join link, as the system hands it over when one is clicked"

@@ -6,8 +6,10 @@ add is filtered here.
 
 import logging
 import logging.handlers
+import os
 import queue
 import re
+import sys
 from pathlib import Path
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
@@ -45,11 +47,8 @@ class Journal:
     """Logging of the whole process into one folder, written by a thread of its own."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.path = folder / "schoolbell.log"
-        file = logging.handlers.RotatingFileHandler(
-            self.path, maxBytes=FILE_SIZE, backupCount=FILES_KEPT, encoding="utf-8", delay=True
-        )
+        file = _file_handler(self.path)
         file.setFormatter(WithoutSecrets(FORMAT))
         lines: queue.SimpleQueue[logging.LogRecord] = queue.SimpleQueue()
         self._handler = _Queue(lines)
@@ -74,6 +73,19 @@ class Journal:
         logging.getLogger().removeHandler(self._handler)
         self._listener.stop()
         self._file.close()
+
+
+def _file_handler(path: Path) -> logging.Handler:
+    """Writes into the file; where that can't be, to standard error."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not os.access(path if path.exists() else path.parent, os.W_OK):
+            raise PermissionError
+        return logging.handlers.RotatingFileHandler(
+            path, maxBytes=FILE_SIZE, backupCount=FILES_KEPT, encoding="utf-8", delay=True
+        )
+    except OSError:
+        return logging.StreamHandler() if sys.stderr else logging.NullHandler()
 
 
 def _not_what_passes_by(record: logging.LogRecord) -> bool:

@@ -1,22 +1,46 @@
 """One process per profile: a second start asks the first to show its window, hands it its link, and ends.
 
-What is handed over is two lines: the link, and the window system's token for coming before the person.
+What is handed over is two lines: the link, and the window system's token for coming before the person. It
+opens doors, so it goes to a socket of the same user alone.
 """
 
+import contextlib
 import hashlib
 import os
+import secrets
+import stat
 import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from errno import EDQUOT, ENOSPC
 from pathlib import Path
+from typing import Literal
 
-from PySide6.QtCore import QLockFile, QObject, QTimer, Signal
+from PySide6.QtCore import QLockFile, QObject, QSysInfo, QTimer, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
+from relay.shared.files import write_private
+
 LOCK_NAME = "in-use.lock"
+PROBE_NAME = ".probe"
+PIPE_NAME = "show.name"
 LONGEST_SOCKET_PATH = 100
 """Unix allows about 107 bytes."""
 ANSWER_MS = 2000
 LONGEST_WORDS = 5000
 """Bytes; what a second start hands over beyond that is nothing of ours."""
+
+
+@dataclass(frozen=True)
+class Hindrance:
+    """Why a profile is not ours to hold.
+
+    open: a program on this computer has it. elsewhere: it was left open on another computer, ``detail`` its
+    name if it is known. full, unwritable: nothing can be written there, ``detail`` says why.
+    """
+
+    kind: Literal["open", "elsewhere", "full", "unwritable"]
+    detail: str = ""
 
 
 class OnlyOne(QObject):
@@ -29,7 +53,11 @@ class OnlyOne(QObject):
 
     def __init__(self, profile: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._name = _socket_name(profile)
+        self.profile = profile
+        self.hindrance: Hindrance | None = None
+        """Why it could not be taken, the last time that was tried."""
+        self.deaf = ""
+        """Why a second start can't reach this one; empty when it can."""
         self._lock = QLockFile(str(profile / LOCK_NAME))
         self._lock.setStaleLockTime(0)  # stale only when its process is gone
         self._server = QLocalServer(self)
@@ -38,16 +66,57 @@ class OnlyOne(QObject):
 
     def take(self) -> bool:
         """Holds the profile if nobody else does; the folder must exist."""
+        self.hindrance = None
         if not self._lock.tryLock(0):
-            return False
-        QLocalServer.removeServer(self._name)  # what a crash left behind: the lock says that nobody listens
-        self._server.listen(self._name)  # without it a second start still ends, only unseen
+            self.hindrance = self._why()
+            # A process of this number runs, but nobody holds the file: the computer was started anew since.
+            if self.hindrance.kind != "open" or not self._free_at_last():
+                return False
+            self.hindrance = None
+        self._listen()
         return True
+
+    def take_over(self) -> bool:
+        """Holds it although another computer seems to; not while that one is known to hold it still."""
+        return self._lock.removeStaleLockFile() and self.take()
+
+    def go_without(self) -> None:
+        """Goes on where nothing can be written: unlocked, and found by a second start all the same."""
+        self._listen()
 
     def release(self) -> None:
         """Lets go of the profile."""
         self._server.close()
         self._lock.unlock()
+
+    def _free_at_last(self) -> bool:
+        return self._lock.removeStaleLockFile() and self._lock.tryLock(0)
+
+    def _why(self) -> Hindrance:
+        if self._lock.error() == QLockFile.LockError.LockFailedError:
+            process, computer, _ = self._lock.getLockInfo()
+            here = process > 0 and computer in ("", QSysInfo.machineHostName())
+            return Hindrance("open") if here else Hindrance("elsewhere", computer)
+        probe = self.profile / PROBE_NAME
+        try:
+            write_private(probe, b"x" * 4096)
+            probe.unlink()
+        except OSError as error:
+            kind: Literal["full", "unwritable"] = "unwritable"
+            if error.errno in (ENOSPC, EDQUOT):
+                kind = "full"
+            return Hindrance(kind, error.strerror or str(error))
+        return Hindrance("unwritable", self._lock.error().name)
+
+    def _listen(self) -> None:
+        """Where that works; without it a second start ends unseen, and says so."""
+        self.deaf = "there is no place of this user alone"
+        for name in _names_to_take(self.profile):
+            QLocalServer.removeServer(name)  # what a crash left behind: the lock says that nobody listens
+            if self._server.listen(name):
+                self.deaf = ""
+                return
+            self.deaf = self._server.errorString()
 
     def _greet(self) -> None:
         while (socket := self._server.nextPendingConnection()) is not None:
@@ -68,25 +137,72 @@ class OnlyOne(QObject):
 
 
 def hand_over(profile: Path, link: str = "", token: str = "") -> bool:
-    """Asks whoever holds the profile to show the window, and to open a link; False if nobody listens.
+    """Asks whoever holds the profile to show the window, and to open a link; False if nobody of ours listens.
 
     Needs no loop and no application, so that a second start is over before the program has been read.
     """
+    return any(_hand_over_at(name, link, token) for name in _names_to_ask(profile))
+
+
+def _hand_over_at(name: str, link: str, token: str) -> bool:
     socket = QLocalSocket()
-    socket.connectToServer(_socket_name(profile))
+    socket.connectToServer(name)
     reached = socket.waitForConnected(ANSWER_MS)
     if reached and (link or token):
-        words = " ".join(link.split()) + "\n" + "".join(token.split())
+        words = "".join(link.split()) + "\n" + "".join(token.split())
         socket.write(words.encode(errors="replace")[:LONGEST_WORDS])
         reached = socket.waitForBytesWritten(ANSWER_MS)
     socket.disconnectFromServer()
     return reached
 
 
-def _socket_name(profile: Path) -> str:
-    """A socket in the profile where paths may be that long, otherwise a name made from it."""
-    inside = profile.resolve() / "show.sock"
-    if os.name == "posix" and len(os.fsencode(inside)) <= LONGEST_SOCKET_PATH:
-        return str(inside)
-    name = "schoolbell-" + hashlib.sha256(os.fsencode(profile.resolve())).hexdigest()[:24]
-    return str(Path(tempfile.gettempdir()) / name) if os.name == "posix" else name
+def _names_to_take(profile: Path) -> Iterator[str]:
+    if os.name == "posix":
+        for path in _sockets(profile):
+            if path.parent != profile.resolve():
+                with contextlib.suppress(OSError):
+                    path.parent.mkdir(mode=0o700, exist_ok=True)
+                if not _is_private(path.parent):
+                    continue
+            yield str(path)
+        return
+    # Anybody may open a pipe of any name on Windows, so this one can't be worked out.
+    name = f"schoolbell-{secrets.token_hex(16)}"
+    with contextlib.suppress(OSError):
+        write_private(profile / PIPE_NAME, name.encode())
+        yield name
+
+
+def _names_to_ask(profile: Path) -> Iterator[str]:
+    if os.name == "posix":
+        yield from (str(path) for path in _sockets(profile) if _is_ours(path))
+        return
+    with contextlib.suppress(OSError):
+        yield (profile / PIPE_NAME).read_text("ascii", "replace")
+
+
+def _sockets(profile: Path) -> Iterator[Path]:
+    """In the profile; where its path is too long or it can't be written, in a folder of this user alone."""
+    profile = profile.resolve()
+    name = hashlib.sha256(os.fsencode(profile)).hexdigest()[:24]
+    shared = [os.environ.get("XDG_RUNTIME_DIR", ""), tempfile.gettempdir(), "/tmp"]
+    places = [profile / "show.sock"]
+    places += [Path(place, f"schoolbell-{os.getuid()}", name) for place in dict.fromkeys(shared) if place]
+    yield from (p for p in places if p.is_absolute() and len(os.fsencode(p)) <= LONGEST_SOCKET_PATH)
+
+
+def _is_private(folder: Path) -> bool:
+    try:
+        about = folder.lstat()
+    except OSError:
+        return False
+    return stat.S_ISDIR(about.st_mode) and about.st_uid == os.geteuid() and not about.st_mode & 0o077
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether it is a socket that this very user made: whoever else listens there would be told the link."""
+    try:
+        about = path.lstat()
+    except OSError:
+        return False
+    return stat.S_ISSOCK(about.st_mode) and about.st_uid == os.geteuid()

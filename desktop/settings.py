@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Meta, Struct
 from PySide6.QtCore import QObject, Signal
 
+from desktop.preset import Preset
 from relay.shared.files import write_private
 
 log = logging.getLogger(__name__)
@@ -70,9 +71,11 @@ class Settings(QObject):
     unwritable = Signal(str)
     """A change could not be written, and why; told once until a write succeeds again."""
 
-    def __init__(self, folder: Path, parent: QObject | None = None) -> None:
+    def __init__(self, folder: Path, preset: Preset | None = None, parent: QObject | None = None) -> None:
+        """``preset``: what holds on this computer whatever the person chooses."""
         super().__init__(parent)
         self.folder = folder
+        self.preset = preset or Preset()
         self.now = Choices()
         self.put_aside: Path | None = None
         """Where an unreadable file of choices was put, when one was found."""
@@ -145,7 +148,7 @@ class Settings(QObject):
     @property
     def shared_computer(self) -> bool:
         """Whether nothing about a person may stay here after signing out."""
-        return self.now.shared_computer
+        return self.preset.shared_computer or self.now.shared_computer
 
     @property
     def announce(self) -> bool:
@@ -155,7 +158,7 @@ class Settings(QObject):
     @property
     def clear_at_sign_out(self) -> bool:
         """Whether nothing that was read or waits stays here of whoever signs out."""
-        return self.now.clear_at_sign_out or self.now.shared_computer
+        return self.now.clear_at_sign_out or self.shared_computer
 
     @property
     def cache_bytes(self) -> int:
@@ -202,7 +205,7 @@ def _read(folder: Path) -> tuple[Choices | None, Path | None]:
         if len(data) > LARGEST_FILE:
             raise ValueError("far too large")
         return msgspec.json.decode(data, type=Choices), None
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None, None
     except (OSError, ValueError, RecursionError) as error:
         log.warning("settings unreadable, defaults hold: %s", error)

@@ -1,6 +1,7 @@
 """One running program: makes every object once, and joins them."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Coroutine
 from functools import partial
 from pathlib import Path
@@ -23,6 +24,7 @@ from desktop.discovery import Discovery
 from desktop.line import Relay, Store
 from desktop.notifications import Notices, Notifier
 from desktop.pages.doctor import DoctorPage
+from desktop.preset import Preset
 from desktop.sentences import Sentences, find_sentences
 from desktop.settings import RememberedRelay, Settings
 from desktop.theme import Theme
@@ -40,12 +42,13 @@ class App(QObject):
         credentials: Credentials,
         notifier: Notifier,
         discovery: Discovery | None = None,
+        preset: Preset | None = None,
         parent: QObject | None = None,
     ) -> None:
-        """Without a `discovery` nobody looks for relays on the network."""
+        """Without a `discovery` nobody looks for relays. `preset`: what holds for everybody here."""
         super().__init__(parent)
         self.profile, self.theme, self.credentials = profile, theme, credentials
-        self.settings = Settings(profile, self)
+        self.settings = Settings(profile, preset, self)
         self.say = Sentences(find_sentences(desktop.features))
         self.notices = Notices(notifier, self._quiet, self)
         self.window = Window(theme, self.settings, self.notices)
@@ -119,12 +122,14 @@ class App(QObject):
 
     async def open(self, link: str = "") -> None:
         """Reads what was chosen, shows the window, and begins, where a link says so at its relay."""
-        await asyncio.to_thread(self.profile.mkdir, mode=0o700, parents=True, exist_ok=True)
+        with contextlib.suppress(OSError):  # where nothing can be kept, the parts that keep say so
+            await asyncio.to_thread(self.profile.mkdir, mode=0o700, parents=True, exist_ok=True)
         await self.settings.load()
         await self.store.open()
         self._shared = self.settings.shared_computer
         if self._shared:  # the last one may not have signed out: the power went
             await self.store.clear_others()
+            self.keeping.forget_everybody()
         self._follow_settings()
         self.window.restore_place()
         self.window.tray.show()

@@ -8,6 +8,8 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
+import msgspec
+
 from desktop.credentials import Credentials, MemoryCredentials
 from desktop.settings import RememberedRelay, Settings
 
@@ -50,6 +52,15 @@ class Keeping:
         if known.username:
             for where in (self._memory, self._keyring):
                 self._later(where.forget(known.pin, known.username))
+
+    def forget_everybody(self) -> None:
+        """For the start on a shared computer: who was here before could not, or did not know."""
+        named = [known for known in self._settings.relays if known.username]
+        for known in named:
+            self.forget(known)
+        if named:
+            kept = (msgspec.structs.replace(one, username="") for one in self._settings.relays)
+            self._settings.change(relays=tuple(kept))
 
     async def close(self) -> None:
         """Waits a little for what is still to be kept or forgotten."""

@@ -1,6 +1,7 @@
 """The outermost part of the running program: Qt, the event loop, the journal, and a calm end."""
 
 import asyncio
+import contextlib
 import logging
 import os
 import signal
@@ -16,11 +17,13 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.app.app import App
 from desktop.app.language import Language
+from desktop.app.profile import Profile, Taken
 from desktop.credentials import KeyringCredentials
 from desktop.discovery import Discovery
 from desktop.journal import Journal
 from desktop.notifications import NativeNotifier
-from desktop.only_one import OnlyOne, hand_over
+from desktop.only_one import OnlyOne
+from desktop.preset import Preset, read_preset
 from desktop.theme import Theme
 
 os.environ.setdefault("QT_API", "pyside6")
@@ -50,32 +53,72 @@ class WishFilter(QObject):
         return False
 
 
-def start(profile: Path, link: str = "", token: str = "") -> int:
+def start(profile: Path, link: str = "", token: str = "", *, shared: bool = False) -> int:
     """Runs the program on a profile until it is quit; 0 also when it was handed over to a running one.
 
     ``link``: a join link to open at once. ``token``: the window system's leave to come before the person.
+    ``shared``: this is a shared computer, whatever the person chooses.
     """
-    profile.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with contextlib.suppress(OSError):  # what can't be used is told below
+        profile.mkdir(mode=0o700, parents=True, exist_ok=True)
     qt = QApplication(sys.argv[:1])
     qt.setApplicationName("Schoolbell")
     qt.setApplicationDisplayName("Schoolbell")
     qt.setDesktopFileName("schoolbell")
     qt.setQuitOnLastWindowClosed(False)
     only = OnlyOne(profile)
-    if not only.take():
-        return 0 if hand_over(profile, link, token) else 1
-    journal = Journal(profile / "logs")
-    journal.open()
-    try:
-        with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(qt)) as runner:
-            runner.run(_run(qt, profile, only, link))
-    finally:
-        only.release()
-        journal.close()
+    with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(qt)) as runner:
+        taken: Taken = "ours"
+        if not only.take():
+            taken = runner.run(_taken(qt, only, link, token))
+        if taken == "handed_over":
+            return 0
+        if taken == "given_up":
+            return 1
+        unkept = only.hindrance.detail if taken == "without" and only.hindrance else ""
+        if taken == "without":
+            only.go_without()
+        journal = Journal(profile / "logs")
+        journal.open()
+        try:
+            if only.deaf:
+                log.warning("a second start can't reach this program: %s", only.deaf)
+            if unkept:
+                log.warning("nothing is kept in %s: %s", profile, unkept)
+            runner.run(_run(qt, profile, only, link, shared=shared, unkept=unkept))
+        finally:
+            only.release()
+            journal.close()
     return 0
 
 
-async def _run(qt: QApplication, profile: Path, only: OnlyOne, link: str) -> None:
+def _when_told_to_end(stop: Callable[[], object]) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        try:
+            loop.add_signal_handler(number, stop)
+        except NotImplementedError:  # Windows
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop))
+
+
+async def _taken(qt: QApplication, only: OnlyOne, link: str, token: str) -> Taken:
+    """What becomes of a start whose profile is not simply there to be taken."""
+    language, theme = Language(qt), Theme(qt)
+    language.speak()
+    taking = asyncio.ensure_future(Profile(only, theme, link, token).take())
+    _when_told_to_end(taking.cancel)
+    try:
+        return await taking
+    except asyncio.CancelledError:
+        return "given_up"
+    finally:
+        language.hush()
+        theme.deleteLater()
+
+
+async def _run(
+    qt: QApplication, profile: Path, only: OnlyOne, link: str, *, shared: bool = False, unkept: str = ""
+) -> None:
     loop = asyncio.get_running_loop()
     Language(qt).speak()
     app = App(
@@ -84,14 +127,13 @@ async def _run(qt: QApplication, profile: Path, only: OnlyOne, link: str) -> Non
         credentials=KeyringCredentials(),
         notifier=NativeNotifier(),
         discovery=Discovery(),
+        preset=Preset(shared_computer=True) if shared else read_preset(),
     )
+    if unkept:
+        app.troubles.nothing_kept(unkept)
     wishes = WishFilter(app.stop, app.open_link)
     qt.installEventFilter(wishes)
-    for number in (signal.SIGINT, signal.SIGTERM):
-        try:
-            loop.add_signal_handler(number, app.stop)
-        except NotImplementedError:  # Windows
-            signal.signal(number, lambda *_: loop.call_soon_threadsafe(app.stop))
+    _when_told_to_end(app.stop)
     only.asked_to_show.connect(app.show)
     only.asked_to_open.connect(app.open_link)
     loop.set_exception_handler(loop_errors(app.report_bug))

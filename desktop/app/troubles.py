@@ -13,6 +13,15 @@ class Troubles(QObject):
         super().__init__(parent)
         self._window = window
 
+    def nothing_kept(self, why: str) -> None:
+        """The profile can't be written, or the person went on without it; true until the program ends."""
+        text = self.tr(
+            "Nothing can be kept on this computer: {why}. What you choose and what waits to be sent is lost "
+            "when you quit."
+        )
+        self._window.banner.set("warn", text.format(why=why), closable=True)
+        self._window.banner.show()
+
     def settings_put_aside(self) -> None:
         """The file of settings could not be read."""
         text = self.tr("Your settings could not be read, so the usual ones hold. The old file was kept.")

@@ -122,6 +122,9 @@ class SettingsPage(Page):
             "On a shared computer your sign-in is kept in memory only, and nothing about you stays when you "
             "sign out."
         )
+        if self._settings.preset.shared_computer:
+            self.shared.setEnabled(False)
+            text += " " + self.tr("Whoever looks after this computer has set this.")
         card.body.addWidget(Label(text, "caption", wrap=True, parent=card))
         self.announce = self._check(
             card, self.tr("A class hosted here can be found on the network"), "announce"
@@ -174,7 +177,7 @@ class SettingsPage(Page):
 
     def _check(self, card: Card, text: str, name: str) -> Check:
         check = Check(self._theme, text, parent=card)
-        check.setChecked(bool(getattr(self._settings.now, name)))
+        check.setChecked(bool(getattr(self._settings, name)))
         check.toggled.connect(lambda on: self._settings.change(**{name: on}))
         card.body.addWidget(check)
         return check

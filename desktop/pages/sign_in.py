@@ -33,6 +33,7 @@ class SignInPage(Page):
         username: str = "",
         secret: str = "",
         shared: bool = False,
+        shared_preset: bool = False,
         keeps: bool = True,
         parent: QWidget | None = None,
     ) -> None:
@@ -69,6 +70,7 @@ class SignInPage(Page):
             form.submitted.connect(self._submit)
         self.shared = Check(theme, self.tr("This is a shared computer"), parent=card)
         self.shared.setChecked(shared)
+        self.shared.setEnabled(not shared_preset)
         self._promise = Label("", "caption", wrap=True, parent=card)
         card.body.addWidget(self.shared)
         card.body.addWidget(self._promise)

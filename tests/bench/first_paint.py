@@ -9,6 +9,7 @@ import json
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 
 def main() -> int:
@@ -44,10 +45,10 @@ def main() -> int:
 
     looker, run = Looker(), start._run
 
-    async def watched(qt: QApplication, profile: Path, only: OnlyOne, link: str) -> None:
+    async def watched(qt: QApplication, profile: Path, only: OnlyOne, link: str, **more: Any) -> None:
         looker.qt = qt
         qt.installEventFilter(looker)
-        await run(qt, profile, only, link)
+        await run(qt, profile, only, link, **more)
 
     start._run = watched
     code = program(["--profile", sys.argv[1]])

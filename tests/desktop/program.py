@@ -14,6 +14,7 @@ from desktop.credentials import Credentials, MemoryCredentials
 from desktop.discovery import Discovery
 from desktop.notifications import SilentNotifier
 from desktop.pages.page import Page
+from desktop.preset import Preset
 from desktop.theme import Theme
 from desktop.theme.widgets import Label
 from tests.desktop.classroom import until
@@ -34,6 +35,7 @@ async def program(
     theme: Theme,
     credentials: Credentials | None = None,
     discovery: Discovery | None = None,
+    preset: Preset | None = None,
 ) -> AsyncIterator["Person"]:
     """A running program on a profile, closed with the test; a relay that it hosts is stopped."""
     app = App(
@@ -42,6 +44,7 @@ async def program(
         credentials=credentials or MemoryCredentials(),
         notifier=SilentNotifier(),
         discovery=discovery,
+        preset=preset,
     )
     await app.open()
     try:

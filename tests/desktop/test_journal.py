@@ -71,3 +71,16 @@ def test_what_passes_over_the_line_is_not_written_at_any_level(journal: Journal)
     text = journal.path.read_text("utf-8")
     assert "s3cr3t" not in text
     assert text.count("a line in bad order") == 2
+
+
+def test_where_no_file_can_be_written_it_goes_to_standard_error(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").touch()
+    journal = Journal(tmp_path / "file" / "logs")
+    journal.open()
+    logging.getLogger("desktop").warning("the disk is gone, token=SECRET")
+    journal.close()
+    said = capfd.readouterr().err
+    assert "the disk is gone" in said
+    assert "SECRET" not in said

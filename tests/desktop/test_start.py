@@ -20,7 +20,7 @@ QUIET = {"QT_QPA_PLATFORM": "offscreen", "DBUS_SESSION_BUS_ADDRESS": "unix:path=
 
 
 @asynccontextmanager
-async def started(profile: Path, *said: str) -> AsyncIterator[Process]:
+async def started(profile: Path, *said: str, **environment: str) -> AsyncIterator[Process]:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
@@ -28,7 +28,7 @@ async def started(profile: Path, *said: str) -> AsyncIterator[Process]:
         "--profile",
         str(profile),
         *said,
-        env=os.environ | QUIET,
+        env=os.environ | QUIET | environment,
         stdout=DEVNULL,
         stderr=PIPE,
     )

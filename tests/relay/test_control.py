@@ -2,9 +2,11 @@
 
 import asyncio
 import json
+import os
 import socket
 import stat
 import sys
+from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -19,7 +21,9 @@ from relay.protocol.refusals import Refused
 from relay.room import new_ref
 from relay.server import control
 from relay.server.control import Control, door_file, is_unix
+from relay.shared.children import program
 from tests.patience import PATIENCE
+from tests.relay.process import RelayProcess
 from tests.relay.schoolhouse import SchoolHouse
 
 
@@ -137,3 +141,19 @@ async def test_an_endless_line_is_cut_off(
         assert await say(reader, writer, b"x" * 10_000) is None
         writer.close()
         await writer.wait_closed()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such locale there")
+async def test_a_relay_on_a_long_path_and_without_a_language_serves(tmp_path: Path) -> None:
+    folder = tmp_path / ("Schule Nr. 7, " + "é" * 60) / ("y" * 60)
+    assert len(os.fsencode(folder)) > 200
+    relay = RelayProcess(folder, {}, program=("env", "LC_ALL=C", *program("relay")))
+    await relay.start()
+    try:
+        words = ["env", "LC_ALL=C", *program("relay"), "add-teacher", "Zoë Ünal", "--data", str(folder)]
+        made = await asyncio.create_subprocess_exec(*words, stdout=PIPE, stderr=PIPE)
+        out, errors = await made.communicate()
+        assert (made.returncode, errors) == (0, b"")
+        assert "Zoë Ünal signs in first as" in out.decode()
+    finally:
+        assert await relay.stop() == 0

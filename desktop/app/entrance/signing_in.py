@@ -38,6 +38,7 @@ class SigningIn(QObject):
             username=known.username,
             secret=secret,
             shared=self._settings.shared_computer,
+            shared_preset=self._settings.preset.shared_computer,
             keeps=self._keeping.keeps,
         )
         page.signing_in.connect(lambda how: self._try(page, known, how))

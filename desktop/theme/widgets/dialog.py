@@ -170,7 +170,7 @@ class Dialog(QDialog):
 
 async def ask(
     theme: Theme,
-    parent: QWidget,
+    parent: QWidget | None,
     title: str,
     text: str,
     *,

@@ -9,6 +9,7 @@ first painting of the window and of its page. The end of the input ends the prog
 import asyncio
 import sys
 from pathlib import Path
+from typing import Any
 
 
 def main() -> int:
@@ -22,8 +23,8 @@ def main() -> int:
 
     run = start._run
 
-    async def used(qt: QApplication, profile: Path, only: OnlyOne, link: str) -> None:
-        running = asyncio.ensure_future(run(qt, profile, only, link))
+    async def used(qt: QApplication, profile: Path, only: OnlyOne, link: str, **more: Any) -> None:
+        running = asyncio.ensure_future(run(qt, profile, only, link, **more))
         moments = await Painted(qt).first_page()
         from tests.bench.getting_in.sitting import obey  # noqa: PLC0415  # the program starts without it
 
