@@ -32,6 +32,8 @@ class Seats:
         self._outlet, self._clock = outlet, clock
         self.taken: dict[str, Seat] = {}
         self._reconsidered = 0
+        self._asked: dict[str, int] = {}
+        """By session, the last time that it was asked what this person is in it."""
 
     async def take(self, session_id: str, account: Account, entering: bool) -> Seat:
         """The room of a live session, and what this person is in it; raises Refusal.
@@ -66,18 +68,19 @@ class Seats:
         Until that has been looked up they are told nothing more of it, from this call on.
         """
         self._reconsidered += 1
+        self._asked[session] = self._reconsidered
         seat = self.taken.get(session)
         if seat is not None:
             seat[0].readers.pause(seat[1].device)
-        return self._look_again(session, seat)
+        return self._look_again(session, seat, self._reconsidered)
 
-    async def _look_again(self, session: str, seat: Seat | None) -> None:
+    async def _look_again(self, session: str, seat: Seat | None, asked: int) -> None:
         if seat is None or self._account is None:
             return
         role = await self._school.role_in(session, self._account)
         live, asker = seat
-        if self.taken.get(session) is not seat:
-            return
+        if self.taken.get(session) is not seat or self._asked[session] != asked:
+            return  # what was found is of before the last change, which is being looked up
         if role == asker.role:
             live.readers.resume(asker.device, self._rooms.is_open(live))
             return

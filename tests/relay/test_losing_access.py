@@ -175,6 +175,35 @@ async def test_nothing_said_after_the_answer_reaches_whoever_was_taken_out(tmp_p
         await tom.until(lambda: "as before" in texts(tom, session))
 
 
+async def test_what_was_looked_up_before_the_last_change_counts_no_more(tmp_path: Path) -> None:
+    """She is told of a change of the lesson, and taken out of the class before that has been looked up."""
+    async with school_inside(tmp_path / "data", "Ana", "Tom", gather_seconds=0) as (server, made):
+        lee, ana, tom, session = await lesson(made)
+        held: list[asyncio.Event] = []
+        role_in = server.school.role_in
+
+        async def slowly(session: str, account: Account) -> Literal["teacher", "student"] | None:
+            found = await role_in(session, account)
+            if account == ana.me:
+                held.append(let_go := asyncio.Event())
+                await let_go.wait()
+            return found
+
+        server.school.role_in = slowly  # type: ignore[method-assign]
+        (connection,) = server._of(frozenset({ana.me.id}))
+        server.errands.do(connection.seats.reconsider(session))
+        await until(lambda: len(held) == 1)
+        await lee.ask(RemoveStudent(ref=new_ref(), class_id=made.class_id, account=ana.me.id), ClassReply)
+        await until(lambda: len(held) == 2)
+        held[0].set()
+        await lee.do(say(session, "between us"))
+        await tom.until(lambda: "between us" in texts(tom, session))
+        await all_has_arrived(ana)
+        assert texts(ana, session) == ["before"]
+        held[1].set()
+        await ana.until(lambda: session not in ana.rooms)
+
+
 async def test_a_teacher_who_becomes_a_student_sees_no_more_than_a_student(tmp_path: Path) -> None:
     """Of two who teach the class: the one who gave it up had read what was for teachers."""
     async with school_inside(tmp_path / "data", "Ana", "Tom", gather_seconds=0) as (server, made):

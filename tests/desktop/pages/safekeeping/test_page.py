@@ -102,6 +102,13 @@ async def test_the_relay_is_put_back_and_every_window_follows(
     await answer(page, "Put it back")
     await until(lambda: "put back" in page.backups.banner.text)
     await until(lambda: page.notes.acts and page.notes.acts[0].what == "restore")
+    assert "Ms" in page.notes.list.item(0).text(), "who had it put back"
+    await until(lambda: page.backups.aside and page.backups.before.isVisible())
+    QTest.mouseClick(page.backups.aside[0].delete, LEFT)
+    await answer(page, "Delete")
+    await until(lambda: not page.backups.aside)
+    assert not page.backups.before.isVisible()
+    assert not list(classroom.process.folder.glob("before-restore-*"))
     await until(lambda: bo.caught_up and bo.relay.state.kind == "connected")
     texts = [m.text for m in bo.memories[Chat].messages if m.kind != "system"]
     assert texts == ["kept"]
