@@ -154,6 +154,8 @@ def sentences() -> Mapping[str, str]:
         "not_enrolled": translate("Sentences", "You are not in the class of this lesson."),
         "already_started": translate("Sentences", "This lesson has started already."),
         "already_over": translate("Sentences", "This lesson is over."),
+        "not_over": translate("Sentences", "This lesson has not ended."),
+        "over_too_long": translate("Sentences", "This lesson ended too long ago to be opened again."),
         "still_live": translate("Sentences", "This lesson is still live: end it first."),
         "changed_meanwhile": translate(
             "Sentences", "Somebody changed this in the meantime. Look at it again, then make your change."

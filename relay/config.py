@@ -70,6 +70,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     pace_factor: float = 1
     """Multiplies the pace allowed to people (chat, hands); 0 lifts it."""
     teacher_away_minutes: float = 10
+    reopen_minutes: float = limits.REOPEN_MINUTES
+    """How long after its end a lesson can be opened again; so long its guests stay signed in."""
     grace_seconds: float = 30
     """After a start or a restart, how long before anyone is told that somebody is missing."""
     gather_seconds: float = 1

@@ -40,8 +40,6 @@ YES = "yes"
 """The authoriser lets it through; for another reason it may still be refused."""
 NEVER = "–"
 """Does not happen: teachers are neither kept waiting nor removed."""
-SIGNED_OUT = "4401"
-"""The connection was closed: a guest's token ends with the lesson."""
 
 CHECKS: dict[str, dict[State, str]] = {"list_people": {"other": "not_found"}}
 """Commands whose rule itself looks at what a field names, since the field may be left out."""
@@ -101,7 +99,7 @@ def _possible(person: Person, row: Row) -> Row:
     if person in ("visitor", "admin"):
         return {state: row["own"] if state != "ended" else row["ended"] for state in STATES}
     if person in STUDENTS:
-        return row | ({"ended": SIGNED_OUT} if person == "guest" else {})
+        return row
     return row | {"waiting": NEVER, "removed": NEVER}
 
 
@@ -138,6 +136,8 @@ def _of_school(answer: Answer, person: Person) -> Row:
                 row |= {"waiting": "not_admitted", "removed": "removed"}
         case Who.SESSION_READERS:
             row = _row(YES, other="not_found", waiting="not_admitted", removed="removed")
+        case Who.SESSION_TEACHERS:
+            row = _row("not_allowed") if student else _row(YES, other="not_found")
         case Who.SESSION_OWNER:
             own = "not_allowed" if person == "colleague" else YES
             row = _row("not_allowed") if student else _row(own, other="not_found")

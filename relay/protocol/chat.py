@@ -9,6 +9,7 @@ from relay.protocol.base import Count, Event, Milliseconds, Name, RoomCommand, T
 from relay.protocol.lesson import (
     RelayReopened,
     SessionEnded,
+    SessionReopened,
     SessionStarted,
     TeacherCameBack,
     TeacherWentAway,
@@ -19,7 +20,9 @@ from relay.protocol.personal import Of
 from relay.protocol.refusals import final
 
 Kind = Literal["chat", "question", "answer"]
-SystemLine = Literal["started", "ended", "came", "left", "lost", "removed", "teacher_away", "teacher_back"]
+SystemLine = Literal[
+    "started", "ended", "reopened", "came", "left", "lost", "removed", "teacher_away", "teacher_back"
+]
 
 
 class PostMessage(RoomCommand, kw_only=True):
@@ -94,6 +97,9 @@ class Chat(Memory):
                 self._come(event)
             case RelayReopened():
                 self.expected, self.here = self.expected | self.here, set()
+            case SessionReopened():
+                self.expected, self.here = self.expected | self.here, set()
+                self._line(event, "reopened")
             case PeopleWent():
                 self.here -= {p.account for p in event.people}
                 self.expected -= {p.account for p in event.people}

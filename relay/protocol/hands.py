@@ -3,7 +3,7 @@
 from msgspec import Struct, field
 
 from relay.protocol.base import AccountId, Event, Milliseconds, RoomCommand
-from relay.protocol.lesson import SessionEnded
+from relay.protocol.lesson import SessionEnded, SessionReopened
 from relay.protocol.memory import Memory
 from relay.protocol.people import PeopleWent, PersonRemoved
 from relay.protocol.refusals import final
@@ -66,6 +66,8 @@ class Hands(Memory):
     """Hands that are up, first raised first. A lost line keeps its place; leaving gives it up."""
 
     queue: list[Hand] = field(default_factory=list)
+    at_end: list[Hand] = field(default_factory=list)
+    """Hands that were up when the lesson ended: up again if it is opened again."""
 
     def apply(self, event: Event) -> None:
         match event:
@@ -79,8 +81,12 @@ class Hands(Memory):
                 for goer in event.people:
                     if goer.how != "lost":
                         self._drop(goer.account)
-            case AllHandsLowered() | SessionEnded():
+            case AllHandsLowered():
                 self.queue.clear()
+            case SessionEnded():
+                self.queue, self.at_end = [], self.queue
+            case SessionReopened():
+                self.queue, self.at_end = self.at_end, []
             case CalledOn():
                 for hand in self.queue:
                     if hand.account == event.account:

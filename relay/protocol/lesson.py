@@ -43,10 +43,19 @@ class SessionStarted(Event, kw_only=True):
 
 
 class SessionEnded(Event, kw_only=True):
-    """The last event: why it ended and what it came to."""
+    """The last event, unless it is opened again: why it ended and what it came to."""
 
     reason: EndReason
     figures: Figures
+
+
+class SessionReopened(Event, kw_only=True):
+    """It goes on where it ended; ``ended_at`` is when that was, and what lies between is no part of it.
+
+    Everybody who was here then has to come in again. Nobody is told of it as lost, and hands stay up.
+    """
+
+    ended_at: Milliseconds
 
 
 class TeacherWentAway(Event, kw_only=True):
@@ -91,11 +100,17 @@ class Lesson(Memory):
     """When the lesson was paused, by the relay's clock; 0 while it runs."""
     away_limit: int = 0
     reopened_at: int = 0
+    closed_for: int = 0
+    """Milliseconds between its ends and its being opened again: no part of the time it has run."""
 
     @property
     def live(self) -> bool:
         """Started and not ended."""
         return self.started_at > 0 and self.ended_at == 0
+
+    def ran_for(self, now: int) -> int:
+        """Milliseconds that it has run, up to its end or to ``now``."""
+        return max(0, (self.ended_at or now) - self.started_at - self.closed_for) if self.started_at else 0
 
     @property
     def paused(self) -> bool:
@@ -113,6 +128,10 @@ class Lesson(Memory):
                 self.ended_at, self.ended_why = event.at, event.reason
                 self.figures = event.figures
                 self.teacher_away_since = 0
+            case SessionReopened():
+                self.closed_for += max(0, event.at - event.ended_at)
+                self.ended_at, self.ended_why, self.figures = 0, None, None
+                self.reopened_at = event.at
             case TeacherWentAway():
                 self.teacher_away_since, self.away_limit = event.at, event.limit
             case TeacherCameBack():

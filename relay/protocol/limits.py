@@ -72,6 +72,8 @@ PASSES_FOR_A_SEAT = 3
 """Who comes by code again under another name or from another device gets another pass."""
 SEATS, MOST_SEATS = 300, 1_000
 """People in a session unless its teacher says otherwise, and at most."""
+REOPEN_MINUTES = 10.0
+"""So long after its end a lesson can be opened again."""
 LISTED = 200
 """Sessions in one list."""
 
@@ -243,6 +245,12 @@ LIMITS = (
         "session_full",
     ),
     Limit("guests' seats", "guests have the seats that the students of the class leave", "session_full"),
+    Limit(
+        "reopening",
+        f"a lesson is opened again within {REOPEN_MINUTES:g} minutes of its end",
+        "over_too_long",
+        "reopen_minutes",
+    ),
     Limit("list", f"{LISTED} sessions in one list", "bad_value"),
     Limit("search", f"{SEARCH_WORDS} words to search the list of sessions for", "bad_value"),
     Limit(

@@ -18,7 +18,7 @@ from relay.protocol.base import (
     RoomCommand,
     SessionId,
 )
-from relay.protocol.lesson import RelayReopened, SessionEnded
+from relay.protocol.lesson import RelayReopened, SessionEnded, SessionReopened
 from relay.protocol.memory import Memory
 from relay.protocol.personal import Of
 from relay.protocol.refusals import final, later
@@ -154,7 +154,7 @@ class Participant(Struct):
     since: Milliseconds
     last_seen_at: Milliseconds
     quietly: bool = False
-    """Lost only because the relay reopened; not to be shown as lost during the grace time."""
+    """Lost only because the relay or the lesson reopened; not to be shown as lost during the grace time."""
     standing: Standing = "account"
 
 
@@ -162,6 +162,8 @@ class People(Memory):
     """Everybody who ever came, in the order of their first coming."""
 
     everybody: dict[str, Participant] = field(default_factory=dict)
+    at_end: list[AccountId] = []
+    """Who was here when the lesson ended."""
 
     def apply(self, event: Event) -> None:
         match event:
@@ -183,8 +185,14 @@ class People(Memory):
                     self._go(person.account, "lost", event.at, event.down_since)
                     person.quietly = True
             case SessionEnded():
-                for person in self.present():
-                    self._go(person.account, "left", event.at, event.at)
+                self.at_end = [person.account for person in self.present()]
+                for account in self.at_end:
+                    self._go(account, "left", event.at, event.at)
+            case SessionReopened():
+                for account in self.at_end:
+                    self._go(account, "lost", event.at, event.ended_at)
+                    self.everybody[account].quietly = True
+                self.at_end = []
 
     def present(self) -> list[Participant]:
         """Those who are here."""

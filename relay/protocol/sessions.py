@@ -138,6 +138,12 @@ class CancelSession(Command, kw_only=True):
     session: SessionId
 
 
+class ReopenSession(Command, kw_only=True):
+    """Opens a session again that ended a short while ago: with its log, its code, hands and guests."""
+
+    session: SessionId
+
+
 class DeleteSession(Command, kw_only=True):
     """Removes a session that is not live, with its log."""
 
@@ -172,10 +178,25 @@ class SessionChanged(Notice, kw_only=True):
     revision: Count
 
 
+class ColleagueActed(Notice, kw_only=True):
+    """Somebody else than its teacher, to whom this is told, did something with a planned or past session."""
+
+    session: SessionId
+    title: Annotated[str, Of("teacher")]
+    teacher: AccountId
+    what: Literal["started", "changed", "cancelled", "reopened"]
+    by: AccountId
+    by_name: Annotated[str, Of("by")]
+
+
 SESSION_FULL = final("session_full")
 SESSION_NOT_LIVE = final("session_not_live")
 NOT_ENROLLED = final("not_enrolled")
 ALREADY_STARTED = final("already_started")
 ALREADY_OVER = final("already_over")
+NOT_OVER = final("not_over")
+"""It has not ended, so there is nothing to open again."""
+OVER_TOO_LONG = final("over_too_long")
+"""It ended too long ago to be opened again."""
 STILL_LIVE = final("still_live")
 CHANGED_MEANWHILE = final("changed_meanwhile")

@@ -6,7 +6,7 @@ from relay.protocol.base import Event
 from relay.protocol.chat import MessagePosted
 from relay.protocol.figures import Figures
 from relay.protocol.hands import HandRaised
-from relay.protocol.lesson import RelayReopened, SessionStarted
+from relay.protocol.lesson import RelayReopened, SessionReopened, SessionStarted
 from relay.protocol.memory import Memory
 from relay.protocol.people import PeopleCame, PeopleWent, PersonRemoved
 
@@ -39,6 +39,9 @@ class Tally(Memory):
             case RelayReopened():
                 self.here.clear()
                 self.uncounted += event.uncounted
+            case SessionReopened():
+                self.here.clear()
+                self.uncounted += max(0, event.at - event.ended_at)
             case MessagePosted():
                 self.posted[event.kind] = self.posted.get(event.kind, 0) + 1
             case HandRaised():

@@ -15,7 +15,7 @@ import relay.school
 from relay.clock import Clock
 from relay.config import Settings
 from relay.protocol.accounts import Account, ClassBadge
-from relay.protocol.base import Command, Reply
+from relay.protocol.base import Command, Notice, Reply
 from relay.protocol.refusals import DISK_LOW, UNKNOWN_TYPE, Refusal
 from relay.protocol.safekeeping import Noted
 from relay.protocol.sessions import Session
@@ -64,18 +64,21 @@ class School:
 
     ``changed`` is called on the loop, after the commit and before the reply is given, with a session (None:
     it was deleted), its id, its revision (0: deleted) and the accounts to tell. ``revoked`` is called in the
-    same way with the ids of tokens that are good no more. ``erased`` is called with the live sessions in
-    which somebody's text was replaced; the log has a new epoch then. ``restore`` is called with the backup to
-    which the relay is to be put back, and who wants that.
+    same way with the ids of tokens that are good no more, ``noticed`` with an account and what to tell it.
+    ``erased`` is called with the live sessions in which somebody's text was replaced; the log has a new epoch
+    then. ``restore`` is called with the backup to which the relay is to be put back, and who wants that.
     """
 
     def __init__(self, store: Store, clock: Clock, settings: Settings, changed: Changed) -> None:
         self._store, self._clock, self._changed = store, clock, changed
         self.revoked: Callable[[frozenset[str]], None] = lambda tokens: None
         self.erased: Callable[[frozenset[str]], None] = lambda sessions: None
+        self.noticed: Callable[[str, Notice], None] = lambda account, notice: None
         self.restore: Callable[[Path, Account], None] = lambda backup, by: None
         self.time_in: Callable[[str], int] = lambda session: clock.now()
         """The time in a live session's room, ms UTC."""
+        self.ended_for: Callable[[str], float | None] = lambda session: None
+        """Seconds of running time since a session ended; None if this relay did not see it end."""
         self._passwords = Passwords()
         wrong_guesses = WrongGuesses(clock.running)
         self._office = Office(
@@ -187,9 +190,25 @@ class School:
                 raise Refusal(DISK_LOW)
             await self._store.write(lambda: audit.add(act))
 
-    async def lesson_tokens(self, session: str) -> frozenset[str]:
-        """The ids of the tokens that were good for this lesson alone."""
-        return await self._store.read(lambda: self._store.joining.tokens(session))
+    async def passes_to_end(self) -> list[tuple[str, int]]:
+        """Lessons that have ended, and when; who came to them by code is still signed in."""
+        return await self._store.read(self._store.joining.to_end)
+
+    async def end_passes(self, session: str, ended_at: int) -> frozenset[str]:
+        """Who came by code to this lesson is signed out, unless it was opened again since ``ended_at``.
+
+        Returns the ids of their tokens.
+        """
+        store = self._store
+
+        def end() -> frozenset[str]:
+            found = store.sessions.get(session)
+            if found is None or found.status != "ended" or found.ended_at != ended_at:
+                return frozenset()
+            store.joining.end(session, self._clock.now())
+            return store.joining.tokens(session)
+
+        return await store.write(end)
 
     async def role_in(self, session: str, account: Account) -> Literal["teacher", "student"] | None:
         """What an account is in a session; an admin counts as teacher. None: nothing, or no such session."""
@@ -234,7 +253,7 @@ class School:
         question: Question[Any] = Question(
             self._office, answer.who, asker, command, visit, noted=answer.noted
         )
-        question.time_in = self.time_in
+        question.time_in, question.ended_for = self.time_in, self.ended_for
         question.tell = lambda: self._tell(question)
         reply = await answer.give(question)
         about = {"command": type(command).__name__, "ref": command.ref}
@@ -250,9 +269,12 @@ class School:
     def _tell(self, question: Question[Any]) -> None:
         for change in question.changes:
             self._changed(change.session, change.id, change.revision, change.accounts)
+        for account, notice in question.notices:
+            self.noticed(account, notice)
         if question.revoked:
             self.revoked(frozenset(question.revoked))
         question.changes.clear()
+        question.notices.clear()
         question.revoked.clear()
 
     def _ended(self, task: asyncio.Task[Reply]) -> None:

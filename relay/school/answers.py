@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar, cast
 from relay.clock import Clock
 from relay.config import Settings
 from relay.protocol.accounts import Account, ClassBadge
-from relay.protocol.base import Command, Reply
+from relay.protocol.base import Command, Notice, Reply
 from relay.protocol.catalog import encode, read_from_relay
 from relay.protocol.refusals import BUSY, DISK_LOW, NOT_SIGNED_IN, Refusal
 from relay.protocol.sessions import Session
@@ -69,10 +69,10 @@ class Office:
 class Question(Generic[C]):
     """One command being answered: the only way from an answer to the database, so that none forgets to ask.
 
-    ``changes``, ``revoked`` (token ids) and ``erased`` (live sessions in which text was replaced) are told
-    after the commit, or when an answer calls ``tell``. ``epoch``: the log's new one, if this answer changed
-    stored events, which is then told once. ``noted``: it goes into the list of who did what, with
-    ``detail``.
+    ``changes``, ``notices`` (to one account each), ``revoked`` (token ids) and ``erased`` (live sessions in
+    which text was replaced) are told after the commit, or when an answer calls ``tell``. ``epoch``: the log's
+    new one, if this answer changed stored events, which is then told once. ``noted``: it goes into the list
+    of who did what, with ``detail``.
     """
 
     office: Office
@@ -82,6 +82,7 @@ class Question(Generic[C]):
     visit: Visit = field(default_factory=Visit)
     """Where a visitor comes from, and what they have tried."""
     changes: list[Change] = field(default_factory=list)
+    notices: list[tuple[str, Notice]] = field(default_factory=list)
     revoked: set[str] = field(default_factory=set)
     erased: set[str] = field(default_factory=set)
     epoch: str = ""
@@ -90,6 +91,8 @@ class Question(Generic[C]):
     tell: Callable[[], None] = lambda: None
     time_in: Callable[[str], int] = lambda session: 0
     """The time in a live session's room, ms UTC."""
+    ended_for: Callable[[str], float | None] = lambda session: None
+    """Seconds of running time since a session ended; None if this relay did not see it end."""
     noted: bool = False
     detail: str = ""
 
@@ -175,6 +178,7 @@ class Question(Generic[C]):
     def forget(self) -> None:
         """Nothing is to be told of what was not done."""
         self.changes.clear()
+        self.notices.clear()
         self.revoked.clear()
         self.erased.clear()
         self.epoch = ""

@@ -26,6 +26,7 @@ class Who(Enum):
     THEMSELVES_OR_ADMINS = "the person; admins"
     SESSION_VIEWERS = "those who teach the session's class or are in it"
     SESSION_READERS = "those who may see the session and were not removed from it"
+    SESSION_TEACHERS = "those who teach the session's class"
     SESSION_OWNER = "the teacher whose session it is"
 
 
@@ -92,7 +93,7 @@ def authorise(store: Store, who: Who, asker: Asker | None, command: Command) -> 
             need_person(store, asker.account, account)
     elif who in (Who.THEMSELVES_OR_TEACHERS, Who.THEMSELVES_OR_ADMINS):
         _need_themselves(store, who, asker.account, str(getattr(command, "account", "")))
-    elif who in (Who.SESSION_VIEWERS, Who.SESSION_READERS, Who.SESSION_OWNER):
+    elif who in (Who.SESSION_VIEWERS, Who.SESSION_READERS, Who.SESSION_TEACHERS, Who.SESSION_OWNER):
         session = store.sessions.get(str(getattr(command, "session", "")))
         role = role_in(store, asker.account, session) if session else None
         if session is None or role is None:
@@ -105,6 +106,8 @@ def authorise(store: Store, who: Who, asker: Asker | None, command: Command) -> 
             raise Refusal(TURNED_AWAY)
         if (reads_as_student or by_code) and store.joining.waits(session.id, asker.account.id):
             raise Refusal(NOT_ADMITTED)
+        if who is Who.SESSION_TEACHERS and role != "teacher":
+            raise Refusal(NOT_ALLOWED)
         owner = asker.account.role == "admin" or session.teacher_id == asker.account.id
         if who is Who.SESSION_OWNER and not owner:
             raise Refusal(NOT_ALLOWED)
@@ -135,7 +138,13 @@ def check_role(who: Who, asker: Asker | None) -> None:
         return
     if who is Who.ADMINS and role == "admin":
         return
-    teachers = (Who.TEACHERS, Who.CLASS_TEACHERS, Who.PEOPLES_TEACHERS, Who.SESSION_OWNER)
+    teachers = (
+        Who.TEACHERS,
+        Who.CLASS_TEACHERS,
+        Who.PEOPLES_TEACHERS,
+        Who.SESSION_TEACHERS,
+        Who.SESSION_OWNER,
+    )
     if who in teachers and role in ("admin", "teacher"):
         return
     raise Refusal(NOT_ALLOWED)

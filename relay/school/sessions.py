@@ -2,14 +2,15 @@
 
 import base64
 import binascii
+from typing import Literal
 
 import msgspec
 from msgspec import UNSET
 
 from relay.protocol.accounts import Done
-from relay.protocol.base import LONGEST_ADDRESS, MOST_IN_ROOM, Reply
+from relay.protocol.base import LONGEST_ADDRESS, MOST_IN_ROOM, Event, Reply
 from relay.protocol.catalog import encode
-from relay.protocol.lesson import SessionStarted
+from relay.protocol.lesson import SessionReopened, SessionStarted
 from relay.protocol.limits import NAME_LENGTH, SEARCH_WORDS
 from relay.protocol.log import EVERYBODY, Entry
 from relay.protocol.refusals import BAD_VALUE, NOT_ALLOWED, NOT_FOUND, Refusal
@@ -17,13 +18,17 @@ from relay.protocol.sessions import (
     ALREADY_OVER,
     ALREADY_STARTED,
     CHANGED_MEANWHILE,
+    NOT_OVER,
+    OVER_TOO_LONG,
     STILL_LIVE,
     CancelSession,
+    ColleagueActed,
     CreateSession,
     DeleteSession,
     EditSession,
     GetSession,
     ListSessions,
+    ReopenSession,
     Session,
     SessionDetails,
     SessionList,
@@ -43,8 +48,9 @@ EDITABLE = ("title", "description", "type", "class_id", "scheduled_at", "duratio
 
 
 def concerned(store: Store, session: Session) -> frozenset[str]:
-    """Who is told of changes: all of the class, the session's teacher, and the admins."""
-    return frozenset(store.classes.members(session.class_id) | store.accounts.admins() | {session.teacher_id})
+    """Who is told of changes: all of the class, the session's teacher, who came by code, and the admins."""
+    school = store.classes.members(session.class_id) | store.accounts.admins()
+    return frozenset(school | store.joining.accounts(session.id) | {session.teacher_id})
 
 
 @answers(CreateSession, Who.CLASS_TEACHERS)
@@ -78,7 +84,7 @@ async def create_session(question: Question[CreateSession]) -> Reply:
     return await question.write(create)
 
 
-@answers(EditSession, Who.SESSION_OWNER)
+@answers(EditSession, Who.SESSION_TEACHERS)
 async def edit_session(question: Question[EditSession]) -> Reply:
     """Changes what is given of a scheduled session; once it has started nothing of it changes."""
     command, store = question.command, question.store
@@ -97,17 +103,19 @@ async def edit_session(question: Question[EditSession]) -> Reply:
             return SessionReply(ref=command.ref, session=before)
         if "class_id" in changed:
             changed["class_name"] = question.teach(changed["class_id"]).name
+        _tell_its_teacher(question, before, "changed")
         return _changed(question, before, **changed)
 
     return await question.write(edit)
 
 
-@answers(CancelSession, Who.SESSION_OWNER)
+@answers(CancelSession, Who.SESSION_TEACHERS)
 async def cancel_session(question: Question[CancelSession]) -> Reply:
     """Calls a scheduled session off."""
 
     def cancel() -> SessionReply:
         before = _scheduled(question.store, question.command.session)
+        _tell_its_teacher(question, before, "cancelled")
         return _changed(question, before, status="cancelled")
 
     return await question.write(cancel)
@@ -122,6 +130,7 @@ async def delete_session(question: Question[DeleteSession]) -> Reply:
         session = _need(store, command.session)
         if session.status == "live":
             raise Refusal(STILL_LIVE)
+        question.revoked |= store.joining.tokens(session.id)
         question.changes.append(Change(None, session.id, 0, concerned(store, session)))
         store.sessions.delete(session.id)
         bring_up_to_date(store)
@@ -130,7 +139,7 @@ async def delete_session(question: Question[DeleteSession]) -> Reply:
     return await question.write(delete, though_disk_low=True)
 
 
-@answers(StartSession, Who.SESSION_OWNER)
+@answers(StartSession, Who.SESSION_TEACHERS)
 async def start_session(question: Question[StartSession]) -> Reply:
     """Makes a session live by writing the first event of its log, from which its status follows."""
     command, store = question.command, question.store
@@ -138,10 +147,6 @@ async def start_session(question: Question[StartSession]) -> Reply:
     def start() -> SessionReply:
         session = _scheduled(store, command.session)
         event = SessionStarted(
-            seq=1,
-            at=question.wall_clock(),
-            by=question.account.id,
-            ref=command.ref,
             title=session.title,
             description=session.description,
             type=session.type,
@@ -152,12 +157,33 @@ async def start_session(question: Question[StartSession]) -> Reply:
             duration=session.duration,
             connect_address=question.office.settings.address_shown[:LONGEST_ADDRESS],
         )
-        kind = str(event.__struct_config__.tag)
-        entry = Entry(session.id, 1, event.at, event.by, event.ref, EVERYBODY, kind, encode(event), event)
-        store.log.append_within([entry])
+        _append(question, session, event, question.wall_clock())
+        _tell_its_teacher(question, session, "started")
         return _told(question, _need(store, session.id))
 
     return await question.write(start)
+
+
+@answers(ReopenSession, Who.SESSION_TEACHERS)
+async def reopen_session(question: Question[ReopenSession]) -> Reply:
+    """Makes a session live again that ended a short while ago; its log goes on."""
+    command, store = question.command, question.store
+
+    def reopen() -> SessionReply:
+        session = _need(store, command.session)
+        if session.status != "ended" or session.ended_at is None:
+            raise Refusal(NOT_OVER)
+        now = max(question.wall_clock(), session.ended_at)
+        gone_by = question.ended_for(session.id)
+        if gone_by is None:  # another program saw its end
+            gone_by = (now - session.ended_at) / 1000
+        if gone_by > question.office.settings.reopen_minutes * 60:
+            raise Refusal(OVER_TOO_LONG)
+        _append(question, session, SessionReopened(ended_at=session.ended_at), now)
+        _tell_its_teacher(question, session, "reopened")
+        return _told(question, _need(store, session.id))
+
+    return await question.write(reopen)
 
 
 @answers(ListSessions, Who.MEMBERS)
@@ -208,6 +234,41 @@ async def get_session(question: Question[GetSession]) -> Reply:
     return await question.read(look)
 
 
+def _append(
+    question: Question[StartSession] | Question[ReopenSession], session: Session, event: Event, at: int
+) -> None:
+    """Write an event of which a room is opened, in the asker's name."""
+    log = question.store.log
+    event.seq, event.at = log.head_within(session.id) + 1, at
+    event.by, event.ref = question.account.id, question.command.ref
+    kind = str(event.__struct_config__.tag)
+    entry = Entry(session.id, event.seq, at, event.by, event.ref, EVERYBODY, kind, encode(event), event)
+    log.append_within([entry])
+
+
+def _tell_its_teacher(
+    question: Question[EditSession]
+    | Question[CancelSession]
+    | Question[StartSession]
+    | Question[ReopenSession],
+    session: Session,
+    what: Literal["started", "changed", "cancelled", "reopened"],
+) -> None:
+    """Somebody else does something with a teacher's session: it is noted, and the teacher is told."""
+    by = question.account
+    if by.id != session.teacher_id:
+        question.noted = True
+        notice = ColleagueActed(
+            session=session.id,
+            title=session.title,
+            teacher=session.teacher_id,
+            what=what,
+            by=by.id,
+            by_name=by.name,
+        )
+        question.notices.append((session.teacher_id, notice))
+
+
 def _need(store: Store, session: str) -> Session:
     found = store.sessions.get(session)
     if found is None:
@@ -244,7 +305,8 @@ def _told(
     question: Question[CreateSession]
     | Question[EditSession]
     | Question[CancelSession]
-    | Question[StartSession],
+    | Question[StartSession]
+    | Question[ReopenSession],
     session: Session,
 ) -> SessionReply:
     """The reply, and word to all whom it concerns once it is committed."""

@@ -216,7 +216,7 @@ class Connection:
             word = None
         if isinstance(word, RoomCommand) and not isinstance(word, ReadLog):
             seat = self._seat_in.get(word.session)
-            if seat is not None:
+            if seat is not None and not seat[0].over:
                 self._hear()
                 try:
                     self._handle(seat, word)
@@ -262,9 +262,11 @@ class Connection:
             raise Refusal(NOT_SIGNED_IN)
         account = self.member.account
         try:
-            seat = self._seat_in.get(command.session) or await self.seats.take(
-                command.session, account, entering=isinstance(command, EnterRoom)
-            )
+            seat = self._seat_in.get(command.session)
+            if seat is None or seat[0].over:  # over, and perhaps opened again
+                seat = await self.seats.take(
+                    command.session, account, entering=isinstance(command, EnterRoom)
+                )
         except Refusal:
             # What was accepted stays accepted, even if its answer was lost and the lesson is over.
             if earlier := await self.rooms.answered(command.session, account.id, command.ref):

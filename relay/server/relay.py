@@ -16,7 +16,7 @@ from relay.config import Settings
 from relay.delivery import Delivery, Unsent
 from relay.metrics import Metrics
 from relay.protocol.accounts import Welcome
-from relay.protocol.base import MOST_CLASSES
+from relay.protocol.base import MOST_CLASSES, Notice
 from relay.protocol.catalog import encode
 from relay.protocol.sessions import Session, SessionChanged
 from relay.protocol.text import shortened
@@ -61,6 +61,9 @@ class RelayServer:
         self.school = School(self.store, self.clock, settings, self._session_changed)
         self.school.revoked = lambda tokens: self.errands.do(self._close_tokens(tokens))
         self.school.erased = self._erased
+        self.school.noticed = self._notice
+        self._ended: dict[str, float] = {}
+        """When lessons ended that may be opened again, in running time."""
         self.tally, self.metrics = Tally(), Metrics()
         unsent = Unsent(
             self.clock, settings.reader_stuck_seconds, settings.reader_buffer_bytes, settings.unsent_bytes
@@ -77,7 +80,7 @@ class RelayServer:
             self.tally,
             self.store.heartbeat.last,
         )
-        self.school.time_in = self.rooms.time_in
+        self.school.time_in, self.school.ended_for = self.rooms.time_in, self._ended_for
         self.school.is_known_by(self.pin, self.rooms.guessed)
         self.connections: set[Connection] = set()
         self.capacity = Capacity(settings, self.connections, self.school.wrong_guesses_from, self._let_go)
@@ -120,6 +123,8 @@ class RelayServer:
         self.disk.look_now()
         for session in await self.school.live_sessions():
             await self._open_again(session.id)
+        for ended, ended_at in await self.school.passes_to_end():
+            self.errands.do(self._end_passes(ended, ended_at))
         self._server = await listen(self.settings, tls, self._serve, self._process_request)
         self.upkeep.start()
         self._lag = LoopLag(self.metrics.lag)
@@ -239,7 +244,7 @@ class RelayServer:
         self.lessons_changed()
         if session is None:
             self.store.pages.drop([session_id])
-        if session and session.status == "live" and not self.rooms.get(session_id):
+        if session and session.status == "live" and not self.rooms.is_live(session_id):
             self.errands.do(self._open_and_tell(session_id, revision, accounts))
         else:
             self._tell(session_id, revision, accounts)
@@ -251,11 +256,30 @@ class RelayServer:
         self._tell(session_id, revision, accounts)
 
     async def _session_ended(self, session_id: str) -> None:
+        self._ended[session_id] = self.clock.running()
         self.lessons_changed()
         session = await self.school.session(session_id)
         if session:
             self._tell(session_id, session.revision, await self.school.accounts_of(session_id))
-        await self._close_tokens(await self.school.lesson_tokens(session_id))
+        if session and session.ended_at is not None:
+            self.errands.do(self._end_passes(session_id, session.ended_at))
+
+    async def _end_passes(self, session_id: str, ended_at: int) -> None:
+        """Who came by code may read on for a while, and comes in again if the lesson is opened again."""
+        await asyncio.sleep(self.settings.reopen_minutes * 60)
+        await self._close_tokens(await self.school.end_passes(session_id, ended_at))
+        if (gone_by := self._ended_for(session_id)) and gone_by > self.settings.reopen_minutes * 60:
+            del self._ended[session_id]
+
+    def _ended_for(self, session_id: str) -> float | None:
+        """Running time: a wall clock that is set meanwhile neither opens a lesson nor keeps it closed."""
+        ended = self._ended.get(session_id)
+        return None if ended is None else self.clock.running() - ended
+
+    def _notice(self, account: str, notice: Notice) -> None:
+        for connection in self._of(frozenset((account,))):
+            if connection.greeted:
+                connection.outlet.write(encode(notice))
 
     def _tell(self, session_id: str, revision: int, accounts: frozenset[str]) -> None:
         notice = encode(SessionChanged(session=session_id, revision=revision))

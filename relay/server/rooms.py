@@ -137,6 +137,11 @@ class LiveRooms:
         """The room of this session, if it is live."""
         return self._rooms.get(session)
 
+    def is_live(self, session: str) -> bool:
+        """Whether its room is open, and not about to be gone."""
+        live = self._rooms.get(session)
+        return live is not None and not live.over
+
     def handle(self, live: LiveRoom, asker: Asker, command: RoomCommand, outlet: Outlet) -> None:
         """Carry out one command of a person. Everything it says waits behind what it depends on."""
         known = live.room.answer(asker.account, command.ref)

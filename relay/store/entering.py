@@ -1,10 +1,11 @@
-"""The rows of a lesson's door, kept up from its events (see projections.py): code, passes, and their end."""
+"""The rows of a lesson's door, kept up from its events (see projections.py): its code and its passes."""
 
 import sqlite3
 
 from relay.protocol.base import Event
+from relay.protocol.catalog import read_event
 from relay.protocol.entrance import CodeChanged, DoorSet, PersonAdmitted, PersonTurnedAway
-from relay.protocol.lesson import SessionEnded
+from relay.protocol.lesson import SessionEnded, SessionReopened
 from relay.protocol.people import NameConfirmed, PersonAllowedBack, PersonRemoved
 
 PROJECTED_AT_THE_DOOR = frozenset(
@@ -17,6 +18,7 @@ PROJECTED_AT_THE_DOOR = frozenset(
         PersonAllowedBack,
         NameConfirmed,
         SessionEnded,
+        SessionReopened,
     )
 )
 
@@ -27,14 +29,11 @@ TAKE_BACK = "DELETE FROM turned_away WHERE session = ? AND account = ?"
 KEEP_OUT = "UPDATE lesson_pass SET kept_out = ? WHERE account = ? AND session = ?"
 CONFIRM = "UPDATE lesson_pass SET confirmed = 1 WHERE account = ? AND session = ?"
 CLOSE = "UPDATE door SET codes = 0, code = '' WHERE session = ?"
-FORGET = "UPDATE lesson_pass SET looks_like = '' WHERE session = ?"
-"""It is somebody else's name, and of no use any more."""
-END_TOKENS = """UPDATE token SET revoked_at = ? WHERE revoked_at IS NULL
-    AND account IN (SELECT account FROM lesson_pass WHERE session = ?)"""
+DOORS = "SELECT body FROM event WHERE session = ? AND kind IN ('door_set', 'code_changed') ORDER BY seq"
 
 
 def project_door(connection: sqlite3.Connection, session: str, event: Event) -> None:
-    """Keep up what one of the events PROJECTED_AT_THE_DOOR changes; with the lesson its passes end."""
+    """Keep up what one of the events PROJECTED_AT_THE_DOOR changes; it closes with the lesson."""
     match event:
         case DoorSet():
             flags = (event.codes, event.names_shown, event.guests, event.waiting, event.locked, event.code)
@@ -55,5 +54,7 @@ def project_door(connection: sqlite3.Connection, session: str, event: Event) -> 
             connection.execute(CONFIRM, (event.account, session))
         case SessionEnded():
             connection.execute(CLOSE, (session,))
-            connection.execute(FORGET, (session,))
-            connection.execute(END_TOKENS, (event.at, session))
+        case SessionReopened():
+            for (body,) in connection.execute(DOORS, (session,)).fetchall():
+                if (earlier := read_event(body)) is not None:
+                    project_door(connection, session, earlier)

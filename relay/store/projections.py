@@ -6,18 +6,24 @@ the person comes back, gives up the seat, or the session ends.
 """
 
 import sqlite3
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from relay.protocol.base import Event
-from relay.protocol.catalog import encode
-from relay.protocol.lesson import RelayReopened, SessionEnded, SessionStarted
-from relay.protocol.people import PeopleCame, PeopleWent, PersonAllowedBack, PersonRemoved
+from relay.protocol.catalog import encode, read_event
+from relay.protocol.lesson import RelayReopened, SessionEnded, SessionReopened, SessionStarted
+from relay.protocol.people import People, PeopleCame, PeopleWent, PersonAllowedBack, PersonRemoved
 
 STARTED = """UPDATE session SET status = 'live', started_at = :at, connect_address = :address,
     revision = revision + 1, updated_at = :at WHERE id = :session"""
 ENDED = """UPDATE session SET status = 'ended', ended_at = :at, figures = :figures, participant_count =
     (SELECT count(*) FROM attendance WHERE session = :session AND role = 'student'),
     revision = revision + 1, updated_at = :at WHERE id = :session"""
+REOPENED = """UPDATE session SET status = 'live', ended_at = NULL, figures = NULL, participant_count = 0,
+    revision = revision + 1, updated_at = :at WHERE id = :session"""
+OF_PEOPLE = """SELECT body FROM event WHERE session = ? AND seq < ? AND kind IN ('people_came', 'people_went',
+    'person_removed', 'person_allowed_back', 'relay_reopened', 'session_ended', 'session_reopened')
+    ORDER BY seq"""
 PRESENT = """UPDATE session SET participant_count =
     (SELECT count(*) FROM attendance WHERE session = :session AND state = 'here') WHERE id = :session"""
 READ_ONE = """SELECT account, name, role, joined_at, last_seen_at, state, since, present, lost
@@ -25,7 +31,16 @@ READ_ONE = """SELECT account, name, role, joined_at, last_seen_at, state, since,
 READ_ALL = """SELECT account, name, role, joined_at, last_seen_at, state, since, present, lost
     FROM attendance WHERE session = ?"""
 PROJECTED = frozenset(
-    (SessionStarted, SessionEnded, PeopleCame, PeopleWent, PersonRemoved, PersonAllowedBack, RelayReopened)
+    (
+        SessionStarted,
+        SessionEnded,
+        SessionReopened,
+        PeopleCame,
+        PeopleWent,
+        PersonRemoved,
+        PersonAllowedBack,
+        RelayReopened,
+    )
 )
 """The events that change rows; all others only stand in the log."""
 KEEP = "INSERT OR REPLACE INTO attendance VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -112,6 +127,9 @@ def project(connection: sqlite3.Connection, session: str, event: Event) -> None:
         case SessionEnded():
             _end(_Parts(connection, session), event)
             connection.execute(ENDED, {"at": event.at, "figures": encode(event.figures), "session": session})
+        case SessionReopened():
+            _reopen(_Parts(connection, session), event, _here_at_end(connection, session, event.seq))
+            connection.execute(REOPENED, {"at": event.at, "session": session})
         case PeopleCame() | PeopleWent() | PersonRemoved() | PersonAllowedBack() | RelayReopened():
             _move(_Parts(connection, session), event)
             connection.execute(PRESENT, {"session": session})
@@ -150,4 +168,22 @@ def _end(parts: _Parts, event: SessionEnded) -> None:
             part.turn("left", event.at, event.at)
         else:
             part.settle(event.at)
+        parts.keep(part)
+
+
+def _here_at_end(connection: sqlite3.Connection, session: str, seq: int) -> list[str]:
+    """Who was here when the session ended, as its log has it before event ``seq``."""
+    people = People()
+    for (body,) in connection.execute(OF_PEOPLE, (session, seq)).fetchall():
+        if (event := read_event(body)) is not None:
+            people.apply(event)
+    return people.at_end
+
+
+def _reopen(parts: _Parts, event: SessionReopened, here: Collection[str]) -> None:
+    """Who was ``here`` when it ended is expected back; the time between counts as nothing to anybody."""
+    for part in parts.all():
+        if part.account in here:
+            part.state = "lost"
+        part.since = max(part.since, event.at)
         parts.keep(part)

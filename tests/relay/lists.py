@@ -7,7 +7,7 @@ import relay.features
 from relay.clock import Clock
 from relay.protocol.base import Event, Reply, RoomCommand
 from relay.protocol.catalog import new_memories, read_event
-from relay.protocol.lesson import Lesson as LessonMemory, SessionStarted
+from relay.protocol.lesson import EndSession, Lesson as LessonMemory, SessionReopened, SessionStarted
 from relay.protocol.log import Entry, may_see
 from relay.protocol.memory import Memories
 from relay.protocol.people import EnterRoom, LeaveRoom, RoomRole
@@ -111,15 +111,24 @@ class Lesson:
 
     def crash(self) -> None:
         """The relay dies and comes back: a new room from the log, everybody's line cut."""
-        room = Room(SESSION, EPOCH, self.clock, self.manners)
-        for entry in self.told:
-            event = read_event(entry.body)
-            assert event is not None
-            room.recall(event, entry.audience)
-        self.room = room
+        room = self.room = self._recalled()
         if room[LessonMemory].live:
             self._keep(room.reopen().entries)
         self.look()
+
+    def end(self) -> None:
+        """The teacher ends it, from outside."""
+        self.ask(self.teacher, EndSession(ref=new_ref(), session=SESSION))
+
+    def reopen(self) -> None:
+        """The school opens a lesson that has ended again: a new room from its log, nobody in it."""
+        ended_at = self.room[LessonMemory].ended_at
+        if ended_at:
+            room = self._recalled()
+            reopened = SessionReopened(ended_at=ended_at)
+            self._keep(room.step(self.teacher.account, new_ref(), lambda: room.publish(reopened)).entries)
+            self.room = room
+            self.look()
 
     def seen_by(self, asker: Asker) -> Memories:
         """What somebody remembers who reads the stored log from its start."""
@@ -128,6 +137,14 @@ class Lesson:
     def kinds(self, since: int = 0) -> list[str]:
         """The names of what was told after an event's number."""
         return [entry.kind for entry in self.told[since:]]
+
+    def _recalled(self) -> Room:
+        room = Room(SESSION, EPOCH, self.clock, self.manners)
+        for entry in self.told:
+            event = read_event(entry.body)
+            assert event is not None
+            room.recall(event, entry.audience)
+        return room
 
     def _keep(self, entries: Iterable[Entry]) -> None:
         self.told.extend(entries)

@@ -181,8 +181,8 @@ async def test_locked(tmp_path: Path) -> None:
         await (await made.student("Ana")).enter(lesson.session)
 
 
-async def test_it_ends_with_the_lesson(tmp_path: Path) -> None:
-    async with school_inside(tmp_path, "Ana") as (server, made):
+async def test_it_ends_soon_after_the_lesson(tmp_path: Path) -> None:
+    async with school_inside(tmp_path, "Ana", reopen_minutes=0) as (server, made):
         lesson = await begun(server, made)
         token = await lesson.token("Gil")
         gil, ana = await made.client(token), await made.student("Ana")

@@ -31,6 +31,7 @@ from relay.protocol.limits import (
     LONGEST_PASSWORD,
     MESSAGE_LENGTH,
     NAME_LENGTH,
+    REOPEN_MINUTES,
     SEARCH_WORDS,
     SHORTEST_PASSWORD,
     STUDENT_MESSAGES,
@@ -40,13 +41,20 @@ from relay.protocol.limits import (
 )
 from relay.protocol.log import ReadLog
 from relay.protocol.people import EnterRoom, LeaveRoom, LeftRoom
-from relay.protocol.sessions import CreateSession, ListSessions, SessionList, SessionReply
+from relay.protocol.sessions import (
+    CreateSession,
+    ListSessions,
+    ReopenSession,
+    SessionChanged,
+    SessionList,
+    SessionReply,
+)
 from relay.room import new_ref
 from relay.school import passwords, turns
 from tests.patience import until
 from tests.relay import by_hand, door_limits, joins
 from tests.relay.client import PASSWORD, Client, NotAccepted, SchoolOfTests
-from tests.relay.inside import school_inside, stalled
+from tests.relay.inside import JumpingClock, school_inside, stalled
 
 PROTOCOL = Path(__file__).parents[2] / "PROTOCOL.md"
 
@@ -450,6 +458,43 @@ async def search(folder: Path) -> str:
         lee = await made.teacher()
         await lee.ask(ListSessions(ref=new_ref(), text="a " * SEARCH_WORDS), SessionList)
         return await code_of(lee.ask(ListSessions(ref=new_ref(), text="a " * 200), SessionList))
+
+
+@of("reopening")
+async def reopening(folder: Path) -> str:
+    clock = RunningClock()
+    async with school_inside(folder, clock=clock) as (_, made):
+        teacher = await made.teacher()
+        session = await made.live(teacher)
+        for ahead in (REOPEN_MINUTES * 60 - 5, REOPEN_MINUTES * 60):
+            known = changes(teacher, session)
+            await teacher.answer(EndSession(ref=new_ref(), session=session))
+            await told_of_more(teacher, session, known)
+            clock.ahead += ahead
+            try:
+                await teacher.ask(ReopenSession(ref=new_ref(), session=session), SessionReply)
+            except NotAccepted as refused:
+                return str(refused)
+    return ""
+
+
+class RunningClock(JumpingClock):
+    """Whose running time is moved as well."""
+
+    ahead = 0.0
+
+    def running(self) -> float:
+        """Seconds."""
+        return super().running() + self.ahead
+
+
+async def told_of_more(client: Client, session: str, known: int) -> None:
+    await client.until(lambda: changes(client, session) > known)
+
+
+def changes(client: Client, session: str) -> int:
+    """How often this client was told that the session has changed."""
+    return sum(isinstance(n, SessionChanged) and n.session == session for n in client.notices)
 
 
 @of("disk")

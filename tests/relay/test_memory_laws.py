@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
 from hypothesis import given, settings, strategies as st
 
@@ -53,6 +54,8 @@ act = st.one_of(
     st.tuples(st.just("confirm"), who, student),
     st.tuples(st.just("wait"), st.sampled_from((0.2, 1.5, 40.0, 700.0))),
     st.tuples(st.just("crash")),
+    st.tuples(st.just("end")),
+    st.tuples(st.just("reopen")),
 )
 
 
@@ -112,6 +115,10 @@ def play(acts: list[tuple[object, ...]]) -> Lesson:
                     lesson.look()
                 case "crash", []:
                     lesson.crash()
+                case "end", []:
+                    lesson.end()
+                case "reopen", []:
+                    lesson.reopen()
                 case str(), [Asker() as asker, *rest]:
                     lesson.ask(asker, command(kind, tuple(rest)))
         except Refusal:
@@ -126,7 +133,9 @@ lessons = st.lists(act, max_size=60).map(play)
 @given(lessons)
 def test_the_log_has_no_gaps_and_nothing_after_the_end(lesson: Lesson) -> None:
     assert [entry.seq for entry in lesson.told] == list(range(1, lesson.room.head + 1))
-    assert "session_ended" not in lesson.kinds()[:-1]
+    kinds = lesson.kinds()
+    for kind, following in pairwise(kinds):
+        assert (kind == "session_ended") == (following == "session_reopened")
 
 
 @settings(max_examples=150, deadline=None)

@@ -15,7 +15,7 @@ import pytest
 import pytest_asyncio
 
 from relay import permissions
-from relay.permissions import NEVER, SIGNED_OUT, YES, Permission, Person, State
+from relay.permissions import NEVER, YES, Permission, Person, State
 from relay.protocol.accounts import Account, ClassBadge
 from relay.protocol.base import Command, Role, RoomCommand
 from relay.protocol.catalog import codes, read_from_client
@@ -232,7 +232,7 @@ def test_the_table_of_the_protocol_is_the_one_that_is_declared() -> None:
 
 def test_each_answer_of_the_authoriser_is_a_code() -> None:
     told = {cell for p in EVERY.values() for row in p.rows.values() for cell in row.values()}
-    assert told - {YES, NEVER, SIGNED_OUT, "waiting"} <= AUTHORISER
+    assert told - {YES, NEVER, "waiting"} <= AUTHORISER
     assert codes().keys() >= AUTHORISER
 
 
@@ -291,13 +291,10 @@ def harmless(permission: Permission) -> bool:
 async def cell(world: World, permission: Permission, person: Person, state: State, expected: str) -> str:
     """What this person is answered."""
     inside = permission.command is not EnterRoom
-    lasts = inside and expected != SIGNED_OUT and (expected != YES or harmless(permission))
+    lasts = inside and (expected != YES or harmless(permission))
     sit_down = world.seat if lasts else world.somebody
     client, session = await sit_down(person, state, inside)
     try:
-        if expected == SIGNED_OUT:
-            await client.until(lambda: client.socket.close_code is not None)
-            return str(client.socket.close_code)
         said = await outcome(client, world.command(permission, state, session))
     finally:
         if not lasts:

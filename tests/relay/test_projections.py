@@ -12,7 +12,13 @@ from relay.protocol.base import Event
 from relay.protocol.catalog import encode, new_memories
 from relay.protocol.chat import MessagePosted
 from relay.protocol.figures import Figures
-from relay.protocol.lesson import Lesson as LessonMemory, RelayReopened, SessionEnded, SessionStarted
+from relay.protocol.lesson import (
+    Lesson as LessonMemory,
+    RelayReopened,
+    SessionEnded,
+    SessionReopened,
+    SessionStarted,
+)
 from relay.protocol.people import (
     Comer,
     Goer,
@@ -25,11 +31,12 @@ from relay.protocol.people import (
 )
 from relay.protocol.sessions import Attendee, Session
 from relay.store import Store
-from tests.relay.lists import SESSION, HandClock, Lesson
+from tests.relay.lists import SESSION, HandClock, Lesson, person
 from tests.relay.schoolhouse import SchoolHouse, entry_of, open_store, safe
 from tests.relay.test_memory_laws import lessons
 
 MINUTE = 60_000
+ANA = person("Ana").account
 
 
 def add_school(store: Store) -> None:
@@ -91,14 +98,15 @@ def test_projections_agree_with_memories(lesson: Lesson) -> None:
     assert session.status == ("live" if course.live else "ended")
     assert session.started_at == course.started_at
     assert session.ended_at == (course.ended_at or None)
-    assert session.revision == (2 if course.live else 3)
+    turns = [entry.kind for entry in lesson.told if entry.kind.startswith("session_")]
+    assert session.revision == 1 + len(turns)
     students = {p.account for p in people.everybody.values() if p.role == "student"}
     assert session.participant_count == (len(people.present()) if course.live else len(students))
     assert {a.account: (a.name, a.role, a.joined_at, a.how) for a in attendance} == {
         p.account: (p.name, p.role, p.joined_at, p.state) for p in people.everybody.values()
     }
-    ended = next((e.event for e in lesson.told if isinstance(e.event, SessionEnded)), None)
-    assert figures == (ended.figures if ended else None)
+    last = lesson.told[-1].event
+    assert figures == (last.figures if isinstance(last, SessionEnded) else None)
     for one in attendance:
         # A lost line counts from the last sign of life, so time moves from present to lost, never away.
         assert one.present <= time_in(lesson, one.account, "here")
@@ -125,7 +133,7 @@ def ended(at: int) -> Event:
 
 
 def minutes(events: list[Event]) -> tuple[str, int, int]:
-    """State, and minutes present and lost, of "ana" after these events."""
+    """State, and minutes present and lost, of Ana after these events."""
 
     async def find() -> list[Attendee]:
         lesson = Lesson()
@@ -133,7 +141,7 @@ def minutes(events: list[Event]) -> tuple[str, int, int]:
         lesson.told += [entry_of(event, seq + 1) for seq, event in enumerate(events)]
         return (await project(lesson, batch=100))[1]
 
-    ana = next(one for one in asyncio.run(find()) if one.account == "ana")
+    ana = next(one for one in asyncio.run(find()) if one.account == ANA)
     return ana.how, ana.present // MINUTE, ana.lost // MINUTE
 
 
@@ -144,18 +152,18 @@ def at(minute: float) -> int:
 @pytest.mark.parametrize(
     ("events", "expected"),
     [
-        ([came(at(10), "ana"), went(at(30), "left", "ana"), ended(at(60))], ("left", 20, 0)),
-        ([came(at(10), "ana"), ended(at(60))], ("left", 50, 0)),
+        ([came(at(10), ANA), went(at(30), "left", ANA), ended(at(60))], ("left", 20, 0)),
+        ([came(at(10), ANA), ended(at(60))], ("left", 50, 0)),
         (
-            [came(at(10), "ana"), went(at(30), "left", "ana"), came(at(40), "ana"), ended(at(60))],
+            [came(at(10), ANA), went(at(30), "left", ANA), came(at(40), ANA), ended(at(60))],
             ("left", 40, 0),
         ),
         # The line was cut at 29, noticed at 30; back at 35.
         (
             [
-                came(at(10), "ana"),
-                went(at(30), "lost", "ana", last=at(29)),
-                came(at(35), "ana"),
+                came(at(10), ANA),
+                went(at(30), "lost", ANA, last=at(29)),
+                came(at(35), ANA),
                 ended(at(60)),
             ],
             ("left", 44, 6),
@@ -163,9 +171,9 @@ def at(minute: float) -> int:
         # Lost twice is lost once.
         (
             [
-                came(at(10), "ana"),
-                went(at(30), "lost", "ana", last=at(30)),
-                went(at(40), "lost", "ana", last=at(40)),
+                came(at(10), ANA),
+                went(at(30), "lost", ANA, last=at(30)),
+                went(at(40), "lost", ANA, last=at(40)),
                 ended(at(60)),
             ],
             ("lost", 20, 30),
@@ -173,10 +181,10 @@ def at(minute: float) -> int:
         # The relay was down from 30 to 45; telling of it again adds nothing.
         (
             [
-                came(at(10), "ana"),
+                came(at(10), ANA),
                 RelayReopened(down_since=at(30), at=at(45)),
-                went(at(46), "lost", "ana", last=at(30)),
-                came(at(50), "ana"),
+                went(at(46), "lost", ANA, last=at(30)),
+                came(at(50), ANA),
                 ended(at(60)),
             ],
             ("left", 30, 20),
@@ -184,8 +192,8 @@ def at(minute: float) -> int:
         # Whoever had left, or was lost already, is not lost by the relay's going down.
         (
             [
-                came(at(10), "ana"),
-                went(at(20), "left", "ana"),
+                came(at(10), ANA),
+                went(at(20), "left", ANA),
                 RelayReopened(down_since=at(30), at=at(45)),
                 ended(at(60)),
             ],
@@ -194,20 +202,41 @@ def at(minute: float) -> int:
         # Lost, then given up for good.
         (
             [
-                came(at(10), "ana"),
-                went(at(20), "lost", "ana", last=at(20)),
-                went(at(25), "left", "ana"),
+                came(at(10), ANA),
+                went(at(20), "lost", ANA, last=at(20)),
+                went(at(25), "left", ANA),
                 ended(at(60)),
             ],
             ("left", 10, 5),
         ),
-        ([came(at(10), "ana"), PersonRemoved(account="ana", at=at(20)), ended(at(60))], ("removed", 10, 0)),
+        ([came(at(10), ANA), PersonRemoved(account=ANA, at=at(20)), ended(at(60))], ("removed", 10, 0)),
+        # Opened again: what lies between counts for nobody, and who does not come back was lost from then on.
         (
             [
-                came(at(10), "ana"),
-                PersonRemoved(account="ana", at=at(20)),
-                PersonAllowedBack(account="ana", at=at(30)),
-                came(at(40), "ana"),
+                came(at(10), ANA),
+                ended(at(20)),
+                SessionReopened(ended_at=at(20), at=at(28)),
+                came(at(30), ANA),
+                ended(at(60)),
+            ],
+            ("left", 40, 2),
+        ),
+        (
+            [
+                came(at(10), ANA),
+                went(at(15), "left", ANA),
+                ended(at(20)),
+                SessionReopened(ended_at=at(20), at=at(28)),
+                ended(at(60)),
+            ],
+            ("left", 5, 0),
+        ),
+        (
+            [
+                came(at(10), ANA),
+                PersonRemoved(account=ANA, at=at(20)),
+                PersonAllowedBack(account=ANA, at=at(30)),
+                came(at(40), ANA),
                 ended(at(60)),
             ],
             ("left", 30, 0),
@@ -229,13 +258,13 @@ async def test_a_session_in_the_list_follows_its_events(house: SchoolHouse) -> N
         assert found is not None
         return found
 
-    await house.happen(session.id, came(at(1), "lee", role="teacher"), came(at(1), "ana", "bo"))
+    await house.happen(session.id, came(at(1), "lee", role="teacher"), came(at(1), ANA, "bo"))
     assert (await now()).participant_count == 3
     await house.happen(session.id, went(at(2), "lost", "bo"), MessagePosted(text="hi"))
     assert (await now()).participant_count == 2
     await house.happen(session.id, RelayReopened(down_since=at(3), at=at(4)))
     assert (await now()).participant_count == 0
-    await house.happen(session.id, came(at(5), "ana"))
+    await house.happen(session.id, came(at(5), ANA))
     live = await now()
     assert (live.participant_count, live.revision, live.status) == (1, 2, "live")
     await house.happen(session.id, ended(at(6)))

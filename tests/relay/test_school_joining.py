@@ -273,17 +273,33 @@ class TestOneLessonAlone:
     async def test_it_ends_with_the_lesson(self, door: Doorstep) -> None:
         made = await come(door.visitor().ask, door.lesson.id, CODE, PIN, "Ben")
         asker = await door.house.asker(made.token)
-        assert await door.house.school.lesson_tokens(door.lesson.id) == {asker.token_id}
+        school = door.house.school
         await door.end()
-        assert await door.house.school.account_of(made.token) is None
         assert await refused(door.come("Cleo")) == "codes_not_taken"
+        ((lesson, ended_at),) = await school.passes_to_end()
+        assert lesson == door.lesson.id
+        assert await school.end_passes(lesson, ended_at - 1) == frozenset(), "it has ended again since"
+        assert await school.account_of(made.token) is not None
+        assert await school.end_passes(lesson, ended_at) == {asker.token_id}
+        assert await school.account_of(made.token) is None
+        assert await school.passes_to_end() == []
+
+    async def test_who_was_never_let_in_reads_nothing_after_the_end(self, door: Doorstep) -> None:
+        await door.set(waiting="all")
+        asker = await door.come("Ben")
+        read = ReadLog(ref=new_ref(), session=door.lesson.id)
+        assert await door.house.refused(asker, read) == "not_admitted"
+        await door.end()
+        assert await door.house.refused(asker, read) == "not_admitted"
 
     async def test_it_goes_with_the_lesson(self, door: Doorstep) -> None:
         asker = await door.come("Ben")
         await door.end()
+        door.house.revoked.clear()
         await door.house.ask(door.teacher, DeleteSession(ref=new_ref(), session=door.lesson.id), Done)
         store = door.house.store
         assert await store.read(lambda: store.accounts.get(asker.account.id)) is None
+        assert door.house.revoked == [{asker.token_id}], "and is signed out at once"
 
     async def test_the_same_ticket_is_the_same_person(self, door: Doorstep) -> None:
         """The answer to the first was lost with the line."""

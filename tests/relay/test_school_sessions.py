@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from relay.protocol.accounts import Done
-from relay.protocol.base import Command
+from relay.protocol.base import Command, Notice
 from relay.protocol.catalog import read_event
 from relay.protocol.chat import MessagePosted
 from relay.protocol.classes import MakeClass
@@ -15,8 +15,10 @@ from relay.protocol.figures import Figures
 from relay.protocol.lesson import SessionEnded, SessionStarted
 from relay.protocol.log import PAGE_EVENTS, TEACHERS, LogPage, ReadLog
 from relay.protocol.people import Comer, PeopleCame
+from relay.protocol.safekeeping import Notes, ReadNotes
 from relay.protocol.sessions import (
     CancelSession,
+    ColleagueActed,
     CreateSession,
     DeleteSession,
     EditSession,
@@ -387,3 +389,51 @@ def test_a_scheduled_session_is_overdue_once_its_time_has_come() -> None:
         id="", class_id="", class_name="", teacher_id="", teacher_name="", title="", scheduled_at=1_000
     )
     assert (shown_as(session, 999), shown_as(session, 1_000)) == ("upcoming", "overdue")
+
+
+class TestAColleague:
+    """Another teacher of the class, who stands in."""
+
+    async def test_starts_changes_and_calls_off_what_is_noted_and_told(self, lesson: Lesson) -> None:
+        house, store = lesson.house, lesson.house.store
+        told: list[tuple[str, Notice]] = []
+        house.school.noticed = lambda account, notice: told.append((account, notice))
+        diallo = await house.teacher("Mr Diallo")
+        await store.write(lambda: store.classes.put(lesson.class_id, diallo.account.id, "teacher"))
+        moved = await house.ask(diallo, lesson.edit(scheduled_at=5_000), SessionReply)
+        assert (moved.session.scheduled_at, moved.session.teacher_id) == (5_000, lesson.teacher.account.id)
+        await house.started(diallo, moved.session)
+        other = await house.session(lesson.teacher, lesson.class_id, "Acids")
+        cancelled = CancelSession(ref=new_ref(), session=other.id)
+        assert (await house.ask(diallo, cancelled, SessionReply)).session.status == "cancelled"
+        assert await house.refused(diallo, DeleteSession(ref=new_ref(), session=other.id)) == "not_allowed"
+        assert [
+            (account, notice.what, notice.title, notice.by_name)
+            for account, notice in told
+            if isinstance(notice, ColleagueActed)
+        ] == [
+            (lesson.teacher.account.id, "changed", "Fractions", "Mr Diallo"),
+            (lesson.teacher.account.id, "started", "Fractions", "Mr Diallo"),
+            (lesson.teacher.account.id, "cancelled", "Acids", "Mr Diallo"),
+        ]
+        notes = (await house.ask(lesson.admin, ReadNotes(ref=new_ref()), Notes)).notes
+        acts = [(n.what, n.by_name, n.session_title) for n in notes if n.session]
+        assert acts == [
+            ("cancel_session", "Mr Diallo", "Acids"),
+            ("start_session", "Mr Diallo", "Fractions"),
+            ("edit_session", "Mr Diallo", "Fractions"),
+        ]
+
+    async def test_of_what_is_ones_own_nobody_is_told(self, lesson: Lesson) -> None:
+        told: list[Notice] = []
+        lesson.house.school.noticed = lambda account, notice: told.append(notice)
+        await lesson.house.started(lesson.teacher, lesson.session)
+        notes = await lesson.house.ask(lesson.admin, ReadNotes(ref=new_ref()), Notes)
+        assert told == []
+        assert [note.what for note in notes.notes if note.session] == []
+
+    async def test_a_student_or_a_teacher_of_another_class_may_not(self, lesson: Lesson) -> None:
+        stranger = await lesson.house.teacher("Ms Other")
+        start = StartSession(ref=new_ref(), session=lesson.session.id)
+        assert await lesson.house.refused(lesson.students[0], start) == "not_allowed"
+        assert await lesson.house.refused(stranger, start) == "not_found"

@@ -154,6 +154,7 @@ def system_words(message: Message, standing_of: StandingOf) -> str:
     sentences: Mapping[str, str] = {
         "started": translate("ChatLines", "{names} started the lesson"),
         "ended": translate("ChatLines", "The lesson has ended"),
+        "reopened": translate("ChatLines", "The lesson goes on"),
         "came": translate("ChatLines", "{names} joined"),
         "left": translate("ChatLines", "{names} left"),
         "lost": translate("ChatLines", "{names} lost their connections")

@@ -109,7 +109,7 @@ class RoomHeader(QWidget):
         lesson = self._room.memories[Lesson]
         self.time.setVisible(lesson.started_at > 0)
         if lesson.started_at:
-            self.time.setText(running((lesson.ended_at or now) - lesson.started_at))
+            self.time.setText(running(lesson.ran_for(now)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Moves the teacher and the time where there is room for them."""

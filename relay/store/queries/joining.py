@@ -53,9 +53,18 @@ TOKENS = """SELECT token.id FROM token JOIN lesson_pass ON lesson_pass.account =
     WHERE session = ?"""
 WAITS = """SELECT 1 FROM session LEFT JOIN door ON door.session = session.id
     LEFT JOIN lesson_pass ON lesson_pass.account = :account AND lesson_pass.session = session.id
-    WHERE session.id = :session AND session.status = 'live'
-    AND (lesson_pass.account IS NOT NULL OR door.waiting = 'all' OR door.locked)
+    WHERE session.id = :session AND (lesson_pass.account IS NOT NULL
+        OR session.status = 'live' AND (door.waiting = 'all' OR door.locked))
     AND NOT EXISTS (SELECT 1 FROM attendance WHERE session = :session AND account = :account)"""
+TO_END = """SELECT id, ended_at FROM session WHERE status = 'ended' AND EXISTS (
+    SELECT 1 FROM lesson_pass JOIN token ON token.account = lesson_pass.account
+    WHERE lesson_pass.session = session.id AND revoked_at IS NULL)"""
+END = (
+    """UPDATE token SET revoked_at = :now WHERE revoked_at IS NULL
+        AND account IN (SELECT account FROM lesson_pass WHERE session = :session)""",
+    "UPDATE lesson_pass SET looks_like = '' WHERE session = :session",
+)
+"""A name that looks like another's is that other's, and of no use any more."""
 ACCOUNTS = "SELECT account FROM lesson_pass WHERE session = ?"
 DELETE = (
     "DELETE FROM token WHERE account = ?",
@@ -212,8 +221,24 @@ class Joining:
         """The ids of the tokens that go with a lesson's passes."""
         return frozenset(row[0] for row in self._connection.execute(TOKENS, (session,)))
 
+    def accounts(self, session: str) -> frozenset[str]:
+        """Who came to a lesson by its code."""
+        return frozenset(row[0] for row in self._connection.execute(ACCOUNTS, (session,)))
+
+    def to_end(self) -> list[tuple[str, int]]:
+        """Lessons that have ended (ms UTC) and whose passes are still good."""
+        return [(session, ended_at) for session, ended_at in self._connection.execute(TO_END)]
+
+    def end(self, session: str, now: int) -> None:
+        """The passes of a lesson are good no more."""
+        for statement in END:
+            self._connection.execute(statement, {"session": session, "now": now})
+
     def waits(self, session: str, account: str) -> bool:
-        """Whether this student has not been in yet, and may have to be let in first."""
+        """Whether this student has not been in yet, and may have to be let in first.
+
+        Who came by code and was not let in reads nothing after the end either.
+        """
         row = self._connection.execute(WAITS, {"session": session, "account": account}).fetchone()
         return row is not None
 
