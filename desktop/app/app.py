@@ -226,7 +226,7 @@ class App(QObject):
             self.notices,
             self.say,
             self,
-            visiting=visiting,
+            visit=lesson if visiting else "",
         )
         self.network.changed.connect(relay.wake)
         relay.state_changed.connect(self._look_around)
@@ -235,6 +235,7 @@ class App(QObject):
         self.window.header.set_has_account(not visiting)
         self.stay.signed_out.connect(self._on_signed_out)
         self.stay.turned_away.connect(self._on_turned_away)
+        self.stay.finished.connect(self._leave_relay)
         self.stay.lessons.code_wanted.connect(self._join_by_code)
         if lesson:
             self.stay.lessons.join(lesson)
@@ -254,8 +255,6 @@ class App(QObject):
             return
         if reason == "key_changed":
             self.entrance.look_elsewhere(stay.known)
-        elif stay.visiting:
-            self.entrance.show_connect(self.say(stay.lessons.last_word or "visit_over"))
         else:
             stay.forget()
             self.entrance.sign_in_again(stay.known, self.say("token_revoked"))

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop.app.keeping import Keeping
 from desktop.line import Address, Keep, Relay, Store
 from desktop.settings import RememberedRelay, Settings
-from relay.protocol.accounts import LoggedIn
+from relay.protocol.accounts import Account, LoggedIn
 
 
 class Arriving(QObject):
@@ -30,21 +30,30 @@ class Arriving(QObject):
         """Just signed in, perhaps on the way to a lesson: keeps the token, and goes in."""
         known = msgspec.structs.replace(known, username=reply.you.username or username)
         self._keeping.keep(known, reply.token)
-        await self.enter(known, reply.token, lesson)
+        await self.enter(known, reply.token, lesson, me=reply.you)
 
-    async def enter(self, known: RememberedRelay, token: str, lesson: str = "") -> None:
-        """Signed in, as far as is known here: what was kept is there at once, also while no relay answers."""
+    async def enter(
+        self, known: RememberedRelay, token: str, lesson: str = "", *, me: Account | None = None
+    ) -> None:
+        """Signed in, as far as is known here: what was kept is there at once, also while no relay answers.
+
+        ``me``: who that is, where the relay has just said it: a room is open before it says so again.
+        """
         known = msgspec.structs.replace(known, last_used=int(time.time() * 1000))
         shared = self._settings.shared_computer
         keep = Keep() if shared else await self._store.keep(known.pin, known.username)
+        if me is not None:
+            keep.meet(known.pin, me)
         kept = msgspec.structs.replace(known, username="") if shared else known
         self._settings.remember(kept)
         self._open_line(known, token, keep, lesson, visiting=False)
 
-    async def visit(self, known: RememberedRelay, token: str, lesson: str) -> None:
+    async def visit(self, known: RememberedRelay, reply: LoggedIn, lesson: str) -> None:
         """In one lesson by its code: this person is known nowhere else, and nothing of it is kept here."""
         known = msgspec.structs.replace(known, username="", hosted=False)
-        self._open_line(known, token, Keep(), lesson, visiting=True)
+        keep = Keep()
+        keep.meet(known.pin, reply.you)
+        self._open_line(known, reply.token, keep, lesson, visiting=True)
 
     def _open_line(
         self, known: RememberedRelay, token: str, keep: Keep, lesson: str, *, visiting: bool

@@ -221,4 +221,4 @@ class Joining(QObject):
             page.joining.disconnect()
             page.start_over(refused.code, self._say(refused.code))
             return
-        await self._arriving.visit(known, reply.token, offer.lesson.session)
+        await self._arriving.visit(known, reply, offer.lesson.session)

@@ -79,6 +79,10 @@ class Desk:
     """What all subjects together show beside a person's name."""
     reveal: Callable[[int], None]
     """Brings what happened at a place of the log into view, wherever it is shown."""
+    reopen: Callable[[], None]
+    """Asks the relay to open the lesson again, after its end."""
+    visits: bool
+    """The person came by the lesson's code: it is all they have here, and there is no list to go back to."""
     reading: Callable[[], tuple[int, int]]
     """From where to where in the log what the person has before them goes; (0, 0) if they look elsewhere."""
 

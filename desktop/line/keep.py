@@ -46,6 +46,8 @@ class Keep:
         """When it was, ms UTC by the relay's clock; 0: never."""
         self.arrived: Callable[[], None] = lambda: None
         """Called when more turns out to wait than was known."""
+        self.drafts: dict[str, str] = {}
+        """What was being written in a session's room and is not said yet, by session."""
         self._outboxes: dict[str, Outbox] = {}
 
     # who
@@ -53,7 +55,7 @@ class Keep:
     def meet(self, pin: str, account: Account) -> None:
         """The relay with this key has said who this is."""
         if self.me is not None and self.me.id != account.id:
-            self._outboxes = {}
+            self._outboxes, self.drafts = {}, {}
         self.me = account
 
     # what waits to be said
@@ -71,6 +73,13 @@ class Keep:
     def _new_outbox(self, session: str) -> Outbox:
         return MemoryOutbox()
 
+    def put_draft(self, session: str, draft: str) -> None:
+        """What is being written there now; nothing, if that is empty."""
+        if draft:
+            self.drafts[session] = draft
+        else:
+            self.drafts.pop(session, None)
+
     # the list of sessions
 
     def put_sessions(self, sessions: list[Session], as_of: int) -> None:
@@ -84,6 +93,7 @@ class Keep:
     def drop_session(self, session: str) -> None:
         """It was deleted: nothing of it is kept."""
         self.sessions.pop(session, None)
+        self.drafts.pop(session, None)
 
     def put_details(self, details: SessionDetails, as_of: int) -> None:
         """All about one session."""
@@ -123,4 +133,4 @@ class Keep:
 
     async def forget(self) -> None:
         """Nothing of this account is kept any more."""
-        self.sessions, self.as_of, self._outboxes = {}, 0, {}
+        self.sessions, self.as_of, self._outboxes, self.drafts = {}, 0, {}, {}

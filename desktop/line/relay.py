@@ -20,7 +20,7 @@ from relay.protocol.base import Command, Moment, Notice, Reply, Word
 from relay.protocol.entrance import SentAway
 from relay.protocol.log import Afresh, Page
 from relay.protocol.refusals import Refused
-from relay.protocol.sessions import SessionChanged
+from relay.protocol.sessions import ColleagueActed, SessionChanged
 
 ANSWER_SECONDS = 10.0
 
@@ -43,6 +43,8 @@ class Relay(QObject):
     """A session's id and revision: ask again. Revision 0: it was deleted."""
     certificate_changed = Signal(str)
     """The relay's certificate (PEM), worth remembering beside the pin."""
+    colleague_acted = Signal(object)
+    """A ColleagueActed: somebody else did something with a session of this person."""
     waiting_changed = Signal(str)
     """In the room of this session, open or not, something else waits or was refused."""
     closed = Signal(str)
@@ -157,6 +159,13 @@ class Relay(QObject):
             room.begin()
         return room
 
+    def take_back(self, room: RoomLine) -> bool:
+        """A room that was over is to go on; not if another one is open for its session."""
+        if self._rooms.setdefault(room.session_id, room) is not room:
+            return False
+        room.setParent(self)
+        return not self._leaving
+
     def is_open(self, session_id: str) -> bool:
         """Whether somebody is in this room, and it sees to what waits there."""
         room = self._rooms.get(session_id)
@@ -265,6 +274,8 @@ class Relay(QObject):
                     room.enter()  # it may have ended over the waiting
                 self.session_changed.emit(word.session, word.revision)
                 self.post_unsent()
+            case ColleagueActed():
+                self.colleague_acted.emit(word)
             case Welcome():
                 self.welcome = word
                 if word.epoch:

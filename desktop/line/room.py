@@ -109,6 +109,16 @@ class RoomLine(QObject):
         return self._sending.waiting
 
     @property
+    def draft(self) -> str:
+        """What was being written here and is not said yet."""
+        return self.relay.keep.drafts.get(self.session_id, "")
+
+    def keep_draft(self, draft: str) -> None:
+        """Keeps what is being written, for when the person comes again."""
+        if draft != self.draft:
+            self.relay.keep.put_draft(self.session_id, draft)
+
+    @property
     def unsent(self) -> bool:
         """Whether something waits that is to be sent also when the person has left."""
         return self._sending.lasting
@@ -178,6 +188,13 @@ class RoomLine(QObject):
         """The person has come in themselves."""
         self.alone = False
         self._sending.set_alone(False)
+
+    def come_again(self) -> None:
+        """The lesson may go on after its end: asks to come in; if not, nothing changes."""
+        if self.over and self.memories[Lesson].ended_at and self.relay.take_back(self):
+            self.over = False
+            self._entering.reading = False
+            self.enter()
 
     def enter(self) -> None:
         """Asks to come in, going on from where this room is; does nothing while the line is down."""

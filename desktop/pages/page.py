@@ -19,6 +19,9 @@ class Page(QWidget):
     has_header: ClassVar[bool] = False
     """The page has its own way back and shows the line itself: the window's bar is put away for it."""
 
+    leaves_on_escape: ClassVar[bool] = True
+    """Whether Esc goes back from here when nothing on the page has a use for it."""
+
     @property
     def ground(self) -> QWidget | None:
         """The part that short messages may cover; None for the whole window."""

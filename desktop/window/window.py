@@ -223,8 +223,9 @@ class Window(QMainWindow):
         self.close()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc goes back, unless something on the page had a use for it."""
+        """Esc goes back, unless something on the page had a use for it, or one would be out of a lesson."""
         if event.key() == Qt.Key.Key_Escape and not event.modifiers():
-            self.back()
+            if self.page is not None and self.page.leaves_on_escape:
+                self.back()
         else:
             super().keyPressEvent(event)

@@ -8,12 +8,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from desktop.address import join_link, read_address
+from desktop.features.chat import ChatView
+from desktop.features.chat.composer import Composer
 from desktop.line import RoomLine, new_ref
 from desktop.pages.connect import ConnectPage
 from desktop.pages.joining import JoinDialog, JoinPage, PassesDialog
 from desktop.pages.room import RoomPage
 from desktop.pages.sessions import SessionsPage
 from desktop.pages.sign_in import SignInPage
+from desktop.pages.visit import VisitPage
 from desktop.pages.words import WordsPage
 from desktop.settings import RememberedRelay, Settings
 from desktop.theme import Theme
@@ -22,10 +25,10 @@ from relay.protocol.entrance import Admit, Entrance, SetDoor, TurnAway, WaitingR
 from relay.protocol.joining import MakePasses, PassesMade
 from relay.protocol.lesson import EndSession
 from relay.protocol.people import AllowBack, People, RemovePerson
-from relay.protocol.sessions import GetSession, SessionDetails
-from tests.desktop.classroom import Classroom, asked, until
+from relay.protocol.sessions import GetSession, ReopenSession, SessionDetails, SessionReply
+from tests.desktop.classroom import Classroom, asked, classroom_on, until
 from tests.desktop.program import Kept, Person, program
-from tests.relay.process import RelayProcess
+from tests.relay.process import RelayProcess, relay_process
 
 FIELD = "Code, link or address"
 
@@ -224,29 +227,129 @@ async def test_a_removed_visitor_is_told_so_and_is_not_signed_in_any_more(
         await tom.sees("removed")
 
 
-async def test_a_lesson_that_ends_lets_its_visitors_go(
+async def come_by_link(
+    person: Person, relay: RelayProcess, session: str, code: str, name: str = "Tom Becker"
+) -> RoomPage:
+    """Through link and name, straight into the lesson."""
+    link = join_link(places(relay), relay.ready["pin"], lesson=session, code=code)
+    type_and_connect(person, link)
+    page = await person.at(JoinPage)
+    await until(lambda: page.knows_code)
+    person.fill("Your name", name)
+    await person.click("Join")
+    return await in_the_room(person)
+
+
+def write(person: Person, text: str) -> None:
+    composer = person.page.findChildren(Composer)[0]
+    QTest.keyClicks(composer.input, text)
+    QTest.keyClick(composer.input, Qt.Key.Key_Return)
+
+
+def lines(page: RoomPage) -> dict[str, bool]:
+    """What stands in the chat, and whether as one's own."""
+    chat = page.findChildren(ChatView)[0].lines
+    said = [chat.line(row) for row in range(chat.rowCount())]
+    return {line.text: line.mine for line in said if line.spoken}
+
+
+async def test_a_visitor_s_own_words_stand_as_their_own(
     relay: RelayProcess, classroom: Classroom, theme: Theme, tmp_path: Path
 ) -> None:
     lee = await classroom.teacher_room()
     code = await open_door(lee, guests=True)
-    link = join_link(places(relay), relay.ready["pin"], lesson=classroom.session, code=code)
     async with program(tmp_path / "tom", theme) as tom:
-        type_and_connect(tom, link)
-        page = await tom.at(JoinPage)
-        await until(lambda: page.knows_code)
-        tom.fill("Your name", "Tom Becker")
-        await tom.click("Join")
-        await in_the_room(tom)
+        page = await come_by_link(tom, relay, classroom.session, code)
+        write(tom, "It is me")
+        await until(lambda: "It is me" in lines(page) and not page.desk.room.waiting)
+        assert lines(page) == {"It is me": True}
+
+
+async def test_a_lesson_that_ends_stays_readable_for_its_visitors_and_goes_on_if_it_is_opened_again(
+    relay: RelayProcess, classroom: Classroom, theme: Theme, tmp_path: Path
+) -> None:
+    lee = await classroom.teacher_room()
+    code = await open_door(lee, guests=True)
+    async with program(tmp_path / "tom", theme) as tom:
+        page = await come_by_link(tom, relay, classroom.session, code)
         await until(lambda: standing(lee, "Tom Becker") == "guest")
+        write(tom, "Before")
+        await until(lambda: lines(page) and not page.desk.room.waiting)
         lee.send(EndSession(ref=new_ref(), session=lee.session_id))
-        await tom.at(ConnectPage)
-        await tom.sees("joined with a code is over")
-    teacher = await classroom.teacher()
+        await tom.sees("The lesson has ended")
+        assert tom.reads("The chat stays readable until you close it.")
+        teacher = await classroom.teacher()
+        reopen = ReopenSession(ref=new_ref(), session=lee.session_id)
+        await asked(teacher, reopen, SessionReply)
+        await until(lambda: page.desk.room.is_in and page.desk.room.caught_up)
+        again = await classroom.room(teacher)
+        await until(lambda: not tom.reads("The lesson has ended"))
+        write(tom, "After")
+        await until(lambda: list(lines(page)) == ["Before", "After"] and not page.desk.room.waiting)
+        again.send(EndSession(ref=new_ref(), session=again.session_id))
+        await tom.sees("The lesson has ended")
+        assert tom.page is page
+        assert lines(page) == {"Before": True, "After": True}
+        await tom.click("Close")
+        connect = await tom.at(ConnectPage)
+        assert connect.banner.isHidden(), "nothing went wrong"
     told = await asked(teacher, GetSession(ref=new_ref(), session=lee.session_id), SessionDetails)
     assert {(one.name, one.standing) for one in told.attendance} == {
         ("Ms Lee", "account"),
         ("Tom Becker", "guest"),
     }
+
+
+async def test_what_was_said_stays_before_a_visitor_who_is_signed_out_at_last(
+    theme: Theme, tmp_path: Path
+) -> None:
+    async with (
+        relay_process(tmp_path / "school", reopen_minutes=0) as relay,
+        classroom_on(relay) as classroom,
+    ):
+        lee = await classroom.teacher_room()
+        code = await open_door(lee, guests=True)
+        async with program(tmp_path / "tom", theme) as tom, program(tmp_path / "eva", theme) as eva:
+            page = await come_by_link(tom, relay, classroom.session, code)
+            write(tom, "Remember this")
+            await until(lambda: lines(page) and not page.desk.room.waiting)
+            await come_by_link(eva, relay, classroom.session, code, "Eva")
+            await eva.click("Leave")
+            await eva.sees("You left “Energy”")
+            lee.send(EndSession(ref=new_ref(), session=lee.session_id))
+            await until(lambda: page.desk.room.relay.state.kind == "closed")
+            assert tom.page is page
+            assert tom.reads("The lesson has ended")
+            assert not tom.reads("Offline")
+            assert lines(page) == {"Remember this": True}
+            await tom.click("Close")
+            assert (await tom.at(ConnectPage)).banner.isHidden()
+            await eva.sees("“Energy” is over")
+            await eva.click("Close")
+            assert (await eva.at(ConnectPage)).banner.isHidden()
+
+
+async def test_a_visitor_who_left_goes_back_in_and_escape_does_not_leave(
+    relay: RelayProcess, classroom: Classroom, theme: Theme, tmp_path: Path
+) -> None:
+    lee = await classroom.teacher_room()
+    code = await open_door(lee, guests=True)
+    async with program(tmp_path / "tom", theme) as tom:
+        page = await come_by_link(tom, relay, classroom.session, code)
+        composer = page.findChildren(Composer)[0]
+        QTest.keyClicks(composer.input, "Half a thou")
+        for _ in range(3):
+            QTest.keyClick(composer.input, Qt.Key.Key_Escape)
+        assert tom.page is page
+        assert composer.input.toPlainText() == "Half a thou"
+        await tom.click("Leave")
+        await tom.at(VisitPage)
+        await until(lambda: not lee.memories[People].is_here(page.desk.me))
+        assert tom.reads("You left “Energy”")
+        await tom.click("Go back in")
+        back = await in_the_room(tom)
+        await until(lambda: lee.memories[People].is_here(back.desk.me))
+        assert back.findChildren(Composer)[0].input.toPlainText() == "Half a thou", "the draft was kept"
 
 
 async def test_a_personal_pass_signs_in_once_and_leads_into_the_lesson(
@@ -374,8 +477,9 @@ async def test_a_link_to_a_lesson_of_another_class_leads_there_by_its_code_as_a_
         await until(lambda: standing(lee, "Ana Silva") == "guest")
         assert room.desk.name(room.desk.me) == "Ana Silva (guest)"
         lee.send(EndSession(ref=new_ref(), session=session))
+        await ana.sees("The lesson has ended")
+        await ana.click("Close")
         await ana.at(ConnectPage)
-        await ana.sees("joined with a code is over")
     async with program(profile, theme, kept) as ana:
         await ana.at(SessionsPage)  # nothing of the visit stays, and the account is what it was
 

@@ -24,6 +24,8 @@ class Lessons(QObject):
     """The lesson of this session is not open to the account: the person wants to join it by its code."""
     how_to_join_wanted = Signal(object)
     """From inside a RoomLine: its teacher wants to tell students how they come in."""
+    came_out = Signal(object)
+    """Out of a RoomPage, which is still there for a moment."""
 
     def __init__(
         self,
@@ -34,11 +36,12 @@ class Lessons(QObject):
         say: Sentences,
         inside: set[str],
         parent: QObject | None = None,
+        *,
+        visiting: bool = False,
     ) -> None:
-        """``inside``: where the sessions are noted whose room this person is in."""
+        """``inside``: where the sessions are noted whose room this person is in. ``visiting``: by code."""
         super().__init__(parent)
-        self.last_word = ""
-        """The code with which the last room closed, if it closed."""
+        self._visiting = visiting
         self._relay, self._window, self._theme = relay, window, theme
         self._notices, self._say, self._inside = notices, say, inside
         self._entering = False
@@ -53,6 +56,11 @@ class Lessons(QObject):
             isinstance(page, RoomPage) and page.desk.teaches and page.desk.memory(Lesson).live
             for page in self._window.pages
         )
+
+    @property
+    def rooms(self) -> list[RoomPage]:
+        """The pages of rooms that are open."""
+        return [page for page in self._window.pages if isinstance(page, RoomPage)]
 
     def join(self, session: str) -> None:
         """Goes into the room of a session; out of another one first, if that lets go."""
@@ -78,12 +86,14 @@ class Lessons(QObject):
     async def _enter(self, session: str) -> None:
         """Makes the page of a room a piece at a time, so that nothing else stands still, and shows it."""
         line, frame = self._relay.room(session), self._window.frame
-        room = RoomPage(line, self._theme, self._notices, self._say, frame, furnished=False)
+        room = RoomPage(
+            line, self._theme, self._notices, self._say, frame, furnished=False, visits=self._visiting
+        )
         room.asked_to_show.connect(lambda: self._come_back_to(room))
         room.how_to_join_wanted.connect(lambda: self.how_to_join_wanted.emit(line))
         room.again_wanted.connect(lambda: self.join(session))
         room.code_wanted.connect(lambda: self.code_wanted.emit(session))
-        line.closed.connect(self._on_room_closed)
+        room.done.connect(lambda: self.came_out.emit(room))
         self._inside.add(session)
         room.destroyed.connect(lambda: self._inside.discard(session))
         try:
@@ -104,6 +114,3 @@ class Lessons(QObject):
     def _come_back_to(self, page: Page) -> None:
         self._window.come_forward()
         self._window.come_back_to(page)
-
-    def _on_room_closed(self, code: str) -> None:
-        self.last_word = code

@@ -13,6 +13,7 @@ from desktop.app.keeping import Keeping
 from desktop.app.stay.lessons import Lessons
 from desktop.app.stay.school import SchoolPages
 from desktop.app.stay.starts import Starts
+from desktop.app.stay.visiting import Visiting
 from desktop.line import LineDown, RefusedByRelay, Relay, new_ref
 from desktop.notifications import Notices
 from desktop.pages.details import DetailsPage
@@ -25,6 +26,7 @@ from desktop.theme import Theme
 from desktop.theme.widgets import ask
 from desktop.window import Window
 from relay.protocol.accounts import LogOut
+from relay.protocol.sessions import ColleagueActed
 
 GOODBYE_SECONDS = 3.0
 
@@ -38,6 +40,8 @@ class Stay(QObject):
     """The person signed out; the line is closed and the token forgotten."""
     turned_away = Signal(str)
     """The relay will not have this account any more: not_signed_in, token_revoked or key_changed."""
+    finished = Signal()
+    """Who came by a lesson's code is done with it."""
 
     def __init__(
         self,
@@ -51,13 +55,13 @@ class Stay(QObject):
         say: Sentences,
         parent: QObject | None = None,
         *,
-        visiting: bool = False,
+        visit: str = "",
     ) -> None:
-        """``visiting``: by one lesson's code, and until its end; nothing of this account is kept here."""
+        """``visit``: the lesson that this account is for, come to by code; nothing of it is kept here."""
         super().__init__(parent)
-        self.relay, self.known, self.visiting = relay, known, visiting
+        self.relay, self.known, self.visiting = relay, known, bool(visit)
         self._window, self._theme, self._settings = window, theme, settings
-        self._keeping, self._say = keeping, say
+        self._keeping, self._say, self._notices = keeping, say, notices
         self._tasks: set[asyncio.Task[None]] = set()
         self._forgets = False
         """Whether nothing that was kept of this account stays here after it."""
@@ -73,14 +77,20 @@ class Stay(QObject):
         window.header.set_relay(known.name)
         window.header.set_account(relay.me)
         self._show_line()
-        self._sessions = SessionsPage(relay, theme, say)
+        self._sessions = None if visit else SessionsPage(relay, theme, say)
         self._starts = Starts(window, notices, self)
         self.school = SchoolPages(relay, window, theme, say, self)
-        self.lessons = Lessons(relay, window, theme, notices, say, self._sessions.model.inside, self)
+        inside = self._sessions.model.inside if self._sessions else set[str]()
+        self.lessons = Lessons(relay, window, theme, notices, say, inside, self, visiting=self.visiting)
         self._starts.join_wanted.connect(self.lessons.join)
         self.lessons.joining.connect(self._starts.withdraw)
         self.lessons.how_to_join_wanted.connect(self.school.show_how_to_join)
-        self._open_sessions(self._sessions)
+        if self._sessions is not None:
+            self._open_sessions(self._sessions)
+        else:
+            self._visit = Visiting(relay, window, theme, self.lessons, visit, self)
+            self._visit.finished.connect(self.finished)
+        relay.colleague_acted.connect(self._on_colleague)
 
     @property
     def unsent(self) -> bool:
@@ -113,7 +123,7 @@ class Stay(QObject):
             said = read_address(link)
         except UnreadableAddress:
             return False
-        if said.pin != self.relay.pin or said.personal or not self._sessions.model.knows(said.lesson):
+        if said.pin != self.relay.pin or said.personal or not self._knows(said.lesson):
             return False
         self._window.come_forward()
         self.lessons.join(said.lesson)
@@ -123,6 +133,9 @@ class Stay(QObject):
         """Where one is signed in, and one's data as a file."""
         if not self._window.has(MyAccountPage):
             self._window.show_page(MyAccountPage(self._theme, self.relay, self._say))
+
+    def _knows(self, lesson: str) -> bool:
+        return self._visit.lesson == lesson if self._sessions is None else self._sessions.model.knows(lesson)
 
     def change_password(self) -> None:
         """The page that asks for a new password."""
@@ -135,7 +148,8 @@ class Stay(QObject):
     # the line
 
     def _show_line(self) -> None:
-        self._window.header.set_line(self.relay.state)
+        over = self.visiting and self.relay.state.kind == "closed"
+        self._window.header.set_line(None if over else self.relay.state)
 
     def _on_welcome(self) -> None:
         welcome = self.relay.welcome
@@ -159,7 +173,28 @@ class Stay(QObject):
         self._remember()
 
     def _on_closed(self, reason: str) -> None:
-        self.turned_away.emit(reason)
+        if self.visiting and reason != "key_changed":
+            self._visit.end()
+        else:
+            self.turned_away.emit(reason)
+
+    def _on_colleague(self, word: ColleagueActed) -> None:
+        """Somebody else did something with a session of this person."""
+        said = {
+            "started": self.tr("{name} has started “{title}”"),
+            "changed": self.tr("{name} has changed “{title}”"),
+            "cancelled": self.tr("{name} has called off “{title}”"),
+            "reopened": self.tr("{name} has opened “{title}” again"),
+        }
+        words = said[word.what].format(name=word.by_name, title=word.title)
+        text = self.tr("It is a session of yours.")
+        self._notices.tell(
+            f"colleague/{word.session}", words, text, open=lambda: self._show_act(word.session)
+        )
+
+    def _show_act(self, session: str) -> None:
+        self._window.come_forward()
+        self.show_details(session)
 
     def _remember(self) -> None:
         if not self.visiting:
@@ -253,6 +288,8 @@ class Stay(QObject):
         await self.relay.leave_rooms()
         if log_out:
             await self._log_out()
+        if self._sessions is None:
+            self._visit.close()
         self._starts.withdraw_all()
         self.school.close()
         header = self._window.header

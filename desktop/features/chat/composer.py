@@ -1,9 +1,9 @@
 """Where one writes: what kind of message, to whom, the words, and what stands in the way."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import cast
 
+from msgspec import Struct
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
@@ -22,16 +22,23 @@ ONE_ROW_FROM = {True: 300, False: 400}
 """From this width (at a text scale of 1) everything stands in one row, for a teacher or a student."""
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """What somebody was writing, put aside: for whom, and which question it answers, if any."""
 
-    text: str
-    kind: str
+    text: str = ""
+    kind: str = "chat"
+    private: bool = False
+    question: int = 0
+    about: str = ""
+    question_private: bool = False
+
+
+class Addressed(Struct, frozen=True):
+    """To whom the field says that it goes, and as what. What is sent is what it says."""
+
+    kind: Kind
     private: bool
-    question: int
-    about: str
-    question_private: bool
+    question: int = 0
 
 
 class Composer(QWidget):
@@ -52,10 +59,12 @@ class Composer(QWidget):
         self._note, self._waits = "", False
         self._editing = ""
         self._aside: Draft | None = None
+        self._shown = Addressed("chat", False)
         self.answering = Strip(theme, "reply", "ok_ink", self)
         self.next = IconButton(theme, "chevron-down", "", size=32, parent=self.answering)
         self.stop = IconButton(theme, "x", "", size=32, parent=self.answering)
         self.answering.add(self.next, self.stop)
+        self.alone = Strip(theme, "lock", "danger_ink", self)
         self.correcting = Strip(theme, "pencil", "accent_ink", self)
         self.keep = IconButton(theme, "x", "", size=32, parent=self.correcting)
         self.correcting.add(self.keep)
@@ -75,6 +84,7 @@ class Composer(QWidget):
         column.addWidget(self.note)
         column.addWidget(self.correcting)
         column.addWidget(self.answering)
+        column.addWidget(self.alone)
         column.addLayout(self._grid)
         self.setFocusProxy(self.input)
         self.kind.chosen.connect(self._on_kind)
@@ -142,8 +152,17 @@ class Composer(QWidget):
         if not self._editing:
             return
         self._editing, aside, self._aside = "", self._aside, None
-        self._take_up(aside or Draft("", "chat", False, 0, "", False))
+        self._take_up(aside or Draft())
         self.input.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def draft(self) -> Draft:
+        """What would be lost: not the message that is written anew, which is kept as refused."""
+        return (self._aside or Draft()) if self._editing else self._draft()
+
+    def take_up(self, draft: Draft) -> None:
+        """Goes on with what was being written, to whom it was."""
+        self._take_up(draft)
 
     def _draft(self) -> Draft:
         about, private = self.answering.words.text(), self.private.isChecked()
@@ -164,19 +183,17 @@ class Composer(QWidget):
         text = clean_text(self.input.toPlainText())
         if not self.send.isEnabled() or not text:
             return
-        kind = cast(Kind, self.kind.value or "chat")
-        private = self.private.isChecked() and not self._teaches
-        question = self._question if kind == "answer" else 0
+        to = self._shown
         if self._editing:
             self.replaced.emit(self._editing)
             self.stop_editing()
         else:
             self.input.clear()
-            if kind == "answer":
+            if to.kind == "answer":
                 self.stop_answering()
-            elif kind == "question":
+            elif to.kind == "question":
                 self.kind.choose("chat")
-        self.written.emit(text, kind, private, question)
+        self.written.emit(text, to.kind, to.private, to.question)
 
     # how it looks
 
@@ -273,22 +290,36 @@ class Composer(QWidget):
         self.note.setText("\n".join(parts))
         self.note.set_role("error" if over > 0 else "caption")
         self.note.setVisible(bool(parts))
-        placeholder, name = self._asks_for()
-        self.input.setPlaceholderText(placeholder)
+        self._shown = self._addressed()
+        placeholder, name = self._asks_for(self._shown)
+        self.input.set_placeholder(placeholder)
         self.input.setAccessibleName(name)
+        self.alone.setVisible(self._shown.private)
+        self.alone.words.setText(
+            self.tr("Only the asker, teachers and the school's admins see it")
+            if self._shown.kind == "answer"
+            else self.tr("Only teachers and the school's admins see it")
+        )
         self.input.setAccessibleDescription(
             self.tr("There is no line: it goes out when the line is back.") if self._waits else ""
         )
 
-    def _asks_for(self) -> tuple[str, str]:
-        """Placeholder, and name for screen readers."""
-        kind = self.kind.value
+    def _addressed(self) -> Addressed:
+        """Of what is chosen now. An answer goes to whom its question went."""
+        kind = cast(Kind, self.kind.value or "chat")
         if kind == "answer":
-            if self._question and self._question_private:
+            return Addressed(kind, self._question > 0 and self._question_private, self._question)
+        return Addressed(kind, self.private.isChecked() and not self._teaches)
+
+    def _asks_for(self, to: Addressed) -> tuple[str, str]:
+        """Placeholder, and name for screen readers."""
+        kind = to.kind
+        if kind == "answer":
+            if to.private:
                 seen_by = self.tr("Answer that the asker, teachers and the school's admins see")
                 return self.tr("Answer the asker…"), seen_by
             return self.tr("Write the answer…"), self.tr("Answer to everybody")
-        if self.private.isChecked() and not self._teaches:
+        if to.private:
             if kind == "question":
                 seen_by = self.tr("Question that teachers and the school's admins see")
                 return self.tr("Ask the teacher…"), seen_by

@@ -25,6 +25,12 @@ class Input(QPlainTextEdit):
         theme.changed.connect(self._grow)
         self._grow()
 
+    def set_placeholder(self, text: str) -> None:
+        """Says in the empty field what it is for. Qt shows the words of before until it is told to paint."""
+        if text != self.placeholderText():
+            self.setPlaceholderText(text)
+            self.viewport().update()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Tells Enter from a new line."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not (

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import cast
 
+import msgspec
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop.features.chat.composer import Composer
+from desktop.features.chat.composer import Composer, Draft
 from desktop.features.chat.lines import quote
 from desktop.features.chat.news import ChatNews
 from desktop.features.chat.outgoing import outgoing
@@ -60,6 +61,7 @@ class ChatPanel(Panel):
         self.view.discard_wanted.connect(self._discard)
         self.composer.replaced.connect(desk.room.discard)
         desk.room.waiting_changed.connect(self._on_waiting)
+        self._take_up_draft()
         self.refresh()
 
     def heading(self) -> str:
@@ -83,7 +85,7 @@ class ChatPanel(Panel):
 
     def _take(self) -> None:
         chat = self.desk.memory(Chat)
-        if chat is not self._chat:
+        if chat is not self._chat or self.desk.me != self.view.me:  # who one is may be known only now
             self._chat, self._taken = chat, len(chat.messages)
             self._mine = {m.ref for m in chat.messages if m.author == self.desk.me}
             self.view.show_messages(chat.messages, self.desk.me)
@@ -102,7 +104,8 @@ class ChatPanel(Panel):
             self._news.take(events, self.view.asked)
 
     def tick(self, now: int) -> None:
-        """What has waited for a while says so."""
+        """What has waited for a while says so, and what is being written is kept."""
+        self._keep_draft()
         self.composer.set_state(*self._state())
         if self.view.waiting:
             self._show_waiting()
@@ -113,6 +116,7 @@ class ChatPanel(Panel):
 
     def gone(self) -> None:
         """Nothing more to tell."""
+        self._keep_draft()
         self.seen()
 
     def refused(self, waiting: Waiting) -> bool:
@@ -165,6 +169,20 @@ class ChatPanel(Panel):
 
     # writing
 
+    def _take_up_draft(self) -> None:
+        """What was being written when the person left, or the program ended."""
+        try:
+            draft = msgspec.json.decode(self.desk.room.draft or "{}", type=Draft)
+        except msgspec.MsgspecError:
+            return  # of another version
+        if draft.text:
+            self.composer.take_up(draft)
+
+    def _keep_draft(self) -> None:
+        draft = self.composer.draft
+        words = msgspec.json.encode(draft).decode() if draft.text.strip() else ""
+        self.desk.room.keep_draft(words)
+
     def _state(self) -> tuple[bool, str, bool]:
         """Whether one may write, what to know about it, and whether it waits for the line."""
         desk = self.desk
@@ -203,6 +221,7 @@ class ChatPanel(Panel):
                 said_at=desk.room.now() if waits else 0,
             )
         )
+        self._keep_draft()
         self.view.go_to_newest()
 
     def _on_kind(self) -> None:

@@ -73,6 +73,11 @@ class ChatRows(QTableView):
 
     # what is shown
 
+    @property
+    def me(self) -> str:
+        """Whose own messages stand apart."""
+        return self._me
+
     def show_messages(self, messages: Sequence[Message], me: str | None = None) -> None:
         """Shows these messages and nothing else; the newest at once, older ones as they are ready."""
         self._me = self._me if me is None else me

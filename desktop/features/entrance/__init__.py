@@ -38,7 +38,4 @@ def sentences() -> Mapping[str, str]:
         "nobody_waits": translate("Entrance", "Nobody waits any more."),
         "nothing_claimed": translate("Entrance", "There is no name to confirm any more."),
         "no_code": translate("Entrance", "There is no code yet: let students join with a code first."),
-        "visit_over": translate(
-            "Entrance", "The lesson that you joined with a code is over, or you were signed out of it."
-        ),
     }

@@ -7,6 +7,7 @@ from desktop.features.panel import Desk, Panel
 from desktop.line import new_ref
 from desktop.theme.widgets import Button, Kind
 from relay.protocol.lesson import EndSession, Lesson
+from resources import IconName
 
 
 class LeaveButton(Panel):
@@ -25,10 +26,12 @@ class LeaveButton(Panel):
         """Red for those for whom it is the way out; quieter beside the end of the lesson."""
         over = not self.desk.memory(Lesson).live
         kind: Kind = "primary" if over else "secondary" if self.desk.teaches else "danger"
-        words = self.tr("Back to the sessions") if over else self.tr("Leave")
+        back = self.tr("Close") if self.desk.visits else self.tr("Back to the sessions")
+        words = back if over else self.tr("Leave")
         if (kind, words) != (self.button.kind, self.button.text()):
             self.button.kind = kind
-            self.button.set_icon("arrow-left" if over else "log-out")
+            icon: IconName = "x" if self.desk.visits else "arrow-left"
+            self.button.set_icon(icon if over else "log-out")
             self.button.setText(words)
 
     def changeEvent(self, event: QEvent) -> None:

@@ -10,7 +10,7 @@ from msgspec import Raw
 from peewee import SqliteDatabase, fn
 
 from desktop.line.keep import Place, fold, words_of
-from desktop.line.store.models import DetailsRow, ListedRow, LogRow, PageRow, PersonRow
+from desktop.line.store.models import DetailsRow, DraftRow, ListedRow, LogRow, PageRow, PersonRow
 from relay.protocol.accounts import Account
 from relay.protocol.catalog import UnreadableFrame, read_event
 from relay.protocol.chat import MessagePosted
@@ -35,6 +35,7 @@ class Person:
     me: Account
     as_of: int = 0
     sessions: list[Session] = field(default_factory=list)
+    drafts: dict[str, str] = field(default_factory=dict)
 
 
 def find_person(database: SqliteDatabase, relay: str, username: str) -> Person | None:
@@ -52,7 +53,8 @@ def find_person(database: SqliteDatabase, relay: str, username: str) -> Person |
         return None
     rows = ListedRow.select().where(ListedRow.person == row.id).execute(database)
     sessions = [session for one in rows if (session := _read(bytes(one.body), Session))]
-    return Person(row.id, me, row.as_of, sessions)
+    drafts = DraftRow.select().where(DraftRow.person == row.id).execute(database)
+    return Person(row.id, me, row.as_of, sessions, {one.session: one.draft for one in drafts})
 
 
 def meet(database: SqliteDatabase, relay: str, me: Account) -> int:
@@ -92,8 +94,18 @@ def put_session(database: SqliteDatabase, person: int, session: Session) -> None
 
 def drop_session(database: SqliteDatabase, person: int, session: str) -> None:
     """Nothing of a session any more."""
-    for table in (ListedRow, DetailsRow, LogRow):
+    for table in (ListedRow, DetailsRow, LogRow, DraftRow):
         table.delete().where((table.person == person) & (table.session == session)).execute(database)
+
+
+def put_draft(database: SqliteDatabase, person: int, session: str, draft: str) -> None:
+    """What somebody is writing in a session; nothing, if that is empty."""
+    if draft:
+        row = {"person": person, "session": session, "draft": draft}
+        DraftRow.insert(row).on_conflict_replace().execute(database)
+    else:
+        where = (DraftRow.person == person) & (DraftRow.session == session)
+        DraftRow.delete().where(where).execute(database)
 
 
 def put_details(database: SqliteDatabase, person: int, details: SessionDetails, as_of: int) -> None:

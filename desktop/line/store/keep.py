@@ -43,6 +43,7 @@ class DiskKeep(Keep):
         if person is not None:
             self.me, self.as_of = person.me, person.as_of
             self.sessions = {session.id: session for session in person.sessions}
+            self.drafts = dict(person.drafts)
             for session in list(waiting):
                 self.outbox(session)
 
@@ -54,7 +55,7 @@ class DiskKeep(Keep):
         if other:
             self._flush()
             self._outboxes, self._waiting, self._person = {}, {}, 0
-            self.sessions, self.as_of = {}, 0
+            self.sessions, self.as_of, self.drafts = {}, 0, {}
         if self._person and account == self.me:
             return
         unknown = self.me is None or other
@@ -80,6 +81,11 @@ class DiskKeep(Keep):
 
     def _new_outbox(self, session: str) -> Outbox:
         return DiskOutbox(self._store.safe, self._whose, session, self._waiting.pop(session, []))
+
+    def put_draft(self, session: str, draft: str) -> None:
+        """Also for the next program."""
+        super().put_draft(session, draft)
+        self._store.cached(lambda db: cache.put_draft(db, self._person, session, draft))
 
     def _whose(self) -> tuple[str, str]:
         return self._pin, self.me.id if self.me else ""

@@ -85,6 +85,18 @@ class DetailsRow(Table):
         primary_key = CompositeKey("person", "session")
 
 
+class DraftRow(Table):
+    """What somebody was writing in a session and has not said yet."""
+
+    person = IntegerField()
+    session = TextField()
+    draft = TextField()
+
+    class Meta:
+        table_name = "draft"
+        primary_key = CompositeKey("person", "session")
+
+
 class LogRow(Table):
     """How far a session's log is kept. ``touched``: when it grew last; ``size``: its bytes."""
 
@@ -164,5 +176,13 @@ CACHE = (
         words TEXT NOT NULL
     );
     CREATE INDEX page_of ON page (log, prev)
+    """,
+    """
+    CREATE TABLE draft (
+        person INTEGER NOT NULL REFERENCES person ON DELETE CASCADE,
+        session TEXT NOT NULL,
+        draft TEXT NOT NULL,
+        PRIMARY KEY (person, session)
+    )
     """,
 )

@@ -65,11 +65,13 @@ class Frame(QStackedWidget):
         live.addWidget(self.halves, 1)
         self.side.put([panel for panel in panels if panel.place == "side"])
 
-    def close_door(self, icon: IconName, title: str, text: str, ways: Sequence[Way]) -> None:
+    def close_door(
+        self, icon: IconName, title: str, text: str, ways: Sequence[Way], *, visits: bool = False
+    ) -> None:
         """Nothing of the room is shown any more, but why, and one or two ways to go on."""
         self._closed = True
         self._ways = tuple(ways)
-        self.shut.set(icon, title, text, *(words_of(way) for way in ways))
+        self.shut.set(icon, title, text, *(words_of(way, visits=visits) for way in ways))
         self.setCurrentWidget(self.shut)
 
     def wait_outside(self, icon: IconName, title: str, text: str, action: str) -> None:

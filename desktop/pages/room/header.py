@@ -134,6 +134,7 @@ class RoomHeader(QWidget):
     def _show_line(self) -> None:
         state = self._room.relay.state
         ended = self._room.memories[Lesson].ended_at > 0
+        self.status.setVisible(not (ended and state.kind == "closed"))  # nothing is waited for any more
         if state.kind == "connected" and (self._room.is_in or ended):
             self.status.show_connected()
         elif state.kind in ("connected", "connecting"):

@@ -10,7 +10,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.features.panel import Desk
-from desktop.line import RoomLine, Waiting
+from desktop.line import LineDown, RefusedByRelay, RoomLine, Waiting, new_ref
 from desktop.notifications import Notices
 from desktop.pages.page import Page
 from desktop.pages.room.frame import Frame
@@ -19,7 +19,8 @@ from desktop.pages.room.shut import Way, ways_on, why_outside, why_shut
 from desktop.theme import Theme
 from desktop.theme.widgets import announce, ask
 from relay.protocol.base import Event
-from relay.protocol.lesson import Lesson
+from relay.protocol.lesson import Lesson, SessionReopened
+from relay.protocol.sessions import ReopenSession
 
 
 class RoomPage(Page):
@@ -39,6 +40,8 @@ class RoomPage(Page):
     code_wanted = Signal()
     """The lesson is for another class: the person wants to join it by its code."""
 
+    leaves_on_escape = False
+
     def __init__(
         self,
         room: RoomLine,
@@ -48,15 +51,22 @@ class RoomPage(Page):
         parent: QWidget | None = None,
         *,
         furnished: bool = True,
+        visits: bool = False,
     ) -> None:
-        """``furnished``: else whoever makes it goes through `furnish`, and lets others have their turn."""
+        """``furnished``: else whoever makes it goes through `furnish`, and lets others have their turn.
+
+        ``visits``: the person came by the lesson's code, and has nothing else here.
+        """
         super().__init__(parent)
         self._room, self._theme, self._notices, self._say = room, theme, notices, say
         self._tasks: set[asyncio.Task[None]] = set()
         self._closed_with = ""
         self._new = True
+        self._gone = False
         self._there = False
         """All is in the page."""
+        self._told_end = False
+        """The relay has told the end to those who list sessions: what it tells next is something new."""
         self._before: list[Callable[[], None]] = []
         """What the room told before that, and nobody else keeps."""
         self._panels = Panels()
@@ -72,6 +82,8 @@ class RoomPage(Page):
             self._panels.about,
             self._panels.marks,
             self._reveal,
+            self._reopen,
+            visits,
             self._panels.reading,
         )
         self._second = QTimer(self, interval=1000)
@@ -117,6 +129,8 @@ class RoomPage(Page):
         room.outside_changed.connect(self._show_outside)
         room.caught_up_changed.connect(self.header.refresh)
         room.relay.state_changed.connect(self._refresh)
+        room.relay.session_changed.connect(self._on_session_changed)
+        room.relay.welcomed.connect(self._on_welcomed)
         self.header.retried.connect(room.relay.wake)
         self.header.how_to_join_wanted.connect(self.how_to_join_wanted)
         self.side.turned.connect(self._look.start)
@@ -140,11 +154,20 @@ class RoomPage(Page):
 
     def gone(self) -> None:
         """Leaves the room, and takes back what was told about it."""
+        if self._there and not self._gone:
+            self._room.relay.session_changed.disconnect(self._on_session_changed)
+            self._room.relay.welcomed.disconnect(self._on_welcomed)
+        self._gone = True
         self._second.stop()
         self._panels.gone()
         self._notices.withdraw(self._refusal_key)
         if not self._room.over:
             self._run(self._room.leave())
+
+    @property
+    def over(self) -> bool:
+        """The lesson has ended, or the person can't be in it."""
+        return bool(self._closed_with) or self.desk.memory(Lesson).ended_at > 0
 
     # what the room tells
 
@@ -155,6 +178,8 @@ class RoomPage(Page):
         self._show_title()
 
     def _on_told(self, events: list[Event], live: bool) -> None:
+        if any(isinstance(event, SessionReopened) for event in events):
+            self._told_end = False
         self.header.refresh()
         self._panels.told(events, live)
         self._show_wanted()
@@ -184,9 +209,34 @@ class RoomPage(Page):
         self._panels.gone()
         self._frame.shut.action.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _on_session_changed(self, session: str, revision: int) -> None:
+        """What is told after the end itself may be that the lesson goes on."""
+        if session == self._room.session_id and self.desk.memory(Lesson).ended_at and revision:
+            if self._told_end:
+                self._room.come_again()
+            self._told_end = True
+
+    def _on_welcomed(self) -> None:
+        """Whoever was away may have missed that it goes on."""
+        if self.desk.memory(Lesson).ended_at:
+            self._told_end = True
+            self._room.come_again()
+
+    def _reopen(self) -> None:
+        self._run(self._ask_to_reopen())
+
+    async def _ask_to_reopen(self) -> None:
+        room = self._room
+        try:
+            await room.relay.ask(ReopenSession(ref=new_ref(), session=room.session_id))
+        except (RefusedByRelay, LineDown) as error:
+            code = error.code if isinstance(error, RefusedByRelay) else "line_down"
+            self._notices.tell(self._refusal_key, self._say(code), outside=False)
+            self._refresh()
+
     def _show_shut(self) -> None:
-        icon, title, text = why_shut(self._closed_with, self._say)
-        self._frame.close_door(icon, title, text, ways_on(self._closed_with))
+        icon, title, text = why_shut(self._closed_with, self._say, visits=self.desk.visits)
+        self._frame.close_door(icon, title, text, ways_on(self._closed_with), visits=self.desk.visits)
 
     def _on_way(self, way: Way) -> None:
         signals = {"again": self.again_wanted, "code": self.code_wanted}

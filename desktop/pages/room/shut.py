@@ -13,8 +13,8 @@ Way = Literal["again", "code", "back"]
 """Coming in once more; joining by the lesson's code instead; back to where one came from."""
 
 
-def why_shut(code: str, say: Callable[[str], str]) -> tuple[IconName, str, str]:
-    """An icon, a title and a sentence for a final code of the relay."""
+def why_shut(code: str, say: Callable[[str], str], *, visits: bool = False) -> tuple[IconName, str, str]:
+    """An icon, a title and a sentence for a final code of the relay. ``visits``: who came by code."""
     match code:
         case "removed":
             title = translate("RoomShut", "You were removed from this lesson")
@@ -40,6 +40,8 @@ def why_shut(code: str, say: Callable[[str], str]) -> tuple[IconName, str, str]:
             )
             return "lock", title, text
         case "session_not_live":
+            if visits:
+                return "clock", translate("RoomShut", "The lesson has ended"), ""
             title = translate("RoomShut", "This lesson is not live")
             text = translate("RoomShut", "It has not begun, or it is over. You find it among the sessions.")
             return "clock", title, text
@@ -55,8 +57,10 @@ def ways_on(code: str) -> tuple[Way, ...]:
     return ("back",)
 
 
-def words_of(way: Way) -> str:
-    """What the button says."""
+def words_of(way: Way, *, visits: bool = False) -> str:
+    """What the button says. ``visits``: to somebody who came by code."""
+    if visits and way == "back":
+        return translate("RoomShut", "Close")
     words: dict[Way, str] = {
         "again": translate("RoomShut", "Try again"),
         "code": translate("RoomShut", "Join with the code"),
