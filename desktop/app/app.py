@@ -210,7 +210,9 @@ class App(QObject):
     def _on_quit_wanted(self) -> None:
         stay = self.stay
         self.quitting.ask(
-            presenting=stay is not None and stay.lessons.presenting, unsent=stay is not None and stay.unsent
+            running=stay.running if stay is not None else None,
+            taught=stay.lessons.taught if stay is not None else None,
+            unsent=stay is not None and stay.unsent,
         )
 
     # coming and going

@@ -26,12 +26,13 @@ class Quitting(QObject):
         self._stop_hosting = False
         self._asking: QDialog | None = None
 
-    def ask(self, *, presenting: bool, unsent: bool) -> None:
-        """``presenting``: in the middle of a lesson. ``unsent``: something said would not be sent."""
+    def ask(self, *, running: int | None, taught: int | None, unsent: bool) -> None:
+        """``running``: students in lessons that are live, ``taught``: in that which this person is in as its
+        teacher; None where there is none. ``unsent``: something said would not be sent."""
         if self._host.hosted is not None:
-            dialog: QuitDialog | LeaveDialog = QuitDialog(self._theme, self._window)
-        elif presenting or unsent:
-            dialog = LeaveDialog(self._theme, self._window, presenting=presenting, unsent=unsent)
+            dialog: QuitDialog | LeaveDialog = QuitDialog(self._theme, self._window, students=running)
+        elif taught is not None or unsent:
+            dialog = LeaveDialog(self._theme, self._window, students=taught, unsent=unsent)
         else:
             self.decided.emit()
             return

@@ -1,10 +1,15 @@
 """What a teacher needs around a class: how students come in, and what becomes of the relay when she quits."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.theme import Theme
 from desktop.theme.widgets import Button, Dialog
+
+
+def running(students: int) -> str:
+    """What goes on without whoever quits."""
+    return QCoreApplication.translate("Hosting", "A lesson with %n student(s) is running.", "", students)
 
 
 class JoinButton(Button):
@@ -28,25 +33,29 @@ class QuitDialog(Dialog):
     decided = Signal(bool)
     """To quit, and whether the relay stops too."""
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, parent: QWidget, *, students: int | None = None) -> None:
+        """``students``: how many are in a lesson that is running; None: none is."""
         super().__init__(theme, parent, "")
         title = self.tr("Stop hosting the class?")
         self.setWindowTitle(title)
         self.heading.setText(title)
+        if students is not None:
+            self.add_text(running(students))
         self.add_text(
             self.tr(
                 "This computer is the relay of the class. If it stops, everybody is disconnected until you "
                 "host again. Nothing that was said is lost."
             )
         )
-        self.add_button(self.tr("Cancel"), closes="reject")
+        live = students is not None
+        cancel = self.add_button(self.tr("Cancel"), closes="reject", default=live)
         keep = self.add_button(self.tr("Quit, keep hosting"))
-        stop = self.add_button(self.tr("Stop and quit"), "primary", default=True)
+        stop = self.add_button(self.tr("Stop and quit"), "danger" if live else "primary", default=not live)
         keep.clicked.connect(lambda: self.decided.emit(False))
         stop.clicked.connect(lambda: self.decided.emit(True))
         for button in (keep, stop):
             button.clicked.connect(self.accept)
-        self.focus_first(stop)
+        self.focus_first(cancel if live else stop)
         self.finished.connect(self.deleteLater)
 
 
@@ -56,17 +65,17 @@ class LeaveDialog(Dialog):
     decided = Signal(bool)
     """To quit; False, as no relay runs here."""
 
-    def __init__(self, theme: Theme, parent: QWidget, *, presenting: bool, unsent: bool) -> None:
+    def __init__(self, theme: Theme, parent: QWidget, *, students: int | None, unsent: bool) -> None:
+        """``students``: how many are in the lesson that this person teaches; None: they teach none now."""
         super().__init__(theme, parent, "")
         title = self.tr("Leave the lesson?")
         self.setWindowTitle(title)
         self.heading.setText(title)
         if unsent:
             self.add_text(self.tr("Not everything you said has been sent. If you quit, what waits is lost."))
-        if presenting:
-            self.add_text(
-                self.tr("The lesson is still live. It is paused for your students until you are back.")
-            )
+        if students is not None:
+            paused = self.tr("It is paused for your students until you are back.")
+            self.add_text(f"{running(students)} {paused}")
         self.focus_first(self.add_button(self.tr("Cancel"), closes="reject"))
         leave = self.add_button(self.tr("Quit"), "danger")
         leave.clicked.connect(lambda: self.decided.emit(False))

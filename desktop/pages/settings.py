@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.clipboard import copy_exactly
 from desktop.line import Store
@@ -25,6 +25,7 @@ from desktop.theme.widgets import (
     Label,
     ScrollPage,
     Segmented,
+    Slider,
 )
 
 SETTLE_MS = 250
@@ -84,7 +85,7 @@ class SettingsPage(Page):
         self.mode.choose(self._settings.theme)
         self.mode.chosen.connect(lambda value: self._settings.change(theme=value))
         card.body.addWidget(self.mode)
-        self.scale = QSlider(Qt.Orientation.Horizontal, card)
+        self.scale = Slider(card)
         self.scale.setRange(round(MIN_SCALE * 100 / STEP), round(MAX_SCALE * 100 / STEP))
         self.scale.setPageStep(3)
         self.scale.setMinimumHeight(32)

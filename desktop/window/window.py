@@ -168,6 +168,8 @@ class Window(QMainWindow):
     def show_shortcuts(self) -> None:
         """Lists what the keyboard can do here."""
         own = [(key.whatsThis(), key.key()) for key in self._keys]
+        if self.page is not None and self.page.leaves_on_escape:
+            own.insert(1, (self.tr("Back"), QKeySequence("Esc")))
         found = find_shortcuts(self.page) if self.page else []
         ShortcutsDialog(self._theme, self, found, own).open()
 

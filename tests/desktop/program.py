@@ -18,6 +18,7 @@ from desktop.preset import Preset
 from desktop.theme import Theme
 from desktop.theme.widgets import Label
 from tests.desktop.classroom import until
+from tests.desktop.manners import doubles
 
 W = TypeVar("W", bound=QWidget)
 P = TypeVar("P", bound=Page)
@@ -49,6 +50,7 @@ async def program(
     await app.open()
     try:
         yield Person(app)
+        assert doubles(app.window) == []
     finally:
         await app.close(stop_hosting=True)
         app.deleteLater()

@@ -597,7 +597,9 @@ async def test_a_visitor_goes_and_leaves_nothing_behind(
     )
 
 
-async def signed_in(profile: Path, relay: RelayProcess, kept: Kept, token: str) -> Path:
+async def signed_in(
+    profile: Path, relay: RelayProcess, kept: Kept, token: str, username: str = "lee"
+) -> Path:
     """A profile in which somebody has signed in before."""
     await asyncio.to_thread(profile.mkdir)
     known = RememberedRelay(
@@ -606,9 +608,9 @@ async def signed_in(profile: Path, relay: RelayProcess, kept: Kept, token: str) 
         pin=relay.ready["pin"],
         relay_id=relay.ready["relay_id"],
         name="Hill School",
-        username="lee",
+        username=username,
     )
-    await kept.put(known.pin, "lee", token)
+    await kept.put(known.pin, username, token)
     settings = Settings(profile)
     await settings.load()
     settings.remember(known)

@@ -13,6 +13,7 @@ from desktop.sentences import Sentences
 from desktop.theme import Theme
 from desktop.window import Window
 from relay.protocol.lesson import Lesson
+from relay.protocol.people import People
 
 
 class Lessons(QObject):
@@ -50,12 +51,17 @@ class Lessons(QObject):
         self._over = False
 
     @property
+    def taught(self) -> int | None:
+        """How many students are in the lesson that the person teaches right now; None: they teach none."""
+        for page in self.rooms:
+            if page.desk.teaches and page.desk.memory(Lesson).live:
+                return sum(one.role == "student" for one in page.desk.memory(People).present())
+        return None
+
+    @property
     def presenting(self) -> bool:
         """Whether the person teaches a lesson right now."""
-        return any(
-            isinstance(page, RoomPage) and page.desk.teaches and page.desk.memory(Lesson).live
-            for page in self._window.pages
-        )
+        return self.taught is not None
 
     @property
     def rooms(self) -> list[RoomPage]:

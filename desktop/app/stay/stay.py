@@ -98,6 +98,14 @@ class Stay(QObject):
         lasts = self.relay.keep.lasts and not self._settings.shared_computer
         return not lasts and self.relay.unsent
 
+    @property
+    def running(self) -> int | None:
+        """How many students are in lessons that run, as far as is known here; None: none does."""
+        if (taught := self.lessons.taught) is not None or self._sessions is None:
+            return taught
+        live = self._sessions.model.live()
+        return sum(session.participant_count for session in live) if live else None
+
     # pages
 
     def _open_sessions(self, page: SessionsPage) -> None:

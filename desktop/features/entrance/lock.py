@@ -26,7 +26,7 @@ class LockButton(Panel):
             round=True,
             checkable=True,
             checked_tone="danger",
-            shortcut="Ctrl+L",
+            shortcut="Ctrl+Shift+L",
             parent=self,
         )
         self.button.clicked.connect(self._on_click)

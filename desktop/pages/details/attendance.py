@@ -107,6 +107,7 @@ class Attendance(QWidget):
         self.table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
         copy = QShortcut(QKeySequence.StandardKey.Copy, self.table, self.copy)
         copy.setContext(Qt.ShortcutContext.WidgetShortcut)
+        copy.setWhatsThis(self.tr("Copy"))
         self.card = Card(theme, parent=self)
         top = FlowRow(parent=self.card)
         top.add(self.summary, self.copy_button)

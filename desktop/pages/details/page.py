@@ -15,12 +15,13 @@ from desktop.pages.errands import NO, Errands, Say, reason
 from desktop.pages.new_session import SessionDialog
 from desktop.pages.page import Page
 from desktop.pages.session_words import joined
+from desktop.pages.starting import may_start
 from desktop.pages.when import as_of, when
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Badge, Banner, Button, EmptyState, FlowRow, Label, Segmented, Spinner
 from relay.protocol.accounts import ClassBadge
 from relay.protocol.classes import ClassList, ListClasses
-from relay.protocol.sessions import SessionReply, StartSession, shown_as
+from relay.protocol.sessions import Session, SessionReply, StartSession, shown_as
 
 OTHER_PARTS = ("attendance", "chat", "unsent")
 
@@ -83,8 +84,10 @@ class DetailsPage(Page):
         self.unsent = Unsent(theme, self.relay, self.session_id, self._say, self)
         self.empty = EmptyState(theme, "triangle-alert", "", parent=self)
         self.empty.acted.connect(self._on_empty)
-        QShortcut(QKeySequence.StandardKey.Find, self, self._find)
-        QShortcut(QKeySequence.StandardKey.Refresh, self, self.model.reload)
+        find = QShortcut(QKeySequence.StandardKey.Find, self, self._find)
+        find.setWhatsThis(self.tr("Find"))
+        again = QShortcut(QKeySequence.StandardKey.Refresh, self, self.model.reload)
+        again.setWhatsThis(self.tr("Load again"))
         first = QHBoxLayout()
         first.setSpacing(Space.S)
         first.addWidget(self.badge)
@@ -145,7 +148,9 @@ class DetailsPage(Page):
         shown = shown_as(session, now)
         online = self.relay.state.kind in ("connected", "reconnecting")
         me = self.relay.me
-        mine = me is not None and (me.id == session.teacher_id or me.role == "admin")
+        mine = me is not None and (
+            me.id == session.teacher_id or me.role == "admin" or self._teaches(session)
+        )
         self.setWindowTitle(session.title)
         self.badge.set(shown)
         self.title.setText(session.title)
@@ -172,6 +177,11 @@ class DetailsPage(Page):
         self.offline.set("warn", told, icon="wifi-off")
         self._choose(self.parts.value)
 
+    def _teaches(self, session: Session) -> bool:
+        me, welcome = self.relay.me, self.relay.welcome
+        classes = welcome.classes if welcome and me and me.role == "teacher" else []
+        return any(badge.id == session.class_id for badge in classes)
+
     def _choose(self, part: str) -> None:
         if self.model.state != "ready":
             return
@@ -196,6 +206,8 @@ class DetailsPage(Page):
         self._starting = True
         self._show()
         try:
+            if not await may_start(self.relay, self.theme, self):
+                return
             reply = await self.relay.ask(StartSession(ref=new_ref(), session=self.session_id))
             assert isinstance(reply, SessionReply)
             self.model.take(reply.session)

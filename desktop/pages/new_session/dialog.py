@@ -10,6 +10,7 @@ from desktop.line import RefusedByRelay, Relay, new_ref
 from desktop.pages.errands import NO, Errands, Say, reason
 from desktop.pages.new_session.draft import Draft
 from desktop.pages.new_session.form import SessionForm
+from desktop.pages.starting import may_start
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Banner, Dialog, ask
 from relay.protocol.accounts import ClassBadge
@@ -103,7 +104,19 @@ class SessionDialog(Dialog):
         problems = draft.problems(now, starts_now=start, was=was)
         self.form.show_problems(problems)
         if not problems:
-            self._errands.run(self._send(draft, start))
+            self._errands.run(self._ask_and_send(draft) if start else self._send(draft, start))
+
+    async def _ask_and_send(self, draft: Draft) -> None:
+        self.busy = True
+        try:
+            go_on = await may_start(self.relay, self.theme, self)
+        except NO as error:
+            self._complain(error)
+            return
+        finally:
+            self.busy = False
+        if go_on:
+            await self._send(draft, start=True)
 
     async def _send(self, draft: Draft, start: bool) -> None:
         self._set_busy(True)

@@ -37,7 +37,7 @@ class EraseDialog(Dialog):
         self.heading.setText(title)
         locale = QLocale()
         text = self.tr(
-            "The name goes everywhere, and all that this person wrote (events to change: {events}, in "
+            "The name is removed everywhere, and all that this person wrote (events to change: {events}, in "
             "lessons: {sessions}). It can't be undone. Programs of others forget it when they next connect."
         )
         self.add_text(
@@ -48,7 +48,7 @@ class EraseDialog(Dialog):
         self.row = FormRow(theme, asked.format(username=would.account.username), self.typed)
         self.body.addWidget(self.row)
         self.add_button(self.tr("Cancel"), closes="reject")
-        self.go = self.add_button(self.tr("Erase for ever"), "danger")
+        self.go = self.add_button(self.tr("Erase for ever"), "danger", default=True)
         self.go.setEnabled(False)
         self.go.clicked.connect(self.submit)
         self.typed.textChanged.connect(self._on_typed)

@@ -17,11 +17,13 @@ from desktop.theme import Space, Theme
 from desktop.theme.widgets.badge import Badge
 from desktop.theme.widgets.button import Button, IconButton
 from desktop.theme.widgets.label import ElidedLabel
+from relay.protocol.limits import REOPEN_MINUTES
 from relay.protocol.sessions import Session, Shown, shown_as
 from resources import IconName
 
-Act = Literal["join", "start", "details", "edit", "cancel", "delete"]
+Act = Literal["join", "start", "details", "edit", "cancel", "reopen", "delete"]
 
+REOPEN_MS = REOPEN_MINUTES * MINUTE
 NARROW = 560
 """Below this width, times the text scale, a card's buttons stand under its text."""
 TINY = 300
@@ -60,7 +62,9 @@ class Around:
     now: int
     mine: bool
     """This person is its teacher."""
-    may_change: bool
+    may_teach: bool
+    """Whoever teaches its class may start and change it."""
+    may_delete: bool
     """Its teacher may, and so may those who run the school."""
     online: bool
     busy: bool = False
@@ -79,9 +83,11 @@ def acts(session: Session, around: Around) -> list[Act]:
     elif shown in ("upcoming", "overdue") and around.mine:
         found.append("start")
     found.append("details")
-    if around.may_change and session.status == "scheduled":
+    if around.may_teach and session.status == "scheduled":
         found += ["edit", "cancel"] if around.mine else ["start", "edit", "cancel"]
-    if around.may_change and session.status != "live":
+    if around.may_teach and shown == "ended" and around.now - (session.ended_at or 0) < REOPEN_MS:
+        found.append("reopen")
+    if around.may_delete and session.status != "live":
         found.append("delete")
     return found
 
@@ -96,7 +102,7 @@ class SessionCard(QFrame):
         super().__init__(parent)
         self.theme = theme
         self.session: Session | None = None
-        self.around = Around(0, False, False, False)
+        self.around = Around(0, False, False, False, False)
         self.setProperty("look", "card")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.badge = Badge(theme, "upcoming", parent=self)
@@ -258,6 +264,7 @@ class SessionCard(QFrame):
             "details": (self.tr("Details"), "info"),
             "edit": (self.tr("Edit…"), "pencil"),
             "cancel": (self.tr("Cancel session…"), "circle-x"),
+            "reopen": (self.tr("Open it again"), "refresh-cw"),
             "delete": (self.tr("Delete…"), "trash-2"),
         }
         for act in acts(self.session, self.around) if self.session else ():

@@ -8,10 +8,18 @@ from PySide6.QtWidgets import QWidget
 from desktop.line import Relay, new_ref
 from desktop.pages.errands import NO, Errands, Say, reason
 from desktop.pages.sessions.model import SessionsModel
+from desktop.pages.starting import may_start
 from desktop.theme import Theme
 from desktop.theme.widgets import ask
 from relay.protocol.base import Reply
-from relay.protocol.sessions import CancelSession, DeleteSession, Session, SessionReply, StartSession
+from relay.protocol.sessions import (
+    CancelSession,
+    DeleteSession,
+    ReopenSession,
+    Session,
+    SessionReply,
+    StartSession,
+)
 
 
 class Changing(QObject):
@@ -34,6 +42,10 @@ class Changing(QObject):
         """Makes a session live."""
         self._errands.run(self._start(session))
 
+    def reopen(self, session: Session) -> None:
+        """Makes a session go on that has just ended."""
+        self._errands.run(self._reopen(session))
+
     def cancel(self, session: Session) -> None:
         """Calls a session off."""
         self._errands.run(self._cancel(session))
@@ -49,12 +61,23 @@ class Changing(QObject):
     async def _start(self, session: Session) -> None:
         self.starting.add(session.id)
         self.changed.emit()
-        reply = await self._try(self._relay.ask(StartSession(ref=new_ref(), session=session.id)))
+        reply = await self._try(self._asked_and_started(session))
         self.starting.discard(session.id)
         if isinstance(reply, SessionReply):
             self._model.take(reply.session)
             self.started.emit(session.id)
         self.changed.emit()
+
+    async def _asked_and_started(self, session: Session) -> Reply | None:
+        if not await may_start(self._relay, self._theme, self._page):
+            return None
+        return await self._relay.ask(StartSession(ref=new_ref(), session=session.id))
+
+    async def _reopen(self, session: Session) -> None:
+        reply = await self._try(self._relay.ask(ReopenSession(ref=new_ref(), session=session.id)))
+        if isinstance(reply, SessionReply):
+            self._model.take(reply.session)
+            self.started.emit(session.id)
 
     async def _cancel(self, session: Session) -> None:
         text = self.tr("“{title}” stays in the list as cancelled, and your students see that.")
@@ -85,7 +108,7 @@ class Changing(QObject):
             danger=True,
         )
 
-    async def _try(self, asking: Awaitable[Reply]) -> Reply | None:
+    async def _try(self, asking: Awaitable[Reply | None]) -> Reply | None:
         try:
             return await asking
         except NO as error:

@@ -94,8 +94,17 @@ class SessionsModel(QObject):
         return self.relay.me is not None and session.teacher_id == self.relay.me.id
 
     def may_change(self, session: Session) -> bool:
-        """Whether this person may start, change and delete it: its teacher, and who runs the school."""
+        """Whether this person may delete it: its teacher, and who runs the school."""
         return self.mine(session) or (self.relay.me is not None and self.relay.me.role == "admin")
+
+    def live(self) -> list[Session]:
+        """Lessons that run, whatever is shown."""
+        return [session for session in self._sessions.values() if session.status == "live"]
+
+    def may_teach(self, session: Session) -> bool:
+        """Whether this person may start and change it: whoever teaches its class."""
+        taught = self.teaches and any(badge.id == session.class_id for badge in self.taught or ())
+        return taught or self.may_change(session)
 
     def session(self, session_id: str) -> Session | None:
         """One of the sessions, if it is known."""

@@ -63,8 +63,10 @@ class SessionsPage(Page):
         self.head.filters.changed.connect(self.model.set_filter)
         self.head.classes.clicked.connect(self._on_classes)
         self.head.new.clicked.connect(self.plan)
-        QShortcut(QKeySequence.StandardKey.Find, self, self._find)
-        QShortcut(QKeySequence.StandardKey.Refresh, self, self.model.reload)
+        find = QShortcut(QKeySequence.StandardKey.Find, self, self._find)
+        find.setWhatsThis(self.tr("Find"))
+        again = QShortcut(QKeySequence.StandardKey.Refresh, self, self.model.reload)
+        again.setWhatsThis(self.tr("Load again"))
         self.state_banner = Banner(theme, parent=self)
         self.state_banner.acted.connect(self.model.reload)
         self.problem = Banner(theme, "danger", closable=True, parent=self)
@@ -108,6 +110,7 @@ class SessionsPage(Page):
         return Around(
             self.relay.now(),
             model.mine(session),
+            model.may_teach(session),
             model.may_change(session),
             model.online,
             session.id in self.changing.starting,
@@ -222,6 +225,8 @@ class SessionsPage(Page):
                 self.edit(session)
             case "cancel":
                 self.changing.cancel(session)
+            case "reopen":
+                self.changing.reopen(session)
             case "delete":
                 self.changing.delete(session)
 

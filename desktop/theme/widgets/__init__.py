@@ -17,6 +17,7 @@ from desktop.theme.widgets.paint import announce, count_bubble, focus_ring, plai
 from desktop.theme.widgets.qr import Matrix, QrCode, paint_qr, qr_matrix
 from desktop.theme.widgets.spinner import BusyButton, Spinner
 from desktop.theme.widgets.status import StatusLine
+from desktop.theme.widgets.still import Slider, Still
 from desktop.theme.widgets.table import Index, Rows, Table
 from desktop.theme.widgets.toast import Toast, ToastStack
 
@@ -25,8 +26,9 @@ __all__ = [
     "CodeField",
     "DateTimeField", "Dialog", "ElidedLabel", "EmptyState", "FlowLayout", "FlowRow", "FormRow", "IconButton",
     "Index", "Kind", "Label", "Matrix", "NumberField",
-    "PasswordField", "Picture", "Presence", "QrCode", "Rows", "ScrollPage", "Segmented", "Spinner",
-    "StatusLine", "Table", "TextArea", "TextField", "Toast", "ToastStack", "announce", "ask", "avatar_colour",
+    "PasswordField", "Picture", "Presence", "QrCode", "Rows", "ScrollPage", "Segmented", "Slider", "Spinner",
+    "StatusLine", "Still", "Table", "TextArea", "TextField", "Toast", "ToastStack",
+    "announce", "ask", "avatar_colour",
     "badge_size", "count_bubble", "focus_ring", "grouped", "initials", "paint_avatar", "paint_badge",
     "paint_qr", "plain_tip", "qr_matrix", "rounded", "set_invalid", "shadow",
 ]  # fmt: skip

@@ -3,8 +3,8 @@
 from typing import Literal, cast
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QKeySequence, QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QPushButton, QSizePolicy, QWidget
 
 from desktop.theme.theme import Ink, Theme
 from desktop.theme.tokens import Radius, Space
@@ -34,6 +34,8 @@ class Button(QPushButton):
         super().__init__(parent)
         self.theme, self.kind, self.small, self.checked_tone = theme, kind, small, checked_tone
         self._icon, self._words, self._tip, self._count = icon, "", tip, 0
+        self._passed_to: QWidget | None = None
+        """What has got the keyboard because this was disabled."""
         self._keys = QKeySequence(shortcut)
         # a click leaves the focus where it is (in the chat, say); the keyboard still gets here
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -65,6 +67,26 @@ class Button(QPushButton):
         """Shows how many things wait behind the button; 0 shows nothing."""
         self._count = count
         self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the keyboard, wherever it is."""
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
+            if not event.isAutoRepeat():
+                self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def setEnabled(self, enabled: bool) -> None:
+        """Has the keyboard again when it can be pressed again, unless that went on meanwhile."""
+        had = self.hasFocus()
+        super().setEnabled(enabled)
+        if had and not enabled:
+            self._passed_to = QApplication.focusWidget()
+        elif enabled and self._passed_to is not None:
+            passed_to, self._passed_to = self._passed_to, None
+            if QApplication.focusWidget() is passed_to:
+                self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _describe(self) -> None:
         keys = self._keys.toString(QKeySequence.SequenceFormat.NativeText)

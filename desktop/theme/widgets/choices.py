@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QDate, QEvent, QLocale, QObject, QRect, QRectF, QSize, Qt, QTime, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTextCharFormat, QWheelEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTextCharFormat
 from PySide6.QtWidgets import (
     QBoxLayout,
     QCalendarWidget,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from desktop.theme.theme import Ink, Theme
 from desktop.theme.tokens import Space
 from desktop.theme.widgets.button import IconButton
+from desktop.theme.widgets.still import Still
 from resources import IconName
 
 
@@ -50,7 +51,7 @@ class _Chevron(QWidget):
         QPainter(self).drawPixmap(QRectF(at), pixmap, QRectF(pixmap.rect()))
 
 
-class Choice(QComboBox):
+class Choice(Still, QComboBox):
     """One of several, each a value and its words."""
 
     chosen = Signal(str)
@@ -91,13 +92,6 @@ class Choice(QComboBox):
             self.addItem(words, value)
         self.choose(before)
         self.blockSignals(was_blocked)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Leaves the wheel to the page unless one is in here."""
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
 
     def _on_index(self, index: int) -> None:
         if index >= 0:
@@ -164,28 +158,16 @@ class NumberField(QWidget):
         self.spin.setValue(value)
 
 
-class _Spin(QSpinBox):
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
+class _Spin(Still, QSpinBox):
+    """Without a wheel."""
 
 
-class _Date(QDateEdit):
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
+class _Date(Still, QDateEdit):
+    """Without a wheel."""
 
 
-class _Time(QTimeEdit):
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
+class _Time(Still, QTimeEdit):
+    """Without a wheel."""
 
 
 class DateTimeField(QWidget):

@@ -100,8 +100,8 @@ class Dialog(QDialog):
     ) -> Button:
         """Adds a button; `closes` says what pressing it answers, `default` that Enter presses it."""
         button = Button(self.theme, text, kind, icon=icon, parent=self.buttons)
-        # the focused button is the one that Enter presses, so that Enter never surprises
-        button.setAutoDefault(True)
+        # The focused button is the one that Enter presses, and from a field the default one if there is one:
+        # with Qt's own automatic default it would be the first, which is most often Cancel.
         button.setDefault(default)
         if closes == "accept":
             button.clicked.connect(self.accept)
@@ -114,8 +114,17 @@ class Dialog(QDialog):
         """Where the keyboard is when it opens."""
         self._first = widget
 
+    def setVisible(self, visible: bool) -> None:
+        """Is laid out before it is seen: no frame shows it as it was made."""
+        if visible and not self.isVisible():
+            self.ensurePolished()
+            for widget in self.findChildren(QWidget):
+                widget.ensurePolished()  # what is not yet styled asks for another height
+            self._fit()
+        super().setVisible(visible)
+
     def showEvent(self, event: QShowEvent) -> None:
-        """Takes the height its text needs, dims what is behind, and puts the focus right."""
+        """Dims what is behind, and puts the focus right."""
         super().showEvent(event)
         self._fit()
         parent = self.parentWidget()
@@ -141,7 +150,7 @@ class Dialog(QDialog):
         if wanted < 0:  # nothing in it wraps
             wanted = self.body.totalSizeHint().height()
         self._scroll.setFixedHeight(0)
-        layout.activate()
+        layout.invalidate()  # it is only asked: laid out like this, everything would stand elsewhere
         around = layout.totalHeightForWidth(self.width())
         room = self.screen().availableGeometry().height() - 64 - around
         height = max(0, min(wanted, room))
@@ -152,6 +161,7 @@ class Dialog(QDialog):
         self._scroll.setVerticalScrollBarPolicy(needed)
         self._scroll.setFixedHeight(height)
         self.resize(self.width(), around + height)
+        layout.activate()  # at once: at the same size Qt would wait for the next turn, and paint before
         self._stay_on_screen()
 
     def _stay_on_screen(self) -> None:

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from hypothesis import HealthCheck, given, settings, strategies as st
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QAccessible, QColor, QGuiApplication, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from desktop.features.chat import ChatPanel, ChatView
+from desktop.features.chat.composer import Composer
 from desktop.line import LineState
 from desktop.notifications import Notices
 from desktop.pages.room import RoomPage
@@ -19,7 +21,7 @@ from relay.protocol.figures import Figures
 from relay.protocol.lesson import SessionEnded, TeacherWentAway
 from relay.protocol.mutes import ChatMuted, ChatUnmuted
 from tests.desktop.classroom import until
-from tests.desktop.features.stand import START, TEACHER, Stand, account, part
+from tests.desktop.features.stand import SESSION, START, TEACHER, Stand, account, part
 
 Open = Callable[..., RoomPage]
 
@@ -595,3 +597,100 @@ async def test_an_answer_is_told_to_who_asked(open_room: Open, notices: Notices)
     assert not notices.held
     await stand.say(TEACHER, "Ms. Lee", "Because", "answer", answers=mine)
     assert [notice.title for notice in notices.held] == ["Ms. Lee answered your question"]
+
+
+def painted(widget: QWidget) -> QImage:
+    return widget.grab().toImage()
+
+
+async def test_the_empty_field_says_to_whom_it_goes_now(open_room: Open) -> None:
+    """Qt would go on showing the words of before: what is seen counts, not what was set."""
+    stand = Stand(account(0), "Ana", "student")
+    await stand.start(["Ana"])
+    composer = chat_of(open_room(stand.room)).composer
+    QTest.mouseMove(composer.window(), QPoint(1, 1))
+    composer.input.clearFocus()
+    to_all = painted(composer.input)
+    composer.private.setChecked(True)
+    alone = painted(composer.input)
+    assert alone != to_all
+    assert composer.alone.isVisible()
+    composer.private.setChecked(False)
+    assert painted(composer.input) == to_all
+    assert not composer.alone.isVisible()
+    repainted = Repaints(composer.input.viewport())
+    composer.private.setChecked(True)
+    await until(lambda: repainted.count)
+
+
+class Repaints(QObject):
+    """Counts what is painted again by itself."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.Paint
+        return False
+
+
+STEPS = ("lock", "unlock", "question", "chat", "muted", "unmuted", "lost", "back", "away", "edit", "stop")
+
+
+@given(steps=st.lists(st.sampled_from(STEPS), max_size=8), typed_first=st.booleans())
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_what_is_sent_goes_to_whom_the_field_says(theme: Theme, steps: list[str], typed_first: bool) -> None:
+    """Whatever was chosen, taken back or forbidden while the words stood there."""
+    composer = Composer(theme)
+    composer.resize(320, 200)
+    composer.show()
+    sent: list[tuple[str, str, bool, int]] = []
+    composer.written.connect(lambda *said: sent.append(said))
+    if typed_first:
+        composer.input.setPlainText("I do not understand")
+    for step in steps:
+        match step:
+            case "lock" | "unlock":
+                composer.private.setChecked(step == "lock")
+            case "question" | "chat":
+                composer.kind.choose(step)
+            case "edit":
+                composer.edit("ref", "refused", "chat", True)
+            case "stop":
+                composer.stop_editing()
+            case _:
+                composer.set_state(step != "muted", "", waits=step == "lost")
+    composer.set_state(True, "")
+    if not composer.input.toPlainText():
+        composer.input.setPlainText("I do not understand")
+    private = composer.alone.isVisible()
+    said = composer.input.accessibleName()
+    question = composer.kind.currentText() == "Question"
+    composer.submit()
+    ((_, kind, was_private, _),) = sent
+    assert was_private == private == ("alone" in said)
+    assert kind == ("question" if question else "chat")
+    composer.hide()
+    composer.deleteLater()
+
+
+async def test_a_draft_is_there_again_and_to_whom_it_was(open_room: Open) -> None:
+    stand = Stand(account(0), "Ana", "student")
+    await stand.start(["Ana"])
+    first = open_room(stand.room)
+    composer = chat_of(first).composer
+    composer.private.setChecked(True)
+    QTest.keyClicks(composer.input, "I do not under")
+    first.hide()
+    first.gone()
+    await until(lambda: stand.room.over)
+    again = open_room(stand.relay.room(SESSION))
+    composer = chat_of(again).composer
+    assert composer.input.toPlainText() == "I do not under"
+    assert composer.alone.isVisible(), "and does not go to everybody now"
+    composer.input.clear()
+    again.hide()
+    again.gone()
+    assert stand.relay.keep.drafts == {}

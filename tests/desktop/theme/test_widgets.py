@@ -3,10 +3,10 @@
 from datetime import datetime
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.theme import Theme
@@ -18,6 +18,7 @@ from desktop.theme.widgets import (
     BusyButton,
     Button,
     Choice,
+    Dialog,
     ElidedLabel,
     FlowRow,
     IconButton,
@@ -239,3 +240,102 @@ def test_the_status_line_tells_also_in_little_room(theme: Theme, qtbot: QtBot) -
     status.show_connected()
     assert said(status) == status.toolTip() == "Connected"
     assert not status.retry.isVisible()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+def test_enter_presses_the_button_that_has_the_keyboard(theme: Theme, qtbot: QtBot, key: Qt.Key) -> None:
+    page = QWidget()
+    pressed: list[str] = []
+    column = QVBoxLayout(page)
+    for button in (Button(theme, "Details"), IconButton(theme, "x", "Close", checkable=True)):
+        button.clicked.connect(lambda: pressed.append("pressed"))
+        column.addWidget(button)
+        show(qtbot, page)
+        button.setFocus()
+        QTest.keyClick(button, key)
+        if key != Qt.Key.Key_Space:
+            QTest.keyClick(button, key, Qt.KeyboardModifier.ControlModifier)  # sends a form
+        button.setEnabled(False)
+        QTest.keyClick(button, key)
+    assert pressed == ["pressed", "pressed"]
+
+
+def test_a_button_that_was_disabled_has_the_keyboard_again(theme: Theme, qtbot: QtBot) -> None:
+    page = QWidget()
+    column = QVBoxLayout(page)
+    button, after = Button(theme, "Back up now"), Choice(theme, (("1", "1 year"), ("2", "2 years")))
+    column.addWidget(button)
+    column.addWidget(after)
+    show(qtbot, page)
+    button.setFocus()
+    button.setEnabled(False)
+    button.setEnabled(True)
+    assert button.hasFocus()
+    button.setEnabled(False)
+    other = TextField(theme)
+    column.addWidget(other)
+    other.show()
+    other.setFocus()
+    button.setEnabled(True)
+    assert other.hasFocus(), "the person went on"
+
+
+class Seen(QObject):
+    """Where everything in a dialog stands at the moment it is shown."""
+
+    def __init__(self, dialog: Dialog) -> None:
+        super().__init__(dialog)
+        self.dialog = dialog
+        self.at: dict[QWidget, QRect] = {}
+        dialog.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show:
+            self.at = places(self.dialog)
+        return False
+
+
+def places(dialog: Dialog) -> dict[QWidget, QRect]:
+    parts = [w for w in dialog.findChildren(QWidget) if isinstance(w, Label | Button | TextField)]
+    return {w: QRect(w.mapTo(dialog, QPoint(0, 0)), w.size()) for w in parts if w.isVisibleTo(dialog)}
+
+
+def test_a_dialog_is_laid_out_before_it_is_seen(theme: Theme, qtbot: QtBot) -> None:
+    page = QWidget()
+    show(qtbot, page, 700, 600)
+    dialog = Dialog(theme, page, "A title that is rather long, so that it takes two lines or even three")
+    field = TextField(theme, name="Title")
+    for number in range(3):
+        dialog.add_text(f"{number} " + "Many words that wrap, and wrap again. " * 6)
+    dialog.body.addWidget(field)
+    dialog.add_button("Cancel", closes="reject")
+    dialog.add_button("Create", "primary", default=True)
+    seen = Seen(dialog)
+    dialog.open()
+    QApplication.processEvents()
+    assert len(seen.at) == 7
+    assert seen.at == places(dialog), "nothing moves once it is seen"
+    buttons = [place for widget, place in seen.at.items() if isinstance(widget, Button)]
+    assert not any(place.intersects(seen.at[field]) for place in buttons)
+    dialog.reject()
+    dialog.deleteLater()
+
+
+def test_enter_in_a_field_does_what_is_armed_or_nothing(theme: Theme, qtbot: QtBot) -> None:
+    page = QWidget()
+    show(qtbot, page, 700, 600)
+    for armed in (None, False, True):
+        dialog = Dialog(theme, page, "Erase?")
+        field = TextField(theme, name="User name")
+        dialog.body.addWidget(field)
+        dialog.add_button("Cancel", closes="reject")
+        go = dialog.add_button("Erase for ever", "danger", closes="accept", default=armed is not None)
+        go.setEnabled(armed is True)
+        dialog.focus_first(field)
+        results: list[int] = []
+        dialog.finished.connect(results.append)
+        dialog.open()
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        assert results == ([1] if armed else [])
+        dialog.close()
+        dialog.deleteLater()

@@ -17,10 +17,14 @@ from desktop.pages.sessions.card import Around, SessionCard, acts
 from desktop.pages.sessions.rows import Row
 from desktop.sentences import Sentences
 from desktop.theme import Theme
-from desktop.theme.widgets import Button, Dialog
+from desktop.theme.widgets import Button, Dialog, Label
+from relay.protocol.accounts import LoggedIn, SignInFirst
+from relay.protocol.admin import AccountReply, AddClass, AddTeacher
+from relay.protocol.classes import ClassReply
 from relay.protocol.lesson import EndSession
-from relay.protocol.sessions import CreateSession, Session, SessionReply
+from relay.protocol.sessions import ColleagueActed, CreateSession, Session, SessionReply
 from tests.desktop.classroom import Classroom, asked, until
+from tests.desktop.features.stand import press
 from tests.desktop.pages.conftest import Show
 
 PageOf = Callable[[Relay], Awaitable[SessionsPage]]
@@ -119,6 +123,8 @@ async def test_create_and_start_leads_into_the_room(classroom: Classroom, page_o
     assert isinstance(dialog, SessionDialog)
     dialog.form.title.setText("Right now")
     QTest.mouseClick(dialog.start, LEFT)
+    await until(lambda: dialog.findChildren(Dialog))  # the classroom has a lesson running
+    press(dialog.findChildren(Dialog)[0], "Let both run")
     await until(lambda: wanted)
     made = await shown_card(page, "Right now")
     assert made.session is not None
@@ -182,6 +188,7 @@ async def test_start_cancel_and_delete(classroom: Classroom, page_of: PageOf) ->
     one = await shown_card(page, "One")
     assert one.session is not None
     QTest.mouseClick(one.primary, LEFT)
+    press(await opened(page), "Let both run")
     await until(lambda: wanted == [one.session.id if one.session else ""])
     two = await shown_card(page, "Two")
     two.acted.emit("cancel", two.session.id if two.session else "")
@@ -241,19 +248,26 @@ async def test_a_card_offers_what_its_person_may_do() -> None:
         id="s", class_id="c", class_name="Physics", teacher_id="t", teacher_name="Ms. Lee", title="Waves",
         scheduled_at=10,
     )  # fmt: skip
-    mine, admin, student = (
-        Around(5, True, True, True),
-        Around(5, False, True, True),
-        Around(5, False, False, True),
+    mine, admin, colleague, student = (
+        Around(5, True, True, True, True),
+        Around(5, False, True, True, True),
+        Around(5, False, True, False, True),
+        Around(5, False, False, False, True),
     )
     assert acts(session, mine) == ["start", "details", "edit", "cancel", "delete"]
     assert acts(session, admin) == ["details", "start", "edit", "cancel", "delete"]
+    assert acts(session, colleague) == ["details", "start", "edit", "cancel"]
     assert acts(session, student) == ["details"]
     live = replace(session, status="live")
     assert acts(live, mine) == ["join", "details"]
     assert acts(live, student) == ["join", "details"]
-    for status in ("ended", "cancelled"):
-        assert acts(replace(session, status=status), mine) == ["details", "delete"]
+    assert acts(replace(session, status="cancelled"), mine) == ["details", "delete"]
+    just = replace(session, status="ended", ended_at=4)
+    assert acts(just, mine) == ["details", "reopen", "delete"]
+    assert acts(just, colleague) == ["details", "reopen"]
+    assert acts(just, student) == ["details"]
+    later = Around(4 + 600_000, True, True, True, True)
+    assert acts(just, later) == ["details", "delete"]
 
 
 def many(classroom: Classroom, count: int, now: int) -> list[Row]:
@@ -355,3 +369,62 @@ async def test_the_number_of_people_in_a_lesson_is_looked_up_again(
     assert not page.model.session(classroom.session).participant_count  # type: ignore[union-attr]
     page.show()
     await until(lambda: "1 of" in live.facts.text())
+
+
+async def test_a_second_lesson_asks_whether_the_first_is_to_end(
+    classroom: Classroom, page_of: PageOf
+) -> None:
+    lee = await classroom.teacher()
+    planned = await classroom.planned_lesson(lee, "Waves")
+    page = await page_of(lee)
+    await shown_card(page, "Waves")
+
+    def statuses() -> dict[str, str]:
+        return {s.title: s.status for s in page.model._sessions.values()}
+
+    page._on_act("start", planned)
+    dialog = await opened(page)
+    assert "“Energy” is still running" in " ".join(label.text() for label in dialog.findChildren(Label))
+    press(dialog, "Cancel")
+    await until(lambda: planned not in page.changing.starting)
+    assert statuses() == {"Energy": "live", "Waves": "scheduled"}
+    page._on_act("start", planned)
+    press(await opened(page), "End it and start")
+    await until(lambda: statuses() == {"Energy": "ended", "Waves": "live"})
+    third = await classroom.planned_lesson(lee, "Acids")
+    await shown_card(page, "Acids")
+    page._on_act("start", third)
+    press(await opened(page), "Let both run")
+    await until(lambda: statuses() == {"Energy": "ended", "Waves": "live", "Acids": "live"})
+
+
+async def test_a_colleague_stands_in_and_the_teacher_is_told(classroom: Classroom, page_of: PageOf) -> None:
+    lee = await classroom.teacher()
+    planned = await classroom.planned_lesson(lee, "Waves")
+    add = AddTeacher(ref=new_ref(), name="Mr Diallo")
+    made = await asked(lee, add, AccountReply)
+    first = SignInFirst(
+        ref=new_ref(), username=made.account.username, code=made.code, password="a good long password"
+    )
+    visitor = await classroom.line()
+    token = (await asked(visitor, first, LoggedIn)).token
+    await asked(
+        lee, AddClass(ref=new_ref(), name="Shared", teachers=["lee", made.account.username]), ClassReply
+    )
+    diallo = await classroom.line(token)
+    assert diallo.welcome is not None
+    (shared,) = diallo.welcome.classes
+    command = CreateSession(
+        ref=new_ref(), class_id=shared.id, title="Shared waves", scheduled_at=lee.now() + 10**7
+    )
+    session = (await asked(lee, command, SessionReply)).session
+    told: list[ColleagueActed] = []
+    lee.colleague_acted.connect(told.append)
+    page = await page_of(diallo)
+    shown = await shown_card(page, "Shared waves")
+    assert acts(session, shown.around) == ["details", "start", "edit", "cancel"]
+    assert card(page, "Waves") is None
+    page._on_act("start", session.id)
+    await until(lambda: told)
+    assert [(t.what, t.title, t.by_name) for t in told] == [("started", "Shared waves", "Mr Diallo")]
+    assert planned
