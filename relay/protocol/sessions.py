@@ -182,11 +182,11 @@ class ColleagueActed(Notice, kw_only=True):
     """Somebody else than its teacher, to whom this is told, did something with a planned or past session."""
 
     session: SessionId
-    title: Annotated[str, Of("teacher")]
+    title: Annotated[Name, Of("teacher")]
     teacher: AccountId
     what: Literal["started", "changed", "cancelled", "reopened"]
     by: AccountId
-    by_name: Annotated[str, Of("by")]
+    by_name: Annotated[Name, Of("by")]
 
 
 SESSION_FULL = final("session_full")

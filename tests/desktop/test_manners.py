@@ -111,8 +111,9 @@ async def test_the_rooms(classroom: Classroom, theme: Theme, tmp_path: Path) -> 
                 person.window.resize(width, 720)
                 await settled(person)
                 assert wrong(person) == [], person.page
-        assert lee.app.stay is not None
-        assert lee.app.stay.running == lee.app.stay.lessons.taught == 1, "what quitting would tell"
+        stay = lee.app.stay
+        assert stay is not None
+        await until(lambda: stay.running == stay.lessons.taught == 1)  # what quitting would tell
         keys = listed(find_shortcuts(pages[0]))
         assert {"Ctrl+L", "Ctrl+Shift+L"} <= set(keys), "leaving and locking"
         ana.window.show_shortcuts()

@@ -29,6 +29,25 @@ class JumpingClock(Clock):
         return super().now() + self.ahead_ms
 
 
+class MovingClock(Clock):
+    """The real clock, until a test lets time pass."""
+
+    def __init__(self) -> None:
+        self.passed = 0.0
+
+    def move(self, seconds: float) -> None:
+        """So much time passes at once."""
+        self.passed += seconds
+
+    def now(self) -> int:
+        """Wall clock, ms UTC."""
+        return super().now() + int(self.passed * 1000)
+
+    def running(self) -> float:
+        """Seconds."""
+        return super().running() + self.passed
+
+
 @asynccontextmanager
 async def relay_inside(
     folder: Path, clock: Clock | None = None, **settings: Any

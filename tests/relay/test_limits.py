@@ -54,7 +54,7 @@ from relay.school import passwords, turns
 from tests.patience import until
 from tests.relay import by_hand, door_limits, joins
 from tests.relay.client import PASSWORD, Client, NotAccepted, SchoolOfTests
-from tests.relay.inside import JumpingClock, school_inside, stalled
+from tests.relay.inside import MovingClock, school_inside, stalled
 
 PROTOCOL = Path(__file__).parents[2] / "PROTOCOL.md"
 
@@ -462,7 +462,7 @@ async def search(folder: Path) -> str:
 
 @of("reopening")
 async def reopening(folder: Path) -> str:
-    clock = RunningClock()
+    clock = MovingClock()
     async with school_inside(folder, clock=clock) as (_, made):
         teacher = await made.teacher()
         session = await made.live(teacher)
@@ -470,22 +470,12 @@ async def reopening(folder: Path) -> str:
             known = changes(teacher, session)
             await teacher.answer(EndSession(ref=new_ref(), session=session))
             await told_of_more(teacher, session, known)
-            clock.ahead += ahead
+            clock.move(ahead)
             try:
                 await teacher.ask(ReopenSession(ref=new_ref(), session=session), SessionReply)
             except NotAccepted as refused:
                 return str(refused)
     return ""
-
-
-class RunningClock(JumpingClock):
-    """Whose running time is moved as well."""
-
-    ahead = 0.0
-
-    def running(self) -> float:
-        """Seconds."""
-        return super().running() + self.ahead
 
 
 async def told_of_more(client: Client, session: str, known: int) -> None:

@@ -19,7 +19,7 @@ from relay.protocol.sessions import (
 )
 from relay.room import new_ref
 from tests.relay.client import Client, NotAccepted, SchoolOfTests
-from tests.relay.inside import JumpingClock, relay_inside, school_inside
+from tests.relay.inside import JumpingClock, MovingClock, relay_inside, school_inside
 from tests.relay.joins import code_of, token_by_code
 
 pytestmark = pytest.mark.asyncio
@@ -71,7 +71,7 @@ async def all_in(made: SchoolOfTests, teacher: Client) -> tuple[str, str, str, C
 
 
 async def test_it_goes_on_with_its_log_code_hands_and_guests(tmp_path: Path) -> None:
-    clock = JumpingClock()
+    clock = MovingClock()
     async with school_inside(tmp_path, "Ana", clock=clock, gather_seconds=0.0) as (_, made):
         teacher = await made.teacher()
         session, code, _, ana, guest = await all_in(made, teacher)
@@ -81,11 +81,11 @@ async def test_it_goes_on_with_its_log_code_hands_and_guests(tmp_path: Path) -> 
         hands = teacher.rooms[session].memories[Hands]
         await teacher.until(lambda: len(hands.queue) == 2)
         up = [hand.account for hand in hands.queue]
-        clock.ahead_ms += 20 * MINUTE
+        clock.move(1200)
         await end(teacher, session, ana, guest)
         first = (await details(teacher, session)).figures
         assert first is not None
-        clock.ahead_ms += 5 * MINUTE
+        clock.move(300)
         page = await guest.ask(ReadLog(ref=new_ref(), session=session), LogPage)
         assert page.upto == page.head > 0, "who came by code reads it until then"
         known = [changes(client, session) for client in (ana, guest)]
@@ -103,7 +103,7 @@ async def test_it_goes_on_with_its_log_code_hands_and_guests(tmp_path: Path) -> 
         assert said[-4:] == ["before", "ended", "reopened", "after"], "nobody is told of as gone or come"
         late = await made.client(await token_by_code(made, session, code, "Lea Late"))
         await late.enter(session)
-        clock.ahead_ms += 10 * MINUTE
+        clock.move(600)
         await end(teacher, session, ana, guest)
         last = await details(teacher, session)
         assert last.figures is not None
@@ -119,13 +119,13 @@ async def test_it_goes_on_with_its_log_code_hands_and_guests(tmp_path: Path) -> 
 
 
 async def test_who_does_not_come_back_is_lost_and_not_counted(tmp_path: Path) -> None:
-    clock = JumpingClock()
+    clock = MovingClock()
     settings = {"gather_seconds": 0.0, "grace_seconds": 0.2}
     async with school_inside(tmp_path, "Ana", clock=clock, **settings) as (_, made):
         teacher = await made.teacher()
         session, _, _, ana, guest = await all_in(made, teacher)
         await teacher.do(RemovePerson(ref=new_ref(), session=session, account=guest.me.id))
-        clock.ahead_ms += 20 * MINUTE
+        clock.move(1200)
         await end(teacher, session, ana)
         await ana.close()
         await reopen(teacher, session)
@@ -178,3 +178,18 @@ async def test_only_what_has_ended_and_only_by_its_teachers(tmp_path: Path) -> N
         room = await teacher.enter(session)
         assert [type(e) for e in room.told].count(SessionEnded) == 1
         await teacher.do(say(session, "we go on"))
+
+
+async def test_a_wall_clock_that_is_set_neither_opens_it_nor_keeps_it_closed(tmp_path: Path) -> None:
+    clock = JumpingClock()
+    async with school_inside(tmp_path, "Ana", clock=clock) as (_, made):
+        teacher = await made.teacher()
+        session = await made.live(teacher)
+        for days in (40, -80):
+            await end(teacher, session)
+            clock.ahead_ms += days * 24 * 60 * MINUTE
+            await reopen(teacher, session)
+        await end(teacher, session)
+        figures = (await details(teacher, session)).figures
+        assert figures is not None
+        assert figures.duration < MINUTE

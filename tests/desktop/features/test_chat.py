@@ -670,7 +670,7 @@ def test_what_is_sent_goes_to_whom_the_field_says(theme: Theme, steps: list[str]
     question = composer.kind.currentText() == "Question"
     composer.submit()
     ((_, kind, was_private, _),) = sent
-    assert was_private == private == ("alone" in said)
+    assert was_private == private == ("admins see" in said)
     assert kind == ("question" if question else "chat")
     composer.hide()
     composer.deleteLater()
