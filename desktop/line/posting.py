@@ -29,11 +29,14 @@ class Posting:
     def __init__(self, relay: "Relay") -> None:
         self._relay = relay
         self._task: asyncio.Task[None] | None = None
+        self._moved = False
+        """Something has changed since the task began: what it was told may be of before."""
         self._again: asyncio.TimerHandle | None = None
 
     def look(self) -> None:
         """Begins, if there is something to send and the line is up."""
         self._rest()
+        self._moved = self._task is not None
         if self._task is None and self._relay.state.kind == "connected" and self._next(set()):
             self._task = asyncio.get_running_loop().create_task(self._run(), name="send what waits")
             self._task.add_done_callback(self._ended)
@@ -57,7 +60,9 @@ class Posting:
         self._task = None
         if not task.cancelled() and (error := task.exception()):
             log.error("a bug in sending what waits", exc_info=error)
-        if self._relay.state.kind == "connected" and any(map(lasting, self._closed().values())):
+        if self._moved:
+            self.look()
+        elif self._relay.state.kind == "connected" and any(map(lasting, self._closed().values())):
             self._again = asyncio.get_running_loop().call_later(AGAIN_SECONDS, self.look)
 
     def _closed(self) -> dict[str, list[Waiting]]:

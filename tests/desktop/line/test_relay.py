@@ -9,11 +9,12 @@ import pytest
 import pytest_asyncio
 from websockets.asyncio.server import ServerConnection
 
-from desktop.line import Address, LineDown, RefusedByRelay, Relay, new_ref
+from desktop.line import Address, LineDown, RefusedByRelay, Relay, Waiting, new_ref
 from relay.protocol.accounts import LoggedIn, LogIn, LogOut
 from relay.protocol.classes import ClassList, ListClasses
+from relay.protocol.hands import RaiseHand
 from relay.protocol.refusals import Refused
-from relay.protocol.sessions import SessionChanged
+from relay.protocol.sessions import Session, SessionChanged, SessionDetails, Status
 from tests.desktop.classroom import PASSWORD, Classroom, asked, until
 from tests.desktop.line.little import ME, SESSION, Key, LittleRelay, little_relay
 
@@ -53,14 +54,14 @@ async def test_a_question_that_was_cut_is_asked_again_with_the_same_ref(
         if len(relay.heard) == 1:
             socket.transport.abort()
         else:
-            await relay.say(ClassList(ref=command.ref, classes=[], sizes={"x": 1}))
+            await relay.say(ClassList(ref=command.ref, classes=[], sizes={SESSION: 1}))
             await socket.wait_closed()
 
     little.talk = cut_the_first
     line.start()
     reply = await line.ask(ListClasses(ref=new_ref()))
     assert isinstance(reply, ClassList)
-    assert reply.sizes == {"x": 1}
+    assert reply.sizes == {SESSION: 1}
     assert little.heard[0].ref == little.heard[1].ref
 
 
@@ -99,6 +100,41 @@ async def test_a_refusal_is_an_exception_that_says_whether_later(line: Relay, li
         ("busy", 3.5, True, "so"),
         ("code_of_tomorrow", 2.0, True, "so"),
     ]
+
+
+async def test_an_answer_of_before_a_change_is_not_the_last_word_on_what_waits(
+    line: Relay, little: LittleRelay
+) -> None:
+    """A hand waits for a lesson that ends while the relay is asked whether it has."""
+
+    async def end_it_meanwhile(relay: LittleRelay, socket: ServerConnection) -> None:
+        statuses: list[Status] = ["live", "ended"]
+        for status in statuses:
+            command = await relay.read(socket)
+            if status == "live":
+                await relay.say(SessionChanged(session=SESSION, revision=2))
+            await relay.say(SessionDetails(ref=command.ref, session=lesson(status)))
+        await socket.wait_closed()
+
+    little.talk = end_it_meanwhile
+    hand = RaiseHand(ref=new_ref(), session=SESSION)
+    line.keep.outbox(SESSION).keep(Waiting(hand.ref, hand, "waiting", "", 1), lambda: None)
+    line.start()
+    await until(lambda: not line.unsent)
+    assert [waiting.code for waiting in line.waiting()[SESSION]] == ["session_not_live"]
+
+
+def lesson(status: Status) -> Session:
+    return Session(
+        id=SESSION,
+        class_id=ME.id,
+        class_name="Physics",
+        teacher_id=ME.id,
+        teacher_name="Ms Lee",
+        title="Energy",
+        scheduled_at=1,
+        status=status,
+    )
 
 
 async def test_silence_ends_a_question(line: Relay) -> None:
