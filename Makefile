@@ -20,7 +20,7 @@ READY := $(VENV)/ready-$(VERSION)
 DESKTOP := $(VENV)/system-desktop
 TOOLS := $(VENV)/system-test-tools
 
-.PHONY: help demo run install uninstall relay test test-each bench faults fuzz check format translations lock clean
+.PHONY: help demo run install uninstall relay test test-busy test-each bench faults fuzz check format translations lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -42,6 +42,9 @@ relay: $(READY) ## the relay
 
 test: check $(DESKTOP) $(TOOLS) ## every check, then every test
 	packaging/test.sh $(BIN)/python $(ARGS)
+
+test-busy: $(DESKTOP) $(TOOLS) ## every test beside four busy loops, three times (TIMES=1)
+	packaging/test-busy.sh $(BIN)/python $(if $(TIMES),$(TIMES),3) $(ARGS)
 
 test-each: ## the same on each Python found here (SKIP=3.11 leaves one out)
 	@packaging/test-each.sh $(SKIP)

@@ -1,10 +1,9 @@
 #!/usr/bin/env bash
 # Every test, in parts at once, each in its own session: the desktop's pages, features and theme; its line and
-# its programs; the relay's, twice; and all others. Each waits for processes and networks much of its time. What
-# failed beside the others is run again when they are done, and has failed if it fails then too.
+# its programs; the relay's, twice; and all others. Each waits for processes and networks much of its time.
 #
 #   packaging/test.sh PYTHON [word for pytest...]    with words: one run of pytest with them
-set -uo pipefail
+set -uom pipefail
 cd "$(dirname "$0")/.."
 python=$1
 shift
@@ -24,11 +23,16 @@ if [ $# -gt 0 ]; then
 fi
 
 said=$(mktemp -d)
-trap 'rm -rf "$said"' EXIT
+parts=()
+end() {  # each part is a group of processes, and none outlives this script
+    for part in "${parts[@]}"; do kill -TERM -- "-$part" 2>/dev/null; done
+    rm -rf "$said"
+}
+trap end EXIT
+trap 'exit 130' INT TERM HUP
 widgets=(tests/desktop/features tests/desktop/pages tests/desktop/theme)
 stories=tests/classroom/test_stories.py
 doctor=tests/relay/doctor
-parts=()
 begin() { run -o cache_dir="$said/cache-$1" "${@:2}" >"$said/$1.txt" 2>&1 & parts+=($!); }
 begin 1 "${widgets[@]}"
 begin 2 tests/desktop/line $stories
@@ -36,12 +40,7 @@ begin 3 tests/desktop --ignore=tests/desktop/line "${widgets[@]/#/--ignore=}"
 begin 4 tests/relay --ignore=$doctor --ignore-glob='tests/relay/test_[a-l]*'
 begin 5 tests/relay --ignore=$doctor --ignore-glob='tests/relay/test_[!a-l]*'
 begin 6 tests --ignore=tests/desktop --ignore=$stories --ignore-glob='tests/relay/test_*'
-failed=()
-for part in "${!parts[@]}"; do wait "${parts[$part]}" || failed+=($((part + 1))); done
+failed=0
+for part in "${parts[@]}"; do wait "$part" || failed=1; done
 cat "$said"/*.txt
-left=0
-for part in "${failed[@]}"; do
-    echo "schoolbell: what failed in part $part is run again, by itself"
-    run -o cache_dir="$said/cache-$part" --last-failed --last-failed-no-failures none || left=1
-done
-exit "$left"
+exit "$failed"
