@@ -5,6 +5,7 @@ import hmac
 import logging
 import secrets
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -20,6 +21,9 @@ log = logging.getLogger(__name__)
 FILE_NAME = "settings.json"
 LARGEST_FILE = 4 << 20
 """Bytes; a settings file beyond this is rubbish."""
+
+MOST_SHAPES = 40
+"""Shapes of lists whose columns are remembered."""
 
 TextScale = Annotated[float, Meta(ge=0.5, le=4.0)]
 Megabytes = Annotated[int, Meta(ge=10, le=10_000)]
@@ -60,6 +64,8 @@ class Choices(Struct, frozen=True, kw_only=True):
     relays: tuple[RememberedRelay, ...] = ()
     device_secret: str = ""
     """From which a key is made for each relay, so that it knows this device again; made when first needed."""
+    roster_columns: dict[str, tuple[str, ...]] = {}
+    """What the columns of lists of pupils were chosen to be, by the shape of the list."""
     geometry: str = ""
     """What QWidget.saveGeometry gave, in base64."""
 
@@ -169,6 +175,12 @@ class Settings(QObject):
     def relays(self) -> tuple[RememberedRelay, ...]:
         """The relays known here, the one used last first."""
         return self.now.relays
+
+    def remember_columns(self, shape: str, columns: Sequence[str]) -> None:
+        """Keeps what somebody chose for lists of a shape; the oldest of too many goes."""
+        others = {known: kept for known, kept in self.now.roster_columns.items() if known != shape}
+        kept = list(others.items())[-(MOST_SHAPES - 1) :]
+        self.change(roster_columns={**dict(kept), shape: tuple(columns)})
 
     def device_key(self, pin: str) -> str:
         """What this device shows the relay with this pin when it signs in, and shows no other relay."""

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from relay.cli.asking import Failed, ask, new_ref
-from relay.cli.roster_words import cannot, remarked, what_becomes, why_not
+from relay.cli.roster_words import COLUMN_WORDS, cannot, how_read, remarked, what_becomes, why_not
 from relay.config import Settings
 from relay.protocol.accounts import ClassBadge
 from relay.protocol.classes import ClassList, ListClasses
@@ -21,10 +21,24 @@ from relay.protocol.people_admin import (
     RemoveStudents,
     RosterPlan,
 )
-from relay.protocol.rosters import NotARoster, Roster, oneroster_zip, read_roster, roster_csv, table_csv
+from relay.protocol.rosters import (
+    Column,
+    Layout,
+    NotARoster,
+    Roster,
+    oneroster_zip,
+    read_roster,
+    roster_csv,
+    table_csv,
+)
 from relay.protocol.rosters.unpacking import LARGEST
 
 PROBLEMS_TOLD = 20
+_LOOK = (
+    "Nothing was changed. Is that how it is to be read? Then say so with --as-shown; otherwise say what the "
+    "columns are with --columns, and where the people begin with --first-line."
+)
+_SKIP = "Nothing was changed. --skip-bad-lines brings in the other lines."
 
 AddCommand = Callable[
     [str, Callable[[argparse.Namespace, Settings], int], str],
@@ -42,6 +56,25 @@ def add_commands(add: AddCommand) -> None:
     )
     bring.add_argument("--make-classes", action="store_true", help="make classes that are missing")
     bring.add_argument("--encoding", default="", metavar="NAME", help="of a file that is not UTF-8")
+    bring.add_argument(
+        "--columns",
+        type=_columns,
+        metavar="LIST",
+        help="what each column is: " + ", ".join(COLUMN_WORDS.values()) + "; needs --first-line",
+    )
+    bring.add_argument(
+        "--first-line", type=int, metavar="N", help="the line on which the first person stands"
+    )
+    bring.add_argument(
+        "--as-shown",
+        action="store_true",
+        help="what is asked about in the file was looked at, and is right as it is read",
+    )
+    bring.add_argument(
+        "--skip-bad-lines",
+        action="store_true",
+        help="leave out lines that can't be brought in, and tell",
+    )
     bring.add_argument("--dry-run", action="store_true", help="only tell what would be done, line by line")
     bring.add_argument("--codes-out", type=Path, metavar="FILE", help="also write the one-time codes there")
     bring.add_argument(
@@ -56,8 +89,16 @@ def add_commands(add: AddCommand) -> None:
 def import_roster(given: argparse.Namespace, settings: Settings) -> int:
     """Bring the school up to a file; returns the exit code, raises Failed and StoreError."""
     roster = read_file(given.file, given.encoding, given.school_class)
+    if given.columns or given.first_line:
+        roster = _as_chosen(given, roster)
     for remark in roster.remarks:
         print(remarked(given.file, remark), file=sys.stderr)
+    if roster.asked and not given.as_shown:
+        print("\n".join(how_read(roster)), file=sys.stderr)
+        if not given.dry_run:
+            raise Failed(_LOOK)
+    if roster.left_out and not (given.skip_bad_lines or given.dry_run):
+        raise Failed(_SKIP)
     codes = CodesFile(given.codes_out) if given.codes_out and not given.dry_run else None
     ref = new_ref()
     command = BringUpRoster(
@@ -68,11 +109,12 @@ def import_roster(given: argparse.Namespace, settings: Settings) -> int:
         make_classes=given.make_classes,
         whole=roster.whole,
         dry_run=given.dry_run,
+        skip_refused=given.skip_bad_lines,
     )
     try:
         plan = ask(settings, command)
         assert isinstance(plan, RosterPlan)
-        if plan.refused:
+        if plan.refused and not (given.skip_bad_lines and (plan.done or given.dry_run)):
             if given.dry_run:
                 _tell(roster, plan)
             raise Failed(_refused(given.file, roster, plan))
@@ -82,12 +124,34 @@ def import_roster(given: argparse.Namespace, settings: Settings) -> int:
         raise
     if codes:
         codes.write(roster, plan)
+    for told in _problems(given.file, roster, plan):
+        print(told, file=sys.stderr)
     _tell(roster, plan)
     _see_off(settings, plan.leavers, take_out=given.take_out and plan.done)
     return 0
 
 
-def read_file(file: Path, encoding: str = "", school_class: str = "") -> Roster:
+def _columns(text: str) -> tuple[Column, ...]:
+    """The columns as somebody writes them; raises ArgumentTypeError."""
+    by_word = {word: column for column, word in COLUMN_WORDS.items()}
+    words = [word.strip().casefold() for word in text.split(",")]
+    if any(word not in by_word for word in words):
+        raise argparse.ArgumentTypeError(f"columns are {', '.join(by_word)}")
+    return tuple(by_word[word] for word in words)
+
+
+def _as_chosen(given: argparse.Namespace, guessed: Roster) -> Roster:
+    """The file once more, with the columns and the first line that were given; raises Failed."""
+    if guessed.layout is None:
+        raise Failed(f"{given.file} is OneRoster: it says itself what its columns are.")
+    columns, above = given.columns or guessed.layout.columns, guessed.layout.above
+    if given.first_line is not None:
+        above = sum(line < given.first_line for line, _ in guessed.rows)
+    layout = Layout(columns, above, across=guessed.layout.across and not given.columns)
+    return read_file(given.file, given.encoding, given.school_class, layout)
+
+
+def read_file(file: Path, encoding: str = "", school_class: str = "", layout: Layout | None = None) -> Roster:
     """The roster of a file; raises Failed with a sentence."""
     try:
         with file.open("rb") as opened:
@@ -97,7 +161,7 @@ def read_file(file: Path, encoding: str = "", school_class: str = "") -> Roster:
     try:
         if len(content) > LARGEST:
             raise NotARoster("too_large", 0, str(LARGEST >> 20))
-        return read_roster(content, encoding=encoding, school_class=school_class)
+        return read_roster(content, encoding=encoding, school_class=school_class, layout=layout)
     except NotARoster as problem:
         raise Failed(why_not(file, problem)) from None
 
@@ -159,15 +223,19 @@ def _new_file(file: Path) -> int:
         raise Failed(f"{file} can't be written: {error.strerror}.") from None
 
 
+def _problems(file: Path, roster: Roster, plan: RosterPlan) -> list[str]:
+    """Why lines were left out, each as a sentence."""
+    refused = (outcome for outcome in plan.outcomes if outcome.what == "refused")
+    return [cannot(file, roster.people[outcome.place], outcome) for outcome in refused]
+
+
 def _refused(file: Path, roster: Roster, plan: RosterPlan) -> str:
-    problems = [
-        cannot(file, roster.people[outcome.place], outcome)
-        for outcome in plan.outcomes
-        if outcome.what == "refused"
-    ]
+    problems = _problems(file, roster, plan)
     more = len(problems) - PROBLEMS_TOLD
     told = problems[:PROBLEMS_TOLD] + ([f"… and {more} more."] if more > 0 else [])
-    return "\n".join([*told, "Nothing was changed."])
+    others = len(roster.people) - len(problems)
+    skip = f" --skip-bad-lines brings in the other {others}." if others else ""
+    return "\n".join([*told, f"Nothing was changed.{skip}"])
 
 
 def _tell(roster: Roster, plan: RosterPlan) -> None:
@@ -182,6 +250,7 @@ def _tell(roster: Roster, plan: RosterPlan) -> None:
     if plan.made_classes:
         print(("Made" if plan.done else "To be made") + f": class {', class '.join(plan.made_classes)}.")
     summary = f"{plan.new} new, {plan.changed} changed, {plan.same} as before"
+    summary += f", {plan.refused} left out" if plan.refused else ""
     print(f"Done: {summary}." if plan.done else f"Nothing was changed; it would be: {summary}.")
 
 

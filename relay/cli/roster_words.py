@@ -1,7 +1,7 @@
 """What there is to say about a roster on the command line: why it can't be read, remarks, and each line."""
 
 from relay.protocol.people_admin import Problem, RosterOutcome, RosterPerson
-from relay.protocol.rosters import NotARoster, Remark
+from relay.protocol.rosters import Column, NotARoster, Remark, Roster
 from relay.protocol.rosters.problems import RemarkKind, Why
 
 _WHY: dict[Why, str] = {
@@ -15,7 +15,6 @@ _WHY: dict[Why, str] = {
     "not_text": "this is not text",
     "spreadsheet": "this is a spreadsheet or document, and no roster. Save it as CSV UTF-8",
     "quotes": "quotes are not closed, or something stands behind them",
-    "no_header": "{about} columns, and no header that says which is the name",
     "empty": "there are no students in it",
     "damaged_zip": "the zip is damaged, or packed in a way that OneRoster does not allow ({about})",
     "locked_zip": "the zip has a password",
@@ -39,7 +38,31 @@ _REMARKS: dict[RemarkKind, str] = {
     "no_manifest": "there is no manifest.csv; read all the same",
     "other_version": "this is OneRoster {about}; 1.1 and 1.2 are known",
     "many_more": "and more of the kind",
+    "no_heading": "no heading is known, so what each column is was guessed ({about})",
+    "first_line": "this looks like a heading and not like a person ({about})",
+    "title_above": "this is taken for a title, and for nobody: {about}",
+    "which_name": "which column is the family name?",
+    "class_guessed": "the column “{about}” is taken for the class",
+    "several_a_line": "several names on a line are several people",
+    "cells_beyond": "there are more cells than headings ({about})",
+    "odd_name": "is this a name? {about}",
+    "same_name": "the same name a second time: {about}. Are these two people?",
+    "bad_quotes": "quotes are not closed, or something stands behind them",
+    "bad_cell": "a cell is longer than any name",
+    "bad_columns": "there are more columns than any roster has",
+    "bad_classes": "somebody is in more than {about} classes",
 }
+COLUMN_WORDS: dict[Column, str] = {
+    "": "ignore",
+    "name": "name",
+    "given": "given",
+    "family": "family",
+    "school_class": "class",
+    "username": "username",
+    "role": "role",
+    "enabled": "enabled",
+}
+"""What a column is called on the command line."""
 _PROBLEMS: dict[Problem, str] = {
     "": "",
     "no_name": "there is no name",
@@ -72,7 +95,27 @@ def remarked(file: object, remark: Remark) -> str:
 def cannot(file: object, person: RosterPerson, outcome: RosterOutcome) -> str:
     """Why a line can't be carried out, as a sentence."""
     where = f", line {person.line}" if person.line else ""
+    if outcome.alike:
+        known = " or ".join(f"{account.name} ({account.username})" for account in outcome.alike)
+        return f"{file}{where}: {person.name} is only like {known}. Give a user name, that one or a new one."
     return f"{file}{where}: {_PROBLEMS[outcome.problem].format(about=outcome.about)}."
+
+
+def how_read(roster: Roster) -> list[str]:
+    """What each column of a table was taken for, with what stands in it first."""
+    layout = roster.layout
+    if layout is None:
+        return []
+    said = [
+        f"Line {line} is above the people: {' | '.join(cells)}" for line, cells in roster.rows[: layout.above]
+    ]
+    first = roster.rows[layout.above][1] if layout.above < len(roster.rows) else []
+    for number, column in enumerate(layout.columns, 1):
+        cell = first[number - 1] if number <= len(first) else ""
+        said.append(f"Column {number} is {COLUMN_WORDS[column]}: {cell}")
+    if layout.across:
+        said = ["Every cell is one person."]
+    return said
 
 
 def what_becomes(outcome: RosterOutcome) -> str:

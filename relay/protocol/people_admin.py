@@ -38,6 +38,15 @@ RosterId = Annotated[
 ]
 Names = Annotated[list[Name], Meta(max_length=60)]
 
+Means = Annotated[
+    str,
+    Meta(
+        pattern=f"^(new)?$|{ULID}",
+        max_length=ULID_LENGTH,
+        description='an account\'s ULID, "new", or nothing',
+    ),
+]
+
 # rosters
 
 
@@ -55,7 +64,7 @@ class RosterPerson(Struct, omit_defaults=True):
     role: Literal["student", "teacher"] = "student"
     classes: Names = []
     leaves: Names = []
-    means: AccountId | Literal["", "new"] = ""
+    means: Means = ""
 
 
 People = Annotated[list[RosterPerson], Meta(max_length=MOST_PEOPLE)]

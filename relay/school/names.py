@@ -6,7 +6,6 @@ from collections.abc import Callable
 from relay.protocol.limits import DECODED, DESCRIPTION_LENGTH, NAME_LENGTH
 from relay.protocol.refusals import BAD_VALUE, EMPTY, TOO_LONG, Refusal
 from relay.protocol.text import clean_name, clean_text, is_longer, normal
-from relay.store.folding import fold
 
 _WRITTEN = """ß ss æ ae ø o đ d ð d ł l þ th œ oe ı i ŋ n ə a
 а a б b в v г g д d е e ё e ж zh з z и i й y к k л l м m н n о o п p р r с s т t у u ф f х kh ц ts ч ch
@@ -50,11 +49,6 @@ def need_username(raw: str) -> str:
 def device_name(raw: str) -> str:
     """What a device calls itself, cut to a sensible length before anything is done with it."""
     return clean_name(raw[: NAME_LENGTH * DECODED])[:NAME_LENGTH]
-
-
-def resemblance(name: str) -> str:
-    """The same for names that one may take for each other: accents, case, marks and order set aside."""
-    return " ".join(sorted(re.sub(r"[^\w\s-]", "", fold(name)).replace("-", " ").split())) or name
 
 
 def username_from(name: str, taken: Callable[[str], bool], otherwise: str = "") -> str:

@@ -1,5 +1,6 @@
 """What is fed with rubbish: each reads bytes, and only the errors it promises may come out."""
 
+import contextlib
 import functools
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -27,7 +28,7 @@ from relay.protocol.packed import pack_end, pack_joined
 from relay.protocol.refusals import Refusal
 from relay.protocol.rosters.exporting import oneroster_zip
 from relay.protocol.rosters.problems import NotARoster
-from relay.protocol.rosters.reading import read_roster
+from relay.protocol.rosters.reading import read_pasted, read_roster
 from relay.protocol.text import clean_name, clean_text
 from relay.room import Manners
 from relay.rules import Rulebook
@@ -108,10 +109,10 @@ def lesson_lines(data: bytes) -> None:
 
 def roster(data: bytes) -> None:
     """A file that somebody says is a roster: a table or a zip."""
-    try:
+    with contextlib.suppress(NotARoster):
         read_roster(data)
-    except NotARoster:
-        return
+    with contextlib.suppress(NotARoster):
+        read_pasted(data.decode("utf-8", "replace"))
 
 
 def typed_address(data: bytes) -> None:

@@ -108,7 +108,8 @@ async def test_a_bad_roster_names_the_line_and_changes_nothing(folder: Path, tmp
     roster, codes = tmp_path / "roster.csv", tmp_path / "codes.csv"
     roster.write_text("name,class\nAna,\nBo,9z\n")
     outcome = await command("import-roster", roster, "--codes-out", codes, "--data", folder)
-    why = f"{roster}, line 3: there is no class 9z; --make-classes makes it.\nNothing was changed.\n"
+    why = f"{roster}, line 3: there is no class 9z; --make-classes makes it.\nNothing was changed. "
+    why += "--skip-bad-lines brings in the other 1.\n"
     assert (outcome.code, outcome.out, outcome.errors) == (1, "", why)
     assert not codes.exists()
     codes.write_text("precious")
@@ -116,8 +117,34 @@ async def test_a_bad_roster_names_the_line_and_changes_nothing(folder: Path, tmp
     assert outcome.code == 1
     assert "is there already" in outcome.errors
     assert codes.read_text() == "precious"
-    roster.write_text("Ana\n")
-    assert "1 new" in await done("import-roster", roster, "--data", folder)
+    outcome = await command("import-roster", roster, "--skip-bad-lines", "--data", folder)
+    assert (outcome.code, "Done: 1 new, 0 changed, 0 as before, 1 left out." in outcome.out) == (0, True)
+    assert f"{roster}, line 3: there is no class 9z" in outcome.errors
+
+
+async def test_a_file_is_looked_at_before_it_is_believed(folder: Path, tmp_path: Path) -> None:
+    roster = tmp_path / "roster.csv"
+    roster.write_text("Foo;Bar\nJuma;Amina\nBecker;Tom\n", "utf-8")
+    outcome = await command("import-roster", roster, "--data", folder)
+    assert outcome.code == 1
+    assert "which column is the family name?" in outcome.errors
+    assert "Column 1 is family: Foo\nColumn 2 is given: Bar\nNothing was changed." in outcome.errors
+    tried = await command("import-roster", roster, "--dry-run", "--data", folder)
+    assert (tried.code, "3 new" in tried.out) == (0, True)
+    chosen = ("--columns", "given,family", "--first-line", "2")
+    said = await done("import-roster", roster, *chosen, "--dry-run", "--data", folder)
+    assert ["Juma Amina" in said, "Becker Tom" in said, "2 new" in said] == [True] * 3
+    assert "2 new" in await done("import-roster", roster, "--first-line", "2", "--data", folder)
+    roster.write_text('name,class\nAna,\nTotal 1,\n"Bo"x,\n', "utf-8")
+    outcome = await command("import-roster", roster, "--data", folder)
+    assert "line 3: is this a name? Total 1." in outcome.errors
+    outcome = await command("import-roster", roster, "--as-shown", "--data", folder)
+    assert (outcome.code, "line 4: quotes are not closed" in outcome.errors) == (1, True)
+    outcome = await command("import-roster", roster, "--as-shown", "--skip-bad-lines", "--data", folder)
+    assert (outcome.code, "2 new" in outcome.out) == (0, True)
+    roster.write_text("name,class\nJuma Amina,\n", "utf-8")
+    outcome = await command("import-roster", roster, "--data", folder)
+    assert "Juma Amina is only like Amina Juma (amina.juma)" in outcome.errors
 
 
 async def test_a_roster_makes_classes_and_proposes_who_is_gone(folder: Path, tmp_path: Path) -> None:
@@ -154,7 +181,7 @@ async def test_the_school_is_written_and_read_again(folder: Path, tmp_path: Path
     [
         (b"name\nJos\xe9\n", "line 2: this is not UTF-8. Save it as CSV UTF-8, or say what it is"),
         (b"PK\x03\x04", "the zip is damaged"),
-        (b"a,b,c,d\n", "line 1: 4 columns, and no header that says which is the name"),
+        (b"a,b,c,d\n", "Is that how it is to be read?"),
     ],
 )
 async def test_a_file_that_is_no_roster(tmp_path: Path, content: bytes, sentence: str) -> None:

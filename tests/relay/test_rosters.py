@@ -12,8 +12,17 @@ import pytest
 from hypothesis import given, strategies as st
 
 from relay.protocol.accounts import Account, ClassBadge
+from relay.protocol.limits import NAME_LENGTH
 from relay.protocol.people_admin import Person, RosterPerson
-from relay.protocol.rosters import NotARoster, harmless, oneroster_zip, read_roster, roster_csv, unharmed
+from relay.protocol.rosters import (
+    Layout,
+    NotARoster,
+    harmless,
+    oneroster_zip,
+    read_roster,
+    roster_csv,
+    unharmed,
+)
 from relay.protocol.rosters.headers import columns_of, role_of
 from relay.protocol.rosters.tables import LONGEST_CELL
 from relay.protocol.rosters.unpacking import MOST_ENTRIES
@@ -93,13 +102,14 @@ def test_roles_and_people_who_are_neither() -> None:
     assert role_of("systemAdministrator") == ""
 
 
-def test_without_a_header_the_columns_are_name_class_user_name() -> None:
+def test_without_a_header_the_columns_are_guessed_and_asked_about() -> None:
     read = read_roster(b"Ana,7b,ana.x\n\nBo,8a\n\nCy\n", school_class="9c")
     assert read.people == [
         RosterPerson("Ana", 1, "ana.x", "student", ["7b"]),
         RosterPerson("Bo", 3, "", "student", ["8a"]),
         RosterPerson("Cy", 5, "", "student", ["9c"]),
     ]
+    assert [remark.kind for remark in read.asked] == ["no_heading"]
 
 
 def test_a_user_name_on_several_lines_is_one_person_in_several_classes() -> None:
@@ -129,7 +139,7 @@ def test_lines_of_every_kind_of_machine() -> None:
 def test_lines_are_counted_through_quoted_line_breaks() -> None:
     read = read_roster(b'name,note\nAna,"one\ntwo"\nBo,\n')
     assert [person.line for person in read.people] == [2, 4]
-    assert read.ignored == ["note"]
+    assert read.layout == Layout(("name", ""), 1)
 
 
 @pytest.mark.parametrize(
@@ -141,7 +151,6 @@ def test_lines_are_counted_through_quoted_line_breaks() -> None:
         (b"name\nAna\nJos\xe9\n", ("wrong_encoding", 3)),
         (b'name\n"Ana\n', ("quotes", 2)),
         (b'name\n"Ana"x\n', ("quotes", 2)),
-        (b"a,b,c,d\n", ("no_header", 1)),
         (b"x" * (4 << 20) + b"x", ("too_large", 0)),
         (b"name\n" + b"x" * (LONGEST_CELL + 1), ("long_cell", 2)),
         (b"name\n" + b"x" * 200_000, ("long_cell", 2)),
@@ -154,6 +163,35 @@ def test_lines_are_counted_through_quoted_line_breaks() -> None:
 )
 def test_tables_that_are_not_right(content: bytes, expected: tuple[str, int]) -> None:
     assert why(content) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ('"Ana"x,7b', "bad_quotes"),
+        ('Ana,"7b', "bad_quotes"),
+        ("x" * (LONGEST_CELL + 1) + ",7b", "bad_cell"),
+        ("x" * 200_000 + ",7b", "bad_cell"),
+        ("Ana" + ",x" * 300, "bad_columns"),
+    ],
+)
+def test_one_line_that_cannot_be_read_leaves_the_others(line: str, kind: str) -> None:
+    read = read_roster(f"name,class\nBo,7b\n{line}\nCy,7b\n".encode())
+    assert [(p.name, p.line) for p in read.people] == [("Bo", 2), ("Cy", 4)]
+    assert [(remark.kind, remark.line) for remark in read.left_out] == [(kind, 3)]
+    assert not read.whole, "who is missing in it is not known"
+
+
+def test_more_classes_than_anybody_has_are_left_out() -> None:
+    lines = [f"Ana,ana,class {n}" for n in range(61)]
+    read = read_roster("\n".join(("name,username,class", *lines, "Bo,bo,7b")).encode())
+    assert [(p.name, len(p.classes)) for p in read.people] == [("Ana", 60), ("Bo", 1)]
+    assert [(remark.kind, remark.line) for remark in read.left_out] == [("bad_classes", 62)]
+
+
+def test_no_cell_is_handed_on_longer_than_can_be_refused() -> None:
+    read = read_roster(b"name\n" + b"x" * 3_000 + b"\n")
+    assert NAME_LENGTH < len(read.people[0].name) <= 4 * NAME_LENGTH
 
 
 def test_an_encoding_is_never_guessed_but_may_be_said() -> None:

@@ -6,11 +6,13 @@ from PySide6.QtWidgets import QWidget
 from desktop.app.addresses import places, to_join
 from desktop.line import Relay, RoomLine
 from desktop.pages.classes import ClassesPage
+from desktop.pages.columns import KnownColumns
 from desktop.pages.joining import JoinDialog, PassesDialog, SheetSaver, Whom, of_lesson, these
 from desktop.pages.people import PeoplePage, RosterPage
 from desktop.pages.room import RoomPage
 from desktop.pages.safekeeping import SafekeepingPage
 from desktop.sentences import Sentences
+from desktop.settings import Settings
 from desktop.theme import Theme
 from desktop.window import Window
 from relay.protocol.lesson import Lesson
@@ -20,9 +22,16 @@ class SchoolPages(QObject):
     """Opens them when the window's header is asked to, each unless it is open already."""
 
     def __init__(
-        self, relay: Relay, window: Window, theme: Theme, say: Sentences, parent: QObject | None = None
+        self,
+        relay: Relay,
+        window: Window,
+        theme: Theme,
+        say: Sentences,
+        settings: Settings,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._columns = KnownColumns(settings)
         self._relay, self._window, self._theme, self._say = relay, window, theme, say
         self._codes: dict[str, str] = {}
         """One-time codes made since signing in; the relay tells each only once."""
@@ -44,7 +53,7 @@ class SchoolPages(QObject):
         """The classes and their students."""
         if not self._window.has(ClassesPage):
             self._window.show_page(
-                ClassesPage(self._relay, self._theme, self._say, self._codes, self.addresses)
+                ClassesPage(self._relay, self._theme, self._say, self._codes, self.addresses, self._columns)
             )
 
     def show_people(self) -> None:
@@ -65,7 +74,9 @@ class SchoolPages(QObject):
 
     def _show_roster(self, people: PeoplePage) -> None:
         classes = people.model.classes
-        page = RosterPage(self._relay, self._theme, self._say, self._codes, classes, self.addresses)
+        page = RosterPage(
+            self._relay, self._theme, self._say, self._codes, classes, self.addresses, self._columns
+        )
         page.brought.connect(people.model.reload)
         self._window.show_page(page)
 

@@ -79,7 +79,7 @@ class Stay(QObject):
         self._show_line()
         self._sessions = None if visit else SessionsPage(relay, theme, say)
         self._starts = Starts(window, notices, self)
-        self.school = SchoolPages(relay, window, theme, say, self)
+        self.school = SchoolPages(relay, window, theme, say, settings, self)
         inside = self._sessions.model.inside if self._sessions else set[str]()
         self.lessons = Lessons(relay, window, theme, notices, say, inside, self, visiting=self.visiting)
         self._starts.join_wanted.connect(self.lessons.join)

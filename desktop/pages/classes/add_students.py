@@ -1,5 +1,6 @@
 """The dialog that puts students in a class: paste names, see what would happen, send."""
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
@@ -7,14 +8,26 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from desktop.pages.classes.names import Line, What, read_names, to_send
+from desktop.pages.classes.names import ORDER, Line, What, lines_of, to_send
+from desktop.pages.columns import ColumnChooser, KnownColumns
 from desktop.pages.errands import NO, Errands, Say, reason
+from desktop.pages.roster_words import remarked
 from desktop.theme import Ink, Theme
 from desktop.theme.widgets import Banner, Check, Dialog, FormRow, Index, Label, Rows, Table, TextArea, ask
 from relay.protocol.limits import NAME_LENGTH
+from relay.protocol.rosters import Column, Layout, NotARoster, Roster, read_pasted
 
 TYPING_MS = 150
-INKS: dict[What, Ink] = {"new": "ok_ink", "there": "muted", "twice": "warn_ink", "too_long": "danger_ink"}
+INKS: dict[What, Ink] = {
+    "new": "ok_ink",
+    "there": "muted",
+    "twice": "warn_ink",
+    "odd": "warn_ink",
+    "like": "warn_ink",
+    "too_long": "danger_ink",
+}
+FIELDS: tuple[Column, ...] = ("name", "given", "family", "")
+"""What a column may be here: the class is the one that is open, and user names are made."""
 
 
 class Preview(Rows[Line]):
@@ -26,9 +39,9 @@ class Preview(Rows[Line]):
         self.twins = False
 
     def show_lines(self, lines: Sequence[Line], twins: bool) -> None:
-        """Shows another list."""
+        """Shows another list, what is to be looked at first."""
         self.twins = twins
-        self.show_rows(lines)
+        self.show_rows(sorted(lines, key=lambda line: ORDER.index(line.what)))
 
     def headings(self) -> list[str]:
         """They go without saying."""
@@ -36,7 +49,7 @@ class Preview(Rows[Line]):
 
     def words(self, row: Line) -> list[str]:
         """The name, and what becomes of it."""
-        return [row.name, self._what_becomes(row.what)]
+        return [row.name, self._what_becomes(row)]
 
     def tip(self, row: Line, column: int) -> str:
         """The name to its end."""
@@ -48,13 +61,16 @@ class Preview(Rows[Line]):
             return self._theme.colour(INKS[self.rows[index.row()].what])
         return super().data(index, role)
 
-    def _what_becomes(self, what: What) -> str:
-        return {
+    def _what_becomes(self, line: Line) -> str:
+        words: dict[What, str] = {
             "new": self.tr("new"),
             "there": self.tr("in the class already"),
             "twice": self.tr("new, same name") if self.twins else self.tr("twice: left out"),
-            "too_long": self.tr("too long"),
-        }[what]
+            "odd": self.tr("new: is this a name?"),
+            "like": self.tr("new: or is this {name}?").format(name=line.like),
+            "too_long": self.tr("too long: left out"),
+        }
+        return words[line.what]
 
 
 class AddStudentsDialog(Dialog):
@@ -67,9 +83,14 @@ class AddStudentsDialog(Dialog):
         class_name: str,
         roster: Callable[[], Sequence[str]],
         add: Callable[[Sequence[str]], Awaitable[int]],
+        known: KnownColumns | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(theme, parent, "", width=560)
+        self._known = known or KnownColumns()
+        self._layout: Layout | None = None
+        """The columns as somebody chose them, for as long as there are as many."""
+        self._read: Roster | None = None
         self._say, self._roster, self._add = say, roster, add
         self._errands = Errands(self)
         self.busy = False
@@ -85,9 +106,14 @@ class AddStudentsDialog(Dialog):
             theme,
             self.tr("Names for {class_name}").format(class_name=class_name),
             self.names,
-            hint=self.tr("One name a line, typed or pasted from a list or a spreadsheet."),
+            hint=self.tr("One name per line, typed or pasted from a list or a spreadsheet."),
         )
         self.row.label.setWordWrap(True)
+        self.columns = ColumnChooser(
+            theme, FIELDS, several=True, unasked=frozenset(("same_name",)), parent=self
+        )
+        self.columns.chosen.connect(self._on_columns)
+        self.columns.looked.connect(self.read)
         self.preview = Preview(theme, self)
         self.table = Table(theme, self.preview, self.tr("What becomes of each name"), self, row_height=26)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
@@ -95,7 +121,7 @@ class AddStudentsDialog(Dialog):
         self.table.horizontalHeader().hide()
         self.summary = Label("", "muted", wrap=True, parent=self)
         self.twins = Check(theme, self.tr("The same name twice is two people"), parent=self)
-        for widget in (self.banner, self.row, self.table, self.summary, self.twins):
+        for widget in (self.banner, self.row, self.columns, self.table, self.summary, self.twins):
             self.body.addWidget(widget)
         self.cancel = self.add_button(self.tr("Cancel"), closes="reject")
         self.send = self.add_button(self.tr("Add"), "primary", default=True)
@@ -112,12 +138,35 @@ class AddStudentsDialog(Dialog):
     def _on_text(self) -> None:
         self._typing.start()
 
+    def _on_columns(self, layout: Layout) -> None:
+        self._layout = layout
+        self.read()
+
+    def _read_names(self) -> Roster | None:
+        """The list as it is read now, the columns as they were chosen if they still are as many."""
+        text, known = self.names.toPlainText(), self._known.chosen
+        try:
+            read = read_pasted(text, known=known)
+            chosen, found = self._layout, read.layout
+            if chosen and found and len(chosen.columns) == len(found.columns):
+                return read_pasted(text, layout=chosen)
+        except NotARoster:
+            return None
+        self._layout = None
+        return read
+
     def read(self) -> None:
         """Shows what the names typed so far would do."""
         self._typing.stop()
-        lines = read_names(self.names.toPlainText(), self._roster())
+        self._read = self._read_names()
+        lines = lines_of(self._read, self._roster()) if self._read else []
+        asked = self.tr("“{name}” is only like {other}, who is in the class. Is this somebody else?")
+        self.columns.show_roster(
+            self._read, [asked.format(name=line.name, other=line.like) for line in lines if line.like]
+        )
         self.preview.show_lines(lines, self.twins.isChecked())
-        counts = {what: sum(line.what == what for line in lines) for what in ("there", "twice", "too_long")}
+        counts = Counter(line.what for line in lines)
+        bad = counts["too_long"] + (len(self._read.left_out) if self._read else 0)
         new = self.new_count()
         parts = [self.tr("To add: {count}").format(count=new)]
         if counts["there"]:
@@ -128,19 +177,21 @@ class AddStudentsDialog(Dialog):
         self.table.setVisible(bool(lines))
         self.summary.setVisible(bool(lines))
         self.twins.setVisible(counts["twice"] > 0)
-        self.row.set_error(
-            self.tr("Shorten the names marked as too long: {count} characters are the most.").format(
-                count=NAME_LENGTH
-            )
-            if counts["too_long"]
-            else ""
-        )
-        self.send.setEnabled(not self.busy and new > 0 and not counts["too_long"])
-        self.send.setText(self.tr("Adding…") if self.busy else self.tr("Add"))
+        self.row.set_error(self._what_is_left_out(counts["too_long"]))
+        self.send.setEnabled(not self.busy and new > 0 and self.columns.settled)
+        other = self.tr("Add the other {count}").format(count=new) if bad else self.tr("Add")
+        self.send.setText(self.tr("Adding…") if self.busy else other)
+
+    def _what_is_left_out(self, too_long: int) -> str:
+        said = [remarked(remark) for remark in self._read.left_out[:3]] if self._read else []
+        if too_long:
+            most = self.tr("Names may have {count} characters: the longer ones are left out.")
+            said.append(most.format(count=NAME_LENGTH))
+        return "\n".join(said)
 
     def new_count(self) -> int:
         """How many students would be added."""
-        wanted = ("new", "twice") if self.twins.isChecked() else ("new",)
+        wanted = {"new", "odd", "like"} | ({"twice"} if self.twins.isChecked() else set())
         return sum(line.what in wanted for line in self.preview.rows)
 
     def submit(self) -> None:
@@ -158,6 +209,8 @@ class AddStudentsDialog(Dialog):
             self.banner.set("danger", reason(error, self._say), closable=True)
             self.banner.show()
             return
+        if self._read is not None and self._layout is not None:
+            self._known.remember(self._read)
         self._set_busy(False)
         self.accept()
 
@@ -165,6 +218,7 @@ class AddStudentsDialog(Dialog):
         self.busy = busy
         self.names.setReadOnly(busy)
         self.twins.setEnabled(not busy)
+        self.columns.setEnabled(not busy)
         self.read()
 
     def reject(self) -> None:

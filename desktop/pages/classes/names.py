@@ -1,54 +1,61 @@
 """What a pasted list of names would do: who is new, who is there already, what can't be. Knows no Qt."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from relay.protocol.limits import NAME_LENGTH
-from relay.protocol.text import clean_name
+from relay.protocol.rosters import ABOUT_COLUMNS, Roster, resemblance
 
-What = Literal["new", "there", "twice", "too_long"]
+What = Literal["too_long", "odd", "like", "twice", "new", "there"]
+ORDER: tuple[What, ...] = ("too_long", "odd", "like", "twice", "new", "there")
+"""What somebody has to look at comes first."""
 
 NAMES_AT_ONCE = 200
 BYTES_AT_ONCE = 30_000
 """What one command may carry: a frame holds 64 kB, and names may be escaped in it."""
 
-_MARK = re.compile(r"^\s*(?:\d{1,4}[.):]\s+|[-*•–]\s+)")
-"""Numbers and dashes in front of names, as lists have them."""
-
 
 @dataclass(frozen=True)
 class Line:
-    """One name of the list and what becomes of it."""
+    """One name of the list and what becomes of it. ``like``: who is in the class, and only like it."""
 
     name: str
     what: What
+    like: str = ""
 
 
-def read_names(text: str, roster: Iterable[str] = ()) -> list[Line]:
-    """One name a line; empty lines are passed over. ``roster``: the names in the class already.
+def lines_of(roster: Roster, there: Iterable[str] = ()) -> list[Line]:
+    """What becomes of each name. ``there``: the names in the class already.
 
-    There already: as often as the class has that name. Twice: a name that stood in the list before.
+    There already: exactly this name, as often as the class has it. Twice: one that stood in the list before.
     """
-    there = Counter(alike(name) for name in roster)
+    free = Counter(there)
+    listed = Counter(person.name for person in roster.people)
+    # Who is in the list under their own name is not whom another line is like.
+    resembling = {resemblance(name): name for name in free if free[name] > listed[name]}
+    odd = {remark.line for remark in roster.asked if remark.kind not in ABOUT_COLUMNS | {"same_name"}}
     met: set[str] = set()
     lines: list[Line] = []
-    for raw in text.splitlines():
-        name = clean_name(_MARK.sub("", raw))
+    for person in roster.people:
+        name = person.name
+        like = resembling.get(resemblance(name), "")
         if not name:
             continue
-        key = alike(name)
         if len(name) > NAME_LENGTH:
             what: What = "too_long"
-        elif there[key] > 0:
-            there[key] -= 1
+        elif free[name] > 0:
+            free[name] -= 1
             what = "there"
+        elif name in met:
+            what = "twice"
+        elif person.line in odd:
+            what = "odd"
         else:
-            what = "twice" if key in met else "new"
-        met.add(key)
-        lines.append(Line(name, what))
+            what = "like" if like else "new"
+        met.add(name)
+        lines.append(Line(name, what, like if what == "like" else ""))
     return lines
 
 
@@ -57,15 +64,15 @@ def to_send(lines: Iterable[Line], *, twins: bool) -> list[str]:
 
     Those who are there already go along: the relay leaves them alone, and can tell them from their twins.
     """
-    wanted = {"new", "there", "twice"} if twins else {"new", "there"}
-    return [line.name for line in lines if line.what in wanted]
+    left_out = {"too_long"} if twins else {"too_long", "twice"}
+    return [line.name for line in lines if line.what not in left_out]
 
 
 def batches(names: Sequence[str]) -> list[list[str]]:
     """The names in commands of fair size. The same name stays together, so that twins are counted."""
     groups: dict[str, list[str]] = {}
     for name in names:
-        groups.setdefault(alike(name), []).append(name)
+        groups.setdefault(name, []).append(name)
     found: list[list[str]] = []
     room_names = room_bytes = 0
     for group in groups.values():
@@ -77,8 +84,3 @@ def batches(names: Sequence[str]) -> list[list[str]]:
         room_names -= len(group)
         room_bytes -= size
     return found
-
-
-def alike(name: str) -> str:
-    """The same for names that differ only in capitals."""
-    return name.casefold()

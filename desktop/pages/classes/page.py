@@ -20,6 +20,7 @@ from desktop.pages.classes.class_card import ClassCard
 from desktop.pages.classes.model import ClassesModel
 from desktop.pages.classes.name_dialog import ClassNameDialog
 from desktop.pages.classes.slip_saver import SlipSaver
+from desktop.pages.columns import KnownColumns
 from desktop.pages.errands import NO, Errands, Say, reason
 from desktop.pages.page import Page
 from desktop.theme import Space, Theme
@@ -40,14 +41,17 @@ class ClassesPage(Page):
         say: Say,
         codes: dict[str, str] | None = None,
         addresses: Callable[[], Sequence[str]] | None = None,
+        known: KnownColumns | None = None,
         parent: QWidget | None = None,
     ) -> None:
         """``codes``: where new one-time codes are kept by account, so that they outlive this page.
 
         ``addresses``: what students type to come here; without it, the address this program came by.
+        ``known``: what columns of lists were chosen to be before.
         """
         super().__init__(parent)
         self.relay, self.theme, self._say = relay, theme, say
+        self._known = known or KnownColumns()
         self.setWindowTitle(self.tr("Classes"))
         self.model = ClassesModel(relay, {} if codes is None else codes, self)
         self._errands = Errands(self)
@@ -186,6 +190,7 @@ class ClassesPage(Page):
             school_class.name,
             lambda: [student.name for student in self.model.students()],
             lambda names: self.model.add(school_class.id, names),
+            self._known,
             self,
         ).open()
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.line import RefusedByRelay, Relay, new_ref
 from desktop.pages.classes.slip_saver import Coded
+from desktop.pages.columns import KnownColumns
 from desktop.pages.errands import NO, Errands
 from relay.protocol.people_admin import (
     BringUpRoster,
@@ -19,7 +20,7 @@ from relay.protocol.people_admin import (
     RosterPerson,
     RosterPlan,
 )
-from relay.protocol.rosters import NotARoster, Roster, read_roster
+from relay.protocol.rosters import Layout, NotARoster, Roster, read_roster
 from relay.protocol.rosters.unpacking import LARGEST
 
 State = Literal["nothing", "reading", "asking", "ready", "bringing", "done", "failed"]
@@ -36,9 +37,16 @@ class Bringing(QObject):
 
     changed = Signal()
 
-    def __init__(self, relay: Relay, codes: dict[str, str], parent: QObject | None = None) -> None:
-        """``codes``: where new one-time codes are kept by account."""
+    def __init__(
+        self,
+        relay: Relay,
+        codes: dict[str, str],
+        known: KnownColumns | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        """``codes``: where new one-time codes are kept by account. ``known``: columns chosen before."""
         super().__init__(parent)
+        self._known = known or KnownColumns()
         self.relay, self._codes = relay, codes
         self.state: State = "nothing"
         self.file: Path | None = None
@@ -52,6 +60,10 @@ class Bringing(QObject):
         """The file is not UTF-8: how it is read was chosen, and names may be wrong."""
         self.school_class = ""
         self.make_classes = False
+        self.layout: Layout | None = None
+        """The columns as somebody chose them."""
+        self.looked = False
+        """Somebody has looked at what is asked about the file."""
         self.taken_out = 0
         self._content = b""
         self._name = ""
@@ -66,8 +78,30 @@ class Bringing(QObject):
     @property
     def ready(self) -> bool:
         """Whether there is something to carry out, and nothing in its way."""
-        plan = self.plan
-        return self.state == "ready" and plan is not None and not plan.refused
+        return self._seen and not self.bad
+
+    @property
+    def others_ready(self) -> bool:
+        """Whether the other lines can be carried out, some being left out."""
+        return self._seen and self.bad > 0 and self.others > 0
+
+    @property
+    def bad(self) -> int:
+        """How many lines can't be carried out."""
+        refused = self.plan.refused if self.plan else 0
+        return refused + (len(self.roster.left_out) if self.roster else 0)
+
+    @property
+    def others(self) -> int:
+        """How many people can be brought in."""
+        people = len(self.roster.people) if self.roster else 0
+        return people - (self.plan.refused if self.plan else 0)
+
+    @property
+    def _seen(self) -> bool:
+        """Whether the relay has said what it would do, and somebody has looked at what is asked."""
+        asked = self.roster is not None and bool(self.roster.asked)
+        return self.state == "ready" and self.plan is not None and (self.looked or not asked)
 
     def title(self) -> str:
         """What the slips are called."""
@@ -81,7 +115,7 @@ class Bringing(QObject):
 
     def open(self, file: Path) -> None:
         """Reads a file, and asks the relay what it would do."""
-        self.file, self.encoding, self.odd = file, "", False
+        self.file, self.encoding, self.odd, self.layout = file, "", False, None
         self._errands.cancel()
         self.roster = self.plan = None
         self._coded, self.taken_out = [], 0
@@ -94,6 +128,24 @@ class Bringing(QObject):
             self.encoding = encoding
             self._again()
 
+    def choose_columns(self, layout: Layout) -> None:
+        """Reads the same file with these columns."""
+        if layout != self.layout:
+            self.layout = layout
+            self._again()
+
+    def look(self, looked: bool) -> None:
+        """Whether somebody has looked at what is asked about the file."""
+        if looked != self.looked:
+            self.looked = looked
+            self.changed.emit()
+
+    def answer(self, place: int, means: str) -> None:
+        """Says whom a line means: an account that is only like it, or "new"."""
+        if self.roster is not None and self.state == "ready":
+            self.roster.people[place].means = means
+            self._try_anew()
+
     def put_in(self, school_class: str) -> None:
         """Into which class they go whose line names none; empty: into none."""
         if school_class != self.school_class:
@@ -105,9 +157,7 @@ class Bringing(QObject):
         if make != self.make_classes:
             self.make_classes = make
             if self.roster is not None and self.state != "done":
-                self._errands.cancel()
-                self._go("asking")
-                self._errands.run(self._try())
+                self._try_anew()
 
     def try_again(self) -> None:
         """After a failure: once more from the file."""
@@ -115,8 +165,8 @@ class Bringing(QObject):
             self.open(self.file)
 
     def bring(self, leavers: Iterable[Leaver]) -> None:
-        """Carries it out, and takes these people out of the classes they are proposed to leave."""
-        if self.ready:
+        """Carries out what can be, and takes these people out of the classes they are proposed to leave."""
+        if self.ready or self.others_ready:
             self._errands.run(self._bring(list(leavers)))
 
     def close(self) -> None:
@@ -128,6 +178,11 @@ class Bringing(QObject):
     def _go(self, state: State, failure: str = "", problem: NotARoster | None = None) -> None:
         self.state, self.failure, self.problem = state, failure, problem
         self.changed.emit()
+
+    def _try_anew(self) -> None:
+        self._errands.cancel()
+        self._go("asking")
+        self._errands.run(self._try())
 
     def _again(self) -> None:
         if self._content and self.state != "done":
@@ -161,8 +216,11 @@ class Bringing(QObject):
 
     async def _parsed(self) -> Roster:
         content, encoding, school_class = self._content, self.encoding, self.school_class
+        layout, known = self.layout, self._known.chosen
         return await asyncio.to_thread(
-            lambda: read_roster(content, encoding=encoding, school_class=school_class)
+            lambda: read_roster(
+                content, encoding=encoding, school_class=school_class, layout=layout, known=known
+            )
         )
 
     async def _try(self) -> None:
@@ -185,6 +243,7 @@ class Bringing(QObject):
                 self.plan = plan
                 self._go("ready")
                 return
+            self._known.remember(roster)
             self._keep_codes(roster, plan)
             self.plan = plan
             for school_class in dict.fromkeys(leaver.class_id for leaver in leavers):
@@ -233,6 +292,7 @@ class Bringing(QObject):
             make_classes=self.make_classes,
             whole=roster.whole,
             dry_run=dry_run,
+            skip_refused=True,  # what the button says; a dry run tells of these lines all the same
         )
         reply = await self.relay.ask(command, PATIENCE)
         assert isinstance(reply, RosterPlan)

@@ -6,24 +6,26 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
-from desktop.pages.people.roster_words import what_becomes
 from desktop.pages.people.ticks import Ticks
+from desktop.pages.roster_words import known_as, remarked, what_becomes
 from desktop.theme import Ink, Theme
 from desktop.theme.widgets import Index, Rows, Table
+from relay.protocol.accounts import Account
 from relay.protocol.people_admin import Leaver, RosterPlan
-from relay.protocol.rosters import Roster
+from relay.protocol.rosters import ABOUT_COLUMNS, Roster
 
 LINE, NAME, CLASSES, WHAT = range(4)
 GIVES_WAY = {LINE: 560, CLASSES: 560}
 INKS: dict[str, Ink] = {
     "refused": "danger_ink",
+    "asked": "warn_ink",
     "new": "ok_ink",
     "changed": "accent_ink",
     "leaver": "warn_ink",
 }
-ORDER = ("refused", "new", "changed", "leaver", "same")
+ORDER = ("refused", "asked", "new", "changed", "leaver", "same")
 CHECKED, UNCHECKED = Qt.CheckState.Checked, Qt.CheckState.Unchecked
 
 
@@ -38,6 +40,10 @@ class Line:
     what: str
     leaver: Leaver | None = None
     goes: bool = False
+    place: int = -1
+    """Where this person stands in the roster."""
+    alike: Sequence[Account] = ()
+    """Whom it may mean."""
 
 
 class Preview(Rows[Line]):
@@ -127,15 +133,40 @@ class Preview(Rows[Line]):
 
 
 class PreviewTable(Table):
-    """The table; space ticks the line."""
+    """The table; space ticks the line, and Enter or a click asks whom it means where that is not certain."""
+
+    answered = Signal(int, str)
+    """The place of a person in the roster, and whom it means: an account, or "new"."""
 
     def __init__(self, theme: Theme, model: Preview, parent: QWidget | None = None) -> None:
         name = self.tr("What the file would change")
         super().__init__(theme, model, name, parent, stretched=(NAME, CLASSES, WHAT), gives_way=GIVES_WAY)
         self._preview = model
         self.setItemDelegateForColumn(NAME, Ticks(theme, self))
+        self.clicked.connect(self._on_clicked)
         theme.changed.connect(self._keep_room)
         self._keep_room()
+
+    def _on_clicked(self, index: Index) -> None:
+        if index.column() == WHAT:
+            self.ask_whom(index.row())
+
+    def ask_whom(self, row: int) -> QMenu | None:
+        """Offers those whom a line may mean, and that it is somebody new."""
+        line = self._preview.rows[row]
+        if not line.alike or self._preview.fixed:
+            return None
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for account in line.alike:
+            text = self.tr("It is {who}").format(who=known_as(account)).replace("&", "&&")
+            chosen = menu.addAction(text)
+            chosen.triggered.connect(lambda _=False, a=account: self.answered.emit(line.place, a.id))
+        new = menu.addAction(self.tr("It is somebody new"))
+        new.triggered.connect(lambda: self.answered.emit(line.place, "new"))
+        at = self.visualRect(self._preview.index(row, WHAT)).bottomLeft()
+        menu.popup(self.viewport().mapToGlobal(at))
+        return menu
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space ticks, in whatever column one is."""
@@ -143,6 +174,8 @@ class PreviewTable(Table):
         if event.key() == Qt.Key.Key_Space and index.isValid() and self._preview.rows[index.row()].leaver:
             other = UNCHECKED if self._preview.rows[index.row()].goes else CHECKED
             self._preview.setData(index, other, Qt.ItemDataRole.CheckStateRole)
+        elif index.isValid() and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.ask_whom(index.row())
         else:
             super().keyPressEvent(event)
 
@@ -152,14 +185,21 @@ class PreviewTable(Table):
 
 def _lines(roster: Roster, plan: RosterPlan) -> list[Line]:
     outcomes = {outcome.place: outcome for outcome in plan.outcomes}
-    lines = []
+    lines = [
+        Line("refused", remark.line, "", "", remarked(remark, numbered=False)) for remark in roster.left_out
+    ]
+    asked = {remark.line: remark for remark in roster.asked if remark.kind not in ABOUT_COLUMNS}
     for place, person in enumerate(roster.people):
         outcome = outcomes.get(place)
         if outcome is None and not person.classes and person.leaves:
             continue  # they are among those who are proposed to go
-        kind = outcome.what if outcome else "same"
-        classes = ", ".join(person.classes)
-        lines.append(Line(kind, person.line, person.name, classes, what_becomes(outcome)))
+        kind: str = outcome.what if outcome else "same"
+        classes, what = ", ".join(person.classes), what_becomes(outcome)
+        if kind != "refused" and person.line in asked:
+            kind, what = "asked", remarked(asked[person.line], numbered=False)
+        line = Line(kind, person.line, person.name, classes, what, place=place)
+        line.alike = outcome.alike if outcome else ()
+        lines.append(line)
     return lines + _leaving(plan.leavers)
 
 

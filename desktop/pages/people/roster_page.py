@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedLayout, QWidget
 
 from desktop.line import Relay
 from desktop.pages.classes.slip_saver import SlipSaver
+from desktop.pages.columns import ColumnChooser, KnownColumns
 from desktop.pages.errands import Errands, Say
 from desktop.pages.page import Page
 from desktop.pages.people.bringing import Bringing
 from desktop.pages.people.preview import Preview, PreviewTable
-from desktop.pages.people.roster_words import remarked, why_not
 from desktop.pages.people.scrolling import Filling
+from desktop.pages.roster_words import remarked, why_not
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import (
     Banner,
@@ -29,7 +30,8 @@ from desktop.theme.widgets import (
     ask,
 )
 from relay.protocol.accounts import ClassBadge
-from relay.protocol.rosters import ENCODINGS
+from relay.protocol.rosters import COLUMNS, ENCODINGS
+from relay.protocol.rosters.problems import ASKED, LEFT_OUT
 
 REMARKS_SHOWN = 3
 
@@ -48,13 +50,17 @@ class RosterPage(Page):
         codes: dict[str, str],
         classes: Sequence[ClassBadge],
         addresses: Callable[[], Sequence[str]] | None = None,
+        known: KnownColumns | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        """``codes``: where one-time codes are kept by account. ``classes``: those one looks after."""
+        """``codes``: where one-time codes are kept by account. ``classes``: those one looks after.
+
+        ``known``: what columns were chosen to be before.
+        """
         super().__init__(parent)
         self.theme, self._say = theme, say
         self.setWindowTitle(self.tr("Import a roster"))
-        self.bringing = Bringing(relay, codes, self)
+        self.bringing = Bringing(relay, codes, known, self)
         self.preview = Preview(theme, self)
         self.saver = SlipSaver(relay, theme, self.bringing, self, addresses)
         self.saver.saved.connect(self._on_saved)
@@ -64,6 +70,7 @@ class RosterPage(Page):
         self.bringing.changed.connect(self._show)
         self.preview.goes_changed.connect(self._show_buttons)
         self._shown: object = None
+        self._read: object = None
         self._show()
 
     def _build(self, classes: Sequence[ClassBadge]) -> None:
@@ -92,7 +99,11 @@ class RosterPage(Page):
         self.encoding.chosen.connect(self.bringing.read_as)
         choices = FlowRow(gap=Space.M, parent=self)
         choices.add(self.missing, self.school_class, self.encoding)
+        self.columns = ColumnChooser(theme, [c for c in COLUMNS if c] + [""], parent=self)
+        self.columns.chosen.connect(self.bringing.choose_columns)
+        self.columns.looked.connect(lambda: self.bringing.look(self.columns.settled))
         self.table = PreviewTable(theme, self.preview, self)
+        self.table.answered.connect(self.bringing.answer)
         self.everybody = Check(theme, "", parent=self)
         self.everybody.toggled.connect(self.preview.let_all_go)
         self.summary = Label("", "strong", wrap=True, parent=self)
@@ -101,9 +112,11 @@ class RosterPage(Page):
         self.slips = Button(theme, self.tr("Slips to print"), icon="printer", parent=self)
         self.slips.clicked.connect(self.saver.choose)
         buttons = FlowRow(to_end=True, parent=self)
-        buttons.add(self.slips, self.bring)
+        self.others = Button(theme, "", "primary", icon="check", parent=self)
+        self.others.clicked.connect(self.submit)
+        buttons.add(self.slips, self.bring, self.others)
         self.shown = Card(theme, parent=self)
-        for part in (choices, self.table, self.everybody, self.summary, buttons):
+        for part in (choices, self.columns, self.table, self.everybody, self.summary, buttons):
             self.shown.body.addWidget(part, 1 if part is self.table else 0)
         self.empty = EmptyState(theme, "users", "", parent=self)
         self.empty.acted.connect(self._on_empty)
@@ -181,6 +194,10 @@ class RosterPage(Page):
         self.another.setText(self.tr("Choose a file") if first else self.tr("Another file"))
         self.another.setEnabled(not bringing.busy)
         self.another.setVisible(not first)
+        if bringing.roster is not self._read:
+            self._read = bringing.roster
+            self.columns.show_roster(bringing.roster)
+            bringing.looked = self.columns.settled
         if bringing.plan is not None and bringing.plan is not self._shown:
             self._shown = bringing.plan
             self.preview.fixed = bringing.state == "done"
@@ -212,8 +229,8 @@ class RosterPage(Page):
                 "users",
                 self.tr("Import a class list or a whole school"),
                 self.tr(
-                    "A CSV file with a heading (name, class, user name; in any order and with any separator) "
-                    "or a OneRoster zip. You see what it would change before anything happens."
+                    "A CSV file (names, classes, user names; in any order and with any separator) or a "
+                    "OneRoster zip. You see what it would change before anything happens."
                 ),
                 self.tr("Choose a file"),
             )
@@ -226,11 +243,11 @@ class RosterPage(Page):
             text = self.tr("Done. New: {new}, changed: {changed}, taken out of a class: {out}.")
             counts = (plan.new, plan.changed) if plan else (0, 0)
             self.banner.set("ok", text.format(new=counts[0], changed=counts[1], out=bringing.taken_out))
-        elif plan is not None and plan.refused:
+        elif plan is not None and bringing.bad:
             text = self.tr(
-                "Lines that can't be imported: {count}, shown first. Nothing changes until they are right."
+                "Lines that can't be imported: {count}, shown first. The others can be brought in alone."
             )
-            self.banner.set("danger", text.format(count=plan.refused))
+            self.banner.set("danger", text.format(count=bringing.bad))
         elif bringing.odd and bringing.roster is not None:
             text = self.tr("This file is not UTF-8. Look at the names: if letters are wrong, choose others.")
             self.banner.set("warn", text)
@@ -241,7 +258,8 @@ class RosterPage(Page):
 
     def _show_remarks(self) -> None:
         roster = self.bringing.roster
-        said = [remarked(remark) for remark in roster.remarks] if roster else []
+        told = [remark for remark in roster.remarks if remark.kind not in ASKED | LEFT_OUT] if roster else []
+        said = [remarked(remark) for remark in told]
         if len(said) > REMARKS_SHOWN:
             more = self.tr("… and {count} more.").format(count=len(said) - REMARKS_SHOWN)
             said = [*said[:REMARKS_SHOWN], more]
@@ -276,9 +294,17 @@ class RosterPage(Page):
             said = [words.format(count=count) for words, count in counts if count]
             self.summary.setText(self.tr(" · ").join(said))
         self.summary.setVisible(not done)
-        self.bring.setVisible(not done)
+        self.bring.setVisible(not done and not bringing.bad)
+        self.others.setVisible(not done and bringing.bad > 0 and bringing.others > 0)
+        self.columns.setEnabled(not bringing.busy and not done)
         changes = plan is not None and bool(plan.new or plan.changed or plan.made_classes or going)
         self.bring.setEnabled(bringing.ready and changes)
+        self.others.setEnabled(bringing.others_ready and changes)
+        self.others.setText(
+            self.tr("Importing…")
+            if bringing.state == "bringing"
+            else self.tr("Bring in the other {count}").format(count=bringing.others)
+        )
         self.bring.setText(self.tr("Importing…") if bringing.state == "bringing" else self.tr("Import"))
         self.slips.setVisible(bool(bringing.coded()))
 

@@ -6,11 +6,14 @@ out of a file is only people and remarks: what becomes of them is the relay's to
 
 from relay.protocol.rosters.cells import harmless, harmless_lines, table_csv, table_text, unharmed
 from relay.protocol.rosters.exporting import oneroster_zip, roster_csv
-from relay.protocol.rosters.problems import NotARoster, Remark, Roster
-from relay.protocol.rosters.reading import read_roster
+from relay.protocol.rosters.headers import resemblance
+from relay.protocol.rosters.layouts import COLUMNS, Column, Layout
+from relay.protocol.rosters.problems import ABOUT_COLUMNS, NotARoster, Remark, Roster
+from relay.protocol.rosters.reading import read_pasted, read_roster
 from relay.protocol.rosters.tables import ENCODINGS
 
 __all__ = [
-    "ENCODINGS", "NotARoster", "Remark", "Roster", "harmless", "harmless_lines", "oneroster_zip",
-    "read_roster", "roster_csv", "table_csv", "table_text", "unharmed",
+    "ABOUT_COLUMNS", "COLUMNS", "ENCODINGS", "Column", "Layout", "NotARoster", "Remark", "Roster", "harmless",
+    "harmless_lines", "oneroster_zip", "read_pasted", "read_roster", "resemblance", "roster_csv", "table_csv",
+    "table_text", "unharmed",
 ]  # fmt: skip

@@ -22,26 +22,28 @@ _WORDS: dict[Field, str] = {
         фио|имя и фамилия|фамилия и имя|ученик|піб|учень|прізвище та ім'я|име и фамилия|ucenik|ime i prezime
         الاسم|الاسم الكامل|اسم الطالب|שם מלא|שם התלמיד|नाम|पूरा नाम
         姓名|学生姓名|學生姓名|氏名|名前|生徒名|이름|성명|학생
-        ho va ten|nama|nama lengkap|nama siswa""",
+        ho va ten|nama|nama lengkap|nama siswa|jina|jina kamili|majina|f i sh|fio|pangalan|magaca|isin sunan
+        orukọ|igama|igama eliphelele|naam van leerder|numele""",
     "given": """
         given name|first name|givenname|firstname|forename|forenames|given names|first names|given|first
         vorname|rufname|vornamen|prenom|prenoms|nombre|nombres|primeiro nome|nome proprio|nome de batismo
         voornaam|roepnaam|fornamn|tilltalsnamn|fornavn|etunimi|kutsumanimi|imie|imiona|jmeno|krestni jmeno
         meno|keresztnev|utonev|prenume|ad|adi|isim|ονομα|имя|ім'я|име|ime|الاسم الاول|اسم|שם פרטי|प्रथम नाम
-        名|名字|下の名前|이름자|ten|nama depan""",
+        名|名字|下の名前|이름자|ten|nama depan|jina la kwanza|ism|ismi|unang pangalan|izina""",
     "family": """
         family name|last name|familyname|lastname|surname|family|last|second name
         nachname|familienname|zuname|nom de famille|apellido|apellidos|primer apellido|sobrenome|apelido
         ultimo nome|cognome|achternaam|familienaam|efternamn|efternavn|etternavn|sukunimi|nazwisko
         prijmeni|priezvisko|vezeteknev|csaladnev|nume|nume de familie|soyad|soyadi|επωνυμο|фамилия|прізвище
-        фамилно име|prezime|اسم العائلة|اللقب|שם משפחה|उपनाम|姓|姓氏|苗字|성|ho|nama belakang""",
+        фамилно име|prezime|اسم العائلة|اللقب|שם משפחה|उपनाम|姓|姓氏|苗字|성|ho|nama belakang
+        jina la ukoo|jina la mwisho|familiya|familiyasi|apelyido|isibongo|van""",
     "school_class": """
         class|class name|group|group name|form|form class|homeroom|section|class title|course|course name
         tutor group|registration group|set|grade class|klasse|klassenname|gruppe|lerngruppe|kurs
         classe|groupe|division|clase|grupo|curso|turma|seccion|sezione|corso|gruppo|klas|groep|stamgroep
         klass|grupp|hold|luokka|ryhma|klasa|oddzial|trida|skupina|trieda|osztaly|csoport|clasa|grupa|sinif|sube
         ταξη|τμημα|класс|группа|клас|група|клас|razred|odjeljenje|الصف|الفصل|כיתה|कक्षा|班级|班級|班别|クラス|学級|組|반|학급
-        lop|kelas""",
+        lop|kelas|darasa|sinf|sinfi|grade|year group|klas graad|graad|baitang|ibanga|ajin|kilaas|year""",
     "username": """
         username|user name|user|login|login name|logon|account|account name|user id|userid|sam account name
         benutzername|benutzer|anmeldename|nutzername|kennung|identifiant|nom d'utilisateur|utilisateur
@@ -73,6 +75,11 @@ def plain(text: str) -> str:
     return " ".join(re.sub(r"[^\w']+|_", " ", normal("NFC", bare)).split())
 
 
+def resemblance(name: str) -> str:
+    """The same for names that one may take for each other: accents, case, marks and order set aside."""
+    return " ".join(sorted(plain(name).replace("'", "").split())) or name
+
+
 _LETTERS = str.maketrans({"ı": "i", "ø": "o", "đ": "d", "æ": "ae", "’": "'"})
 
 
@@ -82,6 +89,13 @@ def _listed(words: str) -> frozenset[str]:
 
 
 _FIELDS: dict[str, Field] = {word: field for field, words in _WORDS.items() for word in _listed(words)}
+_OTHERS = _listed(
+    """no|nr|num|number|id|sn|s no|serial no|roll no|roll number|email|e mail|mail|phone|telephone|mobile
+    address|birth date|date of birth|dob|birthday|geburtsdatum|sex|gender|geschlecht|notes|note|remarks
+    comment|comments|signature|total|age|status|nummer|lfd nr
+    numero|n|№|学号|番号|번호|رقم|מספר|namba|jinsia"""
+)
+"""Columns that lists of pupils have besides."""
 TEACHERS = _listed(
     """teacher|teachers|staff|lehrer|lehrerin|lehrkraft|enseignant|professeur|profesor|profesora|docente
     maestro|professor|professora|insegnante|leraar|docent|larare|laerer|opettaja|nauczyciel|ucitel|tanar|ogretmen
@@ -94,12 +108,43 @@ _STUDENTS = _listed(
 )
 
 
+_NOUNS = (
+    "student",
+    "pupil",
+    "learner",
+    "child",
+    "user",
+    "schuler",
+    "eleve",
+    "alumno",
+    "aluno",
+    "mtoto",
+    "mwanafunzi",
+)
+
+
+def _field_of(heading: str) -> str:
+    """What a heading is known as: itself, or without whose it is ("Learner's surname", "Class (2026)")."""
+    if heading in _FIELDS or heading in _GENERIC:
+        return heading
+    bare = re.sub(r"'s?\b", "", re.sub(r"\b\d+\b", "", heading)).split()
+    while len(bare) > 1 and bare[0].removesuffix("s") in _NOUNS:
+        bare = bare[1:]
+    return " ".join(bare)
+
+
+def is_heading(cell: str) -> bool:
+    """Whether this is a word for a column, one of ours or another that lists of pupils have."""
+    heading = _field_of(plain(cell))
+    return heading in _FIELDS or heading in _GENERIC or heading in _OTHERS
+
+
 def columns_of(cells: Sequence[str]) -> dict[Field, int] | None:
     """Where each column is, if these cells are headers; None when they are a person."""
     found: dict[Field, int] = {}
     generic: list[tuple[str, int]] = []
     for index, cell in enumerate(cells):
-        header = plain(cell)
+        header = _field_of(plain(cell))
         if header in _GENERIC:
             generic.append((header, index))
         elif field := _FIELDS.get(header):

@@ -1,13 +1,18 @@
 """What reading a roster may come to: people, remarks on lines, or the one reason why it can't be read."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from relay.protocol.people_admin import RosterPerson
 
+if TYPE_CHECKING:
+    from relay.protocol.rosters.layouts import Layout
+    from relay.protocol.rosters.tables import Row
+
 Why = Literal[
     "too_large", "too_many_people", "too_many_lines", "long_cell", "too_many_columns", "wrong_encoding",
-    "not_text", "spreadsheet", "quotes", "no_header", "empty",
+    "not_text", "spreadsheet", "quotes", "empty",
     "damaged_zip", "locked_zip", "zip_bomb", "too_many_entries", "strange_names", "not_oneroster",
     "no_file", "no_column", "too_many_classes",
 ]  # fmt: skip
@@ -15,7 +20,27 @@ Why = Literal[
 RemarkKind = Literal[
     "cleaned", "turned_round", "role_skipped", "person_skipped", "orphan_user", "orphan_class", "same_user",
     "enrollment_skipped", "no_manifest", "other_version", "many_more",
+    "no_heading", "first_line", "title_above", "which_name", "class_guessed", "several_a_line",
+    "cells_beyond", "odd_name", "same_name",
+    "bad_quotes", "bad_cell", "bad_columns", "bad_classes",
 ]  # fmt: skip
+
+ABOUT_COLUMNS: frozenset[RemarkKind] = frozenset(
+    (
+        "no_heading",
+        "first_line",
+        "title_above",
+        "which_name",
+        "class_guessed",
+        "several_a_line",
+        "cells_beyond",
+    )
+)
+"""Questions that whoever chooses the columns has answered."""
+ASKED: frozenset[RemarkKind] = ABOUT_COLUMNS | {"odd_name", "same_name"}
+"""What somebody has to look at before it is believed."""
+LEFT_OUT: frozenset[RemarkKind] = frozenset(("bad_quotes", "bad_cell", "bad_columns", "bad_classes"))
+"""Lines that can't be read; the others can."""
 
 MOST_REMARKS = 500
 
@@ -45,15 +70,27 @@ class Remark:
 class Roster:
     """What stands in a file. ``whole``: it lists everybody, so that who is missing may be proposed to go.
 
-    ``kind``: what the file is ("csv", "OneRoster 1.2"). ``columns``: which header was taken for what.
+    ``kind``: what the file is ("csv", "OneRoster 1.2"). ``layout``: how its columns were read, if it is a
+    table, whose first ``rows`` are shown beside them; ``shape``: by what a table of its make is known again.
     """
 
     people: list[RosterPerson]
     whole: bool = True
     kind: str = "csv"
-    columns: list[tuple[str, str]] = field(default_factory=list)
-    ignored: list[str] = field(default_factory=list)
+    layout: "Layout | None" = None
+    rows: "Sequence[Row]" = ()
+    shape: str = ""
     remarks: list[Remark] = field(default_factory=list)
+
+    @property
+    def asked(self) -> list[Remark]:
+        """What somebody has to look at before this is believed."""
+        return [remark for remark in self.remarks if remark.kind in ASKED]
+
+    @property
+    def left_out(self) -> list[Remark]:
+        """Lines that can't be read."""
+        return [remark for remark in self.remarks if remark.kind in LEFT_OUT]
 
     def remark(self, kind: RemarkKind, line: int = 0, about: str = "") -> None:
         """Note something; the last of too many says that there are more."""

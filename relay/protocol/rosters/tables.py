@@ -2,18 +2,22 @@
 
 import codecs
 import csv
+import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 
 from relay.protocol.rosters.cells import unharmed
-from relay.protocol.rosters.problems import NotARoster, Why
+from relay.protocol.rosters.problems import NotARoster, RemarkKind, Why
 
 LARGEST = 4 << 20
 """Bytes of a CSV file that stands alone."""
 LONGEST_CELL = 4_000
 MOST_COLUMNS = 200
 MOST_ROWS = 200_000
-SEPARATORS = ",;\t|"
+SEPARATORS = "\t;|,；،，、"
+"""Those of other scripts as well; the first is taken where two stand equally often."""
+SAMPLED = 30
 ENCODINGS = (
     "utf-8", "windows-1252", "windows-1250", "windows-1251", "windows-1253", "windows-1254", "windows-1255",
     "windows-1256", "windows-1257", "iso-8859-2", "iso-8859-15", "mac-roman", "utf-16-le", "shift-jis",
@@ -55,16 +59,49 @@ def decode(content: bytes, encoding: str = "", about: str = "") -> str:
 
 def rows_of(text: str, separator: str = "", *, most: int = MOST_ROWS, about: str = "") -> Iterator[Row]:
     """The rows that are not empty; raises NotARoster. Cells come without space around them."""
+    yield from _checked(*_begun(text, separator), most, about, None)
+
+
+def table_of(text: str, remark: Callable[[RemarkKind, int], None], *, most: int) -> tuple[list[Row], str]:
+    """The rows that can be read, and the separator; ``remark`` is told of each that can't. Raises NotARoster.
+
+    Where quotes do not close, each line is read by itself, so that one such line is the only one left out.
+    """
+    lines, separator, skipped = _begun(text, "")
+    lines = list(lines)
+    try:
+        return list(_checked(lines, separator, skipped, most, "", remark)), separator
+    except NotARoster as problem:
+        if problem.why != "quotes":
+            raise
+    rows: list[Row] = []
+    for number, line in enumerate(lines, skipped):
+        try:
+            rows += _checked([line], separator, number, most, "", remark)
+        except NotARoster:
+            remark("bad_quotes", number + 1)
+    if len(rows) > most:
+        raise NotARoster("too_many_lines", rows[most][0], str(most))
+    return rows, separator
+
+
+def _begun(text: str, separator: str) -> tuple[Iterable[str], str, int]:
+    """The lines, the separator, and how many lines were passed over."""
     noted = _NOTED.match(text)  # a note that Excel understands
-    skipped = 1 if noted else 0
     if noted:
         separator, text = separator or noted[1], text[noted.end() :]
-    separator = separator or _separator(text)
-    lines_of = (match.group() for match in _LINE.finditer(text))  # a copy of each, and never of the whole
-    yield from _checked(lines_of, separator, skipped, most, about)
+    lines = (match.group() for match in _LINE.finditer(text))  # a copy of each, and never of the whole
+    return lines, separator or _separator(text), 1 if noted else 0
 
 
-def _checked(lines: Iterable[str], separator: str, skipped: int, most: int, about: str) -> Iterator[Row]:
+def _checked(
+    lines: Iterable[str],
+    separator: str,
+    skipped: int,
+    most: int,
+    about: str,
+    remark: Callable[[RemarkKind, int], None] | None,
+) -> Iterator[Row]:
     reader = csv.reader(lines, delimiter=separator, strict=True)
     begun, found = 1 + skipped, 0
     while True:
@@ -73,14 +110,22 @@ def _checked(lines: Iterable[str], separator: str, skipped: int, most: int, abou
         except StopIteration:
             return
         except csv.Error as error:
+            if remark and "field limit" in str(error):
+                remark("bad_cell", begun)
+                begun = reader.line_num + 1 + skipped
+                continue
             why: Why = "long_cell" if "field limit" in str(error) else "quotes"
             raise NotARoster(why, begun, about) from None
-        if len(cells) > MOST_COLUMNS:
+        wide = len(cells) > MOST_COLUMNS
+        cells = [unharmed(cell.strip(" \t\r\n\ufeff\xa0")) for cell in cells[:MOST_COLUMNS]]
+        long = any(len(cell) > LONGEST_CELL for cell in cells)
+        if remark and (wide or long):
+            remark("bad_columns" if wide else "bad_cell", begun)
+        elif wide:
             raise NotARoster("too_many_columns", begun, about or str(MOST_COLUMNS))
-        cells = [unharmed(cell.strip(" \t\r\n\ufeff\xa0")) for cell in cells]
-        if any(len(cell) > LONGEST_CELL for cell in cells):
+        elif long:
             raise NotARoster("long_cell", begun, about)
-        if any(cells):
+        elif any(cells):
             found += 1
             if found > most:
                 raise NotARoster("too_many_lines", begun, about or str(most))
@@ -89,12 +134,20 @@ def _checked(lines: Iterable[str], separator: str, skipped: int, most: int, abou
 
 
 def _separator(text: str) -> str:
-    """The separator of the first line that says anything, counted outside of quotes."""
-    for match in _LINE.finditer(text):
-        if match.group().strip():
-            bare = "".join(match.group().split('"')[::2])
-            return max(SEPARATORS, key=bare.count)
-    return ","
+    """The separator that stands equally often in most of the first lines, counted outside of quotes."""
+    bare = [
+        "".join(match.group().split('"')[::2])
+        for match in itertools.islice((m for m in _LINE.finditer(text) if m.group().strip()), SAMPLED)
+    ]
+    if not bare:
+        return ","
+
+    def agreed(separator: str) -> tuple[int, int]:
+        counts = Counter(count for line in bare if (count := line.count(separator)))
+        times, lines = max(((n, c) for c, n in counts.items()), default=(0, 0))
+        return times, lines
+
+    return max(SEPARATORS, key=agreed)
 
 
 def _wide(begin: bytes) -> str:

@@ -1,49 +1,55 @@
 """What a pasted list of names would do."""
 
+from collections.abc import Sequence
+
 from hypothesis import given, strategies as st
 
 from desktop.pages.classes.names import (
     BYTES_AT_ONCE,
     NAMES_AT_ONCE,
     Line,
-    alike,
     batches,
-    read_names,
+    lines_of,
     to_send,
 )
 from relay.protocol.catalog import encode
 from relay.protocol.classes import AddStudents
+from relay.protocol.rosters import read_pasted
 from relay.protocol.text import clean_name
 
 
-def test_names_as_people_paste_them() -> None:
-    text = "1. Ana  Silva\n\n2) Tom\tBecker\r\n- Yuki Tanaka\n\u202eOmar Haddad \n  \n3 Musketeers"
-    assert [line.name for line in read_names(text)] == [
-        "Ana Silva", "Tom Becker", "Yuki Tanaka", "Omar Haddad", "3 Musketeers",
-    ]  # fmt: skip
+def read(text: str, there: Sequence[str] = ()) -> list[Line]:
+    return lines_of(read_pasted(text), there)
 
 
 def test_what_becomes_of_each() -> None:
-    text = "Zoe Adams\nAna Silva\nana silva\nANA SILVA\nMax\nmax\n" + "W" * 101
-    assert read_names(text, ["Ana Silva", "Ana Silva"]) == [
-        Line("Zoe Adams", "new"),
+    text = "Zoe Adams\nAna Silva\nana silva\nAna Silva\nMax Ek\nMax Ek\nmax ek\nTotal 2\n" + "W" * 101
+    assert read(text, ["Ana Silva", "Zoë Adams"]) == [
+        Line("Zoe Adams", "like", "Zoë Adams"),
         Line("Ana Silva", "there"),
-        Line("ana silva", "there"),
-        Line("ANA SILVA", "twice"),
-        Line("Max", "new"),
-        Line("max", "twice"),
+        Line("ana silva", "new"),
+        Line("Ana Silva", "twice"),
+        Line("Max Ek", "new"),
+        Line("Max Ek", "twice"),
+        Line("max ek", "new"),
+        Line("Total 2", "odd"),
         Line("W" * 101, "too_long"),
     ]
 
 
-def test_sixty_four_wide_characters_are_not_too_long() -> None:
-    assert read_names("漢" * 100) == [Line("漢" * 100, "new")]
+def test_a_hundred_wide_characters_are_not_too_long() -> None:
+    assert read("漢" * 100) == [Line("漢" * 100, "new")]
+
+
+def test_who_is_in_the_list_is_not_whom_another_is_like() -> None:
+    for names in ("Zoe\nZoë", "Zoë\nZoe"):
+        assert {line.what for line in read(names, ["Zoë"])} == {"there", "new"}
 
 
 def test_twins_are_sent_only_when_meant() -> None:
-    lines = read_names("Ana\nMax\nmax", ["Ana"])
+    lines = read("Ana\nMax\nMax\n" + "W" * 101, ["Ana"])
     assert to_send(lines, twins=False) == ["Ana", "Max"]
-    assert to_send(lines, twins=True) == ["Ana", "Max", "max"]
+    assert to_send(lines, twins=True) == ["Ana", "Max", "Max"]
 
 
 NAMES = st.lists(st.text(min_size=1, max_size=64).map(clean_name).filter(bool), max_size=500)
@@ -57,8 +63,8 @@ def test_batches_hold_everybody_once_keep_twins_together_and_fit_a_frame(names: 
     for number, batch in enumerate(found):
         assert batch
         for name in batch:
-            assert homes.setdefault(alike(name), number) == number
-        alone = len({alike(name) for name in batch}) == 1
+            assert homes.setdefault(name, number) == number
+        alone = len(set(batch)) == 1
         assert alone or len(batch) <= NAMES_AT_ONCE
         size = sum(len(name.encode()) + 4 for name in batch)
         assert alone or size <= BYTES_AT_ONCE

@@ -12,6 +12,7 @@ from desktop.line import RefusedByRelay, new_ref
 from desktop.pages.classes import ClassesPage
 from desktop.pages.classes.add_students import AddStudentsDialog
 from desktop.pages.classes.name_dialog import ClassNameDialog
+from desktop.pages.classes.names import Line
 from desktop.pages.classes.slips import DOWN, School, slip, write_pdf
 from desktop.sentences import Sentences
 from desktop.theme import Theme
@@ -78,6 +79,9 @@ async def test_a_class_is_made_and_filled_and_a_student_signs_in(
     assert isinstance(dialog, AddStudentsDialog)
     dialog.names.setPlainText("Ana Silva\nTom <b>Becker</b>")
     dialog.submit()
+    assert not dialog.busy, "is that a name?"
+    dialog.columns.check.setChecked(True)
+    dialog.submit()
     await until(lambda: len(page.model.students()) == 2)
     ana = student(page, "Ana Silva")
     code = page.model.code(ana)
@@ -97,19 +101,52 @@ async def test_the_preview_says_what_would_happen(
 ) -> None:
     await classroom.add_students("Ana Silva")
     page = await loaded(show(ClassesPage(await classroom.teacher(), theme, say)))
-    dialog = await add(page, "Zoe\nana silva\nMax\nmax\n" + "W" * 101)
+    dialog = await add(page, "Zoe\nAna Silva\nMax\nMax\n" + "W" * 101)
     told = [dialog.preview.index(row, 1).data() for row in range(5)]
-    assert told == ["new", "in the class already", "new", "twice: left out", "too long"]
-    assert not dialog.send.isEnabled()
+    assert told == ["too long: left out", "twice: left out", "new", "new", "in the class already"]
     assert "100" in dialog.row.error
-    dialog.names.setPlainText("Zoe\nana silva\nMax\nmax")
+    assert (dialog.send.text(), dialog.send.isEnabled()) == ("Add the other 2", True)
+    dialog.names.setPlainText("Zoe\nAna Silva\nMax\nMax")
     dialog.read()
-    assert dialog.new_count() == 2
+    assert (dialog.send.text(), dialog.new_count()) == ("Add", 2)
     dialog.twins.setChecked(True)
     assert dialog.new_count() == 3
     QTest.mouseClick(dialog.send, LEFT)
     await until(lambda: len(page.model.students()) == 4)
-    assert sorted(s.name for s in page.model.students()) == ["Ana Silva", "Max", "Zoe", "max"]
+    assert sorted(s.name for s in page.model.students()) == ["Ana Silva", "Max", "Max", "Zoe"]
+
+
+async def test_what_is_not_certain_is_asked(
+    classroom: Classroom, theme: Theme, say: Sentences, show: Show[ClassesPage]
+) -> None:
+    await classroom.add_students("Zoë Ng")
+    page = await loaded(show(ClassesPage(await classroom.teacher(), theme, say)))
+    dialog = await add(page, "Ana\tSilva\nTom\tBecker")
+    assert [line.name for line in dialog.preview.rows] == ["Silva Ana", "Becker Tom"]
+    assert not dialog.send.isEnabled()
+    assert dialog.columns.isVisible()
+    assert [choice.value for choice in dialog.columns.choices] == ["family", "given"]
+    dialog.columns.choices[0].choose("given")
+    dialog.columns.choices[1].choose("family")
+    assert [line.name for line in dialog.preview.rows] == ["Ana Silva", "Tom Becker"]
+    assert dialog.send.isEnabled(), "who chose the columns has looked at them"
+    dialog.names.appendPlainText("Zoe\tNg")
+    dialog.read()
+    assert dialog.preview.rows[0] == Line("Zoe Ng", "like", "Zoë Ng")
+    assert not dialog.send.isEnabled()
+    dialog.columns.check.setChecked(True)
+    QTest.mouseClick(dialog.send, LEFT)
+    await until(lambda: len(page.model.students()) == 4)
+    again = await add(page, "Mia\tWolf\nBo\tEk")
+    assert [choice.value for choice in again.columns.choices] == ["given", "family"], "remembered"
+    assert not again.send.isEnabled(), "but nothing says that it is so again"
+    again.names.setPlainText("Klasse 7b\nMia Wolf\nBo Ek")
+    again.read()
+    assert [line.name for line in again.preview.rows] == ["Mia Wolf", "Bo Ek"]
+    again.columns.first.choose("0")
+    assert [line.name for line in again.preview.rows] == ["Klasse 7b", "Mia Wolf", "Bo Ek"]
+    again.names.clear()
+    again.reject()
 
 
 async def test_names_stay_when_the_relay_does_not_answer(
@@ -132,7 +169,7 @@ async def test_three_hundred_names_go_in_parts(
     classroom: Classroom, theme: Theme, say: Sentences, show: Show[ClassesPage]
 ) -> None:
     page = await loaded(show(ClassesPage(await classroom.teacher(), theme, say)))
-    dialog = await add(page, "\n".join(f"Student {number}" for number in range(300)))
+    dialog = await add(page, "\n".join(f"Kim {chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(300)))
     assert dialog.new_count() == 300
     dialog.submit()
     await until(lambda: len(page.model.students()) == 300 and not page.findChildren(AddStudentsDialog))
@@ -182,7 +219,9 @@ async def test_the_list_is_copied_and_slips_are_saved(
     classroom: Classroom, theme: Theme, say: Sentences, show: Show[ClassesPage], tmp_path: Path
 ) -> None:
     page = await loaded(show(ClassesPage(await classroom.teacher(), theme, say)))
-    (await add(page, "Ana Silva\nTom <b>Becker</b>")).submit()
+    dialog = await add(page, "Ana Silva\nTom <b>Becker</b>")
+    dialog.columns.check.setChecked(True)
+    dialog.submit()
     await until(lambda: len(page.model.students()) == 2)
     QTest.mouseClick(page.card.copy, LEFT)
     lines = [line.split("\t") for line in QGuiApplication.clipboard().text().splitlines()]

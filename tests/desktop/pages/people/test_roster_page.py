@@ -9,9 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from desktop.line import Relay, new_ref
+from desktop.pages.columns import KnownColumns
 from desktop.pages.people import RosterPage
 from desktop.pages.people.preview import NAME, WHAT
-from desktop.pages.people.roster_words import remarked, what_becomes, why_not
+from desktop.pages.roster_words import remarked, what_becomes, why_not
 from desktop.sentences import Sentences
 from desktop.theme import Theme
 from desktop.theme.widgets import Button, Dialog
@@ -120,10 +121,86 @@ async def test_lines_in_the_way_stand_first_and_stop_the_whole(
     assert "2" in page.banner.text
     page.missing.setChecked(True)
     await until(lambda: page.bringing.state == "ready" and told(page)[0][0] == "Eve")
+    assert (page.bring.isVisible(), page.others.text()) == (False, "Bring in the other 2")
     file.write_text("name,class,username\nMax,Physics,\nBo,Biology,\nEve,Physics,a.b\n")
     await opened(page, file)
     assert page.bring.isEnabled()
     assert "new classes: 1" in page.summary.text()
+
+
+async def test_the_others_are_brought_in_without_the_bad_lines(
+    classroom: Classroom, theme: Theme, say: Sentences, show: Show[RosterPage], tmp_path: Path
+) -> None:
+    await classroom.add_students("Zoe")
+    line, file = await classroom.teacher(), tmp_path / "list.csv"
+    lines = ("Max,Physics,", f"{'x' * 300},Physics,", "Eve,Physics,a b", '"Tom"x,Physics,', "Ana,Physics,")
+    file.write_text("name,class,username\n" + "\n".join(lines))
+    page = await opened(show(page_for(line, theme, say, classroom)), file)
+    assert [what for _, what in told(page)][:3] == [
+        "Quotes are not closed, or something stands right behind them.",
+        "the name is too long",
+        "can't be a user name: a b",
+    ]
+    assert "missing" not in str(told(page)), "whom the bad lines speak of is not known"
+    assert (page.others.text(), page.others.isEnabled()) == ("Bring in the other 2", True)
+    QTest.mouseClick(page.others, LEFT)
+    await until(lambda: page.bringing.state == "done")
+    assert await students(line, classroom.class_id) == ["Ana", "Max", "Zoe"]
+
+
+async def test_columns_are_chosen_looked_at_and_remembered(
+    classroom: Classroom, theme: Theme, say: Sentences, show: Show[RosterPage], tmp_path: Path
+) -> None:
+    line, file, known = await classroom.teacher(), tmp_path / "list.csv", KnownColumns()
+    file.write_text("Foo;Bar;Baz\nAmina;Juma;Physics\nTom;Becker;Physics\n")
+    page = RosterPage(line, theme, say, {}, [ClassBadge(classroom.class_id, "Physics")], None, known)
+    await opened(show(page), file)
+    assert page.columns.isVisible()
+    assert not page.bring.isEnabled(), "nobody has looked at it"
+    page.columns.check.setChecked(True)
+    assert page.bring.isEnabled()
+    page.columns.first.choose("1")
+    for place, column in enumerate(("given", "family", "school_class")):
+        await until(lambda: page.bringing.state == "ready")
+        page.columns.choices[place].choose(column)
+    await until(lambda: page.bringing.state == "ready" and page.bring.isEnabled())
+    assert sorted(told(page)) == [
+        ("Amina Juma", "new · joins Physics"),
+        ("Tom Becker", "new · joins Physics"),
+    ]
+    QTest.mouseClick(page.bring, LEFT)
+    await until(lambda: page.bringing.state == "done")
+    file.write_text("Class list\n\nFoo;Bar;Baz\nMia;Wolf;Physics\n")
+    await opened(page, file)
+    assert ("Mia Wolf", "new · joins Physics") in told(page)
+    assert page.bring.isEnabled(), "files of this shape are known"
+
+
+@pytest.mark.qt_log_ignore("grabbing the keyboard")
+async def test_who_is_only_like_somebody_is_asked_about(
+    classroom: Classroom, theme: Theme, say: Sentences, show: Show[RosterPage], tmp_path: Path
+) -> None:
+    await classroom.add_students("Zoë", "Günter")
+    line, file = await classroom.teacher(), tmp_path / "list.csv"
+    file.write_text("name,class\nZoe,Physics\nGunter,Physics\n", "utf-8")
+    page = await opened(show(page_for(line, theme, say, classroom)), file)
+    assert told(page) == [
+        ("Zoe", "is this Zoë (zoe)? Choose…"),
+        ("Gunter", "is this Günter (gunter)? Choose…"),
+    ]
+    assert not page.bring.isVisible()
+    menu = page.table.ask_whom(0)
+    assert menu is not None
+    assert [action.text() for action in menu.actions()] == ["It is Zoë (zoe)", "It is somebody new"]
+    menu.actions()[1].trigger()
+    await until(lambda: page.bringing.state == "ready" and page.preview.rows[0].name == "Gunter")
+    menu = page.table.ask_whom(0)
+    assert menu is not None
+    menu.actions()[0].trigger()
+    await until(lambda: page.bringing.ready)
+    QTest.mouseClick(page.bring, LEFT)
+    await until(lambda: page.bringing.state == "done")
+    assert sorted(await students(line, classroom.class_id)) == ["Gunter", "Zoe", "Zoë"]
 
 
 async def test_a_file_without_classes_is_put_into_one(

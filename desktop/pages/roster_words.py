@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication
 
+from relay.protocol.accounts import Account
 from relay.protocol.people_admin import Problem, RosterOutcome
 from relay.protocol.rosters import NotARoster, Remark
 from relay.protocol.rosters.problems import RemarkKind, Why
@@ -32,11 +33,6 @@ def why_not(problem: NotARoster) -> str:
             "This is a spreadsheet or a document. Save it there as CSV UTF-8, then choose that file.",
         ),
         "quotes": translate("Rosters", "Quotes are not closed, or something stands right behind them."),
-        "no_header": translate(
-            "Rosters",
-            "There are {about} columns, and no heading says which is the name. Write headings into the first "
-            "line: name, class, user name.",
-        ),
         "empty": translate("Rosters", "Nobody stands in this file."),
         "damaged_zip": translate(
             "Rosters", "This zip file is damaged, or packed in an unusual way. Export it again."
@@ -72,8 +68,8 @@ def why_not(problem: NotARoster) -> str:
     return translate("Rosters", "Line {line}: {problem}").format(line=problem.line, problem=text)
 
 
-def remarked(remark: Remark) -> str:
-    """A remark, as a sentence."""
+def remarked(remark: Remark, *, numbered: bool = True) -> str:
+    """A remark, as a sentence; ``numbered``: with its line."""
     said: dict[RemarkKind, str] = {
         "cleaned": translate("Rosters", "Characters that can't be seen were left out of “{about}”."),
         "turned_round": translate("Rosters", "Names such as “Silva, Ana” are read as “Ana Silva”."),
@@ -86,9 +82,26 @@ def remarked(remark: Remark) -> str:
         "no_manifest": translate("Rosters", "The export has no manifest; it was read all the same."),
         "other_version": translate("Rosters", "This is OneRoster {about}; 1.1 and 1.2 are known."),
         "many_more": translate("Rosters", "… and more of the kind."),
+        "no_heading": translate(
+            "Rosters", "No heading is known in this list. Look whether each column is what it is taken for."
+        ),
+        "first_line": translate(
+            "Rosters", "“{about}” looks like a heading, not like a person. Look where the people begin."
+        ),
+        "title_above": translate("Rosters", "“{about}” is taken for a title, and for nobody."),
+        "which_name": translate("Rosters", "Which column is the family name? Look at the names below."),
+        "class_guessed": translate("Rosters", "The column “{about}” is taken for the class."),
+        "several_a_line": translate("Rosters", "Several names on one line are taken for several people."),
+        "cells_beyond": translate("Rosters", "There are more cells than headings (“{about}”)."),
+        "odd_name": translate("Rosters", "Is “{about}” a name?"),
+        "same_name": translate("Rosters", "“{about}” stands there a second time. Are these two people?"),
+        "bad_quotes": translate("Rosters", "Quotes are not closed, or something stands right behind them."),
+        "bad_cell": translate("Rosters", "A cell is far longer than any name."),
+        "bad_columns": translate("Rosters", "There are more columns than any roster has."),
+        "bad_classes": translate("Rosters", "Somebody is in more than {about} classes."),
     }
     text = said[remark.kind].format(about=remark.about)
-    if not remark.line:
+    if not remark.line or not numbered:
         return text
     return translate("Rosters", "Line {line}: {problem}").format(line=remark.line, problem=text)
 
@@ -98,6 +111,9 @@ def what_becomes(outcome: RosterOutcome | None) -> str:
     if outcome is None:
         return translate("Rosters", "as before")
     if outcome.what == "refused":
+        if outcome.alike:
+            who = translate("Rosters", " or ").join(known_as(account) for account in outcome.alike)
+            return translate("Rosters", "is this {name}? Choose…").format(name=who)
         if outcome.problem == "no_class" and not outcome.about:
             return translate("Rosters", "in which class?")
         return in_the_way(outcome.problem).format(about=outcome.about)
@@ -108,6 +124,11 @@ def what_becomes(outcome: RosterOutcome | None) -> str:
         classes = translate("Rosters", ", ").join(outcome.joins)
         said.append(translate("Rosters", "joins {classes}").format(classes=classes))
     return translate("Rosters", " · ").join(said)
+
+
+def known_as(account: Account) -> str:
+    """Somebody who is there already, with the user name that tells them from others."""
+    return translate("Rosters", "{name} ({username})").format(name=account.name, username=account.username)
 
 
 def in_the_way(problem: Problem) -> str:
