@@ -22,7 +22,15 @@ def made_up(place: int = 0, **says: object) -> Announcement:
     return Announcement(**{**about, **says})  # type: ignore[arg-type]
 
 
-def service(what: Announcement, port: int, *, name: str = "", ttl: int = 60, **pairs: str) -> ServiceInfo:
+def service(
+    what: Announcement,
+    port: int,
+    *,
+    name: str = "",
+    ttl: int = 60,
+    address: str = LOOPBACK,
+    **pairs: str,
+) -> ServiceInfo:
     """What the library announces for it; `pairs` are added as they are."""
     name = name or instance_name(what.relay_id)
     return ServiceInfo(
@@ -31,7 +39,7 @@ def service(what: Announcement, port: int, *, name: str = "", ttl: int = 60, **p
         port=port,
         properties=dict(written(what)) | pairs,
         server=f"{name.split('.')[0].replace(' ', '-')}.local.",
-        parsed_addresses=[LOOPBACK],
+        parsed_addresses=[address],
         host_ttl=ttl,
         other_ttl=ttl,
     )

@@ -1,16 +1,19 @@
 """Visits to a relay on the way into one lesson: what is open there, proving a code, giving a name, a pass."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import TypeVar
 
 import msgspec
 
 from desktop.app.visit import Visit, this_device
-from desktop.line import CodeProof, LineDown, RefusedByRelay, new_ref
+from desktop.line import CodeProof, LineDown, RefusedByRelay, WrongProof, new_ref
 from desktop.settings import RememberedRelay
 from relay.protocol.accounts import LoggedIn, Welcome
 from relay.protocol.base import Reply
 from relay.protocol.joining import (
+    CODES_NOT_TAKEN,
+    LESSON_LOCKED,
     BeginJoin,
     Join,
     JoinBegun,
@@ -25,6 +28,9 @@ from relay.protocol.refusals import UNKNOWN_TYPE
 from relay.protocol.text import shortened
 
 R = TypeVar("R", bound=Reply)
+
+CLOSED = frozenset((CODES_NOT_TAKEN.name, LESSON_LOCKED.name))
+"""Refusals of one lesson that say nothing of another."""
 
 
 async def look_in(known: RememberedRelay) -> tuple[RememberedRelay, Welcome, list[OpenLesson]]:
@@ -50,20 +56,32 @@ def _as_shown(lesson: OpenLesson) -> OpenLesson:
     return msgspec.structs.replace(lesson, class_name=class_name, teacher_name=teacher_name)
 
 
-async def prove_code(known: RememberedRelay, session: str, code: str) -> MayJoin:
-    """Shows that the code is known, after the relay has shown that it knows it too.
+async def prove_code(known: RememberedRelay, sessions: Sequence[str], code: str) -> tuple[str, MayJoin]:
+    """Finds of which of these lessons the code is, and shows that it is known.
 
-    Raises WrongProof when it has not: nothing more was said to it then. Raises RefusedByRelay, LineDown
-    and KeyChanged.
+    Each time the relay has to show first that it knows the code too: WrongProof is raised where it has not
+    for any lesson, and nothing more was said to it then. All is tried over one connection: by that the relay
+    sees that whoever finds the lesson was not guessing. Raises RefusedByRelay, LineDown and KeyChanged.
     """
-    proof = await asyncio.to_thread(CodeProof, code, known.pin, session)
+    closed: RefusedByRelay | None = None
     async with Visit(known) as visit:
         await visit.welcome()
-        begin = BeginJoin(ref=new_ref(), session=session, message=proof.message)
-        begun = _known_to_be(await visit.relay.ask(begin), JoinBegun)
-        mine = await asyncio.to_thread(proof.answer, begun.message, begun.proof)
-        prove = ProveJoin(ref=new_ref(), exchange=begun.exchange, proof=mine)
-        return _known_to_be(await visit.relay.ask(prove), MayJoin)
+        for session in sessions:
+            proof = await asyncio.to_thread(CodeProof, code, known.pin, session)
+            begin = BeginJoin(ref=new_ref(), session=session, message=proof.message)
+            try:
+                begun = _known_to_be(await visit.relay.ask(begin), JoinBegun)
+                mine = await asyncio.to_thread(proof.answer, begun.message, begun.proof)
+            except WrongProof:
+                continue
+            except RefusedByRelay as refused:
+                if refused.code not in CLOSED:
+                    raise
+                closed = closed or refused
+                continue
+            prove = ProveJoin(ref=new_ref(), exchange=begun.exchange, proof=mine)
+            return session, _known_to_be(await visit.relay.ask(prove), MayJoin)
+    raise closed or WrongProof
 
 
 async def join(known: RememberedRelay, how: Join, device_key: str) -> tuple[RememberedRelay, LoggedIn]:

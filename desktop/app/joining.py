@@ -1,6 +1,7 @@
 """The way into one lesson by its code: which lesson, is the code right, who is it, and in."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -21,7 +22,8 @@ from desktop.settings import RememberedRelay, Settings
 from desktop.theme import Theme
 from desktop.window import Window
 from relay.protocol.accounts import Welcome
-from relay.protocol.joining import JOIN_EXPIRED, WRONG_JOIN_CODE, Join, OpenLesson
+from relay.protocol.joining import JOIN_EXPIRED, WRONG_JOIN_CODE, Join, MayJoin, OpenLesson
+from relay.protocol.limits import LESSONS_TRIED
 
 BEGIN_AGAIN = frozenset((JOIN_EXPIRED.name, WRONG_JOIN_CODE.name))
 """Refusals after which the code has to be shown once more."""
@@ -29,8 +31,8 @@ LOOK_SECONDS = 6.0
 """So long a typed code waits for relays to say what is open there."""
 MOST_LOOKS = 5
 """So often announcements that come meanwhile are gone through for it, whoever keeps announcing more."""
-MOST_RELAYS = 8
-"""So many relays are asked about a typed code."""
+MOST_RELAYS = 40
+"""So many relays are asked about a typed code: all that discovery finds. As many that are known here."""
 
 SILENT = (LineDown, KeyChanged, RefusedByRelay)
 """Ways in which a relay offers nothing."""
@@ -51,10 +53,56 @@ async def offers_of(known: RememberedRelay) -> list[Offer]:
     return [Offer(known, welcome, lesson) for lesson in lessons]
 
 
+def tried_at_once(offers: Iterable[Offer]) -> list[Offer]:
+    """Those of relays at which so few lessons are open that a code is tried at all of them."""
+    offers = list(offers)
+    open_at = Counter(offer.known.pin for offer in offers)
+    return [offer for offer in offers if open_at[offer.known.pin] <= LESSONS_TRIED]
+
+
+def by_choice(offers: Iterable[Offer]) -> list[list[Offer]]:
+    """The offers as somebody can tell them apart: by relay, class and teacher."""
+    ways: dict[tuple[str, str, str], list[Offer]] = {}
+    for offer in offers:
+        seen_as = offer.known.pin, offer.lesson.class_name, offer.lesson.teacher_name
+        ways.setdefault(seen_as, []).append(offer)
+    return list(ways.values())
+
+
+async def find_lesson(offers: Sequence[Offer], code: str) -> tuple[Offer, MayJoin]:
+    """The lesson whose code this is; no relay is waited for behind another.
+
+    Raises WrongProof where it is none of these, RefusedByRelay, LineDown and KeyChanged.
+    """
+    by_relay: dict[str, list[Offer]] = {}
+    for offer in offers:
+        by_relay.setdefault(offer.known.pin, []).append(offer)
+    tries = [asyncio.create_task(_find_at(its_offers, code)) for its_offers in by_relay.values()]
+    troubles: list[Exception] = []
+    try:
+        for done in asyncio.as_completed(tries):
+            try:
+                return await done
+            except (WrongProof, *SILENT) as trouble:
+                troubles.append(trouble)
+    finally:
+        for one in tries:
+            one.cancel()
+        await asyncio.gather(*tries, return_exceptions=True)
+    if len(troubles) > 1:  # of one among several a changed key is no hard stop
+        troubles = [LineDown("not_that_relay") if isinstance(one, KeyChanged) else one for one in troubles]
+    raise next((one for one in troubles if isinstance(one, WrongProof)), troubles[0])
+
+
+async def _find_at(offers: Sequence[Offer], code: str) -> tuple[Offer, MayJoin]:
+    session, may = await prove_code(offers[0].known, [offer.lesson.session for offer in offers], code)
+    return next(offer for offer in offers if offer.lesson.session == session), may
+
+
 async def offers_of_all(near: Iterable[TypedAddress], known: Iterable[RememberedRelay]) -> list[Offer]:
     """What can be joined at relays that are announced, and at those known here; silence offers nothing."""
     relays = list(known)[:MOST_RELAYS]
-    asking = [_offers_at(one, relays) for one in list(near)[:MOST_RELAYS]]
+    asking = [_offers_at(one, relays) for one in list(dict.fromkeys(near))[:MOST_RELAYS]]
     asking += [offers_of(one) for one in relays]
     tasks = [asyncio.create_task(one) for one in asking]
     if not tasks:
@@ -177,14 +225,27 @@ class Joining(QObject):
         ``name``: what the person is called elsewhere.
         """
         offers = [one for one in offers if one.lesson.session == lesson] or list(offers)
-        names = [one.known.name or shown(one.known.host, one.known.port) for one in offers]
+        at_once = tried_at_once(offers)
+        ways = [at_once] if len(at_once) == len(offers) else by_choice(offers)
+        shown_offers = at_once if len(ways) == 1 else [way[0] for way in ways]
+        names = [one.known.name or shown(one.known.host, one.known.port) for one in shown_offers]
         several = len({one.known.pin for one in offers}) > 1
-        title = self.tr("Which lesson?") if several else names[0]
         page = JoinPage(
-            self._theme, title, [one.lesson for one in offers], names if several else (), self._window
+            self._theme,
+            "" if several else names[0],
+            [one.lesson for one in shown_offers],
+            names if several else (),
+            self._window,
+            choose=len(ways) > 1,
         )
-        page.code_given.connect(lambda number, said: self._give_code(page, offers[number], said))
-        page.account_wanted.connect(lambda: account(offers[page.number]))
+
+        def give_code(number: int, said: str) -> None:
+            chosen = ways[number] if len(ways) > 1 else []
+            others = [one for one in at_once if one not in chosen]
+            self._give_code(page, [*chosen[:LESSONS_TRIED], *others], said)
+
+        page.code_given.connect(give_code)
+        page.account_wanted.connect(lambda: account(shown_offers[page.number]))
         page.link_given.connect(self.link_given)
         page.cancelled.connect(self._steps.cancel)
         page.cancelled.connect(page.idle)
@@ -194,19 +255,20 @@ class Joining(QObject):
             page.give(code)
         return page
 
-    def _give_code(self, page: JoinPage, offer: Offer, code: str) -> None:
+    def _give_code(self, page: JoinPage, offers: Sequence[Offer], code: str) -> None:
         page.busy(self.tr("Checking the code…"))
-        self._steps.do(page, self._prove(page, offer, code), offer.known)
+        of_one_relay = len({offer.known.pin for offer in offers}) == 1
+        self._steps.do(page, self._prove(page, offers, code), offers[0].known if of_one_relay else None)
 
-    async def _prove(self, page: JoinPage, offer: Offer, code: str) -> None:
+    async def _prove(self, page: JoinPage, offers: Sequence[Offer], code: str) -> None:
         try:
-            may = await prove_code(offer.known, offer.lesson.session, code)
+            offer, may = await find_lesson(offers, code)
         except WrongProof:
             page.refuse(WRONG_JOIN_CODE.name, self._say(WRONG_JOIN_CODE.name))
             return
         self._settings.remember(offer.known)  # whoever knows the code has this key
         page.joining.connect(lambda how: self._try_to_join(page, offer, how))
-        page.ask_who(may)
+        page.ask_who(may, offer.lesson)
 
     def _try_to_join(self, page: JoinPage, offer: Offer, how: Join) -> None:
         page.busy(self.tr("Coming in…"))

@@ -42,6 +42,8 @@ class Neighbours(QObject):
         if discovery is not None:
             discovery.changed.connect(self.changed)
             settings.changed.connect(self.changed)
+            settings.changed.connect(self._prefer_known)
+            self._prefer_known()
 
     @property
     def state(self) -> State:
@@ -165,6 +167,10 @@ class Neighbours(QObject):
         finally:
             self.changed.disconnect(hear)
         return True
+
+    def _prefer_known(self) -> None:
+        if self._discovery is not None:
+            self._discovery.known = tuple((relay.relay_id, relay.pin) for relay in self._settings.relays)
 
     def _found(self) -> tuple[Found, ...]:
         return self._discovery.found if self._discovery else ()

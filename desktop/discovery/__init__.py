@@ -25,6 +25,8 @@ class Discovery(QObject):
         super().__init__(parent)
         self.state: State = "off"
         self.found: tuple[Found, ...] = ()
+        self.known: tuple[tuple[str, str], ...] = ()
+        """Ids and pins of the relays that are known here: what says that it is one of them comes first."""
         self._interfaces = tuple(interfaces)
         self._look: Look | None = None
         self._ending: set[asyncio.Task[None]] = set()
@@ -44,6 +46,7 @@ class Discovery(QObject):
             loop.call_soon_threadsafe(self._take, look, state, found)
 
         look.tell = tell
+        look.is_known = lambda says: any(says.may_be(*relay) for relay in self.known)
         self._look, self.state = look, "looking"
         look.start()
         self.changed.emit()

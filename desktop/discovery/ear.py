@@ -3,15 +3,17 @@
 import asyncio
 import ipaddress
 import logging
+from collections import Counter
 
 from zeroconf import Error as ZeroconfError, InterfaceChoice, IPVersion, ServiceStateChange, Zeroconf
 from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
-from desktop.discovery.found import CannotListen, Found, Tell
+from desktop.discovery.found import CannotListen, Found, IsKnown, Tell
 from relay.protocol.announcement import SERVICE, read
 
 MOST_FOUND = 40
-"""Announcements looked into at a time; more than a large school has."""
+"""Announcements told of at a time; more than a large school has. The address that has most of them gives way
+to others, and whatever is not known here to what is."""
 FLOOD = 600
 """So many new names are nobody's school: the look is given up, and with it what the library remembers."""
 USUAL = 2
@@ -29,8 +31,8 @@ logging.getLogger("zeroconf").setLevel(logging.CRITICAL)  # it would write down 
 class Ear:
     """One use of the library, from opening its sockets to closing them."""
 
-    def __init__(self, interfaces: tuple[str, ...], tell: Tell) -> None:
-        self._interfaces, self._tell = interfaces, tell
+    def __init__(self, interfaces: tuple[str, ...], tell: Tell, is_known: IsKnown) -> None:
+        self._interfaces, self._tell, self._is_known = interfaces, tell, is_known
         self._found: dict[str, Found] = {}
         self._names: dict[str, str] = {}
         """By key, the names that are looked into."""
@@ -107,7 +109,7 @@ class Ear:
             self._seen += 1
             if self._seen > FLOOD:
                 self._flooded.set()
-            if len(self._names) >= MOST_FOUND or self._flooded.is_set():
+            if self._flooded.is_set():
                 return
             self._names[key] = name
         self._look_into(key)
@@ -119,6 +121,8 @@ class Ear:
             self._put(key, _read(key, info))
         elif key in self._asked:
             self._again.add(key)
+        elif len(self._asked) >= MOST_FOUND:
+            del self._names[key]  # it is looked into again when it says something
         else:
             self._asked[key] = task = asyncio.ensure_future(self._ask(key, info))
             task.add_done_callback(lambda _: self._answered(key))
@@ -143,9 +147,27 @@ class Ear:
             return
         if found is None:
             del self._found[key]
-        else:
+        elif key in self._found or self._has_place(found):
             self._found[key] = found
+        else:
+            return
         self._news.set()
+
+    def _has_place(self, new: Found) -> bool:
+        """Whether there is a place for one more; one of the fullest address may have to go for it."""
+        if len(self._found) < MOST_FOUND:
+            return True
+        by_address = Counter(found.addresses[0] for found in self._found.values())
+
+        def need_not_stay(found: Found) -> tuple[bool, int]:
+            return not self._is_known(found.says), by_address[found.addresses[0]]
+
+        last = max(reversed(self._found.values()), key=need_not_stay)
+        by_address[new.addresses[0]] += 1
+        if need_not_stay(last) <= need_not_stay(new):
+            return False
+        del self._found[last.key]
+        return True
 
 
 def _read(key: str, info: AsyncServiceInfo) -> Found | None:

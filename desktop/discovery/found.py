@@ -23,4 +23,6 @@ class CannotListen(Exception):
     """The system, or another program, does not let us; may pass."""
 
 
+IsKnown = Callable[[Announcement], bool]
+"""Whether it says that it is a relay which is known here; asked by the thread that looks."""
 Tell = Callable[[State, tuple[Found, ...]], None]

@@ -5,7 +5,7 @@ import logging
 import threading
 from dataclasses import dataclass, field
 
-from desktop.discovery.found import CannotListen, Tell
+from desktop.discovery.found import CannotListen, IsKnown, Tell
 
 FLOOD_SECONDS = 30.0
 RETRY_SECONDS = 15.0
@@ -19,6 +19,7 @@ class Look:
 
     interfaces: tuple[str, ...]
     tell: Tell = lambda state, found: None
+    is_known: IsKnown = lambda says: False
     loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.SelectorEventLoop)
     over: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -50,7 +51,7 @@ class Look:
         told = False
         while not self.over.is_set():
             try:
-                async with Ear(self.interfaces, self.tell) as ear:
+                async with Ear(self.interfaces, self.tell, self.is_known) as ear:
                     await ear.listen(self.over)
                 pause = FLOOD_SECONDS
                 if not self.over.is_set():

@@ -1,5 +1,6 @@
 """Relays are found as they come and go, whatever else is announced, and the window does not feel it."""
 
+import asyncio
 import socket
 import threading
 import time
@@ -14,7 +15,7 @@ from zeroconf._protocol.outgoing import DNSOutgoing
 from desktop.discovery import Discovery, Found
 from desktop.discovery.ear import FLOOD, GATHER_SECONDS, MOST_FOUND
 from relay.protocol.announcement import SERVICE, AnnouncedLesson
-from tests.announcing import LOOPBACK, announce, made_up, multicast, service
+from tests.announcing import LOOPBACK, PIN, announce, made_up, multicast, service
 from tests.desktop.classroom import until
 from tests.relay.process import relay_process
 
@@ -162,6 +163,30 @@ async def test_many_are_shown_up_to_a_bound(discovery: Discovery) -> None:
             library.zeroconf.registry.async_add(info)
         await until(lambda: len(discovery.found) == MOST_FOUND)
         assert discovery.state == "looking"
+
+
+async def test_no_address_takes_the_places_of_others_nor_strangers_those_of_known_ones(
+    discovery: Discovery,
+) -> None:
+    """As many as there are places are heard from one address, and then as many from one each."""
+    async with multicast() as library:
+        add = library.zeroconf.registry.async_add
+        for number in range(MOST_FOUND):
+            add(service(made_up(number), 4001, name=f"Liar {number}.{SERVICE}"))
+        await until(lambda: len(discovery.found) == MOST_FOUND)
+        school = made_up(900)
+        await announce(library, service(school, 4001, address="127.0.0.9"))
+        await until(lambda: of(discovery, school.relay_id))
+        lies = [service(made_up(100 + n), 4001, address=f"127.0.1.{n + 1}") for n in range(MOST_FOUND)]
+        await asyncio.gather(*(announce(library, lie) for lie in lies))
+        await until(lambda: sum(f.addresses[0] == LOOPBACK for f in discovery.found) <= 1)
+        assert len(discovery.found) == MOST_FOUND
+        assert of(discovery, school.relay_id), "who was there first stays"
+        known = made_up(901)
+        discovery.known = ((known.relay_id, PIN),)
+        await announce(library, service(known, 4001, address="127.0.1.1"))
+        await until(lambda: of(discovery, known.relay_id))
+        assert len(discovery.found) == MOST_FOUND
 
 
 async def test_a_flood_is_given_up_and_reaches_the_window_gathered(

@@ -385,6 +385,27 @@ async def test_a_code_alone_finds_its_lesson_at_a_relay_that_is_known(
         await until(lambda: page.knows_code)
 
 
+async def test_of_lessons_that_are_open_at_once_the_code_finds_its_own(
+    relay: RelayProcess, classroom: Classroom, theme: Theme, tmp_path: Path
+) -> None:
+    """Two of the same class and teacher can't be told apart in a list: nobody is asked which it is."""
+    lee = await classroom.teacher()
+    sessions = [classroom.session, *[await classroom.live_lesson(lee, title) for title in ("Optics", "Heat")]]
+    rooms = [await classroom.room(lee, session) for session in sessions]
+    codes = [await open_door(room, guests=True) for room in rooms]
+    for number, code in enumerate(codes):
+        async with program(tmp_path / f"tom {number}", theme) as tom:
+            type_and_connect(tom, f"127.0.0.1:{relay.ready['port']}")
+            page = await give_code(tom, "AAAAAA" if number == 1 else code)
+            if number == 1:
+                assert page.code_row.error
+                await give_code(tom, code)
+            tom.fill("Your name", f"Tom {number}")
+            await tom.click("Join")
+            assert (await in_the_room(tom)).desk.room.session_id == sessions[number]
+    assert [room.memories[Entrance].guessed_at for room in rooms] == [0, 0, 0]
+
+
 async def test_a_teacher_opens_the_door_shows_the_code_and_lets_in_from_the_notice(
     relay: RelayProcess, classroom: Classroom, theme: Theme, tmp_path: Path
 ) -> None:

@@ -1,19 +1,25 @@
 """Coming into a lesson of a relay that announces itself: by its row, and by nothing but the code."""
 
+import asyncio
+import socket
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from zeroconf import ServiceInfo
 
 from desktop.discovery import Discovery
+from desktop.line import new_ref
 from desktop.pages.connect import ConnectPage
 from desktop.pages.joining import JoinPage
 from desktop.theme import Theme
-from tests.announcing import LOOPBACK
+from tests.announcing import LOOPBACK, announce, made_up, multicast, service
 from tests.desktop.classroom import Classroom, classroom_on, until
 from tests.desktop.program import Kept, Person, program
 from tests.desktop.test_joining import give_code, in_the_room, open_door, type_and_connect
+from tests.relay.false_relay import false_relay
 from tests.relay.process import RelayProcess, relay_process
 
 pytestmark = pytest.mark.usefixtures("air")
@@ -48,15 +54,47 @@ async def test_nothing_but_the_code_leads_into_a_lesson_nearby(
         await heard_of(tom, relay)
         type_and_connect(tom, f"{code[:3]} {code[3:]}")
         page = await tom.at(JoinPage)
-        if len(page._lessons) > 1:  # somebody else's relay is open on this machine too
-            mine = next(n for n, one in enumerate(page._lessons) if one.session == classroom.session)
-            page.lesson.choose(str(mine))
-            await tom.click("Go on")
         await until(lambda: page.knows_code)
         tom.fill("Your name", "Tom Becker")
         await tom.click("Join")
         await in_the_room(tom)
         assert tom.app.settings.relays[0].pin == relay.ready["pin"]
+
+
+async def test_liars_do_not_hide_the_relay_from_a_typed_code(
+    relay: RelayProcess, classroom: Classroom, theme: Theme, tmp_path: Path
+) -> None:
+    """Twelve that are heard first: half of them say nothing, the others have a key and a lesson to offer."""
+    code = await open_door(await classroom.teacher_room(), guests=True)
+    await relay.stop()
+    async with AsyncExitStack() as stack:
+        library = await stack.enter_async_context(multicast())
+        lies: list[ServiceInfo] = []
+        silent = stack.enter_context(socket.create_server((LOOPBACK, 0)))
+        for number in range(12):
+            if number % 2:
+                port = silent.getsockname()[1]
+            else:
+                folder = tmp_path / f"liar {number}"
+                await asyncio.to_thread(folder.mkdir)
+                liar = await stack.enter_async_context(false_relay(folder, new_ref(), "AAAAAA"))
+                port = liar.port
+            lies.append(service(made_up(number), port))
+        await asyncio.gather(*(announce(library, lie) for lie in lies))
+        tom = await stack.enter_async_context(
+            program(tmp_path / "tom", theme, Kept(), discovery=Discovery([LOOPBACK]))
+        )
+        page = await tom.at(ConnectPage)
+        await until(lambda: len(page.found.neighbours) >= 12)
+        relay.ready = {}
+        await relay.start()
+        await until(lambda: any(n.found.port == relay.ready["port"] for n in page.found.neighbours))
+        type_and_connect(tom, code)
+        joining = await tom.at(JoinPage)
+        await until(lambda: joining.knows_code)
+        tom.fill("Your name", "Tom Becker")
+        await tom.click("Join")
+        await in_the_room(tom)
 
 
 async def test_a_code_that_is_typed_before_any_relay_was_heard_waits_for_one(

@@ -52,11 +52,17 @@ class JoinPage(Page):
         lessons: Sequence[OpenLesson],
         schools: Sequence[str] = (),
         parent: QWidget | None = None,
+        *,
+        choose: bool = True,
     ) -> None:
-        """``schools``: of each lesson, where they are of several."""
+        """``title``: the school, empty where there are several. ``schools``: then, of each lesson.
+
+        ``choose``: the person chooses one of several lessons first. Otherwise the code finds it.
+        """
         super().__init__(parent)
         self._lessons = tuple(lessons)
         self._schools = tuple(schools)
+        self._choose_first = choose and len(self._lessons) > 1
         self._may: MayJoin | None = None
         self.setWindowTitle(self.tr("Join a lesson"))
         scroll = ScrollPage(theme, 460, parent=self)
@@ -64,7 +70,8 @@ class JoinPage(Page):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scroll)
         column = scroll.column
-        column.addWidget(Label(title, "display", wrap=True, parent=self))
+        unnamed = self.tr("Which lesson?") if self._choose_first else self.tr("Join a lesson")
+        column.addWidget(Label(title or unnamed, "display", wrap=True, parent=self))
         self.banner = Banner(theme, "danger", closable=True, parent=self)
         self.banner.hide()
         column.addWidget(self.banner)
@@ -75,6 +82,7 @@ class JoinPage(Page):
         self.account = Button(theme, self.tr("I have an account"), "quiet", icon="user", parent=self)
         self.account.setMinimumWidth(120)
         self.account.clicked.connect(self.account_wanted)
+        self.account.setVisible(self._choose_first or len(set(self._schools)) < 2)
         column.addWidget(self.account)
         column.addStretch(1)
         self.name_card.hide()
@@ -85,9 +93,9 @@ class JoinPage(Page):
         words = [(str(number), self._about(number)) for number in range(len(self._lessons))]
         self.lesson = Choice(theme, words, parent=card)
         self._lesson_row = FormRow(theme, self.tr("Lesson"), self.lesson, parent=card)
-        self._lesson_row.setVisible(len(words) > 1)
+        self._lesson_row.setVisible(self._choose_first)
         only = Label(words[0][1] if words else "", "title", wrap=True, parent=card)
-        only.setVisible(len(words) == 1)
+        only.setVisible(len({word for _, word in words}) == 1)
         self.code = CodeField(theme, name=self.tr("Code of the lesson"), parent=card)
         hint = self.tr("Six letters and digits. Your teacher shows them.")
         self.code_row = FormRow(theme, self.tr("Code of the lesson"), self.code, hint=hint, parent=card)
@@ -126,12 +134,13 @@ class JoinPage(Page):
 
     # what app tells
 
-    def ask_who(self, may: MayJoin) -> None:
-        """The code was right, and the relay too: asks who it is."""
+    def ask_who(self, may: MayJoin, lesson: OpenLesson | None = None) -> None:
+        """The code was right, and the relay too: asks who it is. ``lesson``: whose code it is."""
         self._may = may
         self.idle()
         self.setWindowTitle(self.tr("Who are you?"))
-        self._about_lesson.setText(self._about(self.number))
+        number = self._lessons.index(lesson) if lesson in self._lessons else self.number
+        self._about_lesson.setText(self._about(number))
         self.names.show_names(may.names)
         self.ways.setVisible(bool(may.names) and may.guests)
         self._name_hint(may)
@@ -193,9 +202,9 @@ class JoinPage(Page):
     # what the person does
 
     def give(self, code: str) -> None:
-        """As if this code had been typed, when a link brought it; where there is one lesson it goes on."""
+        """As if this code had been typed, when a link brought it; goes on if nothing is to be chosen."""
         self.code.setText(code)
-        if len(self._lessons) == 1:
+        if not self._choose_first:
             self._give_code()
 
     def _give_code(self) -> None:

@@ -89,6 +89,17 @@ async def test_of_several_lessons_one_is_chosen_first(show: Show, theme: Theme) 
     assert given == [(1, "K7M2XP")]
 
 
+async def test_where_the_code_finds_its_lesson_none_is_chosen(show: Show, theme: Theme) -> None:
+    page = await arrive(show, JoinPage(theme, "Westfield", [PHYSICS, BIOLOGY], choose=False))
+    given: list[tuple[int, str]] = []
+    page.code_given.connect(lambda number, code: given.append((number, code)))
+    assert not page.lesson.isVisible()
+    page.give("K7M2XP")
+    assert given == [(0, "K7M2XP")]
+    page.ask_who(may(guests=True), BIOLOGY)
+    assert BIOLOGY.class_name in page._about_lesson.text()
+
+
 async def test_a_link_to_the_only_lesson_goes_on_by_itself(show: Show, theme: Theme) -> None:
     page = JoinPage(theme, "Westfield", [PHYSICS])
     given: list[str] = []
