@@ -226,8 +226,8 @@ class Joining(QObject):
         """
         offers = [one for one in offers if one.lesson.session == lesson] or list(offers)
         at_once = tried_at_once(offers)
-        ways = [at_once] if len(at_once) == len(offers) else by_choice(offers)
-        shown_offers = at_once if len(ways) == 1 else [way[0] for way in ways]
+        ways = by_choice(offers) if len(at_once) < len(offers) else []
+        shown_offers = [way[0] for way in ways] or offers
         names = [one.known.name or shown(one.known.host, one.known.port) for one in shown_offers]
         several = len({one.known.pin for one in offers}) > 1
         page = JoinPage(
@@ -236,11 +236,11 @@ class Joining(QObject):
             [one.lesson for one in shown_offers],
             names if several else (),
             self._window,
-            choose=len(ways) > 1,
+            choose=bool(ways),
         )
 
         def give_code(number: int, said: str) -> None:
-            chosen = ways[number] if len(ways) > 1 else []
+            chosen = ways[number] if ways else []
             others = [one for one in at_once if one not in chosen]
             self._give_code(page, [*chosen[:LESSONS_TRIED], *others], said)
 

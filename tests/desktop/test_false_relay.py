@@ -116,8 +116,8 @@ async def test_names_of_a_relay_that_has_proved_nothing_are_cut_before_they_are_
     key: Key, theme: Theme, tmp_path: Path
 ) -> None:
     """Unlimited, a megabyte held the window for more than 90 s and 200,000 marks for 12 s."""
-    marks = "a" + "\u0344\u0323" * 199
-    lessons = [OpenLesson(new_ref(), marks, "W" * 400) for _ in range(MOST_OPEN)]
+    marks = "a" + "\u0344\u0323" * 198
+    lessons = [OpenLesson(new_ref(), f"{n}{marks}", "W" * 400) for n in range(MOST_OPEN)]
 
     async def boast(relay: LittleRelay, socket: ServerConnection) -> None:
         welcome = Welcome(relay_id=new_ref(), relay_name=marks, version="1", now=relay.now())

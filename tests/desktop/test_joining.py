@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from desktop.address import join_link, read_address
+from desktop.app.joining import Offer, by_choice, tried_at_once
 from desktop.features.chat import ChatView
 from desktop.features.chat.composer import Composer
 from desktop.line import RoomLine, new_ref
@@ -20,10 +21,12 @@ from desktop.pages.visit import VisitPage
 from desktop.pages.words import WordsPage
 from desktop.settings import RememberedRelay, Settings
 from desktop.theme import Theme
+from relay.protocol.accounts import Welcome
 from relay.protocol.classes import ClassReply, MakeClass
 from relay.protocol.entrance import Admit, Entrance, SetDoor, TurnAway, WaitingRoom
-from relay.protocol.joining import MakePasses, PassesMade
+from relay.protocol.joining import MakePasses, OpenLesson, PassesMade
 from relay.protocol.lesson import EndSession
+from relay.protocol.limits import LESSONS_TRIED
 from relay.protocol.people import AllowBack, People, RemovePerson
 from relay.protocol.sessions import GetSession, ReopenSession, SessionDetails, SessionReply
 from tests.desktop.classroom import Classroom, asked, classroom_on, until
@@ -637,3 +640,16 @@ async def signed_in(
     settings.remember(known)
     await settings.close()
     return profile
+
+
+def test_lessons_that_nobody_can_tell_apart_are_one_choice() -> None:
+    known, other = (RememberedRelay(host="here", port=1, pin=letter * 52) for letter in "AB")
+
+    def offer(at: RememberedRelay, class_name: str) -> Offer:
+        welcome = Welcome(relay_id="", relay_name="", version="1", now=0)
+        return Offer(at, welcome, OpenLesson(new_ref(), class_name, "Ms Lee"))
+
+    few = [offer(other, "7B") for _ in range(LESSONS_TRIED)]
+    many = [offer(known, "7B"), offer(known, "7C"), offer(known, "7B"), *[offer(known, "8A")] * 2]
+    assert tried_at_once([*few, *many]) == few
+    assert by_choice([*many, *few]) == [[many[0], many[2]], [many[1]], many[3:], few]
