@@ -99,6 +99,7 @@ class Connection:
             await self.socket.close(CLOSE_UNREADABLE, "unreadable")
         finally:
             self.socket.take = None
+            self.rooms.tally.floods += self.socket.cut_off
             self._depart()
 
     def _over(self) -> bool:
@@ -174,7 +175,7 @@ class Connection:
                 raise UnreadableFrame("first frame too long")
             self._hear()
             yield first
-        while not self.socket.too_many:
+        while True:
             self._busy = self.socket.has_frames
             try:
                 frame = await (self.socket.recv(decode=False) if self.member else self._visitors_frame())
@@ -182,9 +183,11 @@ class Connection:
                 await self.socket.close(CLOSE_PLACE_NEEDED, "no word")
                 return
             self._busy = True
+            if self.socket.too_many and not self.socket.has_frames:  # this is the one too many
+                await self.socket.close(CLOSE_TOO_MANY_FRAMES, "too many frames")
+                return
             self._hear()
             yield frame
-        await self.socket.close(CLOSE_TOO_MANY_FRAMES, "too many frames")
 
     async def _visitors_frame(self) -> bytes:
         async with asyncio.timeout(self.settings.visitor_seconds):

@@ -17,6 +17,8 @@ class Tally:
 
     frames: int = 0
     """Frames that came in."""
+    floods: int = 0
+    """Connections cut because of what they sent."""
     refusals: Counter[str] = field(default_factory=Counter)
     """Commands refused, by code."""
     turned_away: Counter[str] = field(default_factory=Counter)

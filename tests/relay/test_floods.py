@@ -96,6 +96,7 @@ async def poured(relay: Relay, begins: bytes, flood: bytes, after_answer: bool) 
         for start in range(0, len(flood), 65_536):
             writer.write(flood[start : start + 65_536])
             await writer.drain()
+            await asyncio.sleep(0)  # the end is noticed only between turns
             if gone.done():
                 break
         writer.write(frame(b"\x03\xe8", FINAL | CLOSE))

@@ -203,8 +203,11 @@ async def frames(folder: Path) -> str:
         lee = await made.teacher()
         for _ in range(10):
             await lee.ask(ListSessions(ref=new_ref()), SessionList)
-        await lee.send(ListSessions(ref=new_ref()))
-        return await closed(lee)
+        one_too_many = ListSessions(ref=new_ref())
+        await lee.send(one_too_many)
+        code = await closed(lee)
+        assert one_too_many.ref not in lee._replies
+        return code
 
 
 @of("control frames")
