@@ -4,6 +4,7 @@ import csv
 import io
 import random
 import struct
+import time
 import zipfile
 from collections.abc import Mapping
 from datetime import date
@@ -12,8 +13,9 @@ import pytest
 from hypothesis import given, strategies as st
 
 from relay.protocol.accounts import Account, ClassBadge
+from relay.protocol.catalog import encode, read_from_client
 from relay.protocol.limits import NAME_LENGTH
-from relay.protocol.people_admin import Person, RosterPerson
+from relay.protocol.people_admin import HandInRoster, Person, RosterPerson
 from relay.protocol.rosters import (
     Layout,
     NotARoster,
@@ -28,6 +30,8 @@ from relay.protocol.rosters.tables import LONGEST_CELL
 from relay.protocol.rosters.unpacking import MOST_ENTRIES
 
 LINES = [RosterPerson("Ana", 2, "ana.x", "student", ["7b"]), RosterPerson("Bo Ö", 3, "", "student", ["7b"])]
+
+ANY_ID = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
 
 
 def why(content: bytes, encoding: str = "") -> tuple[str, int]:
@@ -88,6 +92,19 @@ def test_headers_in_the_languages_of_schools(header: str, fields: dict[str, int]
         assert (found["given"], found["family"], found["role"]) == (0, 1, 3)
     else:
         assert found == fields
+
+
+def test_a_line_that_is_far_too_long_is_no_work_and_can_still_be_handed_in() -> None:
+    """The relay then says of this line that it is too long, and takes the others."""
+    marks = "a" + "\u0344\u0323" * 1_950
+    lines = "".join(f"{marks}{number};7b\n" for number in range(100))
+    before = time.process_time()
+    read = read_roster(f"Name;Class\n{lines}{'W' * 3_000};{'c' * 3_000}\nAna;7b\n".encode())
+    assert time.process_time() - before < 3  # it was 20 s
+    assert len(read.people[-2].name) > NAME_LENGTH
+    assert read.people[-1].name == "Ana"
+    command = HandInRoster(ref=ANY_ID, roster=ANY_ID, first=0, people=read.people)
+    assert read_from_client(encode(command)) == command
 
 
 def test_roles_and_people_who_are_neither() -> None:

@@ -1,6 +1,10 @@
 """Looking after people: who there is, when they were last here, new passwords, lost devices."""
 
+import pytest
+
 from relay.protocol.accounts import LoggedIn, LogIn
+from relay.protocol.catalog import encode, read_from_client
+from relay.protocol.limits import NAME_LENGTH
 from relay.protocol.people_admin import (
     PEOPLE_AT_ONCE,
     BringUpRoster,
@@ -15,6 +19,7 @@ from relay.protocol.people_admin import (
     RosterPlan,
     SignOutDevices,
 )
+from relay.protocol.text import clean_name
 from relay.room import new_ref
 from relay.school import OWNER, Asker
 from tests.relay.schoolhouse import PASSWORD, SchoolHouse
@@ -65,6 +70,20 @@ async def test_when_somebody_was_last_here_and_on_how_many_devices(house: School
         ("phone", house.clock.now()),
         ("lab 3", house.clock.now() - int(HOUR * 1000)),
     ]
+
+
+@pytest.mark.parametrize(
+    "device", ["W" * 60_000, "a" + "\u0344\u0323" * 15_000, "lab\x00\u202e 3"], ids=["long", "marks", "odd"]
+)
+async def test_what_a_device_calls_itself_is_cut_and_never_refused(house: SchoolHouse, device: str) -> None:
+    admin = await house.admin()
+    frame = encode(LogIn(ref=new_ref(), username="ada", password=PASSWORD, device=device))
+    command = read_from_client(frame)
+    assert isinstance(command, LogIn)
+    await house.ask(None, command, LoggedIn)
+    there = await house.ask(admin, ListDevices(ref=new_ref(), account=admin.account.id), DeviceList)
+    assert all(len(one.device) <= NAME_LENGTH for one in there.devices)
+    assert any(one.device.startswith(clean_name(device[:400])[:NAME_LENGTH]) for one in there.devices)
 
 
 async def test_a_lost_device_is_signed_out_and_the_others_are_not(house: SchoolHouse) -> None:

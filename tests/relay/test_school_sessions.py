@@ -1,20 +1,23 @@
 """Sessions: scheduling, changing, starting, calling off, deleting, looking back, and reading their logs."""
 
 import asyncio
+import base64
 from typing import Any
 
 import msgspec
 import pytest
 
-from relay.protocol.accounts import Done
+from relay.protocol.accounts import Done, LogIn
 from relay.protocol.base import Command, Notice
-from relay.protocol.catalog import read_event
+from relay.protocol.catalog import UnfitCommand, encode, read_event, read_from_client
 from relay.protocol.chat import MessagePosted
 from relay.protocol.classes import MakeClass
 from relay.protocol.figures import Figures
 from relay.protocol.lesson import SessionEnded, SessionStarted
+from relay.protocol.limits import DECODED, NAME_LENGTH
 from relay.protocol.log import PAGE_EVENTS, TEACHERS, LogPage, ReadLog
 from relay.protocol.people import Comer, PeopleCame
+from relay.protocol.refusals import BAD_VALUE
 from relay.protocol.safekeeping import Notes, ReadNotes
 from relay.protocol.sessions import (
     CancelSession,
@@ -130,6 +133,29 @@ async def test_texts_have_limits(lesson: Lesson, given: dict[str, Any], code: st
     create = CreateSession(ref=new_ref(), class_id=lesson.class_id, scheduled_at=0, **values)
     assert await lesson.house.refused(lesson.teacher, create) == code
     assert await lesson.house.refused(lesson.teacher, lesson.edit(**given)) == code
+
+
+async def test_how_long_a_text_is_comes_before_what_is_in_it(lesson: Lesson) -> None:
+    """Up to four times its limit it is told to be too long, as it came; beyond, it is not even decoded."""
+    blank = CreateSession(
+        ref=new_ref(), class_id=lesson.class_id, scheduled_at=0, title=" " * NAME_LENGTH + "x"
+    )
+    assert await lesson.house.refused(lesson.teacher, blank) == "too_long"
+    find = ListSessions(ref=new_ref(), text="x" * DECODED * NAME_LENGTH)
+    assert await lesson.house.refused(lesson.teacher, find) == "too_long"
+    log_in = LogIn(ref=new_ref(), username="x" * DECODED * NAME_LENGTH, password="x")
+    assert await lesson.house.refused(None, log_in) == "too_long"
+    with pytest.raises(UnfitCommand) as unfit:
+        read_from_client(encode(ListSessions(ref=new_ref(), text="x" * (DECODED * NAME_LENGTH + 1))))
+    assert unfit.value.code == BAD_VALUE
+
+
+@pytest.mark.parametrize("number", [str(1 << 63), str(-(1 << 70)), "9" * 60, "1e3", "²"])
+async def test_a_cursor_is_one_that_was_given_or_no_value(lesson: Lesson, number: str) -> None:
+    for place in (f"0 {number} {lesson.class_id}", f"0 1 {number}", number):
+        cursor = base64.urlsafe_b64encode(place.encode()).decode()
+        asked = ListSessions(ref=new_ref(), cursor=cursor)
+        assert await lesson.house.refused(lesson.teacher, asked) == "bad_value"
 
 
 async def test_the_command_line_teaches_nothing(lesson: Lesson) -> None:

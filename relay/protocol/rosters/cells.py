@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 
+from relay.protocol.limits import DECODED, NAME_LENGTH
 from relay.protocol.text import clean_name, normal
 
 _FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
@@ -61,6 +62,10 @@ def table_csv(rows: Iterable[Sequence[str]], encoding: str = "utf-8-sig") -> byt
 
 
 def cleaned(text: str) -> tuple[str, bool]:
-    """A name as it is kept, and whether characters were left out that can't be seen or turn a line round."""
+    """A name as it is kept, and whether characters were left out that can't be seen or turn a line round.
+
+    What is longer than a word may be is cut, and is still told to be too long.
+    """
+    text = text.strip()[: DECODED * NAME_LENGTH]
     clean = clean_name(text)
     return clean, "".join(clean.split()) != "".join(normal("NFC", text).split())

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from relay.protocol.limits import DECODED, NAME_LENGTH
 from relay.protocol.people_admin import MOST_PEOPLE, RosterPerson
 from relay.protocol.rosters.cells import cleaned
 from relay.protocol.rosters.problems import NotARoster, Roster
@@ -110,7 +111,7 @@ class _Reading:
                 if title.casefold() in taken:
                     title = f"{title} ({cleaned(cells['sourcedid'])[0]})"
             taken.add(title.casefold())
-            self._classes[cells["sourcedid"]] = (title, _is_deleted(cells))
+            self._classes[cells["sourcedid"]] = (title[: DECODED * NAME_LENGTH], _is_deleted(cells))
 
     def _read_users(self) -> None:
         for line, cells in self._lines("users.csv"):
@@ -119,7 +120,7 @@ class _Reading:
             user = _User(line, self._clean(line, cells["username"]), name, gone)
             user.roles |= {r.strip().casefold() for r in cells.get("role", "").split(",") if r.strip()}
             if cells["sourcedid"] in self._users:
-                self._found.remark("same_user", line, cells["sourcedid"][:64])
+                self._found.remark("same_user", line, cells["sourcedid"][:NAME_LENGTH])
                 continue
             self._users[cells["sourcedid"]] = user
 
@@ -149,7 +150,7 @@ class _Reading:
                 (leaves if goes or user.gone else classes).append(title)
         leaves = [title for title in leaves if title not in classes]
         if user.gone and not (user.username and leaves):
-            self._found.remark("person_skipped", user.line, user.name[:64])
+            self._found.remark("person_skipped", user.line, user.name[:NAME_LENGTH])
             return
         if max(len(classes), len(leaves)) > MOST_CLASSES:
             raise NotARoster("too_many_classes", user.line, str(MOST_CLASSES))
@@ -172,7 +173,7 @@ class _Reading:
     def _clean(self, line: int, text: str) -> str:
         clean, changed = cleaned(text)
         if changed:
-            self._found.remark("cleaned", line, clean[:64])
+            self._found.remark("cleaned", line, clean[:NAME_LENGTH])
         return clean
 
 
