@@ -29,14 +29,13 @@ AccountId = Annotated[str, Meta(pattern=ULID, max_length=ULID_LENGTH, descriptio
 ClassId = Annotated[str, Meta(pattern=ULID, max_length=ULID_LENGTH, description="a class's ULID")]
 RelayId = Annotated[str, Meta(pattern=ULID, max_length=ULID_LENGTH, description="a relay's ULID")]
 Epoch = Annotated[str, Meta(pattern=ULID, max_length=ULID_LENGTH, description="the ULID of a log's epoch")]
+# Not a union with literals: in one, the pattern is asked of those as well.
+MAYBE_ULID = f"^({ULID[1:-1]})?$(?!\\n)"
 MaybeEpoch = Annotated[
     str,
-    Meta(
-        pattern=f"^({ULID[1:-1]})?$(?!\\n)",
-        max_length=ULID_LENGTH,
-        description="the ULID of a log's epoch, or nothing",
-    ),
+    Meta(pattern=MAYBE_ULID, max_length=ULID_LENGTH, description="the ULID of a log's epoch, or nothing"),
 ]
+MaybeId = Annotated[str, Meta(pattern=MAYBE_ULID, max_length=ULID_LENGTH, description="a ULID, or nothing")]
 Milliseconds = Annotated[int, Meta(ge=0, lt=1 << 53, description="milliseconds since 1970, UTC")]
 Count = Annotated[int, Meta(ge=0, lt=1 << 53)]
 

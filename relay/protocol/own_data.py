@@ -1,11 +1,11 @@
 """A person's own data, taken out of the school: what one account wrote, where it was present, its devices."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from msgspec import Meta, Raw, Struct
 
 from relay.protocol.accounts import Account
-from relay.protocol.base import AccountId, Command, Count, Id, Milliseconds, Name, Reply, SessionId
+from relay.protocol.base import AccountId, Command, Count, Id, MaybeId, Milliseconds, Name, Reply, SessionId
 from relay.protocol.people_admin import DEVICES, KnownDevice
 
 AT_ONCE = 200
@@ -21,7 +21,7 @@ class ExportOwnData(Command, kw_only=True):
     """
 
     account: AccountId
-    from_session: SessionId | Literal[""] = ""
+    from_session: MaybeId = ""
     after: Count = 0
 
 

@@ -14,6 +14,7 @@ from relay.protocol.base import (
     Command,
     Count,
     Id,
+    MaybeId,
     Milliseconds,
     Name,
     Reply,
@@ -128,7 +129,7 @@ class RosterOutcome(Struct, omit_defaults=True):
     place: Count
     what: What
     username: Name = ""
-    account: AccountId | Literal[""] = ""
+    account: MaybeId = ""
     code: Secret = ""
     was: Name = ""
     joins: Names = []
@@ -175,7 +176,7 @@ class ListPeople(Command, kw_only=True):
     pass over.
     """
 
-    class_id: ClassId | Literal[""] = ""
+    class_id: MaybeId = ""
     find: Name = ""
     start: Count = 0
 

@@ -1,6 +1,6 @@
 """Keeping the school's data safe and small: backups, how long it is kept, erasing a person, who did what."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from msgspec import Meta, Struct
 
@@ -12,6 +12,7 @@ from relay.protocol.base import (
     FilePath,
     Id,
     Label,
+    MaybeId,
     Milliseconds,
     Name,
     Remark,
@@ -235,7 +236,7 @@ class ReadNotes(Command, kw_only=True):
     """
 
     before: Count = 0
-    account: AccountId | Literal[""] = ""
+    account: MaybeId = ""
     limit: Annotated[int, Meta(ge=1, le=NOTES_AT_ONCE)] = 50
 
 

@@ -111,9 +111,9 @@ class TestHands:
 
 class TestChat:
     def test_a_message_is_cleaned_and_named(self, lesson: Lesson) -> None:
-        (event,) = lesson.ask(ana, say(" hi\u202e\x00 there\r\n"))
+        (event,) = lesson.ask(ana, say("\n  hi\u202e\x00 there\r\n"))
         assert isinstance(event, MessagePosted)
-        assert (event.text, event.name, event.role, event.by) == ("hi there", "Ana", "student", ana.account)
+        assert (event.text, event.name, event.role, event.by) == ("  hi there", "Ana", "student", ana.account)
 
     @pytest.mark.parametrize(
         ("text", "code"), [("", "empty"), (" \u202e\n", "empty"), ("x" * 2001, "too_long")]

@@ -52,7 +52,7 @@ async def test_students_get_accounts_and_codes_that_are_told_once(house: SchoolH
 async def test_a_longer_list_adds_only_who_is_missing(house: SchoolHouse) -> None:
     teacher = await house.teacher("Bo Berg")
     school_class = await house.school_class(teacher, "7b", ["Ana", "Bo"])
-    more = AddStudents(ref=new_ref(), class_id=school_class.id, names=["bo", "Cy", "Ana", "Ana"])
+    more = AddStudents(ref=new_ref(), class_id=school_class.id, names=["Bo", "Cy", "Ana", "Ana"])
     reply = await house.ask(teacher, more, ClassReply)
     assert names(reply.school_class) == ["Ana", "Ana", "Bo", "Cy"]
     assert sum(bool(student.code) for student in reply.school_class.students) == 2

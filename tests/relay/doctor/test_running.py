@@ -28,7 +28,6 @@ from relay.room import new_ref
 from relay.shared.pinned import Address, NotARelay, certificate_shown, health, trusting
 from relay.store.heartbeat import HEARTBEAT_FILE
 from tests.patience import PATIENCE, until
-from tests.relay.client import visiting
 from tests.relay.inside import JumpingClock, relay_inside
 from tests.relay.process import relay_process, school
 
@@ -69,11 +68,7 @@ async def test_forty_connect_to_a_relay_that_runs_and_leave_no_trace(tmp_path: P
 
 
 async def test_a_relay_that_is_full_is_found_out(tmp_path: Path) -> None:
-    async with (
-        relay_process(tmp_path / "school", connections=1) as process,
-        visiting(process.ready["port"], process.certificate) as made,
-    ):
-        await made.client()
+    async with relay_process(tmp_path / "school", visitors=0) as process:
         here = await find(Settings(data=tmp_path / "school", port=process.ready["port"]))
         assert here is not None
         finding = await greet_many(here)
