@@ -55,7 +55,7 @@ def tell_to_end(pid: int) -> None:
 
 def port_is_free(host: str, port: int) -> bool:
     """Whether the port can be listened on."""
-    with socket.socket() as probe:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         if sys.platform != "win32":  # there it would share the port with another program
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -53,7 +53,7 @@ def judge_absence(settings: Settings, port: int) -> Finding:
     about = {"port": port}
     if _held(settings.data):
         return Finding("relay", "bad", "relay_silent", about)
-    with socket.socket() as probe:
+    with socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET) as probe:
         if sys.platform != "win32":  # there it would share the port with another program
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -3,10 +3,12 @@
 Anybody on the network can say anything: an announcement is a hint where to look, and never a reason to trust.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
+from relay.protocol.base import ULID
 from relay.protocol.limits import DECODED, NAME_LENGTH
 from relay.protocol.text import clean_name, shortened
 
@@ -21,9 +23,8 @@ LONGEST_VALUE = 96
 """Bytes of one name; DNS would allow 255 for name and value together, and a packet holds a few hundred."""
 MOST_COUNTED = 999
 
-_IDENTIFIER = frozenset("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+_ID = re.compile(ULID[1:-1])
 _BASE32 = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
-_IDENTIFIER_LENGTH = 26
 
 
 class AnnouncedLesson(Struct, frozen=True):
@@ -84,7 +85,7 @@ def read(pairs: Mapping[bytes, bytes | None]) -> Announcement | None:
     A later version may say more, and still says this.
     """
     relay_id, pin_hint = _text(pairs, "id").upper(), _text(pairs, "pin").upper()
-    if len(relay_id) != _IDENTIFIER_LENGTH or not _IDENTIFIER.issuperset(relay_id):
+    if not _ID.fullmatch(relay_id):
         return None
     if len(pin_hint) < PIN_HINT or not _BASE32.issuperset(pin_hint):
         return None

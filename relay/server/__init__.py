@@ -170,7 +170,9 @@ async def _tell_where(settings: Settings, relay: RelayServer, shown: Identity, p
     if secret:
         link = f"schoolbell://{places[0]}/#pin={shown.pin}&secret={secret}"
         sentence = "To make the first account, once: paste this link into the program, as the address"
-        lines += await asyncio.to_thread(tell_secret, settings.data, sentence, link)
+        lines += await asyncio.to_thread(
+            tell_secret, settings.data, sentence, link, told=bool(settings.ready_file)
+        )
     else:
         await asyncio.to_thread(forget_secret, settings.data)
     print("\n".join(lines), flush=True)  # noqa: T201

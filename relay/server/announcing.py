@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from relay.config import Settings
 from relay.protocol.announcement import Announcement
 from relay.protocol.sessions import Session
-from relay.shared.interfaces import OwnAddress, likeliest, own_addresses, reachable, routed
+from relay.shared.interfaces import OwnAddress, Reach, likeliest, own_addresses, reachable, routed
 
 if TYPE_CHECKING:
     from relay.server.multicast import Voice
@@ -49,7 +49,8 @@ def places(settings: Settings, own: Sequence[OwnAddress], first: str = "") -> Pl
     present = [one for one in own if one.is_ip4]
     six = [one.host for one in reachable(one for one in own if not one.is_ip4)]
     if settings.announce == "on":
-        on = [one.host for one in likeliest(present, first)]
+        # Never into a tunnel: who sits at its other end is not in the building.
+        on = [one.host for one in likeliest((a for a in present if a.reach is not Reach.TUNNEL), first)]
     else:
         chosen = [one.strip() for one in settings.announce.split(",")]
         by_reach = sorted(present, key=lambda one: one.reach)

@@ -13,10 +13,15 @@ FILE = "first-teacher.txt"
 """In the data folder, for its owner alone, until there is an account or the next start."""
 
 
-def tell_secret(folder: Path, sentence: str, secret: str) -> list[str]:
-    """What to print: on a terminal the ``secret`` (or a link with it), elsewhere in which file it stands."""
+def tell_secret(folder: Path, sentence: str, secret: str, told: bool = False) -> list[str]:
+    """What to print: on a terminal the ``secret`` (or a link with it), elsewhere in which file it stands.
+
+    ``told``: the program that started the relay has it already, from its own file.
+    """
     if sys.stdout.isatty():
         return [sentence, f"  {secret}"]
+    if told:
+        return []
     write_private(folder / FILE, f"{sentence}\n{secret}\n".encode())
     return [f"What makes the first account, once, is in {folder / FILE}"]
 

@@ -62,7 +62,10 @@ def test_where_a_relay_is_announced(
 
 
 def test_a_computer_in_no_network_announces_nothing(tmp_path: Path) -> None:
-    assert places(Settings(data=tmp_path), own("lo 127.0.0.1/8", "docker0 172.17.0.1/16")) == NOWHERE
+    assert (
+        places(Settings(data=tmp_path), own("lo 127.0.0.1/8", "docker0 172.17.0.1/16", "wg0 10.8.0.2/24"))
+        == NOWHERE
+    )
 
 
 # what, and when

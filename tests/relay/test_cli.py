@@ -6,6 +6,7 @@ import os
 import sqlite3
 import stat
 import sys
+from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from relay.shared.children import program
 from relay.store import DATABASE_FILE, Store
 from tests.patience import PATIENCE
 from tests.relay.forks import relay_program
@@ -216,13 +218,17 @@ def content_of(file: Path) -> str:
 
 async def test_a_service_says_the_first_secret_to_no_journal(tmp_path: Path) -> None:
     file = tmp_path / "data" / "first-teacher.txt"
-    async with relay_process(tmp_path / "data") as relay:
-        assert relay.process is not None
-        assert relay.process.stdout is not None
-        lines = [await relay.process.stdout.readline() for _ in range(3)]
-        assert str(file) in lines[2].decode()
-        assert relay.ready["first_teacher"].encode() not in b"".join(lines)
-        assert relay.ready["first_teacher"] in content_of(file)
+    words = [*program("relay"), "run", "--data", str(tmp_path / "data"), "--host", "127.0.0.1", "--port", "0"]
+    service = await asyncio.create_subprocess_exec(*words, "--announce", "off", stdout=PIPE, stderr=PIPE)
+    assert service.stdout is not None
+    async with asyncio.timeout(PATIENCE):
+        said = b"".join([await service.stdout.readline() for _ in range(3)]).decode()
+    assert str(file) in said
+    secret = content_of(file).rpartition("secret=")[2].strip()
+    assert len(secret) == 19
+    service.terminate()
+    out, errors = await service.communicate()
+    assert secret not in said + (out + errors).decode()
     await done("add-teacher", "Ana", "--admin", "--data", tmp_path / "data")
     async with relay_process(tmp_path / "data"):
         assert content_of(file) == ""

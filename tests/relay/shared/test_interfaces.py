@@ -1,5 +1,8 @@
 """Which of a computer's addresses lead to a class: the one judgement behind link, announcement and doctor."""
 
+import subprocess
+import sys
+
 import pytest
 
 from desktop.app.addresses import places, to_join
@@ -115,3 +118,33 @@ def test_who_is_on_the_same_network() -> None:
     assert on_same_network("2001:db8::9", mine)
     assert not on_same_network("192.168.2.77", mine)
     assert not on_same_network("school.example", mine)
+
+
+LOOK = """
+from desktop.app.addresses import places, to_join
+print(places("127.0.0.1", 8443), to_join("127.0.0.1", 8443))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="made of Linux's network namespaces")
+@pytest.mark.parametrize(
+    ("cards", "told"),
+    [
+        ("docker0=172.17.0.1/16 wg0=10.8.0.2/24 enp77s7=192.168.1.20/24", "192.168.1.20"),
+        ("docker0=172.17.0.1/16 wg0=10.8.0.2/24 enp77s7=2001:db8::7/64", "2001:db8::7"),
+    ],
+)
+def test_real_interfaces_of_a_computer_of_its_own(cards: str, told: str) -> None:
+    lines = ["set -e; ip link set lo up"]
+    for name, address in (card.split("=") for card in cards.split()):
+        lines += [f"ip link add {name} type veth peer name p{name}", f"ip link set p{name} up"]
+        lines += [f"ip addr add {address} dev {name}", f"ip link set {name} up"]
+    command = ["unshare", "-rn", "sh", "-c", "\n".join(lines)]
+    if subprocess.run(command, check=False, capture_output=True).returncode:
+        pytest.skip("no network namespaces here")
+    command[-1] += '\nexec "$@"'
+    done = subprocess.run(
+        [*command, "sh", sys.executable, "-c", LOOK], check=True, capture_output=True, text=True
+    )
+    shown = f"[{told}]" if ":" in told else told
+    assert done.stdout.strip() == f"[({told!r}, 8443), ('10.8.0.2', 8443)] [{shown!r}]"
