@@ -3,7 +3,13 @@
 import pytest
 
 import desktop.features
-from desktop.line.endings import BEYOND_A_LIMIT, FULL, SILENT_VISITOR, TOKEN_REVOKED
+from desktop.line.endings import (
+    BEYOND_A_LIMIT,
+    FULL,
+    PLACE_GIVEN_AWAY,
+    SILENT_VISITOR,
+    TOKEN_REVOKED,
+)
 from desktop.sentences import Sentences, find_sentences
 from relay.protocol.catalog import codes
 from relay.protocol.limits import LIMITS, Limit
@@ -15,6 +21,9 @@ LINE_CODES = (
 HOSTING_CODES = (
     "port_taken", "folder_unwritable", "no_program", "did_not_start", "too_slow", "in_use", "would_not_stop",
 )  # fmt: skip
+
+
+HEAD_TOO_LARGE = "431"
 
 
 def test_every_code_of_the_protocol_has_a_sentence() -> None:
@@ -39,11 +48,12 @@ def test_a_subject_has_the_last_word() -> None:
 
 @pytest.mark.parametrize("limit", LIMITS, ids=lambda limit: limit.name)
 def test_every_limit_has_a_sentence(limit: Limit) -> None:
-    """But for a visitor's silence: this program ends and begins such lines without anybody noticing."""
-    answers = {str(code): reason for code, reason in (FULL | BEYOND_A_LIMIT).items()} | {
-        "1006": "cut",
-        str(TOKEN_REVOKED): "token_revoked",
-    }
-    if limit.answer == str(SILENT_VISITOR):
+    """But for a visitor's silence: this program ends and begins such lines without anybody noticing.
+
+    Nor for a request's head of 16 kB: this program's own has a tenth of that, whatever people type.
+    """
+    ends = FULL | BEYOND_A_LIMIT | PLACE_GIVEN_AWAY | {TOKEN_REVOKED: "token_revoked", 1006: "cut"}
+    answers = {str(code): reason for code, reason in ends.items()}
+    if limit.answer in (str(SILENT_VISITOR), HEAD_TOO_LARGE):
         return
     assert Sentences(find_sentences(desktop.features)).knows(answers.get(limit.answer, limit.answer))
