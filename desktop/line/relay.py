@@ -115,10 +115,10 @@ class Relay(QObject):
         self.address = address
         self._connection.move(address)
 
-    async def ask(self, command: Command, timeout: float = ANSWER_SECONDS) -> Reply:  # noqa: ASYNC109
+    async def ask(self, command: Command, timeout: float | None = None) -> Reply:  # noqa: ASYNC109
         """The answer to a school command; it is sent again, with the same ref, after a short cut.
 
-        Raises RefusedByRelay, or LineDown: no relay to be reached, or silence for ``timeout`` seconds.
+        Raises RefusedByRelay, or LineDown: no relay to be reached, or silence for ``timeout`` (ten seconds).
         """
         if self.state.kind in ("offline", "closed"):
             raise LineDown(self.state.reason)
@@ -126,7 +126,7 @@ class Relay(QObject):
         self._asked[command.ref] = asked
         try:
             self._connection.send(command)
-            async with asyncio.timeout(timeout):
+            async with asyncio.timeout(ANSWER_SECONDS if timeout is None else timeout):
                 reply = await asked.answer
         except TimeoutError:
             raise LineDown("timed_out") from None

@@ -5,6 +5,7 @@ from tests.desktop.conftest import (
     garbage_is_ours,
     nothing_goes_wrong_in_the_loop,
     nothing_stays_behind,
+    patient,
     pytest_asyncio_loop_factories,
 )
 
@@ -13,5 +14,6 @@ __all__ = [
     "garbage_is_ours",
     "nothing_goes_wrong_in_the_loop",
     "nothing_stays_behind",
+    "patient",
     "pytest_asyncio_loop_factories",
 ]

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.theme import Theme
 from tests.desktop.classroom import Classroom, classroom_on
+from tests.patience import PATIENCE
 from tests.relay.process import RelayProcess, relay_process
 
 COLLECTIONS = 20
@@ -63,6 +64,14 @@ def as_in_life(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
     if inspect.iscoroutinefunction(request.function):
         monkeypatch.setattr("pytestqt.plugin._process_events", lambda: None)
         request.getfixturevalue("nothing_goes_wrong_in_the_loop")
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The program waits for answers as long as tests do; in life it says after ten seconds that none came."""
+    monkeypatch.setattr("desktop.line.relay.ANSWER_SECONDS", PATIENCE)
+    monkeypatch.setattr("desktop.line.connection.OPEN_SECONDS", PATIENCE)
+    monkeypatch.setattr("desktop.line.socket.OPEN_SECONDS", PATIENCE)
 
 
 @pytest_asyncio.fixture

@@ -227,8 +227,8 @@ async def test_what_was_signed_out_since_stays_signed_out(tmp_path: Path) -> Non
     async with school(tmp_path / "data", "Ana") as (relay, made):
         teacher, ana = await made.teacher(), await made.student("Ana")
         await teacher.ask(MakeBackup(ref=new_ref()), BackupMade)
-        with contextlib.suppress(Exception):
-            await asyncio.wait_for(ana.ask(LogOut(ref=new_ref()), Done), 2)
+        await ana.send(LogOut(ref=new_ref()))
+        await ana.socket.wait_closed()
         await relay.stop()
         (file,) = (relay.folder / "backups").iterdir()
         out = await done("restore", file, "--data", relay.folder)

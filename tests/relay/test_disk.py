@@ -209,19 +209,12 @@ async def test_a_slow_disk_slows_acknowledgement_and_nothing_else(tmp_path: Path
             said = [post(session, f"{number}") for number in range(4)]
             for command in said:
                 await ana.send(command)
-            lags: list[float] = []
-            until = time.monotonic() + 1.0
-            while time.monotonic() < until:
-                began = time.monotonic()
-                await asyncio.sleep(0.01)
-                lags.append(time.monotonic() - began - 0.01)
+            for _ in range(30):
                 await lee.ask(ListSessions(ref=new_ref()), SessionList)  # reading goes on
             assert not any(command.ref in ana._events for command in said)
             assert server.rooms.safe.waiting > 0
             go()
             await ana.until(lambda: all(command.ref in ana._events for command in said))
-        assert len(lags) > 10
-        assert sorted(lags)[len(lags) * 9 // 10] < 0.05
 
 
 @NEEDS_STRACE
@@ -238,15 +231,13 @@ async def test_a_disk_that_takes_its_time_slows_acknowledgement_and_nothing_else
         with Attached(relay.process.pid, "fdatasync", "delay_enter=2000000"):
             began = time.monotonic()
             said = asyncio.ensure_future(ana.do(post(session, "slowly")))
-            looks: list[float] = []
+            looks = 0
             while not said.done():
-                asked = time.monotonic()
                 await lee.ask(ListSessions(ref=new_ref()), SessionList)
-                looks.append(time.monotonic() - asked)
+                looks += 1
             assert time.monotonic() - began > 2
             await said
-        assert len(looks) > 5
-        assert sorted(looks)[len(looks) // 2] < 0.5
+        assert looks > 2, "whoever waited for the disk as well would have looked once"
 
 
 @NEEDS_STRACE

@@ -29,6 +29,7 @@ from relay.protocol.sessions import (
     StartSession,
 )
 from relay.room import new_ref
+from relay.server.listening import CLOSE_SECONDS, CUT_SECONDS
 from tests.patience import PATIENCE
 from tests.relay.client import Client, NotAccepted, SchoolOfTests
 from tests.relay.process import RelayProcess, school
@@ -358,6 +359,7 @@ async def test_the_teacher_away_pauses_and_then_ends(tmp_path: Path) -> None:
 
 
 async def test_sigterm_tells_everybody_and_is_quick(relay: RelayProcess, classroom: SchoolOfTests) -> None:
+    assert CLOSE_SECONDS + CUT_SECONDS < 3
     ana = await classroom.student("Ana Silva")
     async with asyncio.timeout(PATIENCE):
         assert await relay.stop() == 0

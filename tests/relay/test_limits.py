@@ -54,7 +54,7 @@ from relay.school import passwords, turns
 from tests.patience import until
 from tests.relay import by_hand, door_limits, joins
 from tests.relay.client import PASSWORD, Client, NotAccepted, SchoolOfTests
-from tests.relay.inside import MovingClock, school_inside, stalled
+from tests.relay.inside import MovingClock, hurry_visitors, school_inside, stalled
 
 PROTOCOL = Path(__file__).parents[2] / "PROTOCOL.md"
 
@@ -178,8 +178,9 @@ async def first_frame(folder: Path) -> str:
 
 @of("silence")
 async def silence(folder: Path) -> str:
-    async with school_inside(folder, visitor_seconds=0.2) as (_, made):
+    async with school_inside(folder) as (server, made):
         visitor = await made.client()
+        hurry_visitors(server)
         assert await code_of(visitor.ask(wrong(), LoggedIn)) == "wrong_password"
         return await closed(visitor)
 

@@ -24,7 +24,7 @@ from relay.room import new_ref
 from relay.school.throttle import FREE, KEPT, Throttle
 from tests.patience import PATIENCE
 from tests.relay.client import PASSWORD, Client, NotAccepted, SchoolOfTests, visiting
-from tests.relay.inside import school_inside
+from tests.relay.inside import hurry_visitors, school_inside
 from tests.relay.process import RelayProcess
 
 DEVICE = "MS-LEES-LAPTOP"
@@ -263,9 +263,10 @@ async def test_members_find_a_place_though_visitors_have_taken_all(tmp_path: Pat
 
 
 async def test_visitors_who_say_nothing_more_are_let_go_and_members_are_not(tmp_path: Path) -> None:
-    async with school_inside(tmp_path / "data", visitor_seconds=0.2) as (_, made):
+    async with school_inside(tmp_path / "data") as (server, made):
         lee = await made.teacher()
         visitor = await made.client()
+        hurry_visitors(server)
         with pytest.raises(NotAccepted):
             await visitor.ask(LogIn(ref=new_ref(), username="x", password="y" * 9), LoggedIn)
         await visitor.until(lambda: visitor.socket.close_code is not None)

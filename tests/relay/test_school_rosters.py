@@ -339,9 +339,9 @@ def test_the_largest_roster_is_planned_in_a_moment() -> None:
     people = [
         student(f"Student {n}", "", f"Class {n % 200}", f"Course {n % 300}") for n in range(MOST_PEOPLE)
     ]
-    begun = time.perf_counter()
+    begun = time.thread_time()  # of this thread: other programs do not count
     made = plan_roster(SchoolAsItIs([], [], {}), admin, people, make_classes=True, whole=True)
-    took = time.perf_counter() - begun
+    took = time.thread_time() - begun
     assert made.count("new") == MOST_PEOPLE
     assert len(made.classes) == 500
     assert took < 3, f"{took:.2f} s"

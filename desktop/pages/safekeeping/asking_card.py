@@ -55,7 +55,7 @@ class AskingCard(Card):
         """Does something; what the relay says against it stands in the banner."""
         self.errands.run(self._try(doing))
 
-    async def ask(self, command: Command, kind: type[R], seconds: float = 10) -> R:
+    async def ask(self, command: Command, kind: type[R], seconds: float | None = None) -> R:
         """The relay's answer; raises what ``Relay.ask`` raises."""
         reply = await self.relay.ask(command, seconds)
         assert isinstance(reply, kind)

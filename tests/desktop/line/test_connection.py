@@ -19,7 +19,7 @@ import desktop.line.connection as connection_module
 import desktop.line.socket as socket_module
 from desktop.line import Address, Clock, LineState
 from desktop.line.connection import Connection
-from desktop.line.endings import OTHER_DEVICE_SECONDS, reason_and_pause
+from desktop.line.endings import COMING_BACK_SECONDS, OTHER_DEVICE_SECONDS, reason_and_pause
 from desktop.line.pace import Pace, Pauses
 from desktop.pinned import KeyChanged, LineDown, first_contact, health, pinned_certificate
 from relay.protocol.accounts import Welcome
@@ -31,6 +31,7 @@ from relay.protocol.sessions import SessionChanged
 from tests.chaos import chaos_before
 from tests.desktop.classroom import until
 from tests.desktop.line.little import SESSION, Key, LittleRelay, eavesdropper, little_relay
+from tests.patience import PATIENCE
 
 TOKEN = "a-very-secret-token"
 REF = "01J00000000000000000000001"
@@ -285,7 +286,7 @@ async def test_a_busy_relay_is_asked_again_when_it_says(
         line, told = lines.to(relay.address, key.pin)
         await until(lambda: line.up)
         assert [(s.kind, s.reason) for s in told.states] == [("offline", "relay_full"), ("connected", "")]
-        assert 0.9 < at[1] - at[0] < 5
+        assert at[1] - at[0] > 0.9
 
 
 async def test_a_relay_that_accepts_and_closes_is_not_hammered(lines: Lines, key: Key) -> None:
@@ -324,6 +325,7 @@ async def test_a_restarted_relay_is_found_again_within_three_seconds(
     lines: Lines, key: Key, code: int
 ) -> None:
     """Also by whoever comes last of all that are spread over this time."""
+    assert COMING_BACK_SECONDS[1] < 3
     async with little_relay(key) as relay:
         line, told = lines.to(relay.address, key.pin, pauses=Pauses(lambda: 1.0))
         await until(lambda: line.up)
@@ -399,7 +401,7 @@ async def test_a_dead_line_with_a_full_buffer_is_noticed_too(
 async def test_waking_tries_at_once(lines: Lines, key: Key) -> None:
     async with little_relay(key) as relay:
         await relay.stop()
-        line, _ = lines.to(relay.address, key.pin, pauses=Pauses(lambda: 100.0))
+        line, _ = lines.to(relay.address, key.pin, pauses=Pauses(lambda: 100_000.0))
         await until(lambda: line.state.kind == "offline")
         assert line.state.reason == "unreachable"
         await relay.start()
@@ -411,7 +413,7 @@ async def test_waking_tries_at_once(lines: Lines, key: Key) -> None:
 async def test_waking_finds_out_whether_a_line_still_lives(
     lines: Lines, key: Key, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connection_module, "CHECK_SECONDS", 0.3)
+    monkeypatch.setattr(connection_module, "CHECK_SECONDS", PATIENCE)
     async with little_relay(key) as relay, chaos_before(relay.port) as proxy:
         line, told = lines.to(Address("127.0.0.1", proxy.listens_on), key.pin)
         await until(lambda: line.up)
@@ -420,6 +422,7 @@ async def test_waking_finds_out_whether_a_line_still_lives(
         await asyncio.sleep(0)
         assert line.up
         proxy.stall()
+        monkeypatch.setattr(connection_module, "CHECK_SECONDS", 0.3)
         line.wake()
         await until(lambda: line.state.kind == "reconnecting")
         assert told.kinds == ["connected", "reconnecting"]
@@ -442,10 +445,10 @@ async def test_after_sleep_the_line_is_made_anew_and_the_clocks_are_compared_aga
         relay.now = lambda: Clock().now() + 3_600_000
         line, told = lines.to(relay.address, key.pin, clock=clock)
         await until(lambda: line.up)
-        assert abs(line.now() - relay.now()) < 1000
+        assert abs(line.now() - relay.now()) < 60_000
         clock.slept = 600_000
         await until(lambda: len(told.welcomes) == 2)
-        assert abs(line.now() - relay.now()) < 1000
+        assert abs(line.now() - relay.now()) < 60_000
 
 
 class Late(Clock):
@@ -474,7 +477,7 @@ async def test_after_sleep_a_line_that_is_down_is_tried_at_once(lines: Lines, ke
 async def test_after_sleep_a_line_that_died_meanwhile_is_found_out(
     lines: Lines, key: Key, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connection_module, "CHECK_SECONDS", 0.3)
+    monkeypatch.setattr(connection_module, "CHECK_SECONDS", PATIENCE)
     async with little_relay(key) as relay, chaos_before(relay.port) as proxy:
         clock = Late()
         line, told = lines.to(Address("127.0.0.1", proxy.listens_on), key.pin, clock=clock)
@@ -487,6 +490,7 @@ async def test_after_sleep_a_line_that_died_meanwhile_is_found_out(
         await until(lambda: socket.heard > before)
         assert told.kinds == ["connected"], "one that lives through it goes on"
         proxy.stall()
+        monkeypatch.setattr(connection_module, "CHECK_SECONDS", 0.3)
         clock.slept = 3600
         await until(lambda: line.state.kind == "reconnecting")
 

@@ -216,7 +216,8 @@ async def test_who_opens_the_room_while_it_is_posted_stays_in_it(
         assert not room.alone
         await until(lambda: len(texts(teacher)) == 8)
         assert texts(room) == texts(teacher) == [str(n) for n in range(8)]
-        await asyncio.sleep(0.05)
+        say(teacher, "all the others")
+        await until(lambda: "all the others" in texts(room))
         assert room.is_in
         assert not room.over
 

@@ -1,6 +1,7 @@
 """A roster as it is imported: seen line by line, carried out when wanted, and nothing lost when it can't."""
 
 import asyncio
+import time
 from pathlib import Path
 from typing import get_args
 
@@ -297,12 +298,11 @@ async def test_a_thousand_with_long_names_go_in_parts_and_the_window_lives(
     file.write_text("name,class,username\n" + "\n".join(rows), "utf-8")
     page = show(page_for(line, theme, say, classroom))
     page.open(file)
-    loop, longest = asyncio.get_running_loop(), 0.0
-    last = loop.time()
+    longest, last = 0.0, time.thread_time()  # of this thread: other programs do not count
     async with asyncio.timeout(PATIENCE):
         while page.bringing.state != "ready":
             await asyncio.sleep(0.001)
-            longest, last = max(longest, loop.time() - last), loop.time()
+            longest, last = max(longest, time.thread_time() - last), time.thread_time()
     assert page.bringing.plan is not None
     assert page.bringing.plan.new == 1000
     QTest.mouseClick(page.bring, LEFT)
