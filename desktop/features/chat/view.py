@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop.clipboard import copy_exactly, copy_lines
 from desktop.features.chat.lines import Line, copied_words
+from desktop.features.chat.links import ask_to_open, links_in
 from desktop.features.chat.placing import EDGE, PAD
 from desktop.features.chat.rows import ChatRows
 from desktop.theme import Space, Theme
@@ -178,6 +179,16 @@ class ChatView(ChatRows):
         if index.isValid():
             self.popup_menu(index, event.globalPos())
 
+    def _offer_links(self, menu: QMenu, line: Line) -> None:
+        """Opening and copying the web addresses of a message; with several, each by its host."""
+        links = links_in(line.text) if line.spoken else []
+        for link in links:
+            which = self.tr(": {host}").format(host=link.host.replace("&", "&&")) if len(links) > 1 else ""
+            opened = menu.addAction(self.theme.icon("link"), self.tr("Open link") + which)
+            opened.triggered.connect(lambda _=False, link=link: ask_to_open(self.theme, self, link))
+            copied = menu.addAction(self.theme.icon("copy"), self.tr("Copy link") + which)
+            copied.triggered.connect(lambda _=False, link=link: copy_exactly(link.text))
+
     def popup_menu(self, index: QModelIndex, where: QPoint) -> QMenu:
         """Shows the menu of one row; it deletes itself."""
         if not self.selectionModel().isSelected(index):
@@ -187,6 +198,7 @@ class ChatView(ChatRows):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for action in (self._copy_text, self._copy):
             menu.addAction(action)
+        self._offer_links(menu, line)
         if self.may_answer and line.kind == "question" and line.standing == "said":
             answer = menu.addAction(self.theme.icon("reply"), self.tr("Answer"))
             answer.triggered.connect(lambda: self.answer_wanted.emit(line.id))

@@ -1,0 +1,139 @@
+"""Web addresses in what people write: found as plain text, and opened only after their host was read."""
+
+import ipaddress
+import re
+import unicodedata
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from PySide6.QtCore import QCoreApplication, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
+
+from desktop.theme import Theme
+from desktop.theme.widgets import Dialog
+
+MOST_LINKS = 5
+"""So many of one message are offered."""
+LONGEST = 2_000
+_FOUND = re.compile(r"(?<![\w])https?://[^\s<>\"“”«»‹›「」『』【】《》\\^`{|}]+", re.IGNORECASE)
+_BEHIND = ".,;:!?…'*_~。，、；：！？؟،؛’‘"
+_LABEL = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)")
+_TOGETHER = ({"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"}, {"CJK", "HANGUL"}, {"CJK", "BOPOMOFO"})
+"""Scripts that one language writes in together."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """A web address. ``text``: as it was written; ``host``: as shown; ``ascii_host``: as asked for."""
+
+    text: str
+    host: str
+    ascii_host: str
+
+
+def links_in(text: str) -> list[Link]:
+    """The web addresses in a text, each once; only http and https, and only with a host that can be one."""
+    found: dict[str, Link] = {}
+    for match in _FOUND.finditer(text):
+        address = _trimmed(match.group())
+        link = _link(address) if len(address) <= LONGEST else None
+        if link is not None:
+            found.setdefault(address, link)
+        if len(found) == MOST_LINKS:
+            break
+    return list(found.values())
+
+
+def ask_to_open(theme: Theme, parent: QWidget, link: Link) -> Dialog:
+    """Shows the host and the whole address, and opens it with the system's browser if that is wanted."""
+    translate = QCoreApplication.translate
+    dialog = Dialog(theme, parent, translate("ChatLinks", "Open {host}?").format(host=link.host))
+    dialog.add_text(translate("ChatLinks", "This address was written by somebody in the chat:"))
+    dialog.add_text(_breakable(link.text))
+    cancel = dialog.add_button(translate("ChatLinks", "Cancel"), closes="reject")
+    dialog.add_button(translate("ChatLinks", "Open in the browser"), "primary", closes="accept")
+    dialog.focus_first(cancel)
+    dialog.accepted.connect(lambda: open_link(link))
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+    return dialog
+
+
+def open_link(link: Link) -> bool:
+    """Hands the address to the system if Qt reads the same host in it; no other scheme ever."""
+    url = QUrl(link.text, QUrl.ParsingMode.StrictMode)
+    asked = url.host(QUrl.ComponentFormattingOption.FullyEncoded).strip("[]").lower()
+    if not url.isValid() or url.scheme() not in ("http", "https") or asked != link.ascii_host:
+        return False
+    return QDesktopServices.openUrl(url)
+
+
+def _trimmed(address: str) -> str:
+    """Without what ends the sentence, and without brackets that were opened before it."""
+    address = "".join(_seen(address))
+    while address:
+        last = address[-1]
+        unopened = (last == ")" and address.count(")") > address.count("(")) or (
+            last == "]" and address.count("]") > address.count("[")
+        )
+        if last not in _BEHIND and not unopened:
+            break
+        address = address[:-1]
+    return address
+
+
+def _seen(address: str) -> list[str]:
+    """Up to the first character that is not to be seen: what stands behind it would be hidden."""
+    kept: list[str] = []
+    for c in address:
+        if unicodedata.category(c) in ("Cf", "Cc", "Cs", "Co", "Cn", "Zl", "Zp"):
+            break
+        kept.append(c)
+    return kept
+
+
+def _link(address: str) -> Link | None:
+    try:
+        parts = urlsplit(address)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return None
+    if not host or "@" in parts.netloc:  # what stands before an @ only looks like a host
+        return None
+    ascii_host = _ascii(host)
+    if not ascii_host:
+        return None
+    shown = _shown(host, ascii_host)
+    bracketed = f"[{shown}]" if ":" in ascii_host else shown
+    return Link(address, f"{bracketed}:{port}" if port else bracketed, ascii_host)
+
+
+def _ascii(host: str) -> str:
+    """As a browser asks for it; empty if it can't be a host."""
+    try:
+        return str(ipaddress.ip_address(host))
+    except ValueError:
+        pass
+    made = bytes(QUrl.toAce(host).data()).decode("ascii").lower()
+    labels = made.removesuffix(".").split(".")
+    return made if made and all(_LABEL.fullmatch(label) for label in labels) else ""
+
+
+def _shown(host: str, ascii_host: str) -> str:
+    """The host as a person may trust their eyes: with letters of several alphabets only in its ASCII form."""
+    if host.isascii():
+        return ascii_host
+    if any(_is_mixed(label) for label in host.split(".")):
+        return ascii_host
+    return f"{host} ({ascii_host})"
+
+
+def _is_mixed(label: str) -> bool:
+    scripts = {unicodedata.name(c, "? ?").split()[0] for c in label if c.isalpha()}
+    return len(scripts) > 1 and not any(scripts <= together for together in _TOGETHER)
+
+
+def _breakable(address: str) -> str:
+    """With places at which a long address may be broken into lines."""
+    return re.sub(r"(?<=[/?&=#.-])|(?<=\S{30})(?=\S)", "\u200b", address)
