@@ -179,6 +179,9 @@ class Panel(QWidget):
     def gone(self) -> None:
         """The room is being left for good."""
 
+    def show_missing(self, names: Sequence[str]) -> None:
+        """These of the class have not come; told to teachers alone."""
+
     # what it adds to the list of participants
 
     def about(self, account: str) -> list[PersonAction]:

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from relay.protocol.base import (
+    MOST_IN_CLASS,
     MOST_IN_ROOM,
     AccountId,
     ClassId,
@@ -80,6 +81,13 @@ class Attendee(Struct, kw_only=True):
     present: Count = 0
     lost: Count = 0
     standing: Standing = "account"
+
+
+class Absentee(Struct):
+    """Somebody on the class's roster who has not come, neither by account nor by their name and the code."""
+
+    account: AccountId
+    name: Annotated[Name, Of("account")]
 
 
 class CreateSession(Command, kw_only=True):
@@ -164,11 +172,15 @@ class SessionList(Reply, kw_only=True):
 
 
 class SessionDetails(Reply, kw_only=True):
-    """A session, its figures once it has ended, and who came (for those who teach it)."""
+    """A session, its figures once it has ended, and for those who teach it who came and who did not.
+
+    ``absent``: of a session that has begun; those who are on the roster now.
+    """
 
     session: Session
     figures: Figures | None = None
     attendance: Annotated[list[Attendee], Meta(max_length=MOST_IN_ROOM)] = []
+    absent: Annotated[list[Absentee], Meta(max_length=MOST_IN_CLASS)] = []
 
 
 class SessionChanged(Notice, kw_only=True):

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import UNSET
 
 from relay.protocol.accounts import Done
-from relay.protocol.base import LONGEST_ADDRESS, MOST_IN_ROOM, Event, Reply
+from relay.protocol.base import LONGEST_ADDRESS, MOST_IN_CLASS, MOST_IN_ROOM, Event, Reply
 from relay.protocol.catalog import encode
 from relay.protocol.lesson import SessionReopened, SessionStarted
 from relay.protocol.limits import NAME_LENGTH, SEARCH_WORDS
@@ -229,6 +229,7 @@ async def get_session(question: Question[GetSession]) -> Reply:
             session=session,
             figures=store.sessions.figures(session.id),
             attendance=attendance[:MOST_IN_ROOM],
+            absent=store.sessions.absent(session)[:MOST_IN_CLASS] if teaches else [],
         )
 
     return await question.read(look)

@@ -14,6 +14,7 @@ from relay.protocol.joining import (
     Join,
 )
 from relay.protocol.people import Comer, PeopleCame
+from relay.protocol.sessions import GetSession, SessionDetails
 from relay.room import new_ref
 from relay.school import Asker
 from relay.store.queries.joining import LessonPass
@@ -96,6 +97,17 @@ class TestNames:
         assert (asker.account.name, found.standing, found.looks_like) == (typed, "claimed", like)
         real = await door.come(like, device_key="r" * 32)
         assert (await pass_of(door, real)).looks_like == ""
+
+    async def test_who_came_under_a_name_of_the_class_is_not_absent(self, door: Doorstep) -> None:
+        asker = await door.come("Ana Silva")
+        get = GetSession(ref=new_ref(), session=door.lesson.id)
+        before = (await door.house.ask(door.teacher, get, SessionDetails)).absent
+        await door.house.happen(
+            door.lesson.id, PeopleCame(people=[Comer(asker.account.id, "Ana Silva", "student", "claimed")])
+        )
+        after = (await door.house.ask(door.teacher, get, SessionDetails)).absent
+        assert [person.name for person in before] == ["Ana Silva", "Tom Sawyer", "Zoë Ng"]
+        assert [person.name for person in after] == ["Tom Sawyer", "Zoë Ng"]
 
     async def test_a_name_that_is_taken_is_for_the_teacher_to_decide(self, door: Doorstep) -> None:
         assert not (await pass_of(door, await door.come("Ana Silva"))).taken

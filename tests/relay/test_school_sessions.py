@@ -393,6 +393,24 @@ async def test_logs_are_read_in_pages_and_show_only_what_one_may_see(lesson: Les
     assert (beyond.prev, beyond.upto, beyond.head, beyond.events) == (199, 199, 199, [])
 
 
+async def test_those_who_teach_it_are_told_who_did_not_come(lesson: Lesson) -> None:
+    house, session = lesson.house, lesson.session.id
+
+    async def absent(asker: Asker) -> list[str]:
+        details = await house.ask(asker, GetSession(ref=new_ref(), session=session), SessionDetails)
+        return [person.name for person in details.absent]
+
+    assert await absent(lesson.teacher) == [], "it has not begun"
+    await house.started(lesson.teacher, lesson.session)
+    assert await absent(lesson.teacher) == ["Ana", "Cy"]
+    ana = lesson.students[0].account
+    await house.happen(session, PeopleCame(people=[Comer(ana.id, ana.name, "student")]))
+    assert await absent(lesson.teacher) == ["Cy"]
+    assert await absent(lesson.students[0]) == []
+    await house.happen(session, SessionEnded(reason="teacher", figures=Figures()))
+    assert await absent(lesson.teacher) == ["Cy"]
+
+
 async def test_a_session_that_has_not_begun_has_an_empty_log(lesson: Lesson) -> None:
     read = ReadLog(ref=new_ref(), session=lesson.session.id)
     page = await lesson.house.log_page(lesson.students[0], read)

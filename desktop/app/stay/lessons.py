@@ -9,6 +9,7 @@ from desktop.line import Relay
 from desktop.notifications import Notices
 from desktop.pages.page import Page
 from desktop.pages.room import RoomPage
+from desktop.pages.room.absence import Absence
 from desktop.sentences import Sentences
 from desktop.theme import Theme
 from desktop.window import Window
@@ -110,6 +111,8 @@ class Lessons(QObject):
                     return
         finally:
             self._entering = False
+        absence = Absence(line, room)
+        absence.changed.connect(room.show_missing)
         # Laid out in this turn of the loop, painted in the next.
         room.setUpdatesEnabled(False)
         self._window.show_page(room)

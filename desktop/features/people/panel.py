@@ -12,7 +12,7 @@ from desktop.features.people.model import GRACE_MS, PeopleModel, Person, person_
 from desktop.features.people.painting import PersonDelegate
 from desktop.line import new_ref
 from desktop.theme import Theme
-from desktop.theme.widgets import Card, IconButton, Label, TextField
+from desktop.theme.widgets import Card, ElidedLabel, IconButton, Label, TextField
 from relay.protocol.base import Event
 from relay.protocol.lesson import Lesson
 from relay.protocol.people import AllowBack, People, RemovePerson
@@ -44,6 +44,10 @@ class PeoplePanel(Panel):
         for widget in (self.search, self._nobody):
             self.card.body.addWidget(widget)
         self.card.body.addWidget(self.list, 1)
+        self._missing: list[str] = []
+        self.missing = ElidedLabel("", "muted", parent=self.card)
+        self.missing.hide()
+        self.card.body.addWidget(self.missing)
         self.add(self.card)
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
         self._soon.timeout.connect(self.refresh)
@@ -74,6 +78,13 @@ class PeoplePanel(Panel):
         self._nobody.setText(self.tr("Nobody has this name.") if words else self.tr("Nobody has come yet."))
         self.list.setVisible(not empty)
         self.changed.emit()
+
+    def show_missing(self, names: Sequence[str]) -> None:
+        """How many of the class have not come, and who."""
+        self._missing = list(names)
+        said = self.tr("Missing: {count} · {names}")
+        self.missing.setText(said.format(count=len(names), names=self.tr(", ").join(names)))
+        self.missing.setVisible(bool(names))
 
     def told(self, events: Sequence[Event], live: bool) -> None:
         """Soon shows the memory: any event may have changed a sign beside a name."""
@@ -121,6 +132,7 @@ class PeoplePanel(Panel):
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
             self.refresh()
+            self.show_missing(self._missing)
 
     def _retranslate(self) -> None:
         self.card.set_title(self.tr("Participants"))

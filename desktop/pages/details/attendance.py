@@ -12,7 +12,7 @@ from desktop.pages.when import clock, length
 from desktop.standing import named, standing_badge
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Button, Card, FlowRow, Index, Label, Rows, Table
-from relay.protocol.sessions import Attendee
+from relay.protocol.sessions import Absentee, Attendee
 from resources import IconName
 
 SORT = Qt.ItemDataRole.UserRole
@@ -21,12 +21,26 @@ GIVES_WAY = {CAME: 520, LOST: 520, HOW: 320}
 SIGN = 16
 
 
+def did_not_come(person: Absentee) -> Attendee:
+    """Somebody absent as a row among those who came."""
+    return Attendee(
+        account=person.account, name=person.name, role="student", joined_at=0, last_seen_at=0, how="left"
+    )
+
+
 class AttendanceRows(Rows[Attendee]):
-    """One person a row."""
+    """One person a row, those who did not come too."""
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self.absent: frozenset[str] = frozenset()
+        """The accounts of those who did not come."""
+
+    def show_people(self, people: Sequence[Attendee], absent: Sequence[Absentee]) -> None:
+        """Shows who came and who did not."""
+        self.absent = frozenset(person.account for person in absent)
+        self.show_rows([*map(did_not_come, absent), *people])
 
     def headings(self) -> list[str]:
         """What the columns tell."""
@@ -42,7 +56,8 @@ class AttendanceRows(Rows[Attendee]):
         """Also what a cell is sorted by, and a sign before a name that is a guest's or not confirmed."""
         if role == SORT and index.isValid():
             person = self.rows[index.row()]
-            facts = (person.name, person.joined_at, person.present, person.lost, self._how(person))
+            how = "" if person.account in self.absent else self._how(person)
+            facts = (person.name, person.joined_at, person.present, person.lost, how)
             return facts[index.column()]
         if role == Qt.ItemDataRole.DecorationRole and index.isValid() and index.column() == NAME:
             badge = standing_badge(self.rows[index.row()].standing)  # its words may be cut off
@@ -55,6 +70,8 @@ class AttendanceRows(Rows[Attendee]):
     def words(self, row: Attendee) -> list[str]:
         """All that is told of a person."""
         teacher = self.tr("{name} (teacher)").format(name=row.name)
+        if row.account in self.absent:
+            return [row.name, self.tr("did not come"), "", "", self.tr("missing")]
         return [
             teacher if row.role == "teacher" else named(row.name, row.standing),
             clock(row.joined_at),
@@ -84,6 +101,10 @@ class _Sorted(QSortFilterProxyModel):
         """Compares what a column means, not what it says."""
         model = self.sourceModel()
         one, other = model.data(left, SORT), model.data(right, SORT)
+        if isinstance(model, AttendanceRows):
+            came = [model.rows[index.row()].account not in model.absent for index in (left, right)]
+            if came[0] != came[1]:
+                return came[1]  # who did not come stands first
         if isinstance(one, str):
             return self._collator.compare(one, str(other)) < 0
         return bool(one < other)
@@ -120,11 +141,13 @@ class Attendance(QWidget):
         theme.changed.connect(self._follow)
         self._follow()
 
-    def set_people(self, people: Sequence[Attendee]) -> None:
-        """Shows these people."""
-        self.model.show_rows(people)
+    def set_people(self, people: Sequence[Attendee], absent: Sequence[Absentee] = ()) -> None:
+        """Shows these people, those who did not come first."""
+        self.model.show_people(people, absent)
         students = sum(person.role == "student" for person in people)
-        self.summary.setText(self.tr("Students who came: {count}").format(count=students))
+        said = self.tr("Students who came: {count}").format(count=students)
+        missing = self.tr("missing: {count}").format(count=len(absent))
+        self.summary.setText(self.tr(" · ").join([said, missing] if absent else [said]))
 
     def cells(self) -> list[list[str]]:
         """The table with its headings, in the order shown."""

@@ -161,7 +161,7 @@ class DetailsPage(Page):
         for button in (self.join, self.start, self.edit):
             button.setEnabled(online and not self._starting)
         self.overview.show_details(model.details, now)
-        self.attendance.set_people(model.details.attendance)
+        self.attendance.set_people(model.details.attendance, model.details.absent)
         self.parts.chip("attendance").setVisible(bool(model.details.attendance))
         self.parts.chip("chat").setVisible(session.status == "ended" or (model.kept_log and not online))
         self.parts.chip("unsent").setVisible(self.unsent.count > 0)

@@ -137,6 +137,11 @@ class RoomPage(Page):
         for panel in self._panels:
             panel.changed.connect(self._show_wanted)
 
+    def show_missing(self, names: list[str]) -> None:
+        """These of the class have not come."""
+        for panel in self._panels:
+            panel.show_missing(names)
+
     # what the window asks
 
     @property

@@ -11,7 +11,7 @@ from peewee import JOIN, Case, Expression, ModelSelect, SqliteDatabase, fn
 from relay.protocol.accounts import Account
 from relay.protocol.base import Milliseconds, SessionId
 from relay.protocol.figures import Figures
-from relay.protocol.sessions import Attendee, Session, SessionType, Shown, Status
+from relay.protocol.sessions import Absentee, Attendee, Session, SessionType, Shown, Status
 from relay.store.folding import fold
 from relay.store.models import AccountRow, ClassRow, MembershipRow, SessionRow
 from relay.store.projections import READ_ALL, Part
@@ -124,6 +124,13 @@ class Sessions:
             for part in sorted(parts, key=lambda part: (part.joined_at, part.name, part.account))
         ]
 
+    def absent(self, session: Session) -> list[Absentee]:
+        """Who of the class did not come to a session that has begun, by name."""
+        if session.started_at is None:
+            return []
+        rows = self._database.connection().execute(ABSENT, {"session": session.id, "class": session.class_id})
+        return [Absentee(*row) for row in rows]
+
     def is_removed(self, session: str, account: str) -> bool:
         """Whether somebody was removed from a session, and not let back."""
         return self._database.connection().execute(REMOVED, (session, account)).fetchone() is not None
@@ -145,6 +152,15 @@ def _everything() -> "ModelSelect[SessionRow]":
 
 ONE = _everything().where(SessionRow.id == "").sql()[0]
 """Said by Peewee once, not for each that comes (see tokens.py)."""
+ABSENT = """SELECT account.id, account.name FROM membership JOIN account ON account.id = membership.account
+    WHERE school_class = :class AND membership.role = 'student'
+    AND NOT EXISTS (SELECT 1 FROM attendance
+        WHERE attendance.session = :session AND attendance.account = membership.account)
+    AND NOT EXISTS (SELECT 1 FROM lesson_pass JOIN attendance
+        ON attendance.session = lesson_pass.session AND attendance.account = lesson_pass.account
+        WHERE lesson_pass.session = :session AND claims = membership.account)
+    ORDER BY folded, account.id"""
+"""Whoever came by the code under a name of the class counts as come."""
 REMOVED = "SELECT 1 FROM attendance WHERE session = ? AND account = ? AND state = 'removed'"
 OneRow = namedtuple("OneRow", (*SessionRow._meta.columns, "class_name", "teacher_name"))  # type: ignore[misc]
 

@@ -191,3 +191,16 @@ async def test_the_list_takes_the_height_it_needs_and_leaves_the_chat_the_rest(o
     page.resize(400, 900)
     await until(lambda: page.side.tabs)
     assert panel.maximumHeight() > 10_000
+
+
+async def test_the_missing_are_named_under_the_list(open_room: Open) -> None:
+    stand = Stand()
+    await stand.start(["Ana"])
+    page = open_room(stand.room)
+    panel = panel_of(page)
+    assert not panel.missing.isVisible()
+    page.show_missing(["Tom Becker", "Zoe"])
+    assert panel.missing.text() == "Missing: 2 · Tom Becker, Zoe"
+    assert panel.missing.isVisible()
+    page.show_missing([])
+    assert not panel.missing.isVisible()

@@ -17,7 +17,7 @@ from desktop.standing import named, standing_badge, standing_words
 from desktop.theme import Theme
 from relay.protocol.entrance import PersonWaits
 from relay.protocol.people import Comer, Goer, NameConfirmed, PeopleCame, PeopleWent, PersonRemoved, Standing
-from relay.protocol.sessions import Attendee
+from relay.protocol.sessions import Absentee, Attendee
 from tests.desktop.classroom import until
 from tests.desktop.features.stand import TEACHER, Stand, account, part
 
@@ -162,6 +162,12 @@ def test_the_table_of_those_who_came(theme: Theme) -> None:
     assert names == ["Ana (name not confirmed)", "Gil (guest)", "Tom"]
     signs = [table.model.index(row, 0).data(Qt.ItemDataRole.DecorationRole) for row in range(3)]
     assert [sign is not None for sign in signs] == [True, True, False]
+    table.set_people(came, [Absentee(account(8), "Zoe"), Absentee(account(9), "Bo")])
+    assert [line[0] for line in table.cells()[1:]] == [
+        "Bo", "Zoe", "Ana (name not confirmed)", "Gil (guest)", "Tom",
+    ]  # fmt: skip
+    assert table.cells()[1][1] == "did not come"
+    assert table.summary.text() == "Students who came: 3 · missing: 2"
     table.deleteLater()
 
 

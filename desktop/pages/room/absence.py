@@ -1,0 +1,54 @@
+"""Who of the class has not come to a live lesson, as its teacher's relay says; asked when people come."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desktop.line import RoomLine, new_ref
+from desktop.pages.errands import NO, Errands
+from relay.protocol.base import Event
+from relay.protocol.entrance import PersonTurnedAway
+from relay.protocol.lesson import Lesson
+from relay.protocol.people import NameConfirmed, PeopleCame
+from relay.protocol.sessions import GetSession, SessionDetails
+
+SOON_MS = 1_500
+"""At the start of a lesson many come at once: they are asked about together."""
+
+
+class Absence(QObject):
+    """Asks, for a teacher alone; tells only what is new."""
+
+    changed = Signal(list)
+    """The names of those who have not come."""
+
+    def __init__(self, room: RoomLine, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._room = room
+        self.names: list[str] = []
+        self._errands = Errands(self)
+        self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
+        self._soon.timeout.connect(self.ask)
+        room.told.connect(self._on_told)
+        room.entered.connect(self.ask)
+        self.ask()
+
+    def ask(self) -> None:
+        """Asks the relay, if the person teaches a lesson that is live."""
+        if self._room.role == "teacher" and self._room.memories[Lesson].live:
+            self._errands.run(self._ask())
+
+    def _on_told(self, events: Sequence[Event], live: bool) -> None:
+        if any(isinstance(event, PeopleCame | NameConfirmed | PersonTurnedAway) for event in events):
+            self._soon.start()
+
+    async def _ask(self) -> None:
+        try:
+            reply = await self._room.relay.ask(GetSession(ref=new_ref(), session=self._room.session_id))
+        except NO:
+            return  # what was known stays; the next one who comes asks again
+        assert isinstance(reply, SessionDetails)
+        names = [person.name for person in reply.absent]
+        if names != self.names:
+            self.names = names
+            self.changed.emit(names)
