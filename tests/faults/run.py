@@ -19,6 +19,7 @@ from tests.faults.plan import KILLS, LINES, Plan, draw
 from tests.faults.process import RelayUnderTest
 from tests.faults.school import School, furnish
 from tests.faults.special import SPECIALS, Special
+from tests.faults.versions import BetweenVersions
 
 BUILD = Path("build/faults")
 PEOPLE = 30
@@ -128,7 +129,7 @@ class FaultRun:
         )
         return outcome
 
-    async def _special(self, special: Special) -> None:
+    async def _special(self, special: Special | BetweenVersions) -> None:
         rounds = max(1, self.state.kills // 250)
         if why := special.missing():
             self.state.skipped[special.name] = why

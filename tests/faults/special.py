@@ -12,6 +12,7 @@ from tests.faults.lesson import LessonUnderFaults, Outcome
 from tests.faults.plan import draw
 from tests.faults.process import RelayUnderTest
 from tests.faults.school import furnish
+from tests.faults.versions import BetweenVersions
 
 PEOPLE = 10
 SECONDS = 9.0
@@ -64,10 +65,12 @@ def empty(folder: Path) -> None:
     folder.mkdir(parents=True)
 
 
-SPECIALS = (
+SPECIALS: tuple[Special | BetweenVersions, ...] = (
     Special("disk-full", disk.missing_tmpfs, disk.full, {"disk_low_mb": disk.LOW_MB}, disk.small),
     Special("fsync-error", disk.missing_strace, disk.failing_sync),
     Special("clock-ten-years-off", clock.missing_faketime, clock.ten_years_off),
     Special("copied-back", lambda: "", restored.copied_back, desktops=2),
     Special("network", network.missing, network.lossy, around=network.namespace),
+    BetweenVersions("old-desktop", old_desktop=True),
+    BetweenVersions("old-relay", old_desktop=False),
 )
