@@ -1,15 +1,10 @@
 """What a teacher needs around a class: how students come in, and what becomes of the relay when she quits."""
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.theme import Theme
 from desktop.theme.widgets import Button, Dialog
-
-
-def running(students: int) -> str:
-    """What goes on without whoever quits."""
-    return QCoreApplication.translate("Hosting", "A lesson with %n student(s) is running.", "", students)
 
 
 class JoinButton(Button):
@@ -40,7 +35,7 @@ class QuitDialog(Dialog):
         self.setWindowTitle(title)
         self.heading.setText(title)
         if students is not None:
-            self.add_text(running(students))
+            self.add_text(self.tr("A lesson with %n student(s) is running.", "", students))
         self.add_text(
             self.tr(
                 "This computer is the relay of the class. If it stops, everybody is disconnected until you "
@@ -74,8 +69,12 @@ class LeaveDialog(Dialog):
         if unsent:
             self.add_text(self.tr("Not everything you said has been sent. If you quit, what waits is lost."))
         if students is not None:
-            paused = self.tr("It is paused for your students until you are back.")
-            self.add_text(f"{running(students)} {paused}")
+            said = self.tr(
+                "A lesson with %n student(s) is running. It is paused for them until you are back.",
+                "",
+                students,
+            )
+            self.add_text(said)
         self.focus_first(self.add_button(self.tr("Cancel"), closes="reject"))
         leave = self.add_button(self.tr("Quit"), "danger")
         leave.clicked.connect(lambda: self.decided.emit(False))

@@ -1,9 +1,8 @@
 """Before a lesson starts: whether the one that this teacher has running is to end first."""
 
 import asyncio
-from typing import Literal
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.line import Relay, new_ref
@@ -11,10 +10,6 @@ from desktop.theme import Theme
 from desktop.theme.widgets import Dialog
 from relay.protocol.lesson import EndSession
 from relay.protocol.sessions import ListSessions, Session, SessionList
-
-Choice = Literal["end", "both", ""]
-
-translate = QCoreApplication.translate
 
 
 async def may_start(relay: Relay, theme: Theme, parent: QWidget) -> bool:
@@ -40,34 +35,46 @@ async def _end(relay: Relay, session: Session) -> None:
         await relay.ask(command)
 
 
-def _give_up(answer: asyncio.Future[Choice]) -> None:
+def _give_up(answer: asyncio.Future[str]) -> None:
     answer.cancel()
 
 
-async def _asked(theme: Theme, parent: QWidget, running: list[Session]) -> Choice:
-    dialog = Dialog(theme, parent, translate("Starting", "End the other lesson first?"))
-    if len(running) == 1:
-        text = translate("Starting", "“{title}” is still running. Two lessons at once confuse whoever joins.")
-        dialog.add_text(text.format(title=running[0].title))
-    else:
-        text = translate("Starting", "%n lesson(s) of yours are still running.", "", len(running))
-        dialog.add_text(text)
-    answer: asyncio.Future[Choice] = asyncio.get_running_loop().create_future()
+class StartDialog(Dialog):
+    """Asks what is to become of what is running."""
 
-    def settle(choice: Choice) -> None:
+    chosen = Signal(str)
+    """``end``, ``both``, or nothing: not to start."""
+
+    def __init__(self, theme: Theme, parent: QWidget, running: list[Session]) -> None:
+        super().__init__(theme, parent, "")
+        title = self.tr("End the other lesson first?")
+        self.setWindowTitle(title)
+        self.heading.setText(title)
+        if len(running) == 1:
+            text = self.tr("“{title}” is still running. Two lessons at once confuse whoever joins.")
+            self.add_text(text.format(title=running[0].title))
+        else:
+            self.add_text(self.tr("%n lesson(s) of yours are still running.", "", len(running)))
+        self.add_button(self.tr("Cancel"), closes="reject")
+        both = self.add_button(self.tr("Let both run"))
+        end = self.add_button(self.tr("End it and start"), "primary", default=True)
+        for button, choice in ((both, "both"), (end, "end")):
+            button.clicked.connect(lambda _=False, choice=choice: self.chosen.emit(choice))
+            button.clicked.connect(self.accept)
+        self.rejected.connect(lambda: self.chosen.emit(""))
+        self.finished.connect(self.deleteLater)
+        self.focus_first(end)
+
+
+async def _asked(theme: Theme, parent: QWidget, running: list[Session]) -> str:
+    answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+    def settle(choice: str) -> None:
         if not answer.done():
             answer.set_result(choice)
 
-    dialog.add_button(translate("Starting", "Cancel"), closes="reject")
-    both = dialog.add_button(translate("Starting", "Let both run"))
-    end = dialog.add_button(translate("Starting", "End it and start"), "primary", default=True)
-    both.clicked.connect(lambda: settle("both"))
-    end.clicked.connect(lambda: settle("end"))
-    for button in (both, end):
-        button.clicked.connect(dialog.accept)
-    dialog.finished.connect(lambda _: settle(""))
-    dialog.finished.connect(dialog.deleteLater)
+    dialog = StartDialog(theme, parent, running)
+    dialog.chosen.connect(settle)
     dialog.destroyed.connect(lambda: _give_up(answer))  # the window went away under it
-    dialog.focus_first(end)
     dialog.open()
     return await answer

@@ -88,12 +88,42 @@
     </message>
 </context>
 <context>
+    <name>LeaveDialog</name>
+    <message numerus="yes">
+        <source>A lesson with %n student(s) is running. It is paused for them until you are back.</source>
+        <translation>
+            <numerusform>A lesson with %n student is running. It is paused for them until you are back.</numerusform>
+            <numerusform>A lesson with %n students is running. It is paused for them until you are back.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PeoplePage</name>
     <message numerus="yes">
         <source>%n student(s)</source>
         <translation>
             <numerusform>%n student</numerusform>
             <numerusform>%n students</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>QuitDialog</name>
+    <message numerus="yes">
+        <source>A lesson with %n student(s) is running.</source>
+        <translation>
+            <numerusform>A lesson with %n student is running.</numerusform>
+            <numerusform>A lesson with %n students is running.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>StartDialog</name>
+    <message numerus="yes">
+        <source>%n lesson(s) of yours are still running.</source>
+        <translation>
+            <numerusform>%n lesson of yours is still running.</numerusform>
+            <numerusform>%n lessons of yours are still running.</numerusform>
         </translation>
     </message>
 </context>

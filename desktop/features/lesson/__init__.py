@@ -5,11 +5,19 @@ from collections.abc import Mapping
 from PySide6.QtCore import QCoreApplication
 
 from desktop.features.lesson.away import AwayBanner
-from desktop.features.lesson.bar import EndButton, LeaveButton
+from desktop.features.lesson.bar import EndButton, LeaveButton, ReopenButton
 from desktop.features.lesson.closing import ClosingCard
 from desktop.features.lesson.stage import SessionCard
 
-__all__ = ["AwayBanner", "ClosingCard", "EndButton", "LeaveButton", "SessionCard", "sentences"]
+__all__ = [
+    "AwayBanner",
+    "ClosingCard",
+    "EndButton",
+    "LeaveButton",
+    "ReopenButton",
+    "SessionCard",
+    "sentences",
+]
 
 translate = QCoreApplication.translate
 

@@ -1,4 +1,4 @@
-"""Leaving the lesson, and ending it for everybody."""
+"""Leaving the lesson, ending it for everybody, and opening it again."""
 
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QWidget
@@ -7,6 +7,7 @@ from desktop.features.panel import Desk, Panel
 from desktop.line import new_ref
 from desktop.theme.widgets import Button, Kind
 from relay.protocol.lesson import EndSession, Lesson
+from relay.protocol.limits import REOPEN_MINUTES
 from resources import IconName
 
 
@@ -85,3 +86,45 @@ class EndButton(Panel):
         room = self.desk.room
         room.send(EndSession(ref=new_ref(), session=room.session_id))
         self.refresh()
+
+
+class ReopenButton(Panel):
+    """Has a lesson go on that has just ended."""
+
+    subject, place, order = "lesson", "bar", 890
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self._offered = False
+        self.button = Button(desk.theme, "", icon="refresh-cw", parent=self)
+        self.button.clicked.connect(self._on_click)
+        self.add(self.button)
+        self.refresh()
+
+    def wanted(self) -> bool:
+        """Only for a while after the end, to those who teach it."""
+        ended_at = self.desk.memory(Lesson).ended_at
+        soon = self.desk.room.relay.now() - ended_at < REOPEN_MINUTES * 60_000
+        return self.desk.teaches and ended_at > 0 and soon
+
+    def refresh(self) -> None:
+        """Not while there is no line."""
+        self.button.setText(self.tr("Open it again"))
+        self.button.setEnabled(self.desk.room.relay.state.kind == "connected")
+        self._offered = self.wanted()
+        self.changed.emit()
+
+    def tick(self, now: int) -> None:
+        """The time for it passes."""
+        if self._offered != self.wanted():
+            self.refresh()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follows the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.refresh()
+
+    def _on_click(self) -> None:
+        self.button.setEnabled(False)
+        self.desk.reopen()

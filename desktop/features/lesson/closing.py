@@ -6,9 +6,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.features.lesson.stage import Stage, write_on_stage
 from desktop.features.panel import Desk, Panel, waited
 from desktop.theme import Space
-from desktop.theme.widgets import Button, FlowRow, Label, ScrollPage
+from desktop.theme.widgets import FlowRow, Label, ScrollPage
 from relay.protocol.lesson import Lesson
-from relay.protocol.limits import REOPEN_MINUTES
 
 
 class ClosingCard(Panel):
@@ -18,7 +17,6 @@ class ClosingCard(Panel):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
-        self._asked = False
         self.stage = Stage(desk.theme, self)
         self.stage.sign = "circle-check"
         self.add(self.stage)
@@ -32,13 +30,10 @@ class ClosingCard(Panel):
         self._row = FlowRow(gap=Space.XL, parent=self.stage)
         self._figures = [_Figure(desk, self._row) for _ in range(6)]
         self._row.add(*self._figures)
-        self.again = Button(desk.theme, "", "secondary", icon="refresh-cw", parent=self.stage)
-        self.again.clicked.connect(self._on_again)
         column = scroll.column
         column.setSpacing(Space.M)
         for widget in (self._title, self._why, self._row):
             column.addWidget(widget)
-        column.addWidget(self.again, 0, Qt.AlignmentFlag.AlignLeading)
         desk.theme.changed.connect(self._follow)
         self._follow()
         self.refresh()
@@ -65,25 +60,7 @@ class ClosingCard(Panel):
             )
             for widget, (figure, words) in zip(self._figures, shown, strict=True):
                 widget.set(figure, words)
-        self.again.setText(self.tr("Open it again"))
-        self._asked = False
-        self._offer(self.desk.room.relay.now())
         self.changed.emit()
-
-    def tick(self, now: int) -> None:
-        """Only for a while can it be opened again."""
-        self._offer(now)
-
-    def _offer(self, now: int) -> None:
-        ended_at = self.desk.memory(Lesson).ended_at
-        soon = ended_at > 0 and now - ended_at < REOPEN_MINUTES * 60_000
-        self.again.setVisible(soon and self.desk.teaches)
-        self.again.setEnabled(not self._asked and self.desk.room.relay.state.kind == "connected")
-
-    def _on_again(self) -> None:
-        self._asked = True
-        self.again.setEnabled(False)
-        self.desk.reopen()
 
     def minimumSizeHint(self) -> QSize:
         """It gives way to everything else."""

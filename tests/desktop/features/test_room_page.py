@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QPlainTextEdit, QWid
 import desktop.features
 from desktop.features.chat import ChatPanel
 from desktop.features.hands import HandsPanel
-from desktop.features.lesson import AwayBanner, ClosingCard, EndButton, LeaveButton, SessionCard
+from desktop.features.lesson import AwayBanner, ClosingCard, EndButton, LeaveButton, ReopenButton, SessionCard
 from desktop.features.people import PeoplePanel
 from desktop.line import LineState, new_ref
 from desktop.notifications import Notices
@@ -376,3 +376,18 @@ async def test_leaving_takes_back_what_was_told(open_room: Open, notices: Notice
     page.gone()
     assert notices.count == 0
     await until(lambda: stand.room.over)
+
+
+async def test_a_lesson_that_has_just_ended_offers_its_teacher_to_open_it_again(open_room: Open) -> None:
+    teacher, student = Stand(), Stand(account(0), "Ana", "student")
+    for stand in (teacher, student):
+        await stand.start(["Ana"])
+    pages = [open_room(stand.room) for stand in (teacher, student)]
+    buttons = [part(page, ReopenButton) for page in pages]
+    assert [button.isVisible() for button in buttons] == [False, False]
+    for stand in (teacher, student):
+        await stand.tell(SessionEnded(reason="teacher", figures=Figures()))
+    assert [button.isVisible() for button in buttons] == [True, False]
+    teacher.relay.time += 600_000
+    buttons[0].tick(teacher.relay.time)
+    assert not buttons[0].isVisible()
