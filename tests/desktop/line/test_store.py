@@ -481,3 +481,21 @@ async def test_a_lesson_of_ten_thousand_messages_is_read_back_without_holding_up
         assert found is not None
         assert len(found.memories[Chat].messages) >= 10_000
         assert longest < 0.05
+
+
+async def test_what_was_being_written_is_there_again_for_its_writer_alone(tmp_path: Path) -> None:
+    async with store_in(tmp_path) as (store, _):
+        keep = await kept(store)
+        keep.put_draft(LESSON, "half a thou")
+        keep.put_draft(OTHER, "gone again")
+        keep.put_draft(OTHER, "")
+        await kept(store, TOM)
+    async with store_in(tmp_path) as (store, _):
+        assert (await store.keep(RELAY, "ana")).drafts == {LESSON: "half a thou"}
+        assert (await store.keep(RELAY, "tom")).drafts == {}
+        keep = await kept(store)
+        await keep.forget()  # on a shared computer, with signing out
+        assert keep.drafts == {}
+    async with store_in(tmp_path) as (store, _):
+        assert (await store.keep(RELAY, "ana")).drafts == {}
+    assert b"half a thou" not in written(tmp_path)
