@@ -203,11 +203,16 @@ class DetailsPage(Page):
     # what one can do
 
     async def _start(self) -> None:
+        try:
+            go_on = await may_start(self.relay, self.theme, self)
+        except NO as error:
+            self._complain(error)
+            return
+        if not go_on:
+            return
         self._starting = True
         self._show()
         try:
-            if not await may_start(self.relay, self.theme, self):
-                return
             reply = await self.relay.ask(StartSession(ref=new_ref(), session=self.session_id))
             assert isinstance(reply, SessionReply)
             self.model.take(reply.session)

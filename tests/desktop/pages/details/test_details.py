@@ -19,6 +19,7 @@ from relay.protocol.chat import Chat, PostMessage
 from relay.protocol.lesson import EndSession
 from relay.protocol.sessions import CancelSession, DeleteSession, SessionReply
 from tests.desktop.classroom import Classroom, asked, classroom_on, hand, message, until
+from tests.desktop.features.stand import asking, press
 from tests.desktop.pages.conftest import Show
 from tests.relay.process import relay_process
 
@@ -163,6 +164,7 @@ async def test_live_sessions_are_joined_and_planned_ones_started(
     page.join_requested.connect(wanted.append)
     assert page.edit.isVisible()
     QTest.mouseClick(page.start, LEFT)
+    press(await asking(page), "Let both run")  # the classroom has a lesson running
     await until(lambda: wanted == [classroom.session, planned])
     await until(lambda: page.badge.text() == "LIVE")
 
