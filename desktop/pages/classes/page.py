@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QListWidget,
     QListWidgetItem,
     QStackedLayout,
     QVBoxLayout,
@@ -24,7 +23,7 @@ from desktop.pages.columns import KnownColumns
 from desktop.pages.errands import NO, Errands, Say, reason
 from desktop.pages.page import Page
 from desktop.theme import Space, Theme
-from desktop.theme.widgets import Banner, Button, Card, EmptyState, Spinner, ask, plain_tip
+from desktop.theme.widgets import Banner, Button, Card, EmptyState, ItemList, Spinner, ask, plain_tip
 from relay.protocol.classes import SchoolClass, Student
 
 NARROW = 680
@@ -71,7 +70,7 @@ class ClassesPage(Page):
         self.new = Button(theme, self.tr("New class"), icon="plus", shortcut="Ctrl+N", parent=self)
         self.new.clicked.connect(self.make)
         self.list_card = Card(theme, self.tr("Classes"), parent=self)
-        self.list = QListWidget(self.list_card)
+        self.list = ItemList(self.list_card)
         self.list.setAccessibleName(self.tr("Classes"))
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

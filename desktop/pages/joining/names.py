@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidgetItem, QVBoxLayout, QWidget
 
 from desktop.theme import Space, Theme
-from desktop.theme.widgets import Label, TextField
+from desktop.theme.widgets import ItemList, Label, TextField
 from relay.protocol.joining import RosterName
 
 SEARCH_FROM = 10
@@ -29,7 +29,7 @@ class NameList(QWidget):
         self.search = TextField(theme, icon="search", clearable=True, parent=self)
         self.search.setPlaceholderText(self.tr("Find your name"))
         self.search.setAccessibleName(self.tr("Find your name"))
-        self.list = QListWidget(self)
+        self.list = ItemList(self)
         self.list.setAccessibleName(self.tr("Names of the class"))
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -1,7 +1,7 @@
 """The card with the list of who did what."""
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListWidgetItem, QWidget
 
 from desktop.line import Relay, new_ref
 from desktop.pages.errands import Say
@@ -9,7 +9,7 @@ from desktop.pages.safekeeping.asking_card import AskingCard
 from desktop.pages.when import moment
 from desktop.standing import named
 from desktop.theme import Theme
-from desktop.theme.widgets import Button, Label, plain_tip
+from desktop.theme.widgets import Button, ItemList, Label, plain_tip
 from relay.protocol.safekeeping import Noted, Notes, ReadNotes
 
 translate = QCoreApplication.translate
@@ -34,7 +34,7 @@ class NotesCard(AskingCard):
         self.acts: list[Noted] = []
         self.none = Label(self.tr("Nothing yet."), "muted", parent=self)
         self.body.addWidget(self.none)
-        self.list = QListWidget(self)
+        self.list = ItemList(self)
         self.list.setAccessibleName(self.tr("Who did what"))
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)

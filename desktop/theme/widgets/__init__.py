@@ -18,14 +18,14 @@ from desktop.theme.widgets.qr import Matrix, QrCode, paint_qr, qr_matrix
 from desktop.theme.widgets.spinner import BusyButton, Spinner
 from desktop.theme.widgets.status import StatusLine
 from desktop.theme.widgets.still import Slider, Still
-from desktop.theme.widgets.table import Index, Rows, Table
+from desktop.theme.widgets.table import Index, ItemList, Rows, Table
 from desktop.theme.widgets.toast import Toast, ToastStack
 
 __all__ = [
     "Avatar", "Badge", "BadgeKind", "Banner", "BigCode", "BusyButton", "Button", "Card", "Check", "Choice",
     "CodeField",
     "DateTimeField", "Dialog", "ElidedLabel", "EmptyState", "FlowLayout", "FlowRow", "FormRow", "IconButton",
-    "Index", "Kind", "Label", "Matrix", "NumberField",
+    "Index", "ItemList", "Kind", "Label", "Matrix", "NumberField",
     "PasswordField", "Picture", "Presence", "QrCode", "Rows", "ScrollPage", "Segmented", "Slider", "Spinner",
     "StatusLine", "Still", "Table", "TextArea", "TextField", "Toast", "ToastStack",
     "announce", "ask", "avatar_colour",

@@ -12,9 +12,9 @@ from PySide6.QtCore import (
     Qt,
 )
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QListWidget, QTableView, QWidget
 
-from desktop.clipboard import copy_table
+from desktop.clipboard import copy_lines, copy_table
 from desktop.theme.theme import Theme
 from desktop.theme.widgets.paint import plain_tip
 
@@ -78,6 +78,19 @@ class Rows(QAbstractTableModel, Generic[Row]):
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain_tip(self.tip(row, column))
         return None
+
+
+class ItemList(QListWidget):
+    """A list of words; what is copied of it is guarded as anything that leaves the program."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copies the words of a row, where Qt would copy them as they are."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            item = self.currentItem()
+            if item is not None:
+                copy_lines(item.text())
+        else:
+            super().keyPressEvent(event)
 
 
 class Table(QTableView):
