@@ -105,8 +105,9 @@ def join_link(
     """
     (host, port), *others = addresses
     said = [("pin", pin), ("lesson", lesson), ("code", code), ("pass", personal)]
-    said += [("also", _written(*other)) for other in others[:MOST_OTHERS]]
-    return f"schoolbell://{_written(host, port)}/#" + urlencode([one for one in said if one[1]], safe=":[]")
+    also = [("also", _written(*other)) for other in others[:MOST_OTHERS]]
+    told = [urlencode([one for one in said if one[1]]), urlencode(also, safe=":[]")]
+    return f"schoolbell://{_written(host, port)}/#" + "&".join(filter(None, told))
 
 
 def _said(text: str) -> dict[str, list[str]]:
