@@ -3,7 +3,7 @@
 # its programs; the relay's, twice; and all others. Each waits for processes and networks much of its time.
 #
 #   packaging/test.sh PYTHON [word for pytest...]    with words: one run of pytest with them
-set -uom pipefail
+set -uo pipefail
 cd "$(dirname "$0")/.."
 python=$1
 shift
@@ -22,9 +22,10 @@ if [ $# -gt 0 ]; then
     exit
 fi
 
+set -m  # each part is a group of processes
 said=$(mktemp -d)
 parts=()
-end() {  # each part is a group of processes, and none outlives this script
+end() {  # none outlives this script
     for part in "${parts[@]}"; do kill -TERM -- "-$part" 2>/dev/null; done
     rm -rf "$said"
 }

@@ -8,7 +8,7 @@ from collections.abc import Callable
 WORK = 12_000
 """Hashes of a kilobyte: 10 ms on a quiet computer of today."""
 QUIET_SECONDS = 0.01
-LONGEST = 10
+LONGEST = 4
 """How many times as long a slow computer may take."""
 
 
