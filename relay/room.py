@@ -8,11 +8,12 @@ from typing import TypeVar
 from relay.clock import Clock
 from relay.protocol.base import Event, Reply
 from relay.protocol.catalog import encode, new_memories
+from relay.protocol.entrance import Entrance
 from relay.protocol.lesson import LONGEST_GAP_MS, RelayReopened
-from relay.protocol.limits import EVENTS, EVENTS_OF_ONE
+from relay.protocol.limits import EVENTS, EVENTS_OF_ONE, GUESTS_SHARE
 from relay.protocol.log import EVERYBODY, Audience, Entry, may_see
 from relay.protocol.memory import Memory
-from relay.protocol.people import How, RoomRole, Standing
+from relay.protocol.people import GUESTS, How, People, RoomRole, Standing
 from relay.shared.ids import new_id
 
 M = TypeVar("M", bound=Memory)
@@ -152,6 +153,8 @@ class Room:
         self._memories = new_memories()
         self._due_to: Counter[str] = Counter()
         """How many events each account has caused."""
+        self._due_to_guests = 0
+        """How many guests alone have."""
         self._refs: list[str] = []
         self._audiences: dict[int, Audience] = {}
         """Of events that are not for everybody, by number."""
@@ -231,13 +234,16 @@ class Room:
         """The room's time at a moment of running time."""
         return self._opened_at + int((running - self._opened) * 1000)
 
-    def is_full(self, account: str) -> bool:
+    def is_full(self, asker: Asker) -> bool:
         """Whether the lesson has as many events as it may have, or this person has caused as many."""
-        return self.head >= self.manners.events or self.has_filled(account)
+        return self.head >= self.manners.events or self.has_filled(asker)
 
-    def has_filled(self, account: str) -> bool:
-        """Whether this person has caused as many events as one may."""
-        return self._due_to[account] >= self.manners.events_of_one
+    def has_filled(self, asker: Asker) -> bool:
+        """Whether this person has caused as many events as one may, or guests as many as all of them."""
+        if self._due_to[asker.account] >= self.manners.events_of_one:
+            return True
+        come = self[People].everybody.get(asker.account, asker)
+        return come.standing in GUESTS and self._due_to_guests >= self.manners.events * GUESTS_SHARE
 
     def age(self) -> float:
         """Seconds since this relay opened the room."""
@@ -269,5 +275,16 @@ class Room:
             self._audiences[event.seq] = audience
         first, _ = self._answers.get((event.by, event.ref), (event.seq, event.seq))
         self._answers[event.by, event.ref] = (first, event.seq)
-        self._due_to.update(event.due_to())
         self._memories.apply(event)
+        due_to = event.due_to()
+        self._due_to.update(due_to)
+        self._due_to_guests += bool(due_to) and all(map(self._is_guest, due_to))
+
+    def _is_guest(self, account: str) -> bool:
+        entrance = self[Entrance]
+        known = (
+            self[People].everybody.get(account)
+            or entrance.queue.get(account)
+            or entrance.gave_up.get(account)
+        )
+        return known is not None and known.standing in GUESTS

@@ -171,7 +171,7 @@ def authorise(rule: Rule, room: Room, asker: Asker) -> None:
         raise Refusal(NOT_IN_ROOM)
     if rule.writes and room.disk_low:
         raise Refusal(DISK_LOW)
-    if rule.writes and not rule.vital and room.is_full(asker.account):
+    if rule.writes and not rule.vital and room.is_full(asker):
         raise Refusal(LESSON_FULL)
 
 

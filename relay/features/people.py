@@ -42,7 +42,7 @@ def enter_room(room: Room, asker: Asker, command: EnterRoom) -> Entered | Waitin
         entrance = room[Entrance]
         if asker.account in entrance.turned_away:
             raise Refusal(TURNED_AWAY)
-        if room.has_filled(asker.account):
+        if room.has_filled(asker):
             raise Refusal(LESSON_FULL)
         new = asker.account not in room[People].everybody and asker.account not in room.presence.here
         if new and entrance.locked and asker.account not in entrance.admitted:

@@ -16,7 +16,8 @@ CONNECTIONS_PER_ACCOUNT = 4
 DEVICES_WITH_KEY, DEVICES_WITHOUT_KEY = 50, 4
 """That are signed in to one account: those with a key of their own, and those without."""
 GUESTS_SHARE = 0.5
-"""Of all connections: so much may be guests', who came by a lesson's code and are not confirmed."""
+"""Of all connections, and of a lesson's events: so much may be guests', who came by its code and are not
+confirmed."""
 CONNECTIONS_PER_GUEST = 2
 VISITORS_BEYOND = 8
 """So many may come to sign in when all places are taken."""
@@ -69,7 +70,9 @@ so often for each lesson's code."""
 GUESSES_ALLOWED, CODE_KEPT_SECONDS = 30, 120.0
 """Wrong guesses at one code until the lesson gets another, and how long each is kept all the same."""
 PASSES_FOR_A_SEAT = 3
-"""Who comes by code again under another name or from another device gets another pass."""
+"""Guests who have been in: who comes by code again under another name is one more."""
+PASSES_UNUSED = 300
+"""In a lesson, with which nobody has been in or is connected; then the oldest goes."""
 SEATS, MOST_SEATS = 300, 1_000
 """People in a session unless its teacher says otherwise, and at most."""
 REOPEN_MINUTES = 10.0
@@ -205,6 +208,12 @@ LIMITS = (
         "lesson_full",
         "lesson_events_of_one",
     ),
+    Limit(
+        "guests' events",
+        f"{GUESTS_SHARE:.0%} of a lesson's events because of guests, who came by code and are not confirmed",
+        "lesson_full",
+        "lesson_events",
+    ),
     Limit("name", f"names, user names and titles of {NAME_LENGTH} characters", "too_long"),
     Limit("description", f"descriptions of {DESCRIPTION_LENGTH:,} characters", "too_long"),
     Limit("short password", f"passwords of at least {SHORTEST_PASSWORD} characters", "password_too_short"),
@@ -238,7 +247,13 @@ LIMITS = (
         f"{WRONG_CODES} wrong codes of lessons over one connection; then {WRONG_CODES_WAIT:g} s for each",
         "slow_down",
     ),
-    Limit("passes", f"{PASSES_FOR_A_SEAT} who come by code for each seat of a session", "session_full"),
+    Limit("passes", f"{PASSES_FOR_A_SEAT} guests who have been in for each seat", "session_full"),
+    Limit(
+        "unused passes",
+        f"{PASSES_UNUSED} in a lesson who came by code, have not been in, and are not connected; then the "
+        "oldest goes",
+        "401",
+    ),
     Limit(
         "seats",
         f"{SEATS} people in a session unless it says otherwise, {MOST_SEATS:,} at most",

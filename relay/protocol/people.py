@@ -29,6 +29,8 @@ State = Literal["here", "left", "lost", "removed"]
 Standing = Literal["account", "guest", "claimed", "confirmed"]
 """How a person is known: by an account of the school, as a guest, or by a name claimed with the lesson's
 code, before and after a teacher has confirmed it. Only the first is anybody outside of this lesson."""
+GUESTS: frozenset[Standing] = frozenset(("guest", "claimed"))
+"""Those of whom nobody has said that they are who they say."""
 
 
 class EnterRoom(RoomCommand, kw_only=True):

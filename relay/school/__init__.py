@@ -79,6 +79,8 @@ class School:
         """The time in a live session's room, ms UTC."""
         self.ended_for: Callable[[str], float | None] = lambda session: None
         """Seconds of running time since a session ended; None if this relay did not see it end."""
+        self.connected: Callable[[], frozenset[str]] = frozenset
+        """Whose connections there are, by account."""
         self._passwords = Passwords()
         wrong_guesses = WrongGuesses(clock.running)
         self._office = Office(
@@ -254,6 +256,7 @@ class School:
             self._office, answer.who, asker, command, visit, noted=answer.noted
         )
         question.time_in, question.ended_for = self.time_in, self.ended_for
+        question.connected = self.connected
         question.tell = lambda: self._tell(question)
         reply = await answer.give(question)
         about = {"command": type(command).__name__, "ref": command.ref}

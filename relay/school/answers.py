@@ -93,6 +93,8 @@ class Question(Generic[C]):
     """The time in a live session's room, ms UTC."""
     ended_for: Callable[[str], float | None] = lambda session: None
     """Seconds of running time since a session ended; None if this relay did not see it end."""
+    connected: Callable[[], frozenset[str]] = frozenset
+    """Whose connections there are, by account."""
     noted: bool = False
     detail: str = ""
 

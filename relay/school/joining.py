@@ -20,7 +20,7 @@ from relay.protocol.joining import (
     ProveJoin,
     RosterName,
 )
-from relay.protocol.limits import NAME_LENGTH, PASSES_FOR_A_SEAT
+from relay.protocol.limits import NAME_LENGTH, PASSES_FOR_A_SEAT, PASSES_UNUSED
 from relay.protocol.people import REMOVED
 from relay.protocol.refusals import NOT_FOUND, Refusal
 from relay.protocol.sessions import SESSION_FULL
@@ -84,6 +84,8 @@ async def join(question: Question[Join]) -> Reply:
     device, key = device_name(command.device), device_hash(command.device_key)
     typed = need_name(normal("NFKC", need_name(command.name))) if not command.name_id else ""
 
+    connected = question.connected()
+
     def let_in() -> tuple[Account, str]:
         if ticket.account:
             known = store.accounts.get(ticket.account)
@@ -96,8 +98,10 @@ async def join(question: Question[Join]) -> Reply:
         name, made = _who(store, ticket.session, door, command, typed)
         if before := _as_before(store, ticket.session, key, made.claims, typed):
             return before, put_token(question, before, device, command.device_key)
-        if store.joining.count(ticket.session) >= door.seats * PASSES_FOR_A_SEAT:
+        guests_in = store.joining.guests_in(ticket.session)
+        if made.kind == "guest" and guests_in >= door.seats * PASSES_FOR_A_SEAT:
             raise Refusal(SESSION_FULL)
+        question.revoked |= store.joining.forget_unused(ticket.session, connected, PASSES_UNUSED - 1)
         identity = new_id()
         account = Account(identity, name, "student", f"lesson:{identity.lower()}")
         store.accounts.add(account, question.now())

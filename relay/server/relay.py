@@ -83,6 +83,7 @@ class RelayServer:
         self.school.time_in, self.school.ended_for = self.rooms.time_in, self._ended_for
         self.school.is_known_by(self.pin, self.rooms.guessed)
         self.connections: set[Connection] = set()
+        self.school.connected = self._connected
         self.capacity = Capacity(settings, self.connections, self.school.wrong_guesses_from, self._let_go)
         self.gate: ConnectionGate[Member] = ConnectionGate(self.school.account_of, self.capacity.take)
         self.disk = Disk(self.store, settings.disk_low_mb, self._disk_changed)
@@ -290,6 +291,9 @@ class RelayServer:
     def _of(self, accounts: frozenset[str]) -> list[Connection]:
         """The connections of these accounts."""
         return [c for c in self.connections if c.member and c.member.account.id in accounts]
+
+    def _connected(self) -> frozenset[str]:
+        return frozenset(c.member.account.id for c in self.connections if c.member)
 
     async def _close_tokens(self, token_ids: frozenset[str]) -> None:
         """End the connections of tokens that were revoked."""

@@ -1,12 +1,16 @@
 """Up to the limits of a lesson's door, and one further."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
 from websockets.exceptions import InvalidStatus
 
+from relay.protocol.chat import PostMessage
 from relay.protocol.entrance import Entrance, SetDoor
+from relay.protocol.hands import LowerHand, RaiseHand
 from relay.protocol.limits import PASSES_FOR_A_SEAT, WRONG_CODES
+from relay.protocol.people import People
 from relay.room import new_ref
 from tests.relay import joins
 from tests.relay.by_code import CodeNotKnown, come, ticket
@@ -39,15 +43,60 @@ async def wrong_codes(folder: Path) -> str:
 
 
 async def passes(folder: Path) -> str:
-    """A lesson for one, to which people come with ever other names."""
-    async with school_inside(folder) as (server, made):
-        session, code = await code_of_a_lesson(made, seats=1)
-        visitor = await made.client()
-        for number in range(PASSES_FOR_A_SEAT):
-            await come(visitor.ask, session, code, server.pin, f"Guest {number}")
+    """A lesson to which people come with ever other names; a pupil of the class comes in all the same."""
+    async with school_inside(folder, "Ana", gather_seconds=0.01) as (server, made):
+        session, code = await code_of_a_lesson(made, seats=2)
+        lee, visitor = await made.teacher(), await made.client()
+        watched = await lee.enter(session)
+        for number in range(2 * PASSES_FOR_A_SEAT):
+            token = (await come(visitor.ask, session, code, server.pin, f"Guest {number}")).token
+            guest = await made.client(token)
+            await guest.enter(session)
+            await lee.until(partial(watched.memories[People].is_here, guest.me.id))
+            await guest.close()
+            await lee.until(lambda: len(watched.memories[People].present()) == 1)
         with pytest.raises(NotAccepted) as no:
             await come(visitor.ask, session, code, server.pin, "One more")
+        assert (await come(visitor.ask, session, code, server.pin, "Ana")).you.name == "Ana"
         return str(no.value)
+
+
+async def unused_passes(folder: Path) -> str:
+    """Of people who give ever other names and never come."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("relay.school.joining.PASSES_UNUSED", 2)
+        async with school_inside(folder) as (server, made):
+            session, code = await code_of_a_lesson(made, seats=1)
+            visitor = await made.client()
+            tokens = [
+                (await come(visitor.ask, session, code, server.pin, f"Guest {number}")).token
+                for number in range(2)
+            ]
+            connected = await made.client(tokens.pop(0))
+            for number in range(2):
+                await come(visitor.ask, session, code, server.pin, f"Another {number}")
+            assert connected.socket.close_code is None
+            with pytest.raises(InvalidStatus) as no:
+                await made.client(tokens[0])
+            return str(no.value.response.status_code)
+
+
+async def guests_events(folder: Path) -> str:
+    """Up to half of a lesson's events."""
+    async with school_inside(folder, lesson_events=12, pace_factor=0) as (_, made):
+        lee = await made.teacher()
+        session = await made.live(lee)
+        gil = await joins.come_as_guest(made, lee, session)
+        made.open_clients.append(gil)
+        await gil.enter(session)
+        for number in range(4):
+            await gil.do(RaiseHand(ref=new_ref(), session=session))
+            try:
+                await gil.do(LowerHand(ref=new_ref(), session=session))
+            except NotAccepted as no:
+                await lee.do(PostMessage(ref=new_ref(), session=session, text=f"after {number}"))
+                return str(no)
+    raise AssertionError("all was taken")
 
 
 async def guests(folder: Path) -> str:

@@ -77,6 +77,8 @@ def of(name: str) -> Callable[[Try], Try]:
 
 of("wrong codes")(door_limits.wrong_codes)
 of("passes")(door_limits.passes)
+of("guests' events")(door_limits.guests_events)
+of("unused passes")(door_limits.unused_passes)
 
 
 async def code_of(attempt: Awaitable[object]) -> str:

@@ -311,6 +311,22 @@ class TestPeople:
         assert refused(lesson, ana, EnterRoom(ref=new_ref(), session=SESSION)) == "lesson_full"
         lesson.ask(tom, say("hello"))
 
+    def test_guests_have_half_of_a_lessons_events(self) -> None:
+        """Else a few of them, who come and go, would leave nothing to the class."""
+        lesson = Lesson(manners=Manners(events=20, pace_factor=0))
+        guest = replace(person("Gil"), standing="guest")
+        lesson.enter(lesson.teacher, ana, guest)
+        lesson.pass_time(2)
+        for _ in range(10):
+            lesson.ask(guest, say("hello"))
+        assert refused(lesson, guest, say("more")) == "lesson_full"
+        lesson.ask(ana, say("hello"))
+        lesson.crash()
+        lesson.enter(lesson.teacher, ana)
+        assert refused(lesson, guest, EnterRoom(ref=new_ref(), session=SESSION)) == "lesson_full"
+        lesson.pass_time(2)
+        lesson.ask(ana, say("hello"))
+
     def test_one_has_to_be_in(self, lesson: Lesson) -> None:
         assert refused(lesson, eve, say("hello")) == "not_in_room"
 

@@ -1,6 +1,7 @@
 """Doors of lessons, passes that are good for one lesson, and personal passes."""
 
 import sqlite3
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -48,7 +49,16 @@ ADD = """INSERT INTO lesson_pass (account, session, kind, claims, taken, looks_l
     VALUES (?, ?, ?, ?, ?, ?, ?)"""
 PASS = "SELECT session, kind, claims, taken, looks_like, confirmed FROM lesson_pass WHERE account = ?"
 STANDINGS = "SELECT account, kind, confirmed FROM lesson_pass WHERE session = ?"
-COUNT = "SELECT COUNT(*) FROM lesson_pass WHERE session = ?"
+GUESTS_IN = """SELECT COUNT(*) FROM lesson_pass WHERE session = :session AND kind = 'guest'
+    AND EXISTS (SELECT 1 FROM attendance WHERE attendance.session = :session
+        AND attendance.account = lesson_pass.account AND state != 'removed')"""
+UNUSED = """SELECT account FROM lesson_pass WHERE session = :session AND NOT kept_out
+    AND NOT EXISTS (SELECT 1 FROM attendance
+        WHERE attendance.session = :session AND attendance.account = lesson_pass.account)
+    AND NOT EXISTS (SELECT 1 FROM turned_away
+        WHERE turned_away.session = :session AND turned_away.account = lesson_pass.account)
+    ORDER BY created_at, account"""
+TOKENS_OF = "SELECT id FROM token WHERE account = ?"
 TOKENS = """SELECT token.id FROM token JOIN lesson_pass ON lesson_pass.account = token.account
     WHERE session = ?"""
 WAITS = """SELECT 1 FROM session LEFT JOIN door ON door.session = session.id
@@ -212,10 +222,24 @@ class Joining:
         rows = self._connection.execute(STANDINGS, (session,))
         return {account: "confirmed" if confirmed else kind for account, kind, confirmed in rows}
 
-    def count(self, session: str) -> int:
-        """How many passes a lesson has given."""
-        count: int = self._connection.execute(COUNT, (session,)).fetchone()[0]
+    def guests_in(self, session: str) -> int:
+        """How many guests have been in a lesson who were not put out."""
+        count: int = self._connection.execute(GUESTS_IN, {"session": session}).fetchone()[0]
         return count
+
+    def forget_unused(self, session: str, but: Collection[str], most: int) -> set[str]:
+        """Delete the oldest passes, beyond ``most``, with which nobody has come in; the ids of their tokens.
+
+        ``but``: accounts of those who are on their way in.
+        """
+        rows = self._connection.execute(UNUSED, {"session": session})
+        unused = [account for (account,) in rows if account not in but]
+        ended = set[str]()
+        for account in unused[: max(0, len(unused) - most)]:
+            ended |= {row[0] for row in self._connection.execute(TOKENS_OF, (account,))}
+            for statement in DELETE:
+                self._connection.execute(statement, (account,))
+        return ended
 
     def tokens(self, session: str) -> frozenset[str]:
         """The ids of the tokens that go with a lesson's passes."""
