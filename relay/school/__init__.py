@@ -70,12 +70,12 @@ class School:
     """
 
     def __init__(self, store: Store, clock: Clock, settings: Settings, changed: Changed) -> None:
-        self._store, self._clock, self._changed = store, clock, changed
+        self._store, self._changed = store, changed
         self.revoked: Callable[[frozenset[str]], None] = lambda tokens: None
         self.erased: Callable[[frozenset[str]], None] = lambda sessions: None
         self.noticed: Callable[[str, Notice], None] = lambda account, notice: None
         self.restore: Callable[[Path, Account], None] = lambda backup, by: None
-        self.time_in: Callable[[str], int] = lambda session: clock.now()
+        self.time_in: Callable[[str], int] = lambda session: store.stamps.now()
         """The time in a live session's room, ms UTC."""
         self.ended_for: Callable[[str], float | None] = lambda session: None
         """Seconds of running time since a session ended; None if this relay did not see it end."""
@@ -207,7 +207,7 @@ class School:
             found = store.sessions.get(session)
             if found is None or found.status != "ended" or found.ended_at != ended_at:
                 return frozenset()
-            store.joining.end(session, self._clock.now())
+            store.joining.end(session, self._office.now())
             return store.joining.tokens(session)
 
         return await store.write(end)

@@ -121,7 +121,7 @@ class Question(Generic[C]):
 
     def wall_clock(self) -> int:
         """The relay's wall clock, ms UTC, as people have it: for the times of lessons."""
-        return self.office.clock.now()
+        return self.store.stamps.now()
 
     async def read(self, look: Callable[[], T]) -> T:
         """Look something up, if the asker may."""

@@ -165,7 +165,7 @@ async def get_keeping(question: Question[GetKeeping]) -> Reply:
 
     def look() -> Keeping:
         days = keeping.days()
-        doubt = question.wall_clock() if question.store.heartbeat.doubted else 0
+        doubt = question.office.clock.now() if question.store.heartbeat.doubted else 0
         due = keeping.count_due(days, now)
         return Keeping(ref=question.command.ref, days=days, due=due, doubted_clock=doubt, reckoned=now)
 

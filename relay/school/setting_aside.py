@@ -5,7 +5,6 @@ import os
 from collections.abc import Collection
 from pathlib import Path
 
-from relay.clock import Clock
 from relay.protocol.catalog import encode
 from relay.protocol.figures import Figures
 from relay.protocol.lesson import SessionEnded
@@ -21,7 +20,7 @@ LESSON_SET_ASIDE = "lesson_set_aside"
 """What it is called in the list of who did what."""
 
 
-async def set_aside(store: Store, clock: Clock, session: str) -> Path:
+async def set_aside(store: Store, session: str) -> Path:
     """End a session with its log as it is; returns the file that keeps it, which is whole before it ends.
 
     The file has one JSON object an event: its number, ref, audience, and the stored bytes as text. Attendance
@@ -32,7 +31,7 @@ async def set_aside(store: Store, clock: Clock, session: str) -> Path:
     def end() -> Path:  # in the writer's transaction, so that nothing is added meanwhile
         file = _write(store, session)
         store.erasing.empty_unreadable(session)
-        seq, now = store.log.head_within(session) + 1, clock.now()
+        seq, now = store.log.head_within(session) + 1, store.stamps.now()
         event = SessionEnded(seq=seq, at=now, ref=new_id(), reason="relay", figures=Figures())
         kind = str(event.__struct_config__.tag)
         entry = Entry(session, seq, now, "", event.ref, EVERYBODY, kind, encode(event), event)

@@ -74,7 +74,7 @@ class RelayServer:
             self.store.epoch,
             Rulebook(relay.features.find()),
             self.delivery,
-            self.clock,
+            self.store.stamps,
             settings,
             self._session_ended,
             self.tally,
@@ -138,7 +138,7 @@ class RelayServer:
         try:
             await self.rooms.open(session, reopened=True)
         except UnreadableLog as error:
-            file = await set_aside(self.store, self.clock, session)
+            file = await set_aside(self.store, session)
             _log.error(
                 "a lesson could not be read and has been ended; its log is kept in a file",
                 extra={"session": session, "why": str(error), "file": str(file)},
@@ -230,7 +230,7 @@ class RelayServer:
             relay_id=self.store.relay_id,
             relay_name=shortened(self.settings.relay_name),
             version=version(),
-            now=self.clock.now(),
+            now=self.store.stamps.now(),
             you=member.account if member else None,
             classes=classes[:MOST_CLASSES],
             disk_low=self.disk.low,

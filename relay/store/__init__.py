@@ -21,7 +21,7 @@ from relay.store.errors import StoreClosed
 from relay.store.events import Events
 from relay.store.gate import Gate
 from relay.store.health import Stopped
-from relay.store.heartbeat import Heartbeat
+from relay.store.heartbeat import Heartbeat, StampClock
 from relay.store.lock import FolderLock
 from relay.store.log import Log, Times
 from relay.store.pages import Pages
@@ -59,8 +59,10 @@ class Store:
     def __init__(self, folder: Path, clock: Clock, lock: FolderLock, database: SqliteDatabase) -> None:
         self.folder, self.clock = folder, clock
         with contextlib.closing(database):
-            known = Meta(database).latest()
+            known = max(Meta(database).latest(), KeepingRules(database).last_day())
         self.heartbeat = Heartbeat(folder, clock, known)
+        self.stamps = StampClock(clock, self.heartbeat)
+        """By which lessons go."""
         self._lock, self._database = lock, database
         self._loop: asyncio.AbstractEventLoop | None = None
         self._readers: ThreadPoolExecutor | None = None

@@ -25,7 +25,7 @@ class Heartbeat:
         """``known``: a time (ms UTC) that has been, by what is in the database, if no beat tells."""
         self._file, self._clock = folder / HEARTBEAT_FILE, clock
         self._lock = threading.Lock()
-        self.last = self._read()
+        self.last = self._believable(self._read(), known)
         """Until when an earlier relay on this folder was known to run, ms UTC; 0 if nothing tells."""
         self._known = self.last or known or max(clock.now(), RELEASED_MS)
         self._known_since = clock.running()
@@ -40,6 +40,14 @@ class Heartbeat:
         wall = self._clock.now()
         return wall if self._agrees(wall) else self._reckoned()
 
+    def stamp(self) -> int:
+        """The time to write on what happens, ms UTC: the wall clock's, but not while that is doubted and behind.
+
+        What is stamped with a time long past would be old as soon as the clock is right, and would go.
+        """
+        wall = self._clock.now()
+        return wall if self._agrees(wall) else max(wall, self._reckoned())
+
     def beat(self) -> None:
         """The relay runs; raises OSError."""
         with self._lock:
@@ -52,6 +60,12 @@ class Heartbeat:
         with self._lock:
             self._known, self._known_since = self._clock.now(), self._clock.running()
             self._write(self._known)
+
+    @staticmethod
+    def _believable(last: int, known: int) -> int:
+        """A beat that fits what is in the database; 0 for a file that was damaged, or is of another time."""
+        earliest, latest = min(known, RELEASED_MS), max(known, RELEASED_MS) + AHEAD_MS
+        return last if earliest <= last <= latest else 0
 
     def _reckoned(self) -> int:
         """What the time must be, if the last heartbeat was right and the relay has run ever since."""
@@ -77,3 +91,18 @@ class Heartbeat:
             return int(written) if written.isdigit() else self._file.stat().st_mtime_ns // 1_000_000
         except OSError:
             return 0
+
+
+class StampClock(Clock):
+    """The clock by which lessons go: its wall clock is the time to write on what happens."""
+
+    def __init__(self, clock: Clock, heartbeat: Heartbeat) -> None:
+        self._clock, self._heartbeat = clock, heartbeat
+
+    def now(self) -> int:
+        """As ``Heartbeat.stamp``."""
+        return self._heartbeat.stamp()
+
+    def running(self) -> float:
+        """As of the clock itself."""
+        return self._clock.running()

@@ -22,7 +22,7 @@ from relay.protocol.safekeeping import (
 from relay.protocol.sessions import GetSession, ListSessions, SessionDetails, SessionList
 from relay.protocol.tally import Tally
 from relay.room import Manners, Room, new_ref
-from relay.store.heartbeat import Heartbeat
+from relay.store.heartbeat import HEARTBEAT_FILE, Heartbeat
 from tests.relay.client import NotAccepted
 from tests.relay.inside import JumpingClock, relay_inside, school_inside
 from tests.relay.lists import EPOCH, SESSION, HandClock
@@ -35,11 +35,10 @@ DAY_MS = 24 * 3_600_000
 async def test_a_clock_put_right_in_a_lesson_is_in_no_figure(tmp_path: Path) -> None:
     """Forty days behind when the lesson begins, right before it ends; also over a restart between them."""
     clock = JumpingClock()
-    clock.ahead_ms = -40 * DAY_MS
     async with school_inside(tmp_path / "data", "Ana Silva", clock=clock) as (server, made):
         session, lee, (ana,) = await in_a_lesson(made, "Ana Silva")
         before = await ana.do(say(session, "before"))
-        clock.ahead_ms = 0
+        clock.ahead_ms = 40 * DAY_MS
         after = await ana.do(say(session, "after"))
         assert isinstance(before, MessagePosted)
         assert isinstance(after, MessagePosted)
@@ -61,6 +60,52 @@ async def test_a_clock_put_right_in_a_lesson_is_in_no_figure(tmp_path: Path) -> 
         assert told.figures is not None
         assert 0 < told.figures.duration < DAY_MS
         assert all(0 <= a.present < DAY_MS and a.lost < DAY_MS for a in told.attendance)
+
+
+@pytest.mark.parametrize("year", [1970, 2020])
+async def test_a_lesson_given_by_a_clock_that_was_behind_is_not_old_when_it_is_right(
+    tmp_path: Path, year: int
+) -> None:
+    """The computer woke up years ago; the lesson, its people and what was planned are of today all the same."""
+    clock = JumpingClock()
+    async with school_inside(tmp_path / "data", "Ana Silva", clock=clock) as (_, made):
+        tokens, school_class = (made.teacher_token, made.student_tokens), made.class_id
+    began = clock.now()
+    clock.ahead_ms = (year - 1970) * 365 * DAY_MS - began
+    async with relay_inside(tmp_path / "data", clock) as (server, made):
+        (made.teacher_token, made.student_tokens), made.class_id = tokens, school_class
+        lee, ana = await made.teacher(), await made.student("Ana Silva")
+        session, planned = await made.live(lee), await made.planned(lee)
+        await ana.enter(session)
+        said = await ana.do(say(session, "by the wrong clock"))
+        assert isinstance(said, MessagePosted)
+        assert said.at >= began
+        assert lee.welcome.now >= began
+        await lee.do(EndSession(ref=new_ref(), session=session))
+        assert (await lee.ask(GetKeeping(ref=new_ref()), Keeping)).due == 0
+    clock.ahead_ms = 0
+    async with relay_inside(tmp_path / "data", clock) as (server, made):
+        made.teacher_token, made.student_tokens = tokens
+        lee = await made.teacher()
+        assert not server.store.heartbeat.doubted
+        assert (await lee.ask(GetKeeping(ref=new_ref()), Keeping)).due == 0
+        listed = (await lee.ask(ListSessions(ref=new_ref()), SessionList)).sessions
+        assert {one.id for one in listed} == {session, planned.id}
+        assert all(one.updated_at >= began for one in listed)
+
+
+@pytest.mark.parametrize("written", [b"9999999999999999", b"           12345", b"4102444800000000"])
+async def test_a_heartbeat_that_does_not_fit_the_database_signs_nobody_out(
+    tmp_path: Path, written: bytes
+) -> None:
+    """A damaged file, or one of a clock that was set by hand for a moment."""
+    async with school_inside(tmp_path / "data", "Ana Silva") as (_, made):
+        tokens = made.teacher_token, made.student_tokens
+    (tmp_path / "data" / HEARTBEAT_FILE).write_bytes(written)
+    async with relay_inside(tmp_path / "data") as (server, made):
+        made.teacher_token, made.student_tokens = tokens
+        assert not server.store.heartbeat.doubted
+        await made.student("Ana Silva")
 
 
 async def test_a_flat_battery_removes_nothing_and_signs_nobody_out(tmp_path: Path) -> None:

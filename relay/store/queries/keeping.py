@@ -42,6 +42,10 @@ class KeepingRules:
         days = self._heartbeat_days()
         return days[0] if len(days) >= DAYS_DUE else 0
 
+    def last_day(self) -> int:
+        """The last day (ms UTC) on which a relay ran; 0 where none is known."""
+        return max(self._heartbeat_days(), default=0)
+
     def _heartbeat_days(self) -> list[int]:
         return [int(day) for day in self._meta.get(HEARTBEAT_DAYS).split()]
 
