@@ -4,6 +4,7 @@ from desktop.line.clock import Clock
 from desktop.line.joining import CodeProof, WrongProof
 from desktop.line.keep import Keep, Place
 from desktop.line.outbox import MemoryOutbox, Outbox, Waiting
+from desktop.line.pages import new_events
 from desktop.line.relay import Relay
 from desktop.line.restoring import Restored, restore
 from desktop.line.room import RoomLine
@@ -32,6 +33,7 @@ __all__ = [
     "Waiting",
     "WrongProof",
     "first_contact",
+    "new_events",
     "new_ref",
     "restore",
 ]

@@ -130,10 +130,32 @@ def read_from_relay(data: bytes | str) -> Reply | Notice | Moment | None:
     return word
 
 
+NOTHING = b'{"t":"nothing"}'
+"""Stands for an event that could not be read: it was no JSON, or spoke of somebody who has been erased."""
+
+
 def read_event(data: bytes | msgspec.Raw) -> Event | None:
     """Decode one event of a page; None for a type that this program does not know."""
     event: Event | None = _known_or_none("event", data)
     return event
+
+
+def read_stored(body: bytes | msgspec.Raw) -> Event | None:
+    """The same of what was kept; None also for what can't be read at all."""
+    try:
+        return read_event(body)
+    except UnreadableFrame:
+        return None
+
+
+def readable(body: bytes) -> bytes:
+    """The body of an event as it is, or ``NOTHING`` for one that would make a page around it unreadable."""
+    try:
+        body.decode()
+        msgspec.json.decode(body, type=dict[str, msgspec.Raw])
+    except UNREADABLE:
+        return NOTHING
+    return body
 
 
 def _known_or_none(which: str, data: Any) -> Any:

@@ -3,7 +3,7 @@
 from msgspec import Raw
 
 from relay.protocol.base import Reply
-from relay.protocol.catalog import UnreadableFrame, encode, read_event
+from relay.protocol.catalog import encode, read_stored
 from relay.protocol.own_data import AT_ONCE, ExportOwnData, OwnData, Saying
 from relay.protocol.personal import only_of
 from relay.protocol.refusals import NOT_FOUND, Refusal
@@ -46,8 +46,5 @@ async def export_own_data(question: Question[ExportOwnData]) -> Reply:
 
 
 def _own(body: bytes, account: str) -> Raw | None:
-    try:
-        event = read_event(body)
-    except UnreadableFrame:
-        return None
+    event = read_stored(body)
     return None if event is None else Raw(encode(only_of(event, account)))

@@ -138,11 +138,14 @@ class RelayServer:
         try:
             await self.rooms.open(session, reopened=True)
         except UnreadableLog as error:
-            file = await set_aside(self.store, session)
-            _log.error(
-                "a lesson could not be read and has been ended; its log is kept in a file",
-                extra={"session": session, "why": str(error), "file": str(file)},
-            )
+            await self._set_aside(session, error)
+
+    async def _set_aside(self, session: str, error: UnreadableLog) -> None:
+        file = await set_aside(self.store, session)
+        _log.error(
+            "a lesson could not be read and has been ended; its log is kept in a file",
+            extra={"session": session, "why": str(error), "file": str(file)},
+        )
 
     def places(self, port: int) -> list[str]:
         """``host:port`` under which people may reach this relay, the likeliest first."""
@@ -253,8 +256,13 @@ class RelayServer:
                 self.errands.do(connection.seats.reconsider(session_id))
 
     async def _open_and_tell(self, session_id: str, revision: int, accounts: frozenset[str]) -> None:
-        await self.rooms.open(session_id, reopened=False)
-        self._tell(session_id, revision, accounts)
+        try:
+            await self.rooms.open(session_id, reopened=False)
+        except UnreadableLog as error:  # it was ended by its log, and somebody has opened it again
+            await self._set_aside(session_id, error)
+            await self._session_ended(session_id)
+        else:
+            self._tell(session_id, revision, accounts)
 
     async def _session_ended(self, session_id: str) -> None:
         self._ended[session_id] = self.clock.running()

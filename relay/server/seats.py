@@ -11,6 +11,7 @@ from relay.protocol.refusals import NOT_FOUND, Refusal
 from relay.protocol.sessions import NOT_ENROLLED, SESSION_NOT_LIVE
 from relay.room import Asker, Departure
 from relay.school import School
+from relay.server.recalling import UnreadableLog
 from relay.server.rooms import LiveRoom, LiveRooms
 
 Seat = tuple[LiveRoom, Asker]
@@ -52,7 +53,10 @@ class Seats:
                 raise Refusal(SESSION_NOT_LIVE)
             if looks_in and entering:
                 await self._school.note_entering(session_id, account)
-            live = await self._rooms.open(session_id, reopened=False)
+            try:
+                live = await self._rooms.open(session_id, reopened=False)
+            except UnreadableLog:  # it is being set aside
+                raise Refusal(SESSION_NOT_LIVE) from None
             if considered == self._reconsidered:
                 break
         live.room.enrolled = enrolled

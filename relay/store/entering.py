@@ -3,7 +3,7 @@
 import sqlite3
 
 from relay.protocol.base import Event
-from relay.protocol.catalog import read_event
+from relay.protocol.catalog import read_stored
 from relay.protocol.entrance import CodeChanged, DoorSet, PersonAdmitted, PersonTurnedAway
 from relay.protocol.lesson import SessionEnded, SessionReopened
 from relay.protocol.people import NameConfirmed, PersonAllowedBack, PersonRemoved
@@ -56,5 +56,5 @@ def project_door(connection: sqlite3.Connection, session: str, event: Event) -> 
             connection.execute(CLOSE, (session,))
         case SessionReopened():
             for (body,) in connection.execute(DOORS, (session,)).fetchall():
-                if (earlier := read_event(body)) is not None:
+                if (earlier := read_stored(body)) is not None:
                     project_door(connection, session, earlier)

@@ -41,7 +41,7 @@ class Heartbeat:
         return wall if self._agrees(wall) else self._reckoned()
 
     def stamp(self) -> int:
-        """The time to write on what happens, ms UTC: the wall clock's, but not while that is doubted and behind.
+        """The time to write on what happens, ms UTC: the wall clock's, unless that is doubted and behind.
 
         What is stamped with a time long past would be old as soon as the clock is right, and would go.
         """

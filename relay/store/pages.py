@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from weakref import WeakValueDictionary
 
+import msgspec
+
+from relay.protocol.catalog import UNREADABLE, readable
 from relay.protocol.limits import PAGES_KEPT_BYTES, PAGES_READ_AT_ONCE
 from relay.protocol.log import EVERYBODY, PAGE_END, StoredEvent, end_of_page, group_of, may_see
 from relay.protocol.packed import WORTH_PACKING, PackedEnd, pack_end
@@ -19,6 +22,8 @@ from relay.store.log import Log
 
 ENTRY_BYTES = 500
 """What keeping a page takes beside its bytes, about."""
+
+_objects = msgspec.json.Decoder(list[dict[str, msgspec.Raw]])
 
 Key = tuple[str, int, int]
 """A session, the number before the page, and the last number it may have."""
@@ -105,8 +110,7 @@ class Pages:
         events = await self._log.read(session, after, last - after) if last > after else []
         upto = events[-1].seq if events else after
         named = frozenset(event.audience for event in events) - {EVERYBODY}
-        plain = _end(events, account, teaches)
-        end = await asyncio.to_thread(pack_end, plain) if packed and len(plain) >= WORTH_PACKING else plain
+        end = await asyncio.to_thread(_made, events, account, teaches, packed) if events else PAGE_END
         if events and changes == self._changes and epoch == self._epoch() == self._kept_epoch:
             self._keep(key, _Kept(upto, named), (group_of(account, teaches, named), packed), end)
         return PastPage(after, upto, end)
@@ -133,9 +137,26 @@ def _key(session: str, after: int, head: int) -> Key:
     return session, after, min(head, end_of_page(after))
 
 
+def _made(events: Sequence[StoredEvent], account: str, teaches: bool, packed: bool) -> bytes | PackedEnd:
+    plain = _end(events, account, teaches)
+    if not _is_whole(plain):
+        plain = _end([event._replace(body=readable(event.body)) for event in events], account, teaches)
+    return pack_end(plain) if packed and len(plain) >= WORTH_PACKING else plain
+
+
 def _end(events: Sequence[StoredEvent], account: str, teaches: bool) -> bytes:
     seen = [event.body for event in events if may_see(event.audience, account, teaches)]
     return b",".join(seen) + PAGE_END
+
+
+def _is_whole(plain: bytes) -> bool:
+    """Whether these are JSON objects: one that is not would make all of its page unreadable."""
+    try:
+        plain.decode()
+        _objects.decode(b"[" + plain.removesuffix(PAGE_END) + b"]")
+    except UNREADABLE:
+        return False
+    return True
 
 
 def _size(end: bytes | PackedEnd) -> int:

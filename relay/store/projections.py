@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from relay.protocol.base import Event
-from relay.protocol.catalog import encode, read_event
+from relay.protocol.catalog import encode, read_stored
 from relay.protocol.lesson import RelayReopened, SessionEnded, SessionReopened, SessionStarted
 from relay.protocol.people import People, PeopleCame, PeopleWent, PersonAllowedBack, PersonRemoved
 
@@ -175,7 +175,7 @@ def _here_at_end(connection: sqlite3.Connection, session: str, seq: int) -> list
     """Who was here when the session ended, as its log has it before event ``seq``."""
     people = People()
     for (body,) in connection.execute(OF_PEOPLE, (session, seq)).fetchall():
-        if (event := read_event(body)) is not None:
+        if (event := read_stored(body)) is not None:
             people.apply(event)
     return people.at_end
 

@@ -7,20 +7,29 @@ from pathlib import Path
 from relay.config import load
 from relay.protocol.accounts import LoggedIn, LogIn
 from relay.protocol.catalog import new_memories, read_event
-from relay.protocol.chat import Chat, PostMessage
+from relay.protocol.chat import Chat, MessagePosted, PostMessage
 from relay.protocol.hands import Hands
-from relay.protocol.log import StoredEvent, may_see
+from relay.protocol.lesson import EndSession
+from relay.protocol.log import LogPage, ReadLog, StoredEvent, may_see
 from relay.protocol.mutes import Mutes
 from relay.protocol.people import People
 from relay.protocol.safekeeping import Notes, ReadNotes
-from relay.protocol.sessions import GetSession, ListSessions, SessionDetails, SessionList
+from relay.protocol.sessions import (
+    GetSession,
+    ListSessions,
+    ReopenSession,
+    SessionChanged,
+    SessionDetails,
+    SessionList,
+    SessionReply,
+)
 from relay.room import new_ref
 from relay.school.setting_aside import FOLDER, LESSON_SET_ASIDE
 from relay.store import DATABASE_FILE, Store
 from relay.store.restoring import restore
 from relay.tls import identity
 from tests.old import agrees, an_hour_later, backup, laid, ordered, told
-from tests.relay.inside import relay_inside
+from tests.relay.inside import relay_inside, school_inside
 from tests.relay.schoolhouse import open_store
 
 
@@ -144,3 +153,40 @@ async def test_a_lesson_that_cannot_be_read_is_set_aside_and_all_others_go_on(tm
     async with relay_inside(folder, an_hour_later()) as (_, school):
         teacher = await school.client(told()["tokens"]["teacher"])
         assert len((await teacher.ask(ReadNotes(ref=new_ref()), Notes)).notes) == len(notes), "told once"
+
+
+async def test_an_ended_lesson_with_what_cannot_be_read_is_served_all_the_same(tmp_path: Path) -> None:
+    """No JSON, JSON that is no object, halves of it, and letters that are no UTF-8: only they are missing.
+
+    It can't go on, though: opened again, it is set aside, and the relay goes on.
+    """
+    folder = tmp_path / "data"
+    async with school_inside(folder, "Ana Silva") as (_, made):
+        teacher, ana = await made.teacher(), await made.student("Ana Silva")
+        session = await made.live(teacher)
+        for one in (teacher, ana):
+            await one.enter(session)
+        for text in "abcdefg":
+            await teacher.do(PostMessage(ref=new_ref(), session=session, text=text))
+        await teacher.do(EndSession(ref=new_ref(), session=session))
+        tokens = made.teacher_token, made.student_tokens
+    rubbish = (b"\xff{", b"17", b'{"t":"message_posted"', b'{"t":"message_posted","text":"\xff"}', b"{},{}")
+    with closing(sqlite3.connect(folder / DATABASE_FILE, isolation_level=None)) as database:
+        rows = database.execute("SELECT seq FROM event WHERE kind = 'message_posted' ORDER BY seq").fetchall()
+        came = database.execute("SELECT seq FROM event WHERE kind = 'people_came' ORDER BY seq").fetchall()
+        for (seq,), body in zip([*rows[1:5], came[0]], rubbish, strict=True):
+            database.execute("UPDATE event SET body = ? WHERE seq = ?", (body, seq))
+    async with relay_inside(folder) as (_, made):
+        made.teacher_token, made.student_tokens = tokens
+        teacher = await made.teacher()
+        for packed in (False, True):
+            asked = ReadLog(ref=new_ref(), session=session, compressed=packed)
+            page = await teacher.ask(asked, LogPage)
+            known = [event for raw in page.events if (event := read_event(raw)) is not None]
+            assert [event.text for event in known if isinstance(event, MessagePosted)] == ["a", "f", "g"]
+            assert (page.prev, page.upto, len(page.events)) == (0, page.head, page.head)
+        await teacher.ask(ReopenSession(ref=new_ref(), session=session), SessionReply)
+        await teacher.until(lambda: any(isinstance(notice, SessionChanged) for notice in teacher.notices))
+        ended = GetSession(ref=new_ref(), session=session)
+        assert (await teacher.ask(ended, SessionDetails)).session.status == "ended"
+        assert (folder / FOLDER / f"{session}.jsonl").exists()

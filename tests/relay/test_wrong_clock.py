@@ -66,7 +66,7 @@ async def test_a_clock_put_right_in_a_lesson_is_in_no_figure(tmp_path: Path) -> 
 async def test_a_lesson_given_by_a_clock_that_was_behind_is_not_old_when_it_is_right(
     tmp_path: Path, year: int
 ) -> None:
-    """The computer woke up years ago; the lesson, its people and what was planned are of today all the same."""
+    """The computer woke up years ago; the lesson and what was planned are of today all the same."""
     clock = JumpingClock()
     async with school_inside(tmp_path / "data", "Ana Silva", clock=clock) as (_, made):
         tokens, school_class = (made.teacher_token, made.student_tokens), made.class_id

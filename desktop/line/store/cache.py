@@ -12,7 +12,7 @@ from peewee import SqliteDatabase, fn
 from desktop.line.keep import Place, fold, words_of
 from desktop.line.store.models import DetailsRow, DraftRow, ListedRow, LogRow, PageRow, PersonRow
 from relay.protocol.accounts import Account
-from relay.protocol.catalog import UnreadableFrame, read_event
+from relay.protocol.catalog import read_stored
 from relay.protocol.chat import MessagePosted
 from relay.protocol.log import Page
 from relay.protocol.sessions import Session, SessionDetails
@@ -256,10 +256,7 @@ def _log(database: SqliteDatabase, person: int, session: str) -> LogRow | None:
 def _words(events: Iterable[Raw]) -> str:
     said = []
     for raw in events:
-        try:
-            event = read_event(raw)
-        except UnreadableFrame:
-            continue
+        event = read_stored(raw)
         if isinstance(event, MessagePosted):
             said.append(fold(f"{event.name} {event.text}"))
     return "\n".join(said)

@@ -5,9 +5,9 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.line import LineDown, Place, RefusedByRelay, Relay, new_ref, restore
+from desktop.line import LineDown, Place, RefusedByRelay, Relay, new_events, new_ref, restore
 from desktop.pages.errands import NO, Errands
-from relay.protocol.catalog import new_memories, read_event
+from relay.protocol.catalog import new_memories
 from relay.protocol.chat import Chat, Message
 from relay.protocol.log import LogPage, Page, ReadLog
 
@@ -93,11 +93,9 @@ class Transcript(QObject):
         self.relay.keep.put_page(self.session_id, told, place)
 
     def _fold(self, page: LogPage) -> None:
-        for raw in page.events:
-            event = read_event(raw)
-            if event is not None:
-                self.memories.apply(event)
-                self._seen, self._seen_ref = event.seq, event.ref
+        for event in new_events(page, self.read):
+            self.memories.apply(event)
+            self._seen, self._seen_ref = event.seq, event.ref
         self.read, self.head = page.upto, page.head
 
     def _set(self, state: State) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 from peewee import SqliteDatabase
 
-from relay.protocol.base import Event, Reply
-from relay.protocol.catalog import UNREADABLE, UnreadableFrame, encode, read_event, read_from_relay
+from relay.protocol.base import Reply
+from relay.protocol.catalog import NOTHING, encode, read_from_relay, read_stored, readable
 from relay.protocol.personal import ERASED, without
 from relay.store.folding import fold
 from relay.store.queries.audit import erase_in_audit
@@ -16,8 +16,6 @@ from relay.store.queries.audit import erase_in_audit
 Place = tuple[str, int]
 """A session, and the number of an event in its log."""
 
-NOTHING = b'{"t":"nothing"}'
-"""Stands for an event that could not be read: it was no JSON, or spoke of somebody who has been erased."""
 FIND = "SELECT session, seq FROM event WHERE {holds} ORDER BY session, seq"
 FIND_LIVE = """SELECT event.session, seq FROM session JOIN event ON event.session = session.id
     WHERE status = 'live' AND ({holds})"""
@@ -65,11 +63,9 @@ class Erasing:
         for seq, body in connection.execute(
             "SELECT seq, body FROM event WHERE session = ?", (session,)
         ).fetchall():
-            try:
-                msgspec.json.decode(body, type=dict[str, msgspec.Raw])
-            except UNREADABLE:
+            if (kept := readable(bytes(body))) != body:
                 connection.execute(
-                    "UPDATE event SET body = ? WHERE session = ? AND seq = ?", (NOTHING, session, seq)
+                    "UPDATE event SET body = ? WHERE session = ? AND seq = ?", (kept, session, seq)
                 )
 
     def names(self, accounts: Sequence[str]) -> set[str]:
@@ -144,20 +140,13 @@ def _rewritten(
     row = connection.execute("SELECT body FROM event WHERE session = ? AND seq = ?", place).fetchone()
     if row is None:
         return None
-    event = _read(bytes(row[0]))
+    event = read_stored(bytes(row[0]))
     if event is None:  # it speaks of the person, and nobody here knows where: nothing of it is kept
         return None if bytes(row[0]) == NOTHING else NOTHING
     after = event
     for account in accounts:
         after = without(after, account, known_as)
     return None if after is event else encode(after)
-
-
-def _read(body: bytes) -> Event | None:
-    try:
-        return read_event(body)
-    except UnreadableFrame:
-        return None
 
 
 def erase_account(connection: sqlite3.Connection, account: str) -> None:
