@@ -9,6 +9,7 @@ from desktop.line.endings import (
     PLACE_GIVEN_AWAY,
     SILENT_VISITOR,
     TOKEN_REVOKED,
+    WRONG_TOKEN,
 )
 from desktop.sentences import Sentences, find_sentences
 from relay.protocol.catalog import codes
@@ -52,7 +53,8 @@ def test_every_limit_has_a_sentence(limit: Limit) -> None:
 
     Nor for a request's head of 16 kB: this program's own has a tenth of that, whatever people type.
     """
-    ends = FULL | BEYOND_A_LIMIT | PLACE_GIVEN_AWAY | {TOKEN_REVOKED: "token_revoked", 1006: "cut"}
+    tokens = {WRONG_TOKEN: "not_signed_in", TOKEN_REVOKED: "token_revoked"}
+    ends = FULL | BEYOND_A_LIMIT | PLACE_GIVEN_AWAY | tokens | {1006: "cut"}
     answers = {str(code): reason for code, reason in ends.items()}
     if limit.answer in (str(SILENT_VISITOR), HEAD_TOO_LARGE):
         return
