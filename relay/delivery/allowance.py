@@ -32,7 +32,7 @@ class Bucket:
 class Allowance:
     """Of one connection. Until it is known whose it is, it has no more than a visitor."""
 
-    __slots__ = ("bytes", "control", "frames")
+    __slots__ = ("beneath", "bytes", "control", "frames")
 
     def __init__(
         self,
@@ -44,4 +44,6 @@ class Allowance:
         self.bytes = Bucket(bytes_per_second, bytes_per_second)
         self.frames = Bucket(frames_per_second, frames_burst)
         """Frames that carry data; each fragment is one."""
+        self.beneath = Bucket(limits.BYTES_BENEATH_PER_SECOND, limits.BYTES_BENEATH)
+        """Bytes that TLS needs for those that it carries, or that wait to be read."""
         self.control = Bucket(limits.CONTROL_FRAMES_PER_SECOND, limits.CONTROL_FRAMES_PER_SECOND)

@@ -21,6 +21,7 @@ from websockets.protocol import State
 from websockets.typing import DataLike
 
 from relay.delivery.allowance import Allowance
+from relay.delivery.beneath import bytes_received
 from relay.protocol.limits import HEADER_BYTES, TURN_FRAMES, TURN_SECONDS
 
 try:
@@ -46,6 +47,8 @@ TOO_LONG = (
     b"Content-Type: text/plain; charset=utf-8\r\nContent-Length: 20\r\nConnection: close\r\n\r\n"
     b"The head is too long"
 )
+WEIGH_SECONDS = 0.25
+"""How often the bytes that came are compared with those that TLS made of them."""
 WHOLE = (str, bytes, bytearray, memoryview)
 
 _log = logging.getLogger(__name__)
@@ -67,6 +70,9 @@ class Line(ServerConnection):
     cut_off = False
     """It sent what nobody has to read, and was cut."""
 
+    _bytes = _weighed = 0
+    """That came; and of all beneath TLS, how many more when that was last looked at."""
+    _weighing: "asyncio.TimerHandle | None" = None
     _rest = b""
     """The beginning of a frame whose end has not come; of a request, its last bytes."""
     _head_bytes = 0
@@ -97,10 +103,12 @@ class Line(ServerConnection):
         self.allowance = Allowance()
         self._longest = self.protocol.max_message_size or float("inf")
         self.recv_messages.pause, self.recv_messages.resume = self._queue_filled, self._queue_emptied
+        self._weigh()
 
     # what has come
 
     def data_received(self, data: bytes) -> None:
+        self._bytes += len(data)
         if self.cut_off:
             return
         self.heard_at = self.loop.time()
@@ -222,6 +230,17 @@ class Line(ServerConnection):
         if self.allowance.frames.rate and self._dropped > self.allowance.frames.most:
             self._cut("frames")
 
+    def _weigh(self) -> None:
+        """Cut who sends too much of what TLS takes and nobody hears of."""
+        received = bytes_received(self.transport)
+        if received is None:
+            return
+        more, self._weighed = received - self._bytes - self._weighed, received - self._bytes
+        if self.allowance.beneath.take(more, self.loop.time()):
+            self._weighing = self.loop.call_later(WEIGH_SECONDS, self._weigh)
+        else:
+            self._cut("bytes that carry nothing")
+
     def _cut(self, why: str) -> None:
         """Drop the connection, with whatever else it has sent."""
         _log.debug("a connection sent too much: %s", why)
@@ -299,6 +318,8 @@ class Line(ServerConnection):
             self.outlet.left()
 
     def connection_lost(self, exc: Exception | None) -> None:
+        if self._weighing:
+            self._weighing.cancel()
         self._read_the_rest()
         super().connection_lost(exc)
         if self.outlet:

@@ -30,6 +30,10 @@ FRAME_BYTES = 65_536
 FRAMES_PER_SECOND, FRAMES_BURST = 60.0, 120
 CONTROL_FRAMES_PER_SECOND = 20
 MEMBER_BYTES_PER_SECOND, VISITOR_BYTES_PER_SECOND = 4_000_000, 65_536
+BYTES_BENEATH_PER_SECOND, BYTES_BENEATH = 65_536, 524_288
+"""Of TLS, beside what it carries: a second, and at once."""
+UNREAD_BYTES = 65_536
+"""That the system takes of a connection before they are read: as much comes in one turn of the loop."""
 HEADER_BYTES = 16_384
 """Of a request: its first line and all its headers."""
 TURN_FRAMES, TURN_SECONDS = 64, 0.005
@@ -173,6 +177,12 @@ LIMITS = (
         f"{VISITOR_BYTES_PER_SECOND:,} bytes a second from a visitor",
         "1006",
         "visitor_bytes_per_second",
+    ),
+    Limit(
+        "bytes beneath",
+        f"{BYTES_BENEATH_PER_SECOND:,} bytes a second that TLS needs beside what it carries (where the "
+        "system counts them: Linux)",
+        "1006",
     ),
     Limit("head", f"a request's first line and headers of {HEADER_BYTES:,} bytes", "431"),
     Limit("early bytes", "nothing behind a request before it has been answered", "1006"),

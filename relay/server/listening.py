@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import socket
 import ssl
 from collections.abc import Awaitable, Callable, Iterable
 
@@ -12,6 +13,7 @@ from websockets.typing import Subprotocol
 
 from relay.auth import SUBPROTOCOL
 from relay.config import Settings
+from relay.protocol.limits import UNREAD_BYTES
 from relay.server.connection import Connection, Line
 
 LISTEN_QUEUE = 2048
@@ -30,7 +32,7 @@ async def listen(
     answer: Callable[[ServerConnection, Request], Awaitable[Response | None]],
 ) -> Server:
     """Open the port. ``answer`` is asked about every request first; ``talk`` has the lines it lets in."""
-    return await serve(
+    server = await serve(
         talk,
         settings.host or None,
         settings.port,
@@ -52,6 +54,9 @@ async def listen(
         logger=logging.getLogger("relay.sockets"),
         create_connection=Line,
     )
+    for listening in server.sockets:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, UNREAD_BYTES)
+    return server
 
 
 async def hang_up(server: Server, connections: Iterable[Connection]) -> None:

@@ -1,5 +1,7 @@
 """Up to the limits of a lesson's door, and one further."""
 
+import asyncio
+import sys
 from functools import partial
 from pathlib import Path
 
@@ -9,13 +11,14 @@ from websockets.exceptions import InvalidStatus
 from relay.protocol.chat import PostMessage
 from relay.protocol.entrance import Entrance, SetDoor
 from relay.protocol.hands import LowerHand, RaiseHand
-from relay.protocol.limits import PASSES_FOR_A_SEAT, WRONG_CODES
+from relay.protocol.limits import BYTES_BENEATH, PASSES_FOR_A_SEAT, WRONG_CODES
 from relay.protocol.people import People
 from relay.room import new_ref
-from tests.relay import joins
+from tests.relay import by_hand, joins
 from tests.relay.by_code import CodeNotKnown, come, ticket
 from tests.relay.client import NotAccepted, SchoolOfTests
 from tests.relay.inside import school_inside
+from tests.relay.tls_by_hand import LEAST_RECORD, Records
 
 
 async def code_of_a_lesson(made: SchoolOfTests, seats: int = 30) -> tuple[str, str]:
@@ -40,6 +43,18 @@ async def wrong_codes(folder: Path) -> str:
         with pytest.raises(NotAccepted) as no:
             await ticket(guesser.ask, session, code, server.pin)
         return str(no.value)
+
+
+async def bytes_beneath(folder: Path) -> str:
+    """Changes of keys, which TLS takes and nobody hears of; ends once the relay has ended it."""
+    if sys.platform != "linux":
+        pytest.skip("the system does not tell")
+    async with school_inside(folder) as (_, made):
+        records = await asyncio.to_thread(Records, made.port, made.certificate)
+        await asyncio.to_thread(records.say, by_hand.request())
+        flood = await asyncio.to_thread(records.key_updates, 2 * BYTES_BENEATH // LEAST_RECORD)
+        await asyncio.to_thread(records.pour, flood)
+    return "1006"
 
 
 async def passes(folder: Path) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -19,11 +20,14 @@ from tests.patience import PATIENCE
 from tests.relay.by_hand import BINARY, CLOSE, FINAL, MORE, PING, PONG, TEXT, dial, frame, request
 from tests.relay.client import Client, SchoolOfTests
 from tests.relay.process import RelayProcess, school
+from tests.relay.tls_by_hand import Records
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 FLOOD = 2_000_000
 """Bytes of one flood, if the relay takes them."""
+BENEATH = 150_000
+"""Records of TLS in one flood: 3 to 4 MB."""
 CPU_SECONDS, WAIT_SECONDS = 1.0, 0.5
 """What the relay may work for a whole flood, and between a question of somebody else and its answer: of its
 processor, so that it is the same on a busy machine."""
@@ -156,3 +160,24 @@ async def test_a_flood_in_the_room_costs_little(relay: Relay) -> None:
                 await ana.send(LowerHand(ref=new_ref(), session=relay.session))
         await ana.until(lambda: ana.socket.close_code is not None)
     assert ana.socket.close_code in (4429, 1006)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells how many bytes came beneath TLS")
+@pytest.mark.parametrize("kind", ["single bytes", "key updates"])
+@pytest.mark.parametrize("who", ["a member", "a visitor", "nobody yet"])
+async def test_a_flood_beneath_tls_costs_little(relay: Relay, kind: str, who: str) -> None:
+    """TLS takes these without anybody above it hearing of them."""
+    made = relay.made
+
+    def begun() -> tuple[Records, bytes]:
+        records = Records(made.port, made.certificate)
+        if who != "nobody yet":
+            records.say(request(made.student_tokens["Ana"] if who == "a member" else ""))
+        if kind == "key updates":
+            return records, records.key_updates(BENEATH)
+        long = frame(b"x" * 65_000) if who != "nobody yet" else b"x" * 10_000
+        return records, records.in_single_bytes((long * (BENEATH // len(long) + 1))[:BENEATH])
+
+    records, flood = await asyncio.to_thread(begun)
+    async with little_lost(relay):
+        await asyncio.to_thread(records.pour, flood)

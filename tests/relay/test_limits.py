@@ -78,6 +78,7 @@ def of(name: str) -> Callable[[Try], Try]:
 of("wrong codes")(door_limits.wrong_codes)
 of("passes")(door_limits.passes)
 of("guests' events")(door_limits.guests_events)
+of("bytes beneath")(door_limits.bytes_beneath)
 of("unused passes")(door_limits.unused_passes)
 
 
