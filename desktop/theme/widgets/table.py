@@ -23,6 +23,8 @@ NOWHERE = QModelIndex()
 CELLS = "QTableView::item { padding: 0 8px; }"
 ROW_HEIGHT = 36
 Row = TypeVar("Row")
+MOST_OF_IT = 0.4
+"""No column takes more of the width, however long a cell in it is, but those that share what is left."""
 
 
 class Rows(QAbstractTableModel, Generic[Row]):
@@ -154,6 +156,7 @@ class Table(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fewer columns where there is little room."""
+        self.horizontalHeader().setMaximumSectionSize(max(1, round(event.size().width() * MOST_OF_IT)))
         super().resizeEvent(event)
         self._fit()
 

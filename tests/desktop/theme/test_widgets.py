@@ -25,8 +25,10 @@ from desktop.theme.widgets import (
     Kind,
     Label,
     PasswordField,
+    Rows,
     Spinner,
     StatusLine,
+    Table,
     TextField,
     initials,
 )  # fmt: skip
@@ -339,3 +341,24 @@ def test_enter_in_a_field_does_what_is_armed_or_nothing(theme: Theme, qtbot: QtB
         assert results == ([1] if armed else [])
         dialog.close()
         dialog.deleteLater()
+
+
+def test_a_long_cell_leaves_names_their_room(theme: Theme, qtbot: QtBot) -> None:
+    class People(Rows[tuple[str, str, str]]):
+        def headings(self) -> list[str]:
+            return ["Name", "User name", "Code"]
+
+        def words(self, row: tuple[str, str, str]) -> list[str]:
+            return list(row)
+
+    people = People()
+    table = Table(theme, people, "People")
+    show(qtbot, table, 700, 200)
+    people.show_rows([("Ana Silva", "ana." + "langer." * 12, "XTY5-X8KM"), ("Tom", "tom", "2CS6-RX11")])
+    header = table.horizontalHeader()
+    for width in (700, 460):
+        table.resize(width, 200)
+        QApplication.processEvents()
+        assert header.length() <= table.viewport().width(), "nothing has to be scrolled to"
+        assert header.sectionSize(0) >= width // 4
+        assert header.sectionSize(2) >= table.sizeHintForColumn(2)
