@@ -55,15 +55,18 @@ class StartDialog(Dialog):
             self.add_text(text.format(title=running[0].title))
         else:
             self.add_text(self.tr("%n lesson(s) of yours are still running.", "", len(running)))
-        self.add_button(self.tr("Cancel"), closes="reject")
+        cancel = self.add_button(self.tr("Cancel"), closes="reject")
         both = self.add_button(self.tr("Let both run"))
-        end = self.add_button(self.tr("End it and start"), "primary", default=True)
+        anyone = any(session.participant_count for session in running)
+        end = self.add_button(
+            self.tr("End it and start"), "danger" if anyone else "primary", default=not anyone
+        )
         for button, choice in ((both, "both"), (end, "end")):
             button.clicked.connect(lambda _=False, choice=choice: self.chosen.emit(choice))
             button.clicked.connect(self.accept)
         self.rejected.connect(lambda: self.chosen.emit(""))
         self.finished.connect(self.deleteLater)
-        self.focus_first(end)
+        self.focus_first(cancel if anyone else end)
 
 
 async def _asked(theme: Theme, parent: QWidget, running: list[Session]) -> str:

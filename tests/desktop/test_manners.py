@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -17,12 +18,14 @@ from desktop.pages.connect import ConnectPage
 from desktop.pages.hosting import LeaveDialog, QuitDialog
 from desktop.pages.room import RoomPage
 from desktop.pages.sessions import SessionsPage
+from desktop.pages.starting import StartDialog
 from desktop.theme import Theme
 from desktop.theme.widgets import Button, Check, Dialog, Label
 from desktop.window.shortcuts import ShortcutsDialog, find_shortcuts
 from relay.protocol.lesson import EndSession
 from tests.desktop.classroom import Classroom, until
 from tests.desktop.manners import doubles, keys_of, listed, turned_by_the_wheel
+from tests.desktop.pages.sessions.test_listing import session
 from tests.desktop.program import Kept, Person, program
 from tests.desktop.test_joining import signed_in
 
@@ -150,6 +153,25 @@ async def test_quitting_says_what_runs_and_does_not_default_to_ending_it(
         QTest.keyClick(focused, Qt.Key.Key_Return)
         assert not dialog.isVisible()
     assert decided == ([True] if students is None else [])
+    window.hide()
+    window.deleteLater()
+
+
+@pytest.mark.parametrize(("people", "chosen"), [(28, ""), (0, "end")])
+async def test_enter_ends_no_lesson_with_people_in_it_for_a_second_one(
+    theme: Theme, people: int, chosen: str
+) -> None:
+    window = QWidget()
+    window.resize(600, 500)
+    window.show()
+    running = msgspec.structs.replace(session("Waves", 0, "live"), participant_count=people)
+    dialog, told = StartDialog(theme, window, [running]), list[str]()
+    dialog.chosen.connect(told.append)
+    dialog.open()
+    focused = dialog.focusWidget()
+    assert isinstance(focused, QWidget)
+    QTest.keyClick(focused, Qt.Key.Key_Return)
+    assert told[0] == chosen
     window.hide()
     window.deleteLater()
 
