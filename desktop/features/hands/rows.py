@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -116,6 +117,7 @@ class Rows(ScrollPage):
     """The rows: as high as they are, up to a few; then they scroll."""
 
     SHOWN = 4
+    _whole = _least = 0
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(desk.theme, 10_000, parent=parent)
@@ -150,4 +152,15 @@ class Rows(ScrollPage):
         high = self._desk.theme.target(34 if self._desk.teaches else 30)
         low = self._desk.theme.target(NAME_AND_BADGE) - high
         whole = (high + Space.XS) * (rows + part) - (0 if part else Space.XS)
-        self.setFixedHeight(round(whole + max(low, 0) * min(badges, rows)))
+        self._whole = round(whole + max(low, 0) * min(badges, rows))
+        self._least = min(self._whole, round((high + max(low, 0)) * 1.4))
+        self.setMaximumHeight(self._whole)
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """All of the rows, or the first few."""
+        return QSize(200, self._whole)
+
+    def minimumSizeHint(self) -> QSize:
+        """One row, and a part of the next: where it is low, where one writes needs the room."""
+        return QSize(200, self._least)

@@ -82,9 +82,14 @@ class Side(QWidget):
         return super().event(event)
 
     def _share(self) -> None:
+        shown = [panel for panel in self._panels if not panel.isHidden()]
+        gaps = self._column.spacing() * max(0, len(shown) - 1)
         for panel in self._panels:
             if panel.most < 1:
-                high = min(panel.sizeHint().height(), round(self.height() * panel.most))
+                # the others have at least what they can't do without, such as where one writes
+                others = sum(one.minimumSizeHint().height() for one in shown if one is not panel)
+                room = max(self.height() - others - gaps, panel.minimumSizeHint().height())
+                high = min(panel.sizeHint().height(), round(self.height() * panel.most), room)
                 panel.setMinimumHeight(0 if self._tabs else high)
                 panel.setMaximumHeight(QWIDGETSIZE_MAX if self._tabs else high)
 
