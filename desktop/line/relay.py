@@ -18,6 +18,7 @@ from desktop.pinned import Address, LineDown
 from relay.protocol.accounts import Account, Welcome
 from relay.protocol.base import Command, Moment, Notice, Reply, Word
 from relay.protocol.entrance import SentAway
+from relay.protocol.lesson import Lesson
 from relay.protocol.log import Afresh, Page
 from relay.protocol.refusals import Refused
 from relay.protocol.sessions import ColleagueActed, SessionChanged
@@ -187,8 +188,16 @@ class Relay(QObject):
 
     @property
     def unsent(self) -> bool:
-        """Whether anything waits that has not been refused."""
-        return any(one.state != "refused" for waiting in self.waiting().values() for one in waiting)
+        """Whether anything waits that has not been refused, or is being written in a lesson that goes on."""
+        waits = any(one.state != "refused" for waiting in self.waiting().values() for one in waiting)
+        can_go_on = self.state.kind != "closed"
+        return waits or (can_go_on and any(not self._is_over(session) for session in self.keep.drafts))
+
+    def _is_over(self, session_id: str) -> bool:
+        """As far as is known here."""
+        room, kept = self._rooms.get(session_id), self.keep.sessions.get(session_id)
+        over = room is not None and room.memories[Lesson].ended_at > 0
+        return over or (kept is not None and kept.status != "live")
 
     def discard(self, session_id: str, ref: str) -> None:
         """Forgets something that waits or was refused."""

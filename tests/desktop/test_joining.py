@@ -353,6 +353,16 @@ async def test_a_visitor_who_left_goes_back_in_and_escape_does_not_leave(
         back = await in_the_room(tom)
         await until(lambda: lee.memories[People].is_here(back.desk.me))
         assert back.findChildren(Composer)[0].input.toPlainText() == "Half a thou", "the draft was kept"
+        # with the program it would be lost, as nothing of a visit stays here: that is asked about
+        tom.window.close()
+        await tom.sees("If you quit, what waits is lost.")
+        await tom.click("Cancel")
+        await tom.click("Leave")
+        await tom.at(VisitPage)
+        await tom.click("Close")
+        await tom.sees("Give up what was not sent?")
+        await tom.click("Give it up")
+        await tom.at(ConnectPage)
 
 
 async def test_a_personal_pass_signs_in_once_and_leads_into_the_lesson(

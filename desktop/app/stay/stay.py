@@ -89,7 +89,7 @@ class Stay(QObject):
             self._open_sessions(self._sessions)
         else:
             self._visit = Visiting(relay, window, theme, self.lessons, visit, self)
-            self._visit.finished.connect(self.finished)
+            self._visit.finished.connect(lambda: self.if_it_may_go(self.finished.emit))
         relay.colleague_acted.connect(self._on_colleague)
 
     @property

@@ -73,4 +73,5 @@ class Visiting(QObject):
             return
         if isinstance(found, SessionDetails) and self.page.state != "entering":
             session = found.session
+            self._relay.keep.put_session(session)
             self.page.show_state("left" if session.status == "live" else "over", session.title)

@@ -52,6 +52,7 @@ class ChatPanel(Panel):
         self.add(self.card)
         self.setFocusProxy(self.composer)
         self.composer.written.connect(self._send)
+        self.composer.input.textChanged.connect(self._begin_draft)
         self.composer.answering_changed.connect(self._on_kind)
         self.composer.next_question.connect(self._answer_next)
         self.show_unsent.clicked.connect(self.view.show_refused)
@@ -79,9 +80,19 @@ class ChatPanel(Panel):
         self.view.may_answer = self.desk.teaches and lesson.live
         self.view.set_may_edit(not lesson.ended_at)
         self.composer.set_teaches(self.desk.teaches)
-        self.composer.setVisible(not lesson.ended_at or not self._taken)
+        self._show_composer(not lesson.ended_at or not self._taken)
         self.composer.set_state(*self._state())
         self._show_waiting()
+
+    def _show_composer(self, shown: bool) -> None:
+        """Who is writing when the lesson ends, or goes on, types into no button."""
+        if shown is not self.composer.isHidden():
+            return
+        before = self.window().focusWidget()
+        self.setFocusProxy(self.composer if shown else self.view)
+        self.composer.setVisible(shown)
+        if self.isAncestorOf(before):
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _take(self) -> None:
         chat = self.desk.memory(Chat)
@@ -177,6 +188,11 @@ class ChatPanel(Panel):
             return  # of another version
         if draft.text:
             self.composer.take_up(draft)
+
+    def _begin_draft(self) -> None:
+        """That something is being written is known at once; what it is, once a second."""
+        if bool(self.composer.draft.text.strip()) is not bool(self.desk.room.draft):
+            self._keep_draft()
 
     def _keep_draft(self) -> None:
         draft = self.composer.draft

@@ -109,7 +109,7 @@ class RoomPage(Page):
         yield
         yield from self._panels.make(self.desk, self._frame.home)
         self._frame.put(list(self._panels))
-        first = next((p.focusProxy() for p in self._panels.at("side") if p.focusProxy()), None)
+        first = next((p for p in self._panels.at("side") if p.focusProxy()), None)
         if first is not None:
             self.setFocusProxy(first)
         yield
@@ -177,18 +177,27 @@ class RoomPage(Page):
     # what the room tells
 
     def _refresh(self) -> None:
+        before = self.window().focusWidget()
         self.header.refresh()
         self._panels.refresh()
         self._show_wanted()
         self._show_title()
+        self._keep_keyboard(before)
 
     def _on_told(self, events: list[Event], live: bool) -> None:
         if any(isinstance(event, SessionReopened) for event in events):
             self._told_end = False
+        before = self.window().focusWidget()
         self.header.refresh()
         self._panels.told(events, live)
         self._show_wanted()
         self._show_title()
+        self._keep_keyboard(before)
+
+    def _keep_keyboard(self, before: QWidget | None) -> None:
+        """If what had the keyboard went away, Qt gives it to the next button, such as that to leave."""
+        if before is not None and self.isAncestorOf(before) and not before.isVisibleTo(self):
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_refused(self, waiting: Waiting) -> None:
         """A refusal that no subject takes care of is told in the program."""

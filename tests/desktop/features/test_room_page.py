@@ -1,6 +1,7 @@
 """The room's page: panels found by themselves, the line, narrow windows, pauses, ends, and being put out."""
 
 import asyncio
+import itertools
 import textwrap
 import time
 from collections.abc import Callable
@@ -9,11 +10,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QPlainTextEdit, QWidget
 
 import desktop.features
 from desktop.features.chat import ChatPanel
-from desktop.features.hands import HandsPanel
+from desktop.features.hands import HandButton, HandsPanel
 from desktop.features.lesson import AwayBanner, ClosingCard, EndButton, LeaveButton, ReopenButton, SessionCard
 from desktop.features.people import PeoplePanel
 from desktop.line import LineState, new_ref
@@ -24,7 +26,7 @@ from desktop.theme import Theme
 from desktop.theme.widgets import Button, ToastStack
 from relay.protocol.figures import Figures
 from relay.protocol.hands import CallOn
-from relay.protocol.lesson import EndSession, SessionEnded, TeacherCameBack, TeacherWentAway
+from relay.protocol.lesson import EndSession, SessionEnded, SessionReopened, TeacherCameBack, TeacherWentAway
 from relay.protocol.people import PersonRemoved
 from relay.protocol.refusals import Refused
 from tests.desktop.classroom import until
@@ -391,3 +393,60 @@ async def test_a_lesson_that_has_just_ended_offers_its_teacher_to_open_it_again(
     teacher.relay.time += 600_000
     buttons[0].tick(teacher.relay.time)
     assert not buttons[0].isVisible()
+
+
+async def test_who_writes_at_the_end_presses_no_button_and_goes_on_when_the_lesson_does(
+    open_room: Open,
+) -> None:
+    stand = Stand(account(0), "Ana", "student")
+    await stand.start(["Ana"])
+    page = open_room(stand.room)
+    chat, left = part(page, ChatPanel), list[bool]()
+    page.done.connect(lambda: left.append(True))
+    await until(chat.composer.input.hasFocus)
+    QTest.keyClicks(chat.composer.input, "half a")
+    await stand.tell(SessionEnded(reason="teacher", figures=Figures()))
+    assert chat.view.hasFocus()
+    QTest.keyClick(chat.view, Qt.Key.Key_Space)
+    QTest.keyClick(chat.view, Qt.Key.Key_Return)
+    assert not left
+    stand.room.come_again()
+    await stand.enter()
+    await stand.tell(SessionReopened(ended_at=START))
+    assert chat.composer.input.hasFocus()
+    assert chat.composer.input.toPlainText() == "half a"
+
+
+async def test_the_keyboard_goes_to_no_other_button_when_its_own_goes_away(open_room: Open) -> None:
+    stand = Stand(account(0), "Ana", "student")
+    await stand.start(["Ana"])
+    page = open_room(stand.room)
+    await until(part(page, ChatPanel).composer.input.hasFocus)
+    part(page, HandButton).button.setFocus()
+    await stand.tell(SessionEnded(reason="teacher", figures=Figures()))
+    assert part(page, ChatPanel).view.hasFocus()
+
+
+@pytest.mark.parametrize("teaches", [True, False])
+@pytest.mark.parametrize("height", [670, 720, 800])
+async def test_hands_and_people_give_way_to_where_one_writes(
+    open_room: Open, teaches: bool, height: int
+) -> None:
+    stand = Stand() if teaches else Stand(account(0), "Ana", "student")
+    await stand.start([f"Student {number}" for number in range(35)])
+    for number in range(8):
+        await stand.raise_hand(number + 1)
+    page = open_room(stand.room, 1120, height)
+    page.show_missing(["Zoe Winter"])
+    chat = part(page, ChatPanel)
+    panels, field = (part(page, HandsPanel), part(page, PeoplePanel), chat), chat.composer.input
+    await until(lambda: page.side.height() > 0 and field.height() == field.minimumHeight())
+    await until(lambda: shown_whole(field) and shown_whole(chat.view))
+    for above, below in itertools.pairwise(panels):
+        assert above.geometry().bottom() < below.geometry().top()
+    assert shown_whole(part(page, PeoplePanel).missing) or not teaches
+
+
+def shown_whole(widget: QWidget) -> bool:
+    """Nothing cuts it."""
+    return widget.visibleRegion().boundingRect() == widget.rect()
