@@ -62,6 +62,8 @@ FAILURES_FORGOTTEN = 900.0
 """Seconds of quiet after which failures are forgotten."""
 GUESSES_OF_ALL = SHARED_ADDRESS
 """Failed sign-ins of an account from all unknown devices, after which each address has one free."""
+PASSWORDS_AT_ONCE, PASSWORD_SECONDS = 10, 10.0
+"""Passwords hashed for one visitor's connection, or for one account, and then one in so many seconds."""
 PASSWORDS_WAITING = 128
 CODES_A_SECOND, CODES_WAITING = 50, 1_000
 """One-time codes, codes of lessons and personal passes looked at; ``relay/school/turns.py`` has the sums."""
@@ -239,6 +241,12 @@ LIMITS = (
         "join code",
         f"a code of {CODE_LENGTH} of {len(CODE_SYMBOLS)} symbols for one lesson; one proof an exchange",
         "wrong_join_code",
+    ),
+    Limit(
+        "passwords",
+        f"{PASSWORDS_AT_ONCE} passwords looked at or set over a visitor's connection or for an account; then "
+        f"one in {PASSWORD_SECONDS:g} s",
+        "slow_down",
     ),
     Limit(
         "passwords waiting",

@@ -15,7 +15,7 @@ from relay.protocol.accounts import PASSWORD_TOO_SHORT
 from relay.protocol.limits import LONGEST_PASSWORD, PASSWORDS_WAITING, SHORTEST_PASSWORD
 from relay.protocol.refusals import BUSY, TOO_LONG, Refusal
 from relay.school.turns import Turns
-from relay.school.visits import Visit
+from relay.school.visits import PasswordPace, Visit
 
 T = TypeVar("T")
 
@@ -58,6 +58,7 @@ class Passwords:
         threads = min(2, max(1, (os.cpu_count() or 1) - 1))
         self._pool = ThreadPoolExecutor(threads, "passwords")
         self._turns = Turns(threads, PASSWORDS_WAITING, len(Lane))
+        self._pace = PasswordPace()
         self._nobodys = ""
         self._over = asyncio.Event()
 
@@ -102,6 +103,7 @@ class Passwords:
         return Verdict(right=True, better=self._hasher.hash(password) if weak else "")
 
     async def _run(self, work: Callable[[], T], visit: Visit, lane: Lane) -> T:
+        self._pace.take(visit, asyncio.get_running_loop().time())
         async with self._turns.turn(visit, lane):
             return await self._work(work)
 

@@ -3,8 +3,21 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from relay.protocol.accounts import SLOW_DOWN
+from relay.protocol.limits import PASSWORD_SECONDS, PASSWORDS_AT_ONCE
+from relay.protocol.refusals import Refusal
+
+MOST_ACCOUNTS = 1_000
 GUESSES_FORGOTTEN = 600.0
 MOST_NETWORKS = 10_000
+
+
+@dataclass(slots=True)
+class Left:
+    """Of what one may have done: so much at ``at``, in running time."""
+
+    amount: float
+    at: float = 0.0
 
 
 @dataclass(eq=False, slots=True)
@@ -13,6 +26,9 @@ class Visit:
 
     address: str = ""
     signed_in: bool = False
+    account: str = ""
+    """Whose it is, who has signed in."""
+    passwords: Left = field(default_factory=lambda: Left(PASSWORDS_AT_ONCE))
     exchange: str = ""
     """The exchange about a lesson's code that is under way."""
     wrong: int = 0
@@ -20,6 +36,34 @@ class Visit:
     not_counted: list[tuple[str, str]] = field(default_factory=list, repr=False)
     """Lessons at whose codes (which stand beside them) it has guessed wrong, and which have not been told: if
     it then gets in, that is held against nobody."""
+
+
+class PasswordPace:
+    """How many passwords are hashed for one visit, or for one account however often it connects.
+
+    Each is a thirtieth of a second's work, and neither a wrong one for a made-up name nor a right one that is
+    changed again and again is slowed down by anything else.
+    """
+
+    def __init__(self) -> None:
+        self._accounts: dict[str, Left] = {}
+
+    def take(self, visit: Visit, now: float) -> None:
+        """One more, at this running time; raises Refusal."""
+        left = self._of(visit, now)
+        left.amount = min(PASSWORDS_AT_ONCE, left.amount + (now - left.at) / PASSWORD_SECONDS)
+        left.at = now
+        if left.amount < 1:
+            raise Refusal(SLOW_DOWN, retry=round((1 - left.amount) * PASSWORD_SECONDS + 0.05, 1))
+        left.amount -= 1
+
+    def _of(self, visit: Visit, now: float) -> Left:
+        if not visit.account:
+            return visit.passwords
+        if len(self._accounts) >= MOST_ACCOUNTS:
+            since = now - PASSWORDS_AT_ONCE * PASSWORD_SECONDS  # who has all again need not be remembered
+            self._accounts = {one: left for one, left in self._accounts.items() if left.at > since}
+        return self._accounts.setdefault(visit.account, visit.passwords)
 
 
 @dataclass(slots=True)

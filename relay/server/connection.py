@@ -71,7 +71,7 @@ class Connection:
         self.seats = Seats(self.device, account, self.school, self.rooms, self.outlet, self.clock)
         self._seat_in = self.seats.taken
         self.network = network_of(peer_of(self.socket.remote_address))
-        self.visit = Visit(self.network, signed_in=self.member is not None)
+        self.visit = Visit(self.network, self.member is not None, account.id if account else "")
         self.began = self.said_at = self.clock.running()
         self.socket.allowance = self._allowance()
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pytest
 import pytest_asyncio
 
+from relay.protocol.accounts import LogIn
 from relay.protocol.hands import LowerHand
 from relay.protocol.mutes import MuteChat
 from relay.protocol.people import People
@@ -181,3 +182,13 @@ async def test_a_flood_beneath_tls_costs_little(relay: Relay, kind: str, who: st
     records, flood = await asyncio.to_thread(begun)
     async with little_lost(relay):
         await asyncio.to_thread(records.pour, flood)
+
+
+async def test_passwords_for_made_up_names_cost_little(relay: Relay) -> None:
+    """Each is a thirtieth of a second's work, and no counter of an account slows them down."""
+    visitor = await relay.made.client()
+    async with little_lost(relay):
+        asked = [LogIn(ref=new_ref(), username=f"u{number}", password="12345678") for number in range(110)]
+        for one in asked:
+            await visitor.send(one)
+        await visitor.until(lambda: all(one.ref in visitor._replies for one in asked))

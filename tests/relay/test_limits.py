@@ -31,6 +31,7 @@ from relay.protocol.limits import (
     LONGEST_PASSWORD,
     MESSAGE_LENGTH,
     NAME_LENGTH,
+    PASSWORDS_AT_ONCE,
     REOPEN_MINUTES,
     SEARCH_WORDS,
     SHORTEST_PASSWORD,
@@ -412,6 +413,25 @@ async def join_code(folder: Path) -> str:
         code, other = await joins.code_of(lee, here), await joins.code_of(lee, elsewhere)
         await joins.token_by_code(made, here, code)
         return await code_of(joins.may_join(made, await made.client(), here, other))
+
+
+@of("passwords")
+async def passwords_hashed(folder: Path) -> str:
+    """Wrong ones for ever other names; and an account's own, changed again and again."""
+    async with school_inside(folder) as (_, made):
+        visitor = await made.client()
+        for number in range(PASSWORDS_AT_ONCE):
+            assert await code_of(visitor.ask(wrong(number), LoggedIn)) == "wrong_password"
+        told, old = await code_of(visitor.ask(wrong(), LoggedIn)), PASSWORD
+        for number in range(PASSWORDS_AT_ONCE // 2):  # the old and the new
+            new = f"another password {number}"
+            lee = await made.teacher()
+            await lee.ask(ChangePassword(ref=new_ref(), old=old, new=new), Done)
+            await lee.close()
+            old = new
+        again = ChangePassword(ref=new_ref(), old=old, new=PASSWORD)
+        assert await code_of((await made.teacher()).ask(again, Done)) == told
+        return told
 
 
 @of("passwords waiting")
