@@ -97,7 +97,8 @@ def cannot(file: object, person: RosterPerson, outcome: RosterOutcome) -> str:
     where = f", line {person.line}" if person.line else ""
     if outcome.alike:
         known = " or ".join(f"{account.name} ({account.username})" for account in outcome.alike)
-        return f"{file}{where}: {person.name} is only like {known}. Give a user name, that one or a new one."
+        is_who = "may be" if all(a.name == person.name for a in outcome.alike) else "is only like"
+        return f"{file}{where}: {person.name} {is_who} {known}. Give a user name, that one or a new one."
     return f"{file}{where}: {_PROBLEMS[outcome.problem].format(about=outcome.about)}."
 
 

@@ -4,6 +4,7 @@ A dry run and the import itself ask the same plan, so that the one tells what th
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -13,10 +14,13 @@ from relay.protocol.limits import NAME_LENGTH
 from relay.protocol.people_admin import MOST_ALIKE, Leaver, Problem, RosterOutcome, RosterPerson
 from relay.protocol.refusals import TOO_LONG, Refusal
 from relay.protocol.rosters import resemblance
+from relay.protocol.text import clean_name
 from relay.school.names import need_name, need_username, username_from
 from relay.shared.ids import new_id
 from relay.store.folding import fold, fold_username
 from relay.store.queries.classes import Part
+
+_Key = tuple[str, str, tuple[str, ...]]
 
 _RESERVED = re.compile(r"lesson:.*|erased\.[0-9a-z]{26}")
 """User names of those who are here for one lesson, and of those who were erased."""
@@ -70,6 +74,16 @@ class _Line:
     """Whom it speaks of."""
     only_leaves: bool = False
 
+    @property
+    def by_name(self) -> bool:
+        """Whether nothing but its name says whom it speaks of."""
+        return not self.username and not self.person.means
+
+    @property
+    def key(self) -> _Key:
+        """What lines have in common that can't be told apart."""
+        return self.name, self.person.role, tuple(sorted(badge.id for badge in self.wanted))
+
 
 def plan_roster(
     school: SchoolAsItIs, asker: Account, people: Iterable[RosterPerson], *, make_classes: bool, whole: bool
@@ -102,10 +116,10 @@ class _Planning:
         self._mine = {a for c in self._teaches for a in self._members.get(c, ())}
         self._classes: dict[str, list[ClassBadge]] = {}
         for badge in school.classes:
-            self._classes.setdefault(fold(badge.name), []).append(badge)
+            self._classes.setdefault(_same(badge.name), []).append(badge)
         self._names = {badge.id: badge.name for badge in school.classes}
         self._missing: dict[str, ClassBadge] = {}
-        """Classes that would have to be made, by folded name."""
+        """Classes that would have to be made, by name."""
         self._named: dict[str, dict[str, list[str]]] = {}
         self._resembling: dict[str, dict[str, list[str]]] = {}
         self._claimed: set[str] = set()
@@ -119,6 +133,8 @@ class _Planning:
         self._unsure: set[str] = set()
         """Classes of which some line can't be carried out: who is missing in them is not known."""
         self._told_to_go: dict[tuple[str, str], None] = {}
+        self._left_of: Counter[_Key] = Counter()
+        """How many lines of the same name, role and classes have yet to be told apart."""
 
     def goes_on(self, step: Callable[[_Line], None], line: _Line) -> bool:
         """Takes one step with a line; whatever is in its way is told of it, and it goes no further."""
@@ -140,7 +156,7 @@ class _Planning:
             self._met.add(account.id)
             return
         for raw in line.person.classes:
-            self._unsure |= {badge.id for badge in self._classes.get(fold(raw.strip()), ())}
+            self._unsure |= {badge.id for badge in self._classes.get(_same(raw), ())}
 
     def look_at(self, line: _Line) -> None:
         """What a line says by itself; who is named by a user name is known by it."""
@@ -163,14 +179,20 @@ class _Planning:
             line.account = self._with_username(person.role, line.username)
         if line.account is not None:
             self._claim(line, line.account)
+        elif line.by_name:
+            self._left_of[line.key] += 1
 
     def find_named(self, line: _Line) -> None:
-        """Who has exactly this name and is meant by no other line."""
-        if line.account is None and not line.username and not line.person.means:
-            for account in self._found(self._named, str, line):
-                if account.id not in self._claimed:
-                    self._claim(line, account)
-                    return
+        """Who has exactly this name and is meant by no other line; of more than that it is asked who."""
+        if line.account is not None or not line.by_name:
+            return
+        lines = self._left_of[line.key]
+        self._left_of[line.key] -= 1
+        free = [a for a in self._found(self._named, str, line) if a.id not in self._claimed]
+        if len(free) > lines and line.wanted:
+            raise _Cannot("", line.name, free)
+        if free:
+            self._claim(line, free[0])
 
     def find_chosen(self, line: _Line) -> None:
         """Who only resembles this name is asked about, until the roster itself says who is meant."""
@@ -242,7 +264,7 @@ class _Planning:
             self._met.add(account.id)
             self._claimed.add(account.id)
         for raw in person.leaves:
-            for badge in self._classes.get(fold(raw.strip()), ()):
+            for badge in self._classes.get(_same(raw), ()):
                 part = self._school.parts.get((badge.id, account.id))
                 if part == "student" and (self._admin or badge.id in self._teaches):
                     self._told_to_go[(badge.id, account.id)] = None
@@ -252,23 +274,25 @@ class _Planning:
             name = need_name(raw)
         except Refusal:
             raise _Cannot("bad_class", raw[:NAME_LENGTH]) from None
-        found = self._classes.get(fold(name), [])
+        found = self._classes.get(_same(name), [])
         if not self._admin:
             mine = [badge for badge in found if badge.id in self._teaches or badge.id not in self._names]
             if found and not mine:
                 raise _Cannot("not_yours", name)
             found = mine
+        if exact := [badge for badge in found if badge.name == name]:
+            found = exact
         if len(found) > 1:
             raise _Cannot("which_class", name)
         if found:
             return found[0]
         if not self._make:
             raise _Cannot("no_class", name)
-        return self._missing.setdefault(fold(name), ClassBadge(new_id(), name))
+        return self._missing.setdefault(_same(name), ClassBadge(new_id(), name))
 
     def _make_class(self, badge: ClassBadge) -> None:
         self.plan.classes.append(badge)
-        self._classes.setdefault(fold(badge.name), []).append(badge)
+        self._classes.setdefault(_same(badge.name), []).append(badge)
         if not self._admin:
             self.plan.parts[(badge.id, self._asker.id)] = "teacher"
 
@@ -313,6 +337,11 @@ class _Planning:
         self._by_username[fold_username(made)] = self._by_id[account.id] = account
         self.plan.accounts.append(account)
         return account
+
+
+def _same(class_name: str) -> str:
+    """By which a class is found: one that differs by more than capitals is another."""
+    return clean_name(class_name).casefold()
 
 
 def _name(raw: str) -> str:

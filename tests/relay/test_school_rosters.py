@@ -214,6 +214,37 @@ async def test_who_is_only_like_somebody_is_a_question(house: SchoolHouse, pair:
     assert (await plan(house, roster(wrong))).outcomes[0].problem == "not_yours"
 
 
+async def test_of_two_of_one_name_it_is_asked_who_is_meant(house: SchoolHouse) -> None:
+    """Neither the class of another teacher, nor leaving, falls to whichever account comes first."""
+    bo, other = await house.teacher("Bo"), await house.teacher("Bo")
+    seven = await house.school_class(bo, "7b", ["Ana Silva", "Ana Silva"])
+    first, second = [s.id for s in (await got(house, seven.id)).students]
+    one = student("Ana Silva", "", "7b")
+    asked = await plan(house, roster(one, dry_run=True))
+    assert {account.id for account in asked.outcomes[0].alike} == {first, second}
+    assert asked.leavers == []
+    both = await plan(house, roster(one, one, dry_run=True))
+    assert (both.same, both.outcomes, both.leavers) == (2, [], [])
+    chosen = await plan(house, roster(student("Ana Silva", "", "7b", means=second), dry_run=True))
+    assert [leaver.account.id for leaver in chosen.leavers] == [first]
+    for role in ("student", "teacher"):
+        eight = await house.school_class(bo, f"8 {role}", ["Ana Silva"] if role == "student" else [])
+        line = RosterPerson("Bo" if role == "teacher" else "Ana Silva", 0, "", role, ["7b", eight.name])
+        asked = await plan(house, roster(line, dry_run=True))
+        assert asked.refused == 1, role
+    assert {account.id for account in asked.outcomes[0].alike} == {bo.account.id, other.account.id}
+
+
+async def test_a_class_is_the_one_of_exactly_that_name(house: SchoolHouse) -> None:
+    bo = await house.teacher("Bo")
+    for name in ("7a", "7A", "7и"):
+        await house.school_class(bo, name)
+    people = [student(f"Ana {c}", "", c) for c in ("7a", "7A", "7й", "8и", "8й")]
+    done = await plan(house, roster(*people, make_classes=True))
+    assert [outcome.joins for outcome in done.outcomes] == [["7a"], ["7A"], ["7й"], ["8и"], ["8й"]]
+    assert done.made_classes == ["7й", "8и", "8й"]
+
+
 async def test_a_given_user_name_is_nobody_elses(house: SchoolHouse) -> None:
     for people in (
         [student("Ana Silva"), student("Ana Silva", "ana.silva")],
