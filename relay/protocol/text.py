@@ -12,7 +12,10 @@ from typing import Literal
 
 from relay.protocol.limits import DECODED, NAME_LENGTH
 
-__all__ = ["MARKS_IN_A_ROW", "NAME_LENGTH", "clean_name", "clean_text", "is_longer", "normal", "shortened"]
+__all__ = [
+    "MARKS_IN_A_ROW", "NAME_LENGTH", "clean_name", "clean_text", "is_longer", "normal", "shortened",
+    "without_variants",
+]  # fmt: skip
 
 MARKS_IN_A_ROW = 30
 """More combining marks on one letter are cut before a text is normalised, whose work grows with their square.
@@ -41,10 +44,25 @@ _UNSEEN = frozenset(
 )
 """Characters with nothing to see (Unicode's Default_Ignorable_Code_Point, and some more that are blank): a
 name with one of them looks like the name without it. The two joiners are looked at apart."""
+_VARIED = re.compile(
+    "[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff][\ufe00-\ufe0f\U000e0100-\U000e01ef]"  # of Han letters
+    "|[\u1800-\u18af\U00011660-\U0001167f][\u180b-\u180d\u180f]"  # of Mongolian letters
+    "|[#*0-9]\ufe0f\u20e3"  # keycaps
+    "|\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f"  # flags of parts of countries
+)
+"""What is unseen by itself and yet part of a letter or a picture, by which one writes one's own name."""
+_VARIANTS = re.compile("[\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_STYLES = frozenset("\ufe0e\ufe0f")
+"""Whether a sign is drawn in colours."""
+_BRAILLE_SPACE = re.compile("(?<=[\u2801-\u28ff])\u2800+(?=[\u2801-\u28ff])")
+_BREAKS = str.maketrans(dict.fromkeys("\x0b\x0c", "\n"))
+"""What other programs write between lines."""
 _JOINERS = frozenset("\u200c\u200d")
 _JOINED = frozenset(("Lo", "Lm", "Mn", "Mc", "So", "Sk", "Cn"))
 """Between what joiners mean something: letters of scripts without capitals, their marks, and emoji, also such
 as are newer than this Python."""
+_VIRAMA = 9
+"""Combining class of the signs behind which a joiner makes another letter, also at the end of a word."""
 _MARKS = frozenset(("Mn", "Me"))
 MOST_MARKS = 4
 """Accents on one letter of a name; more of them only run into the lines above and below."""
@@ -86,7 +104,14 @@ def clean_name(raw: str) -> str:
     """
     if raw.isascii() and raw.isprintable():
         return " ".join(raw.split())  # most names: nothing in them to change
-    kept = (" " if c.isspace() else c for c in raw if c.isspace() or not (c in _UNSEEN or _unwanted(c)))
+    raw = _BRAILLE_SPACE.sub(" ", raw)
+    whole = {place for found in _VARIED.finditer(raw) for place in range(*found.span())}
+    whole |= {at for at, c in enumerate(raw) if c in _STYLES and at and _is_picture(raw[at - 1])}
+    kept = (
+        " " if c.isspace() else c
+        for place, c in enumerate(raw)
+        if c.isspace() or place in whole or not (c in _UNSEEN or _unwanted(c))
+    )
     # Composed afterwards: what stood between a letter and its accent is gone by then.
     name = " ".join(normal("NFC", "".join(kept)).split())
     name = "".join(_without_many_marks(_without_idle_joiners(name)))
@@ -94,10 +119,20 @@ def clean_name(raw: str) -> str:
     return name if any(map(_is_seen, name)) else ""
 
 
+def without_variants(text: str) -> str:
+    """Without what chooses between forms of the same letter; for comparing only."""
+    return text if text.isascii() else _VARIANTS.sub("", text)
+
+
 def shortened(name: str, most: int = NAME_LENGTH) -> str:
     """A name that nobody has vouched for, as it may be shown: cut before anything else is done with it."""
     clean = clean_name(name[: DECODED * most])
     return clean if len(clean) <= most else clean_name(clean[: most - 1]) + "…"
+
+
+def _is_picture(c: str) -> bool:
+    """Whether a sign may be drawn in colours; letters may not."""
+    return unicodedata.category(c) == "So" or c in "\u203c\u2049\u2194\u25fd\u25fe\u2934\u2935"
 
 
 def _is_seen(c: str) -> bool:
@@ -110,7 +145,8 @@ def _without_idle_joiners(name: str) -> Iterator[str]:
     for place, c in enumerate(name):
         if c in _JOINERS:
             after = name[place + 1 : place + 2]
-            if not (_is_joined(before) and _is_joined(after)):
+            ends_word = c == "\u200d" and before != "" and unicodedata.combining(before) == _VIRAMA
+            if not (ends_word or (_is_joined(before) and _is_joined(after))):
                 continue
         before = c
         yield c
@@ -136,13 +172,13 @@ def clean_text(raw: str) -> str:
     """
     if raw.isascii() and raw.isprintable():
         return raw if raw.strip() else ""  # most messages: nothing in them to change
-    lines = raw.replace("\r\n", "\n").replace("\r", "\n")
+    lines = raw.replace("\r\n", "\n").replace("\r", "\n").translate(_BREAKS)
     kept = "".join(c for c in lines if c in _KEPT_CONTROLS or not (c in _EMBEDDINGS or _is_no_text(c)))
     text = normal("NFC", "".join(map(_with_closed_isolates, _PARAGRAPHS.split(kept))))
     text = text[text.rfind("\n", 0, len(text) - len(text.lstrip())) + 1 :]
     blank = text.find("\n", len(text.rstrip()))
     text = text if blank < 0 else text[:blank]
-    return "" if all(c.isspace() or c in _DIRECTION or c in _UNSEEN for c in text) else text
+    return "" if all(c.isspace() or c in _DIRECTION or c in _UNSEEN or c in _JOINERS for c in text) else text
 
 
 def _with_closed_isolates(paragraph: str) -> str:

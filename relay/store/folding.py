@@ -2,12 +2,12 @@
 
 import unicodedata
 
-from relay.protocol.text import normal
+from relay.protocol.text import normal, without_variants
 
 
 def fold(text: str) -> str:
     """What searching compares: without case, accents and compatibility forms."""
-    apart = normal("NFKD", text.casefold())
+    apart = normal("NFKD", without_variants(text).casefold())
     return normal("NFC", "".join(c for c in apart if not unicodedata.combining(c)))
 
 

@@ -12,7 +12,7 @@ from hypothesis import given, strategies as st
 
 from relay.protocol.limits import MESSAGE_LENGTH, NAME_LENGTH
 from relay.protocol.rosters.cells import cleaned
-from relay.protocol.rosters.headers import plain
+from relay.protocol.rosters.headers import plain, resemblance
 from relay.protocol.text import MARKS_IN_A_ROW, clean_name, clean_text, is_longer, normal, shortened
 from relay.school.lookalikes import skeleton
 from relay.school.names import device_name
@@ -67,6 +67,53 @@ def test_only_one_place_normalises() -> None:
 @pytest.mark.parametrize("text", [*NEWER, f"done {NEWER[0]}", f"张{NEWER[1]}", "\ue000x", "𖥂"], ids=ascii)
 def test_characters_that_this_python_does_not_know_are_kept(text: str) -> None:
     assert (clean_text(text), clean_name(text)) == (text, text)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "葛\U000e0100城",  # as a register of names writes it
+        "\u182e\u1823\u1829\u182d\u1823\u182f\u180b",
+        "\u0d05\u0d28\u0d3f\u0d32\u0d4d\u200d \u0d15",  # Anil, as most of India still types it
+        "ত্\u200d",
+        "علی\u200cرضا",
+        "❤\ufe0f\u200d🔥 Ana",
+        "1\ufe0f\u20e3 first",
+        "🏴\U000e0067\U000e0062\U000e0077\U000e006c\U000e0073\U000e007f",
+        "👩🏽\u200d🚀",
+    ],
+    ids=ascii,
+)
+def test_what_is_unseen_and_yet_part_of_a_letter_or_a_picture_is_kept_in_names(name: str) -> None:
+    assert clean_name(name) == name
+    assert (fold(name) == fold("葛城")) == (name[0] == "葛")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Ana\ufe0f",
+        "A\U000e0100na",
+        "Ana\U000e0061\U000e007f",
+        "An\u180ba",
+        "1\ufe0f2",
+        "葛\U000e0100\U000e0101",
+    ],
+    ids=ascii,
+)
+def test_anywhere_else_it_goes(name: str) -> None:
+    assert clean_name(name) in ("Ana", "12", "葛\U000e0100")
+
+
+def test_names_are_compared_by_their_vowels_too() -> None:
+    """In many scripts vowels are marks."""
+    assert resemblance("राम") != resemblance("मीरा")
+    assert resemblance("राम कुमार") == resemblance("कुमार राम")
+
+
+def test_what_parts_words_parts_them_still() -> None:
+    assert clean_name("⠓⠑\u2800⠺") == "⠓⠑ ⠺"
+    assert clean_text("a\x0bb\x0cc") == "a\nb\nc"
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Literal
 
-from relay.protocol.text import normal
+from relay.protocol.text import normal, without_variants
 
 Field = Literal["name", "given", "family", "school_class", "username", "role", "enabled"]
 
@@ -70,9 +70,14 @@ FAMILY_FIRST = frozenset(("vezeteknev", "csaladnev", "姓", "姓氏", "苗字", 
 
 def plain(text: str) -> str:
     """A header or a role made comparable: without case, accents, marks and doubled space."""
-    apart = normal("NFKD", text.casefold().replace("ß", "ss").replace("ł", "l"))
+    apart = normal("NFKD", without_variants(text).casefold().replace("ß", "ss").replace("ł", "l"))
     bare = "".join(c for c in apart.translate(_LETTERS) if not unicodedata.combining(c))
-    return " ".join(re.sub(r"[^\w']+|_", " ", normal("NFC", bare)).split())
+    return " ".join("".join(c if _is_of_a_word(c) else " " for c in normal("NFC", bare)).split())
+
+
+def _is_of_a_word(c: str) -> bool:
+    """Letters, figures, and the vowels that many scripts write as marks."""
+    return c.isalnum() or c == "'" or unicodedata.category(c) in ("Mn", "Mc")
 
 
 def resemblance(name: str) -> str:
