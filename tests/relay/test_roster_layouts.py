@@ -151,3 +151,47 @@ def test_nothing_is_a_name_by_force() -> None:
 def test_one_reader_for_files_and_for_what_is_pasted(tmp_path: Path) -> None:
     text = f"No;Name;Class\n1;{ANA};7b\n2;{TOM};7b\n"
     assert read_roster(text.encode()).people == read_pasted(text).people
+
+
+@pytest.mark.parametrize(
+    "last", ["Nombre d'élèves;2", "Summe;2", "Stand;Herbst", "İmza;Müdür", "Jumla;2 wanafunzi"]
+)
+def test_a_last_line_of_another_kind_is_asked_about(last: str) -> None:
+    read = read_roster(f"Name;Klasse\nAna Silva;7b\nTom Becker;7b\n{last}\n".encode())
+    assert [remark.line for remark in read.asked] == [4]
+    assert not read_roster(b"Name;Klasse\nAna Silva;7b\nTom Becker;7b\nMia Wolf;7b\n").asked
+
+
+@pytest.mark.parametrize("numbers", [("87", "91"), ("2014", "2013"), ("4", "2", "3")])
+def test_marks_and_years_are_no_classes_unasked(numbers: tuple[str, ...]) -> None:
+    lines = "".join(
+        f"{name},{n}\n" for name, n in zip(("Ana Silva", "Tom Becker", "Mia Wolf"), numbers, strict=False)
+    )
+    assert {remark.kind for remark in read_roster(f"Name,Grade\n{lines}".encode()).asked} == {"class_guessed"}
+    assert not read_roster(b"Name,Grade\nAna Silva,7\nTom Becker,7\nMia Wolf,8\nBo Ek,8\n").asked
+
+
+@pytest.mark.parametrize("between", ["\x0b", "\x0c", "\x85", "\u2028", "\u2029"], ids=ascii)
+def test_what_parts_lines_elsewhere_parts_people(between: str) -> None:
+    pasted = read_pasted(between.join(("Ana Silva", "Tom Becker", "Mia Wolf")))
+    assert [one.name for one in pasted.people] == ["Ana Silva", "Tom Becker", "Mia Wolf"]
+
+
+def test_a_sum_below_names_without_numbers_is_asked_about() -> None:
+    assert [remark.line for remark in read_pasted("Ana Silva\nTom Becker\n2 students").asked] == [3]
+    assert [remark.line for remark in read_pasted("Ana Silva\nTom Becker\nStudents").asked] == [3]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(
+    "table", ["Имя\tКласс\nАна Силва\t7б\n", "Όνομα\tΤάξη\nΆννα\tΒ1\n", "姓名,班级\n王芳,7\n"]
+)
+def test_wide_letters_of_any_script_are_known_without_a_mark(table: str, encoding: str) -> None:
+    """Some of them are UTF-8 as well, with a control character before each letter."""
+    read, wanted = read_roster(table.encode(encoding)), read_roster(table.encode())
+    assert (read.people, read.asked) == (wanted.people, wanted.asked)
+
+
+def test_text_with_many_controls_is_of_another_encoding() -> None:
+    with pytest.raises(NotARoster, match="wrong_encoding"):
+        read_roster("".join(f"\x04{c}" for c in "Ana Silva").encode())

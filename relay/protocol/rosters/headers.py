@@ -141,7 +141,7 @@ def _field_of(heading: str) -> str:
 def is_heading(cell: str) -> bool:
     """Whether this is a word for a column, one of ours or another that lists of pupils have."""
     heading = _field_of(plain(cell))
-    return heading in _FIELDS or heading in _GENERIC or heading in _OTHERS
+    return any(word in _FIELDS or word in _GENERIC or word in _OTHERS for word in (heading, heading[:-1]))
 
 
 def columns_of(cells: Sequence[str]) -> dict[Field, int] | None:

@@ -23,6 +23,8 @@ Kind = Literal["", "number", "other", "school_class", "username", "names", "word
 COLUMNS: tuple[Column, ...] = ("", "name", "given", "family", "school_class", "username", "role", "enabled")
 MOST_ABOVE = 12
 """So many lines may stand above the first person."""
+MOST_GRADES = 13
+"""No school counts further."""
 SAMPLE = 200
 """So many lines are looked at to see what a column is."""
 
@@ -124,7 +126,10 @@ def _by_heading(rows: Sequence[Row], place: int, found: dict[Field, int]) -> Gue
     for field, index in found.items():
         columns[index] = field
     asked: list[Remark] = []
-    if "school_class" not in found:
+    if (place_of := found.get("school_class")) is not None:
+        if _are_figures(_columns(body), place_of):
+            asked.append(Remark("class_guessed", rows[place][0], header[place_of][:60]))
+    else:
         for index, values in enumerate(_columns(body)):
             heading = header[index] if index < len(header) else ""
             if not columns[index] and not is_heading(heading) and _kind(values) == "school_class":
@@ -132,6 +137,14 @@ def _by_heading(rows: Sequence[Row], place: int, found: dict[Field, int]) -> Gue
                 asked.append(Remark("class_guessed", rows[place][0], heading[:60]))
                 break
     return Guess(Layout(tuple(columns), place + 1), asked)
+
+
+def _are_figures(columns: Sequence[Sequence[str]], place: int) -> bool:
+    """Whether what is called a class is rather marks, or years: numbers that no class has, or of one each."""
+    values = columns[place] if place < len(columns) else ()
+    numbers = [value for value in values if value.isdecimal()]
+    lone = len(values) > 2 and len(set(values)) == len(values)
+    return len(numbers) > len(values) / 2 and (lone or any(int(number) > MOST_GRADES for number in numbers))
 
 
 # by what stands there

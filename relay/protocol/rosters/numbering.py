@@ -37,7 +37,8 @@ def without_numbers(rows: Sequence[Row]) -> list[Row]:
 
 def _mark_of(firsts: Sequence[str]) -> re.Pattern[str]:
     """What counts these lines: a bare number only if most have one, letters only if they count up."""
-    if len(firsts) > 1 and sum(bool(_PLAIN.match(cell)) for cell in firsts) >= len(firsts) - 2 > 0:
+    numbered = sum(bool(_PLAIN.match(cell)) for cell in firsts)
+    if len(firsts) > 1 and numbered >= max(len(firsts) - 2, len(firsts) / 2, 1):
         return re.compile(f"{_MARKED.pattern}|{_PLAIN.pattern}")
     found = [m for cell in firsts if (m := _LETTERED.match(cell))]
     if len(found) > 2 and len(found) >= len(firsts) - 2:

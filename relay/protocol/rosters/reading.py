@@ -18,6 +18,8 @@ SHOWN_ROWS = 12
 """So many of the first rows are kept to be shown beside the columns."""
 LONGEST = NAME_LENGTH * 2
 """More of a text is not handed on: whoever takes it says that it is too long."""
+_BREAKS = str.maketrans(dict.fromkeys("\x0b\x0c\x85\u2028\u2029", "\n"))
+"""What word processors write between lines."""
 _RULE = re.compile(r":?-+:?|=+|_+|")
 _SPACED = re.compile(r"(?<=\S)(?: {2,}|\u3000+)(?=\S)")
 _MAIL = re.compile(r"\s*<[^<>\s]+@[^<>\s]+>")
@@ -75,7 +77,7 @@ def read_pasted(
 
 def _read(text: str, school_class: str, layout: Layout | None, known: Known, *, pasted: bool) -> Roster:
     found = Roster([])
-    rows, separator = table_of(text, found.remark, most=MOST_PEOPLE * 10)
+    rows, separator = table_of(text.translate(_BREAKS), found.remark, most=MOST_PEOPLE * 10)
     rows = _straightened(rows)
     if not rows:
         raise _nobody(found)
@@ -141,6 +143,7 @@ class _Table:
                 self._take(line, self._cells(cells), turned=turned)
         if not self._found.people:
             raise _nobody(self._found)
+        self._doubt_last()
         if self._found.left_out:
             self._found.whole = False  # who is missing is not known
         return self._found
@@ -199,6 +202,15 @@ class _Table:
         if whole in self._named:
             self._found.remark("same_name", line, name[:60])
         self._named.add(whole)
+
+    def _doubt_last(self) -> None:
+        """A last line whose class nobody else is in may be a sum, or say who made the list."""
+        *others, last = self._found.people
+        classes = [school_class for person in others for school_class in person.classes]
+        alone = last.classes and not last.username and not set(last.classes) & set(classes)
+        asked = any(remark.line == last.line for remark in self._found.asked)
+        if alone and not asked and len(set(classes)) < len(classes):
+            self._found.remark("odd_name", last.line, last.name[:60])
 
     def _name(self, cells: dict[Field, str], turned: bool) -> str:
         name = cells.get("name", "")

@@ -28,6 +28,9 @@ ENCODINGS = (
 Row = tuple[int, list[str]]
 """The number of the line on which it begins, from 1, and its cells."""
 
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f]")
+SEEN = 4096
+"""So many letters tell whether it is text at all."""
 _NOTED = re.compile(r"sep=([^\w\s\"]|\t) *(?:\r\n?|\n)", re.IGNORECASE)
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 _MARKS = (
@@ -48,7 +51,10 @@ def decode(content: bytes, encoding: str = "", about: str = "") -> str:
     if not marked and not encoding:
         marked = _wide(content[:4096])
     try:
-        return content.decode(marked or encoding or "utf-8")
+        text = content.decode(marked or encoding or "utf-8")
+        if len(_CONTROLS.findall(text[:SEEN])) > len(text[:SEEN]) / 5:
+            raise NotARoster("wrong_encoding", 1, about)
+        return text
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         why: Why = "not_text" if b"\0" in content[:4096] else "wrong_encoding"
@@ -151,11 +157,12 @@ def _separator(text: str) -> str:
 
 
 def _wide(begin: bytes) -> str:
-    """UTF-16 without a mark: every other byte of plain letters is zero."""
-    pairs = len(begin) // 2
-    if pairs < 2:
+    """UTF-16 without a mark: there are zeros, and read so it is lines or cells of what can be printed."""
+    if b"\0" not in begin:
         return ""
-    even, odd = begin[0 : pairs * 2 : 2].count(0), begin[1 : pairs * 2 : 2].count(0)
-    if odd > pairs * 0.4 and not even:
-        return "utf-16-le"
-    return "utf-16-be" if even > pairs * 0.4 and not odd else ""
+    for name in ("utf-16-le", "utf-16-be"):
+        text = begin[: len(begin) // 4 * 4].decode(name, "replace")
+        parts = {"\n", "\r", "\t", ",", ";"} & set(text)
+        if parts and all(c.isprintable() or c.isspace() for c in text[:-1]):
+            return name
+    return ""
