@@ -13,9 +13,9 @@ from PySide6.QtCore import QObject, Signal
 from desktop.address import DEFAULT_PORT
 from desktop.app.visit import SignIn, have_class, sign_in
 from desktop.hosting import RELAY, Hosted, Hosting, HostingFailed
-from desktop.line import new_ref
+from desktop.line import RefusedByRelay, new_ref
 from desktop.settings import RememberedRelay
-from relay.protocol.accounts import MakeFirstTeacher, SignInFirst
+from relay.protocol.accounts import CODE_USED, MakeFirstTeacher, SignInFirst
 
 USERNAME = "teacher"
 """The account of whoever hosts; made once for each data folder."""
@@ -113,21 +113,27 @@ class Host(QObject):
         raise AssertionError("any free port is always tried last")
 
     async def _as_teacher(self, hosted: Hosted, name: str, teacher: str) -> tuple[RememberedRelay, str]:
-        how: SignIn
         password = secrets.token_urlsafe(24)  # the next sign-in takes a code again
+
+        async def signed_in(how: SignIn) -> tuple[RememberedRelay, str]:
+            known, reply = await sign_in(_known(hosted, name), how, self._device_key(hosted.pin))
+            return msgspec.structs.replace(known, name=name), reply.token
+
         if hosted.first_teacher:
-            how = MakeFirstTeacher(
+            first = MakeFirstTeacher(
                 ref=new_ref(),
                 secret=hosted.first_teacher,
                 name=teacher,
                 username=USERNAME,
                 password=password,
             )
-        else:
-            code = await asyncio.to_thread(self._new_code)
-            how = SignInFirst(ref=new_ref(), username=USERNAME, code=code, password=password)
-        known, reply = await sign_in(_known(hosted, name), how, self._device_key(hosted.pin))
-        return msgspec.structs.replace(known, name=name), reply.token
+            try:
+                return await signed_in(first)
+            except RefusedByRelay as refused:
+                if refused.code != CODE_USED.name:  # the relay has run since, and says still what it began with
+                    raise
+        code = await asyncio.to_thread(self._new_code)
+        return await signed_in(SignInFirst(ref=new_ref(), username=USERNAME, code=code, password=password))
 
     def _new_code(self) -> str:
         """A one-time code, from the relay's own command line: it obeys whoever owns the folder."""

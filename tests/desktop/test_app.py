@@ -382,6 +382,13 @@ async def test_a_class_is_hosted_found_again_and_its_teacher_signed_in_without_a
         assert all(lee.reads(address) for address in addresses)
         assert not any(address.startswith("127.") for address in addresses)
         lee.window.findChildren(QDialog)[-1].reject()
+        # Signed out, or without a keyring after a crash: the relay runs on, and its first secret is used.
+        lee.window.header.sign_out_wanted.emit()
+        await lee.at(ConnectPage)
+        await lee.click("Open")
+        await lee.at(SessionsPage)
+        await lee.sees("Connected")
+        assert lee.app.stay.relay.me == welcome.you
     # The relay ended with the program and no keyring kept anything: signed in anew, to the same class.
     async with program(tmp_path / "lee", theme) as lee:
         await lee.at(SessionsPage)
