@@ -130,7 +130,9 @@ class Host(QObject):
             try:
                 return await signed_in(first)
             except RefusedByRelay as refused:
-                if refused.code != CODE_USED.name:  # the relay has run since, and says still what it began with
+                if (
+                    refused.code != CODE_USED.name
+                ):  # the relay has run since, and says still what it began with
                     raise
         code = await asyncio.to_thread(self._new_code)
         return await signed_in(SignInFirst(ref=new_ref(), username=USERNAME, code=code, password=password))

@@ -163,7 +163,8 @@ class Joining(QObject):
                 self.tr(
                     "No lesson on this network takes students by code right now. Ask your teacher for the "
                     "link, or connect by the address first."
-                )
+                ),
+                network=True,
             )
             return
         page.idle()

@@ -19,11 +19,12 @@ class Steps(QObject):
     def __init__(
         self,
         window: Window,
-        failed: Callable[[Page, str], None],
+        failed: Callable[[Page, str, bool], None],
         key_changed: Callable[[RememberedRelay], None],
         parent: QObject | None = None,
     ) -> None:
-        """``failed`` is told with a code why a step of a page did not work; ``key_changed``: a hard stop."""
+        """``failed`` is told with a code why a step of a page did not work, and whether the network may be
+        to blame; ``key_changed``: a hard stop."""
         super().__init__(parent)
         self._window, self._failed, self._key_changed = window, failed, key_changed
         self._step: asyncio.Task[None] | None = None
@@ -56,12 +57,14 @@ class Steps(QObject):
         except KeyChanged:
             if known is not None:
                 self._key_changed(known)
-        except (RefusedByRelay, HostingFailed) as error:
-            self._failed(page, error.code)
+        except RefusedByRelay as error:
+            self._failed(page, error.code, False)
+        except HostingFailed as error:
+            self._failed(page, error.code, True)
         except LineDown as error:
-            self._failed(page, error.reason or "line_down")
+            self._failed(page, error.reason or "line_down", True)
         except Exception as error:
-            self._failed(page, "bug")
+            self._failed(page, "bug", False)
             asyncio.get_running_loop().call_exception_handler(
                 {"message": "on the way in", "exception": error}
             )

@@ -23,6 +23,7 @@ from desktop.pages.sign_in import SignInPage
 from desktop.pages.words import KeyChangedPage, WordsPage
 from desktop.settings import FILE_NAME, RememberedRelay
 from desktop.theme import Theme
+from desktop.theme.widgets import Button
 from relay.protocol.accounts import ChangePassword
 from relay.protocol.classes import AddStudents, ClassReply
 from tests.desktop.classroom import PASSWORD, Classroom, asked, until
@@ -132,6 +133,12 @@ async def test_words_that_differ_leave_nothing_behind(
         await ana.at(ConnectPage)
         assert ana.app.settings.relays == ()
         assert ana.reads("Nothing of yours was sent")
+        assert not offers_check(ana), "the network is not to blame"
+
+
+def offers_check(person: Person) -> bool:
+    """Whether the network is put in question."""
+    return any(b.isVisible() and b.text() == "Check the network" for b in person.window.findChildren(Button))
 
 
 async def test_nobody_at_the_address_is_told_in_a_sentence(theme: Theme, tmp_path: Path, port: int) -> None:
@@ -139,6 +146,7 @@ async def test_nobody_at_the_address_is_told_in_a_sentence(theme: Theme, tmp_pat
         ana.fill("Code, link or address", f"127.0.0.1:{port}")
         await ana.click("Connect")
         await ana.sees("There is no answer at that address")
+        assert offers_check(ana)
         assert not (await ana.at(ConnectPage)).connect_button.busy
 
 

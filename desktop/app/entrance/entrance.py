@@ -300,12 +300,12 @@ class Entrance(QObject):
         self._forgetting.forget(known)
         self.show_connect()
 
-    def _fail(self, page: Page, code: str) -> None:
+    def _fail(self, page: Page, code: str, network: bool) -> None:
         """Says why a step did not work, where the person looks."""
         sentence = self._say(code)
         if isinstance(page, SignInPage | JoinPage):
             page.refuse(code, sentence)
-        elif isinstance(page, ConnectPage):
-            page.fail(sentence)
         else:
-            self.show_connect(sentence)
+            if not isinstance(page, ConnectPage):
+                page = self.show_connect()
+            page.fail(sentence, network=network)

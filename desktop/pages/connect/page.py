@@ -140,10 +140,11 @@ class ConnectPage(Page):
         self.hosting.idle()
         self._enable(True)
 
-    def fail(self, sentence: str) -> None:
-        """It did not work, and why."""
+    def fail(self, sentence: str, *, network: bool = False) -> None:
+        """It did not work, and why; ``network``: that may be to blame, and is worth a check."""
         self.idle()
-        self.banner.set("danger", sentence, action=self.tr("Check the network"), closable=True)
+        check = self.tr("Check the network") if network else ""
+        self.banner.set("danger", sentence, action=check, closable=True)
         self.banner.show()
         if self.address.text():  # it was taken from there while the relay was asked
             self.address.setFocus(Qt.FocusReason.OtherFocusReason)
