@@ -87,9 +87,9 @@ def _read(text: str) -> TypedAddress:
     return TypedAddress(
         host,
         port or DEFAULT_PORT,
-        named["pin"],
+        _in_capitals(named["pin"], 52),
         named["secret"],
-        named["lesson"],
+        _in_capitals(named["lesson"], 26),
         named["code"],
         named["pass"],
         _others(said.get("also", []), (host, port or DEFAULT_PORT)),
@@ -118,6 +118,11 @@ def _said(text: str) -> dict[str, list[str]]:
         }
     except ValueError:
         raise UnreadableAddress("host") from None
+
+
+def _in_capitals(value: str, length: int) -> str:
+    """As it was made, where a messenger made the whole link small."""
+    return value.upper() if len(value) == length else value
 
 
 def _others(texts: Sequence[str], first: tuple[str, int]) -> tuple[tuple[str, int], ...]:

@@ -17,16 +17,24 @@ _OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e")
 _ENTITY = re.compile(r"&(?:amp|quot|lt|gt|nbsp|zwnj|[lr]lm|#\d{1,6}|#[xX][0-9a-fA-F]{1,6});")
 _WORD_BREAK = re.compile(r"</?wbr\s*/?>", re.IGNORECASE)
 _ENCODED = re.compile(r"schoolbell%(?:25)*3a", re.IGNORECASE)
-_OWN = re.compile(r"\s*".join("schoolbell://"), re.IGNORECASE)
-"""The program's own scheme, also where a mail has broken the line within it."""
+_OWN = re.compile(
+    r"\s*".join("schoolbell:") + r"\s*(?:/\s*/|/(?=[\w\[])|(?=[\w.\-:\[\]%]{1,200}/?[#?]))", re.IGNORECASE
+)
+"""The program's own scheme, also where a mail has broken the line within it, or a slash was lost."""
+_ESCAPED = re.compile(r"\\(?=[/#&_=%:.~\[\]-])")
+"""As JSON, Markdown and LaTeX write signs that mean something to them."""
+_PRINTABLE = re.compile(r"[?#&](?:pin|lesson|code|pass|secret|also)=3D")
+"""Quoted-printable: the source of a mail."""
+_WIDE = {0xFF01 + place: 0x21 + place for place in range(94)}
+"""As keyboards for Chinese and Japanese write signs and figures."""
 _OTHER = re.compile(r"(?<![A-Za-z])(?:wss?|https?)://", re.IGNORECASE)
 _BODY = re.compile(r"[\w.\-:\[\]@%\s]*(?:[/?#][A-Za-z0-9._~%+&=#/:\[\]@?\s-]*)?")
 """What may stand in a link, and the white space of mails that break one."""
 _QUOTING = re.compile(r"(?<=\n)[ \t]*[>|][>| \t]*")
 _SHAPES = {
-    "pin": re.compile(r"[A-Z2-7]{52}"),
-    "lesson": re.compile(r"[0-9A-HJKMNP-TV-Z]{26}"),
-    "code": re.compile(f"[{CODE_SYMBOLS}]{{{CODE_LENGTH}}}"),
+    "pin": re.compile(r"[A-Z2-7]{52}", re.IGNORECASE),
+    "lesson": re.compile(r"[0-9A-HJKMNP-TV-Z]{26}", re.IGNORECASE),
+    "code": re.compile(f"[{CODE_SYMBOLS}]{{{CODE_LENGTH}}}", re.IGNORECASE),
     "pass": re.compile(r"[\w-]{27}", re.ASCII),
     "secret": re.compile(f"(?:[{CODE_SYMBOLS}]{{4}}-?){{4}}"),
     "also": re.compile(r"(?:\[[0-9A-Fa-f:.%]+\]|[\w.-]+):\d{1,5}"),
@@ -46,7 +54,7 @@ def found_link(text: str) -> str:
     for scheme in (_OWN, _OTHER):
         for found in scheme.finditer(text):
             body = _BODY.match(text, found.end())
-            begun = "".join(found.group().split())
+            begun = "schoolbell://" if scheme is _OWN else found.group()
             rest = _ended(body.group() if body else "", scheme)
             if link := _whole(begun, rest, text[: found.start()], text[found.end() + len(rest) :]):
                 return link
@@ -75,7 +83,11 @@ def _bare(piece: str) -> str:
 
 def _bared(text: str) -> str:
     """The text as it was before HTML, an address line or a messenger wrote it in another way."""
-    text = _QUOTING.sub("", _WORD_BREAK.sub("", text))
+    text = _ESCAPED.sub("", _QUOTING.sub("", _WORD_BREAK.sub("", text)))
+    if _PRINTABLE.search(text):
+        text = re.sub(r"=([0-9A-F]{2})", lambda found: chr(int(found[1], 16)), re.sub(r"=\r?\n", "", text))
+    if "：" in text:
+        text = text.translate(_WIDE)
     for _ in range(3):
         if not _ENTITY.search(text):
             break
@@ -118,7 +130,17 @@ def _trimmed(link: str, before: str) -> str:
         link = link.removesuffix("_")
     while link.endswith("]") and link.count("]") > link.count("["):
         link = link[:-1].rstrip(".:")
-    return link
+    return _without_rest(link)
+
+
+def _without_rest(link: str) -> str:
+    """Without signs behind its last value that can't be part of it."""
+    begin, mark, value = link.rpartition("=")
+    shape = _SHAPES.get(re.split(r"[#?&]", begin)[-1]) if mark else None
+    fits = shape.match(value) if shape else None
+    if fits is None or value[fits.end() : fits.end() + 1].isalnum():
+        return link
+    return f"{begin}={fits.group()}"
 
 
 def _decoded(link: str) -> str:

@@ -1,6 +1,7 @@
 """Addresses as people type and paste them."""
 
 import contextlib
+import time
 from urllib.parse import quote
 
 import pytest
@@ -148,6 +149,17 @@ LINK = join_link(
         f"> Hello,\n> {LINK[:60]}\n> {LINK[60:76]}\n> {LINK[76:]}\n> See you\n",
         f"{LINK}\nSee you",
         f"{LINK}\n\n{LINK}",
+        LINK.replace("://", ":/"),
+        LINK.replace("://", ":"),
+        '{"url": "' + LINK.replace("/", "\\/") + '"}',
+        "\\url{" + LINK.replace("#", "\\#").replace("&", "\\&") + "}",
+        LINK.replace("=", "=3D"),
+        f"{LINK[:70].replace('=', '=3D')}=\r\n{LINK[70:].replace('=', '=3D')}",
+        f"~~{LINK}~~",
+        f"[url={LINK}]Join[/url]",
+        f"https://urldefense.example/v3/__{LINK}__;!!abc$",
+        f"{LINK}/",
+        LINK.translate({ord(":"): "：", ord("/"): "／", ord("#"): "＃", ord("&"): "＆", ord("="): "＝"}),
     ],
 )
 def test_the_link_is_found_in_whatever_was_pasted(pasted: str) -> None:
@@ -207,3 +219,20 @@ def test_an_address_that_cannot_be_read_says_nothing_against_the_others() -> Non
 def test_what_opens_a_door_is_not_shown_where_an_address_is_logged() -> None:
     read = read_address("schoolbell://10.0.0.1/#pin=A&code=ABC234&pass=SECRET1&secret=SECRET2")
     assert not [word for word in ("ABC234", "SECRET1", "SECRET2") if word in repr(read)]
+
+
+def test_a_link_in_small_letters_says_the_same() -> None:
+    read, small = read_address(LINK), read_address(LINK.lower())
+    assert (small.pin, small.lesson, small.code.upper()) == (read.pin, read.lesson, read.code)
+
+
+def test_a_relay_of_that_name_is_typed_as_any_other() -> None:
+    assert read_address("schoolbell:8443").host == "schoolbell"
+
+
+def test_much_that_begins_like_a_link_is_little_work() -> None:
+    before = time.process_time()
+    for text in ("schoolbell:" * 2_000, "schoolbell:/" * 2_000, "=3D&pin=3D" * 2_000):
+        with contextlib.suppress(UnreadableAddress):
+            read_address(text)
+    assert time.process_time() - before < 1
