@@ -38,6 +38,7 @@ from relay.store import DATABASE_FILE
 from relay.store.backup import FOLDER
 from relay.store.backup_file import Manifest, check_backup
 from relay.store.errors import StoreError
+from relay.store.heartbeat import Heartbeat
 from relay.store.restoring import Restored, restore
 from relay.tls import identity
 
@@ -139,7 +140,7 @@ def _restore(given: argparse.Namespace, settings: Settings) -> int:
     done = restore(
         settings.data,
         given.file,
-        Clock().now(),
+        Heartbeat(settings.data, Clock()).stamp(),
         other_relay=given.other_relay,
         sign_out=given.sign_out_all,
     )

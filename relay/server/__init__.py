@@ -28,6 +28,7 @@ from relay.server.version import version
 from relay.shared.files import write_private
 from relay.store import Store
 from relay.store.errors import WITH_OWN_WORDS, StoreError
+from relay.store.heartbeat import Heartbeat
 from relay.store.restoring import By, restore
 from relay.tls import Identity, identity
 
@@ -77,7 +78,7 @@ class _BackTo:
 def _put_back(settings: Settings, wish: _BackTo, clock: Clock) -> None:
     """What goes wrong is logged, and the relay goes on as it was; unless it was cut short half way."""
     try:
-        done = restore(settings.data, wish.backup, clock.now(), by=wish.by)
+        done = restore(settings.data, wish.backup, Heartbeat(settings.data, clock).stamp(), by=wish.by)
     except (StoreError, OSError):
         _log.exception("the relay could not be put back to a backup")
     else:

@@ -25,6 +25,13 @@ _BEGINNING_AT_ONE = """SELECT session, min(seq), max(seq), count(*) FROM event G
 _NOBODYS = "SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'view') LIMIT ?"
 """No relay makes any; a database with one would do by itself what somebody else wrote into it."""
 
+_NO_ID = """SELECT id FROM session WHERE id NOT GLOB :id
+    UNION ALL SELECT id FROM account WHERE id NOT GLOB :id
+    UNION ALL SELECT id FROM school_class WHERE id NOT GLOB :id
+    UNION ALL SELECT id FROM token WHERE id NOT GLOB :id LIMIT :most"""
+_ID = "[0-7]" + "[0-9A-HJKMNP-TV-Z]" * 25
+"""A ULID: files are named by some of them, and programs take them for what they are."""
+
 journal = logging.getLogger(__name__)
 
 
@@ -99,6 +106,8 @@ def check_all(connection: sqlite3.Connection) -> list[str]:
         return found  # what follows would read damaged pages
     for kind, name in connection.execute(_NOBODYS, (MOST_FINDINGS,)):
         found.append(f"{kind} {name} is no part of a relay's database")
+    for (strange,) in connection.execute(_NO_ID, {"id": _ID, "most": MOST_FINDINGS}):
+        found.append(f"{str(strange)[:40]!r} is no id")
     for table, row, other, _ in connection.execute("PRAGMA foreign_key_check").fetchmany(MOST_FINDINGS):
         found.append(f"row {row} of {table} names a {other} that is not there")
     for session, first, last, events in connection.execute(_BEGINNING_AT_ONE, (MOST_FINDINGS,)):

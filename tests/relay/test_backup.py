@@ -113,6 +113,29 @@ def with_id(file: Path, folder: Path, relay_id: str) -> None:
     rewritten(file, MANIFEST, json.dumps(manifest).encode())
 
 
+def with_session(file: Path, folder: Path, session: str) -> None:
+    """A backup in whose database an id is something else; its lesson is live, and can't be read."""
+    with zipfile.ZipFile(file) as archive:
+        content, manifest = archive.read(DATABASE_FILE), json.loads(archive.read(MANIFEST))
+    database = folder / "changed.db"
+    database.write_bytes(content)
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        account = connection.execute("SELECT id FROM account").fetchone()[0]
+        connection.execute("INSERT INTO school_class VALUES (?, 'x', 'x', 0)", (manifest["epoch"],))
+        connection.execute(
+            "INSERT INTO session (id, school_class, teacher, title, description, folded, type, scheduled_at,"
+            " duration, status, participant_count, max_participants, connect_address, revision, created_at,"
+            " updated_at) VALUES (?, ?, ?, 'x', '', 'x', 'lecture', 0, 45, 'live', 0, 30, '', 0, 0, 0)",
+            (session, manifest["epoch"], account),
+        )
+        connection.commit()
+    content = database.read_bytes()
+    manifest["sessions"] = 1
+    manifest["parts"][DATABASE_FILE] = {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+    rewritten(file, DATABASE_FILE, content)
+    rewritten(file, MANIFEST, json.dumps(manifest).encode())
+
+
 def with_settings(file: Path, text: str) -> None:
     """A backup with these settings, as if it had been made with them."""
     with zipfile.ZipFile(file) as archive:
@@ -397,6 +420,7 @@ async def test_backups_that_are_not_good(backup: Path, tmp_path: Path) -> None:
         "no id": lambda: with_id(bad, tmp_path, "$(touch owned)"),
         "two lines": lambda: with_id(bad, tmp_path, f"{manifest['relay_id']}\n"),
         "of another": lambda: rewritten(bad, MANIFEST, json.dumps(manifest | {"relay_id": "x"}).encode()),
+        "a session's id": lambda: with_session(bad, tmp_path, "../../owned"),
         "escaping": lambda: rewritten(bad, MANIFEST, json.dumps(manifest | {"parts": parts}).encode()),
     }
     for way, spoil in ways.items():
