@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QApplication, QTableView
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QTableView
+from pytestqt.qtbot import QtBot
 
 from desktop.clipboard import copy_lines, copy_table
 from desktop.theme import Theme
-from desktop.theme.widgets import Rows, Table
+from desktop.theme.widgets import Label, Rows, Table
 from relay.protocol.rosters import harmless_lines, table_csv, table_text
 
 TREE = Path(__file__).parents[2]
@@ -121,3 +123,19 @@ def test_what_is_put_on_the_clipboard_is_harmless(qapp: QApplication, theme: The
     table.keyPressEvent(copying)
     assert clipboard.text() == f"'{FORMULA}\t7b"
     table.deleteLater()
+
+
+def test_text_selected_in_a_label_is_copied_as_it_was_set(theme: Theme, qtbot: QtBot) -> None:
+    """Without the breaks that long words get to fit, and as no formula; by the keys and by the menu."""
+    path = "/home/ana/.local/share/" + "schoolbell" * 8
+    label = Label(f"={path}", wrap=True, selectable=True)
+    qtbot.addWidget(label)
+    label.resize(120, 400)
+    label.show()
+    label.setSelection(0, len(QLabel.text(label)))
+    assert "\u200b" in label.selectedText()
+    QTest.keyClick(label, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == f"'={path}"
+    copy_lines("")
+    label.copy_menu().actions()[0].trigger()
+    assert QGuiApplication.clipboard().text() == f"'={path}"

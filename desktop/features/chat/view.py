@@ -91,10 +91,13 @@ class ChatView(ChatRows):
             copy_lines("\n".join(copied_words(self.lines.line(row)) for row in rows))
 
     def copy_text(self) -> None:
-        """Puts the text of the selected messages alone on the clipboard, as it was written."""
+        """Puts the text of one selected message on the clipboard as it was written; of several, as lines."""
         rows = sorted(index.row() for index in self.selectionModel().selectedRows())
-        if rows:
-            copy_exactly("\n".join(self.lines.line(row).text for row in rows))
+        texts = [self.lines.line(row).text for row in rows]
+        if len(texts) == 1:
+            copy_exactly(texts[0])
+        elif texts:
+            copy_lines("\n".join(texts))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keeps the pill over the lower edge."""

@@ -3,9 +3,18 @@
 import re
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QWidget
 
+from desktop.clipboard import copy_lines
 from desktop.theme.theme import Ink, Theme
 from desktop.theme.tokens import TextRole, Tone
 from desktop.theme.widgets.paint import plain_tip
@@ -54,6 +63,34 @@ class Label(QLabel):
         """Shows the text."""
         self._full = text
         self._fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copies what is selected as it was set: Qt would copy the breaks too, and formulas."""
+        if event.matches(QKeySequence.StandardKey.Copy) and self.hasSelectedText():
+            self._copy()
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The same by the menu, where text can be selected."""
+        if not self.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse:
+            super().contextMenuEvent(event)
+        else:
+            self.copy_menu().popup(event.globalPos())
+
+    def copy_menu(self) -> QMenu:
+        """The menu, which deletes itself."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(self.tr("Copy"), self._copy).setEnabled(self.hasSelectedText())
+        menu.addAction(self.tr("Select all"), self._select_all)
+        return menu
+
+    def _select_all(self) -> None:
+        self.setSelection(0, len(super().text()))
+
+    def _copy(self) -> None:
+        copy_lines(self.selectedText().replace(_SOFT_BREAK, "").replace("\u2029", "\n"))
 
     def minimumSizeHint(self) -> QSize:
         """Text that wraps gives way down to a few letters."""

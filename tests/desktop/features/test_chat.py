@@ -496,6 +496,11 @@ async def test_a_message_goes_out_as_it_was_typed_and_its_text_alone_is_copied(o
     chat.view.selectRow(chat.view.lines.rowCount() - 1)
     next(action for action in chat.view.actions() if action.text() == "Copy text").trigger()
     assert QGuiApplication.clipboard().text() == typed
+    await stand.say(account(1), "Tom", "=HYPERLINK(1)")
+    await shown(chat.view, "=HYPERLINK(1)")
+    chat.view.selectAll()
+    next(action for action in chat.view.actions() if action.text() == "Copy text").trigger()
+    assert "\n'=HYPERLINK(1)" in QGuiApplication.clipboard().text(), "what several people wrote is a table"
     chat.composer.input.setPlainText("\u200f \n\u200e")
     assert not chat.composer.send.isEnabled()
 
