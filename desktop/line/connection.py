@@ -20,6 +20,7 @@ from desktop.pinned import Address, LineDown
 from relay.protocol.accounts import Welcome
 from relay.protocol.base import Moment, Notice, Reply, Word
 from relay.protocol.catalog import encode, read_from_relay
+from relay.protocol.packed import BINARY_KINDS
 from relay.protocol.text import shortened
 
 SILENCE_SECONDS = 22.0
@@ -31,6 +32,8 @@ STABLE_SECONDS = 30.0
 GRACE_SECONDS = 15.0
 """A cut line is called reconnecting for so long, then offline."""
 LOOK_SECONDS = 1.0
+TURN_SECONDS = 0.005
+"""Words are taken in for so long, then others have a turn of the loop."""
 SLEPT_SECONDS = 5.0
 """If the wall clock has jumped by so much, or a look comes so late, the computer slept."""
 
@@ -183,13 +186,23 @@ class Connection:
         writer = asyncio.create_task(self._write(socket), name="line writer")
         try:
             self._up(welcome)
+            turn_ends = 0.0
             while True:
-                word = read_from_relay(await socket.recv(decode=False))
+                word = self._read(await socket.recv(decode=False))
                 if word is not None:
                     await self._hear(word)
+                if self._clock.running() > turn_ends:  # much may have come, and the window has its turn
+                    await asyncio.sleep(0)
+                    turn_ends = self._clock.running() + TURN_SECONDS
         finally:
             writer.cancel()
             await asyncio.gather(writer, return_exceptions=True)
+
+    def _read(self, frame: bytes) -> Reply | Notice | Moment | None:
+        if self._token is None and frame and frame[0] in BINARY_KINDS:
+            # Visitors ask for nothing packed: 4 kB of it are 4 MB to read, from who has proved nothing.
+            raise LineDown("not_a_relay")
+        return read_from_relay(frame)
 
     async def _write(self, socket: Socket) -> None:
         while True:

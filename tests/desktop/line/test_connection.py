@@ -3,6 +3,8 @@
 import asyncio
 import itertools
 import random
+import time
+from collections import Counter
 from collections.abc import AsyncIterator
 from http import HTTPStatus
 from pathlib import Path
@@ -18,14 +20,16 @@ from websockets.http11 import Request, Response
 import desktop.line.connection as connection_module
 import desktop.line.socket as socket_module
 from desktop.line import Address, Clock, LineState
-from desktop.line.connection import Connection
+from desktop.line.connection import TURN_SECONDS, Connection
 from desktop.line.endings import COMING_BACK_SECONDS, OTHER_DEVICE_SECONDS, reason_and_pause
 from desktop.line.pace import Pace, Pauses
 from desktop.pinned import KeyChanged, LineDown, first_contact, health, pinned_certificate
 from relay.protocol.accounts import Welcome
 from relay.protocol.base import Moment, Notice, Reply
+from relay.protocol.catalog import encode
 from relay.protocol.chat import PostMessage
 from relay.protocol.classes import ClassList, ListClasses
+from relay.protocol.packed import pack_end, pack_joined
 from relay.protocol.pin import words_of
 from relay.protocol.sessions import SessionChanged
 from tests.chaos import chaos_before
@@ -596,3 +600,60 @@ def test_a_pace_lets_a_burst_through_and_then_so_many_a_second() -> None:
     pace.take(100.5)
     assert pace.wait(100.5) >= 0.5
     assert pace.wait(1000.0) == 0.0
+
+
+async def test_a_flood_of_words_leaves_others_their_turns(lines: Lines, key: Key) -> None:
+    """The window is drawn in the same loop: a false relay could hold it with words that wait already."""
+    turns, heard_in = 0, list[int]()
+
+    class Slow(Told):
+        async def word_came(self, word: Reply | Notice | Moment) -> None:
+            heard_in.append(turns)
+            end = time.perf_counter() + TURN_SECONDS / 2
+            while time.perf_counter() < end:
+                pass
+
+    async def flood(relay: LittleRelay, socket: ServerConnection) -> None:
+        for number in range(100):
+            await socket.send(encode(SessionChanged(session=SESSION, revision=number)), text=True)
+        await socket.wait_closed()
+
+    def turn() -> None:
+        nonlocal turns
+        turns += 1
+        if len(heard_in) < 100:
+            loop.call_soon(turn)
+
+    loop = asyncio.get_running_loop()
+    async with little_relay(key, flood) as relay:
+        line = Connection(relay.address, key.pin, None, "", Slow(), Clock())
+        lines.made.append(line)
+        line.start()
+        turn()
+        await until(lambda: len(heard_in) == 100)
+        assert max(Counter(heard_in).values()) <= 4
+
+
+async def test_a_flood_of_pings_is_cut(lines: Lines, key: Key) -> None:
+    async def flood(relay: LittleRelay, socket: ServerConnection) -> None:
+        if len(relay.sockets) == 1:
+            socket.transport.write(b"\x89\x00" * 100_000)
+        await socket.wait_closed()
+
+    async with little_relay(key, flood) as relay:
+        line, told = lines.to(relay.address, key.pin, token=None, pauses=Pauses(lambda: 0.0))
+        await until(lambda: len(told.welcomes) == 2 and line.up)
+        assert "reconnecting" in told.kinds
+
+
+async def test_a_visitor_reads_nothing_packed(lines: Lines, key: Key) -> None:
+    """It asks for none; and 4 kB of it are 4 MB to unpack."""
+
+    async def pack(relay: LittleRelay, socket: ServerConnection) -> None:
+        await socket.send(pack_joined(b"{", pack_end(b'"t":"no such word"}')))
+        await socket.wait_closed()
+
+    async with little_relay(key, pack) as relay:
+        line, _ = lines.to(relay.address, key.pin, token=None)
+        await until(lambda: line.state.kind == "reconnecting")
+        await until(lambda: relay.sockets[0].close_code == 1011)
