@@ -23,7 +23,9 @@ def slowness() -> float:
     return min(max(sum(took) / len(took) / QUIET_SECONDS, 1.0), LONGEST)
 
 
-PATIENCE = 60 * slowness()
+SLOWNESS = slowness()
+"""How many times as long as on a quiet computer things take; for what goes on at a pace beside others."""
+PATIENCE = 60 * SLOWNESS
 """Seconds. Nothing a test waits for takes as long, so this is spent only where a test fails anyway."""
 LIMIT = 3 * PATIENCE
 """Seconds for a whole test: more than any one wait in it, so that the wait says what did not come."""

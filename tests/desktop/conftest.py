@@ -17,7 +17,7 @@ import pytest
 import pytest_asyncio
 import qasync  # type: ignore[import-untyped]
 import shiboken6
-from PySide6.QtCore import QEvent, QLocale, Qt, QTimer
+from PySide6.QtCore import QEvent, QLocale, Qt, QTimer, QTimerEvent
 from PySide6.QtWidgets import QApplication
 
 from desktop.theme import Theme
@@ -29,11 +29,21 @@ COLLECTIONS = 20
 """Of what is young, between those of everything."""
 
 
+class _Timer(qasync._SimpleTimer):  # type: ignore[misc]
+    """Leaves what is due for later while the loop stands still: a fixture may have Qt handle events."""
+
+    def timerEvent(self, event: QTimerEvent) -> None:
+        """Qt repeats it until it is heeded."""
+        if asyncio._get_running_loop() is not None:
+            super().timerEvent(event)
+
+
 def _loop() -> asyncio.AbstractEventLoop:
     application = QApplication.instance() or QApplication(["schoolbell-tests"])
     assert isinstance(application, QApplication)
     application.setQuitOnLastWindowClosed(False)
     made = qasync.QEventLoop(application)
+    made._timer = _Timer()
     loop: asyncio.AbstractEventLoop = made
     end = loop.close
 

@@ -23,7 +23,7 @@ from relay.protocol.refusals import Refusal
 from relay.protocol.sessions import ListSessions, SessionList
 from relay.room import new_ref
 from relay.school.throttle import FREE, KEPT, Throttle
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, SLOWNESS
 from tests.relay.client import PASSWORD, Client, NotAccepted, SchoolOfTests, visiting
 from tests.relay.inside import hurry_visitors, school_inside, work_before_answer
 from tests.relay.process import RelayProcess
@@ -185,7 +185,7 @@ async def test_right_passwords_are_taken_beside_a_churn_of_visitors_from_everywh
 
         async def churn(first_word: bool) -> None:
             while True:
-                due, number = loop.time() + 0.08, next(numbers)
+                due, number = loop.time() + 0.08 * SLOWNESS, next(numbers)
                 address = f"127.1.{number // 200 % 200}.{number % 200 + 1}"
                 with suppress(ConnectionClosed, InvalidStatus):
                     line = await made.client(address=address)
