@@ -80,4 +80,7 @@ async def restore(keep: Keep, session: str, me: str) -> Restored | None:
                     await asyncio.sleep(0)
                     began = time.perf_counter()
             upto = page.upto
-    return Restored(memories, place, mine) if upto == place.upto else None
+    if upto == place.upto:
+        return Restored(memories, place, mine)
+    keep.drop_log(session)  # else it would never be kept again
+    return None

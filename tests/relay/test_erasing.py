@@ -151,6 +151,32 @@ async def room_of(house: SchoolHouse, session: str) -> Room:
     return room
 
 
+async def test_what_cannot_be_read_does_not_keep_anybody_from_being_erased(house: SchoolHouse) -> None:
+    """An event and an answer that are no JSON, and name the person: nothing is left of either."""
+    admin, teacher = await house.admin(), await house.teacher("Tom")
+    made = await house.school_class(teacher, "Physics", ["Ana Anders"])
+    ana = student_account(made, "Ana Anders")
+    session = await house.started(teacher, await house.session(teacher, made.id))
+    await house.happen(session.id, MessagePosted(by=ana.id, name=ana.name, text="xylophone"))
+    rubbish = b'{"t":"x","name":"Ana Anders","text":"xylophone \\q'
+
+    def spoil() -> None:
+        connection = house.store.audit._database.connection()
+        connection.execute("UPDATE event SET body = ? WHERE kind = 'message_posted'", (rubbish,))
+        connection.execute("UPDATE answer SET reply = ? WHERE account = ?", (rubbish, teacher.account.id))
+
+    await house.store.write(spoil)
+    await house.ask(admin, ErasePerson(ref=new_ref(), account=ana.id), PersonErased)
+
+    def left() -> int:
+        connection = house.store.audit._database.connection()
+        events = connection.execute("SELECT count(*) FROM event WHERE instr(body, 'xylophone') > 0")
+        answers = connection.execute("SELECT count(*) FROM answer WHERE instr(reply, 'xylophone') > 0")
+        return int(events.fetchone()[0] + answers.fetchone()[0])
+
+    assert await house.store.read(left) == 0
+
+
 async def test_a_teacher_is_erased_with_titles_and_found_no_more(house: SchoolHouse) -> None:
     admin = await house.admin()
     teacher = await house.teacher("Teodora Tester")

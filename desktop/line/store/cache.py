@@ -24,7 +24,6 @@ MOST_DETAILS = 300
 T = TypeVar("T")
 
 _encode = msgspec.json.Encoder().encode
-_raws = msgspec.json.Decoder(list[Raw])
 
 
 @dataclass
@@ -178,7 +177,10 @@ def pages(database: SqliteDatabase, person: int, session: str, after: int) -> li
     size = 0
     for one in rows.execute(database):
         body = bytes(one.events)
-        found.append(Page(session=session, prev=one.prev, upto=one.upto, events=_raws.decode(body)))
+        events = _read(body, list[Raw])
+        if events is None:
+            break  # a damaged file: what follows it is of no use either
+        found.append(Page(session=session, prev=one.prev, upto=one.upto, events=events))
         size += len(body)
         if size > READ_BYTES:
             break

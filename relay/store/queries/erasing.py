@@ -8,7 +8,15 @@ import msgspec
 from peewee import SqliteDatabase
 
 from relay.protocol.base import Reply
-from relay.protocol.catalog import NOTHING, encode, read_from_relay, read_stored, readable
+from relay.protocol.catalog import (
+    NOTHING,
+    UNREADABLE,
+    UnreadableFrame,
+    encode,
+    read_from_relay,
+    read_stored,
+    readable,
+)
 from relay.protocol.personal import ERASED, without
 from relay.store.folding import fold
 from relay.store.queries.audit import erase_in_audit
@@ -175,15 +183,23 @@ def erase_elsewhere(connection: sqlite3.Connection, account: str, known_as: set[
     rows = connection.execute(f"SELECT account, ref, reply FROM answer WHERE {holds}", signs).fetchall()
     for owner, ref, reply in rows:
         kept = _answer_without(bytes(reply), account, known_as)
-        connection.execute("UPDATE answer SET reply = ? WHERE account = ? AND ref = ?", (kept, owner, ref))
+        if kept is None:
+            connection.execute("DELETE FROM answer WHERE account = ? AND ref = ?", (owner, ref))
+        else:
+            connection.execute(
+                "UPDATE answer SET reply = ? WHERE account = ? AND ref = ?", (kept, owner, ref)
+            )
 
 
-def _answer_without(reply: bytes, account: str, known_as: set[str]) -> bytes:
-    """A kept reply without the person, also where it calls them by name alone."""
-    word = read_from_relay(reply)
-    if isinstance(word, Reply):
-        reply = encode(without(word, account, known_as))
-    return encode(_replaced(msgspec.json.decode(reply), known_as))
+def _answer_without(reply: bytes, account: str, known_as: set[str]) -> bytes | None:
+    """A kept reply without the person, also where it calls them by name alone; None if it can't be read."""
+    try:
+        word = read_from_relay(reply)
+        if isinstance(word, Reply):
+            reply = encode(without(word, account, known_as))
+        return encode(_replaced(msgspec.json.decode(reply), known_as))
+    except (UnreadableFrame, *UNREADABLE):
+        return None
 
 
 def _replaced(value: Any, known_as: set[str], is_name: bool = False) -> Any:

@@ -288,6 +288,24 @@ async def test_a_log_goes_on_where_it_ended_and_has_no_holes(tmp_path: Path) -> 
         assert found.place == Place("E", "student", 3, 3, "R", 3)
 
 
+@pytest.mark.parametrize("body", [b"[{", b"17", b"\xff"])
+async def test_a_kept_log_that_is_damaged_is_read_and_kept_anew(tmp_path: Path, body: bytes) -> None:
+    async with store_in(tmp_path) as (store, _):
+        keep = await kept(store)
+        for page in (told(0, "a"), told(1, "b")):
+            keep.put_page(LESSON, page, at(page))
+            await keep.settle()
+        await store.read(
+            lambda db: db.execute_sql("UPDATE page SET events = ? WHERE prev = 1", (body,)), None
+        )
+        assert await restore(keep, LESSON, "") is None
+        whole = told(0, "a", "b")
+        keep.put_page(LESSON, whole, at(whole))
+        found = await restore(keep, LESSON, "")
+        assert found is not None
+        assert [m.text for m in found.memories[Chat].messages] == ["a", "b"]
+
+
 async def test_another_epoch_begins_a_log_anew(tmp_path: Path) -> None:
     async with store_in(tmp_path) as (store, _):
         keep = await kept(store)
