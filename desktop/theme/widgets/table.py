@@ -23,7 +23,7 @@ NOWHERE = QModelIndex()
 CELLS = "QTableView::item { padding: 0 8px; }"
 ROW_HEIGHT = 36
 Row = TypeVar("Row")
-MOST_OF_IT = 0.4
+MOST_OF_IT = 0.5
 """No column takes more of the width, however long a cell in it is, but those that share what is left."""
 
 
