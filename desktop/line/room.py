@@ -16,7 +16,7 @@ from desktop.pinned import LineDown
 from relay.protocol.accounts import Account
 from relay.protocol.base import Event, Moment, Reply, RoomCommand
 from relay.protocol.entrance import TURNED_AWAY, SentAway, Waiting as WaitsOutside
-from relay.protocol.lesson import Lesson, SessionEnded
+from relay.protocol.lesson import Lesson
 from relay.protocol.log import Afresh, LogPage, Page
 from relay.protocol.memory import Memories
 from relay.protocol.people import NOT_IN_ROOM, REMOVED, Entered, LeaveRoom, PersonRemoved, RoomRole
@@ -299,6 +299,9 @@ class RoomLine(QObject):
                 await asyncio.sleep(0)
                 if self.over:
                     return
+        if self.memories[Lesson].ended_at and self._log.complete and not self.over:
+            self.stop()
+            self._sending.end(SESSION_NOT_LIVE.name)
 
     def _on_restored(self, kept: Restored | None) -> None:
         """What was kept is read: comes in to be told the rest."""
@@ -319,10 +322,7 @@ class RoomLine(QObject):
         self.told.emit(events, live)
         if self.over:
             return
-        if isinstance(events[-1], SessionEnded):
-            self.stop()
-            self._sending.end(SESSION_NOT_LIVE.name)
-        elif live and any(isinstance(e, PersonRemoved) and e.account == self.me.id for e in events):
+        if live and any(isinstance(e, PersonRemoved) and e.account == self.me.id for e in events):
             self._close(REMOVED.name)
 
     def _look_whether_caught_up(self) -> None:

@@ -10,6 +10,7 @@ import pytest_asyncio
 from PySide6.QtCore import QTimer
 from websockets.asyncio.server import ServerConnection
 
+import desktop.line.log as log_module
 import desktop.line.sending as sending_module
 from desktop.line import Relay, RoomLine, Waiting, new_ref
 from relay.protocol.base import Command, Event, Reply, RoomCommand
@@ -17,7 +18,7 @@ from relay.protocol.catalog import encode
 from relay.protocol.chat import Chat, MessagePosted, PostMessage
 from relay.protocol.figures import Figures
 from relay.protocol.hands import HandRaised, RaiseHand
-from relay.protocol.lesson import SessionEnded, SessionStarted
+from relay.protocol.lesson import Lesson, SessionEnded, SessionReopened, SessionStarted
 from relay.protocol.log import Afresh, Answered, LogPage, Page, ReadLog
 from relay.protocol.people import Entered, EnterRoom, LeaveRoom, LeftRoom, PersonRemoved
 from relay.protocol.refusals import Refused
@@ -459,6 +460,31 @@ async def test_who_was_away_at_the_end_reads_the_rest_of_the_log(line: Relay, sc
     assert [w.ref for w in seen.room.waiting] == [lost.ref]
     assert (lost.state, lost.code) == ("refused", "session_not_live")
     assert seen.closed == []
+
+
+async def test_an_end_with_more_behind_it_is_not_the_end(
+    line: Relay, script: Scripted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(log_module, "SLICE_SECONDS", -1)  # on a slow computer each event is a slice
+    began = SessionStarted(
+        seq=1,
+        at=1001,
+        by=TEACHER,
+        ref=new_ref(),
+        title="Energy",
+        teacher=TEACHER,
+        teacher_name="Ms Lee",
+        max_participants=30,
+        duration=45,
+    )
+    again = SessionReopened(seq=3, at=1003, by=TEACHER, ref=new_ref(), ended_at=1002)
+    script.log, script.head = [began, ended(2), again, said(4)], 4
+    seen = await entered(line)
+    assert seen.told == [(1, False), (2, False), (3, False), (4, False)]
+    assert not seen.room.over
+    assert seen.room.memories[Lesson].live
+    await script.little.say(page(4, ended(5)))
+    await until(lambda: seen.room.over)
 
 
 async def test_a_session_that_never_began_is_closed(line: Relay, script: Scripted) -> None:
