@@ -6,17 +6,20 @@ from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 from desktop.theme import Theme
 
-LINES = 4
+LINES, LOW_LINES = 4, 2
 
 
 class Input(QPlainTextEdit):
-    """Grows with what is written, up to four lines. Enter sends, Shift and Enter begins a new line."""
+    """Grows with what is written, up to four lines, or two where there is hardly any room.
+
+    Enter sends, Shift and Enter begins a new line.
+    """
 
     entered = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self._theme, self._most = theme, LINES
         self.setTabChangesFocus(True)
         self.document().setDocumentMargin(2)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -30,6 +33,13 @@ class Input(QPlainTextEdit):
         if text != self.placeholderText():
             self.setPlaceholderText(text)
             self.viewport().update()
+
+    def set_low(self, low: bool) -> None:
+        """Whether there is hardly any room: more lines would be cut off, the one that is written first."""
+        most = LOW_LINES if low else LINES
+        if most != self._most:
+            self._most = most
+            self._grow()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Tells Enter from a new line."""
@@ -50,8 +60,8 @@ class Input(QPlainTextEdit):
 
     def _grow(self) -> None:
         lines = max(1, round(self.document().size().height()))
-        height = self.fontMetrics().lineSpacing() * min(lines, LINES)
+        height = self.fontMetrics().lineSpacing() * min(lines, self._most)
         self.setFixedHeight(max(height + 18, self._theme.target(38)))
-        many = lines > LINES
+        many = lines > self._most
         policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if many else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self.setVerticalScrollBarPolicy(policy)

@@ -26,6 +26,8 @@ from relay.protocol.people import NameConfirmed
 SHORT_MS = 700
 LOW = 180
 """A lower chat (at a text scale of 1) has no heading."""
+LEAST = 30
+"""So much of what was said stays in sight (at a text scale of 1)."""
 
 
 class ChatPanel(Panel):
@@ -159,6 +161,8 @@ class ChatPanel(Panel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is hardly any room its tab is heading enough."""
         super().resizeEvent(event)
+        self.composer.input.set_low(self._low)
+        self.view.setMinimumHeight(self.desk.theme.px(LEAST))
         self._show_title()
         self._show_unsent()
 

@@ -447,6 +447,17 @@ async def test_hands_and_people_give_way_to_where_one_writes(
     assert shown_whole(part(page, PeoplePanel).missing) or not teaches
 
 
+async def test_what_is_written_is_seen_at_twice_the_text_size(open_room: Open, theme: Theme) -> None:
+    theme.apply("dark", 2.0)
+    stand = Stand(account(0), "Ana", "student")
+    await stand.start(["Ana"])
+    page = open_room(stand.room, 400, 690)
+    composer = part(page, ChatPanel).composer
+    composer.private.setChecked(True)
+    composer.input.setPlainText("I do not get the pulley at all, please help me with it. " * 3)
+    await until(lambda: shown_whole(composer.input))
+
+
 def shown_whole(widget: QWidget) -> bool:
     """Nothing cuts it."""
     return widget.visibleRegion().boundingRect() == widget.rect()
