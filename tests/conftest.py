@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from tests import attacks
 from tests.patience import LIMIT, PATIENCE
 from tests.relay.forks import forking, not_forking
 
@@ -49,6 +50,15 @@ def _limited(test: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., Co
             await test(*words, **named)
 
     return limited
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Where attacks were asked for: what each took."""
+    if config.option.markexpr == "attack":
+        stats = terminalreporter.stats
+        calls = [report for kind in ("failed", "passed") for report in stats.get(kind, ())]
+        for line in attacks.table([report for report in calls if report.when == "call"]):
+            terminalreporter.write_line(line)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -47,8 +47,8 @@ TOO_LONG = (
     b"Content-Type: text/plain; charset=utf-8\r\nContent-Length: 20\r\nConnection: close\r\n\r\n"
     b"The head is too long"
 )
-WEIGH_SECONDS = 0.25
-"""How often the bytes that came are compared with those that TLS made of them."""
+WEIGH_SECONDS, WEIGH_READS = 0.25, 2
+"""How often the bytes that came are compared with those that TLS made of them, and after how many reads."""
 WHOLE = (str, bytes, bytearray, memoryview)
 
 _log = logging.getLogger(__name__)
@@ -70,8 +70,8 @@ class Line(ServerConnection):
     cut_off = False
     """It sent what nobody has to read, and was cut."""
 
-    _bytes = _weighed = 0
-    """That came; and of all beneath TLS, how many more when that was last looked at."""
+    _reads = _bytes = _weighed = 0
+    """How often bytes came, how many, and how many more beneath TLS when that was last looked at."""
     _weighing: "asyncio.TimerHandle | None" = None
     _rest = b""
     """The beginning of a frame whose end has not come; of a request, its last bytes."""
@@ -103,12 +103,15 @@ class Line(ServerConnection):
         self.allowance = Allowance()
         self._longest = self.protocol.max_message_size or float("inf")
         self.recv_messages.pause, self.recv_messages.resume = self._queue_filled, self._queue_emptied
-        self._weigh()
+        self._weigh_again()
 
     # what has come
 
     def data_received(self, data: bytes) -> None:
         self._bytes += len(data)
+        self._reads += 1
+        if self._reads % WEIGH_READS == 0:
+            self._weigh()
         if self.cut_off:
             return
         self.heard_at = self.loop.time()
@@ -236,10 +239,13 @@ class Line(ServerConnection):
         if received is None:
             return
         more, self._weighed = received - self._bytes - self._weighed, received - self._bytes
-        if self.allowance.beneath.take(more, self.loop.time()):
-            self._weighing = self.loop.call_later(WEIGH_SECONDS, self._weigh)
-        else:
+        if not self.allowance.beneath.take(more, self.loop.time()):
             self._cut("bytes that carry nothing")
+
+    def _weigh_again(self) -> None:
+        """Also where nothing comes: changes of keys are never heard of."""
+        self._weigh()
+        self._weighing = self.loop.call_later(WEIGH_SECONDS, self._weigh_again)
 
     def _cut(self, why: str) -> None:
         """Drop the connection, with whatever else it has sent."""

@@ -30,7 +30,7 @@ FRAME_BYTES = 65_536
 FRAMES_PER_SECOND, FRAMES_BURST = 60.0, 120
 CONTROL_FRAMES_PER_SECOND = 20
 MEMBER_BYTES_PER_SECOND, VISITOR_BYTES_PER_SECOND = 4_000_000, 65_536
-BYTES_BENEATH_PER_SECOND, BYTES_BENEATH = 65_536, 524_288
+BYTES_BENEATH_PER_SECOND, BYTES_BENEATH = 65_536, 262_144
 """Of TLS, beside what it carries: a second, and at once."""
 UNREAD_BYTES = 65_536
 """That the system takes of a connection before they are read: as much comes in one turn of the loop."""

@@ -36,6 +36,8 @@ from tests.desktop.line.little import ME, SESSION, Key, LittleRelay, eavesdroppe
 from tests.desktop.program import Kept, program
 from tests.desktop.test_joining import give_code, open_door, type_and_connect
 
+pytestmark = pytest.mark.attack
+
 CODE, GUESS = "K7M2XP", "ABC234"
 
 

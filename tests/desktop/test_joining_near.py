@@ -61,6 +61,7 @@ async def test_nothing_but_the_code_leads_into_a_lesson_nearby(
         assert tom.app.settings.relays[0].pin == relay.ready["pin"]
 
 
+@pytest.mark.attack
 async def test_liars_do_not_hide_the_relay_from_a_typed_code(
     relay: RelayProcess, classroom: Classroom, theme: Theme, tmp_path: Path
 ) -> None:

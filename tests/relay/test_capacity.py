@@ -20,6 +20,8 @@ from tests.relay.door_limits import code_of_a_lesson
 from tests.relay.inside import school_inside, work_before_answer
 from tests.relay.joins import token_by_code
 
+pytestmark = pytest.mark.attack
+
 
 async def made_up_guests(server: RelayServer, session: str, count: int) -> list[str]:
     """Tokens of guests of a lesson, as ``join`` makes them."""

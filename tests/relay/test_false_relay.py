@@ -14,7 +14,7 @@ from tests.relay.client import NotAccepted, SchoolOfTests, visiting
 from tests.relay.false_relay import FalseRelay, false_relay
 from tests.relay.inside import school_inside
 
-pytestmark = pytest.mark.asyncio
+pytestmark = [pytest.mark.asyncio, pytest.mark.attack]
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import sys
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from relay.protocol.mutes import MuteChat
 from relay.protocol.people import People
 from relay.protocol.sessions import ListSessions, SessionList
 from relay.room import new_ref
+from tests import attacks
 from tests.bench.cores import cpu_seconds
 from tests.patience import PATIENCE
 from tests.relay.by_hand import BINARY, CLOSE, FINAL, MORE, PING, PONG, TEXT, dial, frame, request
@@ -23,7 +25,7 @@ from tests.relay.client import Client, SchoolOfTests
 from tests.relay.process import RelayProcess, school
 from tests.relay.tls_by_hand import Records
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.attack]
 
 FLOOD = 2_000_000
 """Bytes of one flood, if the relay takes them."""
@@ -117,13 +119,14 @@ async def poured(relay: Relay, begins: bytes, flood: bytes, after_answer: bool) 
 @asynccontextmanager
 async def little_lost(relay: Relay) -> AsyncIterator[None]:
     """In this block the relay works little, in all and while somebody else waits for an answer."""
-    began, worked, over = relay.cpu(), list[float](), asyncio.Event()
+    began, worked, waited, over = relay.cpu(), list[float](), list[float](), asyncio.Event()
 
     async def ask() -> None:
         while not over.is_set():
-            asked = relay.cpu()
+            asked, at = relay.cpu(), time.perf_counter()
             await relay.bystander.ask(ListSessions(ref=new_ref()), SessionList)
             worked.append(relay.cpu() - asked)
+            waited.append(time.perf_counter() - at)
             with contextlib.suppress(TimeoutError):  # within the bystander's own pace
                 await asyncio.wait_for(over.wait(), 0.05)
 
@@ -134,7 +137,9 @@ async def little_lost(relay: Relay) -> AsyncIterator[None]:
     finally:
         over.set()
         await asking
-    assert relay.cpu() - began < CPU_SECONDS
+    used = relay.cpu() - began
+    attacks.note(cpu=used, wait=max(waited))
+    assert used < CPU_SECONDS
     assert max(worked) < WAIT_SECONDS
 
 

@@ -57,6 +57,8 @@ from tests.relay import by_hand, door_limits, joins
 from tests.relay.client import PASSWORD, Client, NotAccepted, SchoolOfTests
 from tests.relay.inside import MovingClock, hurry_visitors, school_inside, stalled
 
+pytestmark = pytest.mark.attack
+
 PROTOCOL = Path(__file__).parents[2] / "PROTOCOL.md"
 
 Try = Callable[[Path], Awaitable[str]]

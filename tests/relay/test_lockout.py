@@ -28,6 +28,8 @@ from tests.relay.client import PASSWORD, Client, NotAccepted, SchoolOfTests, vis
 from tests.relay.inside import hurry_visitors, school_inside, work_before_answer
 from tests.relay.process import RelayProcess
 
+pytestmark = pytest.mark.attack
+
 DEVICE = "MS-LEES-LAPTOP"
 KEY = "a key that only her laptop has"
 

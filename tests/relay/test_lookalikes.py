@@ -6,6 +6,8 @@ import pytest
 
 from relay.school.lookalikes import look_alike, looks_like, skeleton
 
+pytestmark = pytest.mark.attack
+
 TEACHERS = ["Ms Lee"]
 CLASS = ["Ana Silva", "Tom Sawyer", "Zoë Ng", "李小龍", "Борис Ким"]
 

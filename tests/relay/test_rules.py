@@ -279,6 +279,7 @@ class TestPeople:
         remove = RemovePerson(ref=new_ref(), session=SESSION, account=lesson.teacher.account)
         assert refused(lesson, lesson.teacher, remove) == "not_allowed"
 
+    @pytest.mark.attack
     def test_a_lesson_takes_so_many_events_and_can_be_ended_all_the_same(self) -> None:
         lesson = Lesson(manners=Manners(events=6, pace_factor=0))
         lesson.enter(lesson.teacher, ana)
@@ -295,6 +296,7 @@ class TestPeople:
         lesson.ask(lesson.teacher, RemovePerson(ref=new_ref(), session=SESSION, account=tom.account))
         lesson.ask(lesson.teacher, EndSession(ref=new_ref(), session=SESSION))
 
+    @pytest.mark.attack
     def test_a_person_has_so_many_events(self) -> None:
         """Comings and goings count, and those that were told before a crash; others go on."""
         lesson = Lesson(manners=Manners(events_of_one=5, pace_factor=0))
@@ -311,6 +313,7 @@ class TestPeople:
         assert refused(lesson, ana, EnterRoom(ref=new_ref(), session=SESSION)) == "lesson_full"
         lesson.ask(tom, say("hello"))
 
+    @pytest.mark.attack
     def test_guests_have_half_of_a_lessons_events(self) -> None:
         """Else a few of them, who come and go, would leave nothing to the class."""
         lesson = Lesson(manners=Manners(events=20, pace_factor=0))

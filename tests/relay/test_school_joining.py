@@ -355,6 +355,7 @@ class TestOneLessonAlone:
             await door.house.happen(door.lesson.id, back(account=asker.account.id))
             assert (await door.come("Eli", device_key="key one")).account.name.startswith("Eli")
 
+    @pytest.mark.attack
     async def test_made_up_guests_keep_nobody_out(self, door: Doorstep) -> None:
         """Whoever had the code could use up the lesson's passes in seconds: nobody else came in by it."""
         small = await door.house.started(

@@ -208,6 +208,7 @@ async def test_a_list_goes_on_where_it_was_whatever_is_added(term: Term) -> None
     assert [session.title for session in rest].count("Added") == 1
 
 
+@pytest.mark.attack
 @pytest.mark.parametrize("cursor", ["rubbish", "é", "AAAA", "MSAxIDEgMQ=="])
 async def test_a_cursor_that_is_none(house: SchoolHouse, cursor: str) -> None:
     command = ListSessions(ref=new_ref(), cursor=cursor)

@@ -10,7 +10,7 @@ from relay.protocol.refusals import Refusal
 from relay.school.turns import CodePace, Turns
 from relay.school.visits import Visit
 
-pytestmark = pytest.mark.asyncio
+pytestmark = [pytest.mark.asyncio, pytest.mark.attack]
 
 
 async def wait_for(turns: Turns, order: list[str], visit: Visit, lane: int = 0) -> None:

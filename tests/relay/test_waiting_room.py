@@ -136,6 +136,7 @@ class TestWaitingRoom:
         lesson.pass_time(2)
         assert lesson.kinds().count("person_waits") == 3
 
+    @pytest.mark.attack
     @pytest.mark.parametrize("before", [lambda lesson: lesson.pass_time(9), lambda lesson: lesson.crash()])
     def test_whoever_is_gone_can_be_turned_away_and_let_in(
         self, lesson: Lesson, before: Callable[[Lesson], None]
@@ -156,6 +157,7 @@ class TestWaitingRoom:
         again = TurnAway(ref=new_ref(), session=SESSION, account=guest.account)
         assert refused(lesson, lesson.teacher, again) == "nobody_waits", "who is in is removed"
 
+    @pytest.mark.attack
     def test_coming_and_going_fills_no_log(self, lesson: Lesson) -> None:
         """One who is not let in tries for a minute, a hundred times a second; the teacher sees no flicker."""
         entrance = set_door(lesson, waiting="all")

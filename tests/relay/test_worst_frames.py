@@ -14,12 +14,13 @@ from relay.protocol.catalog import words
 from relay.protocol.limits import DECODED, FRAME_BYTES
 from relay.protocol.refusals import FAULT, Refused
 from relay.room import new_ref
+from tests import attacks
 from tests.bench.cores import cpu_seconds
 from tests.relay.client import Client, SchoolOfTests
 from tests.relay.process import RelayProcess, school
 from tests.relay.test_words import golden, name
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.attack]
 
 CPU_SECONDS = 0.1
 """Of its processor, what the relay may work for one frame."""
@@ -131,6 +132,7 @@ async def test_no_frame_is_much_work(relay: Relay, word: type[Command]) -> None:
             for _ in range(TIMES):
                 await answered(client, fields | {"ref": new_ref()})
             used = (relay.cpu() - before) / TIMES
+            attacks.note(cpu=used)
             if (name(word), who) not in MUCH_ASKED_FOR:
                 assert used <= CPU_SECONDS, f"{what}, from a {who}"
 

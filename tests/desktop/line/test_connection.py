@@ -602,6 +602,7 @@ def test_a_pace_lets_a_burst_through_and_then_so_many_a_second() -> None:
     assert pace.wait(1000.0) == 0.0
 
 
+@pytest.mark.attack
 async def test_a_flood_of_words_leaves_others_their_turns(lines: Lines, key: Key) -> None:
     """The window is drawn in the same loop: a false relay could hold it with words that wait already."""
     turns, heard_in = 0, list[int]()
@@ -634,6 +635,7 @@ async def test_a_flood_of_words_leaves_others_their_turns(lines: Lines, key: Key
         assert max(Counter(heard_in).values()) <= 4
 
 
+@pytest.mark.attack
 async def test_a_flood_of_pings_is_cut(lines: Lines, key: Key) -> None:
     async def flood(relay: LittleRelay, socket: ServerConnection) -> None:
         if len(relay.sockets) == 1:
@@ -646,6 +648,7 @@ async def test_a_flood_of_pings_is_cut(lines: Lines, key: Key) -> None:
         assert "reconnecting" in told.kinds
 
 
+@pytest.mark.attack
 async def test_a_visitor_reads_nothing_packed(lines: Lines, key: Key) -> None:
     """It asks for none; and 4 kB of it are 4 MB to unpack."""
 
