@@ -12,7 +12,7 @@ from desktop.pages.errands import NO, Errands, Say, reason
 from desktop.pages.page import Page
 from desktop.pages.saving import ask_where
 from desktop.theme import Theme
-from desktop.theme.widgets import Banner, BusyButton, Button, Card, Label, ScrollPage, Spinner
+from desktop.theme.widgets import Banner, BusyButton, Button, Card, Label, ScrollPage, Spinner, ask
 from relay.protocol.own_data import ExportOwnData, OwnData
 from relay.protocol.people_admin import DeviceList, ListDevices, SignOutDevices
 from relay.shared.files import write_private
@@ -27,7 +27,7 @@ class MyAccountPage(Page):
 
     def __init__(self, theme: Theme, relay: Relay, say: Say, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._relay, self._say = relay, say
+        self._theme, self._relay, self._say = theme, relay, say
         self._asking, self._saving = Errands(self), Errands(self)
         self.setWindowTitle(self.tr("My devices and data"))
         scroll = ScrollPage(theme, 620, parent=self)
@@ -89,7 +89,20 @@ class MyAccountPage(Page):
             self._asking.run(self._ask(ListDevices(ref=new_ref(), account=self._relay.me.id)))
 
     def _sign_out_everywhere(self) -> None:
-        self._sign_out()
+        self._asking.run(self._ask_about_everywhere())
+
+    async def _ask_about_everywhere(self) -> None:
+        """This computer is among them for certain, perhaps in the middle of a lesson."""
+        sure = await ask(
+            self._theme,
+            self,
+            self.tr("Sign out everywhere?"),
+            self.tr("This computer too, at once. You sign in again to come back."),
+            confirm=self.tr("Sign out everywhere"),
+            danger=True,
+        )
+        if sure:
+            self._sign_out()
 
     def _sign_out(self, *devices: str) -> None:
         if self._relay.me is not None:

@@ -98,7 +98,7 @@ class Entrance(QObject):
         self._visit_known(self.show_connect(), offer.known)
 
     def show_connect(self, sentence: str = "") -> ConnectPage:
-        """The first page, with what went wrong if anything did."""
+        """The first page, and why one is here again if there is something to say."""
         page = ConnectPage(self._theme)
         page.show_relays(self._settings.relays)
         page.address_chosen.connect(lambda typed: self._visit_typed(page, typed))
@@ -113,7 +113,7 @@ class Entrance(QObject):
         self._window.show_page(page, first=True)
         self._show_found()
         if sentence:
-            page.fail(sentence)
+            page.tell(sentence)
         return page
 
     def look_elsewhere(self, known: RememberedRelay) -> None:

@@ -150,6 +150,11 @@ class ConnectPage(Page):
             self.address.setFocus(Qt.FocusReason.OtherFocusReason)
             self.address.selectAll()
 
+    def tell(self, sentence: str) -> None:
+        """Why one is here again, which is nothing that went wrong."""
+        self.banner.set("info", sentence, closable=True)
+        self.banner.show()
+
     def _enable(self, on: bool) -> None:
         for row in self._rows:
             row.setEnabled(on)

@@ -5,11 +5,12 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from shiboken6 import isValid
 
 from desktop.pages.my_account import MyAccountPage
 from desktop.sentences import Sentences
 from desktop.theme import Theme
-from desktop.theme.widgets import Button
+from desktop.theme.widgets import Button, Dialog
 from tests.desktop.classroom import Classroom, message, until
 from tests.desktop.pages.conftest import Show
 
@@ -37,5 +38,14 @@ async def test_devices_and_the_file(
     assert not page.save.busy
     await page.write(tmp_path / "no such folder" / "ana.json")
     assert "could not be written" in page.banner.text
-    QTest.mouseClick(page.everywhere, LEFT)
+    # One click and Enter sign nobody out: a teacher may be in the middle of a lesson.
+    for words in ("Cancel", "Sign out everywhere"):
+        QTest.mouseClick(page.everywhere, LEFT)
+        await until(lambda: any(d.isVisible() for d in page.findChildren(Dialog)))
+        dialog = next(d for d in page.findChildren(Dialog) if d.isVisible())
+        assert line.state.kind == "connected"
+        button = next(b for b in dialog.findChildren(Button) if b.text() == words)
+        assert button.hasFocus() == (words == "Cancel")
+        QTest.mouseClick(button, LEFT)
+        await until(lambda d=dialog: not isValid(d) or not d.isVisible())  # type: ignore[misc]
     await until(lambda: line.state.kind == "closed")
