@@ -8,6 +8,7 @@ Some look alike in one case only, and names are compared without case: so i, l a
 
 import importlib.resources
 import re
+import string
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -22,6 +23,8 @@ _BESIDES = {
     "u": "ᴜцμ", "v": "ᴠ", "w": "ᴡш", "x": "×", "y": "ʏ", "z": "2ᴢ",
 }  # fmt: skip
 _TABLE = str.maketrans({look: letter for letter, looks in _BESIDES.items() for look in looks})
+for _first in (0x1F150, 0x1F170, 0x1F1E6):  # white in circles and squares, and those of flags
+    _TABLE |= {_first + place: letter for place, letter in enumerate(string.ascii_lowercase)}
 _PAIRS = (("vv", "w"), ("rn", "m"))
 _APART = re.compile(r"[\W_]+")
 _ASIDE = re.compile(r"\s[-–—/|:·]|[(\[{<,;]")  # where a name ends and something is said of it

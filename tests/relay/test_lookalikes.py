@@ -22,6 +22,9 @@ CLASS = ["Ana Silva", "Tom Sawyer", "Zoë Ng", "李小龍", "Борис Ким"]
         ("Ms L℮e", "Ms Lee"),
         ("Ms \ua4e1ee", "Ms Lee"),
         ("Ms \U00012345ee", "Ms Lee"),
+        ("🅼🆂 🅻🅴🅴", "Ms Lee"),  # in squares, which have no other form
+        ("🅜🅢 🅛🅔🅔", "Ms Lee"),
+        ("🇲🇸 🇱🇪🇪", "Ms Lee"),
         ("ms lee", "Ms Lee"),
         ("Rns Lee", "Ms Lee"),
         ("MsLee", "Ms Lee"),
