@@ -1,13 +1,14 @@
 """Floods a relay again and again: ``python -m tests.bench.flooding PORT CERTIFICATE TOKEN``.
 
 One connection sends as much as is allowed and stays; another sends as much as it can, is cut, and comes
-again. In a process of its own, so that what it costs itself is nobody else's. It ends when its standard input
-does, and then says how often it was cut.
+again. In a process of its own, behind all others on its core: in life it is another computer that pays for
+sending. It ends when its standard input does, and then says how often it was cut.
 """
 
 import asyncio
 import contextlib
 import itertools
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -82,6 +83,8 @@ async def flood(port: int, certificate: Path, token: str) -> int:
 
 def main(words: Sequence[str]) -> None:
     """From the command line."""
+    if hasattr(os, "nice"):
+        os.nice(19)
     port, certificate, token = words
     sys.stdout.write(f"{asyncio.run(flood(int(port), Path(certificate), token))}\n")
 
