@@ -30,6 +30,7 @@ from relay.room import new_ref
 from relay.shared.pinned import Address, NotARelay, certificate_shown, health, trusting
 from relay.store import DATABASE_FILE
 from relay.store.heartbeat import HEARTBEAT_FILE
+from relay.store.queries.keeping import HEARTBEAT_DAYS
 from tests.patience import PATIENCE, until
 from tests.relay.inside import JumpingClock, relay_inside
 from tests.relay.process import relay_process, school
@@ -67,6 +68,9 @@ async def test_forty_connect_to_a_relay_that_runs_and_leave_no_trace(tmp_path: P
         session = await made.live(teacher)
         await teacher.enter(session)
         room = await ada.enter(session)
+        # What the relay stores by itself a moment later: who has come, and that it runs on this day.
+        await ada.until(lambda: room.memories[People].is_here(ada.me.id))
+        await until(lambda: HEARTBEAT_DAYS in content(tmp_path / "school")[DATABASE_FILE])
         before = await asyncio.to_thread(content, tmp_path / "school")
         here = await find(Settings(data=tmp_path / "school", port=process.ready["port"], host="127.0.0.1"))
         assert here is not None
