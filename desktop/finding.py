@@ -23,8 +23,7 @@ _OWN = re.compile(
 """The program's own scheme, also where a mail has broken the line within it, or a slash was lost."""
 _ESCAPED = re.compile(r"\\(?=[/#&_=%:.~\[\]-])")
 """As JSON, Markdown and LaTeX write signs that mean something to them."""
-_PRINTABLE = re.compile(r"[?#&](?:pin|lesson|code|pass|secret|also)=3D")
-"""Quoted-printable: the source of a mail."""
+_VALUE = re.compile(r"[?#&](pin|lesson|code|pass|secret|also)=([^\s&#?]*)")
 _WIDE = {0xFF01 + place: 0x21 + place for place in range(94)}
 """As keyboards for Chinese and Japanese write signs and figures."""
 _OTHER = re.compile(r"(?<![A-Za-z])(?:wss?|https?)://", re.IGNORECASE)
@@ -84,7 +83,7 @@ def _bare(piece: str) -> str:
 def _bared(text: str) -> str:
     """The text as it was before HTML, an address line or a messenger wrote it in another way."""
     text = _ESCAPED.sub("", _QUOTING.sub("", _WORD_BREAK.sub("", text)))
-    if _PRINTABLE.search(text):
+    if _is_quoted_printable(text):
         text = re.sub(r"=([0-9A-F]{2})", lambda found: chr(int(found[1], 16)), re.sub(r"=\r?\n", "", text))
     if "：" in text:
         text = text.translate(_WIDE)
@@ -97,6 +96,15 @@ def _bared(text: str) -> str:
             break
         text = unquote(text)
     return "".join(c for c in text if not _is_unseen(c))
+
+
+def _is_quoted_printable(text: str) -> bool:
+    """Whether this is the source of a mail, where `=3D` stands for `=`; a pin or a pass may begin so too."""
+    values = _VALUE.findall(text)
+    return bool(values) and all(
+        value.startswith("3D") and not ((shape := _SHAPES.get(name)) and shape.fullmatch(value))
+        for name, value in values
+    )
 
 
 def _is_unseen(c: str) -> bool:
