@@ -44,6 +44,7 @@ class Allowance:
         self.bytes = Bucket(bytes_per_second, bytes_per_second)
         self.frames = Bucket(frames_per_second, frames_burst)
         """Frames that carry data; each fragment is one."""
-        self.beneath = Bucket(limits.BYTES_BENEATH_PER_SECOND, limits.BYTES_BENEATH)
+        beneath = limits.BYTES_BENEATH_PER_SECOND if bytes_per_second else 0
+        self.beneath = Bucket(beneath, limits.BYTES_BENEATH)
         """Bytes that TLS needs for those that it carries, or that wait to be read."""
         self.control = Bucket(limits.CONTROL_FRAMES_PER_SECOND, limits.CONTROL_FRAMES_PER_SECOND)
