@@ -1,8 +1,7 @@
 """A live lesson whose log this program can't read is ended, and its log kept in a file: all others go on."""
 
 import json
-import os
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from relay.protocol.catalog import encode
@@ -10,6 +9,7 @@ from relay.protocol.figures import Figures
 from relay.protocol.lesson import SessionEnded
 from relay.protocol.log import EVERYBODY, Entry
 from relay.protocol.safekeeping import Noted
+from relay.shared.files import write_private
 from relay.shared.ids import new_id
 from relay.store import Store
 
@@ -58,16 +58,15 @@ def _write(store: Store, session: str) -> Path:
     folder = store.folder / FOLDER
     folder.mkdir(mode=0o700, exist_ok=True)
     file = folder / (session + SUFFIX)
-    draft = file.with_suffix(".new")
-    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
-        after = 0
-        while page := store.log.read_within(session, after, 1_024, 1 << 20):
-            for event in page:
-                body = bytes(event.body).decode("utf-8", "surrogateescape")
-                line = {"seq": event.seq, "ref": event.ref, "audience": event.audience, "body": body}
-                out.write(json.dumps(line) + "\n")
-            after = page[-1].seq
-        out.flush()
-        os.fsync(out.fileno())
-    draft.replace(file)
+    write_private(file, _lines(store, session))
     return file
+
+
+def _lines(store: Store, session: str) -> Iterator[bytes]:
+    after = 0
+    while page := store.log.read_within(session, after, 1_024, 1 << 20):
+        for event in page:
+            body = bytes(event.body).decode("utf-8", "surrogateescape")
+            line = {"seq": event.seq, "ref": event.ref, "audience": event.audience, "body": body}
+            yield json.dumps(line).encode() + b"\n"
+        after = page[-1].seq

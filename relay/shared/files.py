@@ -2,13 +2,14 @@
 
 import contextlib
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 DRAFT = ".new"
 """Ends the name of a file that is being written; one that was left by a crash is replaced."""
 
 
-def write_private(file: Path, content: bytes) -> None:
+def write_private(file: Path, content: bytes | Iterable[bytes]) -> None:
     """Replaces a file; what stood there stays if this fails. For its owner alone. Raises OSError.
 
     One process writes a file at a time.
@@ -19,7 +20,7 @@ def write_private(file: Path, content: bytes) -> None:
         # Exclusive: no link that somebody laid there is followed, no old file keeps its permissions.
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
         with open(descriptor, "wb") as out:
-            out.write(content)
+            out.writelines([content] if isinstance(content, bytes) else content)
             out.flush()
             os.fsync(out.fileno())
         draft.replace(file)
