@@ -509,7 +509,7 @@ async def test_a_link_to_a_lesson_of_another_class_leads_there_by_its_code_as_a_
         await ana.click("Join")
         room = await in_the_room(ana)
         await until(lambda: standing(lee, "Ana Silva") == "guest")
-        assert room.desk.name(room.desk.me) == "Ana Silva (guest)"
+        await until(lambda: room.desk.name(room.desk.me) == "Ana Silva (guest)")
         lee.send(EndSession(ref=new_ref(), session=session))
         await ana.sees("The lesson has ended")
         await ana.click("Close")

@@ -562,8 +562,8 @@ async def test_rubbish_from_the_relay_ends_the_line_and_not_the_program(lines: L
         await socket.wait_closed()
 
     async with little_relay(key, rubbish) as relay:
-        line, told = lines.to(relay.address, key.pin)
-        await until(lambda: line.state.kind == "reconnecting")
+        _, told = lines.to(relay.address, key.pin)
+        await until(lambda: "reconnecting" in told.kinds)
         await until(lambda: len(told.welcomes) >= 2)
 
 
@@ -657,6 +657,6 @@ async def test_a_visitor_reads_nothing_packed(lines: Lines, key: Key) -> None:
         await socket.wait_closed()
 
     async with little_relay(key, pack) as relay:
-        line, _ = lines.to(relay.address, key.pin, token=None)
-        await until(lambda: line.state.kind == "reconnecting")
+        _, told = lines.to(relay.address, key.pin, token=None)
+        await until(lambda: "reconnecting" in told.kinds)
         await until(lambda: relay.sockets[0].close_code == 1011)
