@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if why is not None:
         sys.stderr.write(why + "\n")
         return EXIT_REFUSED
-    from desktop.only_one import hand_over  # noqa: PLC0415  # Qt comes in here, after the guard
+    from desktop.single_instance import hand_over  # noqa: PLC0415  # Qt comes in here, after the guard
 
     profile, token = Path(said.profile), os.environ.get("XDG_ACTIVATION_TOKEN", "")
     if hand_over(profile, said.link, token):

@@ -36,8 +36,8 @@ stories=tests/classroom/test_stories.py
 doctor=tests/relay/doctor
 begin() { run -o cache_dir="$said/cache-$1" "${@:2}" >"$said/$1.txt" 2>&1 & parts+=($!); }
 begin 1 "${widgets[@]}"
-begin 2 tests/desktop/line $stories
-begin 3 tests/desktop --ignore=tests/desktop/line "${widgets[@]/#/--ignore=}"
+begin 2 tests/desktop/client $stories
+begin 3 tests/desktop --ignore=tests/desktop/client "${widgets[@]/#/--ignore=}"
 begin 4 tests/relay --ignore=$doctor --ignore-glob='tests/relay/test_[a-l]*'
 begin 5 tests/relay --ignore=$doctor --ignore-glob='tests/relay/test_[!a-l]*'
 begin 6 tests --ignore=tests/desktop --ignore=$stories --ignore-glob='tests/relay/test_*'

@@ -9,7 +9,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 bin=$1
 
-mapfile -t sources < <(find desktop relay/protocol/doctor -name '*.py' | sort)
+mapfile -t sources < <(find desktop relay/shared/doctor -name '*.py' | sort)
 "$bin/pyside6-lupdate" -pluralonly -no-obsolete -locations none -source-language en -target-language en \
     "${sources[@]}" -ts resources/translations/schoolbell_en.ts
 "$bin/pyside6-lrelease" -silent resources/translations/schoolbell_en.ts

@@ -15,8 +15,8 @@ from relay.protocol.catalog import words
 from relay.protocol.people import EnterRoom
 from relay.rules import Rule, Rulebook
 from relay.school import declared
-from relay.school.answers import Answer
 from relay.school.authorising import Who
+from relay.school.requests import Answer
 
 Person = Literal["visitor", "guest", "student", "colleague", "teacher", "admin"]
 State = Literal["own", "other", "waiting", "removed", "ended"]

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from relay.clock import Clock
+from relay.protocol.admission import Entrance
 from relay.protocol.base import Event, Reply
 from relay.protocol.catalog import encode, new_memories
-from relay.protocol.entrance import Entrance
 from relay.protocol.lesson import LONGEST_GAP_MS, RelayReopened
 from relay.protocol.limits import EVENTS, EVENTS_OF_ONE, GUESTS_SHARE
 from relay.protocol.log import EVERYBODY, Audience, Entry, may_see

@@ -10,18 +10,18 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 import desktop.features
-from desktop.app.entrance import Entrance
 from desktop.app.host import Host
-from desktop.app.keeping import Keeping
-from desktop.app.neighbours import Follower, Neighbours
+from desktop.app.nearby_relays import Follower, Neighbours
 from desktop.app.network import Network
 from desktop.app.program_pages import ProgramPages
 from desktop.app.quitting import Quitting
-from desktop.app.stay import Stay
-from desktop.app.troubles import Troubles
+from desktop.app.sign_in import Entrance
+from desktop.app.signed_in import Stay
+from desktop.app.storage_warnings import Troubles
+from desktop.app.token_store import Keeping
+from desktop.client import Relay, Store
 from desktop.credentials import Credentials
 from desktop.discovery import Discovery
-from desktop.line import Relay, Store
 from desktop.notifications import Notices, Notifier
 from desktop.pages.doctor import DoctorPage
 from desktop.preset import Preset

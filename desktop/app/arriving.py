@@ -5,8 +5,8 @@ import time
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
-from desktop.app.keeping import Keeping
-from desktop.line import Address, Keep, Relay, Store
+from desktop.app.token_store import Keeping
+from desktop.client import Address, Keep, Relay, Store
 from desktop.settings import RememberedRelay, Settings
 from relay.protocol.accounts import Account, LoggedIn
 

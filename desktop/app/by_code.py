@@ -7,7 +7,7 @@ from typing import TypeVar
 import msgspec
 
 from desktop.app.visit import Visit, this_device
-from desktop.line import CodeProof, LineDown, RefusedByRelay, WrongProof, new_ref
+from desktop.client import CodeProof, LineDown, RefusedByRelay, WrongProof, new_ref
 from desktop.settings import RememberedRelay
 from relay.protocol.accounts import LoggedIn, Welcome
 from relay.protocol.base import Reply

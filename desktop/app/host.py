@@ -12,8 +12,8 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.address import DEFAULT_PORT
 from desktop.app.visit import SignIn, have_class, sign_in
+from desktop.client import RefusedByRelay, new_ref
 from desktop.hosting import RELAY, Hosted, Hosting, HostingFailed
-from desktop.line import RefusedByRelay, new_ref
 from desktop.settings import RememberedRelay
 from relay.protocol.accounts import CODE_USED, MakeFirstTeacher, SignInFirst
 

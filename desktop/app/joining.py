@@ -11,10 +11,10 @@ from PySide6.QtCore import QObject, Signal
 from desktop.address import TypedAddress, shown
 from desktop.app.arriving import Arriving
 from desktop.app.by_code import join, look_in, prove_code
-from desktop.app.neighbours import Neighbours, typed
+from desktop.app.nearby_relays import Neighbours, typed
 from desktop.app.reaching import reach
 from desktop.app.steps import Steps
-from desktop.line import KeyChanged, LineDown, RefusedByRelay, WrongProof
+from desktop.client import KeyChanged, LineDown, RefusedByRelay, WrongProof
 from desktop.pages.connect import ConnectPage
 from desktop.pages.joining import JoinPage
 from desktop.sentences import Sentences

@@ -6,7 +6,7 @@ from typing import Literal
 
 from PySide6.QtCore import QObject
 
-from desktop.only_one import Hindrance, OnlyOne, hand_over
+from desktop.single_instance import Hindrance, OnlyOne, hand_over
 from desktop.theme import Theme
 from desktop.theme.widgets import ask
 

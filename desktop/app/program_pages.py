@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject
 
 from desktop.app.doctor import doctor_page
 from desktop.app.host import Host
-from desktop.app.keeping import Keeping
-from desktop.line import Store
+from desktop.app.token_store import Keeping
+from desktop.client import Store
 from desktop.notifications import Notifier
 from desktop.pages.doctor import DoctorPage
 from desktop.pages.settings import SettingsPage

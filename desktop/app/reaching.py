@@ -1,7 +1,7 @@
 """Which of the addresses of a link leads to its relay: the first that answers with the right key."""
 
 from desktop.address import TypedAddress
-from desktop.line import Address, LineDown, first_contact
+from desktop.client import Address, LineDown, first_contact
 from desktop.settings import RememberedRelay
 
 

@@ -24,8 +24,8 @@ from desktop.credentials import KeyringCredentials
 from desktop.discovery import Discovery
 from desktop.journal import Journal
 from desktop.notifications import NativeNotifier
-from desktop.only_one import OnlyOne
 from desktop.preset import Preset, read_preset
+from desktop.single_instance import OnlyOne
 from desktop.theme import Theme
 
 os.environ.setdefault("QT_API", "pyside6")

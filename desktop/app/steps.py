@@ -6,8 +6,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 
+from desktop.client import KeyChanged, LineDown, RefusedByRelay
 from desktop.hosting import HostingFailed
-from desktop.line import KeyChanged, LineDown, RefusedByRelay
 from desktop.pages.page import Page
 from desktop.settings import RememberedRelay
 from desktop.window import Window

@@ -5,7 +5,7 @@ import platform
 
 import msgspec
 
-from desktop.line import Address, KeyChanged, LineDown, Relay, new_ref
+from desktop.client import Address, KeyChanged, LineDown, Relay, new_ref
 from desktop.settings import RememberedRelay
 from relay.protocol.accounts import LoggedIn, LogIn, MakeFirstTeacher, SignInFirst, Welcome
 from relay.protocol.classes import MakeClass

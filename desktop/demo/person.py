@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.app import App
-from desktop.line import RoomLine
+from desktop.client import RoomLine
 from desktop.pages.room import RoomPage
 
 W = TypeVar("W", bound=QWidget)

@@ -46,7 +46,7 @@ class Look:
 
     async def _go_on(self) -> None:
         # The library takes a tenth of a second to load, for which the window need not wait.
-        from desktop.discovery.ear import Ear  # noqa: PLC0415
+        from desktop.discovery.mdns_browser import Ear  # noqa: PLC0415
 
         told = False
         while not self.over.is_set():

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QWidget
 
+from desktop.client import Waiting, new_ref
 from desktop.features.panel import Desk, Panel, PersonAction, PersonMark
-from desktop.line import Waiting, new_ref
 from desktop.theme.widgets import IconButton
 from relay.protocol.lesson import Lesson
 from relay.protocol.mutes import MuteChat, Mutes, UnmuteChat

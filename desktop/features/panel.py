@@ -10,9 +10,9 @@ from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 import desktop.features
-from desktop.line import RoomLine, Waiting
+from desktop.client import RoomLine, Waiting
+from desktop.identity_status import named_in
 from desktop.notifications import Notices
-from desktop.standing import named_in
 from desktop.theme import Ink, Theme
 from relay.protocol.base import Event
 from relay.protocol.memory import Memory

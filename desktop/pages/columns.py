@@ -10,8 +10,8 @@ from desktop.pages.roster_words import remarked
 from desktop.settings import Settings
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Banner, Check, Choice, ElidedLabel, FlowRow
-from relay.protocol.rosters import Column, Layout, Roster
-from relay.protocol.rosters.problems import RemarkKind
+from relay.shared.rosters import Column, Layout, Roster
+from relay.shared.rosters.problems import RemarkKind
 
 MOST_COLUMNS = 30
 """So many are shown; what stands further right is left out unless a heading says what it is."""

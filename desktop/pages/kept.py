@@ -3,8 +3,8 @@
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QWidget
 
-from desktop.line import Store
-from desktop.pages.errands import Errands
+from desktop.client import Store
+from desktop.pages.tasks import Errands
 from desktop.settings import Settings
 from desktop.theme import Theme
 from desktop.theme.widgets import Button, Card, Check, FlowRow, Label, Segmented, ask

@@ -6,11 +6,11 @@ from pathlib import Path
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.line import Relay, new_ref
+from desktop.client import Relay, new_ref
 from desktop.pages.device_rows import DeviceRows
-from desktop.pages.errands import NO, Errands, Say, reason
 from desktop.pages.page import Page
 from desktop.pages.saving import ask_where
+from desktop.pages.tasks import NO, Errands, Say, reason
 from desktop.theme import Theme
 from desktop.theme.widgets import Banner, BusyButton, Button, Card, Label, ScrollPage, Spinner, ask
 from relay.protocol.own_data import ExportOwnData, OwnData

@@ -5,10 +5,10 @@ from typing import ClassVar
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.line import Relay, new_ref
-from desktop.pages.errands import NO, Errands, Say, reason
+from desktop.client import Relay, new_ref
 from desktop.pages.page import Page
 from desktop.pages.sign_in_forms import Form
+from desktop.pages.tasks import NO, Errands, Say, reason
 from desktop.theme import Theme
 from desktop.theme.widgets import Banner, BusyButton, Card, Label, ScrollPage
 from relay.protocol.accounts import ChangePassword

@@ -4,8 +4,8 @@ from PySide6.QtCore import QCoreApplication
 
 from relay.protocol.accounts import Account
 from relay.protocol.people_admin import Problem, RosterOutcome
-from relay.protocol.rosters import NotARoster, Remark
-from relay.protocol.rosters.problems import RemarkKind, Why
+from relay.shared.rosters import NotARoster, Remark
+from relay.shared.rosters.problems import RemarkKind, Why
 
 translate = QCoreApplication.translate
 

@@ -6,13 +6,13 @@ from PySide6.QtCore import QEvent, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.client import Store
 from desktop.clipboard import copy_exactly
-from desktop.line import Store
 from desktop.notifications import Notifier
-from desktop.pages.errands import Errands
 from desktop.pages.kept import KeptCard
 from desktop.pages.licences import LicencesDialog
 from desktop.pages.page import Page
+from desktop.pages.tasks import Errands
 from desktop.settings import Settings
 from desktop.theme import MAX_SCALE, MIN_SCALE, Theme
 from desktop.theme.widgets import (

@@ -5,7 +5,7 @@ from typing import ClassVar
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.line import new_ref
+from desktop.client import new_ref
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import FormRow, Label, PasswordField, TextField
 from relay.protocol.accounts import LogIn, MakeFirstTeacher, SignInFirst

@@ -5,7 +5,7 @@ import asyncio
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.line import Relay, new_ref
+from desktop.client import Relay, new_ref
 from desktop.theme import Theme
 from desktop.theme.widgets import Dialog
 from relay.protocol.lesson import EndSession

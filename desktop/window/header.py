@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QPoint, QSize, Signal
 from PySide6.QtGui import QIcon, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QWidget
 
-from desktop.line import LineState
+from desktop.client import LineState
 from desktop.pages.hosting import JoinButton
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Avatar, ElidedLabel, IconButton, StatusLine

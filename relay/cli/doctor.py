@@ -13,7 +13,8 @@ from pathlib import Path
 from relay.cli.asking import Failed
 from relay.config import DEFAULT_PORT, Settings
 from relay.doctor import checks_here, checks_there, examine
-from relay.protocol.doctor import (
+from relay.server.version import version
+from relay.shared.doctor import (
     TITLES,
     Found,
     Line,
@@ -25,8 +26,7 @@ from relay.protocol.doctor import (
     sentence,
     title,
 )
-from relay.protocol.doctor.report import mark
-from relay.server.version import version
+from relay.shared.doctor.report import mark
 from relay.shared.pinned import Address
 
 GOOD, NOT_GOOD = 0, 1

@@ -21,7 +21,7 @@ from relay.protocol.people_admin import (
     RemoveStudents,
     RosterPlan,
 )
-from relay.protocol.rosters import (
+from relay.shared.rosters import (
     Column,
     Layout,
     NotARoster,
@@ -31,7 +31,7 @@ from relay.protocol.rosters import (
     roster_csv,
     table_csv,
 )
-from relay.protocol.rosters.unpacking import LARGEST
+from relay.shared.rosters.unpacking import LARGEST
 
 PROBLEMS_TOLD = 20
 _LOOK = (

@@ -1,8 +1,8 @@
 """What there is to say about a roster on the command line: why it can't be read, remarks, and each line."""
 
 from relay.protocol.people_admin import Problem, RosterOutcome, RosterPerson
-from relay.protocol.rosters import Column, NotARoster, Remark, Roster
-from relay.protocol.rosters.problems import RemarkKind, Why
+from relay.shared.rosters import Column, NotARoster, Remark, Roster
+from relay.shared.rosters.problems import RemarkKind, Why
 
 _WHY: dict[Why, str] = {
     "too_large": "it is larger than {about} MB: that is no roster",

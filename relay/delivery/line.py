@@ -32,7 +32,7 @@ except ImportError:  # a platform for which the library has no compiled part
 if TYPE_CHECKING:
     import asyncio
 
-    from relay.delivery.outlet import Outlet
+    from relay.delivery.sender import Outlet
 
 FINAL, CONTROL = 0x80, 0x08
 WHOLE_TEXT, PING, CLOSE = 0x81, 0x89, 0x88

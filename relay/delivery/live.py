@@ -5,9 +5,9 @@ import logging
 from collections.abc import Callable, Sequence
 
 from relay.delivery.line import Line
-from relay.delivery.outlet import RECORD, Outlet
 from relay.delivery.pages import past_frame
-from relay.delivery.reader import Channel, Reader
+from relay.delivery.sender import RECORD, Outlet
+from relay.delivery.subscriber import Channel, Reader
 from relay.delivery.unsent import Unsent
 from relay.protocol.log import Entry
 from relay.store.pages import Pages, PastPage

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from relay.clock import Clock
 
 if TYPE_CHECKING:
-    from relay.delivery.outlet import Outlet
+    from relay.delivery.sender import Outlet
 
 LOOK_SECONDS = 0.05
 """How soon all are looked at once one of them is full."""

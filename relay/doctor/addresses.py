@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from relay.protocol.doctor import Finding
+from relay.shared.doctor import Finding
 from relay.shared.interfaces import OwnAddress, Reach
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from cryptography import x509
 
 from relay.doctor.program import said
-from relay.protocol.doctor import Finding
+from relay.shared.doctor import Finding
 from relay.tls import CERTIFICATE_FILE
 
 SLACK_SECONDS = 120

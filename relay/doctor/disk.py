@@ -5,7 +5,7 @@ import os
 import shutil
 from pathlib import Path
 
-from relay.protocol.doctor import About, Finding
+from relay.shared.doctor import About, Finding
 
 LITTLE_TIMES = 5
 """Less than so many times the limit is little."""

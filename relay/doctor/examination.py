@@ -7,7 +7,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from relay.protocol.doctor import Examined, Finding, Found, Line, Looking, Point, Report
+from relay.shared.doctor import Examined, Finding, Found, Line, Looking, Point, Report
 
 SECONDS = 20.0
 """How long a check may take unless it says otherwise."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from relay.doctor.firewall_windows import look_at_windows
 from relay.doctor.nftables import Fate, fate_of_newcomer
 from relay.doctor.program import find, said
-from relay.protocol.doctor import About, Finding
+from relay.shared.doctor import About, Finding
 
 UFW_FILE = Path("/etc/ufw/ufw.conf")
 NFTABLES, UFW, FIREWALLD, APPLE = "nftables", "ufw", "firewalld", "macOS"

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from relay.doctor.program import said
-from relay.protocol.doctor import About, Finding
+from relay.shared.doctor import About, Finding
 
 WINDOWS = "Windows Defender"
 SECONDS = 15.0

@@ -15,7 +15,7 @@ from relay.doctor.firewall import look_at_firewall
 from relay.doctor.neighbours import connected_to, judge_neighbours, neighbours, others, router
 from relay.doctor.relay_here import RelayHere, find, judge_absence, judge_presence
 from relay.doctor.trial import COMMAND, START_SECONDS, STOP_SECONDS
-from relay.protocol.doctor import Finding
+from relay.shared.doctor import Finding
 from relay.shared.interfaces import OwnAddress, Reach, own_addresses
 from relay.shared.pinned import Address, NotARelay, health, trusting
 

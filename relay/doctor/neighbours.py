@@ -11,7 +11,7 @@ from ipaddress import AddressValueError, IPv4Address, IPv6Address, ip_address
 from pathlib import Path
 
 from relay.doctor.program import said
-from relay.protocol.doctor import Finding
+from relay.shared.doctor import Finding
 from relay.shared.interfaces import OwnAddress, Reach
 
 _COMPLETE = 0x2

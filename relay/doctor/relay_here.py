@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from relay.config import Settings
-from relay.protocol.doctor import Finding
+from relay.shared.doctor import Finding
 from relay.shared.pinned import Address, NotARelay, health, trusting
 from relay.tls import CERTIFICATE_FILE
 

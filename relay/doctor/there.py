@@ -13,7 +13,7 @@ from relay.doctor.addresses import usable
 from relay.doctor.calling import NoAnswer, greeted
 from relay.doctor.examination import Check
 from relay.doctor.neighbours import neighbours
-from relay.protocol.doctor import About, Finding, judge_clock, judge_delay, judge_key
+from relay.shared.doctor import About, Finding, judge_clock, judge_delay, judge_key
 from relay.shared.interfaces import OwnAddress, on_same_network, own_addresses
 from relay.shared.pinned import Address, NotARelay, certificate_shown, pin_of_certificate, trusting
 

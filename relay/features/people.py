@@ -1,6 +1,6 @@
 """Coming in, going, being removed and let back; and telling the others of it."""
 
-from relay.protocol.entrance import TURNED_AWAY, Entrance, Waiting
+from relay.protocol.admission import TURNED_AWAY, Entrance, Waiting
 from relay.protocol.joining import LESSON_LOCKED
 from relay.protocol.lesson import LESSON_FULL, Lesson
 from relay.protocol.limits import COMINGS

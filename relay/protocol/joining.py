@@ -8,7 +8,7 @@ and the client speaks to the very relay whose pin it sees; ``relay/protocol/join
    The client says nothing more to a relay whose proof is wrong.
 3. ``prove_join`` with the client's proof; ``may_join`` with a ticket and what may be chosen from.
 4. ``join`` with the ticket and a name; ``logged_in`` with a token that is good for this lesson alone. The
-   client connects again with it and enters the room, or waits before it (``relay/protocol/entrance.py``).
+   client connects again with it and enters the room, or waits before it (``relay/protocol/admission.py``).
 """
 
 from typing import Annotated

@@ -20,17 +20,17 @@ from relay.protocol.refusals import DISK_LOW, UNKNOWN_TYPE, Refusal
 from relay.protocol.safekeeping import Noted
 from relay.protocol.sessions import Session
 from relay.school import accounts, sessions
-from relay.school.answers import Answer, Office, Question
 from relay.school.audit import ENTER_ROOM
 from relay.school.authorising import OWNER, Asker, check_role, looks_in, role_in
-from relay.school.handed_in import HandedIn
-from relay.school.joins import Joins
+from relay.school.pake_exchanges import Joins
 from relay.school.passwords import Passwords
+from relay.school.requests import Answer, Office, Question
+from relay.school.roster_uploads import HandedIn
 from relay.school.safekeeping import remove_due
 from relay.school.secrets import TOKEN_MS, token_hash
 from relay.school.throttle import Throttle
 from relay.school.turns import CodePace
-from relay.school.visits import Visit, WrongGuesses
+from relay.school.visitor_attempts import Visit, WrongGuesses
 from relay.store import Store
 from relay.store.heartbeat import DAY_MS
 from relay.store.queries.joining import LessonPass

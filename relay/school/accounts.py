@@ -5,10 +5,10 @@ from relay.protocol.admin import AccountReply, AddTeacher, RenewCode
 from relay.protocol.base import Reply, Role
 from relay.protocol.limits import NAME_LENGTH
 from relay.protocol.refusals import NOT_FOUND, Refusal
-from relay.school.answers import Office, Question, answers
 from relay.school.authorising import Who
 from relay.school.names import device_name, need_length, need_name, need_username, username_from
 from relay.school.passwords import check_password
+from relay.school.requests import Office, Question, answers
 from relay.school.secrets import CODE_MS, code_hash, new_code, new_first_secret, same
 from relay.school.tokens import keep_first, put_token, sign_in_again
 from relay.shared.ids import new_id

@@ -19,9 +19,9 @@ from relay.protocol.classes import (
 from relay.protocol.limits import NAME_LENGTH
 from relay.protocol.refusals import NOT_ALLOWED, NOT_FOUND, Refusal
 from relay.school.accounts import add_with_code
-from relay.school.answers import Question, answers
 from relay.school.authorising import OWNER, Who
 from relay.school.names import need_length, need_name
+from relay.school.requests import Question, answers
 from relay.school.secrets import CODE_MS, code_hash, new_code
 from relay.shared.ids import new_id
 

@@ -4,8 +4,8 @@ from relay.protocol.accounts import Account
 from relay.protocol.base import Reply
 from relay.protocol.refusals import NOT_FOUND, Refusal
 from relay.protocol.safekeeping import STILL_NEEDED, ErasePerson, PersonErased
-from relay.school.answers import Change, Question, answers
 from relay.school.authorising import Who, authorise
+from relay.school.requests import Change, Question, answers
 from relay.school.sessions import concerned
 from relay.school.setting_aside import bring_up_to_date
 from relay.shared.ids import new_id

@@ -4,9 +4,9 @@ from relay.protocol.base import Reply
 from relay.protocol.log import LogPage, ReadLog
 from relay.protocol.refusals import NOT_FOUND, Refusal
 from relay.protocol.safekeeping import Noted
-from relay.school.answers import Question, answers
 from relay.school.audit import READ_LOG
 from relay.school.authorising import Who, looks_in, role_in
+from relay.school.requests import Question, answers
 from relay.store.pages import PastPage
 
 

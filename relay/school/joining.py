@@ -25,11 +25,11 @@ from relay.protocol.people import REMOVED
 from relay.protocol.refusals import NOT_FOUND, Refusal
 from relay.protocol.sessions import SESSION_FULL
 from relay.protocol.text import normal
-from relay.school.answers import Question, answers
 from relay.school.authorising import Who
-from relay.school.joins import Ticket
 from relay.school.lookalikes import look_alike, looks_like
 from relay.school.names import device_name, need_name
+from relay.school.pake_exchanges import Ticket
+from relay.school.requests import Question, answers
 from relay.school.secrets import device_hash
 from relay.school.tokens import put_token
 from relay.shared.ids import new_id

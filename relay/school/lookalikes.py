@@ -14,8 +14,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
-from relay.protocol.rosters.headers import TEACHERS
 from relay.protocol.text import clean_name, normal
+from relay.shared.rosters.headers import TEACHERS
 
 _BESIDES = {
     "a": "@ᴀⱥ", "b": "8ʙᏼ", "c": "ᴄ", "d": "ᴅ", "e": "3ᴇ", "f": "ꜰ", "g": "9ɢ", "h": "ʜ", "j": "ᴊ", "k": "ᴋ",

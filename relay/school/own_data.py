@@ -7,9 +7,9 @@ from relay.protocol.catalog import encode, read_stored
 from relay.protocol.own_data import AT_ONCE, ExportOwnData, OwnData, Saying
 from relay.protocol.personal import only_of
 from relay.protocol.refusals import NOT_FOUND, Refusal
-from relay.school.answers import Question, answers
 from relay.school.audit import act_of
 from relay.school.authorising import Who
+from relay.school.requests import Question, answers
 
 PART_BYTES = 256 << 10
 

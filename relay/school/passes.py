@@ -12,9 +12,9 @@ from relay.protocol.joining import (
     SignInWithPass,
 )
 from relay.protocol.refusals import NOT_FOUND, Refusal
-from relay.school.answers import Question, answers
 from relay.school.authorising import Who
 from relay.school.names import device_name
+from relay.school.requests import Question, answers
 from relay.school.secrets import new_pass, token_hash
 from relay.school.tokens import put_token
 from relay.store.queries.joining import PersonalPassRow

@@ -15,7 +15,7 @@ from relay.protocol.accounts import PASSWORD_TOO_SHORT
 from relay.protocol.limits import LONGEST_PASSWORD, PASSWORDS_WAITING, SHORTEST_PASSWORD
 from relay.protocol.refusals import BUSY, TOO_LONG, Refusal
 from relay.school.turns import Turns
-from relay.school.visits import PasswordPace, Visit
+from relay.school.visitor_attempts import PasswordPace, Visit
 
 T = TypeVar("T")
 

@@ -14,9 +14,9 @@ from relay.protocol.people_admin import (
     SignOutDevices,
 )
 from relay.protocol.refusals import NOT_FOUND, Refusal
-from relay.school.answers import Question, answers
 from relay.school.authorising import Who, need_person
 from relay.school.names import need_length
+from relay.school.requests import Question, answers
 from relay.school.secrets import CODE_MS, code_hash, new_code
 from relay.store.queries.people import Wanted
 

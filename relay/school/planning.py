@@ -13,10 +13,10 @@ from relay.protocol.base import Role
 from relay.protocol.limits import NAME_LENGTH
 from relay.protocol.people_admin import MOST_ALIKE, Leaver, Problem, RosterOutcome, RosterPerson
 from relay.protocol.refusals import TOO_LONG, Refusal
-from relay.protocol.rosters import resemblance
 from relay.protocol.text import clean_name
 from relay.school.names import need_name, need_username, username_from
 from relay.shared.ids import new_id
+from relay.shared.rosters import resemblance
 from relay.store.folding import fold, fold_username
 from relay.store.queries.classes import Part
 

@@ -13,9 +13,9 @@ from relay.protocol.people_admin import (
     RosterPlan,
 )
 from relay.protocol.refusals import NOT_FOUND, TOO_LONG, Refusal
-from relay.school.answers import Question, answers
 from relay.school.authorising import Who
 from relay.school.planning import Plan, SchoolAsItIs, plan_roster
+from relay.school.requests import Question, answers
 from relay.school.secrets import CODE_MS, code_hash, new_code
 from relay.store import Store
 

@@ -35,8 +35,8 @@ from relay.protocol.safekeeping import (
     RestoreBackup,
     SetKeeping,
 )
-from relay.school.answers import Change, Question, answers
 from relay.school.authorising import OWNER, Who
+from relay.school.requests import Change, Question, answers
 from relay.school.sessions import concerned
 from relay.school.setting_aside import bring_up_to_date
 from relay.store import Store

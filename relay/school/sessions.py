@@ -35,9 +35,9 @@ from relay.protocol.sessions import (
     SessionReply,
     StartSession,
 )
-from relay.school.answers import Change, Question, answers
 from relay.school.authorising import OWNER, Who, role_in
 from relay.school.names import need_description, need_length, need_name
+from relay.school.requests import Change, Question, answers
 from relay.school.setting_aside import bring_up_to_date
 from relay.shared.ids import new_id
 from relay.store import Store

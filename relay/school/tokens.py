@@ -19,10 +19,10 @@ from relay.protocol.base import Reply
 from relay.protocol.catalog import encode
 from relay.protocol.limits import NAME_LENGTH
 from relay.protocol.refusals import BUSY, Refusal
-from relay.school.answers import Office, Question, answers
 from relay.school.authorising import Who
 from relay.school.names import device_name, need_length
 from relay.school.passwords import Lane, check_password
+from relay.school.requests import Office, Question, answers
 from relay.school.secrets import TOKEN_MS, code_hash, device_hash, new_token, same, token_hash
 from relay.school.throttle import Key
 from relay.shared.ids import new_id

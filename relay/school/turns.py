@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from relay.protocol.limits import CODES_A_SECOND, CODES_WAITING
 from relay.protocol.refusals import BUSY, Refusal
-from relay.school.visits import Visit
+from relay.school.visitor_attempts import Visit
 
 Turn = asyncio.Future[None]
 Network = tuple[bool, str]

@@ -18,7 +18,7 @@ from relay.protocol.sessions import Session
 from relay.shared.interfaces import OwnAddress, Reach, likeliest, own_addresses, reachable, routed
 
 if TYPE_CHECKING:
-    from relay.server.multicast import Voice
+    from relay.server.mdns import Voice
 
 LOOK_SECONDS = 5
 """How soon another address of this computer is announced."""
@@ -150,7 +150,7 @@ class Announcer:
 
 def _new_voice() -> "Voice":
     # The library takes a tenth of a second and some megabytes: only where something is announced.
-    from relay.server.multicast import Voice  # noqa: PLC0415
+    from relay.server.mdns import Voice  # noqa: PLC0415
 
     return Voice()
 

@@ -27,8 +27,8 @@ from relay.protocol.refusals import FAULT, NOT_SIGNED_IN, Refusal, Refused
 from relay.room import Departure, new_ref
 from relay.school import Asker as Member, School, Visit
 from relay.school.history import LogRead
+from relay.server.participations import Seat, Seats
 from relay.server.rooms import LiveRooms
-from relay.server.seats import Seat, Seats
 from relay.server.web import peer_of
 
 _log = logging.getLogger(__name__)

@@ -8,9 +8,9 @@ from relay.delivery import Delivery
 from relay.metrics import Metrics
 from relay.server.capacity import Capacity
 from relay.server.connection import Connection
+from relay.server.counters import Tally
 from relay.server.disk import Disk
 from relay.server.rooms import LiveRooms
-from relay.server.tally import Tally
 from relay.store import Store
 from relay.store.log import Times
 

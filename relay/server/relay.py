@@ -25,13 +25,13 @@ from relay.school import Asker as Member, School
 from relay.school.setting_aside import set_aside
 from relay.server.capacity import Capacity
 from relay.server.connection import Connection, Line
+from relay.server.counters import Tally
 from relay.server.disk import Disk
-from relay.server.errands import Errands
 from relay.server.figures import LoopLag, watch
 from relay.server.listening import hang_up, listen
-from relay.server.recalling import UnreadableLog
+from relay.server.replay import UnreadableLog
 from relay.server.rooms import LiveRooms
-from relay.server.tally import Tally
+from relay.server.tasks import Errands
 from relay.server.upkeep import Upkeep
 from relay.server.version import version
 from relay.server.web import Web, line, peer_of

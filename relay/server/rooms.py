@@ -9,19 +9,19 @@ from functools import partial
 from relay.clock import Clock
 from relay.config import Settings
 from relay.delivery import Delivery, Outlet, Reader
+from relay.protocol.admission import Waiting
 from relay.protocol.base import Reply, RoomCommand
 from relay.protocol.catalog import encode
-from relay.protocol.entrance import Waiting
 from relay.protocol.lesson import Lesson
 from relay.protocol.log import Answered
 from relay.protocol.people import Entered, EnterRoom, LeftRoom, PersonRemoved
 from relay.protocol.refusals import FAULT, Refusal, Refused
 from relay.room import Asker, Departure, Manners, Room, Step
 from relay.rules import Rulebook
-from relay.server.readers import Readers
-from relay.server.recalling import recall
-from relay.server.safe import Safe
-from relay.server.tally import Tally
+from relay.server.commit_queue import Safe
+from relay.server.counters import Tally
+from relay.server.replay import recall
+from relay.server.subscribers import Readers
 from relay.server.waiting import WaitingLines
 from relay.store.log import Log
 

@@ -10,8 +10,8 @@ from relay.delivery import Delivery
 from relay.school import School
 from relay.server.connection import Connection
 from relay.server.disk import Disk
-from relay.server.errands import Errands
 from relay.server.rooms import LiveRooms
+from relay.server.tasks import Errands
 from relay.store import Store
 
 _log = logging.getLogger(__name__)

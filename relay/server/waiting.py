@@ -4,9 +4,9 @@ from collections.abc import Callable
 from functools import partial
 
 from relay.delivery import Outlet
+from relay.protocol.admission import PersonAdmitted, PersonTurnedAway, SentAway
 from relay.protocol.base import Event, Notice
 from relay.protocol.catalog import encode
-from relay.protocol.entrance import PersonAdmitted, PersonTurnedAway, SentAway
 from relay.protocol.log import Afresh
 
 

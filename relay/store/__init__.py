@@ -12,7 +12,6 @@ from typing import TypeVar
 from peewee import SqliteDatabase
 
 from relay.clock import Clock
-from relay.store.ahead import Ahead
 from relay.store.backup import clear_away
 from relay.store.backups import Backups
 from relay.store.checking import DATABASE_FILE
@@ -25,7 +24,7 @@ from relay.store.heartbeat import Heartbeat, StampClock
 from relay.store.lock import FolderLock
 from relay.store.log import Log, Times
 from relay.store.pages import Pages
-from relay.store.private import keep_private
+from relay.store.permissions import keep_private
 from relay.store.queries.accounts import Accounts
 from relay.store.queries.audit import AuditLog
 from relay.store.queries.classes import Classes
@@ -39,6 +38,7 @@ from relay.store.queries.sessions import Sessions
 from relay.store.queries.tokens import Tokens
 from relay.store.reserve import FULL_BYTES, make_room
 from relay.store.restoring import refuse_unfinished
+from relay.store.wal import Ahead
 from relay.store.writer import Append, Batch, Item, Then, Write, Writer, refuse
 
 READERS = 2

@@ -10,11 +10,11 @@ from peewee import SqliteDatabase
 from playhouse.migrations import Runner
 
 from relay.shared.ids import is_id, new_id
-from relay.store.ahead import AHEAD_BYTES
 from relay.store.errors import DamagedDatabase, NewerDatabase, StoreError
 from relay.store.health import Stopped, look_over
-from relay.store.private import need_own_folder
+from relay.store.permissions import need_own_folder
 from relay.store.queries.meta import Meta
+from relay.store.wal import AHEAD_BYTES
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 

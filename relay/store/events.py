@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from relay.protocol.log import Entry
 from relay.protocol.safekeeping import Noted
-from relay.store.entering import PROJECTED_AT_THE_DOOR, project_door
+from relay.store.admission_projection import PROJECTED_AT_THE_DOOR, project_door
 from relay.store.errors import OutOfOrder
 from relay.store.projections import PROJECTED, project
 from relay.store.queries.audit import add_to_audit

@@ -14,9 +14,9 @@ from typing import Any
 from peewee import SqliteDatabase
 
 from relay.protocol.log import Entry
-from relay.store.ahead import Ahead
 from relay.store.errors import LostTransaction, StoreClosed, is_storage_failure
 from relay.store.events import Events
+from relay.store.wal import Ahead
 
 BATCH = 256
 """At most so many items go into one transaction."""

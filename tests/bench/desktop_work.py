@@ -14,10 +14,10 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.app import App
+from desktop.client import RoomLine
 from desktop.credentials import MemoryCredentials
 from desktop.demo.person import Person
 from desktop.features.chat import ChatView
-from desktop.line import RoomLine
 from desktop.notifications import NativeNotifier, SilentNotifier
 from desktop.settings import RememberedRelay, Settings
 from desktop.theme import Theme

@@ -18,7 +18,7 @@ from relay.clock import Clock
 from relay.config import Settings
 from relay.delivery import Delivery, Reader
 from relay.delivery.frames import binary_frame, text_frame
-from relay.delivery.reader import Channel
+from relay.delivery.subscriber import Channel
 from relay.protocol.log import may_see, page_bytes
 from relay.protocol.packed import WORTH_PACKING, pack_end, pack_joined
 from relay.protocol.people import EnterRoom

@@ -6,7 +6,7 @@ import ssl
 from websockets.asyncio.client import connect
 from websockets.typing import Subprotocol
 
-from desktop.line.socket import LARGEST_FRAME
+from desktop.client.socket import LARGEST_FRAME
 from relay.auth import SUBPROTOCOL
 from relay.protocol.accounts import Welcome
 from relay.protocol.catalog import read_from_relay

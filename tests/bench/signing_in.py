@@ -9,9 +9,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop.line.joining import CodeProof
+from desktop.client.joining import CodeProof
 from relay.protocol.accounts import LoggedIn, LogIn
-from relay.protocol.entrance import DoorSet, SetDoor
+from relay.protocol.admission import DoorSet, SetDoor
 from relay.protocol.joining import BeginJoin, Join, JoinBegun, MayJoin, ProveJoin
 from relay.room import new_ref
 from tests.bench.figures import Figure, How, median, spread

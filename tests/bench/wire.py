@@ -17,7 +17,7 @@ from pathlib import Path
 
 from websockets.exceptions import ConnectionClosed
 
-from desktop.line.socket import PING_SECONDS, open_socket
+from desktop.client.socket import PING_SECONDS, open_socket
 from desktop.pinned import Address
 from relay.protocol.chat import PostMessage
 from relay.protocol.people import People

@@ -9,11 +9,11 @@ import pytest_asyncio
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QDialog
 
+from desktop.client import new_ref
 from desktop.demo.person import Person
 from desktop.features.catch_up import CatchUpCard, card
 from desktop.features.chat import ChatPanel, ChatView
 from desktop.features.hands.rows import Row
-from desktop.line import new_ref
 from desktop.notifications import NativeNotifier
 from relay.protocol.hands import Hands
 from relay.protocol.lesson import EndSession

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from desktop.app.visit import sign_in
+from desktop.client import RefusedByRelay, new_ref
 from desktop.journal import Journal
-from desktop.line import RefusedByRelay, new_ref
 from desktop.settings import RememberedRelay
 from relay.protocol.accounts import ChangePassword, LoggedIn, LogIn
+from relay.protocol.admission import Entrance, SetDoor
 from relay.protocol.catalog import encode
 from relay.protocol.chat import PostMessage
 from relay.protocol.classes import AddStudents, ClassReply, SchoolClass, Student
-from relay.protocol.entrance import Entrance, SetDoor
 from relay.protocol.joining import MakePasses, PassesMade, PersonalPass
 from tests.classroom.windows import Story, story
 from tests.desktop.classroom import PASSWORD, asked, until
@@ -31,7 +31,16 @@ DEVICE_KEY = "heron-key-of-this-device"
 @contextmanager
 def debug_journal(folder: Path) -> Iterator[Journal]:
     """The desktop's own log, with every logger there is at its most talkative."""
-    names = ("", "websockets", "desktop.line.websockets", "asyncio", "qasync", "desktop", "peewee", "keyring")
+    names = (
+        "",
+        "websockets",
+        "desktop.client.websockets",
+        "asyncio",
+        "qasync",
+        "desktop",
+        "peewee",
+        "keyring",
+    )
     before = {name: logging.getLogger(name).level for name in names}
     journal = Journal(folder)
     journal.open()

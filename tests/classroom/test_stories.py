@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from desktop.client import pace
 from desktop.demo.person import Person
-from desktop.line import pace
 from relay.protocol.hands import Hands
 from relay.protocol.people import People
 from tests.chaos import chaos_before

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from desktop.line import Address, Relay, RoomLine, new_ref
+from desktop.client import Address, Relay, RoomLine, new_ref
 from relay.protocol.accounts import LoggedIn, MakeFirstTeacher, SignInFirst
 from relay.protocol.base import Command, Reply
 from relay.protocol.chat import PostMessage

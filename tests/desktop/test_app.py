@@ -11,16 +11,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLineEdit
 
+from desktop.client import Address, first_contact, new_ref
 from desktop.credentials import MemoryCredentials
-from desktop.line import Address, first_contact, new_ref
 from desktop.pages.classes import ClassesPage
+from desktop.pages.compare_words import KeyChangedPage, WordsPage
 from desktop.pages.connect import ConnectPage
 from desktop.pages.password import PasswordPage
 from desktop.pages.room import RoomPage
 from desktop.pages.sessions import SessionsPage
 from desktop.pages.settings import SettingsPage
 from desktop.pages.sign_in import SignInPage
-from desktop.pages.words import KeyChangedPage, WordsPage
 from desktop.settings import FILE_NAME, RememberedRelay
 from desktop.theme import Theme
 from desktop.theme.widgets import Button

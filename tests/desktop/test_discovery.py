@@ -13,7 +13,7 @@ from zeroconf._dns import DNSPointer
 from zeroconf._protocol.outgoing import DNSOutgoing
 
 from desktop.discovery import Discovery, Found
-from desktop.discovery.ear import FLOOD, GATHER_SECONDS, MOST_FOUND
+from desktop.discovery.mdns_browser import FLOOD, GATHER_SECONDS, MOST_FOUND
 from relay.protocol.announcement import SERVICE, AnnouncedLesson
 from tests.announcing import LOOPBACK, PIN, announce, made_up, multicast, service
 from tests.desktop.classroom import until
@@ -66,8 +66,8 @@ async def test_what_changes_is_told(discovery: Discovery) -> None:
 async def test_a_relay_that_ended_without_a_goodbye_goes_too(
     discovery: Discovery, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("desktop.discovery.ear.LOOK_SECONDS", 0.3)
-    monkeypatch.setattr("desktop.discovery.ear.ASK_MS", 500)
+    monkeypatch.setattr("desktop.discovery.mdns_browser.LOOK_SECONDS", 0.3)
+    monkeypatch.setattr("desktop.discovery.mdns_browser.ASK_MS", 500)
     discovery.look_again()
     what = made_up(12)
     async with multicast() as library:

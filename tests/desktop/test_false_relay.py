@@ -10,7 +10,7 @@ from spake2 import SPAKE2_B
 from websockets.asyncio.server import ServerConnection
 
 from desktop.address import join_link
-from desktop.line import Relay, Store, Waiting, new_ref
+from desktop.client import Relay, Store, Waiting, new_ref
 from desktop.pages.connect import ConnectPage
 from desktop.pages.joining import JoinPage
 from desktop.settings import RememberedRelay, Settings
@@ -32,7 +32,7 @@ from relay.protocol.joining import (
 from relay.protocol.limits import NAME_LENGTH
 from relay.protocol.refusals import Refused
 from tests.desktop.classroom import Classroom, until
-from tests.desktop.line.little import ME, SESSION, Key, LittleRelay, eavesdropper, little_relay
+from tests.desktop.client.little import ME, SESSION, Key, LittleRelay, eavesdropper, little_relay
 from tests.desktop.program import Kept, program
 from tests.desktop.test_joining import give_code, open_door, type_and_connect
 

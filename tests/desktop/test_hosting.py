@@ -16,8 +16,8 @@ import pytest
 import pytest_asyncio
 
 import desktop.hosting as hosting_module
+from desktop.client import Relay, new_ref
 from desktop.hosting import LOG_FILE, READY_FILE, RECORD_FILE, Hosted, Hosting, HostingFailed
-from desktop.line import Relay, new_ref
 from desktop.processes import alive
 from relay.protocol.accounts import LoggedIn, MakeFirstTeacher
 from tests.desktop.classroom import PASSWORD, asked, until

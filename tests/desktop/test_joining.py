@@ -9,21 +9,21 @@ from PySide6.QtWidgets import QLineEdit
 
 from desktop.address import join_link, read_address
 from desktop.app.joining import Offer, by_choice, tried_at_once
+from desktop.client import RoomLine, new_ref
 from desktop.features.chat import ChatView
 from desktop.features.chat.composer import Composer
-from desktop.line import RoomLine, new_ref
+from desktop.pages.compare_words import WordsPage
 from desktop.pages.connect import ConnectPage
 from desktop.pages.joining import JoinDialog, JoinPage, PassesDialog
 from desktop.pages.room import RoomPage
 from desktop.pages.sessions import SessionsPage
 from desktop.pages.sign_in import SignInPage
 from desktop.pages.visit import VisitPage
-from desktop.pages.words import WordsPage
 from desktop.settings import RememberedRelay, Settings
 from desktop.theme import Theme
 from relay.protocol.accounts import Welcome
+from relay.protocol.admission import Admit, Entrance, SetDoor, TurnAway, WaitingRoom
 from relay.protocol.classes import ClassReply, MakeClass
-from relay.protocol.entrance import Admit, Entrance, SetDoor, TurnAway, WaitingRoom
 from relay.protocol.joining import MakePasses, OpenLesson, PassesMade
 from relay.protocol.lesson import EndSession
 from relay.protocol.limits import LESSONS_TRIED

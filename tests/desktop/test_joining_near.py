@@ -10,8 +10,8 @@ import pytest
 import pytest_asyncio
 from zeroconf import ServiceInfo
 
+from desktop.client import new_ref
 from desktop.discovery import Discovery
-from desktop.line import new_ref
 from desktop.pages.connect import ConnectPage
 from desktop.pages.joining import JoinPage
 from desktop.theme import Theme

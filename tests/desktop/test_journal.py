@@ -60,7 +60,7 @@ def test_what_qt_says_is_written_too(journal: Journal) -> None:
 
 def test_what_passes_over_the_line_is_not_written_at_any_level(journal: Journal) -> None:
     """The library prints frames in two halves, so that a password may stand without its name."""
-    for name in ("websockets.client", "desktop.line.websockets"):
+    for name in ("websockets.client", "desktop.client.websockets"):
         logger = logging.getLogger(name)
         before = logger.level
         logger.setLevel(logging.DEBUG)

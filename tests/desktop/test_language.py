@@ -44,7 +44,7 @@ def test_each_plural_has_a_form_for_one_and_for_many() -> None:
 @pytest.mark.skipif(not LUPDATE.exists(), reason="pyside6-lupdate is not beside this Python")
 def test_no_plural_of_the_program_is_missing(tmp_path: Path) -> None:
     made = tmp_path / "now_en.ts"
-    folders = (ROOT / "desktop", ROOT / "relay/protocol/doctor")
+    folders = (ROOT / "desktop", ROOT / "relay/shared/doctor")
     sources = [str(file) for folder in folders for file in folder.rglob("*.py")]
     words = ["-pluralonly", "-silent", "-target-language", "en", *sources, "-ts", str(made)]
     subprocess.run([LUPDATE, *words], check=True, capture_output=True, timeout=PATIENCE)

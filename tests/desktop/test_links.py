@@ -19,7 +19,7 @@ from desktop.app import App
 from desktop.app.start import WishFilter
 from desktop.credentials import MemoryCredentials
 from desktop.notifications import SilentNotifier
-from desktop.only_one import OnlyOne, hand_over
+from desktop.single_instance import OnlyOne, hand_over
 from desktop.theme import Theme
 from tests.desktop.classroom import until
 from tests.desktop.program import program

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 import desktop
-from desktop.line import new_ref
+from desktop.client import new_ref
 from desktop.pages.connect import ConnectPage
 from desktop.pages.hosting import LeaveDialog, QuitDialog
 from desktop.pages.room import RoomPage

@@ -11,13 +11,13 @@ import msgspec
 import pytest
 import pytest_asyncio
 
-from desktop.app.neighbours import Neighbours, nearest_first
+from desktop.app.nearby_relays import Neighbours, nearest_first
+from desktop.client import Address
 from desktop.discovery import Discovery
-from desktop.line import Address
+from desktop.pages.compare_words import KeyChangedPage, WordsPage
 from desktop.pages.connect import ConnectPage
 from desktop.pages.sessions import SessionsPage
 from desktop.pages.sign_in import SignInPage
-from desktop.pages.words import KeyChangedPage, WordsPage
 from desktop.settings import RememberedRelay, Settings
 from desktop.theme import Theme
 from relay.protocol.announcement import SERVICE, announcement

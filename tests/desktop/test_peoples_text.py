@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QLabel, QWidget
 
 import desktop
+from desktop.client import new_ref
 from desktop.demo.person import Person
-from desktop.line import new_ref
 from relay.protocol.classes import ClassReply, MakeClass
 from relay.protocol.lesson import EndSession
 from tests.classroom.windows import Story, story

@@ -17,7 +17,7 @@ from PySide6.QtCore import QLockFile
 from PySide6.QtWidgets import QApplication
 
 from desktop.app.profile import Profile, Taken
-from desktop.only_one import LOCK_NAME, OnlyOne, hand_over
+from desktop.single_instance import LOCK_NAME, OnlyOne, hand_over
 from desktop.theme import Theme
 from desktop.theme.widgets import Dialog, Label
 from tests.desktop.classroom import until
@@ -162,7 +162,7 @@ from pathlib import Path
 import qasync
 from PySide6.QtWidgets import QApplication
 from desktop.app.profile import Profile
-from desktop.only_one import OnlyOne
+from desktop.single_instance import OnlyOne
 from desktop.theme import Theme
 from desktop.theme.widgets import Dialog, Label
 qt = QApplication([])
@@ -218,7 +218,7 @@ async def test_a_socket_of_somebody_else_is_told_nothing(
         stranger.bind(str(short / "show.sock"))
         stranger.listen()
         stranger.setblocking(False)
-        monkeypatch.setattr("desktop.only_one.os.geteuid", lambda: os.getuid() + 1)
+        monkeypatch.setattr("desktop.single_instance.os.geteuid", lambda: os.getuid() + 1)
         assert not hand_over(short, "schoolbell://a/#pass=SECRET")
         with pytest.raises(BlockingIOError):
             stranger.accept()

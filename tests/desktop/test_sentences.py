@@ -3,7 +3,7 @@
 import pytest
 
 import desktop.features
-from desktop.line.endings import (
+from desktop.client.close_reasons import (
     BEYOND_A_LIMIT,
     FULL,
     PLACE_GIVEN_AWAY,

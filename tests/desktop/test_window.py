@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMenu, QVBoxLayout
 
-from desktop.line import LineState
+from desktop.client import LineState
 from desktop.notifications import Action, Notices, SilentNotifier
 from desktop.pages.page import Page
 from desktop.settings import Settings

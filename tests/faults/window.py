@@ -20,9 +20,9 @@ import qasync  # type: ignore[import-untyped]
 from msgspec import Struct
 from PySide6.QtCore import QCoreApplication
 
-from desktop.line import Address, Relay, RoomLine, new_ref
-from desktop.line.outbox import Waiting
-from desktop.line.store import Store, Trouble
+from desktop.client import Address, Relay, RoomLine, new_ref
+from desktop.client.outbox import Waiting
+from desktop.client.store import Store, Trouble
 from relay.protocol.base import Event, RoomCommand
 from relay.protocol.catalog import encode
 from relay.protocol.chat import Chat, PostMessage

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import msgspec
 from argon2 import PasswordHasher
 
-import relay.school.joins
+import relay.school.pake_exchanges
 from relay.protocol.base import Command
 from relay.protocol.catalog import UnfitCommand, UnreadableFrame, encode, read_from_client, read_from_relay
 from relay.protocol.refusals import Refusal
@@ -109,4 +109,4 @@ async def _furnish(folder: Path) -> Furnished:
 def _hurry(house: SchoolHouse) -> None:
     """What is slow on purpose is quick here: passwords, and answers to whoever gives a code."""
     house.school._passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    relay.school.joins.GRID = 0.001
+    relay.school.pake_exchanges.GRID = 0.001

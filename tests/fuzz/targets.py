@@ -26,13 +26,13 @@ from relay.protocol.joincode import clean_code
 from relay.protocol.log import Page
 from relay.protocol.packed import pack_end, pack_joined
 from relay.protocol.refusals import Refusal
-from relay.protocol.rosters.exporting import oneroster_zip
-from relay.protocol.rosters.problems import NotARoster
-from relay.protocol.rosters.reading import read_pasted, read_roster
 from relay.protocol.text import clean_name, clean_text
 from relay.room import Manners
 from relay.rules import Rulebook
 from relay.school import declared
+from relay.shared.rosters.exporting import oneroster_zip
+from relay.shared.rosters.problems import NotARoster
+from relay.shared.rosters.reading import read_pasted, read_roster
 from tests.fuzz.school import school_lines
 from tests.relay.lists import SESSION, Lesson, person
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from websockets.exceptions import InvalidStatus
 
+from relay.protocol.admission import Entrance, SetDoor
 from relay.protocol.chat import PostMessage
-from relay.protocol.entrance import Entrance, SetDoor
 from relay.protocol.hands import LowerHand, RaiseHand
 from relay.protocol.limits import BYTES_BENEATH, PASSES_FOR_A_SEAT, WRONG_CODES
 from relay.protocol.people import People

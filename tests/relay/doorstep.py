@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from relay.protocol.base import Command
-from relay.protocol.classes import SchoolClass
-from relay.protocol.entrance import (
+from relay.protocol.admission import (
     DoorSet,
     WaitingRoom,
 )
+from relay.protocol.base import Command
+from relay.protocol.classes import SchoolClass
 from relay.protocol.figures import Figures
 from relay.protocol.lesson import SessionEnded
 from relay.protocol.refusals import Refusal
@@ -20,7 +20,7 @@ from relay.protocol.sessions import (
     Session,
 )
 from relay.school import Asker
-from relay.school.visits import Visit
+from relay.school.visitor_attempts import Visit
 from tests.relay.by_code import R, come
 from tests.relay.schoolhouse import SchoolHouse, open_school
 

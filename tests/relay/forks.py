@@ -174,7 +174,7 @@ async def _reader(loop: asyncio.AbstractEventLoop, descriptor: int) -> asyncio.S
 
 
 def _serve(line: socket.socket) -> None:
-    for name in ("relay.cli", "relay.server.multicast", "uvloop"):
+    for name in ("relay.cli", "relay.server.mdns", "uvloop"):
         importlib.import_module(name)
     gc.collect()
     gc.freeze()

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from spake2 import SPAKE2_A
 
 from relay.protocol.accounts import LoggedIn
-from relay.protocol.entrance import DoorSet, SetDoor
+from relay.protocol.admission import DoorSet, SetDoor
 from relay.protocol.joincode import CLIENT, password, proofs, relay_identity
 from relay.protocol.joining import BeginJoin, Join, JoinBegun, MayJoin, ProveJoin
 from relay.protocol.pin import pin_of

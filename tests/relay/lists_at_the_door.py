@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from relay.protocol.base import RoomCommand
-from relay.protocol.entrance import (
+from relay.protocol.admission import (
     Admit,
     Entrance,
     SetDoor,
     Waiting,
     WaitingRoom,
 )
+from relay.protocol.base import RoomCommand
 from relay.protocol.people import Entered, EnterRoom, People
 from relay.protocol.refusals import Refusal
 from relay.room import Asker, new_ref

@@ -8,7 +8,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from relay.auth import network_of
 from relay.protocol.accounts import Account
-from relay.protocol.entrance import ConfirmName, SetDoor, Waiting
+from relay.protocol.admission import ConfirmName, SetDoor, Waiting
 from relay.protocol.limits import CONNECTIONS_PER_GUEST, SHARED_ADDRESS, VISITORS_BEYOND
 from relay.protocol.people import EnterRoom, People
 from relay.room import new_ref

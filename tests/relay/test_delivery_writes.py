@@ -12,12 +12,12 @@ from websockets.asyncio.client import ClientConnection
 
 from relay.delivery import Delivery, Line, Outlet, Reader, Unsent
 from relay.delivery.frames import text_frame
-from relay.delivery.outlet import BULK, PIECE, RECORD
+from relay.delivery.sender import BULK, PIECE, RECORD
 from relay.protocol.catalog import encode, read_event, read_from_relay
 from relay.protocol.chat import MessagePosted
 from relay.protocol.log import EVERYBODY, PAGE_EVENTS, TEACHERS, Audience, Entry, Page
 from relay.protocol.refusals import Refused
-from relay.server.safe import Safe
+from relay.server.commit_queue import Safe
 from relay.store import Store
 from tests.patience import PATIENCE
 from tests.relay.lists import SESSION, HandClock

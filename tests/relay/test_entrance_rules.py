@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from relay.protocol.entrance import (
+from relay.protocol.admission import (
     ChangeCode,
     ChangeDoor,
     CodeChanged,

@@ -23,7 +23,7 @@ from relay.protocol.sessions import GetSession, ListSessions, SessionDetails, Se
 from relay.protocol.tally import Tally
 from relay.room import Manners, Room, new_ref
 from relay.school import OWNER
-from relay.server.recalling import recall
+from relay.server.replay import recall
 from relay.store import DATABASE_FILE
 from tests.patience import until
 from tests.relay.client import NotAccepted

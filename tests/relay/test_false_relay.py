@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from relay.protocol.entrance import Entrance, SetDoor
+from relay.protocol.admission import Entrance, SetDoor
 from relay.protocol.joining import BeginJoin, JoinBegun, ListOpenLessons, MayJoin, OpenLessons, ProveJoin
 from relay.room import new_ref
 from relay.server import RelayServer

@@ -8,8 +8,7 @@ import pytest
 from relay.auth import CLOSE_TOKEN_REVOKED
 from relay.clock import Clock
 from relay.protocol.accounts import LoggedIn
-from relay.protocol.chat import PostMessage
-from relay.protocol.entrance import (
+from relay.protocol.admission import (
     Admit,
     ConfirmName,
     Entrance,
@@ -19,6 +18,7 @@ from relay.protocol.entrance import (
     Waiting,
     WaitingRoom,
 )
+from relay.protocol.chat import PostMessage
 from relay.protocol.joining import ListOpenLessons, MakePasses, OpenLessons, PassesMade, SignInWithPass
 from relay.protocol.lesson import EndSession
 from relay.protocol.limits import CODE_KEPT_SECONDS, GUESSES_ALLOWED, WRONG_CODES

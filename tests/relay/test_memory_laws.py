@@ -6,10 +6,10 @@ from itertools import pairwise
 
 from hypothesis import given, settings, strategies as st
 
+from relay.protocol.admission import Admit, ChangeCode, ConfirmName, Entrance, SetDoor, TurnAway
 from relay.protocol.base import RoomCommand
 from relay.protocol.catalog import new_memories, read_event
 from relay.protocol.chat import Chat, Kind, PostMessage
-from relay.protocol.entrance import Admit, ChangeCode, ConfirmName, Entrance, SetDoor, TurnAway
 from relay.protocol.hands import CallOn, Hands, LowerAllHands, LowerHand, RaiseHand
 from relay.protocol.lesson import Lesson as LessonMemory
 from relay.protocol.limits import GUESSES_ALLOWED

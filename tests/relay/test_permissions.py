@@ -17,9 +17,9 @@ import pytest_asyncio
 from relay import permissions
 from relay.permissions import NEVER, YES, Permission, Person, State
 from relay.protocol.accounts import Account, ClassBadge
+from relay.protocol.admission import SetDoor, Waiting
 from relay.protocol.base import Command, Role, RoomCommand
 from relay.protocol.catalog import codes, read_from_client
-from relay.protocol.entrance import SetDoor, Waiting
 from relay.protocol.lesson import EndSession
 from relay.protocol.people import EnterRoom, People, RemovePerson
 from relay.protocol.sessions import CreateSession, SessionReply, StartSession

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest_asyncio
 
 from relay.protocol.accounts import LoggedIn, SignInFirst
-from relay.protocol.entrance import PersonAdmitted, PersonTurnedAway
+from relay.protocol.admission import PersonAdmitted, PersonTurnedAway
 from relay.protocol.people import Comer, PeopleCame, PersonAllowedBack, PersonRemoved
 from relay.room import new_ref
 from tests.relay.doorstep import Doorstep, open_door, refused

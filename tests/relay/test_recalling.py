@@ -8,7 +8,7 @@ import pytest
 from relay.clock import Clock
 from relay.protocol.chat import Chat
 from relay.room import Manners, Room
-from relay.server.recalling import SLICE_EVENTS, UnreadableLog, recall
+from relay.server.replay import SLICE_EVENTS, UnreadableLog, recall
 from relay.store import Store
 from tests.patience import PATIENCE
 from tests.relay.lists import SESSION

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from relay.protocol.admission import Entrance
 from relay.protocol.chat import Chat, PostMessage
-from relay.protocol.entrance import Entrance
 from relay.protocol.hands import Hands, RaiseHand
 from relay.protocol.lesson import EndSession, Lesson, SessionEnded
 from relay.protocol.log import LogPage, ReadLog

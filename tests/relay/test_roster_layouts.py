@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from relay.protocol.rosters import Layout, NotARoster, Roster, read_pasted, read_roster
+from relay.shared.rosters import Layout, NotARoster, Roster, read_pasted, read_roster
 
 TITLED = ["Amina Juma", "Tom Becker"]
 ANA, TOM, MIA = "Ana Silva", "Tom Becker", "Mia Wolf"

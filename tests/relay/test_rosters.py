@@ -16,7 +16,7 @@ from relay.protocol.accounts import Account, ClassBadge
 from relay.protocol.catalog import encode, read_from_client
 from relay.protocol.limits import NAME_LENGTH
 from relay.protocol.people_admin import HandInRoster, Person, RosterPerson
-from relay.protocol.rosters import (
+from relay.shared.rosters import (
     Layout,
     NotARoster,
     harmless,
@@ -25,9 +25,9 @@ from relay.protocol.rosters import (
     roster_csv,
     unharmed,
 )
-from relay.protocol.rosters.headers import columns_of, role_of
-from relay.protocol.rosters.tables import LONGEST_CELL
-from relay.protocol.rosters.unpacking import MOST_ENTRIES
+from relay.shared.rosters.headers import columns_of, role_of
+from relay.shared.rosters.tables import LONGEST_CELL
+from relay.shared.rosters.unpacking import MOST_ENTRIES
 
 LINES = [RosterPerson("Ana", 2, "ana.x", "student", ["7b"]), RosterPerson("Bo Ö", 3, "", "student", ["7b"])]
 

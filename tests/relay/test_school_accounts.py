@@ -33,7 +33,7 @@ from relay.school import OWNER, Asker
 from relay.school.passwords import Lane, Passwords, Verdict
 from relay.school.secrets import CODE_MS, DAY_MS, TOKEN_MS
 from relay.school.throttle import FORGET_AFTER, FREE
-from relay.school.visits import Visit
+from relay.school.visitor_attempts import Visit
 from relay.store.errors import StoreClosed
 from relay.store.models import TokenRow
 from tests.relay.schoolhouse import PASSWORD, SchoolHouse, open_school

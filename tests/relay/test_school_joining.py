@@ -8,13 +8,13 @@ import pytest
 import pytest_asyncio
 
 from relay.protocol.accounts import Done, LoggedIn, LogIn, LogOut
-from relay.protocol.classes import ClassList, ListClasses
-from relay.protocol.entrance import (
+from relay.protocol.admission import (
     CodeChanged,
     DoorSet,
     PersonAdmitted,
     PersonTurnedAway,
 )
+from relay.protocol.classes import ClassList, ListClasses
 from relay.protocol.joining import (
     BeginJoin,
     Join,
@@ -35,8 +35,8 @@ from relay.protocol.sessions import (
     SessionList,
 )
 from relay.room import new_ref
-from relay.school import joins
-from relay.school.joins import (
+from relay.school import pake_exchanges as joins
+from relay.school.pake_exchanges import (
     EXCHANGE_SECONDS,
     GRID,
     TICKET_SECONDS,

@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 
 from relay.protocol.accounts import LoggedIn
-from relay.protocol.entrance import (
+from relay.protocol.admission import (
     PersonTurnedAway,
 )
 from relay.protocol.joining import (

@@ -21,8 +21,8 @@ from relay.protocol.people_admin import (
 )
 from relay.room import new_ref
 from relay.school import OWNER, Asker
-from relay.school.handed_in import KEPT_SECONDS, MOST, HandedIn
 from relay.school.planning import SchoolAsItIs, plan_roster
+from relay.school.roster_uploads import KEPT_SECONDS, MOST, HandedIn
 from relay.store.queries.joining import LessonPass
 from tests.relay.schoolhouse import PASSWORD, SchoolHouse
 

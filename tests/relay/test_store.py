@@ -14,9 +14,9 @@ import pytest
 from relay.clock import Clock
 from relay.protocol.log import PAGE_BYTES, Entry
 from relay.store import DATABASE_FILE, Store, writer
-from relay.store.ahead import FOLD_ROWS, Ahead
 from relay.store.errors import FolderInUse, LostTransaction, OutOfOrder, StoreClosed, StoreError
 from relay.store.gate import Gate
+from relay.store.wal import FOLD_ROWS, Ahead
 from relay.store.writer import BATCH
 from tests.patience import PATIENCE, until
 from tests.relay.lists import SESSION
@@ -400,7 +400,7 @@ async def test_a_folder_that_others_may_change_is_refused_unless_it_is_empty(
 async def test_a_folder_of_another_user_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "theirs"
     folder.mkdir(mode=0o700)
-    monkeypatch.setattr("relay.store.private.os.geteuid", lambda: folder.stat().st_uid + 1)
+    monkeypatch.setattr("relay.store.permissions.os.geteuid", lambda: folder.stat().st_uid + 1)
     with pytest.raises(StoreError, match="belongs to another user"):
         Store.open(folder, Clock())
     assert list(folder.iterdir()) == []

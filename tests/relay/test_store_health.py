@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from relay.clock import Clock
-from relay.store import DATABASE_FILE, Store, ahead, gate, health
+from relay.store import DATABASE_FILE, Store, gate, health, wal as ahead
 from relay.store.checking import check_folder
 from relay.store.errors import DamagedDatabase, StoreError
 from tests.patience import PATIENCE

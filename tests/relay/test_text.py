@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, strategies as st
 
 from relay.protocol.limits import MESSAGE_LENGTH, NAME_LENGTH
-from relay.protocol.rosters.cells import cleaned
-from relay.protocol.rosters.headers import plain, resemblance
 from relay.protocol.text import MARKS_IN_A_ROW, clean_name, clean_text, is_longer, normal, shortened
 from relay.school.lookalikes import skeleton
 from relay.school.names import device_name
+from relay.shared.rosters.cells import cleaned
+from relay.shared.rosters.headers import plain, resemblance
 from relay.store.folding import fold, fold_username
 
 SOURCES = Path(__file__).parents[2]

@@ -8,7 +8,7 @@ import pytest
 from relay.protocol.limits import CODES_A_SECOND
 from relay.protocol.refusals import Refusal
 from relay.school.turns import CodePace, Turns
-from relay.school.visits import Visit
+from relay.school.visitor_attempts import Visit
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.attack]
 

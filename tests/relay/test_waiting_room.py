@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from relay.protocol.entrance import (
+from relay.protocol.admission import (
     Entrance,
     TurnAway,
     Waiting,

@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 from PySide6.QtCore import QCoreApplication
 
 from desktop.features.panel import several, time_of_day
-from desktop.standing import StandingOf, named, standing_words
+from desktop.identity_status import StandingOf, named, standing_words
 from relay.protocol.chat import Message
 from relay.protocol.people import Standing as PersonStanding
 

@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject
 
+from desktop.client import Waiting
 from desktop.features.chat.lines import Asked
 from desktop.features.panel import Desk, several
-from desktop.line import Waiting
+from desktop.identity_status import named
 from desktop.notifications import Action
-from desktop.standing import named
 from relay.protocol.base import Event
 from relay.protocol.chat import MessagePosted
 

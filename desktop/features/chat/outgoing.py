@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop.client import Waiting
 from desktop.features.chat.lines import Asked, Line, line_of
 from desktop.features.panel import Desk
-from desktop.line import Waiting
 from relay.protocol.chat import Message, PostMessage
 
 translate = QCoreApplication.translate

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from desktop.client import Waiting, new_ref
 from desktop.features.chat.composer import Composer, Draft
 from desktop.features.chat.lines import quote
 from desktop.features.chat.news import ChatNews
@@ -15,7 +16,6 @@ from desktop.features.chat.outgoing import outgoing
 from desktop.features.chat.strip import Strip
 from desktop.features.chat.view import ChatView
 from desktop.features.panel import Desk, Panel
-from desktop.line import Waiting, new_ref
 from desktop.theme.widgets import Card, IconButton
 from relay.protocol.base import Event
 from relay.protocol.chat import Chat, Kind, PostMessage

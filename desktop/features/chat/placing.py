@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QTextLayout, QTextOption
 
 from desktop.features.chat.lines import Line, footer_of, tag_of
 from desktop.features.panel import time_of_day
-from desktop.standing import standing_badge
+from desktop.identity_status import standing_badge
 from desktop.theme import Ink, Space, TextRole, Theme
 from resources import IconName
 

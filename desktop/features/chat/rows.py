@@ -13,7 +13,7 @@ from desktop.features.chat.held import Held
 from desktop.features.chat.lines import AskedIn, Line, line_of
 from desktop.features.chat.model import ChatModel
 from desktop.features.chat.painting import ChatDelegate
-from desktop.standing import StandingOf
+from desktop.identity_status import StandingOf
 from desktop.theme import Theme
 from relay.protocol.chat import Message
 

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from desktop.client import Waiting, new_ref
 from desktop.features.hands.button import HARMLESS, waiting_hand
 from desktop.features.hands.rows import Row, Rows
 from desktop.features.panel import Desk, Panel, PersonAction, PersonMark, several, time_of_day
-from desktop.line import Waiting, new_ref
 from desktop.notifications import Action
 from desktop.theme.widgets import Button, Card, Label
 from relay.protocol.base import Event, RoomCommand

@@ -6,9 +6,9 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.client import new_ref
 from desktop.features.panel import Desk, time_of_day, waited
-from desktop.line import new_ref
-from desktop.standing import standing_badge, standing_words
+from desktop.identity_status import standing_badge, standing_words
 from desktop.theme import Space
 from desktop.theme.widgets import Avatar, Button, ElidedLabel, IconButton, Label, Presence, ScrollPage
 from relay.protocol.hands import CallOn, Hand, LowerHand

@@ -3,8 +3,8 @@
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QWidget
 
+from desktop.client import new_ref
 from desktop.features.panel import Desk, Panel
-from desktop.line import new_ref
 from desktop.theme.widgets import Button, Kind
 from relay.protocol.lesson import EndSession, Lesson
 from relay.protocol.limits import REOPEN_MINUTES

@@ -15,7 +15,7 @@ from PySide6.QtCore import (
 )  # fmt: skip
 
 from desktop.features.panel import PersonMark, time_of_day
-from desktop.standing import standing_words
+from desktop.identity_status import standing_words
 from desktop.theme.widgets import Presence
 from relay.protocol.people import Participant, Standing
 

@@ -5,7 +5,7 @@ from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.features.people.model import PERSON, Person
-from desktop.standing import standing_badge
+from desktop.identity_status import standing_badge
 from desktop.theme import Ink, Radius, Space, Theme
 from desktop.theme.widgets import paint_avatar, rounded
 from resources import IconName

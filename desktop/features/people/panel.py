@@ -6,11 +6,11 @@ from PySide6.QtCore import QEvent, QModelIndex, QPoint, QSize, Qt, QTimer, Signa
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 
+from desktop.client import new_ref
 from desktop.clipboard import copy_lines
 from desktop.features.panel import Desk, Panel, PersonAction
 from desktop.features.people.model import GRACE_MS, PeopleModel, Person, person_of
 from desktop.features.people.painting import PersonDelegate
-from desktop.line import new_ref
 from desktop.theme import Theme
 from desktop.theme.widgets import Card, ElidedLabel, IconButton, Label, TextField
 from relay.protocol.base import Event

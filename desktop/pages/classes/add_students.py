@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from desktop.pages.classes.names import ORDER, Line, What, lines_of, to_send
 from desktop.pages.columns import ColumnChooser, KnownColumns
-from desktop.pages.errands import NO, Errands, Say, reason
 from desktop.pages.roster_words import remarked
+from desktop.pages.tasks import NO, Errands, Say, reason
 from desktop.theme import Ink, Theme
 from desktop.theme.widgets import Banner, Check, Dialog, FormRow, Index, Label, Rows, Table, TextArea, ask
 from relay.protocol.limits import NAME_LENGTH
-from relay.protocol.rosters import Column, Layout, NotARoster, Roster, read_pasted
+from relay.shared.rosters import Column, Layout, NotARoster, Roster, read_pasted
 
 TYPING_MS = 150
 INKS: dict[What, Ink] = {

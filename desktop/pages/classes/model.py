@@ -5,10 +5,10 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.line import RefusedByRelay, Relay, new_ref
+from desktop.client import RefusedByRelay, Relay, new_ref
 from desktop.pages.classes.names import batches
 from desktop.pages.classes.slip_saver import Coded
-from desktop.pages.errands import NO, Errands
+from desktop.pages.tasks import NO, Errands
 from relay.protocol.base import Command
 from relay.protocol.classes import (
     AddStudents,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from relay.protocol.limits import NAME_LENGTH
-from relay.protocol.rosters import ABOUT_COLUMNS, Roster, resemblance
+from relay.shared.rosters import ABOUT_COLUMNS, Roster, resemblance
 
 What = Literal["too_long", "odd", "like", "twice", "new", "there"]
 ORDER: tuple[What, ...] = ("too_long", "odd", "like", "twice", "new", "there")

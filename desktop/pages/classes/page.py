@@ -12,16 +12,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.client import Relay
 from desktop.clipboard import copy_table
-from desktop.line import Relay
 from desktop.pages.classes.add_students import AddStudentsDialog
 from desktop.pages.classes.class_card import ClassCard
 from desktop.pages.classes.model import ClassesModel
 from desktop.pages.classes.name_dialog import ClassNameDialog
 from desktop.pages.classes.slip_saver import SlipSaver
 from desktop.pages.columns import KnownColumns
-from desktop.pages.errands import NO, Errands, Say, reason
 from desktop.pages.page import Page
+from desktop.pages.tasks import NO, Errands, Say, reason
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Banner, Button, Card, EmptyState, ItemList, Spinner, ask, plain_tip
 from relay.protocol.classes import SchoolClass, Student

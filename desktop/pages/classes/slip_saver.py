@@ -11,10 +11,10 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from desktop.address import shown
-from desktop.line import Relay
+from desktop.client import Relay
 from desktop.pages.classes.slips import School, Slip, slip, write_pdf
-from desktop.pages.errands import Errands
 from desktop.pages.saving import ask_where
+from desktop.pages.tasks import Errands
 from desktop.theme import Theme
 from relay.protocol.pin import words_of
 

@@ -8,8 +8,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.clipboard import copy_table
+from desktop.identity_status import named, standing_badge
 from desktop.pages.when import clock, length
-from desktop.standing import named, standing_badge
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Button, Card, FlowRow, Index, Label, Rows, Table
 from relay.protocol.sessions import Absentee, Attendee

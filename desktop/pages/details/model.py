@@ -4,8 +4,8 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.line import RefusedByRelay, Relay, new_ref
-from desktop.pages.errands import NO, Errands
+from desktop.client import RefusedByRelay, Relay, new_ref
+from desktop.pages.tasks import NO, Errands
 from relay.protocol.sessions import GetSession, Session, SessionDetails
 
 State = Literal["loading", "ready", "failed", "deleted"]

@@ -4,18 +4,18 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from desktop.line import Relay, new_ref
+from desktop.client import Relay, new_ref
 from desktop.pages.details.attendance import Attendance
 from desktop.pages.details.chat import ChatHistory
 from desktop.pages.details.model import SessionModel
 from desktop.pages.details.overview import Overview
 from desktop.pages.details.transcript import Transcript
 from desktop.pages.details.unsent import Unsent
-from desktop.pages.errands import NO, Errands, Say, reason
 from desktop.pages.new_session import SessionDialog
 from desktop.pages.page import Page
 from desktop.pages.session_words import joined
 from desktop.pages.starting import may_start
+from desktop.pages.tasks import NO, Errands, Say, reason
 from desktop.pages.when import as_of, when
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Badge, Banner, Button, EmptyState, FlowRow, Label, Segmented, Spinner

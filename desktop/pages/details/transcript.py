@@ -5,8 +5,8 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.line import LineDown, Place, RefusedByRelay, Relay, new_events, new_ref, restore
-from desktop.pages.errands import NO, Errands
+from desktop.client import LineDown, Place, RefusedByRelay, Relay, new_events, new_ref, restore
+from desktop.pages.tasks import NO, Errands
 from relay.protocol.catalog import new_memories
 from relay.protocol.chat import Chat, Message
 from relay.protocol.log import LogPage, Page, ReadLog

@@ -2,9 +2,9 @@
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.client import Relay, Waiting
 from desktop.clipboard import copy_exactly
-from desktop.line import Relay, Waiting
-from desktop.pages.errands import Say
+from desktop.pages.tasks import Say
 from desktop.pages.when import as_of
 from desktop.theme import Theme
 from desktop.theme.tokens import TextRole

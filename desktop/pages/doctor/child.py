@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import msgspec
 from PySide6.QtCore import QCoreApplication, QObject, QProcess, QTimer, Signal
 
-from relay.protocol.doctor import read_line
+from relay.shared.doctor import read_line
 
 PATIENCE_MS = 15_000
 """For ending what it had begun; then it is ended."""

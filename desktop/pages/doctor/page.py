@@ -16,8 +16,8 @@ from desktop.pages.doctor.row import CheckRow
 from desktop.pages.doctor.saving import ReportSaver
 from desktop.pages.doctor.saying import said
 from desktop.pages.doctor.verdict_card import VerdictCard
-from desktop.pages.errands import Errands
 from desktop.pages.page import Page
+from desktop.pages.tasks import Errands
 from desktop.pinned import Address
 from desktop.theme import Theme
 from desktop.theme.widgets import (
@@ -32,7 +32,7 @@ from desktop.theme.widgets import (
     Segmented,
     TextField,
 )
-from relay.protocol.doctor import Examined, Finding, Found, Looking, Report, as_text
+from relay.shared.doctor import Examined, Finding, Found, Looking, Report, as_text
 
 LONGEST_ADDRESS = 2000
 HERE, THERE = "here", "there"

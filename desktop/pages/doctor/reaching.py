@@ -8,11 +8,11 @@ from ipaddress import IPv4Interface, IPv6Interface, ip_address
 
 from websockets.exceptions import ConnectionClosed
 
-from desktop.line.socket import OPEN_SECONDS, Socket, open_socket
+from desktop.client.socket import OPEN_SECONDS, Socket, open_socket
 from desktop.pinned import Address, LineDown, first_contact
 from relay.protocol.accounts import Welcome
 from relay.protocol.catalog import UnreadableFrame, read_from_relay
-from relay.protocol.doctor import GONE, About, Finding, judge_clock, judge_delay, judge_key
+from relay.shared.doctor import GONE, About, Finding, judge_clock, judge_delay, judge_key
 from relay.shared.interfaces import own_addresses
 
 CHECKS = ("reach", "key", "answer", "delay", "clock")

@@ -2,9 +2,9 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from relay.protocol.doctor.sentences import CONTEXT
+from relay.shared.doctor.sentences import CONTEXT
 
 
 def said(text: str) -> str:
-    """A sentence that relay/protocol/doctor marks for translators, as this program says it."""
+    """A sentence that relay/shared/doctor marks for translators, as this program says it."""
     return QCoreApplication.translate(CONTEXT, text)

@@ -7,7 +7,7 @@ from desktop.pages.doctor.row import SIGNS
 from desktop.pages.doctor.saying import said
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Card, Label, Picture, announce
-from relay.protocol.doctor import Finding, Verdict, advice, sentence
+from relay.shared.doctor import Finding, Verdict, advice, sentence
 
 
 class VerdictCard(Card):

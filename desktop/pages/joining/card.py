@@ -8,15 +8,15 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from desktop.address import join_link, shown
+from desktop.client import RoomLine, new_ref
 from desktop.clipboard import copy_exactly
-from desktop.line import RoomLine, new_ref
+from desktop.pages.compare_words import WordGrid
 from desktop.pages.joining.door import DoorChoices
 from desktop.pages.joining.waiters import Waiters
 from desktop.pages.joining.wall import Wall
-from desktop.pages.words import WordGrid
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import BigCode, Button, Card, Dialog, Label, QrCode
-from relay.protocol.entrance import ChangeDoor, Entrance
+from relay.protocol.admission import ChangeDoor, Entrance
 from relay.protocol.pin import words_of
 
 WIDE = 640

@@ -5,11 +5,11 @@ from typing import cast
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.features.entrance.door import wished_door
-from desktop.line import RoomLine, new_ref
+from desktop.client import RoomLine, new_ref
+from desktop.features.admission.door import wished_door
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Button, Check, Choice, FormRow
-from relay.protocol.entrance import ChangeCode, ChangeDoor, DoorSettings, WaitingRoom
+from relay.protocol.admission import ChangeCode, ChangeDoor, DoorSettings, WaitingRoom
 
 
 class DoorChoices(QWidget):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.line import new_ref
+from desktop.client import new_ref
 from desktop.pages.joining.names import NameList
 from desktop.pages.page import Page
 from desktop.theme import Space, Theme

@@ -10,10 +10,10 @@ from PySide6.QtCore import QDateTime, QLocale, QObject, QTime, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.address import join_link
-from desktop.line import Relay, new_ref
-from desktop.pages.errands import NO, Errands, Say, reason
+from desktop.client import Relay, new_ref
 from desktop.pages.joining.sheet import PassSlip, write_sheet
 from desktop.pages.saving import ask_where
+from desktop.pages.tasks import NO, Errands, Say, reason
 from desktop.theme import Theme
 from relay.protocol.accounts import Done
 from relay.protocol.joining import PASS_MINUTES, MakePasses, PassesMade, RevokePasses

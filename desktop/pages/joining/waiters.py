@@ -2,11 +2,11 @@
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.line import RoomLine, new_ref
-from desktop.standing import named
+from desktop.client import RoomLine, new_ref
+from desktop.identity_status import named
 from desktop.theme import Theme
 from desktop.theme.widgets import Banner
-from relay.protocol.entrance import Admit, Entrance
+from relay.protocol.admission import Admit, Entrance
 
 NAMED = 4
 """So many are named; of the others it is said that there are more."""

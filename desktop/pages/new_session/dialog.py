@@ -6,11 +6,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from desktop.line import RefusedByRelay, Relay, new_ref
-from desktop.pages.errands import NO, Errands, Say, reason
+from desktop.client import RefusedByRelay, Relay, new_ref
 from desktop.pages.new_session.draft import Draft
 from desktop.pages.new_session.form import SessionForm
 from desktop.pages.starting import may_start
+from desktop.pages.tasks import NO, Errands, Say, reason
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Banner, Dialog, ask
 from relay.protocol.accounts import ClassBadge

@@ -8,10 +8,10 @@ from typing import Literal
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
-from desktop.line import RefusedByRelay, Relay, new_ref
+from desktop.client import RefusedByRelay, Relay, new_ref
 from desktop.pages.classes.slip_saver import Coded
 from desktop.pages.columns import KnownColumns
-from desktop.pages.errands import NO, Errands
+from desktop.pages.tasks import NO, Errands
 from relay.protocol.people_admin import (
     BringUpRoster,
     HandInRoster,
@@ -20,8 +20,8 @@ from relay.protocol.people_admin import (
     RosterPerson,
     RosterPlan,
 )
-from relay.protocol.rosters import Layout, NotARoster, Roster, read_roster
-from relay.protocol.rosters.unpacking import LARGEST
+from relay.shared.rosters import Layout, NotARoster, Roster, read_roster
+from relay.shared.rosters.unpacking import LARGEST
 
 State = Literal["nothing", "reading", "asking", "ready", "bringing", "done", "failed"]
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop.pages.device_rows import DeviceRows
-from desktop.pages.errands import NO, Errands, Say, reason
 from desktop.pages.people.model import PeopleModel
+from desktop.pages.tasks import NO, Errands, Say, reason
 from desktop.theme import Theme
 from desktop.theme.widgets import Banner, Dialog, Label, Spinner
 from relay.protocol.accounts import Account

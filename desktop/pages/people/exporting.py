@@ -6,10 +6,10 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from desktop.pages.errands import NO, Errands, Say, reason
 from desktop.pages.people.model import PeopleModel
 from desktop.pages.people.writing import write_school
 from desktop.pages.saving import file_name
+from desktop.pages.tasks import NO, Errands, Say, reason
 
 
 class Exporting(QObject):

@@ -5,9 +5,9 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop.line import RefusedByRelay, Relay, new_ref
-from desktop.pages.errands import NO, Errands
+from desktop.client import RefusedByRelay, Relay, new_ref
 from desktop.pages.joining import ForWhom
+from desktop.pages.tasks import NO, Errands
 from relay.protocol.accounts import Account, ClassBadge
 from relay.protocol.classes import ClassList, ListClasses
 from relay.protocol.people_admin import (

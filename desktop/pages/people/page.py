@@ -5,9 +5,8 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from desktop.line import Relay
+from desktop.client import Relay
 from desktop.pages.classes.slip_saver import Coded, SlipSaver
-from desktop.pages.errands import Say
 from desktop.pages.joining import ForWhom
 from desktop.pages.page import Page
 from desktop.pages.people.devices_dialog import DevicesDialog
@@ -16,6 +15,7 @@ from desktop.pages.people.model import PeopleModel
 from desktop.pages.people.reset_dialog import ResetDialog
 from desktop.pages.people.scrolling import Filling
 from desktop.pages.people.table import PeopleRows, PeopleTable
+from desktop.pages.tasks import Say
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import (
     Banner,

@@ -14,7 +14,7 @@ from desktop.theme import Ink, Theme
 from desktop.theme.widgets import Index, Rows, Table
 from relay.protocol.accounts import Account
 from relay.protocol.people_admin import Leaver, RosterPlan
-from relay.protocol.rosters import ABOUT_COLUMNS, Roster
+from relay.shared.rosters import ABOUT_COLUMNS, Roster
 
 LINE, NAME, CLASSES, WHAT = range(4)
 GIVES_WAY = {LINE: 560, CLASSES: 560}

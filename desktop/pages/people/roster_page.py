@@ -6,15 +6,15 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedLayout, QWidget
 
-from desktop.line import Relay
+from desktop.client import Relay
 from desktop.pages.classes.slip_saver import SlipSaver
 from desktop.pages.columns import ColumnChooser, KnownColumns
-from desktop.pages.errands import Errands, Say
 from desktop.pages.page import Page
 from desktop.pages.people.bringing import Bringing
 from desktop.pages.people.preview import Preview, PreviewTable
 from desktop.pages.people.scrolling import Filling
 from desktop.pages.roster_words import remarked, why_not
+from desktop.pages.tasks import Errands, Say
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import (
     Banner,
@@ -30,8 +30,8 @@ from desktop.theme.widgets import (
     ask,
 )
 from relay.protocol.accounts import ClassBadge
-from relay.protocol.rosters import COLUMNS, ENCODINGS
-from relay.protocol.rosters.problems import ASKED, LEFT_OUT
+from relay.shared.rosters import COLUMNS, ENCODINGS
+from relay.shared.rosters.problems import ASKED, LEFT_OUT
 
 REMARKS_SHOWN = 3
 

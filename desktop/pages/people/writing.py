@@ -7,7 +7,7 @@ from pathlib import Path
 
 from relay.protocol.accounts import ClassBadge
 from relay.protocol.people_admin import Person
-from relay.protocol.rosters import oneroster_zip, roster_csv
+from relay.shared.rosters import oneroster_zip, roster_csv
 
 
 def write_school(file: Path, people: Sequence[Person], classes: Sequence[ClassBadge], school: str) -> None:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop.line import RoomLine, new_ref
-from desktop.pages.errands import NO, Errands
+from desktop.client import RoomLine, new_ref
+from desktop.pages.tasks import NO, Errands
+from relay.protocol.admission import PersonTurnedAway
 from relay.protocol.base import Event
-from relay.protocol.entrance import PersonTurnedAway
 from relay.protocol.lesson import Lesson
 from relay.protocol.people import NameConfirmed, PeopleCame
 from relay.protocol.sessions import GetSession, SessionDetails

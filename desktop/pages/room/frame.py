@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.client import RoomLine
 from desktop.features.panel import Panel, Place
-from desktop.line import RoomLine
 from desktop.pages.room.halves import Halves
 from desktop.pages.room.header import RoomHeader
 from desktop.pages.room.shut import Way, words_of

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QTime, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.line import LineState, RoomLine
+from desktop.client import LineState, RoomLine
 from desktop.pages.hosting import JoinButton
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Badge, ElidedLabel, Label, StatusLine

@@ -9,8 +9,8 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.client import LineDown, RefusedByRelay, RoomLine, Waiting, new_ref
 from desktop.features.panel import Desk
-from desktop.line import LineDown, RefusedByRelay, RoomLine, Waiting, new_ref
 from desktop.notifications import Notices
 from desktop.pages.page import Page
 from desktop.pages.room.frame import Frame

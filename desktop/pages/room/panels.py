@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from PySide6.QtWidgets import QWidget
 
+from desktop.client import Waiting
 from desktop.features.panel import Desk, Panel, PersonAction, PersonMark, Place, find_panels
-from desktop.line import Waiting
 from relay.protocol.base import Event
 
 

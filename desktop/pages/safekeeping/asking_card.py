@@ -6,8 +6,8 @@ from typing import TypeVar
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.line import RefusedByRelay, Relay
-from desktop.pages.errands import NO, Errands, Say, reason
+from desktop.client import RefusedByRelay, Relay
+from desktop.pages.tasks import NO, Errands, Say, reason
 from desktop.theme import Theme
 from desktop.theme.widgets import Banner, Card
 from relay.protocol.base import Command, Reply

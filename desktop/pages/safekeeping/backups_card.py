@@ -4,9 +4,9 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.line import Relay, new_ref
-from desktop.pages.errands import Say
+from desktop.client import Relay, new_ref
 from desktop.pages.safekeeping.asking_card import PATIENCE, AskingCard
+from desktop.pages.tasks import Say
 from desktop.pages.when import moment
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import BusyButton, Button, ElidedLabel, FlowRow, IconButton, Label, ask, plain_tip

@@ -3,10 +3,10 @@
 from PySide6.QtCore import QLocale, Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.line import Relay, new_ref
-from desktop.pages.errands import Say
+from desktop.client import Relay, new_ref
 from desktop.pages.safekeeping.asking_card import PATIENCE, AskingCard
 from desktop.pages.safekeeping.erase_dialog import EraseDialog
+from desktop.pages.tasks import Say
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Button, Label, TextField
 from relay.protocol.accounts import Account

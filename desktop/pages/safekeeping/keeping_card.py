@@ -3,9 +3,9 @@
 from PySide6.QtCore import QDateTime, QLocale, Qt
 from PySide6.QtWidgets import QWidget
 
-from desktop.line import Relay, new_ref
-from desktop.pages.errands import Say
+from desktop.client import Relay, new_ref
 from desktop.pages.safekeeping.asking_card import AskingCard
+from desktop.pages.tasks import Say
 from desktop.theme import Theme
 from desktop.theme.widgets import Banner, Choice, FormRow, Label, ask
 from relay.protocol.accounts import Done

@@ -3,11 +3,11 @@
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QAbstractItemView, QListWidgetItem, QWidget
 
-from desktop.line import Relay, new_ref
-from desktop.pages.errands import Say
+from desktop.client import Relay, new_ref
+from desktop.identity_status import named
 from desktop.pages.safekeeping.asking_card import AskingCard
+from desktop.pages.tasks import Say
 from desktop.pages.when import moment
-from desktop.standing import named
 from desktop.theme import Theme
 from desktop.theme.widgets import Button, ItemList, Label, plain_tip
 from relay.protocol.safekeeping import Noted, Notes, ReadNotes

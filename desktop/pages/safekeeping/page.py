@@ -2,13 +2,13 @@
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.line import Relay
-from desktop.pages.errands import Say
+from desktop.client import Relay
 from desktop.pages.page import Page
 from desktop.pages.safekeeping.backups_card import BackupsCard
 from desktop.pages.safekeeping.erase_card import EraseCard
 from desktop.pages.safekeeping.keeping_card import KeepingCard
 from desktop.pages.safekeeping.notes_card import NotesCard
+from desktop.pages.tasks import Say
 from desktop.theme import Theme
 from desktop.theme.widgets import ScrollPage
 

@@ -6,12 +6,12 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from desktop.line import RefusedByRelay, Relay, new_ref
-from desktop.pages.errands import NO, Errands
-from desktop.pages.sessions import asking
-from desktop.pages.sessions.changes import Changes
+from desktop.client import RefusedByRelay, Relay, new_ref
+from desktop.pages.sessions import queries as asking
+from desktop.pages.sessions.change_batcher import Changes
 from desktop.pages.sessions.listing import Filter, Section, arrange, next_change
-from desktop.pages.sessions.news import Known, look
+from desktop.pages.sessions.started import Known, look
+from desktop.pages.tasks import NO, Errands
 from relay.protocol.accounts import ClassBadge
 from relay.protocol.classes import ClassList, ListClasses
 from relay.protocol.sessions import Session

@@ -6,20 +6,20 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from desktop.line import Relay
-from desktop.pages.errands import Say
+from desktop.client import Relay
 from desktop.pages.new_session import SessionDialog
 from desktop.pages.page import Page
+from desktop.pages.sessions.actions import Changing
 from desktop.pages.sessions.card import Act, Around
 from desktop.pages.sessions.cards import CardList
-from desktop.pages.sessions.changing import Changing
 from desktop.pages.sessions.counts import Counts
+from desktop.pages.sessions.empty import Nothing
 from desktop.pages.sessions.head import Head
 from desktop.pages.sessions.listing import Part
 from desktop.pages.sessions.model import SessionsModel
-from desktop.pages.sessions.nothing import Nothing
 from desktop.pages.sessions.rows import Row
 from desktop.pages.sessions.unsent import UnsentBanner
+from desktop.pages.tasks import Say
 from desktop.pages.when import as_of
 from desktop.theme import Theme
 from desktop.theme.widgets import Banner, Spinner

@@ -3,9 +3,9 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.line import Relay, Waiting
-from desktop.pages.errands import Say
+from desktop.client import Relay, Waiting
 from desktop.pages.sessions.model import SessionsModel
+from desktop.pages.tasks import Say
 from desktop.theme import Theme
 from desktop.theme.widgets import Banner
 

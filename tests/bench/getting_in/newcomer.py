@@ -18,7 +18,7 @@ def main() -> int:
 
     from desktop.__main__ import main as program  # noqa: PLC0415
     from desktop.app import start  # noqa: PLC0415
-    from desktop.only_one import OnlyOne  # noqa: PLC0415
+    from desktop.single_instance import OnlyOne  # noqa: PLC0415
     from tests.bench.getting_in.painted import Painted  # noqa: PLC0415
 
     run = start._run

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 import desktop.features
 from desktop.app.language import Language
-from desktop.line import RoomLine
+from desktop.client import RoomLine
 from desktop.notifications import Notices, SilentNotifier
 from desktop.pages.room import RoomPage
 from desktop.sentences import Sentences, find_sentences

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Raw
 from PySide6.QtWidgets import QWidget
 
-from desktop.line import Address, LineState, Relay, RoomLine, new_ref
+from desktop.client import Address, LineState, Relay, RoomLine, new_ref
 from desktop.theme.widgets import Button, Dialog
 from relay.protocol.accounts import Account, Welcome
 from relay.protocol.base import Command, Event, Reply, RoomCommand, Word

@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QPoint
 
+from desktop.client import LineState
 from desktop.features.catch_up import CatchUpCard
 from desktop.features.catch_up.missed import Gap, Missed
 from desktop.features.chat import ChatPanel
-from desktop.line import LineState
 from desktop.notifications import Notices
 from desktop.pages.room import RoomPage
 from desktop.theme import Theme

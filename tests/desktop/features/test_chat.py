@@ -9,9 +9,9 @@ from PySide6.QtGui import QAccessible, QColor, QGuiApplication, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from desktop.client import LineState
 from desktop.features.chat import ChatPanel, ChatView
 from desktop.features.chat.composer import Composer
-from desktop.line import LineState
 from desktop.notifications import Notices
 from desktop.pages.room import RoomPage
 from desktop.theme import Theme

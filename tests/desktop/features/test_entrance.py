@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from desktop.features.entrance import LockButton, WaitingPanel
+from desktop.features.admission import LockButton, WaitingPanel
 from desktop.notifications import Notices
 from desktop.pages.room import RoomPage
 from desktop.theme.widgets import Button, ElidedLabel, IconButton
-from relay.protocol.entrance import (
+from relay.protocol.admission import (
     Admit,
     ChangeDoor,
     CodeChanged,

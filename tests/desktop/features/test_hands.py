@@ -7,10 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from desktop.client import LineState
 from desktop.features.hands import HandButton, HandsPanel
 from desktop.features.hands.rows import Row
 from desktop.features.panel import time_of_day
-from desktop.line import LineState
 from desktop.notifications import NativeNotifier, Notices
 from desktop.pages.room import RoomPage
 from desktop.sentences import Sentences

@@ -14,11 +14,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QPlainTextEdit, QWidget
 
 import desktop.features
+from desktop.client import LineState, new_ref
 from desktop.features.chat import ChatPanel
 from desktop.features.hands import HandButton, HandsPanel
 from desktop.features.lesson import AwayBanner, ClosingCard, EndButton, LeaveButton, ReopenButton, SessionCard
 from desktop.features.people import PeoplePanel
-from desktop.line import LineState, new_ref
 from desktop.notifications import Notices
 from desktop.pages.room import RoomPage
 from desktop.sentences import Sentences

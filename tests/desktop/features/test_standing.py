@@ -10,12 +10,12 @@ from desktop.features.chat import ChatPanel
 from desktop.features.hands import HandsPanel
 from desktop.features.hands.rows import Row
 from desktop.features.people import PeoplePanel
+from desktop.identity_status import named, standing_badge, standing_words
 from desktop.notifications import Notices
 from desktop.pages.details.attendance import Attendance
 from desktop.pages.room import RoomPage
-from desktop.standing import named, standing_badge, standing_words
 from desktop.theme import Theme
-from relay.protocol.entrance import PersonWaits
+from relay.protocol.admission import PersonWaits
 from relay.protocol.people import Comer, Goer, NameConfirmed, PeopleCame, PeopleWent, PersonRemoved, Standing
 from relay.protocol.sessions import Absentee, Attendee
 from tests.desktop.classroom import until

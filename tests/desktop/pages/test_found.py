@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from desktop.discovery import Found
-from desktop.discovery.ear import MOST_FOUND
+from desktop.discovery.mdns_browser import MOST_FOUND
 from desktop.pages.connect import ConnectPage, Neighbour
 from desktop.pages.connect.found import ROWS_AT_ONCE, FoundRow
 from desktop.pages.page import Page

@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QPlainTextEdit
 
-from desktop.line import Store
+from desktop.client import Store
 from desktop.notifications import SilentNotifier
 from desktop.pages.page import Page
 from desktop.pages.settings import SettingsPage

@@ -9,11 +9,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QSlider, QWidget
 
 from desktop.address import TypedAddress
+from desktop.pages.compare_words import KeyChangedPage, WordsPage
 from desktop.pages.connect import ConnectPage
 from desktop.pages.page import Page
 from desktop.pages.sign_in import SignInPage
 from desktop.pages.sign_in_forms import secret_in
-from desktop.pages.words import KeyChangedPage, WordsPage
 from desktop.settings import RememberedRelay
 from desktop.theme import Theme
 from relay.protocol.accounts import LogIn, MakeFirstTeacher, SignInFirst

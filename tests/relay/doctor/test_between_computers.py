@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from relay.doctor.nftables import Fate, fate_of_newcomer
-from relay.protocol.doctor import Report, as_text
+from relay.shared.doctor import Report, as_text
 from tests.patience import PATIENCE
 from tests.relay.doctor.network import Computer, found, missing, network, relay_on
 

@@ -8,7 +8,7 @@ import pytest
 from relay.doctor.addresses import judge_addresses
 from relay.doctor.clock import judge_own_clock
 from relay.doctor.disk import judge_disk
-from relay.protocol.doctor import (
+from relay.shared.doctor import (
     SENTENCES,
     TITLES,
     Examined,
@@ -28,7 +28,7 @@ from relay.protocol.doctor import (
     sentence,
     verdict_of,
 )
-from relay.protocol.doctor.sentences import OUTCOME_WORDS
+from relay.shared.doctor.sentences import OUTCOME_WORDS
 from tests.relay.interfaces import own
 
 DAY = 86_400.0

@@ -15,7 +15,7 @@ from relay.doctor.neighbours import (
     read_linux_tcp,
     read_netstat,
 )
-from relay.protocol.doctor import About, sentence
+from relay.shared.doctor import About, sentence
 from tests.relay.interfaces import own
 
 LINUX_ARP = """\

@@ -24,9 +24,9 @@ from relay.doctor.relay_here import RelayHere, find, judge_absence
 from relay.doctor.there import There
 from relay.doctor.trial import NotStarted, trial_relay
 from relay.protocol.chat import PostMessage
-from relay.protocol.doctor import Finding, Line, Looking, read_line
 from relay.protocol.people import People
 from relay.room import new_ref
+from relay.shared.doctor import Finding, Line, Looking, read_line
 from relay.shared.pinned import Address, NotARelay, certificate_shown, health, trusting
 from relay.store import DATABASE_FILE
 from relay.store.heartbeat import HEARTBEAT_FILE

@@ -14,8 +14,8 @@ from desktop.pages.classes.names import (
 )
 from relay.protocol.catalog import encode
 from relay.protocol.classes import AddStudents
-from relay.protocol.rosters import read_pasted
 from relay.protocol.text import clean_name
+from relay.shared.rosters import read_pasted
 
 
 def read(text: str, there: Sequence[str] = ()) -> list[Line]:

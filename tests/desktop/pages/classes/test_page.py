@@ -8,7 +8,7 @@ from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from desktop.line import RefusedByRelay, new_ref
+from desktop.client import RefusedByRelay, new_ref
 from desktop.pages.classes import ClassesPage
 from desktop.pages.classes.add_students import AddStudentsDialog
 from desktop.pages.classes.name_dialog import ClassNameDialog

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 
-from desktop.line import Relay, new_ref
+from desktop.client import Relay, new_ref
 from desktop.pages.details import DetailsPage
 from desktop.pages.details.transcript import Transcript
 from desktop.sentences import Sentences

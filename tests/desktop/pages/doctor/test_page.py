@@ -17,7 +17,7 @@ from desktop.pages.doctor.page import THERE
 from desktop.pages.page import Page
 from desktop.processes import alive
 from desktop.theme import Theme
-from relay.protocol.doctor import Examined, Finding, Found, Line, Looking, Report, encode_line
+from relay.shared.doctor import Examined, Finding, Found, Line, Looking, Report, encode_line
 from tests.desktop.classroom import until
 from tests.relay.process import RelayProcess
 

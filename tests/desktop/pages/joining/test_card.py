@@ -13,11 +13,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMainWindow
 
 from desktop.address import read_address
-from desktop.features.entrance.door import wished_door
+from desktop.features.admission.door import wished_door
 from desktop.pages.joining import JoinDialog, SheetSaver, of_lesson
 from desktop.pages.joining.sheet import PassSlip, draw_slip, write_sheet
 from desktop.theme import Theme
-from relay.protocol.entrance import (
+from relay.protocol.admission import (
     Admit,
     ChangeCode,
     ChangeDoor,

@@ -8,7 +8,7 @@ from PySide6.QtCore import QDate, QDateTime, QTime
 from PySide6.QtWidgets import QMainWindow
 
 from desktop.address import read_address
-from desktop.line import Address, RefusedByRelay, Relay, new_ref
+from desktop.client import Address, RefusedByRelay, Relay, new_ref
 from desktop.pages.joining import ForWhom, PassesDialog, SheetSaver, of_lesson, these
 from desktop.pages.joining.saver import Lasting, minutes_of
 from desktop.theme import Theme

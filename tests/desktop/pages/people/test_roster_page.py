@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from desktop.line import Relay, new_ref
+from desktop.client import Relay, new_ref
 from desktop.pages.columns import KnownColumns
 from desktop.pages.people import RosterPage
 from desktop.pages.people.preview import NAME, WHAT
@@ -20,8 +20,8 @@ from desktop.theme.widgets import Button, Dialog
 from relay.protocol.accounts import ClassBadge, LoggedIn, SignInFirst
 from relay.protocol.classes import ClassReply, GetClass
 from relay.protocol.people_admin import ListPeople, PeopleList, Problem, RosterOutcome
-from relay.protocol.rosters import NotARoster, Remark
-from relay.protocol.rosters.problems import RemarkKind, Why
+from relay.shared.rosters import NotARoster, Remark
+from relay.shared.rosters.problems import RemarkKind, Why
 from tests.desktop.classroom import PASSWORD, Classroom, asked, until
 from tests.desktop.pages.conftest import Show
 from tests.patience import PATIENCE

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from desktop.line import new_ref
+from desktop.client import new_ref
 from desktop.pages.safekeeping import SafekeepingPage
 from desktop.pages.safekeeping.erase_dialog import EraseDialog
 from desktop.pages.safekeeping.notes_card import acts

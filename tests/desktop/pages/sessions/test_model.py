@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator
 
 import pytest_asyncio
 
-from desktop.line import Relay, new_ref
-from desktop.pages.sessions.asking import PAST_PAGE
+from desktop.client import Relay, new_ref
 from desktop.pages.sessions.listing import Filter
 from desktop.pages.sessions.model import SessionsModel
+from desktop.pages.sessions.queries import PAST_PAGE
 from relay.protocol.accounts import Done
 from relay.protocol.lesson import EndSession
 from relay.protocol.sessions import (

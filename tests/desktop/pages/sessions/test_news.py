@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from hypothesis import given, strategies as st
 from msgspec.structs import replace
 
-from desktop.pages.sessions.news import Known, look
+from desktop.pages.sessions.started import Known, look
 from relay.protocol.sessions import Session
 
 ME = "01JB0000000000000000000000"

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop.line import Relay, new_ref
+from desktop.client import Relay, new_ref
 from desktop.pages.new_session import SessionDialog
 from desktop.pages.sessions import SessionsPage
 from desktop.pages.sessions.card import Around, SessionCard, acts

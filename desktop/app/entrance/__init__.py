@@ -1,5 +1,0 @@
-"""The way in, from the first page to a signed-in line."""
-
-from desktop.app.entrance.entrance import Entrance
-
-__all__ = ["Entrance"]

@@ -1,0 +1,60 @@
+"""Who one is at a relay: shows the page that asks for an account, and signs in."""
+
+from PySide6.QtCore import QObject
+
+from desktop.address import shown
+from desktop.app.arriving import Arriving
+from desktop.app.steps import Steps
+from desktop.app.token_store import Keeping
+from desktop.app.visit import SignIn, sign_in
+from desktop.pages.sign_in import SignInPage
+from desktop.settings import RememberedRelay, Settings
+from desktop.theme import Theme
+from desktop.window import Window
+
+
+class SigningIn(QObject):
+    """The way in with an account, at a relay whose key is known."""
+
+    def __init__(
+        self,
+        window: Window,
+        theme: Theme,
+        settings: Settings,
+        keeping: Keeping,
+        steps: Steps,
+        arriving: Arriving,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._window, self._theme, self._settings = window, theme, settings
+        self._keeping, self._steps, self._arriving = keeping, steps, arriving
+
+    def show(self, known: RememberedRelay, *, secret: str = "", sentence: str = "") -> SignInPage:
+        """Asks who one is. ``secret``: a one-time code that a link brought; ``sentence``: why it is asked."""
+        page = SignInPage(
+            self._theme,
+            known.name or shown(known.host, known.port),
+            username=known.username,
+            secret=secret,
+            shared=self._settings.shared_computer,
+            shared_preset=self._settings.preset.shared_computer,
+            keeps=self._keeping.keeps,
+        )
+        page.signing_in.connect(lambda how: self._try(page, known, how))
+        page.shared_changed.connect(lambda on: self._settings.change(shared_computer=on))
+        page.cancelled.connect(self._steps.cancel)
+        page.cancelled.connect(page.idle)
+        self._window.show_page(page)
+        if sentence:
+            page.refuse("", sentence)
+        page.find_out(self._keeping.find_out)
+        return page
+
+    def _try(self, page: SignInPage, known: RememberedRelay, how: SignIn) -> None:
+        page.busy()
+        self._steps.do(page, self._sign_in(known, how), known)
+
+    async def _sign_in(self, known: RememberedRelay, how: SignIn) -> None:
+        known, reply = await sign_in(known, how, self._settings.device_key(known.pin))
+        await self._arriving.signed_in(known, reply, username=how.username)

@@ -1,0 +1,5 @@
+"""Signed in at a relay: the line, the lessons one goes into, and the pages of the school."""
+
+from desktop.app.signed_in.stay import Stay
+
+__all__ = ["Stay"]

@@ -1,0 +1,125 @@
+"""The lessons one goes into: a room's page is made in pieces, and one room is left for another."""
+
+import asyncio
+
+from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
+
+from desktop.client import Relay
+from desktop.notifications import Notices
+from desktop.pages.page import Page
+from desktop.pages.room import RoomPage
+from desktop.pages.room.absence import Absence
+from desktop.sentences import Sentences
+from desktop.theme import Theme
+from desktop.window import Window
+from relay.protocol.lesson import Lesson
+from relay.protocol.people import People
+
+
+class Lessons(QObject):
+    """One person's way into rooms, and what became of the last one."""
+
+    joining = Signal(str)
+    """The person wants into this session, by whatever way."""
+    code_wanted = Signal(str)
+    """The lesson of this session is not open to the account: the person wants to join it by its code."""
+    how_to_join_wanted = Signal(object)
+    """From inside a RoomLine: its teacher wants to tell students how they come in."""
+    came_out = Signal(object)
+    """Out of a RoomPage, which is still there for a moment."""
+
+    def __init__(
+        self,
+        relay: Relay,
+        window: Window,
+        theme: Theme,
+        notices: Notices,
+        say: Sentences,
+        inside: set[str],
+        parent: QObject | None = None,
+        *,
+        visiting: bool = False,
+    ) -> None:
+        """``inside``: where the sessions are noted whose room this person is in. ``visiting``: by code."""
+        super().__init__(parent)
+        self._visiting = visiting
+        self._relay, self._window, self._theme = relay, window, theme
+        self._notices, self._say, self._inside = notices, say, inside
+        self._entering = False
+        """Whether a room's page is being made."""
+        self._task: asyncio.Task[None] | None = None
+        self._over = False
+
+    @property
+    def taught(self) -> int | None:
+        """How many students are in the lesson that the person teaches right now; None: they teach none."""
+        for page in self.rooms:
+            if page.desk.teaches and page.desk.memory(Lesson).live:
+                return sum(one.role == "student" for one in page.desk.memory(People).present())
+        return None
+
+    @property
+    def presenting(self) -> bool:
+        """Whether the person teaches a lesson right now."""
+        return self.taught is not None
+
+    @property
+    def rooms(self) -> list[RoomPage]:
+        """The pages of rooms that are open."""
+        return [page for page in self._window.pages if isinstance(page, RoomPage)]
+
+    def join(self, session: str) -> None:
+        """Goes into the room of a session; out of another one first, if that lets go."""
+        self.joining.emit(session)
+        for page in self._window.pages:
+            if not isinstance(page, RoomPage):
+                continue
+            if page.desk.room.session_id == session and not page.desk.room.over:
+                self._come_back_to(page)
+                return
+            if not page.may_leave():
+                self._come_back_to(page)
+                return
+            self._window.leave(page)
+        if not self._entering:
+            self._entering = True
+            self._task = asyncio.get_running_loop().create_task(self._enter(session))
+
+    def close(self) -> None:
+        """No more rooms: a page that is still being made is not shown."""
+        self._over = True
+
+    async def _enter(self, session: str) -> None:
+        """Makes the page of a room a piece at a time, so that nothing else stands still, and shows it."""
+        line, frame = self._relay.room(session), self._window.frame
+        room = RoomPage(
+            line, self._theme, self._notices, self._say, frame, furnished=False, visits=self._visiting
+        )
+        room.asked_to_show.connect(lambda: self._come_back_to(room))
+        room.how_to_join_wanted.connect(lambda: self.how_to_join_wanted.emit(line))
+        room.again_wanted.connect(lambda: self.join(session))
+        room.code_wanted.connect(lambda: self.code_wanted.emit(session))
+        room.done.connect(lambda: self.came_out.emit(room))
+        self._inside.add(session)
+        room.destroyed.connect(lambda: self._inside.discard(session))
+        try:
+            for _ in room.furnish():
+                await asyncio.sleep(0)
+                if self._over:  # signed out meanwhile
+                    room.deleteLater()
+                    return
+        finally:
+            self._entering = False
+        absence = Absence(line, room)
+        absence.changed.connect(room.show_missing)
+        # Laid out in this turn of the loop, painted in the next.
+        room.setUpdatesEnabled(False)
+        self._window.show_page(room)
+        await asyncio.sleep(0)
+        if isValid(room):
+            room.setUpdatesEnabled(True)
+
+    def _come_back_to(self, page: Page) -> None:
+        self._window.come_forward()
+        self._window.come_back_to(page)

@@ -1,0 +1,111 @@
+"""The pages for those who look after others: classes, people, safekeeping, and how students come in."""
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from desktop.app.addresses import places, to_join
+from desktop.client import Relay, RoomLine
+from desktop.pages.classes import ClassesPage
+from desktop.pages.columns import KnownColumns
+from desktop.pages.joining import JoinDialog, PassesDialog, SheetSaver, Whom, of_lesson, these
+from desktop.pages.people import PeoplePage, RosterPage
+from desktop.pages.room import RoomPage
+from desktop.pages.safekeeping import SafekeepingPage
+from desktop.sentences import Sentences
+from desktop.settings import Settings
+from desktop.theme import Theme
+from desktop.window import Window
+from relay.protocol.lesson import Lesson
+
+
+class SchoolPages(QObject):
+    """Opens them when the window's header is asked to, each unless it is open already."""
+
+    def __init__(
+        self,
+        relay: Relay,
+        window: Window,
+        theme: Theme,
+        say: Sentences,
+        settings: Settings,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._columns = KnownColumns(settings)
+        self._relay, self._window, self._theme, self._say = relay, window, theme, say
+        self._codes: dict[str, str] = {}
+        """One-time codes made since signing in; the relay tells each only once."""
+        header = window.header
+        header.classes_wanted.connect(self.show_classes)
+        header.people_wanted.connect(self.show_people)
+        header.safekeeping_wanted.connect(self.show_safekeeping)
+        header.join_wanted.connect(self._show_how_to_join)
+
+    def close(self) -> None:
+        """Opens nothing more."""
+        header = self._window.header
+        header.classes_wanted.disconnect(self.show_classes)
+        header.people_wanted.disconnect(self.show_people)
+        header.safekeeping_wanted.disconnect(self.show_safekeeping)
+        header.join_wanted.disconnect(self._show_how_to_join)
+
+    def show_classes(self) -> None:
+        """The classes and their students."""
+        if not self._window.has(ClassesPage):
+            self._window.show_page(
+                ClassesPage(self._relay, self._theme, self._say, self._codes, self.addresses, self._columns)
+            )
+
+    def show_people(self) -> None:
+        """Everybody whom one looks after."""
+        if self._window.has(PeoplePage):
+            return
+        page = PeoplePage(self._relay, self._theme, self._say, self._codes, self.addresses)
+        page.roster_wanted.connect(lambda: self._show_roster(page))
+        page.passes_wanted.connect(
+            lambda who, found, one: self._show_passes(page, who, these(found), one=one)
+        )
+        self._window.show_page(page)
+
+    def show_safekeeping(self) -> None:
+        """Backups, how long things are kept, erasing a person, who did what."""
+        if not self._window.has(SafekeepingPage):
+            self._window.show_page(SafekeepingPage(self._relay, self._theme, self._say))
+
+    def _show_roster(self, people: PeoplePage) -> None:
+        classes = people.model.classes
+        page = RosterPage(
+            self._relay, self._theme, self._say, self._codes, classes, self.addresses, self._columns
+        )
+        page.brought.connect(people.model.reload)
+        self._window.show_page(page)
+
+    def addresses(self) -> list[str]:
+        """What students type to come to this relay."""
+        return to_join(self._relay.address.host, self._relay.address.port)
+
+    def show_how_to_join(self, room: RoomLine | None = None) -> None:
+        """What to show students, for the board; in a lesson with its code."""
+        reached = places(self._relay.address.host, self._relay.address.port)
+        dialog = JoinDialog(self._theme, self._window, reached, self._relay.pin, room)
+        if room is not None:
+            whom = of_lesson(self._relay, room.session_id)
+            who = room.memories[Lesson].class_name
+            dialog.sheet_wanted.connect(lambda: self._show_passes(dialog, who, whom))
+        dialog.open()
+
+    def _show_passes(self, parent: QWidget, who: str, whom: Whom, *, one: bool = False) -> None:
+        """Personal codes: to print, and to take back."""
+        reached = places(self._relay.address.host, self._relay.address.port)
+        dialog = PassesDialog(self._theme, parent, who, one=one, printing=bool(reached))
+        saver = SheetSaver(self._relay, self._theme, self._say, whom, reached, dialog)
+        dialog.sheet_wanted.connect(saver.choose)
+        dialog.taking_back.connect(saver.take_back)
+        saver.told.connect(dialog.tell)
+        dialog.open()
+
+    def _show_how_to_join(self) -> None:
+        """From the window's header: with the lesson that is open, if one is."""
+        rooms = [page.desk.room for page in self._window.pages if isinstance(page, RoomPage)]
+        live = [room for room in rooms if room.role == "teacher" and not room.over]
+        self.show_how_to_join(live[-1] if live else None)

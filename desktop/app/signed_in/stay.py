@@ -1,0 +1,314 @@
+"""Signed in: the pages of one account at one relay, until it signs out or the relay lets it go."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import msgspec
+from PySide6.QtCore import QObject, Signal
+
+from desktop.address import UnreadableAddress, read_address
+from desktop.app.signed_in.lessons import Lessons
+from desktop.app.signed_in.school import SchoolPages
+from desktop.app.signed_in.starts import Starts
+from desktop.app.signed_in.visiting import Visiting
+from desktop.app.token_store import Keeping
+from desktop.client import LineDown, RefusedByRelay, Relay, new_ref
+from desktop.notifications import Notices
+from desktop.pages.details import DetailsPage
+from desktop.pages.my_account import MyAccountPage
+from desktop.pages.password import PasswordPage
+from desktop.pages.sessions import SessionsPage
+from desktop.sentences import Sentences
+from desktop.settings import RememberedRelay, Settings
+from desktop.theme import Theme
+from desktop.theme.widgets import ask
+from desktop.window import Window
+from relay.protocol.accounts import LogOut
+from relay.protocol.sessions import ColleagueActed
+
+GOODBYE_SECONDS = 3.0
+
+log = logging.getLogger(__name__)
+
+
+class Stay(QObject):
+    """One account at one relay. Made with a started line; `close` ends it, whoever asked."""
+
+    signed_out = Signal()
+    """The person signed out; the line is closed and the token forgotten."""
+    turned_away = Signal(str)
+    """The relay will not have this account any more: not_signed_in, token_revoked or key_changed."""
+    finished = Signal()
+    """Who came by a lesson's code is done with it."""
+
+    def __init__(
+        self,
+        relay: Relay,
+        known: RememberedRelay,
+        window: Window,
+        theme: Theme,
+        settings: Settings,
+        keeping: Keeping,
+        notices: Notices,
+        say: Sentences,
+        parent: QObject | None = None,
+        *,
+        visit: str = "",
+    ) -> None:
+        """``visit``: the lesson that this account is for, come to by code; nothing of it is kept here."""
+        super().__init__(parent)
+        self.relay, self.known, self.visiting = relay, known, bool(visit)
+        self._window, self._theme, self._settings = window, theme, settings
+        self._keeping, self._say, self._notices = keeping, say, notices
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._forgets = False
+        """Whether nothing that was kept of this account stays here after it."""
+        self._end: asyncio.Task[None] | None = None
+        relay.setParent(self)
+        relay.state_changed.connect(self._show_line)
+        relay.welcomed.connect(self._on_welcome)
+        relay.closed.connect(self._on_closed)
+        window.header.retried.connect(relay.wake)
+        window.header.my_account_wanted.connect(self.show_my_account)
+        window.header.password_wanted.connect(self.change_password)
+        window.header.sign_out_wanted.connect(self.sign_out)
+        window.header.set_relay(known.name)
+        window.header.set_account(relay.me)
+        self._show_line()
+        self._sessions = None if visit else SessionsPage(relay, theme, say)
+        self._starts = Starts(window, notices, self)
+        self.school = SchoolPages(relay, window, theme, say, settings, self)
+        inside = self._sessions.model.inside if self._sessions else set[str]()
+        self.lessons = Lessons(relay, window, theme, notices, say, inside, self, visiting=self.visiting)
+        self._starts.join_wanted.connect(self.lessons.join)
+        self.lessons.joining.connect(self._starts.withdraw)
+        self.lessons.how_to_join_wanted.connect(self.school.show_how_to_join)
+        if self._sessions is not None:
+            self._open_sessions(self._sessions)
+        else:
+            self._visit = Visiting(relay, window, theme, self.lessons, visit, self)
+            self._visit.finished.connect(lambda: self.if_it_may_go(self.finished.emit))
+        relay.colleague_acted.connect(self._on_colleague)
+
+    @property
+    def unsent(self) -> bool:
+        """Whether something said still waits to be sent, and would be lost with the program."""
+        lasts = self.relay.keep.lasts and not self._settings.shared_computer
+        return not lasts and self.relay.unsent
+
+    @property
+    def running(self) -> int | None:
+        """How many students are in lessons that run, as far as is known here; None: none does."""
+        if (taught := self.lessons.taught) is not None or self._sessions is None:
+            return taught
+        live = self._sessions.model.live()
+        return sum(session.participant_count for session in live) if live else None
+
+    # pages
+
+    def _open_sessions(self, page: SessionsPage) -> None:
+        page.join_requested.connect(self.lessons.join)
+        page.details_requested.connect(self.show_details)
+        page.unsent_requested.connect(lambda session: self.show_details(session, "unsent"))
+        page.classes_requested.connect(self.school.show_classes)
+        page.started.connect(self._starts.tell)
+        page.over.connect(self._starts.withdraw)
+        self._window.show_page(page, first=True)
+
+    def show_details(self, session: str, part: str = "") -> None:
+        """All about one session, turned to a part if that is wanted."""
+        page = DetailsPage(self.relay, self._theme, self._say, session)
+        page.join_requested.connect(self.lessons.join)
+        if part:
+            page.show_part(part)
+        self._window.show_page(page)
+
+    def goes_to(self, link: str) -> bool:
+        """Goes into the lesson of a join link if it is one of this account's here; else False."""
+        try:
+            said = read_address(link)
+        except UnreadableAddress:
+            return False
+        if said.pin != self.relay.pin or said.personal or not self._knows(said.lesson):
+            return False
+        self._window.come_forward()
+        self.lessons.join(said.lesson)
+        return True
+
+    def show_my_account(self) -> None:
+        """Where one is signed in, and one's data as a file."""
+        if not self._window.has(MyAccountPage):
+            self._window.show_page(MyAccountPage(self._theme, self.relay, self._say))
+
+    def _knows(self, lesson: str) -> bool:
+        return self._visit.lesson == lesson if self._sessions is None else self._sessions.model.knows(lesson)
+
+    def change_password(self) -> None:
+        """The page that asks for a new password."""
+        if self._window.has(PasswordPage):
+            return
+        page = PasswordPage(self._theme, self.relay, self._say)
+        page.changed.connect(lambda: self._window.toasts.say(self.tr("Your password is changed."), tone="ok"))
+        self._window.show_page(page)
+
+    # the line
+
+    def _show_line(self) -> None:
+        over = self.visiting and self.relay.state.kind == "closed"
+        self._window.header.set_line(None if over else self.relay.state)
+
+    def _on_welcome(self) -> None:
+        welcome = self.relay.welcome
+        if welcome is None:
+            return
+        self._window.header.set_relay(welcome.relay_name)
+        self._window.header.set_account(welcome.you)
+        learnt = msgspec.structs.replace(
+            self.known,
+            name=welcome.relay_name,
+            relay_id=welcome.relay_id,
+            certificate=self.relay.certificate or self.known.certificate,
+        )
+        if learnt != self.known:
+            self.known = learnt
+            self._remember()
+
+    def move(self, moved: RememberedRelay) -> None:
+        """The relay is at another address, where it has shown its key."""
+        self.known = msgspec.structs.replace(self.known, host=moved.host, port=moved.port)
+        self._remember()
+
+    def _on_closed(self, reason: str) -> None:
+        if self.visiting and reason != "key_changed":
+            self._visit.end()
+        else:
+            self.turned_away.emit(reason)
+
+    def _on_colleague(self, word: ColleagueActed) -> None:
+        """Somebody else did something with a session of this person."""
+        said = {
+            "started": self.tr("{name} has started “{title}”"),
+            "changed": self.tr("{name} has changed “{title}”"),
+            "cancelled": self.tr("{name} has called off “{title}”"),
+            "reopened": self.tr("{name} has opened “{title}” again"),
+        }
+        words = said[word.what].format(name=word.by_name, title=word.title)
+        text = self.tr("It is a session of yours.")
+        self._notices.tell(
+            f"colleague/{word.session}", words, text, open=lambda: self._show_act(word.session)
+        )
+
+    def _show_act(self, session: str) -> None:
+        self._window.come_forward()
+        self.show_details(session)
+
+    def _remember(self) -> None:
+        if not self.visiting:
+            self._settings.remember(self._kept())
+
+    def _kept(self) -> RememberedRelay:
+        """What may stay on this computer about this relay."""
+        if self._settings.shared_computer:
+            return msgspec.structs.replace(self.known, username="")
+        return self.known
+
+    # going
+
+    def if_it_may_go(self, then: Callable[[], None], *, signing_out: bool = False) -> None:
+        """Goes on once every page lets go, and the person gives up what would be lost unsent.
+
+        A page that does not let go comes to the person, and asks.
+        """
+        for page in self._window.pages[::-1]:
+            if not page.may_leave():
+                self._window.come_forward()
+                self._window.come_back_to(page)
+                return
+        lost = self.relay.unsent if signing_out and self._settings.clear_at_sign_out else self.unsent
+        if lost:
+            self._run(self._ask_about_unsent(then))
+        else:
+            then()
+
+    async def _ask_about_unsent(self, then: Callable[[], None]) -> None:
+        sure = await ask(
+            self._theme,
+            self._window,
+            self.tr("Give up what was not sent?"),
+            self.tr(
+                "Not everything you said has been sent, and nothing of it stays on this computer when you go."
+            ),
+            confirm=self.tr("Give it up"),
+            danger=True,
+        )
+        if sure:
+            then()
+
+    def sign_out(self) -> None:
+        """Tells the relay, forgets the token, and says when it is done."""
+        if self._end is None:
+            self.if_it_may_go(self._begin_to_sign_out, signing_out=True)
+
+    def _begin_to_sign_out(self) -> None:
+        for page in self._window.pages[1:2]:
+            self._window.leave(page)
+        self._run(self._sign_out())
+
+    def _run(self, errand: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(errand)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _sign_out(self) -> None:
+        await self.close(log_out=True)
+        self.signed_out.emit()
+
+    def forget(self) -> None:
+        """Forgets the token, and on a shared computer who it was of and what was kept."""
+        if not self.visiting:
+            self._keeping.forget(self.known)
+        self._forgets = self._settings.clear_at_sign_out
+        self.known = self._kept()
+        self._remember()
+
+    async def _log_out(self) -> None:
+        self.relay.closed.disconnect(self._on_closed)
+        try:
+            await self.relay.ask(LogOut(ref=new_ref()), GOODBYE_SECONDS)
+        except (RefusedByRelay, LineDown) as error:
+            # a relay that revokes the token may close the line before it answers
+            log.info("signing out: %s", error)
+        self.forget()
+
+    async def close(self, *, log_out: bool = False) -> None:
+        """Ends the line and takes back what it told; `log_out` revokes the token too.
+
+        Once: whoever asks while it is under way waits for the same end.
+        """
+        if self._end is None:
+            self.lessons.close()
+            self._end = asyncio.get_running_loop().create_task(self._close(log_out), name="end of a stay")
+        await self._end
+
+    async def _close(self, log_out: bool) -> None:
+        await self.relay.leave_rooms()
+        if log_out:
+            await self._log_out()
+        if self._sessions is None:
+            self._visit.close()
+        self._starts.withdraw_all()
+        self.school.close()
+        header = self._window.header
+        header.retried.disconnect(self.relay.wake)
+        header.my_account_wanted.disconnect(self.show_my_account)
+        header.password_wanted.disconnect(self.change_password)
+        header.sign_out_wanted.disconnect(self.sign_out)
+        self.relay.state_changed.disconnect(self._show_line)
+        header.set_line(None)
+        header.set_account(None)
+        header.set_relay("")
+        await self.relay.close()
+        if self._forgets:
+            await self.relay.keep.forget()

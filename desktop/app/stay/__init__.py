@@ -1,5 +1,0 @@
-"""Signed in at a relay: the line, the lessons one goes into, and the pages of the school."""
-
-from desktop.app.stay.stay import Stay
-
-__all__ = ["Stay"]

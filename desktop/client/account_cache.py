@@ -1,0 +1,136 @@
+"""What is kept of one account at one relay: here in memory only; ``store`` keeps it on the disk."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from desktop.client.outbox import MemoryOutbox, Outbox, Waiting
+from relay.protocol.accounts import Account
+from relay.protocol.log import Page
+from relay.protocol.sessions import Session, SessionDetails
+
+
+@dataclass(frozen=True)
+class Place:
+    """How far a kept log goes, and what a room needs to go on. ``as_of``: when it grew last, ms UTC."""
+
+    epoch: str
+    role: str
+    upto: int
+    seen: int
+    seen_ref: str
+    as_of: int = 0
+
+
+def fold(text: str) -> str:
+    """As text is compared in searches: capital or small, however it is spaced."""
+    return " ".join(text.casefold().split())
+
+
+def words_of(session: Session) -> str:
+    """What is searched of a session, folded."""
+    return fold(f"{session.title} {session.description} {session.class_name} {session.teacher_name}")
+
+
+class Keep:
+    """Nothing outlives the program: for shared computers, visits, and where there is no disk."""
+
+    lasts = False
+    """Whether it is still here when the program starts again."""
+
+    def __init__(self) -> None:
+        self.me: Account | None = None
+        """Who it is of; None until that is known."""
+        self.sessions: dict[str, Session] = {}
+        """The list of sessions as it was last known, by id."""
+        self.as_of = 0
+        """When it was, ms UTC by the relay's clock; 0: never."""
+        self.arrived: Callable[[], None] = lambda: None
+        """Called when more turns out to wait than was known."""
+        self.drafts: dict[str, str] = {}
+        """What was being written in a session's room and is not said yet, by session."""
+        self._outboxes: dict[str, Outbox] = {}
+
+    # who
+
+    def meet(self, pin: str, account: Account) -> None:
+        """The relay with this key has said who this is."""
+        if self.me is not None and self.me.id != account.id:
+            self._outboxes, self.drafts = {}, {}
+        self.me = account
+
+    # what waits to be said
+
+    def outbox(self, session: str) -> Outbox:
+        """What waits in one session's room; the same one each time."""
+        if session not in self._outboxes:
+            self._outboxes[session] = self._new_outbox(session)
+        return self._outboxes[session]
+
+    def waiting(self) -> dict[str, list[Waiting]]:
+        """Everything that waits or was refused, by session."""
+        return {session: list(box.kept) for session, box in self._outboxes.items() if box.kept}
+
+    def _new_outbox(self, session: str) -> Outbox:
+        return MemoryOutbox()
+
+    def put_draft(self, session: str, draft: str) -> None:
+        """What is being written there now; nothing, if that is empty."""
+        if draft:
+            self.drafts[session] = draft
+        else:
+            self.drafts.pop(session, None)
+
+    # the list of sessions
+
+    def put_sessions(self, sessions: list[Session], as_of: int) -> None:
+        """The whole list, in place of what was kept of it."""
+        self.sessions, self.as_of = {session.id: session for session in sessions}, as_of
+
+    def put_session(self, session: Session) -> None:
+        """One session as it is now."""
+        self.sessions[session.id] = session
+
+    def drop_session(self, session: str) -> None:
+        """It was deleted: nothing of it is kept."""
+        self.sessions.pop(session, None)
+        self.drafts.pop(session, None)
+
+    def put_details(self, details: SessionDetails, as_of: int) -> None:
+        """All about one session."""
+
+    async def details(self, session: str) -> tuple[SessionDetails, int] | None:
+        """All about one session and when that was so, if it was kept."""
+        return None
+
+    async def search(self, text: str) -> set[str]:
+        """Sessions in whose title, description or kept chat the text occurs, capital or small."""
+        wanted = fold(text)
+        return {id for id, session in self.sessions.items() if wanted in words_of(session)}
+
+    # logs
+
+    async def place(self, session: str) -> Place | None:
+        """How far the kept log of a session goes; None where there is none."""
+        return None
+
+    async def pages(self, session: str, after: int) -> list[Page]:
+        """Some of the kept log, from there on, in order; empty at its end."""
+        return []
+
+    def put_page(self, session: str, page: Page, place: Place) -> None:
+        """More of a log. It is kept only if it goes on where the kept log ends."""
+
+    def drop_log(self, session: str) -> None:
+        """Another log has taken its place."""
+
+    def keep_only(self, epoch: str) -> None:
+        """Logs of another epoch are not kept: what is in them may have been erased."""
+
+    # going
+
+    async def settle(self) -> None:
+        """Waits until everything handed over is where it stays."""
+
+    async def forget(self) -> None:
+        """Nothing of this account is kept any more."""
+        self.sessions, self.as_of, self._outboxes, self.drafts = {}, 0, {}, {}

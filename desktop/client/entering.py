@@ -1,0 +1,87 @@
+"""Coming into a room: asks until there is an answer, waits outside, or reads on where the lesson is over."""
+
+from collections.abc import Callable
+from typing import Literal
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desktop.client.log import Log
+from desktop.client.state import is_later, new_ref
+from relay.protocol.base import RoomCommand
+from relay.protocol.joining import LESSON_LOCKED
+from relay.protocol.log import ReadLog
+from relay.protocol.people import EnterRoom
+from relay.protocol.refusals import RETRY_SECONDS, Refused
+from relay.protocol.sessions import SESSION_NOT_LIVE
+
+ANSWER_SECONDS = 10.0
+
+Outside = Literal["", "waiting", "locked"]
+
+
+class Entering(QObject):
+    """One question at a time, which goes on from where the log is."""
+
+    due = Signal()
+    """It is time to ask once more."""
+    outside_changed = Signal()
+
+    def __init__(self, log: Log, send: Callable[[RoomCommand], bool], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._log, self._send = log, send
+        self.ref = ""
+        """Of the question that has no answer yet."""
+        self.reading = False
+        """The lesson is over: what is missing of its log is read page by page."""
+        self.outside: Outside = ""
+        """What keeps this person out for now: a teacher has to let them in, or the lesson is locked."""
+        self._retry = QTimer(self)
+        self._retry.setSingleShot(True)
+        self._retry.timeout.connect(self.due)
+
+    def ask(self) -> None:
+        """Asks to come in, or to read on; nothing happens while the line is down."""
+        log, self.ref = self._log, new_ref()
+        if self.reading:
+            ask: RoomCommand = ReadLog(ref=self.ref, session=log.session_id, after=log.upto, compressed=True)
+        else:
+            ask = EnterRoom(
+                ref=self.ref,
+                session=log.session_id,
+                epoch=log.epoch,
+                after=log.upto,
+                seen=log.seen,
+                seen_ref=log.seen_ref,
+                compressed=True,
+            )
+        if self._send(ask):
+            self.ask_again(ANSWER_SECONDS)
+
+    def ask_again(self, seconds: float) -> None:
+        """It is asked once more after so long, unless there is an answer before."""
+        self._retry.start(int(seconds * 1000))
+
+    def settle(self) -> None:
+        """There is an answer, or none is waited for any more."""
+        self._retry.stop()
+        self.ref = ""
+
+    def stand(self, outside: Outside) -> None:
+        """Where the person is left standing; nowhere once they are in."""
+        if outside != self.outside:
+            self.outside = outside
+            self.outside_changed.emit()
+
+    def refused(self, no: Refused) -> str:
+        """Tries in another way or later; the final code where there is no other."""
+        self.settle()
+        if is_later(no.code, no.retry):
+            if no.code == LESSON_LOCKED.name:
+                self.stand("locked")
+            self.ask_again(no.retry or RETRY_SECONDS)
+        elif no.code == SESSION_NOT_LIVE.name and not self.reading:
+            self.reading = True
+            self.ask()
+        else:
+            return SESSION_NOT_LIVE.name if self.reading else no.code
+        return ""

@@ -1,0 +1,91 @@
+"""A session's log as far as it has come here: what it adds up to, and the place from which it goes on."""
+
+import time
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+import msgspec
+
+from desktop.client.account_cache import Keep, Place
+from desktop.client.pages import new_events
+from desktop.client.restoring import SLICE_SECONDS, Restored
+from relay.protocol.base import Event
+from relay.protocol.catalog import encode, new_memories
+from relay.protocol.log import LogPage, Page
+from relay.protocol.people import RoomRole
+
+
+class Folded(NamedTuple):
+    """Events that are in the memories now."""
+
+    events: list[Event]
+    live: bool
+    """Whether they happened just now; else they were caught up."""
+    pause: bool
+    """Whether the window is to have a turn before the rest."""
+
+
+class Log:
+    """One session's log, seen in one role. Folds pages in order, and has them kept."""
+
+    def __init__(self, session_id: str, keep: Keep, now: Callable[[], int]) -> None:
+        """``now``: the relay's clock, ms UTC."""
+        self.session_id, self._keep, self._now = session_id, keep, now
+        self.memories = new_memories()
+        self.role: RoomRole | str = ""
+        """Others see other things: a log is whole only for whoever is this."""
+        self.epoch = ""
+        self.upto = 0
+        self.head = 0
+        """Where the log ended when the relay was last asked: what comes later happens just now."""
+        self.seen, self.seen_ref = 0, ""
+        """The last event that was told, and its ref: by these the relay sees whether it is the same log."""
+        self._turn_began = 0.0
+
+    @property
+    def complete(self) -> bool:
+        """Whether all is here that there was when the relay was last asked."""
+        return self.upto >= self.head
+
+    def fold(self, page: Page | LogPage) -> Iterator[Folded]:
+        """Takes in what is new of a page that joins on, a slice of time at a go."""
+        new: list[Event] = []
+        before, live = self.upto, self.complete
+        for event in new_events(page, self.upto):
+            if not live and event.seq > self.head:
+                yield Folded(new, live, False)
+                new, live = [], True
+            self.memories.apply(event)
+            new.append(event)
+            self.upto = event.seq
+            self.seen, self.seen_ref = event.seq, event.ref
+            if time.perf_counter() - self._turn_began > SLICE_SECONDS:
+                yield Folded(new, live, True)
+                new = []
+                self._turn_began = time.perf_counter()
+        self.upto = page.upto
+        self._have_kept(page, before)
+        yield Folded(new, live, False)
+
+    def _have_kept(self, page: Page | LogPage, before: int) -> None:
+        """Has a page kept that was folded from ``before`` on."""
+        raws = page.events
+        if page.prev != before:
+            raws = [msgspec.Raw(encode(event)) for event in new_events(page, before)]
+        place = Place(self.epoch, self.role, self.upto, self.seen, self.seen_ref, self._now())
+        told = Page(session=self.session_id, prev=before, upto=page.upto, events=raws)
+        self._keep.put_page(self.session_id, told, place)
+
+    def go_on_from(self, kept: Restored) -> None:
+        """What was kept of it has been read back."""
+        place = kept.place
+        self.memories, self.upto, self.head = kept.memories, place.upto, place.upto
+        self.epoch, self.role = place.epoch, place.role
+        self.seen, self.seen_ref = place.seen, place.seen_ref
+
+    def forget(self) -> None:
+        """Begins anew, with empty memories."""
+        self.memories = new_memories()
+        self.upto = self.seen = self.head = 0
+        self.epoch = self.seen_ref = ""
+        self._keep.drop_log(self.session_id)

@@ -1,0 +1,248 @@
+"""Sends a room's commands in order, and keeps each until it is answered."""
+
+import logging
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import msgspec
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desktop.client.clock import Clock
+from desktop.client.outbox import Outbox, Waiting
+from desktop.client.pace import Pace
+from desktop.client.state import is_later
+from relay.protocol.base import Event, Reply, RoomCommand
+from relay.protocol.chat import PostMessage
+from relay.protocol.log import Answered
+from relay.protocol.refusals import RETRY_SECONDS, UNKNOWN_TYPE, Refused
+
+RESEND_SECONDS = 10.0
+"""A command that has no answer on a line that stands is sent again after so long, with the same ref."""
+LOOK_SECONDS = 0.1
+"""How soon it is looked again whether something said before this room was opened is on the disk by now."""
+PACES: dict[str, dict[type[RoomCommand], tuple[float, int]]] = {
+    "student": {PostMessage: (1.0, 5)},
+    "teacher": {PostMessage: (5.0, 20)},
+}
+"""How many a second, and how many at once, by role: what the relay allows (DESIGN section 7)."""
+LASTING = (PostMessage,)
+"""What is worth sending for somebody who is no longer in the room. A hand is not."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class _Lane:
+    """Commands of one subject go one at a time. Others need not wait behind them: a hand that goes up
+    does not wait behind a message that the pause holds back."""
+
+    not_before: float = 0.0
+    sent_at: float = 0.0
+
+
+class Sending(QObject):
+    """What waits in one room. ``open`` and ``shut`` follow the line."""
+
+    changed = Signal()
+    refused = Signal(object)
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        send: Callable[[RoomCommand], bool],
+        now: Callable[[], int],
+        clock: Clock,
+        instead: Callable[[RoomCommand], RoomCommand | None],
+        parent: QObject | None = None,
+    ) -> None:
+        """``instead``: what a relay is asked that does not know a command."""
+        super().__init__(parent)
+        self._outbox, self._send, self._now, self._clock = outbox, send, now, clock
+        self._instead = instead
+        self._paces: dict[type[RoomCommand], Pace] = {}
+        self._role = ""
+        self._open = False
+        self._alone = False
+        self._lanes: dict[str, _Lane] = {}
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._pump)
+
+    @property
+    def waiting(self) -> list[Waiting]:
+        """Everything unanswered or refused, in the order of saying."""
+        return list(self._outbox.kept)
+
+    @property
+    def lasting(self) -> bool:
+        """Whether something is still to be sent that is worth it without the person in the room."""
+        return lasting(self._outbox.kept)
+
+    def set_alone(self, alone: bool) -> None:
+        """Whether the person is not in the room: then only what lasts is sent."""
+        self._alone = alone
+        self._pump()
+
+    def add(self, command: RoomCommand, line_is_down: bool) -> Waiting:
+        """Takes a command in, last in its subject."""
+        now = self._now()
+        if line_is_down:
+            command = _said(command, now)
+        waiting = Waiting(command.ref, command, "waiting", "", now)
+        self._outbox.keep(waiting, self._pump)
+        self.changed.emit()
+        return waiting
+
+    def look_again(self) -> None:
+        """The outbox holds more than before."""
+        self.changed.emit()
+        self._pump()
+
+    def discard(self, ref: str) -> Waiting | None:
+        """Forgets one; what was already sent may still be told."""
+        waiting = self._find(ref)
+        if waiting is not None:
+            self._forget(waiting)
+            self.changed.emit()
+            self._pump()
+        return waiting
+
+    def open(self, role: str) -> None:
+        """The room may be spoken in: what was sent without an answer goes again, then the rest."""
+        if role != self._role:
+            self._role = role
+            self._paces = {kind: Pace(*pace) for kind, pace in PACES.get(role, {}).items()}
+        self._open = True
+        for waiting in self._outbox.kept:
+            if waiting.state == "sent":
+                waiting.state = "waiting"
+        self._pump()
+
+    def shut(self) -> None:
+        """The line is down. What has no answer yet will be shown with the time at which it was said."""
+        self._open = False
+        self._timer.stop()
+        for waiting in self._outbox.kept:
+            if waiting.state != "refused":
+                waiting.state = "waiting"
+                waiting.command = _said(waiting.command, waiting.since)
+        self.changed.emit()
+
+    def end(self, code: str) -> None:
+        """Nothing can be said here any more: what is unanswered is refused with this code."""
+        self._open = False
+        self._timer.stop()
+        for waiting in self.waiting:
+            if waiting.state != "refused":
+                self._refuse(waiting, code)
+
+    def part(self, code: str) -> None:
+        """The person goes: what made sense only in the room is refused with this code, the rest waits on."""
+        self.shut()
+        for waiting in self.waiting:
+            if waiting.state != "refused" and not isinstance(waiting.command, LASTING):
+                self._refuse(waiting, code)
+
+    def take(self, word: Reply) -> bool:
+        """Takes in an answer; whether it was one to something of this room."""
+        waiting = self._find(word.ref)
+        if waiting is None:
+            return False
+        if isinstance(word, Refused):
+            older = self._instead(waiting.command) if word.code == UNKNOWN_TYPE.name else None
+            if older is not None:
+                waiting.command, waiting.state = older, "waiting"
+            elif is_later(word.code, word.retry):
+                self._hold(waiting, word)
+            else:
+                self._refuse(waiting, word.code)
+        elif isinstance(word, Answered):
+            waiting.answered_upto = word.last
+            waiting.state = "sent"
+        else:
+            self._forget(waiting)
+            self.changed.emit()
+        self._pump()
+        return True
+
+    def told(self, events: Iterable[Event], me: str, upto: int) -> None:
+        """Events came, up to this place in the log: what they answer is no longer waiting."""
+        before = len(self._outbox.kept)
+        if not before:
+            return
+        answered = {event.ref for event in events if event.by in (me, "")}
+        for waiting in self.waiting:
+            if waiting.ref in answered or 0 < waiting.answered_upto <= upto:
+                self._forget(waiting)
+        if len(self._outbox.kept) != before:
+            self.changed.emit()
+            self._pump()
+
+    def _pump(self) -> None:
+        """Sends what may go now, and comes back when the next may."""
+        if not self._open:
+            return
+        now, next_at, sent = self._clock.running(), math.inf, False
+        for waiting in self._heads():
+            lane = self._lane(waiting)
+            pace = self._paces.get(type(waiting.command))
+            if waiting.state == "sent":
+                due = lane.sent_at + RESEND_SECONDS
+            elif not waiting.safe:
+                next_at = min(next_at, now + LOOK_SECONDS)
+                continue
+            else:
+                due = max(lane.not_before, now + (pace.wait(now) if pace else 0.0))
+            if due <= now:
+                if not self._send(waiting.command):
+                    return
+                if pace and waiting.state != "sent":
+                    pace.take(now)
+                waiting.state, waiting.code, lane.sent_at, sent = "sent", "", now, True
+                due = now + RESEND_SECONDS
+            next_at = min(next_at, due)
+        if next_at < math.inf:
+            self._timer.start(max(1, math.ceil((next_at - now) * 1000)))
+        if sent:
+            self.changed.emit()
+
+    def _heads(self) -> list[Waiting]:
+        """The first of each subject that still waits for an answer."""
+        heads: dict[str, Waiting] = {}
+        for waiting in self._outbox.kept:
+            if waiting.state != "refused" and (not self._alone or isinstance(waiting.command, LASTING)):
+                heads.setdefault(type(waiting.command).__module__, waiting)
+        return list(heads.values())
+
+    def _lane(self, waiting: Waiting) -> _Lane:
+        return self._lanes.setdefault(type(waiting.command).__module__, _Lane())
+
+    def _hold(self, waiting: Waiting, no: Refused) -> None:
+        waiting.state, waiting.code = "waiting", no.code
+        self._lane(waiting).not_before = self._clock.running() + (no.retry or RETRY_SECONDS)
+        self.changed.emit()
+
+    def _refuse(self, waiting: Waiting, code: str) -> None:
+        waiting.state, waiting.code = "refused", code
+        self._outbox.note(waiting)
+        self.changed.emit()
+        self.refused.emit(waiting)
+
+    def _forget(self, waiting: Waiting) -> None:
+        self._outbox.forget(waiting)
+
+    def _find(self, ref: str) -> Waiting | None:
+        return next((waiting for waiting in self._outbox.kept if waiting.ref == ref), None)
+
+
+def lasting(waiting: Iterable[Waiting]) -> bool:
+    """Whether any of it is still to be sent, and worth it without its person in the room."""
+    return any(one.state != "refused" and isinstance(one.command, LASTING) for one in waiting)
+
+
+def _said(command: RoomCommand, at: int) -> RoomCommand:
+    """The command with the time at which it was said, if it is of a kind that carries one."""
+    if getattr(command, "said_at", None) == 0:
+        return msgspec.structs.replace(command, said_at=at)
+    return command

@@ -1,0 +1,84 @@
+"""One WebSocket to a relay whose certificate is known."""
+
+import logging
+
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.frames import Frame, Opcode
+from websockets.protocol import Event
+from websockets.typing import Subprotocol
+
+from desktop.pinned import Address, LineDown, trusting
+
+SUBPROTOCOL = Subprotocol("schoolbell.v1")
+OPEN_SECONDS = 10.0
+CLOSE_SECONDS = 2.0
+PING_SECONDS = 10.0
+LARGEST_FRAME = 8 << 20
+READ_AT_ONCE = 4_096
+"""Bytes: what they hold is answered, and counted, before more are looked at."""
+CONTROL_FRAMES_PER_SECOND = 20
+"""A relay pings every few seconds, and answers pings."""
+
+# At debug level the library prints headers, and with them the token.
+_log = logging.getLogger("desktop.client.websockets")
+_log.setLevel(logging.WARNING)
+
+
+class Socket(ClientConnection):
+    """A WebSocket that knows when it last heard anything."""
+
+    heard = 0.0
+    """By the loop's clock, seconds."""
+    _control, _counted_since = 0, 0.0
+    """Pings and pongs that have come, and since when."""
+
+    def data_received(self, data: bytes) -> None:
+        """Bytes of any kind: a page, a pong. A relay that floods with pings would hold the window."""
+        self.heard = self.loop.time()
+        if self.heard - self._counted_since > 1:
+            self._control, self._counted_since = 0, self.heard
+        for start in range(0, len(data), READ_AT_ONCE):
+            super().data_received(data[start : start + READ_AT_ONCE])
+            if self._control > CONTROL_FRAMES_PER_SECOND:
+                self.transport.abort()
+                return
+
+    def process_event(self, event: Event) -> None:
+        """A frame, or the answer to the handshake."""
+        if isinstance(event, Frame) and event.opcode in (Opcode.PING, Opcode.PONG):
+            self._control += 1
+        super().process_event(event)
+
+
+async def open_socket(address: Address, token: str | None, certificate: str) -> Socket:
+    """Connects; the token leaves only to the holder of this certificate's key.
+
+    Raises ssl.SSLError for another certificate, LineDown for something that is no relay, else what websockets
+    and the system raise.
+    """
+    host = f"[{address.host}]" if ":" in address.host else address.host
+    socket = await connect(
+        f"wss://{host}:{address.port}/v1",
+        ssl=trusting(certificate),
+        # Named here as well, so that no redirect leads elsewhere.
+        host=address.host,
+        port=address.port,
+        proxy=None,
+        compression=None,
+        subprotocols=[SUBPROTOCOL],
+        additional_headers={"Authorization": f"Bearer {token}"} if token else None,
+        user_agent_header=None,
+        open_timeout=OPEN_SECONDS,
+        ping_interval=PING_SECONDS,
+        ping_timeout=PING_SECONDS,
+        close_timeout=CLOSE_SECONDS,
+        max_size=LARGEST_FRAME,
+        logger=_log,
+        create_connection=Socket,
+    )
+    assert isinstance(socket, Socket)
+    socket.heard = socket.loop.time()
+    if socket.subprotocol != SUBPROTOCOL:
+        await socket.close()
+        raise LineDown("not_a_relay")
+    return socket

@@ -1,0 +1,6 @@
+"""What stays on this computer's disk: words that wait to be sent, and a cache of what was read."""
+
+from desktop.client.store.disk import Trouble
+from desktop.client.store.store import Store
+
+__all__ = ["Store", "Trouble"]

@@ -1,0 +1,203 @@
+"""What is kept of one account at one relay, on the disk."""
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from msgspec import Raw
+
+from desktop.client.account_cache import Keep, Place
+from desktop.client.outbox import Outbox, Waiting
+from desktop.client.store import cache
+from desktop.client.store.cache import Person
+from desktop.client.store.models import PersonRow, WaitingRow
+from desktop.client.store.outbox import DiskOutbox
+from relay.protocol.accounts import Account
+from relay.protocol.log import Page
+from relay.protocol.sessions import Session, SessionDetails
+
+if TYPE_CHECKING:
+    from desktop.client.store.store import Store
+
+BATCH_SECONDS = 1.0
+BATCH_EVENTS = 64
+"""Events are written when there are so many of them, or so long after the first."""
+
+
+class DiskKeep(Keep):
+    """Everything is handed to the store's thread; what was read at the start is at hand at once."""
+
+    lasts = True
+
+    def __init__(
+        self, store: "Store", pin: str, person: Person | None, waiting: dict[str, list[Waiting]]
+    ) -> None:
+        super().__init__()
+        self._store, self._pin = store, pin
+        self._waiting = waiting
+        self._person = person.id if person else 0
+        """Its number in the cache, once that is known."""
+        self._batch: dict[str, tuple[int, list[Raw], Place]] = {}
+        """By session: where the batch begins, its events, and the place at its end."""
+        self._batched = 0
+        self._timer: asyncio.TimerHandle | None = None
+        if person is not None:
+            self.me, self.as_of = person.me, person.as_of
+            self.sessions = {session.id: session for session in person.sessions}
+            self.drafts = dict(person.drafts)
+            for session in list(waiting):
+                self.outbox(session)
+
+    # who
+
+    def meet(self, pin: str, account: Account) -> None:
+        """The person is written down; another one than thought finds an outbox and a cache of their own."""
+        other = (pin, account.id) != (self._pin, self.me.id if self.me else account.id)
+        if other:
+            self._flush()
+            self._outboxes, self._waiting, self._person = {}, {}, 0
+            self.sessions, self.as_of, self.drafts = {}, 0, {}
+        if self._person and account == self.me:
+            return
+        unknown = self.me is None or other
+        self._pin, self.me = pin, account
+        waiting: dict[str, list[Waiting]] = {}
+
+        def met() -> None:  # on the store's thread, before anything else that is asked of it
+            if unknown:
+                waiting.update(self._store.left(pin, account.id))
+            self._person = self._store.met(pin, account)
+
+        def told() -> None:
+            if self.me is not None and self.me.id == account.id and waiting:
+                for session, said in waiting.items():
+                    box = self.outbox(session)
+                    there = {one.ref for one in box.kept}
+                    box.kept[:0] = [one for one in said if one.ref not in there]
+                self.arrived()
+
+        self._store.later(met, told)
+
+    # what waits
+
+    def _new_outbox(self, session: str) -> Outbox:
+        return DiskOutbox(self._store.safe, self._whose, session, self._waiting.pop(session, []))
+
+    def put_draft(self, session: str, draft: str) -> None:
+        """Also for the next program."""
+        super().put_draft(session, draft)
+        self._store.cached(lambda db: cache.put_draft(db, self._person, session, draft))
+
+    def _whose(self) -> tuple[str, str]:
+        return self._pin, self.me.id if self.me else ""
+
+    # the list
+
+    def put_sessions(self, sessions: list[Session], as_of: int) -> None:
+        """In place of what was kept."""
+        super().put_sessions(sessions, as_of)
+        self._store.cached(lambda db: cache.put_sessions(db, self._person, sessions, as_of))
+
+    def put_session(self, session: Session) -> None:
+        """Beside the others."""
+        super().put_session(session)
+        self._store.cached(lambda db: cache.put_session(db, self._person, session))
+
+    def drop_session(self, session: str) -> None:
+        """With its log."""
+        super().drop_session(session)
+        self._batch.pop(session, None)
+        self._store.cached(lambda db: cache.drop_session(db, self._person, session))
+
+    def put_details(self, details: SessionDetails, as_of: int) -> None:
+        """In place of what was kept of it."""
+        self._store.cached(lambda db: cache.put_details(db, self._person, details, as_of))
+
+    async def details(self, session: str) -> tuple[SessionDetails, int] | None:
+        """From the disk."""
+        return await self._store.read(lambda db: cache.details(db, self._person, session), None)
+
+    async def search(self, text: str) -> set[str]:
+        """In all that is on the disk."""
+        self._flush()
+        nothing: set[str] = set()
+        return await self._store.read(lambda db: cache.search(db, self._person, text), nothing)
+
+    # logs
+
+    async def place(self, session: str) -> Place | None:
+        """As far as is on the disk or on its way there."""
+        self._flush()
+        return await self._store.read(lambda db: cache.place(db, self._person, session), None)
+
+    async def pages(self, session: str, after: int) -> list[Page]:
+        """A piece that is folded in a moment."""
+        nothing: list[Page] = []
+        return await self._store.read(lambda db: cache.pages(db, self._person, session, after), nothing)
+
+    def put_page(self, session: str, page: Page, place: Place) -> None:
+        """Together with what comes in the same second."""
+        batch = self._batch.get(session)
+        if batch is not None and (batch[2].upto, batch[2].epoch) != (page.prev, place.epoch):
+            self._flush()
+            batch = None
+        begin, events = (batch[0], batch[1]) if batch else (page.prev, [])
+        events.extend(page.events)
+        self._batch[session] = (begin, events, place)
+        self._batched += len(page.events)
+        if self._batched >= BATCH_EVENTS:
+            self._flush()
+        elif self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(BATCH_SECONDS, self._flush)
+
+    def drop_log(self, session: str) -> None:
+        """It begins anew."""
+        self._batch.pop(session, None)
+        self._store.cached(lambda db: cache.drop_log(db, self._person, session))
+
+    def keep_only(self, epoch: str) -> None:
+        """With what else was kept of those sessions."""
+        self._flush()
+        self._store.cached(lambda db: cache.keep_only(db, self._person, epoch))
+
+    def _flush(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        batch, self._batch, self._batched = self._batch, {}, 0
+        for session, (begin, events, place) in batch.items():
+            page = Page(session=session, prev=begin, upto=place.upto, events=events)
+            self._store.grow(self._person_is, session, page, place)
+
+    def _person_is(self) -> int:
+        return self._person
+
+    # going
+
+    async def settle(self) -> None:
+        """Waits for the disk."""
+        self._flush()
+        await self._store.settle()
+
+    async def forget(self) -> None:
+        """Off the disk, with its bytes."""
+        relay, account = self._pin, self.me.id if self.me else ""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        self._batch = {}
+        await super().forget()
+        self._store.cached(
+            lambda db: (
+                PersonRow.delete()
+                .where((PersonRow.relay == relay) & (PersonRow.account == account))
+                .execute(db)
+            )
+        )
+        self._store.safe(
+            lambda db: (
+                WaitingRow.delete()
+                .where((WaitingRow.relay == relay) & (WaitingRow.account == account))
+                .execute(db)
+            )
+        )
+        await self._store.wipe()

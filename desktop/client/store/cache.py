@@ -1,0 +1,271 @@
+"""What was read, to be read again without a relay: lists, details and logs. Runs on the store's thread."""
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import msgspec
+from msgspec import Raw
+from peewee import SqliteDatabase, fn
+
+from desktop.client.account_cache import Place, fold, words_of
+from desktop.client.store.models import DetailsRow, DraftRow, ListedRow, LogRow, PageRow, PersonRow
+from relay.protocol.accounts import Account
+from relay.protocol.catalog import read_stored
+from relay.protocol.chat import MessagePosted
+from relay.protocol.log import Page
+from relay.protocol.sessions import Session, SessionDetails
+
+READ_BYTES = 128_000
+"""About so much of a log is read at a time."""
+MOST_DETAILS = 300
+
+T = TypeVar("T")
+
+_encode = msgspec.json.Encoder().encode
+
+
+@dataclass
+class Person:
+    """Somebody of whom something is kept."""
+
+    id: int
+    me: Account
+    as_of: int = 0
+    sessions: list[Session] = field(default_factory=list)
+    drafts: dict[str, str] = field(default_factory=dict)
+
+
+def find_person(database: SqliteDatabase, relay: str, username: str) -> Person | None:
+    """Who last had this user name at that relay, with the kept list."""
+    row = (
+        PersonRow.select()
+        .where((PersonRow.relay == relay) & (PersonRow.username == username))
+        .order_by(PersonRow.as_of.desc())
+        .first(database)
+    )
+    if row is None:
+        return None
+    me = _read(bytes(row.me), Account)
+    if me is None:
+        return None
+    rows = ListedRow.select().where(ListedRow.person == row.id).execute(database)
+    sessions = [session for one in rows if (session := _read(bytes(one.body), Session))]
+    drafts = DraftRow.select().where(DraftRow.person == row.id).execute(database)
+    return Person(row.id, me, row.as_of, sessions, {one.session: one.draft for one in drafts})
+
+
+def meet(database: SqliteDatabase, relay: str, me: Account) -> int:
+    """The number of a person, who is written down if new. With another role all logs look different."""
+    row = PersonRow.select().where((PersonRow.relay == relay) & (PersonRow.account == me.id)).first(database)
+    if row is None:
+        number = PersonRow.insert(
+            relay=relay, account=me.id, username=me.username, me=_encode(me), as_of=0
+        ).execute(database)
+        return int(number)
+    before = _read(bytes(row.me), Account)
+    if before != me:
+        PersonRow.update(username=me.username, me=_encode(me)).where(PersonRow.id == row.id).execute(database)
+        if before is None or before.role != me.role:
+            LogRow.delete().where(LogRow.person == row.id).execute(database)
+            DetailsRow.delete().where(DetailsRow.person == row.id).execute(database)
+    return int(row.id)
+
+
+# the list
+
+
+def put_sessions(database: SqliteDatabase, person: int, sessions: Iterable[Session], as_of: int) -> None:
+    """The whole list, in place of the one before."""
+    ListedRow.delete().where(ListedRow.person == person).execute(database)
+    for session in sessions:
+        put_session(database, person, session)
+    PersonRow.update(as_of=as_of).where(PersonRow.id == person).execute(database)
+
+
+def put_session(database: SqliteDatabase, person: int, session: Session) -> None:
+    """One session of the list."""
+    words = words_of(session)
+    row = {"person": person, "session": session.id, "body": _encode(session), "words": words}
+    ListedRow.insert(row).on_conflict_replace().execute(database)
+
+
+def drop_session(database: SqliteDatabase, person: int, session: str) -> None:
+    """Nothing of a session any more."""
+    for table in (ListedRow, DetailsRow, LogRow, DraftRow):
+        table.delete().where((table.person == person) & (table.session == session)).execute(database)
+
+
+def put_draft(database: SqliteDatabase, person: int, session: str, draft: str) -> None:
+    """What somebody is writing in a session; nothing, if that is empty."""
+    if draft:
+        row = {"person": person, "session": session, "draft": draft}
+        DraftRow.insert(row).on_conflict_replace().execute(database)
+    else:
+        where = (DraftRow.person == person) & (DraftRow.session == session)
+        DraftRow.delete().where(where).execute(database)
+
+
+def put_details(database: SqliteDatabase, person: int, details: SessionDetails, as_of: int) -> None:
+    """All about a session; the oldest are let go when there are many."""
+    row = {"person": person, "session": details.session.id, "as_of": as_of, "body": _encode(details)}
+    DetailsRow.insert(row).on_conflict_replace().execute(database)
+    newest = (
+        DetailsRow.select(DetailsRow.as_of)
+        .where(DetailsRow.person == person)
+        .order_by(DetailsRow.as_of.desc())
+        .offset(MOST_DETAILS)
+        .first(database)
+    )
+    if newest is not None:
+        DetailsRow.delete().where((DetailsRow.person == person) & (DetailsRow.as_of <= newest.as_of)).execute(
+            database
+        )
+
+
+def details(database: SqliteDatabase, person: int, session: str) -> tuple[SessionDetails, int] | None:
+    """All about a session, and when it was so."""
+    row = (
+        DetailsRow.select()
+        .where((DetailsRow.person == person) & (DetailsRow.session == session))
+        .first(database)
+    )
+    found = _read(bytes(row.body), SessionDetails) if row else None
+    return (found, row.as_of) if row and found else None
+
+
+def search(database: SqliteDatabase, person: int, text: str) -> set[str]:
+    """Sessions of which the title, or something that was said, has this text in it."""
+    wanted = fold(text)
+    if not wanted:
+        return set()
+    listed = ListedRow.select(ListedRow.session).where(
+        (ListedRow.person == person) & (fn.instr(ListedRow.words, wanted) > 0)
+    )
+    found = {row.session for row in listed.execute(database)}
+    said = (
+        LogRow.select(LogRow.session)
+        .join(PageRow, on=(PageRow.log == LogRow.id))
+        .where((LogRow.person == person) & (fn.instr(PageRow.words, wanted) > 0))
+        .distinct()
+    )
+    return found | {row.session for row in said.execute(database)}
+
+
+# logs
+
+
+def place(database: SqliteDatabase, person: int, session: str) -> Place | None:
+    """How far a kept log goes."""
+    row = _log(database, person, session)
+    return Place(row.epoch, row.role, row.upto, row.seen, row.seen_ref, row.touched) if row else None
+
+
+def pages(database: SqliteDatabase, person: int, session: str, after: int) -> list[Page]:
+    """A piece of a kept log, from there on."""
+    row = _log(database, person, session)
+    if row is None:
+        return []
+    rows = (
+        PageRow.select(PageRow.prev, PageRow.upto, PageRow.events)
+        .where((PageRow.log == row.id) & (PageRow.prev >= after))
+        .order_by(PageRow.prev)
+        .limit(64)
+    )
+    found: list[Page] = []
+    size = 0
+    for one in rows.execute(database):
+        body = bytes(one.events)
+        events = _read(body, list[Raw])
+        if events is None:
+            break  # a damaged file: what follows it is of no use either
+        found.append(Page(session=session, prev=one.prev, upto=one.upto, events=events))
+        size += len(body)
+        if size > READ_BYTES:
+            break
+    return found
+
+
+def put_page(database: SqliteDatabase, person: int, session: str, page: Page, at: Place) -> None:
+    """Goes on with a log; what does not begin where it ends would leave a hole, and is not kept."""
+    row = _log(database, person, session)
+    if row is not None and row.epoch != at.epoch:
+        drop_log(database, person, session)
+        row = None
+    if (row.upto if row else 0) != page.prev:
+        return
+    body = b"[" + b",".join(bytes(raw) for raw in page.events) + b"]"
+    words = _words(page.events)
+    size = len(body) + len(words.encode())
+    now = at.as_of or time.time_ns() // 1_000_000
+    if row is None:
+        number = LogRow.insert(
+            person=person,
+            session=session,
+            epoch=at.epoch,
+            role=at.role,
+            upto=at.upto,
+            seen=at.seen,
+            seen_ref=at.seen_ref,
+            touched=now,
+            size=size,
+        ).execute(database)
+    else:
+        number = row.id
+        LogRow.update(
+            role=at.role or row.role,
+            upto=at.upto,
+            seen=at.seen,
+            seen_ref=at.seen_ref,
+            touched=now,
+            size=row.size + size,
+        ).where(LogRow.id == number).execute(database)
+    PageRow.insert(log=number, prev=page.prev, upto=page.upto, events=body, words=words).execute(database)
+
+
+def drop_log(database: SqliteDatabase, person: int, session: str) -> None:
+    """Forgets one log."""
+    LogRow.delete().where((LogRow.person == person) & (LogRow.session == session)).execute(database)
+
+
+def keep_only(database: SqliteDatabase, person: int, epoch: str) -> None:
+    """Forgets all logs of another epoch, and then all details too: they may name who has been erased."""
+    others = (LogRow.person == person) & (LogRow.epoch != epoch)
+    if LogRow.delete().where(others).execute(database):
+        DetailsRow.delete().where(DetailsRow.person == person).execute(database)
+
+
+def shrink(database: SqliteDatabase, limit: int) -> int:
+    """Forgets logs, those untouched for longest first, until the rest is within so many bytes."""
+    kept = LogRow.select(LogRow.id, LogRow.size).order_by(LogRow.touched.desc(), LogRow.id.desc())
+    total, gone = 0, 0
+    for row in list(kept.execute(database)):
+        total += row.size
+        if total > limit:
+            LogRow.delete().where(LogRow.id == row.id).execute(database)
+            gone += 1
+    return gone
+
+
+def _log(database: SqliteDatabase, person: int, session: str) -> LogRow | None:
+    row: LogRow | None = (
+        LogRow.select().where((LogRow.person == person) & (LogRow.session == session)).first(database)
+    )
+    return row
+
+
+def _words(events: Iterable[Raw]) -> str:
+    said = []
+    for raw in events:
+        event = read_stored(raw)
+        if isinstance(event, MessagePosted):
+            said.append(fold(f"{event.name} {event.text}"))
+    return "\n".join(said)
+
+
+def _read(data: bytes, kind: type[T]) -> T | None:
+    try:
+        return msgspec.json.decode(data, type=kind)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return None  # of another version: asked for anew

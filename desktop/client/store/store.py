@@ -1,0 +1,210 @@
+"""The databases of one profile and the one thread that uses them: nothing here ever holds up the loop."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar
+
+from peewee import SqliteDatabase
+
+from desktop.client.account_cache import Place
+from desktop.client.outbox import Waiting
+from desktop.client.store import cache, outbox
+from desktop.client.store.account_cache import DiskKeep
+from desktop.client.store.cache import Person
+from desktop.client.store.disk import Disk, DiskFailed, Trouble
+from desktop.client.store.models import CACHE, OUTBOX, PersonRow, WaitingRow
+from relay.protocol.accounts import Account
+from relay.protocol.log import Page
+
+OUTBOX_FILE, CACHE_FILE = "outbox.db", "cache.db"
+SHRINK_EVERY = 1 << 20
+"""Bytes written between two looks at whether the cache is beyond its limit."""
+
+T = TypeVar("T")
+Work = Callable[[SqliteDatabase], Any]
+
+log = logging.getLogger(__name__)
+
+
+class Store:
+    """What waits (safe, before it is sent) and what was read (a cache, which may be lost), in two files.
+
+    From ``open`` to ``close``; between them everything is done in the order in which it was asked.
+    """
+
+    def __init__(self, folder: Path, limit: int, troubled: Callable[[Trouble], None]) -> None:
+        """``limit``: bytes of logs that are kept. ``troubled`` is called on the loop."""
+        self._troubled = troubled
+        self._limit, self._grown = limit, 0
+        self._outbox = Disk(folder / OUTBOX_FILE, OUTBOX, "full", self._tell)
+        self._cache = Disk(folder / CACHE_FILE, CACHE, "normal", self._tell)
+        self._thread = ThreadPoolExecutor(1, "store")
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._under_way: set[asyncio.Future[Any]] = set()
+
+    # from start to end
+
+    async def open(self) -> None:
+        """Opens both files, or begins new ones."""
+        self._loop = asyncio.get_running_loop()
+
+        def opened() -> None:
+            self._outbox.open()
+            self._cache.open()
+
+        await self._on_thread(opened)
+
+    async def close(self) -> None:
+        """Does what was asked so far, and lets go of the files and the thread."""
+        await self.settle()
+
+        def closed() -> None:
+            self._outbox.close()
+            self._cache.close()
+
+        await self._on_thread(closed)
+        self._thread.shutdown()
+
+    async def settle(self) -> None:
+        """Waits until everything asked so far is done."""
+        await self._on_thread(lambda: None)
+        while self._under_way:
+            await asyncio.gather(*self._under_way, return_exceptions=True)
+
+    # one account
+
+    async def keep(self, pin: str, username: str) -> DiskKeep:
+        """What is kept of an account, by its relay's key and the name under which it signed in last."""
+
+        def found() -> tuple[Person | None, dict[str, list[Waiting]]]:
+            try:
+                person = self._cache.do(lambda db: cache.find_person(db, pin, username))
+                if person is None:
+                    return None, {}
+                return person, self._outbox.do(lambda db: outbox.load(db, pin, person.me.id))
+            except DiskFailed:
+                return None, {}
+
+        return DiskKeep(self, pin, *await self._on_thread(found))
+
+    def left(self, pin: str, account: str) -> dict[str, list[Waiting]]:
+        """What an account left in the outbox. On the store's thread."""
+        return self._outbox.do(lambda db: outbox.load(db, pin, account))
+
+    def met(self, pin: str, account: Account) -> int:
+        """The number of an account in the cache. On the store's thread."""
+        return self._cache.do(lambda db: cache.meet(db, pin, account))
+
+    # all accounts
+
+    async def size(self) -> int:
+        """Bytes of both files."""
+        return await self._on_thread(lambda: self._outbox.size() + self._cache.size())
+
+    async def clear(self) -> None:
+        """Forgets what was read, of everybody. What waits to be sent stays."""
+        self.cached(_forget_read)
+        await self.wipe()
+
+    async def clear_others(self, pin: str = "", account: str = "") -> None:
+        """Forgets everybody but this account, what waits included."""
+        self.cached(
+            lambda db: (
+                PersonRow.delete()
+                .where((PersonRow.relay != pin) | (PersonRow.account != account))
+                .execute(db)
+            )
+        )
+        self.safe(
+            lambda db: (
+                WaitingRow.delete()
+                .where((WaitingRow.relay != pin) | (WaitingRow.account != account))
+                .execute(db)
+            )
+        )
+        await self.wipe()
+
+    async def wipe(self) -> None:
+        """What was deleted is no longer in the files' bytes."""
+
+        def wiped() -> None:
+            self._cache.wipe()
+            self._outbox.wipe()
+
+        await self._on_thread(wiped)
+
+    def set_limit(self, limit: int) -> None:
+        """Bytes of logs that are kept; what is too much goes now."""
+        if limit != self._limit:
+            self._limit = limit
+            self.later(self._shrink)
+
+    # for those who keep
+
+    def safe(self, work: Work, then: Callable[[], None] | None = None) -> None:
+        """Writes to the outbox; ``then`` is called on the loop when it is on the disk, or can't be."""
+        self.later(lambda: self._outbox.do(work), then)
+
+    def cached(self, work: Work) -> None:
+        """Writes to the cache."""
+        self.later(lambda: self._cache.do(work))
+
+    def grow(self, person: Callable[[], int], session: str, page: Page, place: Place) -> None:
+        """Adds to a log; when many bytes have come together, what is beyond the limit goes."""
+
+        def grown() -> None:
+            self._cache.do(lambda db: cache.put_page(db, person(), session, page, place))
+            self._grown += sum(len(bytes(raw)) for raw in page.events)
+            if self._grown >= min(SHRINK_EVERY, self._limit // 4):
+                self._shrink()
+
+        self.later(grown)
+
+    async def read(self, work: Callable[[SqliteDatabase], T], nothing: T) -> T:
+        """Reads the cache; ``nothing`` when that fails: a cache may always be empty."""
+
+        def done() -> T:
+            try:
+                return self._cache.do(work)
+            except DiskFailed:
+                return nothing
+
+        return await self._on_thread(done)
+
+    def _shrink(self) -> None:
+        self._grown = 0
+        if self._cache.do(lambda db: cache.shrink(db, self._limit)):
+            self._cache.wipe()
+
+    def later(self, work: Callable[[], Any], then: Callable[[], None] | None = None) -> None:
+        """Has something done on the thread, in order; ``then`` is called on the loop, also if it failed."""
+        future = self._on_thread(work)
+        self._under_way.add(future)
+
+        def done(future: asyncio.Future[Any]) -> None:
+            self._under_way.discard(future)
+            error = None if future.cancelled() else future.exception()
+            if error is not None and not isinstance(error, DiskFailed):
+                log.error("a bug in the store", exc_info=error)
+            if then is not None:
+                then()
+
+        future.add_done_callback(done)
+
+    def _on_thread(self, work: Callable[[], T]) -> asyncio.Future[T]:
+        assert self._loop is not None, "open it first"
+        return asyncio.wrap_future(self._thread.submit(work), loop=self._loop)
+
+    def _tell(self, trouble: Trouble) -> None:
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._troubled, trouble)
+
+
+def _forget_read(database: SqliteDatabase) -> None:
+    """Lists, details and logs; who people are stays, for what they left in the outbox."""
+    for statement in ("DELETE FROM listed", "DELETE FROM details", "DELETE FROM log"):
+        database.execute_sql(statement)
+    PersonRow.update(as_of=0).execute(database)

@@ -1,0 +1,74 @@
+"""Those who were turned away, folded away under those who wait: any of them can be let in after all."""
+
+from collections.abc import Collection, Mapping
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.features.admission.rows import WaiterRow
+from desktop.features.panel import Desk
+from desktop.theme import Space
+from desktop.theme.widgets import Button
+from relay.protocol.admission import Waiter
+
+
+class TurnedAway(QWidget):
+    """One line that says how many; opened, a row for each."""
+
+    admitted = Signal(str)
+    folded = Signal()
+    """It takes more room now, or less."""
+
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._rows: dict[str, WaiterRow] = {}
+        self._people: Mapping[str, Waiter] = {}
+        self._going: Collection[str] = ()
+        self.opened = False
+        self.fold = Button(desk.theme, "", "quiet", icon="chevron-down", small=True, parent=self)
+        self.fold.clicked.connect(self._on_fold)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(Space.S)
+        self._column.addWidget(self.fold, 0, Qt.AlignmentFlag.AlignLeading)
+        self.hide()
+
+    @property
+    def rows(self) -> int:
+        """How many rows stand under the line."""
+        return len(self._rows)
+
+    def show_people(self, people: Mapping[str, Waiter], going: Collection[str]) -> None:
+        """Shows these people; ``going``: of whom the relay is being told that they may come in."""
+        self._people, self._going = people, going
+        self.opened = self.opened and bool(people)
+        self.fold.set_icon("chevron-up" if self.opened else "chevron-down")
+        self.fold.setText(self.tr("%n turned away", "people", len(people)))
+        shown = people if self.opened else {}
+        for account in [account for account in self._rows if account not in shown]:
+            row = self._rows.pop(account)
+            self._column.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        for account, waiter in shown.items():
+            row = self._rows.get(account) or self._make(waiter)
+            row.show_waiter(waiter, busy=account in going)
+        self.setVisible(bool(people))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follows the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.show_people(self._people, self._going)
+
+    def _make(self, waiter: Waiter) -> WaiterRow:
+        row = self._rows[waiter.account] = WaiterRow(self._desk, waiter, self, turned_away=True)
+        row.admitted.connect(self.admitted)
+        self._column.addWidget(row)
+        return row
+
+    def _on_fold(self) -> None:
+        self.opened = not self.opened
+        self.show_people(self._people, self._going)
+        self.folded.emit()

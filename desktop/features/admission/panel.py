@@ -1,0 +1,232 @@
+"""Who waits to come in or was turned away, the notice for one who looks elsewhere, and claimed names."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from desktop.client import Waiting, new_ref
+from desktop.features.admission.away import TurnedAway
+from desktop.features.admission.news import DoorNews
+from desktop.features.admission.rows import WaiterRow, WaiterRows
+from desktop.features.panel import Desk, Panel, PersonAction, several
+from desktop.identity_status import named
+from desktop.notifications import Action
+from desktop.theme.widgets import Button, Card
+from relay.protocol.admission import (
+    NOBODY_WAITS,
+    NOTHING_CLAIMED,
+    Admit,
+    ConfirmName,
+    Entrance,
+    PersonWaits,
+    TurnAway,
+    Waiter,
+)
+from relay.protocol.base import Event
+from relay.protocol.lesson import Lesson
+
+HARMLESS = frozenset((NOBODY_WAITS.name, NOTHING_CLAIMED.name))
+"""Refusals of what is so already."""
+ROWS_AT_ONCE = 12
+"""So many new rows are made in one go; the rest follow, so that a whole class at the door blocks nothing."""
+
+
+class WaitingPanel(Panel):
+    """Everybody who waits, first come first, and who was turned away. Sends Admit, TurnAway, ConfirmName."""
+
+    subject, place, order = "entrance", "side", 5
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self._rows: dict[str, WaiterRow] = {}
+        self._news: list[str] = []
+        self._door_news = DoorNews(desk, self._admit, self)
+        self.card = Card(desk.theme, "", icon="door-open", ink="warn_ink", count=0, parent=self)
+        self.all = Button(desk.theme, "", small=True, parent=self.card)
+        self.all.clicked.connect(self._admit_all)
+        self.card.add_trailing(self.all)
+        self._scroll = WaiterRows(desk, self.card)
+        self.away = TurnedAway(desk, self._scroll)
+        self.away.admitted.connect(lambda account: self._admit([account]))
+        self.away.folded.connect(self._on_fold)
+        self._scroll.column.addWidget(self.away)
+        self.card.body.addWidget(self._scroll)
+        self.add(self.card)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._more = QTimer(self, singleShot=True, interval=0)
+        self._more.timeout.connect(self._make_rows)
+        self._reveal = QTimer(self, singleShot=True, interval=0)
+        self._reveal.timeout.connect(self._show_away)
+        desk.room.waiting_changed.connect(self.refresh)
+        self._retranslate()
+        self.refresh()
+
+    def wanted(self) -> bool:
+        """Only while somebody waits or was turned away, and for those who may let them in."""
+        entrance = self.desk.memory(Entrance)
+        somebody = bool(entrance.queue or entrance.turned_away)
+        return self.desk.teaches and self.desk.memory(Lesson).live and somebody
+
+    def heading(self) -> str:
+        """Its tab's words."""
+        return self.tr("Waiting")
+
+    def count(self) -> int:
+        """How many wait."""
+        return len(self._queue())
+
+    def refresh(self) -> None:
+        """Shows who waits."""
+        queue = self._queue()
+        for account in [account for account in self._rows if account not in queue]:
+            row = self._rows.pop(account)
+            self._scroll.column.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        self.card.set_title(self.tr("Waiting to come in") if queue else "")
+        self.card.set_count(len(queue))
+        self.all.setVisible(len(queue) > 1)
+        self.away.show_people(self.desk.memory(Entrance).turned_away, self._going()[0])
+        self._make_rows()
+        self._tell()
+        self.changed.emit()
+
+    def told(self, events: Sequence[Event], live: bool) -> None:
+        """Shows who waits, and tells a teacher who looks elsewhere who has come."""
+        if self.desk.teaches and not self.is_seen():
+            came = [event.account for event in events if isinstance(event, PersonWaits)]
+            self._news += [account for account in came if account not in self._news]
+        self._door_news.told(events, live)
+        self.refresh()
+
+    def tick(self, now: int) -> None:
+        """Counts the waiting times on."""
+        for row in self._rows.values():
+            row.tick(now)
+
+    def seen(self) -> None:
+        """Who waits is in view now."""
+        self._news.clear()
+        self.desk.notices.withdraw(self._key)
+
+    def gone(self) -> None:
+        """Nothing more to tell."""
+        self.seen()
+        self._door_news.gone()
+
+    def refused(self, waiting: Waiting) -> bool:
+        """Somebody who is in or away already needs no telling."""
+        if isinstance(waiting.command, Admit | TurnAway | ConfirmName) and waiting.code in HARMLESS:
+            self.desk.room.discard(waiting.ref)
+            return True
+        return False
+
+    def about(self, account: str) -> list[PersonAction]:
+        """Confirming a name that was claimed with the code."""
+        if not self.desk.teaches or self.desk.standing_of(account) != "claimed":
+            return []
+        return [PersonAction(self.tr("Confirm this name"), "user-check", lambda: self._confirm(account))]
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follows the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+            self.refresh()
+
+    def _retranslate(self) -> None:
+        self.all.setText(self.tr("Let all in"))
+
+    def _queue(self) -> dict[str, Waiter]:
+        return self.desk.memory(Entrance).queue
+
+    def _make_rows(self) -> None:
+        """A row for everybody; those that are missing come a few at a time."""
+        going, all_go = self._going()
+        made = 0
+        for place, (account, waiter) in enumerate(self._queue().items()):
+            row = self._rows.get(account)
+            if row is None:
+                if made == ROWS_AT_ONCE:
+                    self._more.start()
+                    break
+                made += 1
+                row = self._rows[account] = WaiterRow(self.desk, waiter, self._scroll)
+                row.admitted.connect(lambda one: self._admit([one]))
+                row.turned_away.connect(self._turn_away)
+                self._scroll.column.insertWidget(place, row)
+            row.show_waiter(waiter, busy=all_go or account in going)
+        self._fit()
+
+    def _fit(self) -> None:
+        folded = 0 if self.away.isHidden() else self.away.fold.sizeHint().height()
+        self._scroll.fit(len(self._rows) + self.away.rows, folded, opened=self.away.opened)
+
+    def _show_away(self) -> None:
+        if self.away.opened:
+            self._scroll.verticalScrollBar().setValue(self.away.y())
+
+    def _on_fold(self) -> None:
+        self._fit()
+        self._reveal.start()
+        self.changed.emit()
+
+    def _going(self) -> tuple[set[str], bool]:
+        """Of whom the relay is being told what becomes of them; whether that is everybody."""
+        going: set[str] = set()
+        for waiting in self.desk.room.waiting:
+            if waiting.state != "refused":
+                match waiting.command:
+                    case Admit(accounts=[]):
+                        return going, True
+                    case Admit(accounts=accounts):
+                        going.update(accounts)
+                    case TurnAway(account=account):
+                        going.add(account)
+        return going, False
+
+    # commands
+
+    def _admit(self, accounts: list[str]) -> None:
+        room = self.desk.room
+        room.send(Admit(ref=new_ref(), session=room.session_id, accounts=accounts))
+
+    def _admit_all(self) -> None:
+        """Those who are in the list now: who comes in this very moment has not been looked at."""
+        if queue := list(self._queue()):
+            self._admit(queue)
+
+    def _turn_away(self, account: str) -> None:
+        room = self.desk.room
+        room.send(TurnAway(ref=new_ref(), session=room.session_id, account=account))
+
+    def _confirm(self, account: str) -> None:
+        room = self.desk.room
+        room.send(ConfirmName(ref=new_ref(), session=room.session_id, account=account))
+
+    # telling a teacher who looks elsewhere
+
+    @property
+    def _key(self) -> str:
+        return f"waiting/{self.desk.room.session_id}"
+
+    def _tell(self) -> None:
+        """All who are news in one notice, which changes with them and goes with the last."""
+        queue = self._queue()
+        self._news = [account for account in self._news if account in queue]
+        if not self._news or not self.desk.teaches:
+            self.desk.notices.withdraw(self._key)
+            return
+        names = [named(queue[account].name, queue[account].standing) for account in self._news]
+        news = list(self._news)
+        if len(news) == 1:
+            actions = [
+                Action("admit", self.tr("Let in"), lambda: self._admit(news)),
+                Action("turn_away", self.tr("Turn away"), lambda: self._turn_away(news[0])),
+            ]
+            title = self.tr("{name} waits to come in").format(name=names[0])
+        else:
+            actions = [Action("admit", self.tr("Let all in"), lambda: self._admit(news))]
+            title = self.tr("{names} wait to come in").format(names=several(names))
+        self.desk.notices.tell(self._key, title, self.desk.memory(Lesson).title, actions, open=self.desk.show)

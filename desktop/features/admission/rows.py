@@ -1,0 +1,131 @@
+"""One row for each person who waits: who they say they are, why they wait, and the teacher's buttons."""
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.features.panel import Desk, waited
+from desktop.theme import Space
+from desktop.theme.widgets import Avatar, Button, ElidedLabel, IconButton, ScrollPage
+from relay.protocol.admission import Waiter
+
+WORDY = 280
+"""In a row as wide (at a text scale of 1) the button has room for all it says."""
+
+
+class WaiterRow(QWidget):
+    """Somebody who waits, or was turned away."""
+
+    admitted = Signal(str)
+    turned_away = Signal(str)
+
+    def __init__(self, desk: Desk, waiter: Waiter, parent: QWidget, *, turned_away: bool = False) -> None:
+        super().__init__(parent)
+        self._desk, self._waiter, self._is_away = desk, waiter, turned_away
+        theme = desk.theme
+        self._avatar = Avatar(theme, "?", 30, parent=self)
+        self._name = ElidedLabel("", "strong", parent=self)
+        self._why = ElidedLabel("", "caption", parent=self)
+        self.let_in = Button(theme, self.tr("Let in"), small=True, parent=self)
+        self.no = IconButton(theme, "x", "", size=32, parent=self)
+        self.no.setVisible(not turned_away)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self._name)
+        words.addWidget(self._why)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.S)
+        row.addWidget(self._avatar)
+        row.addLayout(words, 1)
+        row.addWidget(self.let_in)
+        row.addWidget(self.no)
+        account = waiter.account
+        self.let_in.clicked.connect(lambda: self.admitted.emit(account))
+        self.no.clicked.connect(lambda: self.turned_away.emit(account))
+        self.show_waiter(waiter, busy=False)
+
+    def show_waiter(self, waiter: Waiter, *, busy: bool) -> None:
+        """Shows them as they are now; `busy`: the relay is being told what becomes of them."""
+        self._waiter = waiter
+        name = waiter.name
+        self._avatar.set_person(name, None)
+        self._name.setText(name)
+        spoken = self.tr("Let {name} in after all") if self._is_away else self.tr("Let {name} in")
+        self.let_in.setAccessibleName(spoken.format(name=name))
+        self.no.set_name(self.tr("Turn {name} away").format(name=name))
+        self.let_in.setEnabled(not busy)
+        self.no.setEnabled(not busy)
+        self.tick(self._desk.room.now())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The name is more than the words of a button."""
+        super().resizeEvent(event)
+        if self._is_away:
+            wide = self.width() >= self._desk.theme.px(WORDY)
+            words = self.tr("Let in after all") if wide else self.tr("Let in")
+            if words != self.let_in.text():
+                self.let_in.setText(words)
+
+    def tick(self, now: int) -> None:
+        """Shows why they wait, and for how long."""
+        if self._is_away:
+            self._why.setText(self._reason())
+            return
+        words = self.tr("{why} · {waited}")
+        self._why.setText(words.format(why=self._reason(), waited=waited(now - self._waiter.since)))
+
+    def _reason(self) -> str:
+        waiter, guest = self._waiter, self._waiter.standing == "guest"
+        if waiter.taken:
+            return self.tr("Name in use")
+        if waiter.looks_like:
+            words = self.tr("Looks like “{name}” · Guest") if guest else self.tr("Looks like “{name}”")
+            return words.format(name=waiter.looks_like)
+        if guest:
+            return self.tr("Guest")
+        return self.tr("With the code") if waiter.standing == "claimed" else self.tr("From the class")
+
+
+class WaiterRows(ScrollPage):
+    """The rows: as high as they are, up to a few; then they scroll."""
+
+    SHOWN = 4
+
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(desk.theme, 10_000, parent=parent)
+        self._desk = desk
+        self._count = self._line = 0
+        self._opened = False
+        page = self.widget()
+        layout = page.layout() if page else None
+        if layout is not None:
+            layout.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(Space.S)
+        desk.theme.changed.connect(self._fit)
+
+    def fit(self, count: int, line: int, *, opened: bool) -> None:
+        """Takes the height for so many rows, and for a line of this height (px) that may be opened.
+
+        Where it is low, for one row.
+        """
+        self._count, self._line, self._opened = count, line, opened
+        self._fit()
+
+    def sizeHint(self) -> QSize:
+        """All of the rows, or the first few."""
+        whole = self._row() * self._count + (self._line + Space.S if self._line else 0) - Space.S
+        most = round(self._row() * (self.SHOWN + 0.5))  # what is cut off says that there is more
+        return QSize(200, max(min(whole, most), 1))
+
+    def minimumSizeHint(self) -> QSize:
+        """One row, and a part of the next."""
+        least = round(self._row() * 1.4) + (self._line if self._opened else 0)
+        return QSize(200, min(self.sizeHint().height(), least))
+
+    def _row(self) -> int:
+        return self._desk.theme.target(42) + Space.S
+
+    def _fit(self) -> None:
+        self.setMaximumHeight(self.sizeHint().height())
+        self.updateGeometry()

@@ -1,0 +1,187 @@
+"""The way out to one connection: whole frames to its transport, told together where they belong together."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
+
+from relay.delivery.frames import binary_frame, may_write_straight, text_frame
+from relay.delivery.line import Line
+from relay.delivery.unsent import Unsent
+
+if TYPE_CHECKING:
+    from relay.delivery.subscriber import Reader
+
+PIECE, BULK, RECORD = 8_192, 20_000, 16_384
+"""Bytes. A TLS line keeps a buffer as large as its largest write for as long as it lives, so what is long (a
+page of history, a class that comes in) is given to it in pieces. Bulk, from a relay that has all hands full,
+goes in whole records of TLS, which is faster."""
+
+Put: TypeAlias = Callable[[bytes], None]
+
+_log = logging.getLogger(__name__)
+
+
+class Outlet:
+    """Writes frames without waiting, and knows whether the network takes them.
+
+    Some outlets have more to come from the same commit: a reply that waits behind it, or pages of several
+    rooms. They stand in ``gathering``; what is told them is held and leaves in one write.
+    """
+
+    def __init__(self, line: Line, gathering: "set[Outlet]", unsent: Unsent) -> None:
+        """``line`` is open; ``unsent`` bounds what waits for the network.
+
+        Raises ValueError where frames can't be written past the library.
+        """
+        if not may_write_straight(line):
+            raise ValueError("frames can't be written straight to this connection")
+        self.line = line
+        self.open = True
+        self.full = False
+        """More waits for the network than a live reader may have waiting."""
+        self.readers: dict[Reader, None] = {}
+        """What follows rooms by this outlet."""
+        encrypted = line.transport.get_extra_info("sslcontext") is not None
+        self.put: Put = _in_pieces(line.transport.write) if encrypted else line.transport.write
+        """Write whole frames now; for those that are not gathering."""
+        self.shrank_at = 0.0
+        self.buffered = 0
+        self._gathering, self._unsent = gathering, unsent
+        self._held: list[bytes] = []
+        self._owed = 0
+        self._room: asyncio.Event | None = None
+        """Set with the end of a shortage of room; none while there is room."""
+        line.outlet = self
+        unsent.add(self)
+
+    def write(self, text: bytes) -> None:
+        """Send a text message, without waiting."""
+        self.pass_on(text_frame(text))
+
+    def write_binary(self, payload: bytes) -> None:
+        """Send a binary message, without waiting."""
+        self.pass_on(binary_frame(payload))
+
+    def pass_on(self, frames: bytes) -> None:
+        """Send whole frames, behind what is held."""
+        if self._held:
+            self._held.append(frames)
+        elif self.open:
+            self._put(frames)
+
+    def hold(self, frames: bytes) -> None:
+        """Whole frames that are to leave with what else this commit has to tell."""
+        self._held.append(frames)
+
+    def flush(self) -> None:
+        """Send what is held, in one write."""
+        if self._held:
+            frames = b"".join(self._held)
+            self._held.clear()
+            if self.open:
+                self._put(frames)
+
+    def owe(self) -> None:
+        """A reply will come, behind a commit."""
+        self._owed += 1
+        self._gathering.add(self)
+
+    def pay(self, text: bytes) -> None:
+        """The reply that was owed."""
+        self._owed -= 1
+        self.write(text)
+        if not self._owed:
+            self.flush()
+            self.gather_no_more()
+
+    def gather_no_more(self) -> None:
+        """Leave the gathering unless there is a reason to stay."""
+        if not self._owed and len(self.readers) < 2:
+            self._gathering.discard(self)
+
+    @property
+    def owing(self) -> bool:
+        """Whether a reply is still to come."""
+        return self._owed > 0
+
+    def follow(self, reader: "Reader") -> None:
+        """A reader begins to be told by this outlet."""
+        self.readers[reader] = None
+        if len(self.readers) > 1:
+            self._gathering.add(self)
+
+    def forget(self, reader: "Reader") -> None:
+        """A reader is told no more."""
+        self.readers.pop(reader, None)
+        self.gather_no_more()
+
+    async def room(self) -> None:
+        """Wait until the network has taken most of what it was given, or the connection leaves."""
+        while self._room:
+            await self._room.wait()
+
+    def filled(self) -> None:
+        """Called by the line: its readers leave the live path, and are caught up once there is room."""
+        self.full = True
+        self._room = self._room or asyncio.Event()
+        for reader in list(self.readers):
+            reader.set_aside()
+        self._unsent.filled(self)
+
+    def emptied(self) -> None:
+        """Called by the line: there is room again."""
+        self.full = False
+        self._has_room()
+
+    def left(self) -> None:
+        """Called by the line: nothing more can be said."""
+        if self.open:
+            self.open = False
+            self.put = _nowhere
+            self._held.clear()
+            self._gathering.discard(self)
+            self._unsent.discard(self)
+            self._has_room()
+            for reader in list(self.readers):
+                reader.set_aside()
+
+    def _has_room(self) -> None:
+        if self._room:
+            self._room.set()
+            self._room = None
+
+    def waiting(self) -> int:
+        """Bytes not yet taken by the network."""
+        own = self.line.transport
+        # asyncio counts what TLS has not encrypted yet, and forgets what the transport beneath still has.
+        beneath = getattr(getattr(own, "_ssl_protocol", None), "_transport", None)
+        return own.get_write_buffer_size() + (beneath.get_write_buffer_size() if beneath else 0)
+
+    def cut(self) -> None:
+        """Drop the connection now: a polite close would wait behind what the peer does not read."""
+        self.line.transport.abort()
+
+    def _put(self, frames: bytes) -> None:
+        try:
+            self.put(frames)
+        except (RuntimeError, OSError) as error:  # closed a moment ago; the loop will tell
+            _log.debug("a line was gone before it was told: %s", error)
+        if self.full:
+            self._unsent.filled(self)
+
+
+def _in_pieces(write: Put) -> Put:
+    def put(frames: bytes) -> None:
+        if len(frames) <= PIECE:
+            write(frames)
+        else:
+            piece = PIECE if len(frames) <= BULK else RECORD
+            for start in range(0, len(frames), piece):
+                write(frames[start : start + piece])
+
+    return put
+
+
+def _nowhere(frames: bytes) -> None:
+    """Where the words to a closed line go."""

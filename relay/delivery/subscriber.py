@@ -1,0 +1,120 @@
+"""Who follows a session, how far each has been told, and the list by which what is new goes out.
+
+While a reader is live its place is the channel's: nothing is counted for each. It gets a cursor of its own
+when it is set aside, and keeps it until it has been caught up from the log.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+from relay.delivery.pages import live_frames
+from relay.delivery.sender import Outlet, Put
+from relay.protocol.log import EVERYBODY, Entry, group_of
+
+
+class Reader:
+    """One device that follows one session. ``cursor`` is its place while it is not live."""
+
+    __slots__ = ("account", "channel", "compressed", "cursor", "outlet", "pump", "session", "teaches")
+
+    def __init__(
+        self, outlet: Outlet, session: str, account: str, teaches: bool, cursor: int, compressed: bool = False
+    ) -> None:
+        """``compressed``: what is past may come in packed frames."""
+        self.outlet, self.session, self.account, self.teaches = outlet, session, account, teaches
+        self.cursor, self.compressed = cursor, compressed
+        self.channel: Channel | None = None
+        """Where it is attached."""
+        self.pump: asyncio.Task[None] | None = None
+        """Catches it up while it is not live."""
+
+    def set_aside(self) -> None:
+        """Its outlet is full or gone: it leaves the live path."""
+        if self.channel:
+            self.channel.set_aside(self)
+
+
+class Channel:
+    """A session's readers, and the last number that has been committed."""
+
+    def __init__(self, session: str, upto: int, behind: Callable[[Reader], None]) -> None:
+        """``behind`` is called with each reader that was live and has to be caught up."""
+        self.session, self.upto = session, upto
+        self.closed = False
+        self.written = 0
+        """Bytes told live so far, before TLS."""
+        self._behind = behind
+        self._live: dict[Reader, None] = {}
+        self._puts: tuple[Put, ...] | None = ()
+
+    def join(self, reader: Reader) -> bool:
+        """Into the live path, if the reader has been told everything, there is room and we are open."""
+        if reader.cursor < self.upto or self.closed or reader.outlet.full or not reader.outlet.open:
+            return False
+        self._live[reader] = None
+        self._puts = None
+        return True
+
+    def leave(self, reader: Reader) -> None:
+        """Out of the live path; its cursor is where it has been told to."""
+        if reader in self._live:
+            del self._live[reader]
+            self._puts = None
+            reader.cursor = self.upto
+
+    def set_aside(self, reader: Reader) -> None:
+        """Out of the live path, to be caught up."""
+        if reader in self._live:
+            self.leave(reader)
+            if reader.outlet.open:
+                self._behind(reader)
+
+    def close(self) -> None:
+        """Tell nothing new any more."""
+        self.closed = True
+        for reader in list(self._live):
+            self.leave(reader)
+
+    def release(self, news: Sequence[Entry], gathering: set[Outlet]) -> int:
+        """Tell live readers what has been committed: each in one write; returns how many were told.
+
+        From here on a reader that is set aside has been told it: what it can't take waits in its buffer.
+        """
+        prev, self.upto = self.upto, news[-1].seq
+        if not self._live:
+            return 0
+        named = {entry.audience for entry in news}
+        named.discard(EVERYBODY)
+        if named or gathering:
+            self._release_by_group(prev, news, named, gathering)
+        else:
+            if self._puts is None:
+                self._puts = tuple([reader.outlet.put for reader in self._live])
+            self._put(self._puts, live_frames(self.session, prev, news, EVERYBODY, False))
+        return len(self._live)
+
+    def _release_by_group(
+        self, prev: int, news: Sequence[Entry], named: set[str], gathering: set[Outlet]
+    ) -> None:
+        groups: dict[str, list[Put]] = {}
+        for reader in self._live:
+            puts = groups.setdefault(group_of(reader.account, reader.teaches, named), [])
+            puts.append(reader.outlet.hold if reader.outlet in gathering else reader.outlet.put)
+        for group, puts in groups.items():
+            self._put(puts, live_frames(self.session, prev, news, group, group == EVERYBODY))
+
+    def _put(self, puts: Sequence[Put], frames: bytes) -> None:
+        self.written += len(puts) * len(frames)
+        put_all(puts, frames)
+
+
+def put_all(puts: Sequence[Put], frames: bytes) -> None:
+    """The same bytes to many: the one loop that counts."""
+    left = iter(puts)
+    while True:
+        try:
+            for put in left:
+                put(frames)
+            return
+        except (RuntimeError, OSError):
+            continue  # this one closed a moment ago, which the loop tells later; on with the next

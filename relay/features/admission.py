@@ -1,0 +1,193 @@
+"""A lesson's door: setting it, its code, letting in those who wait, and confirming claimed names."""
+
+import math
+import secrets
+
+from relay.protocol.admission import (
+    NO_CODE,
+    NOBODY_WAITS,
+    NOTHING_CLAIMED,
+    Admit,
+    ChangeCode,
+    ChangeDoor,
+    CodeChanged,
+    ConfirmName,
+    DoorSet,
+    DoorSettings,
+    Entrance,
+    PersonAdmitted,
+    PersonGaveUp,
+    PersonTurnedAway,
+    PersonWaits,
+    SetDoor,
+    TurnAway,
+    Waiter,
+)
+from relay.protocol.joincode import CODE_LENGTH, CODE_SYMBOLS
+from relay.protocol.limits import CODE_KEPT_SECONDS, GUESSES_ALLOWED
+from relay.protocol.log import TEACHERS as TO_TEACHERS
+from relay.protocol.people import NO_SUCH_PERSON, NameConfirmed, People
+from relay.protocol.refusals import Refusal
+from relay.room import Asker, Room
+from relay.rules import TEACHERS, answers, watches
+
+CODE = "code"
+WAITING_TOLD = "waiting told"
+GIVEN_UP_AFTER = 3
+"""Times the time in which comings are gathered: who waited and is back before is not told as gone."""
+
+
+def new_code() -> str:
+    """Six of 31 symbols: one guess in 887,503,681."""
+    return "".join(secrets.choice(CODE_SYMBOLS) for _ in range(CODE_LENGTH))
+
+
+@answers(SetDoor, TEACHERS, vital=True)
+def set_door(room: Room, asker: Asker, command: SetDoor) -> None:
+    """All of it at once."""
+    _set(room, command.over(room[Entrance].settings))
+
+
+@answers(ChangeDoor, TEACHERS, vital=True)
+def change_door(room: Room, asker: Asker, command: ChangeDoor) -> None:
+    """What is not given stays as it is when the word comes, whatever the teacher had before them."""
+    _set(room, command.over(room[Entrance].settings))
+
+
+@answers(ChangeCode, TEACHERS, vital=True)
+def change_code(room: Room, asker: Asker, command: ChangeCode) -> None:
+    """Also while nobody is taken by code."""
+    if not room[Entrance].code:
+        raise Refusal(NO_CODE)
+    _code_made(room)
+    room.publish(CodeChanged(code=new_code(), why="teacher"), TO_TEACHERS)
+
+
+@answers(Admit, TEACHERS, vital=True)
+def admit(room: Room, asker: Asker, command: Admit) -> None:
+    """Those named who wait, or waited, or were turned away; with nobody named, all who wait."""
+    entrance = room[Entrance]
+    known = entrance.queue.keys() | entrance.gave_up.keys() | entrance.turned_away.keys()
+    wanted = [account for account in dict.fromkeys(command.accounts) if account in known]
+    if not command.accounts:
+        wanted = list(_in_turn(room))
+    if not wanted:
+        raise Refusal(NOBODY_WAITS)
+    for account in wanted:
+        _let_in(room, account)
+
+
+@answers(TurnAway, TEACHERS, vital=True)
+def turn_away(room: Room, asker: Asker, command: TurnAway) -> None:
+    """Out of the queue, and not into it again; also whoever waited and is gone, for they may be back."""
+    entrance = room[Entrance]
+    if command.account not in entrance.queue and command.account not in entrance.gave_up:
+        raise Refusal(NOBODY_WAITS)
+    room.presence.stop_waiting(command.account)
+    room.publish(PersonTurnedAway(account=command.account), TO_TEACHERS)
+
+
+@answers(ConfirmName, TEACHERS, vital=True)
+def confirm_name(room: Room, asker: Asker, command: ConfirmName) -> None:
+    """The mark goes; what they may do stays what it was."""
+    person = room[People].everybody.get(command.account)
+    if person is None:
+        raise Refusal(NO_SUCH_PERSON)
+    if person.standing != "claimed":
+        raise Refusal(NOTHING_CLAIMED)
+    room.publish(NameConfirmed(account=command.account))
+
+
+@watches
+def those_who_wait(room: Room) -> float | None:
+    """Tells teachers the difference between who waits and who is said to, gathered like comings.
+
+    Who is back soon is not told as gone: else whoever comes and goes would fill the log, and slip away
+    under the teacher's pointer.
+    """
+    told, waiting, now = room[Entrance].queue, room.presence.waiting, room.clock.running()
+    if told.keys() == waiting.keys():
+        return None
+    since = room.elapsed(WAITING_TOLD)
+    if since is not None and since < room.manners.gather:
+        return room.manners.gather - since
+    patience = room.manners.gather * GIVEN_UP_AFTER
+    left = {
+        account: patience - (now - room.presence.given_up.get(account, -math.inf))
+        for account in told
+        if account not in waiting
+    }
+    gone = [account for account, seconds in left.items() if seconds <= 0]
+    new = [asker for account, asker in waiting.items() if account not in told]
+    for account in gone:
+        room.presence.given_up.pop(account, None)
+        room.publish(PersonGaveUp(account=account), TO_TEACHERS)
+    for asker in new:
+        room.publish(_waits(asker), TO_TEACHERS)
+    if gone or new:
+        room.start_stopwatch(WAITING_TOLD)
+    return min((seconds for seconds in left.values() if seconds > 0), default=None)
+
+
+@watches
+def guessing(room: Room) -> float | None:
+    """Another code once too many have guessed at this one.
+
+    Not at once: else whoever keeps guessing would keep the class out with that.
+    """
+    entrance = room[Entrance]
+    if room.guesses < GUESSES_ALLOWED or not entrance.codes:
+        return None
+    age = room.elapsed(CODE)
+    if age is not None and age < CODE_KEPT_SECONDS:
+        return CODE_KEPT_SECONDS - age
+    _code_made(room)
+    room.publish(CodeChanged(code=new_code(), why="guesses"), TO_TEACHERS)
+    return None
+
+
+def _set(room: Room, door: DoorSettings) -> None:
+    """Whoever waits and need not any more is let in."""
+    code = room[Entrance].code
+    if door.codes and not code:
+        code = new_code()
+        _code_made(room)
+    room.publish(DoorSet(**door._asdict(), code=code), TO_TEACHERS)
+    after = Entrance(waiting=door.waiting)
+    for account, waiter in _in_turn(room).items():
+        if not after.has_to_wait(account, waiter.standing, _in_doubt(waiter)):
+            _let_in(room, account)
+
+
+def _code_made(room: Room) -> None:
+    room.guesses = 0
+    room.start_stopwatch(CODE)
+
+
+def _let_in(room: Room, account: str) -> None:
+    room.presence.stop_waiting(account)
+    room.publish(PersonAdmitted(account=account), TO_TEACHERS)
+
+
+def _waits(asker: Asker) -> PersonWaits:
+    return PersonWaits(
+        account=asker.account,
+        name=asker.name,
+        standing=asker.standing,
+        claims=asker.claims,
+        taken=asker.taken,
+        looks_like=asker.looks_like,
+    )
+
+
+def _in_turn(room: Room) -> dict[str, Waiter | Asker]:
+    """Who waits, by account: those that teachers know of, and those of whom they will be told in a moment."""
+    in_turn: dict[str, Waiter | Asker] = {}
+    in_turn |= room[Entrance].queue
+    for account, asker in room.presence.waiting.items():
+        in_turn.setdefault(account, asker)
+    return in_turn
+
+
+def _in_doubt(waiter: Waiter | Asker) -> bool:
+    return waiter.taken or waiter.looks_like != ""

@@ -1,0 +1,100 @@
+"""The rooms that a connection is in: what its person is in each, looked up anew when it may have changed."""
+
+from collections.abc import Coroutine
+
+from relay.clock import Clock
+from relay.delivery import Outlet
+from relay.protocol.accounts import Account
+from relay.protocol.catalog import encode
+from relay.protocol.log import Afresh
+from relay.protocol.refusals import NOT_FOUND, Refusal
+from relay.protocol.sessions import NOT_ENROLLED, SESSION_NOT_LIVE
+from relay.room import Asker, Departure
+from relay.school import School
+from relay.server.replay import UnreadableLog
+from relay.server.rooms import LiveRoom, LiveRooms
+
+Seat = tuple[LiveRoom, Asker]
+
+
+class Seats:
+    """Those of one device; ``taken``, by session, is all that answering a command has to look at."""
+
+    def __init__(
+        self,
+        device: str,
+        account: Account | None,
+        school: School,
+        rooms: LiveRooms,
+        outlet: Outlet,
+        clock: Clock,
+    ) -> None:
+        self._device, self._account, self._school, self._rooms = device, account, school, rooms
+        self._outlet, self._clock = outlet, clock
+        self.taken: dict[str, Seat] = {}
+        self._reconsidered = 0
+        self._asked: dict[str, int] = {}
+        """By session, the last time that it was asked what this person is in it."""
+
+    async def take(self, session_id: str, account: Account, entering: bool) -> Seat:
+        """The room of a live session, and what this person is in it; raises Refusal.
+
+        An admin in a lesson that is not theirs has a seat there from entering on, which is noted.
+        """
+        while True:
+            considered = self._reconsidered
+            place = await self._school.place_in(session_id, account)
+            session, role, lesson_pass, enrolled, looks_in = place
+            if session is None:
+                raise Refusal(NOT_FOUND)
+            if role is None:
+                raise Refusal(NOT_ENROLLED)
+            if session.status != "live":
+                raise Refusal(SESSION_NOT_LIVE)
+            if looks_in and entering:
+                await self._school.note_entering(session_id, account)
+            try:
+                live = await self._rooms.open(session_id, reopened=False)
+            except UnreadableLog:  # it is being set aside
+                raise Refusal(SESSION_NOT_LIVE) from None
+            if considered == self._reconsidered:
+                break
+        live.room.enrolled = enrolled
+        how = lesson_pass.seen_as if lesson_pass else ()
+        seat = (live, Asker(account.id, account.name, role, self._device, *how))
+        if entering or not looks_in:
+            self.taken[session_id] = seat
+        return seat
+
+    def reconsider(self, session: str) -> Coroutine[None, None, None]:
+        """What this person is in a session may have changed: then they are out, and may try anew.
+
+        Until that has been looked up they are told nothing more of it, from this call on.
+        """
+        self._reconsidered += 1
+        self._asked[session] = self._reconsidered
+        seat = self.taken.get(session)
+        if seat is not None:
+            seat[0].readers.pause(seat[1].device)
+        return self._look_again(session, seat, self._reconsidered)
+
+    async def _look_again(self, session: str, seat: Seat | None, asked: int) -> None:
+        if seat is None or self._account is None:
+            return
+        role = await self._school.role_in(session, self._account)
+        live, asker = seat
+        if self.taken.get(session) is not seat or self._asked[session] != asked:
+            return  # what was found is of before the last change, which is being looked up
+        if role == asker.role:
+            live.readers.resume(asker.device, self._rooms.is_open(live))
+            return
+        del self.taken[session]
+        gone = Departure("left", self._clock.running(), self._clock.running())
+        self._rooms.depart(live, asker.account, asker.device, gone)
+        self._outlet.write(encode(Afresh(session=session)))
+
+    def leave_all(self, departure: Departure) -> None:
+        """The connection has ended."""
+        for live, asker in self.taken.values():
+            self._rooms.depart(live, asker.account, asker.device, departure)
+        self.taken.clear()

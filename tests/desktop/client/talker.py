@@ -1,0 +1,48 @@
+"""A desktop without windows, as a process that may be killed: says numbered lines, and tells which are safe.
+
+Usage: python -m tests.desktop.client.talker PROFILE HOST:PORT PIN TOKEN SESSION FIRST COUNT
+"""
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QT_API", "pyside6")
+
+import qasync  # type: ignore[import-untyped]
+from PySide6.QtCore import QCoreApplication
+
+from desktop.client import Address, Relay, Store, Waiting, new_ref
+from relay.protocol.chat import PostMessage
+
+
+async def talk(profile: Path, port: int, pin: str, token: str, session: str, first: int, count: int) -> None:
+    """Says its lines at once, and then waits to be killed; with none to say, only for all to be sent."""
+    store = Store(profile, 10_000_000, print)
+    await store.open()
+    keep = await store.keep(pin, os.environ["TALKER"])
+    relay = Relay(Address("127.0.0.1", port), pin, token, keep=keep)
+    relay.start()
+    if count:
+        room = relay.room(session)
+        said: list[tuple[int, Waiting]] = [
+            (n, room.send(PostMessage(ref=new_ref(), session=session, text=f"line {n}")))
+            for n in range(first, first + count)
+        ]
+        while said:
+            while said and said[0][1].safe:
+                print(said.pop(0)[0], flush=True)  # noqa: T201
+            await asyncio.sleep(0.001)
+    while count or relay.welcome is None or relay.unsent:
+        await asyncio.sleep(0.005)
+    await relay.close()
+    await store.close()
+
+
+if __name__ == "__main__":
+    application = QCoreApplication(sys.argv[:1])
+    where, port, pin, token, session, first, count = sys.argv[1:]
+    with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as runner:
+        runner.run(talk(Path(where), int(port), pin, token, session, int(first), int(count)))

@@ -1,0 +1,249 @@
+"""Asking a relay, and the state of the line as the rest of the program sees it."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from websockets.asyncio.server import ServerConnection
+
+from desktop.client import Address, LineDown, RefusedByRelay, Relay, Waiting, new_ref
+from relay.protocol.accounts import LoggedIn, LogIn, LogOut
+from relay.protocol.classes import ClassList, ListClasses
+from relay.protocol.hands import RaiseHand
+from relay.protocol.refusals import Refused
+from relay.protocol.sessions import Session, SessionChanged, SessionDetails, Status
+from tests.desktop.classroom import PASSWORD, Classroom, asked, until
+from tests.desktop.client.little import ME, SESSION, Key, LittleRelay, little_relay
+
+
+@pytest.fixture
+def key(tmp_path: Path) -> Key:
+    return Key(tmp_path)
+
+
+@pytest_asyncio.fixture
+async def little(key: Key) -> AsyncIterator[LittleRelay]:
+    async with little_relay(key) as relay:
+        yield relay
+
+
+@pytest_asyncio.fixture
+async def line(little: LittleRelay, key: Key) -> AsyncIterator[Relay]:
+    relay = Relay(little.address, key.pin, "token")
+    yield relay
+    await relay.close()
+
+
+async def test_who_looks_when_the_line_is_up_finds_out_who_is_signed_in(line: Relay) -> None:
+    seen: list[tuple[str, object]] = []
+    line.state_changed.connect(lambda: seen.append((line.state.kind, line.me)))
+    line.welcomed.connect(lambda: seen.append(("welcomed", line.me)))
+    line.start()
+    await until(lambda: line.state.kind == "connected")
+    assert seen == [("welcomed", ME), ("connected", ME)]
+
+
+async def test_a_question_that_was_cut_is_asked_again_with_the_same_ref(
+    line: Relay, little: LittleRelay
+) -> None:
+    async def cut_the_first(relay: LittleRelay, socket: ServerConnection) -> None:
+        command = await relay.read(socket)
+        if len(relay.heard) == 1:
+            socket.transport.abort()
+        else:
+            await relay.say(ClassList(ref=command.ref, classes=[], sizes={SESSION: 1}))
+            await socket.wait_closed()
+
+    little.talk = cut_the_first
+    line.start()
+    reply = await line.ask(ListClasses(ref=new_ref()))
+    assert isinstance(reply, ClassList)
+    assert reply.sizes == {SESSION: 1}
+    assert little.heard[0].ref == little.heard[1].ref
+
+
+async def test_answers_find_their_questions_in_any_order(line: Relay, little: LittleRelay) -> None:
+    async def answer_backwards(relay: LittleRelay, socket: ServerConnection) -> None:
+        for _ in range(3):
+            await relay.read(socket)
+        for command in reversed(relay.heard):
+            await relay.say(ClassList(ref=command.ref, classes=[], sizes={command.ref: 1}))
+        await socket.wait_closed()
+
+    little.talk = answer_backwards
+    line.start()
+    refs = [new_ref() for _ in range(3)]
+    replies = await asyncio.gather(*(line.ask(ListClasses(ref=ref)) for ref in refs))
+    assert [list(reply.sizes) for reply in replies if isinstance(reply, ClassList)] == [[r] for r in refs]
+
+
+async def test_a_refusal_is_an_exception_that_says_whether_later(line: Relay, little: LittleRelay) -> None:
+    async def refuse(relay: LittleRelay, socket: ServerConnection) -> None:
+        for code, retry in (("not_allowed", None), ("busy", 3.5), ("code_of_tomorrow", 2.0)):
+            command = await relay.read(socket)
+            await relay.say(Refused(ref=command.ref, code=code, retry=retry, detail="so"))
+        await socket.wait_closed()
+
+    little.talk = refuse
+    line.start()
+    told = []
+    for _ in range(3):
+        with pytest.raises(RefusedByRelay) as refused:
+            await line.ask(ListClasses(ref=new_ref()))
+        error = refused.value
+        told.append((error.code, error.retry, error.later, error.detail))
+    assert told == [
+        ("not_allowed", None, False, "so"),
+        ("busy", 3.5, True, "so"),
+        ("code_of_tomorrow", 2.0, True, "so"),
+    ]
+
+
+async def test_an_answer_of_before_a_change_is_not_the_last_word_on_what_waits(
+    line: Relay, little: LittleRelay
+) -> None:
+    """A hand waits for a lesson that ends while the relay is asked whether it has."""
+
+    async def end_it_meanwhile(relay: LittleRelay, socket: ServerConnection) -> None:
+        statuses: list[Status] = ["live", "ended"]
+        for status in statuses:
+            command = await relay.read(socket)
+            if status == "live":
+                await relay.say(SessionChanged(session=SESSION, revision=2))
+            await relay.say(SessionDetails(ref=command.ref, session=lesson(status)))
+        await socket.wait_closed()
+
+    little.talk = end_it_meanwhile
+    hand = RaiseHand(ref=new_ref(), session=SESSION)
+    line.keep.outbox(SESSION).keep(Waiting(hand.ref, hand, "waiting", "", 1), lambda: None)
+    line.start()
+    await until(lambda: not line.unsent)
+    assert [waiting.code for waiting in line.waiting()[SESSION]] == ["session_not_live"]
+
+
+def lesson(status: Status) -> Session:
+    return Session(
+        id=SESSION,
+        class_id=ME.id,
+        class_name="Physics",
+        teacher_id=ME.id,
+        teacher_name="Ms Lee",
+        title="Energy",
+        scheduled_at=1,
+        status=status,
+    )
+
+
+async def test_silence_ends_a_question(line: Relay) -> None:
+    line.start()
+    await until(lambda: line.state.kind == "connected")
+    with pytest.raises(LineDown) as silence:
+        await line.ask(ListClasses(ref=new_ref()), timeout=0.05)
+    assert silence.value.reason == "timed_out"
+
+
+async def test_nobody_there_is_said_at_once_and_then_without_waiting(key: Key, unused_tcp_port: int) -> None:
+    relay = Relay(Address("127.0.0.1", unused_tcp_port), key.pin)
+    relay.start()
+    with pytest.raises(LineDown) as nobody:
+        await relay.ask(ListClasses(ref=new_ref()))
+    assert nobody.value.reason == "unreachable"
+    assert line_kind(relay) == "offline"
+    with pytest.raises(LineDown):
+        await relay.ask(ListClasses(ref=new_ref()))
+    await relay.close()
+    assert line_kind(relay) == "closed"
+
+
+def line_kind(relay: Relay) -> str:
+    return relay.state.kind
+
+
+async def test_closing_ends_questions_and_is_not_told_as_a_refusal(line: Relay, little: LittleRelay) -> None:
+    ends: list[str] = []
+    line.closed.connect(ends.append)
+    line.start()
+    await until(lambda: line.state.kind == "connected")
+    question = asyncio.ensure_future(line.ask(ListClasses(ref=new_ref())))
+    await asyncio.sleep(0)
+    await line.close()
+    with pytest.raises(LineDown):
+        await question
+    assert ends == []
+    await line.close()
+
+
+async def test_changed_sessions_are_told(line: Relay, little: LittleRelay) -> None:
+    changes: list[tuple[str, int]] = []
+    line.session_changed.connect(lambda session, revision: changes.append((session, revision)))
+    line.start()
+    await until(lambda: line.state.kind == "connected")
+    await little.say(SessionChanged(session=SESSION, revision=7))
+    await until(lambda: changes)
+    assert changes == [(SESSION, 7)]
+
+
+async def test_a_fault_in_a_slot_does_not_cut_the_line(
+    line: Relay, little: LittleRelay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    faults: list[object] = []
+    monkeypatch.setattr("sys.excepthook", lambda *error: faults.append(error[1]))
+
+    def stumble(session: str, revision: int) -> None:
+        raise RuntimeError("a bug in a panel")
+
+    line.session_changed.connect(stumble)
+    line.start()
+    await until(lambda: line.state.kind == "connected")
+    await little.say(SessionChanged(session=SESSION, revision=1))
+    await little.say(SessionChanged(session=SESSION, revision=2))
+    await until(lambda: len(faults) == 2)
+    assert line.state.kind == "connected"
+
+
+# With the real relay.
+
+
+async def test_a_visitor_signs_in_and_a_member_signs_out(classroom: Classroom) -> None:
+    visitor = await classroom.line()
+    assert visitor.me is None
+    with pytest.raises(RefusedByRelay) as wrong:
+        await visitor.ask(LogIn(ref=new_ref(), username="lee", password="not this one"))
+    assert (wrong.value.code, wrong.value.later) == ("wrong_password", False)
+    signed_in = await asked(visitor, LogIn(ref=new_ref(), username="lee", password=PASSWORD), LoggedIn)
+    member = await classroom.line(signed_in.token)
+    assert member.me is not None
+    assert member.me.name == "Ms Lee"
+    assert abs(member.now() - member.clock.now()) < 1000
+    ends: list[str] = []
+    member.closed.connect(ends.append)
+    with contextlib.suppress(LineDown):  # the end of the line may overtake the answer
+        await member.ask(LogOut(ref=new_ref()))
+    await until(lambda: ends)
+    assert ends[0] in ("token_revoked", "not_signed_in")
+
+
+async def test_a_made_up_token_is_turned_away_for_good(classroom: Classroom) -> None:
+    relay = Relay(classroom.address, classroom.process.ready["pin"], "made-up")
+    classroom.lines.append(relay)
+    ends: list[str] = []
+    relay.closed.connect(ends.append)
+    relay.start()
+    await until(lambda: ends)
+    assert ends == ["not_signed_in"]
+
+
+async def test_a_restarted_relay_keeps_its_key_and_its_people(classroom: Classroom) -> None:
+    teacher = await classroom.teacher()
+    states: list[str] = []
+    teacher.state_changed.connect(lambda: states.append(teacher.state.kind))
+    await classroom.process.stop()
+    await until(lambda: teacher.state.kind == "reconnecting")
+    await classroom.process.start()
+    await until(lambda: teacher.state.kind == "connected")
+    assert states == ["reconnecting", "connected"]
+    reply = await asked(teacher, ListClasses(ref=new_ref()), ClassList)
+    assert [c.name for c in reply.classes] == ["Physics"]

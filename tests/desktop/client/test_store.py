@@ -1,0 +1,519 @@
+"""What stays on the disk: words that wait, and what was read; damage, limits, clearing, a killed process."""
+
+import asyncio
+import os
+import sqlite3
+import sys
+import time
+from asyncio.subprocess import PIPE
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from desktop.client import Keep, Place, Store, Trouble, Waiting, new_ref, restore
+from relay.protocol.accounts import Account
+from relay.protocol.base import RoomCommand
+from relay.protocol.catalog import encode
+from relay.protocol.chat import Chat, MessagePosted, PostMessage
+from relay.protocol.hands import LowerHand, RaiseHand
+from relay.protocol.log import Page
+from relay.protocol.sessions import Session, SessionDetails
+from tests.desktop.classroom import until
+from tests.patience import PATIENCE
+
+RELAY, OTHER_RELAY = "01J0000000000000000000000R", "01J0000000000000000000000Q"
+ANA = Account("01J0000000000000000000000A", "Ana", "student", "ana")
+TOM = Account("01J0000000000000000000000B", "Tom", "student", "tom")
+LESSON, OTHER = "01J0000000000000000000000S", "01J0000000000000000000000X"
+LIMIT = 10_000_000
+
+
+@asynccontextmanager
+async def store_in(folder: Path, limit: int = LIMIT) -> AsyncIterator[tuple[Store, list[Trouble]]]:
+    """An open store, and what it complains of."""
+    troubles: list[Trouble] = []
+    store = Store(folder, limit, troubles.append)
+    await store.open()
+    try:
+        yield store, troubles
+    finally:
+        await store.close()
+        await asyncio.sleep(0)
+
+
+async def kept(store: Store, who: Account = ANA, relay: str = RELAY) -> Keep:
+    """What is kept of somebody who has been welcomed."""
+    keep = await store.keep(relay, who.username)
+    keep.meet(relay, who)
+    await store.settle()
+    return keep
+
+
+def post(text: str, session: str = LESSON) -> PostMessage:
+    return PostMessage(ref=new_ref(), session=session, text=text)
+
+
+def say(keep: Keep, command: RoomCommand, since: int = 5000) -> Waiting:
+    waiting = Waiting(command.ref, command, "waiting", "", since)
+    keep.outbox(command.session).keep(waiting, lambda: None)
+    return waiting
+
+
+def texts(keep: Keep, session: str = LESSON) -> list[str]:
+    return [getattr(waiting.command, "text", "") for waiting in keep.outbox(session).kept]
+
+
+def session_of(id: str, title: str, description: str = "") -> Session:
+    return Session(
+        id=id,
+        class_id="01J0000000000000000000000C",
+        class_name="Physics",
+        teacher_id=TOM.id,
+        teacher_name="Ms Lee",
+        title=title,
+        description=description,
+        scheduled_at=1,
+    )
+
+
+def told(prev: int, *said: str, by: str = TOM.id) -> Page:
+    events = [
+        MessagePosted(seq=prev + number, at=number, by=by, ref=new_ref(), text=text, name="Tom")
+        for number, text in enumerate(said, 1)
+    ]
+    raws = [msgspec.Raw(encode(event)) for event in events]
+    return Page(session=LESSON, prev=prev, upto=prev + len(said), events=raws)
+
+
+def at(page: Page, epoch: str = "E", role: str = "student", as_of: int = 0) -> Place:
+    return Place(epoch, role, page.upto, page.upto, "R", as_of)
+
+
+def written(folder: Path, pattern: str = "*") -> bytes:
+    """Every byte that is in a folder's files."""
+    return b"".join(file.read_bytes() for file in folder.glob(pattern))
+
+
+# what waits
+
+
+async def test_what_waits_is_there_again_in_order_and_with_its_time(tmp_path: Path) -> None:
+    async with store_in(tmp_path) as (store, _):
+        keep = await kept(store)
+        for text in ("one", "two", "three"):
+            say(keep, post(text))
+        say(keep, post("elsewhere", OTHER))
+    async with store_in(tmp_path) as (store, troubles):
+        keep = await store.keep(RELAY, "ana")
+        assert texts(keep) == ["one", "two", "three"]
+        assert texts(keep, OTHER) == ["elsewhere"]
+        assert keep.me == ANA
+        first = keep.outbox(LESSON).kept[0]
+        assert first.safe
+        assert first.state == "waiting"
+        assert first.since == 5000
+        assert isinstance(first.command, PostMessage)
+        assert first.command.said_at == 5000
+        assert not troubles
+    assert (tmp_path / "outbox.db").stat().st_mode & 0o777 == 0o600
+
+
+async def test_nothing_may_be_sent_before_it_is_on_the_disk(tmp_path: Path) -> None:
+    async with store_in(tmp_path) as (store, _):
+        keep = await kept(store)
+        found: list[int] = []
+
+        def count() -> None:
+            with sqlite3.connect(tmp_path / "outbox.db") as other:
+                found.append(other.execute("SELECT count(*) FROM waiting").fetchone()[0])
+            other.close()
+
+        command = post("careful")
+        waiting = Waiting(command.ref, command, "waiting", "", 1)
+        keep.outbox(LESSON).keep(waiting, count)
+        assert not found
+        await until(lambda: found)
+        assert found == [1]
+
+
+async def test_refusals_stay_and_what_was_told_or_discarded_goes(tmp_path: Path) -> None:
+    async with store_in(tmp_path) as (store, _):
+        keep = await kept(store)
+        said = [say(keep, post(text)) for text in ("gone", "refused", "waits")]
+        box = keep.outbox(LESSON)
+        box.forget(said[0])
+        said[1].state, said[1].code = "refused", "session_not_live"
+        box.note(said[1])
+    async with store_in(tmp_path) as (store, _):
+        found = (await store.keep(RELAY, "ana")).outbox(LESSON).kept
+        assert [(w.state, w.code) for w in found] == [("refused", "session_not_live"), ("waiting", "")]
+
+
+async def test_what_had_its_moment_is_refused_and_what_may_come_late_is_not(tmp_path: Path) -> None:
+    async with store_in(tmp_path) as (store, _):
+        keep = await kept(store)
+        say(keep, RaiseHand(ref=new_ref(), session=LESSON))
+        say(keep, LowerHand(ref=new_ref(), session=LESSON))
+    for _ in range(2):
+        async with store_in(tmp_path) as (store, _troubles):
+            found = (await store.keep(RELAY, "ana")).outbox(LESSON).kept
+            assert [(w.state, w.code) for w in found] == [("waiting", ""), ("refused", "not_there")]
+
+
+async def test_everybody_has_an_outbox_of_their_own(tmp_path: Path) -> None:
+    async with store_in(tmp_path) as (store, _):
+        say(await kept(store, ANA), post("of Ana"))
+        say(await kept(store, TOM), post("of Tom"))
+        say(await kept(store, ANA, OTHER_RELAY), post("of Ana elsewhere"))
+    async with store_in(tmp_path) as (store, _):
+        assert texts(await store.keep(RELAY, "tom")) == ["of Tom"]
+        assert texts(await store.keep(OTHER_RELAY, "ana")) == ["of Ana elsewhere"]
+
+
+async def test_another_person_of_the_same_name_finds_nothing_of_the_first(tmp_path: Path) -> None:
+    async with store_in(tmp_path) as (store, _):
+        keep = await kept(store)
+        say(keep, post("private"))
+        keep.put_sessions([session_of(LESSON, "Energy")], 7)
+    async with store_in(tmp_path) as (store, _):
+        keep = await store.keep(RELAY, "ana")
+        keep.meet(RELAY, Account(TOM.id, "Ana", "student", "ana"))
+        assert not keep.waiting()
+        assert not keep.sessions
+        assert keep.as_of == 0
+        await store.settle()
+        assert await keep.search("energy") == set()
+
+
+async def test_a_lost_cache_loses_nothing_that_waits(tmp_path: Path) -> None:
+    async with store_in(tmp_path) as (store, _):
+        say(await kept(store), post("still here"))
+    (tmp_path / "cache.db").unlink()
+    async with store_in(tmp_path) as (store, _):
+        keep = await store.keep(RELAY, "ana")
+        assert not keep.waiting()
+        arrived: list[bool] = []
+        keep.arrived = lambda: arrived.append(True)
+        keep.meet(RELAY, ANA)
+        await until(lambda: arrived)
+        assert texts(keep) == ["still here"]
+
+
+WRITER = """
+import asyncio, sys
+from pathlib import Path
+from desktop.client import Store, Waiting, new_ref
+from relay.protocol.accounts import Account
+from relay.protocol.chat import PostMessage
+
+async def main():
+    store = Store(Path(sys.argv[1]), 10_000_000, print)
+    await store.open()
+    keep = await store.keep("01J0000000000000000000000R", "ana")
+    keep.meet("01J0000000000000000000000R", Account("01J0000000000000000000000A", "Ana", "student", "ana"))
+    session = "01J0000000000000000000000S"
+    for number in range(100_000):
+        command = PostMessage(ref=new_ref(), session=session, text=str(number))
+        safe = asyncio.Event()
+        waiting = Waiting(command.ref, command, "waiting", "", 1)
+        keep.outbox(session).keep(waiting, safe.set)
+        await safe.wait()
+        print(number, flush=True)
+
+asyncio.run(main())
+"""
+
+
+async def test_a_killed_program_loses_nothing_that_was_on_its_way(tmp_path: Path) -> None:
+    last = -1
+    for _ in range(3):
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", WRITER, str(tmp_path), stdout=PIPE, env=os.environ | {"PYTHONPATH": "."}
+        )
+        assert process.stdout is not None
+        line = b""
+        for _ in range(20):
+            line = await process.stdout.readline()
+        process.kill()
+        rest, _ = await process.communicate()
+        written = [int(number) for number in (line + rest).split()]
+        last = written[-1]
+        async with store_in(tmp_path) as (store, troubles):
+            keep = await store.keep(RELAY, "ana")
+            found = [int(text) for text in texts(keep)]
+            assert found[: last + 1] == list(range(last + 1))
+            assert len(found) <= last + 2
+            assert not troubles
+            for waiting in list(keep.outbox(LESSON).kept):
+                keep.outbox(LESSON).forget(waiting)
+    assert last >= 19
+
+
+# what was read
+
+
+async def test_sessions_and_details_are_there_without_a_relay(tmp_path: Path) -> None:
+    async with store_in(tmp_path) as (store, _):
+        keep = await kept(store)
+        keep.put_sessions([session_of(LESSON, "Energy"), session_of(OTHER, "Waves")], 1234)
+        keep.put_session(session_of(LESSON, "Energy again"))
+        keep.drop_session(OTHER)
+        keep.put_details(SessionDetails(ref=new_ref(), session=session_of(LESSON, "Energy again")), 99)
+    async with store_in(tmp_path) as (store, _):
+        keep = await store.keep(RELAY, "ana")
+        assert [session.title for session in keep.sessions.values()] == ["Energy again"]
+        assert keep.as_of == 1234
+        details = await keep.details(LESSON)
+        assert details is not None
+        assert details[0].session.title == "Energy again"
+        assert details[1] == 99
+        assert await keep.details(OTHER) is None
+
+
+async def test_a_log_goes_on_where_it_ended_and_has_no_holes(tmp_path: Path) -> None:
+    async with store_in(tmp_path) as (store, _):
+        keep = await kept(store)
+        for page in (told(0, "a", "b"), told(2, "c"), told(7, "after a hole")):
+            keep.put_page(LESSON, page, at(page, as_of=page.upto))
+        await keep.settle()
+    async with store_in(tmp_path) as (store, _):
+        keep = await store.keep(RELAY, "ana")
+        found = await restore(keep, LESSON, TOM.id)
+        assert found is not None
+        assert [m.text for m in found.memories[Chat].messages] == ["a", "b", "c"]
+        assert [event.seq for event in found.mine] == [1, 2, 3]
+        assert found.place == Place("E", "student", 3, 3, "R", 3)
+
+
+@pytest.mark.parametrize("body", [b"[{", b"17", b"\xff"])
+async def test_a_kept_log_that_is_damaged_is_read_and_kept_anew(tmp_path: Path, body: bytes) -> None:
+    async with store_in(tmp_path) as (store, _):
+        keep = await kept(store)
+        for page in (told(0, "a"), told(1, "b")):
+            keep.put_page(LESSON, page, at(page))
+            await keep.settle()
+        await store.read(
+            lambda db: db.execute_sql("UPDATE page SET events = ? WHERE prev = 1", (body,)), None
+        )
+        assert await restore(keep, LESSON, "") is None
+        whole = told(0, "a", "b")
+        keep.put_page(LESSON, whole, at(whole))
+        found = await restore(keep, LESSON, "")
+        assert found is not None
+        assert [m.text for m in found.memories[Chat].messages] == ["a", "b"]
+
+
+async def test_another_epoch_begins_a_log_anew(tmp_path: Path) -> None:
+    async with store_in(tmp_path) as (store, _):
+        keep = await kept(store)
+        first, second = told(0, "of the old log"), told(0, "of the new one")
+        keep.put_page(LESSON, first, at(first))
+        keep.put_page(LESSON, second, at(second, epoch="F"))
+        found = await restore(keep, LESSON, "")
+        assert found is not None
+        assert found.place.epoch == "F"
+        assert [m.text for m in found.memories[Chat].messages] == ["of the new one"]
+
+
+async def test_another_role_sees_other_things_so_its_logs_are_read_anew(tmp_path: Path) -> None:
+    async with store_in(tmp_path) as (store, _):
+        keep = await kept(store)
+        page = told(0, "as a student")
+        keep.put_page(LESSON, page, at(page))
+        await keep.settle()
+        keep.meet(RELAY, Account(ANA.id, "Ana", "teacher", "ana"))
+        assert await keep.place(LESSON) is None
+
+
+async def test_titles_and_chats_are_searched(tmp_path: Path) -> None:
+    async with store_in(tmp_path) as (store, _):
+        keep = await kept(store)
+        keep.put_sessions([session_of(LESSON, "Energy"), session_of(OTHER, "Größen", "Maße %")], 1)
+        page = told(0, "Was ist die  STRASSE?", "100 % sure")
+        keep.put_page(LESSON, page, at(page))
+        assert await keep.search("strasse") == {LESSON}
+        assert await keep.search("straße?") == {LESSON}
+        assert await keep.search("größen") == {OTHER}
+        assert await keep.search("physics") == {LESSON, OTHER}
+        assert await keep.search("100 %") == {LESSON}
+        assert await keep.search("_") == set()
+        other = await kept(store, TOM)
+        assert await other.search("strasse") == set()
+
+
+async def test_the_oldest_logs_go_when_there_is_too_much(tmp_path: Path) -> None:
+    limit = 400_000
+    async with store_in(tmp_path, limit) as (store, _):
+        keep = await kept(store)
+        for number in range(8):
+            session = f"01J000000000000000000000{number:02d}"
+            page = told(0, *["x" * 1500] * 40)
+            keep.put_page(session, page, at(page, as_of=1000 + number))
+            await keep.settle()
+        there = [await keep.place(f"01J000000000000000000000{number:02d}") for number in range(8)]
+        held = [place is not None for place in there]
+        assert held[-1]
+        assert not held[0]
+        assert held == sorted(held), "the oldest go first"
+        assert await store.size() < 3 * limit
+        store.set_limit(10)
+        await store.settle()
+        assert await keep.place("01J00000000000000000000007") is None
+
+
+async def test_clearing_takes_what_was_read_and_leaves_what_waits(tmp_path: Path) -> None:
+    async with store_in(tmp_path) as (store, _):
+        keep = await kept(store)
+        page = told(0, *["SECRETCHAT " * 100] * 50)
+        keep.put_page(LESSON, page, at(page))
+        keep.put_sessions([session_of(LESSON, "SECRETTITLE")], 1)
+        say(keep, post("STILLWAITS"))
+        await keep.settle()
+        before = await store.size()
+        await store.clear()
+        assert await store.size() < before / 2
+        assert await keep.place(LESSON) is None
+        bytes_ = written(tmp_path)
+        assert b"SECRETCHAT" not in bytes_
+        assert b"secretchat" not in bytes_
+        assert b"SECRETTITLE" not in bytes_
+        assert b"STILLWAITS" in bytes_
+        keep.put_page(LESSON, told(50, "later"), at(told(50, "later")))
+        assert await keep.place(LESSON) is None, "a log without its beginning is not kept"
+
+
+async def test_whoever_is_forgotten_leaves_no_byte(tmp_path: Path) -> None:
+    async with store_in(tmp_path) as (store, _):
+        keep, other = await kept(store), await kept(store, TOM)
+        page = told(0, "SECRETCHAT")
+        keep.put_page(LESSON, page, at(page))
+        keep.put_sessions([session_of(LESSON, "SECRETTITLE")], 1)
+        say(keep, post("SECRETWORDS"))
+        say(other, post("OF TOM"))
+        await keep.settle()
+        await keep.forget()
+        found = written(tmp_path)
+        assert b"SECRET" not in found.upper()
+        assert ANA.id.encode() not in found
+        assert b"OF TOM" in found
+        await store.clear_others(RELAY, ANA.id)
+    assert b"OF TOM" not in written(tmp_path)
+
+
+# files that are of no use
+
+
+@pytest.mark.parametrize("name", ["outbox.db", "cache.db"])
+@pytest.mark.parametrize("kind", ["newer", "damaged"])
+async def test_a_file_of_no_use_is_put_aside_and_the_program_goes_on(
+    tmp_path: Path, name: str, kind: str
+) -> None:
+    async with store_in(tmp_path) as (store, _):
+        keep = await kept(store)
+        say(keep, post("before"))
+        keep.put_sessions([session_of(LESSON, "Energy")], 1)
+    file = tmp_path / name
+    if kind == "newer":
+        database = sqlite3.connect(file)
+        database.execute("PRAGMA user_version = 99")
+        database.close()
+    else:
+        file.write_bytes(b"not a database at all " * 400)
+    content = file.read_bytes()
+    async with store_in(tmp_path) as (store, troubles):
+        keep = await kept(store)
+        say(keep, post("after"))
+        await store.settle()
+        assert [(t.kind, t.file) for t in troubles] == [(kind, name)]
+        assert (tmp_path / troubles[0].aside).read_bytes()[:64] == content[:64]
+        assert "after" in texts(keep)
+    async with store_in(tmp_path) as (store, troubles):
+        assert not troubles
+        assert texts(await store.keep(RELAY, "ana"))[-1] == "after"
+
+
+async def test_damage_found_later_is_put_aside_too(tmp_path: Path) -> None:
+    async with store_in(tmp_path) as (store, _):
+        keep = await kept(store)
+        page = told(0, *["x" * 1000] * 60)
+        keep.put_page(LESSON, page, at(page))
+    file = tmp_path / "cache.db"
+    size = file.stat().st_size
+    with file.open("r+b") as raw:
+        raw.seek(size // 4)
+        raw.write(b"\xa5" * (size // 2))
+    async with store_in(tmp_path) as (store, troubles):
+        keep = await store.keep(RELAY, "ana")
+        keep.meet(RELAY, ANA)
+        await restore(keep, LESSON, "")
+        for text in ("x", "tom"):
+            await keep.search(text)
+        await until(lambda: troubles)
+        assert troubles[0].kind == "damaged"
+        assert await restore(keep, LESSON, "") is None
+
+
+async def test_where_nothing_can_be_written_it_is_said_and_words_go_out_all_the_same(tmp_path: Path) -> None:
+    folder = tmp_path / "profile"
+    folder.write_text("a file where the folder should be")
+    async with store_in(folder) as (store, troubles):
+        await until(lambda: troubles)
+        assert {t.kind for t in troubles} == {"unusable"}
+        keep = await kept(store)
+        command = post("anyway")
+        done = asyncio.Event()
+        keep.outbox(LESSON).keep(Waiting(command.ref, command, "waiting", "", 1), done.set)
+        async with asyncio.timeout(PATIENCE):
+            await done.wait()
+
+
+# a long lesson
+
+
+async def test_a_lesson_of_ten_thousand_messages_is_read_back_without_holding_up_the_loop(
+    tmp_path: Path,
+) -> None:
+    async with store_in(tmp_path, 100_000_000) as (store, _):
+        keep = await kept(store)
+        for prev in range(0, 10_000, 64):
+            page = told(prev, *[f"message {prev + n} with some words in it" for n in range(64)])
+            keep.put_page(LESSON, page, at(page))
+            await asyncio.sleep(0)
+        await keep.settle()
+        longest, running = 0.0, True
+
+        async def watch() -> None:
+            nonlocal longest
+            while running:
+                before = time.thread_time()  # of the loop's own thread: other programs do not count
+                await asyncio.sleep(0)
+                longest = max(longest, time.thread_time() - before)
+
+        watching = asyncio.create_task(watch())
+        found = await restore(keep, LESSON, "")
+        running = False
+        await watching
+        assert found is not None
+        assert len(found.memories[Chat].messages) >= 10_000
+        assert longest < 0.05
+
+
+async def test_what_was_being_written_is_there_again_for_its_writer_alone(tmp_path: Path) -> None:
+    async with store_in(tmp_path) as (store, _):
+        keep = await kept(store)
+        keep.put_draft(LESSON, "half a thou")
+        keep.put_draft(OTHER, "gone again")
+        keep.put_draft(OTHER, "")
+        await kept(store, TOM)
+    async with store_in(tmp_path) as (store, _):
+        assert (await store.keep(RELAY, "ana")).drafts == {LESSON: "half a thou"}
+        assert (await store.keep(RELAY, "tom")).drafts == {}
+        keep = await kept(store)
+        await keep.forget()  # on a shared computer, with signing out
+        assert keep.drafts == {}
+    async with store_in(tmp_path) as (store, _):
+        assert (await store.keep(RELAY, "ana")).drafts == {}
+    assert b"half a thou" not in written(tmp_path)
