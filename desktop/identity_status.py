@@ -5,25 +5,29 @@ from typing import Literal
 
 from PySide6.QtCore import QCoreApplication
 
-from relay.protocol.people import People, Standing
+from relay.protocol.people import IdentityStatus, People
 
 translate = QCoreApplication.translate
 
-StandingOf = Callable[[str], Standing]
+StandingOf = Callable[[str], IdentityStatus]
 """Tells how an account is known in a room."""
 
 
-def standing_words(standing: Standing) -> str:
+def standing_words(standing: IdentityStatus) -> str:
     """What is to be known of somebody, within a sentence; empty where there is nothing."""
     if standing == "guest":
-        return translate("Standing", "guest")
-    return translate("Standing", "name not confirmed") if standing == "claimed" else ""
+        return translate("IdentityStatus", "guest")
+    return translate("IdentityStatus", "name not confirmed") if standing == "claimed" else ""
 
 
-def named(name: str, standing: Standing) -> str:
+def named(name: str, standing: IdentityStatus) -> str:
     """A name as plain text: in notices, tables, and what is copied or read aloud."""
     words = standing_words(standing)
-    return translate("Standing", "{name} ({standing})").format(name=name, standing=words) if words else name
+    return (
+        translate("IdentityStatus", "{name} ({standing})").format(name=name, standing=words)
+        if words
+        else name
+    )
 
 
 def named_in(people: People, account: str) -> str:
@@ -32,8 +36,8 @@ def named_in(people: People, account: str) -> str:
     return named(name, people.standing_of(account)) if name else ""
 
 
-def standing_badge(standing: Standing) -> tuple[Literal["info", "warn"], str] | None:
+def standing_badge(standing: IdentityStatus) -> tuple[Literal["info", "warn"], str] | None:
     """The pill beside a name, as its tone and its word; None where there is nothing to say."""
     if standing == "guest":
-        return "info", translate("Standing", "Guest")
-    return ("warn", translate("Standing", "Not confirmed")) if standing == "claimed" else None
+        return "info", translate("IdentityStatus", "Guest")
+    return ("warn", translate("IdentityStatus", "Not confirmed")) if standing == "claimed" else None

@@ -16,7 +16,7 @@ from relay.protocol.people import EnterRoom
 from relay.rules import Rule, Rulebook
 from relay.school import declared
 from relay.school.authorising import Who
-from relay.school.requests import Answer
+from relay.school.requests import Handler
 
 Person = Literal["visitor", "guest", "student", "colleague", "teacher", "admin"]
 State = Literal["own", "other", "waiting", "removed", "ended"]
@@ -115,7 +115,7 @@ def _in_room(rule: Rule, person: Person) -> Row:
     return _possible(person, row)
 
 
-def _of_school(answer: Answer, person: Person) -> Row:
+def _of_school(answer: Handler, person: Person) -> Row:
     if person == "visitor":
         return _row(YES if answer.who is Who.VISITORS else "not_signed_in")
     student = person in STUDENTS

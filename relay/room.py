@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from relay.clock import Clock
-from relay.protocol.admission import Entrance
+from relay.protocol.admission import Admission
 from relay.protocol.base import Event, Reply
 from relay.protocol.catalog import encode, new_memories
 from relay.protocol.lesson import LONGEST_GAP_MS, RelayReopened
 from relay.protocol.limits import EVENTS, EVENTS_OF_ONE, GUESTS_SHARE
 from relay.protocol.log import EVERYBODY, Audience, Entry, may_see
 from relay.protocol.memory import Memory
-from relay.protocol.people import GUESTS, How, People, RoomRole, Standing
+from relay.protocol.people import GUESTS, How, IdentityStatus, People, RoomRole
 from relay.shared.ids import new_id
 
 M = TypeVar("M", bound=Memory)
@@ -32,7 +32,7 @@ class Asker:
     name: str
     role: RoomRole
     device: str
-    standing: Standing = "account"
+    standing: IdentityStatus = "account"
     claims: str = ""
     """Account whose name they claim."""
     taken: bool = False
@@ -117,7 +117,7 @@ class Presence:
 
 
 @dataclass(frozen=True, slots=True)
-class Manners:
+class RoomLimits:
     """What the relay's settings ask of its rooms. Seconds, but for ``pace_factor`` (0: no limit)."""
 
     pace_factor: float = 1
@@ -139,8 +139,8 @@ class Step:
 class Room:
     """A live session. All of it happens in single steps on the loop; it knows no socket, no store."""
 
-    def __init__(self, session: str, epoch: str, clock: Clock, manners: Manners) -> None:
-        self.session, self.epoch, self.clock, self.manners = session, epoch, clock, manners
+    def __init__(self, session: str, epoch: str, clock: Clock, limits: RoomLimits) -> None:
+        self.session, self.epoch, self.clock, self.limits = session, epoch, clock, limits
         self.presence = Presence()
         self.head = 0
         self.disk_low = False
@@ -168,7 +168,7 @@ class Room:
     def __getitem__(self, memory: type[M]) -> M:
         return self._memories[memory]
 
-    def recall(self, event: Event, audience: Audience) -> None:
+    def replay(self, event: Event, audience: Audience) -> None:
         """Take in an event of the log, when the room is opened again."""
         self._take_in(event, audience)
 
@@ -236,14 +236,14 @@ class Room:
 
     def is_full(self, asker: Asker) -> bool:
         """Whether the lesson has as many events as it may have, or this person has caused as many."""
-        return self.head >= self.manners.events or self.has_filled(asker)
+        return self.head >= self.limits.events or self.has_filled(asker)
 
     def has_filled(self, asker: Asker) -> bool:
         """Whether this person has caused as many events as one may, or guests as many as all of them."""
-        if self._due_to[asker.account] >= self.manners.events_of_one:
+        if self._due_to[asker.account] >= self.limits.events_of_one:
             return True
         come = self[People].everybody.get(asker.account, asker)
-        return come.standing in GUESTS and self._due_to_guests >= self.manners.events * GUESTS_SHARE
+        return come.standing in GUESTS and self._due_to_guests >= self.limits.events * GUESTS_SHARE
 
     def age(self) -> float:
         """Seconds since this relay opened the room."""
@@ -281,7 +281,7 @@ class Room:
         self._due_to_guests += bool(due_to) and all(map(self._is_guest, due_to))
 
     def _is_guest(self, account: str) -> bool:
-        entrance = self[Entrance]
+        entrance = self[Admission]
         known = (
             self[People].everybody.get(account)
             or entrance.queue.get(account)

@@ -44,7 +44,7 @@ class Rule:
     who: frozenset[RoomRole]
     inside: bool
     writes: bool
-    stirs: bool
+    wakes_watches: bool
     vital: bool
     pace: dict[RoomRole, Pace]
 
@@ -55,20 +55,20 @@ def answers(
     *,
     inside: bool = True,
     writes: bool = True,
-    stirs: bool = True,
+    wakes_watches: bool = True,
     vital: bool = False,
     pace: Pace | dict[RoomRole, Pace] | None = None,
 ) -> Callable[[Answer[C]], Answer[C]]:
     """Declare the function below as the rule for ``command``. Nobody may, unless ``who`` says so.
 
-    ``inside``: only from a device that is in the room. ``writes``: refused while the disk is low. ``stirs``:
-    something may have come due by it, so that watches look at the room afterwards. ``vital``: ending and
-    moderating, which goes on in a lesson that is full.
+    ``inside``: only from a device that is in the room. ``writes``: refused while the disk is low.
+    ``wakes_watches``: something may have come due by it, so that watches look at the room afterwards.
+    ``vital``: ending and moderating, which goes on in a lesson that is full.
     """
 
     def declare(decide: Answer[C]) -> Answer[C]:
         paces = dict.fromkeys(ANYONE, pace) if isinstance(pace, Pace) else pace or {}
-        decide.__dict__["rule"] = Rule(command, decide, who, inside, writes, stirs, vital, paces)
+        decide.__dict__["rule"] = Rule(command, decide, who, inside, writes, wakes_watches, vital, paces)
         return decide
 
     return declare
@@ -109,10 +109,10 @@ class Rulebook:
             raise AssertionError(f"the rule for {type(command).__name__} gave no answer")
         return step
 
-    def stirs(self, command: RoomCommand) -> bool:
+    def wakes_watches(self, command: RoomCommand) -> bool:
         """Whether watches are to look at the room after this command."""
         rule = self.rules.get(type(command))
-        return rule is None or rule.stirs
+        return rule is None or rule.wakes_watches
 
     def introduce(self, room: Room, asker: Asker) -> list[Step]:
         """Before somebody acts whose coming has not been told yet, it is told: nobody acts out of nowhere."""
@@ -178,7 +178,7 @@ def authorise(rule: Rule, room: Room, asker: Asker) -> None:
 def keep_pace(rule: Rule, room: Room, asker: Asker) -> None:
     """Refuse what comes faster than the rule's pace; a leaky bucket for each rule and account."""
     pace = rule.pace.get(asker.role)
-    factor = room.manners.pace_factor
+    factor = room.limits.pace_factor
     if pace is None or factor == 0:
         return
     rate, burst, now = pace.rate * factor, max(1, pace.burst * factor), room.clock.running()

@@ -15,11 +15,11 @@ from desktop.app.nearby_relays import Follower, Neighbours
 from desktop.app.network import Network
 from desktop.app.program_pages import ProgramPages
 from desktop.app.quitting import Quitting
-from desktop.app.sign_in import Entrance
-from desktop.app.signed_in import Stay
+from desktop.app.sign_in import SignInFlow
+from desktop.app.signed_in import SignedIn
 from desktop.app.storage_warnings import Troubles
-from desktop.app.token_store import Keeping
-from desktop.client import Relay, Store
+from desktop.app.token_store import TokenStore
+from desktop.client import RelayClient, Store
 from desktop.credentials import Credentials
 from desktop.discovery import Discovery
 from desktop.notifications import Notices, Notifier
@@ -60,11 +60,11 @@ class App(QObject):
             parent=self,
         )
         self.quitting = Quitting(self.window, theme, self.host, self)
-        self.keeping = Keeping(credentials, self.settings)
+        self.keeping = TokenStore(credentials, self.settings)
         self.neighbours = Neighbours(discovery, self.settings, self)
         self.network = Network(parent=self)
         self.store = Store(profile, self.settings.cache_bytes, self.troubles.store)
-        self.entrance = Entrance(
+        self.entrance = SignInFlow(
             self.window,
             theme,
             self.settings,
@@ -75,7 +75,7 @@ class App(QObject):
             self.say,
             self,
         )
-        self.stay: Stay | None = None
+        self.stay: SignedIn | None = None
         self.pages = ProgramPages(
             self.window,
             theme,
@@ -217,8 +217,8 @@ class App(QObject):
 
     # coming and going
 
-    def _on_came_in(self, relay: Relay, known: RememberedRelay, lesson: str, visiting: bool) -> None:
-        self.stay = Stay(
+    def _on_came_in(self, relay: RelayClient, known: RememberedRelay, lesson: str, visiting: bool) -> None:
+        self.stay = SignedIn(
             relay,
             known,
             self.window,
@@ -277,7 +277,7 @@ class App(QObject):
         stay = self.stay
         self.neighbours.look(self._open and (stay is None or stay.relay.state.kind != "connected"))
 
-    def _end(self, stay: Stay) -> None:
+    def _end(self, stay: SignedIn) -> None:
         self._run(stay.close()).add_done_callback(lambda _: stay.deleteLater())
 
     def _run(self, errand: Coroutine[Any, Any, None]) -> asyncio.Task[None]:

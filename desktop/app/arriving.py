@@ -5,8 +5,8 @@ import time
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
-from desktop.app.token_store import Keeping
-from desktop.client import Address, Keep, Relay, Store
+from desktop.app.token_store import TokenStore
+from desktop.client import AccountCache, Address, RelayClient, Store
 from desktop.settings import RememberedRelay, Settings
 from relay.protocol.accounts import Account, LoggedIn
 
@@ -19,7 +19,7 @@ class Arriving(QObject):
     at last whether the token is good for this lesson alone, and nothing is kept of it."""
 
     def __init__(
-        self, settings: Settings, keeping: Keeping, store: Store, parent: QObject | None = None
+        self, settings: Settings, keeping: TokenStore, store: Store, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._settings, self._keeping, self._store = settings, keeping, store
@@ -41,7 +41,7 @@ class Arriving(QObject):
         """
         known = msgspec.structs.replace(known, last_used=int(time.time() * 1000))
         shared = self._settings.shared_computer
-        keep = Keep() if shared else await self._store.keep(known.pin, known.username)
+        keep = AccountCache() if shared else await self._store.keep(known.pin, known.username)
         if me is not None:
             keep.meet(known.pin, me)
         kept = msgspec.structs.replace(known, username="") if shared else known
@@ -51,14 +51,14 @@ class Arriving(QObject):
     async def visit(self, known: RememberedRelay, reply: LoggedIn, lesson: str) -> None:
         """In one lesson by its code: this person is known nowhere else, and nothing of it is kept here."""
         known = msgspec.structs.replace(known, username="", hosted=False)
-        keep = Keep()
+        keep = AccountCache()
         keep.meet(known.pin, reply.you)
         self._open_line(known, reply.token, keep, lesson, visiting=True)
 
     def _open_line(
-        self, known: RememberedRelay, token: str, keep: Keep, lesson: str, *, visiting: bool
+        self, known: RememberedRelay, token: str, keep: AccountCache, lesson: str, *, visiting: bool
     ) -> None:
         address = Address(known.host, known.port)
-        relay = Relay(address, known.pin, token, known.certificate, keep=keep)
+        relay = RelayClient(address, known.pin, token, known.certificate, keep=keep)
         relay.start()
         self.came_in.emit(relay, known, lesson, visiting)

@@ -8,7 +8,7 @@ import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.address import TypedAddress
-from desktop.client import Address, KeyChanged, LineDown, Relay
+from desktop.client import Address, KeyChanged, LineDown, RelayClient
 from desktop.discovery import Discovery, Found, State
 from desktop.pages.connect import Neighbour
 from desktop.pinned import pinned_certificate
@@ -191,7 +191,11 @@ class Follower(QObject):
     """The RememberedRelay, with the address at which it has shown its key."""
 
     def __init__(
-        self, neighbours: Neighbours, relay: Relay, known: RememberedRelay, parent: QObject | None = None
+        self,
+        neighbours: Neighbours,
+        relay: RelayClient,
+        known: RememberedRelay,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._neighbours, self._relay, self._known = neighbours, relay, known

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 
 from desktop.app.doctor import doctor_page
 from desktop.app.host import Host
-from desktop.app.token_store import Keeping
+from desktop.app.token_store import TokenStore
 from desktop.client import Store
 from desktop.notifications import Notifier
 from desktop.pages.doctor import DoctorPage
@@ -27,7 +27,7 @@ class ProgramPages(QObject):
         settings: Settings,
         notifier: Notifier,
         store: Store,
-        keeping: Keeping,
+        keeping: TokenStore,
         host: Host,
         present: Callable[[], RememberedRelay | None],
         parent: QObject | None = None,

@@ -17,7 +17,7 @@ GOODBYE_SECONDS = 5.0
 """So long the end of the program waits for a keyring."""
 
 
-class Keeping:
+class TokenStore:
     """Tokens of remembered relays: in the keyring, or on a shared computer only in memory."""
 
     def __init__(self, credentials: Credentials, settings: Settings) -> None:

@@ -5,7 +5,7 @@ import platform
 
 import msgspec
 
-from desktop.client import Address, KeyChanged, LineDown, Relay, new_ref
+from desktop.client import Address, KeyChanged, LineDown, RelayClient, new_ref
 from desktop.settings import RememberedRelay
 from relay.protocol.accounts import LoggedIn, LogIn, MakeFirstTeacher, SignInFirst, Welcome
 from relay.protocol.classes import MakeClass
@@ -58,7 +58,7 @@ class Visit:
 
     def __init__(self, known: RememberedRelay, token: str | None = None) -> None:
         self._known = known
-        self.relay = Relay(Address(known.host, known.port), known.pin, token, known.certificate)
+        self.relay = RelayClient(Address(known.host, known.port), known.pin, token, known.certificate)
 
     async def __aenter__(self) -> "Visit":
         self.relay.start()

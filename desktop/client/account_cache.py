@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from desktop.client.outbox import MemoryOutbox, Outbox, Waiting
+from desktop.client.outbox import MemoryOutbox, Outbox, PendingCommand
 from relay.protocol.accounts import Account
 from relay.protocol.log import Page
 from relay.protocol.sessions import Session, SessionDetails
@@ -31,7 +31,7 @@ def words_of(session: Session) -> str:
     return fold(f"{session.title} {session.description} {session.class_name} {session.teacher_name}")
 
 
-class Keep:
+class AccountCache:
     """Nothing outlives the program: for shared computers, visits, and where there is no disk."""
 
     lasts = False
@@ -66,7 +66,7 @@ class Keep:
             self._outboxes[session] = self._new_outbox(session)
         return self._outboxes[session]
 
-    def waiting(self) -> dict[str, list[Waiting]]:
+    def waiting(self) -> dict[str, list[PendingCommand]]:
         """Everything that waits or was refused, by session."""
         return {session: list(box.kept) for session, box in self._outboxes.items() if box.kept}
 

@@ -5,15 +5,15 @@ import contextlib
 import logging
 from typing import TYPE_CHECKING
 
-from desktop.client.outbox import Waiting
-from desktop.client.room_client import RoomLine
+from desktop.client.outbox import PendingCommand
+from desktop.client.room_client import RoomClient
 from desktop.client.sending import lasting
 from desktop.client.state import RefusedByRelay, new_ref
 from desktop.pinned import LineDown
 from relay.protocol.sessions import SESSION_NOT_LIVE, GetSession, SessionDetails
 
 if TYPE_CHECKING:
-    from desktop.client.relay_client import Relay
+    from desktop.client.relay_client import RelayClient
 
 POST_SECONDS = 20.0
 """So long one stays in a room to be heard; a lesson that is paused may take longer."""
@@ -23,10 +23,10 @@ AGAIN_SECONDS = 30.0
 log = logging.getLogger(__name__)
 
 
-class Posting:
+class BackgroundSender:
     """One room at a time, as long as the line is up."""
 
-    def __init__(self, relay: "Relay") -> None:
+    def __init__(self, relay: "RelayClient") -> None:
         self._relay = relay
         self._task: asyncio.Task[None] | None = None
         self._moved = False
@@ -65,7 +65,7 @@ class Posting:
         elif self._relay.state.kind == "connected" and any(map(lasting, self._closed().values())):
             self._again = asyncio.get_running_loop().call_later(AGAIN_SECONDS, self.look)
 
-    def _closed(self) -> dict[str, list[Waiting]]:
+    def _closed(self) -> dict[str, list[PendingCommand]]:
         """What is still to be sent in rooms that nobody is in."""
         return {
             session: [waiting for waiting in said if waiting.state != "refused"]
@@ -121,6 +121,6 @@ class Posting:
                 else:
                     await room.leave()
 
-    def _goes_on(self, room: RoomLine) -> bool:
+    def _goes_on(self, room: RoomClient) -> bool:
         up = self._relay.state.kind == "connected"
         return up and room.alone and not room.over and room.unsent

@@ -11,7 +11,7 @@ from websockets.exceptions import (
     InvalidURI,
 )
 
-from desktop.client.pace import Pauses
+from desktop.client.pace import Backoff
 from desktop.pinned import KeyChanged, LineDown, reason_of
 from relay.protocol.catalog import UnreadableFrame
 
@@ -50,7 +50,7 @@ def visitor_was_silent(error: Exception) -> bool:
     return _code(error) == SILENT_VISITOR
 
 
-def reason_and_pause(error: Exception, pauses: Pauses) -> tuple[str, float]:
+def reason_and_pause(error: Exception, pauses: Backoff) -> tuple[str, float]:
     """The code for what ended a line (see LineState), and the seconds to wait before the next try."""
     match error:
         case InvalidStatus() if error.response.status_code in FULL:

@@ -13,7 +13,7 @@ from websockets.frames import CloseCode
 from desktop.client.clock import Clock
 from desktop.client.close_reasons import final_reason, reason_and_pause, visitor_was_silent
 from desktop.client.opening import Opening
-from desktop.client.pace import Pauses
+from desktop.client.pace import Backoff
 from desktop.client.socket import OPEN_SECONDS, Socket
 from desktop.client.state import Kind, LineState
 from desktop.pinned import Address, LineDown
@@ -72,12 +72,12 @@ class Connection:
         certificate: str,
         listener: Listener,
         clock: Clock,
-        pauses: Pauses | None = None,
+        pauses: Backoff | None = None,
     ) -> None:
         self._opening = Opening(address, pin, token, certificate, self._on_renewed)
         self.state = LineState("connecting", clock.now())
         self._token, self._listener, self._clock = token, listener, clock
-        self._pauses = pauses or Pauses()
+        self._pauses = pauses or Backoff()
         self._socket: Socket | None = None
         self._outgoing: asyncio.Queue[bytes] = asyncio.Queue()
         self._woken = asyncio.Event()

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from desktop.client.account_cache import Keep, Place
+from desktop.client.account_cache import AccountCache, Place
 from desktop.client.pages import new_events
 from desktop.client.restoring import SLICE_SECONDS, Restored
 from relay.protocol.base import Event
@@ -28,7 +28,7 @@ class Folded(NamedTuple):
 class Log:
     """One session's log, seen in one role. Folds pages in order, and has them kept."""
 
-    def __init__(self, session_id: str, keep: Keep, now: Callable[[], int]) -> None:
+    def __init__(self, session_id: str, keep: AccountCache, now: Callable[[], int]) -> None:
         """``now``: the relay's clock, ms UTC."""
         self.session_id, self._keep, self._now = session_id, keep, now
         self.memories = new_memories()

@@ -11,7 +11,7 @@ NOT_THERE = "not_there"
 
 
 @dataclass(eq=False)
-class Waiting:
+class PendingCommand:
     """One command on its way. ``since``: when it was said, ms UTC by the relay's clock.
 
     waiting: for the line, the pace, or what ``code`` (a *later* code) says. sent: not yet answered.
@@ -34,15 +34,15 @@ class Waiting:
 class Outbox(Protocol):
     """Keeps what waits in one room. ``kept`` is in the order of saying."""
 
-    kept: list[Waiting]
+    kept: list[PendingCommand]
 
-    def keep(self, waiting: Waiting, then: Callable[[], None]) -> None:
+    def keep(self, waiting: PendingCommand, then: Callable[[], None]) -> None:
         """Keeps a new one, last; ``then`` is called on the loop when it is safe to send it."""
 
-    def note(self, waiting: Waiting) -> None:
+    def note(self, waiting: PendingCommand) -> None:
         """Its state or its code is another one, and worth keeping."""
 
-    def forget(self, waiting: Waiting) -> None:
+    def forget(self, waiting: PendingCommand) -> None:
         """It was told, or discarded."""
 
 
@@ -50,17 +50,17 @@ class MemoryOutbox:
     """Lost with the program."""
 
     def __init__(self) -> None:
-        self.kept: list[Waiting] = []
+        self.kept: list[PendingCommand] = []
 
-    def keep(self, waiting: Waiting, then: Callable[[], None]) -> None:
+    def keep(self, waiting: PendingCommand, then: Callable[[], None]) -> None:
         """At once."""
         self.kept.append(waiting)
         waiting.safe = True
         then()
 
-    def note(self, waiting: Waiting) -> None:
+    def note(self, waiting: PendingCommand) -> None:
         """Nothing to do."""
 
-    def forget(self, waiting: Waiting) -> None:
+    def forget(self, waiting: PendingCommand) -> None:
         """At once."""
         self.kept.remove(waiting)

@@ -31,7 +31,7 @@ class Pace:
         return min(self._burst, self._left + max(0.0, now - self._at) * self._rate)
 
 
-class Pauses:
+class Backoff:
     """Pauses between tries: none before the first, then growing, each spread over its whole length."""
 
     def __init__(self, spread: Callable[[], float] = random.random) -> None:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.client.account_cache import Keep
-from desktop.client.background_sender import Posting
+from desktop.client.account_cache import AccountCache
+from desktop.client.background_sender import BackgroundSender
 from desktop.client.clock import Clock
 from desktop.client.connection import Connection
-from desktop.client.outbox import Waiting
-from desktop.client.pace import Pauses
-from desktop.client.room_client import RoomLine
+from desktop.client.outbox import PendingCommand
+from desktop.client.pace import Backoff
+from desktop.client.room_client import RoomClient
 from desktop.client.state import LineState, RefusedByRelay
 from desktop.pinned import Address, LineDown
 from relay.protocol.accounts import Account, Welcome
@@ -34,7 +34,7 @@ class _Asked:
     answer: asyncio.Future[Reply]
 
 
-class Relay(QObject):
+class RelayClient(QObject):
     """A relay as one account has it, or without a token a visitor. From ``start`` to ``close``."""
 
     state_changed = Signal()
@@ -59,21 +59,21 @@ class Relay(QObject):
         certificate: str = "",
         parent: QObject | None = None,
         *,
-        keep: Keep | None = None,
+        keep: AccountCache | None = None,
         clock: Clock | None = None,
-        pauses: Pauses | None = None,
+        pauses: Backoff | None = None,
     ) -> None:
         super().__init__(parent)
         self.address, self.pin = address, pin
         self.clock = clock or Clock()
         self.welcome: Welcome | None = None
-        self.keep = keep or Keep()
+        self.keep = keep or AccountCache()
         self.keep.arrived = self._more_waits
-        self._posting = Posting(self)
+        self._posting = BackgroundSender(self)
         self._leaving = False
         self._connection = Connection(address, pin, token, certificate, self, self.clock, pauses)
         self._asked: dict[str, _Asked] = {}
-        self._rooms: dict[str, RoomLine] = {}
+        self._rooms: dict[str, RoomClient] = {}
 
     @property
     def state(self) -> LineState:
@@ -137,30 +137,30 @@ class Relay(QObject):
             raise RefusedByRelay.of(reply)
         return reply
 
-    def room(self, session_id: str) -> RoomLine:
+    def room(self, session_id: str) -> RoomClient:
         """The room of a session; it is entered now or when the line is up, and again after each cut."""
         room = self._room(session_id, alone=False)
         if room.alone:
             room.show()
         return room
 
-    def room_alone(self, session_id: str) -> RoomLine:
+    def room_alone(self, session_id: str) -> RoomClient:
         """The room of a session in which something is sent for somebody who is elsewhere."""
         return self._room(session_id, alone=True)
 
-    def _room(self, session_id: str, *, alone: bool) -> RoomLine:
+    def _room(self, session_id: str, *, alone: bool) -> RoomClient:
         room = self._rooms.get(session_id)
         if room is None or room.over:
             for over in [one for one in self._rooms.values() if one.over]:
                 del self._rooms[over.session_id]
                 over.setParent(None)  # it ends with the page that still shows it
             outbox = self.keep.outbox(session_id)
-            room = self._rooms[session_id] = RoomLine(self, session_id, outbox, alone=alone)
+            room = self._rooms[session_id] = RoomClient(self, session_id, outbox, alone=alone)
             room.waiting_changed.connect(lambda: self.waiting_changed.emit(session_id))
             room.begin()
         return room
 
-    def take_back(self, room: RoomLine) -> bool:
+    def take_back(self, room: RoomClient) -> bool:
         """A room that was over is to go on; not if another one is open for its session."""
         if self._rooms.setdefault(room.session_id, room) is not room:
             return False
@@ -182,7 +182,7 @@ class Relay(QObject):
 
     # what waits
 
-    def waiting(self) -> dict[str, list[Waiting]]:
+    def waiting(self) -> dict[str, list[PendingCommand]]:
         """What waits to be sent or was refused, by session, whether its room is open or not."""
         return self.keep.waiting()
 

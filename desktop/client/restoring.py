@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.client.account_cache import Keep, Place
+from desktop.client.account_cache import AccountCache, Place
 from desktop.client.pages import new_events
 from relay.protocol.base import Event
 from relay.protocol.catalog import new_memories
@@ -34,7 +34,7 @@ class Restoring(QObject):
     done = Signal(object)
     """A Restored, or None."""
 
-    def __init__(self, keep: Keep, session: str, parent: QObject | None = None) -> None:
+    def __init__(self, keep: AccountCache, session: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._keep, self._session = keep, session
         self._task: asyncio.Task[None] | None = None
@@ -63,7 +63,7 @@ class Restoring(QObject):
         self.done.emit(kept)
 
 
-async def restore(keep: Keep, session: str, me: str) -> Restored | None:
+async def restore(keep: AccountCache, session: str, me: str) -> Restored | None:
     """The kept log of a session; None where there is none, or it has a hole."""
     place = await keep.place(session)
     if place is None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.client.entering import Entering, Outside
 from desktop.client.log import Log
-from desktop.client.outbox import NOT_THERE, Outbox, Waiting
+from desktop.client.outbox import NOT_THERE, Outbox, PendingCommand
 from desktop.client.restoring import Restored, Restoring
 from desktop.client.sending import Sending
 from desktop.client.state import RefusedByRelay, new_ref
@@ -24,7 +24,7 @@ from relay.protocol.refusals import RETRY_SECONDS, Refused
 from relay.protocol.sessions import SESSION_NOT_LIVE
 
 if TYPE_CHECKING:
-    from desktop.client.relay_client import Relay
+    from desktop.client.relay_client import RelayClient
 
 LEAVE_SECONDS = 2.0
 NOBODY = Account("", "", "student")
@@ -32,7 +32,7 @@ NOBODY = Account("", "", "student")
 log = logging.getLogger(__name__)
 
 
-class RoomLine(QObject):
+class RoomClient(QObject):
     """A room as one person has it. Memories change only here; panels read them when ``told``.
 
     An ended lesson is told by its SessionEnded, also to one who comes after the end; ``closed`` means that
@@ -53,7 +53,7 @@ class RoomLine(QObject):
     """Something momentary, unnumbered and not remembered."""
     closed = Signal(str)
 
-    def __init__(self, relay: "Relay", session_id: str, outbox: Outbox, *, alone: bool = False) -> None:
+    def __init__(self, relay: "RelayClient", session_id: str, outbox: Outbox, *, alone: bool = False) -> None:
         """``alone``: the person is elsewhere; what waits is sent for them, and nobody looks."""
         super().__init__(relay)
         self.relay, self.session_id, self.alone = relay, session_id, alone
@@ -104,7 +104,7 @@ class RoomLine(QObject):
         return self.relay.me or NOBODY
 
     @property
-    def waiting(self) -> list[Waiting]:
+    def waiting(self) -> list[PendingCommand]:
         """What was said and is not told yet, or was refused; in the order of saying."""
         return self._sending.waiting
 
@@ -128,7 +128,7 @@ class RoomLine(QObject):
         """Whether what was kept of this room is still being read; ``afresh`` is told afterwards."""
         return self._restoring.under_way
 
-    def send(self, command: RoomCommand) -> Waiting:
+    def send(self, command: RoomCommand) -> PendingCommand:
         """Queues a command. Those of one subject go one after the other."""
         waiting = self._sending.add(command, line_is_down=self.relay.state.kind != "connected")
         if self.over:

@@ -9,7 +9,7 @@ import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.client.clock import Clock
-from desktop.client.outbox import Outbox, Waiting
+from desktop.client.outbox import Outbox, PendingCommand
 from desktop.client.pace import Pace
 from desktop.client.state import is_later
 from relay.protocol.base import Event, Reply, RoomCommand
@@ -70,7 +70,7 @@ class Sending(QObject):
         self._timer.timeout.connect(self._pump)
 
     @property
-    def waiting(self) -> list[Waiting]:
+    def waiting(self) -> list[PendingCommand]:
         """Everything unanswered or refused, in the order of saying."""
         return list(self._outbox.kept)
 
@@ -84,12 +84,12 @@ class Sending(QObject):
         self._alone = alone
         self._pump()
 
-    def add(self, command: RoomCommand, line_is_down: bool) -> Waiting:
+    def add(self, command: RoomCommand, line_is_down: bool) -> PendingCommand:
         """Takes a command in, last in its subject."""
         now = self._now()
         if line_is_down:
             command = _said(command, now)
-        waiting = Waiting(command.ref, command, "waiting", "", now)
+        waiting = PendingCommand(command.ref, command, "waiting", "", now)
         self._outbox.keep(waiting, self._pump)
         self.changed.emit()
         return waiting
@@ -99,7 +99,7 @@ class Sending(QObject):
         self.changed.emit()
         self._pump()
 
-    def discard(self, ref: str) -> Waiting | None:
+    def discard(self, ref: str) -> PendingCommand | None:
         """Forgets one; what was already sent may still be told."""
         waiting = self._find(ref)
         if waiting is not None:
@@ -207,36 +207,36 @@ class Sending(QObject):
         if sent:
             self.changed.emit()
 
-    def _heads(self) -> list[Waiting]:
+    def _heads(self) -> list[PendingCommand]:
         """The first of each subject that still waits for an answer."""
-        heads: dict[str, Waiting] = {}
+        heads: dict[str, PendingCommand] = {}
         for waiting in self._outbox.kept:
             if waiting.state != "refused" and (not self._alone or isinstance(waiting.command, LASTING)):
                 heads.setdefault(type(waiting.command).__module__, waiting)
         return list(heads.values())
 
-    def _lane(self, waiting: Waiting) -> _Lane:
+    def _lane(self, waiting: PendingCommand) -> _Lane:
         return self._lanes.setdefault(type(waiting.command).__module__, _Lane())
 
-    def _hold(self, waiting: Waiting, no: Refused) -> None:
+    def _hold(self, waiting: PendingCommand, no: Refused) -> None:
         waiting.state, waiting.code = "waiting", no.code
         self._lane(waiting).not_before = self._clock.running() + (no.retry or RETRY_SECONDS)
         self.changed.emit()
 
-    def _refuse(self, waiting: Waiting, code: str) -> None:
+    def _refuse(self, waiting: PendingCommand, code: str) -> None:
         waiting.state, waiting.code = "refused", code
         self._outbox.note(waiting)
         self.changed.emit()
         self.refused.emit(waiting)
 
-    def _forget(self, waiting: Waiting) -> None:
+    def _forget(self, waiting: PendingCommand) -> None:
         self._outbox.forget(waiting)
 
-    def _find(self, ref: str) -> Waiting | None:
+    def _find(self, ref: str) -> PendingCommand | None:
         return next((waiting for waiting in self._outbox.kept if waiting.ref == ref), None)
 
 
-def lasting(waiting: Iterable[Waiting]) -> bool:
+def lasting(waiting: Iterable[PendingCommand]) -> bool:
     """Whether any of it is still to be sent, and worth it without its person in the room."""
     return any(one.state != "refused" and isinstance(one.command, LASTING) for one in waiting)
 

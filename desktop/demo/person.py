@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.app import App
-from desktop.client import RoomLine
+from desktop.client import RoomClient
 from desktop.pages.room import RoomPage
 
 W = TypeVar("W", bound=QWidget)
@@ -43,7 +43,7 @@ class Person:
         self.name, self.app, self._pictures, self._pause = name, app, pictures, pause
 
     @property
-    def room(self) -> RoomLine | None:
+    def room(self) -> RoomClient | None:
         """The room that this person's window shows, if it shows one."""
         page = self.app.window.page
         return page.desk.room if isinstance(page, RoomPage) else None

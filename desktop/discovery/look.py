@@ -46,12 +46,12 @@ class Look:
 
     async def _go_on(self) -> None:
         # The library takes a tenth of a second to load, for which the window need not wait.
-        from desktop.discovery.mdns_browser import Ear  # noqa: PLC0415
+        from desktop.discovery.mdns_browser import MdnsBrowser  # noqa: PLC0415
 
         told = False
         while not self.over.is_set():
             try:
-                async with Ear(self.interfaces, self.tell, self.is_known) as ear:
+                async with MdnsBrowser(self.interfaces, self.tell, self.is_known) as ear:
                     await ear.listen(self.over)
                 pause = FLOOD_SECONDS
                 if not self.over.is_set():

@@ -28,7 +28,7 @@ MOST_ADDRESSES = 4
 logging.getLogger("zeroconf").setLevel(logging.CRITICAL)  # it would write down what strangers sent
 
 
-class Ear:
+class MdnsBrowser:
     """One use of the library, from opening its sockets to closing them."""
 
     def __init__(self, interfaces: tuple[str, ...], tell: Tell, is_known: IsKnown) -> None:
@@ -43,7 +43,7 @@ class Ear:
         self._news = asyncio.Event()
         self._flooded = asyncio.Event()
 
-    async def __aenter__(self) -> "Ear":
+    async def __aenter__(self) -> "MdnsBrowser":
         where = list(self._interfaces) or InterfaceChoice.All
         try:
             self._multicast = AsyncZeroconf(interfaces=where, ip_version=IPVersion.V4Only)

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop.features.panel import Desk, Panel
+from desktop.features.panel import Panel, PanelContext
 from desktop.theme.widgets import Banner
 
 
@@ -12,7 +12,7 @@ class DiskBanner(Panel):
 
     subject, place, order = "disk", "banner", 5
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self.banner = Banner(desk.theme, "warn", icon="server", parent=self)
         self.add(self.banner)

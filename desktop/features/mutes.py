@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop.client import Waiting, new_ref
-from desktop.features.panel import Desk, Panel, PersonAction, PersonMark
+from desktop.client import PendingCommand, new_ref
+from desktop.features.panel import Panel, PanelContext, PersonAction, PersonBadge
 from desktop.theme.widgets import IconButton
 from relay.protocol.lesson import Lesson
 from relay.protocol.mutes import MuteChat, Mutes, UnmuteChat
@@ -28,7 +28,7 @@ class MuteButton(Panel):
 
     subject, place, order = "mutes", "bar", 40
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self.button = IconButton(
             desk.theme,
@@ -60,7 +60,7 @@ class MuteButton(Panel):
         )
         self.changed.emit()
 
-    def refused(self, waiting: Waiting) -> bool:
+    def refused(self, waiting: PendingCommand) -> bool:
         """What is so already needs no telling."""
         if isinstance(waiting.command, MuteChat | UnmuteChat) and waiting.code in (
             "already_muted",
@@ -84,12 +84,12 @@ class MuteButton(Panel):
             ]
         return [PersonAction(self.tr("Mute chat"), "volume-x", lambda: self._mute(account, True))]
 
-    def marks(self, account: str) -> list[PersonMark]:
+    def marks(self, account: str) -> list[PersonBadge]:
         """A sign beside those who can't write."""
         person = self.desk.memory(People).everybody.get(account)
         if person is None or person.role == "teacher" or not self.desk.memory(Mutes).silences(account):
             return []
-        return [PersonMark("volume-x", "danger_ink", self.tr("chat muted"))]
+        return [PersonBadge("volume-x", "danger_ink", self.tr("chat muted"))]
 
     def changeEvent(self, event: QEvent) -> None:
         """Follows the language."""

@@ -10,13 +10,13 @@ from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 import desktop.features
-from desktop.client import RoomLine, Waiting
+from desktop.client import PendingCommand, RoomClient
 from desktop.identity_status import named_in
 from desktop.notifications import Notices
 from desktop.theme import Ink, Theme
 from relay.protocol.base import Event
 from relay.protocol.memory import Memory
-from relay.protocol.people import People, Standing
+from relay.protocol.people import IdentityStatus, People
 from resources import IconName
 
 Place = Literal["banner", "header", "stage", "bar", "side"]
@@ -41,7 +41,7 @@ class PersonAction:
 
 
 @dataclass(frozen=True)
-class PersonMark:
+class PersonBadge:
     """A small sign beside a person's name; `words` say the same to screen readers."""
 
     icon: IconName
@@ -58,10 +58,10 @@ class Ask(Protocol):
 
 
 @dataclass(frozen=True)
-class Desk:
+class PanelContext:
     """What a panel is handed: all it may use of the world outside it."""
 
-    room: RoomLine
+    room: RoomClient
     theme: Theme
     notices: Notices
     say: Callable[[str], str]
@@ -75,7 +75,7 @@ class Desk:
     """Leaves the room."""
     about: Callable[[str], list[PersonAction]]
     """What all subjects together offer to do with a person (an account)."""
-    marks: Callable[[str], list[PersonMark]]
+    marks: Callable[[str], list[PersonBadge]]
     """What all subjects together show beside a person's name."""
     reveal: Callable[[int], None]
     """Brings what happened at a place of the log into view, wherever it is shown."""
@@ -90,7 +90,7 @@ class Desk:
         """One of the room's memories as it is now."""
         return self.room.memories[kind]
 
-    def standing_of(self, account: str) -> Standing:
+    def standing_of(self, account: str) -> IdentityStatus:
         """How somebody is known in this room: as a guest, say."""
         return self.memory(People).standing_of(account)
 
@@ -124,7 +124,7 @@ class Panel(QWidget):
     changed = Signal()
     """`wanted`, `heading` or `count` gives something new."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
         self.box: QBoxLayout = QHBoxLayout(self) if self.place in ("bar", "header") else QVBoxLayout(self)
@@ -154,7 +154,7 @@ class Panel(QWidget):
     def refresh(self) -> None:
         """Show the memories anew: they were replaced, or the role or the line has changed."""
 
-    def refused(self, waiting: Waiting) -> bool:
+    def refused(self, waiting: PendingCommand) -> bool:
         """A command was refused for good; True if this panel takes care of it (and discards it)."""
         return False
 
@@ -188,7 +188,7 @@ class Panel(QWidget):
         """What one may do with a person in this subject."""
         return []
 
-    def marks(self, account: str) -> list[PersonMark]:
+    def marks(self, account: str) -> list[PersonBadge]:
         """What to show beside a person's name."""
         return []
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.client import Relay, new_ref
+from desktop.client import RelayClient, new_ref
 from desktop.pages.device_rows import DeviceRows
 from desktop.pages.page import Page
 from desktop.pages.saving import ask_where
@@ -25,7 +25,7 @@ PART_SECONDS = 60
 class MyAccountPage(Page):
     """Two cards: where one is signed in, and the file."""
 
-    def __init__(self, theme: Theme, relay: Relay, say: Say, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, relay: RelayClient, say: Say, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._relay, self._say = theme, relay, say
         self._asking, self._saving = Errands(self), Errands(self)

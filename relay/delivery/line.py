@@ -32,7 +32,8 @@ except ImportError:  # a platform for which the library has no compiled part
 if TYPE_CHECKING:
     import asyncio
 
-    from relay.delivery.sender import Outlet
+    from relay.delivery.sender import Sender
+
 
 FINAL, CONTROL = 0x80, 0x08
 WHOLE_TEXT, PING, CLOSE = 0x81, 0x89, 0x88
@@ -59,7 +60,7 @@ class Line(ServerConnection):
 
     heard_at = 0.0
     """When bytes last came, answers to pings among them; by the loop's clock."""
-    outlet: "Outlet | None" = None
+    sender: "Sender | None" = None
     """Who is told when this line is full, has room again or leaves."""
     take: Callable[[bytes], bool] | None = None
     """Offered each text frame that nothing waits before; False leaves it to ``recv``."""
@@ -320,23 +321,23 @@ class Line(ServerConnection):
             return
         if self._queue_is_full:  # nobody takes what waits there; the goodbye may stand behind it
             self._queue_emptied()
-        if self.outlet:
-            self.outlet.left()
+        if self.sender:
+            self.sender.left()
 
     def connection_lost(self, exc: Exception | None) -> None:
         if self._weighing:
             self._weighing.cancel()
         self._read_the_rest()
         super().connection_lost(exc)
-        if self.outlet:
-            self.outlet.left()
+        if self.sender:
+            self.sender.left()
 
     def pause_writing(self) -> None:
         super().pause_writing()
-        if self.outlet:
-            self.outlet.filled()
+        if self.sender:
+            self.sender.filled()
 
     def resume_writing(self) -> None:
         super().resume_writing()
-        if self.outlet:
-            self.outlet.emptied()
+        if self.sender:
+            self.sender.emptied()

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 
 from relay.delivery.line import Line
 from relay.delivery.pages import past_frame
-from relay.delivery.sender import RECORD, Outlet
-from relay.delivery.subscriber import Channel, Reader
+from relay.delivery.sender import RECORD, Sender
+from relay.delivery.subscriber import Channel, Subscriber
 from relay.delivery.unsent import Unsent
 from relay.protocol.log import Entry
 from relay.store.pages import Pages, PastPage
@@ -22,7 +22,7 @@ class Delivery:
         """``unsent`` has every outlet."""
         self._pages, self.unsent = pages, unsent
         self._channels: dict[str, Channel] = {}
-        self._gathering: set[Outlet] = set()
+        self._gathering: set[Sender] = set()
         self._flushing: asyncio.Handle | None = None
         self.deliveries = 0
         """Events times readers told live so far."""
@@ -33,9 +33,9 @@ class Delivery:
         self.on_told: Callable[[], None] = lambda: None
         """Called once everything committed so far has been handed to those who are live."""
 
-    def outlet(self, line: Line) -> Outlet:
+    def sender(self, line: Line) -> Sender:
         """The way out to a connection that is open."""
-        return Outlet(line, self._gathering, self.unsent)
+        return Sender(line, self._gathering, self.unsent)
 
     def open(self, session: str, upto: int) -> None:
         """Begin to deliver a session whose log is committed up to ``upto``."""
@@ -46,19 +46,19 @@ class Delivery:
         if channel := self._channels.pop(session, None):
             channel.close()
 
-    def attach(self, reader: Reader) -> None:
+    def attach(self, reader: Subscriber) -> None:
         """Send a reader everything after its cursor, and from then on what comes."""
         channel = reader.channel = self._channels[reader.session]
-        reader.outlet.follow(reader)
+        reader.sender.follow(reader)
         if not channel.join(reader):
             self._catch_up(reader)
 
-    def detach(self, reader: Reader) -> None:
+    def detach(self, reader: Subscriber) -> None:
         """Send a reader nothing more."""
         if reader.channel:
             reader.channel.leave(reader)
             reader.channel = None
-        reader.outlet.forget(reader)
+        reader.sender.forget(reader)
         if reader.pump:
             reader.pump.cancel()
             reader.pump = None
@@ -86,27 +86,27 @@ class Delivery:
         if not but_owing:
             self._flushing = None
         owing = False
-        for outlet in list(self._gathering):
-            if but_owing and outlet.owing:
+        for sender in list(self._gathering):
+            if but_owing and sender.owing:
                 owing = True
             else:
-                outlet.flush()
+                sender.flush()
         if owing and self._flushing is None:
             self._flushing = asyncio.get_running_loop().call_soon(self._flush)
 
-    def _behind(self, reader: Reader) -> None:
+    def _behind(self, reader: Subscriber) -> None:
         self.slow += 1
         self._catch_up(reader)
 
-    def _catch_up(self, reader: Reader) -> None:
+    def _catch_up(self, reader: Subscriber) -> None:
         if reader.pump is None:
             reader.pump = asyncio.get_running_loop().create_task(self._pump(reader))
 
-    async def _pump(self, reader: Reader) -> None:
-        channel, outlet = reader.channel, reader.outlet
+    async def _pump(self, reader: Subscriber) -> None:
+        channel, sender = reader.channel, reader.sender
         try:
-            while channel and outlet.open:
-                await outlet.room()
+            while channel and sender.open:
+                await sender.room()
                 if reader.cursor >= channel.upto:
                     if channel.join(reader) or channel.closed:
                         break
@@ -115,10 +115,10 @@ class Delivery:
         except Exception:
             # Whoever can't be caught up is cut off, comes again and is told from where it was.
             _log.exception("catching a reader up failed", extra={"session": reader.session})
-            outlet.cut()
+            sender.cut()
         reader.pump = None
 
-    async def _send_pages(self, reader: Reader, channel: Channel) -> None:
+    async def _send_pages(self, reader: Subscriber, channel: Channel) -> None:
         """The next page, and with it what follows and need not be read, up to what leaves as one record."""
         who = reader.account, reader.teaches, reader.compressed
         page: PastPage | None = await self._pages.page(reader.session, reader.cursor, channel.upto, *who)
@@ -130,5 +130,5 @@ class Delivery:
             reader.cursor, size = page.upto, size + len(frames[-1])
             more = size < RECORD and reader.cursor < channel.upto
             page = self._pages.kept(reader.session, reader.cursor, channel.upto, *who) if more else None
-        reader.outlet.pass_on(b"".join(frames))
+        reader.sender.pass_on(b"".join(frames))
         await asyncio.sleep(0)  # nothing may have been waited for, and others have their turn

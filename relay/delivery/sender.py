@@ -10,7 +10,7 @@ from relay.delivery.line import Line
 from relay.delivery.unsent import Unsent
 
 if TYPE_CHECKING:
-    from relay.delivery.subscriber import Reader
+    from relay.delivery.subscriber import Subscriber
 
 PIECE, BULK, RECORD = 8_192, 20_000, 16_384
 """Bytes. A TLS line keeps a buffer as large as its largest write for as long as it lives, so what is long (a
@@ -22,14 +22,14 @@ Put: TypeAlias = Callable[[bytes], None]
 _log = logging.getLogger(__name__)
 
 
-class Outlet:
+class Sender:
     """Writes frames without waiting, and knows whether the network takes them.
 
     Some outlets have more to come from the same commit: a reply that waits behind it, or pages of several
     rooms. They stand in ``gathering``; what is told them is held and leaves in one write.
     """
 
-    def __init__(self, line: Line, gathering: "set[Outlet]", unsent: Unsent) -> None:
+    def __init__(self, line: Line, gathering: "set[Sender]", unsent: Unsent) -> None:
         """``line`` is open; ``unsent`` bounds what waits for the network.
 
         Raises ValueError where frames can't be written past the library.
@@ -40,7 +40,7 @@ class Outlet:
         self.open = True
         self.full = False
         """More waits for the network than a live reader may have waiting."""
-        self.readers: dict[Reader, None] = {}
+        self.readers: dict[Subscriber, None] = {}
         """What follows rooms by this outlet."""
         encrypted = line.transport.get_extra_info("sslcontext") is not None
         self.put: Put = _in_pieces(line.transport.write) if encrypted else line.transport.write
@@ -52,7 +52,7 @@ class Outlet:
         self._owed = 0
         self._room: asyncio.Event | None = None
         """Set with the end of a shortage of room; none while there is room."""
-        line.outlet = self
+        line.sender = self
         unsent.add(self)
 
     def write(self, text: bytes) -> None:
@@ -105,13 +105,13 @@ class Outlet:
         """Whether a reply is still to come."""
         return self._owed > 0
 
-    def follow(self, reader: "Reader") -> None:
+    def follow(self, reader: "Subscriber") -> None:
         """A reader begins to be told by this outlet."""
         self.readers[reader] = None
         if len(self.readers) > 1:
             self._gathering.add(self)
 
-    def forget(self, reader: "Reader") -> None:
+    def forget(self, reader: "Subscriber") -> None:
         """A reader is told no more."""
         self.readers.pop(reader, None)
         self.gather_no_more()

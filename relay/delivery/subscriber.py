@@ -8,20 +8,20 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 from relay.delivery.pages import live_frames
-from relay.delivery.sender import Outlet, Put
+from relay.delivery.sender import Put, Sender
 from relay.protocol.log import EVERYBODY, Entry, group_of
 
 
-class Reader:
+class Subscriber:
     """One device that follows one session. ``cursor`` is its place while it is not live."""
 
-    __slots__ = ("account", "channel", "compressed", "cursor", "outlet", "pump", "session", "teaches")
+    __slots__ = ("account", "channel", "compressed", "cursor", "pump", "sender", "session", "teaches")
 
     def __init__(
-        self, outlet: Outlet, session: str, account: str, teaches: bool, cursor: int, compressed: bool = False
+        self, sender: Sender, session: str, account: str, teaches: bool, cursor: int, compressed: bool = False
     ) -> None:
         """``compressed``: what is past may come in packed frames."""
-        self.outlet, self.session, self.account, self.teaches = outlet, session, account, teaches
+        self.sender, self.session, self.account, self.teaches = sender, session, account, teaches
         self.cursor, self.compressed = cursor, compressed
         self.channel: Channel | None = None
         """Where it is attached."""
@@ -37,36 +37,36 @@ class Reader:
 class Channel:
     """A session's readers, and the last number that has been committed."""
 
-    def __init__(self, session: str, upto: int, behind: Callable[[Reader], None]) -> None:
+    def __init__(self, session: str, upto: int, behind: Callable[[Subscriber], None]) -> None:
         """``behind`` is called with each reader that was live and has to be caught up."""
         self.session, self.upto = session, upto
         self.closed = False
         self.written = 0
         """Bytes told live so far, before TLS."""
         self._behind = behind
-        self._live: dict[Reader, None] = {}
+        self._live: dict[Subscriber, None] = {}
         self._puts: tuple[Put, ...] | None = ()
 
-    def join(self, reader: Reader) -> bool:
+    def join(self, reader: Subscriber) -> bool:
         """Into the live path, if the reader has been told everything, there is room and we are open."""
-        if reader.cursor < self.upto or self.closed or reader.outlet.full or not reader.outlet.open:
+        if reader.cursor < self.upto or self.closed or reader.sender.full or not reader.sender.open:
             return False
         self._live[reader] = None
         self._puts = None
         return True
 
-    def leave(self, reader: Reader) -> None:
+    def leave(self, reader: Subscriber) -> None:
         """Out of the live path; its cursor is where it has been told to."""
         if reader in self._live:
             del self._live[reader]
             self._puts = None
             reader.cursor = self.upto
 
-    def set_aside(self, reader: Reader) -> None:
+    def set_aside(self, reader: Subscriber) -> None:
         """Out of the live path, to be caught up."""
         if reader in self._live:
             self.leave(reader)
-            if reader.outlet.open:
+            if reader.sender.open:
                 self._behind(reader)
 
     def close(self) -> None:
@@ -75,7 +75,7 @@ class Channel:
         for reader in list(self._live):
             self.leave(reader)
 
-    def release(self, news: Sequence[Entry], gathering: set[Outlet]) -> int:
+    def release(self, news: Sequence[Entry], gathering: set[Sender]) -> int:
         """Tell live readers what has been committed: each in one write; returns how many were told.
 
         From here on a reader that is set aside has been told it: what it can't take waits in its buffer.
@@ -89,17 +89,17 @@ class Channel:
             self._release_by_group(prev, news, named, gathering)
         else:
             if self._puts is None:
-                self._puts = tuple([reader.outlet.put for reader in self._live])
+                self._puts = tuple([reader.sender.put for reader in self._live])
             self._put(self._puts, live_frames(self.session, prev, news, EVERYBODY, False))
         return len(self._live)
 
     def _release_by_group(
-        self, prev: int, news: Sequence[Entry], named: set[str], gathering: set[Outlet]
+        self, prev: int, news: Sequence[Entry], named: set[str], gathering: set[Sender]
     ) -> None:
         groups: dict[str, list[Put]] = {}
         for reader in self._live:
             puts = groups.setdefault(group_of(reader.account, reader.teaches, named), [])
-            puts.append(reader.outlet.hold if reader.outlet in gathering else reader.outlet.put)
+            puts.append(reader.sender.hold if reader.sender in gathering else reader.sender.put)
         for group, puts in groups.items():
             self._put(puts, live_frames(self.session, prev, news, group, group == EVERYBODY))
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from relay.clock import Clock
 
 if TYPE_CHECKING:
-    from relay.delivery.sender import Outlet
+    from relay.delivery.sender import Sender
 
 LOOK_SECONDS = 0.05
 """How soon all are looked at once one of them is full."""
@@ -20,43 +20,43 @@ class Unsent:
         ``stuck_seconds``. When all together hold more than ``most_in_all``, the fullest are."""
         self._clock, self._stuck_seconds = clock, stuck_seconds
         self._most, self._most_in_all = most, most_in_all
-        self._outlets: dict[Outlet, None] = {}
+        self._outlets: dict[Sender, None] = {}
         self._looking: asyncio.Handle | None = None
         self.cuts = 0
         """Outlets cut so far."""
 
-    def add(self, outlet: "Outlet") -> None:
+    def add(self, sender: "Sender") -> None:
         """It is open."""
-        outlet.shrank_at = self._clock.running()
-        self._outlets[outlet] = None
+        sender.shrank_at = self._clock.running()
+        self._outlets[sender] = None
 
-    def discard(self, outlet: "Outlet") -> None:
+    def discard(self, sender: "Sender") -> None:
         """It has left."""
-        self._outlets.pop(outlet, None)
+        self._outlets.pop(sender, None)
 
-    def filled(self, outlet: "Outlet") -> None:
+    def filled(self, sender: "Sender") -> None:
         """It holds more than a live reader may, and perhaps still more now."""
-        if outlet not in self._outlets:
+        if sender not in self._outlets:
             return
-        if outlet.waiting() > self._most:
-            self._cut(outlet)
+        if sender.waiting() > self._most:
+            self._cut(sender)
         elif self._looking is None:
             self._looking = asyncio.get_running_loop().call_later(LOOK_SECONDS, self._look_at_all)
 
     def in_all(self) -> int:
         """Bytes that all hold together."""
-        return sum(outlet.waiting() for outlet in self._outlets)
+        return sum(sender.waiting() for sender in self._outlets)
 
     def reap(self) -> int:
         """Cut outlets that are stuck or hold too much; returns how many. To be called every second or so."""
         now, before = self._clock.running(), self.cuts
-        for outlet in list(self._outlets):
-            waiting = outlet.waiting()
-            if waiting == 0 or waiting < outlet.buffered or outlet.buffered == 0:
-                outlet.shrank_at = now
-            outlet.buffered = waiting
-            if waiting > self._most or now - outlet.shrank_at > self._stuck_seconds:
-                self._cut(outlet)
+        for sender in list(self._outlets):
+            waiting = sender.waiting()
+            if waiting == 0 or waiting < sender.buffered or sender.buffered == 0:
+                sender.shrank_at = now
+            sender.buffered = waiting
+            if waiting > self._most or now - sender.shrank_at > self._stuck_seconds:
+                self._cut(sender)
         self._cut_the_fullest()
         return self.cuts - before
 
@@ -67,13 +67,13 @@ class Unsent:
     def _cut_the_fullest(self) -> None:
         left = self.in_all()
         if left > self._most_in_all:
-            for outlet in sorted(self._outlets, key=lambda outlet: outlet.waiting(), reverse=True):
-                left -= outlet.waiting()
-                self._cut(outlet)
+            for sender in sorted(self._outlets, key=lambda sender: sender.waiting(), reverse=True):
+                left -= sender.waiting()
+                self._cut(sender)
                 if left <= self._most_in_all:
                     break
 
-    def _cut(self, outlet: "Outlet") -> None:
-        self.discard(outlet)
+    def _cut(self, sender: "Sender") -> None:
+        self.discard(sender)
         self.cuts += 1
-        outlet.cut()
+        sender.cut()

@@ -7,6 +7,7 @@ from relay.protocol.admission import (
     NO_CODE,
     NOBODY_WAITS,
     NOTHING_CLAIMED,
+    Admission,
     Admit,
     ChangeCode,
     ChangeDoor,
@@ -14,7 +15,6 @@ from relay.protocol.admission import (
     ConfirmName,
     DoorSet,
     DoorSettings,
-    Entrance,
     PersonAdmitted,
     PersonGaveUp,
     PersonTurnedAway,
@@ -45,19 +45,19 @@ def new_code() -> str:
 @answers(SetDoor, TEACHERS, vital=True)
 def set_door(room: Room, asker: Asker, command: SetDoor) -> None:
     """All of it at once."""
-    _set(room, command.over(room[Entrance].settings))
+    _set(room, command.over(room[Admission].settings))
 
 
 @answers(ChangeDoor, TEACHERS, vital=True)
 def change_door(room: Room, asker: Asker, command: ChangeDoor) -> None:
     """What is not given stays as it is when the word comes, whatever the teacher had before them."""
-    _set(room, command.over(room[Entrance].settings))
+    _set(room, command.over(room[Admission].settings))
 
 
 @answers(ChangeCode, TEACHERS, vital=True)
 def change_code(room: Room, asker: Asker, command: ChangeCode) -> None:
     """Also while nobody is taken by code."""
-    if not room[Entrance].code:
+    if not room[Admission].code:
         raise Refusal(NO_CODE)
     _code_made(room)
     room.publish(CodeChanged(code=new_code(), why="teacher"), TO_TEACHERS)
@@ -66,7 +66,7 @@ def change_code(room: Room, asker: Asker, command: ChangeCode) -> None:
 @answers(Admit, TEACHERS, vital=True)
 def admit(room: Room, asker: Asker, command: Admit) -> None:
     """Those named who wait, or waited, or were turned away; with nobody named, all who wait."""
-    entrance = room[Entrance]
+    entrance = room[Admission]
     known = entrance.queue.keys() | entrance.gave_up.keys() | entrance.turned_away.keys()
     wanted = [account for account in dict.fromkeys(command.accounts) if account in known]
     if not command.accounts:
@@ -80,7 +80,7 @@ def admit(room: Room, asker: Asker, command: Admit) -> None:
 @answers(TurnAway, TEACHERS, vital=True)
 def turn_away(room: Room, asker: Asker, command: TurnAway) -> None:
     """Out of the queue, and not into it again; also whoever waited and is gone, for they may be back."""
-    entrance = room[Entrance]
+    entrance = room[Admission]
     if command.account not in entrance.queue and command.account not in entrance.gave_up:
         raise Refusal(NOBODY_WAITS)
     room.presence.stop_waiting(command.account)
@@ -105,13 +105,13 @@ def those_who_wait(room: Room) -> float | None:
     Who is back soon is not told as gone: else whoever comes and goes would fill the log, and slip away
     under the teacher's pointer.
     """
-    told, waiting, now = room[Entrance].queue, room.presence.waiting, room.clock.running()
+    told, waiting, now = room[Admission].queue, room.presence.waiting, room.clock.running()
     if told.keys() == waiting.keys():
         return None
     since = room.elapsed(WAITING_TOLD)
-    if since is not None and since < room.manners.gather:
-        return room.manners.gather - since
-    patience = room.manners.gather * GIVEN_UP_AFTER
+    if since is not None and since < room.limits.gather:
+        return room.limits.gather - since
+    patience = room.limits.gather * GIVEN_UP_AFTER
     left = {
         account: patience - (now - room.presence.given_up.get(account, -math.inf))
         for account in told
@@ -135,7 +135,7 @@ def guessing(room: Room) -> float | None:
 
     Not at once: else whoever keeps guessing would keep the class out with that.
     """
-    entrance = room[Entrance]
+    entrance = room[Admission]
     if room.guesses < GUESSES_ALLOWED or not entrance.codes:
         return None
     age = room.elapsed(CODE)
@@ -148,12 +148,12 @@ def guessing(room: Room) -> float | None:
 
 def _set(room: Room, door: DoorSettings) -> None:
     """Whoever waits and need not any more is let in."""
-    code = room[Entrance].code
+    code = room[Admission].code
     if door.codes and not code:
         code = new_code()
         _code_made(room)
     room.publish(DoorSet(**door._asdict(), code=code), TO_TEACHERS)
-    after = Entrance(waiting=door.waiting)
+    after = Admission(waiting=door.waiting)
     for account, waiter in _in_turn(room).items():
         if not after.has_to_wait(account, waiter.standing, _in_doubt(waiter)):
             _let_in(room, account)
@@ -183,7 +183,7 @@ def _waits(asker: Asker) -> PersonWaits:
 def _in_turn(room: Room) -> dict[str, Waiter | Asker]:
     """Who waits, by account: those that teachers know of, and those of whom they will be told in a moment."""
     in_turn: dict[str, Waiter | Asker] = {}
-    in_turn |= room[Entrance].queue
+    in_turn |= room[Admission].queue
     for account, asker in room.presence.waiting.items():
         in_turn.setdefault(account, asker)
     return in_turn

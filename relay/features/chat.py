@@ -14,7 +14,7 @@ from relay.rules import ANYONE, Pace, answers
 @answers(
     PostMessage,
     ANYONE,
-    stirs=False,
+    wakes_watches=False,
     pace={"student": Pace(*STUDENT_MESSAGES), "teacher": Pace(*TEACHER_MESSAGES)},
 )
 def post_message(room: Room, asker: Asker, command: PostMessage) -> None:

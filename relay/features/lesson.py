@@ -8,8 +8,8 @@ from relay.protocol.lesson import (
     TeacherCameBack,
     TeacherWentAway,
 )
+from relay.protocol.lesson_stats import LessonStats
 from relay.protocol.people import People
-from relay.protocol.tally import Tally
 from relay.room import Asker, Room
 from relay.rules import TEACHERS, answers, watches
 
@@ -32,12 +32,12 @@ def teacher_absence(room: Room) -> float | None:
             room.publish(TeacherCameBack())
         return None
     if not lesson.paused:
-        if room.age() < room.manners.grace:
-            return room.manners.grace - room.age()
+        if room.age() < room.limits.grace:
+            return room.limits.grace - room.age()
         room.start_stopwatch(AWAY)
-        room.publish(TeacherWentAway(limit=int(room.manners.teacher_away * 1000)))
-        return room.manners.teacher_away
-    left = room.manners.teacher_away - (room.elapsed(AWAY) or 0)
+        room.publish(TeacherWentAway(limit=int(room.limits.teacher_away * 1000)))
+        return room.limits.teacher_away
+    left = room.limits.teacher_away - (room.elapsed(AWAY) or 0)
     if left <= 0:
         _end(room, "teacher_gone")
         return None
@@ -45,4 +45,4 @@ def teacher_absence(room: Room) -> float | None:
 
 
 def _end(room: Room, reason: EndReason) -> None:
-    room.publish(SessionEnded(reason=reason, figures=room[Tally].figures(room.now())))
+    room.publish(SessionEnded(reason=reason, figures=room[LessonStats].figures(room.now())))

@@ -1,6 +1,6 @@
 """Coming in, going, being removed and let back; and telling the others of it."""
 
-from relay.protocol.admission import TURNED_AWAY, Entrance, Waiting
+from relay.protocol.admission import TURNED_AWAY, Admission, Waiting
 from relay.protocol.joining import LESSON_LOCKED
 from relay.protocol.lesson import LESSON_FULL, Lesson
 from relay.protocol.limits import COMINGS
@@ -11,6 +11,7 @@ from relay.protocol.people import (
     Entered,
     EnterRoom,
     Goer,
+    IdentityStatus,
     LeaveRoom,
     LeftRoom,
     People,
@@ -19,7 +20,6 @@ from relay.protocol.people import (
     PersonAllowedBack,
     PersonRemoved,
     RemovePerson,
-    Standing,
 )
 from relay.protocol.refusals import NOT_ALLOWED, Refusal
 from relay.protocol.sessions import SESSION_FULL
@@ -39,7 +39,7 @@ def enter_room(room: Room, asker: Asker, command: EnterRoom) -> Entered | Waitin
     back, another event may stand where one was that it may not see.
     """
     if asker.role == "student":
-        entrance = room[Entrance]
+        entrance = room[Admission]
         if asker.account in entrance.turned_away:
             raise Refusal(TURNED_AWAY)
         if room.has_filled(asker):
@@ -106,7 +106,7 @@ def comings_and_goings(room: Room) -> float | None:
     """Tells the difference between who is here and who is said to be, gathered when there is much of it."""
     people, presence, now = room[People], room.presence, room.clock.running()
     told = room.elapsed(TOLD)
-    quiet = room.manners.gather - told if told is not None else 0
+    quiet = room.limits.gather - told if told is not None else 0
     if quiet > 0 and not presence.hurry:
         return quiet  # before anybody is counted: in a storm this is asked for each who comes
     said = {person.account for person in people.present()}
@@ -114,11 +114,11 @@ def comings_and_goings(room: Room) -> float | None:
     going = [account for account in said if account not in presence.here]
     missing = _missing_since_reopening(room)
     if not (coming or going or missing):
-        return room.manners.grace - room.age() if _expected(room) else None
+        return room.limits.grace - room.age() if _expected(room) else None
     for account in going:
         departure = presence.gone.get(account)
         if departure and departure.how == "lost":
-            quiet = max(quiet, room.manners.gather - (now - departure.at))
+            quiet = max(quiet, room.limits.gather - (now - departure.at))
     if quiet > 0 and not (coming and presence.hurry):
         return quiet
     room.start_stopwatch(TOLD)
@@ -153,7 +153,7 @@ def _has_seat(room: Room, asker: Asker) -> bool:
     return guests + max(room.enrolled, len(of_class | claimed)) < seats
 
 
-def _seats_taken(room: Room) -> dict[str, Standing]:
+def _seats_taken(room: Room) -> dict[str, IdentityStatus]:
     """Students whose seat is taken, and how each is known: here, or lost a short while ago."""
     everybody = room[People].everybody
     taken = {asker.account for asker in room.presence.here.values() if asker.role == "student"}
@@ -188,6 +188,6 @@ def _expected(room: Room) -> list[str]:
 
 
 def _missing_since_reopening(room: Room) -> list[str]:
-    if room.age() < room.manners.grace:
+    if room.age() < room.limits.grace:
         return []
     return [account for account in _expected(room) if account not in room.presence.here]

@@ -23,7 +23,7 @@ from relay.protocol.base import (
 )
 from relay.protocol.lesson import RelayReopened, SessionEnded
 from relay.protocol.memory import Memories, Memory
-from relay.protocol.people import PeopleCame, PersonRemoved, Standing
+from relay.protocol.people import IdentityStatus, PeopleCame, PersonRemoved
 from relay.protocol.personal import Of
 from relay.protocol.refusals import final
 
@@ -81,7 +81,7 @@ class ChangeDoor(RoomCommand, kw_only=True):
 
     def for_older_relay(self, memories: Memories) -> SetDoor:
         """All five, as they are known here."""
-        wanted = self.over(memories[Entrance].settings)
+        wanted = self.over(memories[Admission].settings)
         return SetDoor(ref=self.ref, session=self.session, **wanted._asdict())
 
 
@@ -130,7 +130,7 @@ class PersonWaits(Event, kw_only=True):
 
     account: AccountId
     name: Annotated[Name, Of("account")]
-    standing: Standing = "account"
+    standing: IdentityStatus = "account"
     claims: Id = ""
     """Account whose name they claim."""
     taken: bool = False
@@ -185,13 +185,13 @@ class Waiter(Struct):
     account: AccountId
     name: str
     since: Milliseconds
-    standing: Standing = "account"
+    standing: IdentityStatus = "account"
     claims: str = ""
     taken: bool = False
     looks_like: str = ""
 
 
-class Entrance(Memory):
+class Admission(Memory):
     """How people come in, and who waits, first come first. A student's knows nothing of this."""
 
     codes: bool = False
@@ -217,7 +217,7 @@ class Entrance(Memory):
         """How people come in now."""
         return DoorSettings(self.codes, self.names_shown, self.guests, self.waiting, self.locked)
 
-    def has_to_wait(self, account: str, standing: Standing, asks: bool) -> bool:
+    def has_to_wait(self, account: str, standing: IdentityStatus, asks: bool) -> bool:
         """Whether somebody who has not been in yet has to be admitted. ``asks``: their name is in doubt."""
         if account in self.admitted:
             return False

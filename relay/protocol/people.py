@@ -26,10 +26,10 @@ from relay.protocol.refusals import final, later
 RoomRole = Literal["teacher", "student"]
 How = Literal["left", "lost", "removed"]
 State = Literal["here", "left", "lost", "removed"]
-Standing = Literal["account", "guest", "claimed", "confirmed"]
+IdentityStatus = Literal["account", "guest", "claimed", "confirmed"]
 """How a person is known: by an account of the school, as a guest, or by a name claimed with the lesson's
 code, before and after a teacher has confirmed it. Only the first is anybody outside of this lesson."""
-GUESTS: frozenset[Standing] = frozenset(("guest", "claimed"))
+GUESTS: frozenset[IdentityStatus] = frozenset(("guest", "claimed"))
 """Those of whom nobody has said that they are who they say."""
 
 
@@ -88,7 +88,7 @@ class Comer(Struct):
     account: AccountId
     name: Annotated[Name, Of("account")]
     role: RoomRole
-    standing: Standing = "account"
+    standing: IdentityStatus = "account"
 
 
 class Goer(Struct):
@@ -157,7 +157,7 @@ class Participant(Struct):
     last_seen_at: Milliseconds
     quietly: bool = False
     """Lost only because the relay or the lesson reopened; not to be shown as lost during the grace time."""
-    standing: Standing = "account"
+    standing: IdentityStatus = "account"
 
 
 class People(Memory):
@@ -215,7 +215,7 @@ class People(Memory):
         person = self.everybody.get(account)
         return person.name if person else ""
 
-    def standing_of(self, account: str) -> Standing:
+    def standing_of(self, account: str) -> IdentityStatus:
         """How somebody is known; an account of the school's for one who never came."""
         person = self.everybody.get(account)
         return person.standing if person else "account"

@@ -18,7 +18,7 @@ from relay.protocol.base import (
     Remark,
     Reply,
 )
-from relay.protocol.people import Standing
+from relay.protocol.people import IdentityStatus
 from relay.protocol.personal import Of
 from relay.protocol.refusals import final
 
@@ -221,7 +221,7 @@ class Noted(Struct, kw_only=True, omit_defaults=True):
     by_name: Annotated[Name, Of("by")] = ""
     account: Id = ""
     account_name: Annotated[Name, Of("account")] = ""
-    account_standing: Standing = "account"
+    account_standing: IdentityStatus = "account"
     session: Id = ""
     session_title: Name = ""
     class_id: Id = ""

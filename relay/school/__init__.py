@@ -22,20 +22,20 @@ from relay.protocol.sessions import Session
 from relay.school import accounts, sessions
 from relay.school.audit import ENTER_ROOM
 from relay.school.authorising import OWNER, Asker, check_role, looks_in, role_in
-from relay.school.pake_exchanges import Joins
+from relay.school.pake_exchanges import PakeExchanges
 from relay.school.passwords import Passwords
-from relay.school.requests import Answer, Office, Question
-from relay.school.roster_uploads import HandedIn
+from relay.school.requests import Handler, Request, Services
+from relay.school.roster_uploads import RosterUploads
 from relay.school.safekeeping import remove_due
 from relay.school.secrets import TOKEN_MS, token_hash
 from relay.school.throttle import Throttle
 from relay.school.turns import CodePace
-from relay.school.visitor_attempts import Visit, WrongGuesses
+from relay.school.visitor_attempts import VisitorAttempts, WrongGuesses
 from relay.store import Store
 from relay.store.heartbeat import DAY_MS
 from relay.store.queries.joining import LessonPass
 
-__all__ = ["OWNER", "Asker", "Place", "School", "Visit", "declared"]
+__all__ = ["OWNER", "Asker", "Place", "School", "VisitorAttempts", "declared"]
 
 TOUCH_MS = 3600 * 1000
 """How often, at most, it is noted that a token is still in use."""
@@ -83,14 +83,14 @@ class School:
         """Whose connections there are, by account."""
         self._passwords = Passwords()
         wrong_guesses = WrongGuesses(clock.running)
-        self._office = Office(
+        self._office = Services(
             store,
             clock,
             settings,
             self._passwords,
             Throttle(clock),
-            HandedIn(clock.running),
-            Joins(clock.running, wrong_guesses),
+            RosterUploads(clock.running),
+            PakeExchanges(clock.running, wrong_guesses),
             CodePace(),
             wrong_guesses,
         )
@@ -107,7 +107,7 @@ class School:
         """The pin of the relay's key, and who is told the session of each wrong guess at its code."""
         self._office.joins.pin, self._office.joins.guessed = pin, guessed
 
-    def visit_over(self, visit: Visit) -> None:
+    def visit_over(self, visit: VisitorAttempts) -> None:
         """A connection has ended: it waits for nothing any more, and what it guessed counts."""
         for waited_for in (self._passwords, self._office.codes):
             waited_for.leave(visit)
@@ -117,7 +117,9 @@ class School:
         """How often passwords and codes were guessed wrong lately from this network."""
         return self._office.wrong_guesses.of(network)
 
-    async def answer(self, asker: Asker | None, command: Command, visit: Visit | None = None) -> Reply:
+    async def answer(
+        self, asker: Asker | None, command: Command, visit: VisitorAttempts | None = None
+    ) -> Reply:
         """Carry out one command; raises Refusal. ``asker`` is None for a visitor, whose ``visit`` it is.
 
         Once begun it is carried out to its end, even if nobody waits for the answer any more.
@@ -126,7 +128,7 @@ class School:
         if answer is None:
             raise Refusal(UNKNOWN_TYPE)
         check_role(answer.who, asker)
-        task = asyncio.create_task(self._carry_out(answer, asker, command, visit or Visit()))
+        task = asyncio.create_task(self._carry_out(answer, asker, command, visit or VisitorAttempts()))
         self._under_way.add(task)
         task.add_done_callback(self._ended)
         return await asyncio.shield(task)
@@ -251,34 +253,34 @@ class School:
         await self._passwords.close()
         await self._office.joins.close()
 
-    async def _carry_out(self, answer: Answer, asker: Asker | None, command: Command, visit: Visit) -> Reply:
-        question: Question[Any] = Question(
-            self._office, answer.who, asker, command, visit, noted=answer.noted
-        )
-        question.time_in, question.ended_for = self.time_in, self.ended_for
-        question.connected = self.connected
-        question.tell = lambda: self._tell(question)
-        reply = await answer.give(question)
+    async def _carry_out(
+        self, answer: Handler, asker: Asker | None, command: Command, visit: VisitorAttempts
+    ) -> Reply:
+        request: Request[Any] = Request(self._office, answer.who, asker, command, visit, noted=answer.noted)
+        request.time_in, request.ended_for = self.time_in, self.ended_for
+        request.connected = self.connected
+        request.tell = lambda: self._tell(request)
+        reply = await answer.give(request)
         about = {"command": type(command).__name__, "ref": command.ref}
         journal.debug("answered", extra=about | {"account": asker.account.id if asker else ""})
-        question.tell()
-        if question.epoch:
-            self._store.epoch = question.epoch
-            self.erased(frozenset(question.erased))
-        if question.back_to is not None:
-            self.restore(question.back_to, question.account)
+        request.tell()
+        if request.epoch:
+            self._store.epoch = request.epoch
+            self.erased(frozenset(request.erased))
+        if request.back_to is not None:
+            self.restore(request.back_to, request.account)
         return reply
 
-    def _tell(self, question: Question[Any]) -> None:
-        for change in question.changes:
+    def _tell(self, request: Request[Any]) -> None:
+        for change in request.changes:
             self._changed(change.session, change.id, change.revision, change.accounts)
-        for account, notice in question.notices:
+        for account, notice in request.notices:
             self.noticed(account, notice)
-        if question.revoked:
-            self.revoked(frozenset(question.revoked))
-        question.changes.clear()
-        question.notices.clear()
-        question.revoked.clear()
+        if request.revoked:
+            self.revoked(frozenset(request.revoked))
+        request.changes.clear()
+        request.notices.clear()
+        request.revoked.clear()
 
     def _ended(self, task: asyncio.Task[Reply]) -> None:
         self._under_way.discard(task)
@@ -287,14 +289,14 @@ class School:
             task.exception()
 
 
-def declared() -> dict[type[Command], Answer]:
+def declared() -> dict[type[Command], Handler]:
     """Every answer of the school, by the command it is for."""
     return {answer.command: answer for answer in _find_answers()}
 
 
-def _find_answers() -> Iterator[Answer]:
+def _find_answers() -> Iterator[Handler]:
     for module in pkgutil.iter_modules(relay.school.__path__, "relay.school."):
         for value in vars(importlib.import_module(module.name)).values():
             answer = getattr(value, "answer", None)
-            if isinstance(answer, Answer) and value.__module__ == module.name:
+            if isinstance(answer, Handler) and value.__module__ == module.name:
                 yield answer

@@ -8,7 +8,7 @@ from relay.protocol.refusals import NOT_FOUND, Refusal
 from relay.school.authorising import Who
 from relay.school.names import device_name, need_length, need_name, need_username, username_from
 from relay.school.passwords import check_password
-from relay.school.requests import Office, Question, answers
+from relay.school.requests import Request, Services, handles
 from relay.school.secrets import CODE_MS, code_hash, new_code, new_first_secret, same
 from relay.school.tokens import keep_first, put_token, sign_in_again
 from relay.shared.ids import new_id
@@ -20,7 +20,7 @@ SECRETS_KEPT = 8
 _TRIES = ("", "first")
 
 
-async def first_teacher_secret(office: Office) -> str:
+async def first_teacher_secret(office: Services) -> str:
     """A new one-time secret for making the first account; empty once the school has an admin.
 
     Only its hash is kept, so each start shows another one; earlier ones stay good until one is used.
@@ -38,10 +38,10 @@ async def first_teacher_secret(office: Office) -> str:
     return await office.store.write(keep)
 
 
-@answers(MakeFirstTeacher, Who.VISITORS)
-async def make_first_teacher(question: Question[MakeFirstTeacher]) -> Reply:
+@handles(MakeFirstTeacher, Who.VISITORS)
+async def make_first_teacher(request: Request[MakeFirstTeacher]) -> Reply:
     """Makes the first account, an admin, for whoever has the secret; the secret is void from then on."""
-    office, command, store = question.office, question.command, question.store
+    office, command, store = request.office, request.command, request.store
     check_password(command.password)
     name = need_name(command.name)
     wanted = need_username(command.username) if command.username else ""
@@ -53,61 +53,61 @@ async def make_first_teacher(question: Question[MakeFirstTeacher]) -> Reply:
         with office.throttle.trying(_TRIES):
             raise Refusal(WRONG_CODE)
     if await store.read(store.accounts.any_admin):
-        return await _again(question, wanted, device)
-    password = await office.passwords.hash(command.password, question.visit)
+        return await _again(request, wanted, device)
+    password = await office.passwords.hash(command.password, request.visit)
 
     def make() -> tuple[Account, str]:
         if store.accounts.any_admin():
             raise Refusal(CODE_USED)
         account = _new_account(store, name, wanted, "admin")
-        store.accounts.add(account, question.now(), password=password)
-        keep_first(question, account)
-        return account, put_token(question, account, device, command.device_key)
+        store.accounts.add(account, request.now(), password=password)
+        keep_first(request, account)
+        return account, put_token(request, account, device, command.device_key)
 
-    account, token = await question.write_alone(make)
+    account, token = await request.write_alone(make)
     return LoggedIn(ref=command.ref, token=token, you=account)
 
 
-async def _again(question: Question[MakeFirstTeacher], wanted: str, device: str) -> Reply:
+async def _again(request: Request[MakeFirstTeacher], wanted: str, device: str) -> Reply:
     """The same command sent again, its answer lost: another token for whoever has the password."""
-    store, command = question.store, question.command
+    store, command = request.store, request.command
     username = wanted or username_from(need_name(command.name), lambda _: False)
     proof = await store.read(lambda: store.accounts.proof(username))
     if proof is None:
         raise Refusal(CODE_USED)
-    token = await sign_in_again(question, proof, command.password, device)
+    token = await sign_in_again(request, proof, command.password, device)
     return LoggedIn(ref=command.ref, token=token, you=proof.account)
 
 
-@answers(AddTeacher, Who.ADMINS)
-async def add_teacher(question: Question[AddTeacher]) -> Reply:
+@handles(AddTeacher, Who.ADMINS)
+async def add_teacher(request: Request[AddTeacher]) -> Reply:
     """Makes a teacher's account with a one-time code."""
-    command, store = question.command, question.store
+    command, store = request.command, request.store
     name = need_name(command.name)
     wanted = need_username(command.username) if command.username else ""
 
     def add() -> AccountReply:
         role: Role = "admin" if command.admin else "teacher"
-        account, code = add_with_code(store, name, wanted, role, question.now())
+        account, code = add_with_code(store, name, wanted, role, request.now())
         return AccountReply(ref=command.ref, account=account, code=code)
 
-    return await question.write(add, kept=_without_code)
+    return await request.write(add, kept=_without_code)
 
 
-@answers(RenewCode, Who.ADMINS)
-async def renew_code(question: Question[RenewCode]) -> Reply:
+@handles(RenewCode, Who.ADMINS)
+async def renew_code(request: Request[RenewCode]) -> Reply:
     """A new one-time code for any account; its password stays good until the code is used."""
-    command, store = question.command, question.store
+    command, store = request.command, request.store
 
     def renew() -> AccountReply:
         account = store.accounts.by_username(need_length(command.username, NAME_LENGTH, "username"))
         if account is None:
             raise Refusal(NOT_FOUND, detail=command.username)
         code = new_code()
-        store.accounts.set_code(account.id, code_hash(code, account.id), question.now() + CODE_MS)
+        store.accounts.set_code(account.id, code_hash(code, account.id), request.now() + CODE_MS)
         return AccountReply(ref=command.ref, account=account, code=code)
 
-    return await question.write(renew, kept=_without_code)
+    return await request.write(renew, kept=_without_code)
 
 
 def add_with_code(

@@ -21,39 +21,39 @@ from relay.protocol.refusals import NOT_ALLOWED, NOT_FOUND, Refusal
 from relay.school.accounts import add_with_code
 from relay.school.authorising import OWNER, Who
 from relay.school.names import need_length, need_name
-from relay.school.requests import Question, answers
+from relay.school.requests import Request, handles
 from relay.school.secrets import CODE_MS, code_hash, new_code
 from relay.shared.ids import new_id
 
 
-@answers(MakeClass, Who.TEACHERS)
-async def make_class(question: Question[MakeClass]) -> Reply:
+@handles(MakeClass, Who.TEACHERS)
+async def make_class(request: Request[MakeClass]) -> Reply:
     """Makes a class that the asker teaches."""
-    command, store = question.command, question.store
+    command, store = request.command, request.store
     name = need_name(command.name)
-    if question.asker == OWNER:
+    if request.asker == OWNER:
         raise Refusal(NOT_ALLOWED, detail="the command line teaches no class")
 
     def make() -> ClassReply:
         badge = ClassBadge(new_id(), name)
-        store.classes.add(badge, question.now())
-        store.classes.put(badge.id, question.account.id, "teacher")
+        store.classes.add(badge, request.now())
+        store.classes.put(badge.id, request.account.id, "teacher")
         return ClassReply(ref=command.ref, school_class=store.classes.whole(badge))
 
-    return await question.write(make)
+    return await request.write(make)
 
 
-@answers(AddClass, Who.ADMINS)
-async def add_class(question: Question[AddClass]) -> Reply:
+@handles(AddClass, Who.ADMINS)
+async def add_class(request: Request[AddClass]) -> Reply:
     """Makes a class taught by those named."""
-    command, store = question.command, question.store
+    command, store = request.command, request.store
     name = need_name(command.name)
     for username in command.teachers:
         need_length(username, NAME_LENGTH, "username")
 
     def add() -> ClassReply:
         badge = ClassBadge(new_id(), name)
-        store.classes.add(badge, question.now())
+        store.classes.add(badge, request.now())
         for username in command.teachers:
             teacher = store.accounts.by_username(username)
             if teacher is None:
@@ -63,94 +63,94 @@ async def add_class(question: Question[AddClass]) -> Reply:
             store.classes.put(badge.id, teacher.id, "teacher")
         return ClassReply(ref=command.ref, school_class=store.classes.whole(badge))
 
-    return await question.write(add)
+    return await request.write(add)
 
 
-@answers(AddStudents, Who.CLASS_TEACHERS, noted=True)
-async def add_students(question: Question[AddStudents]) -> Reply:
+@handles(AddStudents, Who.CLASS_TEACHERS, noted=True)
+async def add_students(request: Request[AddStudents]) -> Reply:
     """Puts people in a class by name, each with a new account and a one-time code.
 
     Exactly the names that are in the class already are left alone, so that a longer list can be handed in
     again; a name that stands in the list twice is two people.
     """
-    command, store = question.command, question.store
+    command, store = request.command, request.store
     names = [need_name(name) for name in command.names]
 
     def add() -> ClassReply:
-        badge, codes = question.teach(command.class_id), {}
+        badge, codes = request.teach(command.class_id), {}
         there = Counter(student.name for student in store.classes.roster(badge.id))
         for name in names:
             if there[name] > 0:
                 there[name] -= 1
                 continue
-            account, code = add_with_code(store, name, "", "student", question.now(), badge.name)
+            account, code = add_with_code(store, name, "", "student", request.now(), badge.name)
             store.classes.put(badge.id, account.id, "student")
             codes[account.id] = code
         return ClassReply(ref=command.ref, school_class=with_codes(store.classes.whole(badge), codes))
 
-    return await question.write(add, kept=without_codes)
+    return await request.write(add, kept=without_codes)
 
 
-@answers(RemoveStudent, Who.CLASS_TEACHERS, noted=True)
-async def remove_student(question: Question[RemoveStudent]) -> Reply:
+@handles(RemoveStudent, Who.CLASS_TEACHERS, noted=True)
+async def remove_student(request: Request[RemoveStudent]) -> Reply:
     """Takes a student out of a class; the account stays, and so does what was said."""
-    command, store = question.command, question.store
+    command, store = request.command, request.store
 
     def remove() -> ClassReply:
-        badge = question.teach(command.class_id)
+        badge = request.teach(command.class_id)
         if not store.classes.take_out(command.class_id, command.account):
             raise Refusal(NOT_FOUND)
         store.joining.void_personal(command.account)  # who made it does not look after them any more
-        question.tell_of_class(badge.id, {command.account})
+        request.tell_of_class(badge.id, {command.account})
         return ClassReply(ref=command.ref, school_class=store.classes.whole(badge))
 
-    return await question.write(remove)
+    return await request.write(remove)
 
 
-@answers(RenewCodes, Who.CLASS_TEACHERS, noted=True)
-async def renew_codes(question: Question[RenewCodes]) -> Reply:
+@handles(RenewCodes, Who.CLASS_TEACHERS, noted=True)
+async def renew_codes(request: Request[RenewCodes]) -> Reply:
     """New one-time codes: for those named, or for all who have not yet signed in."""
-    command, store = question.command, question.store
+    command, store = request.command, request.store
 
     def renew() -> ClassReply:
-        badge, codes = question.teach(command.class_id), {}
+        badge, codes = request.teach(command.class_id), {}
         roster = {student.id: student for student in store.classes.roster(badge.id)}
         if any(account not in roster for account in command.accounts):
             raise Refusal(NOT_FOUND)
         wanted = command.accounts or [s.id for s in roster.values() if not s.signed_in]
         for account in wanted:
             codes[account] = new_code()
-            expires = question.now() + CODE_MS
+            expires = request.now() + CODE_MS
             store.accounts.set_code(account, code_hash(codes[account], account), expires)
         return ClassReply(ref=command.ref, school_class=with_codes(store.classes.whole(badge), codes))
 
-    return await question.write(renew, kept=without_codes)
+    return await request.write(renew, kept=without_codes)
 
 
-@answers(ListClasses, Who.MEMBERS)
-async def list_classes(question: Question[ListClasses]) -> Reply:
+@handles(ListClasses, Who.MEMBERS)
+async def list_classes(request: Request[ListClasses]) -> Reply:
     """The classes that the asker teaches or is in, by name; for an admin all."""
-    store = question.store
+    store = request.store
 
     def find() -> ClassList:
-        badges = store.classes.of(question.account)
+        badges = store.classes.of(request.account)
         classes = [SchoolClass(b.id, b.name, store.classes.teachers(b.id)) for b in badges[:MOST_CLASSES]]
         sizes = store.classes.sizes([school_class.id for school_class in classes])
-        return ClassList(ref=question.command.ref, classes=classes, sizes=sizes)
+        return ClassList(ref=request.command.ref, classes=classes, sizes=sizes)
 
-    return await question.read(find)
+    return await request.read(find)
 
 
-@answers(GetClass, Who.CLASS_TEACHERS)
-async def get_class(question: Question[GetClass]) -> Reply:
+@handles(GetClass, Who.CLASS_TEACHERS)
+async def get_class(request: Request[GetClass]) -> Reply:
     """One class with its roster, without codes: they are told only when they are made."""
-    command, store = question.command, question.store
+    command, store = request.command, request.store
 
     def find() -> ClassReply:
-        badge = question.teach(command.class_id)
+        badge = request.teach(command.class_id)
         return ClassReply(ref=command.ref, school_class=store.classes.whole(badge))
 
-    return await question.read(find)
+    return await request.read(find)
 
 
 def with_codes(school_class: SchoolClass, codes: dict[str, str]) -> SchoolClass:

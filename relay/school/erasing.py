@@ -5,7 +5,7 @@ from relay.protocol.base import Reply
 from relay.protocol.refusals import NOT_FOUND, Refusal
 from relay.protocol.safekeeping import STILL_NEEDED, ErasePerson, PersonErased
 from relay.school.authorising import Who, authorise
-from relay.school.requests import Change, Question, answers
+from relay.school.requests import Change, Request, handles
 from relay.school.sessions import concerned
 from relay.school.setting_aside import bring_up_to_date
 from relay.shared.ids import new_id
@@ -15,77 +15,77 @@ AT_ONCE = 200
 """Events rewritten in one transaction: some milliseconds, for which lessons wait."""
 
 
-@answers(ErasePerson, Who.ADMINS)
-async def erase_person(question: Question[ErasePerson]) -> Reply:
+@handles(ErasePerson, Who.ADMINS)
+async def erase_person(request: Request[ErasePerson]) -> Reply:
     """Locks the person out first, then goes through the logs piece by piece, and ends with a new epoch.
 
     By the new epoch every program forgets what it has kept. Cut short by a crash it is done again, whole.
     """
-    command, store = question.command, question.store
-    person, accounts, earlier = await question.read(lambda: _look(question))
+    command, store = request.command, request.store
+    person, accounts, earlier = await request.read(lambda: _look(request))
     if earlier:
         return earlier
     known_as = await store.read(lambda: store.erasing.names(accounts))
     if command.dry_run:
         places = await store.read(lambda: store.erasing.find(accounts, known_as))
         found = await store.read(lambda: store.erasing.count(places, accounts, known_as))
-        return _reply(question, person, found, await _backups(question))
-    await question.write_alone(lambda: _lock_out(question, person, accounts, known_as))
-    question.tell()
+        return _reply(request, person, found, await _backups(request))
+    await request.write_alone(lambda: _lock_out(request, person, accounts, known_as))
+    request.tell()
     # What the person had said until then is in the log by now.
     places = await store.read(lambda: store.erasing.find(accounts, known_as))
     changed: list[Place] = []
     for start in range(0, len(places), AT_ONCE):
         some = places[start : start + AT_ONCE]
-        changed += await question.write_alone(
+        changed += await request.write_alone(
             lambda some=some: store.erasing.rewrite(some, accounts, known_as)  # type: ignore[misc]
         )
         store.pages.drop(session for session, _ in changed)
-    backups = await _backups(question)
+    backups = await _backups(request)
 
     def finish() -> PersonErased:
         live = store.erasing.find_live(accounts, known_as)
         changed.extend(store.erasing.rewrite(live, accounts, known_as))
-        question.erased.update(session for session, _ in live)
+        request.erased.update(session for session, _ in live)
         bring_up_to_date(store, {session for session, _ in changed})
-        question.epoch = new_id()
-        store.meta.put("epoch", question.epoch)
-        return _reply(question, store.accounts.get(person.id) or person, changed, backups)
+        request.epoch = new_id()
+        store.meta.put("epoch", request.epoch)
+        return _reply(request, store.accounts.get(person.id) or person, changed, backups)
 
-    store.leave_nothing_ahead()
-    return await question.write(finish)
+    store.truncate_after_next_commit()
+    return await request.write(finish)
 
 
-def _look(question: Question[ErasePerson]) -> tuple[Account, list[str], Reply | None]:
+def _look(request: Request[ErasePerson]) -> tuple[Account, list[str], Reply | None]:
     """The person, their accounts, and the answer if there was one before."""
-    command, store = question.command, question.store
+    command, store = request.command, request.store
     person = store.accounts.get(command.account)
     if person is None:
         raise Refusal(NOT_FOUND)
-    earlier = question.earlier()
+    earlier = request.earlier()
     if earlier is None:
-        _refuse_if_needed(question, person)
+        _refuse_if_needed(request, person)
     return person, store.erasing.accounts(person.id), earlier
 
 
-def _refuse_if_needed(question: Question[ErasePerson], person: Account) -> None:
-    if person.id == question.account.id or question.store.accounts.admins() == {person.id}:
+def _refuse_if_needed(request: Request[ErasePerson], person: Account) -> None:
+    if person.id == request.account.id or request.store.accounts.admins() == {person.id}:
         raise Refusal(STILL_NEEDED)
 
 
 def _lock_out(
-    question: Question[ErasePerson], person: Account, accounts: list[str], known_as: set[str]
+    request: Request[ErasePerson], person: Account, accounts: list[str], known_as: set[str]
 ) -> None:
     """From here on nothing new is said under the person's name; if that is still so that let it be asked."""
-    store, now = question.store, question.now()
-    question.forget()
-    authorise(store, question.who, question.by, question.command)
-    _refuse_if_needed(question, person)
+    store, now = request.store, request.now()
+    request.forget()
+    authorise(store, request.who, request.by, request.command)
+    _refuse_if_needed(request, person)
     classes = store.classes.of(person)
     open_sessions = [session for badge in classes for session in store.sessions.open_in(badge.id)]
     told = {session.id: concerned(store, session) for session in open_sessions}
     for account in accounts:
-        question.revoked |= store.tokens.revoke_all(account, now)
+        request.revoked |= store.tokens.revoke_all(account, now)
         store.erasing.erase_elsewhere(account, known_as, now)
         store.erasing.erase_account(account)
     for session_id, concerned_by in told.items():
@@ -93,20 +93,20 @@ def _lock_out(
         if session is not None:
             mine = session.teacher_id == person.id
             whom = concerned_by if mine else frozenset((person.id,))
-            question.changes.append(Change(session, session.id, session.revision, whom))
+            request.changes.append(Change(session, session.id, session.revision, whom))
 
 
-async def _backups(question: Question[ErasePerson]) -> tuple[int, int]:
+async def _backups(request: Request[ErasePerson]) -> tuple[int, int]:
     """How many backups, and states set aside, still hold what is replaced now."""
-    backups = question.store.backups
+    backups = request.store.backups
     return len(await backups.all()), len(await backups.set_aside())
 
 
 def _reply(
-    question: Question[ErasePerson], person: Account, found: list[Place], left: tuple[int, int]
+    request: Request[ErasePerson], person: Account, found: list[Place], left: tuple[int, int]
 ) -> PersonErased:
     return PersonErased(
-        ref=question.command.ref,
+        ref=request.command.ref,
         account=person,
         events=len(set(found)),
         sessions=len({session for session, _ in found}),

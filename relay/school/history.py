@@ -6,7 +6,7 @@ from relay.protocol.refusals import NOT_FOUND, Refusal
 from relay.protocol.safekeeping import Noted
 from relay.school.audit import READ_LOG
 from relay.school.authorising import Who, looks_in, role_in
-from relay.school.requests import Question, answers
+from relay.school.requests import Request, handles
 from relay.store.pages import PastPage
 
 
@@ -17,30 +17,30 @@ class LogRead(Reply, kw_only=True):
     past: PastPage
 
 
-@answers(ReadLog, Who.SESSION_READERS)
-async def read_log(question: Question[ReadLog]) -> Reply:
+@handles(ReadLog, Who.SESSION_READERS)
+async def read_log(request: Request[ReadLog]) -> Reply:
     """One page: what is committed after ``after``, less what this reader may not see.
 
     An admin reads every lesson; of one that is not theirs that is noted, once an hour.
 
     ``prev`` and ``upto`` count hidden events too. Asked beyond the end, the page is empty and stands there.
     """
-    command, store, epoch = question.command, question.store, question.store.epoch
+    command, store, epoch = request.command, request.store, request.store.epoch
 
-    act = Noted(id=0, at=question.now(), what=READ_LOG, by=question.account.id, session=command.session)
+    act = Noted(id=0, at=request.now(), what=READ_LOG, by=request.account.id, session=command.session)
 
     def look() -> tuple[bool, int, bool]:
         session = store.sessions.get(command.session)
         if session is None:
             raise Refusal(NOT_FOUND)
-        teaches = role_in(store, question.account, session) == "teacher"
+        teaches = role_in(store, request.account, session) == "teacher"
         head = store.log.head_within(session.id)
-        return teaches, head, looks_in(store, question.account, session) and not store.audit.has_reading(act)
+        return teaches, head, looks_in(store, request.account, session) and not store.audit.has_reading(act)
 
-    teaches, head, to_be_noted = await question.read(look)
+    teaches, head, to_be_noted = await request.read(look)
     if to_be_noted:  # before anything of it is shown
-        await question.write_alone(lambda: store.audit.add(act), though_disk_low=True)
-    after, account = min(command.after, head), question.account.id
+        await request.write_alone(lambda: store.audit.add(act), though_disk_low=True)
+    after, account = min(command.after, head), request.account.id
     past = await store.pages.page(command.session, after, head, account, teaches, command.compressed)
     page = LogPage(
         ref=command.ref,

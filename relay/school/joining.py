@@ -29,7 +29,7 @@ from relay.school.authorising import Who
 from relay.school.lookalikes import look_alike, looks_like
 from relay.school.names import device_name, need_name
 from relay.school.pake_exchanges import Ticket
-from relay.school.requests import Question, answers
+from relay.school.requests import Request, handles
 from relay.school.secrets import device_hash
 from relay.school.tokens import put_token
 from relay.shared.ids import new_id
@@ -38,28 +38,28 @@ from relay.store.folding import fold
 from relay.store.queries.joining import Door, LessonPass, NameOnRoster
 
 
-@answers(ListOpenLessons, Who.VISITORS)
-async def list_open_lessons(question: Question[ListOpenLessons]) -> Reply:
+@handles(ListOpenLessons, Who.VISITORS)
+async def list_open_lessons(request: Request[ListOpenLessons]) -> Reply:
     """Which lessons take people by code."""
-    lessons = await question.read(question.store.joining.open_lessons)
-    return OpenLessons(ref=question.command.ref, lessons=lessons[:MOST_OPEN])
+    lessons = await request.read(request.store.joining.open_lessons)
+    return OpenLessons(ref=request.command.ref, lessons=lessons[:MOST_OPEN])
 
 
-@answers(BeginJoin, Who.VISITORS)
-async def begin_join(question: Question[BeginJoin]) -> Reply:
+@handles(BeginJoin, Who.VISITORS)
+async def begin_join(request: Request[BeginJoin]) -> Reply:
     """The relay's part of the exchange, made with the code as it is now."""
-    command, joins = question.command, question.office.joins
-    await question.office.codes.wait(question.visit)
-    door = await question.read(lambda: _door(question.store, command.session))
-    exchange, made = await joins.begin(command.session, door.code, command.message, question.visit)
+    command, joins = request.command, request.office.joins
+    await request.office.codes.wait(request.visit)
+    door = await request.read(lambda: _door(request.store, command.session))
+    exchange, made = await joins.begin(command.session, door.code, command.message, request.visit)
     return JoinBegun(ref=command.ref, exchange=exchange, message=made.message, proof=made.proofs.relay)
 
 
-@answers(ProveJoin, Who.VISITORS)
-async def prove_join(question: Question[ProveJoin]) -> Reply:
+@handles(ProveJoin, Who.VISITORS)
+async def prove_join(request: Request[ProveJoin]) -> Reply:
     """A ticket for the right proof, and the class by name where the teacher shows it."""
-    command, store = question.command, question.store
-    secret, ticket = question.office.joins.prove(command.exchange, command.proof)
+    command, store = request.command, request.store
+    secret, ticket = request.office.joins.prove(command.exchange, command.proof)
 
     def look() -> MayJoin:
         door = _door_of(store, ticket)
@@ -73,43 +73,43 @@ async def prove_join(question: Question[ProveJoin]) -> Reply:
             waiting=door.waiting == "all",
         )
 
-    return await question.read(look)
+    return await request.read(look)
 
 
-@answers(Join, Who.VISITORS)
-async def join(question: Question[Join]) -> Reply:
+@handles(Join, Who.VISITORS)
+async def join(request: Request[Join]) -> Reply:
     """An account for this lesson and a token for it. The same ticket is the same person."""
-    office, command, store = question.office, question.command, question.store
+    office, command, store = request.office, request.command, request.store
     ticket = office.joins.ticket(command.ticket)
     device, key = device_name(command.device), device_hash(command.device_key)
     typed = need_name(normal("NFKC", need_name(command.name))) if not command.name_id else ""
 
-    connected = question.connected()
+    connected = request.connected()
 
     def let_in() -> tuple[Account, str]:
         if ticket.account:
             known = store.accounts.get(ticket.account)
             if known is None or store.joining.door(ticket.session) is None:
                 raise Refusal(CODES_NOT_TAKEN)
-            return known, put_token(question, known, device, command.device_key)
+            return known, put_token(request, known, device, command.device_key)
         door = _door_of(store, ticket)
         if store.joining.is_kept_out(ticket.session, key):
             raise Refusal(REMOVED)
         name, made = _who(store, ticket.session, door, command, typed)
         if before := _as_before(store, ticket.session, key, made.claims, typed):
-            return before, put_token(question, before, device, command.device_key)
+            return before, put_token(request, before, device, command.device_key)
         guests_in = store.joining.guests_in(ticket.session)
         if made.kind == "guest" and guests_in >= door.seats * PASSES_FOR_A_SEAT:
             raise Refusal(SESSION_FULL)
-        question.revoked |= store.joining.forget_unused(ticket.session, connected, PASSES_UNUSED - 1)
+        request.revoked |= store.joining.forget_unused(ticket.session, connected, PASSES_UNUSED - 1)
         identity = new_id()
         account = Account(identity, name, "student", f"lesson:{identity.lower()}")
-        store.accounts.add(account, question.now())
-        store.joining.add(identity, made, question.now())
-        return account, put_token(question, account, device, command.device_key)
+        store.accounts.add(account, request.now())
+        store.joining.add(identity, made, request.now())
+        return account, put_token(request, account, device, command.device_key)
 
     async with ticket.under_way:
-        account, token = await question.write_alone(let_in)
+        account, token = await request.write_alone(let_in)
         ticket.account = account.id
     return LoggedIn(ref=command.ref, token=token, you=account)
 

@@ -9,15 +9,15 @@ from relay.protocol.personal import only_of
 from relay.protocol.refusals import NOT_FOUND, Refusal
 from relay.school.audit import act_of
 from relay.school.authorising import Who
-from relay.school.requests import Question, answers
+from relay.school.requests import Request, handles
 
 PART_BYTES = 256 << 10
 
 
-@answers(ExportOwnData, Who.THEMSELVES_OR_ADMINS)
-async def export_own_data(question: Question[ExportOwnData]) -> Reply:
+@handles(ExportOwnData, Who.THEMSELVES_OR_ADMINS)
+async def export_own_data(request: Request[ExportOwnData]) -> Reply:
     """The first part of somebody else's is put into the list of who did what."""
-    command, store = question.command, question.store
+    command, store = request.command, request.store
 
     def look() -> OwnData:
         account = store.accounts.get(command.account)
@@ -34,14 +34,14 @@ async def export_own_data(question: Question[ExportOwnData]) -> Reply:
             part.next_session, _, part.next, _ = found[-1]
         if not command.from_session:
             part.classes = [badge.name for badge in store.classes.of(account) if account.role != "admin"]
-            part.devices = store.people.devices(account.id, question.now())
+            part.devices = store.people.devices(account.id, request.now())
             part.attendance = store.own_data.attended(account.id)
         return part
 
-    reply = await question.read(look)
-    if not command.from_session and command.account != question.account.id:
-        act = act_of(command, reply, question.account.id, question.now(), "")
-        await question.write_alone(lambda: store.audit.add(act), though_disk_low=True)
+    reply = await request.read(look)
+    if not command.from_session and command.account != request.account.id:
+        act = act_of(command, reply, request.account.id, request.now(), "")
+        await request.write_alone(lambda: store.audit.add(act), though_disk_low=True)
     return reply
 
 

@@ -23,7 +23,7 @@ from relay.protocol.limits import LESSONS_TRIED, TRIES_FORGIVEN, WRONG_CODES, WR
 from relay.protocol.refusals import BAD_VALUE, BUSY, Refusal
 from relay.school.spake import Answer, NoMessage, answer
 from relay.school.turns import Turns
-from relay.school.visitor_attempts import Visit, WrongGuesses
+from relay.school.visitor_attempts import VisitorAttempts, WrongGuesses
 
 EXCHANGE_SECONDS = 30.0
 TICKET_SECONDS = 600.0
@@ -42,7 +42,7 @@ class _Exchange:
     session: str
     code: str = field(repr=False)
     proof: bytes = field(repr=False)
-    visit: Visit
+    visit: VisitorAttempts
     over: asyncio.TimerHandle
 
 
@@ -57,7 +57,7 @@ class Ticket:
     under_way: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
-class Joins:
+class PakeExchanges:
     """All exchanges of this relay. ``pin``: its own; ``guessed`` is told the session of each wrong guess."""
 
     def __init__(self, running: Callable[[], float], wrong_guesses: WrongGuesses) -> None:
@@ -72,7 +72,9 @@ class Joins:
         """By lesson and its code, how many wrong guesses were."""
         self._over = asyncio.Event()
 
-    async def begin(self, session: str, code: str, message: bytes, visit: Visit) -> tuple[str, Answer]:
+    async def begin(
+        self, session: str, code: str, message: bytes, visit: VisitorAttempts
+    ) -> tuple[str, Answer]:
         """Answer a visitor's message about a lesson with this code; an exchange before it is given up."""
         asked = asyncio.get_running_loop().time()
         self._expire(visit.exchange)
@@ -114,7 +116,7 @@ class Joins:
             raise Refusal(JOIN_EXPIRED)
         return ticket
 
-    def give_up(self, visit: Visit) -> None:
+    def give_up(self, visit: VisitorAttempts) -> None:
         """The visitor has gone: what was begun and not proved was a wrong guess, and all of theirs count."""
         self._turns.leave(visit)
         self._expire(visit.exchange)
@@ -132,7 +134,7 @@ class Joins:
         self._tickets.clear()
         await asyncio.to_thread(self._thread.shutdown)
 
-    async def _answer(self, code: str, session: str, message: bytes, visit: Visit) -> Answer:
+    async def _answer(self, code: str, session: str, message: bytes, visit: VisitorAttempts) -> Answer:
         async with self._turns.turn(visit):
             if self._over.is_set():
                 raise Refusal(BUSY)
@@ -167,14 +169,14 @@ class Joins:
             visit.not_counted.append((found.session, found.code))
             self._count(visit, but=LESSONS_TRIED - 1)
 
-    def _count(self, visit: Visit, but: int = 0) -> None:
+    def _count(self, visit: VisitorAttempts, but: int = 0) -> None:
         """Count the visit's wrong guesses, the last ones left out that it may yet turn out to be in for."""
         while len(visit.not_counted) > but:
             session, _ = visit.not_counted.pop(0)
             self._wrong_guesses.add(visit.address)
             self.guessed(session)
 
-    def _forgive(self, visit: Visit) -> None:
+    def _forgive(self, visit: VisitorAttempts) -> None:
         """The visit has found its lesson. Each code forgives so often: who knows one may guess at another."""
         visit.wrong = 0
         tried, visit.not_counted = visit.not_counted, []

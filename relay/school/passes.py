@@ -14,7 +14,7 @@ from relay.protocol.joining import (
 from relay.protocol.refusals import NOT_FOUND, Refusal
 from relay.school.authorising import Who
 from relay.school.names import device_name
-from relay.school.requests import Question, answers
+from relay.school.requests import Request, handles
 from relay.school.secrets import new_pass, token_hash
 from relay.school.tokens import put_token
 from relay.store.queries.joining import PersonalPassRow
@@ -24,59 +24,59 @@ AGAIN_MS = 2 * MINUTE_MS
 """For so long a pass that was used gives another token to the very command that used it."""
 
 
-@answers(MakePasses, Who.CLASS_TEACHERS, noted=True)
-async def make_passes(question: Question[MakePasses]) -> Reply:
+@handles(MakePasses, Who.CLASS_TEACHERS, noted=True)
+async def make_passes(request: Request[MakePasses]) -> Reply:
     """A pass for each student of the class, or for those named. The secrets are told this once."""
-    command, store = question.command, question.store
+    command, store = request.command, request.store
 
     def make() -> PassesMade:
-        minutes, now = command.minutes or LONGEST_PASS_MINUTES, question.now()
+        minutes, now = command.minutes or LONGEST_PASS_MINUTES, request.now()
         expires = now + minutes * MINUTE_MS
         passes = [
             PersonalPass(student, name, new_pass())
-            for student, name in _students(question, command.class_id, command.accounts)
+            for student, name in _students(request, command.class_id, command.accounts)
         ]
         for made in passes:
             store.joining.put_personal(token_hash(made.secret), made.account, now, expires)
         return PassesMade(ref=command.ref, passes=passes, expires_at=expires)
 
-    return await question.write(make, kept=_without_secrets)
+    return await request.write(make, kept=_without_secrets)
 
 
-@answers(RevokePasses, Who.CLASS_TEACHERS, noted=True)
-async def revoke_passes(question: Question[RevokePasses]) -> Reply:
+@handles(RevokePasses, Who.CLASS_TEACHERS, noted=True)
+async def revoke_passes(request: Request[RevokePasses]) -> Reply:
     """Passes that were not used are good no more; whoever has signed in with one stays signed in."""
-    command, store = question.command, question.store
+    command, store = request.command, request.store
 
     def revoke() -> Done:
-        for student, _ in _students(question, command.class_id, command.accounts):
+        for student, _ in _students(request, command.class_id, command.accounts):
             store.joining.void_personal(student)
         return Done(ref=command.ref)
 
-    return await question.write(revoke, though_disk_low=True)
+    return await request.write(revoke, though_disk_low=True)
 
 
-@answers(SignInWithPass, Who.VISITORS)
-async def sign_in_with_pass(question: Question[SignInWithPass]) -> Reply:
+@handles(SignInWithPass, Who.VISITORS)
+async def sign_in_with_pass(request: Request[SignInWithPass]) -> Reply:
     """A token for the student whose pass it is. Its 160 bits can't be guessed: nobody has to wait."""
-    office, command, store = question.office, question.command, question.store
+    office, command, store = request.office, request.command, request.store
     kept_as, device = token_hash(command.secret), device_name(command.device)
 
     def let_in() -> LoggedIn:
-        found, now = store.joining.personal(kept_as), question.now()
+        found, now = store.joining.personal(kept_as), request.now()
         if found is None or not _is_good(found, command.ref, now):
             raise Refusal(PASS_NOT_GOOD)
         if not found.used_at:
             store.joining.use_personal(kept_as, now, command.ref)
-        token = put_token(question, found.account, device, command.device_key)
+        token = put_token(request, found.account, device, command.device_key)
         return LoggedIn(ref=command.ref, token=token, you=found.account)
 
-    await office.codes.wait(question.visit)
+    await office.codes.wait(request.visit)
     try:
-        return await question.write_alone(let_in)
+        return await request.write_alone(let_in)
     except Refusal as refusal:
         if refusal.code == PASS_NOT_GOOD:
-            office.wrong_guesses.add(question.visit.address)
+            office.wrong_guesses.add(request.visit.address)
         raise
 
 
@@ -87,9 +87,9 @@ def _is_good(found: PersonalPassRow, ref: str, now: int) -> bool:
 
 
 def _students(
-    question: Question[MakePasses] | Question[RevokePasses], class_id: str, wanted: list[str]
+    request: Request[MakePasses] | Request[RevokePasses], class_id: str, wanted: list[str]
 ) -> list[tuple[str, str]]:
-    roster = {student.id: student.name for student in question.store.classes.roster(class_id)}
+    roster = {student.id: student.name for student in request.store.classes.roster(class_id)}
     if any(account not in roster for account in wanted):
         raise Refusal(NOT_FOUND)
     return [(account, roster[account]) for account in dict.fromkeys(wanted or roster)]

@@ -15,7 +15,7 @@ from relay.protocol.accounts import PASSWORD_TOO_SHORT
 from relay.protocol.limits import LONGEST_PASSWORD, PASSWORDS_WAITING, SHORTEST_PASSWORD
 from relay.protocol.refusals import BUSY, TOO_LONG, Refusal
 from relay.school.turns import Turns
-from relay.school.visitor_attempts import PasswordPace, Visit
+from relay.school.visitor_attempts import PasswordPace, VisitorAttempts
 
 T = TypeVar("T")
 
@@ -62,21 +62,23 @@ class Passwords:
         self._nobodys = ""
         self._over = asyncio.Event()
 
-    async def hash(self, password: str, visit: Visit) -> str:
+    async def hash(self, password: str, visit: VisitorAttempts) -> str:
         """A new hash, salt included. Refused with BUSY when too many wait.
 
         Only for those who have shown a right code, secret or password before: they go first.
         """
         return await self._run(lambda: self._hasher.hash(password), visit, Lane.KNOWN)
 
-    async def verify(self, stored: str, password: str, visit: Visit, lane: Lane = Lane.OTHERS) -> Verdict:
+    async def verify(
+        self, stored: str, password: str, visit: VisitorAttempts, lane: Lane = Lane.OTHERS
+    ) -> Verdict:
         """Whether ``password`` is that of the hash ``stored``.
 
         Without a hash it takes as long and is never right, so that nobody learns which accounts exist.
         """
         return await self._run(lambda: self._verify(stored, password[: LONGEST_PASSWORD + 1]), visit, lane)
 
-    def leave(self, visit: Visit) -> None:
+    def leave(self, visit: VisitorAttempts) -> None:
         """Whoever has gone waits for nothing any more."""
         self._turns.leave(visit)
 
@@ -102,7 +104,7 @@ class Passwords:
         weak = self._hasher.check_needs_rehash(stored)
         return Verdict(right=True, better=self._hasher.hash(password) if weak else "")
 
-    async def _run(self, work: Callable[[], T], visit: Visit, lane: Lane) -> T:
+    async def _run(self, work: Callable[[], T], visit: VisitorAttempts, lane: Lane) -> T:
         self._pace.take(visit, asyncio.get_running_loop().time())
         async with self._turns.turn(visit, lane):
             return await self._work(work)

@@ -16,72 +16,72 @@ from relay.protocol.people_admin import (
 from relay.protocol.refusals import NOT_FOUND, Refusal
 from relay.school.authorising import Who, need_person
 from relay.school.names import need_length
-from relay.school.requests import Question, answers
+from relay.school.requests import Request, handles
 from relay.school.secrets import CODE_MS, code_hash, new_code
 from relay.store.queries.people import Wanted
 
 
-@answers(ListPeople, Who.TEACHERS)
-async def list_people(question: Question[ListPeople]) -> Reply:
+@handles(ListPeople, Who.TEACHERS)
+async def list_people(request: Request[ListPeople]) -> Reply:
     """By name: for an admin everybody, for a teacher the students of the classes that they teach."""
-    command, store, me = question.command, question.store, question.account
+    command, store, me = request.command, request.store, request.account
 
     def find() -> PeopleList:
         if command.class_id:
-            question.teach(command.class_id)
+            request.teach(command.class_id)
         teacher = "" if me.role == "admin" else me.id
         wanted = Wanted(teacher, command.class_id, need_length(command.find, NAME_LENGTH, "find"))
-        people, total = store.people.page(wanted, question.now(), command.start, PEOPLE_AT_ONCE)
+        people, total = store.people.page(wanted, request.now(), command.start, PEOPLE_AT_ONCE)
         if teacher:
             mine = {badge.id for badge in store.classes.of(me)}
             for person in people:
                 person.classes = [school_class for school_class in person.classes if school_class in mine]
         return PeopleList(ref=command.ref, people=people, total=total)
 
-    return await question.read(find)
+    return await request.read(find)
 
 
-@answers(ResetPasswords, Who.PEOPLES_TEACHERS, noted=True)
-async def reset_passwords(question: Question[ResetPasswords]) -> Reply:
+@handles(ResetPasswords, Who.PEOPLES_TEACHERS, noted=True)
+async def reset_passwords(request: Request[ResetPasswords]) -> Reply:
     """New one-time codes; ``at_once`` voids what there was: password, pass, and every device's token."""
-    command, store, now = question.command, question.store, question.now()
+    command, store, now = request.command, request.store, request.now()
 
     def reset() -> PasswordsReset:
         fresh = []
         for account in dict.fromkeys(command.accounts):
-            person, code = need_person(store, question.account, account), new_code()
+            person, code = need_person(store, request.account, account), new_code()
             store.accounts.set_code(account, code_hash(code, account), now + CODE_MS)
             if command.at_once:
                 store.accounts.set_password(account, "")
                 store.joining.void_personal(account)
-                question.revoked |= store.tokens.revoke_all(account, now)
+                request.revoked |= store.tokens.revoke_all(account, now)
             fresh.append(FreshCode(person, code))
         return PasswordsReset(ref=command.ref, people=fresh)
 
-    return await question.write(reset, kept=_without_codes)
+    return await request.write(reset, kept=_without_codes)
 
 
 def _without_codes(reply: PasswordsReset) -> PasswordsReset:
     return PasswordsReset(ref=reply.ref, people=[FreshCode(fresh.account) for fresh in reply.people])
 
 
-@answers(ListDevices, Who.THEMSELVES_OR_TEACHERS)
-async def list_devices(question: Question[ListDevices]) -> Reply:
+@handles(ListDevices, Who.THEMSELVES_OR_TEACHERS)
+async def list_devices(request: Request[ListDevices]) -> Reply:
     """Where a person is signed in."""
-    command, store = question.command, question.store
+    command, store = request.command, request.store
 
     def find() -> DeviceList:
-        devices = store.people.devices(command.account, question.now())
+        devices = store.people.devices(command.account, request.now())
         return DeviceList(ref=command.ref, account=command.account, devices=devices)
 
-    return await question.read(find)
+    return await request.read(find)
 
 
-@answers(SignOutDevices, Who.THEMSELVES_OR_TEACHERS, noted=True)
-async def sign_out_devices(question: Question[SignOutDevices]) -> Reply:
+@handles(SignOutDevices, Who.THEMSELVES_OR_TEACHERS, noted=True)
+async def sign_out_devices(request: Request[SignOutDevices]) -> Reply:
     """Signs a person out on some devices or on all; their connections are closed at once."""
-    command, store, now = question.command, question.store, question.now()
-    question.noted = command.account != question.account.id
+    command, store, now = request.command, request.store, request.now()
+    request.noted = command.account != request.account.id
 
     def sign_out() -> DeviceList:
         there = {device.id for device in store.people.devices(command.account, now)}
@@ -90,10 +90,10 @@ async def sign_out_devices(question: Question[SignOutDevices]) -> Reply:
         if command.devices:
             for device in command.devices:
                 store.tokens.revoke(device, now)
-            question.revoked.update(command.devices)
+            request.revoked.update(command.devices)
         else:
-            question.revoked |= store.tokens.revoke_all(command.account, now)
+            request.revoked |= store.tokens.revoke_all(command.account, now)
         devices = store.people.devices(command.account, now)
         return DeviceList(ref=command.ref, account=command.account, devices=devices)
 
-    return await question.write(sign_out, though_disk_low=True)
+    return await request.write(sign_out, though_disk_low=True)

@@ -15,12 +15,12 @@ from relay.protocol.refusals import BUSY, DISK_LOW, NOT_SIGNED_IN, Refusal
 from relay.protocol.sessions import Session
 from relay.school.audit import act_of
 from relay.school.authorising import Asker, Who, authorise, need_class
-from relay.school.pake_exchanges import Joins
+from relay.school.pake_exchanges import PakeExchanges
 from relay.school.passwords import Passwords
-from relay.school.roster_uploads import HandedIn
+from relay.school.roster_uploads import RosterUploads
 from relay.school.throttle import Throttle
 from relay.school.turns import CodePace
-from relay.school.visitor_attempts import Visit, WrongGuesses
+from relay.school.visitor_attempts import VisitorAttempts, WrongGuesses
 from relay.store import Store
 from relay.store.errors import StoreClosed
 
@@ -43,7 +43,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Office:
+class Services:
     """What every answer has at hand."""
 
     store: Store
@@ -51,8 +51,8 @@ class Office:
     settings: Settings
     passwords: Passwords
     throttle: Throttle
-    handed_in: HandedIn
-    joins: Joins
+    handed_in: RosterUploads
+    joins: PakeExchanges
     codes: CodePace
     wrong_guesses: WrongGuesses
 
@@ -66,7 +66,7 @@ class Office:
 
 
 @dataclass(slots=True)
-class Question(Generic[C]):
+class Request(Generic[C]):
     """One command being answered: the only way from an answer to the database, so that none forgets to ask.
 
     ``changes``, ``notices`` (to one account each), ``revoked`` (token ids) and ``erased`` (live sessions in
@@ -75,11 +75,11 @@ class Question(Generic[C]):
     of who did what, with ``detail``.
     """
 
-    office: Office
+    office: Services
     who: Who
     by: Asker | None
     command: C
-    visit: Visit = field(default_factory=Visit)
+    visit: VisitorAttempts = field(default_factory=VisitorAttempts)
     """Where a visitor comes from, and what they have tried."""
     changes: list[Change] = field(default_factory=list)
     notices: list[tuple[str, Notice]] = field(default_factory=list)
@@ -196,27 +196,27 @@ class Question(Generic[C]):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Handler:
     """A function that answers one command, and who may ask for it."""
 
     command: type[Command]
     who: Who
-    give: Callable[[Question[Any]], Awaitable[Reply]]
+    give: Callable[[Request[Any]], Awaitable[Reply]]
     noted: bool
     """Whether it goes into the list of who did what."""
 
 
-def answers(
+def handles(
     command: type[C], who: Who, noted: bool | None = None
-) -> Callable[[Callable[[Question[C]], Awaitable[Reply]]], Callable[[Question[C]], Awaitable[Reply]]]:
+) -> Callable[[Callable[[Request[C]], Awaitable[Reply]]], Callable[[Request[C]], Awaitable[Reply]]]:
     """Declare the function below as the answer to ``command``, for those ``who`` may ask.
 
     ``noted``: whether a change by it goes into the list of who did what; what only admins may do always does.
     """
 
-    def declare(give: Callable[[Question[C]], Awaitable[Reply]]) -> Callable[[Question[C]], Awaitable[Reply]]:
+    def declare(give: Callable[[Request[C]], Awaitable[Reply]]) -> Callable[[Request[C]], Awaitable[Reply]]:
         assert inspect.iscoroutinefunction(give)
-        give.__dict__["answer"] = Answer(command, who, give, who is Who.ADMINS if noted is None else noted)
+        give.__dict__["answer"] = Handler(command, who, give, who is Who.ADMINS if noted is None else noted)
         return give
 
     return declare

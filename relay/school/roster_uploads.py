@@ -9,7 +9,7 @@ MOST = 8
 """Accounts that may have a roster laying about at once."""
 
 
-class HandedIn:
+class RosterUploads:
     """One roster an account; another one takes its place."""
 
     def __init__(self, running: Callable[[], float]) -> None:

@@ -15,33 +15,33 @@ from relay.protocol.people_admin import (
 from relay.protocol.refusals import NOT_FOUND, TOO_LONG, Refusal
 from relay.school.authorising import Who
 from relay.school.planning import Plan, SchoolAsItIs, plan_roster
-from relay.school.requests import Question, answers
+from relay.school.requests import Request, handles
 from relay.school.secrets import CODE_MS, code_hash, new_code
 from relay.store import Store
 
 
-@answers(HandInRoster, Who.TEACHERS)
-async def hand_in_roster(question: Question[HandInRoster]) -> Reply:
+@handles(HandInRoster, Who.TEACHERS)
+async def hand_in_roster(request: Request[HandInRoster]) -> Reply:
     """Keeps a part in memory alone: nothing of the school changes."""
-    command, keep = question.command, question.office.handed_in
-    await question.read(lambda: None)
-    before = keep.get(question.account.id, command.roster)
+    command, keep = request.command, request.office.handed_in
+    await request.read(lambda: None)
+    before = keep.get(request.account.id, command.roster)
     if command.first > len(before):
         raise Refusal(ROSTER_GONE)
     people = before[: command.first] + command.people
     if len(people) > MOST_PEOPLE:
         raise Refusal(TOO_LONG, detail="roster")
-    keep.put(question.account.id, command.roster, people)
+    keep.put(request.account.id, command.roster, people)
     return Done(ref=command.ref)
 
 
-@answers(BringUpRoster, Who.TEACHERS, noted=True)
-async def bring_up_roster(question: Question[BringUpRoster]) -> Reply:
+@handles(BringUpRoster, Who.TEACHERS, noted=True)
+async def bring_up_roster(request: Request[BringUpRoster]) -> Reply:
     """The same plan for a dry run and for the thing itself; any line that can't be carried out stops it,
     unless it is to be left out.
     """
-    command, store, asker = question.command, question.store, question.account
-    handed_in = question.office.handed_in.get(asker.id, command.roster)
+    command, store, asker = request.command, request.store, request.account
+    handed_in = request.office.handed_in.get(asker.id, command.roster)
     people = handed_in[: max(0, command.size - len(command.people))] + command.people
 
     def look() -> SchoolAsItIs:
@@ -53,14 +53,14 @@ async def bring_up_roster(question: Question[BringUpRoster]) -> Reply:
         return plan_roster(school, asker, people, make_classes=command.make_classes, whole=command.whole)
 
     def prepare() -> tuple[SchoolAsItIs, Plan, dict[str, str]] | None:
-        if question.earlier() is not None:
+        if request.earlier() is not None:
             return None
         school = look()
         made = plan(school)
         return school, made, {account.username: new_code() for account in made.accounts}
 
     # Planned beside the writer, which only sees whether the school is still the same: no lesson waits for it.
-    prepared = await question.read(prepare)
+    prepared = await request.read(prepare)
     if command.dry_run and prepared is not None:
         return _told(command, prepared[1], done=False)
 
@@ -70,18 +70,18 @@ async def bring_up_roster(question: Question[BringUpRoster]) -> Reply:
         current = made if found == school else plan(found)
         if current.count("refused") and not command.skip_refused:
             raise _InTheWay(current)
-        given = _carry_out(store, current, codes, question.now())
+        given = _carry_out(store, current, codes, request.now())
         for outcome in current.outcomes:
             outcome.account, outcome.code = given.get(outcome.username, ("", ""))
         joined: dict[str, set[str]] = {}
         for school_class, account in current.parts:
             joined.setdefault(school_class, set()).add(account)
         for school_class, accounts in joined.items():
-            question.tell_of_class(school_class, accounts)
+            request.tell_of_class(school_class, accounts)
         return _told(command, current, done=True)
 
     try:
-        return await question.write(bring_up, kept=_without_codes)
+        return await request.write(bring_up, kept=_without_codes)
     except _InTheWay as lines:
         return _told(command, lines.plan, done=False)
 
@@ -126,19 +126,19 @@ def _without_codes(reply: RosterPlan) -> RosterPlan:
     return msgspec.structs.replace(reply, outcomes=[], made_classes=[], leavers=[])
 
 
-@answers(RemoveStudents, Who.CLASS_TEACHERS, noted=True)
-async def remove_students(question: Question[RemoveStudents]) -> Reply:
+@handles(RemoveStudents, Who.CLASS_TEACHERS, noted=True)
+async def remove_students(request: Request[RemoveStudents]) -> Reply:
     """Takes students out of a class, all at once; those who are not in it (any more) are passed over."""
-    command, store = question.command, question.store
+    command, store = request.command, request.store
 
     def remove() -> Done:
-        badge = question.teach(command.class_id)
+        badge = request.teach(command.class_id)
         gone = {account for account in command.accounts if store.classes.take_out(badge.id, account)}
         if command.accounts and not gone:
             raise Refusal(NOT_FOUND)
         for account in gone:
             store.joining.void_personal(account)
-        question.tell_of_class(badge.id, gone)
+        request.tell_of_class(badge.id, gone)
         return Done(ref=command.ref)
 
-    return await question.write(remove)
+    return await request.write(remove)

@@ -36,7 +36,7 @@ from relay.protocol.safekeeping import (
     SetKeeping,
 )
 from relay.school.authorising import OWNER, Who
-from relay.school.requests import Change, Question, answers
+from relay.school.requests import Change, Request, handles
 from relay.school.sessions import concerned
 from relay.school.setting_aside import bring_up_to_date
 from relay.store import Store
@@ -49,28 +49,28 @@ AT_ONCE = 20
 journal = logging.getLogger(__name__)
 
 
-@answers(MakeBackup, Who.ADMINS)
-async def make_backup(question: Question[MakeBackup]) -> Reply:
+@handles(MakeBackup, Who.ADMINS)
+async def make_backup(request: Request[MakeBackup]) -> Reply:
     """Backs up database, key, certificate and settings. Where to may only be said on the relay's machine."""
-    command, store = question.command, question.store
-    if command.file and question.asker != OWNER:
+    command, store = request.command, request.store
+    if command.file and request.asker != OWNER:
         raise Refusal(NOT_ALLOWED, detail="file")
     elsewhere = command.file  # never in the relay's folder, which is not the asker's
     if elsewhere and ("\0" in elsewhere or not Path(elsewhere).is_absolute()):
         raise Refusal(BAD_VALUE, detail="file")
-    earlier = await question.read(lambda: store.answers.get(question.account.id, command.ref))
+    earlier = await request.read(lambda: store.answers.get(request.account.id, command.ref))
     if earlier is not None:
         return cast(Reply, read_from_relay(earlier))
     # For a moment there are the database, its copy, and the backup that is being written.
     if store.disk_low(2 * (store.database_bytes() + store.ahead_bytes())):
         raise Refusal(DISK_LOW)
     async with _told_as_refusal():
-        belongings = await asyncio.to_thread(_belongings, question.office.settings)
+        belongings = await asyncio.to_thread(_belongings, request.office.settings)
         target = Path(command.file) if command.file else None
-        file, backup = await store.backups.make(target, belongings, question.now())
-    question.detail = backup.name
+        file, backup = await store.backups.make(target, belongings, request.now())
+    request.detail = backup.name
     made = BackupMade(ref=command.ref, backup=backup, folder=str(file.parent.absolute()))
-    return await question.write(lambda: made, though_disk_low=True)
+    return await request.write(lambda: made, though_disk_low=True)
 
 
 def _belongings(settings: Settings) -> dict[str, Path]:
@@ -81,18 +81,18 @@ def _belongings(settings: Settings) -> dict[str, Path]:
     return found | ({SETTINGS_FILE: file} if file.is_file() else {})
 
 
-@answers(ListBackups, Who.ADMINS)
-async def list_backups(question: Question[ListBackups]) -> Reply:
+@handles(ListBackups, Who.ADMINS)
+async def list_backups(request: Request[ListBackups]) -> Reply:
     """What lies in the relay's own folder."""
-    await question.read(lambda: None)
-    return await _list(question)
+    await request.read(lambda: None)
+    return await _list(request)
 
 
-@answers(CheckBackup, Who.ADMINS)
-async def check_backup(question: Question[CheckBackup]) -> Reply:
+@handles(CheckBackup, Who.ADMINS)
+async def check_backup(request: Request[CheckBackup]) -> Reply:
     """Reads a backup from end to end."""
-    command, store = question.command, question.store
-    await question.read(lambda: None)
+    command, store = request.command, request.store
+    await request.read(lambda: None)
     async with _told_as_refusal():
         found = await store.backups.check(command.name)
     if found is None:
@@ -102,14 +102,14 @@ async def check_backup(question: Question[CheckBackup]) -> Reply:
     return BackupChecked(ref=command.ref, backup=backup, findings=told)
 
 
-@answers(RestoreBackup, Who.ADMINS)
-async def restore_backup(question: Question[RestoreBackup]) -> Reply:
+@handles(RestoreBackup, Who.ADMINS)
+async def restore_backup(request: Request[RestoreBackup]) -> Reply:
     """Checks the backup first. Nothing of this answer is kept: the database that would keep it goes.
 
     Comparing takes a while, so that the asker has to be an admin before and after it.
     """
-    command, store = question.command, question.store
-    await question.read(lambda: None)
+    command, store = request.command, request.store
+    await request.read(lambda: None)
     if store.disk_low(4 * (store.database_bytes() + store.ahead_bytes())):
         raise Refusal(DISK_LOW)
     async with _told_as_refusal():
@@ -117,32 +117,32 @@ async def restore_backup(question: Question[RestoreBackup]) -> Reply:
     if found is None:
         raise Refusal(NOT_FOUND, detail=command.name)
     backup, events, since, sessions = found
-    await question.read(lambda: None)
+    await request.read(lambda: None)
     if not command.dry_run:
-        question.back_to = store.backups.folder / command.name
+        request.back_to = store.backups.folder / command.name
     return BackupRestored(ref=command.ref, backup=backup, events=events, since=since, sessions=sessions)
 
 
-@answers(DeleteBackup, Who.ADMINS)
-async def delete_backup(question: Question[DeleteBackup]) -> Reply:
+@handles(DeleteBackup, Who.ADMINS)
+async def delete_backup(request: Request[DeleteBackup]) -> Reply:
     """Deletes a backup, or what was set aside; deleting it again is all right."""
-    command, store = question.command, question.store
-    await question.read(lambda: None)
+    command, store = request.command, request.store
+    await request.read(lambda: None)
     async with _told_as_refusal():
         deleted = await store.backups.delete(command.name)
-    reply = await _list(question)
+    reply = await _list(request)
     if not deleted:
         return reply
-    question.detail = command.name
-    return await question.write(lambda: reply, though_disk_low=True)
+    request.detail = command.name
+    return await request.write(lambda: reply, though_disk_low=True)
 
 
-async def _list(question: Question[ListBackups] | Question[DeleteBackup]) -> BackupList:
-    backups = question.store.backups
+async def _list(request: Request[ListBackups] | Request[DeleteBackup]) -> BackupList:
+    backups = request.store.backups
     async with _told_as_refusal():
         found, set_aside = (await backups.all())[:MOST_BACKUPS], await backups.set_aside()
     folder = str(backups.folder.absolute())
-    return BackupList(ref=question.command.ref, backups=found, folder=folder, set_aside=set_aside)
+    return BackupList(ref=request.command.ref, backups=found, folder=folder, set_aside=set_aside)
 
 
 @contextlib.asynccontextmanager
@@ -158,24 +158,24 @@ async def _told_as_refusal() -> AsyncIterator[None]:
         raise Refusal(BACKUP_FAILED, detail=told) from None
 
 
-@answers(GetKeeping, Who.ADMINS)
-async def get_keeping(question: Question[GetKeeping]) -> Reply:
+@handles(GetKeeping, Who.ADMINS)
+async def get_keeping(request: Request[GetKeeping]) -> Reply:
     """How long sessions are kept, and how many go next."""
-    keeping, now = question.store.keeping, question.now()
+    keeping, now = request.store.keeping, request.now()
 
     def look() -> Keeping:
         days = keeping.days()
-        doubt = question.office.clock.now() if question.store.heartbeat.doubted else 0
+        doubt = request.office.clock.now() if request.store.heartbeat.doubted else 0
         due = keeping.count_due(days, now)
-        return Keeping(ref=question.command.ref, days=days, due=due, doubted_clock=doubt, reckoned=now)
+        return Keeping(ref=request.command.ref, days=days, due=due, doubted_clock=doubt, reckoned=now)
 
-    return await question.read(look)
+    return await request.read(look)
 
 
-@answers(SetKeeping, Who.ADMINS)
-async def set_keeping(question: Question[SetKeeping]) -> Reply:
+@handles(SetKeeping, Who.ADMINS)
+async def set_keeping(request: Request[SetKeeping]) -> Reply:
     """Nothing is removed by this; that is done once a day."""
-    command, keeping, now = question.command, question.store.keeping, question.now()
+    command, keeping, now = request.command, request.store.keeping, request.now()
 
     def would() -> Keeping:
         return Keeping(ref=command.ref, days=command.days, due=keeping.count_due(command.days, now))
@@ -184,36 +184,36 @@ async def set_keeping(question: Question[SetKeeping]) -> Reply:
         keeping.set_days(command.days)
         return would()
 
-    question.detail = str(command.days)
-    return await (question.read(would) if command.dry_run else question.write(set_days, though_disk_low=True))
+    request.detail = str(command.days)
+    return await (request.read(would) if command.dry_run else request.write(set_days, though_disk_low=True))
 
 
-@answers(ConfirmClock, Who.ADMINS)
-async def confirm_clock(question: Question[ConfirmClock]) -> Reply:
+@handles(ConfirmClock, Who.ADMINS)
+async def confirm_clock(request: Request[ConfirmClock]) -> Reply:
     """The clock has been doubted, and is right: from here on it is what things expire by."""
-    heartbeat = question.store.heartbeat
-    await question.read(lambda: None)
+    heartbeat = request.store.heartbeat
+    await request.read(lambda: None)
     try:
         heartbeat.confirm()
     except OSError as error:
         journal.warning("the heartbeat can't be kept: %s", error)
-    return await question.write(lambda: Done(ref=question.command.ref), though_disk_low=True)
+    return await request.write(lambda: Done(ref=request.command.ref), though_disk_low=True)
 
 
-@answers(RemoveOld, Who.ADMINS)
-async def remove_old(question: Question[RemoveOld]) -> Reply:
+@handles(RemoveOld, Who.ADMINS)
+async def remove_old(request: Request[RemoveOld]) -> Reply:
     """Does now what is done once a day, and does not wait until it was due on seven days."""
-    await question.read(lambda: None)
-    if question.store.heartbeat.doubted:
+    await request.read(lambda: None)
+    if request.store.heartbeat.doubted:
         raise Refusal(CLOCK_DOUBTED)
-    gone = await remove_due(question.store, question.now())
-    question.detail = str(len(gone))
+    gone = await remove_due(request.store, request.now())
+    request.detail = str(len(gone))
 
     def told() -> OldRemoved:
-        question.changes.extend(gone)
-        return OldRemoved(ref=question.command.ref, sessions=len(gone))
+        request.changes.extend(gone)
+        return OldRemoved(ref=request.command.ref, sessions=len(gone))
 
-    return await question.write(told, though_disk_low=True)
+    return await request.write(told, though_disk_low=True)
 
 
 async def remove_due(store: Store, now: int) -> list[Change]:
@@ -251,10 +251,10 @@ def _remove(store: Store, session_id: str) -> Change | None:
     return Change(None, session.id, 0, concerned(store, session))
 
 
-@answers(ReadNotes, Who.ADMINS)
-async def read_notes(question: Question[ReadNotes]) -> Reply:
+@handles(ReadNotes, Who.ADMINS)
+async def read_notes(request: Request[ReadNotes]) -> Reply:
     """Who did what, the newest first."""
-    command, audit = question.command, question.store.audit
-    found = await question.read(lambda: audit.find(command.before, command.account, command.limit + 1))
+    command, audit = request.command, request.store.audit
+    found = await request.read(lambda: audit.find(command.before, command.account, command.limit + 1))
     more = len(found) > command.limit
     return Notes(ref=command.ref, notes=found[: command.limit], more=more)

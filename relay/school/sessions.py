@@ -37,7 +37,7 @@ from relay.protocol.sessions import (
 )
 from relay.school.authorising import OWNER, Who, role_in
 from relay.school.names import need_description, need_length, need_name
-from relay.school.requests import Change, Question, answers
+from relay.school.requests import Change, Request, handles
 from relay.school.setting_aside import bring_up_to_date
 from relay.shared.ids import new_id
 from relay.store import Store
@@ -53,22 +53,22 @@ def concerned(store: Store, session: Session) -> frozenset[str]:
     return frozenset(school | store.joining.accounts(session.id) | {session.teacher_id})
 
 
-@answers(CreateSession, Who.CLASS_TEACHERS)
-async def create_session(question: Question[CreateSession]) -> Reply:
+@handles(CreateSession, Who.CLASS_TEACHERS)
+async def create_session(request: Request[CreateSession]) -> Reply:
     """Schedules a session; its teacher is the asker. The time may be past: it can still be started."""
-    command, store = question.command, question.store
+    command, store = request.command, request.store
     title, description = need_name(command.title, "title"), need_description(command.description)
-    if question.asker == OWNER:
+    if request.asker == OWNER:
         raise Refusal(NOT_ALLOWED, detail="the command line teaches no class")
 
     def create() -> SessionReply:
-        badge, now = question.teach(command.class_id), question.wall_clock()
+        badge, now = request.teach(command.class_id), request.wall_clock()
         session = Session(
             id=new_id(),
             class_id=badge.id,
             class_name=badge.name,
-            teacher_id=question.account.id,
-            teacher_name=question.account.name,
+            teacher_id=request.account.id,
+            teacher_name=request.account.name,
             title=title,
             description=description,
             type=command.type,
@@ -79,15 +79,15 @@ async def create_session(question: Question[CreateSession]) -> Reply:
             updated_at=now,
         )
         store.sessions.add(session)
-        return _told(question, session)
+        return _told(request, session)
 
-    return await question.write(create)
+    return await request.write(create)
 
 
-@answers(EditSession, Who.SESSION_TEACHERS)
-async def edit_session(question: Question[EditSession]) -> Reply:
+@handles(EditSession, Who.SESSION_TEACHERS)
+async def edit_session(request: Request[EditSession]) -> Reply:
     """Changes what is given of a scheduled session; once it has started nothing of it changes."""
-    command, store = question.command, question.store
+    command, store = request.command, request.store
     given = {name: getattr(command, name) for name in EDITABLE if getattr(command, name) is not UNSET}
     if "title" in given:
         given["title"] = need_name(given["title"], "title")
@@ -102,47 +102,47 @@ async def edit_session(question: Question[EditSession]) -> Reply:
         if not changed:
             return SessionReply(ref=command.ref, session=before)
         if "class_id" in changed:
-            changed["class_name"] = question.teach(changed["class_id"]).name
-        _tell_its_teacher(question, before, "changed")
-        return _changed(question, before, **changed)
+            changed["class_name"] = request.teach(changed["class_id"]).name
+        _tell_its_teacher(request, before, "changed")
+        return _changed(request, before, **changed)
 
-    return await question.write(edit)
+    return await request.write(edit)
 
 
-@answers(CancelSession, Who.SESSION_TEACHERS)
-async def cancel_session(question: Question[CancelSession]) -> Reply:
+@handles(CancelSession, Who.SESSION_TEACHERS)
+async def cancel_session(request: Request[CancelSession]) -> Reply:
     """Calls a scheduled session off."""
 
     def cancel() -> SessionReply:
-        before = _scheduled(question.store, question.command.session)
-        _tell_its_teacher(question, before, "cancelled")
-        return _changed(question, before, status="cancelled")
+        before = _scheduled(request.store, request.command.session)
+        _tell_its_teacher(request, before, "cancelled")
+        return _changed(request, before, status="cancelled")
 
-    return await question.write(cancel)
+    return await request.write(cancel)
 
 
-@answers(DeleteSession, Who.SESSION_OWNER, noted=True)
-async def delete_session(question: Question[DeleteSession]) -> Reply:
+@handles(DeleteSession, Who.SESSION_OWNER, noted=True)
+async def delete_session(request: Request[DeleteSession]) -> Reply:
     """Removes a session with its log and attendance. This makes room, so a full disk does not forbid it."""
-    command, store = question.command, question.store
+    command, store = request.command, request.store
 
     def delete() -> Done:
         session = _need(store, command.session)
         if session.status == "live":
             raise Refusal(STILL_LIVE)
-        question.revoked |= store.joining.tokens(session.id)
-        question.changes.append(Change(None, session.id, 0, concerned(store, session)))
+        request.revoked |= store.joining.tokens(session.id)
+        request.changes.append(Change(None, session.id, 0, concerned(store, session)))
         store.sessions.delete(session.id)
         bring_up_to_date(store)
         return Done(ref=command.ref)
 
-    return await question.write(delete, though_disk_low=True)
+    return await request.write(delete, though_disk_low=True)
 
 
-@answers(StartSession, Who.SESSION_TEACHERS)
-async def start_session(question: Question[StartSession]) -> Reply:
+@handles(StartSession, Who.SESSION_TEACHERS)
+async def start_session(request: Request[StartSession]) -> Reply:
     """Makes a session live by writing the first event of its log, from which its status follows."""
-    command, store = question.command, question.store
+    command, store = request.command, request.store
 
     def start() -> SessionReply:
         session = _scheduled(store, command.session)
@@ -155,51 +155,51 @@ async def start_session(question: Question[StartSession]) -> Reply:
             teacher_name=session.teacher_name,
             max_participants=session.max_participants,
             duration=session.duration,
-            connect_address=question.office.settings.address_shown[:LONGEST_ADDRESS],
+            connect_address=request.office.settings.address_shown[:LONGEST_ADDRESS],
         )
-        _append(question, session, event, question.wall_clock())
-        _tell_its_teacher(question, session, "started")
-        return _told(question, _need(store, session.id))
+        _append(request, session, event, request.wall_clock())
+        _tell_its_teacher(request, session, "started")
+        return _told(request, _need(store, session.id))
 
-    return await question.write(start)
+    return await request.write(start)
 
 
-@answers(ReopenSession, Who.SESSION_TEACHERS)
-async def reopen_session(question: Question[ReopenSession]) -> Reply:
+@handles(ReopenSession, Who.SESSION_TEACHERS)
+async def reopen_session(request: Request[ReopenSession]) -> Reply:
     """Makes a session live again that ended a short while ago; its log goes on."""
-    command, store = question.command, question.store
+    command, store = request.command, request.store
 
     def reopen() -> SessionReply:
         session = _need(store, command.session)
         if session.status != "ended" or session.ended_at is None:
             raise Refusal(NOT_OVER)
-        now = max(question.wall_clock(), session.ended_at)
-        gone_by = question.ended_for(session.id)
+        now = max(request.wall_clock(), session.ended_at)
+        gone_by = request.ended_for(session.id)
         if gone_by is None:  # another program saw its end
             gone_by = (now - session.ended_at) / 1000
-        if gone_by > question.office.settings.reopen_minutes * 60:
+        if gone_by > request.office.settings.reopen_minutes * 60:
             raise Refusal(OVER_TOO_LONG)
-        _append(question, session, SessionReopened(ended_at=session.ended_at), now)
-        _tell_its_teacher(question, session, "reopened")
-        return _told(question, _need(store, session.id))
+        _append(request, session, SessionReopened(ended_at=session.ended_at), now)
+        _tell_its_teacher(request, session, "reopened")
+        return _told(request, _need(store, session.id))
 
-    return await question.write(reopen)
+    return await request.write(reopen)
 
 
-@answers(ListSessions, Who.MEMBERS)
-async def list_sessions(question: Question[ListSessions]) -> Reply:
+@handles(ListSessions, Who.MEMBERS)
+async def list_sessions(request: Request[ListSessions]) -> Reply:
     """Sessions the asker may see: live ones first, then by their scheduled time, the newest first.
 
     ``cursor`` names the last one told, so that a longer list goes on where it was whatever was added before.
     """
-    command, store = question.command, question.store
+    command, store = request.command, request.store
     words = fold(command.text).split()
     if len(words) > SEARCH_WORDS:
         raise Refusal(BAD_VALUE, detail="text")
     need_length(command.text, NAME_LENGTH, "text")
     search = Search(
-        asker=question.account,
-        now=question.wall_clock(),
+        asker=request.account,
+        now=request.wall_clock(),
         class_id=command.class_id,
         shown=tuple(dict.fromkeys(command.shown)),
         since=command.since,
@@ -208,21 +208,21 @@ async def list_sessions(question: Question[ListSessions]) -> Reply:
         limit=command.limit + 1,
         after=_place(command.cursor) if command.cursor else None,
     )
-    found = await question.read(lambda: store.sessions.find(search))
+    found = await request.read(lambda: store.sessions.find(search))
     more = len(found) > command.limit
     found = found[: command.limit]
     return SessionList(ref=command.ref, sessions=found, cursor=_cursor(found[-1]) if more else "")
 
 
-@answers(GetSession, Who.SESSION_VIEWERS)
-async def get_session(question: Question[GetSession]) -> Reply:
+@handles(GetSession, Who.SESSION_VIEWERS)
+async def get_session(request: Request[GetSession]) -> Reply:
     """One session, its figures once it has ended, and for those who teach it who came."""
-    command, store = question.command, question.store
-    now = question.time_in(command.session)
+    command, store = request.command, request.store
+    now = request.time_in(command.session)
 
     def look() -> SessionDetails:
         session = _need(store, command.session)
-        teaches = role_in(store, question.account, session) == "teacher"
+        teaches = role_in(store, request.account, session) == "teacher"
         attendance = store.sessions.attendance(session.id, now) if teaches else []
         return SessionDetails(
             ref=command.ref,
@@ -232,33 +232,30 @@ async def get_session(question: Question[GetSession]) -> Reply:
             absent=store.sessions.absent(session)[:MOST_IN_CLASS] if teaches else [],
         )
 
-    return await question.read(look)
+    return await request.read(look)
 
 
 def _append(
-    question: Question[StartSession] | Question[ReopenSession], session: Session, event: Event, at: int
+    request: Request[StartSession] | Request[ReopenSession], session: Session, event: Event, at: int
 ) -> None:
     """Write an event of which a room is opened, in the asker's name."""
-    log = question.store.log
+    log = request.store.log
     event.seq, event.at = log.head_within(session.id) + 1, at
-    event.by, event.ref = question.account.id, question.command.ref
+    event.by, event.ref = request.account.id, request.command.ref
     kind = str(event.__struct_config__.tag)
     entry = Entry(session.id, event.seq, at, event.by, event.ref, EVERYBODY, kind, encode(event), event)
     log.append_within([entry])
 
 
 def _tell_its_teacher(
-    question: Question[EditSession]
-    | Question[CancelSession]
-    | Question[StartSession]
-    | Question[ReopenSession],
+    request: Request[EditSession] | Request[CancelSession] | Request[StartSession] | Request[ReopenSession],
     session: Session,
     what: Literal["started", "changed", "cancelled", "reopened"],
 ) -> None:
     """Somebody else does something with a teacher's session: it is noted, and the teacher is told."""
-    by = question.account
+    by = request.account
     if by.id != session.teacher_id:
-        question.noted = True
+        request.noted = True
         notice = ColleagueActed(
             session=session.id,
             title=session.title,
@@ -267,7 +264,7 @@ def _tell_its_teacher(
             by=by.id,
             by_name=by.name,
         )
-        question.notices.append((session.teacher_id, notice))
+        request.notices.append((session.teacher_id, notice))
 
 
 def _need(store: Store, session: str) -> Session:
@@ -288,32 +285,32 @@ def _scheduled(store: Store, session: str) -> Session:
 
 
 def _changed(
-    question: Question[EditSession] | Question[CancelSession], before: Session, **values: object
+    request: Request[EditSession] | Request[CancelSession], before: Session, **values: object
 ) -> SessionReply:
-    now = question.wall_clock()
+    now = request.wall_clock()
     session = msgspec.structs.replace(before, revision=before.revision + 1, updated_at=now, **values)
-    question.store.sessions.change(session)
-    reply = _told(question, session)
+    request.store.sessions.change(session)
+    reply = _told(request, session)
     if session.class_id != before.class_id:
         # Those who lose sight of it have to ask again as well.
-        change = question.changes.pop()
-        others = concerned(question.store, before)
-        question.changes.append(Change(session, session.id, session.revision, change.accounts | others))
+        change = request.changes.pop()
+        others = concerned(request.store, before)
+        request.changes.append(Change(session, session.id, session.revision, change.accounts | others))
     return reply
 
 
 def _told(
-    question: Question[CreateSession]
-    | Question[EditSession]
-    | Question[CancelSession]
-    | Question[StartSession]
-    | Question[ReopenSession],
+    request: Request[CreateSession]
+    | Request[EditSession]
+    | Request[CancelSession]
+    | Request[StartSession]
+    | Request[ReopenSession],
     session: Session,
 ) -> SessionReply:
     """The reply, and word to all whom it concerns once it is committed."""
-    accounts = concerned(question.store, session)
-    question.changes.append(Change(session, session.id, session.revision, accounts))
-    return SessionReply(ref=question.command.ref, session=session)
+    accounts = concerned(request.store, session)
+    request.changes.append(Change(session, session.id, session.revision, accounts))
+    return SessionReply(ref=request.command.ref, session=session)
 
 
 def _cursor(session: Session) -> str:

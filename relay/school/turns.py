@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from relay.protocol.limits import CODES_A_SECOND, CODES_WAITING
 from relay.protocol.refusals import BUSY, Refusal
-from relay.school.visitor_attempts import Visit
+from relay.school.visitor_attempts import VisitorAttempts
 
 Turn = asyncio.Future[None]
 Network = tuple[bool, str]
@@ -26,7 +26,7 @@ class Turns:
         self._lanes = [_Lane() for _ in range(lanes)]
         self._over = False
 
-    async def take(self, visit: Visit, lane: int = 0) -> None:
+    async def take(self, visit: VisitorAttempts, lane: int = 0) -> None:
         """Wait for a turn; it is taken when this returns. Raises Refusal."""
         if self._over:
             raise Refusal(BUSY)
@@ -53,7 +53,7 @@ class Turns:
         self._free += 1
 
     @asynccontextmanager
-    async def turn(self, visit: Visit, lane: int = 0) -> AsyncIterator[None]:
+    async def turn(self, visit: VisitorAttempts, lane: int = 0) -> AsyncIterator[None]:
         """Wait for a turn, and give it back."""
         await self.take(visit, lane)
         try:
@@ -61,7 +61,7 @@ class Turns:
         finally:
             self.give_back()
 
-    def leave(self, visit: Visit) -> None:
+    def leave(self, visit: VisitorAttempts) -> None:
         """The visitor has gone, and waits for nothing any more."""
         for lane in self._lanes:
             lane.refuse(visit)
@@ -83,12 +83,12 @@ class _Lane:
     """Those who wait, by network."""
 
     def __init__(self) -> None:
-        self._waiting: dict[Network, deque[tuple[Visit, Turn]]] = {}
+        self._waiting: dict[Network, deque[tuple[VisitorAttempts, Turn]]] = {}
 
     def __len__(self) -> int:
         return sum(map(len, self._waiting.values()))
 
-    def add(self, visit: Visit, most: int) -> Turn:
+    def add(self, visit: VisitorAttempts, most: int) -> Turn:
         network = visit.signed_in, visit.address
         own = len(self._waiting.get(network, ()))
         if len(self) >= most:
@@ -102,7 +102,7 @@ class _Lane:
         self._waiting.setdefault(network, deque()).append((visit, turn))
         return turn
 
-    def drop(self, visit: Visit, turn: Turn) -> None:
+    def drop(self, visit: VisitorAttempts, turn: Turn) -> None:
         network = visit.signed_in, visit.address
         waiting = self._waiting.get(network)
         if waiting and (visit, turn) in waiting:
@@ -110,7 +110,7 @@ class _Lane:
             if not waiting:
                 del self._waiting[network]
 
-    def refuse(self, visit: Visit) -> None:
+    def refuse(self, visit: VisitorAttempts) -> None:
         for one, turn in list(self._waiting.get((visit.signed_in, visit.address), ())):
             if one is visit:
                 self.drop(one, turn)
@@ -144,13 +144,13 @@ class CodePace:
     def __init__(self) -> None:
         self._turns = Turns(CODES_A_SECOND, CODES_WAITING)
 
-    async def wait(self, visit: Visit) -> None:
+    async def wait(self, visit: VisitorAttempts) -> None:
         """Wait until a code may be looked at. Raises Refusal."""
         await self._turns.take(visit)
         # Any second sees so many at most: each place is free again a second later.
         asyncio.get_running_loop().call_later(1.0, self._turns.give_back)
 
-    def leave(self, visit: Visit) -> None:
+    def leave(self, visit: VisitorAttempts) -> None:
         """The visitor has gone."""
         self._turns.leave(visit)
 

@@ -21,7 +21,7 @@ class Left:
 
 
 @dataclass(eq=False, slots=True)
-class Visit:
+class VisitorAttempts:
     """One connection: from which network, whether it has signed in, and what it has tried."""
 
     address: str = ""
@@ -48,7 +48,7 @@ class PasswordPace:
     def __init__(self) -> None:
         self._accounts: dict[str, Left] = {}
 
-    def take(self, visit: Visit, now: float) -> None:
+    def take(self, visit: VisitorAttempts, now: float) -> None:
         """One more, at this running time; raises Refusal."""
         left = self._of(visit, now)
         left.amount = min(PASSWORDS_AT_ONCE, left.amount + (now - left.at) / PASSWORD_SECONDS)
@@ -57,7 +57,7 @@ class PasswordPace:
             raise Refusal(SLOW_DOWN, retry=round((1 - left.amount) * PASSWORD_SECONDS + 0.05, 1))
         left.amount -= 1
 
-    def _of(self, visit: Visit, now: float) -> Left:
+    def _of(self, visit: VisitorAttempts, now: float) -> Left:
         if not visit.account:
             return visit.passwords
         if len(self._accounts) >= MOST_ACCOUNTS:

@@ -22,7 +22,13 @@ from relay.protocol.sessions import Session
 from relay.server.announcing import Announcer
 from relay.server.control import Control
 from relay.server.first_teacher import forget_secret, tell_secret
-from relay.server.loop import freeze_what_stays, have_files, keep_large_apart, loop_factory, share_turns
+from relay.server.loop import (
+    freeze_what_stays,
+    loop_factory,
+    raise_fd_limit,
+    set_mmap_threshold,
+    shorten_gil_switch,
+)
 from relay.server.relay import RelayServer
 from relay.server.version import version
 from relay.shared.files import write_private
@@ -50,9 +56,9 @@ def run(settings: Settings, encrypted: bool = True) -> int:
     end_journal = keep_journal(settings.log_level, settings.log_format, WITH_OWN_WORDS)
     try:
         clock = Clock()
-        share_turns()
-        have_files()
-        keep_large_apart()
+        shorten_gil_switch()
+        raise_fd_limit()
+        set_mmap_threshold()
         while True:
             store = Store.open(settings.data, clock)
             shown = identity(settings.data, settings.certificate, settings.private_key)

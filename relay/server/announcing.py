@@ -18,7 +18,7 @@ from relay.protocol.sessions import Session
 from relay.shared.interfaces import OwnAddress, Reach, likeliest, own_addresses, reachable, routed
 
 if TYPE_CHECKING:
-    from relay.server.mdns import Voice
+    from relay.server.mdns import MdnsPublisher
 
 LOOK_SECONDS = 5
 """How soon another address of this computer is announced."""
@@ -92,7 +92,7 @@ class Announcer:
         computer's addresses."""
         self._settings, self._port = settings, port
         self._say, self._lessons, self._own = say, lessons, own
-        self._voice: Voice | None = None
+        self._voice: MdnsPublisher | None = None
         self._changed = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -144,15 +144,15 @@ class Announcer:
             self._voice = await asyncio.to_thread(_new_voice)
         await asyncio.to_thread(self._say_aloud, self._voice, what)
 
-    def _say_aloud(self, voice: "Voice", what: Announcement) -> None:
+    def _say_aloud(self, voice: "MdnsPublisher", what: Announcement) -> None:
         voice.say(what, places(self._settings, self._own(), routed()), self._port)
 
 
-def _new_voice() -> "Voice":
+def _new_voice() -> "MdnsPublisher":
     # The library takes a tenth of a second and some megabytes: only where something is announced.
-    from relay.server.mdns import Voice  # noqa: PLC0415
+    from relay.server.mdns import MdnsPublisher  # noqa: PLC0415
 
-    return Voice()
+    return MdnsPublisher()
 
 
 def _is_loopback(address: str) -> bool:

@@ -16,7 +16,7 @@ MOST_WAITING = 16_384
 """With more entries than this waiting for their commit, connections are read no further until it is done."""
 
 
-class Safe:
+class CommitQueue:
     """Nothing leaves before it is safe; what is safe is delivered."""
 
     def __init__(self, log: Log, delivery: Delivery) -> None:
@@ -92,13 +92,13 @@ class Safe:
         return entries[start:]
 
     @property
-    def far_behind(self) -> bool:
+    def backlogged(self) -> bool:
         """Whether the disk is too far behind what has been accepted."""
         return self.waiting > MOST_WAITING
 
     async def keep_up(self) -> None:
         """Wait while the disk is too far behind."""
-        if self.far_behind:
+        if self.backlogged:
             caught_up = asyncio.Event()
             self.then(caught_up.set)
             await caught_up.wait()

@@ -25,9 +25,9 @@ from relay.protocol.log import ReadLog
 from relay.protocol.people import EnterRoom, How, People
 from relay.protocol.refusals import FAULT, NOT_SIGNED_IN, Refusal, Refused
 from relay.room import Departure, new_ref
-from relay.school import Asker as Member, School, Visit
+from relay.school import Asker as Member, School, VisitorAttempts
 from relay.school.history import LogRead
-from relay.server.participations import Seat, Seats
+from relay.server.participations import Participation, Participations
 from relay.server.rooms import LiveRooms
 from relay.server.web import peer_of
 
@@ -66,12 +66,12 @@ class Connection:
     _ending: bool = False
 
     def __post_init__(self) -> None:
-        self.outlet = self.delivery.outlet(self.socket)
+        self.sender = self.delivery.sender(self.socket)
         account = self.member.account if self.member else None
-        self.seats = Seats(self.device, account, self.school, self.rooms, self.outlet, self.clock)
+        self.seats = Participations(self.device, account, self.school, self.rooms, self.sender, self.clock)
         self._seat_in = self.seats.taken
         self.network = network_of(peer_of(self.socket.remote_address))
-        self.visit = Visit(self.network, self.member is not None, account.id if account else "")
+        self.visit = VisitorAttempts(self.network, self.member is not None, account.id if account else "")
         self.began = self.said_at = self.clock.running()
         self.socket.allowance = self._allowance()
 
@@ -210,7 +210,7 @@ class Connection:
         That is what asks for nothing but a room one is in, which needs no waiting. What comes after something
         that waits, waits behind it.
         """
-        if self._busy or self._ending or self.rooms.safe.far_behind:
+        if self._busy or self._ending or self.rooms.safe.backlogged:
             self._busy = True
             return False
         try:
@@ -229,9 +229,9 @@ class Connection:
         self._busy = True
         return False
 
-    def _handle(self, seat: Seat, command: RoomCommand) -> None:
+    def _handle(self, seat: Participation, command: RoomCommand) -> None:
         live, asker = seat
-        self.rooms.handle(live, asker, command, self.outlet)
+        self.rooms.handle(live, asker, command, self.sender)
         if live.over:
             self._seat_in.pop(command.session, None)
 
@@ -289,6 +289,6 @@ class Connection:
         if isinstance(reply, Refused):
             self.rooms.tally.refused(reply)
         if isinstance(reply, LogRead):
-            self.outlet.pass_on(log_frame(reply.page, reply.past))
+            self.sender.pass_on(log_frame(reply.page, reply.past))
         else:
-            self.outlet.write(encode(reply))
+            self.sender.write(encode(reply))

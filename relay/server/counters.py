@@ -12,7 +12,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
-class Tally:
+class Counters:
     """Since the relay started."""
 
     frames: int = 0

@@ -8,7 +8,7 @@ from relay.delivery import Delivery
 from relay.metrics import Metrics
 from relay.server.capacity import Capacity
 from relay.server.connection import Connection
-from relay.server.counters import Tally
+from relay.server.counters import Counters
 from relay.server.disk import Disk
 from relay.server.rooms import LiveRooms
 from relay.store import Store
@@ -45,7 +45,7 @@ def watch(
     capacity: Capacity,
     disk: Disk,
     connections: Collection[Connection],
-    tally: Tally,
+    tally: Counters,
 ) -> None:
     """Have everything read that the parts know of themselves."""
     since = 0.0

@@ -67,7 +67,7 @@ async def hang_up(server: Server, connections: Iterable[Connection]) -> None:
             await server.wait_closed()
             return
     for connection in connections:
-        connection.outlet.cut()
+        connection.sender.cut()
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(CUT_SECONDS):
             await server.wait_closed()

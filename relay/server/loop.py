@@ -32,7 +32,7 @@ def loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
     return factory
 
 
-def keep_large_apart() -> None:
+def set_mmap_threshold() -> None:
     """Have glibc take memory of this size from the system, now and later.
 
     uvloop keeps 256 kB for each TLS connection and touches a few of them. Left alone, glibc soon gives them
@@ -43,7 +43,7 @@ def keep_large_apart() -> None:
             ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, LARGE)
 
 
-def have_files() -> None:
+def raise_fd_limit() -> None:
     """As many open files as the system allows: each connection is one, also those that never say a word."""
     try:
         resource = importlib.import_module("resource")
@@ -56,7 +56,7 @@ def have_files() -> None:
             resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
-def share_turns() -> None:
+def shorten_gil_switch() -> None:
     """Let the writer's thread have its turn soon while the loop is busy."""
     sys.setswitchinterval(SWITCH_SECONDS)
 

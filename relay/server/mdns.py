@@ -17,7 +17,7 @@ _log = logging.getLogger(__name__)
 logging.getLogger("zeroconf").setLevel(logging.CRITICAL)  # it would write down what strangers sent
 
 
-class Voice:
+class MdnsPublisher:
     """The library as one announcement needs it. Its calls wait for the network: never on the relay's loop."""
 
     def __init__(self) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Coroutine
 
 from relay.clock import Clock
-from relay.delivery import Outlet
+from relay.delivery import Sender
 from relay.protocol.accounts import Account
 from relay.protocol.catalog import encode
 from relay.protocol.log import Afresh
@@ -14,10 +14,10 @@ from relay.school import School
 from relay.server.replay import UnreadableLog
 from relay.server.rooms import LiveRoom, LiveRooms
 
-Seat = tuple[LiveRoom, Asker]
+Participation = tuple[LiveRoom, Asker]
 
 
-class Seats:
+class Participations:
     """Those of one device; ``taken``, by session, is all that answering a command has to look at."""
 
     def __init__(
@@ -26,17 +26,17 @@ class Seats:
         account: Account | None,
         school: School,
         rooms: LiveRooms,
-        outlet: Outlet,
+        sender: Sender,
         clock: Clock,
     ) -> None:
         self._device, self._account, self._school, self._rooms = device, account, school, rooms
-        self._outlet, self._clock = outlet, clock
-        self.taken: dict[str, Seat] = {}
+        self._outlet, self._clock = sender, clock
+        self.taken: dict[str, Participation] = {}
         self._reconsidered = 0
         self._asked: dict[str, int] = {}
         """By session, the last time that it was asked what this person is in it."""
 
-    async def take(self, session_id: str, account: Account, entering: bool) -> Seat:
+    async def take(self, session_id: str, account: Account, entering: bool) -> Participation:
         """The room of a live session, and what this person is in it; raises Refusal.
 
         An admin in a lesson that is not theirs has a seat there from entering on, which is noted.
@@ -78,7 +78,7 @@ class Seats:
             seat[0].readers.pause(seat[1].device)
         return self._look_again(session, seat, self._reconsidered)
 
-    async def _look_again(self, session: str, seat: Seat | None, asked: int) -> None:
+    async def _look_again(self, session: str, seat: Participation | None, asked: int) -> None:
         if seat is None or self._account is None:
             return
         role = await self._school.role_in(session, self._account)

@@ -25,7 +25,7 @@ from relay.school import Asker as Member, School
 from relay.school.setting_aside import set_aside
 from relay.server.capacity import Capacity
 from relay.server.connection import Connection, Line
-from relay.server.counters import Tally
+from relay.server.counters import Counters
 from relay.server.disk import Disk
 from relay.server.figures import LoopLag, watch
 from relay.server.listening import hang_up, listen
@@ -64,7 +64,7 @@ class RelayServer:
         self.school.noticed = self._notice
         self._ended: dict[str, float] = {}
         """When lessons ended that may be opened again, in running time."""
-        self.tally, self.metrics = Tally(), Metrics()
+        self.tally, self.metrics = Counters(), Metrics()
         unsent = Unsent(
             self.clock, settings.reader_stuck_seconds, settings.reader_buffer_bytes, settings.unsent_bytes
         )
@@ -216,7 +216,7 @@ class RelayServer:
             if welcome is None:
                 await connection.revoke()
                 return
-            connection.outlet.write(encode(welcome))
+            connection.sender.write(encode(welcome))
             connection.greeted = True
             await connection.serve()
         finally:
@@ -288,13 +288,13 @@ class RelayServer:
     def _notice(self, account: str, notice: Notice) -> None:
         for connection in self._of(frozenset((account,))):
             if connection.greeted:
-                connection.outlet.write(encode(notice))
+                connection.sender.write(encode(notice))
 
     def _tell(self, session_id: str, revision: int, accounts: frozenset[str]) -> None:
         notice = encode(SessionChanged(session=session_id, revision=revision))
         for connection in self._of(accounts):
             if connection.greeted:  # whoever is not asks for everything anyway, and hears the welcome first
-                connection.outlet.write(notice)
+                connection.sender.write(notice)
 
     def _of(self, accounts: frozenset[str]) -> list[Connection]:
         """The connections of these accounts."""
@@ -325,7 +325,7 @@ class RelayServer:
     async def _welcome_again(self, connection: Connection) -> None:
         welcome = await self._welcome(connection.member)
         if welcome is not None:  # else the token has been revoked meanwhile, and the connection ends
-            connection.outlet.write(encode(welcome))
+            connection.sender.write(encode(welcome))
 
     def _fail(self, error: BaseException) -> None:
         if not self.failed.done():

@@ -16,7 +16,7 @@ class UnreadableLog(Exception):
     """There is an event that this program can't read; the message says which, and nothing that was said."""
 
 
-async def recall(room: Room, log: Log) -> None:
+async def replay(room: Room, log: Log) -> None:
     """Bring a new room up to the end of its log; raises UnreadableLog."""
     head = await log.head(room.session)
     while room.head < head:
@@ -28,6 +28,6 @@ async def recall(room: Room, log: Log) -> None:
                 event = None
             if event is None or event.seq != stored.seq or stored.seq != room.head + 1:
                 raise UnreadableLog(f"event {room.head + 1} of {room.session} can't be read by this version")
-            room.recall(event, stored.audience)
+            room.replay(event, stored.audience)
             if not place % SLICE_EVENTS:
                 await asyncio.sleep(0)

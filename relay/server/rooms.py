@@ -8,7 +8,7 @@ from functools import partial
 
 from relay.clock import Clock
 from relay.config import Settings
-from relay.delivery import Delivery, Outlet, Reader
+from relay.delivery import Delivery, Sender, Subscriber
 from relay.protocol.admission import Waiting
 from relay.protocol.base import Reply, RoomCommand
 from relay.protocol.catalog import encode
@@ -16,12 +16,12 @@ from relay.protocol.lesson import Lesson
 from relay.protocol.log import Answered
 from relay.protocol.people import Entered, EnterRoom, LeftRoom, PersonRemoved
 from relay.protocol.refusals import FAULT, Refusal, Refused
-from relay.room import Asker, Departure, Manners, Room, Step
+from relay.room import Asker, Departure, Room, RoomLimits, Step
 from relay.rules import Rulebook
-from relay.server.commit_queue import Safe
-from relay.server.counters import Tally
-from relay.server.replay import recall
-from relay.server.subscribers import Readers
+from relay.server.commit_queue import CommitQueue
+from relay.server.counters import Counters
+from relay.server.replay import replay
+from relay.server.subscribers import Subscribers
 from relay.server.waiting import WaitingLines
 from relay.store.log import Log
 
@@ -33,7 +33,7 @@ class LiveRoom:
     """A room and what follows it: its readers, and when it is to be looked at again."""
 
     room: Room
-    readers: Readers
+    readers: Subscribers
     next_look: asyncio.TimerHandle | None = None
     over: bool = False
     to_reopen: bool = False
@@ -55,7 +55,7 @@ class LiveRooms:
         clock: Clock,
         settings: Settings,
         ended: Callable[[str], Awaitable[None]],
-        tally: Tally,
+        tally: Counters,
         alive_until: int = 0,
     ) -> None:
         """``ended`` is called with a session's id once its end has been committed and told.
@@ -66,7 +66,7 @@ class LiveRooms:
         self.tally = tally
         self._log, self._epoch, self._rulebook, self._delivery = log, epoch, rulebook, delivery
         self._clock, self._ended = clock, ended
-        self._manners = Manners(
+        self._limits = RoomLimits(
             pace_factor=settings.pace_factor,
             teacher_away=settings.teacher_away_minutes * 60,
             grace=settings.grace_seconds,
@@ -79,7 +79,7 @@ class LiveRooms:
         self._tasks: set[asyncio.Task[None]] = set()
         self._disk_low = False
         self._held = False
-        self.safe = Safe(log, delivery)
+        self.safe = CommitQueue(log, delivery)
 
     def __len__(self) -> int:
         return len(self._rooms)
@@ -100,14 +100,14 @@ class LiveRooms:
         return await asyncio.shield(self._opening[session])
 
     async def _open(self, session: str, reopened: bool) -> LiveRoom:
-        room = Room(session, self._epoch, self._clock, self._manners)
+        room = Room(session, self._epoch, self._clock, self._limits)
         began = self._clock.running()
-        await recall(room, self._log)
+        await replay(room, self._log)
         room.disk_low = self._disk_low
         about = {"session": session, "events": room.head}
         _log.info("a room opens", extra=about | {"seconds": round(self._clock.running() - began, 3)})
         live = LiveRoom(
-            room, Readers(session, self._delivery), over=not room[Lesson].live, to_reopen=reopened
+            room, Subscribers(session, self._delivery), over=not room[Lesson].live, to_reopen=reopened
         )
         if live.over:
             return live
@@ -142,13 +142,13 @@ class LiveRooms:
         live = self._rooms.get(session)
         return live is not None and not live.over
 
-    def handle(self, live: LiveRoom, asker: Asker, command: RoomCommand, outlet: Outlet) -> None:
+    def handle(self, live: LiveRoom, asker: Asker, command: RoomCommand, sender: Sender) -> None:
         """Carry out one command of a person. Everything it says waits behind what it depends on."""
         known = live.room.answer(asker.account, command.ref)
         if known:
             first, last = known
             answered = Answered(ref=command.ref, session=command.session, first=first, last=last)
-            self._say(outlet, answered)
+            self._say(sender, answered)
             return
         try:
             introduced = self._rulebook.introduce(live.room, asker)
@@ -156,28 +156,28 @@ class LiveRooms:
                 self._store(live, step)
             step = self._rulebook.decide(live.room, asker, command)
         except Refusal as refusal:
-            self._say(outlet, refusal.answer(command.ref))
+            self._say(sender, refusal.answer(command.ref))
             return
         except Exception:
             about = {"command": type(command).__name__, "ref": command.ref, "session": command.session}
             _log.exception("a command failed", extra=about)
-            self._say(outlet, Refusal(FAULT).answer(command.ref))
+            self._say(sender, Refusal(FAULT).answer(command.ref))
             return
         self._store(live, step)
         if step.reply is not None or asker.device not in live.readers.by_device:
-            self._reply(live, asker, command, step, outlet)
-        if introduced or self._rulebook.stirs(command):
+            self._reply(live, asker, command, step, sender)
+        if introduced or self._rulebook.wakes_watches(command):
             self.look(live)
 
-    def _reply(self, live: LiveRoom, asker: Asker, command: RoomCommand, step: Step, outlet: Outlet) -> None:
+    def _reply(self, live: LiveRoom, asker: Asker, command: RoomCommand, step: Step, sender: Sender) -> None:
         reply = step.reply
         if isinstance(reply, Waiting):
-            live.waiting.add(asker.device, asker.account, outlet)
+            live.waiting.add(asker.device, asker.account, sender)
         if isinstance(reply, Entered):
             live.waiting.drop(asker.device)
             packed = isinstance(command, EnterRoom) and command.compressed
             teaches = asker.role == "teacher"
-            reader = Reader(outlet, command.session, asker.account, teaches, reply.after, packed)
+            reader = Subscriber(sender, command.session, asker.account, teaches, reply.after, packed)
             self.safe.then(live.readers.put(asker.device, reader, encode(reply)))
             return
         if isinstance(reply, LeftRoom):
@@ -186,14 +186,14 @@ class LiveRooms:
             seqs = [entry.seq for entry in step.entries]
             reply = Answered(ref=command.ref, session=command.session, first=seqs[0], last=seqs[-1])
         if reply:
-            self._say(outlet, reply)
+            self._say(sender, reply)
 
-    def _say(self, outlet: Outlet, reply: Reply) -> None:
+    def _say(self, sender: Sender, reply: Reply) -> None:
         """A reply leaves once all it may rest on is safe, with what else that commit tells its asker."""
         if isinstance(reply, Refused):
             self.tally.refused(reply)
-        outlet.owe()
-        self.safe.then(partial(outlet.pay, encode(reply)))
+        sender.owe()
+        self.safe.then(partial(sender.pay, encode(reply)))
 
     def depart(self, live: LiveRoom, account: str, device: str, departure: Departure) -> None:
         """A connection ended."""

@@ -2,21 +2,21 @@
 
 from collections.abc import Callable, Iterable
 
-from relay.delivery import Delivery, Reader
+from relay.delivery import Delivery, Subscriber
 from relay.protocol.catalog import encode
 from relay.protocol.log import Afresh
 
 
-class Readers:
+class Subscribers:
     """Those of one room; ``by_device`` is all that answering a command has to look at."""
 
     def __init__(self, session: str, delivery: Delivery) -> None:
         self._session, self._delivery = session, delivery
-        self.by_device: dict[str, Reader] = {}
-        self._paused: dict[str, Reader] = {}
+        self.by_device: dict[str, Subscriber] = {}
+        self._paused: dict[str, Subscriber] = {}
         """Those of them who are told nothing for a moment."""
 
-    def put(self, device: str, reader: Reader, entered: bytes) -> Callable[[], None]:
+    def put(self, device: str, reader: Subscriber, entered: bytes) -> Callable[[], None]:
         """A device comes in, perhaps anew. What is returned lets it hear that, and all that follows."""
         old = self.by_device.get(device)
         self.by_device[device] = reader
@@ -24,7 +24,7 @@ class Readers:
         def attach() -> None:
             if old:
                 self._delivery.detach(old)
-            reader.outlet.write(entered)
+            reader.sender.write(entered)
             if self.by_device.get(device) is reader:
                 self._delivery.attach(reader)
 
@@ -49,7 +49,7 @@ class Readers:
         if room_is_open:
             self._delivery.attach(reader)
         else:
-            reader.outlet.write(encode(Afresh(session=self._session)))
+            reader.sender.write(encode(Afresh(session=self._session)))
 
     def forget(self, device: str) -> None:
         """A device has gone."""
@@ -71,4 +71,4 @@ class Readers:
         """All of them are to forget what they kept, and to come in anew."""
         for device, reader in list(self.by_device.items()):
             self.forget(device)
-            reader.outlet.write(encode(Afresh(session=self._session)))
+            reader.sender.write(encode(Afresh(session=self._session)))

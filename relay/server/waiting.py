@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from relay.delivery import Outlet
+from relay.delivery import Sender
 from relay.protocol.admission import PersonAdmitted, PersonTurnedAway, SentAway
 from relay.protocol.base import Event, Notice
 from relay.protocol.catalog import encode
@@ -15,11 +15,11 @@ class WaitingLines:
 
     def __init__(self, session: str) -> None:
         self._session = session
-        self._lines: dict[str, tuple[str, Outlet]] = {}
+        self._lines: dict[str, tuple[str, Sender]] = {}
 
-    def add(self, device: str, account: str, outlet: Outlet) -> None:
+    def add(self, device: str, account: str, sender: Sender) -> None:
         """A device waits."""
-        self._lines[device] = (account, outlet)
+        self._lines[device] = (account, sender)
 
     def drop(self, device: str) -> None:
         """A device has come in, or gone."""
@@ -34,7 +34,7 @@ class WaitingLines:
         return None
 
     def _tell(self, account: str, notice: Notice) -> None:
-        for device, (waiter, outlet) in list(self._lines.items()):
+        for device, (waiter, sender) in list(self._lines.items()):
             if waiter == account:
                 self.drop(device)
-                outlet.write(encode(notice))
+                sender.write(encode(notice))

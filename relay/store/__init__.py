@@ -38,7 +38,7 @@ from relay.store.queries.sessions import Sessions
 from relay.store.queries.tokens import Tokens
 from relay.store.reserve import FULL_BYTES, make_room
 from relay.store.restoring import refuse_unfinished
-from relay.store.wal import Ahead
+from relay.store.wal import WalCheckpointer
 from relay.store.writer import Append, Batch, Item, Then, Write, Writer, refuse
 
 READERS = 2
@@ -70,7 +70,7 @@ class Store:
         self._why_closed: BaseException | None = None
         events = Events()
         self._gate = Gate()
-        self._ahead = Ahead(folder / DATABASE_FILE, self._gate)
+        self._ahead = WalCheckpointer(folder / DATABASE_FILE, self._gate)
         self._writer = Writer(database, events, self._ahead, self._done, self._failed)
         self.log = Log(database, events, self._writer.put, self.read)
         self.accounts = Accounts(database)
@@ -156,7 +156,7 @@ class Store:
         """Size of the write-ahead log."""
         return self._ahead.size()
 
-    def leave_nothing_ahead(self) -> None:
+    def truncate_after_next_commit(self) -> None:
         """With the next commit the write-ahead log is emptied, so that what was erased is in no file."""
         self._ahead.empty_soon()
 

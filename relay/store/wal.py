@@ -17,7 +17,7 @@ AHEAD_BYTES = 16 << 20
 journal = logging.getLogger(__name__)
 
 
-class Ahead:
+class WalCheckpointer:
     """Used by the writer's thread, with no transaction open."""
 
     def __init__(self, database: Path, gate: Gate) -> None:
@@ -44,7 +44,7 @@ class Ahead:
         """Have the file emptied after the next commit: what was erased still stands in it."""
         self._to_be_emptied = True
 
-    def keep_small(self, connection: sqlite3.Connection) -> None:
+    def checkpoint_if_due(self, connection: sqlite3.Connection) -> None:
         """Called after each commit, when it has been told."""
         changed = connection.total_changes
         if changed - self._folded >= FOLD_ROWS:

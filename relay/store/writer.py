@@ -16,7 +16,7 @@ from peewee import SqliteDatabase
 from relay.protocol.log import Entry
 from relay.store.errors import LostTransaction, StoreClosed, is_storage_failure
 from relay.store.events import Events
-from relay.store.wal import Ahead
+from relay.store.wal import WalCheckpointer
 
 BATCH = 256
 """At most so many items go into one transaction."""
@@ -76,7 +76,7 @@ class Writer:
         self,
         database: SqliteDatabase,
         events: Events,
-        ahead: Ahead,
+        ahead: WalCheckpointer,
         done: Callable[[Batch], None],
         failed: Callable[[BaseException, list[Item]], None],
     ) -> None:
@@ -131,7 +131,7 @@ class Writer:
                 self.commits += 1
                 self._tell(self._done, Batch(batch, began, ended))
                 batch = []
-                self._ahead.keep_small(connection)
+                self._ahead.checkpoint_if_due(connection)
                 if ended - began > SLOW_SECONDS:
                     journal.warning("the disk is slow", extra={"commit_seconds": round(ended - began, 3)})
         except BaseException as error:

@@ -14,7 +14,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.app import App
-from desktop.client import RoomLine
+from desktop.client import RoomClient
 from desktop.credentials import MemoryCredentials
 from desktop.demo.person import Person
 from desktop.features.chat import ChatView
@@ -133,7 +133,7 @@ async def _until(true: Callable[[], object]) -> None:
             await asyncio.sleep(0.002)
 
 
-async def _in_the_lesson(person: Person, order: Order) -> RoomLine:
+async def _in_the_lesson(person: Person, order: Order) -> RoomClient:
     await person.click(f"Join: {order.lesson}")
     await _until(lambda: person.room is not None and person.room.caught_up)
     assert person.room is not None

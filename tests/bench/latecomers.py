@@ -16,7 +16,7 @@ from pathlib import Path
 
 from relay.clock import Clock
 from relay.config import Settings
-from relay.delivery import Delivery, Reader
+from relay.delivery import Delivery, Subscriber
 from relay.delivery.frames import binary_frame, text_frame
 from relay.delivery.subscriber import Channel
 from relay.protocol.log import may_see, page_bytes
@@ -42,14 +42,14 @@ LOOK_SECONDS = 0.01
 class OldWay(Delivery):
     """As it was at 95cabf9: each reader's page is read, chosen and packed for that reader alone."""
 
-    async def _send_pages(self, reader: Reader, channel: Channel) -> None:
+    async def _send_pages(self, reader: Subscriber, channel: Channel) -> None:
         events = await self._pages._log.read(reader.session, reader.cursor)
         events = [event for event in events if event.seq <= channel.upto]
         seen = [e.body for e in events if may_see(e.audience, reader.account, reader.teaches)]
         page = page_bytes(reader.session, reader.cursor, events[-1].seq, seen)
         packed = reader.compressed and len(page) >= WORTH_PACKING
         reader.cursor = events[-1].seq
-        reader.outlet.pass_on(binary_frame(pack_joined(b"", pack_end(page))) if packed else text_frame(page))
+        reader.sender.pass_on(binary_frame(pack_joined(b"", pack_end(page))) if packed else text_frame(page))
 
 
 @dataclass

@@ -14,7 +14,7 @@ from desktop.client import RefusedByRelay, new_ref
 from desktop.journal import Journal
 from desktop.settings import RememberedRelay
 from relay.protocol.accounts import ChangePassword, LoggedIn, LogIn
-from relay.protocol.admission import Entrance, SetDoor
+from relay.protocol.admission import Admission, SetDoor
 from relay.protocol.catalog import encode
 from relay.protocol.chat import PostMessage
 from relay.protocol.classes import AddStudents, ClassReply, SchoolClass, Student
@@ -123,9 +123,9 @@ async def everything(told: Story) -> list[str]:
     assert lee.room is not None
     session = lee.room.session_id
     lee.room.send(SetDoor(ref=new_ref(), session=session, codes=True, guests=True))
-    await until(lambda: lee.room and lee.room.memories[Entrance].code)
+    await until(lambda: lee.room and lee.room.memories[Admission].code)
     by_code = SchoolOfTests(ready["port"], told.relay.certificate)
-    guest = await token_by_code(by_code, session, lee.room.memories[Entrance].code)
+    guest = await token_by_code(by_code, session, lee.room.memories[Admission].code)
     for client in by_code.open_clients:
         await client.close()
     await bug_with_secrets(reply)

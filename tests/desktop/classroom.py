@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from desktop.client import Address, Relay, RoomLine, new_ref
+from desktop.client import Address, RelayClient, RoomClient, new_ref
 from relay.protocol.accounts import LoggedIn, MakeFirstTeacher, SignInFirst
 from relay.protocol.base import Command, Reply
 from relay.protocol.chat import PostMessage
@@ -30,7 +30,7 @@ PASSWORD = "a good long password"
 R = TypeVar("R", bound=Reply)
 
 
-async def asked(relay: Relay, command: Command, kind: type[R]) -> R:
+async def asked(relay: RelayClient, command: Command, kind: type[R]) -> R:
     """The answer, known to be of this kind."""
     reply = await relay.ask(command)
     assert isinstance(reply, kind), reply
@@ -46,7 +46,7 @@ class Classroom:
     class_id: str = ""
     tokens: dict[str, str] = field(default_factory=dict)
     """By name; the teacher's is "Ms Lee"."""
-    lines: list[Relay] = field(default_factory=list)
+    lines: list[RelayClient] = field(default_factory=list)
     port: int = 0
     """Where lines go; set it to a proxy's port to mistreat them."""
 
@@ -55,35 +55,35 @@ class Classroom:
         """Where lines go."""
         return Address("127.0.0.1", self.port or self.process.ready["port"])
 
-    async def line(self, token: str | None = None) -> Relay:
+    async def line(self, token: str | None = None) -> RelayClient:
         """A line that is up; without a token a visitor's."""
-        relay = Relay(self.address, self.process.ready["pin"], token)
+        relay = RelayClient(self.address, self.process.ready["pin"], token)
         self.lines.append(relay)
         relay.start()
         await until(lambda: relay.welcome is not None)
         return relay
 
-    async def teacher(self) -> Relay:
+    async def teacher(self) -> RelayClient:
         """A line of the teacher."""
         return await self.line(self.tokens["Ms Lee"])
 
-    async def student(self, name: str) -> Relay:
+    async def student(self, name: str) -> RelayClient:
         """A line of a student, who is added to the class first if need be."""
         if name not in self.tokens:
             await self.add_students(name)
         return await self.line(self.tokens[name])
 
-    async def room(self, relay: Relay, session: str = "") -> RoomLine:
+    async def room(self, relay: RelayClient, session: str = "") -> RoomClient:
         """The lesson's room on a line: entered, and caught up."""
         room = relay.room(session or self.session)
         await until(lambda: room.caught_up or room.over)
         return room
 
-    async def teacher_room(self) -> RoomLine:
+    async def teacher_room(self) -> RoomClient:
         """The lesson as a new line of the teacher has it."""
         return await self.room(await self.teacher())
 
-    async def student_room(self, name: str) -> RoomLine:
+    async def student_room(self, name: str) -> RoomClient:
         """The lesson as a new line of this student has it."""
         return await self.room(await self.student(name))
 
@@ -117,7 +117,7 @@ class Classroom:
                 self.tokens[student.name] = (await asked(visitor, first, LoggedIn)).token
                 await visitor.close()
 
-    async def planned_lesson(self, teacher: Relay, title: str = "Energy", seats: int = SEATS) -> str:
+    async def planned_lesson(self, teacher: RelayClient, title: str = "Energy", seats: int = SEATS) -> str:
         """The id of a session that is planned."""
         command = CreateSession(
             ref=new_ref(),
@@ -128,7 +128,7 @@ class Classroom:
         )
         return (await asked(teacher, command, SessionReply)).session.id
 
-    async def live_lesson(self, teacher: Relay, title: str = "Energy", seats: int = SEATS) -> str:
+    async def live_lesson(self, teacher: RelayClient, title: str = "Energy", seats: int = SEATS) -> str:
         """The id of a session that has been started."""
         session = await self.planned_lesson(teacher, title, seats)
         await asked(teacher, StartSession(ref=new_ref(), session=session), SessionReply)
@@ -151,11 +151,11 @@ async def classroom_on(process: RelayProcess) -> AsyncIterator[Classroom]:
         await made.close()
 
 
-def message(room: RoomLine, text: str) -> PostMessage:
+def message(room: RoomClient, text: str) -> PostMessage:
     """A message for this room."""
     return PostMessage(ref=new_ref(), session=room.session_id, text=text)
 
 
-def hand(room: RoomLine) -> RaiseHand:
+def hand(room: RoomClient) -> RaiseHand:
     """A raised hand for this room."""
     return RaiseHand(ref=new_ref(), session=room.session_id)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QDialog
 
-from desktop.client import RoomLine, new_ref
+from desktop.client import RoomClient, new_ref
 from desktop.pages.connect import ConnectPage
 from desktop.pages.details import DetailsPage
 from desktop.pages.room import RoomPage
@@ -64,27 +64,27 @@ def desk(classroom: Classroom, theme: Theme, tmp_path: Path) -> Desk:
     return Desk(classroom, theme, tmp_path)
 
 
-def room_of(person: Person) -> RoomLine:
+def room_of(person: Person) -> RoomClient:
     page = person.page
     assert isinstance(page, RoomPage)
     return page.desk.room
 
 
-def texts(room: RoomLine) -> list[str]:
+def texts(room: RoomClient) -> list[str]:
     return [message.text for message in room.memories[Chat].messages if message.kind != "system"]
 
 
-def say(room: RoomLine, text: str) -> None:
+def say(room: RoomClient, text: str) -> None:
     room.send(PostMessage(ref=new_ref(), session=room.session_id, text=text))
 
 
-async def into_the_lesson(person: Person) -> RoomLine:
+async def into_the_lesson(person: Person) -> RoomClient:
     await person.sees("Energy")
     page = await person.at(SessionsPage)
     return await into_the_room(person, next(iter(page.model._sessions)))
 
 
-async def into_the_room(person: Person, session: str) -> RoomLine:
+async def into_the_room(person: Person, session: str) -> RoomClient:
     page = await person.at(SessionsPage)
     await until(lambda: page.model.session(session) is not None)
     page.join_requested.emit(session)

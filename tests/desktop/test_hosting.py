@@ -16,7 +16,7 @@ import pytest
 import pytest_asyncio
 
 import desktop.hosting as hosting_module
-from desktop.client import Relay, new_ref
+from desktop.client import RelayClient, new_ref
 from desktop.hosting import LOG_FILE, READY_FILE, RECORD_FILE, Hosted, Hosting, HostingFailed
 from desktop.processes import alive
 from relay.protocol.accounts import LoggedIn, MakeFirstTeacher
@@ -60,14 +60,14 @@ async def hosts(tmp_path: Path) -> AsyncIterator[Hosts]:
 async def test_who_hosts_is_signed_in_without_comparing_words(hosts: Hosts) -> None:
     hosting, hosted = await hosts.started_one()
     assert hosting.hosted == hosted
-    visitor = Relay(hosted.address, hosted.pin)
+    visitor = RelayClient(hosted.address, hosted.pin)
     visitor.start()
     first = MakeFirstTeacher(
         ref=new_ref(), secret=hosted.first_teacher, name="Ms Lee", username="lee", password=PASSWORD
     )
     token = (await asked(visitor, first, LoggedIn)).token
     await visitor.close()
-    teacher = Relay(hosted.address, hosted.pin, token)
+    teacher = RelayClient(hosted.address, hosted.pin, token)
     teacher.start()
     await until(lambda: teacher.me is not None)
     assert teacher.welcome is not None

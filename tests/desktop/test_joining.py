@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from desktop.address import join_link, read_address
 from desktop.app.joining import Offer, by_choice, tried_at_once
-from desktop.client import RoomLine, new_ref
+from desktop.client import RoomClient, new_ref
 from desktop.features.chat import ChatView
 from desktop.features.chat.composer import Composer
 from desktop.pages.compare_words import WordsPage
@@ -22,7 +22,7 @@ from desktop.pages.visit import VisitPage
 from desktop.settings import RememberedRelay, Settings
 from desktop.theme import Theme
 from relay.protocol.accounts import Welcome
-from relay.protocol.admission import Admit, Entrance, SetDoor, TurnAway, WaitingRoom
+from relay.protocol.admission import Admission, Admit, SetDoor, TurnAway, WaitingRoom
 from relay.protocol.classes import ClassReply, MakeClass
 from relay.protocol.joining import MakePasses, OpenLesson, PassesMade
 from relay.protocol.lesson import EndSession
@@ -41,7 +41,7 @@ def places(relay: RelayProcess) -> list[tuple[str, int]]:
 
 
 async def open_door(
-    room: RoomLine,
+    room: RoomClient,
     *,
     names: bool = False,
     guests: bool = False,
@@ -59,8 +59,8 @@ async def open_door(
         locked=locked,
     )
     room.send(door)
-    await until(lambda: not room.waiting and room.memories[Entrance].code)
-    return room.memories[Entrance].code
+    await until(lambda: not room.waiting and room.memories[Admission].code)
+    return room.memories[Admission].code
 
 
 def type_and_connect(person: Person, text: str) -> None:
@@ -82,7 +82,7 @@ async def in_the_room(person: Person) -> RoomPage:
     return page
 
 
-def standing(room: RoomLine, name: str) -> str:
+def standing(room: RoomClient, name: str) -> str:
     return next((p.standing for p in room.memories[People].everybody.values() if p.name == name), "")
 
 
@@ -188,7 +188,7 @@ async def test_who_waits_sees_nothing_until_the_teacher_lets_them_in(
         await tom.sees("Wait until your teacher lets you in")
         room = await tom.at(RoomPage)
         assert room.desk.room.upto == 0
-        await until(lambda: [w.name for w in lee.memories[Entrance].queue.values()] == ["Tom Becker"])
+        await until(lambda: [w.name for w in lee.memories[Admission].queue.values()] == ["Tom Becker"])
         lee.send(Admit(ref=new_ref(), session=lee.session_id))
         await in_the_room(tom)
         await until(lambda: not tom.reads("Wait until your teacher"))
@@ -206,8 +206,8 @@ async def test_who_is_turned_away_is_told_so(
         await until(lambda: page.knows_code)
         tom.fill("Your name", "Tom Becker")
         await tom.click("Join")
-        await until(lambda: lee.memories[Entrance].queue)
-        (account,) = lee.memories[Entrance].queue
+        await until(lambda: lee.memories[Admission].queue)
+        (account,) = lee.memories[Admission].queue
         lee.send(TurnAway(ref=new_ref(), session=lee.session_id, account=account))
         await tom.sees("Your teacher did not let you in")
 
@@ -416,7 +416,7 @@ async def test_of_lessons_that_are_open_at_once_the_code_finds_its_own(
             tom.fill("Your name", f"Tom {number}")
             await tom.click("Join")
             assert (await in_the_room(tom)).desk.room.session_id == sessions[number]
-    assert [room.memories[Entrance].guessed_at for room in rooms] == [0, 0, 0]
+    assert [room.memories[Admission].guessed_at for room in rooms] == [0, 0, 0]
 
 
 async def test_a_teacher_opens_the_door_shows_the_code_and_lets_in_from_the_notice(
@@ -530,15 +530,15 @@ async def test_who_was_turned_away_comes_in_once_the_teacher_thinks_better_of_it
         await until(lambda: page.knows_code)
         tom.fill("Your name", "Tom Becker")
         await tom.click("Join")
-        await until(lambda: lee.memories[Entrance].queue)
-        (account,) = lee.memories[Entrance].queue
+        await until(lambda: lee.memories[Admission].queue)
+        (account,) = lee.memories[Admission].queue
         lee.send(TurnAway(ref=new_ref(), session=lee.session_id, account=account))
         await tom.sees("Your teacher did not let you in")
         await tom.click("Try again")
         await tom.sees("Your teacher did not let you in")  # not yet
-        assert lee.memories[Entrance].turned_away[account].name == "Tom Becker"
+        assert lee.memories[Admission].turned_away[account].name == "Tom Becker"
         lee.send(Admit(ref=new_ref(), session=lee.session_id, accounts=[account]))
-        await until(lambda: not lee.memories[Entrance].turned_away)
+        await until(lambda: not lee.memories[Admission].turned_away)
         await tom.click("Try again")
         await in_the_room(tom)
 

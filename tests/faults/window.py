@@ -20,8 +20,8 @@ import qasync  # type: ignore[import-untyped]
 from msgspec import Struct
 from PySide6.QtCore import QCoreApplication
 
-from desktop.client import Address, Relay, RoomLine, new_ref
-from desktop.client.outbox import Waiting
+from desktop.client import Address, RelayClient, RoomClient, new_ref
+from desktop.client.outbox import PendingCommand
 from desktop.client.store import Store, Trouble
 from relay.protocol.base import Event, RoomCommand
 from relay.protocol.catalog import encode
@@ -70,7 +70,7 @@ class Report(Struct):
 class Desktop:
     """One program's life."""
 
-    def __init__(self, settings: Settings, store: Store, relay: Relay) -> None:
+    def __init__(self, settings: Settings, store: Store, relay: RelayClient) -> None:
         self._settings, self._store, self._relay = settings, store, relay
         self._file = Path(settings.journal)
         self._kept = 0
@@ -79,7 +79,7 @@ class Desktop:
         self._over = asyncio.Event()
         self._unread = b""
         self._words: asyncio.Queue[Word] = asyncio.Queue()
-        self._room: RoomLine | None = None
+        self._room: RoomClient | None = None
 
     async def run(self) -> None:
         """Until told to quit, or killed."""
@@ -116,7 +116,7 @@ class Desktop:
                 notes.append(Acknowledged(event.ref, event.seq))
         self._write(*notes, Reached(events[-1].seq))
 
-    def _refused(self, waiting: Waiting) -> None:
+    def _refused(self, waiting: PendingCommand) -> None:
         self._write(No(waiting.ref, waiting.code))
 
     def _read(self) -> None:
@@ -178,7 +178,7 @@ class Desktop:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    def _report(self, room: RoomLine) -> None:
+    def _report(self, room: RoomClient) -> None:
         waiting = [one for one in room.waiting if one.state != "refused"]
         report = Report(
             is_in=room.is_in,
@@ -190,7 +190,7 @@ class Desktop:
         )
         os.write(1, msgspec.json.encode(report) + b"\n")
 
-    def _quit(self, room: RoomLine) -> None:
+    def _quit(self, room: RoomClient) -> None:
         ids = [m.id for m in room.memories[Chat].messages if m.kind != "system"]
         # Those too that were refused while nobody listened yet: they are shown with their reason.
         refused = [No(one.ref, one.code) for one in room.waiting if one.state == "refused"]
@@ -210,7 +210,7 @@ async def _main(settings: Settings) -> None:
     await store.open()
     keep = await store.keep(settings.pin, settings.username)
     address = Address("127.0.0.1", settings.port)
-    relay = Relay(address, settings.pin, settings.token, keep=keep)
+    relay = RelayClient(address, settings.pin, settings.token, keep=keep)
     await Desktop(settings, store, relay).run()
 
 

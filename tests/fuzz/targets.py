@@ -27,7 +27,7 @@ from relay.protocol.log import Page
 from relay.protocol.packed import pack_end, pack_joined
 from relay.protocol.refusals import Refusal
 from relay.protocol.text import clean_name, clean_text
-from relay.room import Manners
+from relay.room import RoomLimits
 from relay.rules import Rulebook
 from relay.school import declared
 from relay.shared.rosters.exporting import oneroster_zip
@@ -88,7 +88,7 @@ def _rulebook() -> Rulebook:
 
 def lesson_lines(data: bytes) -> None:
     """A lesson line by line: who says it, by the first byte, and what. Only refusals come out."""
-    lesson = Lesson(manners=Manners(pace_factor=0))
+    lesson = Lesson(limits=RoomLimits(pace_factor=0))
     lesson.enter(*ROOM_PEOPLE[:2])
     for line in data.split(b"\n")[:40]:
         if not line:

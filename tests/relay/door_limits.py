@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from websockets.exceptions import InvalidStatus
 
-from relay.protocol.admission import Entrance, SetDoor
+from relay.protocol.admission import Admission, SetDoor
 from relay.protocol.chat import PostMessage
 from relay.protocol.hands import LowerHand, RaiseHand
 from relay.protocol.limits import BYTES_BENEATH, PASSES_FOR_A_SEAT, WRONG_CODES
@@ -27,7 +27,7 @@ async def code_of_a_lesson(made: SchoolOfTests, seats: int = 30) -> tuple[str, s
     session = await made.live(teacher, seats)
     room = await teacher.enter(session)
     await teacher.do(SetDoor(ref=new_ref(), session=session, codes=True, guests=True))
-    return session, room.memories[Entrance].code
+    return session, room.memories[Admission].code
 
 
 async def wrong_codes(folder: Path) -> str:

@@ -20,7 +20,7 @@ from relay.protocol.sessions import (
     Session,
 )
 from relay.school import Asker
-from relay.school.visitor_attempts import Visit
+from relay.school.visitor_attempts import VisitorAttempts
 from tests.relay.by_code import R, come
 from tests.relay.schoolhouse import SchoolHouse, open_school
 
@@ -39,7 +39,7 @@ class Doorstep:
     guessed: list[str]
 
     def visitor(self, address: str = "10.0.0.1") -> "Visitor":
-        return Visitor(self.house, Visit(address))
+        return Visitor(self.house, VisitorAttempts(address))
 
     async def set(
         self,
@@ -69,7 +69,7 @@ class Visitor:
     """A visitor's connection to the school."""
 
     house: SchoolHouse
-    visit: Visit
+    visit: VisitorAttempts
 
     async def ask(self, command: Command, kind: type[R], /) -> R:
         reply = await self.house.school.answer(None, command, self.visit)

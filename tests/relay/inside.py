@@ -13,7 +13,7 @@ import msgspec
 
 from relay.clock import Clock
 from relay.config import Settings
-from relay.delivery import Outlet
+from relay.delivery import Sender
 from relay.protocol.sessions import ListSessions, SessionList
 from relay.room import new_ref
 from relay.server import RelayServer
@@ -124,10 +124,10 @@ def stop_reading(client: Client) -> None:
     client.stop_reading()
 
 
-def stalled(server: RelayServer, client: Client) -> Outlet:
+def stalled(server: RelayServer, client: Client) -> Sender:
     """The way out to a client that stops reading, with little room on the way."""
-    outlet = next(c.outlet for c in server.connections if c.member and c.member.account.id == client.me.id)
-    own = outlet.line.transport.get_extra_info("socket")
+    sender = next(c.sender for c in server.connections if c.member and c.member.account.id == client.me.id)
+    own = sender.line.transport.get_extra_info("socket")
     own.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 8192)
     stop_reading(client)
-    return outlet
+    return sender

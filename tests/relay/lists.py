@@ -11,7 +11,7 @@ from relay.protocol.lesson import EndSession, Lesson as LessonMemory, SessionReo
 from relay.protocol.log import Entry, may_see
 from relay.protocol.memory import Memories
 from relay.protocol.people import EnterRoom, LeaveRoom, RoomRole
-from relay.room import Asker, Departure, Manners, Room, new_ref
+from relay.room import Asker, Departure, Room, RoomLimits, new_ref
 from relay.rules import Rulebook
 
 SESSION = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
@@ -43,12 +43,12 @@ def person(name: str, role: RoomRole = "student", device: str = "") -> Asker:
 class Lesson:
     """A started session and everything that was told in it, in order."""
 
-    def __init__(self, seats: int = 30, manners: Manners | None = None) -> None:
+    def __init__(self, seats: int = 30, limits: RoomLimits | None = None) -> None:
         self.clock = HandClock()
         self.rulebook = Rulebook(relay.features.find())
-        self.manners = manners or Manners()
+        self.limits = limits or RoomLimits()
         self.teacher = person("Ms Lee", "teacher")
-        self.room = Room(SESSION, EPOCH, self.clock, self.manners)
+        self.room = Room(SESSION, EPOCH, self.clock, self.limits)
         self.told: list[Entry] = []
         self.next_look: float | None = None
         started = SessionStarted(
@@ -139,11 +139,11 @@ class Lesson:
         return [entry.kind for entry in self.told[since:]]
 
     def _recalled(self) -> Room:
-        room = Room(SESSION, EPOCH, self.clock, self.manners)
+        room = Room(SESSION, EPOCH, self.clock, self.limits)
         for entry in self.told:
             event = read_event(entry.body)
             assert event is not None
-            room.recall(event, entry.audience)
+            room.replay(event, entry.audience)
         return room
 
     def _keep(self, entries: Iterable[Entry]) -> None:

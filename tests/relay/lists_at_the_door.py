@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from relay.protocol.admission import (
+    Admission,
     Admit,
-    Entrance,
     SetDoor,
     Waiting,
     WaitingRoom,
@@ -33,10 +33,10 @@ def begun() -> Lesson:
 
 def set_door(
     lesson: Lesson, *, codes: bool = True, waiting: WaitingRoom = "off", locked: bool = False
-) -> Entrance:
+) -> Admission:
     command = SetDoor(ref=new_ref(), session=SESSION, codes=codes, waiting=waiting, locked=locked)
     lesson.ask(lesson.teacher, command)
-    return lesson.room[Entrance]
+    return lesson.room[Admission]
 
 
 def knock(lesson: Lesson, asker: Asker) -> Waiting | Entered:

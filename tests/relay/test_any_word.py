@@ -24,7 +24,7 @@ from relay.protocol.catalog import (
 from relay.protocol.log import ReadLog
 from relay.protocol.refusals import Refusal, Refused
 from relay.protocol.safekeeping import MakeBackup
-from relay.room import Asker as InRoom, Manners, new_ref
+from relay.room import Asker as InRoom, RoomLimits, new_ref
 from relay.rules import Rulebook
 from relay.school import OWNER, Asker, declared
 from relay.school.history import LogRead
@@ -112,7 +112,7 @@ def _read(frame: bytes) -> None:
 @given(st.lists(act, max_size=40))
 def test_every_command_in_every_state_of_a_room(acts: list[tuple[Any, ...]]) -> None:
     """Only refusals come out, and whoever reads the log afterwards knows what the room knows."""
-    lesson = Lesson(manners=Manners(pace_factor=0))
+    lesson = Lesson(limits=RoomLimits(pace_factor=0))
     for what, *args in acts:
         head = lesson.room.head
         try:

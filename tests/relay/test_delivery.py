@@ -86,13 +86,13 @@ async def test_others_do_not_notice_a_stuck_reader(tmp_path: Path) -> None:
         session = await made.live(lee)
         for client in (lee, ana, tom):
             await client.enter(session)
-        outlet = stalled(server, ana)
+        sender = stalled(server, ana)
         most = 0
         for n in range(40):
             for _ in range(10):
                 await lee.send(say(session, LONG))
             await hears(tom, session, 10 * (n + 1))
-            most = max(most, outlet.waiting())
+            most = max(most, sender.waiting())
         assert server.delivery.slow >= 1  # on a busy computer Tom too is behind for a moment
         beneath = 65_536 + PAGE_BYTES  # what the transport beneath TLS takes before it is full
         assert 0 < most < 20_000 + PAGE_BYTES + beneath

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from websockets.asyncio.client import ClientConnection
 
-from relay.delivery import Delivery, Line, Outlet, Reader, Unsent
+from relay.delivery import Delivery, Line, Sender, Subscriber, Unsent
 from relay.delivery.frames import text_frame
 from relay.delivery.sender import BULK, PIECE, RECORD
 from relay.protocol.catalog import encode, read_event, read_from_relay
 from relay.protocol.chat import MessagePosted
 from relay.protocol.log import EVERYBODY, PAGE_EVENTS, TEACHERS, Audience, Entry, Page
 from relay.protocol.refusals import Refused
-from relay.server.commit_queue import Safe
+from relay.server.commit_queue import CommitQueue
 from relay.store import Store
 from tests.patience import PATIENCE
 from tests.relay.lists import SESSION, HandClock
@@ -58,7 +58,7 @@ class Encrypted(Recorded):
 class Person:
     """A reader's two ends."""
 
-    outlet: Outlet
+    sender: Sender
     transport: Counted
     client: ClientConnection
     heard: list[str] = field(default_factory=list)
@@ -84,7 +84,7 @@ class Hall:
 
     store: Store
     delivery: Delivery
-    safe: Safe
+    safe: CommitQueue
     stack: AsyncExitStack
 
     async def person(self) -> Person:
@@ -93,12 +93,12 @@ class Hall:
         transport = Counted(server.transport)
         server.transport = transport
         self.stack.callback(setattr, server, "transport", transport.below)
-        return Person(self.delivery.outlet(server), transport, client)
+        return Person(self.delivery.sender(server), transport, client)
 
     def follow(
         self, person: Person, account: str, teaches: bool = False, session: str = SESSION, after: int = 0
-    ) -> Reader:
-        reader = Reader(person.outlet, session, account, teaches, after)
+    ) -> Subscriber:
+        reader = Subscriber(person.sender, session, account, teaches, after)
         self.delivery.attach(reader)
         return reader
 
@@ -124,7 +124,7 @@ async def hall(folder: Path) -> AsyncIterator[Hall]:
     """Two sessions, nothing said yet."""
     async with open_store(folder) as store, AsyncExitStack() as stack:
         delivery = Delivery(store.pages, Unsent(HandClock(), 10, 1_000_000, 10_000_000))
-        gathered = Safe(store.log, delivery)
+        gathered = CommitQueue(store.log, delivery)
         store.log.on_commit = gathered.committed
         delivery.open(SESSION, 0)
         delivery.open(OTHER, 0)
@@ -159,10 +159,10 @@ async def test_one_write_for_a_page_and_the_reply_that_waits_behind_its_commit(t
         ana, tom = await made.person(), await made.person()
         made.follow(ana, ANA)
         made.follow(tom, TOM)
-        ana.outlet.owe()
+        ana.sender.owe()
         made.store.log.append([said("hello", 1)])
         refused = encode(Refused(ref="r", code="muted"))
-        made.store.log.when_safe(lambda: ana.outlet.pay(refused))
+        made.store.log.when_safe(lambda: ana.sender.pay(refused))
         await safe(made.store)
         assert await ana.hears(2) == ["0-1: hello", "muted"]
         assert await tom.hears(1) == ["0-1: hello"]
@@ -173,10 +173,10 @@ async def test_a_page_does_not_wait_for_a_reply_behind_a_later_commit(tmp_path: 
     async with hall(tmp_path) as made:
         ana = await made.person()
         made.follow(ana, ANA)
-        ana.outlet.owe()
+        ana.sender.owe()
         await made.commit(("hello", 1, SESSION, EVERYBODY))
         assert await ana.hears(1) == ["0-1: hello"]
-        ana.outlet.pay(encode(Refused(ref="r", code="muted")))
+        ana.sender.pay(encode(Refused(ref="r", code="muted")))
         assert await ana.hears(1) == ["muted"]
 
 
@@ -189,7 +189,7 @@ async def test_over_tls_what_is_long_leaves_in_pieces(tmp_path: Path, length: in
         server.transport = transport
         try:
             text = b"x" * length
-            made.delivery.outlet(server).put(text_frame(text))
+            made.delivery.sender(server).put(text_frame(text))
             async with asyncio.timeout(PATIENCE):
                 assert await client.recv(decode=False) == text
             assert max(transport.sizes) == longest
@@ -303,6 +303,6 @@ async def test_a_line_that_is_gone_keeps_nobody_from_being_told(tmp_path: Path) 
             def write(self, data: bytes | bytearray | memoryview) -> None:
                 raise RuntimeError("unable to perform operation; the handler is closed")
 
-        ana.outlet.put = Gone(ana.transport.below).write
+        ana.sender.put = Gone(ana.transport.below).write
         await made.commit(("hello", 1, SESSION, EVERYBODY))
         assert await tom.hears(1) == ["0-1: hello"]

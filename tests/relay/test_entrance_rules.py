@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 
 from relay.protocol.admission import (
+    Admission,
     ChangeCode,
     ChangeDoor,
     CodeChanged,
     ConfirmName,
     DoorSet,
     DoorSettings,
-    Entrance,
     SetDoor,
     TurnAway,
 )
@@ -88,13 +88,13 @@ class TestCode:
     def test_only_teachers_ever_hear_of_it(self, lesson: Lesson) -> None:
         code = set_door(lesson).code
         lesson.ask(lesson.teacher, ChangeCode(ref=new_ref(), session=SESSION))
-        second = lesson.room[Entrance].code
+        second = lesson.room[Admission].code
         assert second != code
         for entry in lesson.told:
             secret = code.encode() in entry.body or second.encode() in entry.body
             assert not secret or entry.audience == TEACHERS
-        assert lesson.seen_by(ana)[Entrance] == Entrance()
-        assert lesson.seen_by(lesson.teacher)[Entrance].code == second
+        assert lesson.seen_by(ana)[Admission] == Admission()
+        assert lesson.seen_by(lesson.teacher)[Admission].code == second
 
     def test_students_open_no_doors(self, lesson: Lesson) -> None:
         for command in (
@@ -114,27 +114,27 @@ class TestCode:
         code = set_door(lesson).code
         lesson.room.guesses = GUESSES_ALLOWED - 1
         lesson.pass_time(CODE_KEPT_SECONDS)
-        assert lesson.room[Entrance].code == code
+        assert lesson.room[Admission].code == code
         lesson.room.guesses += 1
         lesson.look()
-        second = lesson.room[Entrance].code
+        second = lesson.room[Admission].code
         assert second != code
-        assert lesson.room[Entrance].guessed_at > 0
+        assert lesson.room[Admission].guessed_at > 0
         lesson.room.guesses = (
             10 * GUESSES_ALLOWED
         )  # whoever goes on guessing does not get a new code each time
         lesson.look()
         lesson.pass_time(CODE_KEPT_SECONDS - 2)
-        assert lesson.room[Entrance].code == second
+        assert lesson.room[Admission].code == second
         lesson.pass_time(2)
-        assert lesson.room[Entrance].code != second
+        assert lesson.room[Admission].code != second
         assert sum(isinstance(entry.event, CodeChanged) for entry in lesson.told) == 2
 
     def test_guesses_at_a_closed_door_change_nothing(self, lesson: Lesson) -> None:
         code = set_door(lesson, codes=False).code
         lesson.room.guesses = GUESSES_ALLOWED
         lesson.pass_time(CODE_KEPT_SECONDS)
-        assert lesson.room[Entrance].code == code
+        assert lesson.room[Admission].code == code
 
     def test_a_change_leaves_alone_what_it_does_not_name(self, lesson: Lesson) -> None:
         """A colleague's click that comes late, about the waiting room, unlocks no lesson."""
@@ -142,13 +142,13 @@ class TestCode:
         knock(lesson, tom)
         for change in ({"locked": True}, {"waiting": "guests"}, {"guests": True}, {"codes": False}, {}):
             lesson.ask(lesson.teacher, ChangeDoor(ref=new_ref(), session=SESSION, **change))
-        assert lesson.room[Entrance].settings == DoorSettings(guests=True, waiting="guests", locked=True)
-        assert lesson.room[Entrance].admitted == {tom.account}, "whoever waits and need not is let in"
+        assert lesson.room[Admission].settings == DoorSettings(guests=True, waiting="guests", locked=True)
+        assert lesson.room[Admission].admitted == {tom.account}, "whoever waits and need not is let in"
 
     def test_survives_a_crash(self, lesson: Lesson) -> None:
         code = set_door(lesson).code
         lesson.crash()
-        assert lesson.room[Entrance].code == code
+        assert lesson.room[Admission].code == code
 
 
 class TestLock:
@@ -224,6 +224,6 @@ def test_a_late_teacher_remembers_the_door_as_one_who_was_there(lesson: Lesson) 
     lesson.ask(lesson.teacher, admit(tom))
     lesson.ask(lesson.teacher, TurnAway(ref=new_ref(), session=SESSION, account=guest.account))
     set_door(lesson, waiting="guests", locked=True)
-    late = remember(lesson.told, lesson.teacher)[Entrance]
-    assert late == lesson.room[Entrance]
+    late = remember(lesson.told, lesson.teacher)[Admission]
+    assert late == lesson.room[Admission]
     assert any(isinstance(entry.event, DoorSet) for entry in lesson.told)

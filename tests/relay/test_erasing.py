@@ -15,15 +15,15 @@ from relay.protocol.catalog import words
 from relay.protocol.chat import Chat, MessagePosted
 from relay.protocol.classes import ClassReply, GetClass
 from relay.protocol.lesson import SessionEnded
+from relay.protocol.lesson_stats import LessonStats
 from relay.protocol.log import LogPage, ReadLog
 from relay.protocol.people import Comer, Goer, People, PeopleCame, PeopleWent
 from relay.protocol.personal import ERASED, belongings, without
 from relay.protocol.safekeeping import ErasePerson, PersonErased
 from relay.protocol.sessions import GetSession, ListSessions, SessionDetails, SessionList
-from relay.protocol.tally import Tally
-from relay.room import Manners, Room, new_ref
+from relay.room import Room, RoomLimits, new_ref
 from relay.school import OWNER
-from relay.server.replay import recall
+from relay.server.replay import replay
 from relay.store import DATABASE_FILE
 from tests.patience import until
 from tests.relay.client import NotAccepted
@@ -103,7 +103,7 @@ async def test_not_a_word_is_left_in_the_file(house: SchoolHouse) -> None:
         MessagePosted(by=ana.id, name=ana.name, text="y" * 3_000),
     )
     before = await room_of(house, session.id)
-    await house.happen(session.id, SessionEnded(reason="teacher", figures=before[Tally].figures(1)))
+    await house.happen(session.id, SessionEnded(reason="teacher", figures=before[LessonStats].figures(1)))
     details = await house.ask(admin, GetSession(ref=new_ref(), session=session.id), SessionDetails)
     epoch = house.store.epoch
     tried = await house.ask(admin, ErasePerson(ref=new_ref(), account=ana.id, dry_run=True), PersonErased)
@@ -121,7 +121,7 @@ async def test_not_a_word_is_left_in_the_file(house: SchoolHouse) -> None:
         (ERASED, ERASED),
     ]
     assert after[People].name_of(ana.id) == ERASED
-    assert after[Tally] == before[Tally]
+    assert after[LessonStats] == before[LessonStats]
     assert after.head == before.head + 1
     now = await house.ask(admin, GetSession(ref=new_ref(), session=session.id), SessionDetails)
     assert now.figures == details.figures
@@ -146,8 +146,8 @@ async def everything_in(house: SchoolHouse) -> bytes:
 
 async def room_of(house: SchoolHouse, session: str) -> Room:
     """The room as a relay that has just been started reads it from the log."""
-    room = Room(session, house.store.epoch, Clock(), Manners())
-    await recall(room, house.store.log)
+    room = Room(session, house.store.epoch, Clock(), RoomLimits())
+    await replay(room, house.store.log)
     return room
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from relay.protocol.admission import Entrance, SetDoor
+from relay.protocol.admission import Admission, SetDoor
 from relay.protocol.joining import BeginJoin, JoinBegun, ListOpenLessons, MayJoin, OpenLessons, ProveJoin
 from relay.room import new_ref
 from relay.server import RelayServer
@@ -28,7 +28,7 @@ async def open_lesson(made: SchoolOfTests) -> tuple[str, str]:
     session = await made.live(teacher)
     room = await teacher.enter(session)
     await teacher.do(SetDoor(ref=new_ref(), session=session, codes=True, names_shown=True, guests=True))
-    return session, room.memories[Entrance].code
+    return session, room.memories[Admission].code
 
 
 async def comes_upon(false: FalseRelay, session: str, code: str) -> None:

@@ -13,7 +13,7 @@ from websockets.protocol import State
 from relay.clock import Clock
 from relay.delivery.frames import binary_frame, may_write_straight, text_frame
 from relay.delivery.line import Line
-from relay.delivery.sender import Outlet
+from relay.delivery.sender import Sender
 from relay.delivery.unsent import Unsent
 from tests.patience import PATIENCE
 
@@ -85,7 +85,7 @@ async def test_not_where_an_extension_was_agreed_on() -> None:
         assert not may_write_straight(server)
         assert isinstance(server, Line)
         with pytest.raises(ValueError, match="straight"):
-            Outlet(server, set(), UNSENT)
+            Sender(server, set(), UNSENT)
 
 
 async def test_not_between_the_fragments_of_a_message() -> None:
@@ -117,15 +117,15 @@ async def test_a_line_sends_whole_messages_only() -> None:
 async def test_nothing_is_written_once_a_line_closes() -> None:
     async with pair() as (server, client):
         assert isinstance(server, Line)
-        outlet = Outlet(server, set(), UNSENT)
-        outlet.write(b"before")
+        sender = Sender(server, set(), UNSENT)
+        sender.write(b"before")
         closing = asyncio.create_task(server.close())
         async with asyncio.timeout(PATIENCE):
             while server.protocol.state is State.OPEN:
                 await asyncio.sleep(0)
         assert not may_write_straight(server)
-        assert not outlet.open
-        outlet.write(b"after")
+        assert not sender.open
+        sender.write(b"after")
         assert await client.recv() == "before"
         await closing
         assert [frame async for frame in client] == []
@@ -134,12 +134,12 @@ async def test_nothing_is_written_once_a_line_closes() -> None:
 async def test_a_line_that_is_cut_takes_words_to_nowhere() -> None:
     async with pair() as (server, client):
         assert isinstance(server, Line)
-        outlet = Outlet(server, set(), UNSENT)
+        sender = Sender(server, set(), UNSENT)
         client.transport.abort()
         async with asyncio.timeout(PATIENCE):
             await server.wait_closed()
-        outlet.write(b"too late")
-        assert not outlet.open
+        sender.write(b"too late")
+        assert not sender.open
 
 
 async def test_a_line_says_when_it_is_full_and_when_it_has_room() -> None:
@@ -147,15 +147,15 @@ async def test_a_line_says_when_it_is_full_and_when_it_has_room() -> None:
         assert isinstance(server, Line)
         own: socket.socket = server.transport.get_extra_info("socket")
         own.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
-        outlet = Outlet(server, set(), UNSENT)
+        sender = Sender(server, set(), UNSENT)
         client.transport.pause_reading()
         written = 0
         async with asyncio.timeout(PATIENCE):
-            while not outlet.full:
-                outlet.write(b"x" * 10_000)
+            while not sender.full:
+                sender.write(b"x" * 10_000)
                 written += 1
                 await asyncio.sleep(0)
         client.transport.resume_reading()
         async with asyncio.timeout(PATIENCE):
-            await outlet.room()
+            await sender.room()
             assert [len(await client.recv()) for _ in range(written)] == [10_000] * written

@@ -9,9 +9,9 @@ from relay.auth import CLOSE_TOKEN_REVOKED
 from relay.clock import Clock
 from relay.protocol.accounts import LoggedIn
 from relay.protocol.admission import (
+    Admission,
     Admit,
     ConfirmName,
-    Entrance,
     SentAway,
     SetDoor,
     TurnAway,
@@ -54,8 +54,8 @@ class Lesson:
         self.server, self.made, self.teacher, self.session = server, made, teacher, session
 
     @property
-    def door(self) -> Entrance:
-        return self.teacher.rooms[self.session].memories[Entrance]
+    def door(self) -> Admission:
+        return self.teacher.rooms[self.session].memories[Admission]
 
     @property
     def people(self) -> People:
@@ -109,7 +109,7 @@ async def test_from_the_code_to_the_room(tmp_path: Path) -> None:
             room = await client.enter(lesson.session)
             await client.do(PostMessage(ref=new_ref(), session=lesson.session, text="I am in"))
             assert room.memories[People].everybody[client.me.id].standing == standing
-            assert room.memories[Entrance] == Entrance(), "the code is the teachers' alone"
+            assert room.memories[Admission] == Admission(), "the code is the teachers' alone"
         confirm = ConfirmName(ref=new_ref(), session=lesson.session, account=claimer.me.id)
         await lesson.teacher.do(confirm)
         seen = guest.rooms[lesson.session].memories[People].everybody

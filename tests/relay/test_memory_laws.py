@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from hypothesis import given, settings, strategies as st
 
-from relay.protocol.admission import Admit, ChangeCode, ConfirmName, Entrance, SetDoor, TurnAway
+from relay.protocol.admission import Admission, Admit, ChangeCode, ConfirmName, SetDoor, TurnAway
 from relay.protocol.base import RoomCommand
 from relay.protocol.catalog import new_memories, read_event
 from relay.protocol.chat import Chat, Kind, PostMessage
@@ -17,7 +17,7 @@ from relay.protocol.log import may_see
 from relay.protocol.mutes import MuteChat, UnmuteChat
 from relay.protocol.people import AllowBack, People, RemovePerson
 from relay.protocol.refusals import Refusal
-from relay.room import Asker, Manners, new_ref
+from relay.room import Asker, RoomLimits, new_ref
 from tests.relay.lists import SESSION, Lesson, person, remember
 
 STUDENTS = [
@@ -98,7 +98,7 @@ def command(kind: str, args: tuple[object, ...]) -> RoomCommand:
 
 
 def play(acts: list[tuple[object, ...]]) -> Lesson:
-    lesson = Lesson(manners=Manners(pace_factor=0))
+    lesson = Lesson(limits=RoomLimits(pace_factor=0))
     for kind, *args in acts:
         try:
             match kind, args:
@@ -192,8 +192,8 @@ def test_hands_up_belong_to_people_who_came_and_have_not_left(lesson: Lesson) ->
 @settings(max_examples=150, deadline=None)
 @given(lessons, student)
 def test_students_know_nothing_of_the_door_and_whoever_waits_is_not_in(lesson: Lesson, asker: Asker) -> None:
-    assert lesson.seen_by(asker)[Entrance] == Entrance()
-    entrance, people = lesson.room[Entrance], lesson.room[People]
+    assert lesson.seen_by(asker)[Admission] == Admission()
+    entrance, people = lesson.room[Admission], lesson.room[People]
     assert not entrance.queue.keys() & {person.account for person in people.present()}
     assert not lesson.room.presence.waiting.keys() & lesson.room.presence.here.keys()
     if lesson.room[LessonMemory].live:

@@ -68,7 +68,7 @@ HARMLESS = frozenset((
 MAY_BE_LEFT_OUT = ("list_sessions", "list_people", "begin_join")
 """They name a class to narrow what is listed; or a lesson that takes people by code or does not."""
 
-Seat = tuple[Client, str]
+Participation = tuple[Client, str]
 """Somebody's connection, and the session that they ask about."""
 
 
@@ -78,7 +78,7 @@ class World:
 
     server: RelayServer
     made: SchoolOfTests
-    seats: dict[tuple[Person, State, bool], Seat] = field(default_factory=dict)
+    seats: dict[tuple[Person, State, bool], Participation] = field(default_factory=dict)
     """Of those who change nothing of who may do what by asking."""
     stale: bool = True
     accounts: dict[str, Account] = field(default_factory=dict)
@@ -124,7 +124,7 @@ class World:
             await client.close()
         self.seats.clear()
 
-    async def seat(self, person: Person, state: State, inside: bool) -> Seat:
+    async def seat(self, person: Person, state: State, inside: bool) -> Participation:
         """Somebody as `somebody` makes them, the same one each time until the school is changed."""
         known = self.seats.get((person, state, inside))
         if known is None:
@@ -141,7 +141,7 @@ class World:
         await teacher.ask(StartSession(ref=new_ref(), session=session), SessionReply)
         return session
 
-    async def somebody(self, person: Person, state: State, inside: bool) -> Seat:
+    async def somebody(self, person: Person, state: State, inside: bool) -> Participation:
         """A connection of this person, who is in this state as to the session that is given too.
 
         ``inside``: also in the room, where that is possible.

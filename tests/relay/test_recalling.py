@@ -7,8 +7,8 @@ import pytest
 
 from relay.clock import Clock
 from relay.protocol.chat import Chat
-from relay.room import Manners, Room
-from relay.server.replay import SLICE_EVENTS, UnreadableLog, recall
+from relay.room import Room, RoomLimits
+from relay.server.replay import SLICE_EVENTS, UnreadableLog, replay
 from relay.store import Store
 from tests.patience import PATIENCE
 from tests.relay.lists import SESSION
@@ -20,9 +20,9 @@ async def test_a_long_log_is_taken_in_by_slices(store: Store) -> None:
     for start in range(1, events + 1, 500):
         store.log.append([said(f"no. {seq}", seq) for seq in range(start, start + 500)])
     await safe(store)
-    room = Room(SESSION, store.epoch, Clock(), Manners())
+    room = Room(SESSION, store.epoch, Clock(), RoomLimits())
     turns, at_turn = 0, [0]
-    reading = asyncio.ensure_future(recall(room, store.log))
+    reading = asyncio.ensure_future(replay(room, store.log))
     async with asyncio.timeout(PATIENCE):
         while not reading.done():
             turns += 1
@@ -40,4 +40,4 @@ async def test_an_event_of_a_newer_program_is_not_passed_over(store: Store) -> N
     store.log.append([entry._replace(body=entry.body.replace(b"message_posted", b"of_tomorrow"))])
     await safe(store)
     with pytest.raises(UnreadableLog, match="event 1 of"):
-        await recall(Room(SESSION, store.epoch, Clock(), Manners()), store.log)
+        await replay(Room(SESSION, store.epoch, Clock(), RoomLimits()), store.log)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from relay.protocol.admission import Entrance
+from relay.protocol.admission import Admission
 from relay.protocol.chat import Chat, PostMessage
 from relay.protocol.hands import Hands, RaiseHand
 from relay.protocol.lesson import EndSession, Lesson, SessionEnded
@@ -98,7 +98,7 @@ async def test_it_goes_on_with_its_log_code_hands_and_guests(tmp_path: Path) -> 
         room = teacher.rooms[session]
         await teacher.until(lambda: len(room.memories[People].present()) == 3)
         assert [hand.account for hand in room.memories[Hands].queue] == up
-        assert (room.memories[Entrance].code, room.memories[Entrance].codes) == (code, True)
+        assert (room.memories[Admission].code, room.memories[Admission].codes) == (code, True)
         said = [(m.text or m.line) for m in room.memories[Chat].messages]
         assert said[-4:] == ["before", "ended", "reopened", "after"], "nobody is told of as gone or come"
         late = await made.client(await token_by_code(made, session, code, "Lea Late"))

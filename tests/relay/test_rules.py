@@ -12,7 +12,7 @@ from relay.protocol.lesson import EndSession, Lesson as LessonMemory
 from relay.protocol.mutes import MuteChat, UnmuteChat
 from relay.protocol.people import AllowBack, Entered, EnterRoom, LeaveRoom, People, RemovePerson
 from relay.protocol.refusals import Refusal
-from relay.room import Asker, Manners, new_ref
+from relay.room import Asker, RoomLimits, new_ref
 from tests.relay.lists import EPOCH, SESSION, Lesson, person
 
 
@@ -281,7 +281,7 @@ class TestPeople:
 
     @pytest.mark.attack
     def test_a_lesson_takes_so_many_events_and_can_be_ended_all_the_same(self) -> None:
-        lesson = Lesson(manners=Manners(events=6, pace_factor=0))
+        lesson = Lesson(limits=RoomLimits(events=6, pace_factor=0))
         lesson.enter(lesson.teacher, ana)
         lesson.pass_time(2)
         for _ in range(3):
@@ -299,7 +299,7 @@ class TestPeople:
     @pytest.mark.attack
     def test_a_person_has_so_many_events(self) -> None:
         """Comings and goings count, and those that were told before a crash; others go on."""
-        lesson = Lesson(manners=Manners(events_of_one=5, pace_factor=0))
+        lesson = Lesson(limits=RoomLimits(events_of_one=5, pace_factor=0))
         lesson.enter(lesson.teacher, ana, tom)
         lesson.ask(ana, say("one"))
         lesson.leave(ana)
@@ -316,7 +316,7 @@ class TestPeople:
     @pytest.mark.attack
     def test_guests_have_half_of_a_lessons_events(self) -> None:
         """Else a few of them, who come and go, would leave nothing to the class."""
-        lesson = Lesson(manners=Manners(events=20, pace_factor=0))
+        lesson = Lesson(limits=RoomLimits(events=20, pace_factor=0))
         guest = replace(person("Gil"), standing="guest")
         lesson.enter(lesson.teacher, ana, guest)
         lesson.pass_time(2)
@@ -453,7 +453,7 @@ class TestLesson:
 
 
 def test_paces_can_be_lifted() -> None:
-    lesson = Lesson(manners=Manners(pace_factor=0))
+    lesson = Lesson(limits=RoomLimits(pace_factor=0))
     lesson.enter(lesson.teacher, ana)
     for _ in range(100):
         lesson.ask(ana, say("again"))

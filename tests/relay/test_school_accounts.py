@@ -33,7 +33,7 @@ from relay.school import OWNER, Asker
 from relay.school.passwords import Lane, Passwords, Verdict
 from relay.school.secrets import CODE_MS, DAY_MS, TOKEN_MS
 from relay.school.throttle import FORGET_AFTER, FREE
-from relay.school.visitor_attempts import Visit
+from relay.school.visitor_attempts import VisitorAttempts
 from relay.store.errors import StoreClosed
 from relay.store.models import TokenRow
 from tests.relay.schoolhouse import PASSWORD, SchoolHouse, open_school
@@ -410,7 +410,7 @@ async def test_known_devices_do_not_wait_behind_a_hundred_guesses() -> None:
     pool, order = Passwords(), []
 
     async def one(who: str, lane: Lane, address: str = "10.0.0.1") -> None:
-        await pool.verify("", "password", Visit(address), lane)
+        await pool.verify("", "password", VisitorAttempts(address), lane)
         order.append(who)
 
     try:
@@ -421,7 +421,7 @@ async def test_known_devices_do_not_wait_behind_a_hundred_guesses() -> None:
         pupils = [asyncio.ensure_future(one("pupil", Lane.KNOWN)) for _ in range(3)]
         await asyncio.sleep(0)
         with pytest.raises(Refusal):
-            await pool.verify("", "password", Visit("10.0.0.1"))
+            await pool.verify("", "password", VisitorAttempts("10.0.0.1"))
         await one("teacher", Lane.TEACHERS)
         assert order.index("teacher") <= 2, "only those at work already came before"
         await asyncio.gather(*pupils)
@@ -429,14 +429,16 @@ async def test_known_devices_do_not_wait_behind_a_hundred_guesses() -> None:
         for waiting in strangers:
             waiting.cancel()
         await asyncio.gather(*strangers, return_exceptions=True)
-        assert not (await pool.verify("", "password", Visit())).right, "given-up places are free again"
+        assert not (await pool.verify("", "password", VisitorAttempts())).right, (
+            "given-up places are free again"
+        )
     finally:
         await pool.close()
 
 
 async def test_what_waits_for_its_turn_is_told_when_the_relay_ends() -> None:
     pool = Passwords()
-    tries = [asyncio.ensure_future(pool.verify("", "password", Visit())) for _ in range(20)]
+    tries = [asyncio.ensure_future(pool.verify("", "password", VisitorAttempts())) for _ in range(20)]
     await asyncio.sleep(0)
     pool.give_up()
     outcomes = await asyncio.gather(*tries, return_exceptions=True)
@@ -461,7 +463,7 @@ async def test_guessing_the_first_secret_is_slowed_down(house: SchoolHouse) -> N
 
 async def fail_from(house: SchoolHouse, address: str) -> str:
     with pytest.raises(Refusal) as refused:
-        await house.school.answer(None, log_in("ada", "wrong password"), Visit(address))
+        await house.school.answer(None, log_in("ada", "wrong password"), VisitorAttempts(address))
     return refused.value.code.name
 
 
@@ -469,7 +471,7 @@ async def test_who_guesses_keeps_nobody_out_who_comes_from_elsewhere(house: Scho
     await house.admin()
     guesses = [await fail_from(house, "10.0.0.1") for _ in range(FREE + 1)]
     assert guesses == ["wrong_password"] * FREE + ["slow_down"]
-    assert isinstance(await house.school.answer(None, log_in(), Visit("10.0.0.2")), LoggedIn)
+    assert isinstance(await house.school.answer(None, log_in(), VisitorAttempts("10.0.0.2")), LoggedIn)
 
 
 async def test_guessing_from_many_addresses_helps_little_and_keeps_nobody_out(house: SchoolHouse) -> None:
@@ -478,7 +480,7 @@ async def test_guessing_from_many_addresses_helps_little_and_keeps_nobody_out(ho
     assert {await fail_from(house, address) for address in many} == {"wrong_password"}
     assert [await fail_from(house, "10.0.0.1") for _ in range(2)] == ["wrong_password", "slow_down"]
     assert await fail_from(house, many[0]) == "slow_down"
-    assert isinstance(await house.school.answer(None, log_in(), Visit("10.0.0.2")), LoggedIn)
+    assert isinstance(await house.school.answer(None, log_in(), VisitorAttempts("10.0.0.2")), LoggedIn)
 
 
 async def test_a_busy_relay_counts_nobodys_failures(

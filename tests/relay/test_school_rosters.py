@@ -22,7 +22,7 @@ from relay.protocol.people_admin import (
 from relay.room import new_ref
 from relay.school import OWNER, Asker
 from relay.school.planning import SchoolAsItIs, plan_roster
-from relay.school.roster_uploads import KEPT_SECONDS, MOST, HandedIn
+from relay.school.roster_uploads import KEPT_SECONDS, MOST, RosterUploads
 from relay.store.queries.joining import LessonPass
 from tests.relay.schoolhouse import PASSWORD, SchoolHouse
 
@@ -339,7 +339,7 @@ async def test_a_large_roster_is_handed_in_by_parts(house: SchoolHouse) -> None:
 
 
 def test_no_more_rosters_are_kept_than_there_is_room_for() -> None:
-    kept = HandedIn(lambda: 0.0)
+    kept = RosterUploads(lambda: 0.0)
     for number in range(MOST + 1):
         kept.put(str(number), "r", [student("Ana")])
     assert kept.get("0", "r") == []

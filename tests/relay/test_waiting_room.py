@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from relay.protocol.admission import (
-    Entrance,
+    Admission,
     TurnAway,
     Waiting,
 )
@@ -146,7 +146,7 @@ class TestWaitingRoom:
         lesson.leave(guest)
         before(lesson)
         lesson.enter(lesson.teacher)
-        entrance = lesson.room[Entrance]
+        entrance = lesson.room[Admission]
         assert not entrance.queue
         lesson.ask(lesson.teacher, TurnAway(ref=new_ref(), session=SESSION, account=guest.account))
         assert entrance.turned_away[guest.account].name == "Gil"
@@ -194,10 +194,10 @@ class TestWaitingRoom:
         set_door(lesson, waiting="all")
         knock(lesson, tom)
         lesson.crash()
-        assert not lesson.room[Entrance].queue
+        assert not lesson.room[Admission].queue
         lesson.enter(lesson.teacher)
         assert isinstance(knock(lesson, tom), Waiting)
-        assert list(lesson.room[Entrance].queue) == [tom.account]
+        assert list(lesson.room[Admission].queue) == [tom.account]
 
     def test_the_disk_is_low(self, lesson: Lesson) -> None:
         """Nothing is written; those who wait are told of once there is room."""

@@ -8,6 +8,7 @@ from relay.clock import RELEASED_MS
 from relay.protocol.accounts import Done
 from relay.protocol.chat import MessagePosted
 from relay.protocol.lesson import EndSession, RelayReopened
+from relay.protocol.lesson_stats import LessonStats
 from relay.protocol.people import People
 from relay.protocol.safekeeping import (
     KEEP_DAYS,
@@ -20,8 +21,7 @@ from relay.protocol.safekeeping import (
     RemoveOld,
 )
 from relay.protocol.sessions import GetSession, ListSessions, SessionDetails, SessionList
-from relay.protocol.tally import Tally
-from relay.room import Manners, Room, new_ref
+from relay.room import Room, RoomLimits, new_ref
 from relay.store.heartbeat import HEARTBEAT_FILE, Heartbeat
 from tests.relay.client import NotAccepted
 from tests.relay.inside import JumpingClock, relay_inside, school_inside
@@ -194,7 +194,7 @@ async def test_what_is_due_goes_after_it_was_due_on_seven_days(house: SchoolHous
 
 def test_a_rooms_time_never_falls_and_goes_on_evenly() -> None:
     clock = HandClock()
-    room = Room(SESSION, EPOCH, clock, Manners())
+    room = Room(SESSION, EPOCH, clock, RoomLimits())
     assert room.now() == clock.now()
     began = room.now()
     clock.offset_ms -= 5 * 365 * DAY_MS
@@ -204,9 +204,9 @@ def test_a_rooms_time_never_falls_and_goes_on_evenly() -> None:
     clock.offset_ms += 10 * 365 * DAY_MS
     assert room.now() == began + 60_000
     # Opened again with a clock that is behind the last event: from there on it goes on.
-    again = Room(SESSION, EPOCH, clock, Manners())
+    again = Room(SESSION, EPOCH, clock, RoomLimits())
     clock.offset_ms -= 10 * 365 * DAY_MS
-    again.recall(RelayReopened(down_since=0, seq=1, at=began, ref=new_ref()), "*")
+    again.replay(RelayReopened(down_since=0, seq=1, at=began, ref=new_ref()), "*")
     step = again.reopen()
     clock.seconds += 5
     assert [entry.at for entry in step.entries] == [began]
@@ -215,7 +215,7 @@ def test_a_rooms_time_never_falls_and_goes_on_evenly() -> None:
 
 @pytest.mark.parametrize("gap", [60_000, DAY_MS, DAY_MS + 1, 400 * DAY_MS])
 def test_a_long_gap_over_a_restart_is_no_running_time(gap: int) -> None:
-    tally = Tally()
+    tally = LessonStats()
     tally.started_at = 1_000
     tally.apply(RelayReopened(down_since=2_000, at=2_000 + gap))
     figures = tally.figures(2_000 + gap + 500)

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject
 
 from desktop.address import shown
-from desktop.app.token_store import Keeping
+from desktop.app.token_store import TokenStore
 from desktop.settings import RememberedRelay, Settings
 from desktop.theme import Theme
 from desktop.theme.widgets import ask
@@ -18,7 +18,7 @@ class Forgetting(QObject):
         window: Window,
         theme: Theme,
         settings: Settings,
-        keeping: Keeping,
+        keeping: TokenStore,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)

@@ -4,7 +4,7 @@ from desktop.app.arriving import Arriving
 from desktop.app.by_code import look_in
 from desktop.app.host import Host
 from desktop.app.nearby_relays import Neighbours
-from desktop.app.token_store import Keeping
+from desktop.app.token_store import TokenStore
 from desktop.client import KeyChanged, LineDown
 from desktop.pages.connect import Neighbour
 from desktop.settings import RememberedRelay
@@ -19,7 +19,7 @@ class Returning:
     """Each way back ends with None, the person being in, or at the door. All raise LineDown and KeyChanged,
     and for a class that is hosted here HostingFailed and RefusedByRelay."""
 
-    def __init__(self, neighbours: Neighbours, keeping: Keeping, host: Host, arriving: Arriving) -> None:
+    def __init__(self, neighbours: Neighbours, keeping: TokenStore, host: Host, arriving: Arriving) -> None:
         self._neighbours, self._keeping, self._host, self._arriving = neighbours, keeping, host, arriving
 
     async def to(self, known: RememberedRelay) -> Door | None:

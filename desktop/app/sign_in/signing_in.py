@@ -5,7 +5,7 @@ from PySide6.QtCore import QObject
 from desktop.address import shown
 from desktop.app.arriving import Arriving
 from desktop.app.steps import Steps
-from desktop.app.token_store import Keeping
+from desktop.app.token_store import TokenStore
 from desktop.app.visit import SignIn, sign_in
 from desktop.pages.sign_in import SignInPage
 from desktop.settings import RememberedRelay, Settings
@@ -21,7 +21,7 @@ class SigningIn(QObject):
         window: Window,
         theme: Theme,
         settings: Settings,
-        keeping: Keeping,
+        keeping: TokenStore,
         steps: Steps,
         arriving: Arriving,
         parent: QObject | None = None,

@@ -1,5 +1,5 @@
 """Signed in at a relay: the line, the lessons one goes into, and the pages of the school."""
 
-from desktop.app.signed_in.stay import Stay
+from desktop.app.signed_in.account import SignedIn
 
-__all__ = ["Stay"]
+__all__ = ["SignedIn"]

@@ -5,7 +5,7 @@ import asyncio
 from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
-from desktop.client import Relay
+from desktop.client import RelayClient
 from desktop.notifications import Notices
 from desktop.pages.page import Page
 from desktop.pages.room import RoomPage
@@ -31,7 +31,7 @@ class Lessons(QObject):
 
     def __init__(
         self,
-        relay: Relay,
+        relay: RelayClient,
         window: Window,
         theme: Theme,
         notices: Notices,

@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from desktop.app.addresses import places, to_join
-from desktop.client import Relay, RoomLine
+from desktop.client import RelayClient, RoomClient
 from desktop.pages.classes import ClassesPage
 from desktop.pages.columns import KnownColumns
 from desktop.pages.joining import JoinDialog, PassesDialog, SheetSaver, Whom, of_lesson, these
@@ -23,7 +23,7 @@ class SchoolPages(QObject):
 
     def __init__(
         self,
-        relay: Relay,
+        relay: RelayClient,
         window: Window,
         theme: Theme,
         say: Sentences,
@@ -84,7 +84,7 @@ class SchoolPages(QObject):
         """What students type to come to this relay."""
         return to_join(self._relay.address.host, self._relay.address.port)
 
-    def show_how_to_join(self, room: RoomLine | None = None) -> None:
+    def show_how_to_join(self, room: RoomClient | None = None) -> None:
         """What to show students, for the board; in a lesson with its code."""
         reached = places(self._relay.address.host, self._relay.address.port)
         dialog = JoinDialog(self._theme, self._window, reached, self._relay.pin, room)

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, Signal
 
 from desktop.app.signed_in.lessons import Lessons
-from desktop.client import Relay, new_ref
+from desktop.client import RelayClient, new_ref
 from desktop.pages.room import RoomPage
 from desktop.pages.tasks import NO, Errands
 from desktop.pages.visit import VisitPage
@@ -21,7 +21,7 @@ class Visiting(QObject):
 
     def __init__(
         self,
-        relay: Relay,
+        relay: RelayClient,
         window: Window,
         theme: Theme,
         lessons: Lessons,

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Raw
 
-from desktop.client.account_cache import Keep, Place
-from desktop.client.outbox import Outbox, Waiting
+from desktop.client.account_cache import AccountCache, Place
+from desktop.client.outbox import Outbox, PendingCommand
 from desktop.client.store import cache
 from desktop.client.store.cache import Person
 from desktop.client.store.models import PersonRow, WaitingRow
@@ -23,13 +23,13 @@ BATCH_EVENTS = 64
 """Events are written when there are so many of them, or so long after the first."""
 
 
-class DiskKeep(Keep):
+class DiskAccountCache(AccountCache):
     """Everything is handed to the store's thread; what was read at the start is at hand at once."""
 
     lasts = True
 
     def __init__(
-        self, store: "Store", pin: str, person: Person | None, waiting: dict[str, list[Waiting]]
+        self, store: "Store", pin: str, person: Person | None, waiting: dict[str, list[PendingCommand]]
     ) -> None:
         super().__init__()
         self._store, self._pin = store, pin
@@ -60,7 +60,7 @@ class DiskKeep(Keep):
             return
         unknown = self.me is None or other
         self._pin, self.me = pin, account
-        waiting: dict[str, list[Waiting]] = {}
+        waiting: dict[str, list[PendingCommand]] = {}
 
         def met() -> None:  # on the store's thread, before anything else that is asked of it
             if unknown:

@@ -7,7 +7,7 @@ from typing import Protocol
 import msgspec
 from peewee import SqliteDatabase
 
-from desktop.client.outbox import NOT_THERE, Waiting
+from desktop.client.outbox import NOT_THERE, PendingCommand
 from desktop.client.store.models import WaitingRow
 from relay.protocol.base import Command, RoomCommand
 from relay.protocol.catalog import UnfitCommand, UnreadableFrame, encode, read_from_client
@@ -27,13 +27,13 @@ class DiskOutbox:
     """The outbox of one room of one account."""
 
     def __init__(
-        self, post: Post, whose: Callable[[], tuple[str, str]], session: str, kept: list[Waiting]
+        self, post: Post, whose: Callable[[], tuple[str, str]], session: str, kept: list[PendingCommand]
     ) -> None:
         """``whose``: the relay's and the account's id, by the time something is kept."""
         self.kept = kept
         self._post, self._whose, self._session = post, whose, session
 
-    def keep(self, waiting: Waiting, then: Callable[[], None]) -> None:
+    def keep(self, waiting: PendingCommand, then: Callable[[], None]) -> None:
         """Safe to send once it is on the disk. A disk that takes nothing is told of, and holds nothing up."""
         self.kept.append(waiting)
         relay, account = self._whose()
@@ -57,7 +57,7 @@ class DiskOutbox:
 
         self._post(insert, kept)
 
-    def note(self, waiting: Waiting) -> None:
+    def note(self, waiting: PendingCommand) -> None:
         """A refusal stays a refusal; whatever was on its way waits again in the next program."""
         state = "refused" if waiting.state == "refused" else "waiting"
         ref, code = waiting.ref, waiting.code
@@ -67,7 +67,7 @@ class DiskOutbox:
 
         self._post(update)
 
-    def forget(self, waiting: Waiting) -> None:
+    def forget(self, waiting: PendingCommand) -> None:
         """Out of sight at once, off the disk soon."""
         self.kept.remove(waiting)
         ref = waiting.ref
@@ -78,7 +78,7 @@ class DiskOutbox:
         self._post(delete)
 
 
-def load(database: SqliteDatabase, relay: str, account: str) -> dict[str, list[Waiting]]:
+def load(database: SqliteDatabase, relay: str, account: str) -> dict[str, list[PendingCommand]]:
     """What an earlier program left, by session, in the order of saying.
 
     What carries the time at which it was said may go out late. The rest had its moment: it is refused.
@@ -88,13 +88,13 @@ def load(database: SqliteDatabase, relay: str, account: str) -> dict[str, list[W
         .where((WaitingRow.relay == relay) & (WaitingRow.account == account))
         .order_by(WaitingRow.id)
     )
-    found: dict[str, list[Waiting]] = {}
+    found: dict[str, list[PendingCommand]] = {}
     for row in rows.execute(database):
         command = _command(bytes(row.command))
         if command is None:
             log.error("something unreadable waits in the outbox: %s", row.ref)
             continue
-        waiting = Waiting(row.ref, command, "waiting", row.code, row.since, safe=True)
+        waiting = PendingCommand(row.ref, command, "waiting", row.code, row.since, safe=True)
         if row.state == "refused":
             waiting.state = "refused"
         elif not hasattr(command, "said_at"):

@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 from peewee import SqliteDatabase
 
 from desktop.client.account_cache import Place
-from desktop.client.outbox import Waiting
+from desktop.client.outbox import PendingCommand
 from desktop.client.store import cache, outbox
-from desktop.client.store.account_cache import DiskKeep
+from desktop.client.store.account_cache import DiskAccountCache
 from desktop.client.store.cache import Person
 from desktop.client.store.disk import Disk, DiskFailed, Trouble
 from desktop.client.store.models import CACHE, OUTBOX, PersonRow, WaitingRow
@@ -76,10 +76,10 @@ class Store:
 
     # one account
 
-    async def keep(self, pin: str, username: str) -> DiskKeep:
+    async def keep(self, pin: str, username: str) -> DiskAccountCache:
         """What is kept of an account, by its relay's key and the name under which it signed in last."""
 
-        def found() -> tuple[Person | None, dict[str, list[Waiting]]]:
+        def found() -> tuple[Person | None, dict[str, list[PendingCommand]]]:
             try:
                 person = self._cache.do(lambda db: cache.find_person(db, pin, username))
                 if person is None:
@@ -88,9 +88,9 @@ class Store:
             except DiskFailed:
                 return None, {}
 
-        return DiskKeep(self, pin, *await self._on_thread(found))
+        return DiskAccountCache(self, pin, *await self._on_thread(found))
 
-    def left(self, pin: str, account: str) -> dict[str, list[Waiting]]:
+    def left(self, pin: str, account: str) -> dict[str, list[PendingCommand]]:
         """What an account left in the outbox. On the store's thread."""
         return self._outbox.do(lambda db: outbox.load(db, pin, account))
 

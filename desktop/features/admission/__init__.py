@@ -16,26 +16,26 @@ def sentences() -> Mapping[str, str]:
     """Why somebody does not come in, or not yet."""
     return {
         "wrong_join_code": translate(
-            "Entrance",
+            "Admission",
             "This is not the code of this lesson. Look at it once more. If it is right, this is not your "
             "teacher's relay: tell them.",
         ),
-        "join_expired": translate("Entrance", "That took too long. Type the code once more."),
+        "join_expired": translate("Admission", "That took too long. Type the code once more."),
         "codes_not_taken": translate(
-            "Entrance", "This lesson takes nobody by code right now. Ask your teacher."
+            "Admission", "This lesson takes nobody by code right now. Ask your teacher."
         ),
         "guests_not_allowed": translate(
-            "Entrance",
+            "Admission",
             "This name is not on the list of the class. Write it exactly as your teacher has it there.",
         ),
         "pass_not_good": translate(
-            "Entrance",
+            "Admission",
             "This personal code was used, or is not good any more. Ask your teacher for a new one.",
         ),
-        "lesson_locked": translate("Entrance", "The lesson is locked: nobody new comes in right now."),
-        "not_admitted": translate("Entrance", "Your teacher has to let you in first."),
-        "turned_away": translate("Entrance", "Your teacher did not let you in."),
-        "nobody_waits": translate("Entrance", "Nobody waits any more."),
-        "nothing_claimed": translate("Entrance", "There is no name to confirm any more."),
-        "no_code": translate("Entrance", "There is no code yet: let students join with a code first."),
+        "lesson_locked": translate("Admission", "The lesson is locked: nobody new comes in right now."),
+        "not_admitted": translate("Admission", "Your teacher has to let you in first."),
+        "turned_away": translate("Admission", "Your teacher did not let you in."),
+        "nobody_waits": translate("Admission", "Nobody waits any more."),
+        "nothing_claimed": translate("Admission", "There is no name to confirm any more."),
+        "no_code": translate("Admission", "There is no code yet: let students join with a code first."),
     }

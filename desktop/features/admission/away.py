@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.features.admission.rows import WaiterRow
-from desktop.features.panel import Desk
+from desktop.features.panel import PanelContext
 from desktop.theme import Space
 from desktop.theme.widgets import Button
 from relay.protocol.admission import Waiter
@@ -19,7 +19,7 @@ class TurnedAway(QWidget):
     folded = Signal()
     """It takes more room now, or less."""
 
-    def __init__(self, desk: Desk, parent: QWidget) -> None:
+    def __init__(self, desk: PanelContext, parent: QWidget) -> None:
         super().__init__(parent)
         self._desk = desk
         self._rows: dict[str, WaiterRow] = {}

@@ -1,12 +1,12 @@
 """The door as a teacher wants it: the Entrance memory, and what of it is still on its way to the relay."""
 
-from desktop.client import RoomLine
-from relay.protocol.admission import ChangeDoor, DoorSettings, Entrance, SetDoor
+from desktop.client import RoomClient
+from relay.protocol.admission import Admission, ChangeDoor, DoorSettings, SetDoor
 
 
-def wished_door(room: RoomLine) -> DoorSettings:
+def wished_door(room: RoomClient) -> DoorSettings:
     """How the door will be once everything that waits has been sent."""
-    wished = room.memories[Entrance].settings
+    wished = room.memories[Admission].settings
     for one in room.waiting:
         if isinstance(one.command, ChangeDoor | SetDoor) and one.state != "refused":
             wished = one.command.over(wished)

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.client import new_ref
 from desktop.features.admission.door import wished_door
-from desktop.features.panel import Desk, Panel
+from desktop.features.panel import Panel, PanelContext
 from desktop.theme.widgets import IconButton
 from relay.protocol.admission import ChangeDoor
 from relay.protocol.lesson import Lesson
@@ -16,7 +16,7 @@ class LockButton(Panel):
 
     subject, place, order = "entrance", "bar", 45
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self.button = IconButton(
             desk.theme,

@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject
 
-from desktop.features.panel import Desk
+from desktop.features.panel import PanelContext
 from desktop.identity_status import named
 from desktop.notifications import Action
-from relay.protocol.admission import CodeChanged, Entrance, PersonAdmitted, PersonTurnedAway, Waiter
+from relay.protocol.admission import Admission, CodeChanged, PersonAdmitted, PersonTurnedAway, Waiter
 from relay.protocol.base import Event
 from relay.protocol.lesson import Lesson
 
@@ -15,7 +15,7 @@ from relay.protocol.lesson import Lesson
 class DoorNews(QObject):
     """Tells in the program; takes back what is no longer so."""
 
-    def __init__(self, desk: Desk, admit: Callable[[list[str]], None], parent: QObject) -> None:
+    def __init__(self, desk: PanelContext, admit: Callable[[list[str]], None], parent: QObject) -> None:
         super().__init__(parent)
         self._desk, self._admit = desk, admit
         self._told: set[str] = set()
@@ -34,7 +34,7 @@ class DoorNews(QObject):
                         self._may_come(self._away[event.account])
                 case CodeChanged(why="guesses") if live and self._desk.teaches:
                     self._guessed()
-        self._away = dict(self._desk.memory(Entrance).turned_away)
+        self._away = dict(self._desk.memory(Admission).turned_away)
 
     def gone(self) -> None:
         """Nothing more to tell."""
@@ -43,7 +43,7 @@ class DoorNews(QObject):
 
     def _turned_away(self, account: str) -> None:
         """A slip of the hand must not keep anybody out for a whole lesson."""
-        waiter = self._desk.memory(Entrance).turned_away.get(account)
+        waiter = self._desk.memory(Admission).turned_away.get(account)
         if waiter is None:  # let in again at once
             return
         title = self.tr("{name} was turned away").format(name=named(waiter.name, waiter.standing))

@@ -5,20 +5,20 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.client import Waiting, new_ref
+from desktop.client import PendingCommand, new_ref
 from desktop.features.admission.away import TurnedAway
 from desktop.features.admission.news import DoorNews
 from desktop.features.admission.rows import WaiterRow, WaiterRows
-from desktop.features.panel import Desk, Panel, PersonAction, several
+from desktop.features.panel import Panel, PanelContext, PersonAction, several
 from desktop.identity_status import named
 from desktop.notifications import Action
 from desktop.theme.widgets import Button, Card
 from relay.protocol.admission import (
     NOBODY_WAITS,
     NOTHING_CLAIMED,
+    Admission,
     Admit,
     ConfirmName,
-    Entrance,
     PersonWaits,
     TurnAway,
     Waiter,
@@ -37,7 +37,7 @@ class WaitingPanel(Panel):
 
     subject, place, order = "entrance", "side", 5
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._rows: dict[str, WaiterRow] = {}
         self._news: list[str] = []
@@ -64,13 +64,13 @@ class WaitingPanel(Panel):
 
     def wanted(self) -> bool:
         """Only while somebody waits or was turned away, and for those who may let them in."""
-        entrance = self.desk.memory(Entrance)
+        entrance = self.desk.memory(Admission)
         somebody = bool(entrance.queue or entrance.turned_away)
         return self.desk.teaches and self.desk.memory(Lesson).live and somebody
 
     def heading(self) -> str:
         """Its tab's words."""
-        return self.tr("Waiting")
+        return self.tr("PendingCommand")
 
     def count(self) -> int:
         """How many wait."""
@@ -87,7 +87,7 @@ class WaitingPanel(Panel):
         self.card.set_title(self.tr("Waiting to come in") if queue else "")
         self.card.set_count(len(queue))
         self.all.setVisible(len(queue) > 1)
-        self.away.show_people(self.desk.memory(Entrance).turned_away, self._going()[0])
+        self.away.show_people(self.desk.memory(Admission).turned_away, self._going()[0])
         self._make_rows()
         self._tell()
         self.changed.emit()
@@ -115,7 +115,7 @@ class WaitingPanel(Panel):
         self.seen()
         self._door_news.gone()
 
-    def refused(self, waiting: Waiting) -> bool:
+    def refused(self, waiting: PendingCommand) -> bool:
         """Somebody who is in or away already needs no telling."""
         if isinstance(waiting.command, Admit | TurnAway | ConfirmName) and waiting.code in HARMLESS:
             self.desk.room.discard(waiting.ref)
@@ -139,7 +139,7 @@ class WaitingPanel(Panel):
         self.all.setText(self.tr("Let all in"))
 
     def _queue(self) -> dict[str, Waiter]:
-        return self.desk.memory(Entrance).queue
+        return self.desk.memory(Admission).queue
 
     def _make_rows(self) -> None:
         """A row for everybody; those that are missing come a few at a time."""

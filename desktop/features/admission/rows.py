@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.features.panel import Desk, waited
+from desktop.features.panel import PanelContext, waited
 from desktop.theme import Space
 from desktop.theme.widgets import Avatar, Button, ElidedLabel, IconButton, ScrollPage
 from relay.protocol.admission import Waiter
@@ -19,7 +19,9 @@ class WaiterRow(QWidget):
     admitted = Signal(str)
     turned_away = Signal(str)
 
-    def __init__(self, desk: Desk, waiter: Waiter, parent: QWidget, *, turned_away: bool = False) -> None:
+    def __init__(
+        self, desk: PanelContext, waiter: Waiter, parent: QWidget, *, turned_away: bool = False
+    ) -> None:
         super().__init__(parent)
         self._desk, self._waiter, self._is_away = desk, waiter, turned_away
         theme = desk.theme
@@ -92,7 +94,7 @@ class WaiterRows(ScrollPage):
 
     SHOWN = 4
 
-    def __init__(self, desk: Desk, parent: QWidget) -> None:
+    def __init__(self, desk: PanelContext, parent: QWidget) -> None:
         super().__init__(desk.theme, 10_000, parent=parent)
         self._desk = desk
         self._count = self._line = 0

@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.features.catch_up.missed import Gap, Missed
-from desktop.features.panel import Desk, Panel
+from desktop.features.panel import Panel, PanelContext
 from desktop.theme.widgets import Banner, announce
 from relay.protocol.base import Event
 from relay.protocol.chat import Chat
@@ -26,7 +26,7 @@ class CatchUpCard(Panel):
 
     subject, place, order = "catch_up", "banner", 20
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self.gap: Gap | None = None
         self._missed = Missed()

@@ -9,11 +9,11 @@ from PySide6.QtCore import QCoreApplication
 from desktop.features.panel import several, time_of_day
 from desktop.identity_status import StandingOf, named, standing_words
 from relay.protocol.chat import Message
-from relay.protocol.people import Standing as PersonStanding
+from relay.protocol.people import IdentityStatus as PersonStanding
 
 translate = QCoreApplication.translate
 
-Standing = Literal["said", "waiting", "sent", "refused"]
+IdentityStatus = Literal["said", "waiting", "sent", "refused"]
 
 TOGETHER_MS = 5 * 60_000
 """Messages of one person within this time stand together under one name."""
@@ -44,7 +44,7 @@ class Line:
     """For an answer: whose question, and its first words."""
     answered: bool = False
     """For a question: whether somebody answered it."""
-    standing: Standing = "said"
+    standing: IdentityStatus = "said"
     reason: str = ""
     """Why a message was refused or has to wait, as a sentence; empty for what is about to go."""
     width: int = field(default=-1, compare=False)

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject
 
-from desktop.client import Waiting
+from desktop.client import PendingCommand
 from desktop.features.chat.lines import Asked
-from desktop.features.panel import Desk, several
+from desktop.features.panel import PanelContext, several
 from desktop.identity_status import named
 from desktop.notifications import Action
 from relay.protocol.base import Event
@@ -16,7 +16,7 @@ from relay.protocol.chat import MessagePosted
 class ChatNews(QObject):
     """Gathers news in one notice, until the person has looked."""
 
-    def __init__(self, desk: Desk, answer: Callable[[int], None], parent: QObject) -> None:
+    def __init__(self, desk: PanelContext, answer: Callable[[int], None], parent: QObject) -> None:
         super().__init__(parent)
         self._desk, self._answer = desk, answer
         self._news: list[MessagePosted] = []
@@ -30,7 +30,7 @@ class ChatNews(QObject):
             self._news += news
             self._tell()
 
-    def not_sent(self, waiting: Waiting) -> None:
+    def not_sent(self, waiting: PendingCommand) -> None:
         """A message of the person was refused."""
         self._desk.notices.tell(
             self._refusal_key,

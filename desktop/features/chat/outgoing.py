@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop.client import Waiting
+from desktop.client import PendingCommand
 from desktop.features.chat.lines import Asked, Line, line_of
-from desktop.features.panel import Desk
+from desktop.features.panel import PanelContext
 from relay.protocol.chat import Message, PostMessage
 
 translate = QCoreApplication.translate
@@ -15,7 +15,9 @@ SOON_MS = 1_500
 """What has waited for less than this on a line that stands says nothing: it is about to go."""
 
 
-def outgoing(waiting: Sequence[Waiting], desk: Desk, asked: Asked, before: Message | None) -> list[Line]:
+def outgoing(
+    waiting: Sequence[PendingCommand], desk: PanelContext, asked: Asked, before: Message | None
+) -> list[Line]:
     """The messages among what waits, after `before`, the last one said."""
     lines: list[Line] = []
     held = ""
@@ -58,7 +60,7 @@ def _reason(held: str, age: int, *, is_in: bool) -> str:
     return translate("ChatLines", "Waits for its turn") if age > SOON_MS else ""
 
 
-def _as_said(waiting: Waiting, command: PostMessage, desk: Desk) -> Message:
+def _as_said(waiting: PendingCommand, command: PostMessage, desk: PanelContext) -> Message:
     """The message as it will be once it is said, so that it looks the same then."""
     role = "teacher" if desk.teaches else "student"
     return Message(

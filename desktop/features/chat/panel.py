@@ -8,14 +8,14 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop.client import Waiting, new_ref
+from desktop.client import PendingCommand, new_ref
 from desktop.features.chat.composer import Composer, Draft
 from desktop.features.chat.lines import quote
 from desktop.features.chat.news import ChatNews
 from desktop.features.chat.outgoing import outgoing
 from desktop.features.chat.strip import Strip
 from desktop.features.chat.view import ChatView
-from desktop.features.panel import Desk, Panel
+from desktop.features.panel import Panel, PanelContext
 from desktop.theme.widgets import Card, IconButton
 from relay.protocol.base import Event
 from relay.protocol.chat import Chat, Kind, PostMessage
@@ -35,7 +35,7 @@ class ChatPanel(Panel):
 
     subject, place, order, stretch = "chat", "side", 30, 10
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._chat: Chat | None = None
         self._taken = self._down_since = 0
@@ -132,7 +132,7 @@ class ChatPanel(Panel):
         self._keep_draft()
         self.seen()
 
-    def refused(self, waiting: Waiting) -> bool:
+    def refused(self, waiting: PendingCommand) -> bool:
         """It stays in the list until its writer has dealt with it; one who looks elsewhere is told."""
         if not isinstance(waiting.command, PostMessage):
             return False

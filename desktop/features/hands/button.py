@@ -4,8 +4,8 @@ from PySide6.QtCore import QEvent, QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop.client import Waiting, new_ref
-from desktop.features.panel import Desk, Panel
+from desktop.client import PendingCommand, new_ref
+from desktop.features.panel import Panel, PanelContext
 from desktop.theme.widgets import IconButton, rounded
 from relay.protocol.hands import ALREADY_RAISED, HAND_NOT_UP, Hands, LowerHand, RaiseHand
 from relay.protocol.lesson import Lesson
@@ -17,7 +17,7 @@ HARMLESS = frozenset((ALREADY_RAISED.name, HAND_NOT_UP.name))
 CLOCK = 13
 
 
-def waiting_hand(desk: Desk) -> Waiting | None:
+def waiting_hand(desk: PanelContext) -> PendingCommand | None:
     """One's own raised hand while it waits for the line, or for what the relay wants first."""
     for waiting in desk.room.waiting:
         if isinstance(waiting.command, RaiseHand) and waiting.state == "waiting":
@@ -50,7 +50,7 @@ class HandButton(Panel):
 
     subject, place, order = "hands", "bar", 10
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self.button = _Round(
             desk.theme,
@@ -84,7 +84,7 @@ class HandButton(Panel):
         self.button.update()
         self.changed.emit()
 
-    def refused(self, waiting: Waiting) -> bool:
+    def refused(self, waiting: PendingCommand) -> bool:
         """What is so already needs no telling; a hand that did not get up does."""
         if not isinstance(waiting.command, RaiseHand | LowerHand):
             return False

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.client import Waiting, new_ref
+from desktop.client import PendingCommand, new_ref
 from desktop.features.hands.button import HARMLESS, waiting_hand
 from desktop.features.hands.rows import Row, Rows
-from desktop.features.panel import Desk, Panel, PersonAction, PersonMark, several, time_of_day
+from desktop.features.panel import Panel, PanelContext, PersonAction, PersonBadge, several, time_of_day
 from desktop.notifications import Action
 from desktop.theme.widgets import Button, Card, Label
 from relay.protocol.base import Event, RoomCommand
@@ -25,7 +25,7 @@ class HandsPanel(Panel):
 
     subject, place, order = "hands", "side", 10
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._rows: dict[str, Row] = {}
         self._news: list[str] = []
@@ -119,7 +119,7 @@ class HandsPanel(Panel):
         """Nothing more to tell."""
         self.seen()
 
-    def refused(self, waiting: Waiting) -> bool:
+    def refused(self, waiting: PendingCommand) -> bool:
         """A hand that went down before the teacher's click needs no telling."""
         if isinstance(waiting.command, CallOn | LowerAllHands) and waiting.code in HARMLESS:
             self.desk.room.discard(waiting.ref)
@@ -135,11 +135,11 @@ class HandsPanel(Panel):
             PersonAction(self.tr("Lower hand"), "hand", lambda: self._lower(account)),
         ]
 
-    def marks(self, account: str) -> list[PersonMark]:
+    def marks(self, account: str) -> list[PersonBadge]:
         """A hand beside the names of those whose hand is up."""
         if not self.desk.memory(Hands).is_up(account):
             return []
-        return [PersonMark("hand", "warn_ink", self.tr("hand raised"))]
+        return [PersonBadge("hand", "warn_ink", self.tr("hand raised"))]
 
     def changeEvent(self, event: QEvent) -> None:
         """Follows the language."""

@@ -7,12 +7,12 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.client import new_ref
-from desktop.features.panel import Desk, time_of_day, waited
+from desktop.features.panel import PanelContext, time_of_day, waited
 from desktop.identity_status import standing_badge, standing_words
 from desktop.theme import Space
 from desktop.theme.widgets import Avatar, Button, ElidedLabel, IconButton, Label, Presence, ScrollPage
 from relay.protocol.hands import CallOn, Hand, LowerHand
-from relay.protocol.people import Standing
+from relay.protocol.people import IdentityStatus
 
 SAID_BEFORE_MS = 5_000
 """A hand that went up this long before it arrived says so."""
@@ -27,7 +27,7 @@ NAME_AND_BADGE = 38
 class Row(QWidget):
     """One raised hand."""
 
-    def __init__(self, desk: Desk, account: str, parent: QWidget) -> None:
+    def __init__(self, desk: PanelContext, account: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._desk, self.account = desk, account
         self._called = self._narrow = False
@@ -93,7 +93,7 @@ class Row(QWidget):
         """Whether something stands under the name."""
         return not self._standing.isHidden()
 
-    def show_standing(self, standing: Standing) -> None:
+    def show_standing(self, standing: IdentityStatus) -> None:
         """Shows whether it is a guest's, or one of somebody whose name is not confirmed."""
         badge = standing_badge(standing)
         self._standing.setVisible(badge is not None)
@@ -119,7 +119,7 @@ class Rows(ScrollPage):
     SHOWN = 4
     _whole = _least = 0
 
-    def __init__(self, desk: Desk, parent: QWidget) -> None:
+    def __init__(self, desk: PanelContext, parent: QWidget) -> None:
         super().__init__(desk.theme, 10_000, parent=parent)
         self._desk = desk
         self._rows: list[Row] = []

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop.features.panel import Desk, Panel
+from desktop.features.panel import Panel, PanelContext
 from desktop.theme.widgets import Banner
 from relay.protocol.lesson import Lesson
 
@@ -19,7 +19,7 @@ class AwayBanner(Panel):
 
     subject, place, order = "lesson", "banner", 10
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self.banner = Banner(desk.theme, "warn", icon="hourglass", parent=self)
         self.countdown = ""

@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.client import new_ref
-from desktop.features.panel import Desk, Panel
+from desktop.features.panel import Panel, PanelContext
 from desktop.theme.widgets import Button, Kind
 from relay.protocol.lesson import EndSession, Lesson
 from relay.protocol.limits import REOPEN_MINUTES
@@ -16,7 +16,7 @@ class LeaveButton(Panel):
 
     subject, place, order = "lesson", "bar", 900
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self.button = Button(desk.theme, "", "danger", icon="log-out", shortcut="Ctrl+L", parent=self)
         self.button.clicked.connect(desk.leave)
@@ -47,7 +47,7 @@ class EndButton(Panel):
 
     subject, place, order = "lesson", "bar", 910
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self.button = Button(desk.theme, "", "danger", icon="square", shortcut="Ctrl+Shift+E", parent=self)
         self.button.clicked.connect(self._ask)
@@ -93,7 +93,7 @@ class ReopenButton(Panel):
 
     subject, place, order = "lesson", "bar", 890
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._offered = False
         self.button = Button(desk.theme, "", icon="refresh-cw", parent=self)

@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QLocale, QSize, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.features.lesson.stage import Stage, write_on_stage
-from desktop.features.panel import Desk, Panel, waited
+from desktop.features.panel import Panel, PanelContext, waited
 from desktop.theme import Space
 from desktop.theme.widgets import FlowRow, Label, ScrollPage
 from relay.protocol.lesson import Lesson
@@ -15,7 +15,7 @@ class ClosingCard(Panel):
 
     subject, place, order = "lesson", "stage", 1000
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self.stage = Stage(desk.theme, self)
         self.stage.sign = "circle-check"
@@ -93,7 +93,7 @@ class ClosingCard(Panel):
 class _Figure(QWidget):
     """One number and what it counts."""
 
-    def __init__(self, desk: Desk, parent: QWidget) -> None:
+    def __init__(self, desk: PanelContext, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = desk.theme
         self._figure = Label("", "display", parent=self)

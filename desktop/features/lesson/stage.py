@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QLocale, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.features.panel import Desk, Panel, time_of_day
+from desktop.features.panel import Panel, PanelContext, time_of_day
 from desktop.theme import Radius, Space, TextRole, Theme
 from desktop.theme.widgets import Label, ScrollPage, rounded
 from relay.protocol.base import Event
@@ -66,7 +66,7 @@ class SessionCard(Panel):
 
     subject, place, order = "lesson", "stage", 0
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self.stage = Stage(desk.theme, self)
         self.add(self.stage)

@@ -14,10 +14,10 @@ from PySide6.QtCore import (
     Qt,
 )  # fmt: skip
 
-from desktop.features.panel import PersonMark, time_of_day
+from desktop.features.panel import PersonBadge, time_of_day
 from desktop.identity_status import standing_words
 from desktop.theme.widgets import Presence
-from relay.protocol.people import Participant, Standing
+from relay.protocol.people import IdentityStatus, Participant
 
 translate = QCoreApplication.translate
 
@@ -36,13 +36,13 @@ class Person:
     account: str
     name: str
     teacher: bool
-    standing: Standing
+    standing: IdentityStatus
     me: bool
     presence: Presence
     removed: bool
     awaited: bool
     since: int
-    marks: tuple[PersonMark, ...]
+    marks: tuple[PersonBadge, ...]
 
     @property
     def state(self) -> str:
@@ -72,7 +72,7 @@ class Person:
         return ", ".join([*parts, *(mark.words for mark in self.marks)])
 
 
-def person_of(p: Participant, me: str, now: int, marks: Sequence[PersonMark]) -> Person:
+def person_of(p: Participant, me: str, now: int, marks: Sequence[PersonBadge]) -> Person:
     """One participant as a row."""
     presence: Presence = "here" if p.state == "here" else "lost" if p.state == "lost" else "left"
     return Person(

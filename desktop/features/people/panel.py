@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 
 from desktop.client import new_ref
 from desktop.clipboard import copy_lines
-from desktop.features.panel import Desk, Panel, PersonAction
+from desktop.features.panel import Panel, PanelContext, PersonAction
 from desktop.features.people.model import GRACE_MS, PeopleModel, Person, person_of
 from desktop.features.people.painting import PersonDelegate
 from desktop.theme import Theme
@@ -28,7 +28,7 @@ class PeoplePanel(Panel):
 
     subject, place, order, stretch, most = "people", "side", 20, 2, 0.32
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self.card = Card(desk.theme, self.tr("Participants"), count=0, parent=self)
         self.search = TextField(desk.theme, icon="search", clearable=True, parent=self.card)

@@ -5,7 +5,7 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.client import RefusedByRelay, Relay, new_ref
+from desktop.client import RefusedByRelay, RelayClient, new_ref
 from desktop.pages.classes.names import batches
 from desktop.pages.classes.slip_saver import Coded
 from desktop.pages.tasks import NO, Errands
@@ -30,11 +30,11 @@ PATIENCE = 30.0
 
 
 class ClassesModel(QObject):
-    """Asks for classes and rosters. Commands raise what ``Relay.ask`` raises; the page says it."""
+    """Asks for classes and rosters. Commands raise what ``RelayClient.ask`` raises; the page says it."""
 
     changed = Signal()
 
-    def __init__(self, relay: Relay, codes: dict[str, str], parent: QObject | None = None) -> None:
+    def __init__(self, relay: RelayClient, codes: dict[str, str], parent: QObject | None = None) -> None:
         """``codes``: those made since signing in, by account; kept by whoever made this model."""
         super().__init__(parent)
         self.relay = relay

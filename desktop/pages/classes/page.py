@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.client import Relay
+from desktop.client import RelayClient
 from desktop.clipboard import copy_table
 from desktop.pages.classes.add_students import AddStudentsDialog
 from desktop.pages.classes.class_card import ClassCard
@@ -35,7 +35,7 @@ class ClassesPage(Page):
 
     def __init__(
         self,
-        relay: Relay,
+        relay: RelayClient,
         theme: Theme,
         say: Say,
         codes: dict[str, str] | None = None,

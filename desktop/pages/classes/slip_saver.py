@@ -11,7 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from desktop.address import shown
-from desktop.client import Relay
+from desktop.client import RelayClient
 from desktop.pages.classes.slips import School, Slip, slip, write_pdf
 from desktop.pages.saving import ask_where
 from desktop.pages.tasks import Errands
@@ -49,7 +49,7 @@ class SlipSaver(QObject):
 
     def __init__(
         self,
-        relay: Relay,
+        relay: RelayClient,
         theme: Theme,
         source: SlipSource,
         page: QWidget,

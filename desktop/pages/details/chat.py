@@ -12,7 +12,7 @@ from desktop.pages.tasks import Say
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import EmptyState, IconButton, Label, TextField, announce
 from relay.protocol.chat import Message
-from relay.protocol.people import People, Standing
+from relay.protocol.people import IdentityStatus, People
 
 TYPING_MS = 250
 SETTLING_MS = 60
@@ -108,7 +108,7 @@ class ChatHistory(QWidget):
             self._body.setCurrentWidget(self.waiting)
         self._tell()
 
-    def _standing_of(self, account: str) -> Standing:
+    def _standing_of(self, account: str) -> IdentityStatus:
         return self.transcript.memories[People].standing_of(account)
 
     # searching

@@ -4,7 +4,7 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.client import RefusedByRelay, Relay, new_ref
+from desktop.client import RefusedByRelay, RelayClient, new_ref
 from desktop.pages.tasks import NO, Errands
 from relay.protocol.sessions import GetSession, Session, SessionDetails
 
@@ -18,7 +18,7 @@ class SessionModel(QObject):
     failed = Signal(object)
     """Why there is nothing to show: what asking the relay raised."""
 
-    def __init__(self, relay: Relay, session_id: str, parent: QObject | None = None) -> None:
+    def __init__(self, relay: RelayClient, session_id: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._relay, self.session_id = relay, session_id
         self.state: State = "loading"

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from desktop.client import Relay, new_ref
+from desktop.client import RelayClient, new_ref
 from desktop.pages.details.attendance import Attendance
 from desktop.pages.details.chat import ChatHistory
 from desktop.pages.details.model import SessionModel
@@ -32,7 +32,7 @@ class DetailsPage(Page):
     join_requested = Signal(str)
 
     def __init__(
-        self, relay: Relay, theme: Theme, say: Say, session_id: str, parent: QWidget | None = None
+        self, relay: RelayClient, theme: Theme, say: Say, session_id: str, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.relay, self.theme, self._say, self.session_id = relay, theme, say, session_id

@@ -5,7 +5,7 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.client import LineDown, Place, RefusedByRelay, Relay, new_events, new_ref, restore
+from desktop.client import LineDown, Place, RefusedByRelay, RelayClient, new_events, new_ref, restore
 from desktop.pages.tasks import NO, Errands
 from relay.protocol.catalog import new_memories
 from relay.protocol.chat import Chat, Message
@@ -19,7 +19,7 @@ class Transcript(QObject):
 
     changed = Signal()
 
-    def __init__(self, relay: Relay, session_id: str, parent: QObject | None = None) -> None:
+    def __init__(self, relay: RelayClient, session_id: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.relay, self.session_id = relay, session_id
         self.state: State = "idle"

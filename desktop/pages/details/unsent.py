@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.client import Relay, Waiting
+from desktop.client import PendingCommand, RelayClient
 from desktop.clipboard import copy_exactly
 from desktop.pages.tasks import Say
 from desktop.pages.when import as_of
@@ -16,7 +16,13 @@ class UnsentCard(Card):
     """One thing that was said, how far it came, and what one can do with it."""
 
     def __init__(
-        self, theme: Theme, relay: Relay, session: str, waiting: Waiting, say: Say, parent: QWidget
+        self,
+        theme: Theme,
+        relay: RelayClient,
+        session: str,
+        waiting: PendingCommand,
+        say: Say,
+        parent: QWidget,
     ) -> None:
         super().__init__(theme, parent=parent)
         self._relay, self._session, self.waiting = relay, session, waiting
@@ -47,7 +53,7 @@ class Unsent(QWidget):
     """All of it, in the order of saying."""
 
     def __init__(
-        self, theme: Theme, relay: Relay, session: str, say: Say, parent: QWidget | None = None
+        self, theme: Theme, relay: RelayClient, session: str, say: Say, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._theme, self._relay, self._session, self._say = theme, relay, session, say

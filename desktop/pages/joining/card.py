@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from desktop.address import join_link, shown
-from desktop.client import RoomLine, new_ref
+from desktop.client import RoomClient, new_ref
 from desktop.clipboard import copy_exactly
 from desktop.pages.compare_words import WordGrid
 from desktop.pages.joining.door import DoorChoices
@@ -16,7 +16,7 @@ from desktop.pages.joining.waiters import Waiters
 from desktop.pages.joining.wall import Wall
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import BigCode, Button, Card, Dialog, Label, QrCode
-from relay.protocol.admission import ChangeDoor, Entrance
+from relay.protocol.admission import Admission, ChangeDoor
 from relay.protocol.pin import words_of
 
 WIDE = 640
@@ -105,7 +105,7 @@ class JoinDialog(Dialog):
         parent: QWidget,
         places: Sequence[tuple[str, int]],
         pin: str,
-        room: RoomLine | None = None,
+        room: RoomClient | None = None,
     ) -> None:
         super().__init__(theme, parent, "", width=860)
         self._room = room
@@ -151,7 +151,7 @@ class JoinDialog(Dialog):
     def _refresh(self) -> None:
         if self._room is None:
             return
-        entrance = self._room.memories[Entrance]
+        entrance = self._room.memories[Admission]
         if self.waiters is not None:
             self.waiters.refresh()
         if self.card is not None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QDateTime, QLocale, QObject, QTime, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.address import join_link
-from desktop.client import Relay, new_ref
+from desktop.client import RelayClient, new_ref
 from desktop.pages.joining.sheet import PassSlip, write_sheet
 from desktop.pages.saving import ask_where
 from desktop.pages.tasks import NO, Errands, Say, reason
@@ -39,7 +39,7 @@ class ForWhom:
 Whom = Callable[[], Awaitable[Sequence[ForWhom]]]
 
 
-def of_lesson(relay: Relay, session: str) -> Whom:
+def of_lesson(relay: RelayClient, session: str) -> Whom:
     """All students of a lesson's class; raises RefusedByRelay and LineDown when it is asked."""
 
     async def ask() -> Sequence[ForWhom]:
@@ -78,7 +78,7 @@ class SheetSaver(QObject):
 
     def __init__(
         self,
-        relay: Relay,
+        relay: RelayClient,
         theme: Theme,
         say: Say,
         whom: Whom,

@@ -2,11 +2,11 @@
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.client import RoomLine, new_ref
+from desktop.client import RoomClient, new_ref
 from desktop.identity_status import named
 from desktop.theme import Theme
 from desktop.theme.widgets import Banner
-from relay.protocol.admission import Admit, Entrance
+from relay.protocol.admission import Admission, Admit
 
 NAMED = 4
 """So many are named; of the others it is said that there are more."""
@@ -15,7 +15,7 @@ NAMED = 4
 class Waiters(Banner):
     """One line, and a button that lets in those whom it speaks of. Hidden while nobody waits."""
 
-    def __init__(self, theme: Theme, room: RoomLine, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, room: RoomClient, parent: QWidget) -> None:
         super().__init__(theme, "info", icon="door-open", parent=parent)
         self._room = room
         self._shown: list[str] = []
@@ -24,7 +24,7 @@ class Waiters(Banner):
 
     def refresh(self) -> None:
         """Shows the Entrance memory."""
-        queue = self._room.memories[Entrance].queue
+        queue = self._room.memories[Admission].queue
         if list(queue) != self._shown:
             self._shown = list(queue)
             self.action.setEnabled(True)

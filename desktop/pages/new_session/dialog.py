@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from desktop.client import RefusedByRelay, Relay, new_ref
+from desktop.client import RefusedByRelay, RelayClient, new_ref
 from desktop.pages.new_session.draft import Draft
 from desktop.pages.new_session.form import SessionForm
 from desktop.pages.starting import may_start
@@ -36,7 +36,7 @@ class SessionDialog(Dialog):
 
     def __init__(
         self,
-        relay: Relay,
+        relay: RelayClient,
         theme: Theme,
         say: Say,
         classes: Sequence[ClassBadge],

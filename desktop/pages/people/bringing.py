@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
-from desktop.client import RefusedByRelay, Relay, new_ref
+from desktop.client import RefusedByRelay, RelayClient, new_ref
 from desktop.pages.classes.slip_saver import Coded
 from desktop.pages.columns import KnownColumns
 from desktop.pages.tasks import NO, Errands
@@ -39,7 +39,7 @@ class Bringing(QObject):
 
     def __init__(
         self,
-        relay: Relay,
+        relay: RelayClient,
         codes: dict[str, str],
         known: KnownColumns | None = None,
         parent: QObject | None = None,

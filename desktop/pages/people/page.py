@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from desktop.client import Relay
+from desktop.client import RelayClient
 from desktop.pages.classes.slip_saver import Coded, SlipSaver
 from desktop.pages.joining import ForWhom
 from desktop.pages.page import Page
@@ -42,7 +42,7 @@ class PeoplePage(Page):
 
     def __init__(
         self,
-        relay: Relay,
+        relay: RelayClient,
         theme: Theme,
         say: Say,
         codes: dict[str, str] | None = None,

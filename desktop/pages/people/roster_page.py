@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedLayout, QWidget
 
-from desktop.client import Relay
+from desktop.client import RelayClient
 from desktop.pages.classes.slip_saver import SlipSaver
 from desktop.pages.columns import ColumnChooser, KnownColumns
 from desktop.pages.page import Page
@@ -44,7 +44,7 @@ class RosterPage(Page):
 
     def __init__(
         self,
-        relay: Relay,
+        relay: RelayClient,
         theme: Theme,
         say: Say,
         codes: dict[str, str],

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop.client import RoomLine, new_ref
+from desktop.client import RoomClient, new_ref
 from desktop.pages.tasks import NO, Errands
 from relay.protocol.admission import PersonTurnedAway
 from relay.protocol.base import Event
@@ -22,7 +22,7 @@ class Absence(QObject):
     changed = Signal(list)
     """The names of those who have not come."""
 
-    def __init__(self, room: RoomLine, parent: QObject | None = None) -> None:
+    def __init__(self, room: RoomClient, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._room = room
         self.names: list[str] = []

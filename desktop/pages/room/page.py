@@ -9,8 +9,8 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.client import LineDown, RefusedByRelay, RoomLine, Waiting, new_ref
-from desktop.features.panel import Desk
+from desktop.client import LineDown, PendingCommand, RefusedByRelay, RoomClient, new_ref
+from desktop.features.panel import PanelContext
 from desktop.notifications import Notices
 from desktop.pages.page import Page
 from desktop.pages.room.frame import Frame
@@ -44,7 +44,7 @@ class RoomPage(Page):
 
     def __init__(
         self,
-        room: RoomLine,
+        room: RoomClient,
         theme: Theme,
         notices: Notices,
         say: Callable[[str], str],
@@ -70,7 +70,7 @@ class RoomPage(Page):
         self._before: list[Callable[[], None]] = []
         """What the room told before that, and nobody else keeps."""
         self._panels = Panels()
-        self.desk = Desk(
+        self.desk = PanelContext(
             room,
             theme,
             notices,
@@ -199,7 +199,7 @@ class RoomPage(Page):
         if before is not None and self.isAncestorOf(before) and not before.isVisibleTo(self):
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _on_refused(self, waiting: Waiting) -> None:
+    def _on_refused(self, waiting: PendingCommand) -> None:
         """A refusal that no subject takes care of is told in the program."""
         if not self._there:
             self._before.append(partial(self._on_refused, waiting))

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.client import Waiting
-from desktop.features.panel import Desk, Panel, PersonAction, PersonMark, Place, find_panels
+from desktop.client import PendingCommand
+from desktop.features.panel import Panel, PanelContext, PersonAction, PersonBadge, Place, find_panels
 from relay.protocol.base import Event
 
 
@@ -15,7 +15,7 @@ class Panels:
     def __init__(self) -> None:
         self._all: list[Panel] = []
 
-    def make(self, desk: Desk, home: Callable[[Place], QWidget]) -> Iterator[None]:
+    def make(self, desk: PanelContext, home: Callable[[Place], QWidget]) -> Iterator[None]:
         """Makes one at a step; ``home``: where those of a place live."""
         for kind in find_panels():
             self._all.append(kind(desk, home(kind.place)))
@@ -40,7 +40,7 @@ class Panels:
         for panel in self._all:
             panel.told(events, live)
 
-    def refused(self, waiting: Waiting) -> bool:
+    def refused(self, waiting: PendingCommand) -> bool:
         """Whether any of them takes care of this refusal; all are asked."""
         taken = [panel.refused(waiting) for panel in self._all]
         return any(taken)
@@ -67,7 +67,7 @@ class Panels:
         """What one may do with a person in this room."""
         return [action for panel in self._all for action in panel.about(account)]
 
-    def marks(self, account: str) -> list[PersonMark]:
+    def marks(self, account: str) -> list[PersonBadge]:
         """What to show beside a person's name."""
         return [mark for panel in self._all for mark in panel.marks(account)]
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.client import Relay, new_ref
+from desktop.client import RelayClient, new_ref
 from desktop.pages.safekeeping.asking_card import PATIENCE, AskingCard
 from desktop.pages.tasks import Say
 from desktop.pages.when import moment
@@ -32,7 +32,7 @@ SIZE = QLocale.DataSizeFormat.DataSizeSIFormat
 class BackupsCard(AskingCard):
     """Backups in the relay's own folder, the newest first."""
 
-    def __init__(self, relay: Relay, theme: Theme, say: Say, parent: QWidget) -> None:
+    def __init__(self, relay: RelayClient, theme: Theme, say: Say, parent: QWidget) -> None:
         super().__init__(relay, theme, say, "download", parent)
         self.set_title(self.tr("Backups"))
         self.backups: list[Backup] = []

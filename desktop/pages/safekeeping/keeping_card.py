@@ -3,7 +3,7 @@
 from PySide6.QtCore import QDateTime, QLocale, Qt
 from PySide6.QtWidgets import QWidget
 
-from desktop.client import Relay, new_ref
+from desktop.client import RelayClient, new_ref
 from desktop.pages.safekeeping.asking_card import AskingCard
 from desktop.pages.tasks import Say
 from desktop.theme import Theme
@@ -19,7 +19,7 @@ YEAR = 365
 class KeepingCard(AskingCard):
     """A choice; a shorter time is asked about, with what it would cost."""
 
-    def __init__(self, relay: Relay, theme: Theme, say: Say, parent: QWidget) -> None:
+    def __init__(self, relay: RelayClient, theme: Theme, say: Say, parent: QWidget) -> None:
         super().__init__(relay, theme, say, "clock", parent)
         self.set_title(self.tr("How long lessons are kept"))
         explained = self.tr(

@@ -5,7 +5,7 @@ from collections.abc import Awaitable
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.client import Relay, new_ref
+from desktop.client import RelayClient, new_ref
 from desktop.pages.sessions.model import SessionsModel
 from desktop.pages.starting import may_start
 from desktop.pages.tasks import NO, Errands, Say, reason
@@ -32,7 +32,9 @@ class Changing(QObject):
     changed = Signal()
     """Other sessions are being started."""
 
-    def __init__(self, relay: Relay, theme: Theme, model: SessionsModel, say: Say, page: QWidget) -> None:
+    def __init__(
+        self, relay: RelayClient, theme: Theme, model: SessionsModel, say: Say, page: QWidget
+    ) -> None:
         super().__init__(page)
         self._relay, self._theme, self._model, self._say, self._page = relay, theme, model, say, page
         self._errands = Errands(self)

@@ -56,7 +56,7 @@ class Shape:
 
 
 @dataclass(frozen=True)
-class Around:
+class CardContext:
     """What a card must know besides its session."""
 
     now: int
@@ -74,7 +74,7 @@ class Around:
     """How much was not sent for good."""
 
 
-def acts(session: Session, around: Around) -> list[Act]:
+def acts(session: Session, around: CardContext) -> list[Act]:
     """What this person can do with a session now, the most likely first."""
     shown = shown_as(session, around.now)
     found: list[Act] = []
@@ -102,7 +102,7 @@ class SessionCard(QFrame):
         super().__init__(parent)
         self.theme = theme
         self.session: Session | None = None
-        self.around = Around(0, False, False, False, False)
+        self.around = CardContext(0, False, False, False, False)
         self.setProperty("look", "card")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.badge = Badge(theme, "upcoming", parent=self)
@@ -114,7 +114,7 @@ class SessionCard(QFrame):
         self.menu_button = IconButton(theme, "ellipsis", self.tr("More"), parent=self)
         self.primary.clicked.connect(self._on_primary)
         self.menu_button.clicked.connect(self._open_menu)
-        self._said: tuple[Session, Shown, Around] | None = None
+        self._said: tuple[Session, Shown, CardContext] | None = None
         self._lay_out()
         self.shape = self.measure(NARROW)
 
@@ -180,7 +180,7 @@ class SessionCard(QFrame):
         widest = max(metrics.horizontalAdvance(word) for word in words)
         return widest + self.theme.px(18) + Space.S + 2 * Space.L
 
-    def show_session(self, session: Session, around: Around) -> None:
+    def show_session(self, session: Session, around: CardContext) -> None:
         """Shows a session."""
         said = (session, shown_as(session, around.now), replace(around, now=0))
         self.session, self.around = session, around

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QWidget
 
-from desktop.pages.sessions.card import Around, SessionCard
+from desktop.pages.sessions.card import CardContext, SessionCard
 from desktop.pages.sessions.rows import MORE, Row, Rows
 from desktop.theme import Space, Theme
 from desktop.theme.widgets.button import Button
@@ -25,7 +25,7 @@ class CardList(QAbstractScrollArea):
     more_wanted = Signal()
 
     def __init__(
-        self, theme: Theme, around: Callable[[Session], Around], parent: QWidget | None = None
+        self, theme: Theme, around: Callable[[Session], CardContext], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.theme, self._around = theme, around

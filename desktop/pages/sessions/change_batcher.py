@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop.client import LineDown, RefusedByRelay, Relay, new_ref
+from desktop.client import LineDown, RefusedByRelay, RelayClient, new_ref
 from desktop.pages.tasks import Errands
 from relay.protocol.sessions import GetSession, SessionDetails
 
@@ -24,7 +24,9 @@ class Changes(QObject):
     many = Signal()
     """The whole list has to be asked for."""
 
-    def __init__(self, relay: Relay, searching: Callable[[], bool], parent: QObject | None = None) -> None:
+    def __init__(
+        self, relay: RelayClient, searching: Callable[[], bool], parent: QObject | None = None
+    ) -> None:
         """``searching``: whether only the relay can tell which sessions are wanted."""
         super().__init__(parent)
         self._relay, self._searching = relay, searching

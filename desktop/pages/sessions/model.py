@@ -6,7 +6,7 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from desktop.client import RefusedByRelay, Relay, new_ref
+from desktop.client import RefusedByRelay, RelayClient, new_ref
 from desktop.pages.sessions import queries as asking
 from desktop.pages.sessions.change_batcher import Changes
 from desktop.pages.sessions.listing import Filter, Section, arrange, next_change
@@ -35,7 +35,7 @@ class SessionsModel(QObject):
     over = Signal(str)
     """A session that was live no longer is: whatever was said of its start may be taken back."""
 
-    def __init__(self, relay: Relay, parent: QObject | None = None) -> None:
+    def __init__(self, relay: RelayClient, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.relay = relay
         self.filter = Filter()

@@ -6,11 +6,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from desktop.client import Relay
+from desktop.client import RelayClient
 from desktop.pages.new_session import SessionDialog
 from desktop.pages.page import Page
 from desktop.pages.sessions.actions import Changing
-from desktop.pages.sessions.card import Act, Around
+from desktop.pages.sessions.card import Act, CardContext
 from desktop.pages.sessions.cards import CardList
 from desktop.pages.sessions.counts import Counts
 from desktop.pages.sessions.empty import Nothing
@@ -39,7 +39,7 @@ class SessionsPage(Page):
     over = Signal(str)
     """A session that was live no longer is."""
 
-    def __init__(self, relay: Relay, theme: Theme, say: Say, parent: QWidget | None = None) -> None:
+    def __init__(self, relay: RelayClient, theme: Theme, say: Say, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.relay, self.theme, self._say = relay, theme, say
         self.setWindowTitle(self.tr("Sessions"))
@@ -105,9 +105,9 @@ class SessionsPage(Page):
 
     # what is shown
 
-    def _around(self, session: Session) -> Around:
+    def _around(self, session: Session) -> CardContext:
         model = self.model
-        return Around(
+        return CardContext(
             self.relay.now(),
             model.mine(session),
             model.may_teach(session),

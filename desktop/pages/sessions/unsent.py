@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.client import Relay, Waiting
+from desktop.client import PendingCommand, RelayClient
 from desktop.pages.sessions.model import SessionsModel
 from desktop.pages.tasks import Say
 from desktop.theme import Theme
@@ -17,12 +17,12 @@ class UnsentBanner(Banner):
     """The id of the session to look at."""
 
     def __init__(
-        self, theme: Theme, relay: Relay, model: SessionsModel, say: Say, parent: QWidget | None = None
+        self, theme: Theme, relay: RelayClient, model: SessionsModel, say: Say, parent: QWidget | None = None
     ) -> None:
         super().__init__(theme, parent=parent)
         self._relay, self._model, self._say = relay, model, say
         self._session = ""
-        self._all: dict[str, list[Waiting]] = {}
+        self._all: dict[str, list[PendingCommand]] = {}
         self.acted.connect(lambda: self.wanted.emit(self._session))
         self.hide()
 

@@ -9,7 +9,7 @@ from peewee import SqliteDatabase
 
 from relay.protocol.accounts import Account
 from relay.protocol.joining import OpenLesson
-from relay.protocol.people import Standing
+from relay.protocol.people import IdentityStatus
 
 OPEN = """SELECT session.id, school_class.name, account.name, door.locked FROM door
     JOIN session ON session.id = door.session
@@ -133,12 +133,12 @@ class LessonPass:
     confirmed: bool = False
 
     @property
-    def seen_as(self) -> tuple[Standing, str, bool, str]:
+    def seen_as(self) -> tuple[IdentityStatus, str, bool, str]:
         """Standing, account claimed, whether that is taken, the name it looks like: as a room knows it."""
         return self.standing, self.claims, self.taken, self.looks_like
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> IdentityStatus:
         """As a room knows it."""
         return "confirmed" if self.confirmed else self.kind
 
@@ -217,7 +217,7 @@ class Joining:
         session, kind, claims, taken, looks_like, confirmed = row
         return LessonPass(session, kind, claims, bool(taken), looks_like, bool(confirmed))
 
-    def standings(self, session: str) -> dict[str, Standing]:
+    def standings(self, session: str) -> dict[str, IdentityStatus]:
         """How those are known who came to a lesson by its code."""
         rows = self._connection.execute(STANDINGS, (session,))
         return {account: "confirmed" if confirmed else kind for account, kind, confirmed in rows}

@@ -14,7 +14,7 @@ os.environ.setdefault("QT_API", "pyside6")
 import qasync  # type: ignore[import-untyped]
 from PySide6.QtCore import QCoreApplication
 
-from desktop.client import Address, Relay, Store, Waiting, new_ref
+from desktop.client import Address, PendingCommand, RelayClient, Store, new_ref
 from relay.protocol.chat import PostMessage
 
 
@@ -23,11 +23,11 @@ async def talk(profile: Path, port: int, pin: str, token: str, session: str, fir
     store = Store(profile, 10_000_000, print)
     await store.open()
     keep = await store.keep(pin, os.environ["TALKER"])
-    relay = Relay(Address("127.0.0.1", port), pin, token, keep=keep)
+    relay = RelayClient(Address("127.0.0.1", port), pin, token, keep=keep)
     relay.start()
     if count:
         room = relay.room(session)
-        said: list[tuple[int, Waiting]] = [
+        said: list[tuple[int, PendingCommand]] = [
             (n, room.send(PostMessage(ref=new_ref(), session=session, text=f"line {n}")))
             for n in range(first, first + count)
         ]

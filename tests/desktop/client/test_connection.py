@@ -22,7 +22,7 @@ import desktop.client.socket as socket_module
 from desktop.client import Address, Clock, LineState
 from desktop.client.close_reasons import COMING_BACK_SECONDS, OTHER_DEVICE_SECONDS, reason_and_pause
 from desktop.client.connection import TURN_SECONDS, Connection
-from desktop.client.pace import Pace, Pauses
+from desktop.client.pace import Backoff, Pace
 from desktop.pinned import KeyChanged, LineDown, first_contact, health, pinned_certificate
 from relay.protocol.accounts import Welcome
 from relay.protocol.base import Moment, Notice, Reply
@@ -84,7 +84,7 @@ class Lines:
         token: str | None = TOKEN,
         certificate: str = "",
         clock: Clock | None = None,
-        pauses: Pauses | None = None,
+        pauses: Backoff | None = None,
     ) -> tuple[Connection, Told]:
         told = Told()
         line = Connection(address, pin, token, certificate, told, clock or Clock(), pauses)
@@ -110,9 +110,9 @@ async def until_closed(line: Connection) -> None:
     await until(lambda: line.state.kind == "closed")
 
 
-def brisk() -> Pauses:
+def brisk() -> Backoff:
     """Pauses without chance: always the whole pause."""
-    return Pauses(lambda: 1.0)
+    return Backoff(lambda: 1.0)
 
 
 async def test_the_first_word_is_welcome_and_the_token_is_in_the_header(lines: Lines, key: Key) -> None:
@@ -331,7 +331,7 @@ async def test_a_restarted_relay_is_found_again_within_three_seconds(
     """Also by whoever comes last of all that are spread over this time."""
     assert COMING_BACK_SECONDS[1] < 3
     async with little_relay(key) as relay:
-        line, told = lines.to(relay.address, key.pin, pauses=Pauses(lambda: 1.0))
+        line, told = lines.to(relay.address, key.pin, pauses=Backoff(lambda: 1.0))
         await until(lambda: line.up)
         await relay.stop(code)
         await until(lambda: line.state.kind == "reconnecting")
@@ -405,7 +405,7 @@ async def test_a_dead_line_with_a_full_buffer_is_noticed_too(
 async def test_waking_tries_at_once(lines: Lines, key: Key) -> None:
     async with little_relay(key) as relay:
         await relay.stop()
-        line, _ = lines.to(relay.address, key.pin, pauses=Pauses(lambda: 100_000.0))
+        line, _ = lines.to(relay.address, key.pin, pauses=Backoff(lambda: 100_000.0))
         await until(lambda: line.state.kind == "offline")
         assert line.state.reason == "unreachable"
         await relay.start()
@@ -471,7 +471,7 @@ async def test_after_sleep_a_line_that_is_down_is_tried_at_once(lines: Lines, ke
     async with little_relay(key) as relay:
         await relay.stop()
         clock = Late()
-        line, _ = lines.to(relay.address, key.pin, clock=clock, pauses=Pauses(lambda: 100_000.0))
+        line, _ = lines.to(relay.address, key.pin, clock=clock, pauses=Backoff(lambda: 100_000.0))
         await until(lambda: line.state.kind == "offline")
         await relay.start()
         clock.slept = 3600
@@ -551,7 +551,7 @@ async def test_one_of_too_many_devices_does_not_take_the_place_back_at_once(line
         line, _ = lines.to(relay.address, key.pin)
         await until(lambda: line.up)
         error = ConnectionClosed(Close(4409, ""), None, None)
-        assert reason_and_pause(error, Pauses()) == ("too_many_devices", OTHER_DEVICE_SECONDS)
+        assert reason_and_pause(error, Backoff()) == ("too_many_devices", OTHER_DEVICE_SECONDS)
         await relay.sockets[0].close(4409)
         await until(lambda: line.state.kind == "reconnecting")
 
@@ -577,17 +577,17 @@ async def test_closing_while_connecting_leaves_nothing(key: Key, lines: Lines) -
 
 
 def test_pauses_grow_are_spread_and_have_an_end() -> None:
-    whole = Pauses(lambda: 1.0)
+    whole = Backoff(lambda: 1.0)
     taken = [whole.next() for _ in range(12)]
     assert taken[:4] == [0.0, 0.5, 0.8, pytest.approx(1.28)]
     assert taken[-1] == 15.0
     assert all(later >= earlier for earlier, later in itertools.pairwise(taken))
     whole.reset()
     assert whole.next() == 0.0
-    chance = Pauses(random.Random(1).random)
+    chance = Backoff(random.Random(1).random)
     chance.next()
     assert all(0 <= chance.next() <= 15 for _ in range(50))
-    assert 0.2 <= Pauses(random.Random(2).random).after(0.2, 2.5) <= 2.5
+    assert 0.2 <= Backoff(random.Random(2).random).after(0.2, 2.5) <= 2.5
 
 
 def test_a_pace_lets_a_burst_through_and_then_so_many_a_second() -> None:
@@ -643,7 +643,7 @@ async def test_a_flood_of_pings_is_cut(lines: Lines, key: Key) -> None:
         await socket.wait_closed()
 
     async with little_relay(key, flood) as relay:
-        line, told = lines.to(relay.address, key.pin, token=None, pauses=Pauses(lambda: 0.0))
+        line, told = lines.to(relay.address, key.pin, token=None, pauses=Backoff(lambda: 0.0))
         await until(lambda: len(told.welcomes) == 2 and line.up)
         assert "reconnecting" in told.kinds
 

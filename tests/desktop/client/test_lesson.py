@@ -6,7 +6,7 @@ import signal
 
 import pytest
 
-from desktop.client import RoomLine, new_ref
+from desktop.client import RoomClient, new_ref
 from relay.protocol.base import Event
 from relay.protocol.chat import Chat
 from relay.protocol.hands import Hands, LowerHand
@@ -16,11 +16,11 @@ from tests.chaos import chaos_before
 from tests.desktop.classroom import Classroom, hand, message, until
 
 
-def texts(room: RoomLine) -> list[str]:
+def texts(room: RoomClient) -> list[str]:
     return [m.text for m in room.memories[Chat].messages if m.kind != "system"]
 
 
-def numbers(room: RoomLine) -> list[int]:
+def numbers(room: RoomClient) -> list[int]:
     """The numbers of the events a room tells from now on."""
     seen: list[int] = []
 
@@ -88,7 +88,7 @@ async def test_the_lesson_survives_kills_and_cuts(classroom: Classroom) -> None:
         ana = await classroom.student_room("Ana")
         seen = {teacher: numbers(teacher), ana: numbers(ana)}
         at_first = {room: room.upto for room in seen}
-        said: dict[RoomLine, list[str]] = {teacher: [], ana: []}
+        said: dict[RoomClient, list[str]] = {teacher: [], ana: []}
         for n in range(6):
             for room, lines in said.items():
                 lines.append(f"{room.role} {n}")

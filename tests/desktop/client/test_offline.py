@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from desktop.client import Relay, RoomLine, Store, Trouble, Waiting, new_ref
+from desktop.client import PendingCommand, RelayClient, RoomClient, Store, Trouble, new_ref
 from relay.protocol.base import Event, RoomCommand
 from relay.protocol.chat import Chat, Message, PostMessage
 from relay.protocol.hands import Hands, LowerHand, RaiseHand
@@ -20,7 +20,7 @@ from tests.patience import PATIENCE
 
 
 @asynccontextmanager
-async def desk(classroom: Classroom, profile: Path, name: str = "Ana") -> AsyncIterator[Relay]:
+async def desk(classroom: Classroom, profile: Path, name: str = "Ana") -> AsyncIterator[RelayClient]:
     """A started line with all that is kept on a profile, as a program has it; not waited for."""
     troubles: list[Trouble] = []
     if name not in classroom.tokens:
@@ -28,7 +28,7 @@ async def desk(classroom: Classroom, profile: Path, name: str = "Ana") -> AsyncI
     store = Store(profile, 10_000_000, troubles.append)
     await store.open()
     keep = await store.keep(classroom.process.ready["pin"], name.lower())
-    relay = Relay(classroom.address, classroom.process.ready["pin"], classroom.tokens[name], keep=keep)
+    relay = RelayClient(classroom.address, classroom.process.ready["pin"], classroom.tokens[name], keep=keep)
     relay.start()
     try:
         yield relay
@@ -39,15 +39,15 @@ async def desk(classroom: Classroom, profile: Path, name: str = "Ana") -> AsyncI
         assert not troubles
 
 
-def say(room: RoomLine, text: str) -> str:
+def say(room: RoomClient, text: str) -> str:
     return room.send(PostMessage(ref=new_ref(), session=room.session_id, text=text)).ref
 
 
-def said(room: RoomLine) -> list[Message]:
+def said(room: RoomClient) -> list[Message]:
     return [message for message in room.memories[Chat].messages if message.kind != "system"]
 
 
-def texts(room: RoomLine) -> list[str]:
+def texts(room: RoomClient) -> list[str]:
     return [message.text for message in said(room)]
 
 
@@ -141,7 +141,7 @@ async def leave_behind(classroom: Classroom, profile: Path, *commands: RoomComma
     async with desk(classroom, profile) as ana:
         await ana.close()
         for command in commands:
-            waiting = Waiting(command.ref, command, "waiting", "", now)
+            waiting = PendingCommand(command.ref, command, "waiting", "", now)
             ana.keep.outbox(command.session).keep(waiting, lambda: None)
 
 

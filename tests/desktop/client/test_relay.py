@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 from websockets.asyncio.server import ServerConnection
 
-from desktop.client import Address, LineDown, RefusedByRelay, Relay, Waiting, new_ref
+from desktop.client import Address, LineDown, PendingCommand, RefusedByRelay, RelayClient, new_ref
 from relay.protocol.accounts import LoggedIn, LogIn, LogOut
 from relay.protocol.classes import ClassList, ListClasses
 from relay.protocol.hands import RaiseHand
@@ -31,13 +31,13 @@ async def little(key: Key) -> AsyncIterator[LittleRelay]:
 
 
 @pytest_asyncio.fixture
-async def line(little: LittleRelay, key: Key) -> AsyncIterator[Relay]:
-    relay = Relay(little.address, key.pin, "token")
+async def line(little: LittleRelay, key: Key) -> AsyncIterator[RelayClient]:
+    relay = RelayClient(little.address, key.pin, "token")
     yield relay
     await relay.close()
 
 
-async def test_who_looks_when_the_line_is_up_finds_out_who_is_signed_in(line: Relay) -> None:
+async def test_who_looks_when_the_line_is_up_finds_out_who_is_signed_in(line: RelayClient) -> None:
     seen: list[tuple[str, object]] = []
     line.state_changed.connect(lambda: seen.append((line.state.kind, line.me)))
     line.welcomed.connect(lambda: seen.append(("welcomed", line.me)))
@@ -47,7 +47,7 @@ async def test_who_looks_when_the_line_is_up_finds_out_who_is_signed_in(line: Re
 
 
 async def test_a_question_that_was_cut_is_asked_again_with_the_same_ref(
-    line: Relay, little: LittleRelay
+    line: RelayClient, little: LittleRelay
 ) -> None:
     async def cut_the_first(relay: LittleRelay, socket: ServerConnection) -> None:
         command = await relay.read(socket)
@@ -65,7 +65,7 @@ async def test_a_question_that_was_cut_is_asked_again_with_the_same_ref(
     assert little.heard[0].ref == little.heard[1].ref
 
 
-async def test_answers_find_their_questions_in_any_order(line: Relay, little: LittleRelay) -> None:
+async def test_answers_find_their_questions_in_any_order(line: RelayClient, little: LittleRelay) -> None:
     async def answer_backwards(relay: LittleRelay, socket: ServerConnection) -> None:
         for _ in range(3):
             await relay.read(socket)
@@ -80,7 +80,9 @@ async def test_answers_find_their_questions_in_any_order(line: Relay, little: Li
     assert [list(reply.sizes) for reply in replies if isinstance(reply, ClassList)] == [[r] for r in refs]
 
 
-async def test_a_refusal_is_an_exception_that_says_whether_later(line: Relay, little: LittleRelay) -> None:
+async def test_a_refusal_is_an_exception_that_says_whether_later(
+    line: RelayClient, little: LittleRelay
+) -> None:
     async def refuse(relay: LittleRelay, socket: ServerConnection) -> None:
         for code, retry in (("not_allowed", None), ("busy", 3.5), ("code_of_tomorrow", 2.0)):
             command = await relay.read(socket)
@@ -103,7 +105,7 @@ async def test_a_refusal_is_an_exception_that_says_whether_later(line: Relay, li
 
 
 async def test_an_answer_of_before_a_change_is_not_the_last_word_on_what_waits(
-    line: Relay, little: LittleRelay
+    line: RelayClient, little: LittleRelay
 ) -> None:
     """A hand waits for a lesson that ends while the relay is asked whether it has."""
 
@@ -118,7 +120,7 @@ async def test_an_answer_of_before_a_change_is_not_the_last_word_on_what_waits(
 
     little.talk = end_it_meanwhile
     hand = RaiseHand(ref=new_ref(), session=SESSION)
-    line.keep.outbox(SESSION).keep(Waiting(hand.ref, hand, "waiting", "", 1), lambda: None)
+    line.keep.outbox(SESSION).keep(PendingCommand(hand.ref, hand, "waiting", "", 1), lambda: None)
     line.start()
     await until(lambda: not line.unsent)
     assert [waiting.code for waiting in line.waiting()[SESSION]] == ["session_not_live"]
@@ -137,7 +139,7 @@ def lesson(status: Status) -> Session:
     )
 
 
-async def test_silence_ends_a_question(line: Relay) -> None:
+async def test_silence_ends_a_question(line: RelayClient) -> None:
     line.start()
     await until(lambda: line.state.kind == "connected")
     with pytest.raises(LineDown) as silence:
@@ -146,7 +148,7 @@ async def test_silence_ends_a_question(line: Relay) -> None:
 
 
 async def test_nobody_there_is_said_at_once_and_then_without_waiting(key: Key, unused_tcp_port: int) -> None:
-    relay = Relay(Address("127.0.0.1", unused_tcp_port), key.pin)
+    relay = RelayClient(Address("127.0.0.1", unused_tcp_port), key.pin)
     relay.start()
     with pytest.raises(LineDown) as nobody:
         await relay.ask(ListClasses(ref=new_ref()))
@@ -158,11 +160,13 @@ async def test_nobody_there_is_said_at_once_and_then_without_waiting(key: Key, u
     assert line_kind(relay) == "closed"
 
 
-def line_kind(relay: Relay) -> str:
+def line_kind(relay: RelayClient) -> str:
     return relay.state.kind
 
 
-async def test_closing_ends_questions_and_is_not_told_as_a_refusal(line: Relay, little: LittleRelay) -> None:
+async def test_closing_ends_questions_and_is_not_told_as_a_refusal(
+    line: RelayClient, little: LittleRelay
+) -> None:
     ends: list[str] = []
     line.closed.connect(ends.append)
     line.start()
@@ -176,7 +180,7 @@ async def test_closing_ends_questions_and_is_not_told_as_a_refusal(line: Relay, 
     await line.close()
 
 
-async def test_changed_sessions_are_told(line: Relay, little: LittleRelay) -> None:
+async def test_changed_sessions_are_told(line: RelayClient, little: LittleRelay) -> None:
     changes: list[tuple[str, int]] = []
     line.session_changed.connect(lambda session, revision: changes.append((session, revision)))
     line.start()
@@ -187,7 +191,7 @@ async def test_changed_sessions_are_told(line: Relay, little: LittleRelay) -> No
 
 
 async def test_a_fault_in_a_slot_does_not_cut_the_line(
-    line: Relay, little: LittleRelay, monkeypatch: pytest.MonkeyPatch
+    line: RelayClient, little: LittleRelay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     faults: list[object] = []
     monkeypatch.setattr("sys.excepthook", lambda *error: faults.append(error[1]))
@@ -227,7 +231,7 @@ async def test_a_visitor_signs_in_and_a_member_signs_out(classroom: Classroom) -
 
 
 async def test_a_made_up_token_is_turned_away_for_good(classroom: Classroom) -> None:
-    relay = Relay(classroom.address, classroom.process.ready["pin"], "made-up")
+    relay = RelayClient(classroom.address, classroom.process.ready["pin"], "made-up")
     classroom.lines.append(relay)
     ends: list[str] = []
     relay.closed.connect(ends.append)

@@ -12,7 +12,7 @@ from websockets.asyncio.server import ServerConnection
 
 import desktop.client.log as log_module
 import desktop.client.sending as sending_module
-from desktop.client import Relay, RoomLine, Waiting, new_ref
+from desktop.client import PendingCommand, RelayClient, RoomClient, new_ref
 from relay.protocol.base import Command, Event, Reply, RoomCommand
 from relay.protocol.catalog import encode
 from relay.protocol.chat import Chat, MessagePosted, PostMessage
@@ -92,8 +92,8 @@ async def script(key: Key) -> AsyncIterator[Scripted]:
 
 
 @pytest_asyncio.fixture
-async def line(script: Scripted, key: Key) -> AsyncIterator[Relay]:
-    relay = Relay(script.little.address, key.pin, "token")
+async def line(script: Scripted, key: Key) -> AsyncIterator[RelayClient]:
+    relay = RelayClient(script.little.address, key.pin, "token")
     relay.start()
     await until(lambda: relay.state.kind == "connected")
     yield relay
@@ -103,12 +103,12 @@ async def line(script: Scripted, key: Key) -> AsyncIterator[Relay]:
 class Watched:
     """A room and everything it told."""
 
-    def __init__(self, room: RoomLine) -> None:
+    def __init__(self, room: RoomClient) -> None:
         self.room = room
         self.told: list[tuple[int, bool]] = []
         self.slices = 0
         self.closed: list[str] = []
-        self.refused: list[Waiting] = []
+        self.refused: list[PendingCommand] = []
         self.afresh = 0
         room.told.connect(self._told)
         room.closed.connect(self.closed.append)
@@ -126,7 +126,7 @@ class Watched:
         return [m.text for m in self.room.memories[Chat].messages if m.kind != "system"]
 
 
-async def entered(line: Relay) -> Watched:
+async def entered(line: RelayClient) -> Watched:
     watched = Watched(line.room(SESSION))
     await until(lambda: watched.room.is_in and watched.room.caught_up)
     return watched
@@ -136,7 +136,7 @@ def post(text: str) -> PostMessage:
     return PostMessage(ref=new_ref(), session=SESSION, text=text)
 
 
-async def test_a_newcomer_is_caught_up_and_then_told_live(line: Relay, script: Scripted) -> None:
+async def test_a_newcomer_is_caught_up_and_then_told_live(line: RelayClient, script: Scripted) -> None:
     script.log, script.head = [said(1), said(2), said(3)], 3
     seen = await entered(line)
     assert seen.told == [(1, False), (2, False), (3, False)]
@@ -147,14 +147,16 @@ async def test_a_newcomer_is_caught_up_and_then_told_live(line: Relay, script: S
     assert seen.texts() == ["line 1", "line 2", "line 3", "line 4"]
 
 
-async def test_a_page_over_the_head_is_caught_up_first_and_live_after(line: Relay, script: Scripted) -> None:
+async def test_a_page_over_the_head_is_caught_up_first_and_live_after(
+    line: RelayClient, script: Scripted
+) -> None:
     script.log, script.head = [said(1), said(2), said(3)], 2
     seen = await entered(line)
     await until(lambda: seen.room.upto == 3)
     assert seen.told == [(1, False), (2, False), (3, True)]
 
 
-async def test_hidden_events_move_the_place_and_nothing_else(line: Relay, script: Scripted) -> None:
+async def test_hidden_events_move_the_place_and_nothing_else(line: RelayClient, script: Scripted) -> None:
     script.head = 2
     script.answers[EnterRoom] = lambda c: [*script.enter(c), page(0, upto=2)]
     seen = await entered(line)
@@ -164,7 +166,7 @@ async def test_hidden_events_move_the_place_and_nothing_else(line: Relay, script
     assert [seq for seq, _ in seen.told] == [4, 6]
 
 
-async def test_an_event_of_tomorrow_is_passed_over(line: Relay, script: Scripted) -> None:
+async def test_an_event_of_tomorrow_is_passed_over(line: RelayClient, script: Scripted) -> None:
     seen = await entered(line)
     tomorrow = msgspec.Raw(b'{"t":"poll_opened","seq":2,"at":1,"by":"x","ref":"y","question":"?"}')
     broken = msgspec.Raw(b'["not an event"]')
@@ -174,7 +176,7 @@ async def test_an_event_of_tomorrow_is_passed_over(line: Relay, script: Scripted
     assert [seq for seq, _ in seen.told] == [1, 3]
 
 
-async def test_what_comes_twice_is_told_once(line: Relay, script: Scripted) -> None:
+async def test_what_comes_twice_is_told_once(line: RelayClient, script: Scripted) -> None:
     seen = await entered(line)
     one, two, three = said(1), said(2), said(3)
     for words in (page(0, one, two), page(0, one, two), page(0, one, two, three)):
@@ -183,7 +185,7 @@ async def test_what_comes_twice_is_told_once(line: Relay, script: Scripted) -> N
     assert seen.told == [(1, True), (2, True), (3, True)]
 
 
-async def test_a_gap_is_not_skipped_but_asked_for(line: Relay, script: Scripted) -> None:
+async def test_a_gap_is_not_skipped_but_asked_for(line: RelayClient, script: Scripted) -> None:
     seen = await entered(line)
     script.log, script.head = [said(1), said(2), said(3)], 3
     await script.little.say(page(2, script.log[2]))
@@ -193,7 +195,7 @@ async def test_a_gap_is_not_skipped_but_asked_for(line: Relay, script: Scripted)
     assert len(script.heard(EnterRoom)) == 2
 
 
-async def test_after_a_cut_it_goes_on_from_its_place(line: Relay, script: Scripted) -> None:
+async def test_after_a_cut_it_goes_on_from_its_place(line: RelayClient, script: Scripted) -> None:
     script.log, script.head = [said(1), said(2, ref=new_ref())], 2
     seen = await entered(line)
     script.log.append(said(3))
@@ -209,7 +211,7 @@ async def test_after_a_cut_it_goes_on_from_its_place(line: Relay, script: Script
 
 
 @pytest.mark.parametrize("way", ["said so", "other epoch", "notice"])
-async def test_afresh_forgets_and_reads_again(line: Relay, script: Scripted, way: str) -> None:
+async def test_afresh_forgets_and_reads_again(line: RelayClient, script: Scripted, way: str) -> None:
     script.log, script.head = [said(1, "old"), said(2, "old")], 2
     seen = await entered(line)
     script.log, script.head = [said(1, "new")], 1
@@ -225,7 +227,7 @@ async def test_afresh_forgets_and_reads_again(line: Relay, script: Scripted, way
     assert seen.room.upto == 1
 
 
-async def test_no_entry_is_told_with_its_code(line: Relay, script: Scripted) -> None:
+async def test_no_entry_is_told_with_its_code(line: RelayClient, script: Scripted) -> None:
     script.answers[EnterRoom] = lambda c: Refused(ref=c.ref, code="session_full")
     seen = Watched(line.room(SESSION))
     waiting = seen.room.send(post("hello?"))
@@ -237,7 +239,7 @@ async def test_no_entry_is_told_with_its_code(line: Relay, script: Scripted) -> 
     await until(lambda: line.room(SESSION).is_in)
 
 
-async def test_a_busy_room_is_knocked_at_again(line: Relay, script: Scripted) -> None:
+async def test_a_busy_room_is_knocked_at_again(line: RelayClient, script: Scripted) -> None:
     def busy_once(command: EnterRoom) -> object:
         if len(script.heard(EnterRoom)) == 1:
             return Refused(ref=command.ref, code="busy", retry=0.05)
@@ -248,7 +250,7 @@ async def test_a_busy_room_is_knocked_at_again(line: Relay, script: Scripted) ->
     assert len(script.heard(EnterRoom)) == 2
 
 
-async def test_being_removed_closes_the_room(line: Relay, script: Scripted) -> None:
+async def test_being_removed_closes_the_room(line: RelayClient, script: Scripted) -> None:
     seen = await entered(line)
     await script.little.say(page(0, PersonRemoved(seq=1, at=1, by=TEACHER, ref=new_ref(), account=ME.id)))
     await until(lambda: seen.closed)
@@ -259,7 +261,7 @@ async def test_being_removed_closes_the_room(line: Relay, script: Scripted) -> N
 # Sending.
 
 
-async def test_a_message_waits_is_sent_and_goes_when_it_is_told(line: Relay, script: Scripted) -> None:
+async def test_a_message_waits_is_sent_and_goes_when_it_is_told(line: RelayClient, script: Scripted) -> None:
     seen = await entered(line)
     changes: list[list[str]] = []
     seen.room.waiting_changed.connect(lambda: changes.append([w.state for w in seen.room.waiting]))
@@ -275,7 +277,7 @@ async def test_a_message_waits_is_sent_and_goes_when_it_is_told(line: Relay, scr
     assert changes[-1] == []
 
 
-async def test_messages_go_one_by_one_and_in_order(line: Relay, script: Scripted) -> None:
+async def test_messages_go_one_by_one_and_in_order(line: RelayClient, script: Scripted) -> None:
     seq, at = 0, 0.0
 
     def take(command: PostMessage) -> Page:
@@ -293,7 +295,7 @@ async def test_messages_go_one_by_one_and_in_order(line: Relay, script: Scripted
     assert at - began > 0.5, "a student's sixth message in a second waits its turn"
 
 
-async def test_a_later_code_holds_the_head_and_keeps_the_order(line: Relay, script: Scripted) -> None:
+async def test_a_later_code_holds_the_head_and_keeps_the_order(line: RelayClient, script: Scripted) -> None:
     asked: list[str] = []
 
     def away_at_first(command: PostMessage) -> object:
@@ -317,7 +319,7 @@ async def test_a_later_code_holds_the_head_and_keeps_the_order(line: Relay, scri
 
 
 async def test_a_final_code_keeps_the_message_until_discarded_or_said_again(
-    line: Relay, script: Scripted
+    line: RelayClient, script: Scripted
 ) -> None:
     script.answers[PostMessage] = lambda c: (
         Refused(ref=c.ref, code="muted") if c.text == "bad" else page(0, said(1, c.text, c.ref, by=ME.id))
@@ -336,7 +338,7 @@ async def test_a_final_code_keeps_the_message_until_discarded_or_said_again(
 
 
 async def test_what_has_no_answer_is_sent_again_with_the_same_ref_and_answered_clears_it(
-    line: Relay, script: Scripted
+    line: RelayClient, script: Scripted
 ) -> None:
     seen = await entered(line)
     waiting = seen.room.send(post("kept"))
@@ -350,7 +352,7 @@ async def test_what_has_no_answer_is_sent_again_with_the_same_ref_and_answered_c
     assert {c.ref for c in script.heard(PostMessage)} == {waiting.ref}
 
 
-async def test_answered_waits_for_its_events(line: Relay, script: Scripted) -> None:
+async def test_answered_waits_for_its_events(line: RelayClient, script: Scripted) -> None:
     script.answers[PostMessage] = lambda c: Answered(ref=c.ref, session=SESSION, first=1, last=2)
     seen = await entered(line)
     waiting = seen.room.send(post("kept"))
@@ -361,7 +363,7 @@ async def test_answered_waits_for_its_events(line: Relay, script: Scripted) -> N
 
 
 async def test_silence_on_a_line_that_stands_is_asked_again(
-    line: Relay, script: Scripted, monkeypatch: pytest.MonkeyPatch
+    line: RelayClient, script: Scripted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sending_module, "RESEND_SECONDS", 0.2)
     seen = await entered(line)
@@ -370,7 +372,9 @@ async def test_silence_on_a_line_that_stands_is_asked_again(
     assert {c.ref for c in script.heard(PostMessage)} == {waiting.ref}
 
 
-async def test_what_is_said_while_the_line_is_down_carries_its_time(line: Relay, script: Scripted) -> None:
+async def test_what_is_said_while_the_line_is_down_carries_its_time(
+    line: RelayClient, script: Scripted
+) -> None:
     seen = await entered(line)
     lost = seen.room.send(post("sent, and cut"))
     await until(lambda: script.heard(PostMessage))
@@ -395,7 +399,7 @@ async def test_what_is_said_while_the_line_is_down_carries_its_time(line: Relay,
     assert first.ref == lost.ref
 
 
-async def test_not_in_room_enters_again_and_sends_again(line: Relay, script: Scripted) -> None:
+async def test_not_in_room_enters_again_and_sends_again(line: RelayClient, script: Scripted) -> None:
     def not_at_first(command: PostMessage) -> object:
         if len(script.heard(PostMessage)) == 1:
             return Refused(ref=command.ref, code="not_in_room", retry=2.0)
@@ -415,7 +419,9 @@ def ended(seq: int) -> SessionEnded:
     return SessionEnded(seq=seq, at=9000, by=TEACHER, ref=new_ref(), reason="teacher", figures=Figures())
 
 
-async def test_what_has_no_answer_when_the_lesson_ends_is_refused(line: Relay, script: Scripted) -> None:
+async def test_what_has_no_answer_when_the_lesson_ends_is_refused(
+    line: RelayClient, script: Scripted
+) -> None:
     seen = await entered(line)
     waiting = seen.room.send(post("too late"))
     await until(lambda: script.heard(PostMessage))
@@ -430,7 +436,7 @@ async def test_what_has_no_answer_when_the_lesson_ends_is_refused(line: Relay, s
     assert len(script.heard(EnterRoom)) == 1, "an ended lesson is not entered again"
 
 
-async def test_who_was_away_at_the_end_reads_the_rest_of_the_log(line: Relay, script: Scripted) -> None:
+async def test_who_was_away_at_the_end_reads_the_rest_of_the_log(line: RelayClient, script: Scripted) -> None:
     script.log, script.head = [said(1)], 1
     seen = await entered(line)
     told = seen.room.send(post("just in time"))
@@ -462,7 +468,7 @@ async def test_who_was_away_at_the_end_reads_the_rest_of_the_log(line: Relay, sc
 
 
 async def test_an_end_with_more_behind_it_is_not_the_end(
-    line: Relay, script: Scripted, monkeypatch: pytest.MonkeyPatch
+    line: RelayClient, script: Scripted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(log_module, "SLICE_SECONDS", -1)  # on a slow computer each event is a slice
     began = SessionStarted(
@@ -486,7 +492,7 @@ async def test_an_end_with_more_behind_it_is_not_the_end(
     await until(lambda: seen.room.over)
 
 
-async def test_a_session_that_never_began_is_closed(line: Relay, script: Scripted) -> None:
+async def test_a_session_that_never_began_is_closed(line: RelayClient, script: Scripted) -> None:
     script.answers[EnterRoom] = lambda c: Refused(ref=c.ref, code="session_not_live")
     script.answers[ReadLog] = lambda c: LogPage(
         ref=c.ref, session=SESSION, epoch=EPOCH, prev=0, upto=0, head=0
@@ -496,7 +502,7 @@ async def test_a_session_that_never_began_is_closed(line: Relay, script: Scripte
     assert seen.closed == ["session_not_live"]
 
 
-async def test_leaving_says_so_and_stays_away(line: Relay, script: Scripted) -> None:
+async def test_leaving_says_so_and_stays_away(line: RelayClient, script: Scripted) -> None:
     seen = await entered(line)
     await seen.room.leave()
     assert not seen.room.is_in
@@ -507,7 +513,7 @@ async def test_leaving_says_so_and_stays_away(line: Relay, script: Scripted) -> 
 
 
 async def test_leaving_too_fast_is_said_again_and_coming_in_too_fast_is_tried_again(
-    line: Relay, script: Scripted
+    line: RelayClient, script: Scripted
 ) -> None:
     def too_fast_once(command: RoomCommand) -> object:
         if len(script.heard(type(command))) == 1:
@@ -527,7 +533,7 @@ async def test_leaving_too_fast_is_said_again_and_coming_in_too_fast_is_tried_ag
 # Length.
 
 
-async def test_a_long_catch_up_leaves_the_window_alive(line: Relay, script: Scripted) -> None:
+async def test_a_long_catch_up_leaves_the_window_alive(line: RelayClient, script: Scripted) -> None:
     """While 20,000 events are folded, a Qt timer of 5 ms keeps going off."""
     count = 20_000
     start = SessionStarted(

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from desktop.client import Keep, Place, Store, Trouble, Waiting, new_ref, restore
+from desktop.client import AccountCache, PendingCommand, Place, Store, Trouble, new_ref, restore
 from relay.protocol.accounts import Account
 from relay.protocol.base import RoomCommand
 from relay.protocol.catalog import encode
@@ -44,7 +44,7 @@ async def store_in(folder: Path, limit: int = LIMIT) -> AsyncIterator[tuple[Stor
         await asyncio.sleep(0)
 
 
-async def kept(store: Store, who: Account = ANA, relay: str = RELAY) -> Keep:
+async def kept(store: Store, who: Account = ANA, relay: str = RELAY) -> AccountCache:
     """What is kept of somebody who has been welcomed."""
     keep = await store.keep(relay, who.username)
     keep.meet(relay, who)
@@ -56,13 +56,13 @@ def post(text: str, session: str = LESSON) -> PostMessage:
     return PostMessage(ref=new_ref(), session=session, text=text)
 
 
-def say(keep: Keep, command: RoomCommand, since: int = 5000) -> Waiting:
-    waiting = Waiting(command.ref, command, "waiting", "", since)
+def say(keep: AccountCache, command: RoomCommand, since: int = 5000) -> PendingCommand:
+    waiting = PendingCommand(command.ref, command, "waiting", "", since)
     keep.outbox(command.session).keep(waiting, lambda: None)
     return waiting
 
 
-def texts(keep: Keep, session: str = LESSON) -> list[str]:
+def texts(keep: AccountCache, session: str = LESSON) -> list[str]:
     return [getattr(waiting.command, "text", "") for waiting in keep.outbox(session).kept]
 
 
@@ -132,7 +132,7 @@ async def test_nothing_may_be_sent_before_it_is_on_the_disk(tmp_path: Path) -> N
             other.close()
 
         command = post("careful")
-        waiting = Waiting(command.ref, command, "waiting", "", 1)
+        waiting = PendingCommand(command.ref, command, "waiting", "", 1)
         keep.outbox(LESSON).keep(waiting, count)
         assert not found
         await until(lambda: found)
@@ -205,7 +205,7 @@ async def test_a_lost_cache_loses_nothing_that_waits(tmp_path: Path) -> None:
 WRITER = """
 import asyncio, sys
 from pathlib import Path
-from desktop.client import Store, Waiting, new_ref
+from desktop.client import Store, PendingCommand, new_ref
 from relay.protocol.accounts import Account
 from relay.protocol.chat import PostMessage
 
@@ -218,7 +218,7 @@ async def main():
     for number in range(100_000):
         command = PostMessage(ref=new_ref(), session=session, text=str(number))
         safe = asyncio.Event()
-        waiting = Waiting(command.ref, command, "waiting", "", 1)
+        waiting = PendingCommand(command.ref, command, "waiting", "", 1)
         keep.outbox(session).keep(waiting, safe.set)
         await safe.wait()
         print(number, flush=True)
@@ -465,7 +465,7 @@ async def test_where_nothing_can_be_written_it_is_said_and_words_go_out_all_the_
         keep = await kept(store)
         command = post("anyway")
         done = asyncio.Event()
-        keep.outbox(LESSON).keep(Waiting(command.ref, command, "waiting", "", 1), done.set)
+        keep.outbox(LESSON).keep(PendingCommand(command.ref, command, "waiting", "", 1), done.set)
         async with asyncio.timeout(PATIENCE):
             await done.wait()
 

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Raw
 from PySide6.QtWidgets import QWidget
 
-from desktop.client import Address, LineState, Relay, RoomLine, new_ref
+from desktop.client import Address, LineState, RelayClient, RoomClient, new_ref
 from desktop.theme.widgets import Button, Dialog
 from relay.protocol.accounts import Account, Welcome
 from relay.protocol.base import Command, Event, Reply, RoomCommand, Word
@@ -39,7 +39,7 @@ def account(number: int) -> str:
     return f"01JB{number:022d}"
 
 
-class PaperRelay(Relay):
+class PaperRelay(RelayClient):
     """A relay whose wire is a list of words, and whose clock is set by hand."""
 
     def __init__(self, me: Account) -> None:
@@ -81,7 +81,7 @@ class Stand:
     def __init__(self, me: str = TEACHER, name: str = "Ms. Lee", role: RoomRole = "teacher") -> None:
         self.me, self.role = me, role
         self.relay = PaperRelay(Account(me, name, role))
-        self.room: RoomLine = self.relay.room(SESSION)
+        self.room: RoomClient = self.relay.room(SESSION)
         self._seq = itertools.count(1)
         self.upto = 0
 

@@ -7,12 +7,12 @@ from desktop.notifications import Notices
 from desktop.pages.room import RoomPage
 from desktop.theme.widgets import Button, ElidedLabel, IconButton
 from relay.protocol.admission import (
+    Admission,
     Admit,
     ChangeDoor,
     CodeChanged,
     ConfirmName,
     DoorSet,
-    Entrance,
     PersonAdmitted,
     PersonGaveUp,
     PersonTurnedAway,
@@ -200,7 +200,7 @@ async def test_the_lock_says_nothing_of_what_else_was_decided_about_the_door(ope
             ref=asked.ref, by=stand.me,
         )
     )  # fmt: skip
-    assert stand.room.memories[Entrance].locked
+    assert stand.room.memories[Admission].locked
     lock.button.click()
     assert isinstance(stand.last, ChangeDoor)
     assert stand.last.locked is False

@@ -16,7 +16,15 @@ from desktop.pages.details.attendance import Attendance
 from desktop.pages.room import RoomPage
 from desktop.theme import Theme
 from relay.protocol.admission import PersonWaits
-from relay.protocol.people import Comer, Goer, NameConfirmed, PeopleCame, PeopleWent, PersonRemoved, Standing
+from relay.protocol.people import (
+    Comer,
+    Goer,
+    IdentityStatus,
+    NameConfirmed,
+    PeopleCame,
+    PeopleWent,
+    PersonRemoved,
+)
 from relay.protocol.sessions import Absentee, Attendee
 from tests.desktop.classroom import until
 from tests.desktop.features.stand import TEACHER, Stand, account, part
@@ -39,7 +47,7 @@ def rows_of(panel: ChatPanel) -> list[str]:
 
 
 def test_who_has_an_account_is_shown_by_name_alone(theme: Theme) -> None:
-    known: tuple[Standing, ...] = ("account", "confirmed")
+    known: tuple[IdentityStatus, ...] = ("account", "confirmed")
     for standing in known:
         assert named("Tom", standing) == "Tom"
         assert standing_words(standing) == ""
@@ -148,7 +156,7 @@ async def test_notices_of_questions_and_of_the_door(open_room: Open, notices: No
 
 
 def test_the_table_of_those_who_came(theme: Theme) -> None:
-    some: list[tuple[str, Standing]] = [("Gil", "guest"), ("Ana", "claimed"), ("Tom", "confirmed")]
+    some: list[tuple[str, IdentityStatus]] = [("Gil", "guest"), ("Ana", "claimed"), ("Tom", "confirmed")]
     came = [
         Attendee(
             account=account(n), name=name, role="student", joined_at=0, last_seen_at=0, how="left",

@@ -11,7 +11,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from desktop.client import RefusedByRelay, Relay, new_ref
+from desktop.client import RefusedByRelay, RelayClient, new_ref
 from desktop.pages.people import PeoplePage
 from desktop.pages.people.devices_dialog import DevicesDialog
 from desktop.pages.people.reset_dialog import ResetDialog
@@ -47,7 +47,7 @@ def choose(page: PeoplePage, *wanted: str) -> None:
             page.table.selectionModel().select(index, flags.Select | flags.Rows)
 
 
-async def second_teacher(classroom: Classroom, admin: Relay) -> Relay:
+async def second_teacher(classroom: Classroom, admin: RelayClient) -> RelayClient:
     made = await asked(admin, AddTeacher(ref=new_ref(), name="Mr Oak"), AccountReply)
     visitor = await classroom.line()
     first = SignInFirst(ref=new_ref(), username=made.account.username, code=made.code, password=PASSWORD)

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from desktop.client import Relay, new_ref
+from desktop.client import RelayClient, new_ref
 from desktop.pages.columns import KnownColumns
 from desktop.pages.people import RosterPage
 from desktop.pages.people.preview import NAME, WHAT
@@ -41,12 +41,12 @@ def told(page: RosterPage) -> list[tuple[str, str]]:
     return [(page.preview.index(n, NAME).data(), page.preview.index(n, WHAT).data()) for n in rows]
 
 
-async def students(line: Relay, class_id: str) -> list[str]:
+async def students(line: RelayClient, class_id: str) -> list[str]:
     reply = await asked(line, GetClass(ref=new_ref(), class_id=class_id), ClassReply)
     return [student.name for student in reply.school_class.students]
 
 
-def page_for(line: Relay, theme: Theme, say: Sentences, classroom: Classroom) -> RosterPage:
+def page_for(line: RelayClient, theme: Theme, say: Sentences, classroom: Classroom) -> RosterPage:
     return RosterPage(line, theme, say, {}, [ClassBadge(classroom.class_id, "Physics")])
 
 

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.client import new_ref
 from desktop.pages.safekeeping import SafekeepingPage
+from desktop.pages.safekeeping.audit_card import acts
 from desktop.pages.safekeeping.erase_dialog import EraseDialog
-from desktop.pages.safekeeping.notes_card import acts
 from desktop.sentences import Sentences
 from desktop.theme import Theme
 from desktop.theme.widgets import Button, Dialog, Label

@@ -10,10 +10,10 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop.client import Relay, new_ref
+from desktop.client import RelayClient, new_ref
 from desktop.pages.new_session import SessionDialog
 from desktop.pages.sessions import SessionsPage
-from desktop.pages.sessions.card import Around, SessionCard, acts
+from desktop.pages.sessions.card import CardContext, SessionCard, acts
 from desktop.pages.sessions.rows import Row
 from desktop.sentences import Sentences
 from desktop.theme import Theme
@@ -27,7 +27,7 @@ from tests.desktop.classroom import Classroom, asked, until
 from tests.desktop.features.stand import press
 from tests.desktop.pages.conftest import Show
 
-PageOf = Callable[[Relay], Awaitable[SessionsPage]]
+PageOf = Callable[[RelayClient], Awaitable[SessionsPage]]
 LEFT = Qt.MouseButton.LeftButton
 
 
@@ -35,7 +35,7 @@ LEFT = Qt.MouseButton.LeftButton
 def page_of(theme: Theme, say: Sentences, show: Show[SessionsPage]) -> PageOf:
     """Shows the list as somebody's line has it, loaded."""
 
-    async def make(relay: Relay) -> SessionsPage:
+    async def make(relay: RelayClient) -> SessionsPage:
         page = show(SessionsPage(relay, theme, say))
         await until(lambda: page.model.state == "ready" and page.model.taught is not None)
         return page
@@ -70,7 +70,7 @@ async def answer(page: QWidget, words: str) -> None:
     QTest.mouseClick(button, LEFT)
 
 
-async def plan(relay: Relay, classroom: Classroom, title: str, ms: int) -> Session:
+async def plan(relay: RelayClient, classroom: Classroom, title: str, ms: int) -> Session:
     command = CreateSession(
         ref=new_ref(), class_id=classroom.class_id, title=title, scheduled_at=relay.now() + ms
     )
@@ -249,10 +249,10 @@ async def test_a_card_offers_what_its_person_may_do() -> None:
         scheduled_at=10,
     )  # fmt: skip
     mine, admin, colleague, student = (
-        Around(5, True, True, True, True),
-        Around(5, False, True, True, True),
-        Around(5, False, True, False, True),
-        Around(5, False, False, False, True),
+        CardContext(5, True, True, True, True),
+        CardContext(5, False, True, True, True),
+        CardContext(5, False, True, False, True),
+        CardContext(5, False, False, False, True),
     )
     assert acts(session, mine) == ["start", "details", "edit", "cancel", "delete"]
     assert acts(session, admin) == ["details", "start", "edit", "cancel", "delete"]
@@ -266,7 +266,7 @@ async def test_a_card_offers_what_its_person_may_do() -> None:
     assert acts(just, mine) == ["details", "reopen", "delete"]
     assert acts(just, colleague) == ["details", "reopen"]
     assert acts(just, student) == ["details"]
-    later = Around(4 + 600_000, True, True, True, True)
+    later = CardContext(4 + 600_000, True, True, True, True)
     assert acts(just, later) == ["details", "delete"]
 
 

@@ -17,7 +17,7 @@ from desktop.app.sign_in.forgetting import Forgetting
 from desktop.app.sign_in.returning import Door, Returning
 from desktop.app.sign_in.signing_in import SigningIn
 from desktop.app.steps import Steps
-from desktop.app.token_store import Keeping
+from desktop.app.token_store import TokenStore
 from desktop.client import Store
 from desktop.pages.compare_words import KeyChangedPage
 from desktop.pages.connect import ConnectPage, Neighbour
@@ -31,7 +31,7 @@ from desktop.window import Window
 from relay.protocol.accounts import Welcome
 
 
-class Entrance(QObject):
+class SignInFlow(QObject):
     """Leads from the first page to a signed-in line; one step at a time, each of which can be given up."""
 
     check_wanted = Signal(str)
@@ -44,7 +44,7 @@ class Entrance(QObject):
         window: Window,
         theme: Theme,
         settings: Settings,
-        keeping: Keeping,
+        keeping: TokenStore,
         host: Host,
         store: Store,
         neighbours: Neighbours,

@@ -11,7 +11,7 @@ from relay.protocol.memory import Memory
 from relay.protocol.people import PeopleCame, PeopleWent, PersonRemoved
 
 
-class Tally(Memory):
+class LessonStats(Memory):
     """The counts behind a session's figures. Teachers are not counted among the people."""
 
     started_at: int = 0

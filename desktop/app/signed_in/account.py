@@ -13,8 +13,8 @@ from desktop.app.signed_in.lessons import Lessons
 from desktop.app.signed_in.school import SchoolPages
 from desktop.app.signed_in.starts import Starts
 from desktop.app.signed_in.visiting import Visiting
-from desktop.app.token_store import Keeping
-from desktop.client import LineDown, RefusedByRelay, Relay, new_ref
+from desktop.app.token_store import TokenStore
+from desktop.client import LineDown, RefusedByRelay, RelayClient, new_ref
 from desktop.notifications import Notices
 from desktop.pages.details import DetailsPage
 from desktop.pages.my_account import MyAccountPage
@@ -33,7 +33,7 @@ GOODBYE_SECONDS = 3.0
 log = logging.getLogger(__name__)
 
 
-class Stay(QObject):
+class SignedIn(QObject):
     """One account at one relay. Made with a started line; `close` ends it, whoever asked."""
 
     signed_out = Signal()
@@ -45,12 +45,12 @@ class Stay(QObject):
 
     def __init__(
         self,
-        relay: Relay,
+        relay: RelayClient,
         known: RememberedRelay,
         window: Window,
         theme: Theme,
         settings: Settings,
-        keeping: Keeping,
+        keeping: TokenStore,
         notices: Notices,
         say: Sentences,
         parent: QObject | None = None,
