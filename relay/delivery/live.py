@@ -19,7 +19,7 @@ class Delivery:
     """Sends what has been committed, and nothing else."""
 
     def __init__(self, pages: Pages, unsent: Unsent) -> None:
-        """``unsent`` has every outlet."""
+        """``unsent`` has every sender."""
         self._pages, self.unsent = pages, unsent
         self._channels: dict[str, Channel] = {}
         self._gathering: set[Sender] = set()
@@ -87,7 +87,7 @@ class Delivery:
             self._flushing = None
         owing = False
         for sender in list(self._gathering):
-            if but_owing and sender.owing:
+            if but_owing and sender.expects_reply:
                 owing = True
             else:
                 sender.flush()
@@ -130,5 +130,5 @@ class Delivery:
             reader.cursor, size = page.upto, size + len(frames[-1])
             more = size < RECORD and reader.cursor < channel.upto
             page = self._pages.kept(reader.session, reader.cursor, channel.upto, *who) if more else None
-        reader.sender.pass_on(b"".join(frames))
+        reader.sender.write(b"".join(frames))
         await asyncio.sleep(0)  # nothing may have been waited for, and others have their turn

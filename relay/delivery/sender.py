@@ -17,7 +17,7 @@ PIECE, BULK, RECORD = 8_192, 20_000, 16_384
 page of history, a class that comes in) is given to it in pieces. Bulk, from a relay that has all hands full,
 goes in whole records of TLS, which is faster."""
 
-Put: TypeAlias = Callable[[bytes], None]
+Write: TypeAlias = Callable[[bytes], None]
 
 _log = logging.getLogger(__name__)
 
@@ -25,7 +25,7 @@ _log = logging.getLogger(__name__)
 class Sender:
     """Writes frames without waiting, and knows whether the network takes them.
 
-    Some outlets have more to come from the same commit: a reply that waits behind it, or pages of several
+    Some senders have more to come from the same commit: a reply that waits behind it, or pages of several
     rooms. They stand in ``gathering``; what is told them is held and leaves in one write.
     """
 
@@ -41,36 +41,36 @@ class Sender:
         self.full = False
         """More waits for the network than a live reader may have waiting."""
         self.readers: dict[Subscriber, None] = {}
-        """What follows rooms by this outlet."""
+        """What follows rooms by this sender."""
         encrypted = line.transport.get_extra_info("sslcontext") is not None
-        self.put: Put = _in_pieces(line.transport.write) if encrypted else line.transport.write
+        self.write_now: Write = _in_pieces(line.transport.write) if encrypted else line.transport.write
         """Write whole frames now; for those that are not gathering."""
         self.shrank_at = 0.0
         self.buffered = 0
         self._gathering, self._unsent = gathering, unsent
         self._held: list[bytes] = []
-        self._owed = 0
+        self._expected = 0
         self._room: asyncio.Event | None = None
         """Set with the end of a shortage of room; none while there is room."""
         line.sender = self
         unsent.add(self)
 
-    def write(self, text: bytes) -> None:
+    def write_text(self, text: bytes) -> None:
         """Send a text message, without waiting."""
-        self.pass_on(text_frame(text))
+        self.write(text_frame(text))
 
     def write_binary(self, payload: bytes) -> None:
         """Send a binary message, without waiting."""
-        self.pass_on(binary_frame(payload))
+        self.write(binary_frame(payload))
 
-    def pass_on(self, frames: bytes) -> None:
+    def write(self, frames: bytes) -> None:
         """Send whole frames, behind what is held."""
         if self._held:
             self._held.append(frames)
         elif self.open:
-            self._put(frames)
+            self._write_now(frames)
 
-    def hold(self, frames: bytes) -> None:
+    def buffer(self, frames: bytes) -> None:
         """Whole frames that are to leave with what else this commit has to tell."""
         self._held.append(frames)
 
@@ -80,33 +80,33 @@ class Sender:
             frames = b"".join(self._held)
             self._held.clear()
             if self.open:
-                self._put(frames)
+                self._write_now(frames)
 
-    def owe(self) -> None:
+    def expect_reply(self) -> None:
         """A reply will come, behind a commit."""
-        self._owed += 1
+        self._expected += 1
         self._gathering.add(self)
 
-    def pay(self, text: bytes) -> None:
+    def write_reply(self, text: bytes) -> None:
         """The reply that was owed."""
-        self._owed -= 1
-        self.write(text)
-        if not self._owed:
+        self._expected -= 1
+        self.write_text(text)
+        if not self._expected:
             self.flush()
             self.gather_no_more()
 
     def gather_no_more(self) -> None:
         """Leave the gathering unless there is a reason to stay."""
-        if not self._owed and len(self.readers) < 2:
+        if not self._expected and len(self.readers) < 2:
             self._gathering.discard(self)
 
     @property
-    def owing(self) -> bool:
+    def expects_reply(self) -> bool:
         """Whether a reply is still to come."""
-        return self._owed > 0
+        return self._expected > 0
 
     def follow(self, reader: "Subscriber") -> None:
-        """A reader begins to be told by this outlet."""
+        """A reader begins to be told by this sender."""
         self.readers[reader] = None
         if len(self.readers) > 1:
             self._gathering.add(self)
@@ -138,7 +138,7 @@ class Sender:
         """Called by the line: nothing more can be said."""
         if self.open:
             self.open = False
-            self.put = _nowhere
+            self.write_now = _nowhere
             self._held.clear()
             self._gathering.discard(self)
             self._unsent.discard(self)
@@ -162,17 +162,17 @@ class Sender:
         """Drop the connection now: a polite close would wait behind what the peer does not read."""
         self.line.transport.abort()
 
-    def _put(self, frames: bytes) -> None:
+    def _write_now(self, frames: bytes) -> None:
         try:
-            self.put(frames)
+            self.write_now(frames)
         except (RuntimeError, OSError) as error:  # closed a moment ago; the loop will tell
             _log.debug("a line was gone before it was told: %s", error)
         if self.full:
             self._unsent.filled(self)
 
 
-def _in_pieces(write: Put) -> Put:
-    def put(frames: bytes) -> None:
+def _in_pieces(write: Write) -> Write:
+    def write_pieces(frames: bytes) -> None:
         if len(frames) <= PIECE:
             write(frames)
         else:
@@ -180,7 +180,7 @@ def _in_pieces(write: Put) -> Put:
             for start in range(0, len(frames), piece):
                 write(frames[start : start + piece])
 
-    return put
+    return write_pieces
 
 
 def _nowhere(frames: bytes) -> None:

@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 from relay.delivery.pages import live_frames
-from relay.delivery.sender import Put, Sender
+from relay.delivery.sender import Sender, Write
 from relay.protocol.log import EVERYBODY, Entry, group_of
 
 
@@ -29,7 +29,7 @@ class Subscriber:
         """Catches it up while it is not live."""
 
     def set_aside(self) -> None:
-        """Its outlet is full or gone: it leaves the live path."""
+        """Its sender is full or gone: it leaves the live path."""
         if self.channel:
             self.channel.set_aside(self)
 
@@ -45,21 +45,21 @@ class Channel:
         """Bytes told live so far, before TLS."""
         self._behind = behind
         self._live: dict[Subscriber, None] = {}
-        self._puts: tuple[Put, ...] | None = ()
+        self._writes: tuple[Write, ...] | None = ()
 
     def join(self, reader: Subscriber) -> bool:
         """Into the live path, if the reader has been told everything, there is room and we are open."""
         if reader.cursor < self.upto or self.closed or reader.sender.full or not reader.sender.open:
             return False
         self._live[reader] = None
-        self._puts = None
+        self._writes = None
         return True
 
     def leave(self, reader: Subscriber) -> None:
         """Out of the live path; its cursor is where it has been told to."""
         if reader in self._live:
             del self._live[reader]
-            self._puts = None
+            self._writes = None
             reader.cursor = self.upto
 
     def set_aside(self, reader: Subscriber) -> None:
@@ -88,33 +88,33 @@ class Channel:
         if named or gathering:
             self._release_by_group(prev, news, named, gathering)
         else:
-            if self._puts is None:
-                self._puts = tuple([reader.sender.put for reader in self._live])
-            self._put(self._puts, live_frames(self.session, prev, news, EVERYBODY, False))
+            if self._writes is None:
+                self._writes = tuple([reader.sender.write_now for reader in self._live])
+            self._write(self._writes, live_frames(self.session, prev, news, EVERYBODY, False))
         return len(self._live)
 
     def _release_by_group(
         self, prev: int, news: Sequence[Entry], named: set[str], gathering: set[Sender]
     ) -> None:
-        groups: dict[str, list[Put]] = {}
+        groups: dict[str, list[Write]] = {}
         for reader in self._live:
-            puts = groups.setdefault(group_of(reader.account, reader.teaches, named), [])
-            puts.append(reader.sender.hold if reader.sender in gathering else reader.sender.put)
-        for group, puts in groups.items():
-            self._put(puts, live_frames(self.session, prev, news, group, group == EVERYBODY))
+            writes = groups.setdefault(group_of(reader.account, reader.teaches, named), [])
+            writes.append(reader.sender.buffer if reader.sender in gathering else reader.sender.write_now)
+        for group, writes in groups.items():
+            self._write(writes, live_frames(self.session, prev, news, group, group == EVERYBODY))
 
-    def _put(self, puts: Sequence[Put], frames: bytes) -> None:
-        self.written += len(puts) * len(frames)
-        put_all(puts, frames)
+    def _write(self, writes: Sequence[Write], frames: bytes) -> None:
+        self.written += len(writes) * len(frames)
+        write_all(writes, frames)
 
 
-def put_all(puts: Sequence[Put], frames: bytes) -> None:
+def write_all(writes: Sequence[Write], frames: bytes) -> None:
     """The same bytes to many: the one loop that counts."""
-    left = iter(puts)
+    left = iter(writes)
     while True:
         try:
-            for put in left:
-                put(frames)
+            for write in left:
+                write(frames)
             return
         except (RuntimeError, OSError):
             continue  # this one closed a moment ago, which the loop tells later; on with the next

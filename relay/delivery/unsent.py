@@ -1,4 +1,4 @@
-"""What the network has not taken: bounded for each outlet, and for all of them together."""
+"""What the network has not taken: bounded for each sender, and for all of them together."""
 
 import asyncio
 from typing import TYPE_CHECKING
@@ -13,30 +13,30 @@ LOOK_SECONDS = 0.05
 
 
 class Unsent:
-    """Every open outlet, and those that are cut."""
+    """Every open sender, and those that are cut."""
 
     def __init__(self, clock: Clock, stuck_seconds: float, most: int, most_in_all: int) -> None:
-        """``most`` is bytes: an outlet that holds more is cut, as is one that has not moved for
+        """``most`` is bytes: an sender that holds more is cut, as is one that has not moved for
         ``stuck_seconds``. When all together hold more than ``most_in_all``, the fullest are."""
         self._clock, self._stuck_seconds = clock, stuck_seconds
         self._most, self._most_in_all = most, most_in_all
-        self._outlets: dict[Sender, None] = {}
+        self._senders: dict[Sender, None] = {}
         self._looking: asyncio.Handle | None = None
         self.cuts = 0
-        """Outlets cut so far."""
+        """Senders cut so far."""
 
     def add(self, sender: "Sender") -> None:
         """It is open."""
         sender.shrank_at = self._clock.running()
-        self._outlets[sender] = None
+        self._senders[sender] = None
 
     def discard(self, sender: "Sender") -> None:
         """It has left."""
-        self._outlets.pop(sender, None)
+        self._senders.pop(sender, None)
 
     def filled(self, sender: "Sender") -> None:
         """It holds more than a live reader may, and perhaps still more now."""
-        if sender not in self._outlets:
+        if sender not in self._senders:
             return
         if sender.waiting() > self._most:
             self._cut(sender)
@@ -45,12 +45,12 @@ class Unsent:
 
     def in_all(self) -> int:
         """Bytes that all hold together."""
-        return sum(sender.waiting() for sender in self._outlets)
+        return sum(sender.waiting() for sender in self._senders)
 
     def reap(self) -> int:
-        """Cut outlets that are stuck or hold too much; returns how many. To be called every second or so."""
+        """Cut senders that are stuck or hold too much; returns how many. To be called every second or so."""
         now, before = self._clock.running(), self.cuts
-        for sender in list(self._outlets):
+        for sender in list(self._senders):
             waiting = sender.waiting()
             if waiting == 0 or waiting < sender.buffered or sender.buffered == 0:
                 sender.shrank_at = now
@@ -67,7 +67,7 @@ class Unsent:
     def _cut_the_fullest(self) -> None:
         left = self.in_all()
         if left > self._most_in_all:
-            for sender in sorted(self._outlets, key=lambda sender: sender.waiting(), reverse=True):
+            for sender in sorted(self._senders, key=lambda sender: sender.waiting(), reverse=True):
                 left -= sender.waiting()
                 self._cut(sender)
                 if left <= self._most_in_all:

@@ -22,9 +22,9 @@ class CommitQueue:
     def __init__(self, log: Log, delivery: Delivery) -> None:
         self._log, self._delivery = log, delivery
         self._entries: list[Entry] = []
-        self._thens: list[Callable[[], None]] = []
+        self._calls: list[Callable[[], None]] = []
         """The next batch, with what waits behind it."""
-        self._after: dict[tuple[str, int], Callable[[], None]] = {}
+        self._before_delivery: dict[tuple[str, int], Callable[[], None]] = {}
         """By session and number of an event: what has to be done before anything later is told."""
         self._since = 0.0
         """When its first entry was accepted (``perf_counter``)."""
@@ -39,45 +39,45 @@ class CommitQueue:
             self._since = time.perf_counter()
         self._entries += entries
         self.waiting += len(entries)
-        self._put_soon()
+        self._submit_soon()
 
-    def then(self, call: Callable[[], None]) -> None:
+    def after_commit(self, call: Callable[[], None]) -> None:
         """Call this once everything appended so far is committed and told."""
-        if self._under_way or self._entries or self._thens:
-            self._thens.append(call)
-            self._put_soon()
+        if self._under_way or self._entries or self._calls:
+            self._calls.append(call)
+            self._submit_soon()
         else:
             call()
 
-    def after(self, entry: Entry, call: Callable[[], None]) -> None:
+    def before_delivery(self, entry: Entry, call: Callable[[], None]) -> None:
         """Call this once ``entry`` is committed and told, before anything else of the same commit is."""
-        self._after[entry.session, entry.seq] = call
+        self._before_delivery[entry.session, entry.seq] = call
 
-    def put(self) -> None:
+    def submit(self) -> None:
         """Give the log what has come so far."""
         self._next_is_due = False
-        if self._entries or self._thens:
+        if self._entries or self._calls:
             self._under_way = True
             self._log.append(self._entries, self._since)
-            for then in (*self._thens, self._told):
-                self._log.when_safe(then)
-            self._entries, self._thens = [], []
+            for call in (*self._calls, self._told):
+                self._log.when_safe(call)
+            self._entries, self._calls = [], []
 
-    def _put_soon(self) -> None:
+    def _submit_soon(self) -> None:
         if not self._under_way and not self._next_is_due:
             self._next_is_due = True
-            asyncio.get_running_loop().call_soon(self.put)
+            asyncio.get_running_loop().call_soon(self.submit)
 
     def _told(self) -> None:
         self._under_way = False
-        if self._entries or self._thens:
+        if self._entries or self._calls:
             # What came while this was told is read first, and goes along.
-            asyncio.get_running_loop().call_soon(self._put_soon)
+            asyncio.get_running_loop().call_soon(self._submit_soon)
 
     def committed(self, entries: Sequence[Entry]) -> None:
         """These are on the disk: now they may be told."""
         self.waiting -= len(entries)
-        if self._after:
+        if self._before_delivery:
             entries = self._told_up_to_calls(entries)
         if entries:
             self._delivery.release(entries)
@@ -85,7 +85,7 @@ class CommitQueue:
     def _told_up_to_calls(self, entries: Sequence[Entry]) -> Sequence[Entry]:
         start = 0
         for end, entry in enumerate(entries, 1):
-            if call := self._after.pop((entry.session, entry.seq), None):
+            if call := self._before_delivery.pop((entry.session, entry.seq), None):
                 self._delivery.release(entries[start:end])
                 call()
                 start = end
@@ -100,5 +100,5 @@ class CommitQueue:
         """Wait while the disk is too far behind."""
         if self.backlogged:
             caught_up = asyncio.Event()
-            self.then(caught_up.set)
+            self.after_commit(caught_up.set)
             await caught_up.wait()

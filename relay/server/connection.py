@@ -87,7 +87,7 @@ class Connection:
                 self._answering = False
                 if self._over():
                     break
-                await self.rooms.safe.keep_up()
+                await self.rooms.commits.keep_up()
             if self._revoked:
                 await self.socket.close(CLOSE_TOKEN_REVOKED, "token revoked")
             elif self._let_go:
@@ -210,7 +210,7 @@ class Connection:
         That is what asks for nothing but a room one is in, which needs no waiting. What comes after something
         that waits, waits behind it.
         """
-        if self._busy or self._ending or self.rooms.safe.backlogged:
+        if self._busy or self._ending or self.rooms.commits.backlogged:
             self._busy = True
             return False
         try:
@@ -289,6 +289,6 @@ class Connection:
         if isinstance(reply, Refused):
             self.rooms.tally.refused(reply)
         if isinstance(reply, LogRead):
-            self.sender.pass_on(log_frame(reply.page, reply.past))
+            self.sender.write(log_frame(reply.page, reply.past))
         else:
-            self.sender.write(encode(reply))
+            self.sender.write_text(encode(reply))

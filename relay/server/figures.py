@@ -75,7 +75,7 @@ def watch(
     )
     gauge("readers", "Devices that follow rooms.", readers, "state")
     gauge("writer_waiting", "Things that wait for the writer.", store.waiting)
-    gauge("log_waiting", "Events that wait to be committed.", lambda: rooms.safe.waiting)
+    gauge("log_waiting", "Events that wait to be committed.", lambda: rooms.commits.waiting)
     gauge("unsent_bytes", "What the network has not taken.", delivery.unsent.in_all)
     gauge("pages_kept_bytes", "Pages of the past that are kept.", lambda: store.pages.bytes)
     gauge("disk_free_bytes", "Free where the data lies.", lambda: disk.free)

@@ -30,7 +30,7 @@ class Participations:
         clock: Clock,
     ) -> None:
         self._device, self._account, self._school, self._rooms = device, account, school, rooms
-        self._outlet, self._clock = sender, clock
+        self._sender, self._clock = sender, clock
         self.taken: dict[str, Participation] = {}
         self._reconsidered = 0
         self._asked: dict[str, int] = {}
@@ -91,7 +91,7 @@ class Participations:
         del self.taken[session]
         gone = Departure("left", self._clock.running(), self._clock.running())
         self._rooms.depart(live, asker.account, asker.device, gone)
-        self._outlet.write(encode(Afresh(session=session)))
+        self._sender.write_text(encode(Afresh(session=session)))
 
     def leave_all(self, departure: Departure) -> None:
         """The connection has ended."""

@@ -119,7 +119,7 @@ class RelayServer:
 
         Without TLS, which no setting or switch can ask for, only measurements run (``tests/relay/plain.py``).
         """
-        self.store.log.on_commit = self.rooms.safe.committed
+        self.store.log.on_commit = self.rooms.commits.committed
         self.store.log.on_failure = self._fail
         self.disk.look_now()
         for session in await self.school.live_sessions():
@@ -216,7 +216,7 @@ class RelayServer:
             if welcome is None:
                 await connection.revoke()
                 return
-            connection.sender.write(encode(welcome))
+            connection.sender.write_text(encode(welcome))
             connection.greeted = True
             await connection.serve()
         finally:
@@ -288,13 +288,13 @@ class RelayServer:
     def _notice(self, account: str, notice: Notice) -> None:
         for connection in self._of(frozenset((account,))):
             if connection.greeted:
-                connection.sender.write(encode(notice))
+                connection.sender.write_text(encode(notice))
 
     def _tell(self, session_id: str, revision: int, accounts: frozenset[str]) -> None:
         notice = encode(SessionChanged(session=session_id, revision=revision))
         for connection in self._of(accounts):
             if connection.greeted:  # whoever is not asks for everything anyway, and hears the welcome first
-                connection.sender.write(notice)
+                connection.sender.write_text(notice)
 
     def _of(self, accounts: frozenset[str]) -> list[Connection]:
         """The connections of these accounts."""
@@ -325,7 +325,7 @@ class RelayServer:
     async def _welcome_again(self, connection: Connection) -> None:
         welcome = await self._welcome(connection.member)
         if welcome is not None:  # else the token has been revoked meanwhile, and the connection ends
-            connection.sender.write(encode(welcome))
+            connection.sender.write_text(encode(welcome))
 
     def _fail(self, error: BaseException) -> None:
         if not self.failed.done():

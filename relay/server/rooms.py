@@ -79,7 +79,7 @@ class LiveRooms:
         self._tasks: set[asyncio.Task[None]] = set()
         self._disk_low = False
         self._held = False
-        self.safe = CommitQueue(log, delivery)
+        self.commits = CommitQueue(log, delivery)
 
     def __len__(self) -> int:
         return len(self._rooms)
@@ -178,7 +178,7 @@ class LiveRooms:
             packed = isinstance(command, EnterRoom) and command.compressed
             teaches = asker.role == "teacher"
             reader = Subscriber(sender, command.session, asker.account, teaches, reply.after, packed)
-            self.safe.then(live.readers.put(asker.device, reader, encode(reply)))
+            self.commits.after_commit(live.readers.put(asker.device, reader, encode(reply)))
             return
         if isinstance(reply, LeftRoom):
             live.readers.forget(asker.device)
@@ -192,8 +192,8 @@ class LiveRooms:
         """A reply leaves once all it may rest on is safe, with what else that commit tells its asker."""
         if isinstance(reply, Refused):
             self.tally.refused(reply)
-        sender.owe()
-        self.safe.then(partial(sender.pay, encode(reply)))
+        sender.expect_reply()
+        self.commits.after_commit(partial(sender.write_reply, encode(reply)))
 
     def depart(self, live: LiveRoom, account: str, device: str, departure: Departure) -> None:
         """A connection ended."""
@@ -231,7 +231,7 @@ class LiveRooms:
             live.room.epoch = epoch
         for session in sessions:
             if told := self._rooms.get(session):
-                self.safe.then(told.readers.send_away)
+                self.commits.after_commit(told.readers.send_away)
 
     def hold(self) -> None:
         """The relay ends: those whose lines it cuts are not told of as lost; they will be back."""
@@ -239,7 +239,7 @@ class LiveRooms:
 
     async def close(self) -> None:
         """Stop looking, deliver nothing more."""
-        self.safe.put()
+        self.commits.submit()
         for live in self._rooms.values():
             if live.next_look:
                 live.next_look.cancel()
@@ -252,17 +252,17 @@ class LiveRooms:
     def _store(self, live: LiveRoom, step: Step) -> None:
         if not step.entries:
             return
-        self.safe.append(step.entries)
+        self.commits.append(step.entries)
         for entry in step.entries:
             if isinstance(entry.event, PersonRemoved):
                 gone = entry.event.account
                 removed = live.readers.devices_of(gone)
-                self.safe.after(entry, partial(live.readers.forget_these, removed))
+                self.commits.before_delivery(entry, partial(live.readers.forget_these, removed))
             elif tell := live.waiting.due(entry.event):
-                self.safe.then(tell)
+                self.commits.after_commit(tell)
         if not live.room[Lesson].live and not live.over:
             live.over = True
-            self.safe.then(partial(self._finish, live))
+            self.commits.after_commit(partial(self._finish, live))
 
     def guessed(self, session: str) -> None:
         """Somebody has guessed wrong at the code of this lesson."""

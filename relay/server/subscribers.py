@@ -24,7 +24,7 @@ class Subscribers:
         def attach() -> None:
             if old:
                 self._delivery.detach(old)
-            reader.sender.write(entered)
+            reader.sender.write_text(entered)
             if self.by_device.get(device) is reader:
                 self._delivery.attach(reader)
 
@@ -49,7 +49,7 @@ class Subscribers:
         if room_is_open:
             self._delivery.attach(reader)
         else:
-            reader.sender.write(encode(Afresh(session=self._session)))
+            reader.sender.write_text(encode(Afresh(session=self._session)))
 
     def forget(self, device: str) -> None:
         """A device has gone."""
@@ -71,4 +71,4 @@ class Subscribers:
         """All of them are to forget what they kept, and to come in anew."""
         for device, reader in list(self.by_device.items()):
             self.forget(device)
-            reader.sender.write(encode(Afresh(session=self._session)))
+            reader.sender.write_text(encode(Afresh(session=self._session)))

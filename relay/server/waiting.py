@@ -37,4 +37,4 @@ class WaitingLines:
         for device, (waiter, sender) in list(self._lines.items()):
             if waiter == account:
                 self.drop(device)
-                sender.write(encode(notice))
+                sender.write_text(encode(notice))

@@ -49,7 +49,7 @@ class OldWay(Delivery):
         page = page_bytes(reader.session, reader.cursor, events[-1].seq, seen)
         packed = reader.compressed and len(page) >= WORTH_PACKING
         reader.cursor = events[-1].seq
-        reader.sender.pass_on(binary_frame(pack_joined(b"", pack_end(page))) if packed else text_frame(page))
+        reader.sender.write(binary_frame(pack_joined(b"", pack_end(page))) if packed else text_frame(page))
 
 
 @dataclass

@@ -84,7 +84,7 @@ class Hall:
 
     store: Store
     delivery: Delivery
-    safe: CommitQueue
+    commits: CommitQueue
     stack: AsyncExitStack
 
     async def person(self) -> Person:
@@ -159,10 +159,10 @@ async def test_one_write_for_a_page_and_the_reply_that_waits_behind_its_commit(t
         ana, tom = await made.person(), await made.person()
         made.follow(ana, ANA)
         made.follow(tom, TOM)
-        ana.sender.owe()
+        ana.sender.expect_reply()
         made.store.log.append([said("hello", 1)])
         refused = encode(Refused(ref="r", code="muted"))
-        made.store.log.when_safe(lambda: ana.sender.pay(refused))
+        made.store.log.when_safe(lambda: ana.sender.write_reply(refused))
         await safe(made.store)
         assert await ana.hears(2) == ["0-1: hello", "muted"]
         assert await tom.hears(1) == ["0-1: hello"]
@@ -173,10 +173,10 @@ async def test_a_page_does_not_wait_for_a_reply_behind_a_later_commit(tmp_path: 
     async with hall(tmp_path) as made:
         ana = await made.person()
         made.follow(ana, ANA)
-        ana.sender.owe()
+        ana.sender.expect_reply()
         await made.commit(("hello", 1, SESSION, EVERYBODY))
         assert await ana.hears(1) == ["0-1: hello"]
-        ana.sender.pay(encode(Refused(ref="r", code="muted")))
+        ana.sender.write_reply(encode(Refused(ref="r", code="muted")))
         assert await ana.hears(1) == ["muted"]
 
 
@@ -189,7 +189,7 @@ async def test_over_tls_what_is_long_leaves_in_pieces(tmp_path: Path, length: in
         server.transport = transport
         try:
             text = b"x" * length
-            made.delivery.sender(server).put(text_frame(text))
+            made.delivery.sender(server).write_now(text_frame(text))
             async with asyncio.timeout(PATIENCE):
                 assert await client.recv(decode=False) == text
             assert max(transport.sizes) == longest
@@ -225,14 +225,14 @@ async def test_what_comes_while_a_batch_is_under_way_makes_one_commit_and_one_wr
         made.store.log.on_commit = committed
         with made.writer_held():
             for seq, text in enumerate(("one", "two", "three", "four"), 1):
-                made.safe.append([said(text, seq)])
+                made.commits.append([said(text, seq)])
                 await asyncio.sleep(0)
                 await asyncio.sleep(0)
-            assert made.safe.waiting == 4
+            assert made.commits.waiting == 4
         assert await ana.hears(2) == ["0-1: one", "1-4: two three four"]
         assert ana.transport.writes == 2
         assert commits == [[1], [2, 3, 4]]
-        assert made.safe.waiting == 0
+        assert made.commits.waiting == 0
 
 
 async def test_what_waits_is_called_behind_what_it_depends_on_in_the_order_of_asking(tmp_path: Path) -> None:
@@ -240,15 +240,15 @@ async def test_what_waits_is_called_behind_what_it_depends_on_in_the_order_of_as
         ana = await made.person()
         made.follow(ana, ANA)
         called: list[str] = []
-        made.safe.then(lambda: called.append("nothing waits"))
+        made.commits.after_commit(lambda: called.append("nothing waits"))
         assert called == ["nothing waits"]
         with made.writer_held():
-            made.safe.append([said("one", 1)])
-            made.safe.then(lambda: called.append(f"first, told {ana.transport.writes}"))
+            made.commits.append([said("one", 1)])
+            made.commits.after_commit(lambda: called.append(f"first, told {ana.transport.writes}"))
             await asyncio.sleep(0)
-            made.safe.then(lambda: called.append("second"))
-            made.safe.append([said("two", 2)])
-            made.safe.then(lambda: called.append(f"third, told {ana.transport.writes}"))
+            made.commits.after_commit(lambda: called.append("second"))
+            made.commits.append([said("two", 2)])
+            made.commits.after_commit(lambda: called.append(f"third, told {ana.transport.writes}"))
             assert len(called) == 1
         assert await ana.hears(2) == ["0-1: one", "1-2: two"]
         async with asyncio.timeout(PATIENCE):
@@ -269,14 +269,14 @@ async def test_what_is_asked_for_between_two_batches_stays_behind_what_waits(
             both.set()
 
         def told() -> None:  # of the first batch: the next has been asked for, and is not put yet
-            asyncio.get_running_loop().call_soon(made.safe.then, second)
+            asyncio.get_running_loop().call_soon(made.commits.after_commit, second)
 
         with made.writer_held():
-            made.safe.append([said("one", 1)])
-            made.safe.then(told)
+            made.commits.append([said("one", 1)])
+            made.commits.after_commit(told)
             await asyncio.sleep(0)
             await asyncio.sleep(0)
-            made.safe.then(lambda: called.append("first"))
+            made.commits.after_commit(lambda: called.append("first"))
         async with asyncio.timeout(PATIENCE):
             await both.wait()
         assert called == ["first", "second"]
@@ -286,10 +286,10 @@ async def test_who_comes_in_while_a_batch_is_under_way_hears_all_of_it_once(tmp_
     async with hall(tmp_path) as made:
         tom = await made.person()
         with made.writer_held():
-            made.safe.append([said("one", 1)])
+            made.commits.append([said("one", 1)])
             await asyncio.sleep(0)
             made.follow(tom, TOM)
-            made.safe.append([said("two", 2)])
+            made.commits.append([said("two", 2)])
         assert await tom.hears(2) == ["0-1: one", "1-2: two"]
 
 
@@ -303,6 +303,6 @@ async def test_a_line_that_is_gone_keeps_nobody_from_being_told(tmp_path: Path) 
             def write(self, data: bytes | bytearray | memoryview) -> None:
                 raise RuntimeError("unable to perform operation; the handler is closed")
 
-        ana.sender.put = Gone(ana.transport.below).write
+        ana.sender.write_now = Gone(ana.transport.below).write
         await made.commit(("hello", 1, SESSION, EVERYBODY))
         assert await tom.hears(1) == ["0-1: hello"]

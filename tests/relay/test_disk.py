@@ -212,7 +212,7 @@ async def test_a_slow_disk_slows_acknowledgement_and_nothing_else(tmp_path: Path
             for _ in range(30):
                 await lee.ask(ListSessions(ref=new_ref()), SessionList)  # reading goes on
             assert not any(command.ref in ana._events for command in said)
-            assert server.rooms.safe.waiting > 0
+            assert server.rooms.commits.waiting > 0
             go()
             await ana.until(lambda: all(command.ref in ana._events for command in said))
 

@@ -118,14 +118,14 @@ async def test_nothing_is_written_once_a_line_closes() -> None:
     async with pair() as (server, client):
         assert isinstance(server, Line)
         sender = Sender(server, set(), UNSENT)
-        sender.write(b"before")
+        sender.write_text(b"before")
         closing = asyncio.create_task(server.close())
         async with asyncio.timeout(PATIENCE):
             while server.protocol.state is State.OPEN:
                 await asyncio.sleep(0)
         assert not may_write_straight(server)
         assert not sender.open
-        sender.write(b"after")
+        sender.write_text(b"after")
         assert await client.recv() == "before"
         await closing
         assert [frame async for frame in client] == []
@@ -138,7 +138,7 @@ async def test_a_line_that_is_cut_takes_words_to_nowhere() -> None:
         client.transport.abort()
         async with asyncio.timeout(PATIENCE):
             await server.wait_closed()
-        sender.write(b"too late")
+        sender.write_text(b"too late")
         assert not sender.open
 
 
@@ -152,7 +152,7 @@ async def test_a_line_says_when_it_is_full_and_when_it_has_room() -> None:
         written = 0
         async with asyncio.timeout(PATIENCE):
             while not sender.full:
-                sender.write(b"x" * 10_000)
+                sender.write_text(b"x" * 10_000)
                 written += 1
                 await asyncio.sleep(0)
         client.transport.resume_reading()

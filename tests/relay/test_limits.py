@@ -562,15 +562,15 @@ async def unsent(folder: Path) -> str:
         tom = await made.student("Tom")
         for number in range(20):
             await lee.do(PostMessage(ref=new_ref(), session=session, text=f"{number} " + "x" * 1_900))
-        outlets = [stalled(server, client) for client in (ana, tom)]
+        senders = [stalled(server, client) for client in (ana, tom)]
         read = partial(ReadLog, session=session)
-        while outlets[1].waiting() < 100_000:
+        while senders[1].waiting() < 100_000:
             await tom.send(read(ref=new_ref()))
             await asyncio.sleep(0.005)
-        while outlets[0].open:
+        while senders[0].open:
             await ana.send(read(ref=new_ref()))
             await asyncio.sleep(0.005)
-        assert outlets[1].open, "she had more"
+        assert senders[1].open, "she had more"
         tom.read_on()
         ana.read_on()
         return await closed(ana)

@@ -74,7 +74,7 @@ async def test_nothing_of_the_same_commit_reaches_whoever_was_removed_in_it(tmp_
 
 async def until_waiting(server: RelayServer, entries: int) -> None:
     """Wait until so many events have been accepted and are not on the disk."""
-    await until(lambda: server.rooms.safe.waiting >= entries)
+    await until(lambda: server.rooms.commits.waiting >= entries)
 
 
 async def test_whoever_was_removed_finds_every_way_back_closed(tmp_path: Path) -> None:
