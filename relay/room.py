@@ -7,13 +7,13 @@ from typing import TypeVar
 
 from relay.clock import Clock
 from relay.protocol.admission import Admission
-from relay.protocol.base import Event, Reply
+from relay.protocol.base import Event, Reply, RoomRole
 from relay.protocol.catalog import encode, new_memories
 from relay.protocol.lesson import LONGEST_GAP_MS, RelayReopened
 from relay.protocol.limits import EVENTS, EVENTS_OF_ONE, GUESTS_SHARE
 from relay.protocol.log import EVERYBODY, Audience, Entry, may_see
 from relay.protocol.memory import Memory
-from relay.protocol.people import GUESTS, How, IdentityStatus, People, RoomRole
+from relay.protocol.people import GUESTS, How, IdentityStatus, People
 from relay.shared.ids import new_id
 
 M = TypeVar("M", bound=Memory)

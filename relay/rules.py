@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any, TypeVar
 
-from relay.protocol.base import Reply, RoomCommand
+from relay.protocol.base import Reply, RoomCommand, RoomRole
 from relay.protocol.lesson import LESSON_FULL, Lesson
-from relay.protocol.people import NOT_IN_ROOM, REMOVED, People, RoomRole
+from relay.protocol.people import NOT_IN_ROOM, REMOVED, People
 from relay.protocol.refusals import DISK_LOW, NOT_ALLOWED, TOO_FAST, UNKNOWN_TYPE, Refusal
 from relay.protocol.sessions import SESSION_NOT_LIVE
 from relay.room import Asker, Room, Step
@@ -28,16 +28,8 @@ Watch = Callable[[Room], float | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
-    """So many a second, and so many at once after a quiet time."""
-
-    rate: float
-    burst: float
-
-
-@dataclass(frozen=True, slots=True)
 class Rule:
-    """Who may ask for something, how often, and the function that decides."""
+    """Who may ask for something, and the function that decides."""
 
     command: type[RoomCommand]
     decide: Answer[Any]
@@ -46,7 +38,6 @@ class Rule:
     writes: bool
     wakes_watches: bool
     vital: bool
-    pace: dict[RoomRole, Pace]
 
 
 def answers(
@@ -57,7 +48,6 @@ def answers(
     writes: bool = True,
     wakes_watches: bool = True,
     vital: bool = False,
-    pace: Pace | dict[RoomRole, Pace] | None = None,
 ) -> Callable[[Answer[C]], Answer[C]]:
     """Declare the function below as the rule for ``command``. Nobody may, unless ``who`` says so.
 
@@ -67,8 +57,7 @@ def answers(
     """
 
     def declare(decide: Answer[C]) -> Answer[C]:
-        paces = dict.fromkeys(ANYONE, pace) if isinstance(pace, Pace) else pace or {}
-        decide.__dict__["rule"] = Rule(command, decide, who, inside, writes, wakes_watches, vital, paces)
+        decide.__dict__["rule"] = Rule(command, decide, who, inside, writes, wakes_watches, vital)
         return decide
 
     return declare
@@ -103,7 +92,7 @@ class Rulebook:
         if rule is None:
             raise Refusal(UNKNOWN_TYPE)
         authorise(rule, room, asker)
-        keep_pace(rule, room, asker)
+        keep_pace(type(command), room, asker)
         step = room.step(asker.account, command.ref, lambda: rule.decide(room, asker, command))
         if not step.entries and step.reply is None:
             raise AssertionError(f"the rule for {type(command).__name__} gave no answer")
@@ -175,14 +164,14 @@ def authorise(rule: Rule, room: Room, asker: Asker) -> None:
         raise Refusal(LESSON_FULL)
 
 
-def keep_pace(rule: Rule, room: Room, asker: Asker) -> None:
-    """Refuse what comes faster than the rule's pace; a leaky bucket for each rule and account."""
-    pace = rule.pace.get(asker.role)
+def keep_pace(command: type[RoomCommand], room: Room, asker: Asker) -> None:
+    """Refuse what comes faster than the command's pace; a leaky bucket for each command and account."""
+    pace = command.pace.get(asker.role)
     factor = room.limits.pace_factor
     if pace is None or factor == 0:
         return
     rate, burst, now = pace.rate * factor, max(1, pace.burst * factor), room.clock.running()
-    key = (rule.command.__name__, asker.account)
+    key = (command.__name__, asker.account)
     left, counted = room.paces.get(key, (burst, now))
     left = min(burst, left + (now - counted) * rate)
     if left < 1:

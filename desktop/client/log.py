@@ -9,10 +9,9 @@ import msgspec
 from desktop.client.account_cache import AccountCache, Place
 from desktop.client.pages import new_events
 from desktop.client.restoring import SLICE_SECONDS, Restored
-from relay.protocol.base import Event
+from relay.protocol.base import Event, RoomRole
 from relay.protocol.catalog import encode, new_memories
 from relay.protocol.log import LogPage, Page
-from relay.protocol.people import RoomRole
 
 
 class Folded(NamedTuple):

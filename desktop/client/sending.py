@@ -10,10 +10,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.client.clock import Clock
 from desktop.client.outbox import Outbox, PendingCommand
-from desktop.client.pace import Pace
+from desktop.client.pace import TokenBucket
 from desktop.client.state import is_later
-from relay.protocol.base import Event, Reply, RoomCommand
-from relay.protocol.chat import PostMessage
+from relay.protocol.base import Event, Reply, RoomCommand, RoomRole
 from relay.protocol.log import Answered
 from relay.protocol.refusals import RETRY_SECONDS, UNKNOWN_TYPE, Refused
 
@@ -21,13 +20,6 @@ RESEND_SECONDS = 10.0
 """A command that has no answer on a line that stands is sent again after so long, with the same ref."""
 LOOK_SECONDS = 0.1
 """How soon it is looked again whether something said before this room was opened is on the disk by now."""
-PACES: dict[str, dict[type[RoomCommand], tuple[float, int]]] = {
-    "student": {PostMessage: (1.0, 5)},
-    "teacher": {PostMessage: (5.0, 20)},
-}
-"""How many a second, and how many at once, by role: what the relay allows (DESIGN section 7)."""
-LASTING = (PostMessage,)
-"""What is worth sending for somebody who is no longer in the room. A hand is not."""
 
 log = logging.getLogger(__name__)
 
@@ -60,8 +52,8 @@ class Sending(QObject):
         super().__init__(parent)
         self._outbox, self._send, self._now, self._clock = outbox, send, now, clock
         self._instead = instead
-        self._paces: dict[type[RoomCommand], Pace] = {}
-        self._role = ""
+        self._buckets: dict[type[RoomCommand], TokenBucket] = {}
+        self._role: RoomRole | None = None
         self._open = False
         self._alone = False
         self._lanes: dict[str, _Lane] = {}
@@ -108,11 +100,11 @@ class Sending(QObject):
             self._pump()
         return waiting
 
-    def open(self, role: str) -> None:
+    def open(self, role: RoomRole) -> None:
         """The room may be spoken in: what was sent without an answer goes again, then the rest."""
         if role != self._role:
             self._role = role
-            self._paces = {kind: Pace(*pace) for kind, pace in PACES.get(role, {}).items()}
+            self._buckets.clear()
         self._open = True
         for waiting in self._outbox.kept:
             if waiting.state == "sent":
@@ -141,7 +133,7 @@ class Sending(QObject):
         """The person goes: what made sense only in the room is refused with this code, the rest waits on."""
         self.shut()
         for waiting in self.waiting:
-            if waiting.state != "refused" and not isinstance(waiting.command, LASTING):
+            if waiting.state != "refused" and not waiting.command.lasting:
                 self._refuse(waiting, code)
 
     def take(self, word: Reply) -> bool:
@@ -186,19 +178,19 @@ class Sending(QObject):
         now, next_at, sent = self._clock.running(), math.inf, False
         for waiting in self._heads():
             lane = self._lane(waiting)
-            pace = self._paces.get(type(waiting.command))
+            bucket = self._bucket(waiting.command)
             if waiting.state == "sent":
                 due = lane.sent_at + RESEND_SECONDS
             elif not waiting.safe:
                 next_at = min(next_at, now + LOOK_SECONDS)
                 continue
             else:
-                due = max(lane.not_before, now + (pace.wait(now) if pace else 0.0))
+                due = max(lane.not_before, now + (bucket.wait(now) if bucket else 0.0))
             if due <= now:
                 if not self._send(waiting.command):
                     return
-                if pace and waiting.state != "sent":
-                    pace.take(now)
+                if bucket and waiting.state != "sent":
+                    bucket.take(now)
                 waiting.state, waiting.code, lane.sent_at, sent = "sent", "", now, True
                 due = now + RESEND_SECONDS
             next_at = min(next_at, due)
@@ -211,12 +203,18 @@ class Sending(QObject):
         """The first of each subject that still waits for an answer."""
         heads: dict[str, PendingCommand] = {}
         for waiting in self._outbox.kept:
-            if waiting.state != "refused" and (not self._alone or isinstance(waiting.command, LASTING)):
+            if waiting.state != "refused" and (not self._alone or waiting.command.lasting):
                 heads.setdefault(type(waiting.command).__module__, waiting)
         return list(heads.values())
 
     def _lane(self, waiting: PendingCommand) -> _Lane:
         return self._lanes.setdefault(type(waiting.command).__module__, _Lane())
+
+    def _bucket(self, command: RoomCommand) -> TokenBucket | None:
+        """What keeps such commands to the relay's pace, if it has one for them."""
+        kind = type(command)
+        pace = kind.pace.get(self._role) if self._role else None
+        return self._buckets.setdefault(kind, TokenBucket(pace)) if pace else None
 
     def _hold(self, waiting: PendingCommand, no: Refused) -> None:
         waiting.state, waiting.code = "waiting", no.code
@@ -238,7 +236,7 @@ class Sending(QObject):
 
 def lasting(waiting: Iterable[PendingCommand]) -> bool:
     """Whether any of it is still to be sent, and worth it without its person in the room."""
-    return any(one.state != "refused" and isinstance(one.command, LASTING) for one in waiting)
+    return any(one.state != "refused" and one.command.lasting for one in waiting)
 
 
 def _said(command: RoomCommand, at: int) -> RoomCommand:

@@ -2,21 +2,16 @@
 
 from relay.protocol.chat import NO_SUCH_QUESTION, Chat, MessagePosted, PostMessage
 from relay.protocol.lesson import TEACHER_AWAY, Lesson
-from relay.protocol.limits import MESSAGE_LENGTH, STUDENT_MESSAGES, TEACHER_MESSAGES
+from relay.protocol.limits import MESSAGE_LENGTH
 from relay.protocol.log import EVERYBODY, TEACHERS, Audience
 from relay.protocol.mutes import MUTED, Mutes
 from relay.protocol.refusals import EMPTY, TOO_LONG, Refusal
 from relay.protocol.text import clean_text
 from relay.room import Asker, Room
-from relay.rules import ANYONE, Pace, answers
+from relay.rules import ANYONE, answers
 
 
-@answers(
-    PostMessage,
-    ANYONE,
-    wakes_watches=False,
-    pace={"student": Pace(*STUDENT_MESSAGES), "teacher": Pace(*TEACHER_MESSAGES)},
-)
+@answers(PostMessage, ANYONE, wakes_watches=False)
 def post_message(room: Room, asker: Asker, command: PostMessage) -> None:
     """Students wait while the teacher is away, and say nothing while muted."""
     if asker.role == "student":

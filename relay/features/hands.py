@@ -13,13 +13,12 @@ from relay.protocol.hands import (
     LowerHand,
     RaiseHand,
 )
-from relay.protocol.limits import HANDS
 from relay.protocol.refusals import NOT_ALLOWED, Refusal
 from relay.room import Asker, Room
-from relay.rules import ANYONE, STUDENTS, TEACHERS, Pace, answers
+from relay.rules import ANYONE, STUDENTS, TEACHERS, answers
 
 
-@answers(RaiseHand, STUDENTS, pace=Pace(*HANDS))
+@answers(RaiseHand, STUDENTS)
 def raise_hand(room: Room, asker: Asker, command: RaiseHand) -> None:
     """A hand goes to the end of the queue."""
     if room[Hands].is_up(asker.account):

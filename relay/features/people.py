@@ -3,7 +3,6 @@
 from relay.protocol.admission import TURNED_AWAY, Admission, Waiting
 from relay.protocol.joining import LESSON_LOCKED
 from relay.protocol.lesson import LESSON_FULL, Lesson
-from relay.protocol.limits import COMINGS
 from relay.protocol.people import (
     NO_SUCH_PERSON,
     AllowBack,
@@ -24,14 +23,14 @@ from relay.protocol.people import (
 from relay.protocol.refusals import NOT_ALLOWED, Refusal
 from relay.protocol.sessions import SESSION_FULL
 from relay.room import Asker, Departure, Room
-from relay.rules import ANYONE, TEACHERS, Pace, answers, watches
+from relay.rules import ANYONE, TEACHERS, answers, watches
 
 TOLD = "people told"
 SEAT_KEPT_SECONDS = 120
 """How long the seat of someone whose line was cut is kept free."""
 
 
-@answers(EnterRoom, ANYONE, inside=False, writes=False, pace=Pace(*COMINGS))
+@answers(EnterRoom, ANYONE, inside=False, writes=False)
 def enter_room(room: Room, asker: Asker, command: EnterRoom) -> Entered | Waiting:
     """Teachers always find a seat. A place in the log is good only if the log still agrees with it.
 
@@ -71,7 +70,7 @@ def enter_room(room: Room, asker: Asker, command: EnterRoom) -> Entered | Waitin
     )
 
 
-@answers(LeaveRoom, ANYONE, inside=False, writes=False, pace=Pace(*COMINGS))
+@answers(LeaveRoom, ANYONE, inside=False, writes=False)
 def leave_room(room: Room, asker: Asker, command: LeaveRoom) -> LeftRoom:
     """Goes with this device, or waits no longer; another device of the same person stays."""
     gone = Departure("left", room.clock.running(), room.clock.running())

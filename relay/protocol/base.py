@@ -1,8 +1,8 @@
 """What all words on the wire have in common: commands ask, events tell, replies answer, notices inform."""
 
 import re
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, NamedTuple
 
 from msgspec import Meta, Struct
 
@@ -70,7 +70,9 @@ MOST_IN_CLASS = 5_000
 """People of one class in one reply."""
 
 Role = Literal["admin", "teacher", "student"]
-"""What an account is in the school. In a room a person is "teacher" or "student" of that session."""
+"""What an account is in the school."""
+RoomRole = Literal["teacher", "student"]
+"""What a person is in the room of one session."""
 
 
 def wire_name(class_name: str) -> str:
@@ -113,10 +115,26 @@ class Command(Word, kw_only=True):
     ref: Ref
 
 
+class Pace(NamedTuple):
+    """So many a second, and so many at once after a quiet time."""
+
+    rate: float
+    burst: int
+
+
+def same_pace(rate: float, burst: int) -> dict[RoomRole, Pace]:
+    """One pace for teachers and for students."""
+    return {"teacher": Pace(rate, burst), "student": Pace(rate, burst)}
+
+
 class RoomCommand(Command, kw_only=True):
     """Asks for something in one session's room."""
 
     session: SessionId
+    lasting: ClassVar[bool] = False
+    """Whether it is sent also when whoever asked has left the room meanwhile."""
+    pace: ClassVar[Mapping[RoomRole, Pace]] = {}
+    """How often each role may ask: the relay refuses by it, a client waits by it. None named: no limit."""
 
     def for_older_relay(self, memories: "Memories") -> "RoomCommand | None":
         """What asks the same of a relay that does not know this word, under the same ref; None: nothing does.

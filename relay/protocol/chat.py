@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from msgspec import Struct, field
 
-from relay.protocol.base import Count, Event, Milliseconds, Name, RoomCommand, Text
+from relay.protocol.base import Count, Event, Milliseconds, Name, Pace, RoomCommand, Text
 from relay.protocol.lesson import (
     RelayReopened,
     SessionEnded,
@@ -14,6 +14,7 @@ from relay.protocol.lesson import (
     TeacherCameBack,
     TeacherWentAway,
 )
+from relay.protocol.limits import STUDENT_MESSAGES, TEACHER_MESSAGES
 from relay.protocol.memory import Memory
 from relay.protocol.people import PeopleCame, PeopleWent, PersonRemoved
 from relay.protocol.personal import Of
@@ -37,6 +38,8 @@ class PostMessage(RoomCommand, kw_only=True):
     answers: Count = 0
     private: bool = False
     said_at: Milliseconds = 0
+    lasting = True
+    pace = {"student": Pace(*STUDENT_MESSAGES), "teacher": Pace(*TEACHER_MESSAGES)}
 
 
 class MessagePosted(Event, kw_only=True):

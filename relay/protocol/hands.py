@@ -2,8 +2,9 @@
 
 from msgspec import Struct, field
 
-from relay.protocol.base import AccountId, Event, Milliseconds, RoomCommand
+from relay.protocol.base import AccountId, Event, Milliseconds, RoomCommand, same_pace
 from relay.protocol.lesson import SessionEnded, SessionReopened
+from relay.protocol.limits import HANDS
 from relay.protocol.memory import Memory
 from relay.protocol.people import PeopleWent, PersonRemoved
 from relay.protocol.refusals import final
@@ -13,6 +14,7 @@ class RaiseHand(RoomCommand, kw_only=True):
     """A student asks to speak. ``said_at``: when, by the corrected clock, if the line was down."""
 
     said_at: Milliseconds = 0
+    pace = same_pace(*HANDS)
 
 
 class LowerHand(RoomCommand, kw_only=True):

@@ -16,14 +16,16 @@ from relay.protocol.base import (
     Name,
     Reply,
     RoomCommand,
+    RoomRole,
     SessionId,
+    same_pace,
 )
 from relay.protocol.lesson import RelayReopened, SessionEnded, SessionReopened
+from relay.protocol.limits import COMINGS
 from relay.protocol.memory import Memory
 from relay.protocol.personal import Of
 from relay.protocol.refusals import final, later
 
-RoomRole = Literal["teacher", "student"]
 How = Literal["left", "lost", "removed"]
 State = Literal["here", "left", "lost", "removed"]
 IdentityStatus = Literal["account", "guest", "claimed", "confirmed"]
@@ -46,6 +48,7 @@ class EnterRoom(RoomCommand, kw_only=True):
     seen_ref: Id = ""
     compressed: bool = False
     """Whether pages of what is past may come packed, in binary frames (``relay/protocol/packed.py``)."""
+    pace = same_pace(*COMINGS)
 
 
 class Entered(Reply, kw_only=True):
@@ -63,6 +66,8 @@ class Entered(Reply, kw_only=True):
 
 class LeaveRoom(RoomCommand, kw_only=True):
     """Goes, of one's own accord; the connection stays."""
+
+    pace = same_pace(*COMINGS)
 
 
 class LeftRoom(Reply, kw_only=True):

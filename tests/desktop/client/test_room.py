@@ -295,6 +295,23 @@ async def test_messages_go_one_by_one_and_in_order(line: RelayClient, script: Sc
     assert at - began > 0.5, "a student's sixth message in a second waits its turn"
 
 
+async def test_every_paced_command_waits_its_turn(line: RelayClient, script: Scripted) -> None:
+    at: list[float] = []
+
+    def up(command: RaiseHand) -> Page:
+        at.append(time.monotonic())
+        seq = len(at)
+        return page(seq - 1, HandRaised(seq=seq, at=1000 + seq, by=ME.id, ref=command.ref))
+
+    script.answers[RaiseHand] = up
+    seen = await entered(line)
+    for _ in range(3):
+        seen.room.send(RaiseHand(ref=new_ref(), session=SESSION))
+    await until(lambda: not seen.room.waiting)
+    assert at[2] - at[1] > 1.5, "a third hand at once waits until the relay takes it"
+    assert not seen.refused
+
+
 async def test_a_later_code_holds_the_head_and_keeps_the_order(line: RelayClient, script: Scripted) -> None:
     asked: list[str] = []
 

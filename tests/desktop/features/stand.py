@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.client import Address, LineState, RelayClient, RoomClient, new_ref
 from desktop.theme.widgets import Button, Dialog
 from relay.protocol.accounts import Account, Welcome
-from relay.protocol.base import Command, Event, Reply, RoomCommand, Word
+from relay.protocol.base import Command, Event, Reply, RoomCommand, RoomRole, Word
 from relay.protocol.catalog import encode
 from relay.protocol.chat import Kind, MessagePosted
 from relay.protocol.hands import HandRaised
@@ -24,7 +24,6 @@ from relay.protocol.people import (
     LeaveRoom,
     LeftRoom,
     PeopleCame,
-    RoomRole,
 )
 from relay.protocol.refusals import Refused
 from tests.desktop.classroom import until
