@@ -18,7 +18,7 @@ from relay.protocol.admission import TURNED_AWAY, SentAway, Waiting as WaitsOuts
 from relay.protocol.base import Event, Moment, Reply, RoomCommand, RoomRole
 from relay.protocol.lesson import Lesson
 from relay.protocol.log import Afresh, LogPage, Page
-from relay.protocol.memory import Memories
+from relay.protocol.memory import Memories, NewerCommand
 from relay.protocol.people import NOT_IN_ROOM, REMOVED, Entered, LeaveRoom, PersonRemoved
 from relay.protocol.refusals import RETRY_SECONDS, Refused
 from relay.protocol.sessions import SESSION_NOT_LIVE
@@ -343,7 +343,7 @@ class RoomClient(QObject):
         self.afresh.emit()
 
     def _for_older_relay(self, command: RoomCommand) -> RoomCommand | None:
-        return command.for_older_relay(self.memories)
+        return command.for_older_relay(self.memories) if isinstance(command, NewerCommand) else None
 
     def _close(self, code: str) -> None:
         if self.over:

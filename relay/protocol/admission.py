@@ -22,7 +22,7 @@ from relay.protocol.base import (
     SessionId,
 )
 from relay.protocol.lesson import RelayReopened, SessionEnded
-from relay.protocol.memory import Memories, Memory
+from relay.protocol.memory import Memories, Memory, NewerCommand
 from relay.protocol.people import IdentityStatus, PeopleCame, PersonRemoved
 from relay.protocol.personal import Of
 from relay.protocol.refusals import final
@@ -62,7 +62,7 @@ class SetDoor(RoomCommand, kw_only=True):
         return DoorSettings(self.codes, self.names_shown, self.guests, self.waiting, self.locked)
 
 
-class ChangeDoor(RoomCommand, kw_only=True):
+class ChangeDoor(NewerCommand, kw_only=True):
     """A teacher changes how people come in: what is given changes, and nothing else.
 
     So a word that comes late undoes no colleague's. An older relay is sent ``set_door`` instead.

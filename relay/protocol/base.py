@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, NamedTuple
+from typing import Annotated, ClassVar, Literal, NamedTuple
 
 from msgspec import Meta, Struct
 
@@ -14,9 +14,6 @@ from relay.protocol.limits import (
     MESSAGE_LENGTH,
     NAME_LENGTH,
 )
-
-if TYPE_CHECKING:
-    from relay.protocol.memory import Memories
 
 ULID = r"^[0-7][0-9A-HJKMNP-TV-Z]{25}$"
 ULID_LENGTH = 26
@@ -135,13 +132,6 @@ class RoomCommand(Command, kw_only=True):
     """Whether it is sent also when whoever asked has left the room meanwhile."""
     pace: ClassVar[Mapping[RoomRole, Pace]] = {}
     """How often each role may ask: the relay refuses by it, a client waits by it. None named: no limit."""
-
-    def for_older_relay(self, memories: "Memories") -> "RoomCommand | None":
-        """What asks the same of a relay that does not know this word, under the same ref; None: nothing does.
-
-        ``memories``: the session's, as they are now.
-        """
-        return None
 
 
 class Event(Word, kw_only=True):

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from relay.protocol.base import Event
+from relay.protocol.base import Event, RoomCommand
 
 
 class Memory(Struct):
@@ -43,3 +43,11 @@ class Memories:
                 memory.apply(event)
             except Exception:
                 _log.exception("%s could not take in event %d", type(memory).__name__, event.seq)
+
+
+class NewerCommand(RoomCommand, kw_only=True):
+    """A command that older relays do not know, though they know others that ask the same."""
+
+    def for_older_relay(self, memories: Memories) -> RoomCommand:
+        """What asks the same, under the same ref. ``memories``: the session's, as they are now."""
+        raise NotImplementedError

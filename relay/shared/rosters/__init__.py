@@ -8,8 +8,9 @@ from relay.shared.rosters.cells import harmless, harmless_lines, table_csv, tabl
 from relay.shared.rosters.exporting import oneroster_zip, roster_csv
 from relay.shared.rosters.headers import resemblance
 from relay.shared.rosters.layouts import COLUMNS, Column, Layout
-from relay.shared.rosters.problems import ABOUT_COLUMNS, NotARoster, Remark, Roster
+from relay.shared.rosters.problems import ABOUT_COLUMNS, NotARoster, Remark
 from relay.shared.rosters.reading import read_pasted, read_roster
+from relay.shared.rosters.roster import Roster
 from relay.shared.rosters.tables import ENCODINGS
 
 __all__ = [

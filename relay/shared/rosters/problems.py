@@ -1,14 +1,7 @@
-"""What reading a roster may come to: people, remarks on lines, or the one reason why it can't be read."""
+"""What may be wrong with a roster: remarks on lines, or the one reason why it can't be read."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
-
-from relay.protocol.people_admin import RosterPerson
-
-if TYPE_CHECKING:
-    from relay.shared.rosters.layouts import Layout
-    from relay.shared.rosters.tables import Row
+from dataclasses import dataclass
+from typing import Literal
 
 Why = Literal[
     "too_large", "too_many_people", "too_many_lines", "long_cell", "too_many_columns", "wrong_encoding",
@@ -42,8 +35,6 @@ ASKED: frozenset[RemarkKind] = ABOUT_COLUMNS | {"odd_name", "same_name"}
 LEFT_OUT: frozenset[RemarkKind] = frozenset(("bad_quotes", "bad_cell", "bad_columns", "bad_classes"))
 """Lines that can't be read; the others can."""
 
-MOST_REMARKS = 500
-
 
 class NotARoster(Exception):
     """The file can't be read as a roster, and nothing of it is taken.
@@ -64,37 +55,3 @@ class Remark:
     kind: RemarkKind
     line: int = 0
     about: str = ""
-
-
-@dataclass
-class Roster:
-    """What stands in a file. ``whole``: it lists everybody, so that who is missing may be proposed to go.
-
-    ``kind``: what the file is ("csv", "OneRoster 1.2"). ``layout``: how its columns were read, if it is a
-    table, whose first ``rows`` are shown beside them; ``shape``: by what a table of its make is known again.
-    """
-
-    people: list[RosterPerson]
-    whole: bool = True
-    kind: str = "csv"
-    layout: "Layout | None" = None
-    rows: "Sequence[Row]" = ()
-    shape: str = ""
-    remarks: list[Remark] = field(default_factory=list)
-
-    @property
-    def asked(self) -> list[Remark]:
-        """What somebody has to look at before this is believed."""
-        return [remark for remark in self.remarks if remark.kind in ASKED]
-
-    @property
-    def left_out(self) -> list[Remark]:
-        """Lines that can't be read."""
-        return [remark for remark in self.remarks if remark.kind in LEFT_OUT]
-
-    def remark(self, kind: RemarkKind, line: int = 0, about: str = "") -> None:
-        """Note something; the last of too many says that there are more."""
-        if len(self.remarks) < MOST_REMARKS:
-            self.remarks.append(Remark(kind, line, about))
-        elif len(self.remarks) == MOST_REMARKS:
-            self.remarks.append(Remark("many_more"))

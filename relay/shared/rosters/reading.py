@@ -11,7 +11,8 @@ from relay.shared.rosters.headers import FAMILY_FIRST, Field, is_no, plain, role
 from relay.shared.rosters.layouts import Layout, guess, is_odd, shape_of
 from relay.shared.rosters.numbering import without_numbers
 from relay.shared.rosters.oneroster import MOST_CLASSES, read_oneroster
-from relay.shared.rosters.problems import NotARoster, RemarkKind, Roster, Why
+from relay.shared.rosters.problems import NotARoster, RemarkKind, Why
+from relay.shared.rosters.roster import Roster
 from relay.shared.rosters.tables import LARGEST, MOST_COLUMNS, Row, decode, table_of
 
 SHOWN_ROWS = 12
