@@ -12,7 +12,7 @@ from typing import Literal
 import relay.features
 from relay.protocol.base import Command, RoomCommand
 from relay.protocol.catalog import words
-from relay.protocol.people import EnterRoom
+from relay.protocol.entering import EnterRoom
 from relay.rules import Rule, Rulebook
 from relay.school import declared
 from relay.school.authorising import Who

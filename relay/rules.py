@@ -7,8 +7,9 @@ from types import ModuleType
 from typing import Any, TypeVar
 
 from relay.protocol.base import Reply, RoomCommand, RoomRole
+from relay.protocol.entering import NOT_IN_ROOM
 from relay.protocol.lesson import LESSON_FULL, Lesson
-from relay.protocol.people import NOT_IN_ROOM, REMOVED, People
+from relay.protocol.people import REMOVED, People
 from relay.protocol.refusals import DISK_LOW, NOT_ALLOWED, TOO_FAST, UNKNOWN_TYPE, Refusal
 from relay.protocol.sessions import SESSION_NOT_LIVE
 from relay.room import Asker, Room, Step

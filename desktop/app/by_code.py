@@ -11,9 +11,9 @@ from desktop.client import CodeProof, LineDown, RefusedByRelay, WrongProof, new_
 from desktop.settings import RememberedRelay
 from relay.protocol.accounts import LoggedIn, Welcome
 from relay.protocol.base import Reply
+from relay.protocol.entering import LESSON_LOCKED
 from relay.protocol.joining import (
     CODES_NOT_TAKEN,
-    LESSON_LOCKED,
     BeginJoin,
     Join,
     JoinBegun,

@@ -8,9 +8,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from desktop.client.log import Log
 from desktop.client.state import is_later, new_ref
 from relay.protocol.base import RoomCommand
-from relay.protocol.joining import LESSON_LOCKED
+from relay.protocol.entering import LESSON_LOCKED, EnterRoom
 from relay.protocol.log import ReadLog
-from relay.protocol.people import EnterRoom
 from relay.protocol.refusals import RETRY_SECONDS, Refused
 from relay.protocol.sessions import SESSION_NOT_LIVE
 

@@ -16,8 +16,8 @@ from desktop.client.room_client import RoomClient
 from desktop.client.state import LineState, RefusedByRelay
 from desktop.pinned import Address, LineDown
 from relay.protocol.accounts import Account, Welcome
-from relay.protocol.admission import SentAway
 from relay.protocol.base import Command, Moment, Notice, Reply, Word
+from relay.protocol.entering import SentAway
 from relay.protocol.lesson import Lesson
 from relay.protocol.log import Afresh, Page
 from relay.protocol.refusals import Refused

@@ -14,12 +14,19 @@ from desktop.client.sending import Sending
 from desktop.client.state import RefusedByRelay, new_ref
 from desktop.pinned import LineDown
 from relay.protocol.accounts import Account
-from relay.protocol.admission import TURNED_AWAY, SentAway, Waiting as WaitsOutside
 from relay.protocol.base import Event, Moment, Reply, RoomCommand, RoomRole
+from relay.protocol.entering import (
+    NOT_IN_ROOM,
+    TURNED_AWAY,
+    Entered,
+    LeaveRoom,
+    SentAway,
+    Waiting as WaitsOutside,
+)
 from relay.protocol.lesson import Lesson
 from relay.protocol.log import Afresh, LogPage, Page
 from relay.protocol.memory import Memories, NewerCommand
-from relay.protocol.people import NOT_IN_ROOM, REMOVED, Entered, LeaveRoom, PersonRemoved
+from relay.protocol.people import REMOVED, PersonRemoved
 from relay.protocol.refusals import RETRY_SECONDS, Refused
 from relay.protocol.sessions import SESSION_NOT_LIVE
 

@@ -1,18 +1,22 @@
 """Coming in, going, being removed and let back; and telling the others of it."""
 
-from relay.protocol.admission import TURNED_AWAY, Admission, Waiting
-from relay.protocol.joining import LESSON_LOCKED
+from relay.protocol.admission import Admission
+from relay.protocol.entering import (
+    LESSON_LOCKED,
+    TURNED_AWAY,
+    Entered,
+    EnterRoom,
+    LeaveRoom,
+    LeftRoom,
+    Waiting,
+)
 from relay.protocol.lesson import LESSON_FULL, Lesson
 from relay.protocol.people import (
     NO_SUCH_PERSON,
     AllowBack,
     Comer,
-    Entered,
-    EnterRoom,
     Goer,
     IdentityStatus,
-    LeaveRoom,
-    LeftRoom,
     People,
     PeopleCame,
     PeopleWent,

@@ -15,11 +15,8 @@ from relay.protocol.base import (
     Id,
     Milliseconds,
     Name,
-    Notice,
-    Reply,
     RoomCommand,
     Secret,
-    SessionId,
 )
 from relay.protocol.lesson import RelayReopened, SessionEnded
 from relay.protocol.memory import Memories, Memory, NewerCommand
@@ -167,18 +164,6 @@ class PersonTurnedAway(Event, kw_only=True):
     account: AccountId
 
 
-class Waiting(Reply, kw_only=True):
-    """Answers ``enter_room``: not in yet, a teacher has to let you in. ``afresh`` follows once one does."""
-
-    session: SessionId
-
-
-class SentAway(Notice, kw_only=True):
-    """A teacher did not let you in. Entering again is refused with ``turned_away``."""
-
-    session: SessionId
-
-
 class Waiter(Struct):
     """Somebody who waits, as teachers know them."""
 
@@ -275,7 +260,6 @@ class Admission(Memory):
 
 NOT_ADMITTED = final("not_admitted")
 """Only for reading: a teacher has to let you in first."""
-TURNED_AWAY = final("turned_away")
 NOBODY_WAITS = final("nobody_waits")
 NOTHING_CLAIMED = final("nothing_claimed")
 """This person has claimed no name, or it has been confirmed."""

@@ -28,7 +28,7 @@ from relay.protocol.base import (
     Secret,
     SessionId,
 )
-from relay.protocol.refusals import final, later
+from relay.protocol.refusals import final
 
 PASS_MINUTES = 10
 LONGEST_PASS_MINUTES = 60 * 24 * 30
@@ -174,5 +174,3 @@ GUESTS_NOT_ALLOWED = final("guests_not_allowed")
 """The name is not on the roster, and there are no guests here."""
 PASS_NOT_GOOD = final("pass_not_good")
 """Used, expired, revoked or never made."""
-LESSON_LOCKED = later("lesson_locked")
-"""Nobody new comes in for now; who was in before may come back."""

@@ -1,4 +1,4 @@
-"""Who is in a room: entering, leaving, being lost or removed, and the memory of all who came."""
+"""Who is in a room: who came, left, was lost or removed, and the memory of all who came."""
 
 from typing import Annotated, ClassVar, Literal
 
@@ -7,24 +7,16 @@ from msgspec import Meta, Struct, field
 from relay.protocol.base import (
     MOST_IN_ROOM,
     AccountId,
-    Count,
-    Epoch,
     Event,
-    Id,
-    MaybeEpoch,
     Milliseconds,
     Name,
-    Reply,
     RoomCommand,
     RoomRole,
-    SessionId,
-    same_pace,
 )
 from relay.protocol.lesson import RelayReopened, SessionEnded, SessionReopened
-from relay.protocol.limits import COMINGS
 from relay.protocol.memory import Memory
 from relay.protocol.personal import Of
-from relay.protocol.refusals import final, later
+from relay.protocol.refusals import final
 
 How = Literal["left", "lost", "removed"]
 State = Literal["here", "left", "lost", "removed"]
@@ -33,47 +25,6 @@ IdentityStatus = Literal["account", "guest", "claimed", "confirmed"]
 code, before and after a teacher has confirmed it. Only the first is anybody outside of this lesson."""
 GUESTS: frozenset[IdentityStatus] = frozenset(("guest", "claimed"))
 """Those of whom nobody has said that they are who they say."""
-
-
-class EnterRoom(RoomCommand, kw_only=True):
-    """Comes in, or goes on after a cut: ``after`` is the place reached, in log ``epoch``.
-
-    ``seen`` and ``seen_ref`` are the number and ref of the last event that was shown: if the relay's
-    log says otherwise (it was restored from a backup), the client starts afresh.
-    """
-
-    epoch: MaybeEpoch = ""
-    after: Count = 0
-    seen: Count = 0
-    seen_ref: Id = ""
-    compressed: bool = False
-    """Whether pages of what is past may come packed, in binary frames (``relay/protocol/packed.py``)."""
-    pace = same_pace(*COMINGS)
-
-
-class Entered(Reply, kw_only=True):
-    """In. Pages follow from ``after``; ``afresh`` says to forget what was remembered of this room."""
-
-    session: SessionId
-    epoch: Epoch
-    after: Count
-    head: Count
-    role: RoomRole
-    afresh: bool = False
-    now: Milliseconds = 0
-    """The room's time, by which its events are stamped; it may differ from the wall clock."""
-
-
-class LeaveRoom(RoomCommand, kw_only=True):
-    """Goes, of one's own accord; the connection stays."""
-
-    pace = same_pace(*COMINGS)
-
-
-class LeftRoom(Reply, kw_only=True):
-    """Gone from the room."""
-
-    session: SessionId
 
 
 class RemovePerson(RoomCommand, kw_only=True):
@@ -251,7 +202,5 @@ class People(Memory):
         person.state, person.since, person.last_seen_at, person.quietly = how, at, last_seen_at, False
 
 
-NOT_IN_ROOM = later("not_in_room")
-"""The client has to enter first, for instance again after a cut."""
 REMOVED = final("removed")
 NO_SUCH_PERSON = final("no_such_person")

@@ -5,8 +5,9 @@ from enum import Enum
 from typing import Literal
 
 from relay.protocol.accounts import Account, ClassBadge
-from relay.protocol.admission import NOT_ADMITTED, TURNED_AWAY
+from relay.protocol.admission import NOT_ADMITTED
 from relay.protocol.base import Command
+from relay.protocol.entering import TURNED_AWAY
 from relay.protocol.people import REMOVED
 from relay.protocol.refusals import NOT_ALLOWED, NOT_FOUND, NOT_SIGNED_IN, Refusal
 from relay.protocol.sessions import Session

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from relay.protocol.accounts import Account, LoggedIn
 from relay.protocol.base import MOST_IN_CLASS, Reply
+from relay.protocol.entering import LESSON_LOCKED
 from relay.protocol.joining import (
     CODES_NOT_TAKEN,
     GUESTS_NOT_ALLOWED,
-    LESSON_LOCKED,
     MOST_OPEN,
     WRONG_JOIN_CODE,
     BeginJoin,

@@ -21,8 +21,9 @@ from relay.delivery import Allowance, Delivery, Line as DeliveredLine
 from relay.delivery.pages import log_frame
 from relay.protocol.base import Command, Moment, Reply, RoomCommand
 from relay.protocol.catalog import UnfitCommand, UnreadableFrame, encode, read_from_client
+from relay.protocol.entering import EnterRoom
 from relay.protocol.log import ReadLog
-from relay.protocol.people import EnterRoom, How, People
+from relay.protocol.people import How, People
 from relay.protocol.refusals import FAULT, NOT_SIGNED_IN, Refusal, Refused
 from relay.room import Departure, new_ref
 from relay.school import Asker as Member, School, VisitorAttempts

@@ -9,12 +9,12 @@ from functools import partial
 from relay.clock import Clock
 from relay.config import Settings
 from relay.delivery import Delivery, Sender, Subscriber
-from relay.protocol.admission import Waiting
 from relay.protocol.base import Reply, RoomCommand
 from relay.protocol.catalog import encode
+from relay.protocol.entering import Entered, EnterRoom, LeftRoom, Waiting
 from relay.protocol.lesson import Lesson
 from relay.protocol.log import Answered
-from relay.protocol.people import Entered, EnterRoom, LeftRoom, PersonRemoved
+from relay.protocol.people import PersonRemoved
 from relay.protocol.refusals import FAULT, Refusal, Refused
 from relay.room import Asker, Departure, Room, RoomLimits, Step
 from relay.rules import Rulebook

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from functools import partial
 
 from relay.delivery import Sender
-from relay.protocol.admission import PersonAdmitted, PersonTurnedAway, SentAway
+from relay.protocol.admission import PersonAdmitted, PersonTurnedAway
 from relay.protocol.base import Event, Notice
 from relay.protocol.catalog import encode
+from relay.protocol.entering import SentAway
 from relay.protocol.log import Afresh
 
 

@@ -15,7 +15,7 @@ import time
 from asyncio.subprocess import DEVNULL, PIPE
 from pathlib import Path
 
-from relay.protocol.people import EnterRoom
+from relay.protocol.entering import EnterRoom
 from relay.room import new_ref
 from tests.bench.desktop_side import Order, at_work, offscreen
 from tests.bench.figures import Figure, How, median, spread

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from relay.protocol.chat import PostMessage
-from relay.protocol.people import EnterRoom
+from relay.protocol.entering import EnterRoom
 from relay.room import new_ref
 from tests.bench import cores
 from tests.bench.figures import ROOT, Figure, How, median, percentile, spread

@@ -10,8 +10,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from relay.protocol.entering import EnterRoom
 from relay.protocol.hands import LowerHand, RaiseHand
-from relay.protocol.people import EnterRoom
 from relay.room import new_ref
 from tests.bench import desktop_side
 from tests.bench.figures import Figure, How, median, percentile, spread

@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from relay.protocol.people import EnterRoom
+from relay.protocol.entering import EnterRoom
 from relay.room import new_ref
 from tests.bench import doorstep, returning
 from tests.bench.figures import LIFTED, Figure, How, median, spread

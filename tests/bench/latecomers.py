@@ -19,9 +19,9 @@ from relay.config import Settings
 from relay.delivery import Delivery, Subscriber
 from relay.delivery.frames import binary_frame, text_frame
 from relay.delivery.subscriber import Channel
+from relay.protocol.entering import EnterRoom
 from relay.protocol.log import may_see, page_bytes
 from relay.protocol.packed import WORTH_PACKING, pack_end, pack_joined
-from relay.protocol.people import EnterRoom
 from relay.room import new_ref
 from relay.server import RelayServer, relay as module
 from relay.store import Store

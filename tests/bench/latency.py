@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from relay.protocol.chat import PostMessage
-from relay.protocol.people import EnterRoom
+from relay.protocol.entering import EnterRoom
 from relay.room import new_ref
 from tests.bench import bare, hand
 from tests.bench.figures import Figure, How, median, percentile, spread

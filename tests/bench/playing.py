@@ -4,8 +4,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from relay.protocol.chat import Chat, PostMessage
+from relay.protocol.entering import LeaveRoom, LeftRoom
 from relay.protocol.hands import CallOn, Hands, LowerHand, RaiseHand
-from relay.protocol.people import LeaveRoom, LeftRoom, People
+from relay.protocol.people import People
 from relay.room import new_ref
 from tests.bench.script import TEACHER, Step
 from tests.relay.client import Client, Followed

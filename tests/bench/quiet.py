@@ -10,7 +10,7 @@ from desktop.client.socket import LARGEST_FRAME
 from relay.auth import SUBPROTOCOL
 from relay.protocol.accounts import Welcome
 from relay.protocol.catalog import read_from_relay
-from relay.protocol.people import Entered, EnterRoom
+from relay.protocol.entering import Entered, EnterRoom
 from relay.protocol.sessions import ListSessions, SessionList
 from relay.room import new_ref
 from tests.relay.client import Client, Followed

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from relay.protocol.people import EnterRoom
+from relay.protocol.entering import EnterRoom
 from relay.room import new_ref
 from tests.bench.figures import Figure, How, median, spread
 from tests.bench.prepared import Prepared, prepare

@@ -18,10 +18,10 @@ from relay.protocol.accounts import Welcome
 from relay.protocol.base import Moment, Notice, Reply, RoomCommand
 from relay.protocol.catalog import codes, encode, read_event, read_from_relay
 from relay.protocol.chat import PostMessage
+from relay.protocol.entering import NOT_IN_ROOM, Entered, EnterRoom, LeaveRoom, LeftRoom
 from relay.protocol.hands import Hands, LowerHand, RaiseHand
 from relay.protocol.lesson import SessionEnded
 from relay.protocol.log import Afresh, Answered, Page
-from relay.protocol.people import NOT_IN_ROOM, Entered, EnterRoom, LeaveRoom, LeftRoom
 from relay.protocol.refusals import RETRY_SECONDS, Refused
 from relay.room import new_ref
 from tests.faults.journal import (

@@ -17,9 +17,9 @@ from relay.protocol.accounts import Account, LoggedIn, LogIn, MakeFirstTeacher, 
 from relay.protocol.base import Command, Event, Notice, Reply, RoomCommand
 from relay.protocol.catalog import encode, new_memories, read_event, read_from_relay
 from relay.protocol.classes import AddStudents, ClassReply, MakeClass, SchoolClass
+from relay.protocol.entering import Entered, EnterRoom
 from relay.protocol.log import Afresh, Answered, Page
 from relay.protocol.memory import Memories
-from relay.protocol.people import Entered, EnterRoom
 from relay.protocol.refusals import Refused
 from relay.protocol.sessions import CreateSession, Session, SessionReply, StartSession
 from relay.room import new_ref

@@ -7,10 +7,10 @@ import relay.features
 from relay.clock import Clock
 from relay.protocol.base import Event, Reply, RoomCommand, RoomRole
 from relay.protocol.catalog import new_memories, read_event
+from relay.protocol.entering import EnterRoom, LeaveRoom
 from relay.protocol.lesson import EndSession, Lesson as LessonMemory, SessionReopened, SessionStarted
 from relay.protocol.log import Entry, may_see
 from relay.protocol.memory import Memories
-from relay.protocol.people import EnterRoom, LeaveRoom
 from relay.room import Asker, Departure, Room, RoomLimits, new_ref
 from relay.rules import Rulebook
 

@@ -4,15 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from relay.protocol.admission import (
-    Admission,
-    Admit,
-    SetDoor,
-    Waiting,
-    WaitingRoom,
-)
+from relay.protocol.admission import Admission, Admit, SetDoor, WaitingRoom
 from relay.protocol.base import RoomCommand
-from relay.protocol.people import Entered, EnterRoom, People
+from relay.protocol.entering import Entered, EnterRoom, Waiting
+from relay.protocol.people import People
 from relay.protocol.refusals import Refusal
 from relay.room import Asker, new_ref
 from tests.relay.lists import SESSION, Lesson, person

@@ -8,9 +8,10 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from relay.auth import network_of
 from relay.protocol.accounts import Account
-from relay.protocol.admission import ConfirmName, SetDoor, Waiting
+from relay.protocol.admission import ConfirmName, SetDoor
+from relay.protocol.entering import EnterRoom, Waiting
 from relay.protocol.limits import CONNECTIONS_PER_GUEST, SHARED_ADDRESS, VISITORS_BEYOND
-from relay.protocol.people import EnterRoom, People
+from relay.protocol.people import People
 from relay.room import new_ref
 from relay.school.secrets import new_token, token_hash
 from relay.server import RelayServer

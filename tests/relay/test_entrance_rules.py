@@ -15,10 +15,11 @@ from relay.protocol.admission import (
     SetDoor,
     TurnAway,
 )
+from relay.protocol.entering import Entered
 from relay.protocol.joincode import CODE_LENGTH, CODE_SYMBOLS
 from relay.protocol.limits import CODE_KEPT_SECONDS, GUESSES_ALLOWED
 from relay.protocol.log import TEACHERS
-from relay.protocol.people import Entered, People, RemovePerson
+from relay.protocol.people import People, RemovePerson
 from relay.room import new_ref
 from tests.relay.lists import SESSION, Lesson, person, remember
 from tests.relay.lists_at_the_door import (

@@ -8,22 +8,14 @@ import pytest
 from relay.auth import CLOSE_TOKEN_REVOKED
 from relay.clock import Clock
 from relay.protocol.accounts import LoggedIn
-from relay.protocol.admission import (
-    Admission,
-    Admit,
-    ConfirmName,
-    SentAway,
-    SetDoor,
-    TurnAway,
-    Waiting,
-    WaitingRoom,
-)
+from relay.protocol.admission import Admission, Admit, ConfirmName, SetDoor, TurnAway, WaitingRoom
 from relay.protocol.chat import PostMessage
+from relay.protocol.entering import EnterRoom, SentAway, Waiting
 from relay.protocol.joining import ListOpenLessons, MakePasses, OpenLessons, PassesMade, SignInWithPass
 from relay.protocol.lesson import EndSession
 from relay.protocol.limits import CODE_KEPT_SECONDS, GUESSES_ALLOWED, WRONG_CODES
 from relay.protocol.log import Afresh, LogPage, ReadLog
-from relay.protocol.people import EnterRoom, People, RemovePerson
+from relay.protocol.people import People, RemovePerson
 from relay.protocol.safekeeping import Notes, ReadNotes
 from relay.protocol.sessions import GetSession, SessionDetails
 from relay.room import new_ref

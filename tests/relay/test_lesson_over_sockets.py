@@ -14,10 +14,11 @@ from websockets.exceptions import InvalidStatus
 
 from relay.protocol.chat import Chat, MessagePosted, PostMessage
 from relay.protocol.classes import ClassReply, MakeClass
+from relay.protocol.entering import LeaveRoom, LeftRoom
 from relay.protocol.hands import CallOn, Hands, LowerHand, RaiseHand
 from relay.protocol.lesson import EndSession, Lesson, SessionEnded
 from relay.protocol.log import Answered, LogPage, ReadLog
-from relay.protocol.people import LeaveRoom, LeftRoom, People, RemovePerson
+from relay.protocol.people import People, RemovePerson
 from relay.protocol.sessions import (
     GetSession,
     ListSessions,

@@ -15,6 +15,7 @@ from relay.protocol.accounts import ChangePassword, Done, LoggedIn, LogIn
 from relay.protocol.base import Command, Reply
 from relay.protocol.catalog import codes, encode
 from relay.protocol.chat import PostMessage
+from relay.protocol.entering import EnterRoom, LeaveRoom, LeftRoom
 from relay.protocol.hands import LowerHand, RaiseHand
 from relay.protocol.joining import SignInWithPass
 from relay.protocol.lesson import EndSession
@@ -41,7 +42,6 @@ from relay.protocol.limits import (
     table,
 )
 from relay.protocol.log import ReadLog
-from relay.protocol.people import EnterRoom, LeaveRoom, LeftRoom
 from relay.protocol.sessions import (
     CreateSession,
     ListSessions,

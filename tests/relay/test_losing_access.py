@@ -10,10 +10,11 @@ from relay.protocol.accounts import Account
 from relay.protocol.base import RoomCommand
 from relay.protocol.chat import MessagePosted, PostMessage
 from relay.protocol.classes import ClassReply, RemoveStudent
+from relay.protocol.entering import EnterRoom
 from relay.protocol.hands import RaiseHand
 from relay.protocol.lesson import EndSession
 from relay.protocol.log import Afresh, LogPage, ReadLog
-from relay.protocol.people import AllowBack, EnterRoom, People, PersonRemoved, RemovePerson
+from relay.protocol.people import AllowBack, People, PersonRemoved, RemovePerson
 from relay.protocol.sessions import GetSession, ListSessions, SessionDetails, SessionList
 from relay.room import new_ref
 from relay.server import RelayServer

@@ -8,9 +8,9 @@ from hypothesis import given, strategies as st
 
 from relay.protocol.catalog import UnreadableFrame, read_from_relay
 from relay.protocol.chat import Chat, PostMessage
+from relay.protocol.entering import EnterRoom
 from relay.protocol.log import LogPage, Page, ReadLog, page_bytes
 from relay.protocol.packed import LARGEST, pack_end, pack_joined
-from relay.protocol.people import EnterRoom
 from relay.room import new_ref
 from tests.relay.client import Client
 from tests.relay.inside import school_inside

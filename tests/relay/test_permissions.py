@@ -17,11 +17,12 @@ import pytest_asyncio
 from relay import permissions
 from relay.permissions import NEVER, YES, Permission, Person, State
 from relay.protocol.accounts import Account, ClassBadge
-from relay.protocol.admission import SetDoor, Waiting
+from relay.protocol.admission import SetDoor
 from relay.protocol.base import Command, Role, RoomCommand
 from relay.protocol.catalog import codes, read_from_client
+from relay.protocol.entering import EnterRoom, Waiting
 from relay.protocol.lesson import EndSession
-from relay.protocol.people import EnterRoom, People, RemovePerson
+from relay.protocol.people import People, RemovePerson
 from relay.protocol.sessions import CreateSession, SessionReply, StartSession
 from relay.room import new_ref
 from relay.school.tokens import issue_token

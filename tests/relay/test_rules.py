@@ -7,10 +7,11 @@ import pytest
 
 from relay.protocol.base import RoomCommand
 from relay.protocol.chat import Chat, MessagePosted, PostMessage
+from relay.protocol.entering import Entered, EnterRoom, LeaveRoom
 from relay.protocol.hands import CallOn, Hands, LowerAllHands, LowerHand, RaiseHand
 from relay.protocol.lesson import EndSession, Lesson as LessonMemory
 from relay.protocol.mutes import MuteChat, UnmuteChat
-from relay.protocol.people import AllowBack, Entered, EnterRoom, LeaveRoom, People, RemovePerson
+from relay.protocol.people import AllowBack, People, RemovePerson
 from relay.protocol.refusals import Refusal
 from relay.room import Asker, RoomLimits, new_ref
 from tests.relay.lists import EPOCH, SESSION, Lesson, person

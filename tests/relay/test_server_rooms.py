@@ -9,10 +9,11 @@ import pytest
 
 from relay.protocol.chat import PostMessage
 from relay.protocol.classes import AddStudents, ClassReply, RemoveStudent
+from relay.protocol.entering import EnterRoom
 from relay.protocol.hands import HandRaised, Hands, RaiseHand
 from relay.protocol.lesson import EndSession, Lesson, RelayReopened
 from relay.protocol.log import Afresh, Answered, LogPage, ReadLog
-from relay.protocol.people import EnterRoom, People
+from relay.protocol.people import People
 from relay.protocol.sessions import GetSession, SessionDetails
 from relay.room import Asker, Room, new_ref
 from relay.server.upkeep import BEAT_SECONDS

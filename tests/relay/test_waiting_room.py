@@ -6,14 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from relay.protocol.admission import (
-    Admission,
-    TurnAway,
-    Waiting,
-)
+from relay.protocol.admission import Admission, TurnAway
+from relay.protocol.entering import Entered, EnterRoom, LeaveRoom, Waiting
 from relay.protocol.hands import RaiseHand
 from relay.protocol.log import TEACHERS
-from relay.protocol.people import Entered, EnterRoom, LeaveRoom
 from relay.protocol.refusals import Refusal
 from relay.room import new_ref
 from tests.relay.lists import SESSION, Lesson, person

@@ -16,11 +16,12 @@ from desktop.client import PendingCommand, RelayClient, RoomClient, new_ref
 from relay.protocol.base import Command, Event, Reply, RoomCommand
 from relay.protocol.catalog import encode
 from relay.protocol.chat import Chat, MessagePosted, PostMessage
+from relay.protocol.entering import Entered, EnterRoom, LeaveRoom, LeftRoom
 from relay.protocol.figures import Figures
 from relay.protocol.hands import HandRaised, RaiseHand
 from relay.protocol.lesson import Lesson, SessionEnded, SessionReopened, SessionStarted
 from relay.protocol.log import Afresh, Answered, LogPage, Page, ReadLog
-from relay.protocol.people import Entered, EnterRoom, LeaveRoom, LeftRoom, PersonRemoved
+from relay.protocol.people import PersonRemoved
 from relay.protocol.refusals import Refused
 from tests.desktop.classroom import until
 from tests.desktop.client.little import ME, SESSION, Key, LittleRelay, little_relay

@@ -14,17 +14,11 @@ from relay.protocol.accounts import Account, Welcome
 from relay.protocol.base import Command, Event, Reply, RoomCommand, RoomRole, Word
 from relay.protocol.catalog import encode
 from relay.protocol.chat import Kind, MessagePosted
+from relay.protocol.entering import Entered, EnterRoom, LeaveRoom, LeftRoom
 from relay.protocol.hands import HandRaised
 from relay.protocol.lesson import SessionStarted
 from relay.protocol.log import Page
-from relay.protocol.people import (
-    Comer,
-    Entered,
-    EnterRoom,
-    LeaveRoom,
-    LeftRoom,
-    PeopleCame,
-)
+from relay.protocol.people import Comer, PeopleCame
 from relay.protocol.refusals import Refused
 from tests.desktop.classroom import until
 

@@ -19,9 +19,9 @@ from relay.protocol.admission import (
     PersonWaits,
     SetDoor,
     TurnAway,
-    Waiting,
 )
-from relay.protocol.people import Comer, EnterRoom, NameConfirmed, PeopleCame
+from relay.protocol.entering import EnterRoom, Waiting
+from relay.protocol.people import Comer, NameConfirmed, PeopleCame
 from tests.desktop.classroom import until
 from tests.desktop.features.stand import Stand, account, part
 
