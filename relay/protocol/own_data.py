@@ -5,13 +5,27 @@ from typing import Annotated
 from msgspec import Meta, Raw, Struct
 
 from relay.protocol.accounts import Account
-from relay.protocol.base import AccountId, Command, Count, Id, MaybeId, Milliseconds, Name, Reply, SessionId
+from relay.protocol.base import (
+    AccountId,
+    Command,
+    Count,
+    Id,
+    Label,
+    MaybeId,
+    Milliseconds,
+    Name,
+    Reply,
+    SessionId,
+)
 from relay.protocol.people_admin import DEVICES, KnownDevice
 
 AT_ONCE = 200
 """Sayings in one reply."""
 LESSONS = 20_000
 """Lessons in which one person was: more than there are in the longest time at a school."""
+
+ROWS = 20_000
+"""Of other things that are kept of one person."""
 
 
 class ExportOwnData(Command, kw_only=True):
@@ -37,6 +51,13 @@ class AttendedLesson(Struct, kw_only=True, omit_defaults=True):
     lost: Count = 0
 
 
+class KeptRow(Struct, kw_only=True):
+    """Something else that the school keeps of the person: a row as the subject of its table stores it."""
+
+    table: Label
+    row: Raw
+
+
 class Saying(Struct, kw_only=True):
     """Something that the person did in a lesson: the event, without what belongs to others."""
 
@@ -52,6 +73,7 @@ class OwnData(Reply, kw_only=True):
     classes: Annotated[list[Name], Meta(max_length=1_000)] = []
     devices: Annotated[list[KnownDevice], Meta(max_length=DEVICES)] = []
     attendance: Annotated[list[AttendedLesson], Meta(max_length=LESSONS)] = []
+    rows: Annotated[list[KeptRow], Meta(max_length=ROWS)] = []
     sayings: Annotated[list[Saying], Meta(max_length=AT_ONCE)] = []
     next_session: Id = ""
     next: Count = 0

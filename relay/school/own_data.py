@@ -36,6 +36,7 @@ async def export_own_data(request: Request[ExportOwnData]) -> Reply:
             part.classes = [badge.name for badge in store.classes.of(account) if account.role != "admin"]
             part.devices = store.people.devices(account.id, request.now())
             part.attendance = store.own_data.attended(account.id)
+            part.rows = store.own_data.kept(account.id)
         return part
 
     reply = await request.read(look)

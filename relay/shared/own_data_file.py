@@ -31,6 +31,9 @@ class OwnDataFile:
                 "devices": _dated(msgspec.to_builtins(part.devices)),
                 "attendance": _dated(msgspec.to_builtins(part.attendance)),
             }
+        for kept in part.rows:
+            rows = self._head.setdefault("kept", {}).setdefault(kept.table, [])
+            rows.append(_dated(msgspec.json.decode(kept.row)))
         for saying in part.sayings:
             lesson = self._lessons.setdefault(
                 saying.session, {"session": saying.session, "title": saying.title, "events": []}

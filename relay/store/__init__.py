@@ -12,6 +12,7 @@ from typing import TypeVar
 from peewee import SqliteDatabase
 
 from relay.clock import Clock
+from relay.store import projections
 from relay.store.backup import clear_away
 from relay.store.backups import Backups
 from relay.store.checking import DATABASE_FILE
@@ -46,6 +47,7 @@ READERS = 2
 __all__ = ["DATABASE_FILE", "Store"]
 
 T = TypeVar("T")
+Q = TypeVar("Q")
 
 
 class Store:
@@ -68,7 +70,7 @@ class Store:
         self._readers: ThreadPoolExecutor | None = None
         self._reader_connections: list[sqlite3.Connection] = []
         self._why_closed: BaseException | None = None
-        events = Events()
+        events = Events(projections.find())
         self._gate = Gate()
         self._ahead = WalCheckpointer(folder / DATABASE_FILE, self._gate)
         self._writer = Writer(database, events, self._ahead, self._done, self._failed)
@@ -131,6 +133,10 @@ class Store:
         future: asyncio.Future[T] = self._loop.create_future()
         self._writer.put(Write(fn, future))
         return await future
+
+    def queries(self, kind: Callable[[SqliteDatabase], Q]) -> Q:
+        """The queries of a subject of its own (``kind``: their class), for use as those above."""
+        return kind(self._database)
 
     def waiting(self) -> int:
         """About how many things wait to be written."""

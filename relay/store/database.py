@@ -3,6 +3,7 @@
 import logging
 import os
 import sqlite3
+from itertools import pairwise
 from pathlib import Path
 
 import peewee
@@ -72,7 +73,14 @@ def open_database(file: Path) -> SqliteDatabase:
 
 
 def _bring_up_to_date(database: SqliteDatabase, file: Path) -> None:
+    """Carry out the migrations that are missing, in the order of their numbers.
+
+    Raises NewerDatabase, and StoreError where two subjects brought migrations of the same number.
+    """
     runner = Runner(database, directory=str(MIGRATIONS))
+    for one, other in pairwise(runner.migrations()):
+        if one.idx == other.idx:
+            raise StoreError(f"The migrations {one.name} and {other.name} have the same number.")
     if unknown := [step.name for step in runner.status() if step.path is None]:
         raise NewerDatabase(
             f"The database {file} belongs to a newer version of Schoolbell (it knows {unknown[-1]})."

@@ -1,14 +1,16 @@
 """Putting events into the log, inside the writer's transaction, with what they project."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
+from relay.protocol.base import Event
 from relay.protocol.log import Entry
-from relay.protocol.safekeeping import Noted
-from relay.store.admission_projection import PROJECTED_AT_THE_DOOR, project_door
 from relay.store.errors import OutOfOrder
-from relay.store.projections import PROJECTED, project
-from relay.store.queries.audit import add_to_audit
+from relay.store.queries.audit import add_entry_to_audit
+
+Projection = Callable[[sqlite3.Connection, str, Any], None]
+"""Changes rows as an event of a session asks; on the writer's thread. What it raises ends the relay."""
 
 HEAD = "SELECT coalesce(max(seq), 0) FROM event WHERE session = ?"
 
@@ -22,7 +24,8 @@ each row, as ``executemany`` does, is a tenth as fast beside a loop that has wor
 class Events:
     """Writes events; used by the writer's thread alone."""
 
-    def __init__(self) -> None:
+    def __init__(self, projections: Mapping[type[Event], Sequence[Projection]]) -> None:
+        self._projections = projections
         self._heads: dict[str, int] = {}
 
     def insert(self, connection: sqlite3.Connection, entries: Sequence[Entry]) -> None:
@@ -42,16 +45,10 @@ class Events:
                 connection.execute(statement, [value for entry in some for value in entry[:_COLUMNS]])
                 start += rows
         for entry in entries:
-            if type(entry.event) in PROJECTED:
+            for project in self._projections.get(type(entry.event), ()):
                 project(connection, entry.session, entry.event)
-            if type(entry.event) in PROJECTED_AT_THE_DOOR:
-                project_door(connection, entry.session, entry.event)
             if entry.event.moderation and entry.by:
-                about = getattr(entry.event, "account", None) or ""
-                act = Noted(
-                    id=0, at=entry.at, what=entry.kind, by=entry.by, account=about, session=entry.session
-                )
-                add_to_audit(connection, act)
+                add_entry_to_audit(connection, entry)
 
     def forget(self) -> None:
         """Something was rolled back: look the heads up again."""

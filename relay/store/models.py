@@ -74,7 +74,7 @@ class TokenRow(Table):
 
 
 class SessionRow(Table):
-    """A session. Status, counts and figures are projected from its log (projections.py)."""
+    """A session. Status, counts and figures are projected from its log (projections/)."""
 
     id = TextField(primary_key=True)
     school_class = TextField()

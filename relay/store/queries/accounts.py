@@ -10,6 +10,9 @@ from relay.protocol.accounts import Account
 from relay.protocol.base import Role
 from relay.store.folding import fold, fold_username
 from relay.store.models import AccountRow
+from relay.store.tables import Table
+
+TABLES = (Table("account", holds_nobody="people themselves: see Erasing, and Joining for guests"),)
 
 ADD = """INSERT INTO account
     (id, name, folded, username, username_folded, role, code, code_expires_at, created_at)

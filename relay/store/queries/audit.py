@@ -5,8 +5,12 @@ from collections.abc import Iterable
 
 from peewee import SqliteDatabase
 
+from relay.protocol.log import Entry
 from relay.protocol.personal import ERASED
 from relay.protocol.safekeeping import AUDIT_DAYS, Noted
+from relay.store.tables import Table
+
+TABLES = (Table("noted", holds_nobody="the audit list: see erase_in_audit; it goes by its own age alone"),)
 
 DAY_MS = 24 * 3600 * 1000
 READ_AGAIN_MS = 3600 * 1000
@@ -128,6 +132,13 @@ def add_to_audit(connection: sqlite3.Connection, act: Noted) -> None:
             "detail": act.detail,
         },
     )
+
+
+def add_entry_to_audit(connection: sqlite3.Connection, entry: Entry) -> None:
+    """Put an event by way of moderation into the list."""
+    about = getattr(entry.event, "account", None) or ""
+    act = Noted(id=0, at=entry.at, what=entry.kind, by=entry.by, account=about, session=entry.session)
+    add_to_audit(connection, act)
 
 
 def erase_in_audit(connection: sqlite3.Connection, account: str, known_as: Iterable[str]) -> None:

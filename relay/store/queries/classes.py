@@ -11,6 +11,13 @@ from relay.protocol.classes import SchoolClass, Student
 from relay.store.folding import fold
 from relay.store.models import AccountRow, ClassRow, MembershipRow
 from relay.store.queries.accounts import as_account
+from relay.store.tables import Table
+
+TABLES = (
+    Table("school_class", holds_nobody="the name of a class"),
+    Table("membership", account="account", own_data=()),
+)
+"""A person is given the names of their classes."""
 
 Part = Literal["teacher", "student"]
 

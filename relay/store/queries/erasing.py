@@ -20,6 +20,7 @@ from relay.protocol.catalog import (
 from relay.protocol.personal import ERASED, without
 from relay.store.folding import fold
 from relay.store.queries.audit import erase_in_audit
+from relay.store.tables import erase_rows
 
 Place = tuple[str, int]
 """A session, and the number of an event in its log."""
@@ -81,11 +82,11 @@ class Erasing:
         return names(self._database.connection(), accounts)
 
     def erase_account(self, account: str) -> None:
-        """Replace name and user name; no password, no code, no device, no class is left."""
+        """Replace name and user name; no password and no code is left."""
         erase_account(self._database.connection(), account)
 
     def erase_elsewhere(self, account: str, known_as: set[str], now: int) -> None:
-        """Replace the person's text in sessions, attendance and answers given earlier."""
+        """Replace the person's text everywhere else; devices, classes, passes and their own answers go."""
         erase_elsewhere(self._database.connection(), account, known_as, now)
 
 
@@ -158,24 +159,20 @@ def _rewritten(
 
 
 def erase_account(connection: sqlite3.Connection, account: str) -> None:
-    """Replace name and user name; no password, no code, no device, no class is left."""
+    """Replace name and user name; no password and no code is left."""
     username = f"erased.{account.lower()}"
     connection.execute(
         """UPDATE account SET name = ?, folded = ?, username = ?, username_folded = ?, password = NULL,
             code = NULL, code_expires_at = 0, role = iif(role = 'admin', 'teacher', role) WHERE id = ?""",
         (ERASED, fold(ERASED), username, username, account),
     )
-    connection.execute("DELETE FROM token WHERE account = ?", (account,))
-    connection.execute("DELETE FROM membership WHERE account = ?", (account,))
-    connection.execute("DELETE FROM personal_pass WHERE account = ?", (account,))
 
 
 def erase_elsewhere(connection: sqlite3.Connection, account: str, known_as: set[str], now: int) -> None:
-    """Replace a person's text in sessions, attendance and answers given earlier."""
-    connection.execute("UPDATE attendance SET name = ? WHERE account = ?", (ERASED, account))
+    """Replace a person's text in sessions and answers given earlier, and in the tables of all subjects."""
+    erase_rows(connection, account)
     values = {"erased": ERASED, "folded": fold(ERASED), "account": account, "now": now}
     connection.execute(SESSIONS, values)
-    connection.execute("DELETE FROM answer WHERE account = ?", (account,))
     connection.executemany(LOOKS_LIKE, [(name,) for name in known_as])
     erase_in_audit(connection, account, known_as)
     signs = _signs([account], known_as)

@@ -10,6 +10,12 @@ from peewee import SqliteDatabase
 from relay.protocol.accounts import Account
 from relay.protocol.joining import OpenLesson
 from relay.protocol.people import IdentityStatus
+from relay.store.tables import Table, delete_account
+
+TABLES = (
+    Table("lesson_pass", session="session", account="account", replaced=(), own_data=()),
+    Table("personal_pass", account="account", own_data=()),
+)
 
 OPEN = """SELECT session.id, school_class.name, account.name, door.locked FROM door
     JOIN session ON session.id = door.session
@@ -76,16 +82,7 @@ END = (
 )
 """A name that looks like another's is that other's, and of no use any more."""
 ACCOUNTS = "SELECT account FROM lesson_pass WHERE session = ?"
-DELETE = (
-    "DELETE FROM token WHERE account = ?",
-    "DELETE FROM answer WHERE account = ?",
-    "DELETE FROM lesson_pass WHERE account = ?",
-    "DELETE FROM account WHERE id = ?",
-)
-CLOSE = (
-    "DELETE FROM door WHERE session = ?",
-    "DELETE FROM turned_away WHERE session = ?",
-)
+DELETE = "DELETE FROM account WHERE id = ?"
 TURNED_AWAY = "SELECT 1 FROM turned_away WHERE session = ? AND account = ?"
 PUT_PERSONAL = "INSERT INTO personal_pass (hash, account, created_at, expires_at) VALUES (?, ?, ?, ?)"
 FIND_PERSONAL = """SELECT account.id, name, role, username, expires_at, used_at, used_ref
@@ -237,8 +234,7 @@ class Joining:
         ended = set[str]()
         for account in unused[: max(0, len(unused) - most)]:
             ended |= {row[0] for row in self._connection.execute(TOKENS_OF, (account,))}
-            for statement in DELETE:
-                self._connection.execute(statement, (account,))
+            self._delete(account)
         return ended
 
     def tokens(self, session: str) -> frozenset[str]:
@@ -270,13 +266,14 @@ class Joining:
         """Whether a teacher did not let this person in."""
         return self._connection.execute(TURNED_AWAY, (session, account)).fetchone() is not None
 
-    def delete(self, session: str) -> None:
-        """A session goes, with its door, passes and the accounts they were for."""
-        accounts = self._connection.execute(ACCOUNTS, (session,)).fetchall()
-        for statement in DELETE:
-            self._connection.executemany(statement, accounts)
-        for statement in CLOSE:
-            self._connection.execute(statement, (session,))
+    def delete_passes(self, session: str) -> None:
+        """A session goes, and with it the accounts that were for it alone."""
+        for account in self.accounts(session):
+            self._delete(account)
+
+    def _delete(self, account: str) -> None:
+        delete_account(self._connection, account)
+        self._connection.execute(DELETE, (account,))
 
     def put_personal(self, secret_hash: str, account: str, now: int, expires: int) -> None:
         """Keep a personal pass; the account's earlier ones are void."""

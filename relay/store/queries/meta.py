@@ -5,6 +5,14 @@ from collections.abc import Callable
 from peewee import SqliteDatabase
 
 from relay.store.models import MetaRow
+from relay.store.tables import Table
+
+TABLES = (
+    Table("meta", holds_nobody="values of the relay itself"),
+    Table("schema_migration", holds_nobody="names of migrations"),
+    Table("answer", account="account", own_data=()),
+)
+"""What is in an answer is given to a person from where it is kept."""
 
 LATEST = "SELECT coalesce(max(last_used_at), 0) FROM token"
 

@@ -1,8 +1,11 @@
 """What one account wrote and where it was, read for the person themselves."""
 
+import msgspec
+from msgspec import Raw
 from peewee import SqliteDatabase
 
-from relay.protocol.own_data import LESSONS, AttendedLesson
+from relay.protocol.own_data import LESSONS, ROWS, AttendedLesson, KeptRow
+from relay.store.tables import rows_of
 
 _ATTENDED = """SELECT session.id, title, school_class.name, joined_at, last_seen_at, present, lost
     FROM attendance JOIN session ON session.id = attendance.session
@@ -33,6 +36,13 @@ class PersonalData:
                 lost=lost,
             )
             for session, title, class_name, joined_at, last_seen_at, present, lost in rows
+        ]
+
+    def kept(self, account: str) -> list[KeptRow]:
+        """Their rows in the tables of subjects."""
+        return [
+            KeptRow(table=table, row=Raw(msgspec.json.encode(row)))
+            for table, row in rows_of(self._database.connection(), account, ROWS)
         ]
 
     def said(

@@ -14,9 +14,15 @@ from relay.protocol.figures import Figures
 from relay.protocol.sessions import Absentee, Attendee, Session, SessionType, Shown, Status
 from relay.store.folding import fold
 from relay.store.models import AccountRow, ClassRow, MembershipRow, SessionRow
-from relay.store.projections import READ_ALL, Part
+from relay.store.projections.people import READ_ALL, Part
 from relay.store.queries.joining import Joining
+from relay.store.tables import Table, delete_session
 
+TABLES = (
+    Table("session", session="id"),
+    Table("event", session="session"),
+)
+"""What a person wrote in them is replaced by Erasing."""
 is_live = Case(None, ((SessionRow.status == "live", 1),), 0)
 
 
@@ -67,12 +73,9 @@ class Sessions:
         SessionRow.update(**values).where(SessionRow.id == session.id).execute(self._database)
 
     def delete(self, session: str) -> None:
-        """Remove a session with its log, attendance, door and passes."""
-        Joining(self._database).delete(session)
-        SessionRow.delete().where(SessionRow.id == session).execute(self._database)
-        connection = self._database.connection()
-        connection.execute("DELETE FROM event WHERE session = ?", (session,))
-        connection.execute("DELETE FROM attendance WHERE session = ?", (session,))
+        """Remove a session with its log, attendance and all that subjects keep of it."""
+        Joining(self._database).delete_passes(session)
+        delete_session(self._database.connection(), session)
 
     def get(self, session: str) -> Session | None:
         """One session by its id."""

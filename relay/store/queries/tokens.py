@@ -7,7 +7,10 @@ from peewee import SqliteDatabase
 from relay.protocol.accounts import Account
 from relay.protocol.limits import DEVICES_WITH_KEY, DEVICES_WITHOUT_KEY
 from relay.store.models import TokenRow
+from relay.store.tables import Table
 
+TABLES = (Table("token", account="account", own_data=()),)
+"""Given to the person as ``KnownDevice``."""
 FIND = """SELECT token.id, device, last_used_at, COALESCE(lesson_pass.session, ''),
     account.id, name, role, username
     FROM token JOIN account ON account.id = token.account

@@ -1,4 +1,4 @@
-"""The rows of a lesson's door, kept up from its events (see projections.py): its code and its passes."""
+"""A lesson's door: its code, who was turned away, and what became of the passes."""
 
 import sqlite3
 
@@ -7,19 +7,12 @@ from relay.protocol.base import Event
 from relay.protocol.catalog import read_stored
 from relay.protocol.lesson import SessionEnded, SessionReopened
 from relay.protocol.people import NameConfirmed, PersonAllowedBack, PersonRemoved
+from relay.store.projections import projects
+from relay.store.tables import Table
 
-PROJECTED_AT_THE_DOOR = frozenset(
-    (
-        DoorSet,
-        CodeChanged,
-        PersonAdmitted,
-        PersonTurnedAway,
-        PersonRemoved,
-        PersonAllowedBack,
-        NameConfirmed,
-        SessionEnded,
-        SessionReopened,
-    )
+TABLES = (
+    Table("door", session="session"),
+    Table("turned_away", session="session", account="account", replaced=(), own_data=()),
 )
 
 SET = "INSERT OR REPLACE INTO door VALUES (?, ?, ?, ?, ?, ?, ?)"
@@ -32,8 +25,19 @@ CLOSE = "UPDATE door SET codes = 0, code = '' WHERE session = ?"
 DOORS = "SELECT body FROM event WHERE session = ? AND kind IN ('door_set', 'code_changed') ORDER BY seq"
 
 
-def project_door(connection: sqlite3.Connection, session: str, event: Event) -> None:
-    """Keep up what one of the events PROJECTED_AT_THE_DOOR changes; it closes with the lesson."""
+@projects(
+    DoorSet,
+    CodeChanged,
+    PersonAdmitted,
+    PersonTurnedAway,
+    PersonRemoved,
+    PersonAllowedBack,
+    NameConfirmed,
+    SessionEnded,
+    SessionReopened,
+)
+def project(connection: sqlite3.Connection, session: str, event: Event) -> None:
+    """Keep up door and passes; the door closes with the lesson."""
     match event:
         case DoorSet():
             flags = (event.codes, event.names_shown, event.guests, event.waiting, event.locked, event.code)
@@ -57,4 +61,4 @@ def project_door(connection: sqlite3.Connection, session: str, event: Event) -> 
         case SessionReopened():
             for (body,) in connection.execute(DOORS, (session,)).fetchall():
                 if (earlier := read_stored(body)) is not None:
-                    project_door(connection, session, earlier)
+                    project(connection, session, earlier)

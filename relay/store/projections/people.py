@@ -1,4 +1,4 @@
-"""Rows that lists need, kept up from events alone, in the transaction that stores the events.
+"""Attendance: who was present in a session, and for how long.
 
 Presence counts up to when the relay last heard from a person: the moment of leaving, the last sign of life
 before a line was cut, or the moment the relay itself went down. From there on the time counts as lost, until
@@ -10,17 +10,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from relay.protocol.base import Event
-from relay.protocol.catalog import encode, read_stored
-from relay.protocol.lesson import RelayReopened, SessionEnded, SessionReopened, SessionStarted
+from relay.protocol.catalog import read_stored
+from relay.protocol.lesson import RelayReopened, SessionEnded, SessionReopened
 from relay.protocol.people import People, PeopleCame, PeopleWent, PersonAllowedBack, PersonRemoved
+from relay.store.projections import projects
+from relay.store.tables import Table
 
-STARTED = """UPDATE session SET status = 'live', started_at = :at, connect_address = :address,
-    revision = revision + 1, updated_at = :at WHERE id = :session"""
-ENDED = """UPDATE session SET status = 'ended', ended_at = :at, figures = :figures, participant_count =
-    (SELECT count(*) FROM attendance WHERE session = :session AND role = 'student'),
-    revision = revision + 1, updated_at = :at WHERE id = :session"""
-REOPENED = """UPDATE session SET status = 'live', ended_at = NULL, figures = NULL, participant_count = 0,
-    revision = revision + 1, updated_at = :at WHERE id = :session"""
+TABLES = (Table("attendance", session="session", account="account", replaced=("name",), own_data=()),)
+"""Given to the person as ``AttendedLesson``."""
 OF_PEOPLE = """SELECT body FROM event WHERE session = ? AND seq < ? AND kind IN ('people_came', 'people_went',
     'person_removed', 'person_allowed_back', 'relay_reopened', 'session_ended', 'session_reopened')
     ORDER BY seq"""
@@ -30,19 +27,6 @@ READ_ONE = """SELECT account, name, role, joined_at, last_seen_at, state, since,
     FROM attendance WHERE session = ? AND account = ?"""
 READ_ALL = """SELECT account, name, role, joined_at, last_seen_at, state, since, present, lost
     FROM attendance WHERE session = ?"""
-PROJECTED = frozenset(
-    (
-        SessionStarted,
-        SessionEnded,
-        SessionReopened,
-        PeopleCame,
-        PeopleWent,
-        PersonRemoved,
-        PersonAllowedBack,
-        RelayReopened,
-    )
-)
-"""The events that change rows; all others only stand in the log."""
 KEEP = "INSERT OR REPLACE INTO attendance VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
@@ -117,21 +101,19 @@ class _Parts:
             self.keep(part)
 
 
+@projects(
+    PeopleCame, PeopleWent, PersonRemoved, PersonAllowedBack, RelayReopened, SessionEnded, SessionReopened
+)
 def project(connection: sqlite3.Connection, session: str, event: Event) -> None:
-    """Keep up what one of the PROJECTED events changes; others change nothing here."""
+    """Keep up attendance, and while a session is live how many are here."""
+    parts = _Parts(connection, session)
     match event:
-        case SessionStarted():
-            connection.execute(
-                STARTED, {"at": event.at, "address": event.connect_address, "session": session}
-            )
         case SessionEnded():
-            _end(_Parts(connection, session), event)
-            connection.execute(ENDED, {"at": event.at, "figures": encode(event.figures), "session": session})
+            _end(parts, event)
         case SessionReopened():
-            _reopen(_Parts(connection, session), event, _here_at_end(connection, session, event.seq))
-            connection.execute(REOPENED, {"at": event.at, "session": session})
-        case PeopleCame() | PeopleWent() | PersonRemoved() | PersonAllowedBack() | RelayReopened():
-            _move(_Parts(connection, session), event)
+            _reopen(parts, event, _here_at_end(connection, session, event.seq))
+        case _:
+            _move(parts, event)
             connection.execute(PRESENT, {"session": session})
 
 

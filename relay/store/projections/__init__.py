@@ -1,0 +1,33 @@
+"""Rows that lists need, kept up from events alone, in the transaction that stores the events.
+
+One file a subject, found by itself. It declares the tables it fills (``TABLES``, see tables.py) and has
+migrations of its own.
+"""
+
+import importlib
+import pkgutil
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+
+from relay.protocol.base import Event
+from relay.store.events import Projection
+
+
+def projects(*events: type[Event]) -> Callable[[Projection], Projection]:
+    """Declare the function below as one that changes rows with each of these events."""
+
+    def declare(project: Projection) -> Projection:
+        project.__dict__["projects"] = events
+        return project
+
+    return declare
+
+
+def find() -> Mapping[type[Event], Sequence[Projection]]:
+    """The projections of all subjects, by event."""
+    found: dict[type[Event], list[Projection]] = defaultdict(list)
+    for module in pkgutil.iter_modules(__path__):
+        for value in vars(importlib.import_module(f"{__name__}.{module.name}")).values():
+            for event in getattr(value, "projects", ()):
+                found[event].append(value)
+    return dict(found)

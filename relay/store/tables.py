@@ -1,0 +1,89 @@
+"""What each table holds, so that deleting, keeping, erasing and "my data" reach the tables of every subject.
+
+A module in projections/ or queries/ declares its tables as ``TABLES``; a test asks for every table there is.
+"""
+
+import importlib
+import pkgutil
+import sqlite3
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from relay.protocol.personal import ERASED
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table, and whose its rows are. Raises ValueError for one that does not say so."""
+
+    name: str
+    session: str = ""
+    """Column with a session's id: rows go with it, also when it is older than the school keeps lessons."""
+    account: str = ""
+    """Column with an account's id: rows are this person's."""
+    replaced: tuple[str, ...] | None = None
+    """Columns with text of the person, replaced when they are erased; without any the rows go."""
+    own_data: tuple[str, ...] | None = None
+    """Columns that a person is given with what the school keeps of them; None: all."""
+    holds_nobody: str = ""
+    """Of a table without these columns: why it needs none, or what looks after its rows instead."""
+
+    def __post_init__(self) -> None:
+        if not (self.session or self.account or self.holds_nobody):
+            raise ValueError(f"the table {self.name} does not say whose its rows are")
+
+
+@cache
+def declared() -> dict[str, Table]:
+    """The tables of the core and of all subjects, by name; raises ValueError for one declared twice."""
+    found: dict[str, Table] = {}
+    for name in ("relay.store.projections", "relay.store.queries"):
+        for module in pkgutil.iter_modules(importlib.import_module(name).__path__, f"{name}."):
+            for table in getattr(importlib.import_module(module.name), "TABLES", ()):
+                if table.name in found:
+                    raise ValueError(f"the table {table.name} is declared twice, again in {module.name}")
+                found[table.name] = table
+    return found
+
+
+def delete_session(connection: sqlite3.Connection, session: str) -> None:
+    """Delete a session's rows from every table."""
+    for table in declared().values():
+        if table.session:
+            connection.execute(f'DELETE FROM {table.name} WHERE "{table.session}" = ?', (session,))
+
+
+def delete_account(connection: sqlite3.Connection, account: str) -> None:
+    """Delete a person's rows from every table; the account itself stays."""
+    for table in declared().values():
+        if table.account:
+            connection.execute(f'DELETE FROM {table.name} WHERE "{table.account}" = ?', (account,))
+
+
+def erase_rows(connection: sqlite3.Connection, account: str) -> None:
+    """Erase a person from every table: their text is replaced, or their rows go."""
+    for table in declared().values():
+        if table.account and table.replaced is None:
+            connection.execute(f'DELETE FROM {table.name} WHERE "{table.account}" = ?', (account,))
+        elif table.account and table.replaced:
+            values = ", ".join(f'"{column}" = :erased' for column in table.replaced)
+            connection.execute(
+                f'UPDATE {table.name} SET {values} WHERE "{table.account}" = :account',
+                {"erased": ERASED, "account": account},
+            )
+
+
+def rows_of(connection: sqlite3.Connection, account: str, most: int) -> list[tuple[str, dict[str, Any]]]:
+    """A person's rows, at most so many, each with its table: what they are given of it, by column."""
+    found: list[tuple[str, dict[str, Any]]] = []
+    for table in declared().values():
+        if table.account and table.own_data != ():
+            columns = ", ".join(f'"{column}"' for column in table.own_data or ()) or "*"
+            rows = connection.execute(
+                f'SELECT {columns} FROM {table.name} WHERE "{table.account}" = ? LIMIT ?',
+                (account, most - len(found)),
+            )
+            names = [column[0] for column in rows.description]
+            found += [(table.name, dict(zip(names, row, strict=True))) for row in rows]
+    return found
