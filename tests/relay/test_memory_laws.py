@@ -17,6 +17,7 @@ from relay.protocol.log import may_see
 from relay.protocol.mutes import MuteChat, UnmuteChat
 from relay.protocol.people import AllowBack, People, RemovePerson
 from relay.protocol.refusals import Refusal
+from relay.protocol.stage import HandStage, SetStage, Stage
 from relay.room import Asker, RoomLimits, new_ref
 from tests.relay.lists import SESSION, Lesson, person, remember
 
@@ -43,6 +44,8 @@ act = st.one_of(
     st.tuples(st.just("call on"), who, student),
     st.tuples(st.just("mute"), who, st.none() | student),
     st.tuples(st.just("unmute"), who, st.none() | student),
+    st.tuples(st.just("stage"), who, st.sampled_from(("", "people", "of a newer program"))),
+    st.tuples(st.just("hand stage"), who, st.none() | student),
     st.tuples(st.just("remove"), who, student),
     st.tuples(st.just("allow back"), who, student),
     st.tuples(st.just("door"), who, st.sampled_from(("off", "guests", "all")), st.booleans()),
@@ -78,6 +81,10 @@ def command(kind: str, args: tuple[object, ...]) -> RoomCommand:
             return MuteChat(ref=ref, session=SESSION, account=account)
         case "unmute", _:
             return UnmuteChat(ref=ref, session=SESSION, account=account)
+        case "stage", (str(shown),):
+            return SetStage(ref=ref, session=SESSION, kind=shown)
+        case "hand stage", _:
+            return HandStage(ref=ref, session=SESSION, account=account or "")
         case "door", ("off" | "guests" | "all" as waiting, bool(locked)):
             return SetDoor(ref=ref, session=SESSION, codes=True, waiting=waiting, locked=locked)
         case "change code", _:
@@ -187,6 +194,15 @@ def test_hands_up_belong_to_people_who_came_and_have_not_left(lesson: Lesson) ->
     assert len(set(accounts)) == len(accounts)
     raised_at = [hand.raised_at for hand in lesson.room[Hands].queue]
     assert raised_at == sorted(raised_at)
+
+
+@settings(max_examples=150, deadline=None)
+@given(lessons)
+def test_the_stage_is_held_only_where_something_is_shown_by_one_who_may_be_back(lesson: Lesson) -> None:
+    stage = lesson.room[Stage]
+    if stage.holder:
+        assert stage.kind
+        assert lesson.room[People].everybody[stage.holder].state in ("here", "lost")
 
 
 @settings(max_examples=150, deadline=None)
