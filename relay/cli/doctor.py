@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from relay.cli.asking import Failed
+from relay.cli.commands import Commands
 from relay.config import DEFAULT_PORT, Settings
 from relay.doctor import checks_here, checks_there, examine
 from relay.server.version import version
@@ -32,11 +33,11 @@ from relay.shared.pinned import Address
 GOOD, NOT_GOOD = 0, 1
 CANCELLED = 130
 
-Go = Callable[[argparse.Namespace, Settings], int]
 
-
-def add_flags(parser: argparse.ArgumentParser) -> None:
-    """What can be asked for."""
+def add_commands(commands: Commands) -> None:
+    """Looking at the network."""
+    summary = "look at computer, network and relay before a lesson, and say in plain words what is in the way"
+    parser = commands.add("doctor", doctor, summary)
     parser.add_argument("--port", type=int, help="port of the relay, if it is not the one in the settings")
     parser.add_argument(
         "--relay",

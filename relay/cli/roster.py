@@ -3,11 +3,11 @@
 import argparse
 import os
 import sys
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 from relay.cli.asking import Failed, ask, new_ref
+from relay.cli.commands import Commands
 from relay.cli.roster_words import COLUMN_WORDS, cannot, how_read, remarked, what_becomes, why_not
 from relay.config import Settings
 from relay.protocol.accounts import ClassBadge
@@ -40,14 +40,10 @@ _LOOK = (
 )
 _SKIP = "Nothing was changed. --skip-bad-lines brings in the other lines."
 
-AddCommand = Callable[
-    [str, Callable[[argparse.Namespace, Settings], int], str],
-    argparse.ArgumentParser,
-]
 
-
-def add_commands(add: AddCommand) -> None:
-    """Put the commands of this file beside the others."""
+def add_commands(commands: Commands) -> None:
+    """Bringing up to a roster, and writing one."""
+    add = commands.add
     summary = "bring people and classes up to a CSV file or a OneRoster zip; nobody is removed unasked"
     bring = add("import-roster", import_roster, summary)
     bring.add_argument("file", type=Path, metavar="FILE", help="CSV with a header, or OneRoster 1.1 or 1.2")

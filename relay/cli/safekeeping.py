@@ -4,11 +4,10 @@ import argparse
 import datetime
 import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 
 from relay.cli.asking import Failed, RefusedBySchool, ask, new_ref
+from relay.cli.commands import DONE, Commands
 from relay.clock import Clock
 from relay.config import Settings
 from relay.protocol.accounts import Account
@@ -42,48 +41,40 @@ from relay.store.heartbeat import Heartbeat
 from relay.store.restoring import Restored, restore
 from relay.tls import identity
 
-DONE = 0
 FOR_EVER = "forever"
 KNOWN_AS = {"guest": " (guest)", "claimed": " (name not confirmed)"}
 """What is written behind a name, by how the person is known."""
 
-Go = Callable[[argparse.Namespace, Settings], int]
 
-
-class MakeCommand(Protocol):
-    """Makes a command of the command line; what it takes is added to what comes back."""
-
-    def __call__(self, name: str, go: Go, summary: str) -> argparse.ArgumentParser: ...
-
-
-def add_commands(make: MakeCommand) -> None:
+def add_commands(commands: Commands) -> None:
     """Everything about safekeeping."""
-    backup = make("backup", _backup, "back up everything into one file, also while a relay runs")
+    add = commands.add
+    backup = add("backup", _backup, "back up everything into one file, also while a relay runs")
     backup.add_argument(
         "file", nargs="?", type=Path, metavar="FILE", help="file or folder (the data folder's own folder)"
     )
-    make("backups", _backups, "list the backups in the data folder")
-    check = make("check-backup", _check_backup, "read a backup from end to end, and say whether it is good")
+    add("backups", _backups, "list the backups in the data folder")
+    check = add("check-backup", _check_backup, "read a backup from end to end, and say whether it is good")
     check.add_argument("file", type=Path, metavar="FILE")
-    back = make("restore", _restore, "put the data folder back to a backup; what is there is put aside")
+    back = add("restore", _restore, "put the data folder back to a backup; what is there is put aside")
     back.add_argument("file", type=Path, metavar="FILE")
     back.add_argument(
         "--other-relay", action="store_true", help="also where another relay is in the data folder"
     )
     back.add_argument("--sign-out-all", action="store_true", help="every device has to sign in anew")
-    keep = make("keep", _keep, "say how many days sessions are kept after their end, or ask")
+    keep = add("keep", _keep, "say how many days sessions are kept after their end, or ask")
     keep.add_argument("days", nargs="?", metavar=f"DAYS|{FOR_EVER}")
     keep.add_argument("--dry-run", action="store_true", help="only tell what would be due")
-    make("remove-old", _remove_old, "remove at once what is due, and not only with the next daily removal")
-    make("confirm-clock", _confirm_clock, "say that this computer's clock is right, though it has jumped")
-    export = make("export-person", _export_person, "write what is kept of a person into a file, for them")
+    add("remove-old", _remove_old, "remove at once what is due, and not only with the next daily removal")
+    add("confirm-clock", _confirm_clock, "say that this computer's clock is right, though it has jumped")
+    export = add("export-person", _export_person, "write what is kept of a person into a file, for them")
     export.add_argument("username", metavar="USERNAME")
     export.add_argument("file", type=Path, metavar="FILE", help="a JSON file that is not there yet")
-    erase = make("erase", _erase, "replace a person's name and text everywhere; this can't be undone")
+    erase = add("erase", _erase, "replace a person's name and text everywhere; this can't be undone")
     erase.add_argument("username", metavar="USERNAME")
     erase.add_argument("--dry-run", action="store_true", help="only tell what would be replaced")
     erase.add_argument("--yes", action="store_true", help="do not ask whether it is meant")
-    audit = make("audit", _audit, "list what was done by way of moderation and administration")
+    audit = add("audit", _audit, "list what was done by way of moderation and administration")
     audit.add_argument("--of", default="", metavar="USERNAME", help="only by or about this person")
     audit.add_argument("--limit", type=int, default=100, metavar="N", help="at most so many acts (100)")
 

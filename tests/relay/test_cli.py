@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from relay import cli
 from relay.shared.children import program
 from relay.store import DATABASE_FILE, Store
 from tests.patience import PATIENCE
@@ -306,3 +307,16 @@ async def test_a_damaged_database_ends_with_65(tmp_path: Path) -> None:
 async def test_a_file_without_end_is_no_roster(tmp_path: Path) -> None:
     outcome = await command("import-roster", "/dev/zero", "--data", tmp_path / "data")
     assert (outcome.code, outcome.errors) == (1, "/dev/zero: it is larger than 20 MB: that is no roster.\n")
+
+
+def test_a_command_of_a_new_subject_is_found_by_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "trial_command.py").write_text(
+        "def add_commands(commands):\n"
+        "    thumbs = commands.add('thumbs', lambda given, settings: print(given.up) or 7, 'show thumbs')\n"
+        "    thumbs.add_argument('up')\n"
+    )
+    monkeypatch.setattr(cli, "__path__", [*cli.__path__, str(tmp_path)])
+    assert cli.main(["thumbs", "two", "--data", str(tmp_path)]) == 7
+    assert capsys.readouterr().out == "two\n"
