@@ -19,7 +19,6 @@ from relay.store.checking import DATABASE_FILE
 from relay.store.database import make_folder, open_database
 from relay.store.errors import StoreClosed
 from relay.store.events import Events
-from relay.store.gate import Gate
 from relay.store.health import Stopped
 from relay.store.heartbeat import Heartbeat, StampClock
 from relay.store.lock import FolderLock
@@ -71,8 +70,7 @@ class Store:
         self._reader_connections: list[sqlite3.Connection] = []
         self._why_closed: BaseException | None = None
         events = Events(projections.find())
-        self._gate = Gate()
-        self._ahead = WalCheckpointer(folder / DATABASE_FILE, self._gate)
+        self._ahead = WalCheckpointer(folder / DATABASE_FILE)
         self._writer = Writer(database, events, self._ahead, self._done, self._failed)
         self.log = Log(database, events, self._writer.put, self.read)
         self.accounts = Accounts(database)
@@ -198,20 +196,11 @@ class Store:
 
     def _look(self, fn: Callable[[], T]) -> T:
         connection = self._database.connection()
+        connection.execute("BEGIN")
         try:
-            return self._look_once(connection, fn)
-        except Exception:
-            if not self._gate.was_interrupted(connection):
-                raise
-            return self._look_once(connection, fn)
-
-    def _look_once(self, connection: sqlite3.Connection, fn: Callable[[], T]) -> T:
-        with self._gate.inside(connection):
-            connection.execute("BEGIN")
-            try:
-                return fn()
-            finally:
-                connection.execute("ROLLBACK")
+            return fn()
+        finally:
+            connection.execute("ROLLBACK")
 
     def _done(self, batch: Batch) -> None:
         items = batch.items

@@ -6,13 +6,14 @@ import os
 import sqlite3
 from pathlib import Path
 
-from relay.store.gate import Gate
-
 FOLD_ROWS = 1_000
 """Changed rows after which the file is folded back, some 5 MB of it; the next commit begins it anew, if just
 then nobody reads. Done by SQLite itself this would be part of a commit, for which people wait."""
 AHEAD_BYTES = 16 << 20
-"""Where somebody always reads, the file grows; from here on readers are asked to wait."""
+"""Where somebody always reads, the file grows. From here on a commit is followed by a wait for those who read
+just then; whoever begins meanwhile reads the database itself, and is in nobody's way."""
+PATIENCE_MS = 1_000
+"""How long that may take."""
 
 journal = logging.getLogger(__name__)
 
@@ -20,8 +21,8 @@ journal = logging.getLogger(__name__)
 class WalCheckpointer:
     """Used by the writer's thread, with no transaction open."""
 
-    def __init__(self, database: Path, gate: Gate) -> None:
-        self._file, self._gate = database.with_name(database.name + "-wal"), gate
+    def __init__(self, database: Path) -> None:
+        self._file = database.with_name(database.name + "-wal")
         self._next = AHEAD_BYTES
         self._folded = 0
         """Changed rows when it was last folded back."""
@@ -34,9 +35,9 @@ class WalCheckpointer:
         except FileNotFoundError:
             return 0
 
-    def fold_back(self, connection: sqlite3.Connection) -> None:
-        """Empty the file, unless a reader is in the way."""
-        connection.execute("PRAGMA busy_timeout=0")
+    def fold_back(self, connection: sqlite3.Connection, patience_ms: int = 0) -> None:
+        """Empty the file, unless a reader is in the way for longer than that."""
+        connection.execute(f"PRAGMA busy_timeout={patience_ms}")
         _checkpoint(connection, "TRUNCATE")
         connection.execute("PRAGMA busy_timeout=5000")
 
@@ -51,22 +52,19 @@ class WalCheckpointer:
             self._folded = changed
             _checkpoint(connection, "PASSIVE")
         if self._to_be_emptied:
-            with self._gate.emptied():
-                self.fold_back(connection)
+            self.fold_back(connection, PATIENCE_MS)
             self._to_be_emptied = self.size() > 0
         size = self.size()
         if size < self._next:
             if size < AHEAD_BYTES:
                 self._next = AHEAD_BYTES
             return
-        with self._gate.emptied() as empty:
-            self.fold_back(connection)
+        self.fold_back(connection, PATIENCE_MS)
         left = self.size()
         # A reader that will not go must not hold up every commit from now on.
         self._next = left + AHEAD_BYTES
         if left >= AHEAD_BYTES:
-            why = "something else holds it" if empty else "a reader is in the way"
-            journal.warning("the write-ahead log has grown to %d MB: %s", left >> 20, why)
+            journal.warning("the write-ahead log has grown to %d MB: a reader is in the way", left >> 20)
 
 
 def _checkpoint(connection: sqlite3.Connection, how: str) -> None:

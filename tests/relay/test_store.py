@@ -15,7 +15,6 @@ from relay.clock import Clock
 from relay.protocol.log import PAGE_BYTES, Entry
 from relay.store import DATABASE_FILE, Store, writer
 from relay.store.errors import FolderInUse, LostTransaction, OutOfOrder, StoreClosed, StoreError
-from relay.store.gate import Gate
 from relay.store.wal import FOLD_ROWS, WalCheckpointer
 from relay.store.writer import BATCH
 from tests.patience import PATIENCE, until
@@ -475,7 +474,7 @@ def test_what_cannot_be_folded_back_stays_and_ends_nothing(tmp_path: Path) -> No
         connection.executemany("INSERT INTO said VALUES (?)", [("x" * 500,)] * FOLD_ROWS)
         resource.setrlimit(resource.RLIMIT_FSIZE, (8_192, before[1]))
         try:
-            WalCheckpointer(file, Gate()).checkpoint_if_due(connection)
+            WalCheckpointer(file).checkpoint_if_due(connection)
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, before)
         assert size(file) <= 8_192
