@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from relay.protocol.base import Command, Event, Moment, Notice, Reply, Word
+from relay.protocol.base import Command, Event, Greeting, Moment, Notice, Reply, Word
 from relay.protocol.catalog import words
 
 _SCHEMAS = "#/components/schemas/{name}"
@@ -15,7 +15,7 @@ _SCHEMAS = "#/components/schemas/{name}"
 
 def document(version: str) -> dict[str, Any]:
     """An AsyncAPI 3.0 document of every word: what clients send, what the relay sends, what pages carry."""
-    sent, received = words(Command), (*words(Reply), *words(Notice))
+    sent, received = (*words(Greeting), *words(Command)), (*words(Reply), *words(Notice))
     told = words(Event)
     every = (*sent, *received, *words(Moment), *told)
     _, schemas = msgspec.json.schema_components(every, ref_template=_SCHEMAS)

@@ -51,6 +51,10 @@ class Settings(Struct, frozen=True, kw_only=True):
     metrics_token: str = ""
     """Whoever has it may read ``/metrics``, and nobody else; empty: only this machine may."""
 
+    web: Literal["off", "lessons"] = "off"
+    """Who may connect from a page in a browser that this relay has served: nobody, or who comes by a lesson's
+    code."""
+
     connections: int = limits.CONNECTIONS
     visitors: int = limits.VISITORS
     """Connections that have not signed in. When there are more, the idlest goes."""

@@ -38,6 +38,8 @@ class Sender:
             raise ValueError("frames can't be written straight to this connection")
         self.line = line
         self.open = True
+        self.can: frozenset[str] = frozenset()
+        """The lanes and subjects that the client has said it knows."""
         self.full = False
         """More waits for the network than a live reader may have waiting."""
         self.readers: dict[Subscriber, None] = {}

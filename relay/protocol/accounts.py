@@ -21,6 +21,7 @@ from relay.protocol.base import (
     Role,
     Secret,
 )
+from relay.protocol.hello import Can
 from relay.protocol.personal import Of
 from relay.protocol.refusals import final, later
 
@@ -56,6 +57,8 @@ class Welcome(Notice, kw_only=True):
     epoch: MaybeEpoch = ""
     """Of all logs, for members. What was kept of logs of another epoch is to be forgotten: it may hold what
     has been erased, or what is gone."""
+    can: Can = []
+    """The lanes and subjects of this relay; those of before this field say nothing."""
 
 
 class LogIn(Command, kw_only=True):

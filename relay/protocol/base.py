@@ -164,6 +164,10 @@ class Notice(Word, kw_only=True):
     """The relay informs a client unasked; not stored, and safe to lose with the connection."""
 
 
+class Greeting(Word, kw_only=True):
+    """What a client says of itself and its connection, before it asks for anything; it has no ref."""
+
+
 class Moment(Word, kw_only=True):
     """Something momentary in a room (typing, pointer): unnumbered, unstored, may be dropped."""
 

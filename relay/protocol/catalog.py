@@ -14,13 +14,16 @@ import msgspec
 from msgspec import Struct
 
 import relay.protocol
-from relay.protocol.base import Command, Event, Moment, Notice, Reply, Word
+from relay.protocol.base import Command, Event, Greeting, Moment, Notice, Reply, Word
 from relay.protocol.memory import Memories, Memory
 from relay.protocol.packed import BINARY_KINDS, PACKED, unpack
 from relay.protocol.refusals import BAD_VALUE, UNKNOWN_TYPE, Code
 
 UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 """What decoding rubbish may raise."""
+
+FROM_CLIENTS: tuple[type[Word], ...] = (Command, Moment, Greeting)
+KINDS: tuple[type[Word], ...] = (*FROM_CLIENTS, Event, Reply, Notice)
 
 T = TypeVar("T")
 
@@ -61,7 +64,7 @@ def _own(kind: type[T]) -> Iterator[type[T]]:
 
 @cache
 def words(kind: type[Word]) -> tuple[type[Word], ...]:
-    """Every word of a kind (Command, Event, Reply, Notice, Moment), in the order of the subjects."""
+    """Every word of a kind (one of ``KINDS``), in the order of the subjects."""
     return tuple(_own(kind))
 
 
@@ -84,7 +87,7 @@ def _decoder(*kinds: type[Word]) -> msgspec.json.Decoder[Any]:
 @cache
 def _decoders() -> dict[str, msgspec.json.Decoder[Any]]:
     return {
-        "client": _decoder(Command, Moment),
+        "client": _decoder(*FROM_CLIENTS),
         "server": _decoder(Reply, Notice, Moment),
         "event": _decoder(Event),
         "envelope": msgspec.json.Decoder(_Envelope),
@@ -95,10 +98,10 @@ encode = msgspec.json.Encoder().encode
 """One word as JSON bytes."""
 
 
-def read_from_client(data: bytes | str) -> Command | Moment:
+def read_from_client(data: bytes | str) -> Command | Moment | Greeting:
     """Decode one frame of a client; raises UnfitCommand (refuse) or UnreadableFrame (close)."""
     try:
-        word: Command | Moment = _decoders()["client"].decode(data)
+        word: Command | Moment | Greeting = _decoders()["client"].decode(data)
         return word
     except UNREADABLE as error:
         problem = str(error)
@@ -106,9 +109,7 @@ def read_from_client(data: bytes | str) -> Command | Moment:
         envelope: _Envelope = _decoders()["envelope"].decode(data)
     except UNREADABLE:
         raise UnreadableFrame(problem) from None
-    known = any(
-        word.__struct_config__.tag == envelope.t for kind in (Command, Moment) for word in words(kind)
-    )
+    known = any(word.__struct_config__.tag == envelope.t for kind in FROM_CLIENTS for word in words(kind))
     raise UnfitCommand(
         BAD_VALUE if known else UNKNOWN_TYPE, envelope.ref[:64], problem if known else envelope.t[:64]
     )

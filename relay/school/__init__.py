@@ -16,12 +16,12 @@ from relay.clock import Clock
 from relay.config import Settings
 from relay.protocol.accounts import Account, ClassBadge
 from relay.protocol.base import Command, Notice, Reply
-from relay.protocol.refusals import DISK_LOW, UNKNOWN_TYPE, Refusal
+from relay.protocol.refusals import DISK_LOW, NOT_ALLOWED, UNKNOWN_TYPE, Refusal
 from relay.protocol.safekeeping import Noted
 from relay.protocol.sessions import Session
 from relay.school import accounts, sessions
 from relay.school.audit import ENTER_ROOM
-from relay.school.authorising import OWNER, Asker, check_role, looks_in, role_in
+from relay.school.authorising import OWNER, Asker, Who, check_role, looks_in, role_in
 from relay.school.pake_exchanges import PakeExchanges
 from relay.school.passwords import Passwords
 from relay.school.requests import Handler, Request, Services
@@ -128,6 +128,8 @@ class School:
         if answer is None:
             raise Refusal(UNKNOWN_TYPE)
         check_role(answer.who, asker)
+        if visit and visit.of_page and answer.who is Who.VISITORS and not answer.pages:
+            raise Refusal(NOT_ALLOWED)
         task = asyncio.create_task(self._carry_out(answer, asker, command, visit or VisitorAttempts()))
         self._under_way.add(task)
         task.add_done_callback(self._ended)
@@ -141,7 +143,7 @@ class School:
             return None
         if now - device.last_used_at > TOUCH_MS and not self._office.disk_low():
             await self._store.write(lambda: tokens.touch(device.token_id, now, now + TOKEN_MS))
-        return Asker(device.account, device.token_id, device.device, device.guest_of)
+        return Asker(device.account, device.token_id, device.device, device.lesson, device.confirmed)
 
     async def classes_if_good(self, asker: Asker) -> list[ClassBadge] | None:
         """The classes of somebody who has just come; None if their token has been revoked meanwhile."""

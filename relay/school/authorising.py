@@ -38,8 +38,15 @@ class Asker:
     account: Account
     token_id: str
     device: str
-    guest_of: str = ""
-    """The lesson by whose code they came, unless a teacher had confirmed who they are."""
+    lesson: str = ""
+    """The lesson by whose code they came, for which alone their token is."""
+    confirmed: bool = False
+    """A teacher had confirmed who they are."""
+
+    @property
+    def guest_of(self) -> str:
+        """The lesson by whose code they came, unless a teacher had confirmed who they are."""
+        return "" if self.confirmed else self.lesson
 
 
 OWNER = Asker(Account("", "", "admin"), "", "")

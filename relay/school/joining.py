@@ -38,14 +38,14 @@ from relay.store.folding import fold
 from relay.store.queries.joining import Door, LessonPass, NameOnRoster
 
 
-@handles(ListOpenLessons, Who.VISITORS)
+@handles(ListOpenLessons, Who.VISITORS, pages=True)
 async def list_open_lessons(request: Request[ListOpenLessons]) -> Reply:
     """Which lessons take people by code."""
     lessons = await request.read(request.store.joining.open_lessons)
     return OpenLessons(ref=request.command.ref, lessons=lessons[:MOST_OPEN])
 
 
-@handles(BeginJoin, Who.VISITORS)
+@handles(BeginJoin, Who.VISITORS, pages=True)
 async def begin_join(request: Request[BeginJoin]) -> Reply:
     """The relay's part of the exchange, made with the code as it is now."""
     command, joins = request.command, request.office.joins
@@ -55,7 +55,7 @@ async def begin_join(request: Request[BeginJoin]) -> Reply:
     return JoinBegun(ref=command.ref, exchange=exchange, message=made.message, proof=made.proofs.relay)
 
 
-@handles(ProveJoin, Who.VISITORS)
+@handles(ProveJoin, Who.VISITORS, pages=True)
 async def prove_join(request: Request[ProveJoin]) -> Reply:
     """A ticket for the right proof, and the class by name where the teacher shows it."""
     command, store = request.command, request.store
@@ -76,7 +76,7 @@ async def prove_join(request: Request[ProveJoin]) -> Reply:
     return await request.read(look)
 
 
-@handles(Join, Who.VISITORS)
+@handles(Join, Who.VISITORS, pages=True)
 async def join(request: Request[Join]) -> Reply:
     """An account for this lesson and a token for it. The same ticket is the same person."""
     office, command, store = request.office, request.command, request.store

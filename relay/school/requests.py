@@ -204,19 +204,24 @@ class Handler:
     give: Callable[[Request[Any]], Awaitable[Reply]]
     noted: bool
     """Whether it goes into the list of who did what."""
+    pages: bool = False
+    """Of what visitors may ask for: whether a page in a browser may."""
 
 
 def handles(
-    command: type[C], who: Who, noted: bool | None = None
+    command: type[C], who: Who, noted: bool | None = None, pages: bool = False
 ) -> Callable[[Callable[[Request[C]], Awaitable[Reply]]], Callable[[Request[C]], Awaitable[Reply]]]:
     """Declare the function below as the answer to ``command``, for those ``who`` may ask.
 
     ``noted``: whether a change by it goes into the list of who did what; what only admins may do always does.
+    ``pages``: what visitors may ask for may be asked for by a page in a browser, too.
     """
 
     def declare(give: Callable[[Request[C]], Awaitable[Reply]]) -> Callable[[Request[C]], Awaitable[Reply]]:
         assert inspect.iscoroutinefunction(give)
-        give.__dict__["answer"] = Handler(command, who, give, who is Who.ADMINS if noted is None else noted)
+        give.__dict__["answer"] = Handler(
+            command, who, give, who is Who.ADMINS if noted is None else noted, pages
+        )
         return give
 
     return declare

@@ -28,6 +28,8 @@ class VisitorAttempts:
     signed_in: bool = False
     account: str = ""
     """Whose it is, who has signed in."""
+    of_page: bool = False
+    """A page in a browser speaks, which is given no password, no pass and no token but a lesson's."""
     passwords: Left = field(default_factory=lambda: Left(PASSWORDS_AT_ONCE))
     exchange: str = ""
     """The exchange about a lesson's code that is under way."""

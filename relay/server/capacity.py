@@ -47,9 +47,12 @@ class Capacity:
         """How many of them are guests'."""
         return sum(c.is_guest for c in self.taken)
 
-    def take(self, who: Member | None, network: str) -> Lacking:
-        """A place for somebody (None: a visitor) who comes from this network, perhaps another's."""
-        taken = self.taken
+    def take(self, who: Member | None, network: str, visitor: Connection | None = None) -> Lacking:
+        """A place for somebody (None: a visitor) who comes from this network, perhaps another's.
+
+        ``visitor``: their own connection, which has a visitor's place until now.
+        """
+        taken = [c for c in self.taken if c is not visitor]
         full = len(taken) >= self._settings.connections
         if who is None:
             return self._for_visitor(taken, full)

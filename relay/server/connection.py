@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 
 from websockets.exceptions import ConnectionClosed
@@ -10,7 +10,7 @@ from websockets.exceptions import ConnectionClosed
 from relay.auth import (
     CLOSE_PLACE_NEEDED,
     CLOSE_TOKEN_REVOKED,
-    CLOSE_TOO_MANY_FRAMES,
+    CLOSE_TOO_MANY,
     CLOSE_UNREADABLE,
     Admitted,
     network_of,
@@ -19,12 +19,13 @@ from relay.clock import Clock
 from relay.config import Settings
 from relay.delivery import Allowance, Delivery, Line as DeliveredLine
 from relay.delivery.pages import log_frame
-from relay.protocol.base import Command, Moment, Reply, RoomCommand
+from relay.protocol.base import Command, Greeting, Moment, Reply, RoomCommand
 from relay.protocol.catalog import UnfitCommand, UnreadableFrame, encode, read_from_client
 from relay.protocol.entering import EnterRoom
+from relay.protocol.hello import Hello
 from relay.protocol.log import ReadLog
 from relay.protocol.people import How, People
-from relay.protocol.refusals import FAULT, NOT_SIGNED_IN, Refusal, Refused
+from relay.protocol.refusals import FAULT, NOT_ALLOWED, NOT_SIGNED_IN, Refusal, Refused
 from relay.room import Departure, new_ref
 from relay.school import Asker as Member, School, VisitorAttempts
 from relay.school.history import LogRead
@@ -47,33 +48,46 @@ class Line(DeliveredLine):
 
 @dataclass(eq=False)
 class Connection:
-    """A client's connection. ``member`` is None until it has signed in, and never changes."""
+    """A client's connection.
+
+    ``member`` is None for a visitor; it is set once, by a hello with a token, and then never changes.
+    """
 
     socket: Line
     member: Member | None
+    of_page: bool
     school: School
     rooms: LiveRooms
     delivery: Delivery
     clock: Clock
     settings: Settings
+    sign_in: Callable[["Connection", str], Awaitable[None]]
+    """Asked to sign this visitor in with a token, or to end the connection."""
     device: str = field(default_factory=new_ref)
     greeted: bool = False
     _answering: bool = False
     _busy: bool = True
     """A frame is being answered, or waits to be: the next waits behind it."""
     _revoked: bool = False
-    _let_go: int = 0
-    """The close code with which its place is given to somebody else."""
+    _let_go: tuple[int, str] | None = None
+    """Code and reason of the close with which its place is given to somebody else, or not given to it."""
     _ending: bool = False
+    _frames_heard: int = 0
 
     def __post_init__(self) -> None:
         self.sender = self.delivery.sender(self.socket)
-        account = self.member.account if self.member else None
+        self.network = network_of(peer_of(self.socket.remote_address))
+        self.began = self.said_at = self.clock.running()
+        self.belongs_to(self.member)
+
+    def belongs_to(self, member: Member | None) -> None:
+        """From now on what is said here is said by this member."""
+        account = member.account if member else None
+        self.member = member
         self.seats = Participations(self.device, account, self.school, self.rooms, self.sender, self.clock)
         self._seat_in = self.seats.taken
-        self.network = network_of(peer_of(self.socket.remote_address))
-        self.visit = VisitorAttempts(self.network, self.member is not None, account.id if account else "")
-        self.began = self.said_at = self.clock.running()
+        own = account.id if account else ""
+        self.visit = VisitorAttempts(self.network, member is not None, own, of_page=self.of_page)
         self.socket.allowance = self._allowance()
 
     async def serve(self) -> None:
@@ -92,7 +106,7 @@ class Connection:
             if self._revoked:
                 await self.socket.close(CLOSE_TOKEN_REVOKED, "token revoked")
             elif self._let_go:
-                await self.socket.close(self._let_go, "others wait")
+                await self.socket.close(*self._let_go)
         except ConnectionClosed:
             pass
         except UnreadableFrame:
@@ -145,12 +159,12 @@ class Connection:
         """This person waits before a room."""
         return any(who.account in live.room.presence.waiting for live, who in self._seat_in.values())
 
-    async def let_go(self, code: int) -> None:
-        """The place is needed for somebody else."""
+    async def let_go(self, code: int, reason: str = "others wait") -> None:
+        """The place is needed for somebody else, or can't be had."""
         self.end()
-        self._let_go = code
+        self._let_go = code, reason
         if not self._answering:
-            await self.socket.close(code, "others wait")
+            await self.socket.close(code, reason)
 
     def end(self) -> None:
         """Take no more frames; what is being answered is still told."""
@@ -185,7 +199,7 @@ class Connection:
                 return
             self._busy = True
             if self.socket.too_many and not self.socket.has_frames:  # this is the one too many
-                await self.socket.close(CLOSE_TOO_MANY_FRAMES, "too many frames")
+                await self.socket.close(CLOSE_TOO_MANY, "too many frames")
                 return
             self._hear()
             yield frame
@@ -197,6 +211,7 @@ class Connection:
     def _hear(self) -> None:
         """Note that a frame has come."""
         self.rooms.tally.frames += 1
+        self._frames_heard += 1
         self.said_at = self.clock.running()
 
     def _allowance(self) -> Allowance:
@@ -244,6 +259,9 @@ class Connection:
             return
         if isinstance(word, Moment):
             return
+        if isinstance(word, Greeting):
+            await self._greet(word)
+            return
         try:
             if isinstance(word, RoomCommand) and not isinstance(word, ReadLog):
                 await self._in_room(word)
@@ -255,6 +273,16 @@ class Connection:
             raise
         except Exception:
             self._bug(word)
+
+    async def _greet(self, word: Greeting) -> None:
+        """What a client can do, and perhaps who it is: once, before anything else."""
+        hello = word if isinstance(word, Hello) else Hello()
+        if self._frames_heard > 1 or (hello.token and self.member):
+            self._say(Refusal(NOT_ALLOWED).answer(""))
+            return
+        self.sender.can = frozenset(hello.can)
+        if hello.token:
+            await self.sign_in(self, hello.token)
 
     def _bug(self, command: Command) -> None:
         """Something failed that should not: logged, told, and the connection goes on."""

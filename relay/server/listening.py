@@ -40,7 +40,6 @@ async def listen(
         ssl_handshake_timeout=OPEN_SECONDS if tls else None,  # by itself it would be a minute
         process_request=answer,
         subprotocols=[Subprotocol(SUBPROTOCOL)],
-        origins=[None],
         compression=None,  # frames are written past the library: relay/delivery/frames.py
         max_size=settings.frame_bytes,
         max_queue=RECEIVE_QUEUE,

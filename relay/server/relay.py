@@ -10,7 +10,7 @@ from websockets.asyncio.server import Server, ServerConnection
 from websockets.http11 import Request, Response
 
 import relay.features
-from relay.auth import ConnectionGate, Rejected, network_of
+from relay.auth import NOT_KNOWN, REJECTED, ConnectionGate, Rejected, network_of
 from relay.clock import Clock
 from relay.config import Settings
 from relay.delivery import Delivery, Unsent
@@ -18,6 +18,7 @@ from relay.metrics import Metrics
 from relay.protocol.accounts import Welcome
 from relay.protocol.base import MOST_CLASSES, Notice
 from relay.protocol.catalog import encode
+from relay.protocol.hello import LANES
 from relay.protocol.sessions import Session, SessionChanged
 from relay.protocol.text import shortened
 from relay.rules import Rulebook
@@ -69,10 +70,13 @@ class RelayServer:
             self.clock, settings.reader_stuck_seconds, settings.reader_buffer_bytes, settings.unsent_bytes
         )
         self.delivery = Delivery(self.store.pages, unsent)
+        features = relay.features.find()
+        self.can = sorted({*LANES, *(feature.__name__.rpartition(".")[2] for feature in features)})
+        """The lanes, and the subjects that were found."""
         self.rooms = LiveRooms(
             self.store.log,
             self.store.epoch,
-            Rulebook(relay.features.find()),
+            Rulebook(features),
             self.delivery,
             self.store.stamps,
             settings,
@@ -85,7 +89,12 @@ class RelayServer:
         self.connections: set[Connection] = set()
         self.school.connected = self._connected
         self.capacity = Capacity(settings, self.connections, self.school.wrong_guesses_from, self._let_go)
-        self.gate: ConnectionGate[Member] = ConnectionGate(self.school.account_of, self.capacity.take)
+        self.gate: ConnectionGate[Member] = ConnectionGate(
+            self.school.account_of,
+            lambda member: member.lesson != "",
+            self.capacity.take,
+            pages=settings.web == "lessons",
+        )
         self.disk = Disk(self.store, settings.disk_low_mb, self._disk_changed)
         watch(
             self.metrics,
@@ -199,13 +208,21 @@ class RelayServer:
     async def _serve(self, socket: ServerConnection) -> None:
         assert isinstance(socket, Line)
         assert socket.admitted is not None
-        who = socket.admitted.who
+        who, of_page = socket.admitted.who, socket.admitted.of_page
         # Not needed any more: a few kilobytes for each connection, and the token is not kept about.
         for message in (socket.request, socket.response):
             if message:
                 message.headers.clear()
         connection = Connection(
-            socket, who, self.school, self.rooms, self.delivery, self.clock, self.settings
+            socket,
+            who,
+            of_page,
+            self.school,
+            self.rooms,
+            self.delivery,
+            self.clock,
+            self.settings,
+            self._sign_in,
         )
         self.connections.add(connection)
         about = {"device": connection.device, "account": who.account.id if who else ""}
@@ -224,6 +241,26 @@ class RelayServer:
             _log.debug("a connection ended", extra=about | {"close_code": socket.close_code})
             self.upkeep.gone()
 
+    async def _sign_in(self, connection: Connection, token: str) -> None:
+        """A visitor becomes a member, by the same checks as one who brings the token with the handshake."""
+        who = await self.gate.owner(token, connection.of_page)
+        if connection.ending:  # its place has been given to somebody else meanwhile
+            return
+        lacking = self.capacity.take(who, connection.network, connection) if who else ""
+        if who is None or lacking:
+            rejected = REJECTED[lacking] if lacking else NOT_KNOWN
+            self.tally.reject(rejected.status.value, peer_of(connection.socket.remote_address))
+            await connection.let_go(rejected.close_code, rejected.line)
+            return
+        connection.greeted = False
+        connection.belongs_to(who)
+        welcome = await self._welcome(who)
+        if welcome is None:
+            await connection.revoke()
+            return
+        connection.sender.write_text(encode(welcome))
+        connection.greeted = True
+
     async def _welcome(self, member: Member | None) -> Welcome | None:
         """None if the member's token is good no more."""
         classes = await self.school.classes_if_good(member) if member else []
@@ -238,6 +275,7 @@ class RelayServer:
             classes=classes[:MOST_CLASSES],
             disk_low=self.disk.low,
             epoch=self.store.epoch if member else "",
+            can=self.can,
             no_accounts=member is None and not await self.store.read(self.store.accounts.any_admin),
         )
 

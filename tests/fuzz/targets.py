@@ -11,8 +11,9 @@ import msgspec
 import relay.features
 from desktop.address import UnreadableAddress, read_address
 from relay.protocol import announcement
-from relay.protocol.base import Command, Event, Moment, Notice, Reply, RoomCommand, Word
+from relay.protocol.base import Command, Event, Notice, Reply, RoomCommand, Word
 from relay.protocol.catalog import (
+    FROM_CLIENTS,
     UnfitCommand,
     UnreadableFrame,
     encode,
@@ -154,7 +155,7 @@ def seeds(name: str) -> Iterator[bytes]:
     for file in sorted((CORPUS / name).glob("*")):
         yield file.read_bytes()
     kinds: dict[str, tuple[type[Word], ...]] = {
-        "client_frame": (*words(Command), *words(Moment)),
+        "client_frame": tuple(word for kind in FROM_CLIENTS for word in words(kind)),
         "lesson_lines": tuple(word for word in words(Command) if issubclass(word, RoomCommand)),
         "school_lines": tuple(declared()),
         "relay_frame": (*words(Reply), *words(Notice)),

@@ -10,14 +10,15 @@ from typing import TypeVar
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
-from websockets.typing import Subprotocol
+from websockets.typing import Origin, Subprotocol
 
 from relay.auth import SUBPROTOCOL
 from relay.protocol.accounts import Account, LoggedIn, LogIn, MakeFirstTeacher, SignInFirst, Welcome
-from relay.protocol.base import Command, Event, Notice, Reply, RoomCommand
+from relay.protocol.base import Command, Event, Greeting, Moment, Notice, Reply, RoomCommand
 from relay.protocol.catalog import encode, new_memories, read_event, read_from_relay
 from relay.protocol.classes import AddStudents, ClassReply, MakeClass, SchoolClass
 from relay.protocol.entering import Entered, EnterRoom
+from relay.protocol.hello import Hello
 from relay.protocol.log import Afresh, Answered, Page
 from relay.protocol.memory import Memories
 from relay.protocol.refusals import Refused
@@ -54,9 +55,14 @@ class Client:
     token: str = ""
     address: str = "127.0.0.1"
     """Of this computer, from which it connects: another one stands for another computer."""
+    hello: Hello | None = None
+    """Sent as the first frame, before anything is read."""
+    origin: Origin | None = None
+    """Of the page that connects."""
     socket: ClientConnection = field(init=False)
     welcome: Welcome = field(init=False)
     notices: list[Notice] = field(default_factory=list)
+    moments: list[Moment] = field(default_factory=list)
     rooms: dict[str, Followed] = field(default_factory=dict)
     heard: list[bytes] | None = None
     """Every frame as it came, if a test wants to look at them."""
@@ -76,9 +82,12 @@ class Client:
             proxy=None,
             compression=None,
             local_addr=(self.address, 0),
+            origin=self.origin,
             subprotocols=[Subprotocol(SUBPROTOCOL)],
             additional_headers={"Authorization": f"Bearer {self.token}"} if self.token else {},
         )
+        if self.hello:
+            await self.send(self.hello)
         first = read_from_relay(await self.socket.recv(decode=False))
         assert isinstance(first, Welcome)
         self.welcome = first
@@ -115,7 +124,7 @@ class Client:
         assert self.welcome.you is not None
         return self.welcome.you
 
-    async def send(self, command: Command) -> None:
+    async def send(self, command: Command | Moment | Greeting) -> None:
         """Send without waiting for an answer."""
         await self.socket.send(encode(command), text=True)
 
@@ -183,8 +192,12 @@ class Client:
                         if isinstance(word, Entered) and word.afresh:
                             # Here, before the pages that follow are read.
                             self.rooms[word.session] = Followed()
+                    elif isinstance(word, Moment):
+                        self.moments.append(word)
                     elif isinstance(word, Notice):
                         self.notices.append(word)
+                        if isinstance(word, Welcome):
+                            self.welcome = word
                         if isinstance(word, Afresh):
                             self.rooms.pop(word.session, None)
                     self._changed.notify_all()
@@ -217,9 +230,20 @@ class SchoolOfTests:
     student_tokens: dict[str, str] = field(default_factory=dict)
     open_clients: list[Client] = field(default_factory=list)
 
-    async def client(self, token: str = "", address: str = "127.0.0.1") -> Client:
+    @property
+    def page(self) -> Origin:
+        """The origin of a page that this relay has served."""
+        return Origin(f"https://127.0.0.1:{self.port}")
+
+    async def client(
+        self,
+        token: str = "",
+        address: str = "127.0.0.1",
+        hello: Hello | None = None,
+        origin: Origin | None = None,
+    ) -> Client:
         """A connection, closed at the end of the test."""
-        client = await Client(self.port, self.certificate, token, address).open()
+        client = await Client(self.port, self.certificate, token, address, hello, origin).open()
         self.open_clients.append(client)
         return client
 

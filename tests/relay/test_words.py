@@ -15,8 +15,10 @@ import pytest
 from msgspec import inspect
 
 from relay.asyncapi import document
-from relay.protocol.base import Command, Event, Moment, Notice, Reply, Word, wire_name
+from relay.protocol.base import Command, Event, Word, wire_name
 from relay.protocol.catalog import (
+    FROM_CLIENTS,
+    KINDS,
     UnfitCommand,
     UnreadableFrame,
     codes,
@@ -29,7 +31,7 @@ from relay.protocol.catalog import (
 from relay.protocol.log import Page, page_bytes
 
 GOLDEN = Path(__file__).parent / "golden"
-EVERY: list[type[Word]] = [word for kind in (Command, Event, Reply, Notice, Moment) for word in words(kind)]
+EVERY: list[type[Word]] = [word for kind in KINDS for word in words(kind)]
 
 
 def name(word: type[Word]) -> str:
@@ -57,7 +59,7 @@ def golden(word: type[Word]) -> Any:
 def test_sample(word: type[Word]) -> None:
     sample = golden(word)["sample"]
     frame = json.dumps(sample).encode()
-    if issubclass(word, Command | Moment):
+    if issubclass(word, FROM_CLIENTS):
         read: object = read_from_client(frame)
     elif issubclass(word, Event):
         read = read_event(frame)

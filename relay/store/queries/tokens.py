@@ -11,10 +11,10 @@ from relay.store.tables import Table
 
 TABLES = (Table("token", account="account", own_data=()),)
 """Given to the person as ``KnownDevice``."""
-FIND = """SELECT token.id, device, last_used_at, COALESCE(lesson_pass.session, ''),
+FIND = """SELECT token.id, device, last_used_at, COALESCE(lesson_pass.session, ''), COALESCE(confirmed, 0),
     account.id, name, role, username
     FROM token JOIN account ON account.id = token.account
-    LEFT JOIN lesson_pass ON lesson_pass.account = account.id AND NOT confirmed
+    LEFT JOIN lesson_pass ON lesson_pass.account = account.id
     WHERE hash = ? AND revoked_at IS NULL AND expires_at > ?"""
 IS_GOOD = "SELECT 1 FROM token WHERE id = ? AND revoked_at IS NULL AND expires_at > ?"
 """What is asked for each that comes, a class at once, is plain SQL: Peewee takes longer to say it than
@@ -36,8 +36,10 @@ class Device:
     account: Account
     device: str
     last_used_at: int
-    guest_of: str = ""
-    """The lesson that the account is for, as long as no teacher has confirmed who that is."""
+    lesson: str = ""
+    """The lesson that the account is for; empty for people of the school."""
+    confirmed: bool = False
+    """A teacher of it has said that they are who they say."""
 
 
 class Tokens:
@@ -92,8 +94,8 @@ class Tokens:
         row = self._database.connection().execute(FIND, (token_hash, now)).fetchone()
         if row is None:
             return None
-        token_id, device, last_used_at, guest_of, *account = row
-        return Device(token_id, Account(*account), device, last_used_at, guest_of)
+        token_id, device, last_used_at, lesson, confirmed, *account = row
+        return Device(token_id, Account(*account), device, last_used_at, lesson, bool(confirmed))
 
     def is_good(self, token_id: str, now: int) -> bool:
         """Whether a token is neither revoked nor expired at ``now``."""
