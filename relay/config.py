@@ -1,22 +1,28 @@
 """The relay's settings in one typed object: defaults < file < environment < flags."""
 
+import importlib
 import json
 import os
+import pkgutil
 import tomllib
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 import platformdirs
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from relay.protocol import limits
 from relay.protocol.limits import NAME_LENGTH
 from relay.protocol.text import clean_name
+from relay.setting import Setting, SettingValues
 
 DEFAULT_PORT = 8443
 SETTINGS_FILE = "relay.toml"
+SUBJECTS = ("relay.features", "relay.school")
+"""Whose modules may declare settings of their own."""
 ENVIRONMENT_PREFIX = "SCHOOLBELL_"
 
 
@@ -73,7 +79,6 @@ class Settings(Struct, frozen=True, kw_only=True):
     """Pause between pings, and how long their answer may take: a dead line is noticed within twice this."""
     pace_factor: float = 1
     """Multiplies the pace allowed to people (chat, hands); 0 lifts it."""
-    teacher_away_minutes: float = 10
     reopen_minutes: float = limits.REOPEN_MINUTES
     """How long after its end a lesson can be opened again; so long its guests stay signed in."""
     grace_seconds: float = 30
@@ -91,13 +96,13 @@ class Settings(Struct, frozen=True, kw_only=True):
     unsent_bytes: int = limits.UNSENT_BYTES
     """All that is ready for the network and not taken by it; beyond it the fullest connections are cut."""
     live_buffer_bytes: int = 256_000
+    of_subjects: SettingValues = SettingValues()
+    """Those that subjects declare (see setting.py)."""
 
 
-TRAVELLING = (
-    *("relay_name", "pace_factor", "teacher_away_minutes", "grace_seconds", "gather_seconds", "disk_low_mb"),
-)
-"""What a backup takes along to another machine. Never paths, hosts, ports, keys or secrets: a backup may be
-anybody's, and these would be obeyed."""
+TRAVELLING = ("relay_name", "pace_factor", "grace_seconds", "gather_seconds", "disk_low_mb")
+"""What a backup takes along to another machine, beside what subjects say. Never paths, hosts, ports, keys or
+secrets: a backup may be anybody's, and these would be obeyed."""
 MOST = 1_000_000
 """Of any number that travels."""
 
@@ -111,7 +116,8 @@ def travelling(text: str) -> tuple[str, list[str]]:
         values = tomllib.loads(text)
     except (ValueError, RecursionError):
         return "", []
-    kept = {name: value for name, value in values.items() if name in TRAVELLING and _harmless(name, value)}
+    travel = {*TRAVELLING, *(setting.name for setting in find_settings().values() if setting.travels)}
+    kept = {name: value for name, value in values.items() if name in travel and _harmless(name, value)}
     lines = [f"{name} = {_toml(value)}\n" for name, value in kept.items()]
     return "".join(lines), sorted(clean_name(name)[:NAME_LENGTH] for name in values.keys() - kept.keys())
 
@@ -119,7 +125,9 @@ def travelling(text: str) -> tuple[str, list[str]]:
 def _harmless(name: str, value: Any) -> bool:
     if name == "relay_name":
         return isinstance(value, str) and 0 < len(value) <= NAME_LENGTH and clean_name(value) == value
-    kinds = (int,) if name == "disk_low_mb" else (int, float)
+    setting = find_settings().get(name)
+    whole = type(setting.default) is int if setting else name == "disk_low_mb"
+    kinds = (int,) if whole else (int, float)
     return type(value) in kinds and 0 <= value <= MOST
 
 
@@ -144,7 +152,8 @@ def load(
     ``flags`` leaves out what was not given. Without ``file``, ``relay.toml`` in the data folder is read if
     it is there.
     """
-    known = {field.name for field in msgspec.structs.fields(Settings)}
+    subjects = find_settings()
+    known = {field.name for field in msgspec.structs.fields(Settings)} - {"of_subjects"} | subjects.keys()
     surroundings = {
         name.removeprefix(ENVIRONMENT_PREFIX).lower(): value
         for name, value in environment.items()
@@ -157,9 +166,41 @@ def load(
     )
     values |= surroundings | {name: value for name, value in flags.items() if value is not None}
     try:
-        return msgspec.convert(values, Settings, strict=False, dec_hook=_decode)
+        of_subjects = msgspec.convert(
+            {name: value for name, value in values.items() if name in subjects}, _form(), strict=False
+        )
+        settings = msgspec.convert(values, Settings, strict=False, dec_hook=_decode)
+        return msgspec.structs.replace(settings, of_subjects=SettingValues(msgspec.to_builtins(of_subjects)))
     except msgspec.ValidationError as error:
         raise SettingsError(f"A setting is not right: {error}") from None
+
+
+@cache
+def find_settings() -> Mapping[str, Setting[Any]]:
+    """The settings that subjects declare, by name; raises ValueError for a name that is taken."""
+    found: dict[str, Setting[Any]] = {}
+    for package in SUBJECTS:
+        for module in pkgutil.iter_modules(importlib.import_module(package).__path__, f"{package}."):
+            for value in vars(importlib.import_module(module.name)).values():
+                if isinstance(value, Setting) and found.get(value.name) is not value:
+                    if value.name in found or value.name in Settings.__struct_fields__:
+                        raise ValueError(
+                            f"the setting {value.name} is declared twice, again in {module.name}"
+                        )
+                    found[value.name] = value
+    return found
+
+
+@cache
+def _form() -> type[Struct]:
+    """How the subjects' settings are read."""
+    fields = []
+    for setting in find_settings().values():
+        kind: Any = type(setting.default)
+        if kind in (int, float):
+            kind = Annotated[kind, Meta(ge=setting.at_least)]
+        fields.append((setting.name, kind, setting.default))
+    return msgspec.defstruct("SubjectSettings", fields, omit_defaults=True)
 
 
 def _read_file(file: Path, required: bool, known: set[str]) -> dict[str, Any]:

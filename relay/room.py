@@ -14,6 +14,7 @@ from relay.protocol.limits import EVENTS, EVENTS_OF_ONE, GUESTS_SHARE
 from relay.protocol.log import EVERYBODY, Audience, Entry, may_see
 from relay.protocol.memory import Memory
 from relay.protocol.people import GUESTS, How, IdentityStatus, People
+from relay.setting import SettingValues
 from relay.shared.ids import new_id
 
 M = TypeVar("M", bound=Memory)
@@ -121,11 +122,11 @@ class RoomLimits:
     """What the relay's settings ask of its rooms. Seconds, but for ``pace_factor`` (0: no limit)."""
 
     pace_factor: float = 1
-    teacher_away: float = 600
     grace: float = 30
     gather: float = 1
     events: int = EVENTS
     events_of_one: int = EVENTS_OF_ONE
+    of_subjects: SettingValues = field(default_factory=SettingValues)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +165,11 @@ class Room:
         self._opened = clock.running()
         self._opened_at = clock.now()
         self._last_at = 0
+
+    @property
+    def settings(self) -> SettingValues:
+        """The relay's settings that subjects declare."""
+        return self.limits.of_subjects
 
     def __getitem__(self, memory: type[M]) -> M:
         return self._memories[memory]

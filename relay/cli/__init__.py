@@ -12,7 +12,7 @@ import relay.server
 from relay.cli.asking import Failed
 from relay.cli.commands import DONE, REFUSED, Commands, Go
 from relay.clock import Clock
-from relay.config import DEFAULT_PORT, Settings, SettingsError, load
+from relay.config import DEFAULT_PORT, Settings, SettingsError, find_settings, load
 from relay.school import School
 from relay.server.first_teacher import tell_secret
 from relay.store import Store
@@ -29,7 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     given = _parser().parse_args(arguments)
     flags: dict[str, Any] = {
-        name: value for name, value in vars(given).items() if name in Settings.__struct_fields__
+        name: value
+        for name, value in vars(given).items()
+        if name in Settings.__struct_fields__ or name in find_settings()
     }
     try:
         settings = load(flags, file=given.settings)
@@ -69,6 +71,9 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--stop-when-idle", type=float, metavar="SECONDS", help="stop when nobody is connected")
     run.add_argument("--log-level", choices=("debug", "info", "warning", "error"), help="what to log (info)")
     run.add_argument("--log-format", choices=("text", "json"), help="how to log: name=value or JSON (text)")
+    for setting in find_settings().values():
+        flag = f"--{setting.name.replace('_', '-')}"
+        run.add_argument(flag, metavar="VALUE", help=f"{setting.summary} ({setting.default})")
 
     commands.add("check", _check, "check the whole database, also while a relay runs")
     commands.add("init", _init, "make the data folder and the secret for the first teacher")

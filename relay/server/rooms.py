@@ -68,11 +68,11 @@ class LiveRooms:
         self._clock, self._ended = clock, ended
         self._limits = RoomLimits(
             pace_factor=settings.pace_factor,
-            teacher_away=settings.teacher_away_minutes * 60,
             grace=settings.grace_seconds,
             gather=settings.gather_seconds,
             events=settings.lesson_events,
             events_of_one=settings.lesson_events_of_one,
+            of_subjects=settings.of_subjects,
         )
         self._rooms: dict[str, LiveRoom] = {}
         self._opening: dict[str, asyncio.Task[LiveRoom]] = {}
