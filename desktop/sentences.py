@@ -33,11 +33,11 @@ class Sentences:
         ).format(code=code)
 
 
-def find_sentences(package: ModuleType) -> list[Source]:
-    """The `sentences` functions that modules of a package offer, so that a subject brings its own."""
+def find_sentences(package: ModuleType, name: str = "sentences") -> list[Source]:
+    """The functions of this name that modules of a package offer, so that a subject brings its own."""
     found = pkgutil.iter_modules(package.__path__, package.__name__ + ".")
     modules = (importlib.import_module(module.name) for module in found)
-    offered = (getattr(module, "sentences", None) for module in modules)
+    offered = (getattr(module, name, None) for module in modules)
     return [source for source in offered if callable(source)]
 
 

@@ -4,6 +4,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import ClassVar, Literal, Protocol, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Signal
@@ -13,10 +14,12 @@ import desktop.features
 from desktop.client import PendingCommand, RoomClient
 from desktop.identity_status import named_in
 from desktop.notifications import Notices
+from desktop.sentences import Source, find_sentences
 from desktop.theme import Ink, Theme
 from relay.protocol.base import Event
 from relay.protocol.memory import Memory
 from relay.protocol.people import IdentityStatus, People
+from relay.protocol.session_stats import SessionStats
 from resources import IconName
 
 Place = Literal["banner", "header", "stage", "bar", "side"]
@@ -227,6 +230,26 @@ def time_of_day(ms: int) -> str:
     """A moment, ms UTC, as the time of day here."""
     time = QDateTime.fromMSecsSinceEpoch(ms).time()
     return QLocale().toString(time, QLocale.FormatType.ShortFormat)
+
+
+def offered(name: str) -> dict[str, str]:
+    """Words that subjects offer, together: what their functions of this name give.
+
+    `chat_sentences`: of lines of the chat, by `ChatLine.line`, with `…_many` for those that speak of several;
+    `figure_labels`: what a session's counts count, by their names.
+    """
+    return {key: words for source in _sources(name) for key, words in source().items()}
+
+
+def labelled(stats: SessionStats) -> list[tuple[str, int]]:
+    """What was counted in a session, each with its label; without what no subject here has a label for."""
+    counted = stats.counted()
+    return [(label, counted.get(name, 0)) for name, label in offered("figure_labels").items()]
+
+
+@cache
+def _sources(name: str) -> list[Source]:
+    return find_sentences(desktop.features, name)
 
 
 def find_panels() -> list[type[Panel]]:

@@ -49,4 +49,4 @@ def teacher_absence(room: Room) -> float | None:
 
 
 def _end(room: Room, reason: EndReason) -> None:
-    room.publish(SessionEnded(reason=reason, figures=room[LessonStats].figures(room.now())))
+    room.publish(SessionEnded(reason=reason, figures=room[LessonStats].stats(room.now())))

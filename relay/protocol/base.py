@@ -134,6 +134,30 @@ class RoomCommand(Command, kw_only=True):
     """How often each role may ask: the relay refuses by it, a client waits by it. None named: no limit."""
 
 
+class ChatLine(Struct):
+    """One line of the chat's history, as an event declares it. ``id`` is the event's number in the log.
+
+    ``kind``: ``chat``, ``question`` and ``answer`` are somebody's words; a ``system`` line is the room's own,
+    with ``line`` instead of a text, and the names and accounts it speaks of; others are a subject's own.
+    """
+
+    id: int
+    at: int
+    author: str
+    name: str
+    role: str
+    kind: str
+    text: str = ""
+    answers: int = 0
+    private: bool = False
+    said_at: int = 0
+    ref: str = ""
+    line: str | None = None
+    names: list[str] = []
+    """Of ``accounts``; an event may leave them to the chat, which knows everybody who came."""
+    accounts: list[str] = []
+
+
 class Event(Word, kw_only=True):
     """Tells what happened in a session. The relay numbers, stores and only then sends it."""
 
@@ -147,6 +171,33 @@ class Event(Word, kw_only=True):
     """``ref`` of the command that caused it, or one that the relay made."""
     moderation: ClassVar[bool] = False
     """Whether it goes into the school's list of who did what; ``account`` is then the one it was done to."""
+    searched: ClassVar[tuple[str, ...]] = ()
+    """Its fields that a search without the relay looks in."""
+    counted: ClassVar[str] = ""
+    """The session's count that grows by one with each."""
+
+    def counts(self) -> Iterable[str]:
+        """The session's counts that grow by one with this event."""
+        return (self.counted,) if self.counted else ()
+
+    def chat_lines(self) -> Iterable[ChatLine]:
+        """The lines that it adds to the chat's history."""
+        return ()
+
+    def system_line(self, line: str, accounts: Iterable[str] = (), names: Iterable[str] = ()) -> ChatLine:
+        """A line of the room's own; the desktop's subject has words for ``line`` (``chat_sentences``)."""
+        return ChatLine(
+            self.seq,
+            self.at,
+            self.by,
+            "",
+            "",
+            "system",
+            ref=self.ref,
+            line=line,
+            names=list(names),
+            accounts=list(accounts),
+        )
 
     def due_to(self) -> Iterable[str]:
         """The accounts that made the relay tell this: each may have so many events a lesson."""

@@ -1,19 +1,12 @@
 """Chat: messages, questions and answers, and the lines that the room itself adds between them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from msgspec import Struct, field
 
-from relay.protocol.base import Count, Event, Milliseconds, Name, Pace, RoomCommand, Text
-from relay.protocol.lesson import (
-    RelayReopened,
-    SessionEnded,
-    SessionReopened,
-    SessionStarted,
-    TeacherCameBack,
-    TeacherWentAway,
-)
+from relay.protocol.base import ChatLine, Count, Event, Milliseconds, Name, Pace, RoomCommand, Text
+from relay.protocol.lesson import RelayReopened, SessionReopened
 from relay.protocol.limits import STUDENT_MESSAGES, TEACHER_MESSAGES
 from relay.protocol.memory import Memory
 from relay.protocol.people import PeopleCame, PeopleWent, PersonRemoved
@@ -21,9 +14,6 @@ from relay.protocol.personal import Of
 from relay.protocol.refusals import final
 
 Kind = Literal["chat", "question", "answer"]
-SystemLine = Literal[
-    "started", "ended", "reopened", "came", "left", "lost", "removed", "teacher_away", "teacher_back"
-]
 
 
 class PostMessage(RoomCommand, kw_only=True):
@@ -52,25 +42,29 @@ class MessagePosted(Event, kw_only=True):
     answers: Count = 0
     private: bool = False
     said_at: Milliseconds = 0
+    searched = ("name", "text")
 
+    def counts(self) -> Iterator[str]:
+        """Questions and answers are messages, and are counted beside."""
+        yield "messages"
+        if self.kind != "chat":
+            yield f"{self.kind}s"
 
-class Message(Struct):
-    """One line of the chat. System lines have ``line``, the names and accounts it speaks of, and no text."""
-
-    id: int
-    at: int
-    author: str
-    name: str
-    role: str
-    kind: Literal["chat", "question", "answer", "system"]
-    text: str = ""
-    answers: int = 0
-    private: bool = False
-    said_at: int = 0
-    ref: str = ""
-    line: SystemLine | None = None
-    names: list[str] = []
-    accounts: list[str] = []
+    def chat_lines(self) -> Iterator[ChatLine]:
+        """Itself."""
+        yield ChatLine(
+            self.seq,
+            self.at,
+            self.by,
+            self.name,
+            self.role,
+            self.kind,
+            self.text,
+            self.answers,
+            self.private,
+            self.said_at,
+            self.ref,
+        )
 
 
 class Question(Struct):
@@ -84,7 +78,7 @@ class Question(Struct):
 class Chat(Memory):
     """Everything said, in order, with the room's own lines between."""
 
-    messages: list[Message] = field(default_factory=list)
+    messages: list[ChatLine] = field(default_factory=list)
     questions: dict[int, Question] = field(default_factory=dict)
     """Questions by their number."""
     names: dict[str, str] = field(default_factory=dict)
@@ -94,52 +88,25 @@ class Chat(Memory):
 
     def apply(self, event: Event) -> None:
         match event:
-            case MessagePosted():
-                self._say(event)
             case PeopleCame():
                 self._come(event)
-            case RelayReopened():
+            case RelayReopened() | SessionReopened():
                 self.expected, self.here = self.expected | self.here, set()
-            case SessionReopened():
-                self.expected, self.here = self.expected | self.here, set()
-                self._line(event, "reopened")
             case PeopleWent():
                 self.here -= {p.account for p in event.people}
                 self.expected -= {p.account for p in event.people}
-                for how in ("left", "lost", "removed"):
-                    self._tell_of(event, how, [p.account for p in event.people if p.how == how])
             case PersonRemoved():
                 self.here.discard(event.account)
-                self._tell_of(event, "removed", [event.account])
-            case SessionStarted():
-                self._line(event, "started", [event.teacher_name], [event.teacher])
-            case SessionEnded():
-                self._line(event, "ended")
-            case TeacherWentAway():
-                self._line(event, "teacher_away")
-            case TeacherCameBack():
-                self._line(event, "teacher_back")
+        for line in event.chat_lines():
+            self._add_line(line)
 
-    def _say(self, event: MessagePosted) -> None:
-        if event.kind == "question":
-            self.questions[event.seq] = Question(event.by, event.private)
-        elif event.answers in self.questions:
-            self.questions[event.answers].answers.append(event.seq)
-        self.messages.append(
-            Message(
-                event.seq,
-                event.at,
-                event.by,
-                event.name,
-                event.role,
-                event.kind,
-                event.text,
-                event.answers,
-                event.private,
-                event.said_at,
-                event.ref,
-            )
-        )
+    def _add_line(self, line: ChatLine) -> None:
+        if line.kind == "question":
+            self.questions[line.id] = Question(line.author, line.private)
+        elif line.answers in self.questions:
+            self.questions[line.answers].answers.append(line.id)
+        line.names = line.names or [self.names.get(account, "") for account in line.accounts]
+        self.messages.append(line)
 
     def _come(self, event: PeopleCame) -> None:
         self.names.update((p.account, p.name) for p in event.people)
@@ -147,18 +114,8 @@ class Chat(Memory):
         came = {p.account for p in event.people}
         self.expected -= came
         self.here |= came
-        self._tell_of(event, "came", news)
-
-    def _tell_of(self, event: Event, line: SystemLine, accounts: list[str]) -> None:
-        if accounts:
-            self._line(event, line, [self.names.get(account, "") for account in accounts], accounts)
-
-    def _line(
-        self, event: Event, line: SystemLine, names: Sequence[str] = (), accounts: Sequence[str] = ()
-    ) -> None:
-        said = Message(event.seq, event.at, event.by, "", "", "system", ref=event.ref, line=line)
-        said.names, said.accounts = list(names), list(accounts)
-        self.messages.append(said)
+        if news:
+            self._add_line(event.system_line("came", news))
 
 
 NO_SUCH_QUESTION = final("no_such_question")

@@ -36,6 +36,8 @@ class CallOn(RoomCommand, kw_only=True):
 class HandRaised(Event, kw_only=True):
     """A hand went up; its owner is ``by``."""
 
+    counted = "hands"
+
     said_at: Milliseconds = 0
 
 

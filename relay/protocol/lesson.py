@@ -1,9 +1,11 @@
 """The course of a lesson: started, paused while the teacher is away, reopened after a crash, ended."""
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from relay.protocol.base import (
     AccountId,
+    ChatLine,
     Count,
     Description,
     Event,
@@ -13,10 +15,10 @@ from relay.protocol.base import (
     Name,
     RoomCommand,
 )
-from relay.protocol.figures import Figures
 from relay.protocol.memory import Memory
 from relay.protocol.personal import Of
 from relay.protocol.refusals import final, later
+from relay.protocol.session_stats import SessionStats
 
 LONGEST_GAP_MS = 24 * 3_600_000
 """Over a restart; what is longer is no time that anybody spent in the lesson."""
@@ -41,12 +43,20 @@ class SessionStarted(Event, kw_only=True):
     duration: Count
     connect_address: HostAndPort = ""
 
+    def chat_lines(self) -> Iterator[ChatLine]:
+        """Who started it."""
+        yield self.system_line("started", [self.teacher], [self.teacher_name])
+
 
 class SessionEnded(Event, kw_only=True):
     """The last event, unless it is opened again: why it ended and what it came to."""
 
     reason: EndReason
-    figures: Figures
+    figures: SessionStats
+
+    def chat_lines(self) -> Iterator[ChatLine]:
+        """That it has ended."""
+        yield self.system_line("ended")
 
 
 class SessionReopened(Event, kw_only=True):
@@ -57,15 +67,27 @@ class SessionReopened(Event, kw_only=True):
 
     ended_at: Milliseconds
 
+    def chat_lines(self) -> Iterator[ChatLine]:
+        """That it goes on."""
+        yield self.system_line("reopened")
+
 
 class TeacherWentAway(Event, kw_only=True):
     """The last teacher is gone: the lesson pauses, and ends by itself after ``limit`` milliseconds."""
 
     limit: Milliseconds
 
+    def chat_lines(self) -> Iterator[ChatLine]:
+        """That the lesson is paused."""
+        yield self.system_line("teacher_away")
+
 
 class TeacherCameBack(Event, kw_only=True):
     """A teacher is here again: the lesson goes on where it was."""
+
+    def chat_lines(self) -> Iterator[ChatLine]:
+        """That the lesson goes on."""
+        yield self.system_line("teacher_back")
 
 
 class RelayReopened(Event, kw_only=True):
@@ -94,7 +116,7 @@ class Lesson(Memory):
     started_at: int = 0
     ended_at: int = 0
     ended_why: EndReason | None = None
-    figures: Figures | None = None
+    figures: SessionStats | None = None
     """What the session came to, once it has ended."""
     teacher_away_since: int = 0
     """When the lesson was paused, by the relay's clock; 0 while it runs."""

@@ -3,12 +3,10 @@
 from msgspec import field
 
 from relay.protocol.base import Event
-from relay.protocol.chat import MessagePosted
-from relay.protocol.figures import Figures
-from relay.protocol.hands import HandRaised
 from relay.protocol.lesson import RelayReopened, SessionReopened, SessionStarted
 from relay.protocol.memory import Memory
 from relay.protocol.people import PeopleCame, PeopleWent, PersonRemoved
+from relay.protocol.session_stats import COUNTED_BEFORE, SessionStats
 
 
 class LessonStats(Memory):
@@ -20,10 +18,12 @@ class LessonStats(Memory):
     students: set[str] = field(default_factory=set)
     here: set[str] = field(default_factory=set)
     most_at_once: int = 0
-    posted: dict[str, int] = field(default_factory=dict)
-    hands: int = 0
+    counts: dict[str, int] = field(default_factory=dict)
+    """What events count, by name."""
 
     def apply(self, event: Event) -> None:
+        for name in event.counts():
+            self.counts[name] = self.counts.get(name, 0) + 1
         match event:
             case SessionStarted():
                 self.started_at = event.at
@@ -42,19 +42,13 @@ class LessonStats(Memory):
             case SessionReopened():
                 self.here.clear()
                 self.uncounted += max(0, event.at - event.ended_at)
-            case MessagePosted():
-                self.posted[event.kind] = self.posted.get(event.kind, 0) + 1
-            case HandRaised():
-                self.hands += 1
 
-    def figures(self, now: int) -> Figures:
+    def stats(self, now: int) -> SessionStats:
         """The figures of a session that ends at ``now`` (ms UTC)."""
-        return Figures(
+        return SessionStats(
             duration=max(0, now - self.started_at - self.uncounted),
             people=len(self.students),
             most_at_once=self.most_at_once,
-            messages=sum(self.posted.values()),
-            questions=self.posted.get("question", 0),
-            answers=self.posted.get("answer", 0),
-            hands=self.hands,
+            counts=dict(self.counts),
+            **{name: self.counts.get(name, 0) for name in COUNTED_BEFORE},
         )

@@ -1,12 +1,14 @@
 """Who is in a room: who came, left, was lost or removed, and the memory of all who came."""
 
-from typing import Annotated, ClassVar, Literal
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Literal, get_args
 
 from msgspec import Meta, Struct, field
 
 from relay.protocol.base import (
     MOST_IN_ROOM,
     AccountId,
+    ChatLine,
     Event,
     Milliseconds,
     Name,
@@ -74,12 +76,22 @@ class PeopleWent(Event, kw_only=True):
         """All of them."""
         return [goer.account for goer in self.people]
 
+    def chat_lines(self) -> Iterator[ChatLine]:
+        """One for those who went in the same way."""
+        for how in get_args(How):
+            if went := [goer.account for goer in self.people if goer.how == how]:
+                yield self.system_line(how, went)
+
 
 class PersonRemoved(Event, kw_only=True):
     """A teacher removed a person."""
 
     account: AccountId
     moderation: ClassVar[bool] = True
+
+    def chat_lines(self) -> Iterator[ChatLine]:
+        """Who was removed."""
+        yield self.system_line("removed", [self.account])
 
 
 class PersonAllowedBack(Event, kw_only=True):

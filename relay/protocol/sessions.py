@@ -20,11 +20,11 @@ from relay.protocol.base import (
     Secret,
     SessionId,
 )
-from relay.protocol.figures import Figures
 from relay.protocol.limits import LISTED, MOST_SEATS, SEATS
 from relay.protocol.people import IdentityStatus
 from relay.protocol.personal import Of
 from relay.protocol.refusals import final
+from relay.protocol.session_stats import SessionStats
 
 SessionType = Literal["lecture", "discussion", "quiz", "demo"]
 Status = Literal["scheduled", "live", "ended", "cancelled"]
@@ -178,7 +178,7 @@ class SessionDetails(Reply, kw_only=True):
     """
 
     session: Session
-    figures: Figures | None = None
+    figures: SessionStats | None = None
     attendance: Annotated[list[Attendee], Meta(max_length=MOST_IN_ROOM)] = []
     absent: Annotated[list[Absentee], Meta(max_length=MOST_IN_CLASS)] = []
 

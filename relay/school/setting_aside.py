@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from relay.protocol.catalog import encode
-from relay.protocol.figures import Figures
 from relay.protocol.lesson import SessionEnded
 from relay.protocol.log import EVERYBODY, Entry
 from relay.protocol.safekeeping import Noted
+from relay.protocol.session_stats import SessionStats
 from relay.shared.files import write_private
 from relay.shared.ids import new_id
 from relay.store import Store
@@ -32,7 +32,7 @@ async def set_aside(store: Store, session: str) -> Path:
         file = _write(store, session)
         store.erasing.empty_unreadable(session)
         seq, now = store.log.head_within(session) + 1, store.stamps.now()
-        event = SessionEnded(seq=seq, at=now, ref=new_id(), reason="relay", figures=Figures())
+        event = SessionEnded(seq=seq, at=now, ref=new_id(), reason="relay", figures=SessionStats())
         kind = str(event.__struct_config__.tag)
         entry = Entry(session, seq, now, "", event.ref, EVERYBODY, kind, encode(event), event)
         store.log.append_within([entry])

@@ -1,5 +1,7 @@
 """Every code has a kind sentence, from the program or from the subject it belongs to."""
 
+import json
+
 import pytest
 
 import desktop.features
@@ -11,9 +13,12 @@ from desktop.client.close_reasons import (
     TOKEN_REVOKED,
     WRONG_TOKEN,
 )
+from desktop.features.panel import offered
 from desktop.sentences import Sentences, find_sentences
-from relay.protocol.catalog import codes
+from relay.protocol.base import Event
+from relay.protocol.catalog import codes, read_event, words
 from relay.protocol.limits import LIMITS, Limit
+from tests.relay.test_words import golden
 
 LINE_CODES = (
     "unknown_host", "unreachable", "timed_out", "not_a_relay", "cut", "going_away", "token_revoked",
@@ -27,9 +32,28 @@ HOSTING_CODES = (
 HEAD_TOO_LARGE = "431"
 
 
+def golden_events() -> list[Event]:
+    """One of each."""
+    samples = [golden(word)["sample"] for word in words(Event)]
+    events = [read_event(json.dumps(sample).encode()) for sample in samples]
+    return [event for event in events if event is not None]
+
+
 def test_every_code_of_the_protocol_has_a_sentence() -> None:
     say = Sentences(find_sentences(desktop.features))
     assert [code for code in codes() if not say.knows(code)] == []
+
+
+def test_every_line_that_the_room_adds_to_the_chat_has_a_sentence() -> None:
+    lines = {line.line for event in golden_events() for line in event.chat_lines() if line.kind == "system"}
+    assert {"started", "ended", "removed"} <= lines
+    assert lines - offered("chat_sentences").keys() == set()
+
+
+def test_every_count_of_a_session_has_a_label() -> None:
+    counts = {count for event in golden_events() for count in event.counts()}
+    assert {"messages", "hands"} <= counts
+    assert counts - offered("figure_labels").keys() == set()
 
 
 def test_every_code_of_line_and_hosting_has_a_sentence() -> None:

@@ -13,9 +13,9 @@ from relay.protocol.admission import (
 )
 from relay.protocol.base import Command
 from relay.protocol.classes import SchoolClass
-from relay.protocol.figures import Figures
 from relay.protocol.lesson import SessionEnded
 from relay.protocol.refusals import Refusal
+from relay.protocol.session_stats import SessionStats
 from relay.protocol.sessions import (
     Session,
 )
@@ -61,7 +61,7 @@ class Doorstep:
         return await self.house.asker(made.token)
 
     async def end(self) -> None:
-        await self.house.happen(self.lesson.id, SessionEnded(reason="teacher", figures=Figures()))
+        await self.house.happen(self.lesson.id, SessionEnded(reason="teacher", figures=SessionStats()))
 
 
 @dataclass

@@ -103,7 +103,7 @@ async def test_not_a_word_is_left_in_the_file(house: SchoolHouse) -> None:
         MessagePosted(by=ana.id, name=ana.name, text="y" * 3_000),
     )
     before = await room_of(house, session.id)
-    await house.happen(session.id, SessionEnded(reason="teacher", figures=before[LessonStats].figures(1)))
+    await house.happen(session.id, SessionEnded(reason="teacher", figures=before[LessonStats].stats(1)))
     details = await house.ask(admin, GetSession(ref=new_ref(), session=session.id), SessionDetails)
     epoch = house.store.epoch
     tried = await house.ask(admin, ErasePerson(ref=new_ref(), account=ana.id, dry_run=True), PersonErased)

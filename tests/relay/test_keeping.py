@@ -9,7 +9,6 @@ import pytest
 from relay.protocol.accounts import Done, LoggedIn, SignInFirst
 from relay.protocol.admin import AccountReply, AddTeacher, RenewCode
 from relay.protocol.classes import ClassReply, MakeClass, RemoveStudent
-from relay.protocol.figures import Figures
 from relay.protocol.hands import RaiseHand
 from relay.protocol.lesson import SessionEnded
 from relay.protocol.log import LogPage, ReadLog
@@ -29,6 +28,7 @@ from relay.protocol.safekeeping import (
     RemoveOld,
     SetKeeping,
 )
+from relay.protocol.session_stats import SessionStats
 from relay.protocol.sessions import (
     CreateSession,
     DeleteSession,
@@ -70,7 +70,7 @@ async def test_two_years_after_its_end_a_session_goes_with_all_that_was_said(hou
     old, never, called_off = [await house.session(teacher, made.id, title) for title in "abc"]
     await house.started(teacher, old)
     house.clock.seconds += 10 * DAY
-    await house.happen(old.id, SessionEnded(reason="teacher", figures=Figures()))
+    await house.happen(old.id, SessionEnded(reason="teacher", figures=SessionStats()))
     live = await house.started(teacher, await house.session(teacher, made.id, "d"))
     house.clock.seconds += (KEEP_DAYS - 5) * DAY
     assert await keeping(house, admin) == (KEEP_DAYS, 2), "those that never took place count from their day"
@@ -132,7 +132,7 @@ async def test_no_admin_empties_the_audit_list(house: SchoolHouse) -> None:
     session = await house.started(teacher, await house.session(teacher, made.id))
     ana = student_account(made, "Ana").id
     await house.happen(session.id, PersonRemoved(account=ana, by=teacher.account.id))
-    await house.happen(session.id, SessionEnded(reason="teacher", figures=Figures()))
+    await house.happen(session.id, SessionEnded(reason="teacher", figures=SessionStats()))
     await house.ask(admin, RenewCode(ref=new_ref(), username="tea"), AccountReply)
     before = await notes(house, admin)
     assert {"person_removed", "renew_code", "add_students", "add_teacher"} <= set(before)

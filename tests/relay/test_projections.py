@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from relay.protocol.base import Event
 from relay.protocol.catalog import encode, new_memories
 from relay.protocol.chat import MessagePosted
-from relay.protocol.figures import Figures
 from relay.protocol.lesson import (
     Lesson as LessonMemory,
     RelayReopened,
@@ -29,6 +28,7 @@ from relay.protocol.people import (
     PersonAllowedBack,
     PersonRemoved,
 )
+from relay.protocol.session_stats import SessionStats
 from relay.protocol.sessions import Attendee, Session
 from relay.store import Store
 from tests.relay.lists import SESSION, HandClock, Lesson, person
@@ -58,7 +58,7 @@ def add_school(store: Store) -> None:
     )
 
 
-async def project(lesson: Lesson, batch: int) -> tuple[Session, list[Attendee], Figures | None]:
+async def project(lesson: Lesson, batch: int) -> tuple[Session, list[Attendee], SessionStats | None]:
     """Store a lesson's log in pieces, and give back what was projected."""
     with tempfile.TemporaryDirectory() as folder:
         async with open_store(Path(folder) / "data", HandClock()) as store:
@@ -129,7 +129,7 @@ def started() -> Event:
 
 
 def ended(at: int) -> Event:
-    return SessionEnded(reason="teacher", figures=Figures(people=7, hands=3), at=at)
+    return SessionEnded(reason="teacher", figures=SessionStats(people=7, hands=3), at=at)
 
 
 def minutes(events: list[Event]) -> tuple[str, int, int]:
@@ -280,4 +280,4 @@ async def test_figures_are_those_of_the_last_event(house: SchoolHouse) -> None:
     await house.happen(session.id, ended(at(6)))
     figures = await house.store.read(lambda: house.store.sessions.figures(session.id))
     assert figures is not None
-    assert encode(figures) == encode(Figures(people=7, hands=3))
+    assert encode(figures) == encode(SessionStats(people=7, hands=3))

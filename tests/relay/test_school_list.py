@@ -11,8 +11,8 @@ import msgspec
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from relay.protocol.figures import Figures
 from relay.protocol.lesson import SessionEnded
+from relay.protocol.session_stats import SessionStats
 from relay.protocol.sessions import CancelSession, ListSessions, Session, SessionList, SessionReply, shown_as
 from relay.room import new_ref
 from relay.school import Asker
@@ -64,7 +64,7 @@ class Term:
         if status in ("live", "ended"):
             await self.house.started(teacher, session)
         if status == "ended":
-            await self.house.happen(session.id, SessionEnded(reason="teacher", figures=Figures()))
+            await self.house.happen(session.id, SessionEnded(reason="teacher", figures=SessionStats()))
         if status == "cancelled":
             await self.house.ask(teacher, CancelSession(ref=new_ref(), session=session.id), SessionReply)
         found = await self.house.school.session(session.id)

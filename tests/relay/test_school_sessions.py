@@ -12,13 +12,13 @@ from relay.protocol.base import Command, Notice
 from relay.protocol.catalog import UnfitCommand, encode, read_event, read_from_client
 from relay.protocol.chat import MessagePosted
 from relay.protocol.classes import MakeClass
-from relay.protocol.figures import Figures
 from relay.protocol.lesson import SessionEnded, SessionStarted
 from relay.protocol.limits import DECODED, NAME_LENGTH
 from relay.protocol.log import PAGE_EVENTS, TEACHERS, LogPage, ReadLog
 from relay.protocol.people import Comer, PeopleCame
 from relay.protocol.refusals import BAD_VALUE
 from relay.protocol.safekeeping import Notes, ReadNotes
+from relay.protocol.session_stats import SessionStats
 from relay.protocol.sessions import (
     CancelSession,
     ColleagueActed,
@@ -78,7 +78,9 @@ class Lesson:
     async def end(self) -> None:
         """Start and end it."""
         await self.house.started(self.teacher, self.session)
-        await self.house.happen(self.session.id, SessionEnded(reason="teacher", figures=Figures(people=2)))
+        await self.house.happen(
+            self.session.id, SessionEnded(reason="teacher", figures=SessionStats(people=2))
+        )
 
 
 @pytest.fixture
@@ -277,7 +279,7 @@ async def test_deleting_takes_everything_along_and_is_told(lesson: Lesson) -> No
     await house.happen(
         lesson.session.id,
         PeopleCame(people=[Comer("a", "Ana", "student")]),
-        SessionEnded(reason="teacher", figures=Figures()),
+        SessionEnded(reason="teacher", figures=SessionStats()),
     )
     house.changes.clear()
     await house.ask(lesson.teacher, DeleteSession(ref=new_ref(), session=lesson.session.id), Done)
@@ -301,7 +303,7 @@ async def test_commands_sent_again_get_the_same_answer_and_are_told_once(lesson:
         assert all(answer == answers[0] for answer in answers)
         assert len(house.changes) == 1
         house.changes.clear()
-    await house.happen(session, SessionEnded(reason="teacher", figures=Figures()))
+    await house.happen(session, SessionEnded(reason="teacher", figures=SessionStats()))
     for command in (*commands, DeleteSession(ref=new_ref(), session=session)):
         await house.school.answer(lesson.teacher, command)
     again = await house.school.answer(lesson.teacher, commands[2])
@@ -338,12 +340,12 @@ async def test_details_show_attendance_to_those_who_teach_it(lesson: Lesson) -> 
         assert attendee.last_seen_at == house.clock.now()
     assert (await details(lesson.students[0])).attendance == []
     assert (await details(lesson.teacher)).figures is None
-    await house.happen(session, SessionEnded(reason="teacher", figures=Figures(people=1, messages=4)))
+    await house.happen(session, SessionEnded(reason="teacher", figures=SessionStats(people=1, messages=4)))
     house.clock.seconds += 600
     seen = await details(lesson.teacher)
     assert (seen.attendance[0].how, seen.attendance[0].present) == ("left", 60_000)
     for asker in (lesson.teacher, lesson.students[1]):
-        assert (await details(asker)).figures == Figures(people=1, messages=4)
+        assert (await details(asker)).figures == SessionStats(people=1, messages=4)
 
 
 async def test_who_is_what_in_a_session(lesson: Lesson) -> None:
@@ -407,7 +409,7 @@ async def test_those_who_teach_it_are_told_who_did_not_come(lesson: Lesson) -> N
     await house.happen(session, PeopleCame(people=[Comer(ana.id, ana.name, "student")]))
     assert await absent(lesson.teacher) == ["Cy"]
     assert await absent(lesson.students[0]) == []
-    await house.happen(session, SessionEnded(reason="teacher", figures=Figures()))
+    await house.happen(session, SessionEnded(reason="teacher", figures=SessionStats()))
     assert await absent(lesson.teacher) == ["Cy"]
 
 

@@ -14,13 +14,13 @@ from peewee import SqliteDatabase
 
 from relay.clock import Clock
 from relay.protocol.accounts import Account, Done
-from relay.protocol.figures import Figures
 from relay.protocol.hands import HandRaised
 from relay.protocol.lesson import SessionEnded
 from relay.protocol.own_data import ExportOwnData, OwnData
 from relay.protocol.people import Comer, PeopleCame
 from relay.protocol.personal import ERASED
 from relay.protocol.safekeeping import ErasePerson, OldRemoved, PersonErased, RemoveOld
+from relay.protocol.session_stats import SessionStats
 from relay.protocol.sessions import DeleteSession, Session
 from relay.room import new_ref
 from relay.store import DATABASE_FILE, Store, database, projections, tables
@@ -132,7 +132,7 @@ async def lesson_of_two(house: SchoolHouse) -> tuple[Session, Account, Account]:
     session = await house.started(teacher, await house.session(teacher, made.id))
     came = PeopleCame(people=[Comer(one.id, one.name, "student") for one in (ana, bo)])
     raised = [HandRaised(by=one.id) for one in (ana, bo)]
-    await house.happen(session.id, came, *raised, SessionEnded(reason="teacher", figures=Figures()))
+    await house.happen(session.id, came, *raised, SessionEnded(reason="teacher", figures=SessionStats()))
     return session, ana, bo
 
 

@@ -218,5 +218,5 @@ def test_a_long_gap_over_a_restart_is_no_running_time(gap: int) -> None:
     tally = LessonStats()
     tally.started_at = 1_000
     tally.apply(RelayReopened(down_since=2_000, at=2_000 + gap))
-    figures = tally.figures(2_000 + gap + 500)
+    figures = tally.stats(2_000 + gap + 500)
     assert figures.duration == (1_500 if gap > DAY_MS else 1_500 + gap)

@@ -13,7 +13,6 @@ from desktop.client.account_cache import Place, fold, words_of
 from desktop.client.store.models import DetailsRow, DraftRow, ListedRow, LogRow, PageRow, PersonRow
 from relay.protocol.accounts import Account
 from relay.protocol.catalog import read_stored
-from relay.protocol.chat import MessagePosted
 from relay.protocol.log import Page
 from relay.protocol.sessions import Session, SessionDetails
 
@@ -256,12 +255,12 @@ def _log(database: SqliteDatabase, person: int, session: str) -> LogRow | None:
 
 
 def _words(events: Iterable[Raw]) -> str:
-    said = []
-    for raw in events:
-        event = read_stored(raw)
-        if isinstance(event, MessagePosted):
-            said.append(fold(f"{event.name} {event.text}"))
-    return "\n".join(said)
+    read = (read_stored(raw) for raw in events)
+    return "\n".join(
+        fold(" ".join(str(getattr(event, field)) for field in event.searched))
+        for event in read
+        if event is not None and event.searched
+    )
 
 
 def _read(data: bytes, kind: type[T]) -> T | None:

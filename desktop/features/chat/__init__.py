@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from desktop.features.chat.panel import ChatPanel
 from desktop.features.chat.view import ChatView
 
-__all__ = ["ChatPanel", "ChatView", "sentences"]
+__all__ = ["ChatPanel", "ChatView", "figure_labels", "sentences"]
 
 translate = QCoreApplication.translate
 
@@ -19,4 +19,13 @@ def sentences() -> Mapping[str, str]:
         "no_such_question": translate("Chat", "The question is not there any more."),
         "too_long": translate("Chat", "It is too long: 2,000 characters are the most."),
         "empty": translate("Chat", "There is nothing in it."),
+    }
+
+
+def figure_labels() -> Mapping[str, str]:
+    """What is counted of a session's chat."""
+    return {
+        "messages": translate("Chat", "Messages"),
+        "questions": translate("Chat", "Questions"),
+        "answers": translate("Chat", "Answers"),
     }

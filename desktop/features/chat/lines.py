@@ -1,14 +1,14 @@
 """The lines of a chat as they are shown: what was said, what the room did, and what still waits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop.features.panel import several, time_of_day
+from desktop.features.panel import offered, several, time_of_day
 from desktop.identity_status import StandingOf, named, standing_words
-from relay.protocol.chat import Message
+from relay.protocol.base import ChatLine
 from relay.protocol.people import IdentityStatus as PersonStanding
 
 translate = QCoreApplication.translate
@@ -27,7 +27,7 @@ class Line:
 
     id: int
     ref: str
-    kind: Literal["chat", "question", "answer", "system"]
+    kind: str
     author: str
     name: str
     text: str
@@ -64,7 +64,7 @@ class Line:
 class Asked(Protocol):
     """What has been asked in a chat: each question by its number, and whether it was answered."""
 
-    def question(self, number: int) -> Message | None:
+    def question(self, number: int) -> ChatLine | None:
         """The question with this number, if this person may see it."""
 
     def is_answered(self, number: int) -> bool:
@@ -75,10 +75,10 @@ class AskedIn:
     """Questions and answers of a list of messages."""
 
     def __init__(self) -> None:
-        self._questions: dict[int, Message] = {}
+        self._questions: dict[int, ChatLine] = {}
         self._answered: set[int] = set()
 
-    def take(self, messages: Sequence[Message]) -> list[int]:
+    def take(self, messages: Sequence[ChatLine]) -> list[int]:
         """Takes in more messages; gives the questions that they answered."""
         news: list[int] = []
         for message in messages:
@@ -89,7 +89,7 @@ class AskedIn:
                 news.append(message.answers)
         return news
 
-    def question(self, number: int) -> Message | None:
+    def question(self, number: int) -> ChatLine | None:
         """The question with this number, if it was among the messages."""
         return self._questions.get(number)
 
@@ -97,12 +97,14 @@ class AskedIn:
         """Whether an answer to it was among the messages."""
         return number in self._answered
 
-    def open(self) -> list[Message]:
+    def open(self) -> list[ChatLine]:
         """Questions nobody has answered, the oldest first."""
         return [q for number, q in self._questions.items() if number not in self._answered]
 
 
-def line_of(message: Message, before: Message | None, asked: Asked, me: str, standing_of: StandingOf) -> Line:
+def line_of(
+    message: ChatLine, before: ChatLine | None, asked: Asked, me: str, standing_of: StandingOf
+) -> Line:
     """One message as it is shown; `before` is the one above it."""
     if message.kind == "system":
         words = system_words(message, standing_of)
@@ -127,7 +129,7 @@ def line_of(message: Message, before: Message | None, asked: Asked, me: str, sta
     )
 
 
-def _goes_on(message: Message, before: Message | None) -> bool:
+def _goes_on(message: ChatLine, before: ChatLine | None) -> bool:
     return (
         before is not None
         and before.kind == message.kind == "chat"
@@ -138,7 +140,7 @@ def _goes_on(message: Message, before: Message | None) -> bool:
     )
 
 
-def quote(question: Message, standing_of: StandingOf) -> str:
+def quote(question: ChatLine, standing_of: StandingOf) -> str:
     """Whose question it was and its first words, on one line."""
     return translate("ChatLines", "{name}: {question}").format(
         name=named(question.name, standing_of(question.author)),
@@ -146,25 +148,14 @@ def quote(question: Message, standing_of: StandingOf) -> str:
     )
 
 
-def system_words(message: Message, standing_of: StandingOf) -> str:
+def system_words(message: ChatLine, standing_of: StandingOf) -> str:
     """A line of the room's own as a sentence, with its time."""
     known = zip(message.names, message.accounts, strict=True)
     who = several([named(name, standing_of(account)) if name else "" for name, account in known])
     many = len(message.names) > 1
-    sentences: Mapping[str, str] = {
-        "started": translate("ChatLines", "{names} started the lesson"),
-        "ended": translate("ChatLines", "The lesson has ended"),
-        "reopened": translate("ChatLines", "The lesson goes on"),
-        "came": translate("ChatLines", "{names} joined"),
-        "left": translate("ChatLines", "{names} left"),
-        "lost": translate("ChatLines", "{names} lost their connections")
-        if many
-        else translate("ChatLines", "{names} lost the connection"),
-        "removed": translate("ChatLines", "{names} was removed"),
-        "teacher_away": translate("ChatLines", "The teacher is away: the lesson is paused"),
-        "teacher_back": translate("ChatLines", "The teacher is back: the lesson goes on"),
-    }
-    words = sentences[message.line or "started"].format(names=who)
+    sentences, line = offered("chat_sentences"), message.line or ""
+    sentence = (many and sentences.get(f"{line}_many")) or sentences.get(line, line)
+    words = sentence.format(names=who)
     return translate("ChatLines", "{words} · {time}").format(words=words, time=time_of_day(message.at))
 
 

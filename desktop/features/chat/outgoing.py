@@ -7,7 +7,8 @@ from PySide6.QtCore import QCoreApplication
 from desktop.client import PendingCommand
 from desktop.features.chat.lines import Asked, Line, line_of
 from desktop.features.panel import PanelContext
-from relay.protocol.chat import Message, PostMessage
+from relay.protocol.base import ChatLine
+from relay.protocol.chat import PostMessage
 
 translate = QCoreApplication.translate
 
@@ -16,7 +17,7 @@ SOON_MS = 1_500
 
 
 def outgoing(
-    waiting: Sequence[PendingCommand], desk: PanelContext, asked: Asked, before: Message | None
+    waiting: Sequence[PendingCommand], desk: PanelContext, asked: Asked, before: ChatLine | None
 ) -> list[Line]:
     """The messages among what waits, after `before`, the last one said."""
     lines: list[Line] = []
@@ -60,10 +61,10 @@ def _reason(held: str, age: int, *, is_in: bool) -> str:
     return translate("ChatLines", "Waits for its turn") if age > SOON_MS else ""
 
 
-def _as_said(waiting: PendingCommand, command: PostMessage, desk: PanelContext) -> Message:
+def _as_said(waiting: PendingCommand, command: PostMessage, desk: PanelContext) -> ChatLine:
     """The message as it will be once it is said, so that it looks the same then."""
     role = "teacher" if desk.teaches else "student"
-    return Message(
+    return ChatLine(
         0,
         waiting.since,
         desk.room.me.id,

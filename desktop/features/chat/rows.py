@@ -15,7 +15,7 @@ from desktop.features.chat.model import ChatModel
 from desktop.features.chat.painting import ChatDelegate
 from desktop.identity_status import StandingOf
 from desktop.theme import Theme
-from relay.protocol.chat import Message
+from relay.protocol.base import ChatLine
 
 SLICE_S = 0.008
 """How long one slice may work before the window has its turn."""
@@ -36,7 +36,7 @@ class ChatRows(QTableView):
         self.asked = AskedIn()
         self.standing_of: StandingOf = lambda _: "account"
         """How people are known in the room whose chat it is."""
-        self._messages: list[Message] = []
+        self._messages: list[ChatLine] = []
         self._older = 0
         """So many messages, the oldest, have no rows yet."""
         self._newer: deque[int] = deque()
@@ -78,7 +78,7 @@ class ChatRows(QTableView):
         """Whose own messages stand apart."""
         return self._me
 
-    def show_messages(self, messages: Sequence[Message], me: str | None = None) -> None:
+    def show_messages(self, messages: Sequence[ChatLine], me: str | None = None) -> None:
         """Shows these messages and nothing else; the newest at once, older ones as they are ready."""
         self._me = self._me if me is None else me
         self._messages = list(messages)
@@ -95,7 +95,7 @@ class ChatRows(QTableView):
         self._older = first
         self._go_on()
 
-    def add_messages(self, messages: Sequence[Message]) -> None:
+    def add_messages(self, messages: Sequence[ChatLine]) -> None:
         """Puts newer messages at the end, soon."""
         if not messages:
             return
@@ -119,7 +119,7 @@ class ChatRows(QTableView):
                         self._measure(range(row, row + 1))
                     number += 1
 
-    def _speaks_of(self, message: Message, accounts: Collection[str]) -> bool:
+    def _speaks_of(self, message: ChatLine, accounts: Collection[str]) -> bool:
         question = self.asked.question(message.answers) if message.answers else None
         named = (message.author, question.author if question else "", *message.accounts)
         return any(account in accounts for account in named)
@@ -210,7 +210,7 @@ class ChatRows(QTableView):
         if others and not self._at_bottom:
             self._set_unread(self._unread + others)
 
-    def _is_news(self, message: Message) -> bool:
+    def _is_news(self, message: ChatLine) -> bool:
         return message.kind != "system" and message.author != self._me
 
     def _put_after(self, numbers: Sequence[int]) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from desktop.features.hands.button import HandButton
 from desktop.features.hands.panel import HandsPanel
 
-__all__ = ["HandButton", "HandsPanel", "sentences"]
+__all__ = ["HandButton", "HandsPanel", "figure_labels", "sentences"]
 
 translate = QCoreApplication.translate
 
@@ -18,3 +18,8 @@ def sentences() -> Mapping[str, str]:
         "already_raised": translate("Hands", "The hand is up already."),
         "hand_not_up": translate("Hands", "The hand is down already."),
     }
+
+
+def figure_labels() -> Mapping[str, str]:
+    """What is counted of a session's hands."""
+    return {"hands": translate("Hands", "Hands raised")}

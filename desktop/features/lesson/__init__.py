@@ -16,6 +16,7 @@ __all__ = [
     "LeaveButton",
     "ReopenButton",
     "SessionCard",
+    "chat_sentences",
     "sentences",
 ]
 
@@ -27,4 +28,15 @@ def sentences() -> Mapping[str, str]:
     return {
         "teacher_away": translate("Lesson", "The teacher is away. It goes out when the lesson goes on."),
         "session_not_live": translate("Lesson", "The lesson is over."),
+    }
+
+
+def chat_sentences() -> Mapping[str, str]:
+    """The course of the lesson, between what is said."""
+    return {
+        "started": translate("ChatLines", "{names} started the lesson"),
+        "ended": translate("ChatLines", "The lesson has ended"),
+        "reopened": translate("ChatLines", "The lesson goes on"),
+        "teacher_away": translate("ChatLines", "The teacher is away: the lesson is paused"),
+        "teacher_back": translate("ChatLines", "The teacher is back: the lesson goes on"),
     }

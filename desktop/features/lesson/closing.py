@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QLocale, QSize, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.features.lesson.stage import Stage, write_on_stage
-from desktop.features.panel import Panel, PanelContext, waited
+from desktop.features.panel import Panel, PanelContext, labelled, waited
 from desktop.theme import Space
 from desktop.theme.widgets import FlowRow, Label, ScrollPage
 from relay.protocol.lesson import Lesson
@@ -28,8 +28,7 @@ class ClosingCard(Panel):
         self._title = Label("", "display", wrap=True, parent=self.stage)
         self._why = Label("", "body", wrap=True, parent=self.stage)
         self._row = FlowRow(gap=Space.XL, parent=self.stage)
-        self._figures = [_Figure(desk, self._row) for _ in range(6)]
-        self._row.add(*self._figures)
+        self._figures: list[_Figure] = []
         column = scroll.column
         column.setSpacing(Space.M)
         for widget in (self._title, self._why, self._row):
@@ -53,11 +52,11 @@ class ClosingCard(Panel):
             shown = (
                 (waited(figures.duration), self.tr("Duration")),
                 (whole(figures.people), self.tr("Students")),
-                (whole(figures.messages), self.tr("Messages")),
-                (whole(figures.questions), self.tr("Questions")),
-                (whole(figures.answers), self.tr("Answers")),
-                (whole(figures.hands), self.tr("Hands raised")),
+                *((whole(count), words) for words, count in labelled(figures)),
             )
+            while len(self._figures) < len(shown):
+                self._figures.append(_Figure(self.desk, self._row))
+                self._row.add(self._figures[-1])
             for widget, (figure, words) in zip(self._figures, shown, strict=True):
                 widget.set(figure, words)
         self.changed.emit()

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop.features.people.panel import PeoplePanel
 
-__all__ = ["PeoplePanel", "sentences"]
+__all__ = ["PeoplePanel", "chat_sentences", "sentences"]
 
 translate = QCoreApplication.translate
 
@@ -17,4 +17,15 @@ def sentences() -> Mapping[str, str]:
         "removed": translate("People", "The teacher has removed you from this lesson."),
         "no_such_person": translate("People", "This person is not in the lesson any more."),
         "not_in_room": translate("People", "You are not in the lesson yet. Wait a moment."),
+    }
+
+
+def chat_sentences() -> Mapping[str, str]:
+    """Who came and went, between what is said."""
+    return {
+        "came": translate("ChatLines", "{names} joined"),
+        "left": translate("ChatLines", "{names} left"),
+        "lost": translate("ChatLines", "{names} lost the connection"),
+        "lost_many": translate("ChatLines", "{names} lost their connections"),
+        "removed": translate("ChatLines", "{names} was removed"),
     }

@@ -11,14 +11,14 @@ from desktop.pages.details.transcript import Transcript, find
 from desktop.pages.tasks import Say
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import EmptyState, IconButton, Label, TextField, announce
-from relay.protocol.chat import Message
+from relay.protocol.base import ChatLine
 from relay.protocol.people import IdentityStatus, People
 
 TYPING_MS = 250
 SETTLING_MS = 60
 
 
-def words(message: Message, standing_of: StandingOf) -> str:
+def words(message: ChatLine, standing_of: StandingOf) -> str:
     """What of a message is searched: who said it and what, or the room's own line."""
     if message.kind == "system":
         return system_words(message, standing_of)

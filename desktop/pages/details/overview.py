@@ -3,11 +3,12 @@
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
+from desktop.features.panel import labelled
 from desktop.pages.session_words import type_word
 from desktop.pages.when import MINUTE, length, moment
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Card, FlowRow, Label, ScrollPage
-from relay.protocol.figures import Figures
+from relay.protocol.session_stats import SessionStats
 from relay.protocol.sessions import Session, SessionDetails
 
 
@@ -96,18 +97,15 @@ class Overview(ScrollPage):
             found.append((self.tr("Description"), session.description))
         return found
 
-    def figures(self, figures: Figures) -> list[tuple[str, str]]:
+    def figures(self, figures: SessionStats) -> list[tuple[str, str]]:
         """What it came to, each number with what it counts."""
         locale = QLocale()
         counts = [
-            (self.tr("students came"), figures.people),
-            (self.tr("most at once"), figures.most_at_once),
-            (self.tr("messages"), figures.messages),
-            (self.tr("questions"), figures.questions),
-            (self.tr("answers"), figures.answers),
-            (self.tr("hands raised"), figures.hands),
+            (self.tr("Students"), figures.people),
+            (self.tr("Most at once"), figures.most_at_once),
+            *labelled(figures),
         ]
         return [
-            (self.tr("from start to end"), length(figures.duration)),
+            (self.tr("Duration"), length(figures.duration)),
             *((words, locale.toString(count)) for words, count in counts),
         ]

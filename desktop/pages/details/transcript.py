@@ -7,8 +7,9 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.client import LineDown, Place, RefusedByRelay, RelayClient, new_events, new_ref, restore
 from desktop.pages.tasks import NO, Errands
+from relay.protocol.base import ChatLine
 from relay.protocol.catalog import new_memories
-from relay.protocol.chat import Chat, Message
+from relay.protocol.chat import Chat
 from relay.protocol.log import LogPage, Page, ReadLog
 
 State = Literal["idle", "loading", "ready", "failed"]
@@ -35,7 +36,7 @@ class Transcript(QObject):
         self._errands = Errands(self)
 
     @property
-    def messages(self) -> list[Message]:
+    def messages(self) -> list[ChatLine]:
         """All lines of the chat that this person may see."""
         return self.memories[Chat].messages
 
@@ -103,7 +104,7 @@ class Transcript(QObject):
         self.changed.emit()
 
 
-def find(messages: list[Message], text: str, words: Callable[[Message], str]) -> list[int]:
+def find(messages: list[ChatLine], text: str, words: Callable[[ChatLine], str]) -> list[int]:
     """The numbers of the messages in whose words a text occurs, capital or small."""
     wanted = " ".join(text.casefold().split())
     if not wanted:

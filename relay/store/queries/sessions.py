@@ -10,7 +10,7 @@ from peewee import JOIN, Case, Expression, ModelSelect, SqliteDatabase, fn
 
 from relay.protocol.accounts import Account
 from relay.protocol.base import Milliseconds, SessionId
-from relay.protocol.figures import Figures
+from relay.protocol.session_stats import SessionStats
 from relay.protocol.sessions import Absentee, Attendee, Session, SessionType, Shown, Status
 from relay.store.folding import fold
 from relay.store.models import AccountRow, ClassRow, MembershipRow, SessionRow
@@ -97,12 +97,12 @@ class Sessions:
         found = found.order_by(is_live.desc(), SessionRow.scheduled_at.desc(), SessionRow.id.desc())
         return list(self._sessions(found.limit(search.limit)))
 
-    def figures(self, session: str) -> Figures | None:
+    def figures(self, session: str) -> SessionStats | None:
         """What an ended session came to."""
         row = SessionRow.select(SessionRow.figures).where(SessionRow.id == session).first(self._database)
         if row is None or row.figures is None:
             return None
-        return msgspec.json.decode(row.figures, type=Figures)
+        return msgspec.json.decode(row.figures, type=SessionStats)
 
     def attendance(self, session: str, now: int) -> list[Attendee]:
         """Who came, in the order of coming; the time of those still here counts up to ``now``."""

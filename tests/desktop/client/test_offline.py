@@ -10,8 +10,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from desktop.client import PendingCommand, RelayClient, RoomClient, Store, Trouble, new_ref
-from relay.protocol.base import Event, RoomCommand
-from relay.protocol.chat import Chat, Message, PostMessage
+from relay.protocol.base import ChatLine, Event, RoomCommand
+from relay.protocol.chat import Chat, PostMessage
 from relay.protocol.hands import Hands, LowerHand, RaiseHand
 from relay.protocol.lesson import EndSession, Lesson
 from relay.protocol.people import People
@@ -43,7 +43,7 @@ def say(room: RoomClient, text: str) -> str:
     return room.send(PostMessage(ref=new_ref(), session=room.session_id, text=text)).ref
 
 
-def said(room: RoomClient) -> list[Message]:
+def said(room: RoomClient) -> list[ChatLine]:
     return [message for message in room.memories[Chat].messages if message.kind != "system"]
 
 

@@ -17,12 +17,12 @@ from relay.protocol.base import Command, Event, Reply, RoomCommand
 from relay.protocol.catalog import encode
 from relay.protocol.chat import Chat, MessagePosted, PostMessage
 from relay.protocol.entering import Entered, EnterRoom, LeaveRoom, LeftRoom
-from relay.protocol.figures import Figures
 from relay.protocol.hands import HandRaised, RaiseHand
 from relay.protocol.lesson import Lesson, SessionEnded, SessionReopened, SessionStarted
 from relay.protocol.log import Afresh, Answered, LogPage, Page, ReadLog
 from relay.protocol.people import PersonRemoved
 from relay.protocol.refusals import Refused
+from relay.protocol.session_stats import SessionStats
 from tests.desktop.classroom import until
 from tests.desktop.client.little import ME, SESSION, Key, LittleRelay, little_relay
 
@@ -434,7 +434,7 @@ async def test_not_in_room_enters_again_and_sends_again(line: RelayClient, scrip
 
 
 def ended(seq: int) -> SessionEnded:
-    return SessionEnded(seq=seq, at=9000, by=TEACHER, ref=new_ref(), reason="teacher", figures=Figures())
+    return SessionEnded(seq=seq, at=9000, by=TEACHER, ref=new_ref(), reason="teacher", figures=SessionStats())
 
 
 async def test_what_has_no_answer_when_the_lesson_ends_is_refused(

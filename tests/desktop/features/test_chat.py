@@ -17,9 +17,9 @@ from desktop.pages.room import RoomPage
 from desktop.theme import Theme
 from desktop.theme.widgets import Button
 from relay.protocol.chat import Chat, MessagePosted, PostMessage
-from relay.protocol.figures import Figures
 from relay.protocol.lesson import SessionEnded, TeacherWentAway
 from relay.protocol.mutes import ChatMuted, ChatUnmuted
+from relay.protocol.session_stats import SessionStats
 from tests.desktop.classroom import until
 from tests.desktop.features.stand import SESSION, START, TEACHER, Stand, account, part
 
@@ -248,7 +248,7 @@ async def test_in_an_ended_lesson_a_refused_message_can_be_copied(open_room: Ope
     stand.relay.set_line(LineState("connected", START))
     stand.room.enter()
     await stand.enter(head=stand.upto + 1)
-    await stand.tell(SessionEnded(reason="teacher", figures=Figures()))
+    await stand.tell(SessionEnded(reason="teacher", figures=SessionStats()))
     assert [row for row in words(chat.view) if row.endswith("Goodbye (Not sent. The lesson is over.)")]
     assert not chat.composer.isVisible()
     named(chat.view, "Copy: Goodbye").click()

@@ -10,7 +10,8 @@ import pytest
 from desktop.features.chat import ChatPanel, ChatView
 from desktop.pages.room import RoomPage
 from desktop.theme import Theme
-from relay.protocol.chat import Kind, Message, MessagePosted
+from relay.protocol.base import ChatLine
+from relay.protocol.chat import Kind, MessagePosted
 from tests.desktop.features.stand import START, Stand, account, part
 from tests.patience import PATIENCE
 
@@ -35,14 +36,14 @@ WORDS = (
 )
 
 
-def messages(count: int) -> list[Message]:
+def messages(count: int) -> list[ChatLine]:
     """Messages of one to forty words, every tenth a question."""
     made = []
     for n in range(count):
         text = " ".join(WORDS[(n + k) % len(WORDS)] for k in range(1 + n % 40))
         name = f"Student {n % 30}"
         kind: Kind = "question" if n % 10 == 0 else "chat"
-        made.append(Message(n + 1, START + n * 1000, account(n % 30), name, "student", kind, text))
+        made.append(ChatLine(n + 1, START + n * 1000, account(n % 30), name, "student", kind, text))
     return made
 
 
@@ -109,7 +110,7 @@ async def test_ten_thousand_messages_block_nothing(
         began = time.perf_counter()
         for n in range(50):
             view.add_messages(
-                [Message(MANY + n + 1, START, account(1), "Ana", "student", "chat", "one more")]
+                [ChatLine(MANY + n + 1, START, account(1), "Ana", "student", "chat", "one more")]
             )
             await settled(view)
             view.viewport().repaint()
@@ -130,7 +131,9 @@ async def test_a_long_catch_up_in_the_room_blocks_nothing(
     await stand.start([f"Student {n}" for n in range(30)])
     chat = part(open_room(stand.room), ChatPanel)
     events = [
-        MessagePosted(by=m.author, name=m.name, text=m.text, kind=m.kind if m.kind != "system" else "chat")
+        MessagePosted(
+            by=m.author, name=m.name, text=m.text, kind="question" if m.kind == "question" else "chat"
+        )
         for m in messages(MANY)
     ]
     async with Longest() as longest:

@@ -15,7 +15,6 @@ from desktop.notifications import NativeNotifier, Notices
 from desktop.pages.room import RoomPage
 from desktop.sentences import Sentences
 from desktop.theme import Theme
-from relay.protocol.figures import Figures
 from relay.protocol.hands import (
     AllHandsLowered,
     CalledOn,
@@ -28,6 +27,7 @@ from relay.protocol.hands import (
     RaiseHand,
 )  # fmt: skip
 from relay.protocol.lesson import SessionEnded
+from relay.protocol.session_stats import SessionStats
 from tests.desktop.bus import WITHOUT, notification_service
 from tests.desktop.classroom import Classroom, hand, until
 from tests.desktop.features.stand import START, Stand, account, part
@@ -123,7 +123,7 @@ async def test_a_hand_in_an_ended_lesson_is_refused_with_a_sentence(
     stand.relay.set_line(LineState("connected", START))
     stand.room.enter()
     await stand.enter(head=stand.upto + 1)
-    await stand.tell(SessionEnded(reason="teacher", figures=Figures()))
+    await stand.tell(SessionEnded(reason="teacher", figures=SessionStats()))
     assert not stand.room.waiting
     (notice,) = notices.held
     assert (notice.title, notice.body) == (

@@ -24,24 +24,24 @@ from desktop.pages.room import RoomPage
 from desktop.sentences import Sentences
 from desktop.theme import Theme
 from desktop.theme.widgets import Button, ToastStack
-from relay.protocol.figures import Figures
 from relay.protocol.hands import CallOn
 from relay.protocol.lesson import EndSession, SessionEnded, SessionReopened, TeacherCameBack, TeacherWentAway
 from relay.protocol.people import PersonRemoved
 from relay.protocol.refusals import Refused
+from relay.protocol.session_stats import SessionStats
 from tests.desktop.classroom import until
 from tests.desktop.features.stand import SESSION, START, Stand, account, asking, part, press
 
 Open = Callable[..., RoomPage]
 
 THUMBS = """
-from desktop.features.panel import Desk, Panel
+from desktop.features.panel import Panel, PanelContext
 from desktop.theme.widgets import IconButton
 
 class Thumbs(Panel):
     subject, place, order = "thumbs", "bar", 30
 
-    def __init__(self, desk: Desk, parent=None) -> None:
+    def __init__(self, desk: PanelContext, parent=None) -> None:
         super().__init__(desk, parent)
         self.add(IconButton(desk.theme, "thumbs-up", self.tr("Thumbs up"), round=True))
 
@@ -237,7 +237,7 @@ async def test_the_end_shows_what_it_came_to_and_a_way_back(open_room: Open) -> 
     page = open_room(stand.room)
     done: list[bool] = []
     page.done.connect(lambda: done.append(True))
-    figures = Figures(
+    figures = SessionStats(
         duration=2_700_000, people=24, most_at_once=23, messages=41, questions=6, answers=5, hands=9
     )
     await stand.tell(SessionEnded(reason="teacher", figures=figures))
@@ -388,7 +388,7 @@ async def test_a_lesson_that_has_just_ended_offers_its_teacher_to_open_it_again(
     buttons = [part(page, ReopenButton) for page in pages]
     assert [button.isVisible() for button in buttons] == [False, False]
     for stand in (teacher, student):
-        await stand.tell(SessionEnded(reason="teacher", figures=Figures()))
+        await stand.tell(SessionEnded(reason="teacher", figures=SessionStats()))
     assert [button.isVisible() for button in buttons] == [True, False]
     teacher.relay.time += 600_000
     buttons[0].tick(teacher.relay.time)
@@ -405,7 +405,7 @@ async def test_who_writes_at_the_end_presses_no_button_and_goes_on_when_the_less
     page.done.connect(lambda: left.append(True))
     await until(chat.composer.input.hasFocus)
     QTest.keyClicks(chat.composer.input, "half a")
-    await stand.tell(SessionEnded(reason="teacher", figures=Figures()))
+    await stand.tell(SessionEnded(reason="teacher", figures=SessionStats()))
     assert chat.view.hasFocus()
     QTest.keyClick(chat.view, Qt.Key.Key_Space)
     QTest.keyClick(chat.view, Qt.Key.Key_Return)
@@ -423,7 +423,7 @@ async def test_the_keyboard_goes_to_no_other_button_when_its_own_goes_away(open_
     page = open_room(stand.room)
     await until(part(page, ChatPanel).composer.input.hasFocus)
     part(page, HandButton).button.setFocus()
-    await stand.tell(SessionEnded(reason="teacher", figures=Figures()))
+    await stand.tell(SessionEnded(reason="teacher", figures=SessionStats()))
     assert part(page, ChatPanel).view.hasFocus()
 
 

@@ -70,12 +70,12 @@ async def test_after_a_lesson(
     assert page.model.details is not None
     assert page.model.details.figures is not None
     counted = dict(page.overview.figures(page.model.details.figures))
-    assert counted["questions"] == "1"
-    assert counted["answers"] == "1"
-    assert counted["messages"] == "8"
-    assert counted["hands raised"] == "1"
-    assert counted["students came"] == "2"
-    assert {"Physics", "Ms Lee", "8", "questions"} <= texts(page)
+    assert counted["Questions"] == "1"
+    assert counted["Answers"] == "1"
+    assert counted["Messages"] == "8"
+    assert counted["Hands raised"] == "1"
+    assert counted["Students"] == "2"
+    assert {"Physics", "Ms Lee", "8", "Questions"} <= texts(page)
     for button in (page.join, page.start, page.edit):
         assert not button.isVisible()
 
