@@ -31,7 +31,7 @@ Status = Literal["scheduled", "live", "ended", "cancelled"]
 Shown = Literal["upcoming", "overdue", "live", "ended", "cancelled"]
 """How a status is shown: a scheduled session is upcoming until its time has passed, then overdue."""
 Minutes = Annotated[int, Meta(ge=1, le=24 * 60)]
-Participations = Annotated[int, Meta(ge=1, le=MOST_SEATS)]
+Seats = Annotated[int, Meta(ge=1, le=MOST_SEATS)]
 
 
 class Session(Struct, kw_only=True):
@@ -52,7 +52,7 @@ class Session(Struct, kw_only=True):
     status: Status = "scheduled"
     participant_count: Count = 0
     """Present now while live; afterwards how many took part."""
-    max_participants: Participations = SEATS
+    max_participants: Seats = SEATS
     recording: HostAndPort = ""
     """Where a recording is, once sessions can be recorded; empty until then."""
     connect_address: HostAndPort = ""
@@ -99,7 +99,7 @@ class CreateSession(Command, kw_only=True):
     type: SessionType = "lecture"
     scheduled_at: Milliseconds
     duration: Minutes = 45
-    max_participants: Participations = SEATS
+    max_participants: Seats = SEATS
 
 
 class EditSession(Command, kw_only=True):
@@ -113,7 +113,7 @@ class EditSession(Command, kw_only=True):
     class_id: ClassId | UnsetType = UNSET
     scheduled_at: Milliseconds | UnsetType = UNSET
     duration: Minutes | UnsetType = UNSET
-    max_participants: Participations | UnsetType = UNSET
+    max_participants: Seats | UnsetType = UNSET
 
 
 class ListSessions(Command, kw_only=True):

@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 
 from relay.clock import Clock
-from relay.store import DATABASE_FILE, Store, models
+from relay.store import DATABASE_FILE, Store
 from relay.store.database import MIGRATIONS
 from relay.store.errors import DamagedDatabase, FolderInUse, NewerDatabase
-from relay.store.models import Table
 from tests.relay.lists import SESSION
 from tests.relay.schoolhouse import open_store, safe, said
 
@@ -35,20 +34,6 @@ async def test_an_identity_that_is_no_id_is_damage(tmp_path: Path, key: str) -> 
     by_hand(tmp_path, f"UPDATE meta SET value = '$(touch owned)' WHERE key = '{key}'")
     with pytest.raises(DamagedDatabase, match=key):
         Store.open(tmp_path, Clock())
-
-
-async def test_the_tables_are_those_of_the_models(tmp_path: Path) -> None:
-    async with open_store(tmp_path):
-        pass
-    tables = [
-        model
-        for model in vars(models).values()
-        if isinstance(model, type) and issubclass(model, Table) and model is not Table
-    ]
-    assert len(tables) == 6
-    for model in tables:
-        columns = [row[1] for row in by_hand(tmp_path, f"PRAGMA table_info({model._meta.table_name})")]
-        assert columns == list(model._meta.columns)
 
 
 async def test_an_older_database_is_brought_up_to_date_with_all_that_is_in_it(

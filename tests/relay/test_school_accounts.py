@@ -35,7 +35,6 @@ from relay.school.secrets import CODE_MS, DAY_MS, TOKEN_MS
 from relay.school.throttle import FORGET_AFTER, FREE
 from relay.school.visitor_attempts import VisitorAttempts
 from relay.store.errors import StoreClosed
-from relay.store.models import TokenRow
 from tests.relay.schoolhouse import PASSWORD, SchoolHouse, open_school
 
 
@@ -236,9 +235,13 @@ async def test_an_account_has_so_many_tokens(house: SchoolHouse) -> None:
 
 async def rows_of(house: SchoolHouse, account: str) -> int:
     """How many tokens are kept of an account."""
-    return await house.store.read(
-        lambda: TokenRow.select().where(TokenRow.account == account).count(house.store._database)
-    )
+    count = "SELECT count(*) FROM token WHERE account = ?"
+
+    def read() -> int:
+        rows: int = house.store._database.connection().execute(count, (account,)).fetchone()[0]
+        return rows
+
+    return await house.store.read(read)
 
 
 async def test_wrong_tokens_are_nobodys(house: SchoolHouse) -> None:

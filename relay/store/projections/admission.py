@@ -15,13 +15,16 @@ TABLES = (
     Table("turned_away", session="session", account="account", replaced=(), own_data=()),
 )
 
-SET = "INSERT OR REPLACE INTO door VALUES (?, ?, ?, ?, ?, ?, ?)"
+SET = """INSERT INTO door (session, codes, names_shown, guests, waiting, locked, code)
+    VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (session) DO UPDATE SET codes = excluded.codes,
+    names_shown = excluded.names_shown, guests = excluded.guests, waiting = excluded.waiting,
+    locked = excluded.locked, code = excluded.code"""
 CHANGE = "UPDATE door SET code = ? WHERE session = ?"
-TURN_AWAY = "INSERT OR IGNORE INTO turned_away VALUES (?, ?)"
+TURN_AWAY = "INSERT INTO turned_away (session, account) VALUES (?, ?) ON CONFLICT DO NOTHING"
 TAKE_BACK = "DELETE FROM turned_away WHERE session = ? AND account = ?"
 KEEP_OUT = "UPDATE lesson_pass SET kept_out = ? WHERE account = ? AND session = ?"
-CONFIRM = "UPDATE lesson_pass SET confirmed = 1 WHERE account = ? AND session = ?"
-CLOSE = "UPDATE door SET codes = 0, code = '' WHERE session = ?"
+CONFIRM = "UPDATE lesson_pass SET confirmed = TRUE WHERE account = ? AND session = ?"
+CLOSE = "UPDATE door SET codes = FALSE, code = '' WHERE session = ?"
 DOORS = "SELECT body FROM event WHERE session = ? AND kind IN ('door_set', 'code_changed') ORDER BY seq"
 
 

@@ -27,7 +27,11 @@ READ_ONE = """SELECT account, name, role, joined_at, last_seen_at, state, since,
     FROM attendance WHERE session = ? AND account = ?"""
 READ_ALL = """SELECT account, name, role, joined_at, last_seen_at, state, since, present, lost
     FROM attendance WHERE session = ?"""
-KEEP = "INSERT OR REPLACE INTO attendance VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+KEEP = """INSERT INTO attendance
+    (session, account, name, role, joined_at, last_seen_at, state, since, present, lost)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (session, account) DO UPDATE SET name = excluded.name,
+    role = excluded.role, joined_at = excluded.joined_at, last_seen_at = excluded.last_seen_at,
+    state = excluded.state, since = excluded.since, present = excluded.present, lost = excluded.lost"""
 
 
 @dataclass(slots=True)

@@ -3,11 +3,10 @@
 import sqlite3
 from collections.abc import Iterable
 
-from peewee import SqliteDatabase
-
 from relay.protocol.log import Entry
 from relay.protocol.personal import ERASED
 from relay.protocol.safekeeping import AUDIT_DAYS, Noted
+from relay.store.queries import Queries
 from relay.store.tables import Table
 
 TABLES = (Table("noted", holds_nobody="the audit list: see erase_in_audit; it goes by its own age alone"),)
@@ -58,11 +57,8 @@ CARRY_OVER = """INSERT INTO main.noted (at, what, "by", account, session, school
 NAMES = ("by_name", "account_name", "account_standing", "class_name")
 
 
-class AuditLog:
+class AuditLog(Queries):
     """Entries are added, and go by their age alone; an erased person's names are emptied in them."""
-
-    def __init__(self, database: SqliteDatabase) -> None:
-        self._database = database
 
     def add(self, act: Noted) -> None:
         """Put one act into the list; its id is not looked at, and its names are those of now."""
@@ -71,18 +67,16 @@ class AuditLog:
     def has_reading(self, act: Noted) -> bool:
         """Whether the same has been noted of this reader and this session within the hour."""
         wanted = (act.session, act.what, act.by, act.at - READ_AGAIN_MS)
-        return self._database.connection().execute(READ_LATELY, wanted).fetchone() is not None
+        return self._execute(READ_LATELY, wanted).fetchone() is not None
 
     def forget(self, now: int) -> int:
         """Remove what is older than these entries are kept; returns how many rows."""
-        removed: int = self._database.connection().execute(FORGET, (now - AUDIT_DAYS * DAY_MS,)).rowcount
+        removed: int = self._execute(FORGET, (now - AUDIT_DAYS * DAY_MS,)).rowcount
         return removed
 
     def find(self, before: int, account: str, limit: int) -> list[Noted]:
         """Up to so many acts before the number ``before`` (0: the newest); ``account``: by or about them."""
-        rows = self._database.connection().execute(
-            LIST, {"before": before, "account": account, "limit": limit}
-        )
+        rows = self._execute(LIST, {"before": before, "account": account, "limit": limit})
         return [
             Noted(
                 id=number,

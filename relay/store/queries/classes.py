@@ -1,16 +1,13 @@
 """Classes, who teaches them and who is in them."""
 
 from collections.abc import Sequence
-from typing import Literal
-
-from peewee import JOIN, Expression, SqliteDatabase, fn
+from typing import Any, Literal
 
 from relay.protocol.accounts import Account, ClassBadge
 from relay.protocol.base import MOST_IN_CLASS
 from relay.protocol.classes import SchoolClass, Student
 from relay.store.folding import fold
-from relay.store.models import AccountRow, ClassRow, MembershipRow
-from relay.store.queries.accounts import as_account
+from relay.store.queries import Queries
 from relay.store.tables import Table
 
 TABLES = (
@@ -22,7 +19,16 @@ TABLES = (
 Part = Literal["teacher", "student"]
 
 PART = "SELECT role FROM membership WHERE school_class = ? AND account = ?"
-PUT = "INSERT OR REPLACE INTO membership (school_class, account, role) VALUES (?, ?, ?)"
+ADD = "INSERT INTO school_class (id, name, folded, created_at) VALUES (?, ?, ?, ?)"
+NAMED = "SELECT id, name FROM school_class WHERE folded = ? ORDER BY id"
+PUT = """INSERT INTO membership (school_class, account, role) VALUES (?, ?, ?)
+    ON CONFLICT (school_class, account) DO UPDATE SET role = excluded.role"""
+TAKE_OUT = "DELETE FROM membership WHERE school_class = ? AND account = ? AND role = 'student'"
+SIZE = "SELECT count(*) FROM membership WHERE school_class = ? AND role = 'student'"
+SIZES = "SELECT school_class, count(*) FROM membership WHERE role = 'student' GROUP BY school_class"
+PEOPLE = """SELECT id, name, account.role, username, password IS NOT NULL
+    FROM account JOIN membership ON membership.account = account.id
+    WHERE school_class = ? AND membership.role = ? ORDER BY folded, id"""
 TEACHES = """SELECT 1 FROM membership AS learns JOIN membership AS teaches USING (school_class)
     WHERE learns.account = ? AND learns.role = 'student'
     AND teaches.account = ? AND teaches.role = 'teacher'"""
@@ -32,32 +38,25 @@ MINE = """SELECT id, name FROM school_class
 """Asked for each that comes (see tokens.py)."""
 
 
-class Classes:
+class Classes(Queries):
     """The classes of the school."""
-
-    def __init__(self, database: SqliteDatabase) -> None:
-        self._database = database
 
     def add(self, school_class: ClassBadge, now: int) -> None:
         """Make a class with nobody in it."""
-        ClassRow.insert(
-            id=school_class.id, name=school_class.name, folded=fold(school_class.name), created_at=now
-        ).execute(self._database)
+        self._execute(ADD, (school_class.id, school_class.name, fold(school_class.name), now))
 
     def get(self, school_class: str) -> ClassBadge | None:
         """One class by its id."""
-        row = ClassRow.select().where(ClassRow.id == school_class).first(self._database)
-        return ClassBadge(row.id, row.name) if row else None
+        row = self._execute("SELECT id, name FROM school_class WHERE id = ?", (school_class,)).fetchone()
+        return ClassBadge(*row) if row else None
 
     def named(self, name: str) -> list[ClassBadge]:
         """The classes of this name, in any upper or lower case."""
-        rows = ClassRow.select().where(ClassRow.folded == fold(name)).order_by(ClassRow.id)
-        return [ClassBadge(row.id, row.name) for row in rows.execute(self._database)]
+        return [ClassBadge(*row) for row in self._execute(NAMED, (fold(name),))]
 
     def put(self, school_class: str, account: str, part: Part) -> None:
         """Have somebody teach a class or be in it."""
-        row = MembershipRow.insert(school_class=school_class, account=account, role=part)
-        row.on_conflict_replace().execute(self._database)
+        self._execute(PUT, (school_class, account, part))
 
     def put_many(self, parts: Sequence[tuple[str, str, Part]]) -> None:
         """Have many people (class, account, part) teach or be in classes."""
@@ -65,35 +64,32 @@ class Classes:
 
     def every(self) -> list[ClassBadge]:
         """All classes."""
-        return [ClassBadge(*row) for row in self._database.connection().execute(ALL)]
+        return [ClassBadge(*row) for row in self._execute(ALL)]
 
     def parts(self) -> dict[tuple[str, str], Part]:
         """Who is what in which class, by class and account."""
-        rows = self._database.connection().execute("SELECT school_class, account, role FROM membership")
+        rows = self._execute("SELECT school_class, account, role FROM membership")
         return {(school_class, account): role for school_class, account, role in rows}
 
     def teaches(self, teacher: str, student: str) -> bool:
         """Whether somebody teaches a class that a student is in."""
-        return self._database.connection().execute(TEACHES, (student, teacher)).fetchone() is not None
+        return self._execute(TEACHES, (student, teacher)).fetchone() is not None
 
     def take_out(self, school_class: str, account: str) -> bool:
         """Take a student out of a class; False when there was none."""
-        gone = MembershipRow.delete().where(
-            _membership(school_class, account) & (MembershipRow.role == "student")
-        )
-        return bool(gone.execute(self._database))
+        return self._execute(TAKE_OUT, (school_class, account)).rowcount > 0
 
     def part(self, school_class: str, account: str) -> Part | None:
         """What somebody is in a class; None for nothing."""
-        row = self._database.connection().execute(PART, (school_class, account)).fetchone()
+        row = self._execute(PART, (school_class, account)).fetchone()
         if row is None:
             return None
         return "teacher" if row[0] == "teacher" else "student"
 
     def members(self, school_class: str) -> set[str]:
         """The ids of all who teach a class or are in it."""
-        wanted = MembershipRow.select(MembershipRow.account).where(MembershipRow.school_class == school_class)
-        return {row[0] for row in wanted.tuples().execute(self._database)}
+        rows = self._execute("SELECT account FROM membership WHERE school_class = ?", (school_class,))
+        return {row[0] for row in rows}
 
     def of(self, account: Account) -> list[ClassBadge]:
         """The classes that somebody teaches or is in, by name; for an admin all."""
@@ -103,34 +99,23 @@ class Classes:
 
     def sizes(self, classes: list[str]) -> dict[str, int]:
         """How many students each of these classes has."""
-        rows = (
-            ClassRow.select(ClassRow.id, fn.COUNT(MembershipRow.account))
-            .join(
-                MembershipRow,
-                JOIN.LEFT_OUTER,
-                on=(MembershipRow.school_class == ClassRow.id) & (MembershipRow.role == "student"),
-            )
-            .group_by(ClassRow.id)
-            .tuples()
-        )
-        found = dict(rows.execute(self._database))
+        found = dict(self._execute(SIZES).fetchall())
         return {school_class: found.get(school_class, 0) for school_class in classes}
 
     def teachers(self, school_class: str) -> list[Account]:
         """Those who teach a class, by name."""
-        return [as_account(row) for row in self._people(school_class, "teacher")]
+        return [Account(*row) for row, _ in self._people(school_class, "teacher")]
 
     def roster(self, school_class: str) -> list[Student]:
         """Those who are in a class, by name."""
         return [
-            Student(row.id, row.name, row.username, signed_in=row.password is not None)
-            for row in self._people(school_class, "student")
+            Student(account, name, username, signed_in=bool(signed_in))
+            for (account, name, _, username), signed_in in self._people(school_class, "student")
         ]
 
     def size(self, school_class: str) -> int:
         """How many students are in a class."""
-        wanted = (MembershipRow.school_class == school_class) & (MembershipRow.role == "student")
-        size: int = MembershipRow.select().where(wanted).count(self._database)
+        size: int = self._execute(SIZE, (school_class,)).fetchone()[0]
         return size
 
     def whole(self, badge: ClassBadge) -> SchoolClass:
@@ -138,15 +123,6 @@ class Classes:
         teachers, students = self.teachers(badge.id), self.roster(badge.id)
         return SchoolClass(badge.id, badge.name, teachers[:MOST_IN_CLASS], students[:MOST_IN_CLASS])
 
-    def _people(self, school_class: str, part: Part) -> list[AccountRow]:
-        rows = (
-            AccountRow.select(AccountRow)
-            .join(MembershipRow, on=MembershipRow.account == AccountRow.id)
-            .where((MembershipRow.school_class == school_class) & (MembershipRow.role == part))
-            .order_by(AccountRow.folded, AccountRow.id)
-        )
-        return list(rows.execute(self._database))
-
-
-def _membership(school_class: str, account: str) -> Expression:
-    return (MembershipRow.school_class == school_class) & (MembershipRow.account == account)
+    def _people(self, school_class: str, part: Part) -> list[tuple[tuple[Any, ...], Any]]:
+        """Each as id, name, role and user name, and whether they have a password."""
+        return [(row[:-1], row[-1]) for row in self._execute(PEOPLE, (school_class, part))]

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
-from peewee import SqliteDatabase
 
 from relay.protocol.base import Reply
 from relay.protocol.catalog import (
@@ -19,6 +18,7 @@ from relay.protocol.catalog import (
 )
 from relay.protocol.personal import ERASED, without
 from relay.store.folding import fold
+from relay.store.queries import Queries
 from relay.store.queries.audit import erase_in_audit
 from relay.store.tables import erase_rows
 
@@ -33,17 +33,15 @@ LOOKS_LIKE = "UPDATE lesson_pass SET looks_like = '' WHERE looks_like = ?"
 NAMES = ("name", "username", "was")
 """Under which names people's names stand in answers."""
 SESSIONS = """UPDATE session SET title = :erased, description = '', folded = :folded,
-    revision = revision + 1, updated_at = max(updated_at, :now) WHERE teacher = :account"""
+    revision = revision + 1,
+    updated_at = CASE WHEN updated_at > :now THEN updated_at ELSE :now END WHERE teacher = :account"""
 
 
-class Erasing:
+class Erasing(Queries):
     """What erasing a person takes, in steps small enough that lessons are not held up.
 
     ``accounts`` is the person's, and those under which somebody came to a lesson in their name.
     """
-
-    def __init__(self, database: SqliteDatabase) -> None:
-        self._database = database
 
     def accounts(self, account: str) -> list[str]:
         """The account itself, and those that came to a lesson by its code in this person's name."""
@@ -163,7 +161,8 @@ def erase_account(connection: sqlite3.Connection, account: str) -> None:
     username = f"erased.{account.lower()}"
     connection.execute(
         """UPDATE account SET name = ?, folded = ?, username = ?, username_folded = ?, password = NULL,
-            code = NULL, code_expires_at = 0, role = iif(role = 'admin', 'teacher', role) WHERE id = ?""",
+            code = NULL, code_expires_at = 0,
+            role = CASE WHEN role = 'admin' THEN 'teacher' ELSE role END WHERE id = ?""",
         (ERASED, fold(ERASED), username, username, account),
     )
 

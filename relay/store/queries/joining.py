@@ -5,11 +5,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Literal
 
-from peewee import SqliteDatabase
-
 from relay.protocol.accounts import Account
 from relay.protocol.joining import OpenLesson
 from relay.protocol.people import IdentityStatus
+from relay.store.queries import Queries
 from relay.store.tables import Table, delete_account
 
 TABLES = (
@@ -150,11 +149,8 @@ class PersonalPassRow:
     used_ref: str
 
 
-class Joining:
+class Joining(Queries):
     """Who may come in by code or pass."""
-
-    def __init__(self, database: SqliteDatabase) -> None:
-        self._database = database
 
     @property
     def _connection(self) -> sqlite3.Connection:

@@ -12,7 +12,8 @@ HEARTBEAT_DAYS = "heartbeat_days"
 DAYS_DUE = 7
 """On so many days that the relay ran must a thing have been due before it goes by itself."""
 DUE = """FROM session WHERE status != 'live'
-    AND CASE WHEN ended_at IS NOT NULL THEN ended_at ELSE max(scheduled_at, updated_at) END < ?"""
+    AND CASE WHEN ended_at IS NOT NULL THEN ended_at
+        WHEN scheduled_at > updated_at THEN scheduled_at ELSE updated_at END < ?"""
 """A session that never took place counts from its day, or from when it was last changed."""
 
 

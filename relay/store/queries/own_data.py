@@ -2,9 +2,9 @@
 
 import msgspec
 from msgspec import Raw
-from peewee import SqliteDatabase
 
 from relay.protocol.own_data import LESSONS, ROWS, AttendedLesson, KeptRow
+from relay.store.queries import Queries
 from relay.store.tables import rows_of
 
 _ATTENDED = """SELECT session.id, title, school_class.name, joined_at, last_seen_at, present, lost
@@ -16,15 +16,12 @@ _SESSIONS = """SELECT id, title FROM session WHERE id >= :session AND (teacher =
 _SAID = 'SELECT seq, body FROM event WHERE session = ? AND seq > ? AND "by" = ? ORDER BY seq LIMIT ?'
 
 
-class PersonalData:
+class PersonalData(Queries):
     """Of one account at a time."""
-
-    def __init__(self, database: SqliteDatabase) -> None:
-        self._database = database
 
     def attended(self, account: str) -> list[AttendedLesson]:
         """Every lesson that they were in, the first first."""
-        rows = self._database.connection().execute(_ATTENDED, (account, LESSONS))
+        rows = self._execute(_ATTENDED, (account, LESSONS))
         return [
             AttendedLesson(
                 session=session,

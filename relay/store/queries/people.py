@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 from typing import cast
 
-from peewee import SqliteDatabase
-
 from relay.protocol.accounts import Account
 from relay.protocol.base import Role
 from relay.protocol.people_admin import CLASSES_OF_ONE, DEVICES, KnownDevice, Person
 from relay.store.folding import fold
+from relay.store.queries import Queries
 from relay.store.queries.accounts import OF_THE_SCHOOL
 
 _WHO = f"""FROM account
     WHERE {OF_THE_SCHOOL}
-    AND (:find = '' OR instr(account.folded, :find) OR instr(account.username_folded, :find))
+    AND (:find = '' OR instr(account.folded, :find) > 0
+        OR instr(account.username_folded, :find) > 0)
     AND (:class = '' OR id IN (SELECT account FROM membership WHERE school_class = :class))
     AND (:teacher = '' OR id IN (
         SELECT learns.account FROM membership AS learns JOIN membership AS teaches USING (school_class)
@@ -39,11 +39,8 @@ class Wanted:
     find: str = ""
 
 
-class People:
+class People(Queries):
     """The people of the school."""
-
-    def __init__(self, database: SqliteDatabase) -> None:
-        self._database = database
 
     def page(self, wanted: Wanted, now: int, start: int, most: int) -> tuple[list[Person], int]:
         """Some of these people by name, and how many there are. ``now``: for devices that count, ms UTC."""
@@ -62,7 +59,7 @@ class People:
 
     def devices(self, account: str, now: int) -> list[KnownDevice]:
         """Where somebody is signed in at ``now``, the last used first."""
-        return [KnownDevice(*row) for row in self._database.connection().execute(_DEVICES, (account, now))]
+        return [KnownDevice(*row) for row in self._execute(_DEVICES, (account, now))]
 
 
 def _person(

@@ -1,20 +1,18 @@
 """The list of sessions: keeping, finding and looking back at them."""
 
-from collections import namedtuple
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
 import msgspec
-from peewee import JOIN, Case, Expression, ModelSelect, SqliteDatabase, fn
 
 from relay.protocol.accounts import Account
 from relay.protocol.base import Milliseconds, SessionId
 from relay.protocol.session_stats import SessionStats
-from relay.protocol.sessions import Absentee, Attendee, Session, SessionType, Shown, Status
+from relay.protocol.sessions import Absentee, Attendee, Session, Shown
 from relay.store.folding import fold
-from relay.store.models import AccountRow, ClassRow, MembershipRow, SessionRow
 from relay.store.projections.people import READ_ALL, Part
+from relay.store.queries import Queries
 from relay.store.queries.joining import Joining
 from relay.store.tables import Table, delete_session
 
@@ -23,7 +21,39 @@ TABLES = (
     Table("event", session="session"),
 )
 """What a person wrote in them is replaced by Erasing."""
-is_live = Case(None, ((SessionRow.status == "live", 1),), 0)
+CHANGEABLE = (
+    "school_class",
+    "teacher",
+    "title",
+    "description",
+    "folded",
+    "type",
+    "scheduled_at",
+    "duration",
+    "max_participants",
+    "revision",
+    "updated_at",
+    "status",
+)
+ADD = "INSERT INTO session (id, created_at, recording, {}) VALUES (:id, :created_at, :recording, {})".format(
+    ", ".join(CHANGEABLE), ", ".join(f":{name}" for name in CHANGEABLE)
+)
+CHANGE = f"UPDATE session SET {', '.join(f'{name} = :{name}' for name in CHANGEABLE)} WHERE id = :id"
+FIELDS = Session.__struct_fields__
+_NAMED_ELSEWHERE = {
+    "class_id": "session.school_class",
+    "class_name": "school_class.name",
+    "teacher_id": "session.teacher",
+    "teacher_name": "account.name",
+}
+EVERY = f"""SELECT {", ".join(_NAMED_ELSEWHERE.get(name, f"session.{name}") for name in FIELDS)}
+    FROM session JOIN school_class ON school_class.id = session.school_class
+    JOIN account ON account.id = session.teacher WHERE"""
+IS_LIVE = "(CASE WHEN session.status = 'live' THEN 1 ELSE 0 END)"
+FIND = f"{EVERY} {{}} ORDER BY {IS_LIVE} DESC, session.scheduled_at DESC, session.id DESC LIMIT :limit"
+OPEN_IN = (
+    f"{EVERY} session.school_class = :class AND session.status IN ('scheduled', 'live') ORDER BY session.id"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,26 +81,17 @@ class Search:
     after: Place | None = None
 
 
-class Sessions:
+class Sessions(Queries):
     """The sessions of the school."""
-
-    def __init__(self, database: SqliteDatabase) -> None:
-        self._database = database
 
     def add(self, session: Session) -> None:
         """Keep a new session."""
-        SessionRow.insert(
-            id=session.id,
-            created_at=session.created_at,
-            recording=session.recording,
-            status=session.status,
-            **_changeable(session),
-        ).execute(self._database)
+        made = {"id": session.id, "created_at": session.created_at, "recording": session.recording}
+        self._execute(ADD, made | _changeable(session))
 
     def change(self, session: Session) -> None:
         """Keep what a teacher may change of a session."""
-        values = _changeable(session) | {"status": session.status}
-        SessionRow.update(**values).where(SessionRow.id == session.id).execute(self._database)
+        self._execute(CHANGE, {"id": session.id} | _changeable(session))
 
     def delete(self, session: str) -> None:
         """Remove a session with its log, attendance and all that subjects keep of it."""
@@ -79,36 +100,33 @@ class Sessions:
 
     def get(self, session: str) -> Session | None:
         """One session by its id."""
-        row = self._database.connection().execute(ONE, (session,)).fetchone()
-        return _as_session(OneRow(*row)) if row else None
+        return next(self._sessions(f"{EVERY} session.id = :session", {"session": session}), None)
 
     def live(self) -> list[Session]:
         """All sessions that are live."""
-        return list(self._sessions(_everything().where(SessionRow.status == "live").order_by(SessionRow.id)))
+        return list(self._sessions(f"{EVERY} session.status = 'live' ORDER BY session.id", {}))
 
     def open_in(self, school_class: str) -> list[Session]:
         """The sessions of a class that are scheduled or live."""
-        wanted = (SessionRow.school_class == school_class) & SessionRow.status.in_(("scheduled", "live"))
-        return list(self._sessions(_everything().where(wanted).order_by(SessionRow.id)))
+        return list(self._sessions(OPEN_IN, {"class": school_class}))
 
     def find(self, search: Search) -> list[Session]:
         """Up to ``limit`` sessions that the asker may see, live first, then newest first, after ``after``."""
-        found = _everything().where(*_conditions(search))
-        found = found.order_by(is_live.desc(), SessionRow.scheduled_at.desc(), SessionRow.id.desc())
-        return list(self._sessions(found.limit(search.limit)))
+        values: dict[str, object] = {"limit": search.limit}
+        conditions = " AND ".join(_conditions(search, values)) or "TRUE"
+        return list(self._sessions(FIND.format(conditions), values))
 
     def figures(self, session: str) -> SessionStats | None:
         """What an ended session came to."""
-        row = SessionRow.select(SessionRow.figures).where(SessionRow.id == session).first(self._database)
-        if row is None or row.figures is None:
-            return None
-        return msgspec.json.decode(row.figures, type=SessionStats)
+        row = self._execute(
+            "SELECT figures FROM session WHERE id = :session", {"session": session}
+        ).fetchone()
+        return msgspec.json.decode(row[0], type=SessionStats) if row and row[0] is not None else None
 
     def attendance(self, session: str, now: int) -> list[Attendee]:
         """Who came, in the order of coming; the time of those still here counts up to ``now``."""
-        live = SessionRow.select().where((SessionRow.id == session) & (SessionRow.status == "live"))
-        running = live.exists(self._database)
-        parts = [Part(*row) for row in self._database.connection().execute(READ_ALL, (session,))]
+        running = self._execute(RUNNING, {"session": session}).fetchone() is not None
+        parts = [Part(*row) for row in self._execute(READ_ALL, (session,))]
         for part in parts if running else ():
             part.settle(now)
         standings = Joining(self._database).standings(session)
@@ -131,30 +149,19 @@ class Sessions:
         """Who of the class did not come to a session that has begun, by name."""
         if session.started_at is None:
             return []
-        rows = self._database.connection().execute(ABSENT, {"session": session.id, "class": session.class_id})
+        rows = self._execute(ABSENT, {"session": session.id, "class": session.class_id})
         return [Absentee(*row) for row in rows]
 
     def is_removed(self, session: str, account: str) -> bool:
         """Whether somebody was removed from a session, and not let back."""
-        return self._database.connection().execute(REMOVED, (session, account)).fetchone() is not None
+        return self._execute(REMOVED, (session, account)).fetchone() is not None
 
-    def _sessions(self, rows: "ModelSelect[SessionRow]") -> Iterator[Session]:
-        return (_as_session(row) for row in rows.namedtuples().execute(self._database))
-
-
-def _everything() -> "ModelSelect[SessionRow]":
-    return (
-        SessionRow.select(
-            SessionRow, ClassRow.name.alias("class_name"), AccountRow.name.alias("teacher_name")
-        )
-        .join(ClassRow, JOIN.INNER, on=SessionRow.school_class == ClassRow.id)
-        .switch(SessionRow)
-        .join(AccountRow, JOIN.INNER, on=SessionRow.teacher == AccountRow.id)
-    )
+    def _sessions(self, statement: str, values: Mapping[str, object]) -> Iterator[Session]:
+        for row in self._execute(statement, values):
+            yield Session(**dict(zip(FIELDS, row, strict=True)))
 
 
-ONE = _everything().where(SessionRow.id == "").sql()[0]
-"""Said by Peewee once, not for each that comes (see tokens.py)."""
+RUNNING = "SELECT 1 FROM session WHERE id = :session AND status = 'live'"
 ABSENT = """SELECT account.id, account.name FROM membership JOIN account ON account.id = membership.account
     WHERE school_class = :class AND membership.role = 'student'
     AND NOT EXISTS (SELECT 1 FROM attendance
@@ -165,52 +172,43 @@ ABSENT = """SELECT account.id, account.name FROM membership JOIN account ON acco
     ORDER BY folded, account.id"""
 """Whoever came by the code under a name of the class counts as come."""
 REMOVED = "SELECT 1 FROM attendance WHERE session = ? AND account = ? AND state = 'removed'"
-OneRow = namedtuple("OneRow", (*SessionRow._meta.columns, "class_name", "teacher_name"))  # type: ignore[misc]
 
 
-def _conditions(search: Search) -> Iterator[Expression]:
-    yield SessionRow.id.is_null(False)
+def _conditions(search: Search, values: dict[str, object]) -> Iterator[str]:
+    """What a session has to be to be found, as SQL; the values that it names are put into ``values``."""
     if search.asker.role != "admin":
-        mine = MembershipRow.select(MembershipRow.school_class).where(
-            MembershipRow.account == search.asker.id
-        )
-        yield SessionRow.school_class.in_(mine) | (SessionRow.teacher == search.asker.id)
+        values["asker"] = search.asker.id
+        yield """(session.teacher = :asker OR session.school_class IN
+            (SELECT school_class FROM membership WHERE membership.account = :asker))"""
     if search.class_id is not None:
-        yield SessionRow.school_class == search.class_id
+        values["class"] = search.class_id
+        yield "session.school_class = :class"
     if search.shown:
-        either = [_shown(shown, search.now) for shown in search.shown]
-        first = either.pop()
-        for condition in either:
-            first = first | condition
-        yield first
+        values["now"] = search.now
+        yield f"({' OR '.join(map(_SHOWN.__getitem__, search.shown))})"
     if search.since is not None:
-        yield SessionRow.scheduled_at >= search.since
+        values["since"] = search.since
+        yield "session.scheduled_at >= :since"
     if search.until is not None:
-        yield SessionRow.scheduled_at <= search.until
-    for word in search.words:
-        yield (
-            (fn.INSTR(SessionRow.folded, word) > 0)
-            | (fn.INSTR(ClassRow.folded, word) > 0)
-            | (fn.INSTR(AccountRow.folded, word) > 0)
-        )
+        values["until"] = search.until
+        yield "session.scheduled_at <= :until"
+    for number, word in enumerate(search.words):
+        values[f"word{number}"] = word
+        places = ("session", "school_class", "account")
+        yield f"({' OR '.join(f'instr({place}.folded, :word{number}) > 0' for place in places)})"
     if search.after is not None:
-        yield _behind(search.after)
+        values |= {"live": int(search.after.live), "at": search.after.scheduled_at, "id": search.after.id}
+        yield f"""({IS_LIVE} < :live OR ({IS_LIVE} = :live AND (session.scheduled_at < :at
+            OR (session.scheduled_at = :at AND session.id < :id))))"""
 
 
-def _shown(shown: Shown, now: int) -> Expression:
-    if shown == "upcoming":
-        return (SessionRow.status == "scheduled") & (SessionRow.scheduled_at > now)
-    if shown == "overdue":
-        return (SessionRow.status == "scheduled") & (SessionRow.scheduled_at <= now)
-    return SessionRow.status == shown
-
-
-def _behind(place: Place) -> Expression:
-    same = is_live == int(place.live)
-    later = (SessionRow.scheduled_at < place.scheduled_at) | (
-        (SessionRow.scheduled_at == place.scheduled_at) & (SessionRow.id < place.id)
-    )
-    return (is_live < int(place.live)) | (same & later)
+_SHOWN: dict[Shown, str] = {
+    "upcoming": "(session.status = 'scheduled' AND session.scheduled_at > :now)",
+    "overdue": "(session.status = 'scheduled' AND session.scheduled_at <= :now)",
+    "live": "session.status = 'live'",
+    "ended": "session.status = 'ended'",
+    "cancelled": "session.status = 'cancelled'",
+}
 
 
 def _changeable(session: Session) -> dict[str, object]:
@@ -226,29 +224,5 @@ def _changeable(session: Session) -> dict[str, object]:
         "max_participants": session.max_participants,
         "revision": session.revision,
         "updated_at": session.updated_at,
+        "status": session.status,
     }
-
-
-def _as_session(row: Any) -> Session:
-    return Session(
-        id=row.id,
-        class_id=row.school_class,
-        class_name=row.class_name,
-        teacher_id=row.teacher,
-        teacher_name=row.teacher_name,
-        title=row.title,
-        description=row.description,
-        type=cast(SessionType, row.type),
-        scheduled_at=row.scheduled_at,
-        started_at=row.started_at,
-        ended_at=row.ended_at,
-        duration=row.duration,
-        status=cast(Status, row.status),
-        participant_count=row.participant_count,
-        max_participants=row.max_participants,
-        recording=row.recording,
-        connect_address=row.connect_address,
-        revision=row.revision,
-        created_at=row.created_at,
-        updated_at=row.updated_at,
-    )

@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 
-from peewee import SqliteDatabase
-
 from relay.protocol.accounts import Account
 from relay.protocol.limits import DEVICES_WITH_KEY, DEVICES_WITHOUT_KEY
-from relay.store.models import TokenRow
+from relay.store.queries import Queries
 from relay.store.tables import Table
 
 TABLES = (Table("token", account="account", own_data=()),)
@@ -17,15 +15,18 @@ FIND = """SELECT token.id, device, last_used_at, COALESCE(lesson_pass.session, '
     LEFT JOIN lesson_pass ON lesson_pass.account = account.id
     WHERE hash = ? AND revoked_at IS NULL AND expires_at > ?"""
 IS_GOOD = "SELECT 1 FROM token WHERE id = ? AND revoked_at IS NULL AND expires_at > ?"
-"""What is asked for each that comes, a class at once, is plain SQL: Peewee takes longer to say it than
-SQLite to answer."""
+ADD = """INSERT INTO token
+    (hash, id, account, device, created_at, last_used_at, expires_at, device_key)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
+OTHERS = "account = ? AND id != ? AND revoked_at IS NULL"
 REPLACED = "SELECT id FROM token WHERE account = ? AND device_key = ?"
 DELETE = "DELETE FROM token WHERE id = ?"
+MOST = 1_000_000
 OLDEST = """SELECT id FROM token WHERE account = ? AND (device_key = '') = ?
-    ORDER BY revoked_at IS NULL DESC, {newest} DESC, id DESC LIMIT -1 OFFSET ?"""
+    ORDER BY revoked_at IS NULL DESC, {newest} DESC, id DESC LIMIT {most} OFFSET ?"""
 """All but the first so many; those that are good no more go before the others."""
-OLDEST_WITHOUT_KEY = OLDEST.format(newest="created_at")
-OLDEST_WITH_KEY = OLDEST.format(newest="last_used_at")
+OLDEST_WITHOUT_KEY = OLDEST.format(newest="created_at", most=MOST)
+OLDEST_WITH_KEY = OLDEST.format(newest="last_used_at", most=MOST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,8 @@ class Device:
     """A teacher of it has said that they are who they say."""
 
 
-class Tokens:
+class Tokens(Queries):
     """Tokens, known by their hashes alone."""
-
-    def __init__(self, database: SqliteDatabase) -> None:
-        self._database = database
 
     def add(
         self,
@@ -63,16 +61,7 @@ class Tokens:
         Returns the ids of tokens that are good no more: a device has one, and an account so many.
         """
         ended = self._make_room(account, device_key)
-        TokenRow.insert(
-            hash=token_hash,
-            id=token_id,
-            account=account,
-            device=device,
-            created_at=now,
-            last_used_at=now,
-            expires_at=expires,
-            device_key=device_key,
-        ).execute(self._database)
+        self._execute(ADD, (token_hash, token_id, account, device, now, now, expires, device_key))
         return ended
 
     def _make_room(self, account: str, device_key: str) -> set[str]:
@@ -91,7 +80,7 @@ class Tokens:
 
     def find(self, token_hash: str, now: int) -> Device | None:
         """The device of a token that is neither revoked nor expired at ``now``."""
-        row = self._database.connection().execute(FIND, (token_hash, now)).fetchone()
+        row = self._execute(FIND, (token_hash, now)).fetchone()
         if row is None:
             return None
         token_id, device, last_used_at, lesson, confirmed, *account = row
@@ -99,28 +88,24 @@ class Tokens:
 
     def is_good(self, token_id: str, now: int) -> bool:
         """Whether a token is neither revoked nor expired at ``now``."""
-        return self._database.connection().execute(IS_GOOD, (token_id, now)).fetchone() is not None
+        return self._execute(IS_GOOD, (token_id, now)).fetchone() is not None
 
     def touch(self, token_id: str, now: int, expires: int) -> None:
         """A token has been used: it is good until ``expires``."""
-        self._update(TokenRow.id == token_id, last_used_at=now, expires_at=expires)
+        self._execute(
+            "UPDATE token SET last_used_at = ?, expires_at = ? WHERE id = ?", (now, expires, token_id)
+        )
 
     def revoke(self, token_id: str, now: int) -> None:
         """A token is good no more."""
-        self._update((TokenRow.id == token_id) & TokenRow.revoked_at.is_null(), revoked_at=now)
+        self._execute("UPDATE token SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL", (now, token_id))
 
     def revoke_all(self, account: str, now: int, but: str = "") -> set[str]:
         """All tokens of an account are good no more, ``but`` for one; returns the ids of those revoked."""
-        others = (TokenRow.account == account) & (TokenRow.id != but) & TokenRow.revoked_at.is_null()
-        rows = TokenRow.select(TokenRow.id).where(others).tuples()
-        revoked = {row[0] for row in rows.execute(self._database)}
-        self._update(others, revoked_at=now)
+        revoked = {row[0] for row in self._execute(f"SELECT id FROM token WHERE {OTHERS}", (account, but))}
+        self._execute(f"UPDATE token SET revoked_at = ? WHERE {OTHERS}", (now, account, but))
         return revoked
 
     def knows(self, account: str, device_key: str) -> bool:
         """Whether the device with this key (its hash) has ever signed in to this account."""
-        wanted = (TokenRow.account == account) & (TokenRow.device_key == device_key)
-        return TokenRow.select().where(wanted).exists(self._database)
-
-    def _update(self, which: object, **values: object) -> None:
-        TokenRow.update(**values).where(which).execute(self._database)
+        return self._execute(f"{REPLACED} LIMIT 1", (account, device_key)).fetchone() is not None
