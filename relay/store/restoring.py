@@ -25,11 +25,15 @@ from relay.store.errors import StoreError
 from relay.store.health import STOPPED_FILE, sync_folder
 from relay.store.heartbeat import HEARTBEAT_FILE
 from relay.store.lock import FolderLock
-from relay.store.queries.audit import add_to_audit, carry_audit_over
+from relay.store.queries.audit import NAMES, add_to_audit
 from relay.store.queries.erasing import erase_whole
 from relay.tls import CERTIFICATE_FILE, KEY_FILE
 
 UNPACKED = "restoring"
+CARRY_OVER = """INSERT INTO main.noted (at, what, "by", account, session, school_class, detail, {names})
+    SELECT at, what, "by", account, session, school_class, detail, {values} FROM old.noted AS o
+    WHERE NOT EXISTS (SELECT 1 FROM main.noted AS n WHERE n.id = o.id AND n.at = o.at AND n.what = o.what
+        AND n."by" = o."by" AND n.account = o.account) ORDER BY o.id"""
 LARGEST_SETTINGS = 1 << 20
 UNFINISHED = "restore-unfinished"
 """Stands in a data folder in which nothing may begin before a restore has been carried through."""
@@ -209,8 +213,16 @@ def _carry_over_audit(database: Path, old: Path) -> None:
         connection.execute("ATTACH ? AS old", (str(old.absolute()),))
         if connection.execute(SAME_RELAY).fetchone():
             connection.execute("BEGIN IMMEDIATE")
-            carry_audit_over(connection)
+            _add_older_audit(connection)
             connection.execute("COMMIT")
+
+
+def _add_older_audit(connection: sqlite3.Connection) -> None:
+    """Add what the list of the attached database ``old`` has and this one has not."""
+    there = {row[1] for row in connection.execute("PRAGMA old.table_info(noted)")}
+    if there:  # else it is older than the list
+        values = ", ".join(name if name in there else "''" for name in NAMES)
+        connection.execute(CARRY_OVER.format(names=", ".join(NAMES), values=values))
 
 
 def _opened(database: Path) -> sqlite3.Connection:

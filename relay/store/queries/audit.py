@@ -50,10 +50,6 @@ ERASE_BY_NAME = (
     "UPDATE noted SET account_name = ? WHERE account_name = ? AND account NOT IN (SELECT id FROM account)",
 )
 """Those who came to a lesson in the person's name, and went with it; whose else it was can't be told."""
-CARRY_OVER = """INSERT INTO main.noted (at, what, "by", account, session, school_class, detail, {names})
-    SELECT at, what, "by", account, session, school_class, detail, {values} FROM old.noted AS o
-    WHERE NOT EXISTS (SELECT 1 FROM main.noted AS n WHERE n.id = o.id AND n.at = o.at AND n.what = o.what
-        AND n."by" = o."by" AND n.account = o.account) ORDER BY o.id"""
 NAMES = ("by_name", "account_name", "account_standing", "class_name")
 
 
@@ -141,11 +137,3 @@ def erase_in_audit(connection: sqlite3.Connection, account: str, known_as: Itera
         connection.execute(statement, {"erased": ERASED, "account": account})
     for statement in ERASE_BY_NAME:
         connection.executemany(statement, [(ERASED, name) for name in known_as])
-
-
-def carry_audit_over(connection: sqlite3.Connection) -> None:
-    """Add what the list of the attached database ``old`` has and this one has not."""
-    there = {row[1] for row in connection.execute("PRAGMA old.table_info(noted)")}
-    if there:  # else it is older than the list
-        values = ", ".join(name if name in there else "''" for name in NAMES)
-        connection.execute(CARRY_OVER.format(names=", ".join(NAMES), values=values))
