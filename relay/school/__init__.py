@@ -4,14 +4,13 @@ import asyncio
 import importlib
 import logging
 import pkgutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 import msgspec
 
-import relay.school
 from relay.clock import Clock
 from relay.config import Settings
 from relay.protocol.accounts import Account, ClassBadge
@@ -94,7 +93,7 @@ class School:
             CodePace(),
             wrong_guesses,
         )
-        self._answers = declared()
+        self._handlers = declared()
         self._noted_day = 0
         self._under_way: set[asyncio.Task[Reply]] = set()
 
@@ -124,13 +123,13 @@ class School:
 
         Once begun it is carried out to its end, even if nobody waits for the answer any more.
         """
-        answer = self._answers.get(type(command))
-        if answer is None:
+        handler = self._handlers.get(type(command))
+        if handler is None:
             raise Refusal(UNKNOWN_TYPE)
-        check_role(answer.who, asker)
-        if visit and visit.of_page and answer.who is Who.VISITORS and not answer.pages:
+        check_role(handler.who, asker)
+        if visit and visit.of_page and handler.who is Who.VISITORS and not handler.pages:
             raise Refusal(NOT_ALLOWED)
-        task = asyncio.create_task(self._carry_out(answer, asker, command, visit or VisitorAttempts()))
+        task = asyncio.create_task(self._carry_out(handler, asker, command, visit or VisitorAttempts()))
         self._under_way.add(task)
         task.add_done_callback(self._ended)
         return await asyncio.shield(task)
@@ -256,13 +255,13 @@ class School:
         await self._office.joins.close()
 
     async def _carry_out(
-        self, answer: Handler, asker: Asker | None, command: Command, visit: VisitorAttempts
+        self, handler: Handler, asker: Asker | None, command: Command, visit: VisitorAttempts
     ) -> Reply:
-        request: Request[Any] = Request(self._office, answer.who, asker, command, visit, noted=answer.noted)
+        request: Request[Any] = Request(self._office, handler.who, asker, command, visit, noted=handler.noted)
         request.time_in, request.ended_for = self.time_in, self.ended_for
         request.connected = self.connected
         request.tell = lambda: self._tell(request)
-        reply = await answer.give(request)
+        reply = await handler.give(request)
         about = {"command": type(command).__name__, "ref": command.ref}
         journal.debug("answered", extra=about | {"account": asker.account.id if asker else ""})
         request.tell()
@@ -292,13 +291,13 @@ class School:
 
 
 def declared() -> dict[type[Command], Handler]:
-    """Every answer of the school, by the command it is for."""
-    return {answer.command: answer for answer in _find_answers()}
-
-
-def _find_answers() -> Iterator[Handler]:
-    for module in pkgutil.iter_modules(relay.school.__path__, "relay.school."):
+    """Every handler of the school, by its command; raises ValueError for a command with two."""
+    found: dict[type[Command], Handler] = {}
+    for module in pkgutil.iter_modules(__path__, f"{__name__}."):
         for value in vars(importlib.import_module(module.name)).values():
-            answer = getattr(value, "answer", None)
-            if isinstance(answer, Handler) and value.__module__ == module.name:
-                yield answer
+            handler = getattr(value, "handler", None)
+            if isinstance(handler, Handler) and value.__module__ == module.name:
+                if handler.command in found:
+                    raise ValueError(f"{handler.command.__name__} has two handlers, one in {module.name}")
+                found[handler.command] = handler
+    return found

@@ -219,7 +219,7 @@ def handles(
 
     def declare(give: Callable[[Request[C]], Awaitable[Reply]]) -> Callable[[Request[C]], Awaitable[Reply]]:
         assert inspect.iscoroutinefunction(give)
-        give.__dict__["answer"] = Handler(
+        give.__dict__["handler"] = Handler(
             command, who, give, who is Who.ADMINS if noted is None else noted, pages
         )
         return give

@@ -1,6 +1,7 @@
 """Every code has a kind sentence, from the program or from the subject it belongs to."""
 
 import json
+from itertools import chain
 
 import pytest
 
@@ -17,7 +18,7 @@ from desktop.features.panel import offered
 from desktop.sentences import Sentences, find_sentences
 from relay.protocol.base import Event
 from relay.protocol.catalog import codes, read_event, words
-from relay.protocol.limits import LIMITS, Limit
+from relay.protocol.limits import LIMITS, Limit, of_subjects
 from tests.relay.test_words import golden
 
 LINE_CODES = (
@@ -71,7 +72,7 @@ def test_a_subject_has_the_last_word() -> None:
     assert say("empty") == Sentences()("empty")
 
 
-@pytest.mark.parametrize("limit", LIMITS, ids=lambda limit: limit.name)
+@pytest.mark.parametrize("limit", [*LIMITS, *chain(*of_subjects().values())], ids=lambda limit: limit.name)
 def test_every_limit_has_a_sentence(limit: Limit) -> None:
     """But for a visitor's silence: this program ends and begins such lines without anybody noticing.
 

@@ -2,15 +2,18 @@
 
 import asyncio
 import contextlib
+import importlib
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+import relay.protocol
 from relay.protocol.accounts import ChangePassword, Done, LoggedIn, LogIn
 from relay.protocol.base import Command, Reply
 from relay.protocol.catalog import codes, encode
@@ -39,6 +42,7 @@ from relay.protocol.limits import (
     STUDENT_MESSAGES,
     TEACHER_MESSAGES,
     Limit,
+    of_subjects,
     table,
 )
 from relay.protocol.log import ReadLog
@@ -65,7 +69,16 @@ Try = Callable[[Path], Awaitable[str]]
 R = TypeVar("R", bound=Reply)
 
 TRIES: dict[str, Try] = {}
-"""By a limit's name: goes up to the limit and one further, and gives what is answered there."""
+"""By a limit's name: goes up to the limit and one further, and gives what is answered there.
+
+A subject has those of its own limits as ``TRIES`` in ``limits_of_<subject>.py`` beside this file.
+"""
+for subject in of_subjects():
+    TRIES |= importlib.import_module(f"tests.relay.limits_of_{subject}").TRIES
+
+
+def every_limit() -> list[Limit]:
+    return [*LIMITS, *chain.from_iterable(of_subjects().values())]
 
 
 def of(name: str) -> Callable[[Try], Try]:
@@ -576,15 +589,15 @@ async def unsent(folder: Path) -> str:
         return await closed(ana)
 
 
-@pytest.mark.parametrize("limit", LIMITS, ids=lambda limit: limit.name)
+@pytest.mark.parametrize("limit", every_limit(), ids=lambda limit: limit.name)
 async def test_a_limit(limit: Limit, tmp_path: Path) -> None:
     assert await TRIES[limit.name](tmp_path / "data") == limit.answer
 
 
 def test_no_try_without_a_limit_and_no_answer_that_does_not_exist() -> None:
-    names = [limit.name for limit in LIMITS]
+    names = [limit.name for limit in every_limit()]
     assert sorted(TRIES) == sorted(names)
-    for limit in LIMITS:
+    for limit in every_limit():
         assert limit.answer.isdigit() or limit.answer in codes()
 
 
@@ -594,6 +607,21 @@ def test_the_limits_of_the_protocol_are_these() -> None:
     begins, ends = "<!-- limits -->\n", "<!-- end of limits -->"
     assert text.count(begins) == text.count(ends) == 1
     assert text.partition(begins)[2].partition(ends)[0].splitlines() == list(table())
+
+
+def test_the_limits_of_a_new_subject_are_found_by_themselves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "trial_limits.py").write_text(
+        "from relay.protocol.limits import Limit\n\n"
+        "LIMITS = (Limit('thumbs', '3 thumbs', 'too_fast', 'thumbs_at_once'),)\n"
+    )
+    before = of_subjects()
+    monkeypatch.setattr(relay.protocol, "__path__", [*relay.protocol.__path__, str(tmp_path)])
+    importlib.invalidate_caches()
+    new = of_subjects()
+    assert new.keys() - before.keys() == {"trial_limits"}
+    assert list(table(new["trial_limits"]))[2:] == ["| 3 thumbs | `too_fast` | `thumbs_at_once` |"]
 
 
 def test_commands_are_below_the_frame() -> None:

@@ -1,0 +1,71 @@
+"""The school as a whole: handlers are found by themselves, in whichever file a subject has them."""
+
+import importlib
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from relay import school
+from relay.protocol.accounts import Done
+from relay.room import new_ref
+from relay.school import declared
+from tests.relay.schoolhouse import open_school
+
+SUBJECT = """
+from relay.protocol.accounts import Done
+from relay.protocol.base import Command
+from relay.school.authorising import Who
+from relay.school.requests import handles
+
+
+class AddThumb(Command, kw_only=True):
+    what: str
+
+
+class Thumbs:
+    def __init__(self, database):
+        self._connection = database.connection()
+
+    def add(self, what):
+        self._connection.execute("INSERT INTO meta VALUES (?, 'up')", (what,))
+
+
+@handles(AddThumb, Who.TEACHERS)
+async def add_thumb(request):
+    store = request.store
+
+    def add():
+        store.queries(Thumbs).add(request.command.what)
+        return Done(ref=request.command.ref)
+
+    return await request.write(add)
+"""
+
+
+def add_subject(folder: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    (folder / "trial_handlers.py").write_text(text, "utf-8")
+    monkeypatch.setattr(school, "__path__", [*school.__path__, str(folder)])
+    monkeypatch.delitem(sys.modules, "relay.school.trial_handlers", raising=False)
+    importlib.invalidate_caches()
+
+
+async def test_a_new_subject_is_asked_and_reaches_its_own_queries(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "more").mkdir()
+    add_subject(tmp_path / "more", monkeypatch, SUBJECT)
+    async with open_school(tmp_path / "data") as house:
+        kind: Any = next(command for command in declared() if command.__name__ == "AddThumb")
+        teacher = await house.teacher("Tea")
+        await house.ask(teacher, kind(ref=new_ref(), what="thumb"), Done)
+        assert await house.store.read(lambda: house.store.meta.get("thumb")) == "up"
+        assert await house.refused(None, kind(ref=new_ref(), what="another")) == "not_signed_in"
+
+
+def test_a_command_with_two_handlers_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    again = SUBJECT.replace("handles(AddThumb", "handles(MakeClass")
+    add_subject(tmp_path, monkeypatch, "from relay.protocol.classes import MakeClass\n" + again)
+    with pytest.raises(ValueError, match=r"MakeClass has two handlers, one in relay\.school\.trial_handlers"):
+        declared()
