@@ -9,6 +9,7 @@ from relay.protocol.base import Event, Reply, RoomCommand, RoomRole
 from relay.protocol.catalog import new_memories, read_event
 from relay.protocol.entering import EnterRoom, LeaveRoom
 from relay.protocol.lesson import EndSession, Lesson as LessonMemory, SessionReopened, SessionStarted
+from relay.protocol.limits import GUESSES_ALLOWED
 from relay.protocol.log import Entry, may_see
 from relay.protocol.memory import Memories
 from relay.room import Asker, Departure, Room, RoomLimits, new_ref
@@ -91,6 +92,11 @@ class Lesson:
         """One's line is cut."""
         gone = Departure("lost", self.clock.running(), self.clock.running())
         self.room.presence.depart(asker.account, asker.device, gone)
+        self.look()
+
+    def guess(self) -> None:
+        """Somebody tries as many wrong codes as a lesson stands."""
+        self.room.guesses += GUESSES_ALLOWED
         self.look()
 
     def pass_time(self, seconds: float) -> None:

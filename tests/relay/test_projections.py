@@ -31,9 +31,9 @@ from relay.protocol.people import (
 from relay.protocol.session_stats import SessionStats
 from relay.protocol.sessions import Attendee, Session
 from relay.store import Store
+from tests.relay.acts import lessons
 from tests.relay.lists import SESSION, HandClock, Lesson, person
 from tests.relay.schoolhouse import SchoolHouse, entry_of, open_store, safe
-from tests.relay.test_memory_laws import lessons
 
 MINUTE = 60_000
 ANA = person("Ana").account
