@@ -2,11 +2,12 @@
 
 A new event, or a new value of a list of values in one, needs a migration, which may do nothing else: an older
 relay would find in a log what it can't read. ``python -m tests.relay.test_stored_words`` notes what
-there is now, and refuses as long as there is no newer migration than the last time.
+there is now, a file a subject, and refuses as long as there is no newer migration than the last time.
 """
 
 import json
 import sys
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,25 @@ from relay.protocol.base import Event
 from relay.protocol.catalog import words
 from relay.store.database import MIGRATIONS
 
-KNOWN = Path(__file__).parents[1] / "old" / "stored-words.json"
+OLD = Path(__file__).parents[1] / "old"
+KNOWN = OLD / "stored-words"
+
+Words = dict[str, dict[str, list[str]]]
+"""Events by their names on the wire, with the values that their fields are limited to."""
 
 
-def stored_words() -> dict[str, dict[str, list[str]]]:
-    """Every event by its name on the wire, with the values that its fields are limited to."""
-    return {str(word.__struct_config__.tag): dict(_values(inspect.type_info(word))) for word in words(Event)}
+def stored_words() -> dict[str, Words]:
+    """Every event, by subject."""
+    found: dict[str, Words] = defaultdict(dict)
+    for word in words(Event):
+        values = dict(_values(inspect.type_info(word)))
+        found[word.__module__.rpartition(".")[2]][str(word.__struct_config__.tag)] = values
+    return dict(found)
+
+
+def noted() -> dict[str, Any]:
+    """What was noted, by subject: its events, and the version of the database at that time."""
+    return {file.stem: json.loads(file.read_text("utf-8")) for file in KNOWN.glob("*.json")}
 
 
 def _values(kind: Any, path: str = "") -> list[tuple[str, list[str]]]:
@@ -47,24 +61,29 @@ def newest() -> str:
 
 
 def test_new_stored_words_come_with_a_new_version_of_the_database() -> None:
-    known = json.loads(KNOWN.read_text("utf-8"))
-    assert known["events"] == stored_words(), "add a migration, then: python -m tests.relay.test_stored_words"
-    assert known["database"] in {file.stem for file in MIGRATIONS.glob("[0-9]*.py")}
+    known = noted()
+    events = {subject: of_subject["events"] for subject, of_subject in known.items()}
+    assert events == stored_words(), "add a migration, then: python -m tests.relay.test_stored_words"
+    steps = {file.stem for file in MIGRATIONS.glob("[0-9]*.py")}
+    assert {of_subject["database"] for of_subject in known.values()} <= steps
 
 
 def test_nothing_that_was_stored_once_is_gone() -> None:
     """Words are only added: what an old log holds is read for ever."""
-    first = json.loads((KNOWN.parent / "95cabf9" / "stored-words.json").read_text("utf-8"))
-    now = stored_words()
+    first = json.loads((OLD / "95cabf9" / "stored-words.json").read_text("utf-8"))
+    now = {word: values for of_subject in stored_words().values() for word, values in of_subject.items()}
     for word, fields in first["events"].items():
         for path, values in fields.items():
             assert set(values) <= set(now[word].get(path, values)), f"{word}.{path}"
 
 
 if __name__ == "__main__":
-    before: dict[str, Any] = json.loads(KNOWN.read_text("utf-8"))
-    if before["events"] != stored_words():
-        if newest() <= str(before["database"]):
-            sys.exit(f"Add a migration after {before['database']} first.")
-        written = {"database": newest(), "events": stored_words()}
-        KNOWN.write_text(json.dumps(written, indent=1, sort_keys=True) + "\n", "utf-8")
+    before = noted()
+    last = max(of_subject["database"] for of_subject in before.values())
+    for subject, events in stored_words().items():
+        if before.get(subject, {}).get("events") != events:
+            if newest() <= last:
+                sys.exit(f"Add a migration after {last} first.")
+            written = {"database": newest(), "events": events}
+            text = json.dumps(written, indent=1, sort_keys=True) + "\n"
+            (KNOWN / f"{subject}.json").write_text(text, "utf-8")
