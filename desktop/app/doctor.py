@@ -17,7 +17,6 @@ def doctor_page(
     relays: Sequence[RememberedRelay],
     present: RememberedRelay | None,
     typed: str,
-    version: str,
 ) -> DoctorPage:
     """``present``: the relay that one is signed in at. ``typed``: what somebody typed who did not come in."""
     known = [relay for relay in (present, *relays) if relay is not None and not relay.hosted]
@@ -26,7 +25,7 @@ def doctor_page(
     hosts = host.hosted is not None or (present is not None and present.hosted)
     point = THERE if missed or (places and not hosts) else HERE
     places = [missed, *places] if missed else places
-    return DoctorPage(theme, host.examination(), places, version=version, point=point)
+    return DoctorPage(theme, host.examination(), places, point=point)
 
 
 def _place(typed: str, known: Sequence[Known]) -> Known | None:

@@ -57,7 +57,7 @@ class ProgramPages(QObject):
         if self._window.has(DoctorPage):
             return
         relays = self._settings.relays
-        page = doctor_page(self._theme, self._host, relays, self._present(), typed, _version())
+        page = doctor_page(self._theme, self._host, relays, self._present(), typed)
         self._window.show_page(page)
 
 

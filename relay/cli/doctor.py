@@ -20,6 +20,7 @@ from relay.shared.doctor import (
     Found,
     Line,
     Looking,
+    Outcome,
     Point,
     Report,
     as_text,
@@ -27,11 +28,11 @@ from relay.shared.doctor import (
     sentence,
     title,
 )
-from relay.shared.doctor.report import mark
 from relay.shared.pinned import Address
 
 GOOD, NOT_GOOD = 0, 1
 CANCELLED = 130
+SIGNS: dict[Outcome, str] = {"good": "+", "doubtful": "~", "bad": "!", "unknown": "?"}
 
 
 def add_commands(commands: Commands) -> None:
@@ -123,7 +124,7 @@ def _tell_people(line: Line) -> None:
     if isinstance(line, Looking):
         sys.stdout.write(f"[{line.number}/{line.of}] {title(line.check)} … ")
     elif isinstance(line, Found):
-        sys.stdout.write(f"{mark(line.finding.outcome)} {sentence(line.finding)}\n")
+        sys.stdout.write(f"{SIGNS[line.finding.outcome]} {sentence(line.finding)}\n")
     sys.stdout.flush()
 
 

@@ -8,13 +8,14 @@ from collections.abc import Awaitable, Iterable, Sequence
 from contextlib import AsyncExitStack
 
 from relay.doctor.calling import Caller, NoAnswer, greeted
+from relay.doctor.judging import judge_joins, judge_welcomes
 from relay.doctor.relay_here import RelayHere
 from relay.doctor.trial import COMMAND, NotStarted, Trial, trial_relay
 from relay.protocol.accounts import LoggedIn, MakeFirstTeacher, SignInFirst
 from relay.protocol.classes import AddStudents, ClassReply, MakeClass
 from relay.protocol.entering import Entered, EnterRoom
 from relay.protocol.sessions import CreateSession, SessionReply, StartSession
-from relay.shared.doctor import Finding, judge_joins, judge_welcomes
+from relay.shared.doctor import Finding
 from relay.shared.ids import new_id
 from relay.shared.pinned import Address, trusting
 

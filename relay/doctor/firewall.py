@@ -1,11 +1,9 @@
 """Whether a firewall of this computer keeps others from the relay's port, as far as it lets one see."""
 
-import json
 import sys
 from pathlib import Path
 
 from relay.doctor.firewall_windows import look_at_windows
-from relay.doctor.nftables import Fate, fate_of_newcomer
 from relay.doctor.program import find, said
 from relay.shared.doctor import About, Finding
 
@@ -23,36 +21,16 @@ async def look_at_firewall(port: int) -> Finding:
 
 
 async def _look_at_linux(port: int) -> Finding:
-    rules = await said("nft", "--json", "list", "ruleset")
-    if rules is not None:  # only root may read them; firewalld, ufw and iptables of today all write them
-        return judge_nftables(rules, port)
     if find("firewall-cmd") and ((await said("firewall-cmd", "--state")) or "").strip() == "running":
         open_ports = await said("firewall-cmd", "--list-ports")
         return judge_firewalld(open_ports, port)
-    if _ufw_is_on():
-        return Finding("firewall", "unknown", "firewall_on", {"firewall": UFW, "port": port})
-    if find("nft") or find("iptables"):
+    rules = await said("nft", "list", "ruleset")  # told to root alone
+    if _ufw_is_on() or " hook input " in (rules or ""):
+        about: dict[str, About] = {"firewall": UFW if _ufw_is_on() else NFTABLES, "port": port}
+        return Finding("firewall", "unknown", "firewall_on", about)
+    if rules is None and (find("nft") or find("iptables")):
         return Finding("firewall", "unknown", "firewall_unknown")
     return Finding("firewall", "good", "firewall_none")
-
-
-def judge_nftables(rules: str, port: int) -> Finding:
-    """What the kernel's rules (``nft --json list ruleset``) do with a new connection to this port."""
-    about: dict[str, About] = {"firewall": NFTABLES, "port": port}
-    try:
-        listed = json.loads(rules)["nftables"]
-    except (ValueError, KeyError, TypeError):
-        listed = None
-    if not isinstance(listed, list):
-        return Finding("firewall", "unknown", "firewall_unknown")
-    fate = fate_of_newcomer(listed, port)
-    if fate is None:
-        return Finding("firewall", "good", "firewall_none")
-    if fate is Fate.LET_IN:
-        return Finding("firewall", "good", "firewall_open", about)
-    if fate is Fate.KEPT_OUT:
-        return Finding("firewall", "bad", "firewall_drops", about)
-    return Finding("firewall", "doubtful", "firewall_perhaps", about)
 
 
 def judge_firewalld(open_ports: str | None, port: int) -> Finding:

@@ -51,7 +51,7 @@ class Here:
         """Whether it answers elsewhere than on the loopback, and whether anybody from elsewhere is there."""
         if self.relay is None:
             return Finding("outside", "unknown", "outside_needs_relay")
-        peers = await connected_to(self.port, self.own)
+        peers = await asyncio.to_thread(connected_to, self.port, self.own)
         if peers:
             return Finding("outside", "good", "seen_from_outside", {"count": len(peers)})
         mine = usable(self.own) or [a for a in self.own if a.reach is Reach.NETWORK]

@@ -1,24 +1,27 @@
 """A call to all devices on the network, as programs that find each other make it (mDNS), and who answers."""
 
 import asyncio
-import contextlib
 import errno
+import logging
 import socket
-import struct
-import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
+
+from zeroconf import Error as ZeroconfError, IPVersion, ServiceStateChange, Zeroconf
+from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
 from relay.protocol.announcement import SERVICE
 
 GROUP, PORT = "224.0.0.251", 5353
 SERVICES = "_services._dns-sd._udp.local."
+"""Asks for every kind of service."""
 LISTEN_SECONDS = 2.5
-AGAIN_SECONDS = 0.8
-_OURS = SERVICE.partition(".")[0].encode()
-_ANSWER = 0x8000
-_POINTER = 12
-_INTERNET = 1
+MOST_KINDS = 100
+"""Kinds of service that are asked after; a network has some dozens."""
+EMPTY_QUESTION = bytes(12)
+
+logging.getLogger("zeroconf").setLevel(logging.CRITICAL)  # it would write down what strangers sent
 
 
 @dataclass
@@ -26,20 +29,10 @@ class Heard:
     """Who answered. ``refused``: this computer did not let the call out on any interface."""
 
     devices: set[str] = field(default_factory=set)
+    """Names of other computers."""
     relays: set[str] = field(default_factory=set)
-    """Those of them that speak of a Schoolbell relay."""
-    sent: int = 0
+    """Addresses of Schoolbell relays, this computer's own too."""
     refused: bool = False
-
-
-def question() -> bytes:
-    """Asks for every kind of service, and for relays."""
-    names = (SERVICES, SERVICE)
-    packet = struct.pack("!6H", 0, 0, len(names), 0, 0, 0)
-    for name in names:
-        labels = b"".join(bytes([len(label)]) + label.encode() for label in name.strip(".").split("."))
-        packet += labels + b"\0" + struct.pack("!2H", _POINTER, _INTERNET)
-    return packet
 
 
 async def call(by: Iterable[str], own: Iterable[str] = (), seconds: float = LISTEN_SECONDS) -> Heard:
@@ -47,77 +40,57 @@ async def call(by: Iterable[str], own: Iterable[str] = (), seconds: float = LIST
 
     ``own``: all other addresses of this computer, whose answers are no other device's.
     """
-    callers = set(by)
-    mine = callers | set(own)
+    callers = sorted(set(by))
     heard = Heard()
-    loop = asyncio.get_running_loop()
-    ears: list[asyncio.DatagramTransport] = []
-    mouths: list[socket.socket] = []
+    if not callers:
+        return heard
+    if all(_is_refused(address) for address in callers):
+        return Heard(refused=True)
     try:
-        for address in sorted(callers):
-            for at_port in (PORT, 0):  # answers to all come to the port; answers to us alone to any other
-                made = _open(address, at_port)
-                if made is None:
-                    continue
-                try:
-                    ear, _ = await loop.create_datagram_endpoint(lambda: _Ear(heard, mine), sock=made)
-                except OSError:
-                    made.close()
-                    continue
-                ears.append(ear)
-                mouths.append(made)
-        _say(mouths, heard)
-        await asyncio.sleep(min(AGAIN_SECONDS, seconds))
-        _say(mouths, heard)
-        await asyncio.sleep(max(0.0, seconds - AGAIN_SECONDS))
+        zeroconf = AsyncZeroconf(interfaces=callers, ip_version=IPVersion.V4Only)
+    except (OSError, RuntimeError, ZeroconfError):
+        return heard
+    named: set[tuple[str, str]] = set()
+    browsers: dict[str, AsyncServiceBrowser] = {}
+
+    def ask_for(kind: str) -> None:
+        if kind not in browsers and len(browsers) < MOST_KINDS:
+            with suppress(ZeroconfError):  # a kind that can't be one
+                browsers[kind] = AsyncServiceBrowser(zeroconf.zeroconf, kind, handlers=[answered])
+
+    def answered(zeroconf: Zeroconf, service_type: str, name: str, state_change: ServiceStateChange) -> None:
+        if service_type == SERVICES:
+            ask_for(name)
+        else:
+            named.add((service_type, name))
+
+    try:
+        await zeroconf.zeroconf.async_wait_for_start()
+        ask_for(SERVICES)
+        ask_for(SERVICE)
+        await asyncio.sleep(seconds)
+        mine = {*callers, *own}
+        for kind, name in named:
+            info = AsyncServiceInfo(kind, name)
+            info.load_from_cache(zeroconf.zeroconf)
+            addresses = set(info.parsed_addresses(IPVersion.All))
+            if kind == SERVICE:
+                heard.relays |= addresses
+            if not addresses & mine:
+                heard.devices.add(info.server or name)
     finally:
-        for ear in ears:
-            ear.abort()
-    heard.refused = heard.refused and not heard.sent
+        for browser in browsers.values():
+            await browser.async_cancel()
+        await zeroconf.async_close()
     return heard
 
 
-class _Ear(asyncio.DatagramProtocol):
-    def __init__(self, heard: Heard, mine: set[str]) -> None:
-        self._heard, self._mine = heard, mine
-
-    def datagram_received(self, data: bytes, addr: tuple[str | object, int]) -> None:
-        host = str(addr[0])
-        is_answer = len(data) >= 12 and struct.unpack_from("!H", data, 2)[0] & _ANSWER
-        if is_answer and addr[1] == PORT:
-            if _OURS in data:
-                self._heard.relays.add(host)
-            if host not in self._mine and not host.startswith("127."):
-                self._heard.devices.add(host)
-
-
-def _open(address: str, port: int) -> socket.socket | None:
-    """A socket in the group on the interface with this address; None where that can't be."""
-    made = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    try:
-        made.setblocking(False)
-        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        if sys.platform != "win32":
-            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-        made.bind(("", port))
-        if port:
-            member = socket.inet_aton(GROUP) + socket.inet_aton(address)
-            made.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, member)
-        made.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, socket.inet_aton(address))
-        made.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_TTL, 255)
-    except OSError:
-        made.close()
-        return None
-    return made
-
-
-def _say(mouths: Iterable[socket.socket], heard: Heard) -> None:
-    packet = question()
-    for mouth in mouths:
-        with contextlib.suppress(BlockingIOError):
-            try:
-                mouth.sendto(packet, (GROUP, PORT))
-                heard.sent += 1
-            except OSError as error:
-                if error.errno in (errno.EPERM, errno.EACCES, errno.ENETUNREACH, errno.EHOSTUNREACH):
-                    heard.refused = True
+def _is_refused(address: str) -> bool:
+    """Whether this computer lets no call out by this address of its own."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, socket.inet_aton(address))
+            probe.sendto(EMPTY_QUESTION, (GROUP, PORT))
+        except OSError as error:
+            return error.errno in (errno.EPERM, errno.EACCES, errno.ENETUNREACH, errno.EHOSTUNREACH)
+    return False

@@ -3,7 +3,6 @@
 import asyncio
 import errno
 import json
-import os
 import socket
 import ssl
 import sys
@@ -11,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+import psutil
 
 from relay.config import Settings
 from relay.shared.doctor import Finding
@@ -98,12 +99,7 @@ def _ports(settings: Settings) -> Iterator[int]:
 
 def _held(folder: Path) -> bool:
     """Whether a process that runs has the folder, as far as can be told without disturbing it."""
-    if sys.platform == "win32":  # looking at a process there by its number alone may end it
-        return False
     try:
-        os.kill(int((folder / LOCK_FILE).read_text("ascii").split()[0]), 0)
-    except PermissionError:
-        return True
+        return bool(psutil.pid_exists(int((folder / LOCK_FILE).read_text("ascii").split()[0])))
     except (OSError, ValueError, IndexError):
         return False
-    return True

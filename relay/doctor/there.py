@@ -12,8 +12,9 @@ from relay.doctor import multicast
 from relay.doctor.addresses import usable
 from relay.doctor.calling import NoAnswer, greeted
 from relay.doctor.examination import Check
+from relay.doctor.judging import judge_clock, judge_delay, judge_key
 from relay.doctor.neighbours import neighbours
-from relay.shared.doctor import About, Finding, judge_clock, judge_delay, judge_key
+from relay.shared.doctor import About, Finding
 from relay.shared.interfaces import OwnAddress, on_same_network, own_addresses
 from relay.shared.pinned import Address, NotARelay, certificate_shown, pin_of_certificate, trusting
 
@@ -72,7 +73,7 @@ class There:
             return Finding("reach", "bad", "silent", self.about)
         if not on_same_network(host, self.own):
             return Finding("reach", "bad", "other_network", self.about)
-        known = {each.host: each.answered for each in await neighbours() or ()}
+        known = await neighbours() or {}
         if known.get(host):
             return Finding("reach", "bad", "silent_but_there", self.about)
         return Finding("reach", "bad", "not_there" if host in known else "silent", self.about)

@@ -1,8 +1,6 @@
 """The network check as a page: what to look at, each check as it ends, the verdict, and how to save it."""
 
-import platform
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
@@ -11,13 +9,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.address import UnreadableAddress, read_address, shown
 from desktop.clipboard import copy_lines
 from desktop.pages.doctor.child import Child
-from desktop.pages.doctor.reaching import CHECKS, Networks, findings, own_networks
 from desktop.pages.doctor.row import CheckRow
 from desktop.pages.doctor.saving import ReportSaver
 from desktop.pages.doctor.saying import said
 from desktop.pages.doctor.verdict_card import VerdictCard
 from desktop.pages.page import Page
-from desktop.pages.tasks import Errands
 from desktop.pinned import Address
 from desktop.theme import Theme
 from desktop.theme.widgets import (
@@ -32,7 +28,7 @@ from desktop.theme.widgets import (
     Segmented,
     TextField,
 )
-from relay.shared.doctor import Examined, Finding, Found, Looking, Report, as_text
+from relay.shared.doctor import Examined, Found, Looking, Report, as_text
 
 LONGEST_ADDRESS = 2000
 HERE, THERE = "here", "there"
@@ -59,17 +55,13 @@ class DoctorPage(Page):
         command: Sequence[str],
         relays: Sequence[Known] = (),
         *,
-        version: str,
         point: str = HERE,
-        networks: Callable[[], Networks] = own_networks,
         parent: QWidget | None = None,
     ) -> None:
-        """``command`` examines this computer, told as lines of JSON. ``point``: what is offered first, and
+        """``command`` is the relay's own doctor, told as lines of JSON. ``point``: what is offered first, and
         the first of ``relays`` with it."""
         super().__init__(parent)
         self._theme, self._command, self._relays = theme, tuple(command), tuple(relays)
-        self._version, self._networks = version, networks
-        self._errands = Errands(self)
         self._child: Child | None = None
         self._left: Child | None = None
         self._report: Report | None = None
@@ -162,11 +154,7 @@ class DoctorPage(Page):
         if self.busy:
             return
         if self.point.value == HERE:
-            self._begin()
-            self._child = Child(self._command, self)
-            self._child.told.connect(self._on_told)
-            self._child.ended.connect(self._on_ended)
-            self._child.start()
+            self._begin(self._command)
             return
         try:
             typed = read_address(self.address.text())
@@ -175,22 +163,17 @@ class DoctorPage(Page):
             self.address.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         known = (r.pin for r in self._relays if (r.host, r.port) == (typed.host, typed.port))
-        self._begin()
-        address = Address(typed.host, typed.port)
-        self._errands.run(self._look_there(address, typed.pin or next(known, "")))
+        pin = typed.pin or next(known, "")
+        self._begin((*self._command, f"--relay={Address(typed.host, typed.port)}", f"--pin={pin}"))
 
     def cancel(self) -> None:
         """Gives up; what was found so far stays in sight."""
-        self._errands.cancel()
         if self._child is not None:
             self._child.cancel()
             self.button.set_busy(self.tr("Stopping…"))
-        elif self.busy:
-            self._stop()
 
     def gone(self) -> None:
         """Nothing goes on."""
-        self._errands.cancel()
         self.saver.close()
         child, self._child = self._child, None
         if child is not None:
@@ -203,19 +186,6 @@ class DoctorPage(Page):
             await self._left.settled()
 
     # what is found
-
-    async def _look_there(self, address: Address, pin: str) -> None:
-        found: list[Finding] = []
-        self._on_told(Looking(CHECKS[0], 1, len(CHECKS)))
-        async for finding in findings(address, pin, self._networks):
-            self._on_told(Found(finding))
-            found.append(finding)
-            if len(found) < len(CHECKS):
-                self._on_told(Looking(CHECKS[len(found)], len(found) + 1, len(CHECKS)))
-        machine = f"{platform.node() or '?'} ({platform.system()} {platform.release()})"
-        at = time.time_ns() // 1_000_000
-        self._on_told(Examined(Report(THERE, at, machine, self._version, found, str(address))))
-        self._stop()
 
     def _on_told(self, line: object) -> None:
         match line:
@@ -248,7 +218,7 @@ class DoctorPage(Page):
 
     # the page
 
-    def _begin(self) -> None:
+    def _begin(self, command: Sequence[str]) -> None:
         for row in self.rows:
             self._list.removeWidget(row)
             row.hide()
@@ -262,6 +232,10 @@ class DoctorPage(Page):
         self.note.hide()
         self._enable(False)
         self.button.set_busy(self.tr("Looking…"))
+        self._child = Child(command, self)
+        self._child.told.connect(self._on_told)
+        self._child.ended.connect(self._on_ended)
+        self._child.start()
 
     def _stop(self) -> None:
         for row in self.rows:

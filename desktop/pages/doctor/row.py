@@ -7,8 +7,7 @@ from desktop.pages.doctor.saying import said
 from desktop.theme import Space, Theme
 from desktop.theme.theme import Ink
 from desktop.theme.widgets import Label, Picture, Spinner
-from relay.shared.doctor import Finding, Outcome, sentence, title
-from relay.shared.doctor.sentences import OUTCOME_WORDS
+from relay.shared.doctor import OUTCOME_WORDS, Finding, Outcome, sentence, title
 from resources import IconName
 
 SIGNS: dict[Outcome, tuple[IconName, Ink]] = {

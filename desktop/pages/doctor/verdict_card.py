@@ -7,7 +7,7 @@ from desktop.pages.doctor.row import SIGNS
 from desktop.pages.doctor.saying import said
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Card, Label, Picture, announce
-from relay.shared.doctor import Finding, Verdict, advice, sentence
+from relay.shared.doctor import Finding, Verdict, sentence, steps
 
 
 class VerdictCard(Card):
@@ -37,11 +37,10 @@ class VerdictCard(Card):
             self._steps.removeWidget(label)
             label.hide()
             label.deleteLater()
-        to_do = dict.fromkeys(each for finding in verdict.to_do if (each := advice(finding, said)))
         numbered = self.tr("{number}. {step}")
         self.steps = [
             Label(numbered.format(number=number, step=step), wrap=True, selectable=True, parent=self)
-            for number, step in enumerate(to_do, 1)
+            for number, step in enumerate(steps(verdict, said), 1)
         ]
         for label in self.steps:
             self._steps.addWidget(label)

@@ -1,13 +1,11 @@
 """The doctor between real computers: one that gets through, firewalls, kept-apart clients, blocked calls."""
 
 import asyncio
-import json
 import sys
 from pathlib import Path
 
 import pytest
 
-from relay.doctor.nftables import Fate, fate_of_newcomer
 from relay.shared.doctor import Report, as_text
 from tests.patience import PATIENCE
 from tests.relay.doctor.network import Computer, found, missing, network, relay_on
@@ -106,10 +104,11 @@ async def test_a_firewall_that_drops_is_told_from_both_sides(tmp_path: Path) -> 
         assert there.verdict.outcome == "bad"
         assert f"allow TCP port {PORT}" in as_text(there)
         here = await look(teacher, tmp_path)
-        # from the computer itself all looks well: only the rules tell
+        # from the computer itself all looks well: that there are rules is all it can tell
         assert found(here, "outside").code == "answers_on_address"
-        assert found(here, "firewall").code == "firewall_drops"
-        assert here.verdict.outcome == "bad"
+        assert found(here, "firewall").code == "firewall_on"
+        assert here.verdict.code == "verdict_here_fair"
+        assert f"Allow TCP port {PORT}" in as_text(here)
         # one that is seen from the computer itself
         await teacher.firewall(f"ip daddr {teacher.host} tcp dport {PORT} drop")
         assert found(await look(teacher, tmp_path), "outside").code == "address_closed"
@@ -162,63 +161,3 @@ async def test_the_teacher_hears_a_printer_unless_calls_are_blocked(tmp_path: Pa
         finally:
             printer.kill()
             await printer.communicate()
-
-
-LET_IN, KEPT_OUT = Fate.LET_IN, Fate.KEPT_OUT
-RULES = [
-    ((), "accept", None, True),
-    ((), "drop", KEPT_OUT, False),
-    (("tcp dport 8443 accept",), "drop", LET_IN, True),
-    (("tcp dport { 22, 8000-9000 } accept",), "drop", LET_IN, True),
-    (("tcp dport 22 accept", "iif lo accept", "ct state established accept"), "drop", KEPT_OUT, False),
-    (
-        ("ct state vmap { established : accept, invalid : drop }", "tcp dport 8443 drop"),
-        "accept",
-        KEPT_OUT,
-        False,
-    ),
-    (("udp dport 8443 drop", "ip protocol udp drop", "iifname lo drop"), "accept", LET_IN, True),
-    (("tcp dport != 8443 drop", "meta l4proto tcp th dport 8443 counter accept"), "drop", LET_IN, True),
-    (("tcp dport vmap { 22 : accept, 8443 : drop }",), "accept", KEPT_OUT, False),
-    (("tcp dport 8443 reject with tcp reset", "accept"), "accept", KEPT_OUT, False),
-    (("ip saddr 10.0.0.0/8 tcp dport 8443 accept",), "drop", Fate.DEPENDS, True),
-    (("ip saddr 10.0.0.0/8 tcp dport 8443 drop",), "accept", Fate.DEPENDS, False),
-    (("ct state new meta l4proto { udp, tcp } th dport 8443 log drop",), "accept", KEPT_OUT, False),
-]
-
-
-LISTENER = """
-import socket
-server = socket.create_server(("", 8443))
-print("on", flush=True)
-while True:
-    server.accept()
-"""
-KNOCKER = """
-import socket, sys
-try:
-    socket.create_connection((sys.argv[1], 8443), 0.6)
-    print("in")
-except OSError:
-    print("out")
-"""
-
-
-async def test_what_is_read_of_a_firewall_is_what_it_does() -> None:
-    """Each set of rules is loaded, read, and tried with a real connection."""
-    async with network() as (teacher, pupil):
-        server = await teacher.begin(sys.executable, "-c", LISTENER)
-        try:
-            assert server.stdout is not None
-            assert await server.stdout.readline() == b"on\n"
-            for rules, policy, fate, gets_in in RULES:
-                await teacher.firewall(*rules, policy=policy)
-                read = json.loads(await teacher.run("nft", "--json", "list", "ruleset"))["nftables"]
-                came = await pupil.run(sys.executable, "-c", KNOCKER, teacher.host)
-                assert (fate_of_newcomer(read, PORT), came.strip() == "in") == (fate, gets_in), (
-                    rules,
-                    policy,
-                )
-        finally:
-            server.kill()
-            await server.communicate()

@@ -8,7 +8,10 @@ import pytest
 from relay.doctor.addresses import judge_addresses
 from relay.doctor.clock import judge_own_clock
 from relay.doctor.disk import judge_disk
+from relay.doctor.judging import judge_clock, judge_delay, judge_joins, judge_key, judge_welcomes
 from relay.shared.doctor import (
+    ADVICE,
+    OUTCOME_WORDS,
     SENTENCES,
     TITLES,
     Examined,
@@ -19,16 +22,10 @@ from relay.shared.doctor import (
     advice,
     as_text,
     encode_line,
-    judge_clock,
-    judge_delay,
-    judge_joins,
-    judge_key,
-    judge_welcomes,
     read_line,
     sentence,
     verdict_of,
 )
-from relay.shared.doctor.sentences import OUTCOME_WORDS
 from tests.relay.interfaces import own
 
 DAY = 86_400.0
@@ -119,11 +116,11 @@ def test_every_sentence_can_be_filled_in() -> None:
     places = {"address", "addresses", "host", "port", "count", "firewall", "now", "minutes", "seconds"}
     places |= {"free", "limit", "folder", "students", "came", "why", "delay", "words", "middle", "longest"}
     places |= {"of", "lost"}
-    for code, texts in SENTENCES.items():
-        for text in texts:
-            asked = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
-            assert asked <= places, code
-            assert text == "" or text[-1] in ".:}", code
+    for code, text in (*SENTENCES.items(), *ADVICE.items()):
+        asked = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+        assert asked <= places, code
+        assert text[-1] in ".:}", code
+    assert ADVICE.keys() <= SENTENCES.keys()
 
 
 def finding(check: str, outcome: str, code: str = "took_too_long") -> Finding:

@@ -1,10 +1,9 @@
 """What measured figures mean: the limits between good, doubtful and bad, for everybody who measures."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from relay.protocol.pin import words_of
-from relay.shared.doctor.result import Finding
+from relay.shared.doctor import Finding
 
 CLOCK_FINE_SECONDS = 2.0
 CLOCK_FAR_SECONDS = 300.0
@@ -17,9 +16,6 @@ JOINS_FINE_SECONDS = 15.0
 """Forty students sign in for the first time, which means forty passwords to hash, and come into a lesson."""
 JOINS_LONG_SECONDS = 45.0
 """A lesson should have its students within a minute."""
-
-GONE: Final = {"unknown_host": "no_such_name", "unreachable": "unreachable", "timed_out": "silent"}
-"""What an address that could not be reached is called here, by the reason that a connection gives."""
 
 
 def judge_clock(ahead_seconds: float, check: str = "clock") -> Finding:
