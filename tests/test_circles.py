@@ -5,8 +5,6 @@ from itertools import pairwise
 import grimp
 
 STILL = {
-    "desktop.client.background_sender desktop.client.relay_client desktop.client.room_client",
-    "desktop.client.store.account_cache desktop.client.store.store",
     "desktop.features.chat.held desktop.features.chat.rows",
     "relay.delivery.line relay.delivery.sender relay.delivery.subscriber relay.delivery.unsent",
     "relay.server.announcing relay.server.mdns",

@@ -19,12 +19,13 @@ from desktop.app.sign_in import SignInFlow
 from desktop.app.signed_in import SignedIn
 from desktop.app.storage_warnings import Troubles
 from desktop.app.token_store import TokenStore
-from desktop.client import RelayClient, Store
+from desktop.client import Store
 from desktop.credentials import Credentials
 from desktop.discovery import Discovery
 from desktop.notifications import Notices, Notifier
 from desktop.pages.doctor import DoctorPage
 from desktop.preset import Preset
+from desktop.qt_client import QtRelayClient
 from desktop.sentences import Sentences, find_sentences
 from desktop.settings import RememberedRelay, Settings
 from desktop.theme import Theme
@@ -217,7 +218,7 @@ class App(QObject):
 
     # coming and going
 
-    def _on_came_in(self, relay: RelayClient, known: RememberedRelay, lesson: str, visiting: bool) -> None:
+    def _on_came_in(self, relay: QtRelayClient, known: RememberedRelay, lesson: str, visiting: bool) -> None:
         self.stay = SignedIn(
             relay,
             known,

@@ -6,7 +6,8 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from desktop.app.token_store import TokenStore
-from desktop.client import AccountCache, Address, RelayClient, Store
+from desktop.client import AccountCache, Address, DiskAccountCache, Store
+from desktop.qt_client import QtRelayClient
 from desktop.settings import RememberedRelay, Settings
 from relay.protocol.accounts import Account, LoggedIn
 
@@ -41,24 +42,26 @@ class Arriving(QObject):
         """
         known = msgspec.structs.replace(known, last_used=int(time.time() * 1000))
         shared = self._settings.shared_computer
-        keep = AccountCache() if shared else await self._store.keep(known.pin, known.username)
+        cache = (
+            AccountCache() if shared else await DiskAccountCache.open(self._store, known.pin, known.username)
+        )
         if me is not None:
-            keep.meet(known.pin, me)
+            cache.meet(known.pin, me)
         kept = msgspec.structs.replace(known, username="") if shared else known
         self._settings.remember(kept)
-        self._open_line(known, token, keep, lesson, visiting=False)
+        self._open_line(known, token, cache, lesson, visiting=False)
 
     async def visit(self, known: RememberedRelay, reply: LoggedIn, lesson: str) -> None:
         """In one lesson by its code: this person is known nowhere else, and nothing of it is kept here."""
         known = msgspec.structs.replace(known, username="", hosted=False)
-        keep = AccountCache()
-        keep.meet(known.pin, reply.you)
-        self._open_line(known, reply.token, keep, lesson, visiting=True)
+        cache = AccountCache()
+        cache.meet(known.pin, reply.you)
+        self._open_line(known, reply.token, cache, lesson, visiting=True)
 
     def _open_line(
-        self, known: RememberedRelay, token: str, keep: AccountCache, lesson: str, *, visiting: bool
+        self, known: RememberedRelay, token: str, cache: AccountCache, lesson: str, *, visiting: bool
     ) -> None:
         address = Address(known.host, known.port)
-        relay = RelayClient(address, known.pin, token, known.certificate, keep=keep)
+        relay = QtRelayClient(address, known.pin, token, known.certificate, cache=cache)
         relay.start()
         self.came_in.emit(relay, known, lesson, visiting)

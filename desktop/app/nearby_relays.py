@@ -8,10 +8,11 @@ import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.address import TypedAddress
-from desktop.client import Address, KeyChanged, LineDown, RelayClient
+from desktop.client import Address, KeyChanged, LineDown
 from desktop.discovery import Discovery, Found, State
 from desktop.pages.connect import Neighbour
 from desktop.pinned import pinned_certificate
+from desktop.qt_client import QtRelayClient
 from desktop.settings import RememberedRelay, Settings
 from relay.shared.interfaces import OwnAddress, Reach, on_same_network, own_addresses
 
@@ -193,7 +194,7 @@ class Follower(QObject):
     def __init__(
         self,
         neighbours: Neighbours,
-        relay: RelayClient,
+        relay: QtRelayClient,
         known: RememberedRelay,
         parent: QObject | None = None,
     ) -> None:

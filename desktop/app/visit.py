@@ -5,7 +5,8 @@ import platform
 
 import msgspec
 
-from desktop.client import Address, KeyChanged, LineDown, RelayClient, new_ref
+from desktop.client import Address, KeyChanged, LineDown, new_ref
+from desktop.qt_client import QtRelayClient
 from desktop.settings import RememberedRelay
 from relay.protocol.accounts import LoggedIn, LogIn, MakeFirstTeacher, SignInFirst, Welcome
 from relay.protocol.classes import MakeClass
@@ -58,7 +59,7 @@ class Visit:
 
     def __init__(self, known: RememberedRelay, token: str | None = None) -> None:
         self._known = known
-        self.relay = RelayClient(Address(known.host, known.port), known.pin, token, known.certificate)
+        self.relay = QtRelayClient(Address(known.host, known.port), known.pin, token, known.certificate)
 
     async def __aenter__(self) -> "Visit":
         self.relay.start()
@@ -66,13 +67,12 @@ class Visit:
 
     async def __aexit__(self, *_: object) -> None:
         await self.relay.close()
-        self.relay.deleteLater()
 
     async def welcome(self) -> Welcome:
         """The relay's first word."""
         settled = asyncio.Event()
-        self.relay.welcomed.connect(settled.set)
-        self.relay.state_changed.connect(settled.set)
+        self.relay.on_welcomed.connect(settled.set)
+        self.relay.on_state_changed.connect(settled.set)
         try:
             async with asyncio.timeout(VISIT_SECONDS):
                 while self.relay.welcome is None:

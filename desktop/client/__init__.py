@@ -1,4 +1,4 @@
-"""The line to a relay: one connection, what is asked on it, and the rooms of its sessions."""
+"""A relay as a program has it: one connection, what is asked on it, and the rooms of its sessions. No Qt."""
 
 from desktop.client.account_cache import AccountCache, Place
 from desktop.client.clock import Clock
@@ -9,7 +9,7 @@ from desktop.client.relay_client import RelayClient
 from desktop.client.restoring import Restored, restore
 from desktop.client.room_client import RoomClient
 from desktop.client.state import LineState, RefusedByRelay, new_ref
-from desktop.client.store import Store, Trouble
+from desktop.client.store import DiskAccountCache, Store, Trouble
 from desktop.pinned import Address, FirstContact, KeyChanged, LineDown, first_contact
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Address",
     "Clock",
     "CodeProof",
+    "DiskAccountCache",
     "FirstContact",
     "KeyChanged",
     "LineDown",

@@ -3,17 +3,18 @@
 import asyncio
 import contextlib
 import logging
-from typing import TYPE_CHECKING
+from typing import Protocol
 
+from desktop.client.account_cache import AccountCache
+from desktop.client.callbacks import Callbacks
+from desktop.client.command_queue import lasting
 from desktop.client.outbox import PendingCommand
 from desktop.client.room_client import RoomClient
-from desktop.client.sending import lasting
-from desktop.client.state import RefusedByRelay, new_ref
+from desktop.client.state import LineState, RefusedByRelay, new_ref
+from desktop.client.timer import Timer
 from desktop.pinned import LineDown
+from relay.protocol.base import Command, Reply
 from relay.protocol.sessions import SESSION_NOT_LIVE, GetSession, SessionDetails
-
-if TYPE_CHECKING:
-    from desktop.client.relay_client import RelayClient
 
 POST_SECONDS = 20.0
 """So long one stays in a room to be heard; a lesson that is paused may take longer."""
@@ -23,36 +24,58 @@ AGAIN_SECONDS = 30.0
 log = logging.getLogger(__name__)
 
 
+class SenderContext(Protocol):
+    """What it is handed of the connection: its rooms, and what waits in them."""
+
+    cache: AccountCache
+    on_state_changed: Callbacks[[]]
+
+    @property
+    def state(self) -> LineState:
+        """How the connection is."""
+
+    async def ask(self, command: Command) -> Reply:
+        """The answer to a school command."""
+
+    def is_open(self, session_id: str) -> bool:
+        """Whether somebody is in this room, and it sees to what waits there."""
+
+    def background_room(self, session_id: str) -> RoomClient:
+        """The room of a session in which something is sent for somebody who is elsewhere."""
+
+    def refuse(self, session_id: str, code: str) -> None:
+        """What waits for a room that nobody is in will not be sent any more, for this reason."""
+
+
 class BackgroundSender:
     """One room at a time, as long as the line is up."""
 
-    def __init__(self, relay: "RelayClient") -> None:
-        self._relay = relay
+    def __init__(self, context: SenderContext) -> None:
+        self._context = context
         self._task: asyncio.Task[None] | None = None
         self._moved = False
         """Something has changed since the task began: what it was told may be of before."""
-        self._again: asyncio.TimerHandle | None = None
+        self._again = Timer(self.send_waiting)
 
-    def look(self) -> None:
+    def send_waiting(self) -> None:
         """Begins, if there is something to send and the line is up."""
-        self._rest()
+        self._again.stop()
         self._moved = self._task is not None
-        if self._task is None and self._relay.state.kind == "connected" and self._next(set()):
+        if self._task is None and self._up and self._next(set()):
             self._task = asyncio.get_running_loop().create_task(self._run(), name="send what waits")
             self._task.add_done_callback(self._ended)
 
     async def stop(self) -> None:
         """Ends at once; what waits goes on waiting."""
-        self._rest()
+        self._again.stop()
         task, self._task = self._task, None
         if task is not None:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
 
-    def _rest(self) -> None:
-        if self._again is not None:
-            self._again.cancel()
-            self._again = None
+    @property
+    def _up(self) -> bool:
+        return self._context.state.kind == "connected"
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         if self._task is not task:
@@ -61,16 +84,16 @@ class BackgroundSender:
         if not task.cancelled() and (error := task.exception()):
             log.error("a bug in sending what waits", exc_info=error)
         if self._moved:
-            self.look()
-        elif self._relay.state.kind == "connected" and any(map(lasting, self._closed().values())):
-            self._again = asyncio.get_running_loop().call_later(AGAIN_SECONDS, self.look)
+            self.send_waiting()
+        elif self._up and any(map(lasting, self._closed().values())):
+            self._again.start(AGAIN_SECONDS)
 
     def _closed(self) -> dict[str, list[PendingCommand]]:
         """What is still to be sent in rooms that nobody is in."""
         return {
             session: [waiting for waiting in said if waiting.state != "refused"]
-            for session, said in self._relay.keep.waiting().items()
-            if not self._relay.is_open(session)
+            for session, said in self._context.cache.waiting().items()
+            if not self._context.is_open(session)
         }
 
     def _next(self, tried: set[str]) -> str:
@@ -80,17 +103,17 @@ class BackgroundSender:
 
     async def _run(self) -> None:
         tried: set[str] = set()
-        while self._relay.state.kind == "connected" and (session := self._next(tried)):
+        while self._up and (session := self._next(tried)):
             tried.add(session)
             if lasting(self._closed()[session]):
-                await self._post(session)
+                await self._send_in(session)
             else:
                 await self._see_whether_over(session)
 
     async def _see_whether_over(self, session: str) -> None:
         """A hand waits for its person to come in again, unless there is nothing to come into any more."""
         try:
-            reply = await self._relay.ask(GetSession(ref=new_ref(), session=session))
+            reply = await self._context.ask(GetSession(ref=new_ref(), session=session))
         except LineDown:
             return
         except RefusedByRelay as no:
@@ -99,13 +122,17 @@ class BackgroundSender:
             over = isinstance(reply, SessionDetails) and reply.session.status in ("ended", "cancelled")
             code = SESSION_NOT_LIVE.name if over else ""
         if code:
-            self._relay.refuse(session, code)
+            self._context.refuse(session, code)
 
-    async def _post(self, session: str) -> None:
-        room, moved = self._relay.room_alone(session), asyncio.Event()
-        signals = (room.waiting_changed, room.closed, self._relay.state_changed)
-        for signal in signals:
-            signal.connect(moved.set)
+    async def _send_in(self, session: str) -> None:
+        room, moved = self._context.background_room(session), asyncio.Event()
+
+        def wake(code: str = "") -> None:
+            moved.set()
+
+        room.on_waiting_changed.connect(wake)
+        room.on_closed.connect(wake)
+        self._context.on_state_changed.connect(wake)
         try:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(POST_SECONDS):
@@ -113,14 +140,14 @@ class BackgroundSender:
                         moved.clear()
                         await moved.wait()
         finally:
-            for signal in signals:
-                signal.disconnect(moved.set)
-            if room.alone:
-                if room.over or self._relay.state.kind != "connected":
+            room.on_waiting_changed.disconnect(wake)
+            room.on_closed.disconnect(wake)
+            self._context.on_state_changed.disconnect(wake)
+            if room.background:
+                if room.over or not self._up:
                     room.stop()
                 else:
                     await room.leave()
 
     def _goes_on(self, room: RoomClient) -> bool:
-        up = self._relay.state.kind == "connected"
-        return up and room.alone and not room.over and room.unsent
+        return self._up and room.background and not room.over and room.unsent

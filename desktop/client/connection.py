@@ -57,9 +57,6 @@ class Listener(Protocol):
     def is_asking(self) -> bool:
         """Whether something was asked that has no answer yet."""
 
-    def certificate_renewed(self, certificate: str) -> None:
-        """The relay shows another certificate (PEM) of the same key, worth keeping."""
-
 
 class Connection:
     """Connects, says who it is, reads and writes, and connects again, until closed or turned away."""
@@ -74,7 +71,7 @@ class Connection:
         clock: Clock,
         pauses: Backoff | None = None,
     ) -> None:
-        self._opening = Opening(address, pin, token, certificate, self._on_renewed)
+        self._opening = Opening(address, pin, token, certificate)
         self.state = LineState("connecting", clock.now())
         self._token, self._listener, self._clock = token, listener, clock
         self._pauses = pauses or Backoff()
@@ -230,9 +227,6 @@ class Connection:
             tell(what)
         except Exception:
             log.exception("a bug in telling of the line")
-
-    def _on_renewed(self, certificate: str) -> None:
-        self._tell(self._listener.certificate_renewed, certificate)
 
     async def _rest(self, pause: float) -> None:
         with contextlib.suppress(TimeoutError):

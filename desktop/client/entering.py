@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Literal
 
-from PySide6.QtCore import QObject, QTimer, Signal
-
-from desktop.client.log import Log
+from desktop.client.callbacks import Callbacks
+from desktop.client.session_log import SessionLog
 from desktop.client.state import is_later, new_ref
+from desktop.client.timer import Timer
 from relay.protocol.base import RoomCommand
 from relay.protocol.entering import LESSON_LOCKED, EnterRoom
 from relay.protocol.log import ReadLog
@@ -18,15 +18,13 @@ ANSWER_SECONDS = 10.0
 Outside = Literal["", "waiting", "locked"]
 
 
-class Entering(QObject):
+class Entering:
     """One question at a time, which goes on from where the log is."""
 
-    due = Signal()
-    """It is time to ask once more."""
-    outside_changed = Signal()
-
-    def __init__(self, log: Log, send: Callable[[RoomCommand], bool], parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(
+        self, log: SessionLog, send: Callable[[RoomCommand], bool], ask_later: Callable[[], None]
+    ) -> None:
+        """``ask_later``: called when it is time to ask once more."""
         self._log, self._send = log, send
         self.ref = ""
         """Of the question that has no answer yet."""
@@ -34,9 +32,8 @@ class Entering(QObject):
         """The lesson is over: what is missing of its log is read page by page."""
         self.outside: Outside = ""
         """What keeps this person out for now: a teacher has to let them in, or the lesson is locked."""
-        self._retry = QTimer(self)
-        self._retry.setSingleShot(True)
-        self._retry.timeout.connect(self.due)
+        self.on_outside_changed: Callbacks[[]] = Callbacks()
+        self._retry = Timer(ask_later)
 
     def ask(self) -> None:
         """Asks to come in, or to read on; nothing happens while the line is down."""
@@ -58,7 +55,7 @@ class Entering(QObject):
 
     def ask_again(self, seconds: float) -> None:
         """It is asked once more after so long, unless there is an answer before."""
-        self._retry.start(int(seconds * 1000))
+        self._retry.start(seconds)
 
     def settle(self) -> None:
         """There is an answer, or none is waited for any more."""
@@ -69,7 +66,7 @@ class Entering(QObject):
         """Where the person is left standing; nowhere once they are in."""
         if outside != self.outside:
             self.outside = outside
-            self.outside_changed.emit()
+            self.on_outside_changed.emit()
 
     def refused(self, no: Refused) -> str:
         """Tries in another way or later; the final code where there is no other."""

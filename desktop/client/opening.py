@@ -1,8 +1,8 @@
 """Opens a line to a relay: its certificate is renewed where it must be, a relay that moves is followed."""
 
 import asyncio
+import contextlib
 import ssl
-from collections.abc import Callable
 
 from desktop.client.socket import Socket, open_socket
 from desktop.pinned import Address, LineDown, holds, pinned_certificate
@@ -11,16 +11,12 @@ from desktop.pinned import Address, LineDown, holds, pinned_certificate
 class Opening:
     """One attempt at a time, at the address of that moment, which can be given up for another."""
 
-    def __init__(
-        self, address: Address, pin: str, token: str | None, certificate: str, renewed: Callable[[str], None]
-    ) -> None:
-        """``renewed`` is told of a certificate (PEM) of the same key that is new here."""
+    def __init__(self, address: Address, pin: str, token: str | None, certificate: str) -> None:
         self.address, self._pin, self._token = address, pin, token
         self.certificate = certificate if holds(certificate, pin) else ""
         """The one (PEM) that the relay showed last; empty before the first time."""
         self.moved = False
         """Whether the last attempt was given up because the relay is elsewhere."""
-        self._renewed = renewed
         self._attempt: asyncio.Timeout | None = None
         """While a line is being opened: what gives that up."""
 
@@ -48,17 +44,9 @@ class Opening:
         return True
 
     async def _open(self) -> Socket:
-        if not self.certificate:
-            self._renew(await pinned_certificate(self.address, self._pin))
-            return await open_socket(self.address, self._token, self.certificate)
-        try:
-            return await open_socket(self.address, self._token, self.certificate)
-        except ssl.SSLError:
-            # Another certificate: renewed with the same key, or a stranger's.
-            self._renew(await pinned_certificate(self.address, self._pin))
-            return await open_socket(self.address, self._token, self.certificate)
-
-    def _renew(self, certificate: str) -> None:
-        if certificate != self.certificate:
-            self.certificate = certificate
-            self._renewed(certificate)
+        if self.certificate:
+            # Another certificate is one renewed with the same key, or a stranger's.
+            with contextlib.suppress(ssl.SSLError):
+                return await open_socket(self.address, self._token, self.certificate)
+        self.certificate = await pinned_certificate(self.address, self._pin)
+        return await open_socket(self.address, self._token, self.certificate)

@@ -36,13 +36,13 @@ class Outbox(Protocol):
 
     kept: list[PendingCommand]
 
-    def keep(self, waiting: PendingCommand, then: Callable[[], None]) -> None:
+    def add_command(self, waiting: PendingCommand, then: Callable[[], None]) -> None:
         """Keeps a new one, last; ``then`` is called on the loop when it is safe to send it."""
 
-    def note(self, waiting: PendingCommand) -> None:
+    def save_state(self, waiting: PendingCommand) -> None:
         """Its state or its code is another one, and worth keeping."""
 
-    def forget(self, waiting: PendingCommand) -> None:
+    def remove_command(self, waiting: PendingCommand) -> None:
         """It was told, or discarded."""
 
 
@@ -52,15 +52,15 @@ class MemoryOutbox:
     def __init__(self) -> None:
         self.kept: list[PendingCommand] = []
 
-    def keep(self, waiting: PendingCommand, then: Callable[[], None]) -> None:
+    def add_command(self, waiting: PendingCommand, then: Callable[[], None]) -> None:
         """At once."""
         self.kept.append(waiting)
         waiting.safe = True
         then()
 
-    def note(self, waiting: PendingCommand) -> None:
+    def save_state(self, waiting: PendingCommand) -> None:
         """Nothing to do."""
 
-    def forget(self, waiting: PendingCommand) -> None:
+    def remove_command(self, waiting: PendingCommand) -> None:
         """At once."""
         self.kept.remove(waiting)

@@ -1,85 +1,103 @@
-"""One session's room on the line: comes in, folds what is told into memories, and sends what is said."""
+"""One session's room on a connection: comes in, folds what is told into memories, and sends what is said."""
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from PySide6.QtCore import QObject, QTimer, Signal
-
+from desktop.client.account_cache import AccountCache
+from desktop.client.callbacks import Callbacks
+from desktop.client.clock import Clock
+from desktop.client.command_queue import CommandQueue
 from desktop.client.entering import Entering, Outside
-from desktop.client.log import Log
-from desktop.client.outbox import NOT_THERE, Outbox, PendingCommand
-from desktop.client.restoring import Restored, Restoring
-from desktop.client.sending import Sending
-from desktop.client.state import RefusedByRelay, new_ref
-from desktop.pinned import LineDown
+from desktop.client.leaving import LeavingContext, leave_room
+from desktop.client.outbox import NOT_THERE, PendingCommand
+from desktop.client.restoring import restore
+from desktop.client.session_log import SessionLog
+from desktop.client.state import LineState
 from relay.protocol.accounts import Account
 from relay.protocol.base import Event, Moment, Reply, RoomCommand, RoomRole
 from relay.protocol.entering import (
     NOT_IN_ROOM,
     TURNED_AWAY,
     Entered,
-    LeaveRoom,
     SentAway,
     Waiting as WaitsOutside,
 )
-from relay.protocol.lesson import Lesson
 from relay.protocol.log import Afresh, LogPage, Page
 from relay.protocol.memory import Memories, NewerCommand
-from relay.protocol.people import REMOVED, PersonRemoved
 from relay.protocol.refusals import RETRY_SECONDS, Refused
 from relay.protocol.sessions import SESSION_NOT_LIVE
 
-if TYPE_CHECKING:
-    from desktop.client.relay_client import RelayClient
-
-LEAVE_SECONDS = 2.0
 NOBODY = Account("", "", "student")
 
 log = logging.getLogger(__name__)
 
 
-class RoomClient(QObject):
-    """A room as one person has it. Memories change only here; panels read them when ``told``.
+class RoomContext(LeavingContext, Protocol):
+    """What a room is handed of the connection it is on, and of the account that is in it."""
 
-    An ended lesson is told by its SessionEnded, also to one who comes after the end; ``closed`` means that
-    this room can't be entered or stayed in, with a final code.
+    cache: AccountCache
+    clock: Clock
+
+    @property
+    def state(self) -> LineState:
+        """How the connection is."""
+
+    @property
+    def me(self) -> Account | None:
+        """Who is signed in, as far as is known."""
+
+    def now(self) -> int:
+        """The relay's clock, ms UTC."""
+
+    def send_in_background(self) -> None:
+        """Has sent what waits for rooms that nobody is in."""
+
+    def readmit(self, room: "RoomClient") -> bool:
+        """A room that was over is to go on; whether it may."""
+
+
+class RoomClient:
+    """A room as one person has it. Memories change only here, and ``on_told`` says when.
+
+    An ended lesson is told by the event that ends it, also to one who comes after the end; ``on_closed``
+    means that this room can't be entered or stayed in, with a final code.
     """
 
-    told = Signal(list, bool)
-    """[Event, …] just folded, and whether they happened just now (else they were caught up)."""
-    afresh = Signal()
-    entered = Signal()
-    outside_changed = Signal()
-    """``outside`` is another."""
-    caught_up_changed = Signal()
-    waiting_changed = Signal()
-    refused = Signal(object)
-    """A Waiting that was refused for good."""
-    moment = Signal(object)
-    """Something momentary, unnumbered and not remembered."""
-    closed = Signal(str)
-
-    def __init__(self, relay: "RelayClient", session_id: str, outbox: Outbox, *, alone: bool = False) -> None:
-        """``alone``: the person is elsewhere; what waits is sent for them, and nobody looks."""
-        super().__init__(relay)
-        self.relay, self.session_id, self.alone = relay, session_id, alone
+    def __init__(self, context: RoomContext, session_id: str, *, background: bool = False) -> None:
+        """``background``: the person is elsewhere; what waits is sent for them, and nobody looks."""
+        self._context, self.session_id, self.background = context, session_id, background
         self.is_in = False
         self.caught_up = False
         self.over = False
         """Left, closed or ended: it is not entered again."""
+        self.on_told: Callbacks[[list[Event], bool]] = Callbacks()
+        """Events just folded, and whether they happened just now (else they were caught up)."""
+        self.on_afresh: Callbacks[[]] = Callbacks()
+        """The memories are others."""
+        self.on_entered: Callbacks[[]] = Callbacks()
+        self.on_caught_up_changed: Callbacks[[]] = Callbacks()
+        self.on_moment: Callbacks[[Moment]] = Callbacks()
+        """Something momentary, unnumbered and not remembered."""
+        self.on_closed: Callbacks[[str]] = Callbacks()
         self._ahead = 0
         """By how many milliseconds the room's time differs from the relay's clock."""
-        self._restoring = Restoring(relay.keep, session_id, self)
-        self._restoring.done.connect(self._on_restored)
-        self._log = Log(session_id, relay.keep, relay.now)
-        self._entering = Entering(self._log, relay.send, self)
-        self._entering.due.connect(self.enter)
-        self._entering.outside_changed.connect(self.outside_changed)
-        self._sending = Sending(outbox, relay.send, self.now, relay.clock, self._for_older_relay, self)
-        self._sending.set_alone(alone)
-        self._sending.changed.connect(self.waiting_changed)
-        self._sending.refused.connect(self.refused)
+        self._restoring: asyncio.Task[None] | None = None
+        self._log = SessionLog(session_id, context.cache, context.now)
+        self._entering = Entering(self._log, context.send, self.enter)
+        self.on_outside_changed = self._entering.on_outside_changed
+        """``outside`` is another."""
+        self._queue = CommandQueue(
+            context.cache.outbox(session_id),
+            context.send,
+            self.now,
+            context.clock,
+            self._for_older_relay,
+            background=background,
+        )
+        self.on_waiting_changed = self._queue.on_changed
+        self.on_refused = self._queue.on_refused
+        """A command was refused for good."""
 
     @property
     def memories(self) -> Memories:
@@ -88,7 +106,7 @@ class RoomClient(QObject):
 
     def now(self) -> int:
         """The room's time, ms UTC: its events are stamped by it, whatever the relay's clock does."""
-        return self.relay.now() + self._ahead
+        return self._context.now() + self._ahead
 
     @property
     def upto(self) -> int:
@@ -108,97 +126,82 @@ class RoomClient(QObject):
     @property
     def me(self) -> Account:
         """Who is in this room here."""
-        return self.relay.me or NOBODY
+        return self._context.me or NOBODY
 
     @property
     def waiting(self) -> list[PendingCommand]:
         """What was said and is not told yet, or was refused; in the order of saying."""
-        return self._sending.waiting
+        return self._queue.waiting
 
     @property
     def draft(self) -> str:
         """What was being written here and is not said yet."""
-        return self.relay.keep.drafts.get(self.session_id, "")
+        return self._context.cache.drafts.get(self.session_id, "")
 
     def keep_draft(self, draft: str) -> None:
         """Keeps what is being written, for when the person comes again."""
         if draft != self.draft:
-            self.relay.keep.put_draft(self.session_id, draft)
+            self._context.cache.put_draft(self.session_id, draft)
 
     @property
     def unsent(self) -> bool:
         """Whether something waits that is to be sent also when the person has left."""
-        return self._sending.lasting
+        return self._queue.lasting
 
     @property
     def restoring(self) -> bool:
         """Whether what was kept of this room is still being read; ``afresh`` is told afterwards."""
-        return self._restoring.under_way
+        return self._restoring is not None
 
     def send(self, command: RoomCommand) -> PendingCommand:
         """Queues a command. Those of one subject go one after the other."""
-        waiting = self._sending.add(command, line_is_down=self.relay.state.kind != "connected")
+        waiting = self._queue.add_command(command, line_is_down=self._context.state.kind != "connected")
         if self.over:
-            self._sending.end(SESSION_NOT_LIVE.name)
+            self._queue.refuse_all(SESSION_NOT_LIVE.name)
         return waiting
 
     def discard(self, ref: str) -> None:
         """Forgets a refused or waiting command."""
-        self._sending.discard(ref)
+        self._queue.discard(ref)
 
     async def leave(self, *, for_good: bool = False) -> None:
         """Goes, of one's own accord. What was written and waits is sent all the same; hands are not raised.
 
         ``for_good``: the line ends too, so that nothing more can be sent now.
         """
-        was_in, line = self.is_in or self.outside == "waiting", self.relay
+        was_in, context = self.is_in or self.outside == "waiting", self._context
         self.stop()
-        if self.alone:
-            self._sending.shut()
+        if self.background:
+            self._queue.pause()
         else:
-            self._sending.part(NOT_THERE)
-        if was_in and line.state.kind == "connected":
-            if self.unsent and not (for_good or self.alone):
-                line.post_unsent()  # stays in until that is done
-                return
-            try:
-                await line.ask(LeaveRoom(ref=new_ref(), session=self.session_id), timeout=LEAVE_SECONDS)
-            except (LineDown, RefusedByRelay) as error:
-                log.info("left without an answer: %s", error)
-                if isinstance(error, RefusedByRelay) and error.later:
-                    self._leave_after(error.retry or RETRY_SECONDS)
+            self._queue.refuse_passing(NOT_THERE)
+        if was_in and context.state.kind == "connected":
+            if self.unsent and not (for_good or self.background):
+                context.send_in_background()  # stays in until that is done
+            else:
+                await leave_room(context, self.session_id)
 
-    def _leave_after(self, seconds: float) -> None:
-        """Says it once more, unless the person is back by then: else the relay would take them for here."""
-        line, session = self.relay, self.session_id
+    # From here on: called by the RelayClient.
 
-        def say() -> None:
-            if not line.is_open(session):
-                line.send(LeaveRoom(ref=new_ref(), session=session))
-
-        QTimer.singleShot(int(seconds * 1000), line, say)
-
-    # From here on: called by Relay.
-
-    def begin(self) -> None:
+    def open(self) -> None:
         """Reads what was kept of this room, and comes in."""
-        if self.relay.keep.lasts:
-            self._restoring.start(self.me.id)
+        if self._context.cache.lasts:
+            self._restoring = asyncio.get_running_loop().create_task(self._restore(), name="restore a room")
         else:
             self.enter()
 
-    def look_again(self) -> None:
+    def outbox_grew(self) -> None:
         """More turned out to wait here than was known."""
-        self._sending.look_again()
+        self._queue.outbox_grew()
 
-    def show(self) -> None:
+    def bring_to_front(self) -> None:
         """The person has come in themselves."""
-        self.alone = False
-        self._sending.set_alone(False)
+        self.background = False
+        self._queue.bring_to_front()
 
     def come_again(self) -> None:
         """The lesson may go on after its end: asks to come in; if not, nothing changes."""
-        if self.over and self.memories[Lesson].ended_at and self.relay.take_back(self):
+        if self.over and self.memories.over and self._context.readmit(self):
             self.over = False
             self._entering.reading = False
             self.enter()
@@ -208,21 +211,23 @@ class RoomClient(QObject):
         if not (self.over or self.restoring):
             self._entering.ask()
 
-    def cut(self) -> None:
+    def line_went_down(self) -> None:
         """The line is down."""
         self._entering.settle()
         if not self.over:
             self._out()
-            self._sending.shut()
+            self._queue.pause()
 
     def stop(self) -> None:
         """This room is not used any more."""
         self.over = True
         self._entering.settle()
-        self._restoring.cancel()
+        if self._restoring is not None:
+            self._restoring.cancel()
+            self._restoring = None
         self._out()
 
-    async def take(self, word: Page | Afresh | Moment | SentAway | Reply) -> bool:
+    async def receive(self, word: Page | Afresh | Moment | SentAway | Reply) -> bool:
         """Takes in one word of the relay; whether it was for this room."""
         match word:
             case Page():
@@ -232,7 +237,7 @@ class RoomClient(QObject):
                 self._forget()
                 self.enter()
             case Moment():
-                self.moment.emit(word)
+                self.on_moment.emit(word)
             case Entered(ref=self._entering.ref):
                 self._come_in(word)
             case WaitsOutside(ref=self._entering.ref):
@@ -246,13 +251,13 @@ class RoomClient(QObject):
             case Refused(ref=self._entering.ref):
                 if final := self._entering.refused(word):
                     self._close(final)
-            case Refused(code=NOT_IN_ROOM.name) if self._sending.take(word):
+            case Refused(code=NOT_IN_ROOM.name) if self._queue.take_reply(word):
                 if self.is_in:
                     self._out()
-                    self._sending.shut()
+                    self._queue.pause()
                     self.enter()
             case _:
-                return self._sending.take(word)
+                return self._queue.take_reply(word)
         return True
 
     def _come_in(self, word: Entered) -> None:
@@ -266,12 +271,12 @@ class RoomClient(QObject):
         if word.afresh or (so_far.epoch and word.epoch != so_far.epoch):
             self._forget()
         so_far.epoch, so_far.head, so_far.role = word.epoch, word.head, word.role
-        self._ahead = word.now - self.relay.now() if word.now else 0
+        self._ahead = word.now - self._context.now() if word.now else 0
         self.is_in = True
         self._entering.stand("")
         self._look_whether_caught_up()
-        self.entered.emit()
-        self._sending.open(word.role)
+        self.on_entered.emit()
+        self._queue.resume(word.role)
 
     async def _read_on(self, word: LogPage) -> None:
         self._entering.settle()
@@ -297,7 +302,7 @@ class RoomClient(QObject):
         if page.prev > self.upto:
             log.warning("a gap in %s: at %d, told from %d", self.session_id, self.upto, page.prev)
             self._out()
-            self._sending.shut()
+            self._queue.pause()
             self._entering.ask_again(RETRY_SECONDS)
             return
         for folded in self._log.fold(page):
@@ -306,38 +311,44 @@ class RoomClient(QObject):
                 await asyncio.sleep(0)
                 if self.over:
                     return
-        if self.memories[Lesson].ended_at and self._log.complete and not self.over:
+        if self.memories.over and self._log.complete and not self.over:
             self.stop()
-            self._sending.end(SESSION_NOT_LIVE.name)
+            self._queue.refuse_all(SESSION_NOT_LIVE.name)
 
-    def _on_restored(self, kept: Restored | None) -> None:
-        """What was kept is read: comes in to be told the rest."""
+    async def _restore(self) -> None:
+        """Reads what was kept, and comes in to be told the rest."""
+        try:
+            kept = await restore(self._context.cache, self.session_id, self.me.id)
+        except Exception:
+            log.exception("a kept log could not be read")
+            kept = None
+        self._restoring = None
         if self.over:
             return
         if kept is not None:
             self._log.go_on_from(kept)
-            self._sending.told(kept.mine, self.me.id, self.upto)
-            self.afresh.emit()
+            self._queue.drop_answered(kept.mine, self.me.id, self.upto)
+            self.on_afresh.emit()
             self._look_whether_caught_up()
         self.enter()
 
     def _tell(self, events: list[Event], live: bool) -> None:
         self._look_whether_caught_up()
-        self._sending.told(events, self.me.id, self.upto)
+        self._queue.drop_answered(events, self.me.id, self.upto)
         if not events:
             return
-        self.told.emit(events, live)
+        self.on_told.emit(events, live)
         if self.over:
             return
-        if live and any(isinstance(e, PersonRemoved) and e.account == self.me.id for e in events):
-            self._close(REMOVED.name)
+        if live and (code := next(filter(None, (event.shuts_out(self.me.id) for event in events)), "")):
+            self._close(code)
 
     def _look_whether_caught_up(self) -> None:
-        follows = self.is_in or self._entering.reading or self.memories[Lesson].ended_at > 0
+        follows = self.is_in or self._entering.reading or self.memories.over
         caught_up = follows and self._log.complete
         if caught_up != self.caught_up:
             self.caught_up = caught_up
-            self.caught_up_changed.emit()
+            self.on_caught_up_changed.emit()
 
     def _out(self) -> None:
         self.is_in = False
@@ -347,7 +358,7 @@ class RoomClient(QObject):
         """Memories begin anew; what was said and has no answer stays."""
         self._out()
         self._log.forget()
-        self.afresh.emit()
+        self.on_afresh.emit()
 
     def _for_older_relay(self, command: RoomCommand) -> RoomCommand | None:
         return command.for_older_relay(self.memories) if isinstance(command, NewerCommand) else None
@@ -357,8 +368,8 @@ class RoomClient(QObject):
             return
         self.over = True
         self._entering.settle()
-        ended = self.memories[Lesson].ended_at > 0
+        ended = self.memories.over
         self._out()
-        self._sending.end(code)
+        self._queue.refuse_all(code)
         if not ended:
-            self.closed.emit(code)
+            self.on_closed.emit(code)

@@ -23,7 +23,7 @@ class LineState:
     offline: not to be reached for now; tries go on. closed: over; ``reason`` is empty when closed from here,
     else "not_signed_in", "token_revoked" or "key_changed".
     While offline ``reason`` is "unreachable", "unknown_host", "timed_out", "not_a_relay", "cut",
-    "going_away", "fault", or one of those in endings.py that tell of a limit.
+    "going_away", "fault", or one of those in close_reasons.py that tell of a limit.
     """
 
     kind: Kind

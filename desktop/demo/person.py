@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.app import App
-from desktop.client import RoomClient
 from desktop.pages.room import RoomPage
+from desktop.qt_client import QtRoomClient
 
 W = TypeVar("W", bound=QWidget)
 
@@ -43,7 +43,7 @@ class Person:
         self.name, self.app, self._pictures, self._pause = name, app, pictures, pause
 
     @property
-    def room(self) -> RoomClient | None:
+    def room(self) -> QtRoomClient | None:
         """The room that this person's window shows, if it shows one."""
         page = self.app.window.page
         return page.desk.room if isinstance(page, RoomPage) else None

@@ -11,9 +11,10 @@ from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 import desktop.features
-from desktop.client import PendingCommand, RoomClient
+from desktop.client import PendingCommand
 from desktop.identity_status import named_in
 from desktop.notifications import Notices
+from desktop.qt_client import QtRoomClient
 from desktop.sentences import Source, find_sentences
 from desktop.theme import Ink, Theme
 from relay.protocol.base import Event
@@ -64,7 +65,7 @@ class Ask(Protocol):
 class PanelContext:
     """What a panel is handed: all it may use of the world outside it."""
 
-    room: RoomClient
+    room: QtRoomClient
     theme: Theme
     notices: Notices
     say: Callable[[str], str]

@@ -6,11 +6,12 @@ from pathlib import Path
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.client import RelayClient, new_ref
+from desktop.client import new_ref
 from desktop.pages.device_rows import DeviceRows
 from desktop.pages.page import Page
 from desktop.pages.saving import ask_where
 from desktop.pages.tasks import NO, Errands, Say, reason
+from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
 from desktop.theme.widgets import Banner, BusyButton, Button, Card, Label, ScrollPage, Spinner, ask
 from relay.protocol.own_data import ExportOwnData, OwnData
@@ -25,7 +26,7 @@ PART_SECONDS = 60
 class MyAccountPage(Page):
     """Two cards: where one is signed in, and the file."""
 
-    def __init__(self, theme: Theme, relay: RelayClient, say: Say, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, relay: QtRelayClient, say: Say, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._relay, self._say = theme, relay, say
         self._asking, self._saving = Errands(self), Errands(self)

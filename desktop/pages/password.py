@@ -5,10 +5,11 @@ from typing import ClassVar
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.client import RelayClient, new_ref
+from desktop.client import new_ref
 from desktop.pages.page import Page
 from desktop.pages.sign_in_forms import Form
 from desktop.pages.tasks import NO, Errands, Say, reason
+from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
 from desktop.theme.widgets import Banner, BusyButton, Card, Label, ScrollPage
 from relay.protocol.accounts import ChangePassword
@@ -21,7 +22,7 @@ class PasswordPage(Page):
     changed = Signal()
     """The relay took the new password."""
 
-    def __init__(self, theme: Theme, relay: RelayClient, say: Say, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, relay: QtRelayClient, say: Say, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._relay, self._say = relay, say
         self._errands = Errands(self)

@@ -5,15 +5,16 @@ import asyncio
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.client import RelayClient, new_ref
+from desktop.client import new_ref
+from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
 from desktop.theme.widgets import Dialog
 from relay.protocol.lesson import EndSession
 from relay.protocol.sessions import ListSessions, Session, SessionList
 
 
-async def may_start(relay: RelayClient, theme: Theme, parent: QWidget) -> bool:
-    """Whether to go on; what is running has been ended if that was wanted. Raises as ``RelayClient.ask``."""
+async def may_start(relay: QtRelayClient, theme: Theme, parent: QWidget) -> bool:
+    """Whether to go on; what is running has been ended if that was wanted. Raises as ``ask``."""
     reply = await relay.ask(ListSessions(ref=new_ref(), shown=["live"]))
     assert isinstance(reply, SessionList)
     me = relay.me.id if relay.me else ""
@@ -27,7 +28,7 @@ async def may_start(relay: RelayClient, theme: Theme, parent: QWidget) -> bool:
     return choice != ""
 
 
-async def _end(relay: RelayClient, session: Session) -> None:
+async def _end(relay: QtRelayClient, session: Session) -> None:
     command = EndSession(ref=new_ref(), session=session.id)
     if relay.is_open(session.id):
         relay.room(session.id).send(command)

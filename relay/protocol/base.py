@@ -199,6 +199,13 @@ class Event(Word, kw_only=True):
             accounts=list(accounts),
         )
 
+    ends_session: ClassVar[bool | None] = None
+    """Whether the session is over with this event, or goes on after its end; None: neither."""
+
+    def shuts_out(self, account: str) -> str:
+        """The code with which this closes the room to an account that is in it; empty: it does not."""
+        return ""
+
     def due_to(self) -> Iterable[str]:
         """The accounts that made the relay tell this: each may have so many events a lesson."""
         return (self.by,) if self.by else ()

@@ -1,7 +1,7 @@
 """The course of a lesson: started, paused while the teacher is away, reopened after a crash, ended."""
 
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from relay.protocol.base import (
     AccountId,
@@ -51,6 +51,8 @@ class SessionStarted(Event, kw_only=True):
 class SessionEnded(Event, kw_only=True):
     """The last event, unless it is opened again: why it ended and what it came to."""
 
+    ends_session: ClassVar[bool | None] = True
+
     reason: EndReason
     figures: SessionStats
 
@@ -64,6 +66,8 @@ class SessionReopened(Event, kw_only=True):
 
     Everybody who was here then has to come in again. Nobody is told of it as lost, and hands stay up.
     """
+
+    ends_session: ClassVar[bool | None] = False
 
     ended_at: Milliseconds
 

@@ -27,6 +27,8 @@ class Memories:
 
     def __init__(self, kinds: Iterable[type[Memory]]) -> None:
         self._by_kind: dict[type[Memory], Memory] = {kind: kind() for kind in kinds}
+        self.over = False
+        """Whether the session has ended, and does not go on."""
 
     def __getitem__(self, kind: type[M]) -> M:
         memory = self._by_kind[kind]
@@ -38,6 +40,8 @@ class Memories:
 
     def apply(self, event: Event) -> None:
         """Feed one event to every memory. A memory that fails is a bug: logged, and the others go on."""
+        if event.ends_session is not None:
+            self.over = event.ends_session
         for memory in self._by_kind.values():
             try:
                 memory.apply(event)

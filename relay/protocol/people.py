@@ -93,6 +93,10 @@ class PersonRemoved(Event, kw_only=True):
         """Who was removed."""
         yield self.system_line("removed", [self.account])
 
+    def shuts_out(self, account: str) -> str:
+        """Whoever was removed."""
+        return REMOVED.name if account == self.account else ""
+
 
 class PersonAllowedBack(Event, kw_only=True):
     """A teacher lets a removed person come in again."""

@@ -14,11 +14,11 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.app import App
-from desktop.client import RoomClient
 from desktop.credentials import MemoryCredentials
 from desktop.demo.person import Person
 from desktop.features.chat import ChatView
 from desktop.notifications import NativeNotifier, SilentNotifier
+from desktop.qt_client import QtRoomClient
 from desktop.settings import RememberedRelay, Settings
 from desktop.theme import Theme
 from relay.protocol.chat import Chat
@@ -133,7 +133,7 @@ async def _until(true: Callable[[], object]) -> None:
             await asyncio.sleep(0.002)
 
 
-async def _in_the_lesson(person: Person, order: Order) -> RoomClient:
+async def _in_the_lesson(person: Person, order: Order) -> QtRoomClient:
     await person.click(f"Join: {order.lesson}")
     await _until(lambda: person.room is not None and person.room.caught_up)
     assert person.room is not None

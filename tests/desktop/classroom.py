@@ -3,9 +3,10 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from desktop.client import Address, RelayClient, RoomClient, new_ref
+from desktop.qt_client import QtRelayClient, QtRoomClient
 from relay.protocol.accounts import LoggedIn, MakeFirstTeacher, SignInFirst
 from relay.protocol.base import Command, Reply
 from relay.protocol.chat import PostMessage
@@ -19,6 +20,7 @@ from tests.relay.process import RelayProcess
 __all__ = [
     "PASSWORD",
     "Classroom",
+    "PlainClassroom",
     "asked",
     "classroom_on",
     "hand",
@@ -28,6 +30,8 @@ __all__ = [
 PASSWORD = "a good long password"
 
 R = TypeVar("R", bound=Reply)
+C = TypeVar("C", bound=RelayClient)
+M = TypeVar("M", bound=RoomClient)
 
 
 async def asked(relay: RelayClient, command: Command, kind: type[R]) -> R:
@@ -38,15 +42,16 @@ async def asked(relay: RelayClient, command: Command, kind: type[R]) -> R:
 
 
 @dataclass(eq=False)
-class Classroom:
+class ClassroomOf(Generic[C, M]):
     """People of one class on one relay; their lines are closed with the test."""
 
+    client: type[C]
     process: RelayProcess
     session: str = ""
     class_id: str = ""
     tokens: dict[str, str] = field(default_factory=dict)
     """By name; the teacher's is "Ms Lee"."""
-    lines: list[RelayClient] = field(default_factory=list)
+    lines: list[C] = field(default_factory=list)
     port: int = 0
     """Where lines go; set it to a proxy's port to mistreat them."""
 
@@ -55,35 +60,35 @@ class Classroom:
         """Where lines go."""
         return Address("127.0.0.1", self.port or self.process.ready["port"])
 
-    async def line(self, token: str | None = None) -> RelayClient:
+    async def line(self, token: str | None = None) -> C:
         """A line that is up; without a token a visitor's."""
-        relay = RelayClient(self.address, self.process.ready["pin"], token)
+        relay = self.client(self.address, self.process.ready["pin"], token)
         self.lines.append(relay)
         relay.start()
         await until(lambda: relay.welcome is not None)
         return relay
 
-    async def teacher(self) -> RelayClient:
+    async def teacher(self) -> C:
         """A line of the teacher."""
         return await self.line(self.tokens["Ms Lee"])
 
-    async def student(self, name: str) -> RelayClient:
+    async def student(self, name: str) -> C:
         """A line of a student, who is added to the class first if need be."""
         if name not in self.tokens:
             await self.add_students(name)
         return await self.line(self.tokens[name])
 
-    async def room(self, relay: RelayClient, session: str = "") -> RoomClient:
+    async def room(self, relay: C, session: str = "") -> M:
         """The lesson's room on a line: entered, and caught up."""
-        room = relay.room(session or self.session)
+        room = cast(M, relay.room(session or self.session))
         await until(lambda: room.caught_up or room.over)
         return room
 
-    async def teacher_room(self) -> RoomClient:
+    async def teacher_room(self) -> M:
         """The lesson as a new line of the teacher has it."""
         return await self.room(await self.teacher())
 
-    async def student_room(self, name: str) -> RoomClient:
+    async def student_room(self, name: str) -> M:
         """The lesson as a new line of this student has it."""
         return await self.room(await self.student(name))
 
@@ -140,15 +145,28 @@ class Classroom:
             await line.close()
 
 
+Classroom = ClassroomOf[QtRelayClient, QtRoomClient]
+PlainClassroom = ClassroomOf[RelayClient, RoomClient]
+
+
+X = TypeVar("X", bound="ClassroomOf[Any, Any]")
+
+
+@asynccontextmanager
+async def furnished(classroom: X) -> AsyncIterator[X]:
+    """With a teacher, a class and a live lesson."""
+    try:
+        await classroom.furnish()
+        yield classroom
+    finally:
+        await classroom.close()
+
+
 @asynccontextmanager
 async def classroom_on(process: RelayProcess) -> AsyncIterator[Classroom]:
     """A furnished classroom on a running relay."""
-    made = Classroom(process)
-    try:
-        await made.furnish()
+    async with furnished(Classroom(QtRelayClient, process)) as made:
         yield made
-    finally:
-        await made.close()
 
 
 def message(room: RoomClient, text: str) -> PostMessage:

@@ -79,7 +79,7 @@ def as_in_life(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
 @pytest.fixture(autouse=True)
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """The program waits for answers as long as tests do; in life it says after ten seconds that none came."""
-    monkeypatch.setattr("desktop.client.relay_client.ANSWER_SECONDS", PATIENCE)
+    monkeypatch.setattr("desktop.client.pending_requests.ANSWER_SECONDS", PATIENCE)
     monkeypatch.setattr("desktop.client.connection.OPEN_SECONDS", PATIENCE)
     monkeypatch.setattr("desktop.client.socket.OPEN_SECONDS", PATIENCE)
 

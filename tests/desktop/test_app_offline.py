@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QDialog
 
-from desktop.client import RoomClient, new_ref
+from desktop.client import new_ref
 from desktop.pages.connect import ConnectPage
 from desktop.pages.details import DetailsPage
 from desktop.pages.room import RoomPage
 from desktop.pages.sessions import SessionsPage
 from desktop.pages.settings import SettingsPage
 from desktop.pages.sign_in import SignInPage
+from desktop.qt_client import QtRoomClient
 from desktop.settings import RememberedRelay, Settings
 from desktop.theme import Theme
 from relay.protocol.chat import Chat, PostMessage
@@ -64,27 +65,27 @@ def desk(classroom: Classroom, theme: Theme, tmp_path: Path) -> Desk:
     return Desk(classroom, theme, tmp_path)
 
 
-def room_of(person: Person) -> RoomClient:
+def room_of(person: Person) -> QtRoomClient:
     page = person.page
     assert isinstance(page, RoomPage)
     return page.desk.room
 
 
-def texts(room: RoomClient) -> list[str]:
+def texts(room: QtRoomClient) -> list[str]:
     return [message.text for message in room.memories[Chat].messages if message.kind != "system"]
 
 
-def say(room: RoomClient, text: str) -> None:
+def say(room: QtRoomClient, text: str) -> None:
     room.send(PostMessage(ref=new_ref(), session=room.session_id, text=text))
 
 
-async def into_the_lesson(person: Person) -> RoomClient:
+async def into_the_lesson(person: Person) -> QtRoomClient:
     await person.sees("Energy")
     page = await person.at(SessionsPage)
     return await into_the_room(person, next(iter(page.model._sessions)))
 
 
-async def into_the_room(person: Person, session: str) -> RoomClient:
+async def into_the_room(person: Person, session: str) -> QtRoomClient:
     page = await person.at(SessionsPage)
     await until(lambda: page.model.session(session) is not None)
     page.join_requested.emit(session)

@@ -10,9 +10,10 @@ from spake2 import SPAKE2_B
 from websockets.asyncio.server import ServerConnection
 
 from desktop.address import join_link
-from desktop.client import PendingCommand, RelayClient, Store, new_ref
+from desktop.client import DiskAccountCache, PendingCommand, Store, new_ref
 from desktop.pages.connect import ConnectPage
 from desktop.pages.joining import JoinPage
+from desktop.qt_client import QtRelayClient
 from desktop.settings import RememberedRelay, Settings
 from desktop.theme import Theme
 from relay.protocol.accounts import LoggedIn, Welcome
@@ -84,7 +85,7 @@ async def test_who_stands_between_us_and_the_relay_gets_no_proof_to_pass_on(
 ) -> None:
     lee = await classroom.teacher_room()
     code = await open_door(lee, guests=True)
-    visitor: RelayClient = await classroom.line()
+    visitor: QtRelayClient = await classroom.line()
 
     async def pass_on(relay: LittleRelay, socket: ServerConnection) -> None:
         while True:
@@ -177,10 +178,10 @@ async def test_who_takes_the_id_of_a_known_relay_gets_nothing_that_is_kept_for_t
     await profile.close()
     store = Store(tmp_path, 10_000_000, print)
     await store.open()
-    keep = await store.keep(known.pin, known.username)
+    keep = await DiskAccountCache.open(store, known.pin, known.username)
     keep.meet(known.pin, ME)
     waits = PostMessage(ref=new_ref(), session=SESSION, text="for my teacher alone")
-    keep.outbox(SESSION).keep(PendingCommand(waits.ref, waits, "waiting", "", 1), lambda: None)
+    keep.outbox(SESSION).add_command(PendingCommand(waits.ref, waits, "waiting", "", 1), lambda: None)
     await keep.settle()
     await store.close()
 

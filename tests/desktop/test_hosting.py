@@ -16,9 +16,10 @@ import pytest
 import pytest_asyncio
 
 import desktop.hosting as hosting_module
-from desktop.client import RelayClient, new_ref
+from desktop.client import new_ref
 from desktop.hosting import LOG_FILE, READY_FILE, RECORD_FILE, Hosted, Hosting, HostingFailed
 from desktop.processes import alive
+from desktop.qt_client import QtRelayClient
 from relay.protocol.accounts import LoggedIn, MakeFirstTeacher
 from tests.desktop.classroom import PASSWORD, asked, until
 
@@ -60,14 +61,14 @@ async def hosts(tmp_path: Path) -> AsyncIterator[Hosts]:
 async def test_who_hosts_is_signed_in_without_comparing_words(hosts: Hosts) -> None:
     hosting, hosted = await hosts.started_one()
     assert hosting.hosted == hosted
-    visitor = RelayClient(hosted.address, hosted.pin)
+    visitor = QtRelayClient(hosted.address, hosted.pin)
     visitor.start()
     first = MakeFirstTeacher(
         ref=new_ref(), secret=hosted.first_teacher, name="Ms Lee", username="lee", password=PASSWORD
     )
     token = (await asked(visitor, first, LoggedIn)).token
     await visitor.close()
-    teacher = RelayClient(hosted.address, hosted.pin, token)
+    teacher = QtRelayClient(hosted.address, hosted.pin, token)
     teacher.start()
     await until(lambda: teacher.me is not None)
     assert teacher.welcome is not None

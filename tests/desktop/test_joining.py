@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from desktop.address import join_link, read_address
 from desktop.app.joining import Offer, by_choice, tried_at_once
-from desktop.client import RoomClient, new_ref
+from desktop.client import new_ref
 from desktop.features.chat import ChatView
 from desktop.features.chat.composer import Composer
 from desktop.pages.compare_words import WordsPage
@@ -19,6 +19,7 @@ from desktop.pages.room import RoomPage
 from desktop.pages.sessions import SessionsPage
 from desktop.pages.sign_in import SignInPage
 from desktop.pages.visit import VisitPage
+from desktop.qt_client import QtRoomClient
 from desktop.settings import RememberedRelay, Settings
 from desktop.theme import Theme
 from relay.protocol.accounts import Welcome
@@ -41,7 +42,7 @@ def places(relay: RelayProcess) -> list[tuple[str, int]]:
 
 
 async def open_door(
-    room: RoomClient,
+    room: QtRoomClient,
     *,
     names: bool = False,
     guests: bool = False,
@@ -82,7 +83,7 @@ async def in_the_room(person: Person) -> RoomPage:
     return page
 
 
-def standing(room: RoomClient, name: str) -> str:
+def standing(room: QtRoomClient, name: str) -> str:
     return next((p.standing for p in room.memories[People].everybody.values() if p.name == name), "")
 
 

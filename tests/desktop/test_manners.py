@@ -66,7 +66,7 @@ async def settled(person: Person) -> None:
     assert stay is not None
     for _ in range(3):
         await asyncio.sleep(0)
-        await until(lambda: not stay.relay._asked)
+        await until(lambda: not stay.relay.is_asking())
 
 
 async def test_the_pages_of_a_teacher(classroom: Classroom, theme: Theme, tmp_path: Path) -> None:

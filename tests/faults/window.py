@@ -1,4 +1,4 @@
-"""A desktop without its window, in a process of its own: the real line, outbox and cache, told what to do.
+"""A desktop without its window, in a process of its own: the real client, outbox and cache, told what to do.
 
 Run as ``python -m tests.faults.window SETTINGS.json``. Reads one JSON word a line from its standard input and
 writes its state to standard output when asked; what it sees goes into a journal's file.
@@ -13,14 +13,10 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Literal
 
-os.environ.setdefault("QT_API", "pyside6")
-
 import msgspec
-import qasync  # type: ignore[import-untyped]
 from msgspec import Struct
-from PySide6.QtCore import QCoreApplication
 
-from desktop.client import Address, RelayClient, RoomClient, new_ref
+from desktop.client import Address, DiskAccountCache, RelayClient, RoomClient, new_ref
 from desktop.client.outbox import PendingCommand
 from desktop.client.store import Store, Trouble
 from relay.protocol.base import Event, RoomCommand
@@ -86,7 +82,7 @@ class Desktop:
         self._relay.start()
         if self._relay.me is None:  # for the first time here: a person sees sessions first, then a room
             known = asyncio.Event()
-            self._relay.welcomed.connect(known.set)
+            self._relay.on_welcomed.connect(known.set)
             await known.wait()
         self._come()
         listening = asyncio.create_task(self._listen())
@@ -104,9 +100,9 @@ class Desktop:
             return
         self._room = room
         self._write(Began(room.upto))
-        room.afresh.connect(lambda: self._write(Began(room.upto)))
-        room.told.connect(self._told)
-        room.refused.connect(self._refused)
+        room.on_afresh.connect(lambda: self._write(Began(room.upto)))
+        room.on_told.connect(self._told)
+        room.on_refused.connect(self._refused)
 
     def _told(self, events: list[Event], live: bool) -> None:
         notes: list[Note] = []
@@ -208,9 +204,9 @@ def _troubled(trouble: Trouble) -> None:
 async def _main(settings: Settings) -> None:
     store = Store(Path(settings.profile), CACHE_BYTES, _troubled)
     await store.open()
-    keep = await store.keep(settings.pin, settings.username)
+    cache = await DiskAccountCache.open(store, settings.pin, settings.username)
     address = Address("127.0.0.1", settings.port)
-    relay = RelayClient(address, settings.pin, settings.token, keep=keep)
+    relay = RelayClient(address, settings.pin, settings.token, cache=cache)
     await Desktop(settings, store, relay).run()
 
 
@@ -219,10 +215,7 @@ def main() -> None:
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     settings = msgspec.json.decode(Path(sys.argv[1]).read_bytes(), type=Settings)
-    application = QCoreApplication(["schoolbell-faults"])
-    loop = qasync.QEventLoop(application)
-    with loop:
-        loop.run_until_complete(_main(settings))
+    asyncio.run(_main(settings))
 
 
 if __name__ == "__main__":

@@ -14,12 +14,13 @@ from desktop.app.signed_in.school import SchoolPages
 from desktop.app.signed_in.starts import Starts
 from desktop.app.signed_in.visiting import Visiting
 from desktop.app.token_store import TokenStore
-from desktop.client import LineDown, RefusedByRelay, RelayClient, new_ref
+from desktop.client import LineDown, RefusedByRelay, new_ref
 from desktop.notifications import Notices
 from desktop.pages.details import DetailsPage
 from desktop.pages.my_account import MyAccountPage
 from desktop.pages.password import PasswordPage
 from desktop.pages.sessions import SessionsPage
+from desktop.qt_client import QtRelayClient
 from desktop.sentences import Sentences
 from desktop.settings import RememberedRelay, Settings
 from desktop.theme import Theme
@@ -45,7 +46,7 @@ class SignedIn(QObject):
 
     def __init__(
         self,
-        relay: RelayClient,
+        relay: QtRelayClient,
         known: RememberedRelay,
         window: Window,
         theme: Theme,
@@ -66,7 +67,6 @@ class SignedIn(QObject):
         self._forgets = False
         """Whether nothing that was kept of this account stays here after it."""
         self._end: asyncio.Task[None] | None = None
-        relay.setParent(self)
         relay.state_changed.connect(self._show_line)
         relay.welcomed.connect(self._on_welcome)
         relay.closed.connect(self._on_closed)
@@ -95,7 +95,7 @@ class SignedIn(QObject):
     @property
     def unsent(self) -> bool:
         """Whether something said still waits to be sent, and would be lost with the program."""
-        lasts = self.relay.keep.lasts and not self._settings.shared_computer
+        lasts = self.relay.cache.lasts and not self._settings.shared_computer
         return not lasts and self.relay.unsent
 
     @property
@@ -311,4 +311,4 @@ class SignedIn(QObject):
         header.set_relay("")
         await self.relay.close()
         if self._forgets:
-            await self.relay.keep.forget()
+            await self.relay.cache.forget()

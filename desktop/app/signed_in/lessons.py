@@ -5,11 +5,11 @@ import asyncio
 from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
-from desktop.client import RelayClient
 from desktop.notifications import Notices
 from desktop.pages.page import Page
 from desktop.pages.room import RoomPage
 from desktop.pages.room.absence import Absence
+from desktop.qt_client import QtRelayClient
 from desktop.sentences import Sentences
 from desktop.theme import Theme
 from desktop.window import Window
@@ -31,7 +31,7 @@ class Lessons(QObject):
 
     def __init__(
         self,
-        relay: RelayClient,
+        relay: QtRelayClient,
         window: Window,
         theme: Theme,
         notices: Notices,

@@ -4,13 +4,13 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from desktop.app.addresses import places, to_join
-from desktop.client import RelayClient, RoomClient
 from desktop.pages.classes import ClassesPage
 from desktop.pages.columns import KnownColumns
 from desktop.pages.joining import JoinDialog, PassesDialog, SheetSaver, Whom, of_lesson, these
 from desktop.pages.people import PeoplePage, RosterPage
 from desktop.pages.room import RoomPage
 from desktop.pages.safekeeping import SafekeepingPage
+from desktop.qt_client import QtRelayClient, QtRoomClient
 from desktop.sentences import Sentences
 from desktop.settings import Settings
 from desktop.theme import Theme
@@ -23,7 +23,7 @@ class SchoolPages(QObject):
 
     def __init__(
         self,
-        relay: RelayClient,
+        relay: QtRelayClient,
         window: Window,
         theme: Theme,
         say: Sentences,
@@ -84,7 +84,7 @@ class SchoolPages(QObject):
         """What students type to come to this relay."""
         return to_join(self._relay.address.host, self._relay.address.port)
 
-    def show_how_to_join(self, room: RoomClient | None = None) -> None:
+    def show_how_to_join(self, room: QtRoomClient | None = None) -> None:
         """What to show students, for the board; in a lesson with its code."""
         reached = places(self._relay.address.host, self._relay.address.port)
         dialog = JoinDialog(self._theme, self._window, reached, self._relay.pin, room)

@@ -3,10 +3,11 @@
 from PySide6.QtCore import QObject, Signal
 
 from desktop.app.signed_in.lessons import Lessons
-from desktop.client import RelayClient, new_ref
+from desktop.client import new_ref
 from desktop.pages.room import RoomPage
 from desktop.pages.tasks import NO, Errands
 from desktop.pages.visit import VisitPage
+from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
 from desktop.window import Window
 from relay.protocol.lesson import Lesson
@@ -21,7 +22,7 @@ class Visiting(QObject):
 
     def __init__(
         self,
-        relay: RelayClient,
+        relay: QtRelayClient,
         window: Window,
         theme: Theme,
         lessons: Lessons,
@@ -73,5 +74,5 @@ class Visiting(QObject):
             return
         if isinstance(found, SessionDetails) and self.page.state != "entering":
             session = found.session
-            self._relay.keep.put_session(session)
+            self._relay.cache.put_session(session)
             self.page.show_state("left" if session.status == "live" else "over", session.title)

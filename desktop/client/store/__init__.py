@@ -1,6 +1,7 @@
 """What stays on this computer's disk: words that wait to be sent, and a cache of what was read."""
 
+from desktop.client.store.account_cache import DiskAccountCache
 from desktop.client.store.disk import Trouble
 from desktop.client.store.store import Store
 
-__all__ = ["Store", "Trouble"]
+__all__ = ["DiskAccountCache", "Store", "Trouble"]

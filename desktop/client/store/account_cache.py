@@ -1,8 +1,5 @@
 """What is kept of one account at one relay, on the disk."""
 
-import asyncio
-from typing import TYPE_CHECKING
-
 from msgspec import Raw
 
 from desktop.client.account_cache import AccountCache, Place
@@ -11,12 +8,11 @@ from desktop.client.store import cache
 from desktop.client.store.cache import Person
 from desktop.client.store.models import PersonRow, WaitingRow
 from desktop.client.store.outbox import DiskOutbox
+from desktop.client.store.store import Store
+from desktop.client.timer import Timer
 from relay.protocol.accounts import Account
 from relay.protocol.log import Page
 from relay.protocol.sessions import Session, SessionDetails
-
-if TYPE_CHECKING:
-    from desktop.client.store.store import Store
 
 BATCH_SECONDS = 1.0
 BATCH_EVENTS = 64
@@ -29,7 +25,7 @@ class DiskAccountCache(AccountCache):
     lasts = True
 
     def __init__(
-        self, store: "Store", pin: str, person: Person | None, waiting: dict[str, list[PendingCommand]]
+        self, store: Store, pin: str, person: Person | None, waiting: dict[str, list[PendingCommand]]
     ) -> None:
         super().__init__()
         self._store, self._pin = store, pin
@@ -39,13 +35,18 @@ class DiskAccountCache(AccountCache):
         self._batch: dict[str, tuple[int, list[Raw], Place]] = {}
         """By session: where the batch begins, its events, and the place at its end."""
         self._batched = 0
-        self._timer: asyncio.TimerHandle | None = None
+        self._timer = Timer(self._flush)
         if person is not None:
             self.me, self.as_of = person.me, person.as_of
             self.sessions = {session.id: session for session in person.sessions}
             self.drafts = dict(person.drafts)
             for session in list(waiting):
                 self.outbox(session)
+
+    @classmethod
+    async def open(cls, store: Store, pin: str, username: str) -> "DiskAccountCache":
+        """Of the account that signed in last under this name at the relay with this key."""
+        return cls(store, pin, *await store.load(pin, username))
 
     # who
 
@@ -146,8 +147,8 @@ class DiskAccountCache(AccountCache):
         self._batched += len(page.events)
         if self._batched >= BATCH_EVENTS:
             self._flush()
-        elif self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(BATCH_SECONDS, self._flush)
+        elif not self._timer.running:
+            self._timer.start(BATCH_SECONDS)
 
     def drop_log(self, session: str) -> None:
         """It begins anew."""
@@ -160,9 +161,7 @@ class DiskAccountCache(AccountCache):
         self._store.cached(lambda db: cache.keep_only(db, self._person, epoch))
 
     def _flush(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+        self._timer.stop()
         batch, self._batch, self._batched = self._batch, {}, 0
         for session, (begin, events, place) in batch.items():
             page = Page(session=session, prev=begin, upto=place.upto, events=events)
@@ -181,9 +180,7 @@ class DiskAccountCache(AccountCache):
     async def forget(self) -> None:
         """Off the disk, with its bytes."""
         relay, account = self._pin, self.me.id if self.me else ""
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+        self._timer.stop()
         self._batch = {}
         await super().forget()
         self._store.cached(

@@ -33,7 +33,7 @@ class DiskOutbox:
         self.kept = kept
         self._post, self._whose, self._session = post, whose, session
 
-    def keep(self, waiting: PendingCommand, then: Callable[[], None]) -> None:
+    def add_command(self, waiting: PendingCommand, then: Callable[[], None]) -> None:
         """Safe to send once it is on the disk. A disk that takes nothing is told of, and holds nothing up."""
         self.kept.append(waiting)
         relay, account = self._whose()
@@ -57,7 +57,7 @@ class DiskOutbox:
 
         self._post(insert, kept)
 
-    def note(self, waiting: PendingCommand) -> None:
+    def save_state(self, waiting: PendingCommand) -> None:
         """A refusal stays a refusal; whatever was on its way waits again in the next program."""
         state = "refused" if waiting.state == "refused" else "waiting"
         ref, code = waiting.ref, waiting.code
@@ -67,7 +67,7 @@ class DiskOutbox:
 
         self._post(update)
 
-    def forget(self, waiting: PendingCommand) -> None:
+    def remove_command(self, waiting: PendingCommand) -> None:
         """Out of sight at once, off the disk soon."""
         self.kept.remove(waiting)
         ref = waiting.ref

@@ -12,7 +12,6 @@ from peewee import SqliteDatabase
 from desktop.client.account_cache import Place
 from desktop.client.outbox import PendingCommand
 from desktop.client.store import cache, outbox
-from desktop.client.store.account_cache import DiskAccountCache
 from desktop.client.store.cache import Person
 from desktop.client.store.disk import Disk, DiskFailed, Trouble
 from desktop.client.store.models import CACHE, OUTBOX, PersonRow, WaitingRow
@@ -76,10 +75,10 @@ class Store:
 
     # one account
 
-    async def keep(self, pin: str, username: str) -> DiskAccountCache:
+    async def load(self, pin: str, username: str) -> tuple[Person | None, dict[str, list[PendingCommand]]]:
         """What is kept of an account, by its relay's key and the name under which it signed in last."""
 
-        def found() -> tuple[Person | None, dict[str, list[PendingCommand]]]:
+        def loaded() -> tuple[Person | None, dict[str, list[PendingCommand]]]:
             try:
                 person = self._cache.do(lambda db: cache.find_person(db, pin, username))
                 if person is None:
@@ -88,7 +87,7 @@ class Store:
             except DiskFailed:
                 return None, {}
 
-        return DiskAccountCache(self, pin, *await self._on_thread(found))
+        return await self._on_thread(loaded)
 
     def left(self, pin: str, account: str) -> dict[str, list[PendingCommand]]:
         """What an account left in the outbox. On the store's thread."""

@@ -1,10 +1,10 @@
 """The door as a teacher wants it: the Entrance memory, and what of it is still on its way to the relay."""
 
-from desktop.client import RoomClient
+from desktop.qt_client import QtRoomClient
 from relay.protocol.admission import Admission, ChangeDoor, DoorSettings, SetDoor
 
 
-def wished_door(room: RoomClient) -> DoorSettings:
+def wished_door(room: QtRoomClient) -> DoorSettings:
     """How the door will be once everything that waits has been sent."""
     wished = room.memories[Admission].settings
     for one in room.waiting:

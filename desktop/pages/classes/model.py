@@ -5,10 +5,11 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.client import RefusedByRelay, RelayClient, new_ref
+from desktop.client import RefusedByRelay, new_ref
 from desktop.pages.classes.names import batches
 from desktop.pages.classes.slip_saver import Coded
 from desktop.pages.tasks import NO, Errands
+from desktop.qt_client import QtRelayClient
 from relay.protocol.base import Command
 from relay.protocol.classes import (
     AddStudents,
@@ -30,11 +31,11 @@ PATIENCE = 30.0
 
 
 class ClassesModel(QObject):
-    """Asks for classes and rosters. Commands raise what ``RelayClient.ask`` raises; the page says it."""
+    """Asks for classes and rosters. Commands raise what ``QtRelayClient.ask`` raises; the page says it."""
 
     changed = Signal()
 
-    def __init__(self, relay: RelayClient, codes: dict[str, str], parent: QObject | None = None) -> None:
+    def __init__(self, relay: QtRelayClient, codes: dict[str, str], parent: QObject | None = None) -> None:
         """``codes``: those made since signing in, by account; kept by whoever made this model."""
         super().__init__(parent)
         self.relay = relay

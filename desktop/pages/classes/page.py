@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.client import RelayClient
 from desktop.clipboard import copy_table
 from desktop.pages.classes.add_students import AddStudentsDialog
 from desktop.pages.classes.class_card import ClassCard
@@ -22,6 +21,7 @@ from desktop.pages.classes.slip_saver import SlipSaver
 from desktop.pages.columns import KnownColumns
 from desktop.pages.page import Page
 from desktop.pages.tasks import NO, Errands, Say, reason
+from desktop.qt_client import QtRelayClient
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Banner, Button, Card, EmptyState, ItemList, Spinner, ask, plain_tip
 from relay.protocol.classes import SchoolClass, Student
@@ -35,7 +35,7 @@ class ClassesPage(Page):
 
     def __init__(
         self,
-        relay: RelayClient,
+        relay: QtRelayClient,
         theme: Theme,
         say: Say,
         codes: dict[str, str] | None = None,

@@ -11,10 +11,10 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from desktop.address import shown
-from desktop.client import RelayClient
 from desktop.pages.classes.slips import School, Slip, slip, write_pdf
 from desktop.pages.saving import ask_where
 from desktop.pages.tasks import Errands
+from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
 from relay.protocol.pin import words_of
 
@@ -49,7 +49,7 @@ class SlipSaver(QObject):
 
     def __init__(
         self,
-        relay: RelayClient,
+        relay: QtRelayClient,
         theme: Theme,
         source: SlipSource,
         page: QWidget,

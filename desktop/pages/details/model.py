@@ -4,8 +4,9 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.client import RefusedByRelay, RelayClient, new_ref
+from desktop.client import RefusedByRelay, new_ref
 from desktop.pages.tasks import NO, Errands
+from desktop.qt_client import QtRelayClient
 from relay.protocol.sessions import GetSession, Session, SessionDetails
 
 State = Literal["loading", "ready", "failed", "deleted"]
@@ -18,7 +19,7 @@ class SessionModel(QObject):
     failed = Signal(object)
     """Why there is nothing to show: what asking the relay raised."""
 
-    def __init__(self, relay: RelayClient, session_id: str, parent: QObject | None = None) -> None:
+    def __init__(self, relay: QtRelayClient, session_id: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._relay, self.session_id = relay, session_id
         self.state: State = "loading"
@@ -83,17 +84,17 @@ class SessionModel(QObject):
             return
         assert isinstance(reply, SessionDetails)
         self.details, self.state, self.as_of = reply, "ready", self._relay.now()
-        self._relay.keep.put_details(reply, self.as_of)
+        self._relay.cache.put_details(reply, self.as_of)
         self.changed.emit()
 
     async def _take_kept(self) -> None:
         """What is known here, until the relay has answered or as long as it can't."""
-        keep = self._relay.keep
-        kept = await keep.details(self.session_id)
-        listed = keep.sessions.get(self.session_id)
+        cache = self._relay.cache
+        kept = await cache.details(self.session_id)
+        listed = cache.sessions.get(self.session_id)
         if kept is None and listed is not None:
-            kept = SessionDetails(ref="", session=listed), keep.as_of
-        self.kept_log = await keep.place(self.session_id) is not None
+            kept = SessionDetails(ref="", session=listed), cache.as_of
+        self.kept_log = await cache.place(self.session_id) is not None
         if kept is not None and self.details is None and self.state != "deleted":
             (self.details, self.as_of), self.state = kept, "ready"
             if listed is not None and listed.revision > self.details.session.revision:

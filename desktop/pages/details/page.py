@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from desktop.client import RelayClient, new_ref
+from desktop.client import new_ref
 from desktop.pages.details.attendance import Attendance
 from desktop.pages.details.chat import ChatHistory
 from desktop.pages.details.model import SessionModel
@@ -17,6 +17,7 @@ from desktop.pages.session_words import joined
 from desktop.pages.starting import may_start
 from desktop.pages.tasks import NO, Errands, Say, reason
 from desktop.pages.when import as_of, when
+from desktop.qt_client import QtRelayClient
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Badge, Banner, Button, EmptyState, FlowRow, Label, Segmented, Spinner
 from relay.protocol.accounts import ClassBadge
@@ -32,7 +33,7 @@ class DetailsPage(Page):
     join_requested = Signal(str)
 
     def __init__(
-        self, relay: RelayClient, theme: Theme, say: Say, session_id: str, parent: QWidget | None = None
+        self, relay: QtRelayClient, theme: Theme, say: Say, session_id: str, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.relay, self.theme, self._say, self.session_id = relay, theme, say, session_id

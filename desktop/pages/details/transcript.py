@@ -5,8 +5,9 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.client import LineDown, Place, RefusedByRelay, RelayClient, new_events, new_ref, restore
+from desktop.client import LineDown, Place, RefusedByRelay, new_events, new_ref, restore
 from desktop.pages.tasks import NO, Errands
+from desktop.qt_client import QtRelayClient
 from relay.protocol.base import ChatLine
 from relay.protocol.catalog import new_memories
 from relay.protocol.chat import Chat
@@ -20,7 +21,7 @@ class Transcript(QObject):
 
     changed = Signal()
 
-    def __init__(self, relay: RelayClient, session_id: str, parent: QObject | None = None) -> None:
+    def __init__(self, relay: QtRelayClient, session_id: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.relay, self.session_id = relay, session_id
         self.state: State = "idle"
@@ -81,7 +82,7 @@ class Transcript(QObject):
 
     async def _read_kept(self) -> None:
         me = self.relay.me
-        kept = await restore(self.relay.keep, self.session_id, me.id if me else "")
+        kept = await restore(self.relay.cache, self.session_id, me.id if me else "")
         if kept is not None:
             place = kept.place
             self.memories, self._epoch, self.as_of = kept.memories, place.epoch, place.as_of
@@ -91,7 +92,7 @@ class Transcript(QObject):
     def _keep(self, page: LogPage) -> None:
         told = Page(session=self.session_id, prev=page.prev, upto=page.upto, events=page.events)
         place = Place(self._epoch, "", page.upto, self._seen, self._seen_ref, self.relay.now())
-        self.relay.keep.put_page(self.session_id, told, place)
+        self.relay.cache.put_page(self.session_id, told, place)
 
     def _fold(self, page: LogPage) -> None:
         for event in new_events(page, self.read):

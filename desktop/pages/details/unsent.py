@@ -2,10 +2,11 @@
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.client import PendingCommand, RelayClient
+from desktop.client import PendingCommand
 from desktop.clipboard import copy_exactly
 from desktop.pages.tasks import Say
 from desktop.pages.when import as_of
+from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
 from desktop.theme.tokens import TextRole
 from desktop.theme.widgets import Button, Card, FlowRow, Label, ScrollPage
@@ -18,7 +19,7 @@ class UnsentCard(Card):
     def __init__(
         self,
         theme: Theme,
-        relay: RelayClient,
+        relay: QtRelayClient,
         session: str,
         waiting: PendingCommand,
         say: Say,
@@ -53,7 +54,7 @@ class Unsent(QWidget):
     """All of it, in the order of saying."""
 
     def __init__(
-        self, theme: Theme, relay: RelayClient, session: str, say: Say, parent: QWidget | None = None
+        self, theme: Theme, relay: QtRelayClient, session: str, say: Say, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._theme, self._relay, self._session, self._say = theme, relay, session, say

@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from desktop.address import join_link, shown
-from desktop.client import RoomClient, new_ref
+from desktop.client import new_ref
 from desktop.clipboard import copy_exactly
 from desktop.pages.compare_words import WordGrid
 from desktop.pages.joining.door import DoorChoices
 from desktop.pages.joining.waiters import Waiters
 from desktop.pages.joining.wall import Wall
+from desktop.qt_client import QtRoomClient
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import BigCode, Button, Card, Dialog, Label, QrCode
 from relay.protocol.admission import Admission, ChangeDoor
@@ -105,7 +106,7 @@ class JoinDialog(Dialog):
         parent: QWidget,
         places: Sequence[tuple[str, int]],
         pin: str,
-        room: RoomClient | None = None,
+        room: QtRoomClient | None = None,
     ) -> None:
         super().__init__(theme, parent, "", width=860)
         self._room = room

@@ -5,8 +5,9 @@ from typing import cast
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.client import RoomClient, new_ref
+from desktop.client import new_ref
 from desktop.features.admission.door import wished_door
+from desktop.qt_client import QtRoomClient
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Button, Check, Choice, FormRow
 from relay.protocol.admission import ChangeCode, ChangeDoor, DoorSettings, WaitingRoom
@@ -15,7 +16,7 @@ from relay.protocol.admission import ChangeCode, ChangeDoor, DoorSettings, Waiti
 class DoorChoices(QWidget):
     """Shows the Entrance memory, and what is on its way to the relay; sends ChangeDoor for each."""
 
-    def __init__(self, theme: Theme, room: RoomClient, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, room: QtRoomClient, parent: QWidget) -> None:
         super().__init__(parent)
         self._room = room
         self._showing = False

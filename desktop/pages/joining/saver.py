@@ -10,10 +10,11 @@ from PySide6.QtCore import QDateTime, QLocale, QObject, QTime, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.address import join_link
-from desktop.client import RelayClient, new_ref
+from desktop.client import new_ref
 from desktop.pages.joining.sheet import PassSlip, write_sheet
 from desktop.pages.saving import ask_where
 from desktop.pages.tasks import NO, Errands, Say, reason
+from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
 from relay.protocol.accounts import Done
 from relay.protocol.joining import PASS_MINUTES, MakePasses, PassesMade, RevokePasses
@@ -39,7 +40,7 @@ class ForWhom:
 Whom = Callable[[], Awaitable[Sequence[ForWhom]]]
 
 
-def of_lesson(relay: RelayClient, session: str) -> Whom:
+def of_lesson(relay: QtRelayClient, session: str) -> Whom:
     """All students of a lesson's class; raises RefusedByRelay and LineDown when it is asked."""
 
     async def ask() -> Sequence[ForWhom]:
@@ -78,7 +79,7 @@ class SheetSaver(QObject):
 
     def __init__(
         self,
-        relay: RelayClient,
+        relay: QtRelayClient,
         theme: Theme,
         say: Say,
         whom: Whom,

@@ -2,8 +2,9 @@
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.client import RoomClient, new_ref
+from desktop.client import new_ref
 from desktop.identity_status import named
+from desktop.qt_client import QtRoomClient
 from desktop.theme import Theme
 from desktop.theme.widgets import Banner
 from relay.protocol.admission import Admission, Admit
@@ -15,7 +16,7 @@ NAMED = 4
 class Waiters(Banner):
     """One line, and a button that lets in those whom it speaks of. Hidden while nobody waits."""
 
-    def __init__(self, theme: Theme, room: RoomClient, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, room: QtRoomClient, parent: QWidget) -> None:
         super().__init__(theme, "info", icon="door-open", parent=parent)
         self._room = room
         self._shown: list[str] = []

@@ -6,11 +6,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from desktop.client import RefusedByRelay, RelayClient, new_ref
+from desktop.client import RefusedByRelay, new_ref
 from desktop.pages.new_session.draft import Draft
 from desktop.pages.new_session.form import SessionForm
 from desktop.pages.starting import may_start
 from desktop.pages.tasks import NO, Errands, Say, reason
+from desktop.qt_client import QtRelayClient
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Banner, Dialog, ask
 from relay.protocol.accounts import ClassBadge
@@ -36,7 +37,7 @@ class SessionDialog(Dialog):
 
     def __init__(
         self,
-        relay: RelayClient,
+        relay: QtRelayClient,
         theme: Theme,
         say: Say,
         classes: Sequence[ClassBadge],

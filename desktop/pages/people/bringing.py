@@ -8,10 +8,11 @@ from typing import Literal
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
-from desktop.client import RefusedByRelay, RelayClient, new_ref
+from desktop.client import RefusedByRelay, new_ref
 from desktop.pages.classes.slip_saver import Coded
 from desktop.pages.columns import KnownColumns
 from desktop.pages.tasks import NO, Errands
+from desktop.qt_client import QtRelayClient
 from relay.protocol.people_admin import (
     BringUpRoster,
     HandInRoster,
@@ -39,7 +40,7 @@ class Bringing(QObject):
 
     def __init__(
         self,
-        relay: RelayClient,
+        relay: QtRelayClient,
         codes: dict[str, str],
         known: KnownColumns | None = None,
         parent: QObject | None = None,

@@ -5,9 +5,10 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop.client import RefusedByRelay, RelayClient, new_ref
+from desktop.client import RefusedByRelay, new_ref
 from desktop.pages.joining import ForWhom
 from desktop.pages.tasks import NO, Errands
+from desktop.qt_client import QtRelayClient
 from relay.protocol.accounts import Account, ClassBadge
 from relay.protocol.classes import ClassList, ListClasses
 from relay.protocol.people_admin import (
@@ -31,11 +32,11 @@ PATIENCE = 30.0
 
 
 class PeopleModel(QObject):
-    """Asks for people. Commands raise what ``RelayClient.ask`` raises; the page says it."""
+    """Asks for people. Commands raise what ``QtRelayClient.ask`` raises; the page says it."""
 
     changed = Signal()
 
-    def __init__(self, relay: RelayClient, parent: QObject | None = None) -> None:
+    def __init__(self, relay: QtRelayClient, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.relay = relay
         self.state: State = "loading"

@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from desktop.client import RelayClient
 from desktop.pages.classes.slip_saver import Coded, SlipSaver
 from desktop.pages.joining import ForWhom
 from desktop.pages.page import Page
@@ -16,6 +15,7 @@ from desktop.pages.people.reset_dialog import ResetDialog
 from desktop.pages.people.scrolling import Filling
 from desktop.pages.people.table import PeopleRows, PeopleTable
 from desktop.pages.tasks import Say
+from desktop.qt_client import QtRelayClient
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import (
     Banner,
@@ -42,7 +42,7 @@ class PeoplePage(Page):
 
     def __init__(
         self,
-        relay: RelayClient,
+        relay: QtRelayClient,
         theme: Theme,
         say: Say,
         codes: dict[str, str] | None = None,

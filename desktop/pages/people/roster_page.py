@@ -6,7 +6,6 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedLayout, QWidget
 
-from desktop.client import RelayClient
 from desktop.pages.classes.slip_saver import SlipSaver
 from desktop.pages.columns import ColumnChooser, KnownColumns
 from desktop.pages.page import Page
@@ -15,6 +14,7 @@ from desktop.pages.people.preview import Preview, PreviewTable
 from desktop.pages.people.scrolling import Filling
 from desktop.pages.roster_words import remarked, why_not
 from desktop.pages.tasks import Errands, Say
+from desktop.qt_client import QtRelayClient
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import (
     Banner,
@@ -44,7 +44,7 @@ class RosterPage(Page):
 
     def __init__(
         self,
-        relay: RelayClient,
+        relay: QtRelayClient,
         theme: Theme,
         say: Say,
         codes: dict[str, str],

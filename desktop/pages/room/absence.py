@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop.client import RoomClient, new_ref
+from desktop.client import new_ref
 from desktop.pages.tasks import NO, Errands
+from desktop.qt_client import QtRoomClient
 from relay.protocol.admission import PersonTurnedAway
 from relay.protocol.base import Event
 from relay.protocol.lesson import Lesson
@@ -22,7 +23,7 @@ class Absence(QObject):
     changed = Signal(list)
     """The names of those who have not come."""
 
-    def __init__(self, room: RoomClient, parent: QObject | None = None) -> None:
+    def __init__(self, room: QtRoomClient, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._room = room
         self.names: list[str] = []

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.client import RoomClient
 from desktop.features.panel import Panel, Place
 from desktop.pages.room.halves import Halves
 from desktop.pages.room.header import RoomHeader
 from desktop.pages.room.shut import Way, words_of
+from desktop.qt_client import QtRoomClient
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import EmptyState
 from resources import IconName
@@ -21,7 +21,7 @@ class Frame(QStackedWidget):
     way_taken = Signal(str)
     """One of `Way`: where the person goes from a door that is shut."""
 
-    def __init__(self, theme: Theme, room: RoomClient, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, room: QtRoomClient, parent: QWidget) -> None:
         super().__init__(parent)
         self._live = QWidget(self)
         self.addWidget(self._live)

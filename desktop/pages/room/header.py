@@ -6,8 +6,9 @@ from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QTime, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.client import LineState, RoomClient
+from desktop.client import LineState
 from desktop.pages.hosting import JoinButton
+from desktop.qt_client import QtRoomClient
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Badge, ElidedLabel, Label, StatusLine
 from relay.protocol.lesson import Lesson
@@ -51,7 +52,7 @@ class RoomHeader(QWidget):
     retried = Signal()
     how_to_join_wanted = Signal()
 
-    def __init__(self, theme: Theme, room: RoomClient, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, room: QtRoomClient, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._room = theme, room
         self.title = ElidedLabel("", "title", parent=self)

@@ -9,13 +9,14 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.client import LineDown, PendingCommand, RefusedByRelay, RoomClient, new_ref
+from desktop.client import LineDown, PendingCommand, RefusedByRelay, new_ref
 from desktop.features.panel import PanelContext
 from desktop.notifications import Notices
 from desktop.pages.page import Page
 from desktop.pages.room.frame import Frame
 from desktop.pages.room.panels import Panels
 from desktop.pages.room.shut import Way, ways_on, why_outside, why_shut
+from desktop.qt_client import QtRoomClient
 from desktop.theme import Theme
 from desktop.theme.widgets import announce, ask
 from relay.protocol.base import Event
@@ -44,7 +45,7 @@ class RoomPage(Page):
 
     def __init__(
         self,
-        room: RoomClient,
+        room: QtRoomClient,
         theme: Theme,
         notices: Notices,
         say: Callable[[str], str],

@@ -6,8 +6,9 @@ from typing import TypeVar
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.client import RefusedByRelay, RelayClient
+from desktop.client import RefusedByRelay
 from desktop.pages.tasks import NO, Errands, Say, reason
+from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
 from desktop.theme.widgets import Banner, Card
 from relay.protocol.base import Command, Reply
@@ -26,7 +27,7 @@ class AskingCard(Card):
     did = Signal()
     """Something was done that stands in the list of who did what."""
 
-    def __init__(self, relay: RelayClient, theme: Theme, say: Say, icon: IconName, parent: QWidget) -> None:
+    def __init__(self, relay: QtRelayClient, theme: Theme, say: Say, icon: IconName, parent: QWidget) -> None:
         super().__init__(theme, "", icon=icon, parent=parent)
         self.relay, self.theme, self.say = relay, theme, say
         self.errands = Errands(self)
@@ -45,7 +46,7 @@ class AskingCard(Card):
         self.run(self.load())
 
     async def load(self) -> None:
-        """Asks for what is shown; raises what ``RelayClient.ask`` raises."""
+        """Asks for what is shown; raises what ``QtRelayClient.ask`` raises."""
 
     def close_down(self) -> None:
         """Stops asking."""
@@ -56,7 +57,7 @@ class AskingCard(Card):
         self.errands.run(self._try(doing))
 
     async def ask(self, command: Command, kind: type[R], seconds: float | None = None) -> R:
-        """The relay's answer; raises what ``RelayClient.ask`` raises."""
+        """The relay's answer; raises what ``QtRelayClient.ask`` raises."""
         reply = await self.relay.ask(command, seconds)
         assert isinstance(reply, kind)
         return reply

@@ -3,11 +3,12 @@
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QAbstractItemView, QListWidgetItem, QWidget
 
-from desktop.client import RelayClient, new_ref
+from desktop.client import new_ref
 from desktop.identity_status import named
 from desktop.pages.safekeeping.asking_card import AskingCard
 from desktop.pages.tasks import Say
 from desktop.pages.when import moment
+from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
 from desktop.theme.widgets import Button, ItemList, Label, plain_tip
 from relay.protocol.safekeeping import Noted, Notes, ReadNotes
@@ -21,7 +22,7 @@ LINES = 9
 class NotesCard(AskingCard):
     """The newest acts first; older ones are asked for."""
 
-    def __init__(self, relay: RelayClient, theme: Theme, say: Say, parent: QWidget) -> None:
+    def __init__(self, relay: QtRelayClient, theme: Theme, say: Say, parent: QWidget) -> None:
         super().__init__(relay, theme, say, "shield-check", parent)
         self.set_title(self.tr("Who did what"))
         explained = self.tr(

@@ -4,10 +4,11 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.client import RelayClient, new_ref
+from desktop.client import new_ref
 from desktop.pages.safekeeping.asking_card import PATIENCE, AskingCard
 from desktop.pages.tasks import Say
 from desktop.pages.when import moment
+from desktop.qt_client import QtRelayClient
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import BusyButton, Button, ElidedLabel, FlowRow, IconButton, Label, ask, plain_tip
 from relay.protocol.safekeeping import (
@@ -32,7 +33,7 @@ SIZE = QLocale.DataSizeFormat.DataSizeSIFormat
 class BackupsCard(AskingCard):
     """Backups in the relay's own folder, the newest first."""
 
-    def __init__(self, relay: RelayClient, theme: Theme, say: Say, parent: QWidget) -> None:
+    def __init__(self, relay: QtRelayClient, theme: Theme, say: Say, parent: QWidget) -> None:
         super().__init__(relay, theme, say, "download", parent)
         self.set_title(self.tr("Backups"))
         self.backups: list[Backup] = []

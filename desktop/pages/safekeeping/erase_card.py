@@ -3,10 +3,11 @@
 from PySide6.QtCore import QLocale, Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.client import RelayClient, new_ref
+from desktop.client import new_ref
 from desktop.pages.safekeeping.asking_card import PATIENCE, AskingCard
 from desktop.pages.safekeeping.erase_dialog import EraseDialog
 from desktop.pages.tasks import Say
+from desktop.qt_client import QtRelayClient
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Button, Label, TextField
 from relay.protocol.accounts import Account
@@ -24,7 +25,7 @@ class EraseCard(AskingCard):
     backups_matter = Signal()
     """Somebody was erased; backups from before still have them."""
 
-    def __init__(self, relay: RelayClient, theme: Theme, say: Say, parent: QWidget) -> None:
+    def __init__(self, relay: QtRelayClient, theme: Theme, say: Say, parent: QWidget) -> None:
         super().__init__(relay, theme, say, "user-x", parent)
         self.set_title(self.tr("Erase a person"))
         explained = self.tr(

@@ -3,9 +3,10 @@
 from PySide6.QtCore import QDateTime, QLocale, Qt
 from PySide6.QtWidgets import QWidget
 
-from desktop.client import RelayClient, new_ref
+from desktop.client import new_ref
 from desktop.pages.safekeeping.asking_card import AskingCard
 from desktop.pages.tasks import Say
+from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
 from desktop.theme.widgets import Banner, Choice, FormRow, Label, ask
 from relay.protocol.accounts import Done
@@ -19,7 +20,7 @@ YEAR = 365
 class KeepingCard(AskingCard):
     """A choice; a shorter time is asked about, with what it would cost."""
 
-    def __init__(self, relay: RelayClient, theme: Theme, say: Say, parent: QWidget) -> None:
+    def __init__(self, relay: QtRelayClient, theme: Theme, say: Say, parent: QWidget) -> None:
         super().__init__(relay, theme, say, "clock", parent)
         self.set_title(self.tr("How long lessons are kept"))
         explained = self.tr(

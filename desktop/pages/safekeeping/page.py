@@ -2,13 +2,13 @@
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.client import RelayClient
 from desktop.pages.page import Page
 from desktop.pages.safekeeping.audit_card import NotesCard
 from desktop.pages.safekeeping.backups_card import BackupsCard
 from desktop.pages.safekeeping.erase_card import EraseCard
 from desktop.pages.safekeeping.keeping_card import KeepingCard
 from desktop.pages.tasks import Say
+from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
 from desktop.theme.widgets import ScrollPage
 
@@ -16,7 +16,7 @@ from desktop.theme.widgets import ScrollPage
 class SafekeepingPage(Page):
     """What an admin looks after. Each card asks the relay by itself, and again after each reconnect."""
 
-    def __init__(self, relay: RelayClient, theme: Theme, say: Say, parent: QWidget | None = None) -> None:
+    def __init__(self, relay: QtRelayClient, theme: Theme, say: Say, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Safekeeping"))
         scroll = ScrollPage(theme, 760, parent=self)

@@ -5,10 +5,11 @@ from collections.abc import Awaitable
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.client import RelayClient, new_ref
+from desktop.client import new_ref
 from desktop.pages.sessions.model import SessionsModel
 from desktop.pages.starting import may_start
 from desktop.pages.tasks import NO, Errands, Say, reason
+from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
 from desktop.theme.widgets import ask
 from relay.protocol.base import Reply
@@ -33,7 +34,7 @@ class Changing(QObject):
     """Other sessions are being started."""
 
     def __init__(
-        self, relay: RelayClient, theme: Theme, model: SessionsModel, say: Say, page: QWidget
+        self, relay: QtRelayClient, theme: Theme, model: SessionsModel, say: Say, page: QWidget
     ) -> None:
         super().__init__(page)
         self._relay, self._theme, self._model, self._say, self._page = relay, theme, model, say, page

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop.client import LineDown, RefusedByRelay, RelayClient, new_ref
+from desktop.client import LineDown, RefusedByRelay, new_ref
 from desktop.pages.tasks import Errands
+from desktop.qt_client import QtRelayClient
 from relay.protocol.sessions import GetSession, SessionDetails
 
 TOGETHER_MS = 150
@@ -25,7 +26,7 @@ class Changes(QObject):
     """The whole list has to be asked for."""
 
     def __init__(
-        self, relay: RelayClient, searching: Callable[[], bool], parent: QObject | None = None
+        self, relay: QtRelayClient, searching: Callable[[], bool], parent: QObject | None = None
     ) -> None:
         """``searching``: whether only the relay can tell which sessions are wanted."""
         super().__init__(parent)

@@ -6,12 +6,13 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from desktop.client import RefusedByRelay, RelayClient, new_ref
+from desktop.client import RefusedByRelay, new_ref
 from desktop.pages.sessions import queries as asking
 from desktop.pages.sessions.change_batcher import Changes
 from desktop.pages.sessions.listing import Filter, Section, arrange, next_change
 from desktop.pages.sessions.started import Known, look
 from desktop.pages.tasks import NO, Errands
+from desktop.qt_client import QtRelayClient
 from relay.protocol.accounts import ClassBadge
 from relay.protocol.classes import ClassList, ListClasses
 from relay.protocol.sessions import Session
@@ -35,7 +36,7 @@ class SessionsModel(QObject):
     over = Signal(str)
     """A session that was live no longer is: whatever was said of its start may be taken back."""
 
-    def __init__(self, relay: RelayClient, parent: QObject | None = None) -> None:
+    def __init__(self, relay: QtRelayClient, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.relay = relay
         self.filter = Filter()
@@ -66,8 +67,8 @@ class SessionsModel(QObject):
         relay.welcomed.connect(self._on_welcome)
         relay.session_changed.connect(self._on_session_changed)
         relay.state_changed.connect(self.changed)
-        if relay.keep.as_of:
-            self._sessions, self.as_of, self.state = dict(relay.keep.sessions), relay.keep.as_of, "ready"
+        if relay.cache.as_of:
+            self._sessions, self.as_of, self.state = dict(relay.cache.sessions), relay.cache.as_of, "ready"
             self._set_clock()
         if relay.welcome is not None:
             self._on_welcome()
@@ -139,7 +140,7 @@ class SessionsModel(QObject):
             self.state = "loading"
         self.failure = ""
         self._meanwhile = {}
-        ask = self._ask_all if self.online or not self.relay.keep.as_of else self._look_here
+        ask = self._ask_all if self.online or not self.relay.cache.as_of else self._look_here
         self._load = self._errands.run(ask())
         self.changed.emit()
 
@@ -168,7 +169,7 @@ class SessionsModel(QObject):
         known = self._sessions.get(session.id)
         if known is None or session.revision >= known.revision:
             self._sessions[session.id] = self._meanwhile[session.id] = session
-            self.relay.keep.put_session(session)
+            self.relay.cache.put_session(session)
             self._look([session])
             self._show()
 
@@ -177,7 +178,7 @@ class SessionsModel(QObject):
         was_live = session_id in self._known.live
         self._known = self._known.without(session_id)
         self._meanwhile[session_id] = None
-        self.relay.keep.drop_session(session_id)
+        self.relay.cache.drop_session(session_id)
         if self._sessions.pop(session_id, None) is not None:
             self._show()
         if was_live:
@@ -231,15 +232,15 @@ class SessionsModel(QObject):
         self.loading_more = False
         self.state, self.as_of = "ready", self.relay.now()
         if wanted.empty:
-            self.relay.keep.put_sessions(list(self._sessions.values()), self.as_of)
+            self.relay.cache.put_sessions(list(self._sessions.values()), self.as_of)
         self._look(seen)
         self._show()
 
     async def _look_here(self) -> None:
         """No relay can be asked: looks at what is kept here, chats included."""
-        keep, text = self.relay.keep, self.filter.text
-        self._found = await keep.search(text) if text.strip() else None
-        self._sessions = dict(keep.sessions)
+        cache, text = self.relay.cache, self.filter.text
+        self._found = await cache.search(text) if text.strip() else None
+        self._sessions = dict(cache.sessions)
         self.state = "ready"
         self._show()
 

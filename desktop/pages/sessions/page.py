@@ -6,7 +6,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from desktop.client import RelayClient
 from desktop.pages.new_session import SessionDialog
 from desktop.pages.page import Page
 from desktop.pages.sessions.actions import Changing
@@ -21,6 +20,7 @@ from desktop.pages.sessions.rows import Row
 from desktop.pages.sessions.unsent import UnsentBanner
 from desktop.pages.tasks import Say
 from desktop.pages.when import as_of
+from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
 from desktop.theme.widgets import Banner, Spinner
 from relay.protocol.sessions import Session
@@ -39,7 +39,7 @@ class SessionsPage(Page):
     over = Signal(str)
     """A session that was live no longer is."""
 
-    def __init__(self, relay: RelayClient, theme: Theme, say: Say, parent: QWidget | None = None) -> None:
+    def __init__(self, relay: QtRelayClient, theme: Theme, say: Say, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.relay, self.theme, self._say = relay, theme, say
         self.setWindowTitle(self.tr("Sessions"))

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from msgspec.structs import replace
 from PySide6.QtCore import QLocale
 
-from desktop.client import RelayClient, new_ref
+from desktop.client import new_ref
 from desktop.pages.sessions.listing import CURRENT, PAST, Filter
+from desktop.qt_client import QtRelayClient
 from relay.protocol.sessions import ListSessions, Session, SessionList, Shown
 
 CURRENT_PAGE = 200
@@ -21,8 +22,8 @@ class Answer:
     cursor: str = ""
 
 
-async def everything(relay: RelayClient, wanted: Filter) -> Answer:
-    """All current sessions and the first page of the past. Raises what ``RelayClient.ask`` raises."""
+async def everything(relay: QtRelayClient, wanted: Filter) -> Answer:
+    """All current sessions and the first page of the past. Raises what ``QtRelayClient.ask`` raises."""
     current = await _page(relay, wanted, CURRENT, CURRENT_PAGE)
     while current.cursor:
         rest = await _page(relay, wanted, CURRENT, CURRENT_PAGE, current.cursor)
@@ -31,12 +32,12 @@ async def everything(relay: RelayClient, wanted: Filter) -> Answer:
     return Answer([*current.sessions, *past.sessions], past.cursor)
 
 
-async def older(relay: RelayClient, wanted: Filter, cursor: str = "") -> Answer:
+async def older(relay: QtRelayClient, wanted: Filter, cursor: str = "") -> Answer:
     """A page of the past."""
     return await _page(relay, wanted, PAST, PAST_PAGE, cursor)
 
 
-async def live(relay: RelayClient) -> list[Session]:
+async def live(relay: QtRelayClient) -> list[Session]:
     """Whatever is live, without any filter."""
     reply = await relay.ask(ListSessions(ref=new_ref(), shown=["live"], limit=CURRENT_PAGE))
     assert isinstance(reply, SessionList)
@@ -44,7 +45,7 @@ async def live(relay: RelayClient) -> list[Session]:
 
 
 async def _page(
-    relay: RelayClient, wanted: Filter, among: frozenset[Shown], limit: int, cursor: str = ""
+    relay: QtRelayClient, wanted: Filter, among: frozenset[Shown], limit: int, cursor: str = ""
 ) -> Answer:
     question = wanted.question(among, relay.now(), week_start())
     if question is None:

@@ -3,9 +3,10 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.client import PendingCommand, RelayClient
+from desktop.client import PendingCommand
 from desktop.pages.sessions.model import SessionsModel
 from desktop.pages.tasks import Say
+from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
 from desktop.theme.widgets import Banner
 
@@ -17,7 +18,12 @@ class UnsentBanner(Banner):
     """The id of the session to look at."""
 
     def __init__(
-        self, theme: Theme, relay: RelayClient, model: SessionsModel, say: Say, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        relay: QtRelayClient,
+        model: SessionsModel,
+        say: Say,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(theme, parent=parent)
         self._relay, self._model, self._say = relay, model, say

@@ -8,13 +8,7 @@ import os
 import sys
 from pathlib import Path
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-os.environ.setdefault("QT_API", "pyside6")
-
-import qasync  # type: ignore[import-untyped]
-from PySide6.QtCore import QCoreApplication
-
-from desktop.client import Address, PendingCommand, RelayClient, Store, new_ref
+from desktop.client import Address, DiskAccountCache, PendingCommand, RelayClient, Store, new_ref
 from relay.protocol.chat import PostMessage
 
 
@@ -22,8 +16,8 @@ async def talk(profile: Path, port: int, pin: str, token: str, session: str, fir
     """Says its lines at once, and then waits to be killed; with none to say, only for all to be sent."""
     store = Store(profile, 10_000_000, print)
     await store.open()
-    keep = await store.keep(pin, os.environ["TALKER"])
-    relay = RelayClient(Address("127.0.0.1", port), pin, token, keep=keep)
+    cache = await DiskAccountCache.open(store, pin, os.environ["TALKER"])
+    relay = RelayClient(Address("127.0.0.1", port), pin, token, cache=cache)
     relay.start()
     if count:
         room = relay.room(session)
@@ -42,7 +36,5 @@ async def talk(profile: Path, port: int, pin: str, token: str, session: str, fir
 
 
 if __name__ == "__main__":
-    application = QCoreApplication(sys.argv[:1])
     where, port, pin, token, session, first, count = sys.argv[1:]
-    with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as runner:
-        runner.run(talk(Path(where), int(port), pin, token, session, int(first), int(count)))
+    asyncio.run(talk(Path(where), int(port), pin, token, session, int(first), int(count)))

@@ -13,7 +13,7 @@ from relay.protocol.hands import Hands, LowerHand
 from relay.protocol.lesson import EndSession, Lesson
 from relay.protocol.people import People, RemovePerson
 from tests.chaos import chaos_before
-from tests.desktop.classroom import Classroom, hand, message, until
+from tests.desktop.classroom import PlainClassroom, hand, message, until
 
 
 def texts(room: RoomClient) -> list[str]:
@@ -27,11 +27,11 @@ def numbers(room: RoomClient) -> list[int]:
     def told(events: list[Event], live: bool) -> None:
         seen.extend(event.seq for event in events)
 
-    room.told.connect(told)
+    room.on_told.connect(told)
     return seen
 
 
-async def test_everybody_has_the_same_lesson(classroom: Classroom) -> None:
+async def test_everybody_has_the_same_lesson(classroom: PlainClassroom) -> None:
     teacher = await classroom.teacher_room()
     ana = await classroom.student_room("Ana")
     ben = await classroom.student_room("Ben")
@@ -49,10 +49,10 @@ async def test_everybody_has_the_same_lesson(classroom: Classroom) -> None:
     assert not any(r.waiting for r in rooms)
 
 
-async def test_what_is_said_too_fast_waits_its_turn_and_keeps_its_order(classroom: Classroom) -> None:
+async def test_what_is_said_too_fast_waits_its_turn_and_keeps_its_order(classroom: PlainClassroom) -> None:
     ana = await classroom.student_room("Ana")
     refused: list[object] = []
-    ana.refused.connect(refused.append)
+    ana.on_refused.connect(refused.append)
     for n in range(7):
         ana.send(message(ana, f"{n}"))
     await until(lambda: not ana.waiting)
@@ -60,18 +60,19 @@ async def test_what_is_said_too_fast_waits_its_turn_and_keeps_its_order(classroo
     assert refused == []
 
 
-async def test_said_while_the_line_was_down_arrives_with_its_time(classroom: Classroom) -> None:
+async def test_said_while_the_line_was_down_arrives_with_its_time(classroom: PlainClassroom) -> None:
     teacher = await classroom.teacher_room()
     async with chaos_before(classroom.process.ready["port"]) as proxy:
         classroom.port = proxy.listens_on
-        ana = await classroom.student_room("Ana")
+        line = await classroom.student("Ana")
+        ana = await classroom.room(line)
         await proxy.stop()
-        await until(lambda: ana.relay.state.kind == "reconnecting")
+        await until(lambda: line.state.kind == "reconnecting")
         waiting = ana.send(message(ana, "can you hear me?"))
         ana.send(hand(ana))
         assert waiting.state == "waiting"
         await proxy.start()
-        ana.relay.wake()
+        line.wake()
         await until(lambda: texts(teacher) == ["can you hear me?"])
         await until(lambda: teacher.memories[Hands].is_up(ana.me.id))
         said = teacher.memories[Chat].messages[-1]
@@ -79,7 +80,7 @@ async def test_said_while_the_line_was_down_arrives_with_its_time(classroom: Cla
         await until(lambda: not ana.waiting)
 
 
-async def test_the_lesson_survives_kills_and_cuts(classroom: Classroom) -> None:
+async def test_the_lesson_survives_kills_and_cuts(classroom: PlainClassroom) -> None:
     """What two people say arrives once each and in each one's order, through cuts, resets and kill -9."""
     chance = random.Random(8)
     teacher = await classroom.teacher_room()
@@ -115,7 +116,7 @@ async def test_the_lesson_survives_kills_and_cuts(classroom: Classroom) -> None:
             assert told == list(range(at_first[room] + 1, room.upto + 1)), "each once, without gaps"
 
 
-async def test_a_copy_of_the_lesson_made_late_is_the_same(classroom: Classroom) -> None:
+async def test_a_copy_of_the_lesson_made_late_is_the_same(classroom: PlainClassroom) -> None:
     teacher = await classroom.teacher_room()
     ana = await classroom.student_room("Ana")
     for n in range(5):
@@ -128,40 +129,42 @@ async def test_a_copy_of_the_lesson_made_late_is_the_same(classroom: Classroom) 
         assert late.memories[kind] == teacher.memories[kind]
 
 
-async def test_who_is_removed_is_out_and_stays_out(classroom: Classroom) -> None:
+async def test_who_is_removed_is_out_and_stays_out(classroom: PlainClassroom) -> None:
     teacher = await classroom.teacher_room()
-    ana = await classroom.student_room("Ana")
+    line = await classroom.student("Ana")
+    ana = await classroom.room(line)
     await until(lambda: teacher.memories[People].is_here(ana.me.id))
     ends: list[str] = []
-    ana.closed.connect(ends.append)
+    ana.on_closed.connect(ends.append)
     teacher.send(RemovePerson(ref=new_ref(), session=teacher.session_id, account=ana.me.id))
     await until(lambda: ends)
     assert ends == ["removed"]
-    again = ana.relay.room(classroom.session)
+    again = line.room(classroom.session)
     await until(lambda: again.over)
     assert again is not ana
 
 
-async def test_a_full_room_says_so(classroom: Classroom) -> None:
+async def test_a_full_room_says_so(classroom: PlainClassroom) -> None:
     teacher = await classroom.teacher()
     session = await classroom.live_lesson(teacher, seats=1)
     await classroom.room(await classroom.student("Ana"), session)
     line = await classroom.student("Ben")
     ends: list[str] = []
-    line.room(session).closed.connect(ends.append)
+    line.room(session).on_closed.connect(ends.append)
     await until(lambda: ends)
     assert ends == ["session_full"]
 
 
-async def test_the_end_reaches_who_was_away_for_it(classroom: Classroom) -> None:
+async def test_the_end_reaches_who_was_away_for_it(classroom: PlainClassroom) -> None:
     teacher = await classroom.teacher_room()
     async with chaos_before(classroom.process.ready["port"]) as proxy:
         classroom.port = proxy.listens_on
-        ana = await classroom.student_room("Ana")
+        line = await classroom.student("Ana")
+        ana = await classroom.room(line)
         seen = numbers(ana)
         upto = ana.upto
         await proxy.stop()
-        await until(lambda: ana.relay.state.kind == "reconnecting")
+        await until(lambda: line.state.kind == "reconnecting")
         late = ana.send(message(ana, "too late"))
         teacher.send(message(teacher, "goodbye"))
         await until(lambda: not teacher.waiting)
@@ -169,7 +172,7 @@ async def test_the_end_reaches_who_was_away_for_it(classroom: Classroom) -> None
         await until(lambda: teacher.memories[Lesson].ended_at > 0)
         assert not teacher.waiting
         await proxy.start()
-        ana.relay.wake()
+        line.wake()
         await until(lambda: ana.over)
         assert ana.memories[Lesson].ended_why == "teacher"
         assert texts(ana) == ["goodbye"]
@@ -178,18 +181,19 @@ async def test_the_end_reaches_who_was_away_for_it(classroom: Classroom) -> None
         assert ana.upto == teacher.upto
 
 
-async def test_leaving_is_told_as_left(classroom: Classroom) -> None:
+async def test_leaving_is_told_as_left(classroom: PlainClassroom) -> None:
     teacher = await classroom.teacher_room()
-    ana = await classroom.student_room("Ana")
+    line = await classroom.student("Ana")
+    ana = await classroom.room(line)
     await until(lambda: teacher.memories[People].is_here(ana.me.id))
     await ana.leave()
     await until(lambda: teacher.memories[People].everybody[ana.me.id].state == "left")
-    back = await classroom.room(ana.relay)
+    back = await classroom.room(line)
     await until(lambda: teacher.memories[People].is_here(ana.me.id))
     assert back is not ana
 
 
-async def test_a_line_that_is_lost_is_told_as_lost(classroom: Classroom) -> None:
+async def test_a_line_that_is_lost_is_told_as_lost(classroom: PlainClassroom) -> None:
     teacher = await classroom.teacher_room()
     async with chaos_before(classroom.process.ready["port"]) as proxy:
         classroom.port = proxy.listens_on
@@ -200,7 +204,9 @@ async def test_a_line_that_is_lost_is_told_as_lost(classroom: Classroom) -> None
 
 
 @pytest.mark.parametrize("seconds_a_byte", [0, 1 / 30_000])
-async def test_a_line_in_small_pieces_carries_a_lesson(classroom: Classroom, seconds_a_byte: float) -> None:
+async def test_a_line_in_small_pieces_carries_a_lesson(
+    classroom: PlainClassroom, seconds_a_byte: float
+) -> None:
     async with chaos_before(classroom.process.ready["port"]) as proxy:
         proxy.chop, proxy.rate = 11, 1 / seconds_a_byte if seconds_a_byte else 0
         classroom.port = proxy.listens_on

@@ -9,26 +9,26 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from desktop.client import PendingCommand, RelayClient, RoomClient, Store, Trouble, new_ref
+from desktop.client import DiskAccountCache, PendingCommand, RelayClient, RoomClient, Store, Trouble, new_ref
 from relay.protocol.base import ChatLine, Event, RoomCommand
 from relay.protocol.chat import Chat, PostMessage
 from relay.protocol.hands import Hands, LowerHand, RaiseHand
 from relay.protocol.lesson import EndSession, Lesson
 from relay.protocol.people import People
-from tests.desktop.classroom import Classroom, until
+from tests.desktop.classroom import PlainClassroom, until
 from tests.patience import PATIENCE
 
 
 @asynccontextmanager
-async def desk(classroom: Classroom, profile: Path, name: str = "Ana") -> AsyncIterator[RelayClient]:
+async def desk(classroom: PlainClassroom, profile: Path, name: str = "Ana") -> AsyncIterator[RelayClient]:
     """A started line with all that is kept on a profile, as a program has it; not waited for."""
     troubles: list[Trouble] = []
     if name not in classroom.tokens:
         await classroom.add_students(name)
     store = Store(profile, 10_000_000, troubles.append)
     await store.open()
-    keep = await store.keep(classroom.process.ready["pin"], name.lower())
-    relay = RelayClient(classroom.address, classroom.process.ready["pin"], classroom.tokens[name], keep=keep)
+    keep = await DiskAccountCache.open(store, classroom.process.ready["pin"], name.lower())
+    relay = RelayClient(classroom.address, classroom.process.ready["pin"], classroom.tokens[name], cache=keep)
     relay.start()
     try:
         yield relay
@@ -52,7 +52,7 @@ def texts(room: RoomClient) -> list[str]:
 
 
 async def test_a_room_goes_on_from_the_disk_after_the_program_was_closed(
-    classroom: Classroom, tmp_path: Path
+    classroom: PlainClassroom, tmp_path: Path
 ) -> None:
     teacher = await classroom.teacher_room()
     async with desk(classroom, tmp_path) as ana:
@@ -67,7 +67,7 @@ async def test_a_room_goes_on_from_the_disk_after_the_program_was_closed(
     async with desk(classroom, tmp_path) as ana:
         told: list[Event] = []
         room = ana.room(classroom.session)
-        room.told.connect(lambda events, live: told.extend(events))
+        room.on_told.connect(lambda events, live: told.extend(events))
         await until(lambda: room.caught_up and room.upto == teacher.upto)
         assert texts(room) == texts(teacher)
         assert room.memories[Chat] == teacher.memories[Chat]
@@ -75,16 +75,16 @@ async def test_a_room_goes_on_from_the_disk_after_the_program_was_closed(
         assert min(event.seq for event in told) > upto - 1, "only what was missed is told again"
 
 
-async def test_another_log_clears_what_was_kept(classroom: Classroom, tmp_path: Path) -> None:
+async def test_another_log_clears_what_was_kept(classroom: PlainClassroom, tmp_path: Path) -> None:
     teacher = await classroom.teacher_room()
     async with desk(classroom, tmp_path) as ana:
         room = await classroom.room(ana)
         say(teacher, "kept")
         await until(lambda: texts(room) == ["kept"])
         upto = room.upto
-    keep = ana.keep
+    keep = ana.cache
     async with desk(classroom, tmp_path) as ana:
-        keep = ana.keep
+        keep = ana.cache
         await until(lambda: ana.welcome is not None)  # at which logs of another epoch are forgotten
         place = await keep.place(classroom.session)
         assert place is not None
@@ -97,7 +97,7 @@ async def test_another_log_clears_what_was_kept(classroom: Classroom, tmp_path: 
             keep.put_page(classroom.session, page, at)
         afresh: list[int] = []
         room = ana.room(classroom.session)
-        room.afresh.connect(lambda: afresh.append(room.upto))
+        room.on_afresh.connect(lambda: afresh.append(room.upto))
         await until(lambda: room.caught_up)
         await until(lambda: texts(room) == ["kept"])
         assert afresh == [place.upto, 0]
@@ -107,7 +107,7 @@ async def test_another_log_clears_what_was_kept(classroom: Classroom, tmp_path: 
 
 
 async def test_what_waits_survives_the_program_and_goes_out_once_without_its_room(
-    classroom: Classroom, tmp_path: Path
+    classroom: PlainClassroom, tmp_path: Path
 ) -> None:
     async with desk(classroom, tmp_path) as ana:
         room = await classroom.room(ana)
@@ -121,7 +121,7 @@ async def test_what_waits_survives_the_program_and_goes_out_once_without_its_roo
     teacher = await classroom.teacher_room()
     async with desk(classroom, tmp_path) as ana:
         changes: list[str] = []
-        ana.waiting_changed.connect(changes.append)
+        ana.on_waiting_changed.connect(changes.append)
         await until(lambda: ana.welcome is not None and len(texts(teacher)) == 7)
         assert texts(teacher) == [f"said {number}" for number in range(7)]
         assert all(0 < message.said_at < message.at for message in said(teacher))
@@ -133,7 +133,7 @@ async def test_what_waits_survives_the_program_and_goes_out_once_without_its_roo
     assert len(texts(teacher)) == 7
 
 
-async def leave_behind(classroom: Classroom, profile: Path, *commands: RoomCommand) -> None:
+async def leave_behind(classroom: PlainClassroom, profile: Path, *commands: RoomCommand) -> None:
     """Ana's program was killed with this on its disk."""
     async with desk(classroom, profile) as ana:
         await until(lambda: ana.welcome is not None)
@@ -142,10 +142,12 @@ async def leave_behind(classroom: Classroom, profile: Path, *commands: RoomComma
         await ana.close()
         for command in commands:
             waiting = PendingCommand(command.ref, command, "waiting", "", now)
-            ana.keep.outbox(command.session).keep(waiting, lambda: None)
+            ana.cache.outbox(command.session).add_command(waiting, lambda: None)
 
 
-async def test_a_hand_of_a_killed_program_waits_for_its_person(classroom: Classroom, tmp_path: Path) -> None:
+async def test_a_hand_of_a_killed_program_waits_for_its_person(
+    classroom: PlainClassroom, tmp_path: Path
+) -> None:
     teacher = await classroom.teacher_room()
     hand = RaiseHand(ref=new_ref(), session=classroom.session)
     message = PostMessage(ref=new_ref(), session=classroom.session, text="goes ahead")
@@ -165,7 +167,7 @@ async def test_a_hand_of_a_killed_program_waits_for_its_person(classroom: Classr
 
 
 async def test_what_waits_for_a_lesson_that_has_ended_is_refused_and_says_so(
-    classroom: Classroom, tmp_path: Path
+    classroom: PlainClassroom, tmp_path: Path
 ) -> None:
     await leave_behind(
         classroom,
@@ -182,14 +184,14 @@ async def test_what_waits_for_a_lesson_that_has_ended_is_refused_and_says_so(
             found = [(w.state, w.code) for w in ana.waiting()[classroom.session]]
             assert found == [("refused", "session_not_live")] * 2
     async with desk(classroom, tmp_path) as ana:
-        await until(ana.keep.waiting)
+        await until(ana.cache.waiting)
         for waiting in ana.waiting()[classroom.session]:
             ana.discard(classroom.session, waiting.ref)
         assert not ana.waiting()
 
 
 async def test_a_hand_alone_does_not_wait_for_a_lesson_that_is_over(
-    classroom: Classroom, tmp_path: Path
+    classroom: PlainClassroom, tmp_path: Path
 ) -> None:
     await leave_behind(classroom, tmp_path, RaiseHand(ref=new_ref(), session=classroom.session))
     teacher = await classroom.teacher_room()
@@ -202,7 +204,7 @@ async def test_a_hand_alone_does_not_wait_for_a_lesson_that_is_over(
 
 
 async def test_who_opens_the_room_while_it_is_posted_stays_in_it(
-    classroom: Classroom, tmp_path: Path
+    classroom: PlainClassroom, tmp_path: Path
 ) -> None:
     teacher = await classroom.teacher_room()
     await leave_behind(
@@ -213,7 +215,7 @@ async def test_who_opens_the_room_while_it_is_posted_stays_in_it(
     async with desk(classroom, tmp_path) as ana:
         await until(lambda: ana.is_open(classroom.session))
         room = await classroom.room(ana)
-        assert not room.alone
+        assert not room.background
         await until(lambda: len(texts(teacher)) == 8)
         assert texts(room) == texts(teacher) == [str(n) for n in range(8)]
         say(teacher, "all the others")
@@ -223,7 +225,7 @@ async def test_who_opens_the_room_while_it_is_posted_stays_in_it(
 
 
 async def test_killed_desktops_and_a_killed_relay_say_everything_once_and_in_order(
-    classroom: Classroom, tmp_path: Path
+    classroom: PlainClassroom, tmp_path: Path
 ) -> None:
     await classroom.add_students("Ana")
     witness = await classroom.teacher_room()

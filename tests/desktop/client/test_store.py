@@ -13,7 +13,16 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from desktop.client import AccountCache, PendingCommand, Place, Store, Trouble, new_ref, restore
+from desktop.client import (
+    AccountCache,
+    DiskAccountCache,
+    PendingCommand,
+    Place,
+    Store,
+    Trouble,
+    new_ref,
+    restore,
+)
 from relay.protocol.accounts import Account
 from relay.protocol.base import RoomCommand
 from relay.protocol.catalog import encode
@@ -46,7 +55,7 @@ async def store_in(folder: Path, limit: int = LIMIT) -> AsyncIterator[tuple[Stor
 
 async def kept(store: Store, who: Account = ANA, relay: str = RELAY) -> AccountCache:
     """What is kept of somebody who has been welcomed."""
-    keep = await store.keep(relay, who.username)
+    keep = await DiskAccountCache.open(store, relay, who.username)
     keep.meet(relay, who)
     await store.settle()
     return keep
@@ -58,7 +67,7 @@ def post(text: str, session: str = LESSON) -> PostMessage:
 
 def say(keep: AccountCache, command: RoomCommand, since: int = 5000) -> PendingCommand:
     waiting = PendingCommand(command.ref, command, "waiting", "", since)
-    keep.outbox(command.session).keep(waiting, lambda: None)
+    keep.outbox(command.session).add_command(waiting, lambda: None)
     return waiting
 
 
@@ -107,7 +116,7 @@ async def test_what_waits_is_there_again_in_order_and_with_its_time(tmp_path: Pa
             say(keep, post(text))
         say(keep, post("elsewhere", OTHER))
     async with store_in(tmp_path) as (store, troubles):
-        keep = await store.keep(RELAY, "ana")
+        keep = await DiskAccountCache.open(store, RELAY, "ana")
         assert texts(keep) == ["one", "two", "three"]
         assert texts(keep, OTHER) == ["elsewhere"]
         assert keep.me == ANA
@@ -133,7 +142,7 @@ async def test_nothing_may_be_sent_before_it_is_on_the_disk(tmp_path: Path) -> N
 
         command = post("careful")
         waiting = PendingCommand(command.ref, command, "waiting", "", 1)
-        keep.outbox(LESSON).keep(waiting, count)
+        keep.outbox(LESSON).add_command(waiting, count)
         assert not found
         await until(lambda: found)
         assert found == [1]
@@ -144,11 +153,11 @@ async def test_refusals_stay_and_what_was_told_or_discarded_goes(tmp_path: Path)
         keep = await kept(store)
         said = [say(keep, post(text)) for text in ("gone", "refused", "waits")]
         box = keep.outbox(LESSON)
-        box.forget(said[0])
+        box.remove_command(said[0])
         said[1].state, said[1].code = "refused", "session_not_live"
-        box.note(said[1])
+        box.save_state(said[1])
     async with store_in(tmp_path) as (store, _):
-        found = (await store.keep(RELAY, "ana")).outbox(LESSON).kept
+        found = (await DiskAccountCache.open(store, RELAY, "ana")).outbox(LESSON).kept
         assert [(w.state, w.code) for w in found] == [("refused", "session_not_live"), ("waiting", "")]
 
 
@@ -159,7 +168,7 @@ async def test_what_had_its_moment_is_refused_and_what_may_come_late_is_not(tmp_
         say(keep, LowerHand(ref=new_ref(), session=LESSON))
     for _ in range(2):
         async with store_in(tmp_path) as (store, _troubles):
-            found = (await store.keep(RELAY, "ana")).outbox(LESSON).kept
+            found = (await DiskAccountCache.open(store, RELAY, "ana")).outbox(LESSON).kept
             assert [(w.state, w.code) for w in found] == [("waiting", ""), ("refused", "not_there")]
 
 
@@ -169,8 +178,8 @@ async def test_everybody_has_an_outbox_of_their_own(tmp_path: Path) -> None:
         say(await kept(store, TOM), post("of Tom"))
         say(await kept(store, ANA, OTHER_RELAY), post("of Ana elsewhere"))
     async with store_in(tmp_path) as (store, _):
-        assert texts(await store.keep(RELAY, "tom")) == ["of Tom"]
-        assert texts(await store.keep(OTHER_RELAY, "ana")) == ["of Ana elsewhere"]
+        assert texts(await DiskAccountCache.open(store, RELAY, "tom")) == ["of Tom"]
+        assert texts(await DiskAccountCache.open(store, OTHER_RELAY, "ana")) == ["of Ana elsewhere"]
 
 
 async def test_another_person_of_the_same_name_finds_nothing_of_the_first(tmp_path: Path) -> None:
@@ -179,7 +188,7 @@ async def test_another_person_of_the_same_name_finds_nothing_of_the_first(tmp_pa
         say(keep, post("private"))
         keep.put_sessions([session_of(LESSON, "Energy")], 7)
     async with store_in(tmp_path) as (store, _):
-        keep = await store.keep(RELAY, "ana")
+        keep = await DiskAccountCache.open(store, RELAY, "ana")
         keep.meet(RELAY, Account(TOM.id, "Ana", "student", "ana"))
         assert not keep.waiting()
         assert not keep.sessions
@@ -193,7 +202,7 @@ async def test_a_lost_cache_loses_nothing_that_waits(tmp_path: Path) -> None:
         say(await kept(store), post("still here"))
     (tmp_path / "cache.db").unlink()
     async with store_in(tmp_path) as (store, _):
-        keep = await store.keep(RELAY, "ana")
+        keep = await DiskAccountCache.open(store, RELAY, "ana")
         assert not keep.waiting()
         arrived: list[bool] = []
         keep.arrived = lambda: arrived.append(True)
@@ -205,21 +214,21 @@ async def test_a_lost_cache_loses_nothing_that_waits(tmp_path: Path) -> None:
 WRITER = """
 import asyncio, sys
 from pathlib import Path
-from desktop.client import Store, PendingCommand, new_ref
+from desktop.client import DiskAccountCache, Store, PendingCommand, new_ref
 from relay.protocol.accounts import Account
 from relay.protocol.chat import PostMessage
 
 async def main():
     store = Store(Path(sys.argv[1]), 10_000_000, print)
     await store.open()
-    keep = await store.keep("01J0000000000000000000000R", "ana")
+    keep = await DiskAccountCache.open(store, "01J0000000000000000000000R", "ana")
     keep.meet("01J0000000000000000000000R", Account("01J0000000000000000000000A", "Ana", "student", "ana"))
     session = "01J0000000000000000000000S"
     for number in range(100_000):
         command = PostMessage(ref=new_ref(), session=session, text=str(number))
         safe = asyncio.Event()
         waiting = PendingCommand(command.ref, command, "waiting", "", 1)
-        keep.outbox(session).keep(waiting, safe.set)
+        keep.outbox(session).add_command(waiting, safe.set)
         await safe.wait()
         print(number, flush=True)
 
@@ -242,13 +251,13 @@ async def test_a_killed_program_loses_nothing_that_was_on_its_way(tmp_path: Path
         written = [int(number) for number in (line + rest).split()]
         last = written[-1]
         async with store_in(tmp_path) as (store, troubles):
-            keep = await store.keep(RELAY, "ana")
+            keep = await DiskAccountCache.open(store, RELAY, "ana")
             found = [int(text) for text in texts(keep)]
             assert found[: last + 1] == list(range(last + 1))
             assert len(found) <= last + 2
             assert not troubles
             for waiting in list(keep.outbox(LESSON).kept):
-                keep.outbox(LESSON).forget(waiting)
+                keep.outbox(LESSON).remove_command(waiting)
     assert last >= 19
 
 
@@ -263,7 +272,7 @@ async def test_sessions_and_details_are_there_without_a_relay(tmp_path: Path) ->
         keep.drop_session(OTHER)
         keep.put_details(SessionDetails(ref=new_ref(), session=session_of(LESSON, "Energy again")), 99)
     async with store_in(tmp_path) as (store, _):
-        keep = await store.keep(RELAY, "ana")
+        keep = await DiskAccountCache.open(store, RELAY, "ana")
         assert [session.title for session in keep.sessions.values()] == ["Energy again"]
         assert keep.as_of == 1234
         details = await keep.details(LESSON)
@@ -280,7 +289,7 @@ async def test_a_log_goes_on_where_it_ended_and_has_no_holes(tmp_path: Path) -> 
             keep.put_page(LESSON, page, at(page, as_of=page.upto))
         await keep.settle()
     async with store_in(tmp_path) as (store, _):
-        keep = await store.keep(RELAY, "ana")
+        keep = await DiskAccountCache.open(store, RELAY, "ana")
         found = await restore(keep, LESSON, TOM.id)
         assert found is not None
         assert [m.text for m in found.memories[Chat].messages] == ["a", "b", "c"]
@@ -432,7 +441,7 @@ async def test_a_file_of_no_use_is_put_aside_and_the_program_goes_on(
         assert "after" in texts(keep)
     async with store_in(tmp_path) as (store, troubles):
         assert not troubles
-        assert texts(await store.keep(RELAY, "ana"))[-1] == "after"
+        assert texts(await DiskAccountCache.open(store, RELAY, "ana"))[-1] == "after"
 
 
 async def test_damage_found_later_is_put_aside_too(tmp_path: Path) -> None:
@@ -446,7 +455,7 @@ async def test_damage_found_later_is_put_aside_too(tmp_path: Path) -> None:
         raw.seek(size // 4)
         raw.write(b"\xa5" * (size // 2))
     async with store_in(tmp_path) as (store, troubles):
-        keep = await store.keep(RELAY, "ana")
+        keep = await DiskAccountCache.open(store, RELAY, "ana")
         keep.meet(RELAY, ANA)
         await restore(keep, LESSON, "")
         for text in ("x", "tom"):
@@ -465,7 +474,7 @@ async def test_where_nothing_can_be_written_it_is_said_and_words_go_out_all_the_
         keep = await kept(store)
         command = post("anyway")
         done = asyncio.Event()
-        keep.outbox(LESSON).keep(PendingCommand(command.ref, command, "waiting", "", 1), done.set)
+        keep.outbox(LESSON).add_command(PendingCommand(command.ref, command, "waiting", "", 1), done.set)
         async with asyncio.timeout(PATIENCE):
             await done.wait()
 
@@ -509,11 +518,11 @@ async def test_what_was_being_written_is_there_again_for_its_writer_alone(tmp_pa
         keep.put_draft(OTHER, "")
         await kept(store, TOM)
     async with store_in(tmp_path) as (store, _):
-        assert (await store.keep(RELAY, "ana")).drafts == {LESSON: "half a thou"}
-        assert (await store.keep(RELAY, "tom")).drafts == {}
+        assert (await DiskAccountCache.open(store, RELAY, "ana")).drafts == {LESSON: "half a thou"}
+        assert (await DiskAccountCache.open(store, RELAY, "tom")).drafts == {}
         keep = await kept(store)
         await keep.forget()  # on a shared computer, with signing out
         assert keep.drafts == {}
     async with store_in(tmp_path) as (store, _):
-        assert (await store.keep(RELAY, "ana")).drafts == {}
+        assert (await DiskAccountCache.open(store, RELAY, "ana")).drafts == {}
     assert b"half a thou" not in written(tmp_path)

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QApplication
 
 import desktop.features
 from desktop.app.language import Language
-from desktop.client import RoomClient
 from desktop.notifications import Notices, SilentNotifier
 from desktop.pages.room import RoomPage
+from desktop.qt_client import QtRoomClient
 from desktop.sentences import Sentences, find_sentences
 from desktop.theme import Theme
 
@@ -44,7 +44,7 @@ async def open_room(theme: Theme, notices: Notices, say: Sentences) -> AsyncIter
     """Opens a page on a room, shown and active unless asked otherwise."""
     pages: list[RoomPage] = []
 
-    def opened(room: RoomClient, width: int = 1280, height: int = 760, *, shown: bool = True) -> RoomPage:
+    def opened(room: QtRoomClient, width: int = 1280, height: int = 760, *, shown: bool = True) -> RoomPage:
         page = RoomPage(room, theme, notices, say)
         page.resize(width, height)
         pages.append(page)

@@ -1,4 +1,4 @@
-"""A real RoomLine without a relay: pages are made by hand, and what it would send is kept."""
+"""A real RoomClient without a relay: pages are made by hand, and what it would send is kept."""
 
 import itertools
 from collections.abc import Sequence
@@ -8,7 +8,8 @@ import msgspec
 from msgspec import Raw
 from PySide6.QtWidgets import QWidget
 
-from desktop.client import Address, LineState, RelayClient, RoomClient, new_ref
+from desktop.client import Address, LineState, new_ref
+from desktop.qt_client import QtRelayClient, QtRoomClient
 from desktop.theme.widgets import Button, Dialog
 from relay.protocol.accounts import Account, Welcome
 from relay.protocol.base import Command, Event, Reply, RoomCommand, RoomRole, Word
@@ -32,7 +33,7 @@ def account(number: int) -> str:
     return f"01JB{number:022d}"
 
 
-class PaperRelay(RelayClient):
+class PaperRelay(QtRelayClient):
     """A relay whose wire is a list of words, and whose clock is set by hand."""
 
     def __init__(self, me: Account) -> None:
@@ -74,14 +75,14 @@ class Stand:
     def __init__(self, me: str = TEACHER, name: str = "Ms. Lee", role: RoomRole = "teacher") -> None:
         self.me, self.role = me, role
         self.relay = PaperRelay(Account(me, name, role))
-        self.room: RoomClient = self.relay.room(SESSION)
+        self.room: QtRoomClient = self.relay.room(SESSION)
         self._seq = itertools.count(1)
         self.upto = 0
 
     async def enter(self, head: int = 0) -> None:
         """Comes in; what is told up to `head` counts as caught up."""
         asked = [word for word in self.relay.sent if isinstance(word, EnterRoom)][-1]
-        await self.room.take(
+        await self.room.receive(
             Entered(ref=asked.ref, session=SESSION, epoch="e", after=self.upto, head=head, role=self.role)
         )
 
@@ -98,7 +99,7 @@ class Stand:
             events=[Raw(encode(event)) for event in whole],
         )
         self.upto += len(whole)
-        await self.room.take(page)
+        await self.room.receive(page)
 
     @property
     def last(self) -> RoomCommand:
@@ -110,7 +111,7 @@ class Stand:
     async def refuse(self, command: Word, code: str, retry: float | None = None) -> None:
         """Says no to a command."""
         assert isinstance(command, RoomCommand)
-        await self.room.take(Refused(ref=command.ref, code=code, retry=retry))
+        await self.room.receive(Refused(ref=command.ref, code=code, retry=retry))
 
     async def start(
         self, names: Sequence[str] = (), title: str = "Physics 101 – Energy", about: str = ""

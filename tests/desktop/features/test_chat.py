@@ -698,4 +698,4 @@ async def test_a_draft_is_there_again_and_to_whom_it_was(open_room: Open) -> Non
     composer.input.clear()
     again.hide()
     again.gone()
-    assert stand.relay.keep.drafts == {}
+    assert stand.relay.cache.drafts == {}

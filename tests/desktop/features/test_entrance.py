@@ -253,7 +253,7 @@ async def test_who_has_to_be_let_in_sees_that_and_nothing_else(open_room: Open) 
     stand = Stand(account(0), "Ana", "student")
     page = open_room(stand.room)
     asked = [word for word in stand.relay.sent if isinstance(word, EnterRoom)][-1]
-    await stand.room.take(Waiting(ref=asked.ref, session=stand.room.session_id))
+    await stand.room.receive(Waiting(ref=asked.ref, session=stand.room.session_id))
     assert page._frame.shut.isVisible()
     assert "lets you in" in page._frame.shut._title.text()
     assert not page.header.isVisible()

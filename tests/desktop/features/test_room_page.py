@@ -269,7 +269,7 @@ async def test_who_is_not_let_in_is_told_what_to_do(code: str, words: str, open_
     stand = Stand(account(0), "Ana", "student")
     page = open_room(stand.room)
     asked = stand.last
-    await stand.room.take(Refused(ref=asked.ref, code=code))
+    await stand.room.receive(Refused(ref=asked.ref, code=code))
     shut = page._frame.shut
     assert shut.isVisible()
     assert words in shut._title.text()
@@ -291,7 +291,7 @@ async def test_what_the_room_says_while_its_page_is_made_is_not_lost(
     page = RoomPage(stand.room, theme, notices, say, furnished=False)
     steps = page.furnish()
     next(steps)
-    await stand.room.take(Refused(ref=stand.last.ref, code="session_full"))
+    await stand.room.receive(Refused(ref=stand.last.ref, code="session_full"))
     for _ in steps:
         pass
     page.show()

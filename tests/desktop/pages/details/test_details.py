@@ -8,9 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 
-from desktop.client import RelayClient, new_ref
+from desktop.client import new_ref
 from desktop.pages.details import DetailsPage
 from desktop.pages.details.transcript import Transcript
+from desktop.qt_client import QtRelayClient
 from desktop.sentences import Sentences
 from desktop.theme import Theme
 from desktop.theme.widgets import Label
@@ -200,7 +201,7 @@ async def test_a_session_that_is_not_there(
 
 async def test_reading_stops_honestly_and_goes_on_when_asked(classroom: Classroom) -> None:
     await lesson(classroom)
-    closed = RelayClient(classroom.address, classroom.process.ready["pin"], classroom.tokens["Ms Lee"])
+    closed = QtRelayClient(classroom.address, classroom.process.ready["pin"], classroom.tokens["Ms Lee"])
     await closed.close()
     log = Transcript(closed, classroom.session)
     log.start()

@@ -8,9 +8,10 @@ from PySide6.QtCore import QDate, QDateTime, QTime
 from PySide6.QtWidgets import QMainWindow
 
 from desktop.address import read_address
-from desktop.client import Address, RefusedByRelay, RelayClient, new_ref
+from desktop.client import Address, RefusedByRelay, new_ref
 from desktop.pages.joining import ForWhom, PassesDialog, SheetSaver, of_lesson, these
 from desktop.pages.joining.saver import Lasting, minutes_of
+from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
 from desktop.theme.widgets import Dialog
 from relay.protocol.accounts import LoggedIn
@@ -52,7 +53,7 @@ def test_how_many_minutes_that_is(lasting: Lasting, hour: int, minute: int, minu
 async def test_a_slip_says_in_plain_words_until_when_it_is_good(
     theme: Theme, window: QMainWindow, say: Callable[[str], str]
 ) -> None:
-    relay = RelayClient(Address("127.0.0.1", 1), "pin")
+    relay = QtRelayClient(Address("127.0.0.1", 1), "pin")
     saver = SheetSaver(relay, theme, say, these([]), PLACES, window)
     assert saver.until(at(9, 10), "minutes") == "Good once, until 09:10 on Monday, 23 November 2026."
     assert saver.until(at(23, 59), "today") == "Good once, until 23:59 on Monday, 23 November 2026."

@@ -11,11 +11,12 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from desktop.client import RefusedByRelay, RelayClient, new_ref
+from desktop.client import RefusedByRelay, new_ref
 from desktop.pages.people import PeoplePage
 from desktop.pages.people.devices_dialog import DevicesDialog
 from desktop.pages.people.reset_dialog import ResetDialog
 from desktop.pages.people.table import CLASSES, LAST, NAME
+from desktop.qt_client import QtRelayClient
 from desktop.sentences import Sentences
 from desktop.theme import Theme
 from desktop.theme.widgets import Button
@@ -47,7 +48,7 @@ def choose(page: PeoplePage, *wanted: str) -> None:
             page.table.selectionModel().select(index, flags.Select | flags.Rows)
 
 
-async def second_teacher(classroom: Classroom, admin: RelayClient) -> RelayClient:
+async def second_teacher(classroom: Classroom, admin: QtRelayClient) -> QtRelayClient:
     made = await asked(admin, AddTeacher(ref=new_ref(), name="Mr Oak"), AccountReply)
     visitor = await classroom.line()
     first = SignInFirst(ref=new_ref(), username=made.account.username, code=made.code, password=PASSWORD)

@@ -9,11 +9,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from desktop.client import RelayClient, new_ref
+from desktop.client import new_ref
 from desktop.pages.columns import KnownColumns
 from desktop.pages.people import RosterPage
 from desktop.pages.people.preview import NAME, WHAT
 from desktop.pages.roster_words import remarked, what_becomes, why_not
+from desktop.qt_client import QtRelayClient
 from desktop.sentences import Sentences
 from desktop.theme import Theme
 from desktop.theme.widgets import Button, Dialog
@@ -41,12 +42,12 @@ def told(page: RosterPage) -> list[tuple[str, str]]:
     return [(page.preview.index(n, NAME).data(), page.preview.index(n, WHAT).data()) for n in rows]
 
 
-async def students(line: RelayClient, class_id: str) -> list[str]:
+async def students(line: QtRelayClient, class_id: str) -> list[str]:
     reply = await asked(line, GetClass(ref=new_ref(), class_id=class_id), ClassReply)
     return [student.name for student in reply.school_class.students]
 
 
-def page_for(line: RelayClient, theme: Theme, say: Sentences, classroom: Classroom) -> RosterPage:
+def page_for(line: QtRelayClient, theme: Theme, say: Sentences, classroom: Classroom) -> RosterPage:
     return RosterPage(line, theme, say, {}, [ClassBadge(classroom.class_id, "Physics")])
 
 

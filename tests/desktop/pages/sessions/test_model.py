@@ -4,10 +4,11 @@ from collections.abc import AsyncIterator
 
 import pytest_asyncio
 
-from desktop.client import RelayClient, new_ref
+from desktop.client import new_ref
 from desktop.pages.sessions.listing import Filter
 from desktop.pages.sessions.model import SessionsModel
 from desktop.pages.sessions.queries import PAST_PAGE
+from desktop.qt_client import QtRelayClient
 from relay.protocol.accounts import Done
 from relay.protocol.lesson import EndSession
 from relay.protocol.sessions import (
@@ -25,7 +26,7 @@ from tests.desktop.classroom import Classroom, asked, until
 class Told:
     """A model, and what it has told."""
 
-    def __init__(self, relay: RelayClient) -> None:
+    def __init__(self, relay: QtRelayClient) -> None:
         self.model = SessionsModel(relay)
         self.started: list[str] = []
         self.over: list[str] = []
@@ -51,7 +52,7 @@ class Models:
     def __init__(self) -> None:
         self._made: list[Told] = []
 
-    async def of(self, relay: RelayClient) -> Told:
+    async def of(self, relay: QtRelayClient) -> Told:
         """A model on a line, loaded."""
         told = Told(relay)
         self._made.append(told)
@@ -70,14 +71,14 @@ async def models() -> AsyncIterator[Models]:
     made.close()
 
 
-async def plan(relay: RelayClient, classroom: Classroom, title: str, minutes: int) -> Session:
+async def plan(relay: QtRelayClient, classroom: Classroom, title: str, minutes: int) -> Session:
     command = CreateSession(
         ref=new_ref(), class_id=classroom.class_id, title=title, scheduled_at=relay.now() + minutes * 60_000
     )
     return (await asked(relay, command, SessionReply)).session
 
 
-async def start(relay: RelayClient, session: Session) -> None:
+async def start(relay: QtRelayClient, session: Session) -> None:
     await asked(relay, StartSession(ref=new_ref(), session=session.id), SessionReply)
 
 

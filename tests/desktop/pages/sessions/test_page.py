@@ -10,11 +10,12 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop.client import RelayClient, new_ref
+from desktop.client import new_ref
 from desktop.pages.new_session import SessionDialog
 from desktop.pages.sessions import SessionsPage
 from desktop.pages.sessions.card import CardContext, SessionCard, acts
 from desktop.pages.sessions.rows import Row
+from desktop.qt_client import QtRelayClient
 from desktop.sentences import Sentences
 from desktop.theme import Theme
 from desktop.theme.widgets import Button, Dialog, Label
@@ -27,7 +28,7 @@ from tests.desktop.classroom import Classroom, asked, until
 from tests.desktop.features.stand import press
 from tests.desktop.pages.conftest import Show
 
-PageOf = Callable[[RelayClient], Awaitable[SessionsPage]]
+PageOf = Callable[[QtRelayClient], Awaitable[SessionsPage]]
 LEFT = Qt.MouseButton.LeftButton
 
 
@@ -35,7 +36,7 @@ LEFT = Qt.MouseButton.LeftButton
 def page_of(theme: Theme, say: Sentences, show: Show[SessionsPage]) -> PageOf:
     """Shows the list as somebody's line has it, loaded."""
 
-    async def make(relay: RelayClient) -> SessionsPage:
+    async def make(relay: QtRelayClient) -> SessionsPage:
         page = show(SessionsPage(relay, theme, say))
         await until(lambda: page.model.state == "ready" and page.model.taught is not None)
         return page
@@ -70,7 +71,7 @@ async def answer(page: QWidget, words: str) -> None:
     QTest.mouseClick(button, LEFT)
 
 
-async def plan(relay: RelayClient, classroom: Classroom, title: str, ms: int) -> Session:
+async def plan(relay: QtRelayClient, classroom: Classroom, title: str, ms: int) -> Session:
     command = CreateSession(
         ref=new_ref(), class_id=classroom.class_id, title=title, scheduled_at=relay.now() + ms
     )

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import msgspec
-from PySide6.QtCore import QObject, QTimer, Signal
 
+from desktop.client.callbacks import Callbacks
 from desktop.client.clock import Clock
 from desktop.client.outbox import Outbox, PendingCommand
 from desktop.client.pace import TokenBucket
 from desktop.client.state import is_later
+from desktop.client.timer import Timer
 from relay.protocol.base import Event, Reply, RoomCommand, RoomRole
 from relay.protocol.log import Answered
 from relay.protocol.refusals import RETRY_SECONDS, UNKNOWN_TYPE, Refused
@@ -33,11 +34,8 @@ class _Lane:
     sent_at: float = 0.0
 
 
-class Sending(QObject):
-    """What waits in one room. ``open`` and ``shut`` follow the line."""
-
-    changed = Signal()
-    refused = Signal(object)
+class CommandQueue:
+    """What waits in one room. ``resume`` and ``pause`` follow the line."""
 
     def __init__(
         self,
@@ -46,20 +44,23 @@ class Sending(QObject):
         now: Callable[[], int],
         clock: Clock,
         instead: Callable[[RoomCommand], RoomCommand | None],
-        parent: QObject | None = None,
+        *,
+        background: bool,
     ) -> None:
-        """``instead``: what a relay is asked that does not know a command."""
-        super().__init__(parent)
+        """``instead``: what a relay is asked that does not know a command.
+
+        ``background``: the person is not in the room; only what lasts is sent.
+        """
+        self.on_changed: Callbacks[[]] = Callbacks()
+        self.on_refused: Callbacks[[PendingCommand]] = Callbacks()
         self._outbox, self._send, self._now, self._clock = outbox, send, now, clock
         self._instead = instead
         self._buckets: dict[type[RoomCommand], TokenBucket] = {}
         self._role: RoomRole | None = None
         self._open = False
-        self._alone = False
+        self._background = background
         self._lanes: dict[str, _Lane] = {}
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._pump)
+        self._timer = Timer(self._pump)
 
     @property
     def waiting(self) -> list[PendingCommand]:
@@ -71,36 +72,36 @@ class Sending(QObject):
         """Whether something is still to be sent that is worth it without the person in the room."""
         return lasting(self._outbox.kept)
 
-    def set_alone(self, alone: bool) -> None:
-        """Whether the person is not in the room: then only what lasts is sent."""
-        self._alone = alone
+    def bring_to_front(self) -> None:
+        """The person has come into the room: everything is sent."""
+        self._background = False
         self._pump()
 
-    def add(self, command: RoomCommand, line_is_down: bool) -> PendingCommand:
+    def add_command(self, command: RoomCommand, *, line_is_down: bool) -> PendingCommand:
         """Takes a command in, last in its subject."""
         now = self._now()
         if line_is_down:
             command = _said(command, now)
         waiting = PendingCommand(command.ref, command, "waiting", "", now)
-        self._outbox.keep(waiting, self._pump)
-        self.changed.emit()
+        self._outbox.add_command(waiting, self._pump)
+        self.on_changed.emit()
         return waiting
 
-    def look_again(self) -> None:
+    def outbox_grew(self) -> None:
         """The outbox holds more than before."""
-        self.changed.emit()
+        self.on_changed.emit()
         self._pump()
 
     def discard(self, ref: str) -> PendingCommand | None:
         """Forgets one; what was already sent may still be told."""
         waiting = self._find(ref)
         if waiting is not None:
-            self._forget(waiting)
-            self.changed.emit()
+            self._outbox.remove_command(waiting)
+            self.on_changed.emit()
             self._pump()
         return waiting
 
-    def open(self, role: RoomRole) -> None:
+    def resume(self, role: RoomRole) -> None:
         """The room may be spoken in: what was sent without an answer goes again, then the rest."""
         if role != self._role:
             self._role = role
@@ -111,7 +112,7 @@ class Sending(QObject):
                 waiting.state = "waiting"
         self._pump()
 
-    def shut(self) -> None:
+    def pause(self) -> None:
         """The line is down. What has no answer yet will be shown with the time at which it was said."""
         self._open = False
         self._timer.stop()
@@ -119,9 +120,9 @@ class Sending(QObject):
             if waiting.state != "refused":
                 waiting.state = "waiting"
                 waiting.command = _said(waiting.command, waiting.since)
-        self.changed.emit()
+        self.on_changed.emit()
 
-    def end(self, code: str) -> None:
+    def refuse_all(self, code: str) -> None:
         """Nothing can be said here any more: what is unanswered is refused with this code."""
         self._open = False
         self._timer.stop()
@@ -129,14 +130,14 @@ class Sending(QObject):
             if waiting.state != "refused":
                 self._refuse(waiting, code)
 
-    def part(self, code: str) -> None:
+    def refuse_passing(self, code: str) -> None:
         """The person goes: what made sense only in the room is refused with this code, the rest waits on."""
-        self.shut()
+        self.pause()
         for waiting in self.waiting:
             if waiting.state != "refused" and not waiting.command.lasting:
                 self._refuse(waiting, code)
 
-    def take(self, word: Reply) -> bool:
+    def take_reply(self, word: Reply) -> bool:
         """Takes in an answer; whether it was one to something of this room."""
         waiting = self._find(word.ref)
         if waiting is None:
@@ -153,12 +154,12 @@ class Sending(QObject):
             waiting.answered_upto = word.last
             waiting.state = "sent"
         else:
-            self._forget(waiting)
-            self.changed.emit()
+            self._outbox.remove_command(waiting)
+            self.on_changed.emit()
         self._pump()
         return True
 
-    def told(self, events: Iterable[Event], me: str, upto: int) -> None:
+    def drop_answered(self, events: Iterable[Event], me: str, upto: int) -> None:
         """Events came, up to this place in the log: what they answer is no longer waiting."""
         before = len(self._outbox.kept)
         if not before:
@@ -166,9 +167,9 @@ class Sending(QObject):
         answered = {event.ref for event in events if event.by in (me, "")}
         for waiting in self.waiting:
             if waiting.ref in answered or 0 < waiting.answered_upto <= upto:
-                self._forget(waiting)
+                self._outbox.remove_command(waiting)
         if len(self._outbox.kept) != before:
-            self.changed.emit()
+            self.on_changed.emit()
             self._pump()
 
     def _pump(self) -> None:
@@ -195,15 +196,15 @@ class Sending(QObject):
                 due = now + RESEND_SECONDS
             next_at = min(next_at, due)
         if next_at < math.inf:
-            self._timer.start(max(1, math.ceil((next_at - now) * 1000)))
+            self._timer.start(max(0.001, next_at - now))
         if sent:
-            self.changed.emit()
+            self.on_changed.emit()
 
     def _heads(self) -> list[PendingCommand]:
         """The first of each subject that still waits for an answer."""
         heads: dict[str, PendingCommand] = {}
         for waiting in self._outbox.kept:
-            if waiting.state != "refused" and (not self._alone or waiting.command.lasting):
+            if waiting.state != "refused" and (not self._background or waiting.command.lasting):
                 heads.setdefault(type(waiting.command).__module__, waiting)
         return list(heads.values())
 
@@ -219,16 +220,13 @@ class Sending(QObject):
     def _hold(self, waiting: PendingCommand, no: Refused) -> None:
         waiting.state, waiting.code = "waiting", no.code
         self._lane(waiting).not_before = self._clock.running() + (no.retry or RETRY_SECONDS)
-        self.changed.emit()
+        self.on_changed.emit()
 
     def _refuse(self, waiting: PendingCommand, code: str) -> None:
         waiting.state, waiting.code = "refused", code
-        self._outbox.note(waiting)
-        self.changed.emit()
-        self.refused.emit(waiting)
-
-    def _forget(self, waiting: PendingCommand) -> None:
-        self._outbox.forget(waiting)
+        self._outbox.save_state(waiting)
+        self.on_changed.emit()
+        self.on_refused.emit(waiting)
 
     def _find(self, ref: str) -> PendingCommand | None:
         return next((waiting for waiting in self._outbox.kept if waiting.ref == ref), None)

@@ -21,15 +21,15 @@ class Folded(NamedTuple):
     live: bool
     """Whether they happened just now; else they were caught up."""
     pause: bool
-    """Whether the window is to have a turn before the rest."""
+    """Whether the others are to have a turn before the rest."""
 
 
-class Log:
+class SessionLog:
     """One session's log, seen in one role. Folds pages in order, and has them kept."""
 
-    def __init__(self, session_id: str, keep: AccountCache, now: Callable[[], int]) -> None:
+    def __init__(self, session_id: str, cache: AccountCache, now: Callable[[], int]) -> None:
         """``now``: the relay's clock, ms UTC."""
-        self.session_id, self._keep, self._now = session_id, keep, now
+        self.session_id, self._cache, self._now = session_id, cache, now
         self.memories = new_memories()
         self.role: RoomRole | str = ""
         """Others see other things: a log is whole only for whoever is this."""
@@ -73,7 +73,7 @@ class Log:
             raws = [msgspec.Raw(encode(event)) for event in new_events(page, before)]
         place = Place(self.epoch, self.role, self.upto, self.seen, self.seen_ref, self._now())
         told = Page(session=self.session_id, prev=before, upto=page.upto, events=raws)
-        self._keep.put_page(self.session_id, told, place)
+        self._cache.put_page(self.session_id, told, place)
 
     def go_on_from(self, kept: Restored) -> None:
         """What was kept of it has been read back."""
@@ -87,4 +87,4 @@ class Log:
         self.memories = new_memories()
         self.upto = self.seen = self.head = 0
         self.epoch = self.seen_ref = ""
-        self._keep.drop_log(self.session_id)
+        self._cache.drop_log(self.session_id)

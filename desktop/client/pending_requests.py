@@ -1,0 +1,66 @@
+"""School commands on their way: each is sent again after a cut, until it is answered or given up."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from desktop.client.state import RefusedByRelay
+from desktop.pinned import LineDown
+from relay.protocol.base import Command, Reply
+from relay.protocol.refusals import Refused
+
+ANSWER_SECONDS = 10.0
+
+
+@dataclass
+class _Request:
+    command: Command
+    answer: asyncio.Future[Reply]
+
+
+class PendingRequests:
+    """What was asked of a relay and has no answer yet, by ref."""
+
+    def __init__(self, send: Callable[[Command], object]) -> None:
+        self._send = send
+        self._pending: dict[str, _Request] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._pending)
+
+    async def ask(self, command: Command, timeout: float | None) -> Reply:  # noqa: ASYNC109
+        """Sends a command and waits for its answer.
+
+        Raises RefusedByRelay, or LineDown: given up, or silence for ``timeout`` (ten seconds).
+        """
+        request = _Request(command, asyncio.get_running_loop().create_future())
+        self._pending[command.ref] = request
+        try:
+            self._send(command)
+            async with asyncio.timeout(ANSWER_SECONDS if timeout is None else timeout):
+                reply = await request.answer
+        except TimeoutError:
+            raise LineDown("timed_out") from None
+        finally:
+            self._pending.pop(command.ref, None)
+        if isinstance(reply, Refused):
+            raise RefusedByRelay.of(reply)
+        return reply
+
+    def answer(self, reply: Reply) -> bool:
+        """Hands a reply to whoever waits for it; whether anybody does."""
+        request = self._pending.get(reply.ref)
+        if request is not None and not request.answer.done():
+            request.answer.set_result(reply)
+        return request is not None
+
+    def send_again(self) -> None:
+        """The connection is a new one: what the old one swallowed goes once more, with the same ref."""
+        for request in list(self._pending.values()):
+            self._send(request.command)
+
+    def give_up(self, reason: str) -> None:
+        """There is no relay to be reached, for this reason."""
+        for request in list(self._pending.values()):
+            if not request.answer.done():
+                request.answer.set_exception(LineDown(reason))

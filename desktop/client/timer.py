@@ -1,0 +1,32 @@
+"""A call that is made once, after a while, in the loop that runs."""
+
+import asyncio
+from collections.abc import Callable
+
+
+class Timer:
+    """Starting it again puts the call off; one that is stopped makes none."""
+
+    def __init__(self, callback: Callable[[], object]) -> None:
+        self._callback = callback
+        self._handle: asyncio.TimerHandle | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether the call is still to be made."""
+        return self._handle is not None
+
+    def start(self, seconds: float) -> None:
+        """The call is made so many seconds from now."""
+        self.stop()
+        self._handle = asyncio.get_running_loop().call_later(seconds, self._call)
+
+    def stop(self) -> None:
+        """No call is made."""
+        if self._handle is not None:
+            self._handle.cancel()
+            self._handle = None
+
+    def _call(self) -> None:
+        self._handle = None
+        self._callback()

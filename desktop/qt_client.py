@@ -1,0 +1,83 @@
+"""The client with Qt's signals: a receiver that is deleted is called no more."""
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.client import AccountCache, Address, RelayClient, RoomClient
+
+
+def _signal_all(client: QObject, *names: str) -> None:
+    """Has each callback ``on_NAME`` of a client emit its signal NAME."""
+    for name in names:
+        getattr(client, f"on_{name}").connect(getattr(client, name).emit)
+
+
+class QtRelayClient(RelayClient, QObject):
+    """A RelayClient with signals; what each tells stands at the callback of its name."""
+
+    state_changed = Signal()
+    welcomed = Signal()
+    session_changed = Signal(str, int)
+    colleague_acted = Signal(object)
+    waiting_changed = Signal(str)
+    closed = Signal(str)
+
+    def __init__(
+        self,
+        address: Address,
+        pin: str,
+        token: str | None = None,
+        certificate: str = "",
+        *,
+        cache: AccountCache | None = None,
+    ) -> None:
+        QObject.__init__(self)
+        RelayClient.__init__(self, address, pin, token, certificate, cache=cache)
+        _signal_all(
+            self,
+            "state_changed",
+            "welcomed",
+            "session_changed",
+            "colleague_acted",
+            "waiting_changed",
+            "closed",
+        )
+
+    def room(self, session_id: str) -> "QtRoomClient":
+        """The room of a session; it is entered now or when the line is up, and again after each cut."""
+        room = super().room(session_id)
+        assert isinstance(room, QtRoomClient)
+        return room
+
+    def _new_room(self, session_id: str, *, background: bool) -> "QtRoomClient":
+        return QtRoomClient(self, session_id, background=background)
+
+
+class QtRoomClient(RoomClient, QObject):
+    """A RoomClient with signals; what each tells stands at the callback of its name."""
+
+    told = Signal(list, bool)
+    afresh = Signal()
+    entered = Signal()
+    outside_changed = Signal()
+    caught_up_changed = Signal()
+    waiting_changed = Signal()
+    refused = Signal(object)
+    moment = Signal(object)
+    closed = Signal(str)
+
+    def __init__(self, relay: QtRelayClient, session_id: str, *, background: bool = False) -> None:
+        QObject.__init__(self)
+        RoomClient.__init__(self, relay, session_id, background=background)
+        self.relay = relay
+        _signal_all(
+            self,
+            "told",
+            "afresh",
+            "entered",
+            "outside_changed",
+            "caught_up_changed",
+            "waiting_changed",
+            "refused",
+            "moment",
+            "closed",
+        )
