@@ -4,6 +4,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Mapping
 from types import ModuleType
+from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
@@ -33,7 +34,12 @@ class Sentences:
         ).format(code=code)
 
 
-def find_sentences(package: ModuleType, name: str = "sentences") -> list[Source]:
+def find_sentences(package: ModuleType) -> list[Source]:
+    """The `sentences` functions of a package's modules."""
+    return find_offers(package, "sentences")
+
+
+def find_offers(package: ModuleType, name: str) -> list[Callable[..., Any]]:
     """The functions of this name that modules of a package offer, so that a subject brings its own."""
     found = pkgutil.iter_modules(package.__path__, package.__name__ + ".")
     modules = (importlib.import_module(module.name) for module in found)

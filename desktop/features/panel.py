@@ -5,7 +5,7 @@ import pkgutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import ClassVar, Literal, Protocol, TypeVar
+from typing import Any, ClassVar, Literal, Protocol, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
@@ -15,7 +15,7 @@ from desktop.client import PendingCommand
 from desktop.identity_status import named_in
 from desktop.notifications import Notices
 from desktop.qt_client import QtRoomClient
-from desktop.sentences import Source, find_sentences
+from desktop.sentences import find_offers
 from desktop.theme import Ink, Theme
 from relay.protocol.base import Event
 from relay.protocol.memory import Memory
@@ -248,9 +248,14 @@ def labelled(stats: SessionStats) -> list[tuple[str, int]]:
     return [(label, counted.get(name, 0)) for name, label in offered("figure_labels").items()]
 
 
+def say_missed(events: Sequence[Event]) -> list[str]:
+    """What was missed, in words of the subjects whose it is: what their `missed_words` say of their own."""
+    return [words for source in _sources("missed_words") for words in source(events)]
+
+
 @cache
-def _sources(name: str) -> list[Source]:
-    return find_sentences(desktop.features, name)
+def _sources(name: str) -> list[Callable[..., Any]]:
+    return find_offers(desktop.features, name)
 
 
 def find_panels() -> list[type[Panel]]:

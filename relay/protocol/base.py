@@ -175,6 +175,8 @@ class Event(Word, kw_only=True):
     """Its fields that a search without the relay looks in."""
     counted: ClassVar[str] = ""
     """The session's count that grows by one with each."""
+    missed: ClassVar[bool] = False
+    """Whether those who are away meanwhile are told that they have missed it."""
 
     def counts(self) -> Iterable[str]:
         """The session's counts that grow by one with this event."""

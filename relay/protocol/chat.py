@@ -43,6 +43,7 @@ class MessagePosted(Event, kw_only=True):
     private: bool = False
     said_at: Milliseconds = 0
     searched = ("name", "text")
+    missed = True
 
     def counts(self) -> Iterator[str]:
         """Questions and answers are messages, and are counted beside."""

@@ -14,7 +14,7 @@ from desktop.client.close_reasons import (
     TOKEN_REVOKED,
     WRONG_TOKEN,
 )
-from desktop.features.panel import offered
+from desktop.features.panel import offered, say_missed
 from desktop.sentences import Sentences, find_sentences
 from relay.protocol.base import Event
 from relay.protocol.catalog import codes, read_event, words
@@ -55,6 +55,12 @@ def test_every_count_of_a_session_has_a_label() -> None:
     counts = {count for event in golden_events() for count in event.counts()}
     assert {"messages", "hands"} <= counts
     assert counts - offered("figure_labels").keys() == set()
+
+
+def test_every_event_that_is_missed_has_words() -> None:
+    missed = [event for event in golden_events() if event.missed]
+    assert missed
+    assert [event for event in missed if not say_missed([event])] == []
 
 
 def test_every_code_of_line_and_hosting_has_a_sentence() -> None:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.features.catch_up.missed import Gap, Missed
-from desktop.features.panel import Panel, PanelContext
+from desktop.features.panel import Panel, PanelContext, say_missed, several
 from desktop.theme.widgets import Banner, announce
 from relay.protocol.base import Event
 from relay.protocol.chat import Chat
@@ -130,21 +130,14 @@ class CatchUpCard(Panel):
     def _show(self, gap: Gap) -> None:
         words, action = self._words(gap), self.tr("Show the first")
         if self._tight:
-            words, action = self.tr("%n missed", "messages", gap.messages + gap.questions), self.tr("Show")
+            words, action = self.tr("%n missed", "messages", len(gap.events)), self.tr("Show")
         self.banner.set("info", words, action=action, closable=True, icon="message-circle")
         self.banner.setAccessibleName(self._words(gap))
         self.banner.action.setAccessibleName(self.tr("Show the first"))
 
     def _words(self, gap: Gap) -> str:
-        messages = self.tr("%n message(s)", "", gap.messages)
-        questions = self.tr("%n question(s)", "", gap.questions)
-        time = self._time(gap.away)
-        if not gap.questions:
-            return self.tr("You missed {things} in {time}.").format(things=messages, time=time)
-        if not gap.messages:
-            return self.tr("You missed {things} in {time}.").format(things=questions, time=time)
-        words = self.tr("You missed {messages} and {questions} in {time}.")
-        return words.format(messages=messages, questions=questions, time=time)
+        words = self.tr("You missed {things} in {time}.")
+        return words.format(things=several(say_missed(gap.events)), time=self._time(gap.away))
 
     def _time(self, ms: int) -> str:
         """How long one was away, in whole minutes, or in seconds or hours where these say more."""

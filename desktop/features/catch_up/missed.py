@@ -1,10 +1,9 @@
-"""Counts what others said while somebody was away. Knows no Qt."""
+"""Gathers what others did while somebody was away, of what is worth a word. Knows no Qt."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from relay.protocol.base import Event
-from relay.protocol.chat import MessagePosted
 from relay.protocol.lesson import RelayReopened
 from relay.protocol.people import PeopleCame, PeopleWent
 
@@ -14,24 +13,25 @@ NOTICED_MS = 60_000
 
 @dataclass(frozen=True)
 class Gap:
-    """What was missed: numbers of the first and the last message, how many, and for how long (ms)."""
+    """What was missed, and for how long (ms)."""
 
-    first: int
-    last: int
-    messages: int
-    """Questions are counted apart."""
-    questions: int
+    events: tuple[Event, ...]
+    """In order; at least one."""
     away: int
+
+    @property
+    def first(self) -> int:
+        """The number of the first."""
+        return self.events[0].seq
+
+    @property
+    def last(self) -> int:
+        """The number of the last."""
+        return self.events[-1].seq
 
     def and_then(self, later: "Gap") -> "Gap":
         """Both together: away again before the first was made up for."""
-        return Gap(
-            self.first,
-            later.last,
-            self.messages + later.messages,
-            self.questions + later.questions,
-            self.away + later.away,
-        )
+        return Gap(self.events + later.events, self.away + later.away)
 
 
 class Missed:
@@ -42,20 +42,20 @@ class Missed:
     """
 
     def __init__(self) -> None:
-        self._said: list[MessagePosted] = []
+        self._events: list[Event] = []
         self._since = 0
         self._from_log = True
         self._gone = False
 
     def forget(self) -> None:
         """The room begins anew, from nothing."""
-        self._said.clear()
+        self._events.clear()
         self._since, self._from_log, self._gone = 0, True, False
 
     def go(self, now: int) -> None:
         """The line was cut."""
         if not self._gone or self._from_log:
-            self._said.clear()
+            self._events.clear()
             self._since = now
         self._from_log, self._gone = False, True
 
@@ -67,30 +67,25 @@ class Missed:
     def take(self, events: Sequence[Event], me: str) -> None:
         """What is caught up, in order."""
         for event in events:
-            match event:
-                case MessagePosted():
-                    if event.by != me:
-                        self._said.append(event)
-                case _ if self._from_log:
-                    self._follow(event, me)
+            if event.missed and event.by != me:
+                self._events.append(event)
+            if self._from_log:
+                self._follow(event, me)
 
     def caught_up(self, now: int) -> Gap | None:
         """All is told. What was missed, if anything."""
-        said, since = list(self._said), self._since
-        was_gone = self._gone
-        self._said.clear()
+        missed, since, was_gone = tuple(self._events), self._since, self._gone
+        self._events.clear()
         self._from_log, self._gone = False, False
-        if not was_gone or not said:
+        if not was_gone or not missed:
             return None
-        questions = sum(event.kind == "question" for event in said)
-        away = max(0, now - min(since, said[0].at))
-        return Gap(said[0].seq, said[-1].seq, len(said) - questions, questions, away)
+        return Gap(missed, max(0, now - min(since, missed[0].at)))
 
     def _follow(self, event: Event, me: str) -> None:
         """One's own comings and goings, in the log."""
         match event:
             case PeopleCame() if any(comer.account == me for comer in event.people):
-                self._said.clear()
+                self._events.clear()
                 self._gone = False
             case PeopleWent():
                 for goer in event.people:
@@ -102,5 +97,5 @@ class Missed:
     def _leave(self, last_seen_at: int, at: int) -> None:
         """The relay notices a lost line later than it is lost."""
         since = max(last_seen_at, at - NOTICED_MS)
-        self._said = [event for event in self._said if event.at > since]
+        self._events = [event for event in self._events if event.at > since]
         self._since, self._gone = since, True
