@@ -21,7 +21,7 @@ from relay.protocol.base import (
 from relay.protocol.lesson import RelayReopened, SessionEnded
 from relay.protocol.memory import Memories, Memory, NewerCommand
 from relay.protocol.people import IdentityStatus, PeopleCame, PersonRemoved
-from relay.protocol.personal import Of
+from relay.protocol.personal import Of, OfNobody
 from relay.protocol.refusals import final
 
 WaitingRoom = Literal["off", "guests", "all"]
@@ -112,13 +112,13 @@ class DoorSet(Event, kw_only=True):
     guests: bool = False
     waiting: WaitingRoom = "off"
     locked: bool = False
-    code: Secret = ""
+    code: Annotated[Secret, OfNobody()] = ""
 
 
 class CodeChanged(Event, kw_only=True):
     """The lesson has another code. For teachers. ``why``: a teacher asked, or too many have guessed."""
 
-    code: Secret
+    code: Annotated[Secret, OfNobody()]
     why: Literal["teacher", "guesses"] = "teacher"
 
 
@@ -128,7 +128,7 @@ class PersonWaits(Event, kw_only=True):
     account: AccountId
     name: Annotated[Name, Of("account")]
     standing: IdentityStatus = "account"
-    claims: Id = ""
+    claims: Annotated[Id, OfNobody()] = ""
     """Account whose name they claim."""
     taken: bool = False
     """Somebody else is here under that name, or has claimed it."""

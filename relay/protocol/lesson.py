@@ -16,7 +16,7 @@ from relay.protocol.base import (
     RoomCommand,
 )
 from relay.protocol.memory import Memory
-from relay.protocol.personal import Of
+from relay.protocol.personal import Of, OfNobody
 from relay.protocol.refusals import final, later
 from relay.protocol.session_stats import SessionStats
 
@@ -35,13 +35,13 @@ class SessionStarted(Event, kw_only=True):
 
     title: Annotated[Name, Of("teacher")]
     description: Annotated[Description, Of("teacher")] = ""
-    type: Label = "lecture"
-    class_name: Name = ""
+    type: Annotated[Label, OfNobody()] = "lecture"
+    class_name: Annotated[Name, OfNobody()] = ""
     teacher: AccountId
     teacher_name: Annotated[Name, Of("teacher")]
     max_participants: Count
     duration: Count
-    connect_address: HostAndPort = ""
+    connect_address: Annotated[HostAndPort, OfNobody()] = ""
 
     def chat_lines(self) -> Iterator[ChatLine]:
         """Who started it."""

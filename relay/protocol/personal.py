@@ -24,6 +24,10 @@ class Of:
     whose: str = ""
 
 
+class OfNobody:
+    """Marks a text in an event that no person wrote, and that nobody is known by."""
+
+
 @cache
 def belongings(kind: type[Struct]) -> tuple[tuple[str, str], ...]:
     """The marked fields of a Struct, each with the field that names its account."""

@@ -1,9 +1,12 @@
 """The stage: what everybody is shown, and the one student who may turn and draw on it beside the teachers."""
 
+from typing import Annotated
+
 from relay.protocol.base import AccountId, Event, Label, MaybeId, RoomCommand, RoomRole
 from relay.protocol.lesson import SessionEnded, SessionReopened
 from relay.protocol.memory import Memory
 from relay.protocol.people import PeopleWent, PersonRemoved
+from relay.protocol.personal import OfNobody
 from relay.protocol.refusals import final
 
 
@@ -26,8 +29,8 @@ class HandStage(RoomCommand, kw_only=True):
 class StageSet(Event, kw_only=True):
     """Something else is on the stage, or nothing. Whoever held the stage holds it no longer."""
 
-    kind: Label = ""
-    of: Label = ""
+    kind: Annotated[Label, OfNobody()] = ""
+    of: Annotated[Label, OfNobody()] = ""
 
 
 class StageHanded(Event, kw_only=True):
