@@ -2,10 +2,9 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject
 
@@ -30,6 +29,7 @@ from desktop.sentences import Sentences, find_sentences
 from desktop.settings import RememberedRelay, Settings
 from desktop.theme import Theme
 from desktop.window import Window
+from relay.shared.tasks import Tasks
 
 
 class App(QObject):
@@ -93,7 +93,7 @@ class App(QObject):
         self._shared = False
         self._open = False
         self._link = ""
-        self._ending: set[asyncio.Task[None]] = set()
+        self._tasks = Tasks()
         self._join()
 
     def _join(self) -> None:
@@ -165,8 +165,7 @@ class App(QObject):
             await stay.close(log_out=self.settings.shared_computer)
         for page in checks:
             await page.settled()
-        if self._ending:
-            await asyncio.gather(*self._ending, return_exceptions=True)
+        await self._tasks.finish()
         await self.neighbours.close()
         await self.store.close()
         await self.quitting.part(stop_hosting=stop_hosting)
@@ -279,13 +278,7 @@ class App(QObject):
         self.neighbours.look(self._open and (stay is None or stay.relay.state.kind != "connected"))
 
     def _end(self, stay: SignedIn) -> None:
-        self._run(stay.close()).add_done_callback(lambda _: stay.deleteLater())
-
-    def _run(self, errand: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        task = asyncio.get_running_loop().create_task(errand)
-        self._ending.add(task)
-        task.add_done_callback(self._ending.discard)
-        return task
+        self._tasks.spawn(stay.close()).add_done_callback(lambda _: stay.deleteLater())
 
     # settings
 
@@ -299,7 +292,7 @@ class App(QObject):
         if chosen.shared_computer and not self._shared:
             stay = self.stay
             mine = (stay.known.pin, stay.relay.me.id) if stay and stay.relay.me else ("", "")
-            self._run(self.store.clear_others(*mine))
+            self._tasks.spawn(self.store.clear_others(*mine))
         self._shared = chosen.shared_computer
 
     def _quiet(self) -> bool:

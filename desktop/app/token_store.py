@@ -4,14 +4,11 @@ They are kept by the relay's pin, which it has to show. Its id is only what it s
 relay's id would be handed what is kept for that one.
 """
 
-import asyncio
-from collections.abc import Coroutine
-from typing import Any
-
 import msgspec
 
 from desktop.credentials import Credentials, MemoryCredentials
 from desktop.settings import RememberedRelay, Settings
+from relay.shared.tasks import Tasks
 
 GOODBYE_SECONDS = 5.0
 """So long the end of the program waits for a keyring."""
@@ -22,7 +19,7 @@ class TokenStore:
 
     def __init__(self, credentials: Credentials, settings: Settings) -> None:
         self._keyring, self._memory, self._settings = credentials, MemoryCredentials(), settings
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = Tasks()
 
     @property
     def keeps(self) -> bool:
@@ -45,13 +42,13 @@ class TokenStore:
     def keep(self, known: RememberedRelay, token: str) -> None:
         """Keeps a token from now on."""
         where = self._memory if self._settings.shared_computer else self._keyring
-        self._later(where.put(known.pin, known.username, token))
+        self._tasks.spawn(where.put(known.pin, known.username, token))
 
     def forget(self, known: RememberedRelay) -> None:
         """Forgets a token, wherever it is."""
         if known.username:
             for where in (self._memory, self._keyring):
-                self._later(where.forget(known.pin, known.username))
+                self._tasks.spawn(where.forget(known.pin, known.username))
 
     def forget_everybody(self) -> None:
         """For the start on a shared computer: who was here before could not, or did not know."""
@@ -64,12 +61,4 @@ class TokenStore:
 
     async def close(self) -> None:
         """Waits a little for what is still to be kept or forgotten."""
-        if self._tasks:
-            _, late = await asyncio.wait(self._tasks, timeout=GOODBYE_SECONDS)
-            for task in late:
-                task.cancel()
-
-    def _later(self, errand: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.get_running_loop().create_task(errand)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        await self._tasks.finish(GOODBYE_SECONDS)

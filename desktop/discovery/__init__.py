@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.discovery.found import Found, State
 from desktop.discovery.look import Look
+from relay.shared.tasks import Tasks
 
 __all__ = ["Discovery", "Found", "State"]
 
@@ -29,7 +30,7 @@ class Discovery(QObject):
         """Ids and pins of the relays that are known here: what says that it is one of them comes first."""
         self._interfaces = tuple(interfaces)
         self._look: Look | None = None
-        self._ending: set[asyncio.Task[None]] = set()
+        self._tasks = Tasks()
 
     def look(self, wanted: bool = True) -> None:
         """Begins to look, or stops."""
@@ -60,16 +61,13 @@ class Discovery(QObject):
     async def close(self) -> None:
         """Stops looking, and waits for the end of all that was begun."""
         self.look(False)
-        while self._ending:
-            await asyncio.gather(*self._ending)
+        await self._tasks.finish()
 
     def _stop(self) -> None:
         look, self._look = self._look, None
         if look is not None:
             look.stop()
-            task = asyncio.get_running_loop().create_task(asyncio.to_thread(look.join), name="end of a look")
-            self._ending.add(task)
-            task.add_done_callback(self._ending.discard)
+            self._tasks.spawn(asyncio.to_thread(look.join))
 
     def _take(self, look: Look | None, state: State, found: tuple[Found, ...]) -> None:
         if look is self._look and (state, found) != (self.state, self.found):

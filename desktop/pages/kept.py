@@ -31,7 +31,7 @@ class KeptCard(Card):
         self.size_label = Label("", parent=row)
         self.clear_button = Button(theme, self.tr("Clear…"), icon="trash-2", small=True, parent=row)
         self.clear_button.setAccessibleName(self.tr("Clear what is kept on this computer"))
-        self.clear_button.clicked.connect(lambda: self._errands.run(self._clear()))
+        self.clear_button.clicked.connect(lambda: self._errands.spawn(self._clear()))
         row.add(self.size_label, self.clear_button)
         self.body.addWidget(row)
         locale = QLocale()
@@ -44,7 +44,7 @@ class KeptCard(Card):
         self.body.addWidget(self.at_sign_out)
         self.follow()
         self.limit.chosen.connect(self._choose)
-        self._errands.run(self._measure())
+        self._errands.spawn(self._measure())
 
     def follow(self) -> None:
         """Shows what is chosen now."""
@@ -59,7 +59,7 @@ class KeptCard(Card):
 
     def _choose(self, limit: str) -> None:
         self._settings.change(cache_megabytes=int(limit))
-        self._errands.run(self._measure())
+        self._errands.spawn(self._measure())
 
     async def _measure(self) -> None:
         size = QLocale().formattedDataSize(await self._store.size(), 1, SIZE)

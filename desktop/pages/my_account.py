@@ -87,10 +87,10 @@ class MyAccountPage(Page):
 
     def _reload(self) -> None:
         if self._relay.me is not None:
-            self._asking.run(self._ask(ListDevices(ref=new_ref(), account=self._relay.me.id)))
+            self._asking.spawn(self._ask(ListDevices(ref=new_ref(), account=self._relay.me.id)))
 
     def _sign_out_everywhere(self) -> None:
-        self._asking.run(self._ask_about_everywhere())
+        self._asking.spawn(self._ask_about_everywhere())
 
     async def _ask_about_everywhere(self) -> None:
         """This computer is among them for certain, perhaps in the middle of a lesson."""
@@ -109,7 +109,7 @@ class MyAccountPage(Page):
         if self._relay.me is not None:
             self.devices.setEnabled(False)
             command = SignOutDevices(ref=new_ref(), account=self._relay.me.id, devices=list(devices))
-            self._asking.run(self._ask(command))
+            self._asking.spawn(self._ask(command))
 
     async def _ask(self, command: ListDevices | SignOutDevices) -> None:
         try:
@@ -132,7 +132,7 @@ class MyAccountPage(Page):
                 kind=self.tr("JSON (*.json)"),
                 suffix="json",
                 name=self.tr("Schoolbell, {name}").format(name=self._relay.me.name),
-                then=lambda path: self._saving.run(self.write(path)),
+                then=lambda path: self._saving.spawn(self.write(path)),
             )
 
     def _cancel(self) -> None:

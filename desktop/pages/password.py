@@ -59,7 +59,7 @@ class PasswordPage(Page):
             self.banner.hide()
             self.button.set_busy()
             self.form.setEnabled(False)
-            self._errands.run(self._change(command))
+            self._errands.spawn(self._change(command))
 
     async def _change(self, command: Command) -> None:
         try:

@@ -70,7 +70,7 @@ class SettingsPage(Page):
         scroll.column.addStretch(1)
         self.setFocusProxy(self.mode.chip(self.mode.value))
         settings.changed.connect(self._follow)
-        self._errands.run(self._probe())
+        self._errands.spawn(self._probe())
 
     # cards
 

@@ -138,7 +138,7 @@ class SignInPage(Page):
     def find_out(self, keeps: Callable[[], Coroutine[Any, Any, bool]]) -> None:
         """Asks whether there is a keyring, unless nothing is to be kept, and says so then."""
         if not self.shared.isChecked():
-            self._errands.run(self._ask_keyring(keeps))
+            self._errands.spawn(self._ask_keyring(keeps))
 
     async def _ask_keyring(self, keeps: Callable[[], Coroutine[Any, Any, bool]]) -> None:
         self._keeps = await keeps()

@@ -2,8 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
-from typing import Any
+from collections.abc import Callable
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
@@ -28,6 +27,7 @@ from desktop.theme.widgets import ask
 from desktop.window import Window
 from relay.protocol.accounts import LogOut
 from relay.protocol.sessions import ColleagueActed
+from relay.shared.tasks import Tasks
 
 GOODBYE_SECONDS = 3.0
 
@@ -63,7 +63,7 @@ class SignedIn(QObject):
         self.relay, self.known, self.visiting = relay, known, bool(visit)
         self._window, self._theme, self._settings = window, theme, settings
         self._keeping, self._say, self._notices = keeping, say, notices
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = Tasks()
         self._forgets = False
         """Whether nothing that was kept of this account stays here after it."""
         self._end: asyncio.Task[None] | None = None
@@ -228,7 +228,7 @@ class SignedIn(QObject):
                 return
         lost = self.relay.unsent if signing_out and self._settings.clear_at_sign_out else self.unsent
         if lost:
-            self._run(self._ask_about_unsent(then))
+            self._tasks.spawn(self._ask_about_unsent(then))
         else:
             then()
 
@@ -254,12 +254,7 @@ class SignedIn(QObject):
     def _begin_to_sign_out(self) -> None:
         for page in self._window.pages[1:2]:
             self._window.leave(page)
-        self._run(self._sign_out())
-
-    def _run(self, errand: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.get_running_loop().create_task(errand)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._tasks.spawn(self._sign_out())
 
     async def _sign_out(self) -> None:
         await self.close(log_out=True)

@@ -65,7 +65,7 @@ class Visiting(QObject):
     def _on_changed(self, session: str, revision: int) -> None:
         """Whoever has left hears that it is over, or that it goes on after all."""
         if session == self.lesson and self.page.state != "entering":
-            self._errands.run(self._look())
+            self._errands.spawn(self._look())
 
     async def _look(self) -> None:
         try:

@@ -198,7 +198,7 @@ class AddStudentsDialog(Dialog):
         """Sends the names."""
         self.read()
         if self.send.isEnabled():
-            self._errands.run(self._send(to_send(self.preview.rows, twins=self.twins.isChecked())))
+            self._errands.spawn(self._send(to_send(self.preview.rows, twins=self.twins.isChecked())))
 
     async def _send(self, names: Sequence[str]) -> None:
         self._set_busy(True)
@@ -224,7 +224,7 @@ class AddStudentsDialog(Dialog):
     def reject(self) -> None:
         """Closes, after a question where typed names would be lost."""
         if self.busy or self.names.toPlainText().strip():
-            self._errands.run(self._ask_to_leave())
+            self._errands.spawn(self._ask_to_leave())
         else:
             super().reject()
 

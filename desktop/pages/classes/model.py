@@ -79,7 +79,7 @@ class ClassesModel(QObject):
 
     def reload(self) -> None:
         """Asks for the classes, and for the open one."""
-        self._errands.run(self._ask_classes())
+        self._errands.spawn(self._ask_classes())
         if self.open is not None:
             self.choose(self.open.id)
 
@@ -90,7 +90,7 @@ class ClassesModel(QObject):
             self.roster_state = "loading"
             self.changed.emit()
         if self.open is not None:
-            self._errands.run(self._ask_roster(class_id))
+            self._errands.spawn(self._ask_roster(class_id))
 
     def shut(self) -> None:
         """Opens none."""

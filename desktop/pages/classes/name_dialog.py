@@ -48,7 +48,7 @@ class ClassNameDialog(Dialog):
             self.row.set_error(self.tr("Give the class a name."))
             self.name.setFocus()
         elif not self.busy:
-            self._errands.run(self._send(name))
+            self._errands.spawn(self._send(name))
 
     async def _send(self, name: str) -> None:
         if self._asked[0] != name:

@@ -70,7 +70,7 @@ class SlipSaver(QObject):
             kind=self.tr("PDF document (*.pdf)"),
             suffix="pdf",
             name=self._source.title(),
-            then=lambda path: self._errands.run(self.write(path)),
+            then=lambda path: self._errands.spawn(self.write(path)),
         )
 
     def slips(self) -> list[Slip]:

@@ -42,7 +42,7 @@ class SessionModel(QObject):
     def reload(self) -> None:
         """Asks for the session again."""
         if self.state != "deleted":
-            self._errands.run(self._ask())
+            self._errands.spawn(self._ask())
 
     def begin_again(self) -> None:
         """Asks once more, after it has failed."""

@@ -45,7 +45,7 @@ class Transcript(QObject):
         """Reads the log, unless that was done or is under way; what is kept here is not asked for again."""
         if self.state in ("idle", "failed") or (self.state == "ready" and self.as_of):
             self._set("loading")
-            self._errands.run(self._read())
+            self._errands.spawn(self._read())
 
     def close(self) -> None:
         """Stops reading."""

@@ -31,7 +31,7 @@ class ReportSaver(QObject):
             kind=self.tr("Text (*.txt)"),
             suffix="txt",
             name=Path(self.tr("schoolbell-network-check.txt")).stem,
-            then=lambda path: self._errands.run(self.write(path, text)),
+            then=lambda path: self._errands.spawn(self.write(path, text)),
         )
 
     async def write(self, path: Path, text: str) -> None:

@@ -100,7 +100,7 @@ class SheetSaver(QObject):
             kind=self.tr("PDF document (*.pdf)"),
             suffix="pdf",
             name=self.tr("personal-codes"),
-            then=lambda path: self._errands.run(self.save(path, lasting)),
+            then=lambda path: self._errands.spawn(self.save(path, lasting)),
         )
 
     async def save(self, path: Path, lasting: Lasting) -> None:
@@ -148,7 +148,7 @@ class SheetSaver(QObject):
 
     def take_back(self, said: str) -> None:
         """Takes the codes back, and tells ``said`` when that is done."""
-        self._errands.run(self.revoke(said))
+        self._errands.spawn(self.revoke(said))
 
     async def revoke(self, said: str) -> None:
         """No code of those meant is good any more; tells how it went."""

@@ -105,7 +105,7 @@ class SessionDialog(Dialog):
         problems = draft.problems(now, starts_now=start, was=was)
         self.form.show_problems(problems)
         if not problems:
-            self._errands.run(self._ask_and_send(draft) if start else self._send(draft, start))
+            self._errands.spawn(self._ask_and_send(draft) if start else self._send(draft, start))
 
     async def _ask_and_send(self, draft: Draft) -> None:
         self.busy = True
@@ -214,7 +214,7 @@ class SessionDialog(Dialog):
     def reject(self) -> None:
         """Closes, after a question where something would be lost."""
         if self.busy or self.dirty:
-            self._errands.run(self._ask_to_leave())
+            self._errands.spawn(self._ask_to_leave())
         else:
             super().reject()
 

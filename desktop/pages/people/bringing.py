@@ -121,7 +121,7 @@ class Bringing(QObject):
         self.roster = self.plan = None
         self._coded, self.taken_out = [], 0
         self._go("reading")
-        self._errands.run(self._open(file))
+        self._errands.spawn(self._open(file))
 
     def read_as(self, encoding: str) -> None:
         """Reads the same file in another encoding."""
@@ -168,7 +168,7 @@ class Bringing(QObject):
     def bring(self, leavers: Iterable[Leaver]) -> None:
         """Carries out what can be, and takes these people out of the classes they are proposed to leave."""
         if self.ready or self.others_ready:
-            self._errands.run(self._bring(list(leavers)))
+            self._errands.spawn(self._bring(list(leavers)))
 
     def close(self) -> None:
         """Stops."""
@@ -183,13 +183,13 @@ class Bringing(QObject):
     def _try_anew(self) -> None:
         self._errands.cancel()
         self._go("asking")
-        self._errands.run(self._try())
+        self._errands.spawn(self._try())
 
     def _again(self) -> None:
         if self._content and self.state != "done":
             self._errands.cancel()
             self._go("reading")
-            self._errands.run(self._read())
+            self._errands.spawn(self._read())
 
     async def _open(self, file: Path) -> None:
         try:

@@ -47,13 +47,13 @@ class DevicesDialog(Dialog):
         self.everywhere.setEnabled(False)
         self.everywhere.clicked.connect(self._on_everywhere)
         self.focus_first(self.add_button(self.tr("Close"), closes="reject", default=True))
-        self._errands.run(self._ask())
+        self._errands.spawn(self._ask())
 
     def sign_out(self, *devices: str) -> None:
         """Signs out these devices; none named: all."""
         self._list.setEnabled(False)
         self.everywhere.setEnabled(False)
-        self._errands.run(self._sign_out(devices))
+        self._errands.spawn(self._sign_out(devices))
 
     def _on_everywhere(self) -> None:
         self.sign_out()

@@ -37,7 +37,7 @@ class Exporting(QObject):
             dialog.setDirectory(documents)
         dialog.selectFile(file_name(self.tr("School")))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: self._errands.run(self.export(Path(path))))
+        dialog.fileSelected.connect(lambda path: self._errands.spawn(self.export(Path(path))))
         dialog.open()
 
     async def export(self, file: Path) -> None:

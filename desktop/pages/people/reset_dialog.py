@@ -62,7 +62,7 @@ class ResetDialog(Dialog):
     def submit(self) -> None:
         """Asks the relay."""
         self.make.setEnabled(False)
-        self._errands.run(self._send())
+        self._errands.spawn(self._send())
 
     async def _send(self) -> None:
         try:

@@ -156,7 +156,7 @@ class RosterPage(Page):
 
     def submit(self) -> None:
         """Carries it out; asks before anybody is taken out of a class."""
-        self._errands.run(self._submit())
+        self._errands.spawn(self._submit())
 
     async def _submit(self) -> None:
         going = self.preview.going()

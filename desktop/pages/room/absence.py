@@ -37,7 +37,7 @@ class Absence(QObject):
     def ask(self) -> None:
         """Asks the relay, if the person teaches a lesson that is live."""
         if self._room.role == "teacher" and self._room.memories[Lesson].live:
-            self._errands.run(self._ask())
+            self._errands.spawn(self._ask())
 
     def _on_told(self, events: Sequence[Event], live: bool) -> None:
         if any(isinstance(event, PeopleCame | NameConfirmed | PersonTurnedAway) for event in events):

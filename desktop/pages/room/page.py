@@ -1,9 +1,7 @@
 """The page of a room: puts every subject's panels in their places, and shows how the line is."""
 
-import asyncio
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -22,6 +20,7 @@ from desktop.theme.widgets import announce, ask
 from relay.protocol.base import Event
 from relay.protocol.lesson import Lesson, SessionReopened
 from relay.protocol.sessions import ReopenSession
+from relay.shared.tasks import Tasks
 
 
 class RoomPage(Page):
@@ -60,7 +59,7 @@ class RoomPage(Page):
         """
         super().__init__(parent)
         self._room, self._theme, self._notices, self._say = room, theme, notices, say
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = Tasks()
         self._closed_with = ""
         self._new = True
         self._gone = False
@@ -168,7 +167,7 @@ class RoomPage(Page):
         self._panels.gone()
         self._notices.withdraw(self._refusal_key)
         if not self._room.over:
-            self._run(self._room.leave())
+            self._tasks.spawn(self._room.leave())
 
     @property
     def over(self) -> bool:
@@ -238,7 +237,7 @@ class RoomPage(Page):
             self._room.come_again()
 
     def _reopen(self) -> None:
-        self._run(self._ask_to_reopen())
+        self._tasks.spawn(self._ask_to_reopen())
 
     async def _ask_to_reopen(self) -> None:
         room = self._room
@@ -342,9 +341,4 @@ class RoomPage(Page):
             if await ask(self._theme, self, question, text, confirm=yes, danger=danger):
                 then()
 
-        self._run(answered())
-
-    def _run(self, errand: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.ensure_future(errand)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._tasks.spawn(answered())

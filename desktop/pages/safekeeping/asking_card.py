@@ -54,7 +54,7 @@ class AskingCard(Card):
 
     def run(self, doing: Awaitable[None]) -> None:
         """Does something; what the relay says against it stands in the banner."""
-        self.errands.run(self._try(doing))
+        self.errands.spawn(self._try(doing))
 
     async def ask(self, command: Command, kind: type[R], seconds: float | None = None) -> R:
         """The relay's answer; raises what ``QtRelayClient.ask`` raises."""

@@ -58,7 +58,7 @@ class EraseDialog(Dialog):
         """Has the person erased."""
         if self.go.isEnabled():
             self.go.setEnabled(False)
-            self._errands.run(self._send())
+            self._errands.spawn(self._send())
 
     async def _send(self) -> None:
         try:

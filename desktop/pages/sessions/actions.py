@@ -43,19 +43,19 @@ class Changing(QObject):
 
     def start(self, session: Session) -> None:
         """Makes a session live."""
-        self._errands.run(self._start(session))
+        self._errands.spawn(self._start(session))
 
     def reopen(self, session: Session) -> None:
         """Makes a session go on that has just ended."""
-        self._errands.run(self._reopen(session))
+        self._errands.spawn(self._reopen(session))
 
     def cancel(self, session: Session) -> None:
         """Calls a session off."""
-        self._errands.run(self._cancel(session))
+        self._errands.spawn(self._cancel(session))
 
     def delete(self, session: Session) -> None:
         """Removes a session."""
-        self._errands.run(self._delete(session))
+        self._errands.spawn(self._delete(session))
 
     def close(self) -> None:
         """Gives up whatever is under way."""

@@ -61,7 +61,7 @@ class Changes(QObject):
             self.many.emit()
         else:
             for session_id in ids:
-                self._errands.run(self._ask_one(session_id))
+                self._errands.spawn(self._ask_one(session_id))
 
     async def _ask_one(self, session_id: str) -> None:
         try:

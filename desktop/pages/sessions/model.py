@@ -141,7 +141,7 @@ class SessionsModel(QObject):
         self.failure = ""
         self._meanwhile = {}
         ask = self._ask_all if self.online or not self.relay.cache.as_of else self._look_here
-        self._load = self._errands.run(ask())
+        self._load = self._errands.spawn(ask())
         self.changed.emit()
 
     def knows(self, session: str) -> bool:
@@ -153,16 +153,16 @@ class SessionsModel(QObject):
         if self._cursor and not self.loading_more:
             self.loading_more = True
             self.changed.emit()
-            self._errands.run(self._ask_more())
+            self._errands.spawn(self._ask_more())
 
     def refresh_classes(self) -> None:
         """Asks which classes this person has."""
-        self._errands.run(self._ask_classes())
+        self._errands.spawn(self._ask_classes())
 
     def recount(self) -> None:
         """Asks how many people are in what is live."""
         if self.online and any(session.status == "live" for session in self._sessions.values()):
-            self._errands.run(self._ask_live())
+            self._errands.spawn(self._ask_live())
 
     def take(self, session: Session) -> None:
         """Takes in a session as the relay has just told it, in answer to a command."""
