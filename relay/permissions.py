@@ -5,14 +5,13 @@ command that nobody declared has no row, and a new kind of declaration needs its
 """
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 import relay.features
 from relay.protocol.base import Command, RoomCommand
 from relay.protocol.catalog import words
-from relay.protocol.entering import EnterRoom
 from relay.rules import Rule, Rulebook
 from relay.school import declared
 from relay.school.authorising import Who
@@ -41,9 +40,6 @@ YES = "yes"
 NEVER = "–"
 """Does not happen: teachers are neither kept waiting nor removed."""
 
-CHECKS: dict[str, dict[State, str]] = {"list_people": {"other": "not_found"}}
-"""Commands whose rule itself looks at what a field names, since the field may be left out."""
-
 STUDENTS: frozenset[Person] = frozenset(("guest", "student"))
 Row = dict[State, str]
 
@@ -69,19 +65,20 @@ def permissions() -> list[Permission]:
     for word in commands:
         answer = answers.get(word)
         if answer is not None:
-            made.append(_checked(Permission(word, {p: _of_school(answer, p) for p in PEOPLE})))
+            made.append(_checked(word, answer.checks, {p: _of_school(answer, p) for p in PEOPLE}))
     for word in commands:
         if issubclass(word, RoomCommand) and word in rules:
-            made.append(Permission(word, {person: _in_room(rules[word], person) for person in PEOPLE}))
+            made.append(_checked(word, rules[word].checks, {p: _in_room(rules[word], p) for p in PEOPLE}))
     return made
 
 
-def _checked(permission: Permission) -> Permission:
-    checks = CHECKS.get(permission.name, {})
-    for person, row in permission.rows.items():
-        if person != "admin":
-            row.update({state: code for state, code in checks.items() if row[state] == YES})
-    return permission
+def _checked(command: type[Command], checks: Mapping[str, str], rows: dict[Person, Row]) -> Permission:
+    """``checks``: what the command's own function answers to everybody but admins."""
+    for person, row in rows.items():
+        for state in STATES:
+            if person != "admin" and row[state] == YES:
+                row[state] = checks.get(state, YES)
+    return Permission(command, rows)
 
 
 def undeclared() -> list[str]:
@@ -109,8 +106,6 @@ def _in_room(rule: Rule, person: Person) -> Row:
     role = "student" if person in STUDENTS else "teacher"
     own = YES if role in rule.who else "not_allowed"
     waiting = "not_in_room" if own == YES and rule.inside else own
-    if rule.command is EnterRoom:
-        waiting = "waiting"
     row = _row(own, other="not_enrolled", waiting=waiting, removed="removed", ended="session_not_live")
     return _possible(person, row)
 

@@ -1,7 +1,7 @@
 """How a room command is answered: rules beside what they ask for, and the one place that authorises."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any, TypeVar
@@ -39,6 +39,7 @@ class Rule:
     writes: bool
     wakes_watches: bool
     vital: bool
+    checks: Mapping[str, str]
 
 
 def answers(
@@ -49,16 +50,18 @@ def answers(
     writes: bool = True,
     wakes_watches: bool = True,
     vital: bool = False,
+    checks: Mapping[str, str] = {},
 ) -> Callable[[Answer[C]], Answer[C]]:
     """Declare the function below as the rule for ``command``. Nobody may, unless ``who`` says so.
 
     ``inside``: only from a device that is in the room. ``writes``: refused while the disk is low.
     ``wakes_watches``: something may have come due by it, so that watches look at the room afterwards.
-    ``vital``: ending and moderating, which goes on in a lesson that is full.
+    ``vital``: ending and moderating, which goes on in a lesson that is full. ``checks``: what the function
+    itself answers where the authoriser lets pass, by the asker's state (``relay/permissions.py``).
     """
 
     def declare(decide: Answer[C]) -> Answer[C]:
-        decide.__dict__["rule"] = Rule(command, decide, who, inside, writes, wakes_watches, vital)
+        decide.__dict__["rule"] = Rule(command, decide, who, inside, writes, wakes_watches, vital, checks)
         return decide
 
     return declare

@@ -34,7 +34,7 @@ SEAT_KEPT_SECONDS = 120
 """How long the seat of someone whose line was cut is kept free."""
 
 
-@answers(EnterRoom, ANYONE, inside=False, writes=False)
+@answers(EnterRoom, ANYONE, inside=False, writes=False, checks={"waiting": "waiting"})
 def enter_room(room: Room, asker: Asker, command: EnterRoom) -> Entered | Waiting:
     """Teachers always find a seat. A place in the log is good only if the log still agrees with it.
 

@@ -21,7 +21,7 @@ from relay.school.secrets import CODE_MS, code_hash, new_code
 from relay.store.queries.people import Wanted
 
 
-@handles(ListPeople, Who.TEACHERS)
+@handles(ListPeople, Who.TEACHERS, checks={"other": "not_found"})
 async def list_people(request: Request[ListPeople]) -> Reply:
     """By name: for an admin everybody, for a teacher the students of the classes that they teach."""
     command, store, me = request.command, request.store, request.account

@@ -1,7 +1,7 @@
 """How a school command is answered: once for each ref, the answer being kept with what it changed."""
 
 import inspect
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, TypeVar, cast
@@ -204,23 +204,30 @@ class Handler:
     give: Callable[[Request[Any]], Awaitable[Reply]]
     noted: bool
     """Whether it goes into the list of who did what."""
-    pages: bool = False
+    pages: bool
     """Of what visitors may ask for: whether a page in a browser may."""
+    checks: Mapping[str, str]
+    """What the function itself answers where the authoriser lets pass, by ``relay.permissions.State``."""
 
 
 def handles(
-    command: type[C], who: Who, noted: bool | None = None, pages: bool = False
+    command: type[C],
+    who: Who,
+    noted: bool | None = None,
+    pages: bool = False,
+    checks: Mapping[str, str] = {},
 ) -> Callable[[Callable[[Request[C]], Awaitable[Reply]]], Callable[[Request[C]], Awaitable[Reply]]]:
     """Declare the function below as the answer to ``command``, for those ``who`` may ask.
 
     ``noted``: whether a change by it goes into the list of who did what; what only admins may do always does.
-    ``pages``: what visitors may ask for may be asked for by a page in a browser, too.
+    ``pages``: what visitors may ask for may be asked for by a page in a browser, too. ``checks``: what the
+    function itself answers where the authoriser lets pass, by the state of what is named.
     """
 
     def declare(give: Callable[[Request[C]], Awaitable[Reply]]) -> Callable[[Request[C]], Awaitable[Reply]]:
         assert inspect.iscoroutinefunction(give)
         give.__dict__["handler"] = Handler(
-            command, who, give, who is Who.ADMINS if noted is None else noted, pages
+            command, who, give, who is Who.ADMINS if noted is None else noted, pages, checks
         )
         return give
 

@@ -1,7 +1,7 @@
 """Every command, asked by every kind of person in every state, over real sockets: exactly the table.
 
 A new command is walked as soon as it is declared: it is made from its golden sample, with the ids of this
-school in the fields that bear their names. What its own rule says to that sample may need a line in SAYS.
+school in the fields that bear their names. Its golden file may say under ``asked`` how (see ``Asked``).
 """
 
 import json
@@ -35,39 +35,38 @@ PROTOCOL = Path(__file__).parents[2] / "PROTOCOL.md"
 GOLDEN = Path(__file__).parent / "golden"
 EVERY = {permission.name: permission for permission in permissions.permissions()}
 
+CELLS = {cell for permission in EVERY.values() for row in permission.rows.values() for cell in row.values()}
 AUTHORISER = {
     "not_signed_in", "not_allowed", "not_found", "not_enrolled", "session_not_live", "removed", "not_in_room",
     "not_admitted",
 }  # fmt: skip
 """Answers of the authoriser; any other refusal comes from a rule that was reached."""
-SAYS: dict[str, str] = {
-    "check_backup": "not_found",
-    "restore_backup": "not_found",
-    "begin_join": "bad_value",
-}
-"""Commands whose own rule answers their sample with a code that the authoriser uses too."""
-WITHOUT = {
-    "enter_room": ("epoch", "after", "seen", "seen_ref", "compressed"),
-    "lower_hand": ("account",),
-    "mute_chat": ("account",),
-    "unmute_chat": ("account",),
-    "list_sessions": ("cursor",),
-    "sign_out_devices": ("devices",),
-    "make_backup": ("file",),
-}
-"""Fields of a sample that are left out: what they say holds in the sample's own world alone."""
 
 
-HARMLESS = frozenset((
-    "log_in", "sign_in_first", "make_first_teacher", "begin_join", "prove_join", "join", "sign_in_with_pass",
-    "add_class", "make_class", "renew_code", "renew_codes", "make_passes", "revoke_passes", "create_session",
-    "edit_session", "hand_in_roster", "bring_up_roster", "make_backup", "delete_backup", "restore_backup",
-    "set_keeping", "remove_old",
-))  # fmt: skip
-"""What these change says nothing of who may do what, so those who ask need not be made anew each time."""
+class Asked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a golden file says of the command when it is asked here."""
 
-MAY_BE_LEFT_OUT = ("list_sessions", "list_people", "begin_join")
-"""They name a class to narrow what is listed; or a lesson that takes people by code or does not."""
+    without: list[str] = []
+    """Fields of the sample that are left out: what they say holds in the sample's own world alone."""
+    says: str = ""
+    """What its own function answers to the sample, where the authoriser has such a code too."""
+    harmless: bool = False
+    """It changes nothing of who may do what, so those who ask need not be made anew each time."""
+    narrows: bool = False
+    """It names a class or a session to narrow what it is about, which need not exist."""
+    comes_in: bool = False
+    """Whoever asks is not in the room yet."""
+
+
+class _Golden(msgspec.Struct):
+    sample: dict[str, Any]
+    asked: Asked = Asked()
+
+
+def golden(name: str) -> _Golden:
+    """A command's golden file, by its name on the wire."""
+    return msgspec.json.decode((GOLDEN / f"{name}.json").read_bytes(), type=_Golden)
+
 
 Participation = tuple[Client, str]
 """Somebody's connection, and the session that they ask about."""
@@ -182,7 +181,7 @@ class World:
 
     def command(self, permission: Permission, state: State, session: str) -> Command:
         """The golden sample, about this session, or where it names none, about this class and this person."""
-        sample = json.loads((GOLDEN / f"{permission.name}.json").read_text("utf-8"))["sample"]
+        kept = golden(permission.name)
         which = "other" if state == "other" else "own"
         target = self.accounts["target" if which == "own" else "their student"]
         ours: dict[str, Any] = {
@@ -194,32 +193,30 @@ class World:
             "username": target.username,
             "teachers": [self.accounts["teacher"].username],
         }
-        left_out = WITHOUT.get(permission.name, ())
         fields = permission.command.__struct_fields__
-        filled = sample | {name: value for name, value in ours.items() if name in fields}
-        word = read_from_client(json.dumps({k: v for k, v in filled.items() if k not in left_out}))
+        filled = kept.sample | {name: value for name, value in ours.items() if name in fields}
+        word = read_from_client(json.dumps({k: v for k, v in filled.items() if k not in kept.asked.without}))
         assert isinstance(word, Command)
         return word
 
 
-async def outcome(client: Client, command: Command) -> str:
+async def outcome(client: Client, permission: Permission, command: Command) -> str:
     """What the table would say of an answer."""
-    if isinstance(command, EnterRoom):
+    asked = golden(permission.name).asked
+    if asked.comes_in and isinstance(command, RoomCommand):
         client.rooms.setdefault(command.session, Followed())
     try:
         reply = await client.answer(command)
     except NotAccepted as refused:
         code = str(refused)
-        said = SAYS.get(str(command.__struct_config__.tag))
-        assert code not in {"fault", "unknown_type", "bad_value"} - {said}, f"{command}: {code}"
+        assert code not in {"fault", "unknown_type", "bad_value"} - {asked.says}, f"{command}: {code}"
         return code if code in AUTHORISER else YES
-    return "waiting" if isinstance(reply, Waiting) else YES
+    name = str(reply.__struct_config__.tag)
+    return name if name in CELLS else YES
 
 
-def test_every_command_is_declared_and_no_declaration_is_in_vain() -> None:
+def test_every_command_is_declared() -> None:
     assert permissions.undeclared() == []
-    assert set(SAYS) <= set(EVERY)
-    assert set(WITHOUT) | HARMLESS <= set(EVERY)
 
 
 def test_the_table_of_the_protocol_is_the_one_that_is_declared() -> None:
@@ -232,8 +229,7 @@ def test_the_table_of_the_protocol_is_the_one_that_is_declared() -> None:
 
 
 def test_each_answer_of_the_authoriser_is_a_code() -> None:
-    told = {cell for p in EVERY.values() for row in p.rows.values() for cell in row.values()}
-    assert told - {YES, NEVER, "waiting"} <= AUTHORISER
+    assert CELLS - {YES, NEVER, "waiting"} <= AUTHORISER
     assert codes().keys() >= AUTHORISER
 
 
@@ -274,11 +270,11 @@ async def test_what_does_not_exist_is_not_found(world: World) -> None:
     found: dict[str, str] = {}
     for name, permission in EVERY.items():
         fields = set(permission.command.__struct_fields__) & nothing.keys()
-        if not fields or permission.rows["admin"]["own"] != YES or name in MAY_BE_LEFT_OUT:
+        if not fields or permission.rows["admin"]["own"] != YES or golden(name).asked.narrows:
             continue
         command = world.command(permission, "own", session)
         found[name] = await outcome(
-            admin, msgspec.structs.replace(command, **{f: nothing[f] for f in fields})
+            admin, permission, msgspec.structs.replace(command, **{f: nothing[f] for f in fields})
         )
     assert len(found) > 20
     assert found == dict.fromkeys(found, "not_found")
@@ -286,20 +282,22 @@ async def test_what_does_not_exist_is_not_found(world: World) -> None:
 
 def harmless(permission: Permission) -> bool:
     """Nobody may do more or less than before, once this has been done."""
-    return permission.name in HARMLESS or permission.name.startswith(("list_", "get_", "read_", "check_"))
+    return golden(permission.name).asked.harmless or permission.name.startswith(
+        ("list_", "get_", "read_", "check_")
+    )
 
 
 async def cell(world: World, permission: Permission, person: Person, state: State, expected: str) -> str:
     """What this person is answered."""
-    inside = permission.command is not EnterRoom
+    inside = not golden(permission.name).asked.comes_in
     lasts = inside and (expected != YES or harmless(permission))
     sit_down = world.seat if lasts else world.somebody
     client, session = await sit_down(person, state, inside)
     try:
-        said = await outcome(client, world.command(permission, state, session))
+        said = await outcome(client, permission, world.command(permission, state, session))
     finally:
         if not lasts:
             await client.close()
-    if expected == YES and said == SAYS.get(permission.name):
+    if expected == YES and said == golden(permission.name).asked.says:
         return YES
     return said
