@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any, TypeVar
 
-from relay.protocol.base import Reply, RoomCommand, RoomRole
+from relay.protocol.base import Moment, Reply, RoomCommand, RoomRole
 from relay.protocol.entering import NOT_IN_ROOM
 from relay.protocol.lesson import LESSON_FULL, Lesson
 from relay.protocol.people import REMOVED, People
@@ -168,8 +168,8 @@ def authorise(rule: Rule, room: Room, asker: Asker) -> None:
         raise Refusal(LESSON_FULL)
 
 
-def keep_pace(command: type[RoomCommand], room: Room, asker: Asker) -> None:
-    """Refuse what comes faster than the command's pace; a leaky bucket for each command and account."""
+def keep_pace(command: type[RoomCommand | Moment], room: Room, asker: Asker) -> None:
+    """Refuse what comes faster than its pace; a leaky bucket for each type and account."""
     pace = command.pace.get(asker.role)
     factor = room.limits.pace_factor
     if pace is None or factor == 0:

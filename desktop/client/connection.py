@@ -20,7 +20,7 @@ from desktop.pinned import Address, LineDown
 from relay.protocol.accounts import Welcome
 from relay.protocol.base import Moment, Notice, Reply, Word
 from relay.protocol.catalog import encode, read_from_relay
-from relay.protocol.packed import BINARY_KINDS
+from relay.protocol.frames import BINARY_KINDS
 from relay.protocol.text import shortened
 
 SILENCE_SECONDS = 22.0

@@ -3,8 +3,9 @@
 from relay.delivery.allowance import Allowance
 from relay.delivery.line import Line
 from relay.delivery.live import Delivery
+from relay.delivery.moments import MomentLane
 from relay.delivery.sender import Sender
 from relay.delivery.subscriber import Subscriber
 from relay.delivery.unsent import Unsent
 
-__all__ = ["Allowance", "Delivery", "Line", "Sender", "Subscriber", "Unsent"]
+__all__ = ["Allowance", "Delivery", "Line", "MomentLane", "Sender", "Subscriber", "Unsent"]

@@ -1,9 +1,10 @@
 """A client's WebSocket as delivery needs it: it tells when it is full or leaving, and reads without tasks.
 
 The library reads every frame through a parser, a queue and a task; for a classroom that is most of the cost
-of a message. Here a whole text frame is unmasked where it lies and offered to ``take`` at once. Everything
-else (control frames, fragments, what breaks the protocol) goes to the library, always as whole frames, so
-that its parser is at the beginning of a frame whenever another is taken past it.
+of a message. Here a whole frame is unmasked where it lies; text is offered to ``take`` at once, and a binary
+message is given to ``take_binary``, where it waits behind nothing. Everything else (control frames, parts,
+what breaks the protocol) goes to the library, always as whole frames, so that its parser is at the start of
+a frame whenever another is taken past it.
 
 Because every frame passes here, every frame is counted here, before any work is done for it; and a connection
 that has had its share of a turn of the loop is read on in the next.
@@ -16,8 +17,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from websockets.asyncio.server import ServerConnection
-from websockets.frames import Frame, Opcode
-from websockets.protocol import State
+from websockets.frames import DATA_OPCODES, Frame, Opcode
+from websockets.protocol import Event, State
 from websockets.typing import DataLike
 
 from relay.delivery.allowance import Allowance
@@ -36,7 +37,8 @@ if TYPE_CHECKING:
 
 
 FINAL, CONTROL = 0x80, 0x08
-WHOLE_TEXT, PING, CLOSE = 0x81, 0x89, 0x88
+WHOLE_TEXT, WHOLE_BINARY, PING, CLOSE = 0x81, 0x82, 0x89, 0x88
+WHOLE = WHOLE_TEXT, WHOLE_BINARY
 MASKED = 0x80
 TWO_BYTES, EIGHT_BYTES = 126, 127
 """Lengths that say that the length follows, in so many bytes."""
@@ -50,7 +52,7 @@ TOO_LONG = (
 )
 WEIGH_SECONDS, WEIGH_READS = 0.25, 2
 """How often the bytes that came are compared with those that TLS made of them, and after how many reads."""
-WHOLE = (str, bytes, bytearray, memoryview)
+MESSAGES = (str, bytes, bytearray, memoryview)
 
 _log = logging.getLogger(__name__)
 
@@ -64,6 +66,8 @@ class Line(ServerConnection):
     """Who is told when this line is full, has room again or leaves."""
     take: Callable[[bytes], bool] | None = None
     """Offered each text frame that nothing waits before; False leaves it to ``recv``."""
+    take_binary: Callable[[bytes], None] | None = None
+    """Given each binary message, in one frame or several; while it is None they are dropped."""
     allowance: Allowance
     """Of a visitor, until somebody gives it another."""
     too_many = False
@@ -91,6 +95,8 @@ class Line(ServerConnection):
     _turn: "asyncio.Handle | None" = None
     """The beginning of the next turn, once something was read in this one."""
     _frames_left, _turn_ends = 0, 0.0
+    _parts: list[bytes] | None = None
+    """Of a binary message that comes in several frames."""
     _queue_is_full = False
     """So much waits for ``recv`` that reading waits, too."""
 
@@ -203,9 +209,13 @@ class Line(ServerConnection):
                 self._drop()
             elif not self.allowance.frames.take(1, self.heard_at) and not self._is_one_too_many(first):
                 self._cut("frames")
-            elif first == WHOLE_TEXT and self.protocol.current_size is None:
+            elif first in WHOLE and self.protocol.current_size is None:
                 key = place + head - 4
-                self._text(apply_mask(data[key + 4 : stop], data[key : key + 4]))
+                payload = apply_mask(data[key + 4 : stop], data[key : key + 4])
+                if first == WHOLE_TEXT:
+                    self._text(payload)
+                else:
+                    self._binary(payload)
             else:
                 super().data_received(data[place:stop])
             if self.cut_off:
@@ -217,6 +227,24 @@ class Line(ServerConnection):
     def _text(self, payload: bytes) -> None:
         if self.too_many or self.take is None or self.recv_messages.frames or not self.take(payload):
             self.process_event(Frame(Opcode.TEXT, payload))
+
+    def _binary(self, payload: bytes) -> None:
+        if self.too_many:
+            super().process_event(Frame(Opcode.BINARY, payload))  # ``recv`` says so
+        elif self.take_binary:
+            self.take_binary(payload)
+
+    def process_event(self, event: Event) -> None:
+        """What the library has read: messages in several frames among it."""
+        if not isinstance(event, Frame) or event.opcode not in DATA_OPCODES:
+            super().process_event(event)
+        elif event.opcode is Opcode.BINARY or self._parts is not None:
+            self._parts = [*(self._parts or ()), bytes(event.data)]
+            if event.fin:
+                payload, self._parts = b"".join(self._parts), None
+                self._binary(payload)
+        else:
+            super().process_event(event)
 
     def _pong(self, ping: bytes) -> None:
         """Of the pings that came together only the last is answered, as the protocol allows."""
@@ -311,7 +339,7 @@ class Line(ServerConnection):
 
     async def send(self, message: DataLike, *, text: bool | None = None) -> None:  # type: ignore[override]
         """Whole messages only: between fragments nothing could be written past the library."""
-        if not isinstance(message, WHOLE):
+        if not isinstance(message, MESSAGES):
             raise TypeError("messages are sent whole")
         await super().send(message, text=text)
 

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable, Sequence
 
 from relay.delivery.line import Line
+from relay.delivery.moments import MomentLane
 from relay.delivery.pages import past_frame
 from relay.delivery.sender import RECORD, Sender
 from relay.delivery.subscriber import Channel, Subscriber
@@ -21,6 +22,7 @@ class Delivery:
     def __init__(self, pages: Pages, unsent: Unsent) -> None:
         """``unsent`` has every sender."""
         self._pages, self.unsent = pages, unsent
+        self.moments = MomentLane()
         self._channels: dict[str, Channel] = {}
         self._gathering: set[Sender] = set()
         self._flushing: asyncio.Handle | None = None

@@ -17,6 +17,9 @@ PIECE, BULK, RECORD = 8_192, 20_000, 16_384
 page of history, a class that comes in) is given to it in pieces. Bulk, from a relay that has all hands full,
 goes in whole records of TLS, which is faster."""
 
+MOMENTS_BEHIND = 16_384
+"""Bytes behind which nothing is put that means something only now."""
+
 Write: TypeAlias = Callable[[bytes], None]
 
 _log = logging.getLogger(__name__)
@@ -75,6 +78,13 @@ class Sender:
     def buffer(self, frames: bytes) -> None:
         """Whole frames that are to leave with what else this commit has to tell."""
         self._held.append(frames)
+
+    def write_if_room(self, frames: bytes) -> bool:
+        """Write whole frames past what is held, unless much waits for the network; whether that was done."""
+        room = self.open and not self.full and self.waiting() <= MOMENTS_BEHIND
+        if room:
+            self._write_now(frames)
+        return room
 
     def flush(self) -> None:
         """Send what is held, in one write."""

@@ -28,6 +28,11 @@ class Subscriber:
         self.pump: asyncio.Task[None] | None = None
         """Catches it up while it is not live."""
 
+    @property
+    def live(self) -> bool:
+        """Whether it is told what is new, or will be in this turn of the loop."""
+        return self.channel is not None and self.pump is None
+
     def set_aside(self) -> None:
         """Its sender is full or gone: it leaves the live path."""
         if self.channel:

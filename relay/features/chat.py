@@ -1,6 +1,7 @@
 """Posting messages, questions and answers."""
 
-from relay.protocol.chat import NO_SUCH_QUESTION, Chat, MessagePosted, PostMessage
+from relay.lanes import passes_on
+from relay.protocol.chat import NO_SUCH_QUESTION, Chat, MessagePosted, PostMessage, Typing
 from relay.protocol.lesson import TEACHER_AWAY, Lesson
 from relay.protocol.limits import MESSAGE_LENGTH
 from relay.protocol.log import EVERYBODY, TEACHERS, Audience
@@ -14,11 +15,7 @@ from relay.rules import ANYONE, answers
 @answers(PostMessage, ANYONE, wakes_watches=False)
 def post_message(room: Room, asker: Asker, command: PostMessage) -> None:
     """Students wait while the teacher is away, and say nothing while muted."""
-    if asker.role == "student":
-        if room[Mutes].silences(asker.account):
-            raise Refusal(MUTED)
-        if room[Lesson].paused:
-            raise Refusal(TEACHER_AWAY)
+    _may_write(room, asker)
     text = clean_text(_fits(command.text))
     if not text:
         raise Refusal(EMPTY)
@@ -38,13 +35,28 @@ def post_message(room: Room, asker: Asker, command: PostMessage) -> None:
     )
 
 
+@passes_on(Typing, ANYONE)
+def typing(room: Room, asker: Asker, moment: Typing) -> Audience:
+    """Told to whom the message would reach, by those who may write one."""
+    _may_write(room, asker)
+    return _audience(room, asker, moment)
+
+
+def _may_write(room: Room, asker: Asker) -> None:
+    if asker.role == "student":
+        if room[Mutes].silences(asker.account):
+            raise Refusal(MUTED)
+        if room[Lesson].paused:
+            raise Refusal(TEACHER_AWAY)
+
+
 def _fits(text: str) -> str:
     if len(text) > MESSAGE_LENGTH:
         raise Refusal(TOO_LONG, detail=str(MESSAGE_LENGTH))
     return text
 
 
-def _audience(room: Room, asker: Asker, command: PostMessage) -> Audience:
+def _audience(room: Room, asker: Asker, command: PostMessage | Typing) -> Audience:
     """Private: the asker and the teachers. An answer goes to whoever could see the question."""
     if command.answers:
         question = room[Chat].questions.get(command.answers)

@@ -1,5 +1,6 @@
 """What all words on the wire have in common: commands ask, events tell, replies answer, notices inform."""
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 from typing import Annotated, ClassVar, Literal, NamedTuple
@@ -233,3 +234,12 @@ class Moment(Word, kw_only=True):
 
     session: SessionId
     by: Id = ""
+    """Whose it is, which the relay fills in."""
+    pace: ClassVar[Mapping[RoomRole, Pace]] = {}
+    """How often each may send it; what comes faster is dropped."""
+    good_for: ClassVar[float] = math.inf
+    """Seconds after which it means nothing any more."""
+
+    def key(self) -> str:
+        """Of one person's moments of one type with the same key only the newest matters."""
+        return ""

@@ -15,8 +15,9 @@ from msgspec import Struct
 
 import relay.protocol
 from relay.protocol.base import Command, Event, Greeting, Moment, Notice, Reply, Word
+from relay.protocol.frames import BINARY_KINDS, PACKED
 from relay.protocol.memory import Memories, Memory
-from relay.protocol.packed import BINARY_KINDS, PACKED, unpack
+from relay.protocol.packed import unpack
 from relay.protocol.refusals import BAD_VALUE, UNKNOWN_TYPE, Code
 
 UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)

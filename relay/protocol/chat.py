@@ -5,7 +5,18 @@ from typing import Annotated, Literal
 
 from msgspec import Struct, field
 
-from relay.protocol.base import ChatLine, Count, Event, Milliseconds, Name, Pace, RoomCommand, Text
+from relay.protocol.base import (
+    ChatLine,
+    Count,
+    Event,
+    Milliseconds,
+    Moment,
+    Name,
+    Pace,
+    RoomCommand,
+    Text,
+    same_pace,
+)
 from relay.protocol.lesson import RelayReopened, SessionReopened
 from relay.protocol.limits import STUDENT_MESSAGES, TEACHER_MESSAGES
 from relay.protocol.memory import Memory
@@ -30,6 +41,15 @@ class PostMessage(RoomCommand, kw_only=True):
     said_at: Milliseconds = 0
     lasting = True
     pace = {"student": Pace(*STUDENT_MESSAGES), "teacher": Pace(*TEACHER_MESSAGES)}
+
+
+class Typing(Moment, kw_only=True):
+    """Somebody writes a message to those who would get it as it is now: see ``PostMessage``."""
+
+    answers: Count = 0
+    private: bool = False
+    pace = same_pace(1, 3)
+    good_for = 6.0
 
 
 class MessagePosted(Event, kw_only=True):

@@ -6,10 +6,8 @@ Only for what is past (history, a log): a client asks for it with ``compressed``
 import zlib
 from typing import NamedTuple
 
-BINARY_KINDS = range(1, 9)
-"""The first byte of a binary frame tells its kind. No JSON begins with one of these."""
-PACKED = 1
-"""A word of the relay, as zlib makes it shorter."""
+from relay.protocol.frames import PACKED
+
 WORTH_PACKING = 600
 """Bytes below which a word stays as it is."""
 LARGEST = 4 << 20

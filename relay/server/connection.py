@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import math
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 
@@ -30,6 +31,7 @@ from relay.room import Departure, new_ref
 from relay.school import Asker as Member, School, VisitorAttempts
 from relay.school.history import LogRead
 from relay.server.participations import Participation, Participations
+from relay.server.passing import Passing
 from relay.server.rooms import LiveRooms
 from relay.server.web import peer_of
 
@@ -37,6 +39,10 @@ _log = logging.getLogger(__name__)
 
 LEFT_CODES = (1000, 1001)
 """Close codes of a program that ends its connection on purpose; anything else is a lost line."""
+
+
+BINARY_REFUSED_SECONDS = 1.0
+"""One refusal within this time stands for all binary frames that are refused."""
 
 
 class Line(DeliveredLine):
@@ -61,6 +67,7 @@ class Connection:
     delivery: Delivery
     clock: Clock
     settings: Settings
+    passing: Passing
     sign_in: Callable[["Connection", str], Awaitable[None]]
     """Asked to sign this visitor in with a token, or to end the connection."""
     device: str = field(default_factory=new_ref)
@@ -73,6 +80,8 @@ class Connection:
     """Code and reason of the close with which its place is given to somebody else, or not given to it."""
     _ending: bool = False
     _frames_heard: int = 0
+    _binary_refused_at: float = -math.inf
+    """When a binary frame was last answered, in running time."""
 
     def __post_init__(self) -> None:
         self.sender = self.delivery.sender(self.socket)
@@ -92,7 +101,7 @@ class Connection:
 
     async def serve(self) -> None:
         """Answer frames until the connection ends; then this device has gone from its rooms."""
-        self.socket.take = self._take
+        self.socket.take, self.socket.take_binary = self._take, self._take_binary
         try:
             async for frame in self._frames():
                 if self._over():
@@ -113,7 +122,7 @@ class Connection:
             self.rooms.tally.unreadable(self.device, peer_of(self.socket.remote_address))
             await self.socket.close(CLOSE_UNREADABLE, "unreadable")
         finally:
-            self.socket.take = None
+            self.socket.take = self.socket.take_binary = None
             self.rooms.tally.floods += self.socket.cut_off
             self._depart()
 
@@ -226,13 +235,20 @@ class Connection:
         That is what asks for nothing but a room one is in, which needs no waiting. What comes after something
         that waits, waits behind it.
         """
-        if self._busy or self._ending or self.rooms.commits.backlogged:
+        if self._busy or self._ending:
             self._busy = True
             return False
         try:
             word = read_from_client(frame)
         except (UnfitCommand, UnreadableFrame):
             word = None
+        if isinstance(word, Moment):
+            self._hear()
+            self._pass_on(word)
+            return True
+        if self.rooms.commits.backlogged:
+            self._busy = True
+            return False
         if isinstance(word, RoomCommand) and not isinstance(word, ReadLog):
             seat = self._seat_in.get(word.session)
             if seat is not None and not seat[0].over:
@@ -244,6 +260,27 @@ class Connection:
                 return True
         self._busy = True
         return False
+
+    def _pass_on(self, moment: Moment) -> None:
+        """To others in its room; from who is in none it means nothing."""
+        seat = self._seat_in.get(moment.session)
+        if seat is not None and not seat[0].over:
+            self.passing.moment(*seat, moment)
+
+    def _take_binary(self, frame: bytes) -> None:
+        """A binary message. One that nobody takes is answered, but not each of many, and closes nothing."""
+        if self._ending:
+            return
+        self._hear()
+        try:
+            if self.member is None:
+                raise Refusal(NOT_SIGNED_IN)
+            self.passing.frame(self._seat_in, frame)
+        except Refusal as refusal:
+            now = self.clock.running()
+            if now - self._binary_refused_at >= BINARY_REFUSED_SECONDS:
+                self._binary_refused_at = now
+                self._say(refusal.answer(""))
 
     def _handle(self, seat: Participation, command: RoomCommand) -> None:
         live, asker = seat
@@ -258,6 +295,7 @@ class Connection:
             self._say(Refusal(unfit.code, detail=unfit.detail).answer(unfit.ref))
             return
         if isinstance(word, Moment):
+            self._pass_on(word)
             return
         if isinstance(word, Greeting):
             await self._greet(word)

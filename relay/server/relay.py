@@ -14,6 +14,7 @@ from relay.auth import NOT_KNOWN, REJECTED, ConnectionGate, Rejected, network_of
 from relay.clock import Clock
 from relay.config import Settings
 from relay.delivery import Delivery, Unsent
+from relay.lanes import LaneRules
 from relay.metrics import Metrics
 from relay.protocol.accounts import Welcome
 from relay.protocol.base import MOST_CLASSES, Notice
@@ -30,6 +31,7 @@ from relay.server.counters import Counters
 from relay.server.disk import Disk
 from relay.server.figures import LoopLag, watch
 from relay.server.listening import hang_up, listen
+from relay.server.passing import Passing
 from relay.server.replay import UnreadableLog
 from relay.server.rooms import LiveRooms
 from relay.server.tasks import Errands
@@ -84,6 +86,7 @@ class RelayServer:
             self.tally,
             self.store.heartbeat.last,
         )
+        self.passing = Passing(LaneRules(features), self.delivery.moments)
         self.school.time_in, self.school.ended_for = self.rooms.time_in, self._ended_for
         self.school.is_known_by(self.pin, self.rooms.guessed)
         self.connections: set[Connection] = set()
@@ -222,6 +225,7 @@ class RelayServer:
             self.delivery,
             self.clock,
             self.settings,
+            self.passing,
             self._sign_in,
         )
         self.connections.add(connection)

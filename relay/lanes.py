@@ -1,0 +1,108 @@
+"""What is passed on in a room and kept nowhere: moments and binary frames, by rules of their subjects."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any, TypeVar
+
+from relay.protocol.base import Moment, RoomRole
+from relay.protocol.entering import NOT_IN_ROOM
+from relay.protocol.frames import Frame
+from relay.protocol.lesson import Lesson
+from relay.protocol.log import Audience
+from relay.protocol.refusals import NOT_ALLOWED, UNKNOWN_TYPE, Refusal
+from relay.protocol.sessions import SESSION_NOT_LIVE
+from relay.room import Asker, Room
+from relay.rules import keep_pace
+
+M = TypeVar("M", bound=Moment)
+PassMoment = Callable[[Room, Asker, M], Audience | None]
+TakeFrame = Callable[[Room, Asker, Frame], Audience | None]
+
+
+@dataclass(frozen=True, slots=True)
+class LaneRule:
+    """Who may send something of a kind, and the function that says to whom it is passed on."""
+
+    of: type[Moment] | int
+    who: frozenset[RoomRole]
+    decide: Callable[[Room, Asker, Any], Audience | None]
+
+
+def passes_on(moment: type[M], who: frozenset[RoomRole]) -> Callable[[PassMoment[M]], PassMoment[M]]:
+    """Declare the function below as the one that says who is told of a moment; None: nobody.
+
+    It is asked about those in the room whose role is one of ``who``, and within the moment's pace. What it
+    refuses is dropped without a word.
+    """
+
+    def declare(decide: PassMoment[M]) -> PassMoment[M]:
+        decide.__dict__["lane"] = LaneRule(moment, who, decide)
+        return decide
+
+    return declare
+
+
+def takes_frames(kind: int, who: frozenset[RoomRole]) -> Callable[[TakeFrame], TakeFrame]:
+    """Declare the function below as the one that takes binary frames of a kind.
+
+    It says to whom the frame is passed on as it is (None: to nobody), or refuses it.
+    """
+
+    def declare(take: TakeFrame) -> TakeFrame:
+        take.__dict__["lane"] = LaneRule(kind, who, take)
+        return take
+
+    return declare
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOn:
+    """What is to be passed on: to whom, and of which subject it is."""
+
+    to: Audience
+    subject: str
+
+
+class LaneRules:
+    """All rules of the features about what is passed on."""
+
+    def __init__(self, features: Iterable[ModuleType]) -> None:
+        self._rules: dict[type[Moment] | int, tuple[LaneRule, str]] = {}
+        for module in features:
+            subject = module.__name__.rpartition(".")[2]
+            for value in vars(module).values():
+                rule = getattr(value, "lane", None)
+                if isinstance(rule, LaneRule):
+                    self._rules[rule.of] = rule, subject
+
+    def moment(self, room: Room, asker: Asker, moment: Moment) -> PassedOn | None:
+        """To whom a moment is passed on; None where nobody is told: it is dropped, and not answered."""
+        try:
+            return self._decide(room, asker, type(moment), moment)
+        except Refusal:
+            return None
+
+    def frame(self, room: Room, asker: Asker, frame: Frame) -> PassedOn | None:
+        """To whom a frame is passed on, if it is; raises Refusal."""
+        return self._decide(room, asker, frame.kind, frame)
+
+    def takes(self, kind: int) -> bool:
+        """Whether any subject has to do with binary frames of this kind."""
+        return kind in self._rules
+
+    def _decide(self, room: Room, asker: Asker, of: type[Moment] | int, what: object) -> PassedOn | None:
+        """Who waits or has been removed is not in the room: default no."""
+        if of not in self._rules:
+            raise Refusal(UNKNOWN_TYPE)
+        rule, subject = self._rules[of]
+        if not room[Lesson].live:
+            raise Refusal(SESSION_NOT_LIVE)
+        if asker.role not in rule.who:
+            raise Refusal(NOT_ALLOWED)
+        if not room.presence.has(asker.account, asker.device):
+            raise Refusal(NOT_IN_ROOM)
+        if isinstance(of, type):
+            keep_pace(of, room, asker)
+        audience = rule.decide(room, asker, what)
+        return None if audience is None else PassedOn(audience, subject)
