@@ -25,7 +25,7 @@ class Lessons(QObject):
     code_wanted = Signal(str)
     """The lesson of this session is not open to the account: the person wants to join it by its code."""
     how_to_join_wanted = Signal(object)
-    """From inside a RoomLine: its teacher wants to tell students how they come in."""
+    """From inside a QtRoomClient: its teacher wants to tell students how they come in."""
     came_out = Signal(object)
     """Out of a RoomPage, which is still there for a moment."""
 

@@ -70,7 +70,7 @@ def words_of(way: Way, *, visits: bool = False) -> str:
 
 
 def why_outside(what: str) -> tuple[IconName, str, str]:
-    """An icon, a title and a sentence for one who waits: what RoomLine's `outside` says."""
+    """An icon, a title and a sentence for one who waits: what a RoomClient's `outside` says."""
     if what == "locked":
         title = translate("RoomShut", "The lesson is locked")
         text = translate("RoomShut", "Nobody new comes in now. Once your teacher unlocks it, you are in.")
