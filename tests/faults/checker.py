@@ -15,6 +15,7 @@ from tests.faults.journal import (
     Entered,
     Forgot,
     Gap,
+    GaveUp,
     HandsSeen,
     Journal,
     No,
@@ -85,13 +86,17 @@ def _log_is_whole(evidence: Evidence, journals: list[Journal]) -> Iterator[Findi
 
 
 def _said_is_stored(evidence: Evidence, journals: list[Journal]) -> Iterator[Finding]:
-    """What was said is on the relay, or its sayer was told no: never both, never neither."""
+    """What was said is on the relay, or its sayer was told no: never both, never neither.
+
+    Hands of one who left may be either: they are given up with the room, whatever became of them.
+    """
     stored = {(row.by, row.ref): row for row in evidence.rows}
     for journal in journals:
         refused = {no.ref: no.code for no in journal.of(No)}
+        given_up = {one.ref for one in journal.of(GaveUp)}
         for said in journal.of(Said):
             row = stored.get((journal.account, said.ref))
-            if row is None and said.ref not in refused:
+            if row is None and said.ref not in refused and (said.text or said.ref not in given_up):
                 yield Finding("lost", f"{said.kind} {said.ref} {said.text!r} of {journal.name}")
             elif row is not None and said.ref in refused:
                 yield Finding("refused and stored", f"{said.ref} of {journal.name}: {refused[said.ref]}")

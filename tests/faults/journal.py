@@ -81,6 +81,12 @@ class No(Note, frozen=True):
     code: str
 
 
+class GaveUp(Note, frozen=True):
+    """What made sense only in the room was given up when the person left: it may have been stored or not."""
+
+    ref: str
+
+
 class Forgot(Note, frozen=True):
     """The relay told the program to begin the room afresh."""
 
@@ -114,6 +120,7 @@ _ALL = (
     | Acknowledged
     | Remembers
     | No
+    | GaveUp
     | Forgot
     | Gap
     | Went

@@ -20,7 +20,7 @@ from tests.faults.person import Person, Place
 from tests.faults.plan import RATE, Act, Plan
 from tests.faults.process import RelayUnderTest, Sample, missing, traced
 from tests.faults.program import Program
-from tests.faults.school import School, begin_lesson, end_lesson, trusting
+from tests.faults.school import School, begin_lesson, end_lesson
 
 SETTLE_SECONDS = 90.0
 """How long everybody may take to say what waits and be told everything, once nothing breaks any more."""
@@ -53,7 +53,7 @@ class LessonUnderFaults:
     folder: Path
     """Outboxes and, if something is found, everybody's journal."""
     desktops: int = 0
-    """How many students have the real desktop's line, in processes that are killed with kill -9."""
+    """How many students keep what the desktop keeps, in processes that are killed with kill -9."""
     beside: Callable[["LessonUnderFaults"], Awaitable[None]] | None = None
     """A special fault that takes place while people talk."""
     outcome: Outcome = field(default_factory=Outcome)
@@ -104,15 +104,14 @@ class LessonUnderFaults:
         title = f"Lesson {self.plan.seed}.{self.plan.number}"
         door = self.points[0].listens_on
         self.session = await begin_lesson(door, self.relay.certificate, self.school, title)
-        context = trusting(self.relay.certificate)
+        pin = self.relay.ready["pin"]
         for number, who in enumerate(self.school.people[: self.plan.people]):
             point = self.points[number % len(self.points)]
-            place = Place("127.0.0.1", lambda point=point: point.listens_on, context)  # type: ignore[misc]
+            place = Place("127.0.0.1", lambda point=point: point.listens_on, pin)  # type: ignore[misc]
             journal = Journal(who.account, who.name, who.teaches)
             if 0 < number <= self.desktops:
                 profile = self.folder / f"desktop-{number}"
-                ready = self.relay.ready
-                self.people.append(Program(who, place, self.session, profile, journal, ready))
+                self.people.append(Program(who, place, self.session, profile, journal))
                 continue
             dice = random.Random(f"{self.plan.seed} {self.plan.number} {number}")
             outbox = self.folder / f"outbox-{number:02}"
@@ -168,8 +167,8 @@ class LessonUnderFaults:
                 person.say(act.text.strip(), kind, private=act.what == "whisper")
             case "hand":
                 person.hand()
-            case "attend" if isinstance(person, Person) and person.memory.hands.queue:
-                first = person.memory.hands.queue[0]
+            case "attend" if isinstance(person, Person) and person.raised:
+                first = person.raised[0]
                 kind_of_word = LowerHand if first.called_at else CallOn
                 person.do(kind_of_word(ref=new_ref(), session=self.session, account=first.account))
             case "leave":

@@ -1,28 +1,26 @@
-"""A person of the harness: a line that comes back by itself, a place in the log, an outbox on disk."""
+"""A person of the harness: the desktop's own client, in this process, with nothing on disk but an outbox."""
 
 import asyncio
-import contextlib
 import random
-import ssl
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import WebSocketException
-from websockets.typing import Subprotocol
+import msgspec
 
-from relay.auth import SUBPROTOCOL
+from desktop.client import AccountCache, Address, PendingCommand, RelayClient, RoomClient
+from desktop.client.connection import Connection
+from desktop.client.outbox import NOT_THERE
+from desktop.client.pace import Backoff
 from relay.protocol.accounts import Welcome
-from relay.protocol.base import Moment, Notice, Reply, RoomCommand
-from relay.protocol.catalog import codes, encode, read_event, read_from_relay
+from relay.protocol.base import Command, Event, Moment, Notice, Reply, RoomCommand, Word
+from relay.protocol.catalog import encode
 from relay.protocol.chat import PostMessage
-from relay.protocol.entering import NOT_IN_ROOM, Entered, EnterRoom, LeaveRoom, LeftRoom
-from relay.protocol.hands import Hands, LowerHand, RaiseHand
-from relay.protocol.lesson import SessionEnded
+from relay.protocol.entering import Entered, LeaveRoom, LeftRoom, SentAway
+from relay.protocol.hands import Hand, Hands, LowerHand, RaiseHand
 from relay.protocol.log import Afresh, Answered, Page
-from relay.protocol.refusals import RETRY_SECONDS, Refused
 from relay.room import new_ref
 from tests.faults.journal import (
     Acknowledged,
@@ -30,6 +28,7 @@ from tests.faults.journal import (
     Entered as CameIn,
     Forgot,
     Gap,
+    GaveUp,
     HandsSeen,
     Journal,
     No,
@@ -39,14 +38,10 @@ from tests.faults.journal import (
     TurnedAway,
     Went,
 )
-from tests.faults.outbox import FileOutbox
+from tests.faults.outbox import OneOutbox
 
-PING_SECONDS = 2.0
-OPEN_SECONDS = 4.0
-ANSWER_SECONDS = 4.0
-"""A command or an entry that has no answer on a line that stands goes again after so long."""
-LONGEST_PAUSE = 2.0
-TROUBLE = (OSError, WebSocketException, TimeoutError, EOFError)
+PAUSES = 0.13
+"""A part of the desktop's pauses between tries: here the relay dies every second."""
 
 
 def now() -> int:
@@ -71,344 +66,252 @@ class Place:
 
     host: str
     port: Callable[[], int]
-    context: ssl.SSLContext
+    pin: str
 
 
-@dataclass
-class _Memory:
-    """What dies with the program."""
+class Line(Connection):
+    """A connection that can be dropped on this side."""
 
-    epoch: str = ""
-    upto: int = 0
-    head: int = 0
-    seen: int = 0
-    seen_ref: str = ""
-    hands: Hands = field(default_factory=Hands)
-    ended: bool = False
+    def abort(self) -> None:
+        """Without a goodbye."""
+        if self._socket is not None:
+            self._socket.transport.abort()
 
 
-@dataclass(eq=False)
+class WitnessedRoom(RoomClient):
+    """A room that writes down what comes, once its person has come into it."""
+
+    journal: Journal | None = None
+
+    def witness(self, journal: Journal) -> None:
+        """From now on."""
+        self.journal = journal
+        journal.write(Began(self.upto))
+        self.on_told.connect(self._write_told)
+        self.on_caught_up_changed.connect(self._write_hands)
+        self.on_refused.connect(self._write_refused)
+        self.on_closed.connect(lambda code: journal.write(TurnedAway(code)))
+
+    async def receive(self, word: Page | Afresh | Moment | SentAway | Reply) -> bool:
+        """Each word that the relay has for this room."""
+        journal, before = self.journal, self.upto
+        if journal is None:
+            return await super().receive(word)
+        match word:
+            case Page() if self.is_in and word.prev > before:
+                journal.write(Gap(before, word.prev))
+            case Afresh():
+                journal.write(Forgot())
+            case Entered() if word.ref == self._entering.ref:
+                journal.write(Reached(before))  # hidden events may have moved it
+                journal.write(CameIn(word.epoch, word.after, word.head, word.afresh, now()))
+            case Answered() if any(one.ref == word.ref for one in self.waiting):
+                journal.write(Acknowledged(word.ref, word.first))
+        return await super().receive(word)
+
+    def _write_told(self, events: list[Event], live: bool) -> None:
+        assert self.journal is not None
+        for event in events:
+            self.journal.write(Told(msgspec.Raw(encode(event))))
+            if event.by == self.me.id and event.ref:
+                self.journal.write(Acknowledged(event.ref, event.seq))
+        self.journal.write(Reached(events[-1].seq))
+
+    def _write_hands(self) -> None:
+        if self.caught_up and self.journal is not None:
+            queue = [hand.account for hand in self.memories[Hands].queue]
+            self.journal.write(HandsSeen(self.upto, queue))
+
+    def _write_refused(self, waiting: PendingCommand) -> None:
+        assert self.journal is not None
+        self.journal.write(refusal(waiting))
+
+
+def refusal(waiting: PendingCommand) -> No | GaveUp:
+    """Who leaves gives up what made sense only there: it may have been stored all the same."""
+    return GaveUp(waiting.ref) if waiting.code == NOT_THERE else No(waiting.ref, waiting.code)
+
+
+class WitnessedRelay(RelayClient):
+    """Counts its lines, writes down goings, and takes in nothing while its program hangs."""
+
+    def __init__(
+        self, who: Who, place: Place, cache: AccountCache, journal: Journal, pauses: Backoff
+    ) -> None:
+        address, make = Address(place.host, place.port()), self._line_to
+        super().__init__(address, place.pin, who.token, cache=cache, pauses=pauses, connection=make)
+        self.journal = journal
+        self.lines = 0
+        self.reads = asyncio.Event()
+        """Cleared while the program hangs and takes nothing from the network."""
+        self.reads.set()
+
+    def _line_to(self, *given: Any) -> Line:
+        self.line = Line(*given)
+        return self.line
+
+    def _new_room(self, session_id: str, *, background: bool) -> WitnessedRoom:
+        return WitnessedRoom(self, session_id, background=background)
+
+    def line_up(self, welcome: Welcome) -> None:
+        """One more."""
+        self.lines += 1
+        super().line_up(welcome)
+
+    async def word_came(self, word: Reply | Notice | Moment) -> None:
+        """Once the program reads."""
+        await self.reads.wait()
+        await super().word_came(word)
+
+    async def ask(self, command: Command, timeout: float | None = None) -> Reply:  # noqa: ASYNC109
+        """Notes that the person set out to leave, and has."""
+        self.journal.leaves += isinstance(command, LeaveRoom)
+        reply = await super().ask(command, timeout)
+        if isinstance(reply, LeftRoom):
+            self.journal.write(Went(now()))
+        return reply
+
+    def send(self, word: Word) -> bool:
+        """A going that the relay had no time for is said once more."""
+        self.journal.leaves += isinstance(word, LeaveRoom)
+        return super().send(word)
+
+
 class Person:
     """One person with one program, from ``start`` to ``stop``; ``die`` loses all that is not on disk."""
 
-    who: Who
-    place: Place
-    session: str
-    outbox_file: Path
-    journal: Journal
-    dice: random.Random
-    is_in: bool = False
-    reads: asyncio.Event = field(default_factory=asyncio.Event)
-    """Cleared while the program hangs and takes nothing from the network."""
-    lines: int = 0
-    _task: asyncio.Task[None] | None = None
-    _socket: ClientConnection | None = None
-    _kick: asyncio.Event = field(default_factory=asyncio.Event)
-    _pending: str = ""
-    _dead: bool = False
-    _left: asyncio.Event = field(default_factory=asyncio.Event)
-
-    def __post_init__(self) -> None:
-        self.reads.set()
-        self.memory = _Memory()
-        self._not_before: dict[str, float] = {}
-        self.outbox = FileOutbox(self.outbox_file)
+    def __init__(
+        self, who: Who, place: Place, session: str, outbox: Path, journal: Journal, dice: random.Random
+    ) -> None:
+        self.who, self.session, self.journal = who, session, journal
+        self._place, self._outbox, self._dice = place, outbox, dice
+        self._relay: WitnessedRelay | None = None
+        self._room: WitnessedRoom | None = None
+        self._lines = 0
 
     # What the person does.
 
     def start(self) -> None:
         """The program starts; its outbox is what the disk has."""
-        if self._task is None:
-            self._dead = False
-            self.journal.write(Began())
-            self.memory = _Memory()
-            self.outbox = FileOutbox(self.outbox_file)
-            self._come()
+        if self._relay is None:
+            pauses = Backoff(lambda: PAUSES * self._dice.random())
+            cache = OneOutbox(self._outbox)
+            self._relay = WitnessedRelay(self.who, self._place, cache, self.journal, pauses)
+            self._relay.start()
+            self.come_back()
 
     def say(self, text: str, kind: str = "chat", private: bool = False) -> None:
         """Said now; sent when the line allows."""
-        command = PostMessage(
-            ref=new_ref(),
-            session=self.session,
-            text=text,
-            kind="question" if kind == "question" else "chat",
-            private=private,
+        self.do(
+            PostMessage(
+                ref=new_ref(),
+                session=self.session,
+                text=text,
+                kind="question" if kind == "question" else "chat",
+                private=private,
+            )
         )
-        self.do(command)
 
     def hand(self) -> None:
         """Raises or lowers the hand, as this program last knew it."""
-        up = self.memory.hands.is_up(self.who.account)
-        kind = LowerHand if up else RaiseHand
-        self.do(kind(ref=new_ref(), session=self.session))
+        if self._room is not None:
+            kind = LowerHand if self._room.memories[Hands].is_up(self.who.account) else RaiseHand
+            self.do(kind(ref=new_ref(), session=self.session))
 
     def do(self, command: RoomCommand) -> None:
-        """Keeps a command and has it sent."""
-        if not self.is_in and getattr(command, "said_at", None) == 0:
-            command.said_at = now()  # type: ignore[attr-defined]
-        if self._dead:
+        """Keeps a command and has it sent; who is not in the room can say nothing there."""
+        if self._room is None or self._room.over:
             return
-        self.outbox.keep(command)
         text = command.text if isinstance(command, PostMessage) else ""
         private = isinstance(command, PostMessage) and command.private
         self.journal.write(Said(command.ref, type(command).__name__, text, private))
-        self._kick.set()
+        self._room.send(command)
 
     async def leave(self) -> None:
         """Goes on purpose, as far as the line allows, and stays away until ``come_back``."""
-        self.journal.leaves += 1
-        self._left.clear()
-        if self.is_in and self._socket is not None:
-            with contextlib.suppress(*TROUBLE):
-                async with asyncio.timeout(1):
-                    await self._socket.send(encode(LeaveRoom(ref=new_ref(), session=self.session)), text=True)
-                    await self._left.wait()
-        if self._socket is not None:
-            with contextlib.suppress(*TROUBLE):
-                async with asyncio.timeout(1):
-                    await self._socket.close()
-        await self._end()
+        if self._room is not None and not self._room.over:
+            await self._room.leave()
 
     def come_back(self) -> None:
-        """The program is still there and goes on from where it was."""
-        if self._task is None and not self._dead:
-            self._come()
+        """Into the room again."""
+        if self._relay is None:
+            return
+        room = self._relay.room(self.session)
+        assert isinstance(room, WitnessedRoom)
+        if room is not self._room:
+            self._room = room
+            room.witness(self.journal)
 
     async def die(self) -> None:
         """The program is killed: no goodbye, and all that it remembered is gone."""
-        await self._end()
-        self._dead = True
-        self.memory = _Memory()
-        self.outbox.waiting = []
+        relay, self._relay, self._room = self._relay, None, None
+        if relay is not None:
+            await self._end(relay)
 
     async def stop(self) -> None:
         """The end of the test."""
-        self.reads.set()
-        await self._end()
+        if self._relay is not None:
+            await self._end(self._relay)
 
-    def cut(self) -> None:
-        """The line is dropped on this side."""
-        if self._socket is not None:
-            self._socket.transport.abort()
+    async def _end(self, relay: WitnessedRelay) -> None:
+        relay.reads.set()
+        relay.line.abort()
+        await relay.close()
+        self._lines += relay.lines
+        relay.lines = 0
+
+    def awake(self) -> None:
+        """Whatever befell the program: it runs, reads and is on its way into the room."""
+        self.start()
+        if self._relay is not None:
+            self._relay.reads.set()
+        self.come_back()
+
+    def hang(self) -> None:
+        """The program takes nothing from the network any more."""
+        if self._relay is not None:
+            self._relay.reads.clear()
 
     # How it stands.
 
     @property
+    def is_in(self) -> bool:
+        """Whether the relay has let the person in."""
+        return self._room is not None and self._room.is_in
+
+    @property
     def upto(self) -> int:
         """The place reached in the log."""
-        return self.memory.upto
+        return self._room.upto if self._room is not None else 0
 
     @property
     def ended(self) -> bool:
         """Whether the person knows that the lesson is over."""
-        return self.memory.ended
+        return self._room is not None and self._room.memories.over
+
+    @property
+    def raised(self) -> list[Hand]:
+        """The hands that are up, first come first, as this program last knew it."""
+        return list(self._room.memories[Hands].queue) if self._room is not None else []
 
     @property
     def quiet(self) -> bool:
         """In, caught up, and nothing waits."""
-        return self.is_in and not self.outbox.waiting and self.memory.upto >= self.memory.head
+        return self.is_in and self._room is not None and self._room.caught_up and not self._waiting()
+
+    @property
+    def lines(self) -> int:
+        """How many connections there were."""
+        return self._lines + (self._relay.lines if self._relay is not None else 0)
 
     def describe(self) -> str:
         """For a finding."""
-        waiting = [type(one.command).__name__ for one in self.outbox.waiting]
-        return f"{self.who.name}: in {self.is_in}, at {self.memory.upto}, waiting {waiting}"
+        waiting = [type(one.command).__name__ for one in self._waiting()]
+        return f"{self.who.name}: in {self.is_in}, at {self.upto}, waiting {waiting}"
 
     def mark(self) -> int:
         """How many notes there are by now."""
         return len(self.journal.notes)
 
-    def awake(self) -> None:
-        """Whatever befell the program: it runs, reads and is on its way into the room."""
-        self.reads.set()
-        if self._dead:
-            self.start()
-        else:
-            self.come_back()
-
-    def hang(self) -> None:
-        """The program takes nothing from the network any more."""
-        self.reads.clear()
-
-    # The line.
-
-    def _come(self) -> None:
-        self._task = asyncio.create_task(self._stay())
-
-    async def _end(self) -> None:
-        task, self._task = self._task, None
-        if task is not None:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
-
-    async def _stay(self) -> None:
-        tries = 0
-        while True:
-            before = time.monotonic()
-            with contextlib.suppress(*TROUBLE):
-                await self._line()
-            tries = 0 if self._was_in or time.monotonic() - before > 5 else tries + 1
-            # As the desktop: at once, then growing pauses, each spread over its whole length.
-            pause = self.dice.random() * min(LONGEST_PAUSE, 0.5 * 1.6 ** (tries - 1)) if tries else 0.01
-            await asyncio.sleep(pause)
-
-    async def _line(self) -> None:
-        self._was_in = False
-        socket = await connect(
-            f"wss://{self.place.host}:{self.place.port()}/v1",
-            ssl=self.place.context,
-            proxy=None,
-            compression=None,
-            subprotocols=[Subprotocol(SUBPROTOCOL)],
-            additional_headers={"Authorization": f"Bearer {self.who.token}"},
-            open_timeout=OPEN_SECONDS,
-            ping_interval=PING_SECONDS,
-            ping_timeout=PING_SECONDS,
-            close_timeout=0.5,
-            max_queue=4,
-        )
-        self._socket = socket
-        self.lines += 1
-        talking: asyncio.Task[None] | None = None
-        try:
-            async with asyncio.timeout(OPEN_SECONDS):
-                first = read_from_relay(await socket.recv(decode=False))
-            assert isinstance(first, Welcome)
-            await self._enter(socket)
-            talking = asyncio.create_task(self._talk(socket))
-            while True:
-                await self.reads.wait()
-                word = read_from_relay(await socket.recv(decode=False))
-                if word is not None:
-                    await self._take(socket, word)
-        finally:
-            self.is_in = False
-            self._socket = None
-            self._pending = ""
-            if talking is not None:
-                talking.cancel()
-                await asyncio.gather(talking, return_exceptions=True)
-            socket.transport.abort()
-
-    async def _enter(self, socket: ClientConnection) -> None:
-        memory = self.memory
-        self.is_in = False
-        self._pending = new_ref()
-        enter = EnterRoom(
-            ref=self._pending,
-            session=self.session,
-            epoch=memory.epoch,
-            after=memory.upto,
-            seen=memory.seen,
-            seen_ref=memory.seen_ref,
-        )
-        await socket.send(encode(enter), text=True)
-
-    async def _talk(self, socket: ClientConnection) -> None:
-        entered = time.monotonic()
-        with contextlib.suppress(*TROUBLE):
-            while True:
-                self._kick.clear()
-                now = time.monotonic()
-                pause = ANSWER_SECONDS
-                if self.is_in:
-                    for waiting in self.outbox.heads():
-                        due = waiting.sent_at + ANSWER_SECONDS if waiting.sent_at else 0
-                        due = max(due, self._not_before.get(waiting.lane, 0))
-                        if due <= now:
-                            waiting.sent_at = now
-                            await socket.send(encode(waiting.command), text=True)
-                        else:
-                            pause = min(pause, due - now)
-                elif now - entered > ANSWER_SECONDS and self._pending:
-                    entered = now
-                    await self._enter(socket)
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(pause):
-                        await self._kick.wait()
-
-    async def _take(self, socket: ClientConnection, word: Reply | Notice | Moment) -> None:
-        match word:
-            case Page(session=self.session) if self.is_in:
-                await self._page(socket, word)
-            case Entered(ref=self._pending):
-                self._came_in(word)
-            case Afresh(session=self.session):
-                self.journal.write(Forgot())
-                self.memory = _Memory()
-                await self._enter(socket)
-            case LeftRoom():
-                self.journal.write(Went(now()))
-                self._left.set()
-            case Refused(ref=self._pending):
-                await self._not_let_in(socket, word)
-            case Refused(code=NOT_IN_ROOM.name) if self.outbox.find(word.ref):
-                await self._enter(socket)
-            case Refused() | Answered():
-                self._answered(word)
-
-    def _came_in(self, word: Entered) -> None:
-        self._pending = ""
-        self._was_in = self.is_in = True
-        self.journal.write(CameIn(word.epoch, word.after, word.head, word.afresh, now()))
-        if word.afresh or (self.memory.epoch and word.epoch != self.memory.epoch):
-            self.memory = _Memory()
-        self.memory.epoch, self.memory.head = word.epoch, word.head
-        for waiting in self.outbox.waiting:
-            waiting.sent_at = 0
-        self._look()
-        self._kick.set()
-
-    async def _not_let_in(self, socket: ClientConnection, word: Refused) -> None:
-        if word.retry is not None or (word.code in codes() and codes()[word.code].later):
-            await asyncio.sleep(word.retry or RETRY_SECONDS)
-            await self._enter(socket)
-        else:
-            self._pending = ""
-            self.journal.write(TurnedAway(word.code))
-
-    async def _page(self, socket: ClientConnection, page: Page) -> None:
-        memory = self.memory
-        if page.upto <= memory.upto:
-            return
-        if page.prev > memory.upto:
-            self.journal.write(Gap(memory.upto, page.prev))
-            await self._enter(socket)
-            return
-        for raw in page.events:
-            event = read_event(raw)
-            assert event is not None
-            if event.seq <= memory.upto:
-                continue
-            self.journal.write(Told(raw.copy()))
-            memory.hands.apply(event)
-            memory.upto = memory.seen = event.seq
-            memory.seen_ref = event.ref
-            memory.ended = memory.ended or isinstance(event, SessionEnded)
-            if event.by == self.who.account and (mine := self.outbox.find(event.ref)):
-                self.journal.write(Acknowledged(event.ref, event.seq))
-                self.outbox.forget(mine)
-                self._kick.set()
-        memory.upto = page.upto
-        self.journal.write(Reached(page.upto))
-        self._look()
-
-    def _look(self) -> None:
-        if self.memory.upto == self.memory.head:
-            queue = [hand.account for hand in self.memory.hands.queue]
-            self.journal.write(HandsSeen(self.memory.upto, queue))
-
-    def _answered(self, word: Refused | Answered) -> None:
-        waiting = self.outbox.find(word.ref)
-        if waiting is None:
-            return
-        if isinstance(word, Answered):
-            self.journal.write(Acknowledged(word.ref, word.first))
-            self.outbox.forget(waiting)
-        elif word.retry is not None or (word.code in codes() and codes()[word.code].later):
-            waiting.sent_at = 0
-            self._not_before[waiting.lane] = time.monotonic() + (word.retry or RETRY_SECONDS)
-        else:
-            self.journal.write(No(word.ref, word.code))
-            self.outbox.forget(waiting)
-        self._kick.set()
+    def _waiting(self) -> list[PendingCommand]:
+        return [one for one in self._room.waiting if one.state != "refused"] if self._room is not None else []

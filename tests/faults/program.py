@@ -1,11 +1,9 @@
-"""A person with the real desktop's line, outbox and cache, in a process that is killed and started again."""
+"""A person with the real desktop's outbox and cache, in a process that is killed and started again."""
 
 import asyncio
 import contextlib
-import os
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +27,9 @@ class Program:
         session: str,
         profile: Path,
         journal: Journal,
-        ready: Mapping[str, Any],
     ) -> None:
         self.who, self.journal, self._place, self._session = who, journal, place, session
-        self._profile, self._ready = profile, ready
+        self._profile = profile
         self.lines = 0
         self._file = profile / "journal.jsonl"
         self._process: Process | None = None
@@ -145,7 +142,7 @@ class Program:
                 profile=str(self._profile),
                 journal=str(self._file),
                 port=self._place.port(),
-                pin=self._ready["pin"],
+                pin=self._place.pin,
                 token=self.who.token,
                 username=self.who.username,
                 session=self._session,
@@ -155,7 +152,6 @@ class Program:
             with (self._profile / "desktop.log").open("ab") as log:
                 self._process = await asyncio.create_subprocess_exec(
                     *(sys.executable, "-m", "tests.faults.window", str(file)),
-                    env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
                     stdin=PIPE,
                     stdout=PIPE,
                     stderr=log,

@@ -1,7 +1,6 @@
 """The school of the harness: made once through the front door, then used by every lesson."""
 
 import asyncio
-import ssl
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -103,12 +102,3 @@ async def end_lesson(port: int, certificate: Path, school: School, session: str)
     teacher = await Client(port, certificate, school.teacher.token).open()
     await teacher.do(EndSession(ref=new_ref(), session=session))
     await teacher.close()
-
-
-def trusting(certificate: Path) -> ssl.SSLContext:
-    """A context that trusts this certificate alone, whatever the clocks say."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.check_hostname = False
-    context.load_verify_locations(certificate)
-    context.verify_flags |= 0x200000  # X509_V_FLAG_NO_CHECK_TIME, as the desktop: clocks may be wrong
-    return context

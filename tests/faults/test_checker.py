@@ -15,6 +15,7 @@ from tests.faults.journal import (
     Began,
     Entered,
     Gap,
+    GaveUp,
     HandsSeen,
     Journal,
     No,
@@ -96,6 +97,14 @@ def kinds(lesson: Lesson) -> set[str]:
 def test_a_good_lesson_has_no_findings() -> None:
     evidence, journals = good_lesson()
     assert check(evidence, list(journals.values())) == []
+
+
+def test_a_hand_may_be_given_up_and_a_message_may_not() -> None:
+    evidence, journals = good_lesson()
+    journals[BEN].notes += [GaveUp("ref5"), Said("unheard", "hand_lowered"), GaveUp("unheard")]
+    assert check(evidence, list(journals.values())) == []
+    journals[BEN].notes += [Said("unread", "message_posted", "my last words"), GaveUp("unread")]
+    assert kinds((evidence, journals)) == {"lost"}
 
 
 def test_goings_are_told_late_only_where_the_disk_was_low() -> None:

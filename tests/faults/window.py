@@ -24,7 +24,8 @@ from relay.protocol.catalog import encode
 from relay.protocol.chat import Chat, PostMessage
 from relay.protocol.hands import Hands, LowerHand, RaiseHand
 from relay.protocol.lesson import Lesson
-from tests.faults.journal import Acknowledged, Began, No, Note, Reached, Remembers, Said, Told, append
+from tests.faults.journal import Acknowledged, Began, Note, Reached, Remembers, Said, Told, append
+from tests.faults.person import refusal
 
 CACHE_BYTES = 50 << 20
 PR_SET_PDEATHSIG = 1
@@ -113,7 +114,7 @@ class Desktop:
         self._write(*notes, Reached(events[-1].seq))
 
     def _refused(self, waiting: PendingCommand) -> None:
-        self._write(No(waiting.ref, waiting.code))
+        self._write(refusal(waiting))
 
     def _read(self) -> None:
         data = os.read(0, 65_536)
@@ -189,7 +190,7 @@ class Desktop:
     def _quit(self, room: RoomClient) -> None:
         ids = [m.id for m in room.memories[Chat].messages if m.kind != "system"]
         # Those too that were refused while nobody listened yet: they are shown with their reason.
-        refused = [No(one.ref, one.code) for one in room.waiting if one.state == "refused"]
+        refused = [refusal(one) for one in room.waiting if one.state == "refused"]
         self._write(*refused, Remembers(room.upto, ids))
         self._over.set()
 
