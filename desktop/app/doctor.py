@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from desktop.address import UnreadableAddress, read_address
 from desktop.app.host import Host
-from desktop.pages.doctor import DoctorPage, Known
+from desktop.pages.doctor import DoctorPage, KnownRelay
 from desktop.pages.doctor.page import HERE, THERE
 from desktop.settings import RememberedRelay
 from desktop.theme import Theme
@@ -20,7 +20,7 @@ def doctor_page(
 ) -> DoctorPage:
     """``present``: the relay that one is signed in at. ``typed``: what somebody typed who did not come in."""
     known = [relay for relay in (present, *relays) if relay is not None and not relay.hosted]
-    places = [Known(relay.host, relay.port, relay.pin) for relay in known]
+    places = [KnownRelay(relay.host, relay.port, relay.pin) for relay in known]
     missed = _place(typed, places)
     hosts = host.hosted is not None or (present is not None and present.hosted)
     point = THERE if missed or (places and not hosts) else HERE
@@ -28,7 +28,7 @@ def doctor_page(
     return DoctorPage(theme, host.examination(), places, point=point)
 
 
-def _place(typed: str, known: Sequence[Known]) -> Known | None:
+def _place(typed: str, known: Sequence[KnownRelay]) -> KnownRelay | None:
     """The relay at a typed address. Of a link only the address is shown on: it may hold secrets."""
     if not typed or clean_code(typed):
         return None
@@ -37,4 +37,4 @@ def _place(typed: str, known: Sequence[Known]) -> Known | None:
     except UnreadableAddress:
         return None
     pin = next((each.pin for each in known if (each.host, each.port) == (to.host, to.port)), "")
-    return Known(to.host, to.port, to.pin or pin)
+    return KnownRelay(to.host, to.port, to.pin or pin)

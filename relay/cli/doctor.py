@@ -17,9 +17,9 @@ from relay.doctor import checks_here, checks_there, examine
 from relay.server.version import version
 from relay.shared.doctor import (
     TITLES,
-    Found,
+    CheckBegun,
+    CheckDone,
     Line,
-    Looking,
     Outcome,
     Point,
     Report,
@@ -121,9 +121,9 @@ def _tell_program(line: Line) -> None:
 
 
 def _tell_people(line: Line) -> None:
-    if isinstance(line, Looking):
+    if isinstance(line, CheckBegun):
         sys.stdout.write(f"[{line.number}/{line.of}] {title(line.check)} … ")
-    elif isinstance(line, Found):
+    elif isinstance(line, CheckDone):
         sys.stdout.write(f"{SIGNS[line.finding.outcome]} {sentence(line.finding)}\n")
     sys.stdout.flush()
 

@@ -38,22 +38,12 @@ async def look_at_joining(relay: RelayHere | None, command: Sequence[str] = COMM
 async def greet_many(relay: RelayHere, pupils: int = PUPILS) -> Finding:
     """So many connect and are greeted, and go again. They sign in as nobody: nothing of theirs is kept."""
     context = trusting(relay.certificate)
-    everybody = asyncio.Event()
-    came = 0
+    async with AsyncExitStack() as stack:
 
-    async def come() -> float:
-        nonlocal came
-        async with greeted(relay.place, context):
-            at = time.perf_counter()
-            came += 1
-            if came == pupils:
-                everybody.set()
-            await everybody.wait()
-            return at
+        async def come() -> None:
+            await stack.enter_async_context(greeted(relay.place, context))
 
-    began = time.perf_counter()
-    times = await _all_of((come() for _ in range(pupils)), everybody)
-    return judge_welcomes(pupils, len(times), max(times, default=began) - began)
+        return judge_welcomes(pupils, *await _all_of(come() for _ in range(pupils)))
 
 
 async def join_many(trial: Trial, pupils: int = PUPILS) -> Finding:
@@ -61,26 +51,14 @@ async def join_many(trial: Trial, pupils: int = PUPILS) -> Finding:
     context = trusting(trial.certificate)
     async with AsyncExitStack() as stack:
         session, codes = await _furnish(stack, trial, context, pupils)
-        everybody = asyncio.Event()
-        came = 0
 
-        async def come(username: str, code: str) -> float:
-            nonlocal came
+        async def come(username: str, code: str) -> None:
             async with greeted(trial.place, context) as visitor:
                 first = SignInFirst(ref=new_id(), username=username, code=code, password=secrets.token_hex(8))
                 token = (await visitor.ask(first, LoggedIn)).token
-            async with greeted(trial.place, context, token) as pupil:
-                await _enter(pupil, session)
-                at = time.perf_counter()
-                came += 1
-                if came == pupils:
-                    everybody.set()
-                await everybody.wait()
-                return at
+            await _enter(await stack.enter_async_context(greeted(trial.place, context, token)), session)
 
-        began = time.perf_counter()
-        times = await _all_of((come(username, code) for username, code in codes), everybody)
-    return judge_joins(pupils, len(times), max(times, default=began) - began)
+        return judge_joins(pupils, *await _all_of(come(username, code) for username, code in codes))
 
 
 async def _furnish(
@@ -115,16 +93,17 @@ async def _enter(caller: Caller, session: str) -> None:
     await caller.caught_up(session, entered.head)
 
 
-async def _all_of(coming: Iterable[Awaitable[float]], everybody: asyncio.Event) -> list[float]:
-    """When each came; those who could not are left out, and nobody waits for them."""
+async def _all_of(coming: Iterable[Awaitable[None]]) -> tuple[int, float]:
+    """How many came, and after how many seconds the last did."""
+    began = time.perf_counter()
 
-    async def one(way: Awaitable[float]) -> float | None:
+    async def one(way: Awaitable[None]) -> float:
         try:
             async with asyncio.timeout(SECONDS):
-                return await way
+                await way
         except (OSError, NoAnswer):
-            everybody.set()  # it will never be everybody
-            return None
+            return 0.0
+        return time.perf_counter() - began
 
-    times = await asyncio.gather(*(one(way) for way in coming))
-    return [at for at in times if at is not None]
+    took = [seconds for seconds in await asyncio.gather(*map(one, coming)) if seconds]
+    return len(took), max(took, default=0.0)

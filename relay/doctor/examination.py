@@ -7,7 +7,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from relay.shared.doctor import Examined, Finding, Found, Line, Looking, Point, Report
+from relay.shared.doctor import CheckBegun, CheckDone, Examined, Finding, Line, Point, Report
 
 SECONDS = 20.0
 """How long a check may take unless it says otherwise."""
@@ -30,9 +30,9 @@ async def examine(point: Point, checks: Sequence[Check], tell: Tell, version: st
     """Carries out the checks in turn and tells of each as it goes. Cancelling it ends the one under way."""
     findings: list[Finding] = []
     for number, check in enumerate(checks, 1):
-        tell(Looking(check.name, number, len(checks)))
+        tell(CheckBegun(check.name, number, len(checks)))
         findings.append(await _carried_out(check))
-        tell(Found(findings[-1]))
+        tell(CheckDone(findings[-1]))
     machine = f"{platform.node() or '?'} ({platform.system()} {platform.release()})"
     at = time.time_ns() // 1_000_000
     report = Report(point, at, machine, version, findings, about)

@@ -24,19 +24,19 @@ ConvertTo-Json -Compress -Depth 3 @{ networks = $networks; on = $on; rules = $ru
 """
 
 
-class Rule(Struct):
+class FirewallRule(Struct):
     """A rule about this program: what it does, and for which kinds of network ("Private, Public", "Any")."""
 
     action: Literal["Allow", "Block", "NotConfigured"]
     profiles: str
 
 
-class Seen(Struct):
+class FirewallState(Struct):
     """What Windows said. ``networks``: Public, Private or DomainAuthenticated; ``on``: where it filters."""
 
     networks: list[str] = []
     on: list[str] = []
-    rules: list[Rule] = []
+    rules: list[FirewallRule] = []
 
 
 async def look_at_windows(port: int) -> Finding:
@@ -45,12 +45,12 @@ async def look_at_windows(port: int) -> Finding:
     script = _SCRIPT.replace("$env:SCHOOLBELL_PROGRAM", "'" + sys.executable.replace("'", "''") + "'")
     answer = await said(*words, script, seconds=SECONDS)
     try:
-        return judge_windows(msgspec.json.decode(answer or "", type=Seen), port)
+        return judge_windows(msgspec.json.decode(answer or "", type=FirewallState), port)
     except msgspec.MsgspecError:
         return Finding("firewall", "unknown", "firewall_unknown")
 
 
-def judge_windows(seen: Seen, port: int) -> Finding:
+def judge_windows(seen: FirewallState, port: int) -> Finding:
     """What it means for others who come to this program."""
     about: dict[str, About] = {"firewall": WINDOWS, "port": port}
     networks = {"Domain" if name.startswith("Domain") else name for name in seen.networks}
@@ -70,7 +70,7 @@ def judge_windows(seen: Seen, port: int) -> Finding:
     return Finding("firewall", "doubtful", "firewall_perhaps", about)
 
 
-def _applies(rules: list[Rule], action: str, network: str) -> bool:
+def _applies(rules: list[FirewallRule], action: str, network: str) -> bool:
     return any(
         rule.action == action and (rule.profiles == "Any" or network in rule.profiles) for rule in rules
     )

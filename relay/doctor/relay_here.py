@@ -4,7 +4,6 @@ import asyncio
 import errno
 import json
 import socket
-import ssl
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -12,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from relay.config import Settings
 from relay.shared.doctor import Finding
@@ -74,18 +75,12 @@ def judge_presence(relay: RelayHere) -> Finding:
 
 
 def _certificate(settings: Settings) -> bytes:
+    """The relay's own, in DER: a school's file may hold those of its authority too."""
     file = Path(settings.certificate) if settings.certificate else settings.data / CERTIFICATE_FILE
     try:
-        return ssl.PEM_cert_to_DER_cert(_first(file.read_text("ascii")))
+        return x509.load_pem_x509_certificates(file.read_bytes())[0].public_bytes(Encoding.DER)
     except (OSError, ValueError):
         return b""
-
-
-def _first(pem: str) -> str:
-    """A school's file may hold the certificates of its authority too."""
-    end = "-----END CERTIFICATE-----"
-    head, found, _ = pem.partition(end)
-    return (head[head.find("-----BEGIN CERTIFICATE-----") :] + found) if found else ""
 
 
 def _ports(settings: Settings) -> Iterator[int]:

@@ -28,14 +28,14 @@ from desktop.theme.widgets import (
     Segmented,
     TextField,
 )
-from relay.shared.doctor import Examined, Found, Looking, Report, as_text
+from relay.shared.doctor import CheckBegun, CheckDone, Examined, Report, as_text
 
 LONGEST_ADDRESS = 2000
 HERE, THERE = "here", "there"
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownRelay:
     """A relay known on this computer, by name or address, and the key it should have."""
 
     host: str
@@ -53,7 +53,7 @@ class DoctorPage(Page):
         self,
         theme: Theme,
         command: Sequence[str],
-        relays: Sequence[Known] = (),
+        relays: Sequence[KnownRelay] = (),
         *,
         point: str = HERE,
         parent: QWidget | None = None,
@@ -189,14 +189,14 @@ class DoctorPage(Page):
 
     def _on_told(self, line: object) -> None:
         match line:
-            case Looking():
+            case CheckBegun():
                 row = CheckRow(self._theme, line.check, self._found)
                 self.rows.append(row)
                 self._list.addWidget(row)
                 self._found.show()
                 words = self.tr("Looking, {number} of {of}…").format(number=line.number, of=line.of)
                 self.button.set_busy(words, (line.number - 1) / line.of)
-            case Found():
+            case CheckDone():
                 for row in self.rows[-1:]:
                     row.show_finding(line.finding)
             case Examined():

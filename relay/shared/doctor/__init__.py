@@ -2,11 +2,11 @@
 
 from relay.shared.doctor.findings import (
     About,
+    CheckBegun,
+    CheckDone,
     Examined,
     Finding,
-    Found,
     Line,
-    Looking,
     Outcome,
     Point,
     Report,
@@ -19,7 +19,7 @@ from relay.shared.doctor.report import as_text, steps
 from relay.shared.doctor.sentences import ADVICE, OUTCOME_WORDS, SENTENCES, TITLES, advice, sentence, title
 
 __all__ = [
-    "ADVICE", "OUTCOME_WORDS", "SENTENCES", "TITLES", "About", "Examined", "Finding", "Found", "Line",
-    "Looking", "Outcome", "Point", "Report", "Verdict", "advice", "as_text", "encode_line", "read_line",
-    "sentence", "steps", "title", "verdict_of",
+    "ADVICE", "OUTCOME_WORDS", "SENTENCES", "TITLES", "About", "CheckBegun", "CheckDone", "Examined",
+    "Finding", "Line", "Outcome", "Point", "Report", "Verdict", "advice", "as_text", "encode_line",
+    "read_line", "sentence", "steps", "title", "verdict_of",
 ]  # fmt: skip

@@ -71,7 +71,7 @@ class Report(Struct, frozen=True):
         return verdict_of(self.point, self.findings)
 
 
-class Looking(Struct, frozen=True, tag="looking"):
+class CheckBegun(Struct, frozen=True, tag="looking"):
     """A check has begun, the ``number``-th ``of`` so many."""
 
     check: str
@@ -79,7 +79,7 @@ class Looking(Struct, frozen=True, tag="looking"):
     of: int
 
 
-class Found(Struct, frozen=True, tag="found"):
+class CheckDone(Struct, frozen=True, tag="found"):
     """A check has ended."""
 
     finding: Finding
@@ -91,7 +91,7 @@ class Examined(Struct, frozen=True, tag="examined"):
     report: Report
 
 
-Line = Looking | Found | Examined
+Line = CheckBegun | CheckDone | Examined
 
 _decoder: msgspec.json.Decoder[Line] = msgspec.json.Decoder(Line)
 

@@ -14,10 +14,10 @@ from relay.shared.doctor import (
     OUTCOME_WORDS,
     SENTENCES,
     TITLES,
+    CheckBegun,
+    CheckDone,
     Examined,
     Finding,
-    Found,
-    Looking,
     Report,
     advice,
     as_text,
@@ -164,7 +164,7 @@ def test_the_text_says_what_to_do_once_and_nothing_hidden() -> None:
 def test_lines_come_back_as_they_were() -> None:
     found = Finding("clock", "doubtful", "clock_ahead", {"seconds": 3.5, "minutes": 0})
     report = Report("there", 1, "lab", "1", [found], "10.0.0.1:8443")
-    for line in (Looking("clock", 1, 2), Found(found), Examined(report)):
+    for line in (CheckBegun("clock", 1, 2), CheckDone(found), Examined(report)):
         assert read_line(encode_line(line)) == line
     with pytest.raises(msgspec.MsgspecError):
         read_line(b'{"type":"boasted"}')

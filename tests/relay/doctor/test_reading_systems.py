@@ -5,7 +5,7 @@ import socket
 import pytest
 
 from relay.doctor.firewall import judge_firewalld, judge_mac
-from relay.doctor.firewall_windows import Rule, Seen, judge_windows
+from relay.doctor.firewall_windows import FirewallRule, FirewallState, judge_windows
 from relay.doctor.neighbours import connected_to, judge_neighbours, others, read_arp
 from relay.shared.doctor import About, sentence
 from relay.shared.interfaces import routed
@@ -69,25 +69,28 @@ def test_who_is_connected_but_not_from_this_computer_itself() -> None:
             assert connected_to(port + 1, []) == set()
 
 
-ALLOW, BLOCK = Rule("Allow", "Private, Domain"), Rule("Block", "Public")
+ALLOW, BLOCK = FirewallRule("Allow", "Private, Domain"), FirewallRule("Block", "Public")
 ON = ["Domain", "Private", "Public"]
 
 
 @pytest.mark.parametrize(
     ("seen", "code"),
     [
-        (Seen(), "firewall_unknown"),
-        (Seen(["Private"], ["Public"], []), "firewall_none"),
-        (Seen(["Private"], ON, [Rule("Allow", "Any")]), "firewall_open"),
-        (Seen(["DomainAuthenticated"], ON, [ALLOW]), "firewall_open"),
-        (Seen(["Public"], ON, [ALLOW]), "firewall_public"),
-        (Seen(["Public"], ON, [ALLOW, BLOCK]), "firewall_public"),
-        (Seen(["Private"], ON, [Rule("Block", "Private, Public")]), "firewall_drops"),
-        (Seen(["Private"], ON, [Rule("Allow", "Any"), Rule("Block", "Any")]), "firewall_drops"),
-        (Seen(["Private"], ON, []), "firewall_perhaps"),
+        (FirewallState(), "firewall_unknown"),
+        (FirewallState(["Private"], ["Public"], []), "firewall_none"),
+        (FirewallState(["Private"], ON, [FirewallRule("Allow", "Any")]), "firewall_open"),
+        (FirewallState(["DomainAuthenticated"], ON, [ALLOW]), "firewall_open"),
+        (FirewallState(["Public"], ON, [ALLOW]), "firewall_public"),
+        (FirewallState(["Public"], ON, [ALLOW, BLOCK]), "firewall_public"),
+        (FirewallState(["Private"], ON, [FirewallRule("Block", "Private, Public")]), "firewall_drops"),
+        (
+            FirewallState(["Private"], ON, [FirewallRule("Allow", "Any"), FirewallRule("Block", "Any")]),
+            "firewall_drops",
+        ),
+        (FirewallState(["Private"], ON, []), "firewall_perhaps"),
     ],
 )
-def test_windows(seen: Seen, code: str) -> None:
+def test_windows(seen: FirewallState, code: str) -> None:
     finding = judge_windows(seen, 8443)
     assert finding.code == code
     assert sentence(finding)

@@ -26,7 +26,7 @@ from relay.doctor.trial import NotStarted, trial_relay
 from relay.protocol.chat import PostMessage
 from relay.protocol.people import People
 from relay.room import new_ref
-from relay.shared.doctor import Finding, Line, Looking, read_line
+from relay.shared.doctor import CheckBegun, Finding, Line, read_line
 from relay.shared.pinned import Address, NotARelay, certificate_shown, health, trusting
 from relay.store import DATABASE_FILE
 from relay.store.heartbeat import HEARTBEAT_FILE
@@ -216,7 +216,7 @@ async def test_a_check_that_fails_or_hangs_leaves_the_others_be(caplog: pytest.L
     ]
     assert report.findings[2].about["why"] == "Permission denied"
     assert "a bug" in caplog.text
-    assert [line.number for line in told if isinstance(line, Looking)] == [1, 2, 3, 4]
+    assert [line.number for line in told if isinstance(line, CheckBegun)] == [1, 2, 3, 4]
 
 
 async def test_every_check_has_its_name() -> None:
@@ -254,7 +254,7 @@ async def test_given_up_in_the_middle_it_leaves_nothing_behind(tmp_path: Path, h
     async with asyncio.timeout(PATIENCE):
         while line := await process.stdout.readline():
             told = read_line(line)
-            if isinstance(told, Looking) and told.check == "join":
+            if isinstance(told, CheckBegun) and told.check == "join":
                 break
         await until(lambda: left_behind() != before)
         if how == "SIGTERM":

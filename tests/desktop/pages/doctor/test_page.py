@@ -11,12 +11,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
-from desktop.pages.doctor import DoctorPage, Known
+from desktop.pages.doctor import DoctorPage, KnownRelay
 from desktop.pages.doctor.page import THERE
 from desktop.pages.page import Page
 from desktop.processes import alive
 from desktop.theme import Theme
-from relay.shared.doctor import Examined, Finding, Found, Line, Looking, Report, encode_line
+from relay.shared.doctor import CheckBegun, CheckDone, Examined, Finding, Line, Report, encode_line
 from tests.desktop.classroom import until
 from tests.relay.process import RelayProcess
 
@@ -106,7 +106,7 @@ async def test_the_way_to_a_relay_is_tried_step_by_step(
     show: Show, theme: Theme, relay: RelayProcess
 ) -> None:
     port, pin = relay.ready["port"], relay.ready["pin"]
-    page = DoctorPage(theme, THERE_ALONE, [Known("127.0.0.1", port, pin)], point=THERE)
+    page = DoctorPage(theme, THERE_ALONE, [KnownRelay("127.0.0.1", port, pin)], point=THERE)
     show(page)
     assert page.address.text() == f"127.0.0.1:{port}"
     QTest.keyClick(page.address, Qt.Key.Key_Return)
@@ -120,7 +120,7 @@ async def test_the_way_to_a_relay_is_tried_step_by_step(
 async def test_a_stranger_with_another_key_is_told_nothing(
     show: Show, theme: Theme, relay: RelayProcess
 ) -> None:
-    known = Known("127.0.0.1", relay.ready["port"], "A" * 52)
+    known = KnownRelay("127.0.0.1", relay.ready["port"], "A" * 52)
     page = DoctorPage(theme, THERE_ALONE, [known], point=THERE)
     show(page)
     page.start()
@@ -141,7 +141,7 @@ async def test_a_stranger_with_another_key_is_told_nothing(
 async def test_why_a_relay_is_not_reached(show: Show, theme: Theme, host: str, code: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
-    page = DoctorPage(theme, THERE_ALONE, [Known(host, port, "")], point=THERE)
+    page = DoctorPage(theme, THERE_ALONE, [KnownRelay(host, port, "")], point=THERE)
     show(page)
     page.start()
     await until(lambda: not page.busy)
@@ -158,7 +158,7 @@ async def test_what_is_no_relay_is_said_to_be_none(show: Show, theme: Theme) -> 
 
     server = await asyncio.start_server(hear, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
-    page = DoctorPage(theme, THERE_ALONE, [Known("127.0.0.1", port, "")], point=THERE)
+    page = DoctorPage(theme, THERE_ALONE, [KnownRelay("127.0.0.1", port, "")], point=THERE)
     show(page)
     page.start()
     await until(lambda: not page.busy)
@@ -177,7 +177,7 @@ async def test_waiting_for_one_that_says_nothing_is_given_up(show: Show, theme: 
 
     gone = asyncio.Event()
     server = await asyncio.start_server(hear, "127.0.0.1", 0)
-    known = Known("127.0.0.1", server.sockets[0].getsockname()[1], "")
+    known = KnownRelay("127.0.0.1", server.sockets[0].getsockname()[1], "")
     page = DoctorPage(theme, THERE_ALONE, [known], point=THERE)
     show(page)
     page.start()
@@ -204,10 +204,10 @@ async def test_what_others_named_is_shown_as_it_is(show: Show, theme: Theme) -> 
     newer = Finding("gravity", "bad", "falls_up")
     report = Report("here", 0, "<i>lab</i>\x1b[31m", "9", [named, newer])
     lines: list[Line] = [
-        Looking("addresses", 1, 2),
-        Found(named),
-        Looking("gravity", 2, 2),
-        Found(newer),
+        CheckBegun("addresses", 1, 2),
+        CheckDone(named),
+        CheckBegun("gravity", 2, 2),
+        CheckDone(newer),
         Examined(report),
     ]
     page = DoctorPage(theme, teller(*(encode_line(line) for line in lines)))
@@ -230,7 +230,7 @@ async def test_a_check_that_can_not_be_started_says_so(show: Show, theme: Theme,
 
 
 async def test_rubbish_is_left_out(show: Show, theme: Theme) -> None:
-    page = DoctorPage(theme, teller(b"rubbish\n", encode_line(Looking("disk", 1, 1))))
+    page = DoctorPage(theme, teller(b"rubbish\n", encode_line(CheckBegun("disk", 1, 1))))
     show(page)
     page.start()
     await until(lambda: not page.busy)
