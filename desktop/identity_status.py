@@ -5,7 +5,8 @@ from typing import Literal
 
 from PySide6.QtCore import QCoreApplication
 
-from relay.protocol.people import IdentityStatus, People
+from relay.protocol.base import IdentityStatus
+from relay.protocol.people import People
 
 translate = QCoreApplication.translate
 

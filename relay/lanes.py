@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any, TypeVar
 
+from relay.presence import Asker
 from relay.protocol.base import Moment, RoomRole
 from relay.protocol.entering import NOT_IN_ROOM
 from relay.protocol.frames import Frame
-from relay.protocol.lesson import Lesson
 from relay.protocol.log import Audience
-from relay.protocol.refusals import NOT_ALLOWED, UNKNOWN_TYPE, Refusal
-from relay.protocol.sessions import SESSION_NOT_LIVE
-from relay.room import Asker, Room
+from relay.protocol.refusals import NOT_ALLOWED, SESSION_NOT_LIVE, UNKNOWN_TYPE, Refusal
+from relay.room import Room
 from relay.rules import keep_pace
 
 M = TypeVar("M", bound=Moment)
@@ -96,11 +95,11 @@ class LaneRules:
         if of not in self._rules:
             raise Refusal(UNKNOWN_TYPE)
         rule, subject = self._rules[of]
-        if not room[Lesson].live:
+        if not room.live:
             raise Refusal(SESSION_NOT_LIVE)
         if asker.role not in rule.who:
             raise Refusal(NOT_ALLOWED)
-        if not room.presence.has(asker.account, asker.device):
+        if not room.presence.here.has(asker.account, asker.device):
             raise Refusal(NOT_IN_ROOM)
         if isinstance(of, type):
             keep_pace(of, room, asker)

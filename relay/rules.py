@@ -1,18 +1,28 @@
-"""How a room command is answered: rules beside what they ask for, and the one place that authorises."""
+"""How a room command is carried out: rules beside what they ask for, and the one place that authorises."""
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import ModuleType
 from typing import Any, TypeVar
 
+from relay.clock import Clock
+from relay.presence import Asker
 from relay.protocol.base import Moment, Reply, RoomCommand, RoomRole
 from relay.protocol.entering import NOT_IN_ROOM
-from relay.protocol.lesson import LESSON_FULL, Lesson
-from relay.protocol.people import REMOVED, People
-from relay.protocol.refusals import DISK_LOW, NOT_ALLOWED, TOO_FAST, UNKNOWN_TYPE, Refusal
-from relay.protocol.sessions import SESSION_NOT_LIVE
-from relay.room import Asker, Room, Step
+from relay.protocol.log import Answered, may_see
+from relay.protocol.refusals import (
+    DISK_LOW,
+    FAULT,
+    LESSON_FULL,
+    NOT_ALLOWED,
+    SESSION_NOT_LIVE,
+    TOO_FAST,
+    UNKNOWN_TYPE,
+    Refusal,
+)
+from relay.room import Room, RoomLimits, Side, Step
 
 TEACHERS: frozenset[RoomRole] = frozenset(("teacher",))
 STUDENTS: frozenset[RoomRole] = frozenset(("student",))
@@ -20,12 +30,17 @@ ANYONE: frozenset[RoomRole] = TEACHERS | STUDENTS
 
 AFTER_A_BUG = 1.0
 """Seconds after which a watch that failed looks again."""
+MOST_ROUNDS = 8
+"""Times the watches look, one after another, before the room has a rest."""
 
 _log = logging.getLogger(__name__)
 
 C = TypeVar("C", bound=RoomCommand)
 Answer = Callable[[Room, Asker, C], Reply | None]
 Watch = Callable[[Room], float | None]
+Guard = Callable[[Room, Asker], None]
+Introduction = Callable[[Room, Asker], None]
+Reopening = Callable[[Room, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +55,27 @@ class Rule:
     wakes_watches: bool
     vital: bool
     checks: Mapping[str, str]
+
+
+@dataclass(slots=True)
+class Look:
+    """What had come due."""
+
+    steps: list[Step]
+    again_in: float | None
+    """Seconds after which the watches want to look again; None: when something happens."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What one command came to, in this order: the steps, the answer, and what the watches found after it."""
+
+    steps: list[Step]
+    answer: Reply
+    in_log: bool = False
+    """The asker, if they follow the log, is answered by an event of their own."""
+    look: Look | None = None
+    """None: the watches were not woken, and look when they wanted to anyway."""
 
 
 def answers(
@@ -72,8 +108,29 @@ def watches(watch: Watch) -> Watch:
 
     It publishes what is due and returns after how many seconds it wants to look again, or None.
     """
-    watch.__dict__["watches"] = True
+    watch.__dict__["hook"] = "watch"
     return watch
+
+
+def guards(guard: Guard) -> Guard:
+    """Declare the function below as one that may refuse whatever somebody asks."""
+    guard.__dict__["hook"] = "guard"
+    return guard
+
+
+def introduces(introduction: Introduction) -> Introduction:
+    """Declare the function below as one that publishes what has to be told before somebody acts."""
+    introduction.__dict__["hook"] = "introduction"
+    return introduction
+
+
+def reopens(reopening: Reopening) -> Reopening:
+    """Declare the function below as one that publishes what has to be told after the relay was down.
+
+    It is given when the relay was last known to run (ms UTC; 0: unknown).
+    """
+    reopening.__dict__["hook"] = "reopening"
+    return reopening
 
 
 class Rulebook:
@@ -81,91 +138,137 @@ class Rulebook:
 
     def __init__(self, features: Iterable[ModuleType]) -> None:
         self.rules: dict[type[RoomCommand], Rule] = {}
-        self._watches: list[Watch] = []
+        self._sides: list[type[Side]] = []
+        hooks: dict[str, list[Any]] = {}
         for module in features:
             for value in vars(module).values():
                 rule = getattr(value, "rule", None)
                 if isinstance(rule, Rule):
                     self.rules[rule.command] = rule
-                elif getattr(value, "watches", False) is True:
-                    self._watches.append(value)
+                elif isinstance(hook := getattr(value, "hook", None), str):
+                    hooks.setdefault(hook, []).append(value)
+                elif isinstance(value, type) and issubclass(value, Side) and value is not Side:
+                    self._sides.append(value)
+        self.watches: list[Watch] = hooks.get("watch", [])
+        self._guards: list[Guard] = hooks.get("guard", [])
+        self._introductions: list[Introduction] = hooks.get("introduction", [])
+        self._reopenings: list[Reopening] = hooks.get("reopening", [])
 
-    def decide(self, room: Room, asker: Asker, command: RoomCommand) -> Step:
-        """Carry out one command; raises Refusal, and then nothing has changed."""
-        rule = self.rules.get(type(command))
-        if rule is None:
-            raise Refusal(UNKNOWN_TYPE)
-        authorise(rule, room, asker)
-        keep_pace(type(command), room, asker)
-        step = room.step(asker.account, command.ref, lambda: rule.decide(room, asker, command))
-        if not step.entries and step.reply is None:
-            raise AssertionError(f"the rule for {type(command).__name__} gave no answer")
-        return step
+    def room(self, session: str, epoch: str, clock: Clock, limits: RoomLimits) -> Room:
+        """A room whose log is about to be read."""
+        return Room(session, epoch, clock, limits, self._sides)
 
-    def wakes_watches(self, command: RoomCommand) -> bool:
-        """Whether watches are to look at the room after this command."""
-        rule = self.rules.get(type(command))
-        return rule is None or rule.wakes_watches
-
-    def introduce(self, room: Room, asker: Asker) -> list[Step]:
-        """Before somebody acts whose coming has not been told yet, it is told: nobody acts out of nowhere."""
-        if not room.presence.has(asker.account, asker.device) or room[People].is_here(asker.account):
-            return []
-        room.presence.hurry = True
+    def carry_out(self, room: Room, asker: Asker, command: RoomCommand) -> Outcome:
+        """All that one command comes to. What is refused, or fails, changes nothing but the asker's pace."""
+        if known := room.answer(asker.account, command.ref):
+            return Outcome([], Answered(ref=command.ref, session=room.session, first=known[0], last=known[1]))
+        steps = self._introduce(room, asker)
+        wakes = bool(steps)
+        in_log = False
         try:
-            steps, _ = self.look(room)
-        finally:
-            room.presence.hurry = False
-        return steps
+            rule = self._rule(room, asker, command)
+            step = room.step(asker.account, command.ref, lambda: rule.decide(room, asker, command))
+            steps.append(step)
+            wakes = wakes or rule.wakes_watches
+            answer, in_log = _answer(room, asker, command, step)
+        except Refusal as refusal:
+            answer = refusal.answer(command.ref)
+        except Exception:
+            about = {"command": type(command).__name__, "ref": command.ref, "session": room.session}
+            _log.exception("a command failed", extra=about)
+            answer = Refusal(FAULT).answer(command.ref)
+        return Outcome(steps, answer, in_log, self.look(room) if wakes else None)
 
-    def look(self, room: Room) -> tuple[list[Step], float | None]:
-        """Let every watch look until none finds anything; returns steps, and seconds until the next look.
+    def look(self, room: Room) -> Look:
+        """Let every watch look until none finds anything.
 
         A watch that fails is a bug: logged, and the others go on, for what they tell has its numbers already.
         """
         steps: list[Step] = []
-        for _ in range(8):
+        for _ in range(MOST_ROUNDS):
             pauses: list[float] = []
             before = len(steps)
-            for watch in self._watches:
-                if room.disk_low or not room[Lesson].live:
-                    return steps, None
-                try:
-                    step, pause = _look(room, watch)
-                except Exception:
-                    _log.exception("%s of %s failed", watch.__name__, room.session)
-                    step, pause = Step([]), AFTER_A_BUG
-                steps += [step] if step.entries else []
+            for watch in self.watches:
+                if not _takes_news(room):
+                    return Look(steps, None)
+                pause = _look(room, partial(watch, room), steps)
                 pauses += [pause] if pause is not None else []
             if len(steps) == before:
-                return steps, min(pauses, default=None)
-        return steps, 1.0
+                return Look(steps, min(pauses, default=None))
+        return Look(steps, 1.0)
+
+    def reopen(self, room: Room, alive_until: int = 0) -> Step:
+        """The relay was down since the room's last event, or since ``alive_until`` (ms UTC)."""
+        room.begin_again()
+
+        def decide() -> None:
+            for reopening in self._reopenings:
+                reopening(room, alive_until)
+
+        return room.step("", "", decide)
+
+    def _introduce(self, room: Room, asker: Asker) -> list[Step]:
+        """Nobody acts out of nowhere; and what comes due by that, comes before what they do."""
+        steps: list[Step] = []
+        if _takes_news(room):
+            for introduction in self._introductions:
+                _look(room, partial(introduction, room, asker), steps)
+        return steps + self.look(room).steps if steps else steps
+
+    def _rule(self, room: Room, asker: Asker, command: RoomCommand) -> Rule:
+        """The one check of who may do what in a room: default no. Raises Refusal."""
+        rule = self.rules.get(type(command))
+        if rule is None:
+            raise Refusal(UNKNOWN_TYPE)
+        if not room.live:
+            raise Refusal(SESSION_NOT_LIVE)
+        for guard in self._guards:
+            guard(room, asker)
+        if asker.role not in rule.who:
+            raise Refusal(NOT_ALLOWED)
+        if rule.inside and not room.presence.here.has(asker.account, asker.device):
+            raise Refusal(NOT_IN_ROOM)
+        if rule.writes and room.disk_low:
+            raise Refusal(DISK_LOW)
+        if rule.writes and not rule.vital and room.is_full(asker):
+            raise Refusal(LESSON_FULL)
+        keep_pace(type(command), room, asker)
+        return rule
 
 
-def _look(room: Room, watch: Watch) -> tuple[Step, float | None]:
+def _look(room: Room, watch: "partial[Any]", steps: list[Step]) -> float | None:
+    """Let one look, and add the step that it came to, if any; returns when it wants to look again."""
     pause: float | None = None
 
     def decide() -> None:
         nonlocal pause
-        pause = watch(room)
+        pause = watch()
 
-    return room.step("", "", decide), pause
+    try:
+        step = room.step("", "", decide)
+    except Exception:
+        _log.exception("%s of %s failed", watch.func.__name__, room.session)
+        return AFTER_A_BUG
+    if step.entries or step.effects:
+        steps.append(step)
+    return pause
 
 
-def authorise(rule: Rule, room: Room, asker: Asker) -> None:
-    """The one check of who may do what in a room: default no."""
-    if not room[Lesson].live:
-        raise Refusal(SESSION_NOT_LIVE)
-    if room[People].is_removed(asker.account):
-        raise Refusal(REMOVED)
-    if asker.role not in rule.who:
-        raise Refusal(NOT_ALLOWED)
-    if rule.inside and not room.presence.has(asker.account, asker.device):
-        raise Refusal(NOT_IN_ROOM)
-    if rule.writes and room.disk_low:
-        raise Refusal(DISK_LOW)
-    if rule.writes and not rule.vital and room.is_full(asker):
-        raise Refusal(LESSON_FULL)
+def _takes_news(room: Room) -> bool:
+    """Whether anything may be told now of which nobody has asked."""
+    return room.live and not room.disk_low and not room.closing
+
+
+def _answer(room: Room, asker: Asker, command: RoomCommand, step: Step) -> tuple[Reply, bool]:
+    """The answer to what has been accepted, and whether the asker's own event says the same."""
+    if step.reply is not None:
+        return step.reply, False
+    if not step.entries:
+        raise AssertionError(f"the rule for {type(command).__name__} gave no answer")
+    first, last = step.entries[0].seq, step.entries[-1].seq
+    teaches = asker.role == "teacher"
+    in_log = any(e.by == asker.account and may_see(e.audience, e.by, teaches) for e in step.entries)
+    return Answered(ref=command.ref, session=room.session, first=first, last=last), in_log
 
 
 def keep_pace(command: type[RoomCommand | Moment], room: Room, asker: Asker) -> None:

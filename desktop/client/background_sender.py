@@ -14,7 +14,8 @@ from desktop.client.state import LineState, RefusedByRelay, new_ref
 from desktop.client.timer import Timer
 from desktop.pinned import LineDown
 from relay.protocol.base import Command, Reply
-from relay.protocol.sessions import SESSION_NOT_LIVE, GetSession, SessionDetails
+from relay.protocol.refusals import SESSION_NOT_LIVE
+from relay.protocol.sessions import GetSession, SessionDetails
 
 POST_SECONDS = 20.0
 """So long one stays in a room to be heard; a lesson that is paused may take longer."""

@@ -10,8 +10,7 @@ from desktop.client.timer import Timer
 from relay.protocol.base import RoomCommand
 from relay.protocol.entering import LESSON_LOCKED, EnterRoom
 from relay.protocol.log import ReadLog
-from relay.protocol.refusals import RETRY_SECONDS, Refused
-from relay.protocol.sessions import SESSION_NOT_LIVE
+from relay.protocol.refusals import RETRY_SECONDS, SESSION_NOT_LIVE, Refused
 
 ANSWER_SECONDS = 10.0
 

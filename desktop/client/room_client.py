@@ -25,8 +25,7 @@ from relay.protocol.entering import (
 )
 from relay.protocol.log import Afresh, LogPage, Page
 from relay.protocol.memory import Memories, NewerCommand
-from relay.protocol.refusals import RETRY_SECONDS, Refused
-from relay.protocol.sessions import SESSION_NOT_LIVE
+from relay.protocol.refusals import RETRY_SECONDS, SESSION_NOT_LIVE, Refused
 
 NOBODY = Account("", "", "student")
 

@@ -17,9 +17,9 @@ from desktop.notifications import Notices
 from desktop.qt_client import QtRoomClient
 from desktop.sentences import find_offers
 from desktop.theme import Ink, Theme
-from relay.protocol.base import Event
+from relay.protocol.base import Event, IdentityStatus
 from relay.protocol.memory import Memory
-from relay.protocol.people import IdentityStatus, People
+from relay.protocol.people import People
 from relay.protocol.session_stats import SessionStats
 from resources import IconName
 

@@ -1,8 +1,9 @@
 """A lesson's door: setting it, its code, letting in those who wait, and confirming claimed names."""
 
-import math
 import secrets
 
+from relay.handed import WrongGuess
+from relay.presence import Asker, Release
 from relay.protocol.admission import (
     NO_CODE,
     NOBODY_WAITS,
@@ -23,18 +24,38 @@ from relay.protocol.admission import (
     TurnAway,
     Waiter,
 )
+from relay.protocol.entering import SentAway
 from relay.protocol.joincode import CODE_LENGTH, CODE_SYMBOLS
 from relay.protocol.limits import CODE_KEPT_SECONDS, GUESSES_ALLOWED
-from relay.protocol.log import TEACHERS as TO_TEACHERS
+from relay.protocol.log import TEACHERS as TO_TEACHERS, Afresh
 from relay.protocol.people import NO_SUCH_PERSON, NameConfirmed, People
 from relay.protocol.refusals import Refusal
-from relay.room import Asker, Room
+from relay.room import Room, Side
 from relay.rules import TEACHERS, answers, watches
 
-CODE = "code"
-WAITING_TOLD = "waiting told"
+WAITING_TOLD = "those who wait"
 GIVEN_UP_AFTER = 3
 """Times the time in which comings are gathered: who waited and is back before is not told as gone."""
+
+
+class CodeMade:
+    """Effect: the lesson has another code from now on."""
+
+
+class Guessing(Side):
+    """How often has been guessed wrong at the lesson's code, and since when it has had this one."""
+
+    def __init__(self) -> None:
+        self.wrong = 0
+        self.code_since: float | None = None
+        """Running time; None: since before the room was opened."""
+
+    def apply(self, happened: object, now: float) -> None:
+        match happened:
+            case WrongGuess():
+                self.wrong += 1
+            case CodeMade():
+                self.wrong, self.code_since = 0, now
 
 
 def new_code() -> str:
@@ -59,7 +80,7 @@ def change_code(room: Room, asker: Asker, command: ChangeCode) -> None:
     """Also while nobody is taken by code."""
     if not room[Admission].code:
         raise Refusal(NO_CODE)
-    _code_made(room)
+    room.effect(CodeMade())
     room.publish(CodeChanged(code=new_code(), why="teacher"), TO_TEACHERS)
 
 
@@ -83,8 +104,8 @@ def turn_away(room: Room, asker: Asker, command: TurnAway) -> None:
     entrance = room[Admission]
     if command.account not in entrance.queue and command.account not in entrance.gave_up:
         raise Refusal(NOBODY_WAITS)
-    room.presence.stop_waiting(command.account)
     room.publish(PersonTurnedAway(account=command.account), TO_TEACHERS)
+    room.effect(Release(command.account, SentAway(session=room.session)))
 
 
 @answers(ConfirmName, TEACHERS, vital=True)
@@ -105,43 +126,41 @@ def those_who_wait(room: Room) -> float | None:
     Who is back soon is not told as gone: else whoever comes and goes would fill the log, and slip away
     under the teacher's pointer.
     """
-    told, waiting, now = room[Admission].queue, room.presence.waiting, room.clock.running()
-    if told.keys() == waiting.keys():
+    told, held, now = room[Admission].queue, room.presence.held, room.clock.running()
+    if told.keys() == held.people.keys():
         return None
-    since = room.elapsed(WAITING_TOLD)
-    if since is not None and since < room.limits.gather:
-        return room.limits.gather - since
+    quiet = room.gather(WAITING_TOLD, room.limits.gather)
+    if quiet > 0:
+        return quiet
     patience = room.limits.gather * GIVEN_UP_AFTER
     left = {
-        account: patience - (now - room.presence.given_up.get(account, -math.inf))
+        account: patience - (now - held.gone[account].at) if account in held.gone else 0
         for account in told
-        if account not in waiting
+        if account not in held
     }
     gone = [account for account, seconds in left.items() if seconds <= 0]
-    new = [asker for account, asker in waiting.items() if account not in told]
+    new = [asker for account, asker in held.people.items() if account not in told]
     for account in gone:
-        room.presence.given_up.pop(account, None)
         room.publish(PersonGaveUp(account=account), TO_TEACHERS)
     for asker in new:
         room.publish(_waits(asker), TO_TEACHERS)
-    if gone or new:
-        room.start_stopwatch(WAITING_TOLD)
     return min((seconds for seconds in left.values() if seconds > 0), default=None)
 
 
 @watches
-def guessing(room: Room) -> float | None:
+def too_many_guesses(room: Room) -> float | None:
     """Another code once too many have guessed at this one.
 
     Not at once: else whoever keeps guessing would keep the class out with that.
     """
-    entrance = room[Admission]
-    if room.guesses < GUESSES_ALLOWED or not entrance.codes:
+    guessing = room.side(Guessing)
+    if guessing.wrong < GUESSES_ALLOWED or not room[Admission].codes:
         return None
-    age = room.elapsed(CODE)
-    if age is not None and age < CODE_KEPT_SECONDS:
-        return CODE_KEPT_SECONDS - age
-    _code_made(room)
+    if guessing.code_since is not None:
+        left = CODE_KEPT_SECONDS - (room.clock.running() - guessing.code_since)
+        if left > 0:
+            return left
+    room.effect(CodeMade())
     room.publish(CodeChanged(code=new_code(), why="guesses"), TO_TEACHERS)
     return None
 
@@ -151,7 +170,7 @@ def _set(room: Room, door: DoorSettings) -> None:
     code = room[Admission].code
     if door.codes and not code:
         code = new_code()
-        _code_made(room)
+        room.effect(CodeMade())
     room.publish(DoorSet(**door._asdict(), code=code), TO_TEACHERS)
     after = Admission(waiting=door.waiting)
     for account, waiter in _in_turn(room).items():
@@ -159,14 +178,9 @@ def _set(room: Room, door: DoorSettings) -> None:
             _let_in(room, account)
 
 
-def _code_made(room: Room) -> None:
-    room.guesses = 0
-    room.start_stopwatch(CODE)
-
-
 def _let_in(room: Room, account: str) -> None:
-    room.presence.stop_waiting(account)
     room.publish(PersonAdmitted(account=account), TO_TEACHERS)
+    room.effect(Release(account, Afresh(session=room.session)))
 
 
 def _waits(asker: Asker) -> PersonWaits:
@@ -184,7 +198,7 @@ def _in_turn(room: Room) -> dict[str, Waiter | Asker]:
     """Who waits, by account: those that teachers know of, and those of whom they will be told in a moment."""
     in_turn: dict[str, Waiter | Asker] = {}
     in_turn |= room[Admission].queue
-    for account, asker in room.presence.waiting.items():
+    for account, asker in room.presence.held.people.items():
         in_turn.setdefault(account, asker)
     return in_turn
 

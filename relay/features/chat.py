@@ -1,6 +1,7 @@
 """Posting messages, questions and answers."""
 
 from relay.lanes import passes_on
+from relay.presence import Asker
 from relay.protocol.chat import NO_SUCH_QUESTION, Chat, MessagePosted, PostMessage, Typing
 from relay.protocol.lesson import TEACHER_AWAY, Lesson
 from relay.protocol.limits import MESSAGE_LENGTH
@@ -8,7 +9,7 @@ from relay.protocol.log import EVERYBODY, TEACHERS, Audience
 from relay.protocol.mutes import MUTED, Mutes
 from relay.protocol.refusals import EMPTY, TOO_LONG, Refusal
 from relay.protocol.text import clean_text
-from relay.room import Asker, Room
+from relay.room import Room
 from relay.rules import ANYONE, answers
 
 

@@ -1,5 +1,6 @@
 """Raising, lowering and calling on hands."""
 
+from relay.presence import Asker
 from relay.protocol.hands import (
     ALREADY_RAISED,
     HAND_NOT_UP,
@@ -14,7 +15,7 @@ from relay.protocol.hands import (
     RaiseHand,
 )
 from relay.protocol.refusals import NOT_ALLOWED, Refusal
-from relay.room import Asker, Room
+from relay.room import Room
 from relay.rules import ANYONE, STUDENTS, TEACHERS, answers
 
 

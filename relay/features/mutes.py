@@ -1,9 +1,10 @@
 """Muting and unmuting the chat of one student or of all."""
 
+from relay.presence import Asker
 from relay.protocol.mutes import ALREADY_MUTED, NOT_MUTED, ChatMuted, ChatUnmuted, MuteChat, Mutes, UnmuteChat
 from relay.protocol.people import NO_SUCH_PERSON, People
 from relay.protocol.refusals import NOT_ALLOWED, Refusal
-from relay.room import Asker, Room
+from relay.room import Room
 from relay.rules import TEACHERS, answers
 
 

@@ -1,6 +1,11 @@
 """Coming in, going, being removed and let back; and telling the others of it."""
 
+from collections.abc import Sequence
+
+from relay.handed import Enrolled
+from relay.presence import Asker, Expel, Hold, Subscribe, Unsubscribe
 from relay.protocol.admission import Admission
+from relay.protocol.base import IdentityStatus
 from relay.protocol.entering import (
     LESSON_LOCKED,
     TURNED_AWAY,
@@ -10,13 +15,13 @@ from relay.protocol.entering import (
     LeftRoom,
     Waiting,
 )
-from relay.protocol.lesson import LESSON_FULL, Lesson
+from relay.protocol.lesson import Lesson
 from relay.protocol.people import (
     NO_SUCH_PERSON,
+    REMOVED,
     AllowBack,
     Comer,
     Goer,
-    IdentityStatus,
     People,
     PeopleCame,
     PeopleWent,
@@ -24,14 +29,31 @@ from relay.protocol.people import (
     PersonRemoved,
     RemovePerson,
 )
-from relay.protocol.refusals import NOT_ALLOWED, Refusal
+from relay.protocol.refusals import LESSON_FULL, NOT_ALLOWED, Refusal
 from relay.protocol.sessions import SESSION_FULL
-from relay.room import Asker, Departure, Room
-from relay.rules import ANYONE, TEACHERS, answers, watches
+from relay.room import Room, Side
+from relay.rules import ANYONE, TEACHERS, answers, guards, introduces, watches
 
-TOLD = "people told"
+COMINGS_TOLD = "people"
 SEAT_KEPT_SECONDS = 120
 """How long the seat of someone whose line was cut is kept free."""
+
+
+class Seats(Side):
+    """Who has a right to a seat, besides those who are seen to have one."""
+
+    def __init__(self) -> None:
+        self.enrolled = 0
+        """Students of the class, whose seats no guest takes."""
+        self.claims: dict[str, str] = {}
+        """Of those who have been here and claim a name of the class, whose."""
+
+    def apply(self, happened: object, now: float) -> None:
+        match happened:
+            case Enrolled():
+                self.enrolled = happened.students
+            case Subscribe(asker) if asker.claims:
+                self.claims[asker.account] = asker.claims
 
 
 @answers(EnterRoom, ANYONE, inside=False, writes=False, checks={"waiting": "waiting"})
@@ -53,20 +75,21 @@ def enter_room(room: Room, asker: Asker, command: EnterRoom) -> Entered | Waitin
         if not _has_seat(room, asker):
             raise Refusal(SESSION_FULL)
         if new and entrance.has_to_wait(asker.account, asker.standing, asker.in_doubt):
-            room.presence.wait(asker)
+            room.effect(Hold(asker))
             return Waiting(ref=command.ref, session=room.session)
-    room.presence.arrive(asker)
     goes_on = (
         command.epoch == room.epoch
         and command.after <= room.head
         and command.seen == room.last_shown(command.after, asker)
         and room.ref_at(command.seen) == command.seen_ref
     )
+    after = command.after if goes_on else 0
+    room.effect(Subscribe(asker, after, command.compressed))
     return Entered(
         ref=command.ref,
         session=room.session,
         epoch=room.epoch,
-        after=command.after if goes_on else 0,
+        after=after,
         head=room.head,
         role=asker.role,
         afresh=not goes_on and command.after > 0,
@@ -77,8 +100,7 @@ def enter_room(room: Room, asker: Asker, command: EnterRoom) -> Entered | Waitin
 @answers(LeaveRoom, ANYONE, inside=False, writes=False)
 def leave_room(room: Room, asker: Asker, command: LeaveRoom) -> LeftRoom:
     """Goes with this device, or waits no longer; another device of the same person stays."""
-    gone = Departure("left", room.clock.running(), room.clock.running())
-    room.presence.depart(asker.account, asker.device, gone)
+    room.effect(Unsubscribe(asker))
     return LeftRoom(ref=command.ref, session=room.session)
 
 
@@ -90,8 +112,8 @@ def remove_person(room: Room, asker: Asker, command: RemovePerson) -> None:
         raise Refusal(NO_SUCH_PERSON)
     if person.role == "teacher":
         raise Refusal(NOT_ALLOWED)
-    room.presence.put_out(command.account)
     room.publish(PersonRemoved(account=command.account))
+    room.effect(Expel(command.account))
     if command.may_return:
         room.publish(PersonAllowedBack(account=command.account))
 
@@ -104,34 +126,54 @@ def allow_back(room: Room, asker: Asker, command: AllowBack) -> None:
     room.publish(PersonAllowedBack(account=command.account))
 
 
+@guards
+def removal(room: Room, asker: Asker) -> None:
+    """Who has been removed does nothing here."""
+    if room[People].is_removed(asker.account):
+        raise Refusal(REMOVED)
+
+
+@introduces
+def coming(room: Room, asker: Asker) -> None:
+    """Whose coming has not been told yet: with it all others are told, and nothing is gathered."""
+    if room.presence.here.has(asker.account, asker.device) and not room[People].is_here(asker.account):
+        room.gather(COMINGS_TOLD, room.limits.gather)
+        _tell(room, *_news(room))
+
+
 @watches
 def comings_and_goings(room: Room) -> float | None:
     """Tells the difference between who is here and who is said to be, gathered when there is much of it."""
-    people, presence, now = room[People], room.presence, room.clock.running()
-    told = room.elapsed(TOLD)
-    quiet = room.limits.gather - told if told is not None else 0
-    if quiet > 0 and not presence.hurry:
+    quiet = room.gather(COMINGS_TOLD, room.limits.gather)
+    if quiet > 0:
         return quiet  # before anybody is counted: in a storm this is asked for each who comes
-    said = {person.account for person in people.present()}
-    coming = [asker for account, asker in presence.here.items() if account not in said]
-    going = [account for account in said if account not in presence.here]
-    missing = _missing_since_reopening(room)
-    if not (coming or going or missing):
+    coming, going = _news(room)
+    if not (coming or going):
         return room.limits.grace - room.age() if _expected(room) else None
     for account in going:
-        departure = presence.gone.get(account)
+        departure = room.presence.here.gone.get(account)
         if departure and departure.how == "lost":
-            quiet = max(quiet, room.limits.gather - (now - departure.at))
-    if quiet > 0 and not (coming and presence.hurry):
+            quiet = max(quiet, room.limits.gather - (room.clock.running() - departure.at))
+    if quiet > 0:
         return quiet
-    room.start_stopwatch(TOLD)
-    for account in going:
-        room.start_stopwatch(_seat_of(account))
+    _tell(room, coming, going)
+    return None
+
+
+def _news(room: Room) -> tuple[list[Asker], list[str]]:
+    """Who has come, and who has gone or not come back after a restart."""
+    here = room.presence.here
+    said = {person.account for person in room[People].present()}
+    coming = [asker for account, asker in here.people.items() if account not in said]
+    going = [account for account in said if account not in here]
+    return coming, going + _missing_since_reopening(room)
+
+
+def _tell(room: Room, coming: Sequence[Asker], going: Sequence[str]) -> None:
     if coming:
         room.publish(PeopleCame(people=[Comer(a.account, a.name, a.role, a.standing) for a in coming]))
-    if going or missing:
-        room.publish(PeopleWent(people=[_goer(room, account) for account in (*going, *missing)]))
-    return None
+    if going:
+        room.publish(PeopleWent(people=[_goer(room, account) for account in going]))
 
 
 def _has_seat(room: Room, asker: Asker) -> bool:
@@ -141,45 +183,41 @@ def _has_seat(room: Room, asker: Asker) -> bool:
     claims a name of the class and is not confirmed has that person's seat, once.
     """
     seats = room[Lesson].max_participants
-    if len(room.presence.here) + len(room[People].everybody) + room.enrolled < seats:
+    side = room.side(Seats)
+    if len(room.presence.here) + len(room[People].everybody) + side.enrolled < seats:
         return True  # nobody needs counting
     taken = _seats_taken(room)
     if asker.account in taken:
         return True
     of_class = {account for account, standing in taken.items() if standing in ("account", "confirmed")}
-    claimed = {room.presence.claims.get(account, "") for account in taken.keys() - of_class} - {""} - of_class
+    claimed = {side.claims.get(account, "") for account in taken.keys() - of_class} - {""} - of_class
     if asker.standing in ("account", "confirmed"):
         return len(of_class) < seats
     if asker.claims and asker.claims not in claimed | of_class:
         return len(of_class | claimed) < seats
     guests = len(taken) - len(of_class) - len(claimed)
-    return guests + max(room.enrolled, len(of_class | claimed)) < seats
+    return guests + max(side.enrolled, len(of_class | claimed)) < seats
 
 
 def _seats_taken(room: Room) -> dict[str, IdentityStatus]:
     """Students whose seat is taken, and how each is known: here, or lost a short while ago."""
-    everybody = room[People].everybody
-    taken = {asker.account for asker in room.presence.here.values() if asker.role == "student"}
+    everybody, here, gone = room[People].everybody, room.presence.here, room.presence.here.gone
+    taken = {asker.account for asker in here.people.values() if asker.role == "student"}
     for person in everybody.values():
-        if person.role == "student" and person.account not in room.presence.here:
-            lost_for = room.elapsed(_seat_of(person.account))
-            kept = (room.age() if lost_for is None else lost_for) < SEAT_KEPT_SECONDS
+        if person.role == "student" and person.account not in here:
+            departure = gone.get(person.account)
+            lost_for = room.clock.running() - departure.at if departure else room.age()
+            kept = lost_for < SEAT_KEPT_SECONDS
             if person.state == "here" or (person.state == "lost" and kept):
                 taken.add(person.account)
-    here = room.presence.here
     return {
-        account: everybody[account].standing if account in everybody else here[account].standing
+        account: everybody[account].standing if account in everybody else here.people[account].standing
         for account in taken
     }
 
 
-def _seat_of(account: str) -> str:
-    """The stopwatch of somebody's empty seat."""
-    return f"seat of {account}"
-
-
 def _goer(room: Room, account: str) -> Goer:
-    departure = room.presence.gone.pop(account, None)
+    departure = room.presence.here.gone.get(account)
     if departure is None:
         return Goer(account, "lost", room[People].everybody[account].last_seen_at)
     return Goer(account, departure.how, room.time_of(departure.heard_at))

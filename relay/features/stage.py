@@ -1,12 +1,12 @@
 """Showing something to everybody, and handing the stage to one student."""
 
+from relay.presence import Asker
 from relay.protocol.people import NO_SUCH_PERSON, People
 from relay.protocol.refusals import NOT_ALLOWED, Refusal
 from relay.protocol.stage import NOTHING_STAGED, HandStage, SetStage, Stage, StageHanded, StageSet
-from relay.room import Asker, Room
+from relay.room import Room
 from relay.rules import TEACHERS, answers, watches
 
-HOLDER_LOST = "stage holder lost"
 HOLDER_KEPT_SECONDS = 60
 """So long a student whose line was cut keeps the stage."""
 
@@ -39,12 +39,9 @@ def stage_holder(room: Room) -> float | None:
     """
     holder = room[Stage].holder
     if not holder or holder in room.presence.here:
-        room.stop_stopwatch(HOLDER_LOST)
         return None
-    lost_for = room.elapsed(HOLDER_LOST)
-    if lost_for is None:
-        room.start_stopwatch(HOLDER_LOST)
-        return HOLDER_KEPT_SECONDS
+    departure = room.presence.here.gone.get(holder)
+    lost_for = room.clock.running() - departure.at if departure else room.age()
     if lost_for < HOLDER_KEPT_SECONDS:
         return HOLDER_KEPT_SECONDS - lost_for
     room.publish(StageHanded())

@@ -10,9 +10,11 @@ from typing import Annotated, ClassVar, Literal, NamedTuple
 from msgspec import Meta, Struct, field
 
 from relay.protocol.base import (
+    GUESTS,
     AccountId,
     Event,
     Id,
+    IdentityStatus,
     Milliseconds,
     Name,
     RoomCommand,
@@ -20,7 +22,7 @@ from relay.protocol.base import (
 )
 from relay.protocol.lesson import RelayReopened, SessionEnded
 from relay.protocol.memory import Memories, Memory, NewerCommand
-from relay.protocol.people import IdentityStatus, PeopleCame, PersonRemoved
+from relay.protocol.people import PeopleCame, PersonRemoved
 from relay.protocol.personal import Of, OfNobody
 from relay.protocol.refusals import final
 
@@ -207,6 +209,10 @@ class Admission(Memory):
         if account in self.admitted:
             return False
         return asks or self.waiting == "all" or (self.waiting == "guests" and standing == "guest")
+
+    def is_guest(self, account: str) -> bool | None:
+        waiter = self.queue.get(account) or self.gave_up.get(account)
+        return waiter.standing in GUESTS if waiter else None
 
     def apply(self, event: Event) -> None:
         match event:

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Annotated, ClassVar, Literal, NamedTuple
 
 from msgspec import Meta, Struct
@@ -71,6 +71,11 @@ Role = Literal["admin", "teacher", "student"]
 """What an account is in the school."""
 RoomRole = Literal["teacher", "student"]
 """What a person is in the room of one session."""
+IdentityStatus = Literal["account", "guest", "claimed", "confirmed"]
+"""How a person is known: by an account of the school, as a guest, or by a name claimed with the lesson's
+code, before and after a teacher has confirmed it. Only the first is anybody outside of this lesson."""
+GUESTS: frozenset[IdentityStatus] = frozenset(("guest", "claimed"))
+"""Those of whom nobody has said that they are who they say."""
 
 
 def wire_name(class_name: str) -> str:
@@ -209,7 +214,7 @@ class Event(Word, kw_only=True):
         """The code with which this closes the room to an account that is in it; empty: it does not."""
         return ""
 
-    def due_to(self) -> Iterable[str]:
+    def due_to(self) -> Collection[str]:
         """The accounts that made the relay tell this: each may have so many events a lesson."""
         return (self.by,) if self.by else ()
 

@@ -17,7 +17,7 @@ from relay.protocol.base import (
 )
 from relay.protocol.memory import Memory
 from relay.protocol.personal import Of, OfNobody
-from relay.protocol.refusals import final, later
+from relay.protocol.refusals import later
 from relay.protocol.session_stats import SessionStats
 
 LONGEST_GAP_MS = 24 * 3_600_000
@@ -167,5 +167,3 @@ class Lesson(Memory):
 
 
 TEACHER_AWAY = later("teacher_away")
-LESSON_FULL = final("lesson_full")
-"""The lesson has as many events as it may have, or as many because of this person."""

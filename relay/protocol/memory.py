@@ -16,6 +16,10 @@ class Memory(Struct):
         """Take in one event; events of other subjects are passed over."""
         raise NotImplementedError
 
+    def is_guest(self, account: str) -> bool | None:
+        """Whether nobody has said that this person is who they say; None if it is not known here."""
+        return None
+
 
 M = TypeVar("M", bound=Memory)
 

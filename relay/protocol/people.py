@@ -6,10 +6,12 @@ from typing import Annotated, ClassVar, Literal, get_args
 from msgspec import Meta, Struct, field
 
 from relay.protocol.base import (
+    GUESTS,
     MOST_IN_ROOM,
     AccountId,
     ChatLine,
     Event,
+    IdentityStatus,
     Milliseconds,
     Name,
     RoomCommand,
@@ -22,11 +24,6 @@ from relay.protocol.refusals import final
 
 How = Literal["left", "lost", "removed"]
 State = Literal["here", "left", "lost", "removed"]
-IdentityStatus = Literal["account", "guest", "claimed", "confirmed"]
-"""How a person is known: by an account of the school, as a guest, or by a name claimed with the lesson's
-code, before and after a teacher has confirmed it. Only the first is anybody outside of this lesson."""
-GUESTS: frozenset[IdentityStatus] = frozenset(("guest", "claimed"))
-"""Those of whom nobody has said that they are who they say."""
 
 
 class RemovePerson(RoomCommand, kw_only=True):
@@ -167,6 +164,10 @@ class People(Memory):
                     self._go(account, "lost", event.at, event.ended_at)
                     self.everybody[account].quietly = True
                 self.at_end = []
+
+    def is_guest(self, account: str) -> bool | None:
+        person = self.everybody.get(account)
+        return person.standing in GUESTS if person else None
 
     def present(self) -> list[Participant]:
         """Those who are here."""

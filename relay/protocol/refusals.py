@@ -59,5 +59,8 @@ EMPTY = final("empty")
 TOO_FAST = later("too_fast")
 BUSY = later("busy")
 DISK_LOW = later("disk_low")
+SESSION_NOT_LIVE = final("session_not_live")
+LESSON_FULL = final("lesson_full")
+"""The lesson has as many events as it may have, or as many because of this person."""
 FAULT = final("fault")
 """A bug in the relay: written to its log with a traceback."""

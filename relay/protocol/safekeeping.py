@@ -11,6 +11,7 @@ from relay.protocol.base import (
     Count,
     FilePath,
     Id,
+    IdentityStatus,
     Label,
     MaybeId,
     Milliseconds,
@@ -18,7 +19,6 @@ from relay.protocol.base import (
     Remark,
     Reply,
 )
-from relay.protocol.people import IdentityStatus
 from relay.protocol.personal import Of
 from relay.protocol.refusals import final
 

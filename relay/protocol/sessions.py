@@ -13,6 +13,7 @@ from relay.protocol.base import (
     Count,
     Description,
     HostAndPort,
+    IdentityStatus,
     Milliseconds,
     Name,
     Notice,
@@ -21,7 +22,6 @@ from relay.protocol.base import (
     SessionId,
 )
 from relay.protocol.limits import LISTED, MOST_SEATS, SEATS
-from relay.protocol.people import IdentityStatus
 from relay.protocol.personal import Of
 from relay.protocol.refusals import final
 from relay.protocol.session_stats import SessionStats
@@ -202,7 +202,6 @@ class ColleagueActed(Notice, kw_only=True):
 
 
 SESSION_FULL = final("session_full")
-SESSION_NOT_LIVE = final("session_not_live")
 NOT_ENROLLED = final("not_enrolled")
 ALREADY_STARTED = final("already_started")
 ALREADY_OVER = final("already_over")

@@ -13,6 +13,7 @@ import msgspec
 
 from relay.clock import Clock
 from relay.config import Settings
+from relay.handed import Enrolled, WrongGuess
 from relay.protocol.accounts import Account, ClassBadge
 from relay.protocol.base import Command, Notice, Reply
 from relay.protocol.refusals import DISK_LOW, NOT_ALLOWED, UNKNOWN_TYPE, Refusal
@@ -53,8 +54,8 @@ class Place(NamedTuple):
     session: Session | None
     role: Literal["teacher", "student"] | None
     lesson_pass: LessonPass | None = None
-    enrolled: int = 0
-    """Students of its class."""
+    handed: tuple[object, ...] = ()
+    """What the session's room is to know of it now."""
     looks_in: bool = False
 
 
@@ -102,9 +103,10 @@ class School:
         settings = msgspec.structs.replace(self._office.settings, address_shown=address)
         self._office = replace(self._office, settings=settings)
 
-    def is_known_by(self, pin: str, guessed: Callable[[str], None]) -> None:
-        """The pin of the relay's key, and who is told the session of each wrong guess at its code."""
-        self._office.joins.pin, self._office.joins.guessed = pin, guessed
+    def is_known_by(self, pin: str, hand: Callable[[str, object], None]) -> None:
+        """The pin of the relay's key, and what hands a session's room something."""
+        self._office.joins.pin = pin
+        self._office.joins.guessed = lambda session: hand(session, WrongGuess())
 
     def visit_over(self, visit: VisitorAttempts) -> None:
         """A connection has ended: it waits for nothing any more, and what it guessed counts."""
@@ -181,8 +183,8 @@ class School:
             if found is None:
                 return Place(None, None)
             role, lesson_pass = role_in(self._store, account, found), self._store.joining.pass_of(account.id)
-            enrolled = self._store.classes.size(found.class_id)
-            return Place(found, role, lesson_pass, enrolled, looks_in(self._store, account, found))
+            enrolled = Enrolled(self._store.classes.size(found.class_id))
+            return Place(found, role, lesson_pass, (enrolled,), looks_in(self._store, account, found))
 
         return await self._store.read(look)
 

@@ -24,7 +24,7 @@ class CommitQueue:
         self._entries: list[Entry] = []
         self._calls: list[Callable[[], None]] = []
         """The next batch, with what waits behind it."""
-        self._before_delivery: dict[tuple[str, int], Callable[[], None]] = {}
+        self._before_delivery: dict[tuple[str, int], list[Callable[[], None]]] = {}
         """By session and number of an event: what has to be done before anything later is told."""
         self._since = 0.0
         """When its first entry was accepted (``perf_counter``)."""
@@ -51,7 +51,7 @@ class CommitQueue:
 
     def before_delivery(self, entry: Entry, call: Callable[[], None]) -> None:
         """Call this once ``entry`` is committed and told, before anything else of the same commit is."""
-        self._before_delivery[entry.session, entry.seq] = call
+        self._before_delivery.setdefault((entry.session, entry.seq), []).append(call)
 
     def submit(self) -> None:
         """Give the log what has come so far."""
@@ -85,9 +85,10 @@ class CommitQueue:
     def _told_up_to_calls(self, entries: Sequence[Entry]) -> Sequence[Entry]:
         start = 0
         for end, entry in enumerate(entries, 1):
-            if call := self._before_delivery.pop((entry.session, entry.seq), None):
+            if calls := self._before_delivery.pop((entry.session, entry.seq), None):
                 self._delivery.release(entries[start:end])
-                call()
+                for call in calls:
+                    call()
                 start = end
         return entries[start:]
 

@@ -5,6 +5,7 @@ import logging
 import math
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
+from typing import Literal
 
 from websockets.exceptions import ConnectionClosed
 
@@ -20,14 +21,14 @@ from relay.clock import Clock
 from relay.config import Settings
 from relay.delivery import Allowance, Delivery, Line as DeliveredLine
 from relay.delivery.pages import log_frame
+from relay.presence import Departure
 from relay.protocol.base import Command, Greeting, Moment, Reply, RoomCommand
 from relay.protocol.catalog import UnfitCommand, UnreadableFrame, encode, read_from_client
 from relay.protocol.entering import EnterRoom
 from relay.protocol.hello import Hello
 from relay.protocol.log import ReadLog
-from relay.protocol.people import How, People
 from relay.protocol.refusals import FAULT, NOT_ALLOWED, NOT_SIGNED_IN, Refusal, Refused
-from relay.room import Departure, new_ref
+from relay.room import new_ref
 from relay.school import Asker as Member, School, VisitorAttempts
 from relay.school.history import LogRead
 from relay.server.participations import Participation, Participations
@@ -149,9 +150,8 @@ class Connection:
         """The lesson by whose code this person came, as long as no teacher has confirmed who they are."""
         lesson = self.member.guest_of if self.member else ""
         live = self.rooms.get(lesson) if lesson else None
-        if live and self.member and live.room[People].standing_of(self.member.account.id) == "confirmed":
-            return ""
-        return lesson
+        confirmed = live and self.member and live.room.is_guest(self.member.account.id) is False
+        return "" if confirmed else lesson
 
     @property
     def is_guest(self) -> bool:
@@ -161,12 +161,13 @@ class Connection:
     @property
     def in_room(self) -> bool:
         """This device is in a room."""
-        return any(live.room.presence.has(who.account, who.device) for live, who in self._seat_in.values())
+        seats = self._seat_in.values()
+        return any(live.room.presence.here.has(who.account, who.device) for live, who in seats)
 
     @property
     def waits(self) -> bool:
         """This person waits before a room."""
-        return any(who.account in live.room.presence.waiting for live, who in self._seat_in.values())
+        return any(who.account in live.room.presence.held for live, who in self._seat_in.values())
 
     async def let_go(self, code: int, reason: str = "others wait") -> None:
         """The place is needed for somebody else, or can't be had."""
@@ -284,7 +285,7 @@ class Connection:
 
     def _handle(self, seat: Participation, command: RoomCommand) -> None:
         live, asker = seat
-        self.rooms.handle(live, asker, command, self.sender)
+        live.carry_out(asker, command, self.sender)
         if live.over:
             self._seat_in.pop(command.session, None)
 
@@ -346,7 +347,7 @@ class Connection:
         self._handle(seat, command)
 
     def _depart(self) -> None:
-        how: How = "left" if self.socket.close_code in LEFT_CODES else "lost"
+        how: Literal["left", "lost"] = "left" if self.socket.close_code in LEFT_CODES else "lost"
         silent, now = self.socket.loop.time() - self.socket.heard_at, self.clock.running()
         gone = Departure(how, now, now - silent)
         self.seats.leave_all(gone)

@@ -61,7 +61,7 @@ def watch(
     store.log.on_times, delivery.on_told = committed, told
 
     def readers() -> dict[str, float]:
-        behind = [reader.pump is not None for live in rooms for reader in live.readers.by_device.values()]
+        behind = [reader.pump is not None for live in rooms for reader in live.subscribers.by_device.values()]
         return {"live": behind.count(False), "catching_up": behind.count(True)}
 
     gauge, count = metrics.gauge, metrics.count

@@ -4,15 +4,16 @@ from collections.abc import Coroutine
 
 from relay.clock import Clock
 from relay.delivery import Sender
+from relay.presence import Asker, Departure
 from relay.protocol.accounts import Account
 from relay.protocol.catalog import encode
 from relay.protocol.log import Afresh
-from relay.protocol.refusals import NOT_FOUND, Refusal
-from relay.protocol.sessions import NOT_ENROLLED, SESSION_NOT_LIVE
-from relay.room import Asker, Departure
+from relay.protocol.refusals import NOT_FOUND, SESSION_NOT_LIVE, Refusal
+from relay.protocol.sessions import NOT_ENROLLED
 from relay.school import School
+from relay.server.live_room import LiveRoom
 from relay.server.replay import UnreadableLog
-from relay.server.rooms import LiveRoom, LiveRooms
+from relay.server.rooms import LiveRooms
 
 Participation = tuple[LiveRoom, Asker]
 
@@ -44,7 +45,7 @@ class Participations:
         while True:
             considered = self._reconsidered
             place = await self._school.place_in(session_id, account)
-            session, role, lesson_pass, enrolled, looks_in = place
+            session, role, lesson_pass, handed, looks_in = place
             if session is None:
                 raise Refusal(NOT_FOUND)
             if role is None:
@@ -59,7 +60,7 @@ class Participations:
                 raise Refusal(SESSION_NOT_LIVE) from None
             if considered == self._reconsidered:
                 break
-        live.room.enrolled = enrolled
+        live.room.hand(*handed)
         how = lesson_pass.seen_as if lesson_pass else ()
         seat = (live, Asker(account.id, account.name, role, self._device, *how))
         if entering or not looks_in:
@@ -75,7 +76,7 @@ class Participations:
         self._asked[session] = self._reconsidered
         seat = self.taken.get(session)
         if seat is not None:
-            seat[0].readers.pause(seat[1].device)
+            seat[0].subscribers.pause(seat[1].device)
         return self._look_again(session, seat, self._reconsidered)
 
     async def _look_again(self, session: str, seat: Participation | None, asked: int) -> None:
@@ -86,15 +87,15 @@ class Participations:
         if self.taken.get(session) is not seat or self._asked[session] != asked:
             return  # what was found is of before the last change, which is being looked up
         if role == asker.role:
-            live.readers.resume(asker.device, self._rooms.is_open(live))
+            live.subscribers.resume(asker.device, self._rooms.is_open(live))
             return
         del self.taken[session]
         gone = Departure("left", self._clock.running(), self._clock.running())
-        self._rooms.depart(live, asker.account, asker.device, gone)
+        live.depart(asker.account, asker.device, gone)
         self._sender.write_text(encode(Afresh(session=session)))
 
     def leave_all(self, departure: Departure) -> None:
         """The connection has ended."""
         for live, asker in self.taken.values():
-            self._rooms.depart(live, asker.account, asker.device, departure)
+            live.depart(asker.account, asker.device, departure)
         self.taken.clear()

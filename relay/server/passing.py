@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from relay.delivery import MomentLane, Subscriber
 from relay.delivery.frames import binary_frame, text_frame
 from relay.lanes import LaneRules, PassedOn
+from relay.presence import Asker
 from relay.protocol.base import Moment
 from relay.protocol.catalog import encode
 from relay.protocol.entering import NOT_IN_ROOM
@@ -13,9 +14,8 @@ from relay.protocol.frames import read_frame
 from relay.protocol.hello import FRAMES, MOMENTS
 from relay.protocol.log import may_see
 from relay.protocol.refusals import BAD_VALUE, FAULT, UNKNOWN_TYPE, Refusal
-from relay.room import Asker
+from relay.server.live_room import LiveRoom
 from relay.server.participations import Participation
-from relay.server.rooms import LiveRoom
 
 _log = logging.getLogger(__name__)
 
@@ -63,10 +63,10 @@ class Passing:
 
 def _readers(live: LiveRoom, asker: Asker, passed: PassedOn, lane: str) -> list[Subscriber]:
     """Everybody else in the room at this moment who may have it, and whose program knows it."""
-    is_in: Callable[[str, str], bool] = live.room.presence.has
+    is_in: Callable[[str, str], bool] = live.room.presence.here.has
     return [
         reader
-        for device, reader in live.readers.by_device.items()
+        for device, reader in live.subscribers.by_device.items()
         if lane in reader.sender.can
         and passed.subject in reader.sender.can
         and device != asker.device

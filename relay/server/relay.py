@@ -34,7 +34,7 @@ from relay.server.listening import hang_up, listen
 from relay.server.passing import Passing
 from relay.server.replay import UnreadableLog
 from relay.server.rooms import LiveRooms
-from relay.server.tasks import Errands
+from relay.server.tasks import Tasks
 from relay.server.upkeep import Upkeep
 from relay.server.version import version
 from relay.server.web import Web, line, peer_of
@@ -60,9 +60,9 @@ class RelayServer:
     def __post_init__(self) -> None:
         settings, loop = self.settings, asyncio.get_running_loop()
         self.failed = loop.create_future()
-        self.errands = Errands()
+        self.tasks = Tasks()
         self.school = School(self.store, self.clock, settings, self._session_changed)
-        self.school.revoked = lambda tokens: self.errands.do(self._close_tokens(tokens))
+        self.school.revoked = lambda tokens: self.tasks.spawn(self._close_tokens(tokens))
         self.school.erased = self._erased
         self.school.noticed = self._notice
         self._ended: dict[str, float] = {}
@@ -84,11 +84,12 @@ class RelayServer:
             settings,
             self._session_ended,
             self.tally,
+            self.tasks,
             self.store.heartbeat.last,
         )
         self.passing = Passing(LaneRules(features), self.delivery.moments)
         self.school.time_in, self.school.ended_for = self.rooms.time_in, self._ended_for
-        self.school.is_known_by(self.pin, self.rooms.guessed)
+        self.school.is_known_by(self.pin, self.rooms.hand)
         self.connections: set[Connection] = set()
         self.school.connected = self._connected
         self.capacity = Capacity(settings, self.connections, self.school.wrong_guesses_from, self._let_go)
@@ -120,7 +121,7 @@ class RelayServer:
             self.connections,
             self.clock,
             settings,
-            self.errands,
+            self.tasks,
         )
         self.lessons_changed: Callable[[], None] = lambda: None
         """Called when lessons may have started, ended or changed."""
@@ -137,7 +138,7 @@ class RelayServer:
         for session in await self.school.live_sessions():
             await self._open_again(session.id)
         for ended, ended_at in await self.school.passes_to_end():
-            self.errands.do(self._end_passes(ended, ended_at))
+            self.tasks.spawn(self._end_passes(ended, ended_at))
         self._server = await listen(self.settings, tls, self._serve, self._process_request)
         self.upkeep.start()
         self._lag = LoopLag(self.metrics.lag)
@@ -179,13 +180,13 @@ class RelayServer:
             connection.end()
         if self._server:
             await hang_up(self._server, self.connections)
-        await self.rooms.close()
+        self.rooms.close()
         await self.school.close()
-        await self.errands.close()
+        await self.tasks.close()
 
     def _let_go(self, connection: Connection, code: int) -> None:
         connection.end()  # at once: nobody else takes the same place
-        self.errands.do(connection.let_go(code))
+        self.tasks.spawn(connection.let_go(code))
 
     async def _process_request(self, socket: ServerConnection, request: Request) -> Response | None:
         if page := self.web.answer(request, socket.remote_address):
@@ -291,11 +292,11 @@ class RelayServer:
         if session is None:
             self.store.pages.drop([session_id])
         if session and session.status == "live" and not self.rooms.is_live(session_id):
-            self.errands.do(self._open_and_tell(session_id, revision, accounts))
+            self.tasks.spawn(self._open_and_tell(session_id, revision, accounts))
         else:
             self._tell(session_id, revision, accounts)
             for connection in self._of(accounts):
-                self.errands.do(connection.seats.reconsider(session_id))
+                self.tasks.spawn(connection.seats.reconsider(session_id))
 
     async def _open_and_tell(self, session_id: str, revision: int, accounts: frozenset[str]) -> None:
         try:
@@ -313,7 +314,7 @@ class RelayServer:
         if session:
             self._tell(session_id, session.revision, await self.school.accounts_of(session_id))
         if session and session.ended_at is not None:
-            self.errands.do(self._end_passes(session_id, session.ended_at))
+            self.tasks.spawn(self._end_passes(session_id, session.ended_at))
 
     async def _end_passes(self, session_id: str, ended_at: int) -> None:
         """Who came by code may read on for a while, and comes in again if the lesson is opened again."""
@@ -355,14 +356,14 @@ class RelayServer:
         self.rooms.set_disk_low(low)
         for connection in self.connections:
             if connection.greeted and connection.member and connection.member.account.role != "student":
-                self.errands.do(self._welcome_again(connection))
+                self.tasks.spawn(self._welcome_again(connection))
 
     def _erased(self, sessions: frozenset[str]) -> None:
         """Somebody's text has been replaced: those who are here forget what they kept."""
         self.rooms.begin_afresh(self.store.epoch, sessions)
         for connection in self.connections:
             if connection.greeted and connection.member:
-                self.errands.do(self._welcome_again(connection))
+                self.tasks.spawn(self._welcome_again(connection))
 
     async def _welcome_again(self, connection: Connection) -> None:
         welcome = await self._welcome(connection.member)

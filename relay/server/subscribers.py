@@ -1,8 +1,9 @@
-"""Who follows a room: the readers by device, from coming in until they are forgotten."""
+"""Who follows a room, or is held before it: devices and their connections, from one effect to another."""
 
 from collections.abc import Callable, Iterable
 
-from relay.delivery import Delivery, Subscriber
+from relay.delivery import Delivery, Sender, Subscriber
+from relay.presence import Effect, Expel, Hold, Release, Subscribe, Unsubscribe
 from relay.protocol.catalog import encode
 from relay.protocol.log import Afresh
 
@@ -15,24 +16,68 @@ class Subscribers:
         self.by_device: dict[str, Subscriber] = {}
         self._paused: dict[str, Subscriber] = {}
         """Those of them who are told nothing for a moment."""
+        self._held: dict[str, tuple[str, Sender]] = {}
+        """Account and way out of those who are held, by device."""
 
-    def put(self, device: str, reader: Subscriber, entered: bytes) -> Callable[[], None]:
-        """A device comes in, perhaps anew. What is returned lets it hear that, and all that follows."""
+    def take_in(self, effect: Effect, sender: Sender | None) -> Callable[[], None] | None:
+        """What an effect changes from now on; returns what remains to be done once its step is committed.
+
+        ``sender``: the way out to the device that an effect is about.
+        """
+        match effect:
+            case Subscribe(asker, after, packed):
+                assert sender is not None
+                teaches = asker.role == "teacher"
+                reader = Subscriber(sender, self._session, asker.account, teaches, after, packed)
+                return self._subscribe(asker.device, reader)
+            case Unsubscribe(asker):
+                return self._drop([asker.device])
+            case Hold(asker):
+                assert sender is not None
+                self._held[asker.device] = (asker.account, sender)
+            case Release(account, notice):
+                return self._release(account, encode(notice))
+            case Expel(account):
+                return self._drop([d for d, reader in self.by_device.items() if reader.account == account])
+        return None
+
+    def _subscribe(self, device: str, reader: Subscriber) -> Callable[[], None]:
+        self._held.pop(device, None)
         old = self.by_device.get(device)
         self.by_device[device] = reader
 
         def attach() -> None:
             if old:
                 self._delivery.detach(old)
-            reader.sender.write_text(entered)
             if self.by_device.get(device) is reader:
                 self._delivery.attach(reader)
 
         return attach
 
-    def devices_of(self, account: str) -> list[str]:
-        """On which somebody follows this room."""
-        return [device for device, reader in self.by_device.items() if reader.account == account]
+    def _release(self, account: str, text: bytes) -> Callable[[], None]:
+        devices = [device for device, (whose, _) in self._held.items() if whose == account]
+        senders = [self._held.pop(device)[1] for device in devices]
+
+        def tell() -> None:
+            for sender in senders:
+                sender.write_text(text)
+
+        return tell
+
+    def _drop(self, devices: Iterable[str]) -> Callable[[], None]:
+        """They follow no more; what is returned has them told nothing more."""
+        dropped: list[Subscriber] = []
+        for device in devices:
+            self._held.pop(device, None)
+            self._paused.pop(device, None)
+            if reader := self.by_device.pop(device, None):
+                dropped.append(reader)
+
+        def detach() -> None:
+            for reader in dropped:
+                self._delivery.detach(reader)
+
+        return detach
 
     def pause(self, device: str) -> None:
         """Tell this device nothing for now."""
@@ -52,23 +97,15 @@ class Subscribers:
             reader.sender.write_text(encode(Afresh(session=self._session)))
 
     def forget(self, device: str) -> None:
-        """A device has gone."""
-        self._paused.pop(device, None)
-        reader = self.by_device.pop(device, None)
-        if reader:
-            self._delivery.detach(reader)
-
-    def forget_these(self, devices: Iterable[str]) -> None:
-        """They are told nothing more."""
-        for device in devices:
-            self.forget(device)
+        """A device has gone: it is told nothing more."""
+        self._drop([device])()
 
     def forget_all(self) -> None:
         """Nobody is told anything more."""
-        self.forget_these(list(self.by_device))
+        self._drop([*self.by_device, *self._held])()
 
     def send_away(self) -> None:
-        """All of them are to forget what they kept, and to come in anew."""
+        """All who follow are to forget what they kept, and to come in anew."""
         for device, reader in list(self.by_device.items()):
             self.forget(device)
             reader.sender.write_text(encode(Afresh(session=self._session)))

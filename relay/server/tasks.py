@@ -7,14 +7,14 @@ from collections.abc import Coroutine
 _log = logging.getLogger(__name__)
 
 
-class Errands:
+class Tasks:
     """The tasks of one relay."""
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def do(self, work: Coroutine[None, None, None]) -> None:
-        """Begin, and go on."""
+    def spawn(self, work: Coroutine[None, None, None]) -> None:
+        """Begin, and hold on to it until it is done."""
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._done)

@@ -11,7 +11,7 @@ from relay.school import School
 from relay.server.connection import Connection
 from relay.server.disk import Disk
 from relay.server.rooms import LiveRooms
-from relay.server.tasks import Errands
+from relay.server.tasks import Tasks
 from relay.store import Store
 
 _log = logging.getLogger(__name__)
@@ -35,11 +35,11 @@ class Upkeep:
         connections: Collection[Connection],
         clock: Clock,
         settings: Settings,
-        errands: Errands,
+        tasks: Tasks,
     ) -> None:
         self._store, self._school, self._rooms, self._delivery = store, school, rooms, delivery
         self._disk, self._connections, self._clock = disk, connections, clock
-        self._settings, self._errands = settings, errands
+        self._settings, self._tasks = settings, tasks
         self.idle = asyncio.Event()
         """Set once nobody has been connected for as long as the settings say."""
         self._idle_since = clock.running()
@@ -70,10 +70,10 @@ class Upkeep:
                 _log.warning("readers that were stuck have been cut", extra={"readers": cut})
             if not self._looking:
                 self._looking = True
-                self._errands.do(self._look_at_disk())
+                self._tasks.spawn(self._look_at_disk())
             if self._clock.running() >= self._remove_old_at:
                 self._remove_old_at += DAY_SECONDS
-                self._errands.do(self._school.remove_old())
+                self._tasks.spawn(self._school.remove_old())
             wait = self._settings.stop_when_idle
             if wait and not self._connections and self._clock.running() - self._idle_since > wait:
                 self.idle.set()

@@ -74,7 +74,7 @@ class Served:
         async def look() -> None:
             while True:
                 live = self.server.rooms.get(session)
-                readers = list(live.readers.by_device.values()) if live else []
+                readers = list(live.subscribers.by_device.values()) if live else []
                 if len(readers) == count and not any(reader.pump or not reader.channel for reader in readers):
                     return
                 await asyncio.sleep(LOOK_SECONDS)

@@ -5,15 +5,18 @@ from collections.abc import Iterable
 
 import relay.features
 from relay.clock import Clock
+from relay.handed import WrongGuess
+from relay.presence import Asker, Departure
 from relay.protocol.base import Event, Reply, RoomCommand, RoomRole
-from relay.protocol.catalog import new_memories, read_event
+from relay.protocol.catalog import codes, new_memories, read_event
 from relay.protocol.entering import EnterRoom, LeaveRoom
 from relay.protocol.lesson import EndSession, Lesson as LessonMemory, SessionReopened, SessionStarted
 from relay.protocol.limits import GUESSES_ALLOWED
-from relay.protocol.log import Entry, may_see
+from relay.protocol.log import Answered, Entry, may_see
 from relay.protocol.memory import Memories
-from relay.room import Asker, Departure, Room, RoomLimits, new_ref
-from relay.rules import Rulebook
+from relay.protocol.refusals import Refusal, Refused
+from relay.room import Room, RoomLimits, Step, new_ref
+from relay.rules import Look, Outcome, Rulebook
 
 SESSION = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
 EPOCH = "01ARZ3NDEKTSV4RRFFQ69G5FAW"
@@ -49,7 +52,7 @@ class Lesson:
         self.rulebook = Rulebook(relay.features.find())
         self.limits = limits or RoomLimits()
         self.teacher = person("Ms Lee", "teacher")
-        self.room = Room(SESSION, EPOCH, self.clock, self.limits)
+        self.room = self.rulebook.room(SESSION, EPOCH, self.clock, self.limits)
         self.told: list[Entry] = []
         self.next_look: float | None = None
         started = SessionStarted(
@@ -59,25 +62,30 @@ class Lesson:
             max_participants=seats,
             duration=45,
         )
-        self._keep(
-            self.room.step(self.teacher.account, new_ref(), lambda: self.room.publish(started)).entries
-        )
+        self._keep([self.room.step(self.teacher.account, new_ref(), lambda: self.room.publish(started))])
 
     def ask(self, asker: Asker, command: RoomCommand) -> list[Event]:
         """Carry out a command; returns the events it caused itself. Raises Refusal."""
-        for step in self.rulebook.introduce(self.room, asker):
-            self._keep(step.entries)
-        step = self.rulebook.decide(self.room, asker, command)
-        self._keep(step.entries)
-        self.look()
-        return [entry.event for entry in step.entries]
+        answer = self.reply_to(asker, command)
+        if not isinstance(answer, Answered):
+            return []
+        return [entry.event for entry in self.told[answer.first - 1 : answer.last]]
 
-    def reply_to(self, asker: Asker, command: RoomCommand) -> Reply | None:
-        """Carry out a command that is answered by a reply."""
-        step = self.rulebook.decide(self.room, asker, command)
-        self._keep(step.entries)
-        self.look()
-        return step.reply
+    def reply_to(self, asker: Asker, command: RoomCommand) -> Reply:
+        """Carry out a command; returns its answer. Raises Refusal."""
+        outcome = self.carry_out(asker, command)
+        if isinstance(outcome.answer, Refused):
+            refused = outcome.answer
+            raise Refusal(codes()[refused.code], refused.retry, refused.detail)
+        return outcome.answer
+
+    def carry_out(self, asker: Asker, command: RoomCommand) -> Outcome:
+        """Carry out a command, and do with what it comes to what the server does."""
+        outcome = self.rulebook.carry_out(self.room, asker, command)
+        self._keep(outcome.steps)
+        if outcome.look:
+            self._take(outcome.look)
+        return outcome
 
     def enter(self, *people: Asker) -> None:
         """These come in."""
@@ -96,7 +104,7 @@ class Lesson:
 
     def guess(self) -> None:
         """Somebody tries as many wrong codes as a lesson stands."""
-        self.room.guesses += GUESSES_ALLOWED
+        self.room.hand(*[WrongGuess()] * GUESSES_ALLOWED)
         self.look()
 
     def pass_time(self, seconds: float) -> None:
@@ -109,17 +117,14 @@ class Lesson:
         self.look()
 
     def look(self) -> None:
-        """What the server does after every command and whenever a watch wants to look."""
-        steps, pause = self.rulebook.look(self.room)
-        for step in steps:
-            self._keep(step.entries)
-        self.next_look = None if pause is None else self.clock.seconds + max(pause, 0.001)
+        """What the server does whenever a watch wants to look."""
+        self._take(self.rulebook.look(self.room))
 
     def crash(self) -> None:
         """The relay dies and comes back: a new room from the log, everybody's line cut."""
         room = self.room = self._recalled()
         if room[LessonMemory].live:
-            self._keep(room.reopen().entries)
+            self._keep([self.rulebook.reopen(room)])
         self.look()
 
     def end(self) -> None:
@@ -132,7 +137,7 @@ class Lesson:
         if ended_at:
             room = self._recalled()
             reopened = SessionReopened(ended_at=ended_at)
-            self._keep(room.step(self.teacher.account, new_ref(), lambda: room.publish(reopened)).entries)
+            self._keep([room.step(self.teacher.account, new_ref(), lambda: room.publish(reopened))])
             self.room = room
             self.look()
 
@@ -145,15 +150,20 @@ class Lesson:
         return [entry.kind for entry in self.told[since:]]
 
     def _recalled(self) -> Room:
-        room = Room(SESSION, EPOCH, self.clock, self.limits)
+        room = self.rulebook.room(SESSION, EPOCH, self.clock, self.limits)
         for entry in self.told:
             event = read_event(entry.body)
             assert event is not None
             room.replay(event, entry.audience)
         return room
 
-    def _keep(self, entries: Iterable[Entry]) -> None:
-        self.told.extend(entries)
+    def _keep(self, steps: Iterable[Step]) -> None:
+        for step in steps:
+            self.told.extend(step.entries)
+
+    def _take(self, look: Look) -> None:
+        self._keep(look.steps)
+        self.next_look = None if look.again_in is None else self.clock.seconds + max(look.again_in, 0.001)
 
 
 def remember(entries: Iterable[Entry], asker: Asker) -> Memories:

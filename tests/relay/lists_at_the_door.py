@@ -4,12 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from relay.presence import Asker
 from relay.protocol.admission import Admission, Admit, SetDoor, WaitingRoom
 from relay.protocol.base import RoomCommand
 from relay.protocol.entering import Entered, EnterRoom, Waiting
 from relay.protocol.people import People
 from relay.protocol.refusals import Refusal
-from relay.room import Asker, new_ref
+from relay.room import new_ref
 from tests.relay.lists import SESSION, Lesson, person
 
 ana, tom = person("Ana"), person("Tom")

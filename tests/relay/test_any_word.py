@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from websockets.exceptions import ConnectionClosed
 
 import relay.features
+from relay.presence import Asker as InRoom
 from relay.protocol.base import Command, Event, RoomCommand, Word
 from relay.protocol.catalog import (
     FROM_CLIENTS,
@@ -26,7 +27,7 @@ from relay.protocol.catalog import (
 from relay.protocol.log import ReadLog
 from relay.protocol.refusals import Refusal, Refused
 from relay.protocol.safekeeping import MakeBackup
-from relay.room import Asker as InRoom, RoomLimits, new_ref
+from relay.room import RoomLimits, new_ref
 from relay.rules import Rulebook
 from relay.school import OWNER, Asker, declared
 from relay.school.history import LogRead

@@ -9,6 +9,7 @@ from hypothesis import given, strategies as st
 from ulid import ULID
 
 from relay.lanes import LaneRules, takes_frames
+from relay.presence import Asker
 from relay.protocol.base import Reply
 from relay.protocol.frames import LONGEST, Frame, read_frame
 from relay.protocol.hello import Hello
@@ -17,7 +18,7 @@ from relay.protocol.mutes import MUTED
 from relay.protocol.people import People
 from relay.protocol.refusals import Refusal, Refused
 from relay.protocol.sessions import ListSessions, SessionList
-from relay.room import Asker, Room, new_ref
+from relay.room import Room, new_ref
 from relay.rules import ANYONE, STUDENTS
 from relay.server import RelayServer
 from relay.server.passing import Passing

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from relay.handed import Enrolled, WrongGuess
 from relay.protocol.admission import (
     Admission,
     ChangeCode,
@@ -43,10 +44,15 @@ def lesson() -> Lesson:
     return begun()
 
 
+def guess(lesson: Lesson, times: int) -> None:
+    lesson.room.hand(*[WrongGuess()] * times)
+    lesson.look()
+
+
 class TestSeats:
     def test_guests_have_what_the_class_leaves(self) -> None:
         lesson = Lesson(seats=4)
-        lesson.room.enrolled = 3
+        lesson.room.hand(Enrolled(3))
         first, second, third = (replace(person(f"Guest {n}"), standing="guest") for n in range(3))
         lesson.enter(lesson.teacher, first)
         assert shut_out(lesson, second) == "session_full"
@@ -56,7 +62,7 @@ class TestSeats:
 
     def test_who_claims_a_name_has_that_persons_seat_once(self) -> None:
         lesson = Lesson(seats=2)
-        lesson.room.enrolled = 2
+        lesson.room.hand(Enrolled(2))
         lesson.enter(lesson.teacher, claimer)
         assert shut_out(lesson, replace(double, taken=False)) == "session_full"
         assert shut_out(lesson, guest) == "session_full"
@@ -68,7 +74,7 @@ class TestSeats:
 
     def test_a_class_larger_than_its_lesson_comes_as_it_comes(self) -> None:
         lesson = Lesson(seats=2)
-        lesson.room.enrolled = 3
+        lesson.room.hand(Enrolled(3))
         lesson.enter(lesson.teacher, claimer, ana)
         assert shut_out(lesson, guest) == "session_full"
         late = replace(person("Ben"), standing="claimed", claims=person("Zoe").account)
@@ -113,18 +119,14 @@ class TestCode:
 
     def test_another_after_too_many_guesses_but_not_at_once(self, lesson: Lesson) -> None:
         code = set_door(lesson).code
-        lesson.room.guesses = GUESSES_ALLOWED - 1
+        guess(lesson, GUESSES_ALLOWED - 1)
         lesson.pass_time(CODE_KEPT_SECONDS)
         assert lesson.room[Admission].code == code
-        lesson.room.guesses += 1
-        lesson.look()
+        guess(lesson, 1)
         second = lesson.room[Admission].code
         assert second != code
         assert lesson.room[Admission].guessed_at > 0
-        lesson.room.guesses = (
-            10 * GUESSES_ALLOWED
-        )  # whoever goes on guessing does not get a new code each time
-        lesson.look()
+        guess(lesson, 10 * GUESSES_ALLOWED)  # whoever goes on does not get a new code each time
         lesson.pass_time(CODE_KEPT_SECONDS - 2)
         assert lesson.room[Admission].code == second
         lesson.pass_time(2)
@@ -133,7 +135,7 @@ class TestCode:
 
     def test_guesses_at_a_closed_door_change_nothing(self, lesson: Lesson) -> None:
         code = set_door(lesson, codes=False).code
-        lesson.room.guesses = GUESSES_ALLOWED
+        guess(lesson, GUESSES_ALLOWED)
         lesson.pass_time(CODE_KEPT_SECONDS)
         assert lesson.room[Admission].code == code
 

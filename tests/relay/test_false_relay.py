@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from relay.features.admission import Guessing
 from relay.protocol.admission import Admission, SetDoor
 from relay.protocol.joining import BeginJoin, JoinBegun, ListOpenLessons, MayJoin, OpenLessons, ProveJoin
 from relay.room import new_ref
@@ -89,7 +90,7 @@ async def has_noticed(server: RelayServer, session: str) -> None:
     """A wrong guess was counted."""
     live = server.rooms.get(session)
     assert live is not None
-    await until(lambda: live.room.guesses == 1)
+    await until(lambda: live.room.side(Guessing).wrong == 1)
 
 
 async def test_the_one_guess_that_it_has(another: Path) -> None:

@@ -165,7 +165,7 @@ async def test_nothing_said_after_the_answer_reaches_whoever_was_taken_out(tmp_p
         out = RemoveStudent(ref=new_ref(), class_id=made.class_id, account=ana.me.id)
         await lee.ask(out, ClassReply)
         for client in server._of(frozenset({tom.me.id})):
-            server.errands.do(client.seats.reconsider(session))
+            server.tasks.spawn(client.seats.reconsider(session))
         await lee.do(say(session, "between us"))
         await all_has_arrived(ana)
         assert texts(ana, session) == ["before"]
@@ -192,7 +192,7 @@ async def test_what_was_looked_up_before_the_last_change_counts_no_more(tmp_path
 
         server.school.role_in = slowly  # type: ignore[method-assign]
         (connection,) = server._of(frozenset({ana.me.id}))
-        server.errands.do(connection.seats.reconsider(session))
+        server.tasks.spawn(connection.seats.reconsider(session))
         await until(lambda: len(held) == 1)
         await lee.ask(RemoveStudent(ref=new_ref(), class_id=made.class_id, account=ana.me.id), ClassReply)
         await until(lambda: len(held) == 2)

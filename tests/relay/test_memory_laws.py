@@ -4,6 +4,7 @@ from itertools import pairwise
 
 from hypothesis import given, settings, strategies as st
 
+from relay.presence import Asker
 from relay.protocol.admission import Admission
 from relay.protocol.base import Event
 from relay.protocol.catalog import new_memories, read_event, words
@@ -13,7 +14,6 @@ from relay.protocol.lesson import Lesson as LessonMemory
 from relay.protocol.log import may_see
 from relay.protocol.people import People
 from relay.protocol.stage import Stage
-from relay.room import Asker
 from tests.relay.acts import STUDENTS, TEACHER, lessons, students, subjects, who
 from tests.relay.lists import Lesson, remember
 
@@ -101,6 +101,7 @@ def test_students_know_nothing_of_the_door_and_whoever_waits_is_not_in(lesson: L
     assert lesson.seen_by(asker)[Admission] == Admission()
     entrance, people = lesson.room[Admission], lesson.room[People]
     assert not entrance.queue.keys() & {person.account for person in people.present()}
-    assert not lesson.room.presence.waiting.keys() & lesson.room.presence.here.keys()
+    here, held = lesson.room.presence.here.people.keys(), lesson.room.presence.held.people.keys()
+    assert not here & held
     if lesson.room[LessonMemory].live:
-        assert entrance.queue.keys() == lesson.room.presence.waiting.keys()
+        assert entrance.queue.keys() == held

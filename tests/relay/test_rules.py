@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from relay.presence import Asker
 from relay.protocol.base import RoomCommand
 from relay.protocol.chat import Chat, MessagePosted, PostMessage
 from relay.protocol.entering import Entered, EnterRoom, LeaveRoom
@@ -13,7 +14,7 @@ from relay.protocol.lesson import EndSession, Lesson as LessonMemory
 from relay.protocol.mutes import MuteChat, UnmuteChat
 from relay.protocol.people import AllowBack, People, RemovePerson
 from relay.protocol.refusals import Refusal
-from relay.room import Asker, RoomLimits, new_ref
+from relay.room import RoomLimits, new_ref
 from tests.relay.lists import EPOCH, SESSION, Lesson, person
 
 
@@ -155,7 +156,8 @@ class TestChat:
         lesson.ask(lesson.teacher, mute)
         assert refused(lesson, ana, say("hello")) == "muted"
         lesson.ask(tom, say("hello"))
-        assert refused(lesson, lesson.teacher, mute) == "already_muted"
+        again = MuteChat(ref=new_ref(), session=SESSION, account=ana.account)
+        assert refused(lesson, lesson.teacher, again) == "already_muted"
         lesson.ask(lesson.teacher, MuteChat(ref=new_ref(), session=SESSION))
         assert refused(lesson, tom, say("hello")) == "muted"
         lesson.ask(lesson.teacher, say("quiet please"))

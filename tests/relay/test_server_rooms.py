@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from relay.presence import Asker
 from relay.protocol.chat import PostMessage
 from relay.protocol.classes import AddStudents, ClassReply, RemoveStudent
 from relay.protocol.entering import EnterRoom
@@ -15,7 +16,7 @@ from relay.protocol.lesson import EndSession, Lesson, RelayReopened
 from relay.protocol.log import Afresh, Answered, LogPage, ReadLog
 from relay.protocol.people import People
 from relay.protocol.sessions import GetSession, SessionDetails
-from relay.room import Asker, Room, new_ref
+from relay.room import Room, new_ref
 from relay.server.upkeep import BEAT_SECONDS
 from tests.patience import until
 from tests.relay.client import Client, NotAccepted, SchoolOfTests
@@ -130,7 +131,7 @@ async def test_a_bug_in_a_watch_loses_no_number(tmp_path: Path, caplog: pytest.L
         raise ZeroDivisionError("a bug")
 
     async with school_inside(tmp_path / "data", "Ana Silva", gather_seconds=0.01) as (server, made):
-        server.rooms._rulebook._watches.append(fails)
+        server.rooms._rulebook.watches.append(fails)
         session, lee, (ana,) = await in_a_lesson(made, "Ana Silva")
         await ana.do(say(session, "hello"))
         await ana.cut()

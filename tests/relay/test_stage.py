@@ -2,10 +2,11 @@
 
 import pytest
 
+from relay.presence import Asker
 from relay.protocol.lesson import Lesson as LessonMemory
 from relay.protocol.people import RemovePerson
 from relay.protocol.stage import HandStage, SetStage, Stage
-from relay.room import Asker, new_ref
+from relay.room import new_ref
 from tests.relay.lists import SESSION, Lesson, person
 from tests.relay.test_rules import refused
 

@@ -71,7 +71,7 @@ class TestWaitingRoom:
         knock(lesson, tom)
         assert refused(lesson, tom, RaiseHand(ref=new_ref(), session=SESSION)) == "not_in_room"
         assert [entry.audience for entry in lesson.told[before:]] == [TEACHERS]
-        assert not lesson.room.presence.has(tom.account, tom.device)
+        assert not lesson.room.presence.here.has(tom.account, tom.device)
 
     def test_one_is_let_in_and_comes_in_again_later(self, lesson: Lesson) -> None:
         entrance = set_door(lesson, waiting="all")

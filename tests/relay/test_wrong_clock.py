@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+import relay.features
 from relay.clock import RELEASED_MS
 from relay.protocol.accounts import Done
 from relay.protocol.chat import MessagePosted
@@ -22,6 +23,7 @@ from relay.protocol.safekeeping import (
 )
 from relay.protocol.sessions import GetSession, ListSessions, SessionDetails, SessionList
 from relay.room import Room, RoomLimits, new_ref
+from relay.rules import Rulebook
 from relay.store.heartbeat import HEARTBEAT_FILE, Heartbeat
 from tests.relay.client import NotAccepted
 from tests.relay.inside import JumpingClock, relay_inside, school_inside
@@ -207,7 +209,7 @@ def test_a_rooms_time_never_falls_and_goes_on_evenly() -> None:
     again = Room(SESSION, EPOCH, clock, RoomLimits())
     clock.offset_ms -= 10 * 365 * DAY_MS
     again.replay(RelayReopened(down_since=0, seq=1, at=began, ref=new_ref()), "*")
-    step = again.reopen()
+    step = Rulebook(relay.features.find()).reopen(again)
     clock.seconds += 5
     assert [entry.at for entry in step.entries] == [began]
     assert again.now() == began + 5_000

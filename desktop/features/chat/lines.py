@@ -8,8 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop.features.panel import offered, several, time_of_day
 from desktop.identity_status import StandingOf, named, standing_words
-from relay.protocol.base import ChatLine
-from relay.protocol.people import IdentityStatus as PersonStanding
+from relay.protocol.base import ChatLine, IdentityStatus as PersonStanding
 
 translate = QCoreApplication.translate
 

@@ -9,7 +9,7 @@ from desktop.features.panel import Panel, PanelContext
 from desktop.theme.widgets import IconButton, rounded
 from relay.protocol.hands import ALREADY_RAISED, HAND_NOT_UP, Hands, LowerHand, RaiseHand
 from relay.protocol.lesson import Lesson
-from relay.protocol.sessions import SESSION_NOT_LIVE
+from relay.protocol.refusals import SESSION_NOT_LIVE
 
 HARMLESS = frozenset((ALREADY_RAISED.name, HAND_NOT_UP.name))
 """Refusals of what is so already."""

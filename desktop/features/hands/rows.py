@@ -11,8 +11,8 @@ from desktop.features.panel import PanelContext, time_of_day, waited
 from desktop.identity_status import standing_badge, standing_words
 from desktop.theme import Space
 from desktop.theme.widgets import Avatar, Button, ElidedLabel, IconButton, Label, Presence, ScrollPage
+from relay.protocol.base import IdentityStatus
 from relay.protocol.hands import CallOn, Hand, LowerHand
-from relay.protocol.people import IdentityStatus
 
 SAID_BEFORE_MS = 5_000
 """A hand that went up this long before it arrived says so."""

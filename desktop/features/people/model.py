@@ -17,7 +17,8 @@ from PySide6.QtCore import (
 from desktop.features.panel import PersonBadge, time_of_day
 from desktop.identity_status import standing_words
 from desktop.theme.widgets import Presence
-from relay.protocol.people import IdentityStatus, Participant
+from relay.protocol.base import IdentityStatus
+from relay.protocol.people import Participant
 
 translate = QCoreApplication.translate
 

@@ -11,8 +11,8 @@ from desktop.pages.details.transcript import Transcript, find
 from desktop.pages.tasks import Say
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import EmptyState, IconButton, Label, TextField, announce
-from relay.protocol.base import ChatLine
-from relay.protocol.people import IdentityStatus, People
+from relay.protocol.base import ChatLine, IdentityStatus
+from relay.protocol.people import People
 
 TYPING_MS = 250
 SETTLING_MS = 60

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from relay.protocol.accounts import Account
+from relay.protocol.base import IdentityStatus
 from relay.protocol.joining import OpenLesson
-from relay.protocol.people import IdentityStatus
 from relay.store.queries import Queries
 from relay.store.tables import Table, delete_account
 

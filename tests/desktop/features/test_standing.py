@@ -16,15 +16,8 @@ from desktop.pages.details.attendance import Attendance
 from desktop.pages.room import RoomPage
 from desktop.theme import Theme
 from relay.protocol.admission import PersonWaits
-from relay.protocol.people import (
-    Comer,
-    Goer,
-    IdentityStatus,
-    NameConfirmed,
-    PeopleCame,
-    PeopleWent,
-    PersonRemoved,
-)
+from relay.protocol.base import IdentityStatus
+from relay.protocol.people import Comer, Goer, NameConfirmed, PeopleCame, PeopleWent, PersonRemoved
 from relay.protocol.sessions import Absentee, Attendee
 from tests.desktop.classroom import until
 from tests.desktop.features.stand import TEACHER, Stand, account, part

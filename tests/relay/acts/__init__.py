@@ -11,9 +11,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from relay.presence import Asker
 from relay.protocol.base import RoomCommand
 from relay.protocol.refusals import Refusal
-from relay.room import Asker, RoomLimits, new_ref
+from relay.room import RoomLimits, new_ref
 from tests.relay.lists import SESSION, Lesson, person
 
 Act = tuple[Any, ...]
