@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QListView,
+    QMenu,
     QPlainTextEdit,
     QTableView,
     QWidget,
@@ -103,6 +104,23 @@ class Person:
         while combo.currentText() != words and combo.currentIndex() < combo.count() - 1:
             QTest.keyClick(combo, Qt.Key.Key_Down)
         await self.until(lambda: combo.currentText() == words, f"could not choose “{words}”")
+        await asyncio.sleep(self._pause)
+
+    async def pick(self, button: str, entry: str) -> None:
+        """Open the menu of a button, and click one of its entries."""
+        await self.click(button)
+        found: list[tuple[QMenu, QPoint]] = []
+
+        def look() -> bool:
+            for menu in self._widgets(QMenu):
+                found.extend(
+                    (menu, menu.actionGeometry(a).center()) for a in menu.actions() if a.text() == entry
+                )
+            return bool(found)
+
+        await self.until(look, f"found no “{entry}” in the menu “{button}”")
+        menu, at = found[-1]
+        QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=at)
         await asyncio.sleep(self._pause)
 
     async def press(self, keys: str) -> None:

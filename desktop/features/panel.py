@@ -11,23 +11,30 @@ from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 import desktop.features
-from desktop.client import PendingCommand
+from desktop.client import PendingCommand, new_ref
 from desktop.identity_status import named_in
 from desktop.notifications import Notices
 from desktop.qt_client import QtRoomClient
 from desktop.sentences import find_offers
 from desktop.theme import Ink, Theme
 from relay.protocol.base import Event, IdentityStatus
+from relay.protocol.lesson import Lesson
 from relay.protocol.memory import Memory
 from relay.protocol.people import People
 from relay.protocol.session_stats import SessionStats
+from relay.protocol.stage import SetStage, Stage
 from resources import IconName
 
-Place = Literal["banner", "header", "stage", "bar", "side"]
-"""Across the top; at the header's end; the large area; round buttons under it; cards beside it.
+Place = Literal["banner", "header", "stage", "bar", "strip", "card", "tab"]
+"""Across the top; at the header's end; the large area; buttons under it. Beside it, from top to bottom: lines
+of one row; the one card, of several that are wanted the first; and the rest, one under the other where there
+is room, else behind tabs.
 
-On the stage one panel is seen: of those that are wanted, the one with the highest order.
+On the stage one panel is seen: of the kind that is staged, the one that is wanted.
 """
+
+Menu = Literal["show", "ask", "more"]
+"""Of the bar, each of them there while a panel has entries for it."""
 
 translate = QCoreApplication.translate
 
@@ -42,6 +49,20 @@ class PersonAction:
     icon: IconName
     do: Callable[[], None]
     danger: bool = False
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """Something to do from one of the bar's menus."""
+
+    menu: Menu
+    label: str
+    icon: IconName
+    do: Callable[[], None]
+    shortcut: str = ""
+    """Works also while the menu is closed."""
+    checked: bool = False
+    """It is so already: what is shown now, or switched on."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +115,29 @@ class PanelContext:
         """One of the room's memories as it is now."""
         return self.room.memories[kind]
 
+    def stage_entries(self, kind: str, label: str, icon: IconName) -> list[MenuEntry]:
+        """The entry of *Show* that puts this kind on the stage; none for those who can't."""
+        if not (self.teaches and self.memory(Lesson).live and self.can("stage")):
+            return []
+        return [
+            MenuEntry(
+                "show",
+                label,
+                icon,
+                lambda: self.set_stage(kind),
+                checked=self.memory(Stage).kind == kind,
+            )
+        ]
+
+    def set_stage(self, kind: str, of: str = "") -> None:
+        """Shows this to everybody; with no kind nothing any more."""
+        self.room.send(SetStage(ref=new_ref(), session=self.room.session_id, kind=kind, of=of))
+
+    def can(self, subject: str) -> bool:
+        """Whether the relay knows this subject; what it does not know is not offered."""
+        welcome = self.room.relay.welcome
+        return welcome is not None and subject in welcome.can
+
     def standing_of(self, account: str) -> IdentityStatus:
         """How somebody is known in this room: as a guest, say."""
         return self.memory(People).standing_of(account)
@@ -118,7 +162,9 @@ class Panel(QWidget):
 
     subject: ClassVar[str] = ""
     """The subject's name, as everywhere else; without one a class is no panel yet."""
-    place: ClassVar[Place] = "side"
+    place: ClassVar[Place] = "tab"
+    kind: ClassVar[str] = ""
+    """What of all that is staged it shows, for panels on the stage; empty: nothing is staged."""
     order: ClassVar[int] = 100
     stretch: ClassVar[int] = 0
     """Its share of the height that is left over at the side."""
@@ -131,7 +177,9 @@ class Panel(QWidget):
     def __init__(self, desk: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
-        self.box: QBoxLayout = QHBoxLayout(self) if self.place in ("bar", "header") else QVBoxLayout(self)
+        self.box: QBoxLayout = (
+            QHBoxLayout(self) if self.place in ("bar", "header", "strip") else QVBoxLayout(self)
+        )
         self.box.setContentsMargins(0, 0, 0, 0)
 
     def add(self, *widgets: QWidget) -> None:
@@ -146,7 +194,7 @@ class Panel(QWidget):
         return True
 
     def heading(self) -> str:
-        """What its tab is called in a narrow window; for panels at the side."""
+        """What its tab is called."""
         return self.subject
 
     def count(self) -> int:
@@ -186,7 +234,11 @@ class Panel(QWidget):
     def show_missing(self, names: Sequence[str]) -> None:
         """These of the class have not come; told to teachers alone."""
 
-    # what it adds to the list of participants
+    # what it adds to the menus, and to the list of participants
+
+    def menu_entries(self) -> list[MenuEntry]:
+        """What one may do in this subject from the bar's menus."""
+        return []
 
     def about(self, account: str) -> list[PersonAction]:
         """What one may do with a person in this subject."""

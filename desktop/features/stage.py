@@ -1,8 +1,15 @@
-"""What everybody is shown: clearing it, and handing it to one student."""
+"""The stage itself: clearing it, and taking it back from the student who holds it."""
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QWidget
+
+from desktop.client import new_ref
+from desktop.features.panel import MenuEntry, Panel, PanelContext
+from desktop.theme import Space
+from desktop.theme.widgets import Button, ElidedLabel, Picture
+from relay.protocol.stage import HandStage, Stage
 
 translate = QCoreApplication.translate
 
@@ -10,3 +17,50 @@ translate = QCoreApplication.translate
 def sentences() -> Mapping[str, str]:
     """Why the stage may be refused."""
     return {"nothing_staged": translate("Stage", "Show something first: there is nothing to hand over.")}
+
+
+class HolderStrip(Panel):
+    """Tells teachers who holds the stage, and that student that they do. Sends SetStage and HandStage."""
+
+    subject, place, order = "stage", "strip", 900
+
+    def __init__(self, desk: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.says = ElidedLabel("", parent=self)
+        self.take_back = Button(desk.theme, "", small=True, parent=self)
+        self.take_back.clicked.connect(self._take_back)
+        self.box.setContentsMargins(Space.S, 0, 0, 0)
+        self.box.addWidget(Picture(desk.theme, "monitor-up", "accent_ink", 18, parent=self))
+        self.box.addWidget(self.says, 1)
+        self.box.addWidget(self.take_back)
+        self.refresh()
+
+    def wanted(self) -> bool:
+        """Only for those whom it concerns."""
+        holder = self.desk.memory(Stage).holder
+        return bool(holder) and (self.desk.teaches or holder == self.desk.me)
+
+    def refresh(self) -> None:
+        """Shows who it is."""
+        if self.desk.teaches:
+            name = self.desk.name(self.desk.memory(Stage).holder)
+            self.says.setText(self.tr("{name} has the stage").format(name=name))
+        else:
+            self.says.setText(self.tr("You have the stage"))
+        self.take_back.setText(self.tr("Take back"))
+        self.take_back.setVisible(self.desk.teaches)
+        self.changed.emit()
+
+    def menu_entries(self) -> list[MenuEntry]:
+        """Showing nothing any more; the last of the menu."""
+        return self.desk.stage_entries("", self.tr("Nothing"), "x")
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follows the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.refresh()
+
+    def _take_back(self) -> None:
+        room = self.desk.room
+        room.send(HandStage(ref=new_ref(), session=room.session_id))

@@ -2,15 +2,18 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
-from desktop.client import pace
+from desktop.client import new_ref, pace
 from desktop.demo.person import Person
+from relay.protocol.admission import Admission
 from relay.protocol.hands import Hands
 from relay.protocol.people import People
+from relay.protocol.stage import SetStage
 from tests.chaos import chaos_before
 from tests.classroom.windows import Story, story
 
@@ -28,6 +31,10 @@ async def say(person: Person, text: str) -> None:
 
 def present(person: Person) -> int:
     return len(person.room.memories[People].present()) if person.room else 0
+
+
+def missing(person: Person, text: str) -> bool:
+    return not person.reads(text)
 
 
 def times_read(person: Person, text: str) -> int:
@@ -116,6 +123,32 @@ async def test_a_removed_student_is_told_what_to_do(lesson: Story) -> None:
     await ana.sees("You were removed from this lesson")
     await ana.click("Back to the sessions")
     await ana.sees("Energy")
+
+
+@pytest.mark.qt_log_ignore("grabbing the keyboard")
+async def test_who_comes_late_sees_what_is_shown_also_what_only_a_newer_program_knows(lesson: Story) -> None:
+    lee = await lesson.in_the_lesson("Ms Lee")
+    ana = await lesson.in_the_lesson("Ana Silva")
+    await lee.pick("Show", "How students join")
+    await ana.sees("Your teacher shows how to join")
+    await lee.click("Make a code")
+    await lee.until(lambda: lee.room and lee.room.memories[Admission].code, "got no code")
+    assert lee.room is not None
+    code = lee.room.memories[Admission].code
+    await lee.sees(" ".join(code))
+    await lee.pick("Show", "People")
+    await ana.sees("Here now")
+    lee.room.send(SetStage(ref=new_ref(), session=lee.room.session_id, kind="hologram"))
+    tom = await lesson.in_the_lesson("Tom Becker")
+    for person in (lee, ana, tom):
+        await person.sees("This needs a newer Schoolbell")
+        assert not person.reads("Here now")
+    await say(tom, "I came late")
+    await ana.sees("I came late")
+    await lee.pick("Show", "Nothing")
+    for person in (lee, ana, tom):
+        await person.until(partial(missing, person, "This needs a newer"), "still shows it")
+    assert not any(person.reads(" ".join(code)) or person.reads(code) for person in (ana, tom))
 
 
 async def test_a_full_lesson_says_so(lesson: Story) -> None:

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from desktop.app.addresses import places, to_join
+from desktop.join_addresses import places, to_join
 from desktop.pages.classes import ClassesPage
 from desktop.pages.columns import KnownColumns
 from desktop.pages.joining import JoinDialog, PassesDialog, SheetSaver, Whom, of_lesson, these

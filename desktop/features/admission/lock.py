@@ -14,7 +14,7 @@ from relay.protocol.lesson import Lesson
 class LockButton(Panel):
     """Locks and unlocks the lesson. Shows the Entrance memory, sends ChangeDoor."""
 
-    subject, place, order = "entrance", "bar", 45
+    subject, place, order = "admission", "bar", 45
 
     def __init__(self, desk: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)

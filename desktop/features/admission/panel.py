@@ -35,7 +35,7 @@ ROWS_AT_ONCE = 12
 class WaitingPanel(Panel):
     """Everybody who waits, first come first, and who was turned away. Sends Admit, TurnAway, ConfirmName."""
 
-    subject, place, order = "entrance", "side", 5
+    subject, place, order = "admission", "tab", 5
 
     def __init__(self, desk: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
@@ -70,7 +70,7 @@ class WaitingPanel(Panel):
 
     def heading(self) -> str:
         """Its tab's words."""
-        return self.tr("PendingCommand")
+        return self.tr("Waiting")
 
     def count(self) -> int:
         """How many wait."""

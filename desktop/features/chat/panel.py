@@ -33,7 +33,7 @@ LEAST = 30
 class ChatPanel(Panel):
     """Shows the Chat memory, and sends PostMessage."""
 
-    subject, place, order, stretch = "chat", "side", 30, 10
+    subject, place, order, stretch = "chat", "tab", 30, 10
 
     def __init__(self, desk: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)

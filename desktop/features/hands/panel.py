@@ -23,7 +23,7 @@ ROWS_AT_ONCE = 12
 class HandsPanel(Panel):
     """Everybody whose hand is up, first raised first."""
 
-    subject, place, order = "hands", "side", 10
+    subject, place, order = "hands", "tab", 10
 
     def __init__(self, desk: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QEvent, QLocale, QSize, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.features.lesson.stage import Stage, write_on_stage
+from desktop.features.lesson.stage import DarkGround, write_on_stage
 from desktop.features.panel import Panel, PanelContext, labelled, waited
 from desktop.theme import Space
 from desktop.theme.widgets import FlowRow, Label, ScrollPage
@@ -11,13 +11,13 @@ from relay.protocol.lesson import Lesson
 
 
 class ClosingCard(Panel):
-    """Takes the stage once the lesson has ended."""
+    """Stands on the stage once the lesson has ended."""
 
-    subject, place, order = "lesson", "stage", 1000
+    subject, place = "lesson", "stage"
 
     def __init__(self, desk: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
-        self.stage = Stage(desk.theme, self)
+        self.stage = DarkGround(desk.theme, self)
         self.stage.sign = "circle-check"
         self.add(self.stage)
         scroll = ScrollPage(desk.theme, 620, centred=True, parent=self.stage)

@@ -23,7 +23,7 @@ COMPACT_BELOW = 230
 """A lower stage (at a text scale of 1) shows the title alone."""
 
 
-class Stage(QWidget):
+class DarkGround(QWidget):
     """The dark ground of a stage, with a large faint sign in its corner."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -64,11 +64,11 @@ def write_on_stage(
 class SessionCard(Panel):
     """The lesson's own card. Shows the Lesson memory."""
 
-    subject, place, order = "lesson", "stage", 0
+    subject, place = "lesson", "stage"
 
     def __init__(self, desk: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
-        self.stage = Stage(desk.theme, self)
+        self.stage = DarkGround(desk.theme, self)
         self.add(self.stage)
         self._scroll = ScrollPage(desk.theme, 760, centred=True, parent=self.stage)
         self._scroll.viewport().setAutoFillBackground(False)
@@ -89,6 +89,10 @@ class SessionCard(Panel):
         desk.theme.changed.connect(self._follow)
         self._follow()
         self.refresh()
+
+    def wanted(self) -> bool:
+        """Until the end, whose card then stands here."""
+        return self.desk.memory(Lesson).ended_at == 0
 
     def refresh(self) -> None:
         """Shows the memory."""

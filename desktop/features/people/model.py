@@ -118,6 +118,10 @@ class PeopleModel(QAbstractListModel):
         self.endResetModel()
         return True
 
+    def shown(self) -> set[tuple[str, str]]:
+        """Account and name of everybody in a row."""
+        return {(p.account, p.name) for p in self._rows}
+
     def person(self, row: int) -> Person:
         """The person of a row."""
         return self._rows[row]

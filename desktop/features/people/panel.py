@@ -26,7 +26,7 @@ SOON_MS = 30
 class PeoplePanel(Panel):
     """Shows the People memory, and sends RemovePerson and AllowBack."""
 
-    subject, place, order, stretch, most = "people", "side", 20, 2, 0.32
+    subject, place, order, stretch, most = "people", "tab", 20, 2, 0.32
 
     def __init__(self, desk: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)

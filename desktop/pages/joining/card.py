@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from desktop.address import join_link, shown
-from desktop.client import new_ref
 from desktop.clipboard import copy_exactly
+from desktop.features.admission import open_to_codes
 from desktop.pages.compare_words import WordGrid
 from desktop.pages.joining.door import DoorChoices
 from desktop.pages.joining.waiters import Waiters
@@ -17,7 +17,7 @@ from desktop.pages.joining.wall import Wall
 from desktop.qt_client import QtRoomClient
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import BigCode, Button, Card, Dialog, Label, QrCode
-from relay.protocol.admission import Admission, ChangeDoor
+from relay.protocol.admission import Admission
 from relay.protocol.pin import words_of
 
 WIDE = 640
@@ -171,20 +171,11 @@ class JoinDialog(Dialog):
 
     def _show_on_wall(self) -> None:
         if self.wall is not None and self.card is not None:
-            self.wall.show_code(self.card.link, self.card.code.code, self.card.addresses)
+            self.wall.poster.show_code(self.card.link, self.card.code.code, self.card.addresses)
 
     def _make_code(self) -> None:
-        """Names of the class come in at once, and others once they are let in: nobody is left standing."""
         if self._room is not None:
-            self._room.send(
-                ChangeDoor(
-                    ref=new_ref(),
-                    session=self._room.session_id,
-                    codes=True,
-                    guests=True,
-                    waiting="guests",
-                )
-            )
+            open_to_codes(self._room)
 
     def _on_copy(self) -> None:
         if self.card is not None:

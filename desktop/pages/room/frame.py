@@ -1,13 +1,15 @@
-"""What a room's page is made of: header, banners, stage, bar and side, or in their place that it is shut."""
+"""What a room's page is made of: header, banners, stage, bar and side; or in their place that it is shut."""
 
 from collections.abc import Sequence
+from typing import get_args
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.features.panel import Panel, Place
+from desktop.features.panel import Menu, Panel, Place
 from desktop.pages.room.halves import Halves
 from desktop.pages.room.header import RoomHeader
+from desktop.pages.room.menus import MenuButton
 from desktop.pages.room.shut import Way, words_of
 from desktop.qt_client import QtRoomClient
 from desktop.theme import Space, Theme
@@ -23,6 +25,7 @@ class Frame(QStackedWidget):
 
     def __init__(self, theme: Theme, room: QtRoomClient, parent: QWidget) -> None:
         super().__init__(parent)
+        self._theme = theme
         self._live = QWidget(self)
         self.addWidget(self._live)
         self.header = RoomHeader(theme, room, self._live)
@@ -42,7 +45,9 @@ class Frame(QStackedWidget):
             "banner": self._live,
             "stage": self.stage,
             "bar": self.bar,
-            "side": self.side,
+            "strip": self.side,
+            "card": self.side,
+            "tab": self.side,
         }
         return homes[place]
 
@@ -52,10 +57,14 @@ class Frame(QStackedWidget):
         live.setContentsMargins(Space.M, Space.S, Space.M, Space.M)
         live.setSpacing(Space.S)
         live.addWidget(self.header)
+        self.menus: dict[Menu, MenuButton] = {
+            menu: MenuButton(self._theme, menu, self.bar) for menu in get_args(Menu)
+        }
+        self.bar.add(*self.menus.values())
         for panel in panels:
             match panel.place:
                 case "stage":
-                    self.stage.addWidget(panel)
+                    self.stage.add(panel)
                 case "bar":
                     self.bar.add(panel)
                 case "header":
@@ -63,7 +72,7 @@ class Frame(QStackedWidget):
                 case "banner":
                     live.addWidget(panel)
         live.addWidget(self.halves, 1)
-        self.side.put([panel for panel in panels if panel.place == "side"])
+        self.side.put([panel for panel in panels if panel.place in ("strip", "card", "tab")])
 
     def close_door(
         self, icon: IconName, title: str, text: str, ways: Sequence[Way], *, visits: bool = False

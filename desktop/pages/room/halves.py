@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from desktop.pages.room.side import Side
+from desktop.pages.room.stage import StageArea
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import FlowRow
 
@@ -24,7 +25,7 @@ class Halves(QSplitter):
         super().__init__(parent)
         self._theme = theme
         self._half = QWidget(self)
-        self.stage = QStackedWidget(self._half)
+        self.stage = StageArea(theme, self._half)
         self.bar = FlowRow(gap=Space.M, parent=self._half)
         self.side = Side(theme, self)
         self._narrow = self._tight = False

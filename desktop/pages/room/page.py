@@ -20,6 +20,7 @@ from desktop.theme.widgets import announce, ask
 from relay.protocol.base import Event
 from relay.protocol.lesson import Lesson, SessionReopened
 from relay.protocol.sessions import ReopenSession
+from relay.protocol.stage import Stage
 from relay.shared.tasks import Tasks
 
 
@@ -109,7 +110,8 @@ class RoomPage(Page):
         yield
         yield from self._panels.make(self.desk, self._frame.home)
         self._frame.put(list(self._panels))
-        first = next((p for p in self._panels.at("side") if p.focusProxy()), None)
+        self.menus = self._frame.menus
+        first = next((p for p in self._panels.at("tab") if p.focusProxy()), None)
         if first is not None:
             self.setFocusProxy(first)
         yield
@@ -274,9 +276,9 @@ class RoomPage(Page):
     def _show_wanted(self) -> None:
         for panel in self._panels.at("bar", "header", "banner"):
             panel.setVisible(panel.wanted())
-        wanted = [panel for panel in self._panels.at("stage") if panel.wanted()]
-        if wanted:
-            self.stage.setCurrentWidget(wanted[-1])
+        self.stage.show_kind(self.desk.memory(Stage).kind)
+        for menu, button in self.menus.items():
+            button.set_entries(self._panels.menu_entries(menu))
         self.bar.updateGeometry()
 
     def _show_title(self) -> None:

@@ -5,7 +5,16 @@ from collections.abc import Callable, Iterator, Sequence
 from PySide6.QtWidgets import QWidget
 
 from desktop.client import PendingCommand
-from desktop.features.panel import Panel, PanelContext, PersonAction, PersonBadge, Place, find_panels
+from desktop.features.panel import (
+    Menu,
+    MenuEntry,
+    Panel,
+    PanelContext,
+    PersonAction,
+    PersonBadge,
+    Place,
+    find_panels,
+)
 from relay.protocol.base import Event
 
 
@@ -67,13 +76,17 @@ class Panels:
         """What one may do with a person in this room."""
         return [action for panel in self._all for action in panel.about(account)]
 
+    def menu_entries(self, menu: Menu) -> list[MenuEntry]:
+        """What this menu offers, in the order of the panels."""
+        return [entry for panel in self._all for entry in panel.menu_entries() if entry.menu == menu]
+
     def marks(self, account: str) -> list[PersonBadge]:
         """What to show beside a person's name."""
         return [mark for panel in self._all for mark in panel.marks(account)]
 
     def reveal(self, number: int) -> Panel | None:
-        """Brings a place of the log into view; the panel at the side that shows it."""
-        return next((panel for panel in self.at("side") if panel.reveal(number)), None)
+        """Brings a place of the log into view; the panel that shows it."""
+        return next((panel for panel in self.at("tab") if panel.reveal(number)), None)
 
     def reading(self) -> tuple[int, int]:
         """From where to where in the log can be read now; (0, 0) if the person looks elsewhere."""

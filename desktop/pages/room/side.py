@@ -1,4 +1,4 @@
-"""Panels beside the stage: as cards one under the other, or one at a time behind tabs."""
+"""What stands beside the stage: lines, the one card, and the rest under each other or behind tabs."""
 
 from collections.abc import Sequence
 
@@ -11,12 +11,17 @@ from desktop.theme import Space, Theme
 from desktop.theme.widgets import FlowRow
 from desktop.theme.widgets.button import Button
 
+CARD = 0.45
+"""The largest part of the height that the card takes."""
 QWIDGETSIZE_MAX = 16777215
 """Qt's own: as large as a widget may be."""
 
 
 class Side(QWidget):
-    """Shows panels; with tabs only the chosen one. The panel with the largest stretch is chosen first."""
+    """Shows panels; with tabs only the chosen one. The panel with the largest stretch is chosen first.
+
+    Strips, and of the cards the first that is wanted, stand above them whether there are tabs or not.
+    """
 
     turned = Signal()
     """Another panel is seen."""
@@ -24,6 +29,7 @@ class Side(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._above: list[Panel] = []
         self._panels: list[Panel] = []
         self._tabs = self._stage_too = False
         self.stage_chosen = False
@@ -42,7 +48,11 @@ class Side(QWidget):
 
     def put(self, panels: Sequence[Panel]) -> None:
         """Has these panels, once; best made inside it."""
-        self._panels = list(panels)
+        self._above = sorted((p for p in panels if p.place != "tab"), key=lambda p: p.place == "card")
+        for place, panel in enumerate(self._above):
+            self._column.insertWidget(place, panel)
+            panel.changed.connect(self.refresh)
+        self._panels = [panel for panel in panels if panel.place == "tab"]
         self.chosen = max(self._panels, key=lambda panel: panel.stretch, default=None)
         for panel in self._panels:
             chip = Button(self._theme, panel.heading(), "chip", parent=self.row)
@@ -82,16 +92,19 @@ class Side(QWidget):
         return super().event(event)
 
     def _share(self) -> None:
-        shown = [panel for panel in self._panels if not panel.isHidden()]
+        whole = (*self._above, *self._panels)
+        shown = [panel for panel in whole if not panel.isHidden()]
         gaps = self._column.spacing() * max(0, len(shown) - 1)
-        for panel in self._panels:
-            if panel.most < 1:
+        for panel in whole:
+            alone = self._tabs and panel.place == "tab"
+            most = min(panel.most, CARD) if panel.place == "card" else panel.most
+            if most < 1:
                 # the others have at least what they can't do without, such as where one writes
                 others = sum(one.minimumSizeHint().height() for one in shown if one is not panel)
                 room = max(self.height() - others - gaps, panel.minimumSizeHint().height())
-                high = min(panel.sizeHint().height(), round(self.height() * panel.most), room)
-                panel.setMinimumHeight(0 if self._tabs else high)
-                panel.setMaximumHeight(QWIDGETSIZE_MAX if self._tabs else high)
+                high = min(panel.sizeHint().height(), round(self.height() * most), room)
+                panel.setMinimumHeight(0 if alone else high)
+                panel.setMaximumHeight(QWIDGETSIZE_MAX if alone else high)
 
     def choose(self, panel: Panel) -> None:
         """Shows this panel."""
@@ -106,6 +119,9 @@ class Side(QWidget):
 
     def refresh(self) -> None:
         """Shows what is wanted, and how many things each panel has."""
+        cards = [panel for panel in self._above if panel.place == "card" and panel.wanted()]
+        for panel in self._above:
+            panel.setVisible(panel in cards[:1] if panel.place == "card" else panel.wanted())
         wanted = [panel for panel in self._panels if panel.wanted()]
         chosen = self.chosen if self.chosen in wanted else wanted[0] if wanted else None
         if self.stage_chosen:

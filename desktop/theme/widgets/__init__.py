@@ -12,7 +12,7 @@ from desktop.theme.widgets.fields import PasswordField, TextArea, TextField, set
 from desktop.theme.widgets.form import FormRow
 from desktop.theme.widgets.label import ElidedLabel, Label, Picture
 from desktop.theme.widgets.layout import FlowLayout, FlowRow, ScrollPage, Segmented
-from desktop.theme.widgets.messages import Banner, EmptyState
+from desktop.theme.widgets.messages import Banner, EmptyState, NoteCard
 from desktop.theme.widgets.paint import announce, count_bubble, focus_ring, plain_tip, rounded, shadow
 from desktop.theme.widgets.qr import Matrix, QrCode, paint_qr, qr_matrix
 from desktop.theme.widgets.spinner import BusyButton, Spinner
@@ -25,7 +25,7 @@ __all__ = [
     "Avatar", "Badge", "BadgeKind", "Banner", "BigCode", "BusyButton", "Button", "Card", "Check", "Choice",
     "CodeField",
     "DateTimeField", "Dialog", "ElidedLabel", "EmptyState", "FlowLayout", "FlowRow", "FormRow", "IconButton",
-    "Index", "ItemList", "Kind", "Label", "Matrix", "NumberField",
+    "Index", "ItemList", "Kind", "Label", "Matrix", "NoteCard", "NumberField",
     "PasswordField", "Picture", "Presence", "QrCode", "Rows", "ScrollPage", "Segmented", "Slider", "Spinner",
     "StatusLine", "Still", "Table", "TextArea", "TextField", "Toast", "ToastStack",
     "announce", "ask", "avatar_colour",

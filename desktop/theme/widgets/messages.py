@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout,
 from desktop.theme.theme import Ink, Theme
 from desktop.theme.tokens import Radius, Space, Tone
 from desktop.theme.widgets.button import Button, IconButton
+from desktop.theme.widgets.card import Card
 from desktop.theme.widgets.label import Label, Picture
 from desktop.theme.widgets.paint import announce, rounded
 from resources import IconName
@@ -80,8 +81,10 @@ class EmptyState(QWidget):
         sentence: str = "",
         action: str = "",
         *,
+        margin: int = Space.XL,
         parent: QWidget | None = None,
     ) -> None:
+        """``margin``: left free above and below."""
         super().__init__(parent)
         self._disc = _Disc(theme, icon, self)
         self._title = Label("", "title", wrap=True, parent=self)
@@ -91,7 +94,7 @@ class EmptyState(QWidget):
         self.other = Button(theme, "", "quiet", parent=self)
         self.other.clicked.connect(self._on_other)
         column = QVBoxLayout(self)
-        column.setContentsMargins(Space.L, Space.XL, Space.L, Space.XL)
+        column.setContentsMargins(Space.L, margin, Space.L, margin)
         column.setSpacing(Space.S)
         column.addStretch(1)
         column.addWidget(self._disc, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -138,6 +141,26 @@ class EmptyState(QWidget):
 
     def _on_other(self) -> None:
         self.acted_otherwise.emit()
+
+
+class NoteCard(Card):
+    """A card that says one thing in its middle, and gives way to everything around it."""
+
+    def __init__(self, theme: Theme, icon: IconName, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent=parent)
+        self._theme = theme
+        self._icon = icon
+        self._note = EmptyState(theme, icon, "", margin=0, parent=self)
+        self.body.addWidget(self._note)
+
+    def say(self, title: str, sentence: str = "") -> None:
+        """Says something else."""
+        self._note.set(self._icon, title, sentence)
+        self.setAccessibleName(title)
+
+    def minimumSizeHint(self) -> QSize:
+        """Much less than its words need."""
+        return QSize(200, self._theme.px(96))
 
 
 class Banner(QWidget):

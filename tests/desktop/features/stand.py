@@ -38,7 +38,9 @@ class PaperRelay(QtRelayClient):
 
     def __init__(self, me: Account) -> None:
         super().__init__(Address("127.0.0.1", 1), "pin")
-        self.welcome = Welcome(relay_id="r", relay_name="School", version="1", now=START, you=me)
+        self.welcome = Welcome(
+            relay_id="r", relay_name="School", version="1", now=START, you=me, can=["stage"]
+        )
         self.sent: list[Word] = []
         self.time = START
         self.line = LineState("connected", START)

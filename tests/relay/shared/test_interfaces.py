@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from desktop.app.addresses import places, to_join
+from desktop.join_addresses import places, to_join
 from relay.shared.interfaces import likeliest, on_same_network, own_addresses, reachable
 from tests.relay.interfaces import own
 
@@ -121,7 +121,7 @@ def test_who_is_on_the_same_network() -> None:
 
 
 LOOK = """
-from desktop.app.addresses import places, to_join
+from desktop.join_addresses import places, to_join
 print(places("127.0.0.1", 8443), to_join("127.0.0.1", 8443))
 """
 

@@ -91,10 +91,10 @@ async def test_the_wall_is_read_from_afar_and_follows_the_code(theme: Theme, win
         wall.resize(width, height)
         await asyncio.sleep(0)
         assert codes_in(wall.grab().toImage()) == [dialog.card.link]
-        assert wall.qr.height() > 400
+        assert wall.poster.qr.height() > 400
     await stand.tell(CodeChanged(code="ABC234"))
-    assert wall.code.code == "ABC234"
-    assert read_address(wall.qr.text).code == "ABC234"
+    assert wall.poster.code.code == "ABC234"
+    assert read_address(wall.poster.qr.text).code == "ABC234"
     QTest.keyClick(wall, Qt.Key.Key_Escape)
     assert not wall.isVisible()
     dialog.large.click()

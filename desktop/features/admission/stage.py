@@ -1,0 +1,96 @@
+"""How students join, on the stage: both codes for the projector, and to students that they are shown."""
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from desktop.address import join_link, shown
+from desktop.features.admission.door import open_to_codes
+from desktop.features.admission.poster import JoinPoster
+from desktop.features.panel import MenuEntry, Panel, PanelContext
+from desktop.join_addresses import places
+from desktop.theme.widgets import Button, Card, NoteCard
+from relay.protocol.admission import Admission
+
+
+class JoinStage(Panel):
+    """Shows a teacher the Admission memory's code; without one it can be made here. Sends ChangeDoor."""
+
+    subject, place, kind, order = "admission", "stage", "join", 20
+
+    def __init__(self, desk: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self._places: list[tuple[str, int]] = []
+        self.card = Card(desk.theme, parent=self)
+        self.poster = JoinPoster(desk.theme, self.card, addresses="title")
+        self.make = Button(desk.theme, "", "primary", icon="key", parent=self.card)
+        self.make.clicked.connect(self._make_code)
+        self.card.body.addWidget(self.poster, 1)
+        self.card.body.addWidget(self.make, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.add(self.card)
+        self.refresh()
+
+    def wanted(self) -> bool:
+        """Only to those who know the code."""
+        return self.desk.teaches
+
+    def refresh(self) -> None:
+        """Shows the code as it is now."""
+        room, admission = self.desk.room, self.desk.memory(Admission)
+        code = admission.code if admission.codes else ""
+        self.make.setText(self.tr("Make a code"))
+        self.make.setVisible(not code)
+        where = "\n".join(shown(*place) for place in self._places)
+        link = ""
+        if self._places:
+            link = join_link(self._places, room.relay.pin, lesson=room.session_id, code=code)
+        self.poster.show_code(link, code, where or self.tr("This computer is in no network right now."))
+
+    def menu_entries(self) -> list[MenuEntry]:
+        """Showing it."""
+        return self.desk.stage_entries(self.kind, self.tr("How students join"), "user-plus")
+
+    def minimumSizeHint(self) -> QSize:
+        """It gives way to everything else."""
+        return QSize(200, self.desk.theme.px(96))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Networks may have changed since it was shown last."""
+        super().showEvent(event)
+        address = self.desk.room.relay.address
+        self._places = places(address.host, address.port)
+        self.refresh()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follows the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.refresh()
+
+    def _make_code(self) -> None:
+        open_to_codes(self.desk.room)
+
+
+class JoinNotice(Panel):
+    """Says to students what their teacher shows; they have no code to see."""
+
+    subject, place, kind = "admission", "stage", "join"
+
+    def __init__(self, desk: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.note = NoteCard(desk.theme, "user-plus", self)
+        self.add(self.note)
+        self._retranslate()
+
+    def wanted(self) -> bool:
+        """To all but those who see the code itself."""
+        return not self.desk.teaches
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follows the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def _retranslate(self) -> None:
+        self.note.say(self.tr("Your teacher shows how to join"))

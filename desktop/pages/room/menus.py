@@ -1,0 +1,97 @@
+"""The bar's menus *Show*, *Ask* and *More*: each is there while a panel has entries for it."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QAction, QKeySequence, QPainter
+from PySide6.QtWidgets import QMenu, QWidget
+
+from desktop.features.panel import Menu, MenuEntry
+from desktop.theme import Ink, Space, Theme
+from desktop.theme.widgets import Button
+from resources import IconName
+
+ICONS: dict[Menu, IconName] = {"show": "monitor-up", "ask": "circle-help", "more": "ellipsis"}
+CHEVRON = 16
+
+
+class MenuButton(Button):
+    """Opens its menu above itself. What it offers changes only while the menu is closed."""
+
+    def __init__(self, theme: Theme, menu: Menu, parent: QWidget) -> None:
+        super().__init__(theme, "", icon=ICONS[menu], parent=parent)
+        self._which = menu
+        self._entries: list[MenuEntry] = []
+        self._next: Sequence[MenuEntry] | None = None
+        self.menu_shown = QMenu(self)
+        self.menu_shown.aboutToHide.connect(self._take_next, Qt.ConnectionType.QueuedConnection)
+        self.clicked.connect(self._open)
+        theme.changed.connect(self._make)
+        self.hide()
+        self._retranslate()
+
+    def set_entries(self, entries: Sequence[MenuEntry]) -> None:
+        """Offers these from now on, or once the menu is closed; with none the button goes away."""
+        self._next = entries
+        if not self.menu_shown.isVisible():
+            self._take_next()
+
+    def _take_next(self) -> None:
+        if self._next is None:
+            return
+        entries, self._next = list(self._next), None
+        before = [_looks(entry) for entry in self._entries]
+        self._entries = entries
+        self.setVisible(bool(entries))
+        if [_looks(entry) for entry in entries] != before:
+            self._make()
+
+    def _make(self) -> None:
+        for action in self.menu_shown.actions():
+            self.removeAction(action)
+        self.menu_shown.clear()
+        for number, entry in enumerate(self._entries):
+            icon = self.theme.icon("check" if entry.checked else entry.icon, "muted")
+            action = QAction(icon, entry.label.replace("&", "&&"), self.menu_shown)
+            action.setShortcut(QKeySequence(entry.shortcut))
+            action.triggered.connect(partial(self._do, number))
+            self.menu_shown.addAction(action)
+            self.addAction(action)  # so that its keys work while the menu is closed
+
+    def _do(self, number: int, _checked: bool = False) -> None:
+        self._entries[number].do()
+
+    def _open(self) -> None:
+        size = self.menu_shown.sizeHint()
+        left = self.width() - size.width() if self.isRightToLeft() else 0
+        self.menu_shown.popup(self.mapToGlobal(QPoint(left, -size.height())))
+
+    def sizeHint(self) -> QSize:
+        """With room for the sign that there is a menu."""
+        return super().sizeHint() + QSize(self.theme.px(CHEVRON) + Space.XS, 0)
+
+    def _paint_content(self, painter: QPainter, ink: Ink) -> None:
+        side = self.theme.px(CHEVRON)
+        aside = (side + Space.XS) // 2
+        painter.translate(aside if self.isRightToLeft() else -aside, 0)
+        super()._paint_content(painter, ink)
+        painter.resetTransform()
+        at = self._visual(QRect(self.width() - side - Space.M, (self.height() - side) // 2, side, side))
+        pixmap = self.theme.pixmap("chevron-up", "muted", CHEVRON, density=self.devicePixelRatioF())
+        painter.drawPixmap(QRectF(at), pixmap, QRectF(pixmap.rect()))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follows the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def _retranslate(self) -> None:
+        words: dict[Menu, str] = {"show": self.tr("Show"), "ask": self.tr("Ask"), "more": self.tr("More")}
+        self.setText(words[self._which])
+        self.menu_shown.setAccessibleName(words[self._which])
+
+
+def _looks(entry: MenuEntry) -> tuple[object, ...]:
+    return entry.label, entry.icon, entry.shortcut, entry.checked

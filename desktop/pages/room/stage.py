@@ -1,0 +1,48 @@
+"""The large area: the panel of what is staged, or that this program is too old for it."""
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from desktop.features.panel import Panel
+from desktop.theme import Theme
+from desktop.theme.widgets import NoteCard
+
+
+class StageArea(QStackedWidget):
+    """Shows one of its panels at a time."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._panels: list[Panel] = []
+        self.unknown = UnknownKind(theme, self)
+        self.addWidget(self.unknown)
+
+    def add(self, panel: Panel) -> None:
+        """Has one more; best made inside it."""
+        self._panels.append(panel)
+        self.addWidget(panel)
+
+    def show_kind(self, kind: str) -> None:
+        """Shows the panel of this kind that is wanted."""
+        wanted = (panel for panel in self._panels if panel.kind == kind and panel.wanted())
+        self.setCurrentWidget(next(wanted, self.unknown))
+
+
+class UnknownKind(NoteCard):
+    """Stands for what a newer program shows; everything beside it goes on."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(theme, "sparkles", parent)
+        self._retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follows the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def _retranslate(self) -> None:
+        self.say(
+            self.tr("This needs a newer Schoolbell"),
+            self.tr("What is shown here can't be seen with this version. Everything else works."),
+        )
