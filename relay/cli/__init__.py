@@ -16,8 +16,8 @@ from relay.config import DEFAULT_PORT, Settings, SettingsError, find_settings, l
 from relay.school import School
 from relay.server.first_teacher import tell_secret
 from relay.store import Store
-from relay.store.checking import check_folder
 from relay.store.errors import StoreError
+from relay.store.sqlite.checking import check_folder
 from relay.tls import identity
 
 

@@ -34,11 +34,11 @@ from relay.protocol.safekeeping import (
 from relay.shared.files import write_private
 from relay.shared.own_data_file import OwnDataFile
 from relay.store import DATABASE_FILE
-from relay.store.backup import FOLDER
-from relay.store.backup_file import Manifest, check_backup
 from relay.store.errors import StoreError
 from relay.store.heartbeat import Heartbeat
-from relay.store.restoring import Restored, restore
+from relay.store.sqlite.backup import FOLDER
+from relay.store.sqlite.backup_file import Manifest, check_backup
+from relay.store.sqlite.restoring import Restored, restore
 from relay.tls import identity
 
 FOR_EVER = "forever"

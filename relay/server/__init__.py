@@ -35,7 +35,7 @@ from relay.shared.files import write_private
 from relay.store import Store
 from relay.store.errors import WITH_OWN_WORDS, StoreError
 from relay.store.heartbeat import Heartbeat
-from relay.store.restoring import By, restore
+from relay.store.sqlite.restoring import By, restore
 from relay.tls import Identity, identity
 
 __all__ = ["RelayServer", "run"]

@@ -13,18 +13,11 @@ from peewee import SqliteDatabase
 
 from relay.clock import Clock
 from relay.store import projections
-from relay.store.backup import clear_away
-from relay.store.backups import Backups
-from relay.store.checking import DATABASE_FILE
-from relay.store.database import make_folder, open_database
 from relay.store.errors import StoreClosed
 from relay.store.events import Events
-from relay.store.health import Stopped
 from relay.store.heartbeat import Heartbeat, StampClock
-from relay.store.lock import FolderLock
 from relay.store.log import Log, Times
 from relay.store.pages import Pages
-from relay.store.permissions import keep_private
 from relay.store.queries.accounts import Accounts
 from relay.store.queries.audit import AuditLog
 from relay.store.queries.classes import Classes
@@ -36,10 +29,17 @@ from relay.store.queries.own_data import PersonalData
 from relay.store.queries.people import People
 from relay.store.queries.sessions import Sessions
 from relay.store.queries.tokens import Tokens
-from relay.store.reserve import FULL_BYTES, make_room
-from relay.store.restoring import refuse_unfinished
-from relay.store.wal import WalCheckpointer
-from relay.store.writer import Append, Batch, Item, Then, Write, Writer, refuse
+from relay.store.sqlite.backup import clear_away
+from relay.store.sqlite.checking import DATABASE_FILE
+from relay.store.sqlite.database import make_folder, open_database
+from relay.store.sqlite.health import Stopped
+from relay.store.sqlite.lease import FolderLock
+from relay.store.sqlite.maintenance import Backups
+from relay.store.sqlite.permissions import keep_private
+from relay.store.sqlite.reserve import FULL_BYTES, make_room
+from relay.store.sqlite.restoring import refuse_unfinished
+from relay.store.sqlite.wal import WalCheckpointer
+from relay.store.sqlite.writer import Append, Batch, Item, Then, Write, Writer, refuse
 
 READERS = 2
 

@@ -9,7 +9,7 @@ from peewee import SqliteDatabase
 
 from relay.protocol.log import PAGE_BYTES, PAGE_EVENTS, Entry, StoredEvent
 from relay.store.events import HEAD, Events
-from relay.store.writer import Append, Item, Then
+from relay.store.sqlite.writer import Append, Item, Then
 
 T = TypeVar("T")
 

@@ -39,9 +39,9 @@ from relay.protocol.sessions import DeleteSession
 from relay.room import new_ref
 from relay.school import OWNER
 from relay.store import DATABASE_FILE, Store
-from relay.store.backup_file import MANIFEST, DamagedBackup, check_backup, read_manifest, unpack
 from relay.store.errors import NewerDatabase, StoreError
-from relay.store.restoring import UNFINISHED, restore
+from relay.store.sqlite.backup_file import MANIFEST, DamagedBackup, check_backup, read_manifest, unpack
+from relay.store.sqlite.restoring import UNFINISHED, restore
 from relay.tls import CERTIFICATE_FILE, KEY_FILE, identity
 from tests.patience import PATIENCE
 from tests.relay.client import PASSWORD, Client, NotAccepted, SchoolOfTests, visiting

@@ -8,8 +8,8 @@ import pytest
 
 from relay.clock import Clock
 from relay.store import DATABASE_FILE, Store
-from relay.store.database import MIGRATIONS
 from relay.store.errors import DamagedDatabase, FolderInUse, NewerDatabase
+from relay.store.sqlite.database import MIGRATIONS
 from tests.relay.lists import SESSION
 from tests.relay.schoolhouse import open_store, safe, said
 

@@ -26,7 +26,7 @@ from relay.protocol.sessions import (
 from relay.room import new_ref
 from relay.school.setting_aside import FOLDER, LESSON_SET_ASIDE
 from relay.store import DATABASE_FILE, Store
-from relay.store.restoring import restore
+from relay.store.sqlite.restoring import restore
 from relay.tls import identity
 from tests.old import agrees, an_hour_later, backup, laid, ordered, told
 from tests.relay.inside import relay_inside, school_inside

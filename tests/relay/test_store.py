@@ -13,10 +13,11 @@ import pytest
 
 from relay.clock import Clock
 from relay.protocol.log import PAGE_BYTES, Entry
-from relay.store import DATABASE_FILE, Store, writer
+from relay.store import DATABASE_FILE, Store
 from relay.store.errors import FolderInUse, LostTransaction, OutOfOrder, StoreClosed, StoreError
-from relay.store.wal import FOLD_ROWS, WalCheckpointer
-from relay.store.writer import BATCH
+from relay.store.sqlite import writer
+from relay.store.sqlite.wal import FOLD_ROWS, WalCheckpointer
+from relay.store.sqlite.writer import BATCH
 from tests.patience import PATIENCE, until
 from tests.relay.lists import SESSION
 from tests.relay.schoolhouse import open_store, safe, said
@@ -399,7 +400,7 @@ async def test_a_folder_that_others_may_change_is_refused_unless_it_is_empty(
 async def test_a_folder_of_another_user_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "theirs"
     folder.mkdir(mode=0o700)
-    monkeypatch.setattr("relay.store.permissions.os.geteuid", lambda: folder.stat().st_uid + 1)
+    monkeypatch.setattr("relay.store.sqlite.permissions.os.geteuid", lambda: folder.stat().st_uid + 1)
     with pytest.raises(StoreError, match="belongs to another user"):
         Store.open(folder, Clock())
     assert list(folder.iterdir()) == []

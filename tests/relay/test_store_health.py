@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from relay.clock import Clock
-from relay.store import DATABASE_FILE, Store, health, wal as ahead
-from relay.store.checking import check_folder
+from relay.store import DATABASE_FILE, Store
 from relay.store.errors import DamagedDatabase, StoreError
+from relay.store.sqlite import health, wal as ahead
+from relay.store.sqlite.checking import check_folder
 from tests.patience import PATIENCE, until
 from tests.relay.lists import SESSION
 from tests.relay.schoolhouse import open_store, safe, said

@@ -15,7 +15,7 @@ from msgspec import inspect
 
 from relay.protocol.base import Event
 from relay.protocol.catalog import words
-from relay.store.database import MIGRATIONS
+from relay.store.sqlite.database import MIGRATIONS
 
 OLD = Path(__file__).parents[1] / "old"
 KNOWN = OLD / "stored-words"

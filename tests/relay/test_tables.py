@@ -23,9 +23,10 @@ from relay.protocol.safekeeping import ErasePerson, OldRemoved, PersonErased, Re
 from relay.protocol.session_stats import SessionStats
 from relay.protocol.sessions import DeleteSession, Session
 from relay.room import new_ref
-from relay.store import DATABASE_FILE, Store, database, projections, tables
+from relay.store import DATABASE_FILE, Store, projections, tables
 from relay.store.errors import StoreError
 from relay.store.queries.erasing import erase_whole
+from relay.store.sqlite import database
 from relay.store.tables import Table, declared
 from tests.relay.schoolhouse import SchoolHouse, open_school, open_store, student_account
 

@@ -17,16 +17,16 @@ from relay.config import SETTINGS_FILE, travelling
 from relay.protocol.safekeeping import Noted
 from relay.shared.files import write_private
 from relay.shared.ids import new_id
-from relay.store.backup import name_at
-from relay.store.backup_file import Manifest, Workplace, unpack
-from relay.store.checking import DATABASE_FILE
-from relay.store.database import make_folder, open_database
 from relay.store.errors import StoreError
-from relay.store.health import STOPPED_FILE, sync_folder
 from relay.store.heartbeat import HEARTBEAT_FILE
-from relay.store.lock import FolderLock
 from relay.store.queries.audit import NAMES, add_to_audit
 from relay.store.queries.erasing import erase_whole
+from relay.store.sqlite.backup import name_at
+from relay.store.sqlite.backup_file import Manifest, Workplace, unpack
+from relay.store.sqlite.checking import DATABASE_FILE
+from relay.store.sqlite.database import make_folder, open_database
+from relay.store.sqlite.health import STOPPED_FILE, sync_folder
+from relay.store.sqlite.lease import FolderLock
 from relay.tls import CERTIFICATE_FILE, KEY_FILE
 
 UNPACKED = "restoring"

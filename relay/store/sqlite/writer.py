@@ -16,7 +16,7 @@ from peewee import SqliteDatabase
 from relay.protocol.log import Entry
 from relay.store.errors import LostTransaction, StoreClosed, is_storage_failure
 from relay.store.events import Events
-from relay.store.wal import WalCheckpointer
+from relay.store.sqlite.wal import WalCheckpointer
 
 BATCH = 256
 """At most so many items go into one transaction."""

@@ -5,8 +5,8 @@ import sqlite3
 from pathlib import Path
 
 from relay.store.errors import DamagedDatabase, FolderInUse, StoreError
-from relay.store.health import check_all
-from relay.store.lock import FolderLock
+from relay.store.sqlite.health import check_all
+from relay.store.sqlite.lease import FolderLock
 
 DATABASE_FILE = "schoolbell.db"
 

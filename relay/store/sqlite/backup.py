@@ -21,7 +21,8 @@ import msgspec
 
 from relay.config import SETTINGS_FILE, travelling
 from relay.shared.files import write_private
-from relay.store.backup_file import (
+from relay.store.errors import DamagedDatabase, StoreError
+from relay.store.sqlite.backup_file import (
     FORM,
     MANIFEST,
     PIECE,
@@ -35,9 +36,8 @@ from relay.store.backup_file import (
     private,
     reading,
 )
-from relay.store.checking import DATABASE_FILE
-from relay.store.errors import DamagedDatabase, StoreError
-from relay.store.health import check_all, sync_folder
+from relay.store.sqlite.checking import DATABASE_FILE
+from relay.store.sqlite.health import check_all, sync_folder
 
 FOLDER = "backups"
 """In the data folder."""

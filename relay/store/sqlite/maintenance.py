@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from relay.protocol.safekeeping import MOST_BACKUPS, Backup, SetAside
-from relay.store.backup import FOLDER, SUFFIX, make_backup, name_at
-from relay.store.backup_file import UNFINISHED, DamagedBackup, Manifest, check_backup, read_manifest
-from relay.store.checking import DATABASE_FILE
 from relay.store.errors import StoreError
-from relay.store.restoring import ASIDE, what_would_be_gone
+from relay.store.sqlite.backup import FOLDER, SUFFIX, make_backup, name_at
+from relay.store.sqlite.backup_file import UNFINISHED, DamagedBackup, Manifest, check_backup, read_manifest
+from relay.store.sqlite.checking import DATABASE_FILE
+from relay.store.sqlite.restoring import ASIDE, what_would_be_gone
 
 
 class Backups:

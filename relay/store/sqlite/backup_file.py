@@ -18,9 +18,9 @@ from msgspec import Struct
 from relay.config import SETTINGS_FILE
 from relay.protocol.base import Count, Label, Milliseconds
 from relay.shared.ids import Id, new_id
-from relay.store.checking import DATABASE_FILE
 from relay.store.errors import NewerDatabase, StoreClosed, StoreError
-from relay.store.health import check_all
+from relay.store.sqlite.checking import DATABASE_FILE
+from relay.store.sqlite.health import check_all
 from relay.tls import CERTIFICATE_FILE, KEY_FILE
 
 FORM = 1

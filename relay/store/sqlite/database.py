@@ -12,12 +12,12 @@ from playhouse.migrations import Runner
 
 from relay.shared.ids import is_id, new_id
 from relay.store.errors import DamagedDatabase, NewerDatabase, StoreError
-from relay.store.health import Stopped, look_over
-from relay.store.permissions import need_own_folder
 from relay.store.queries.meta import Meta
-from relay.store.wal import AHEAD_BYTES
+from relay.store.sqlite.health import Stopped, look_over
+from relay.store.sqlite.permissions import need_own_folder
+from relay.store.sqlite.wal import AHEAD_BYTES
 
-MIGRATIONS = Path(__file__).parent / "migrations"
+MIGRATIONS = Path(__file__).parents[1] / "migrations"
 
 
 def make_folder(folder: Path) -> None:
