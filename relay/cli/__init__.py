@@ -17,7 +17,7 @@ from relay.school import School
 from relay.server.first_teacher import tell_secret
 from relay.store import Store
 from relay.store.errors import StoreError
-from relay.store.sqlite.checking import check_folder
+from relay.store.sqlite import SqliteEngine
 from relay.tls import identity
 
 
@@ -89,13 +89,13 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
 
 
 def _check(given: argparse.Namespace, settings: Settings) -> int:
-    check_folder(settings.data)
+    SqliteEngine(settings.data).check()
     print("The database is whole.")
     return DONE
 
 
 def _init(given: argparse.Namespace, settings: Settings) -> int:
-    store = Store.open(settings.data, Clock())
+    store = Store.open(SqliteEngine(settings.data), Clock())
 
     async def first_secret() -> str:
         store.start(asyncio.get_running_loop())

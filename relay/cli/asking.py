@@ -17,6 +17,7 @@ from relay.server.control import door_file, is_unix
 from relay.shared.ids import new_id
 from relay.store import Store
 from relay.store.errors import FolderInUse
+from relay.store.sqlite import SqliteEngine
 
 PATIENCE = 5.0
 """Seconds to wait for a relay that holds the folder but does not listen yet."""
@@ -93,7 +94,7 @@ def _over(line: socket.socket, command: Command) -> Reply:
 
 async def _alone(settings: Settings, command: Command) -> Reply:
     clock = Clock()
-    store = Store.open(settings.data, clock)
+    store = Store.open(SqliteEngine(settings.data), clock)
     school = None
     try:
         store.start(asyncio.get_running_loop())

@@ -3,7 +3,6 @@
 import argparse
 import datetime
 import sys
-import tempfile
 from pathlib import Path
 
 from relay.cli.asking import Failed, RefusedBySchool, ask, new_ref
@@ -33,12 +32,10 @@ from relay.protocol.safekeeping import (
 )
 from relay.shared.files import write_private
 from relay.shared.own_data_file import OwnDataFile
-from relay.store import DATABASE_FILE
+from relay.store.backups import Manifest, Restored
 from relay.store.errors import StoreError
 from relay.store.heartbeat import Heartbeat
-from relay.store.sqlite.backup import FOLDER
-from relay.store.sqlite.backup_file import Manifest, check_backup
-from relay.store.sqlite.restoring import Restored, restore
+from relay.store.sqlite import DATABASE_FILE, SqliteEngine
 from relay.tls import identity
 
 FOR_EVER = "forever"
@@ -120,16 +117,13 @@ def _backups(given: argparse.Namespace, settings: Settings) -> int:
 
 
 def _check_backup(given: argparse.Namespace, settings: Settings) -> int:
-    own = settings.data / FOLDER
-    with tempfile.TemporaryDirectory(dir=own if own.is_dir() else None) as workplace:
-        manifest = check_backup(given.file, Path(workplace))
+    manifest = SqliteEngine(settings.data).check_backup(given.file)
     print(f"The backup is good. {_made(manifest)}")
     return DONE
 
 
 def _restore(given: argparse.Namespace, settings: Settings) -> int:
-    done = restore(
-        settings.data,
+    done = SqliteEngine(settings.data).restore(
         given.file,
         Heartbeat(settings.data, Clock()).stamp(),
         other_relay=given.other_relay,

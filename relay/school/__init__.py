@@ -193,7 +193,7 @@ class School:
         audit = self._store.audit
         act = Noted(id=0, at=self._office.now(), what=ENTER_ROOM, by=account.id, session=session)
         if not await self._store.read(lambda: audit.has_reading(act)):
-            if self._store.disk_full():
+            if self._store.maintenance.is_full():
                 raise Refusal(DISK_LOW)
             await self._store.write(lambda: audit.add(act))
 
@@ -250,7 +250,7 @@ class School:
         self._passwords.give_up()
         self._office.codes.end()
         self._office.joins.hurry()
-        self._store.backups.give_up()
+        self._store.maintenance.give_up()
         if self._under_way:
             await asyncio.wait(self._under_way)
         await self._passwords.close()

@@ -52,7 +52,7 @@ async def erase_person(request: Request[ErasePerson]) -> Reply:
         store.meta.put("epoch", request.epoch)
         return _reply(request, store.accounts.get(person.id) or person, changed, backups)
 
-    store.truncate_after_next_commit()
+    store.maintenance.overwrite_after_next_commit()
     return await request.write(finish)
 
 
@@ -98,8 +98,8 @@ def _lock_out(
 
 async def _backups(request: Request[ErasePerson]) -> tuple[int, int]:
     """How many backups, and states set aside, still hold what is replaced now."""
-    backups = request.store.backups
-    return len(await backups.all()), len(await backups.set_aside())
+    backups = request.store.maintenance
+    return len(await backups.backups()), len(await backups.set_aside())
 
 
 def _reply(

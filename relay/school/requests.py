@@ -62,7 +62,7 @@ class Services:
 
     def disk_low(self) -> bool:
         """Whether so little room is left that nothing but what makes room may be written."""
-        return self.store.disk_low(self.settings.disk_low_mb * 1_000_000)
+        return self.store.maintenance.is_low(self.settings.disk_low_mb * 1_000_000)
 
 
 @dataclass(slots=True)
@@ -169,7 +169,7 @@ class Request(Generic[C]):
         """Change something without keeping an answer: for signing in, whose replies are secrets."""
         if self.store.waiting() > WAITING_LIMIT:
             raise Refusal(BUSY)
-        if self.store.disk_full() or (not though_disk_low and self.office.disk_low()):
+        if self.store.maintenance.is_full() or (not though_disk_low and self.office.disk_low()):
             raise Refusal(DISK_LOW)
         try:
             return await self.store.write(change)

@@ -62,12 +62,12 @@ async def make_backup(request: Request[MakeBackup]) -> Reply:
     if earlier is not None:
         return cast(Reply, read_from_relay(earlier))
     # For a moment there are the database, its copy, and the backup that is being written.
-    if store.disk_low(2 * (store.database_bytes() + store.ahead_bytes())):
+    if store.maintenance.is_low(2 * (store.maintenance.database_bytes() + store.maintenance.ahead_bytes())):
         raise Refusal(DISK_LOW)
     async with _told_as_refusal():
         belongings = await asyncio.to_thread(_belongings, request.office.settings)
         target = Path(command.file) if command.file else None
-        file, backup = await store.backups.make(target, belongings, request.now())
+        file, backup = await store.maintenance.back_up(target, belongings, request.now())
     request.detail = backup.name
     made = BackupMade(ref=command.ref, backup=backup, folder=str(file.parent.absolute()))
     return await request.write(lambda: made, though_disk_low=True)
@@ -94,7 +94,7 @@ async def check_backup(request: Request[CheckBackup]) -> Reply:
     command, store = request.command, request.store
     await request.read(lambda: None)
     async with _told_as_refusal():
-        found = await store.backups.check(command.name)
+        found = await store.maintenance.check(command.name)
     if found is None:
         raise Refusal(NOT_FOUND, detail=command.name)
     backup, findings = found
@@ -110,16 +110,16 @@ async def restore_backup(request: Request[RestoreBackup]) -> Reply:
     """
     command, store = request.command, request.store
     await request.read(lambda: None)
-    if store.disk_low(4 * (store.database_bytes() + store.ahead_bytes())):
+    if store.maintenance.is_low(4 * (store.maintenance.database_bytes() + store.maintenance.ahead_bytes())):
         raise Refusal(DISK_LOW)
     async with _told_as_refusal():
-        found = await store.backups.compare(command.name)
+        found = await store.maintenance.compare(command.name)
     if found is None:
         raise Refusal(NOT_FOUND, detail=command.name)
     backup, events, since, sessions = found
     await request.read(lambda: None)
     if not command.dry_run:
-        request.back_to = store.backups.folder / command.name
+        request.back_to = store.maintenance.folder / command.name
     return BackupRestored(ref=command.ref, backup=backup, events=events, since=since, sessions=sessions)
 
 
@@ -129,7 +129,7 @@ async def delete_backup(request: Request[DeleteBackup]) -> Reply:
     command, store = request.command, request.store
     await request.read(lambda: None)
     async with _told_as_refusal():
-        deleted = await store.backups.delete(command.name)
+        deleted = await store.maintenance.delete(command.name)
     reply = await _list(request)
     if not deleted:
         return reply
@@ -138,9 +138,9 @@ async def delete_backup(request: Request[DeleteBackup]) -> Reply:
 
 
 async def _list(request: Request[ListBackups] | Request[DeleteBackup]) -> BackupList:
-    backups = request.store.backups
+    backups = request.store.maintenance
     async with _told_as_refusal():
-        found, set_aside = (await backups.all())[:MOST_BACKUPS], await backups.set_aside()
+        found, set_aside = (await backups.backups())[:MOST_BACKUPS], await backups.set_aside()
     folder = str(backups.folder.absolute())
     return BackupList(ref=request.command.ref, backups=found, folder=folder, set_aside=set_aside)
 

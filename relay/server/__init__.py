@@ -33,9 +33,10 @@ from relay.server.relay import RelayServer
 from relay.server.version import version
 from relay.shared.files import write_private
 from relay.store import Store
-from relay.store.errors import WITH_OWN_WORDS, StoreError
+from relay.store.backups import By
+from relay.store.errors import StoreError
 from relay.store.heartbeat import Heartbeat
-from relay.store.sqlite.restoring import By, restore
+from relay.store.sqlite import WITH_OWN_WORDS, SqliteEngine
 from relay.tls import Identity, identity
 
 __all__ = ["RelayServer", "run"]
@@ -60,7 +61,7 @@ def run(settings: Settings, encrypted: bool = True) -> int:
         raise_fd_limit()
         set_mmap_threshold()
         while True:
-            store = Store.open(settings.data, clock)
+            store = Store.open(SqliteEngine(settings.data), clock)
             shown = identity(settings.data, settings.certificate, settings.private_key)
             with asyncio.Runner(loop_factory=loop_factory()) as runner:
                 outcome = runner.run(_serve(settings, store, clock, shown, encrypted))
@@ -84,7 +85,9 @@ class _BackTo:
 def _put_back(settings: Settings, wish: _BackTo, clock: Clock) -> None:
     """What goes wrong is logged, and the relay goes on as it was; unless it was cut short half way."""
     try:
-        done = restore(settings.data, wish.backup, Heartbeat(settings.data, clock).stamp(), by=wish.by)
+        done = SqliteEngine(settings.data).restore(
+            wish.backup, Heartbeat(settings.data, clock).stamp(), by=wish.by
+        )
     except (StoreError, OSError):
         _log.exception("the relay could not be put back to a backup")
     else:

@@ -20,11 +20,11 @@ class Disk:
 
     def look_now(self) -> None:
         """At the start, before anybody is there who would wait."""
-        self._judge(self._store.disk_free())
+        self._judge(self._store.maintenance.free_bytes())
 
     async def look(self) -> None:
         """A disk that hangs keeps this waiting, and nothing else."""
-        self._judge(await asyncio.to_thread(self._store.disk_free))
+        self._judge(await asyncio.to_thread(self._store.maintenance.free_bytes))
 
     def _judge(self, free: int) -> None:
         self.free = free

@@ -1,18 +1,14 @@
-"""The only place that knows Peewee and SQL: one database file, one writer, and readers that can't write."""
+"""All that the relay keeps: one writer, readers that can't write, and the queries of the school."""
 
 import asyncio
 import contextlib
-import shutil
-import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import TypeVar
-
-from peewee import SqliteDatabase
 
 from relay.clock import Clock
 from relay.store import projections
+from relay.store.engine import Append, Batch, Database, Engine, Item, Lease, Then, Write
 from relay.store.errors import StoreClosed
 from relay.store.events import Events
 from relay.store.heartbeat import Heartbeat, StampClock
@@ -29,21 +25,10 @@ from relay.store.queries.own_data import PersonalData
 from relay.store.queries.people import People
 from relay.store.queries.sessions import Sessions
 from relay.store.queries.tokens import Tokens
-from relay.store.sqlite.backup import clear_away
-from relay.store.sqlite.checking import DATABASE_FILE
-from relay.store.sqlite.database import make_folder, open_database
-from relay.store.sqlite.health import Stopped
-from relay.store.sqlite.lease import FolderLock
-from relay.store.sqlite.maintenance import Backups
-from relay.store.sqlite.permissions import keep_private
-from relay.store.sqlite.reserve import FULL_BYTES, make_room
-from relay.store.sqlite.restoring import refuse_unfinished
-from relay.store.sqlite.wal import WalCheckpointer
-from relay.store.sqlite.writer import Append, Batch, Item, Then, Write, Writer, refuse
 
 READERS = 2
 
-__all__ = ["DATABASE_FILE", "Store"]
+__all__ = ["Store"]
 
 T = TypeVar("T")
 Q = TypeVar("Q")
@@ -57,21 +42,20 @@ class Store:
     ``read`` and ``write``, and nowhere else.
     """
 
-    def __init__(self, folder: Path, clock: Clock, lock: FolderLock, database: SqliteDatabase) -> None:
-        self.folder, self.clock = folder, clock
+    def __init__(self, engine: Engine, lease: Lease, database: Database, clock: Clock) -> None:
+        self.folder, self.clock = engine.folder, clock
         with contextlib.closing(database):
             known = max(Meta(database).latest(), KeepingRules(database).last_day())
-        self.heartbeat = Heartbeat(folder, clock, known)
+        self.heartbeat = Heartbeat(self.folder, clock, known)
         self.stamps = StampClock(clock, self.heartbeat)
         """By which lessons go."""
-        self._lock, self._database = lock, database
+        self._lease, self._database = lease, database
         self._loop: asyncio.AbstractEventLoop | None = None
         self._readers: ThreadPoolExecutor | None = None
-        self._reader_connections: list[sqlite3.Connection] = []
         self._why_closed: BaseException | None = None
         events = Events(projections.find())
-        self._ahead = WalCheckpointer(folder / DATABASE_FILE)
-        self._writer = Writer(database, events, self._ahead, self._done, self._failed)
+        self._writer = database.writer(events, self._done, self._failed)
+        self.maintenance = engine.maintenance()
         self.log = Log(database, events, self._writer.put, self.read)
         self.accounts = Accounts(database)
         self.classes = Classes(database)
@@ -85,34 +69,28 @@ class Store:
         self.keeping = KeepingRules(database)
         self.erasing = Erasing(database)
         self.own_data = PersonalData(database)
-        self.backups = Backups(folder)
         with contextlib.closing(database):
             self.relay_id = self.meta.get("relay_id")
             self.epoch = self.meta.get("epoch")
         self.pages = Pages(self.log, lambda: self.epoch)
 
     @classmethod
-    def open(cls, folder: Path, clock: Clock) -> "Store":
-        """Open the data folder, made if need be, and lock it.
+    def open(cls, engine: Engine, clock: Clock) -> "Store":
+        """Become the owner of a school's data, and open it.
 
         Raises FolderInUse, NewerDatabase, DamagedDatabase, or StoreError with what else went wrong.
         """
-        make_folder(folder)
-        lock = FolderLock(folder)
+        lease = engine.acquire()
         try:
-            refuse_unfinished(folder)
-            make_room(folder)
-            clear_away(folder)
-            keep_private(folder)
-            return cls(folder, clock, lock, open_database(folder / DATABASE_FILE))
+            return cls(engine, lease, engine.open(), clock)
         except BaseException:
-            lock.release()
+            lease.release()
             raise
 
     def start(self, loop: asyncio.AbstractEventLoop) -> None:
         """Start the writer and the readers; outcomes are told on ``loop``."""
         self._loop = loop
-        self._readers = ThreadPoolExecutor(READERS, "store-reader", initializer=self._connect_reader)
+        self._readers = ThreadPoolExecutor(READERS, "store-reader")
         self._writer.start(loop)
 
     async def read(self, fn: Callable[[], T]) -> T:
@@ -132,37 +110,13 @@ class Store:
         self._writer.put(Write(fn, future))
         return await future
 
-    def queries(self, kind: Callable[[SqliteDatabase], Q]) -> Q:
+    def queries(self, kind: Callable[[Database], Q]) -> Q:
         """The queries of a subject of its own (``kind``: their class), for use as those above."""
         return kind(self._database)
 
     def waiting(self) -> int:
         """About how many things wait to be written."""
         return self._writer.waiting()
-
-    def disk_free(self) -> int:
-        """Bytes that are free where the data lies."""
-        return shutil.disk_usage(self.folder).free
-
-    def disk_low(self, limit_bytes: int) -> bool:
-        """Whether less than so much is free where the data lies."""
-        return self.disk_free() < limit_bytes
-
-    def disk_full(self) -> bool:
-        """Whether so little is free that even a small change might fail."""
-        return self.disk_free() < FULL_BYTES
-
-    def database_bytes(self) -> int:
-        """Size of the database file."""
-        return (self.folder / DATABASE_FILE).stat().st_size
-
-    def ahead_bytes(self) -> int:
-        """Size of the write-ahead log."""
-        return self._ahead.size()
-
-    def truncate_after_next_commit(self) -> None:
-        """With the next commit the write-ahead log is emptied, so that what was erased is in no file."""
-        self._ahead.empty_soon()
 
     async def close(self) -> None:
         """Commit all that waits, then close and let go of the folder."""
@@ -178,29 +132,18 @@ class Store:
             refuse(self._writer.drain(), self._why_closed)
             self._loop = None
             if isinstance(self._why_closed, StoreClosed):
-                await asyncio.to_thread(Stopped(self.folder / DATABASE_FILE).note)
-        self._lock.release()
-
-    def _connect_reader(self) -> None:
-        self._database.connect()
-        connection = self._database.connection()
-        connection.execute("PRAGMA query_only=1")
-        self._reader_connections.append(connection)
+                await asyncio.to_thread(self.maintenance.note_clean_stop)
+        self._lease.release()
 
     def _close_readers(self) -> None:
         if self._readers is not None:
             self._readers.shutdown()
             self._readers = None
-        while self._reader_connections:
-            self._reader_connections.pop().close()
+        self._database.close_readers()
 
     def _look(self, fn: Callable[[], T]) -> T:
-        connection = self._database.connection()
-        connection.execute("BEGIN")
-        try:
+        with self._database.reading():
             return fn()
-        finally:
-            connection.execute("ROLLBACK")
 
     def _done(self, batch: Batch) -> None:
         items = batch.items
@@ -235,3 +178,12 @@ class Store:
             self._loop.call_exception_handler(
                 {"message": "A fault in telling what was committed", "exception": error}
             )
+
+
+def refuse(items: list[Item], cause: BaseException) -> None:
+    """Tell those who wait for these items that nothing will come of them; on the loop."""
+    for item in items:
+        if isinstance(item, Write) and not item.future.done():
+            error = StoreClosed("Nothing more can be written")
+            error.__cause__ = cause
+            item.future.set_exception(error)

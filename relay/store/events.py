@@ -1,15 +1,15 @@
 """Putting events into the log, inside the writer's transaction, with what they project."""
 
-import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from relay.protocol.base import Event
 from relay.protocol.log import Entry
+from relay.store.engine import Connection
 from relay.store.errors import OutOfOrder
 from relay.store.queries.audit import add_entry_to_audit
 
-Projection = Callable[[sqlite3.Connection, str, Any], None]
+Projection = Callable[[Connection, str, Any], None]
 """Changes rows as an event of a session asks; on the writer's thread. What it raises ends the relay."""
 
 HEAD = "SELECT coalesce(max(seq), 0) FROM event WHERE session = ?"
@@ -28,7 +28,7 @@ class Events:
         self._projections = projections
         self._heads: dict[str, int] = {}
 
-    def insert(self, connection: sqlite3.Connection, entries: Sequence[Entry]) -> None:
+    def insert(self, connection: Connection, entries: Sequence[Entry]) -> None:
         """Add events and project them; raises OutOfOrder for one that is not its session's next."""
         heads = self._heads
         for entry in entries:

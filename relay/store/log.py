@@ -5,11 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from peewee import SqliteDatabase
-
 from relay.protocol.log import PAGE_BYTES, PAGE_EVENTS, Entry, StoredEvent
+from relay.store.engine import Append, Database, Item, Then
 from relay.store.events import HEAD, Events
-from relay.store.sqlite.writer import Append, Item, Then
 
 T = TypeVar("T")
 
@@ -51,9 +49,7 @@ class Log:
     on_times: Callable[[Times], None]
     on_failure: Callable[[BaseException], None]
 
-    def __init__(
-        self, database: SqliteDatabase, events: Events, put: Callable[[Item], None], read: Read
-    ) -> None:
+    def __init__(self, database: Database, events: Events, put: Callable[[Item], None], read: Read) -> None:
         self._database, self._events = database, events
         self._put, self._read = put, read
         self._waiting = 0

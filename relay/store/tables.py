@@ -5,12 +5,12 @@ A module in projections/ or queries/ declares its tables as ``TABLES``; a test a
 
 import importlib
 import pkgutil
-import sqlite3
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from relay.protocol.personal import ERASED
+from relay.store.engine import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +47,21 @@ def declared() -> dict[str, Table]:
     return found
 
 
-def delete_session(connection: sqlite3.Connection, session: str) -> None:
+def delete_session(connection: Connection, session: str) -> None:
     """Delete a session's rows from every table."""
     for table in declared().values():
         if table.session:
             connection.execute(f'DELETE FROM {table.name} WHERE "{table.session}" = ?', (session,))
 
 
-def delete_account(connection: sqlite3.Connection, account: str) -> None:
+def delete_account(connection: Connection, account: str) -> None:
     """Delete a person's rows from every table; the account itself stays."""
     for table in declared().values():
         if table.account:
             connection.execute(f'DELETE FROM {table.name} WHERE "{table.account}" = ?', (account,))
 
 
-def erase_rows(connection: sqlite3.Connection, account: str) -> None:
+def erase_rows(connection: Connection, account: str) -> None:
     """Erase a person from every table: their text is replaced, or their rows go."""
     for table in declared().values():
         if table.account and table.replaced is None:
@@ -74,7 +74,7 @@ def erase_rows(connection: sqlite3.Connection, account: str) -> None:
             )
 
 
-def rows_of(connection: sqlite3.Connection, account: str, most: int) -> list[tuple[str, dict[str, Any]]]:
+def rows_of(connection: Connection, account: str, most: int) -> list[tuple[str, dict[str, Any]]]:
     """A person's rows, at most so many, each with its table: what they are given of it, by column."""
     found: list[tuple[str, dict[str, Any]]] = []
     for table in declared().values():

@@ -25,6 +25,7 @@ from relay.protocol.packed import WORTH_PACKING, pack_end, pack_joined
 from relay.room import new_ref
 from relay.server import RelayServer, relay as module
 from relay.store import Store
+from relay.store.sqlite import SqliteEngine
 from relay.tls import identity
 from tests.bench.figures import Figure, How, at_least, median, number, spread
 from tests.bench.prepared import Prepared, prepare
@@ -89,7 +90,7 @@ async def serving(folder: Path, way: type[Delivery]) -> AsyncIterator[Served]:
 
     async def serve() -> None:
         clock = Clock()
-        store = Store.open(folder, clock)
+        store = Store.open(SqliteEngine(folder), clock)
         loop = asyncio.get_running_loop()
         store.start(loop)
         shown = identity(folder)

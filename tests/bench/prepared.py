@@ -26,6 +26,7 @@ from relay.school import Asker, School
 from relay.school.secrets import TOKEN_MS, new_token, token_hash
 from relay.shared.ids import new_id
 from relay.store import Store
+from relay.store.sqlite import SqliteEngine
 from relay.tls import CERTIFICATE_FILE, identity
 
 R = TypeVar("R", bound=Reply)
@@ -204,7 +205,7 @@ class Furnisher:
 async def furnishing(folder: Path) -> AsyncIterator[Furnisher]:
     """A new data folder to be filled; afterwards a relay may be started on it."""
     clock = Clock()
-    store = Store.open(folder, clock)
+    store = Store.open(SqliteEngine(folder), clock)
     store.start(asyncio.get_running_loop())
     school = School(store, clock, Settings(data=folder), lambda *change: None)
     await asyncio.to_thread(identity, folder, "", "")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from relay.store import DATABASE_FILE
+from relay.store.sqlite import DATABASE_FILE
 from relay.tls import CERTIFICATE_FILE
 
 START_SECONDS = 20.0

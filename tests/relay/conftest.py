@@ -3,21 +3,31 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
 
 from relay.store import Store
+from tests.relay.engines import ENGINES, MakeEngine
 from tests.relay.schoolhouse import SchoolHouse, open_school, open_store
 
 
+@pytest.fixture(params=sorted(ENGINES))
+def make_engine(request: pytest.FixtureRequest) -> MakeEngine:
+    """Each engine in turn; SQLite alone for what looks into its file."""
+    if request.param != "sqlite" and request.node.get_closest_marker("sqlite_file"):
+        pytest.skip("looks into SQLite's file")
+    return ENGINES[request.param]
+
+
 @pytest_asyncio.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
+async def store(tmp_path: Path, make_engine: MakeEngine) -> AsyncIterator[Store]:
     """A store at work on a new folder."""
-    async with open_store(tmp_path / "data") as opened:
+    async with open_store(tmp_path / "data", make_engine=make_engine) as opened:
         yield opened
 
 
 @pytest_asyncio.fixture
-async def house(tmp_path: Path) -> AsyncIterator[SchoolHouse]:
+async def house(tmp_path: Path, make_engine: MakeEngine) -> AsyncIterator[SchoolHouse]:
     """A school at work on a new folder."""
-    async with open_school(tmp_path / "data") as opened:
+    async with open_school(tmp_path / "data", make_engine=make_engine) as opened:
         yield opened

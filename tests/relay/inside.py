@@ -18,6 +18,7 @@ from relay.protocol.sessions import ListSessions, SessionList
 from relay.room import new_ref
 from relay.server import RelayServer
 from relay.store import Store
+from relay.store.sqlite import SqliteEngine
 from relay.tls import CERTIFICATE_FILE, identity
 from tests.patience import PATIENCE
 from tests.relay.client import Client, SchoolOfTests, visiting
@@ -59,7 +60,7 @@ async def relay_inside(
 ) -> AsyncIterator[tuple[RelayServer, SchoolOfTests]]:
     """A relay that serves, and a school that may be furnished or is there from before."""
     clock = clock or Clock()
-    store = Store.open(folder, clock)
+    store = Store.open(SqliteEngine(folder), clock)
     store.start(asyncio.get_running_loop())
     shown = identity(folder)
     server = RelayServer(

@@ -22,7 +22,9 @@ from relay.room import new_ref
 from relay.school import OWNER, Asker, School
 from relay.school.history import LogRead
 from relay.store import Store
+from relay.store.sqlite import SqliteEngine
 from tests.patience import PATIENCE
+from tests.relay.engines import MakeEngine
 from tests.relay.lists import SESSION, HandClock
 
 R = TypeVar("R", bound=Reply)
@@ -50,9 +52,11 @@ async def safe(store: Store) -> None:
 
 
 @asynccontextmanager
-async def open_store(folder: Path, clock: Clock | None = None) -> AsyncIterator[Store]:
+async def open_store(
+    folder: Path, clock: Clock | None = None, make_engine: MakeEngine = SqliteEngine
+) -> AsyncIterator[Store]:
     """A store at work, closed with the test."""
-    store = Store.open(folder, clock or Clock())
+    store = Store.open(make_engine(folder), clock or Clock())
     store.start(asyncio.get_running_loop())
     try:
         yield store
@@ -159,10 +163,10 @@ def student_account(school_class: SchoolClass, name: str) -> Account:
 
 
 @asynccontextmanager
-async def open_school(folder: Path) -> AsyncIterator[SchoolHouse]:
+async def open_school(folder: Path, make_engine: MakeEngine = SqliteEngine) -> AsyncIterator[SchoolHouse]:
     """A school at work, closed with the test."""
     clock = HandClock()
-    async with open_store(folder, clock) as store:
+    async with open_store(folder, clock, make_engine) as store:
         settings = Settings(data=folder, address_shown="relay.local:8443")
         changes: list[tuple[Session | None, str, int, frozenset[str]]] = []
         school = School(store, clock, settings, lambda *change: changes.append(change))

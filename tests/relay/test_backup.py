@@ -38,9 +38,11 @@ from relay.protocol.safekeeping import (
 from relay.protocol.sessions import DeleteSession
 from relay.room import new_ref
 from relay.school import OWNER
-from relay.store import DATABASE_FILE, Store
+from relay.store import Store
+from relay.store.backups import DamagedBackup
 from relay.store.errors import NewerDatabase, StoreError
-from relay.store.sqlite.backup_file import MANIFEST, DamagedBackup, check_backup, read_manifest, unpack
+from relay.store.sqlite import DATABASE_FILE
+from relay.store.sqlite.backup_file import MANIFEST, check_backup, read_manifest, unpack
 from relay.store.sqlite.restoring import UNFINISHED, restore
 from relay.tls import CERTIFICATE_FILE, KEY_FILE, identity
 from tests.patience import PATIENCE
@@ -49,6 +51,8 @@ from tests.relay.lists import HandClock
 from tests.relay.process import relay_process, school
 from tests.relay.schoolhouse import SchoolHouse, open_store, safe, said
 from tests.relay.test_cli import command, done
+
+pytestmark = pytest.mark.sqlite_file
 
 
 async def post(client: Client, session: str, text: str) -> int:
@@ -578,24 +582,28 @@ async def test_a_log_that_went_on_otherwise_is_counted_as_gone(tmp_path: Path) -
 
 async def done_backup(store: Store, file: Path) -> None:
     shown = identity(store.folder)
-    await store.backups.make(file, {KEY_FILE: shown.key, CERTIFICATE_FILE: shown.certificate}, 5)
+    await store.maintenance.back_up(file, {KEY_FILE: shown.key, CERTIFICATE_FILE: shown.certificate}, 5)
 
 
 async def test_an_ending_relay_waits_for_no_backup(house: SchoolHouse, tmp_path: Path) -> None:
-    house.store.backups.give_up()
+    house.store.maintenance.give_up()
     with pytest.raises(StoreError, match="left undone"):
         await done_backup(house.store, tmp_path / "backup")
     assert not (tmp_path / "backup").exists()
-    assert list(house.store.backups.folder.iterdir()) == []
+    assert list(house.store.maintenance.folder.iterdir()) == []
 
 
 async def test_a_name_leads_nowhere_else(house: SchoolHouse, tmp_path: Path) -> None:
     """The wire takes no such name either; this is for whoever asks otherwise."""
     elsewhere = tmp_path / "elsewhere"
     elsewhere.write_bytes(b"of somebody else")
-    folder = house.store.backups.folder
+    folder = house.store.maintenance.folder
     for name in ("../../elsewhere", str(elsewhere), "..", ".", "", "..\\x", "C:x", "a\0b"):
-        for ask in (house.store.backups.check, house.store.backups.compare, house.store.backups.delete):
+        for ask in (
+            house.store.maintenance.check,
+            house.store.maintenance.compare,
+            house.store.maintenance.delete,
+        ):
             with pytest.raises(StoreError, match="not the name of a backup"):
                 await ask(name)
     assert elsewhere.read_bytes() == b"of somebody else"

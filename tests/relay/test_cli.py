@@ -16,7 +16,8 @@ import pytest
 
 from relay import cli
 from relay.shared.children import program
-from relay.store import DATABASE_FILE, Store
+from relay.store import Store
+from relay.store.sqlite import DATABASE_FILE, SqliteEngine
 from tests.patience import PATIENCE
 from tests.relay.forks import relay_program
 from tests.relay.lists import HandClock
@@ -61,6 +62,7 @@ async def folder(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
             yield data
 
 
+@pytest.mark.sqlite_file
 async def test_a_school_is_arranged(folder: Path, tmp_path: Path) -> None:
     said = await done("add-teacher", "Ana Silva", "--admin", "--data", folder)
     assert "ana.silva" in said
@@ -245,7 +247,7 @@ async def test_one_relay_a_folder(tmp_path: Path) -> None:
 
 
 async def test_a_folder_held_by_something_that_does_not_listen(tmp_path: Path) -> None:
-    store = Store.open(tmp_path, HandClock())
+    store = Store.open(SqliteEngine(tmp_path), HandClock())
     try:
         outcome = await command("add-teacher", "Ana", "--data", tmp_path)
     finally:
@@ -254,6 +256,7 @@ async def test_a_folder_held_by_something_that_does_not_listen(tmp_path: Path) -
     assert f"is in use by process {os.getpid()}. It does not answer." in outcome.errors
 
 
+@pytest.mark.sqlite_file
 @pytest.mark.parametrize("arguments", [["run", "--port", "0"], ["init"], ["add-teacher", "Ana"]])
 async def test_a_database_of_a_newer_program(tmp_path: Path, arguments: list[str]) -> None:
     await done("init", "--data", tmp_path)
@@ -292,6 +295,7 @@ async def test_the_database_is_checked(folder: Path) -> None:
     assert await done("check", "--data", folder) == "The database is whole.\n"
 
 
+@pytest.mark.sqlite_file
 async def test_a_damaged_database_ends_with_65(tmp_path: Path) -> None:
     await done("init", "--data", tmp_path)
     file = tmp_path / DATABASE_FILE

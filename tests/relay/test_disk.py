@@ -20,7 +20,7 @@ from relay.protocol.people import People
 from relay.protocol.sessions import ListSessions, SessionList
 from relay.room import new_ref
 from relay.server import EXIT_FAILED
-from relay.store import DATABASE_FILE
+from relay.store.sqlite import DATABASE_FILE
 from tests.patience import PATIENCE
 from tests.relay.client import Client, NotAccepted, SchoolOfTests
 from tests.relay.inside import school_inside, slow_disk

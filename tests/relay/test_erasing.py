@@ -24,7 +24,7 @@ from relay.protocol.sessions import GetSession, ListSessions, SessionDetails, Se
 from relay.room import Room, RoomLimits, new_ref
 from relay.school import OWNER
 from relay.server.replay import replay
-from relay.store import DATABASE_FILE
+from relay.store.sqlite import DATABASE_FILE
 from tests.patience import until
 from tests.relay.client import NotAccepted
 from tests.relay.doorstep import open_door
@@ -237,6 +237,7 @@ async def test_two_admins_who_erase_each_other_at_once_leave_one(house: SchoolHo
     assert len(await house.store.read(house.store.accounts.admins)) == 1
 
 
+@pytest.mark.sqlite_file
 async def test_in_a_lesson_that_goes_on(tmp_path: Path) -> None:
     """Out at once, though she talks; the others are told anew, and nothing is lost of what they say."""
     async with school(tmp_path / "data", "Ana", "Bo") as (relay, made):
@@ -278,6 +279,7 @@ async def test_in_a_lesson_that_goes_on(tmp_path: Path) -> None:
             assert b"my secret" not in file.read_bytes()
 
 
+@pytest.mark.sqlite_file
 async def test_from_the_command_line_and_not_back_with_a_backup(tmp_path: Path) -> None:
     async with school(tmp_path / "data", "Ana", "Bo") as (relay, made):
         _, ana, session = await lesson(made)

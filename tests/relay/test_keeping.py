@@ -41,7 +41,7 @@ from relay.protocol.sessions import (
 from relay.room import new_ref
 from relay.school import OWNER, Asker
 from relay.school.audit import ENTER_ROOM, READ_LOG
-from relay.store import DATABASE_FILE
+from relay.store.sqlite import DATABASE_FILE
 from tests.relay.client import PASSWORD, NotAccepted
 from tests.relay.doorstep import open_door
 from tests.relay.inside import school_inside
@@ -147,6 +147,7 @@ async def test_no_admin_empties_the_audit_list(house: SchoolHouse) -> None:
     assert await notes(house, OWNER) == ["remove_old", "set_keeping", "remove_old", "set_keeping"]
 
 
+@pytest.mark.sqlite_file
 async def test_the_audit_list_knows_who_it_was_and_forgets_the_erased(tmp_path: Path) -> None:
     """Who came by code is known by name when the lesson is gone, until the owner of the name is erased."""
     async with open_door(tmp_path / "data") as door:
@@ -228,6 +229,7 @@ def counts(house: SchoolHouse) -> tuple[int, ...]:
     )
 
 
+@pytest.mark.sqlite_file
 async def test_the_relay_removes_by_itself_and_says_so(tmp_path: Path) -> None:
     async with school(tmp_path / "data", "Ana", remove_old_after_seconds=0) as (relay, made):
         teacher = await made.teacher()

@@ -7,11 +7,14 @@ from pathlib import Path
 import pytest
 
 from relay.clock import Clock
-from relay.store import DATABASE_FILE, Store
+from relay.store import Store
 from relay.store.errors import DamagedDatabase, FolderInUse, NewerDatabase
+from relay.store.sqlite import DATABASE_FILE, SqliteEngine
 from relay.store.sqlite.database import MIGRATIONS
 from tests.relay.lists import SESSION
 from tests.relay.schoolhouse import open_store, safe, said
+
+pytestmark = pytest.mark.sqlite_file
 
 
 def by_hand(folder: Path, sql: str) -> list[tuple[object, ...]]:
@@ -33,7 +36,7 @@ async def test_an_identity_that_is_no_id_is_damage(tmp_path: Path, key: str) -> 
         pass
     by_hand(tmp_path, f"UPDATE meta SET value = '$(touch owned)' WHERE key = '{key}'")
     with pytest.raises(DamagedDatabase, match=key):
-        Store.open(tmp_path, Clock())
+        Store.open(SqliteEngine(tmp_path), Clock())
 
 
 async def test_an_older_database_is_brought_up_to_date_with_all_that_is_in_it(
@@ -58,10 +61,10 @@ async def test_a_database_of_a_newer_program_is_left_alone(tmp_path: Path) -> No
     by_hand(tmp_path, "INSERT INTO schema_migration (name, applied) VALUES ('9999_future', '2030-01-01')")
     before = (tmp_path / DATABASE_FILE).read_bytes()
     with pytest.raises(NewerDatabase, match="9999_future"):
-        Store.open(tmp_path, Clock())
+        Store.open(SqliteEngine(tmp_path), Clock())
     assert (tmp_path / DATABASE_FILE).read_bytes() == before
     with pytest.raises(NewerDatabase):
-        Store.open(tmp_path, Clock())
+        Store.open(SqliteEngine(tmp_path), Clock())
     by_hand(tmp_path, "DELETE FROM schema_migration WHERE name = '9999_future'")
     async with open_store(tmp_path) as store:
         assert await store.log.head(SESSION) == 1
@@ -70,7 +73,7 @@ async def test_a_database_of_a_newer_program_is_left_alone(tmp_path: Path) -> No
 async def test_a_file_that_is_no_database(tmp_path: Path) -> None:
     (tmp_path / DATABASE_FILE).write_bytes(b"this is not a database at all, but something else" * 100)
     with pytest.raises(DamagedDatabase):
-        Store.open(tmp_path, Clock())
+        Store.open(SqliteEngine(tmp_path), Clock())
 
 
 async def test_a_damaged_database_is_noticed_and_the_folder_let_go(tmp_path: Path) -> None:
@@ -84,5 +87,5 @@ async def test_a_damaged_database_is_noticed_and_the_folder_let_go(tmp_path: Pat
     file.write_bytes(content)
     for _ in range(2):
         with pytest.raises(DamagedDatabase) as damaged:
-            Store.open(tmp_path, Clock())
+            Store.open(SqliteEngine(tmp_path), Clock())
         assert not isinstance(damaged.value, FolderInUse)

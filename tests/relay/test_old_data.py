@@ -4,6 +4,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from relay.config import load
 from relay.protocol.accounts import LoggedIn, LogIn
 from relay.protocol.catalog import new_memories, read_event
@@ -25,12 +27,15 @@ from relay.protocol.sessions import (
 )
 from relay.room import new_ref
 from relay.school.setting_aside import FOLDER, LESSON_SET_ASIDE
-from relay.store import DATABASE_FILE, Store
+from relay.store import Store
+from relay.store.sqlite import DATABASE_FILE
 from relay.store.sqlite.restoring import restore
 from relay.tls import identity
 from tests.old import agrees, an_hour_later, backup, laid, ordered, told
 from tests.relay.inside import relay_inside, school_inside
 from tests.relay.schoolhouse import open_store
+
+pytestmark = pytest.mark.sqlite_file
 
 
 async def differences(store: Store) -> list[str]:

@@ -13,9 +13,9 @@ import pytest
 
 from relay.clock import Clock
 from relay.protocol.log import PAGE_BYTES, Entry
-from relay.store import DATABASE_FILE, Store
+from relay.store import Store
 from relay.store.errors import FolderInUse, LostTransaction, OutOfOrder, StoreClosed, StoreError
-from relay.store.sqlite import writer
+from relay.store.sqlite import DATABASE_FILE, SqliteEngine, writer
 from relay.store.sqlite.wal import FOLD_ROWS, WalCheckpointer
 from relay.store.sqlite.writer import BATCH
 from tests.patience import PATIENCE, until
@@ -58,6 +58,7 @@ def stop_writer_at(store: Store) -> tuple[asyncio.Future[None], threading.Event]
     return inside, go_on
 
 
+@pytest.mark.sqlite_file
 async def test_what_is_told_is_on_disk(store: Store) -> None:
     told: list[Entry] = []
     on_disk: list[int] = []
@@ -275,6 +276,7 @@ class Failures(list[BaseException]):
         return self[0]
 
 
+@pytest.mark.sqlite_file
 async def test_a_failed_append_fails_the_whole_batch_and_ends_writing(store: Store) -> None:
     change_from_outside(
         store.folder,
@@ -301,6 +303,7 @@ async def test_a_failed_append_fails_the_whole_batch_and_ends_writing(store: Sto
     assert look_into(store.folder, "SELECT * FROM meta WHERE key = 'half'") == []
 
 
+@pytest.mark.sqlite_file
 async def test_a_full_disk_ends_writing_with_nothing_half_written(store: Store) -> None:
     failures = Failures(store)
     told: list[Entry] = []
@@ -320,6 +323,7 @@ async def test_a_full_disk_ends_writing_with_nothing_half_written(store: Store) 
     assert look_into(store.folder, "PRAGMA integrity_check") == [("ok",)]
 
 
+@pytest.mark.sqlite_file
 async def test_a_lost_transaction_is_noticed(store: Store) -> None:
     """SQLite rolls back by itself on some errors; what came before must not be told as written."""
     failures = Failures(store)
@@ -334,6 +338,7 @@ async def test_a_lost_transaction_is_noticed(store: Store) -> None:
     assert look_into(store.folder, "SELECT * FROM meta WHERE key = 'half'") == []
 
 
+@pytest.mark.sqlite_file
 @pytest.mark.parametrize("seqs", [[2], [1, 1], [1, 3], [1, 2, 2]])
 async def test_gaps_and_doubles_are_refused(store: Store, seqs: list[int]) -> None:
     failures = Failures(store)
@@ -342,6 +347,7 @@ async def test_gaps_and_doubles_are_refused(store: Store, seqs: list[int]) -> No
     assert look_into(store.folder, "SELECT * FROM event") == []
 
 
+@pytest.mark.sqlite_file
 async def test_closing_commits_all_that_waits(tmp_path: Path) -> None:
     told: list[Entry] = []
     async with open_store(tmp_path / "data") as store:
@@ -392,7 +398,7 @@ async def test_a_folder_that_others_may_change_is_refused_unless_it_is_empty(
         assert stat.S_IMODE(folder.stat().st_mode) & 0o077 == 0
     folder.chmod(mode)
     with pytest.raises(StoreError, match=r"chmod go-w '.*our school'$"):
-        Store.open(folder, Clock())
+        Store.open(SqliteEngine(folder), Clock())
     assert stat.S_IMODE(folder.stat().st_mode) == mode, "whether to trust it is for a person to say"
 
 
@@ -402,13 +408,13 @@ async def test_a_folder_of_another_user_is_refused(tmp_path: Path, monkeypatch: 
     folder.mkdir(mode=0o700)
     monkeypatch.setattr("relay.store.sqlite.permissions.os.geteuid", lambda: folder.stat().st_uid + 1)
     with pytest.raises(StoreError, match="belongs to another user"):
-        Store.open(folder, Clock())
+        Store.open(SqliteEngine(folder), Clock())
     assert list(folder.iterdir()) == []
 
 
 async def test_one_process_works_in_a_folder(store: Store) -> None:
     with pytest.raises(FolderInUse, match=str(os.getpid())) as refused:
-        Store.open(store.folder, Clock())
+        Store.open(SqliteEngine(store.folder), Clock())
     assert refused.value.pid == os.getpid()
 
 
@@ -425,14 +431,15 @@ async def test_identity_stays(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_made_is_told_in_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
     with pytest.raises(StoreError, match="can't be used"):
-        Store.open(tmp_path / "file" / "data", Clock())
+        Store.open(SqliteEngine(tmp_path / "file" / "data"), Clock())
 
 
 async def test_free_space(store: Store) -> None:
-    assert not store.disk_low(0)
-    assert store.disk_low(1 << 62)
+    assert not store.maintenance.is_low(0)
+    assert store.maintenance.is_low(1 << 62)
 
 
+@pytest.mark.sqlite_file
 async def test_when_idle_the_write_ahead_log_is_folded_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -448,6 +455,7 @@ async def test_when_idle_the_write_ahead_log_is_folded_back(
         assert await store.log.head(SESSION) == 200
 
 
+@pytest.mark.sqlite_file
 async def test_when_busy_it_is_folded_back_between_commits(tmp_path: Path) -> None:
     async with open_store(tmp_path) as store:
         database, ahead = tmp_path / DATABASE_FILE, tmp_path / f"{DATABASE_FILE}-wal"
@@ -463,6 +471,7 @@ async def test_when_busy_it_is_folded_back_between_commits(tmp_path: Path) -> No
         assert largest < size(database) / 3
 
 
+@pytest.mark.sqlite_file
 def test_what_cannot_be_folded_back_stays_and_ends_nothing(tmp_path: Path) -> None:
     """The commit before it was good; a full disk fails the next that has no room."""
     resource = pytest.importorskip("resource")
@@ -486,6 +495,7 @@ def size(file: Path) -> int:
     return file.stat().st_size
 
 
+@pytest.mark.sqlite_file
 async def test_a_disk_that_fills_in_a_change_of_the_school_is_no_mistake_of_the_one_who_asked(
     store: Store,
 ) -> None:

@@ -9,13 +9,16 @@ from pathlib import Path
 import pytest
 
 from relay.clock import Clock
-from relay.store import DATABASE_FILE, Store
+from relay.store import Store
 from relay.store.errors import DamagedDatabase, StoreError
-from relay.store.sqlite import health, wal as ahead
+from relay.store.sqlite import DATABASE_FILE, SqliteEngine, health, wal as ahead
 from relay.store.sqlite.checking import check_folder
+from relay.store.sqlite.maintenance import SqliteMaintenance
 from tests.patience import PATIENCE, until
 from tests.relay.lists import SESSION
 from tests.relay.schoolhouse import open_store, safe, said
+
+pytestmark = pytest.mark.sqlite_file
 
 LONG = "x" * 4_000
 
@@ -40,7 +43,7 @@ async def test_damage_is_found_at_the_start_after_an_unclean_stop(tmp_path: Path
     (tmp_path / health.STOPPED_FILE).unlink()
     spoil(tmp_path)
     with pytest.raises(DamagedDatabase, match="is damaged") as found:
-        Store.open(tmp_path, Clock())
+        Store.open(SqliteEngine(tmp_path), Clock())
     assert found.value.exit_code == 65
 
 
@@ -49,7 +52,7 @@ async def test_a_copy_put_in_place_is_looked_over_though_the_last_stop_was_clean
     assert health.Stopped(tmp_path / DATABASE_FILE).cleanly()
     spoil(tmp_path)
     with pytest.raises(DamagedDatabase):
-        Store.open(tmp_path, Clock())
+        Store.open(SqliteEngine(tmp_path), Clock())
 
 
 async def test_while_a_store_is_open_nothing_says_that_it_was_closed(tmp_path: Path) -> None:
@@ -115,11 +118,17 @@ def test_a_folder_without_a_database_is_not_made_one(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def ahead_of(store: Store) -> ahead.WalCheckpointer:
+    """What keeps its write-ahead log small."""
+    assert isinstance(store.maintenance, SqliteMaintenance)
+    return store.maintenance._ahead
+
+
 async def test_the_write_ahead_log_stays_small_though_somebody_always_reads(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ahead, "AHEAD_BYTES", 1 << 20)
-    store._ahead._next = ahead.AHEAD_BYTES
+    ahead_of(store)._next = ahead.AHEAD_BYTES
     reads, over = 0, False
 
     async def read_on() -> None:
@@ -135,7 +144,7 @@ async def test_the_write_ahead_log_stays_small_though_somebody_always_reads(
         written += sum(len(entry.body) for entry in entries)
         store.log.append(entries)
         await safe(store)
-        largest = max(largest, store.ahead_bytes())
+        largest = max(largest, store.maintenance.ahead_bytes())
     over = True
     await asyncio.gather(*readers)
     assert reads > 10
@@ -148,7 +157,7 @@ async def test_a_reader_that_will_not_go_holds_up_the_writer_once_only_and_then_
 ) -> None:
     monkeypatch.setattr(ahead, "AHEAD_BYTES", 1 << 20)
     monkeypatch.setattr(ahead, "PATIENCE_MS", 100)
-    store._ahead._next = ahead.AHEAD_BYTES
+    ahead_of(store)._next = ahead.AHEAD_BYTES
     began, go = threading.Event(), threading.Event()
 
     def stay() -> None:
@@ -162,7 +171,7 @@ async def test_a_reader_that_will_not_go_holds_up_the_writer_once_only_and_then_
         store.log.append([said(LONG, seq) for seq in range(start, start + 100)])
         await safe(store)
     assert caplog.text.count("a reader is in the way") == 1
-    held = store.ahead_bytes()
+    held = store.maintenance.ahead_bytes()
     assert held > ahead.AHEAD_BYTES
     go.set()
     await reading
@@ -170,4 +179,4 @@ async def test_a_reader_that_will_not_go_holds_up_the_writer_once_only_and_then_
         store.log.append([said(LONG, seq) for seq in range(start, start + 100)])
         await safe(store)
     assert await store.log.head(SESSION) == 800
-    await until(lambda: store.ahead_bytes() < ahead.AHEAD_BYTES)
+    await until(lambda: store.maintenance.ahead_bytes() < ahead.AHEAD_BYTES)

@@ -13,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from relay.clock import Clock
 from relay.protocol.log import Entry, StoredEvent
 from relay.store import Store
+from relay.store.sqlite import SqliteEngine
 from tests.relay.lists import SESSION
 from tests.relay.schoolhouse import safe, said
 
@@ -43,7 +44,7 @@ class LogModel(RuleBasedStateMachine):
         return self.runner.run(what)
 
     def open(self) -> None:
-        self.store = Store.open(self.folder, Clock())
+        self.store = Store.open(SqliteEngine(self.folder), Clock())
         self.store.log.on_commit = self.told.extend
         self.store.start(self.runner.get_loop())
 

@@ -10,7 +10,6 @@ from pathlib import Path
 import msgspec
 import pytest
 import pytest_asyncio
-from peewee import SqliteDatabase
 
 from relay.clock import Clock
 from relay.protocol.accounts import Account, Done
@@ -23,12 +22,15 @@ from relay.protocol.safekeeping import ErasePerson, OldRemoved, PersonErased, Re
 from relay.protocol.session_stats import SessionStats
 from relay.protocol.sessions import DeleteSession, Session
 from relay.room import new_ref
-from relay.store import DATABASE_FILE, Store, projections, tables
+from relay.store import Store, projections, tables
+from relay.store.engine import Connection, Database
 from relay.store.errors import StoreError
 from relay.store.queries.erasing import erase_whole
-from relay.store.sqlite import database
+from relay.store.sqlite import DATABASE_FILE, SqliteEngine, database
 from relay.store.tables import Table, declared
 from tests.relay.schoolhouse import SchoolHouse, open_school, open_store, student_account
+
+pytestmark = pytest.mark.sqlite_file
 
 SUBJECT = """
 from relay.protocol.hands import HandRaised
@@ -60,14 +62,14 @@ YEARS = 900 * 24 * 3600.0
 class TrialWords:
     """Queries that a subject brings."""
 
-    def __init__(self, opened: SqliteDatabase) -> None:
+    def __init__(self, opened: Database) -> None:
         self._database = opened
 
     def rows(self, table: str) -> list[tuple[object, ...]]:
         return sorted(self._database.connection().execute(f"SELECT * FROM {table}"))
 
 
-def faults(connection: sqlite3.Connection) -> list[str]:
+def faults(connection: Connection) -> list[str]:
     """What the schema and the declared tables do not agree on."""
     found = []
     names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
@@ -200,7 +202,7 @@ async def test_two_migrations_of_one_number_are_refused_with_both_names(
         (steps / f"9000_{subject}.py").write_text(MIGRATION, "utf-8")
     monkeypatch.setattr(database, "MIGRATIONS", steps)
     with pytest.raises(StoreError, match="9000_board and 9000_polls"):
-        Store.open(tmp_path / "data", Clock())
+        Store.open(SqliteEngine(tmp_path / "data"), Clock())
     with closing(sqlite3.connect(tmp_path / "data" / DATABASE_FILE)) as connection:
         assert connection.execute("SELECT count(*) FROM schema_migration WHERE name > '9'").fetchone() == (0,)
 

@@ -1,12 +1,11 @@
 """A lesson's door: its code, who was turned away, and what became of the passes."""
 
-import sqlite3
-
 from relay.protocol.admission import CodeChanged, DoorSet, PersonAdmitted, PersonTurnedAway
 from relay.protocol.base import Event
 from relay.protocol.catalog import read_stored
 from relay.protocol.lesson import SessionEnded, SessionReopened
 from relay.protocol.people import NameConfirmed, PersonAllowedBack, PersonRemoved
+from relay.store.engine import Connection
 from relay.store.projections import projects
 from relay.store.tables import Table
 
@@ -39,7 +38,7 @@ DOORS = "SELECT body FROM event WHERE session = ? AND kind IN ('door_set', 'code
     SessionEnded,
     SessionReopened,
 )
-def project(connection: sqlite3.Connection, session: str, event: Event) -> None:
+def project(connection: Connection, session: str, event: Event) -> None:
     """Keep up door and passes; the door closes with the lesson."""
     match event:
         case DoorSet():

@@ -5,7 +5,6 @@ before a line was cut, or the moment the relay itself went down. From there on t
 the person comes back, gives up the seat, or the session ends.
 """
 
-import sqlite3
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -13,6 +12,7 @@ from relay.protocol.base import Event
 from relay.protocol.catalog import read_stored
 from relay.protocol.lesson import RelayReopened, SessionEnded, SessionReopened
 from relay.protocol.people import People, PeopleCame, PeopleWent, PersonAllowedBack, PersonRemoved
+from relay.store.engine import Connection
 from relay.store.projections import projects
 from relay.store.tables import Table
 
@@ -72,7 +72,7 @@ class Part:
 class _Parts:
     """The attendance of one session, read and written in the writer's transaction."""
 
-    def __init__(self, connection: sqlite3.Connection, session: str) -> None:
+    def __init__(self, connection: Connection, session: str) -> None:
         self._connection, self._session = connection, session
 
     def one(self, account: str) -> Part | None:
@@ -108,7 +108,7 @@ class _Parts:
 @projects(
     PeopleCame, PeopleWent, PersonRemoved, PersonAllowedBack, RelayReopened, SessionEnded, SessionReopened
 )
-def project(connection: sqlite3.Connection, session: str, event: Event) -> None:
+def project(connection: Connection, session: str, event: Event) -> None:
     """Keep up attendance, and while a session is live how many are here."""
     parts = _Parts(connection, session)
     match event:
@@ -157,7 +157,7 @@ def _end(parts: _Parts, event: SessionEnded) -> None:
         parts.keep(part)
 
 
-def _here_at_end(connection: sqlite3.Connection, session: str, seq: int) -> list[str]:
+def _here_at_end(connection: Connection, session: str, seq: int) -> list[str]:
     """Who was here when the session ended, as its log has it before event ``seq``."""
     people = People()
     for (body,) in connection.execute(OF_PEOPLE, (session, seq)).fetchall():

@@ -1,11 +1,11 @@
 """The audit list: acts of moderation and administration, and who read lessons that they are not in."""
 
-import sqlite3
 from collections.abc import Iterable
 
 from relay.protocol.log import Entry
 from relay.protocol.personal import ERASED
 from relay.protocol.safekeeping import AUDIT_DAYS, Noted
+from relay.store.engine import Connection
 from relay.store.queries import Queries
 from relay.store.tables import Table
 
@@ -107,7 +107,7 @@ class AuditLog(Queries):
         ]
 
 
-def add_to_audit(connection: sqlite3.Connection, act: Noted) -> None:
+def add_to_audit(connection: Connection, act: Noted) -> None:
     """Put one act into the list. ``by_name`` counts where the account is not known here."""
     connection.execute(
         ADD,
@@ -124,14 +124,14 @@ def add_to_audit(connection: sqlite3.Connection, act: Noted) -> None:
     )
 
 
-def add_entry_to_audit(connection: sqlite3.Connection, entry: Entry) -> None:
+def add_entry_to_audit(connection: Connection, entry: Entry) -> None:
     """Put an event by way of moderation into the list."""
     about = getattr(entry.event, "account", None) or ""
     act = Noted(id=0, at=entry.at, what=entry.kind, by=entry.by, account=about, session=entry.session)
     add_to_audit(connection, act)
 
 
-def erase_in_audit(connection: sqlite3.Connection, account: str, known_as: Iterable[str]) -> None:
+def erase_in_audit(connection: Connection, account: str, known_as: Iterable[str]) -> None:
     """The entries stay, without this person's names."""
     for statement in ERASE:
         connection.execute(statement, {"erased": ERASED, "account": account})

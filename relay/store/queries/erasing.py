@@ -1,6 +1,5 @@
 """Taking one person's name and text out of everything that is stored. What was counted stays counted."""
 
-import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -17,6 +16,7 @@ from relay.protocol.catalog import (
     readable,
 )
 from relay.protocol.personal import ERASED, without
+from relay.store.engine import Connection
 from relay.store.folding import fold
 from relay.store.queries import Queries
 from relay.store.queries.audit import erase_in_audit
@@ -88,7 +88,7 @@ class Erasing(Queries):
         erase_elsewhere(self._database.connection(), account, known_as, now)
 
 
-def erase_whole(connection: sqlite3.Connection, account: str, now: int) -> None:
+def erase_whole(connection: Connection, account: str, now: int) -> None:
     """All of it at once, in a database that nobody else uses."""
     accounts = accounts_of(connection, account)
     known_as = names(connection, accounts)
@@ -99,12 +99,12 @@ def erase_whole(connection: sqlite3.Connection, account: str, now: int) -> None:
         erase_elsewhere(connection, one, known_as, now)
 
 
-def accounts_of(connection: sqlite3.Connection, account: str) -> list[str]:
+def accounts_of(connection: Connection, account: str) -> list[str]:
     """The account itself, and those that came to a lesson by its code in this person's name."""
     return [account, *(row[0] for row in connection.execute(CAME_AS, (account,)))]
 
 
-def names(connection: sqlite3.Connection, accounts: Sequence[str]) -> set[str]:
+def names(connection: Connection, accounts: Sequence[str]) -> set[str]:
     """The names of these accounts, now and in attendance lists, and their user names."""
     found: set[str] = set()
     for account in accounts:
@@ -114,9 +114,7 @@ def names(connection: sqlite3.Connection, accounts: Sequence[str]) -> set[str]:
     return found - {ERASED, ""}
 
 
-def _find(
-    connection: sqlite3.Connection, wanted: str, accounts: Sequence[str], known_as: set[str]
-) -> list[Place]:
+def _find(connection: Connection, wanted: str, accounts: Sequence[str], known_as: set[str]) -> list[Place]:
     signs = _signs(accounts, known_as)
     holds = " OR ".join(["instr(body, ?) > 0"] * len(signs))
     return list(connection.execute(wanted.format(holds=holds), signs))
@@ -128,7 +126,7 @@ def _signs(accounts: Sequence[str], known_as: set[str]) -> list[bytes]:
 
 
 def rewrite(
-    connection: sqlite3.Connection, places: Iterable[Place], accounts: Sequence[str], known_as: set[str]
+    connection: Connection, places: Iterable[Place], accounts: Sequence[str], known_as: set[str]
 ) -> list[Place]:
     """Replace a person's text in these events; gives those in which there was any."""
     changed = []
@@ -141,7 +139,7 @@ def rewrite(
 
 
 def _rewritten(
-    connection: sqlite3.Connection, place: Place, accounts: Sequence[str], known_as: set[str]
+    connection: Connection, place: Place, accounts: Sequence[str], known_as: set[str]
 ) -> bytes | None:
     """An event without this person's text; None when there is nothing of it in there."""
     row = connection.execute("SELECT body FROM event WHERE session = ? AND seq = ?", place).fetchone()
@@ -156,7 +154,7 @@ def _rewritten(
     return None if after is event else encode(after)
 
 
-def erase_account(connection: sqlite3.Connection, account: str) -> None:
+def erase_account(connection: Connection, account: str) -> None:
     """Replace name and user name; no password and no code is left."""
     username = f"erased.{account.lower()}"
     connection.execute(
@@ -167,7 +165,7 @@ def erase_account(connection: sqlite3.Connection, account: str) -> None:
     )
 
 
-def erase_elsewhere(connection: sqlite3.Connection, account: str, known_as: set[str], now: int) -> None:
+def erase_elsewhere(connection: Connection, account: str, known_as: set[str], now: int) -> None:
     """Replace a person's text in sessions and answers given earlier, and in the tables of all subjects."""
     erase_rows(connection, account)
     values = {"erased": ERASED, "folded": fold(ERASED), "account": account, "now": now}

@@ -1,6 +1,5 @@
 """Doors of lessons, passes that are good for one lesson, and personal passes."""
 
-import sqlite3
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Literal
@@ -8,6 +7,7 @@ from typing import Literal
 from relay.protocol.accounts import Account
 from relay.protocol.base import IdentityStatus
 from relay.protocol.joining import OpenLesson
+from relay.store.engine import Connection
 from relay.store.queries import Queries
 from relay.store.tables import Table, delete_account
 
@@ -153,8 +153,8 @@ class Joining(Queries):
     """Who may come in by code or pass."""
 
     @property
-    def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection = self._database.connection()
+    def _connection(self) -> Connection:
+        connection: Connection = self._database.connection()
         return connection
 
     def open_lessons(self) -> list[OpenLesson]:

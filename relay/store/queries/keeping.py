@@ -1,8 +1,7 @@
 """What is older than the school keeps things, and removing it."""
 
-from peewee import SqliteDatabase
-
 from relay.protocol.safekeeping import KEEP_DAYS
+from relay.store.engine import Database
 from relay.store.queries.meta import Meta
 
 DAY_MS = 24 * 3600 * 1000
@@ -20,7 +19,7 @@ DUE = """FROM session WHERE status != 'live'
 class KeepingRules:
     """How long sessions are kept, and which are due to go."""
 
-    def __init__(self, database: SqliteDatabase) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
         self._meta = Meta(database)
 

@@ -21,6 +21,7 @@ import msgspec
 
 from relay.config import SETTINGS_FILE, travelling
 from relay.shared.files import write_private
+from relay.store.backups import Manifest, Part
 from relay.store.errors import DamagedDatabase, StoreError
 from relay.store.sqlite.backup_file import (
     FORM,
@@ -28,8 +29,6 @@ from relay.store.sqlite.backup_file import (
     PIECE,
     UNFINISHED,
     GoOn,
-    Manifest,
-    Part,
     Workplace,
     check_backup,
     counts,

@@ -13,11 +13,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
-from msgspec import Struct
 
 from relay.config import SETTINGS_FILE
-from relay.protocol.base import Count, Label, Milliseconds
-from relay.shared.ids import Id, new_id
+from relay.shared.ids import new_id
+from relay.store.backups import DamagedBackup, Manifest, Part
 from relay.store.errors import NewerDatabase, StoreClosed, StoreError
 from relay.store.sqlite.checking import DATABASE_FILE
 from relay.store.sqlite.health import check_all
@@ -35,34 +34,6 @@ ROOM_LEFT = 50_000_000
 STEPS = 100_000
 """Of SQLite's machine, after which it is asked whether to go on."""
 UNFINISHED = ".unfinished-"
-
-
-class DamagedBackup(StoreError):
-    """This is no backup, or one that is damaged; the message says which and how."""
-
-    exit_code = 65
-
-
-class Part(Struct):
-    """One file in a backup."""
-
-    size: int
-    sha256: str
-
-
-class Manifest(Struct, kw_only=True):
-    """What a backup says of itself. Times are ms UTC."""
-
-    form: int
-    made_at: Milliseconds
-    program: Label
-    relay_id: Id
-    epoch: Id
-    accounts: Count
-    sessions: Count
-    events: Count
-    last_event_at: Count
-    parts: dict[str, Part]
 
 
 def read_manifest(file: Path) -> Manifest:

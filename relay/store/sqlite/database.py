@@ -1,8 +1,10 @@
 """Opening the database file: its permissions, its settings, its health, and bringing it up to date."""
 
+import contextlib
 import logging
 import os
 import sqlite3
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,11 +13,13 @@ from peewee import SqliteDatabase
 from playhouse.migrations import Runner
 
 from relay.shared.ids import is_id, new_id
+from relay.store.engine import Done, Events, Failed
 from relay.store.errors import DamagedDatabase, NewerDatabase, StoreError
 from relay.store.queries.meta import Meta
 from relay.store.sqlite.health import Stopped, look_over
 from relay.store.sqlite.permissions import need_own_folder
-from relay.store.sqlite.wal import AHEAD_BYTES
+from relay.store.sqlite.wal import AHEAD_BYTES, WalCheckpointer
+from relay.store.sqlite.writer import SqliteWriter
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 
@@ -29,7 +33,46 @@ def make_folder(folder: Path) -> None:
         raise StoreError(f"The data folder {folder} can't be used: {error.strerror}.") from error
 
 
-def open_database(file: Path) -> SqliteDatabase:
+class SchoolDatabase:
+    """The database of a store at work."""
+
+    def __init__(self, database: SqliteDatabase, ahead: WalCheckpointer) -> None:
+        self._database, self._ahead = database, ahead
+        self._readers: list[sqlite3.Connection] = []
+
+    def connection(self) -> sqlite3.Connection:
+        """This thread's connection, opened if need be."""
+        connection: sqlite3.Connection = self._database.connection()
+        return connection
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[None]:
+        """One state of the database throughout; nothing can be written by this thread's connection."""
+        connection = self.connection()
+        if connection not in self._readers:
+            connection.execute("PRAGMA query_only=1")
+            self._readers.append(connection)
+        connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            connection.execute("ROLLBACK")
+
+    def writer(self, events: Events, done: Done, failed: Failed) -> SqliteWriter:
+        """The one thread that writes."""
+        return SqliteWriter(self._database, events, self._ahead, done, failed)
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        self._database.close()
+
+    def close_readers(self) -> None:
+        """Close the connections of all threads that have read; none of them may be at work."""
+        while self._readers:
+            self._readers.pop().close()
+
+
+def open_database(file: Path, ahead: WalCheckpointer) -> SchoolDatabase:
     """The database, checked and brought up to date, with no connection open; raises StoreError."""
     try:
         # At debug level Peewee logs every value, hashes and names among them.
@@ -60,7 +103,7 @@ def open_database(file: Path) -> SqliteDatabase:
             if not cleanly:
                 look_over(database.connection(), file)
             _bring_up_to_date(database, file)
-            _give_identity(database, file)
+            _give_identity(SchoolDatabase(database, ahead), file)
         finally:
             database.close()
     except OSError as error:
@@ -69,7 +112,7 @@ def open_database(file: Path) -> SqliteDatabase:
         if "not a database" in str(error) or "malformed" in str(error):
             raise DamagedDatabase(f"The database {file} is damaged: {error}.") from error
         raise StoreError(f"The database {file} can't be used: {error}.") from error
-    return database
+    return SchoolDatabase(database, ahead)
 
 
 def _bring_up_to_date(database: SqliteDatabase, file: Path) -> None:
@@ -88,7 +131,7 @@ def _bring_up_to_date(database: SqliteDatabase, file: Path) -> None:
     runner.up()
 
 
-def _give_identity(database: SqliteDatabase, file: Path) -> None:
+def _give_identity(database: SchoolDatabase, file: Path) -> None:
     meta = Meta(database)
     for key in ("relay_id", "epoch"):
         value = meta.get(key)

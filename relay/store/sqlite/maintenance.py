@@ -1,4 +1,4 @@
-"""The backups in the data folder: made or read one at a time, off the loop, given up when the relay ends."""
+"""Looks after the data folder of a store at work: its sizes, and its backups, made or read one at a time."""
 
 import asyncio
 import contextlib
@@ -8,23 +8,58 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from relay.protocol.safekeeping import MOST_BACKUPS, Backup, SetAside
+from relay.store.backups import DamagedBackup, Manifest
 from relay.store.errors import StoreError
 from relay.store.sqlite.backup import FOLDER, SUFFIX, make_backup, name_at
-from relay.store.sqlite.backup_file import UNFINISHED, DamagedBackup, Manifest, check_backup, read_manifest
+from relay.store.sqlite.backup_file import UNFINISHED, check_backup, read_manifest
 from relay.store.sqlite.checking import DATABASE_FILE
+from relay.store.sqlite.health import Stopped
+from relay.store.sqlite.reserve import FULL_BYTES
 from relay.store.sqlite.restoring import ASIDE, what_would_be_gone
+from relay.store.sqlite.wal import WalCheckpointer
 
 
-class Backups:
+class SqliteMaintenance:
     """Used on the loop; files are read and written in threads."""
 
-    def __init__(self, data: Path) -> None:
-        self._data = data
+    def __init__(self, data: Path, ahead: WalCheckpointer) -> None:
+        self._data, self._ahead = data, ahead
+        self._database = data / DATABASE_FILE
         self.folder = data / FOLDER
         self._one_at_a_time = asyncio.Lock()
         self._given_up = threading.Event()
 
-    async def make(self, file: Path | None, belongings: Mapping[str, Path], now: int) -> tuple[Path, Backup]:
+    def free_bytes(self) -> int:
+        """Bytes that are free where the data lies."""
+        return shutil.disk_usage(self._data).free
+
+    def is_low(self, limit_bytes: int) -> bool:
+        """Whether less than so much is free where the data lies."""
+        return self.free_bytes() < limit_bytes
+
+    def is_full(self) -> bool:
+        """Whether so little is free that even a small change might fail."""
+        return self.free_bytes() < FULL_BYTES
+
+    def database_bytes(self) -> int:
+        """Size of the database file."""
+        return self._database.stat().st_size
+
+    def ahead_bytes(self) -> int:
+        """Size of the write-ahead log."""
+        return self._ahead.size()
+
+    def overwrite_after_next_commit(self) -> None:
+        """With the next commit the write-ahead log is emptied, so that what was erased is in no file."""
+        self._ahead.empty_soon()
+
+    def note_clean_stop(self) -> None:
+        """The database was closed as it should be."""
+        Stopped(self._database).note()
+
+    async def back_up(
+        self, file: Path | None, belongings: Mapping[str, Path], now: int
+    ) -> tuple[Path, Backup]:
         """Back up to ``file``, or into the folder that it names, or into the own one; see ``make_backup``."""
         async with self._one_at_a_time:
             target = await asyncio.to_thread(self._target, file, now)
@@ -33,7 +68,7 @@ class Backups:
             )
             return target, await asyncio.to_thread(_told, target, manifest)
 
-    async def all(self) -> list[Backup]:
+    async def backups(self) -> list[Backup]:
         """Those in the own folder, the newest first."""
         return await asyncio.to_thread(self._all)
 

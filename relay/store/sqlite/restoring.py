@@ -10,23 +10,24 @@ import shutil
 import sqlite3
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from relay.config import SETTINGS_FILE, travelling
 from relay.protocol.safekeeping import Noted
 from relay.shared.files import write_private
 from relay.shared.ids import new_id
+from relay.store.backups import KEEPER, By, Lost, Manifest, Restored
 from relay.store.errors import StoreError
 from relay.store.heartbeat import HEARTBEAT_FILE
 from relay.store.queries.audit import NAMES, add_to_audit
 from relay.store.queries.erasing import erase_whole
 from relay.store.sqlite.backup import name_at
-from relay.store.sqlite.backup_file import Manifest, Workplace, unpack
+from relay.store.sqlite.backup_file import Workplace, unpack
 from relay.store.sqlite.checking import DATABASE_FILE
 from relay.store.sqlite.database import make_folder, open_database
 from relay.store.sqlite.health import STOPPED_FILE, sync_folder
 from relay.store.sqlite.lease import FolderLock
+from relay.store.sqlite.wal import WalCheckpointer
 from relay.tls import CERTIFICATE_FILE, KEY_FILE
 
 UNPACKED = "restoring"
@@ -51,50 +52,10 @@ ERASED = """SELECT account FROM old.noted WHERE what = 'erase_person'
     EXCEPT SELECT account FROM main.noted WHERE what = 'erase_person'"""
 
 
-@dataclass(frozen=True, slots=True)
-class Lost:
-    """What had been acknowledged after the backup and is gone with the restore. ``since`` is ms UTC.
-
-    ``back``: sessions that had been deleted since, and are there again. ``signed_out``: devices that had been
-    signed out since, and stay so. ``erased``: people who had been erased since, and have been erased again.
-    """
-
-    events: int
-    since: int
-    sessions: int
-    back: int
-    signed_out: int
-    erased: int
-
-
-@dataclass(frozen=True, slots=True)
-class Restored:
-    """What came of a restore. ``aside``: where everything is that was there before; None for an empty folder.
-
-    ``lost`` is None when the database from before is not there or can't be read, so that nothing can be told.
-    """
-
-    manifest: Manifest
-    aside: Path | None
-    lost: Lost | None
-    settings: bool
-    """Whether the settings of the backup were put into the folder, which had none."""
-    left_behind: Sequence[str]
-    """Names of the backup's settings that were not: only harmless ones travel."""
-
-
 def refuse_unfinished(folder: Path) -> None:
     """Raises StoreError in a folder where a restore was cut short."""
     if (folder / UNFINISHED).exists():
         raise StoreError(f"Putting {folder} back to a backup was cut short. Please do it again.")
-
-
-@dataclass(frozen=True, slots=True)
-class By:
-    """Who has the relay put back: an account and its name; without, whoever may open the data folder."""
-
-    account: str = ""
-    name: str = ""
 
 
 def restore(
@@ -103,7 +64,7 @@ def restore(
     now: int,
     other_relay: bool = False,
     sign_out: bool = False,
-    by: By = By(),
+    by: By = KEEPER,
 ) -> Restored:
     """Put a data folder back to a backup, while no relay works in it. ``by`` goes into the audit list.
 
@@ -122,7 +83,7 @@ def restore(
             left_behind = _keep_harmless(unpacked / SETTINGS_FILE)
             _same_relay(folder / DATABASE_FILE, manifest, other_relay)
             # Also brings an older database up to date.
-            open_database(unpacked / DATABASE_FILE)
+            open_database(unpacked / DATABASE_FILE, WalCheckpointer(unpacked / DATABASE_FILE))
             lost = _renew(unpacked / DATABASE_FILE, folder / DATABASE_FILE, now, sign_out, by)
             return _put_in_place(folder, unpacked, manifest, lost, now, left_behind)
         finally:

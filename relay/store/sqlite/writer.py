@@ -6,16 +6,15 @@ import logging
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from queue import Empty, SimpleQueue
-from typing import Any
 
 from peewee import SqliteDatabase
 
 from relay.protocol.log import Entry
-from relay.store.errors import LostTransaction, StoreClosed, is_storage_failure
-from relay.store.events import Events
+from relay.store.engine import Append, Batch, Done, Events, Failed, Item, Then, Write
+from relay.store.errors import LostTransaction
+from relay.store.sqlite.errors import is_storage_failure
 from relay.store.sqlite.wal import WalCheckpointer
 
 BATCH = 256
@@ -28,44 +27,7 @@ SLOW_SECONDS = 1.0
 journal = logging.getLogger(__name__)
 
 
-@dataclass(slots=True, eq=False)
-class Append:
-    """Events of rooms, numbered already; since when they wait (``perf_counter``)."""
-
-    entries: Sequence[Entry]
-    since: float
-
-
-@dataclass(slots=True, eq=False)
-class Then:
-    """Something to be called once all before it is committed."""
-
-    call: Callable[[], None]
-
-
-@dataclass(slots=True, eq=False)
-class Write:
-    """A change by the school, and where its outcome goes."""
-
-    change: Callable[[], Any]
-    future: asyncio.Future[Any]
-    result: Any = None
-    error: Exception | None = None
-
-
-Item = Append | Then | Write
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """What one transaction covered, and from when to when the disk worked on it (``perf_counter``)."""
-
-    items: list[Item]
-    began: float
-    ended: float
-
-
-class Writer:
+class SqliteWriter:
     """Carries out items in the order in which they were put.
 
     ``done`` is called on the loop once a batch, after its commit. ``failed`` is called on the loop at most
@@ -77,8 +39,8 @@ class Writer:
         database: SqliteDatabase,
         events: Events,
         ahead: WalCheckpointer,
-        done: Callable[[Batch], None],
-        failed: Callable[[BaseException, list[Item]], None],
+        done: Done,
+        failed: Failed,
     ) -> None:
         self._database, self._events, self._ahead = database, events, ahead
         self._done, self._failed = done, failed
@@ -122,7 +84,6 @@ class Writer:
     def _run(self) -> None:
         batch: list[Item] = []
         try:
-            self._database.connect()
             connection = self._database.connection()
             while batch := self._next_batch(connection):
                 began = time.perf_counter()
@@ -213,12 +174,3 @@ def _check(connection: sqlite3.Connection, cause: Exception | None) -> None:
     """On some errors SQLite rolls everything back by itself; going on would write outside a transaction."""
     if not connection.in_transaction:
         raise LostTransaction("SQLite gave up the transaction") from cause
-
-
-def refuse(items: list[Item], cause: BaseException) -> None:
-    """Tell those who wait for these items that nothing will come of them; on the loop."""
-    for item in items:
-        if isinstance(item, Write) and not item.future.done():
-            error = StoreClosed("Nothing more can be written")
-            error.__cause__ = cause
-            item.future.set_exception(error)

@@ -18,6 +18,7 @@ from relay.school import School
 from relay.school.secrets import TOKEN_MS, new_token, token_hash
 from relay.shared.ids import new_id
 from relay.store import Store
+from relay.store.sqlite import SqliteEngine
 
 MOST_SEATS = 1000
 
@@ -25,7 +26,7 @@ MOST_SEATS = 1000
 async def furnish(folder: Path, rooms: int, people: int) -> tuple[list[str], list[list[str]]]:
     """Make it; returns each room's session, and the tokens of its people, its teacher's first."""
     clock = Clock()
-    store = Store.open(folder, clock)
+    store = Store.open(SqliteEngine(folder), clock)
     store.start(asyncio.get_running_loop())
     school = School(store, clock, Settings(data=folder), lambda session, name, revision, accounts: None)
     sessions: list[str] = []

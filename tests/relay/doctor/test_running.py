@@ -28,9 +28,9 @@ from relay.protocol.people import People
 from relay.room import new_ref
 from relay.shared.doctor import CheckBegun, Finding, Line, read_line
 from relay.shared.pinned import Address, NotARelay, certificate_shown, health, trusting
-from relay.store import DATABASE_FILE
 from relay.store.heartbeat import HEARTBEAT_FILE
 from relay.store.queries.keeping import HEARTBEAT_DAYS
+from relay.store.sqlite import DATABASE_FILE
 from tests.patience import PATIENCE, until
 from tests.relay.inside import JumpingClock, relay_inside
 from tests.relay.process import relay_process, school

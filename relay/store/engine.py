@@ -1,0 +1,230 @@
+"""What the store asks of a database: an engine with its database, lease, writer and maintenance.
+
+SQLite (``relay/store/sqlite``) is one. Queries, log, pages and projections know these interfaces alone.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from relay.protocol.log import Entry
+from relay.protocol.safekeeping import Backup, SetAside
+from relay.store.backups import KEEPER, By, Manifest, Restored
+
+Values = Sequence[Any] | Mapping[str, Any]
+
+
+class Cursor(Protocol):
+    """What came of a statement."""
+
+    @property
+    def rowcount(self) -> int:
+        """How many rows it changed."""
+
+    @property
+    def description(self) -> Sequence[Sequence[Any]]:
+        """Of each column, its name first."""
+
+    def fetchone(self) -> Any:
+        """The next row; None after the last."""
+
+    def fetchall(self) -> list[Any]:
+        """All rows that are left."""
+
+    def __iter__(self) -> Iterator[Any]: ...
+
+
+class Connection(Protocol):
+    """Takes SQL with ``?`` or ``:name`` for values."""
+
+    def execute(self, statement: str, values: Values = ..., /) -> Cursor:
+        """Carry out one statement."""
+
+    def executemany(self, statement: str, rows: Iterable[Sequence[Any]], /) -> Cursor:
+        """Carry out one statement for each row of values."""
+
+
+class Database(Protocol):
+    """The tables, as threads reach them: each has a connection of its own."""
+
+    def connection(self) -> Connection:
+        """This thread's connection, opened if need be."""
+
+    def reading(self) -> AbstractContextManager[None]:
+        """One state of the database throughout; nothing can be written by this thread's connection."""
+
+    def writer(self, events: "Events", done: "Done", failed: "Failed") -> "Writer":
+        """The one that writes."""
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+
+    def close_readers(self) -> None:
+        """Close the connections of all threads that have read; none of them may be at work."""
+
+
+class Lease(Protocol):
+    """This process owns the school, until it lets go or dies."""
+
+    def release(self) -> None:
+        """Let another process have it."""
+
+
+@dataclass(slots=True, eq=False)
+class Append:
+    """Events of rooms, numbered already; since when they wait (``perf_counter``)."""
+
+    entries: Sequence[Entry]
+    since: float
+
+
+@dataclass(slots=True, eq=False)
+class Then:
+    """Something to be called once all before it is committed."""
+
+    call: Callable[[], None]
+
+
+@dataclass(slots=True, eq=False)
+class Write:
+    """A change by the school, and where its outcome goes."""
+
+    change: Callable[[], Any]
+    future: asyncio.Future[Any]
+    result: Any = None
+    error: Exception | None = None
+
+
+Item = Append | Then | Write
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one transaction covered, and from when to when the disk worked on it (``perf_counter``)."""
+
+    items: list[Item]
+    began: float
+    ended: float
+
+
+class Events(Protocol):
+    """Puts events into the log, with what they project, inside a writer's transaction."""
+
+    def insert(self, connection: Connection, entries: Sequence[Entry]) -> None:
+        """Raises OutOfOrder for one that is not its session's next."""
+
+    def forget(self) -> None:
+        """Something was rolled back."""
+
+
+Done = Callable[[Batch], None]
+"""Called on the loop once a batch, after its commit."""
+Failed = Callable[[BaseException, list[Item]], None]
+"""Called on the loop at most once, with the items that were not committed; then nothing more is written."""
+
+
+class Writer(Protocol):
+    """Carries out items in the order in which they were put, and tells the loop."""
+
+    commits: int
+    """Transactions committed so far."""
+
+    def start(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Begin with what was put before."""
+
+    def put(self, item: Item) -> None:
+        """Have an item carried out; never blocks."""
+
+    def waiting(self) -> int:
+        """About how many items wait."""
+
+    def drain(self) -> list[Item]:
+        """Take back everything that has not been begun."""
+
+    def stop(self) -> None:
+        """Carry out what waits, then end; blocks until then."""
+
+
+class Maintenance(Protocol):
+    """Looks after the data of a store at work: its size, its room on the disk, its backups."""
+
+    folder: Path
+    """Where backups lie."""
+
+    def free_bytes(self) -> int:
+        """Bytes that are free where the data lies."""
+
+    def is_low(self, limit_bytes: int) -> bool:
+        """Whether less than so much is free."""
+
+    def is_full(self) -> bool:
+        """Whether so little is free that even a small change might fail."""
+
+    def database_bytes(self) -> int:
+        """Size of the database."""
+
+    def ahead_bytes(self) -> int:
+        """Size of what has been committed and is not yet in its place."""
+
+    def overwrite_after_next_commit(self) -> None:
+        """With the next commit what was erased shall be in no file any more."""
+
+    def note_clean_stop(self) -> None:
+        """The database was closed as it should be."""
+
+    async def back_up(
+        self, file: Path | None, belongings: Mapping[str, Path], now: int
+    ) -> tuple[Path, Backup]:
+        """Back up to ``file``, or into the folder that it names, or into the own one."""
+
+    async def backups(self) -> list[Backup]:
+        """Those in the own folder, the newest first."""
+
+    async def check(self, name: str) -> tuple[Backup, list[str]] | None:
+        """Read one from end to end; gives what is wrong with it. None: there is none of this name."""
+
+    async def compare(self, name: str) -> tuple[Backup, int, int, int] | None:
+        """What would be gone if the relay were put back to one: events, since when, sessions."""
+
+    async def set_aside(self) -> list[SetAside]:
+        """What the relay was before it was put back to a backup, the newest first."""
+
+    async def delete(self, name: str) -> bool:
+        """Delete one, or what was set aside under this name; False when there is none."""
+
+    def give_up(self) -> None:
+        """The relay ends: what is under way is left undone."""
+
+
+class Engine(Protocol):
+    """One kind of database, for one school."""
+
+    folder: Path
+    """The relay's own folder: key, certificate, settings; for SQLite the data too."""
+
+    def acquire(self) -> Lease:
+        """Become its owner; raises FolderInUse, or StoreError where it can't be used."""
+
+    def open(self) -> Database:
+        """Brought up to date, by its owner. Raises NewerDatabase, DamagedDatabase, StoreError."""
+
+    def maintenance(self) -> Maintenance:
+        """The one that looks after it."""
+
+    def check(self) -> None:
+        """Check everything, alone or beside a relay; raises DamagedDatabase with what was found."""
+
+    def check_backup(self, file: Path) -> Manifest:
+        """Read a backup from end to end; raises DamagedBackup, NewerDatabase, OSError."""
+
+    def restore(
+        self, file: Path, now: int, other_relay: bool = False, sign_out: bool = False, by: By = KEEPER
+    ) -> Restored:
+        """Put the school back to a backup, while nobody owns it. ``by`` goes into the audit list.
+
+        ``other_relay``: also where another relay is. ``sign_out``: all devices must sign in anew. Raises
+        FolderInUse, DamagedBackup, NewerDatabase, StoreError, OSError; nothing has been changed then.
+        """
