@@ -26,6 +26,7 @@ from relay.school.throttle import FREE, KEPT, Throttle
 from tests.patience import PATIENCE, SLOWNESS
 from tests.relay.client import PASSWORD, Client, NotAccepted, SchoolOfTests, visiting
 from tests.relay.inside import hurry_visitors, school_inside, work_before_answer
+from tests.relay.lists import HandClock
 from tests.relay.process import RelayProcess
 
 pytestmark = pytest.mark.attack
@@ -48,7 +49,7 @@ async def let_in(made: SchoolOfTests, command: LogIn) -> LoggedIn:
 
 async def test_guessing_her_password_from_every_seat_does_not_keep_her_out(tmp_path: Path) -> None:
     """A class of pupils, all with her user name and her laptop's name, until all of them have to wait."""
-    async with school_inside(tmp_path / "data") as (_, made):
+    async with school_inside(tmp_path / "data", clock=HandClock()) as (_, made):
         await let_in(made, as_lee())
         pupils = [await made.client() for _ in range(30)]
         codes: list[str] = []

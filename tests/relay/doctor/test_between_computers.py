@@ -74,8 +74,8 @@ async def test_a_pupil_gets_through_and_each_sees_the_other(tmp_path: Path) -> N
         assert found(alone, "join").code == "welcomed"
         assert alone.verdict.outcome == "good"
         script = (
-            "import socket, sys, time; s = socket.create_connection((sys.argv[1], 8443)); "
-            "print('in', flush=True); time.sleep(60)"
+            "import socket, sys, threading; s = socket.create_connection((sys.argv[1], 8443)); "
+            "print('in', flush=True); threading.Event().wait()"
         )
         connected = await pupil.begin(sys.executable, "-c", script, teacher.host)
         try:
