@@ -62,6 +62,10 @@ async def differences(store: Store) -> list[str]:
                     memories.apply(event)
             names = (type(memory).__name__ for memory in memories)
             new = {CALLED_THEN.get(n, n): ordered(m) for n, m in zip(names, memories, strict=True)}
+            counts = new["Tally"]["counts"]
+            posted = {kind: counts[f"{kind}s"] for kind in ("question", "answer") if f"{kind}s" in counts}
+            posted["chat"] = counts.get("messages", 0) - sum(posted.values())
+            new["Tally"] |= {"hands": counts.get("hands", 0), "posted": posted}
             found += agrees(new, old[who], f"{name}, {who}: ")
     return found
 
