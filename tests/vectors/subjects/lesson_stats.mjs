@@ -1,0 +1,44 @@
+// The counts behind a session's figures: docs/protocol/lesson_stats.md.
+const DAY = 24 * 3_600_000;
+
+export class LessonStats {
+  started_at = 0;
+  uncounted = 0;
+  students = new Set();
+  here = new Set();
+  most_at_once = 0;
+  counts = new Map();
+
+  apply(event, { counts }) {
+    for (const name of counts) this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
+    switch (event.t) {
+      case "session_started":
+        this.started_at = event.at;
+        break;
+      case "people_came":
+        for (const { account, role } of event.people) {
+          if (role !== "student") continue;
+          this.students.add(account);
+          this.here.add(account);
+        }
+        this.most_at_once = Math.max(this.most_at_once, this.here.size);
+        break;
+      case "people_went":
+        for (const { account } of event.people) this.here.delete(account);
+        break;
+      case "person_removed":
+        this.here.delete(event.account);
+        break;
+      case "relay_reopened": {
+        const gap = event.at - event.down_since;
+        if (gap > DAY) this.uncounted += gap;
+        this.here.clear();
+        break;
+      }
+      case "session_reopened":
+        this.uncounted += Math.max(0, event.at - event.ended_at);
+        this.here.clear();
+        break;
+    }
+  }
+}
