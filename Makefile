@@ -20,7 +20,7 @@ READY := $(VENV)/ready-$(VERSION)
 DESKTOP := $(VENV)/system-desktop
 TOOLS := $(VENV)/system-test-tools
 
-.PHONY: help demo run install uninstall relay test test-busy attacks test-each bench faults fuzz check format translations lock clean
+.PHONY: help demo run install uninstall relay test test-busy attacks test-each bench faults fuzz check format protocol translations lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -74,6 +74,9 @@ check: $(READY) ## style, types and walls
 format: $(READY) ## lay out the code as check wants it
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+protocol: $(READY) ## make the tables of docs/protocol and PROTOCOL.md from the words
+	@$(BIN)/python -m tests.protocol_documents
 
 translations: $(READY) ## bring the translations up to what the program says
 	packaging/translations.sh $(BIN)

@@ -93,7 +93,7 @@ def answers(
     ``inside``: only from a device that is in the room. ``writes``: refused while the disk is low.
     ``wakes_watches``: something may have come due by it, so that watches look at the room afterwards.
     ``vital``: ending and moderating, which goes on in a lesson that is full. ``checks``: what the function
-    itself answers where the authoriser lets pass, by the asker's state (``relay/permissions.py``).
+    itself answers where the authoriser lets pass, by the asker's state (the table of permissions).
     """
 
     def declare(decide: Answer[C]) -> Answer[C]:

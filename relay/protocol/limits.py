@@ -1,14 +1,12 @@
 """Limits of the core: the number, what is answered beyond it, and the setting that changes it.
 
-The table in PROTOCOL.md is printed from here (``python -m relay.protocol.limits``). A subject declares its
-own beside its words, as ``LIMITS``; ``python -m relay.protocol.limits SUBJECT`` prints them for its document.
-Each limit has a try (``tests/relay/test_limits.py``), and each answer a sentence in the desktop.
+The table in PROTOCOL.md is made from them, and a subject's document has those that it declares beside its
+words, as ``LIMITS`` (``make protocol``). Each limit has a try (``tests/relay/test_limits.py``), and each
+answer a sentence in the desktop.
 """
 
 import importlib
 import pkgutil
-import sys
-from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from relay.protocol.joincode import CODE_LENGTH, CODE_SYMBOLS
@@ -317,16 +315,3 @@ def of_subjects() -> dict[str, tuple[Limit, ...]]:
     subjects = [module.name for module in pkgutil.iter_modules(package.__path__) if module.name != "limits"]
     found = {name: importlib.import_module(f"relay.protocol.{name}") for name in subjects}
     return {name: limits for name, module in found.items() if (limits := getattr(module, "LIMITS", ()))}
-
-
-def table(limits: Iterable[Limit] = LIMITS) -> Iterator[str]:
-    """Markdown, line by line."""
-    yield "| limit | beyond it | setting |"
-    yield "|---|---|---|"
-    for limit in limits:
-        yield f"| {limit.what} | `{limit.answer}` | {f'`{limit.setting}`' if limit.setting else ''} |"
-
-
-if __name__ == "__main__":
-    chosen = of_subjects()[sys.argv[1]] if sys.argv[1:] else LIMITS
-    sys.stdout.write("\n".join(table(chosen)) + "\n")

@@ -207,7 +207,7 @@ class Handler:
     pages: bool
     """Of what visitors may ask for: whether a page in a browser may."""
     checks: Mapping[str, str]
-    """What the function itself answers where the authoriser lets pass, by ``relay.permissions.State``."""
+    """What the function itself answers where the authoriser lets pass, by state (see ``handles``)."""
 
 
 def handles(
@@ -221,7 +221,7 @@ def handles(
 
     ``noted``: whether a change by it goes into the list of who did what; what only admins may do always does.
     ``pages``: what visitors may ask for may be asked for by a page in a browser, too. ``checks``: what the
-    function itself answers where the authoriser lets pass, by the state of what is named.
+    function itself answers where the authoriser lets pass, by the states of the table of permissions.
     """
 
     def declare(give: Callable[[Request[C]], Awaitable[Reply]]) -> Callable[[Request[C]], Awaitable[Reply]]:

@@ -14,8 +14,6 @@ import msgspec
 import pytest
 import pytest_asyncio
 
-from relay import permissions
-from relay.permissions import NEVER, YES, Permission, Person, State
 from relay.protocol.accounts import Account, ClassBadge
 from relay.protocol.admission import SetDoor
 from relay.protocol.base import Command, Role, RoomCommand
@@ -27,11 +25,12 @@ from relay.protocol.sessions import CreateSession, SessionReply, StartSession
 from relay.room import new_ref
 from relay.school.tokens import issue_token
 from relay.server import RelayServer
+from tests.relay import permissions
 from tests.relay.client import Client, Followed, NotAccepted, SchoolOfTests
 from tests.relay.inside import relay_inside
 from tests.relay.joins import come_as_guest
+from tests.relay.permissions import NEVER, YES, Permission, Person, State
 
-PROTOCOL = Path(__file__).parents[2] / "PROTOCOL.md"
 GOLDEN = Path(__file__).parent / "golden"
 EVERY = {permission.name: permission for permission in permissions.permissions()}
 
@@ -217,15 +216,6 @@ async def outcome(client: Client, permission: Permission, command: Command) -> s
 
 def test_every_command_is_declared() -> None:
     assert permissions.undeclared() == []
-
-
-def test_the_table_of_the_protocol_is_the_one_that_is_declared() -> None:
-    """``python -m relay.permissions`` prints it anew."""
-    text = PROTOCOL.read_text("utf-8")
-    begins, ends = "<!-- permissions -->\n", "<!-- end of permissions -->"
-    assert text.count(begins) == text.count(ends) == 1
-    written = text.partition(begins)[2].partition(ends)[0]
-    assert written.splitlines() == list(permissions.table())
 
 
 def test_each_answer_of_the_authoriser_is_a_code() -> None:

@@ -1,10 +1,10 @@
-"""Who may do what, as a table made from the declarations themselves: ``python -m relay.permissions``.
+"""Who may do what, as a table made from the declarations themselves.
 
-The table stands in PROTOCOL.md; ``tests/relay/test_permissions.py`` asks a real relay for every cell of it. A
-command that nobody declared has no row, and a new kind of declaration needs its meaning written here.
+The table of each subject stands in its document (``docs/protocol``); ``tests/relay/test_permissions.py`` asks
+a real relay for every cell. A command that nobody declared has no row, and a new kind of declaration needs
+its meaning written here.
 """
 
-import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -141,12 +141,12 @@ def _of_school(answer: Handler, person: Person) -> Row:
     return _possible(person, row)
 
 
-def table() -> Iterator[str]:
+def table(some: Iterable[Permission]) -> Iterator[str]:
     """Markdown, line by line: commands with the same permissions stand together."""
     yield f"| command | who asks | {' | '.join(STATES.values())} |"
     yield "|---" * (2 + len(STATES)) + "|"
     groups: dict[str, list[Permission]] = {}
-    for permission in permissions():
+    for permission in some:
         groups.setdefault(repr(permission.rows), []).append(permission)
     for alike in groups.values():
         names = ", ".join(f"`{permission.name}`" for permission in alike)
@@ -165,7 +165,3 @@ def _together(rows: dict[Person, Row]) -> Iterable[tuple[list[Person], Row]]:
 
 def _shown(cell: str) -> str:
     return cell if cell in (YES, NEVER) else f"`{cell}`"
-
-
-if __name__ == "__main__":
-    sys.stdout.write("\n".join(table()) + "\n")
