@@ -2,7 +2,7 @@
 
 import secrets
 
-from relay.handed import WrongGuess
+from relay.handed.admission import WrongGuess
 from relay.presence import Asker, Release
 from relay.protocol.admission import (
     NO_CODE,

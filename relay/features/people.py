@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from relay.handed import Enrolled
+from relay.handed.people import Enrolled
 from relay.presence import Asker, Expel, Hold, Subscribe, Unsubscribe
 from relay.protocol.admission import Admission
 from relay.protocol.base import IdentityStatus

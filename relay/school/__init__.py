@@ -4,7 +4,7 @@ import asyncio
 import importlib
 import logging
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -13,7 +13,7 @@ import msgspec
 
 from relay.clock import Clock
 from relay.config import Settings
-from relay.handed import Enrolled, WrongGuess
+from relay.handed.admission import WrongGuess
 from relay.protocol.accounts import Account, ClassBadge
 from relay.protocol.base import Command, Notice, Reply
 from relay.protocol.refusals import DISK_LOW, NOT_ALLOWED, UNKNOWN_TYPE, Refusal
@@ -22,6 +22,7 @@ from relay.protocol.sessions import Session
 from relay.school import accounts, sessions
 from relay.school.audit import ENTER_ROOM
 from relay.school.authorising import OWNER, Asker, Who, check_role, looks_in, role_in
+from relay.school.handover import HandOver
 from relay.school.pake_exchanges import PakeExchanges
 from relay.school.passwords import Passwords
 from relay.school.requests import Handler, Request, Services
@@ -94,7 +95,7 @@ class School:
             CodePace(),
             wrong_guesses,
         )
-        self._handlers = declared()
+        self._handlers, self._hand_overs = declared(), hand_overs()
         self._noted_day = 0
         self._under_way: set[asyncio.Task[Reply]] = set()
 
@@ -183,8 +184,16 @@ class School:
             if found is None:
                 return Place(None, None)
             role, lesson_pass = role_in(self._store, account, found), self._store.joining.pass_of(account.id)
-            enrolled = Enrolled(self._store.classes.size(found.class_id))
-            return Place(found, role, lesson_pass, (enrolled,), looks_in(self._store, account, found))
+            return Place(found, role, lesson_pass, self._handed(found), looks_in(self._store, account, found))
+
+        return await self._store.read(look)
+
+    async def handed_to(self, session: str) -> tuple[object, ...]:
+        """What a session's room is to know of it now, whoever comes in."""
+
+        def look() -> tuple[object, ...]:
+            found = self._store.sessions.get(session)
+            return self._handed(found) if found else ()
 
         return await self._store.read(look)
 
@@ -256,6 +265,9 @@ class School:
         await self._passwords.close()
         await self._office.joins.close()
 
+    def _handed(self, session: Session) -> tuple[object, ...]:
+        return tuple(hand_over(self._store, session) for hand_over in self._hand_overs)
+
     async def _carry_out(
         self, handler: Handler, asker: Asker | None, command: Command, visit: VisitorAttempts
     ) -> Reply:
@@ -295,11 +307,22 @@ class School:
 def declared() -> dict[type[Command], Handler]:
     """Every handler of the school, by its command; raises ValueError for a command with two."""
     found: dict[type[Command], Handler] = {}
+    for value in _in_modules("handler"):
+        handler: Handler = value.handler
+        if handler.command in found:
+            raise ValueError(f"{handler.command.__name__} has two handlers, one in {value.__module__}")
+        found[handler.command] = handler
+    return found
+
+
+def hand_overs() -> list[HandOver]:
+    """Every function that looks up something for rooms."""
+    return list(_in_modules("hands_over"))
+
+
+def _in_modules(mark: str) -> Iterator[Any]:
+    """What the school's modules declare by a decorator that leaves this mark."""
     for module in pkgutil.iter_modules(__path__, f"{__name__}."):
         for value in vars(importlib.import_module(module.name)).values():
-            handler = getattr(value, "handler", None)
-            if isinstance(handler, Handler) and value.__module__ == module.name:
-                if handler.command in found:
-                    raise ValueError(f"{handler.command.__name__} has two handlers, one in {module.name}")
-                found[handler.command] = handler
-    return found
+            if callable(value) and mark in getattr(value, "__dict__", ()) and value.__module__ == module.name:
+                yield value

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from relay.handed.people import Enrolled
 from relay.protocol.accounts import ClassBadge
 from relay.protocol.admin import AddClass
 from relay.protocol.base import MOST_CLASSES, Reply
@@ -18,12 +19,21 @@ from relay.protocol.classes import (
 )
 from relay.protocol.limits import NAME_LENGTH
 from relay.protocol.refusals import NOT_ALLOWED, NOT_FOUND, Refusal
+from relay.protocol.sessions import Session
 from relay.school.accounts import add_with_code
 from relay.school.authorising import OWNER, Who
+from relay.school.handover import hands_over
 from relay.school.names import need_length, need_name
 from relay.school.requests import Request, handles
 from relay.school.secrets import CODE_MS, code_hash, new_code
 from relay.shared.ids import new_id
+from relay.store import Store
+
+
+@hands_over
+def enrolled(store: Store, session: Session) -> Enrolled:
+    """How many seats are the class's."""
+    return Enrolled(store.classes.size(session.class_id))
 
 
 @handles(MakeClass, Who.TEACHERS)

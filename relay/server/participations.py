@@ -55,12 +55,11 @@ class Participations:
             if looks_in and entering:
                 await self._school.note_entering(session_id, account)
             try:
-                live = await self._rooms.open(session_id, reopened=False)
+                live = await self._rooms.open(session_id, reopened=False, handed=handed)
             except UnreadableLog:  # it is being set aside
                 raise Refusal(SESSION_NOT_LIVE) from None
             if considered == self._reconsidered:
                 break
-        live.room.hand(*handed)
         how = lesson_pass.seen_as if lesson_pass else ()
         seat = (live, Asker(account.id, account.name, role, self._device, *how))
         if entering or not looks_in:

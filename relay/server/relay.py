@@ -149,7 +149,7 @@ class RelayServer:
     async def _open_again(self, session: str) -> None:
         """One lesson that can't be read must not keep the relay, and all others, from starting."""
         try:
-            await self.rooms.open(session, reopened=True)
+            await self.rooms.open(session, True, await self.school.handed_to(session))
         except UnreadableLog as error:
             await self._set_aside(session, error)
 
@@ -300,7 +300,7 @@ class RelayServer:
 
     async def _open_and_tell(self, session_id: str, revision: int, accounts: frozenset[str]) -> None:
         try:
-            await self.rooms.open(session_id, reopened=False)
+            await self.rooms.open(session_id, False, await self.school.handed_to(session_id))
         except UnreadableLog as error:  # it was ended by its log, and somebody has opened it again
             await self._set_aside(session_id, error)
             await self._session_ended(session_id)

@@ -65,22 +65,24 @@ class LiveRooms:
     def __iter__(self) -> Iterator[LiveRoom]:
         return iter(self._rooms.values())
 
-    async def open(self, session: str, reopened: bool) -> LiveRoom:
-        """The room of a live session, read from the log if need be.
+    async def open(self, session: str, reopened: bool, handed: Iterable[object]) -> LiveRoom:
+        """The room of a live session, read from the log if need be; it is told what the school ``handed``.
 
         ``reopened``: the relay was down since its last event, which the room is told.
         """
         if live := self._rooms.get(session):
+            live.room.hand(*handed)
             return live
         if session not in self._opening:
-            self._opening[session] = opening = asyncio.create_task(self._open(session, reopened))
+            self._opening[session] = opening = asyncio.create_task(self._open(session, reopened, handed))
             opening.add_done_callback(lambda _: self._opening.pop(session))
         return await asyncio.shield(self._opening[session])
 
-    async def _open(self, session: str, reopened: bool) -> LiveRoom:
+    async def _open(self, session: str, reopened: bool, handed: Iterable[object]) -> LiveRoom:
         room = self._rulebook.room(session, self._epoch, self._clock, self._limits)
         began = self._clock.running()
         await replay(room, self._log)
+        room.hand(*handed)
         room.disk_low, room.closing = self._disk_low, self._closing
         about = {"session": session, "events": room.head}
         _log.info("a room opens", extra=about | {"seconds": round(self._clock.running() - began, 3)})

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import relay.features
 from relay.clock import Clock
-from relay.handed import WrongGuess
+from relay.handed.admission import WrongGuess
 from relay.presence import Asker, Departure
 from relay.protocol.base import Event, Reply, RoomCommand, RoomRole
 from relay.protocol.catalog import codes, new_memories, read_event

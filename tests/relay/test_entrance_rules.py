@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from relay.handed import Enrolled, WrongGuess
+from relay.handed.admission import WrongGuess
+from relay.handed.people import Enrolled
 from relay.protocol.admission import (
     Admission,
     ChangeCode,

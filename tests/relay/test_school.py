@@ -8,13 +8,22 @@ from typing import Any
 import pytest
 
 from relay import school
+from relay.features.people import Seats
+from relay.handed.people import Enrolled
 from relay.protocol.accounts import Done
+from relay.protocol.classes import AddStudents, ClassReply
 from relay.room import new_ref
 from relay.school import declared
+from relay.server.relay import RelayServer
+from tests.patience import until
+from tests.relay.inside import relay_inside, school_inside
 from tests.relay.schoolhouse import open_school
 
 SUBJECT = """
+from relay.features.people import Seats
+from relay.handed.people import Enrolled
 from relay.protocol.accounts import Done
+from relay.protocol.classes import AddStudents, ClassReply
 from relay.protocol.base import Command
 from relay.school.authorising import Who
 from relay.school.requests import handles
@@ -69,3 +78,49 @@ def test_a_command_with_two_handlers_is_refused(tmp_path: Path, monkeypatch: pyt
     add_subject(tmp_path, monkeypatch, "from relay.protocol.classes import MakeClass\n" + again)
     with pytest.raises(ValueError, match=r"MakeClass has two handlers, one in relay\.school\.trial_handlers"):
         declared()
+
+
+HANDED = """
+from relay.school.handover import hands_over
+
+
+@hands_over
+def titles(store, session):
+    return {"title": session.title, "class": [one.name for one in store.classes.roster(session.class_id)]}
+"""
+
+
+async def test_what_a_new_subject_hands_to_rooms_is_looked_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "more").mkdir()
+    add_subject(tmp_path / "more", monkeypatch, HANDED)
+    async with open_school(tmp_path / "data") as house:
+        teacher = await house.teacher("Tea")
+        made = await house.school_class(teacher, "Physics", ["Ana", "Bo"])
+        session = await house.session(teacher, made.id, "Energy")
+        handed = [Enrolled(2), {"title": "Energy", "class": ["Ana", "Bo"]}]
+        assert list(await house.school.handed_to(session.id)) == handed
+        assert list((await house.school.place_in(session.id, teacher.account)).handed) == handed
+        assert await house.school.handed_to(new_ref()) == ()
+
+
+async def test_a_room_knows_its_class_before_anybody_comes(tmp_path: Path) -> None:
+    """When the lesson has just begun, and when the relay was started again; later whenever somebody comes."""
+    async with school_inside(tmp_path, "Ana", "Bo") as (server, made):
+        teacher = await made.teacher()
+        session = await made.live(teacher)
+        await until(lambda: server.rooms.is_live(session))
+        assert enrolled(server, session) == 2
+        more = AddStudents(ref=new_ref(), class_id=made.class_id, names=["Cy"])
+        await teacher.ask(more, ClassReply)
+        await teacher.enter(session)
+        assert enrolled(server, session) == 3
+    async with relay_inside(tmp_path) as (again, _):
+        assert enrolled(again, session) == 3
+
+
+def enrolled(server: RelayServer, session: str) -> int:
+    live = server.rooms.get(session)
+    assert live is not None
+    return live.room.side(Seats).enrolled
