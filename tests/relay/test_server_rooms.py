@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 
 from relay.presence import Asker
+from relay.protocol.catalog import encode
 from relay.protocol.chat import PostMessage
 from relay.protocol.classes import AddStudents, ClassReply, RemoveStudent
 from relay.protocol.entering import EnterRoom
 from relay.protocol.hands import HandRaised, Hands, RaiseHand
 from relay.protocol.lesson import EndSession, Lesson, RelayReopened
 from relay.protocol.log import Afresh, Answered, LogPage, ReadLog
-from relay.protocol.people import People
+from relay.protocol.people import People, RemovePerson
 from relay.protocol.sessions import GetSession, SessionDetails
 from relay.room import Room, new_ref
 from relay.server.upkeep import BEAT_SECONDS
@@ -124,6 +125,53 @@ async def test_a_bug_in_a_rule_is_told_and_the_room_goes_on(
         assert isinstance(event, HandRaised)
         assert len(lee.rooms[session].memories[Hands].queue) == 1
         assert await gapless(lee, session) == list(range(1, event.seq + 1))
+
+
+async def test_what_does_not_show_who_did_it_is_answered_all_the_same(tmp_path: Path) -> None:
+    """At once, again, and after the lesson's end; nobody else is told a byte of who it was."""
+    async with school_inside(tmp_path / "data", "Ana Silva") as (server, made):
+        session, lee, (ana,) = await in_a_lesson(made, "Ana Silva")
+        rules = server.rooms._rulebook.rules
+
+        def unnamed(room: Room, asker: Asker, command: Any) -> None:
+            room.publish(HandRaised(), by="")
+
+        rules[RaiseHand] = replace(rules[RaiseHand], decide=unnamed)
+        command = RaiseHand(ref=new_ref(), session=session)
+        answers = [await ana.do(command) for _ in range(2)]
+        seen = lee.rooms[session]
+        await lee.until(lambda: [e for e in seen.told if isinstance(e, HandRaised)])
+        (event,) = [e for e in seen.told if isinstance(e, HandRaised)]
+        assert not event.by
+        assert command.ref not in encode(event).decode()
+        await lee.do(EndSession(ref=new_ref(), session=session))
+        await ana.cut()
+        again = await made.student("Ana Silva")
+        for answered in (*answers, await again.do(command)):
+            assert isinstance(answered, Answered)
+            assert (answered.first, answered.last) == (event.seq, event.seq)
+
+
+async def test_who_is_put_out_for_now_and_back_before_the_commit_follows_on(tmp_path: Path) -> None:
+    async with school_inside(tmp_path / "data", "Ana Silva", gather_seconds=0) as (server, made):
+        session, lee, (ana,) = await in_a_lesson(made, "Ana Silva")
+        live = server.rooms.get(session)
+        assert live is not None
+        out = RemovePerson(ref=new_ref(), session=session, account=ana.me.id, may_return=True)
+        followed = ana.rooms[session]
+        after = followed.upto + 1  # what removed her is the last that she is shown
+        back = EnterRoom(
+            ref=new_ref(), session=session, epoch=followed.epoch, after=after, seen=after, seen_ref=out.ref
+        )
+        with slow_disk(server) as go_on:
+            await lee.send(out)
+            await until(lambda: ana.me.id not in live.room.presence.here)
+            await ana.send(back)
+            await until(lambda: ana.me.id in live.room.presence.here)
+            go_on()
+            await ana.until(lambda: back.ref in ana._replies)
+        event = await lee.do(say(session, "welcome back"))
+        await ana.until(lambda: ana.rooms[session].upto >= event.seq)  # type: ignore[union-attr]
 
 
 async def test_a_bug_in_a_watch_loses_no_number(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
