@@ -33,6 +33,12 @@ def documents() -> dict[str, str]:
     return {name: text for name, text in made.items() if text}
 
 
+def limits_of_subjects() -> dict[str, tuple[Limit, ...]]:
+    """What subjects declare as ``LIMITS`` beside their words."""
+    found = ((module.__name__.rpartition(".")[2], getattr(module, "LIMITS", ())) for module in subjects())
+    return {name: limits for name, limits in found if limits and limits is not LIMITS}
+
+
 def document(module: ModuleType) -> str:
     """One subject's; empty if it has neither words nor limits nor codes."""
     shown = ((title, "\n".join(lines)) for title, lines in _tables(module) if lines)
@@ -60,7 +66,7 @@ def _tables(module: ModuleType) -> Iterator[tuple[str, list[str]]]:
         yield title, list(_table_of_words(title, own)) if own else []
     asked = [permission for permission in permissions() if permission.command.__module__ == module.__name__]
     yield "Who may ask", list(table_of_permissions(asked)) if asked else []
-    limits: tuple[Limit, ...] = getattr(module, "LIMITS", ()) if module.__name__ != Limit.__module__ else ()
+    limits = limits_of_subjects().get(module.__name__.rpartition(".")[2], ())
     yield "Limits", list(table_of_limits(limits)) if limits else []
     codes = [value for value in vars(module).values() if isinstance(value, Code)]
     yield "Refusals", [f"* `{code.name}` ({'later' if code.later else 'final'})" for code in codes]

@@ -18,13 +18,30 @@ from relay.protocol.base import (
     same_pace,
 )
 from relay.protocol.lesson import RelayReopened, SessionReopened
-from relay.protocol.limits import STUDENT_MESSAGES, TEACHER_MESSAGES
+from relay.protocol.limits import MESSAGE_LENGTH, Limit
 from relay.protocol.memory import Memory
 from relay.protocol.people import PeopleCame, PeopleWent, PersonRemoved
 from relay.protocol.personal import Of
 from relay.protocol.refusals import final
 
 Kind = Literal["chat", "question", "answer"]
+
+STUDENT_MESSAGES, TEACHER_MESSAGES = Pace(1, 5), Pace(5, 20)
+LIMITS = (
+    Limit("message", f"messages of {MESSAGE_LENGTH:,} characters", "too_long"),
+    Limit(
+        "students' pace",
+        "a student's messages: {:g} a second, {} at once".format(*STUDENT_MESSAGES),
+        "too_fast",
+        "pace_factor",
+    ),
+    Limit(
+        "teachers' pace",
+        "a teacher's messages: {:g} a second, {} at once".format(*TEACHER_MESSAGES),
+        "too_fast",
+        "pace_factor",
+    ),
+)
 
 
 class PostMessage(RoomCommand, kw_only=True):
@@ -40,7 +57,7 @@ class PostMessage(RoomCommand, kw_only=True):
     private: bool = False
     said_at: Milliseconds = 0
     lasting = True
-    pace = {"student": Pace(*STUDENT_MESSAGES), "teacher": Pace(*TEACHER_MESSAGES)}
+    pace = {"student": STUDENT_MESSAGES, "teacher": TEACHER_MESSAGES}
 
 
 class Typing(Moment, kw_only=True):

@@ -7,14 +7,26 @@ from relay.protocol.base import (
     MaybeEpoch,
     Milliseconds,
     Notice,
+    Pace,
     Reply,
     RoomCommand,
     RoomRole,
     SessionId,
     same_pace,
 )
-from relay.protocol.limits import COMINGS
+from relay.protocol.limits import Limit
 from relay.protocol.refusals import final, later
+
+COMINGS = Pace(0.5, 5)
+"""Into a room, and out of it."""
+LIMITS = (
+    Limit(
+        "comings' pace",
+        f"coming into a room, and leaving it: one in {1 / COMINGS.rate:g} s, {COMINGS.burst} at once",
+        "too_fast",
+        "pace_factor",
+    ),
+)
 
 
 class EnterRoom(RoomCommand, kw_only=True):

@@ -2,12 +2,17 @@
 
 from msgspec import Struct, field
 
-from relay.protocol.base import AccountId, Event, Milliseconds, RoomCommand, same_pace
+from relay.protocol.base import AccountId, Event, Milliseconds, Pace, RoomCommand, same_pace
 from relay.protocol.lesson import SessionEnded, SessionReopened
-from relay.protocol.limits import HANDS
+from relay.protocol.limits import Limit
 from relay.protocol.memory import Memory
 from relay.protocol.people import PeopleWent, PersonRemoved
 from relay.protocol.refusals import final
+
+HANDS = Pace(0.5, 2)
+LIMITS = (
+    Limit("hands' pace", f"a hand in {1 / HANDS.rate:g} s, {HANDS.burst} at once", "too_fast", "pace_factor"),
+)
 
 
 class RaiseHand(RoomCommand, kw_only=True):

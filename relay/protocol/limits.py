@@ -5,8 +5,6 @@ words, as ``LIMITS`` (``make protocol``). Each limit has a try (``tests/relay/te
 answer a sentence in the desktop.
 """
 
-import importlib
-import pkgutil
 from typing import NamedTuple
 
 from relay.protocol.joincode import CODE_LENGTH, CODE_SYMBOLS
@@ -42,12 +40,6 @@ TURN_FRAMES, TURN_SECONDS = 64, 0.005
 
 MESSAGE_LENGTH = 2_000
 """Longest message, in characters."""
-STUDENT_MESSAGES = (1.0, 5)
-"""A second, and at once after a quiet time."""
-TEACHER_MESSAGES = (5.0, 20)
-HANDS = (0.5, 2)
-COMINGS = (0.5, 5)
-"""Into a room, and out of it."""
 EVENTS, EVENTS_OF_ONE = 200_000, 20_000
 """In one lesson, and in one lesson because of one person. Ending and moderating goes on beyond."""
 
@@ -189,26 +181,6 @@ LIMITS = (
     ),
     Limit("head", f"a request's first line and headers of {HEADER_BYTES:,} bytes", "431"),
     Limit("early bytes", "nothing behind a request before it has been answered", "1006"),
-    Limit("message", f"messages of {MESSAGE_LENGTH:,} characters", "too_long"),
-    Limit(
-        "students' pace",
-        "a student's messages: {:g} a second, {} at once".format(*STUDENT_MESSAGES),
-        "too_fast",
-        "pace_factor",
-    ),
-    Limit(
-        "teachers' pace",
-        "a teacher's messages: {:g} a second, {} at once".format(*TEACHER_MESSAGES),
-        "too_fast",
-        "pace_factor",
-    ),
-    Limit("hands' pace", f"a hand in {1 / HANDS[0]:g} s, {HANDS[1]} at once", "too_fast", "pace_factor"),
-    Limit(
-        "comings' pace",
-        f"coming into a room, and leaving it: one in {1 / COMINGS[0]:g} s, {COMINGS[1]} at once",
-        "too_fast",
-        "pace_factor",
-    ),
     Limit(
         "events",
         f"{EVENTS:,} events in a lesson; ending and moderating it goes on",
@@ -307,11 +279,3 @@ LIMITS = (
         "unsent_bytes",
     ),
 )
-
-
-def of_subjects() -> dict[str, tuple[Limit, ...]]:
-    """The limits that subjects declare beside their words (``LIMITS``), by subject."""
-    package = importlib.import_module("relay.protocol")
-    subjects = [module.name for module in pkgutil.iter_modules(package.__path__) if module.name != "limits"]
-    found = {name: importlib.import_module(f"relay.protocol.{name}") for name in subjects}
-    return {name: limits for name, module in found.items() if (limits := getattr(module, "LIMITS", ()))}

@@ -18,7 +18,8 @@ from desktop.features.panel import offered, say_missed
 from desktop.sentences import Sentences, find_sentences
 from relay.protocol.base import Event
 from relay.protocol.catalog import codes, read_event, words
-from relay.protocol.limits import LIMITS, Limit, of_subjects
+from relay.protocol.limits import LIMITS, Limit
+from tests.protocol_documents import limits_of_subjects
 from tests.relay.test_words import golden
 
 LINE_CODES = (
@@ -78,7 +79,9 @@ def test_a_subject_has_the_last_word() -> None:
     assert say("empty") == Sentences()("empty")
 
 
-@pytest.mark.parametrize("limit", [*LIMITS, *chain(*of_subjects().values())], ids=lambda limit: limit.name)
+@pytest.mark.parametrize(
+    "limit", [*LIMITS, *chain(*limits_of_subjects().values())], ids=lambda limit: limit.name
+)
 def test_every_limit_has_a_sentence(limit: Limit) -> None:
     """But for a visitor's silence: this program ends and begins such lines without anybody noticing.
 

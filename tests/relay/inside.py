@@ -4,12 +4,13 @@ import asyncio
 import socket
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
 import msgspec
+import pytest
 
 from relay.clock import Clock
 from relay.config import Settings
@@ -21,7 +22,7 @@ from relay.store import Store
 from relay.store.sqlite import SqliteEngine
 from relay.tls import CERTIFICATE_FILE, identity
 from tests.patience import PATIENCE
-from tests.relay.client import Client, SchoolOfTests, visiting
+from tests.relay.client import Client, NotAccepted, SchoolOfTests, visiting
 
 
 class JumpingClock(Clock):
@@ -83,6 +84,22 @@ async def school_inside(
     async with relay_inside(folder, clock, **settings) as (server, made):
         await made.furnish(await server.school.first_teacher_secret(), *names)
         yield server, made
+
+
+async def in_lesson(made: SchoolOfTests) -> tuple[Client, Client, str]:
+    """Teacher and Ana in a live session."""
+    lee, ana = await made.teacher(), await made.student("Ana")
+    session = await made.live(lee)
+    for client in (lee, ana):
+        await client.enter(session)
+    return lee, ana, session
+
+
+async def code_of(attempt: Awaitable[object]) -> str:
+    """The code of a refusal."""
+    with pytest.raises(NotAccepted) as no:
+        await attempt
+    return str(no.value)
 
 
 async def work_before_answer(client: Client) -> float:

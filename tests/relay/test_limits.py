@@ -13,13 +13,11 @@ from typing import Any, TypeVar
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-import relay.protocol
 from relay.protocol.accounts import ChangePassword, Done, LoggedIn, LogIn
 from relay.protocol.base import Command, Reply
 from relay.protocol.catalog import codes, encode
 from relay.protocol.chat import PostMessage
-from relay.protocol.entering import EnterRoom, LeaveRoom, LeftRoom
-from relay.protocol.hands import LowerHand, RaiseHand
+from relay.protocol.entering import EnterRoom
 from relay.protocol.joining import SignInWithPass
 from relay.protocol.lesson import EndSession
 from relay.protocol.limits import (
@@ -39,10 +37,7 @@ from relay.protocol.limits import (
     REOPEN_MINUTES,
     SEARCH_WORDS,
     SHORTEST_PASSWORD,
-    STUDENT_MESSAGES,
-    TEACHER_MESSAGES,
     Limit,
-    of_subjects,
 )
 from relay.protocol.log import ReadLog
 from relay.protocol.sessions import (
@@ -56,9 +51,10 @@ from relay.protocol.sessions import (
 from relay.room import new_ref
 from relay.school import passwords, turns
 from tests.patience import until
+from tests.protocol_documents import limits_of_subjects
 from tests.relay import by_hand, door_limits, joins
 from tests.relay.client import PASSWORD, Client, NotAccepted, SchoolOfTests
-from tests.relay.inside import MovingClock, hurry_visitors, school_inside, stalled
+from tests.relay.inside import MovingClock, code_of, hurry_visitors, in_lesson, school_inside, stalled
 
 pytestmark = pytest.mark.attack
 
@@ -71,12 +67,12 @@ TRIES: dict[str, Try] = {}
 
 A subject has those of its own limits as ``TRIES`` in ``limits_of_<subject>.py`` beside this file.
 """
-for subject in of_subjects():
+for subject in limits_of_subjects():
     TRIES |= importlib.import_module(f"tests.relay.limits_of_{subject}").TRIES
 
 
 def every_limit() -> list[Limit]:
-    return [*LIMITS, *chain.from_iterable(of_subjects().values())]
+    return [*LIMITS, *chain.from_iterable(limits_of_subjects().values())]
 
 
 def of(name: str) -> Callable[[Try], Try]:
@@ -96,13 +92,6 @@ of("bytes beneath")(door_limits.bytes_beneath)
 of("unused passes")(door_limits.unused_passes)
 
 
-async def code_of(attempt: Awaitable[object]) -> str:
-    """The code of a refusal."""
-    with pytest.raises(NotAccepted) as no:
-        await attempt
-    return str(no.value)
-
-
 async def closed(client: Client) -> str:
     """The close code with which a connection ends."""
     await client.until(lambda: client.socket.close_code is not None)
@@ -118,14 +107,6 @@ async def refused_to_connect(opening: Awaitable[object]) -> str:
 
 def wrong(number: int = 0) -> LogIn:
     return LogIn(ref=new_ref(), username=f"nobody{number}", password="not a good one")
-
-
-async def in_lesson(made: SchoolOfTests) -> tuple[Client, Client, str]:
-    lee, ana = await made.teacher(), await made.student("Ana")
-    session = await made.live(lee)
-    for client in (lee, ana):
-        await client.enter(session)
-    return lee, ana, session
 
 
 @of("connections")
@@ -298,53 +279,6 @@ async def early_bytes(folder: Path) -> str:
             assert await reader.read() == b""
         writer.close()
         return "1006"  # no goodbye
-
-
-@of("message")
-async def message(folder: Path) -> str:
-    async with school_inside(folder, "Ana") as (_, made):
-        _, ana, session = await in_lesson(made)
-        await ana.do(PostMessage(ref=new_ref(), session=session, text="ü" * MESSAGE_LENGTH))
-        longer = PostMessage(ref=new_ref(), session=session, text="ü" * (MESSAGE_LENGTH + 1))
-        return await code_of(ana.do(longer))
-
-
-async def too_many(client: Client, session: str, at_once: int) -> str:
-    for number in range(at_once):
-        await client.do(PostMessage(ref=new_ref(), session=session, text=f"{number}"))
-    return await code_of(client.do(PostMessage(ref=new_ref(), session=session, text="one more")))
-
-
-@of("students' pace")
-async def students_pace(folder: Path) -> str:
-    async with school_inside(folder, "Ana", pace_factor=0.2) as (_, made):
-        _, ana, session = await in_lesson(made)
-        return await too_many(ana, session, int(STUDENT_MESSAGES[1] * 0.2))
-
-
-@of("teachers' pace")
-async def teachers_pace(folder: Path) -> str:
-    async with school_inside(folder, "Ana", pace_factor=0.05) as (_, made):
-        lee, _, session = await in_lesson(made)
-        return await too_many(lee, session, int(TEACHER_MESSAGES[1] * 0.05))
-
-
-@of("hands' pace")
-async def hands_pace(folder: Path) -> str:
-    async with school_inside(folder, "Ana", pace_factor=0.5) as (_, made):
-        _, ana, session = await in_lesson(made)
-        await ana.do(RaiseHand(ref=new_ref(), session=session))
-        await ana.do(LowerHand(ref=new_ref(), session=session))
-        return await code_of(ana.do(RaiseHand(ref=new_ref(), session=session)))
-
-
-@of("comings' pace")
-async def comings(folder: Path) -> str:
-    async with school_inside(folder, "Ana", pace_factor=0.4) as (_, made):
-        _, ana, session = await in_lesson(made)
-        for _ in range(2):
-            await ana.ask(LeaveRoom(ref=new_ref(), session=session), LeftRoom)
-        return await code_of(ana.ask(LeaveRoom(ref=new_ref(), session=session), LeftRoom))
 
 
 @of("events")
@@ -597,21 +531,6 @@ def test_no_try_without_a_limit_and_no_answer_that_does_not_exist() -> None:
     assert sorted(TRIES) == sorted(names)
     for limit in every_limit():
         assert limit.answer.isdigit() or limit.answer in codes()
-
-
-def test_the_limits_of_a_new_subject_are_found_by_themselves(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "trial_limits.py").write_text(
-        "from relay.protocol.limits import Limit\n\n"
-        "LIMITS = (Limit('thumbs', '3 thumbs', 'too_fast', 'thumbs_at_once'),)\n"
-    )
-    before = of_subjects()
-    monkeypatch.setattr(relay.protocol, "__path__", [*relay.protocol.__path__, str(tmp_path)])
-    importlib.invalidate_caches()
-    new = of_subjects()
-    assert new.keys() - before.keys() == {"trial_limits"}
-    assert [limit.what for limit in new["trial_limits"]] == ["3 thumbs"]
 
 
 def test_commands_are_below_the_frame() -> None:
