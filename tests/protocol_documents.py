@@ -89,8 +89,8 @@ def _table_of_words(title: str, found: Iterable[type[Word]]) -> Iterator[str]:
 def _said(word: type[Word]) -> str:
     """What its docstring says, and how often it may be asked."""
     said = " ".join((word.__doc__ or "").split()).replace("``", "`").replace("|", "\\|")
-    paces = {} if not issubclass(word, RoomCommand) else {role: word.pace[role] for role in sorted(word.pace)}
-    told = {role: f"{pace.rate:g} a second, {pace.burst} at once" for role, pace in paces.items()}
+    paces = word.pace if issubclass(word, RoomCommand | Moment) else {}
+    told = {role: f"{pace.rate:g} a second, {pace.burst} at once" for role, pace in sorted(paces.items())}
     if len(set(told.values())) == 1 and len(told) == 2:
         return f"{said} At most {next(iter(told.values()))}."
     return said + "".join(f" Of a {role} at most {pace}." for role, pace in told.items())

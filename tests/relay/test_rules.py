@@ -6,15 +6,17 @@ from dataclasses import replace
 import pytest
 
 from relay.presence import Asker
-from relay.protocol.base import RoomCommand
+from relay.protocol.base import Command, Moment, RoomCommand
+from relay.protocol.catalog import words
 from relay.protocol.chat import Chat, MessagePosted, PostMessage
 from relay.protocol.entering import Entered, EnterRoom, LeaveRoom
 from relay.protocol.hands import CallOn, Hands, LowerAllHands, LowerHand, RaiseHand
 from relay.protocol.lesson import EndSession, Lesson as LessonMemory
 from relay.protocol.mutes import MuteChat, UnmuteChat
 from relay.protocol.people import AllowBack, People, RemovePerson
-from relay.protocol.refusals import Refusal
+from relay.protocol.refusals import TOO_FAST, Refusal
 from relay.room import RoomLimits, new_ref
+from relay.rules import keep_pace
 from tests.relay.lists import EPOCH, SESSION, Lesson, person
 
 
@@ -26,6 +28,7 @@ def lesson() -> Lesson:
     return lesson
 
 
+PACED = [word for kind in (Command, Moment) for word in words(kind) if issubclass(word, RoomCommand | Moment)]
 ana, tom, eve = person("Ana"), person("Tom"), person("Eve")
 
 
@@ -453,6 +456,20 @@ class TestLesson:
         lesson.room.disk_low = False
         lesson.pass_time(1)
         assert lesson.kinds(before) == ["people_came", "people_went"]
+
+
+@pytest.mark.parametrize("word", [word for word in PACED if word.pace])
+def test_every_declared_pace_is_kept(lesson: Lesson, word: type[RoomCommand | Moment]) -> None:
+    for role, pace in word.pace.items():
+        zoe = person(f"Zoe, {role}", role)
+        for _ in range(pace.burst):
+            keep_pace(word, lesson.room, zoe)
+        with pytest.raises(Refusal) as refusal:
+            keep_pace(word, lesson.room, zoe)
+        assert refusal.value.code == TOO_FAST
+        assert refusal.value.retry is not None
+        lesson.pass_time(refusal.value.retry + 0.001)
+        keep_pace(word, lesson.room, zoe)
 
 
 def test_paces_can_be_lifted() -> None:
