@@ -131,7 +131,9 @@ class TestHolding:
         lesson.pass_time(300)
         assert holder(lesson) == ana.account
         lesson.lose(ana)
-        lesson.pass_time(61)
+        lesson.pass_time(59)
+        assert holder(lesson) == ana.account
+        lesson.pass_time(2)
         assert holder(lesson) == ""
         assert lesson.kinds()[-1] == "stage_handed"
 

@@ -55,11 +55,14 @@ class MenuButton(Button):
             icon = self.theme.icon("check" if entry.checked else entry.icon, "muted")
             action = QAction(icon, entry.label.replace("&", "&&"), self.menu_shown)
             action.setShortcut(QKeySequence(entry.shortcut))
+            action.setCheckable(entry.checked)  # for screen readers
+            action.setChecked(entry.checked)
             action.triggered.connect(partial(self._do, number))
             self.menu_shown.addAction(action)
             self.addAction(action)  # so that its keys work while the menu is closed
 
     def _do(self, number: int, _checked: bool = False) -> None:
+        self.menu_shown.actions()[number].setChecked(self._entries[number].checked)  # a click changes nothing
         self._entries[number].do()
 
     def _open(self) -> None:
