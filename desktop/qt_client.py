@@ -57,7 +57,7 @@ class QtRoomClient(RoomClient, QObject):
 
     told = Signal(list, bool)
     afresh = Signal()
-    entered = Signal()
+    entered = Signal(str)
     outside_changed = Signal()
     caught_up_changed = Signal()
     waiting_changed = Signal()

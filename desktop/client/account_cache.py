@@ -1,8 +1,8 @@
 """What is kept of one account at one relay: here in memory only; ``store`` keeps it on the disk."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
+from desktop.client.callbacks import Callbacks
 from desktop.client.outbox import MemoryOutbox, Outbox, PendingCommand
 from relay.protocol.accounts import Account
 from relay.protocol.log import Page
@@ -44,8 +44,8 @@ class AccountCache:
         """The list of sessions as it was last known, by id."""
         self.as_of = 0
         """When it was, ms UTC by the relay's clock; 0: never."""
-        self.arrived: Callable[[], None] = lambda: None
-        """Called when more turns out to wait than was known."""
+        self.on_more_waiting: Callbacks[[]] = Callbacks()
+        """More turned out to wait than was known."""
         self.drafts: dict[str, str] = {}
         """What was being written in a session's room and is not said yet, by session."""
         self._outboxes: dict[str, Outbox] = {}

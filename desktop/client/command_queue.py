@@ -137,7 +137,7 @@ class CommandQueue:
             if waiting.state != "refused" and not waiting.command.lasting:
                 self._refuse(waiting, code)
 
-    def take_reply(self, word: Reply) -> bool:
+    def handle_reply(self, word: Reply) -> bool:
         """Takes in an answer; whether it was one to something of this room."""
         waiting = self._find(word.ref)
         if waiting is None:

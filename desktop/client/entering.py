@@ -56,23 +56,23 @@ class Entering:
         """It is asked once more after so long, unless there is an answer before."""
         self._retry.start(seconds)
 
-    def settle(self) -> None:
+    def stop_asking(self) -> None:
         """There is an answer, or none is waited for any more."""
         self._retry.stop()
         self.ref = ""
 
-    def stand(self, outside: Outside) -> None:
+    def set_outside(self, outside: Outside) -> None:
         """Where the person is left standing; nowhere once they are in."""
         if outside != self.outside:
             self.outside = outside
             self.on_outside_changed.emit()
 
-    def refused(self, no: Refused) -> str:
+    def handle_refusal(self, no: Refused) -> str:
         """Tries in another way or later; the final code where there is no other."""
-        self.settle()
+        self.stop_asking()
         if is_later(no.code, no.retry):
             if no.code == LESSON_LOCKED.name:
-                self.stand("locked")
+                self.set_outside("locked")
             self.ask_again(no.retry or RETRY_SECONDS)
         elif no.code == SESSION_NOT_LIVE.name and not self.reading:
             self.reading = True

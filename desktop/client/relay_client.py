@@ -55,7 +55,7 @@ class RelayClient:
         self.clock = clock or Clock()
         self.welcome: Welcome | None = None
         self.cache = cache or AccountCache()
-        self.cache.arrived = self._more_waits
+        self.cache.on_more_waiting.connect(self._more_waits)
         self._leaving = False
         self._connection = connection(address, pin, token, certificate, self, self.clock, pauses)
         self._requests = PendingRequests(self._connection.send)
@@ -218,7 +218,7 @@ class RelayClient:
         """The line is another one."""
         if state.kind != "connected":
             for room in list(self._rooms.values()):
-                room.line_went_down()
+                room.interrupt()
         if state.kind in ("offline", "closed"):
             self._requests.give_up(state.reason)
         self.on_state_changed.emit()

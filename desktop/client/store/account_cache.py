@@ -74,7 +74,7 @@ class DiskAccountCache(AccountCache):
                     box = self.outbox(session)
                     there = {one.ref for one in box.kept}
                     box.kept[:0] = [one for one in said if one.ref not in there]
-                self.arrived()
+                self.on_more_waiting.emit()
 
         self._store.later(met, told)
 

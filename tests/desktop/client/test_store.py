@@ -205,7 +205,7 @@ async def test_a_lost_cache_loses_nothing_that_waits(tmp_path: Path) -> None:
         keep = await DiskAccountCache.open(store, RELAY, "ana")
         assert not keep.waiting()
         arrived: list[bool] = []
-        keep.arrived = lambda: arrived.append(True)
+        keep.on_more_waiting.connect(lambda: arrived.append(True))
         keep.meet(RELAY, ANA)
         await until(lambda: arrived)
         assert texts(keep) == ["still here"]
