@@ -8,22 +8,17 @@ import logging
 import logging.handlers
 import os
 import queue
-import re
 import sys
 from pathlib import Path
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
+from relay.shared.redaction import redacted
+
 FILE_SIZE = 512 * 1024
 FILES_KEPT = 3
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
-_SECRETS = re.compile(
-    r"(?i)(bearer\s+|(?:token|password|secret|authorization|device_key|code|ticket|proof|old|new)[\"']?\s*"
-    r"[:=]\s*(?:bearer\s+)?)(?:\"[^\"]*\"?|'[^']*'?|[^\s\"',;})]+)"
-)
-_LOOKS_SECRET = re.compile(r"sb_[\w-]{4,}|\b[2-9A-HJKMNP-Z]{4}(?:-[2-9A-HJKMNP-Z]{4})+\b")
-"""Tokens, one-time codes and the first teacher's secret, wherever they stand."""
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
     QtMsgType.QtInfoMsg: logging.INFO,
@@ -40,7 +35,7 @@ class WithoutSecrets(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """One record as text."""
-        return _LOOKS_SECRET.sub("…", _SECRETS.sub(r"\1…", super().format(record)))
+        return redacted(super().format(record))
 
 
 class Journal:

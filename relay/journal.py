@@ -18,17 +18,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal, TextIO
 
+from relay.shared.redaction import redacted
+
 MOST_WAITING = 10_000
 """Lines that may wait for whoever reads standard error; more are counted and left out."""
 END_SECONDS = 2.0
 """How long the last lines may take to leave at the end."""
-CUT_OFF = "…"
 
-_CREDENTIALS = re.compile(
-    r"sb_[\w-]{8,}"  # a token
-    r"|\b[2-9A-HJKMNP-Z]{4}(?:-[2-9A-HJKMNP-Z]{4})+\b"  # a one-time code, the first teacher's secret
-    r"|(?i:\bauthorization\b.*)"  # a header and what follows
-)
 _PLAIN = re.compile(r"[\w.:/@+-]+")
 _USUAL = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "websocket"}
 _OWN_WORDS = (OSError, ssl.SSLError, TimeoutError, MemoryError, ImportError, SyntaxError)
@@ -184,7 +180,7 @@ def _short(file: str) -> str:
 def _cleaned(value: object) -> object:
     if isinstance(value, (int, float)) or value is None:
         return value
-    return _CREDENTIALS.sub(CUT_OFF, str(value))
+    return redacted(str(value))
 
 
 def _quoted(value: object) -> str:

@@ -15,6 +15,7 @@ from relay.protocol.log import EVERYBODY, Audience, Entry, may_see
 from relay.protocol.memory import Memory
 from relay.setting import SettingValues
 from relay.shared.ids import derived_id, new_id
+from relay.shared.token_bucket import TokenBucket
 
 M = TypeVar("M", bound=Memory)
 S = TypeVar("S", bound="Side")
@@ -77,8 +78,8 @@ class Room:
         self.disk_low = False
         self.closing = False
         """The relay ends: nothing more comes due here."""
-        self.paces: dict[tuple[str, str], tuple[float, float]] = {}
-        """Tokens left and when they were counted (running time), by rule and account."""
+        self.paces: dict[tuple[str, str], TokenBucket] = {}
+        """By command and account, in running time."""
         self._memories = new_memories()
         self._know_guests = [m for m in self._memories if type(m).is_guest is not Memory.is_guest]
         self._sides: dict[type[Side], Side] = {side: side() for side in sides}

@@ -23,6 +23,7 @@ from relay.protocol.refusals import (
     Refusal,
 )
 from relay.room import Room, RoomLimits, Side, Step
+from relay.shared.token_bucket import TokenBucket
 
 TEACHERS: frozenset[RoomRole] = frozenset(("teacher",))
 STUDENTS: frozenset[RoomRole] = frozenset(("student",))
@@ -272,16 +273,14 @@ def _answer(room: Room, asker: Asker, command: RoomCommand, step: Step) -> tuple
 
 
 def keep_pace(command: type[RoomCommand | Moment], room: Room, asker: Asker) -> None:
-    """Refuse what comes faster than its pace; a leaky bucket for each type and account."""
+    """Refuse what comes faster than its pace; each type and account is counted by itself."""
     pace = command.pace.get(asker.role)
     factor = room.limits.pace_factor
     if pace is None or factor == 0:
         return
-    rate, burst, now = pace.rate * factor, max(1, pace.burst * factor), room.clock.running()
-    key = (command.__name__, asker.account)
-    left, counted = room.paces.get(key, (burst, now))
-    left = min(burst, left + (now - counted) * rate)
-    if left < 1:
-        room.paces[key] = (left, now)
-        raise Refusal(TOO_FAST, retry=round((1 - left) / rate, 3))
-    room.paces[key] = (left - 1, now)
+    now, key = room.clock.running(), (command.__name__, asker.account)
+    bucket = room.paces.get(key)
+    if bucket is None:
+        bucket = room.paces[key] = TokenBucket(pace.rate * factor, max(1, pace.burst * factor))
+    if not bucket.take(now):
+        raise Refusal(TOO_FAST, retry=round(bucket.wait(now), 3))

@@ -10,15 +10,17 @@ import msgspec
 from desktop.client.callbacks import Callbacks
 from desktop.client.clock import Clock
 from desktop.client.outbox import Outbox, PendingCommand
-from desktop.client.pace import TokenBucket
 from desktop.client.state import is_later
 from desktop.client.timer import Timer
 from relay.protocol.base import Event, Reply, RoomCommand, RoomRole
 from relay.protocol.log import Answered
 from relay.protocol.refusals import RETRY_SECONDS, UNKNOWN_TYPE, Refused
+from relay.shared.token_bucket import TokenBucket
 
 RESEND_SECONDS = 10.0
 """A command that has no answer on a line that stands is sent again after so long, with the same ref."""
+MARGIN_SECONDS = 0.05
+"""The relay counts from when a thing arrives: one that travels faster than the one before comes early."""
 LOOK_SECONDS = 0.1
 """How soon it is looked again whether something said before this room was opened is on the disk by now."""
 
@@ -186,7 +188,8 @@ class CommandQueue:
                 next_at = min(next_at, now + LOOK_SECONDS)
                 continue
             else:
-                due = max(lane.not_before, now + (bucket.wait(now) if bucket else 0.0))
+                pause = bucket.wait(now) if bucket else 0.0
+                due = max(lane.not_before, now + pause + (MARGIN_SECONDS if pause else 0.0))
             if due <= now:
                 if not self._send(waiting.command):
                     return
@@ -215,7 +218,7 @@ class CommandQueue:
         """What keeps such commands to the relay's pace, if it has one for them."""
         kind = type(command)
         pace = kind.pace.get(self._role) if self._role else None
-        return self._buckets.setdefault(kind, TokenBucket(pace)) if pace else None
+        return self._buckets.setdefault(kind, TokenBucket(*pace)) if pace else None
 
     def _hold(self, waiting: PendingCommand, no: Refused) -> None:
         waiting.state, waiting.code = "waiting", no.code

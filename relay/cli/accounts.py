@@ -2,12 +2,13 @@
 
 import argparse
 
-from relay.cli.asking import Failed, RefusedBySchool, ask, new_ref
+from relay.cli.asking import Failed, RefusedBySchool, ask
 from relay.cli.commands import DONE, Commands
 from relay.config import Settings
 from relay.protocol.admin import AccountReply, AddClass, AddTeacher, RenewCode
 from relay.protocol.base import Reply
 from relay.protocol.classes import ClassReply
+from relay.shared.ids import new_id
 
 
 def add_commands(commands: Commands) -> None:
@@ -28,20 +29,20 @@ def add_commands(commands: Commands) -> None:
 
 
 def _add_teacher(given: argparse.Namespace, settings: Settings) -> int:
-    command = AddTeacher(ref=new_ref(), name=given.name, username=given.username, admin=given.admin)
+    command = AddTeacher(ref=new_id(), name=given.name, username=given.username, admin=given.admin)
     return _tell_code(ask(settings, command))
 
 
 def _new_code(given: argparse.Namespace, settings: Settings) -> int:
     try:
-        return _tell_code(ask(settings, RenewCode(ref=new_ref(), username=given.username)))
+        return _tell_code(ask(settings, RenewCode(ref=new_id(), username=given.username)))
     except RefusedBySchool as refused:
         raise _about_account(refused) from None
 
 
 def _add_class(given: argparse.Namespace, settings: Settings) -> int:
     try:
-        reply = ask(settings, AddClass(ref=new_ref(), name=given.name, teachers=given.teacher))
+        reply = ask(settings, AddClass(ref=new_id(), name=given.name, teachers=given.teacher))
     except RefusedBySchool as refused:
         raise _about_account(refused) from None
     assert isinstance(reply, ClassReply)

@@ -14,7 +14,6 @@ from relay.protocol.refusals import Refusal, Refused
 from relay.school import OWNER, School
 from relay.server import CONTROL_SOCKET
 from relay.server.control import door_file, is_unix
-from relay.shared.ids import new_id
 from relay.store import Store
 from relay.store.errors import FolderInUse
 from relay.store.sqlite import SqliteEngine
@@ -34,11 +33,6 @@ class RefusedBySchool(Failed):
     def __init__(self, code: str, detail: str) -> None:
         super().__init__(sentence(code, detail))
         self.code, self.detail = code, detail
-
-
-def new_ref() -> str:
-    """A ref for a command."""
-    return new_id()
 
 
 def ask(settings: Settings, command: Command) -> Reply:

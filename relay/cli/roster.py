@@ -6,7 +6,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from relay.cli.asking import Failed, ask, new_ref
+from relay.cli.asking import Failed, ask
 from relay.cli.commands import Commands
 from relay.cli.roster_words import COLUMN_WORDS, cannot, how_read, remarked, what_becomes, why_not
 from relay.config import Settings
@@ -21,6 +21,8 @@ from relay.protocol.people_admin import (
     RemoveStudents,
     RosterPlan,
 )
+from relay.shared.files import create_private
+from relay.shared.ids import new_id
 from relay.shared.rosters import (
     Column,
     Layout,
@@ -96,7 +98,7 @@ def import_roster(given: argparse.Namespace, settings: Settings) -> int:
     if roster.left_out and not (given.skip_bad_lines or given.dry_run):
         raise Failed(_SKIP)
     codes = CodesFile(given.codes_out) if given.codes_out and not given.dry_run else None
-    ref = new_ref()
+    ref = new_id()
     command = BringUpRoster(
         ref=ref,
         roster=ref,
@@ -166,12 +168,12 @@ def export_roster(given: argparse.Namespace, settings: Settings) -> int:
     """Write the school to a new file of its owner; returns the exit code, raises Failed and StoreError."""
     people: list[Person] = []
     while True:
-        page = ask(settings, ListPeople(ref=new_ref(), start=len(people)))
+        page = ask(settings, ListPeople(ref=new_id(), start=len(people)))
         assert isinstance(page, PeopleList)
         people += page.people
         if not page.people or len(people) >= page.total:
             break
-    listed = ask(settings, ListClasses(ref=new_ref()))
+    listed = ask(settings, ListClasses(ref=new_id()))
     assert isinstance(listed, ClassList)
     classes = [ClassBadge(one.id, one.name) for one in listed.classes]
     if given.file.suffix.casefold() == ".csv":
@@ -212,7 +214,7 @@ class CodesFile:
 
 def _new_file(file: Path) -> int:
     try:
-        return os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        return create_private(file)
     except FileExistsError:
         raise Failed(f"{file} is there already; nothing is ever written over another file.") from None
     except OSError as error:
@@ -264,5 +266,5 @@ def _see_off(settings: Settings, leavers: list[Leaver], *, take_out: bool) -> No
     for leaver in leavers:
         classes.setdefault(leaver.class_id, []).append(leaver.account.id)
     for school_class, accounts in classes.items():
-        ask(settings, RemoveStudents(ref=new_ref(), class_id=school_class, accounts=accounts))
+        ask(settings, RemoveStudents(ref=new_id(), class_id=school_class, accounts=accounts))
     print(f"Taken out: {len(leavers)}. Their accounts and what they said stay.")

@@ -5,7 +5,7 @@ import datetime
 import sys
 from pathlib import Path
 
-from relay.cli.asking import Failed, RefusedBySchool, ask, new_ref
+from relay.cli.asking import Failed, RefusedBySchool, ask
 from relay.cli.commands import DONE, Commands
 from relay.clock import Clock
 from relay.config import Settings
@@ -31,6 +31,7 @@ from relay.protocol.safekeeping import (
     SetKeeping,
 )
 from relay.shared.files import write_private
+from relay.shared.ids import new_id
 from relay.shared.own_data_file import OwnDataFile
 from relay.store.backups import Manifest, Restored
 from relay.store.errors import StoreError
@@ -78,7 +79,7 @@ def add_commands(commands: Commands) -> None:
 
 def _confirm_clock(given: argparse.Namespace, settings: Settings) -> int:
     _need_database(settings)
-    ask(settings, ConfirmClock(ref=new_ref()))
+    ask(settings, ConfirmClock(ref=new_id()))
     print("The clock is taken as right: things expire and are removed by it again.")
     return DONE
 
@@ -87,7 +88,7 @@ def _backup(given: argparse.Namespace, settings: Settings) -> int:
     _need_database(settings)
     file = str(given.file.absolute()) if given.file else ""
     try:
-        reply = ask(settings, MakeBackup(ref=new_ref(), file=file))
+        reply = ask(settings, MakeBackup(ref=new_id(), file=file))
     except RefusedBySchool as refused:
         raise _about_file(refused) from None
     assert isinstance(reply, BackupMade)
@@ -102,7 +103,7 @@ def _backup(given: argparse.Namespace, settings: Settings) -> int:
 
 def _backups(given: argparse.Namespace, settings: Settings) -> int:
     _need_database(settings)
-    reply = ask(settings, ListBackups(ref=new_ref()))
+    reply = ask(settings, ListBackups(ref=new_id()))
     assert isinstance(reply, BackupList)
     for backup in reply.backups:
         held = _held(backup.accounts, backup.sessions, backup.events) if backup.readable else "can't be read"
@@ -163,9 +164,9 @@ def _lost(done: Restored) -> list[str]:
 def _keep(given: argparse.Namespace, settings: Settings) -> int:
     _need_database(settings)
     if given.days is None:
-        reply = ask(settings, GetKeeping(ref=new_ref()))
+        reply = ask(settings, GetKeeping(ref=new_id()))
     else:
-        reply = ask(settings, SetKeeping(ref=new_ref(), days=_days(given.days), dry_run=given.dry_run))
+        reply = ask(settings, SetKeeping(ref=new_id(), days=_days(given.days), dry_run=given.dry_run))
     assert isinstance(reply, Keeping)
     how_long = f"{reply.days} days after their end" if reply.days else "for ever"
     print(f"Sessions {'would be' if given.dry_run else 'are'} kept {how_long}.")
@@ -184,7 +185,7 @@ def _days(text: str) -> int:
 
 def _remove_old(given: argparse.Namespace, settings: Settings) -> int:
     _need_database(settings)
-    reply = ask(settings, RemoveOld(ref=new_ref()))
+    reply = ask(settings, RemoveOld(ref=new_id()))
     assert isinstance(reply, OldRemoved)
     print(f"{_number(reply.sessions, 'session')} removed.")
     return DONE
@@ -212,7 +213,7 @@ def _erase(given: argparse.Namespace, settings: Settings) -> int:
 
 def _erased(settings: Settings, person: Account, dry_run: bool) -> PersonErased:
     try:
-        reply = ask(settings, ErasePerson(ref=new_ref(), account=person.id, dry_run=dry_run))
+        reply = ask(settings, ErasePerson(ref=new_id(), account=person.id, dry_run=dry_run))
     except RefusedBySchool as refused:
         if refused.code == "still_needed":
             raise Failed(f"{person.name} is the only admin. Make another one first.") from None
@@ -230,7 +231,7 @@ def _make_sure(person: Account, what: str) -> None:
 
 
 def _person(settings: Settings, username: str) -> Account:
-    reply = ask(settings, ListPeople(ref=new_ref(), find=username))
+    reply = ask(settings, ListPeople(ref=new_id(), find=username))
     assert isinstance(reply, PeopleList)
     for person in reply.people:
         if person.account.username.casefold() == username.casefold():
@@ -246,7 +247,7 @@ def _export_person(given: argparse.Namespace, settings: Settings) -> int:
     account, whole = _person(settings, given.username).id, OwnDataFile()
     session, after = "", 0
     while True:
-        command = ExportOwnData(ref=new_ref(), account=account, from_session=session, after=after)
+        command = ExportOwnData(ref=new_id(), account=account, from_session=session, after=after)
         part = ask(settings, command)
         assert isinstance(part, OwnData)
         whole.add(part)
@@ -263,7 +264,7 @@ def _audit(given: argparse.Namespace, settings: Settings) -> int:
     account = _person(settings, given.of).id if given.of else ""
     left, before = given.limit, 0
     while left > 0:
-        page = ask(settings, ReadNotes(ref=new_ref(), before=before, account=account, limit=min(left, 200)))
+        page = ask(settings, ReadNotes(ref=new_id(), before=before, account=account, limit=min(left, 200)))
         assert isinstance(page, Notes)
         for act in page.notes:
             print(_line(act))

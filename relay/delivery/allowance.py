@@ -1,32 +1,7 @@
 """What a connection may send: every frame and every byte of it is counted, from the first byte on."""
 
-from dataclasses import dataclass, field
-
 from relay.protocol import limits
-
-
-@dataclass(slots=True)
-class Bucket:
-    """So many a second, and ``most`` at once after a quiet time. With no rate there is no limit."""
-
-    rate: float
-    most: float
-    _left: float = field(init=False)
-    _counted: float = 0.0
-
-    def __post_init__(self) -> None:
-        self._left = self.most
-
-    def take(self, amount: float, now: float) -> bool:
-        """Count so much at this moment; whether it is within the rate."""
-        if not self.rate:
-            return True
-        self._left = min(self.most, self._left + (now - self._counted) * self.rate)
-        self._counted = now
-        if self._left < amount:
-            return False
-        self._left -= amount
-        return True
+from relay.shared.token_bucket import TokenBucket
 
 
 class Allowance:
@@ -41,10 +16,10 @@ class Allowance:
         frames_burst: float = limits.FRAMES_BURST,
     ) -> None:
         """A rate of 0 lifts that limit; control frames are always counted."""
-        self.bytes = Bucket(bytes_per_second, bytes_per_second)
-        self.frames = Bucket(frames_per_second, frames_burst)
+        self.bytes = TokenBucket(bytes_per_second, bytes_per_second)
+        self.frames = TokenBucket(frames_per_second, frames_burst)
         """Frames that carry data; each fragment is one."""
         beneath = limits.BYTES_BENEATH_PER_SECOND if bytes_per_second else 0
-        self.beneath = Bucket(beneath, limits.BYTES_BENEATH)
+        self.beneath = TokenBucket(beneath, limits.BYTES_BENEATH)
         """Bytes that TLS needs for those that it carries, or that wait to be read."""
-        self.control = Bucket(limits.CONTROL_FRAMES_PER_SECOND, limits.CONTROL_FRAMES_PER_SECOND)
+        self.control = TokenBucket(limits.CONTROL_FRAMES_PER_SECOND, limits.CONTROL_FRAMES_PER_SECOND)

@@ -122,7 +122,7 @@ class Line(ServerConnection):
         if self.cut_off:
             return
         self.heard_at = self.loop.time()
-        if not self.allowance.bytes.take(len(data), self.heard_at):
+        if not self.allowance.bytes.take(self.heard_at, len(data)):
             self._cut("bytes")
         elif self.protocol.state is State.CONNECTING:
             self._request(data)
@@ -195,7 +195,7 @@ class Line(ServerConnection):
                 return
             first = data[place]
             if first & CONTROL:
-                if not self.allowance.control.take(1, self.heard_at):
+                if not self.allowance.control.take(self.heard_at):
                     self._cut("control frames")
                     return
                 if first == PING:
@@ -207,7 +207,7 @@ class Line(ServerConnection):
                     super().data_received(data[place:stop])
             elif self.protocol.state is not State.OPEN or self.too_many:
                 self._drop()
-            elif not self.allowance.frames.take(1, self.heard_at) and not self._is_one_too_many(first):
+            elif not self.allowance.frames.take(self.heard_at) and not self._is_one_too_many(first):
                 self._cut("frames")
             elif first in WHOLE and self.protocol.current_size is None:
                 key = place + head - 4
@@ -268,7 +268,7 @@ class Line(ServerConnection):
         if received is None:
             return
         more, self._weighed = received - self._bytes - self._weighed, received - self._bytes
-        if not self.allowance.beneath.take(more, self.loop.time()):
+        if not self.allowance.beneath.take(self.loop.time(), more):
             self._cut("bytes that carry nothing")
 
     def _weigh_again(self) -> None:

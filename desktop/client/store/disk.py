@@ -159,11 +159,8 @@ class Disk:
             if found != "ok":
                 raise _Unfit("damaged", str(found))
         for number, step in enumerate(self._steps[version:], version + 1):
-            with database.atomic():
-                for statement in step.split(";"):
-                    if statement.strip():
-                        database.execute_sql(statement)
-                database.execute_sql(f"PRAGMA user_version = {number}")
+            script = f"BEGIN IMMEDIATE; {step}; PRAGMA user_version = {number}; COMMIT"
+            database.connection().executescript(script)
         database.execute_sql("SELECT count(*) FROM sqlite_master").fetchone()
 
     def _put_aside(self, kind: Literal["newer", "damaged"], why: str) -> bool:

@@ -1,12 +1,12 @@
 """The school written to a file of one's own: a OneRoster zip, or a table."""
 
-import os
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from relay.protocol.accounts import ClassBadge
 from relay.protocol.people_admin import Person
+from relay.shared.files import write_private
 from relay.shared.rosters import oneroster_zip, roster_csv
 
 
@@ -16,7 +16,4 @@ def write_school(file: Path, people: Sequence[Person], classes: Sequence[ClassBa
         content = roster_csv(people, classes)
     else:
         content = oneroster_zip(people, classes, school, datetime.now(UTC).date())
-    draft = file.with_name(f".{file.name}.part")
-    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-        out.write(content)
-    draft.replace(file)
+    write_private(file, content)

@@ -20,7 +20,7 @@ from typing import IO
 import msgspec
 
 from relay.config import SETTINGS_FILE, travelling
-from relay.shared.files import write_private
+from relay.shared.files import create_private, write_private
 from relay.store.backups import Manifest, Part
 from relay.store.errors import DamagedDatabase, StoreError
 from relay.store.sqlite.backup_file import (
@@ -32,7 +32,6 @@ from relay.store.sqlite.backup_file import (
     Workplace,
     check_backup,
     counts,
-    private,
     reading,
 )
 from relay.store.sqlite.checking import DATABASE_FILE
@@ -91,7 +90,7 @@ def make_backup(
         settings = _settings(belongings, place)
         draft = target.with_name(f"{UNFINISHED}{target.name}")
         try:
-            with open(private(draft), "wb") as out:
+            with open(create_private(draft), "wb") as out:
                 _pack(out, manifest, {DATABASE_FILE: copy, **belongings, **settings}, go_on)
                 out.flush()
                 os.fsync(out.fileno())
@@ -117,7 +116,7 @@ def _settings(belongings: Mapping[str, Path], place: Path) -> dict[str, Path]:
 
 def _copy(database: Path, to: Path, go_on: GoOn) -> None:
     """The database as it is at one moment, in one file, while others write."""
-    os.close(private(to))
+    os.close(create_private(to))
     source = sqlite3.connect(
         f"{database.absolute().as_uri()}?mode=ro", uri=True, timeout=5, isolation_level=None
     )

@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 
 from relay.config import SETTINGS_FILE
+from relay.shared.files import create_private
 from relay.shared.ids import new_id
 from relay.store.backups import DamagedBackup, Manifest, Part
 from relay.store.errors import NewerDatabase, StoreClosed, StoreError
@@ -106,7 +107,7 @@ def _manifest(archive: zipfile.ZipFile) -> Manifest:
 def _unpack_part(archive: zipfile.ZipFile, name: str, part: Part, to: Path, go_on: "GoOn") -> None:
     digest, left = hashlib.sha256(), part.size
     try:
-        with archive.open(name) as packed, open(private(to), "wb") as out:
+        with archive.open(name) as packed, open(create_private(to), "wb") as out:
             while piece := packed.read(PIECE):
                 go_on()
                 left -= len(piece)
@@ -146,11 +147,6 @@ def reading(file: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
     connection.execute("PRAGMA cache_size=-16000")
     return connection
-
-
-def private(file: Path) -> int:
-    """A new file of its owner alone, open for writing."""
-    return os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
 
 
 class GoOn:

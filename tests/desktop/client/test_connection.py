@@ -22,10 +22,10 @@ import desktop.client.socket as socket_module
 from desktop.client import Address, Clock, LineState
 from desktop.client.close_reasons import COMING_BACK_SECONDS, OTHER_DEVICE_SECONDS, reason_and_pause
 from desktop.client.connection import TURN_SECONDS, Connection
-from desktop.client.pace import Backoff, TokenBucket
+from desktop.client.pace import Backoff
 from desktop.pinned import KeyChanged, LineDown, first_contact, health, pinned_certificate
 from relay.protocol.accounts import Welcome
-from relay.protocol.base import Moment, Notice, Pace, Reply
+from relay.protocol.base import Moment, Notice, Reply
 from relay.protocol.catalog import encode
 from relay.protocol.chat import PostMessage
 from relay.protocol.classes import ClassList, ListClasses
@@ -583,18 +583,6 @@ def test_pauses_grow_are_spread_and_have_an_end() -> None:
     chance.next()
     assert all(0 <= chance.next() <= 15 for _ in range(50))
     assert 0.2 <= Backoff(random.Random(2).random).after(0.2, 2.5) <= 2.5
-
-
-def test_a_pace_lets_a_burst_through_and_then_so_many_a_second() -> None:
-    bucket = TokenBucket(Pace(rate=2.0, burst=3))
-    for _ in range(3):
-        assert bucket.wait(100.0) == 0.0
-        bucket.take(100.0)
-    assert 0.5 <= bucket.wait(100.0) < 0.6
-    assert bucket.wait(100.5) == 0.0
-    bucket.take(100.5)
-    assert bucket.wait(100.5) >= 0.5
-    assert bucket.wait(1000.0) == 0.0
 
 
 @pytest.mark.attack
