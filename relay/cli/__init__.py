@@ -99,7 +99,7 @@ def _init(given: argparse.Namespace, settings: Settings) -> int:
 
     async def first_secret() -> str:
         store.start(asyncio.get_running_loop())
-        school = School(store, store.clock, settings, lambda *change: None)
+        school = School(store, store.clock, settings)
         try:
             return await school.first_teacher_secret()
         finally:

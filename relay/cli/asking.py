@@ -92,7 +92,7 @@ async def _alone(settings: Settings, command: Command) -> Reply:
     school = None
     try:
         store.start(asyncio.get_running_loop())
-        school = School(store, clock, settings, lambda *change: None)
+        school = School(store, clock, settings)
         return await school.answer(OWNER, command)
     except Refusal as refusal:
         return refusal.answer(command.ref)

@@ -4,18 +4,16 @@ import asyncio
 import importlib
 import logging
 import pkgutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 import msgspec
 
 from relay.clock import Clock
 from relay.config import Settings
-from relay.handed.admission import WrongGuess
 from relay.protocol.accounts import Account, ClassBadge
-from relay.protocol.base import Command, Notice, Reply
+from relay.protocol.base import Command, Reply
 from relay.protocol.refusals import DISK_LOW, NOT_ALLOWED, UNKNOWN_TYPE, Refusal
 from relay.protocol.safekeeping import Noted
 from relay.protocol.sessions import Session
@@ -29,6 +27,7 @@ from relay.school.requests import Handler, Request, Services
 from relay.school.roster_uploads import RosterUploads
 from relay.school.safekeeping import remove_due
 from relay.school.secrets import TOKEN_MS, token_hash
+from relay.school.surroundings import Surroundings
 from relay.school.throttle import Throttle
 from relay.school.turns import CodePace
 from relay.school.visitor_attempts import VisitorAttempts, WrongGuesses
@@ -42,8 +41,6 @@ TOUCH_MS = 3600 * 1000
 """How often, at most, it is noted that a token is still in use."""
 
 journal = logging.getLogger(__name__)
-
-Changed = Callable[[Session | None, str, int, frozenset[str]], None]
 
 
 class Place(NamedTuple):
@@ -61,27 +58,13 @@ class Place(NamedTuple):
 
 
 class School:
-    """Answers school commands, and says who is who.
+    """Answers school commands, and says who is who."""
 
-    ``changed`` is called on the loop, after the commit and before the reply is given, with a session (None:
-    it was deleted), its id, its revision (0: deleted) and the accounts to tell. ``revoked`` is called in the
-    same way with the ids of tokens that are good no more, ``noticed`` with an account and what to tell it.
-    ``erased`` is called with the live sessions in which somebody's text was replaced; the log has a new epoch
-    then. ``restore`` is called with the backup to which the relay is to be put back, and who wants that.
-    """
-
-    def __init__(self, store: Store, clock: Clock, settings: Settings, changed: Changed) -> None:
-        self._store, self._changed = store, changed
-        self.revoked: Callable[[frozenset[str]], None] = lambda tokens: None
-        self.erased: Callable[[frozenset[str]], None] = lambda sessions: None
-        self.noticed: Callable[[str, Notice], None] = lambda account, notice: None
-        self.restore: Callable[[Path, Account], None] = lambda backup, by: None
-        self.time_in: Callable[[str], int] = lambda session: store.stamps.now()
-        """The time in a live session's room, ms UTC."""
-        self.ended_for: Callable[[str], float | None] = lambda session: None
-        """Seconds of running time since a session ended; None if this relay did not see it end."""
-        self.connected: Callable[[], frozenset[str]] = frozenset
-        """Whose connections there are, by account."""
+    def __init__(
+        self, store: Store, clock: Clock, settings: Settings, around: Surroundings | None = None
+    ) -> None:
+        """``around``: what is told of what happens, and knows what is not the school's; None: nothing is."""
+        self._store, self._around = store, around or Surroundings()
         self._passwords = Passwords()
         wrong_guesses = WrongGuesses(clock.running)
         self._office = Services(
@@ -91,7 +74,7 @@ class School:
             self._passwords,
             Throttle(clock),
             RosterUploads(clock.running),
-            PakeExchanges(clock.running, wrong_guesses),
+            PakeExchanges(clock.running, wrong_guesses, self._around),
             CodePace(),
             wrong_guesses,
         )
@@ -103,11 +86,6 @@ class School:
         """Under which ``host:port`` people connect; kept with each session that starts from now on."""
         settings = msgspec.structs.replace(self._office.settings, address_shown=address)
         self._office = replace(self._office, settings=settings)
-
-    def is_known_by(self, pin: str, hand: Callable[[str, object], None]) -> None:
-        """The pin of the relay's key, and what hands a session's room something."""
-        self._office.joins.pin = pin
-        self._office.joins.guessed = lambda session: hand(session, WrongGuess())
 
     def visit_over(self, visit: VisitorAttempts) -> None:
         """A connection has ended: it waits for nothing any more, and what it guessed counts."""
@@ -170,7 +148,7 @@ class School:
             return
         since = await self._store.read(self._store.keeping.due_since)
         for change in await remove_due(self._store, since):
-            self._changed(change.session, change.id, change.revision, change.accounts)
+            self._around.session_changed(change.session, change.id, change.revision, change.accounts)
 
     async def first_teacher_secret(self) -> str:
         """A one-time secret for MakeFirstTeacher; empty once the school has an admin."""
@@ -271,9 +249,9 @@ class School:
     async def _carry_out(
         self, handler: Handler, asker: Asker | None, command: Command, visit: VisitorAttempts
     ) -> Reply:
-        request: Request[Any] = Request(self._office, handler.who, asker, command, visit, noted=handler.noted)
-        request.time_in, request.ended_for = self.time_in, self.ended_for
-        request.connected = self.connected
+        request: Request[Any] = Request(
+            self._office, self._around, handler.who, asker, command, visit, noted=handler.noted
+        )
         request.tell = lambda: self._tell(request)
         reply = await handler.give(request)
         about = {"command": type(command).__name__, "ref": command.ref}
@@ -281,18 +259,18 @@ class School:
         request.tell()
         if request.epoch:
             self._store.epoch = request.epoch
-            self.erased(frozenset(request.erased))
+            self._around.texts_erased(frozenset(request.erased))
         if request.back_to is not None:
-            self.restore(request.back_to, request.account)
+            self._around.put_back(request.back_to, request.account)
         return reply
 
     def _tell(self, request: Request[Any]) -> None:
         for change in request.changes:
-            self._changed(change.session, change.id, change.revision, change.accounts)
+            self._around.session_changed(change.session, change.id, change.revision, change.accounts)
         for account, notice in request.notices:
-            self.noticed(account, notice)
+            self._around.noticed(account, notice)
         if request.revoked:
-            self.revoked(frozenset(request.revoked))
+            self._around.tokens_revoked(frozenset(request.revoked))
         request.changes.clear()
         request.notices.clear()
         request.revoked.clear()

@@ -84,7 +84,7 @@ async def join(request: Request[Join]) -> Reply:
     device, key = device_name(command.device), device_hash(command.device_key)
     typed = need_name(normal("NFKC", need_name(command.name))) if not command.name_id else ""
 
-    connected = request.connected()
+    connected = request.around.connected()
 
     def let_in() -> tuple[Account, str]:
         if ticket.account:

@@ -17,11 +17,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 
+from relay.handed.admission import WrongGuess
 from relay.protocol.accounts import SLOW_DOWN
 from relay.protocol.joining import JOIN_EXPIRED, WRONG_JOIN_CODE
 from relay.protocol.limits import LESSONS_TRIED, TRIES_FORGIVEN, WRONG_CODES, WRONG_CODES_WAIT
 from relay.protocol.refusals import BAD_VALUE, BUSY, Refusal
 from relay.school.spake import Answer, NoMessage, answer
+from relay.school.surroundings import Surroundings
 from relay.school.turns import Turns
 from relay.school.visitor_attempts import VisitorAttempts, WrongGuesses
 
@@ -58,12 +60,12 @@ class Ticket:
 
 
 class PakeExchanges:
-    """All exchanges of this relay. ``pin``: its own; ``guessed`` is told the session of each wrong guess."""
+    """All exchanges of this relay."""
 
-    def __init__(self, running: Callable[[], float], wrong_guesses: WrongGuesses) -> None:
-        self.pin = ""
-        self.guessed: Callable[[str], None] = lambda session: None
-        self._running, self._wrong_guesses = running, wrong_guesses
+    def __init__(
+        self, running: Callable[[], float], wrong_guesses: WrongGuesses, around: Surroundings
+    ) -> None:
+        self._running, self._wrong_guesses, self._around = running, wrong_guesses, around
         self._thread = ThreadPoolExecutor(1, "joins")
         self._turns = Turns(1, MOST_WAITING)
         self._exchanges: dict[str, _Exchange] = {}
@@ -138,7 +140,7 @@ class PakeExchanges:
         async with self._turns.turn(visit):
             if self._over.is_set():
                 raise Refusal(BUSY)
-            work = partial(answer, code, session, self.pin, message)
+            work = partial(answer, code, session, self._around.pin, message)
             try:
                 return await asyncio.get_running_loop().run_in_executor(self._thread, work)
             except NoMessage:
@@ -174,7 +176,7 @@ class PakeExchanges:
         while len(visit.not_counted) > but:
             session, _ = visit.not_counted.pop(0)
             self._wrong_guesses.add(visit.address)
-            self.guessed(session)
+            self._around.hand(session, WrongGuess())
 
     def _forgive(self, visit: VisitorAttempts) -> None:
         """The visit has found its lesson. Each code forgives so often: who knows one may guess at another."""

@@ -18,6 +18,7 @@ from relay.school.authorising import Asker, Who, authorise, need_class
 from relay.school.pake_exchanges import PakeExchanges
 from relay.school.passwords import Passwords
 from relay.school.roster_uploads import RosterUploads
+from relay.school.surroundings import Surroundings
 from relay.school.throttle import Throttle
 from relay.school.turns import CodePace
 from relay.school.visitor_attempts import VisitorAttempts, WrongGuesses
@@ -76,6 +77,7 @@ class Request(Generic[C]):
     """
 
     office: Services
+    around: Surroundings
     who: Who
     by: Asker | None
     command: C
@@ -89,12 +91,6 @@ class Request(Generic[C]):
     back_to: Path | None = None
     """A backup to which the asker has the relay put back, once this is answered."""
     tell: Callable[[], None] = lambda: None
-    time_in: Callable[[str], int] = lambda session: 0
-    """The time in a live session's room, ms UTC."""
-    ended_for: Callable[[str], float | None] = lambda session: None
-    """Seconds of running time since a session ended; None if this relay did not see it end."""
-    connected: Callable[[], frozenset[str]] = frozenset
-    """Whose connections there are, by account."""
     noted: bool = False
     detail: str = ""
 

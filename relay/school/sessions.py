@@ -174,7 +174,7 @@ async def reopen_session(request: Request[ReopenSession]) -> Reply:
         if session.status != "ended" or session.ended_at is None:
             raise Refusal(NOT_OVER)
         now = max(request.wall_clock(), session.ended_at)
-        gone_by = request.ended_for(session.id)
+        gone_by = request.around.ended_for(session.id)
         if gone_by is None:  # another program saw its end
             gone_by = (now - session.ended_at) / 1000
         if gone_by > request.office.settings.reopen_minutes * 60:
@@ -218,7 +218,8 @@ async def list_sessions(request: Request[ListSessions]) -> Reply:
 async def get_session(request: Request[GetSession]) -> Reply:
     """One session, its figures once it has ended, and for those who teach it who came."""
     command, store = request.command, request.store
-    now = request.time_in(command.session)
+    in_room = request.around.time_in(command.session)
+    now = request.wall_clock() if in_room is None else in_room
 
     def look() -> SessionDetails:
         session = _need(store, command.session)

@@ -102,20 +102,23 @@ async def _serve(
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(note_fault)
     store.start(loop)
-    relay = RelayServer(settings, store, clock, shown.pin)
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         with contextlib.suppress(NotImplementedError):  # Windows
             loop.add_signal_handler(number, stop.set)
     back_to: list[tuple[Path, By]] = []
+    announcer: Announcer | None = None
 
     def put_back(backup: Path, by: Account) -> None:
         back_to.append((backup, By(by.id, by.name)))
         stop.set()
 
-    relay.school.restore = put_back
+    def lessons_changed() -> None:
+        if announcer is not None:
+            announcer.look()
+
+    relay = RelayServer(settings, store, clock, shown.pin, lessons_changed, put_back)
     control = Control(settings.data / CONTROL_SOCKET, relay.school)
-    announcer: Announcer | None = None
     try:
         port = await relay.start(shown.context() if encrypted else None)
         await control.start()
@@ -149,9 +152,7 @@ def _announcer(settings: Settings, relay: RelayServer, shown: Identity, port: in
         lessons = (AnnouncedLesson(session.class_name, session.teacher_name) for session in latest)
         return announcement(relay.store.relay_id, shown.pin, settings.relay_name, lessons)
 
-    made = Announcer(settings, port, say, relay.school.live_sessions)
-    relay.lessons_changed = made.look
-    return made
+    return Announcer(settings, port, say, relay.school.live_sessions)
 
 
 async def _until_over(stop: asyncio.Event, relay: RelayServer) -> None:

@@ -110,10 +110,10 @@ class LiveRooms:
         )
         return Answered(ref=ref, session=session, first=known[0], last=known[1]) if known else None
 
-    def time_in(self, session: str) -> int:
-        """The time in a room, ms UTC; the wall clock's where it is not live."""
+    def time_in(self, session: str) -> int | None:
+        """The time in a room, ms UTC; None where it is not live."""
         live = self._rooms.get(session)
-        return live.room.now() if live else self._clock.now()
+        return live.room.now() if live else None
 
     def get(self, session: str) -> LiveRoom | None:
         """The room of this session, if it is live."""

@@ -207,7 +207,7 @@ async def furnishing(folder: Path) -> AsyncIterator[Furnisher]:
     clock = Clock()
     store = Store.open(SqliteEngine(folder), clock)
     store.start(asyncio.get_running_loop())
-    school = School(store, clock, Settings(data=folder), lambda *change: None)
+    school = School(store, clock, Settings(data=folder))
     await asyncio.to_thread(identity, folder, "", "")
     try:
         yield Furnisher(Prepared(folder), store, school, clock)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from relay.handed.admission import WrongGuess
 from relay.protocol.admission import (
     DoorSet,
     WaitingRoom,
@@ -36,7 +37,11 @@ class Doorstep:
     other_teacher: Asker
     school_class: SchoolClass
     lesson: Session
-    guessed: list[str]
+
+    @property
+    def guessed(self) -> list[str]:
+        """Sessions at whose codes has been guessed wrong, once for each guess."""
+        return [session for session, what in self.house.around.handed if what == WrongGuess()]
 
     def visitor(self, address: str = "10.0.0.1") -> "Visitor":
         return Visitor(self.house, VisitorAttempts(address))
@@ -87,12 +92,11 @@ async def refused(asking: Awaitable[object]) -> str:
 async def open_door(folder: Path) -> AsyncIterator[Doorstep]:
     """A lesson with its door open to codes."""
     async with open_school(folder) as house:
-        guessed: list[str] = []
-        house.school.is_known_by(PIN, lambda session, guess: guessed.append(session))
+        house.around.pin = PIN
         await house.admin()
         teacher, other = await house.teacher("Lena Lee"), await house.teacher("Omar Other")
         made = await house.school_class(teacher, "7B", ["Ana Silva", "Tom Sawyer", "Zoë Ng"])
         lesson = await house.started(teacher, await house.session(teacher, made.id))
-        doorstep = Doorstep(house, teacher, other, made, lesson, guessed)
+        doorstep = Doorstep(house, teacher, other, made, lesson)
         await doorstep.set()
         yield doorstep

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -11,7 +11,7 @@ from relay.clock import Clock
 from relay.config import Settings
 from relay.protocol.accounts import Account, LoggedIn, MakeFirstTeacher, SignInFirst
 from relay.protocol.admin import AccountReply, AddTeacher
-from relay.protocol.base import Command, Event, Reply
+from relay.protocol.base import Command, Event, Notice, Reply
 from relay.protocol.catalog import encode, read_from_relay
 from relay.protocol.chat import MessagePosted
 from relay.protocol.classes import AddStudents, ClassReply, MakeClass, SchoolClass
@@ -21,6 +21,7 @@ from relay.protocol.sessions import CreateSession, Session, SessionReply, StartS
 from relay.room import new_ref
 from relay.school import OWNER, Asker, School
 from relay.school.history import LogRead
+from relay.school.surroundings import Surroundings
 from relay.store import Store
 from relay.store.sqlite import SqliteEngine
 from tests.patience import PATIENCE
@@ -72,6 +73,34 @@ def as_sent(read: LogRead) -> LogPage:
     return page
 
 
+class Listening(Surroundings):
+    """What stands around a school of tests: it keeps all that it is told."""
+
+    def __init__(self) -> None:
+        self.changes: list[tuple[Session | None, str, int, frozenset[str]]] = []
+        self.revoked: list[frozenset[str]] = []
+        self.notices: list[tuple[str, Notice]] = []
+        self.erased: list[frozenset[str]] = []
+        self.handed: list[tuple[str, object]] = []
+
+    def session_changed(
+        self, session: Session | None, session_id: str, revision: int, accounts: frozenset[str]
+    ) -> None:
+        self.changes.append((session, session_id, revision, accounts))
+
+    def tokens_revoked(self, tokens: frozenset[str]) -> None:
+        self.revoked.append(tokens)
+
+    def noticed(self, account: str, notice: Notice) -> None:
+        self.notices.append((account, notice))
+
+    def texts_erased(self, sessions: frozenset[str]) -> None:
+        self.erased.append(sessions)
+
+    def hand(self, session: str, *handed: object) -> None:
+        self.handed += [(session, what) for what in handed]
+
+
 @dataclass
 class SchoolHouse:
     """A school and what it has told."""
@@ -79,8 +108,17 @@ class SchoolHouse:
     store: Store
     clock: HandClock
     school: School
-    changes: list[tuple[Session | None, str, int, frozenset[str]]] = field(default_factory=list)
-    revoked: list[frozenset[str]] = field(default_factory=list)
+    around: Listening
+
+    @property
+    def changes(self) -> list[tuple[Session | None, str, int, frozenset[str]]]:
+        """Sessions that have changed, and whom it concerns."""
+        return self.around.changes
+
+    @property
+    def revoked(self) -> list[frozenset[str]]:
+        """Ids of tokens that are good no more."""
+        return self.around.revoked
 
     async def ask(self, asker: Asker | None, command: Command, kind: type[R]) -> R:
         """Ask, and have a reply of this kind."""
@@ -168,10 +206,9 @@ async def open_school(folder: Path, make_engine: MakeEngine = SqliteEngine) -> A
     clock = HandClock()
     async with open_store(folder, clock, make_engine) as store:
         settings = Settings(data=folder, address_shown="relay.local:8443")
-        changes: list[tuple[Session | None, str, int, frozenset[str]]] = []
-        school = School(store, clock, settings, lambda *change: changes.append(change))
-        house = SchoolHouse(store, clock, school, changes)
-        school.revoked = house.revoked.append
+        around = Listening()
+        school = School(store, clock, settings, around)
+        house = SchoolHouse(store, clock, school, around)
         try:
             yield house
         finally:

@@ -164,7 +164,7 @@ async def test_nothing_said_after_the_answer_reaches_whoever_was_taken_out(tmp_p
         server.school.role_in = slowly  # type: ignore[method-assign]
         out = RemoveStudent(ref=new_ref(), class_id=made.class_id, account=ana.me.id)
         await lee.ask(out, ClassReply)
-        for client in server._of(frozenset({tom.me.id})):
+        for client in server.connections.of(frozenset({tom.me.id})):
             server.tasks.spawn(client.seats.reconsider(session))
         await lee.do(say(session, "between us"))
         await all_has_arrived(ana)
@@ -191,7 +191,7 @@ async def test_what_was_looked_up_before_the_last_change_counts_no_more(tmp_path
             return found
 
         server.school.role_in = slowly  # type: ignore[method-assign]
-        (connection,) = server._of(frozenset({ana.me.id}))
+        (connection,) = server.connections.of(frozenset({ana.me.id}))
         server.tasks.spawn(connection.seats.reconsider(session))
         await until(lambda: len(held) == 1)
         await lee.ask(RemoveStudent(ref=new_ref(), class_id=made.class_id, account=ana.me.id), ClassReply)
@@ -231,7 +231,7 @@ async def become(server: RelayServer, made: SchoolOfTests, client: Client, part:
     store, session = server.store, (await server.school.live_sessions())[0]
     await store.write(lambda: store.classes.put(made.class_id, client.me.id, part))  # type: ignore[arg-type]
     client.rooms.pop(session.id, None)
-    server._session_changed(session, session.id, session.revision, frozenset({client.me.id}))
+    server.session_changed(session, session.id, session.revision, frozenset({client.me.id}))
     await client.until(lambda: any(isinstance(n, Afresh) for n in client.notices))
     client.notices.clear()
     client.rooms.pop(session.id, None)

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from relay.protocol.accounts import Done, LogIn
-from relay.protocol.base import Command, Notice
+from relay.protocol.base import Command
 from relay.protocol.catalog import UnfitCommand, encode, read_event, read_from_client
 from relay.protocol.chat import MessagePosted
 from relay.protocol.classes import MakeClass
@@ -442,8 +442,6 @@ class TestAColleague:
 
     async def test_starts_changes_and_calls_off_what_is_noted_and_told(self, lesson: Lesson) -> None:
         house, store = lesson.house, lesson.house.store
-        told: list[tuple[str, Notice]] = []
-        house.school.noticed = lambda account, notice: told.append((account, notice))
         diallo = await house.teacher("Mr Diallo")
         await store.write(lambda: store.classes.put(lesson.class_id, diallo.account.id, "teacher"))
         moved = await house.ask(diallo, lesson.edit(scheduled_at=5_000), SessionReply)
@@ -455,7 +453,7 @@ class TestAColleague:
         assert await house.refused(diallo, DeleteSession(ref=new_ref(), session=other.id)) == "not_allowed"
         assert [
             (account, notice.what, notice.title, notice.by_name)
-            for account, notice in told
+            for account, notice in house.around.notices
             if isinstance(notice, ColleagueActed)
         ] == [
             (lesson.teacher.account.id, "changed", "Fractions", "Mr Diallo"),
@@ -471,11 +469,9 @@ class TestAColleague:
         ]
 
     async def test_of_what_is_ones_own_nobody_is_told(self, lesson: Lesson) -> None:
-        told: list[Notice] = []
-        lesson.house.school.noticed = lambda account, notice: told.append(notice)
         await lesson.house.started(lesson.teacher, lesson.session)
         notes = await lesson.house.ask(lesson.admin, ReadNotes(ref=new_ref()), Notes)
-        assert told == []
+        assert lesson.house.around.notices == []
         assert [note.what for note in notes.notes if note.session] == []
 
     async def test_a_student_or_a_teacher_of_another_class_may_not(self, lesson: Lesson) -> None:

@@ -67,14 +67,14 @@ async def test_the_welcome_comes_first_whatever_happens_meanwhile(
 ) -> None:
     async with school_inside(tmp_path / "data", "Ana Silva") as (server, made):
         lee = await made.teacher()
-        welcome = server._welcome
+        welcome = server.welcomes.word
 
         async def something_starts_behind(member: object) -> object:
             answer = await welcome(member)  # type: ignore[arg-type]
             await made.live(lee)
             return answer
 
-        monkeypatch.setattr(server, "_welcome", something_starts_behind)
+        monkeypatch.setattr(server.welcomes, "word", something_starts_behind)
         ana = await made.student("Ana Silva")
         assert ana.me.name == "Ana Silva"
         shown = (await ana.ask(ListSessions(ref=new_ref()), SessionList)).sessions

@@ -28,7 +28,7 @@ async def furnish(folder: Path, rooms: int, people: int) -> tuple[list[str], lis
     clock = Clock()
     store = Store.open(SqliteEngine(folder), clock)
     store.start(asyncio.get_running_loop())
-    school = School(store, clock, Settings(data=folder), lambda session, name, revision, accounts: None)
+    school = School(store, clock, Settings(data=folder))
     sessions: list[str] = []
     tokens: list[list[str]] = []
     try:

@@ -1,0 +1,49 @@
+"""What stands around a school and is told of what happens in it: a relay, or nothing."""
+
+from pathlib import Path
+
+from relay.protocol.accounts import Account
+from relay.protocol.base import Notice
+from relay.protocol.sessions import Session
+
+
+class Surroundings:
+    """Nothing, as on the command line: nobody is connected and no room is live.
+
+    All is called on the loop, what tells something after its commit and before the reply is given.
+    """
+
+    pin = ""
+    """Of the relay's key: those who come in by code make sure that they speak to it."""
+
+    def session_changed(
+        self, session: Session | None, session_id: str, revision: int, accounts: frozenset[str]
+    ) -> None:
+        """A session is another now (None: deleted, with revision 0), which these accounts are to be told."""
+
+    def tokens_revoked(self, tokens: frozenset[str]) -> None:
+        """Tokens with these ids are good no more."""
+
+    def noticed(self, account: str, notice: Notice) -> None:
+        """An account is to be told this."""
+
+    def texts_erased(self, sessions: frozenset[str]) -> None:
+        """Somebody's text was replaced, in these of the live sessions; the log has a new epoch."""
+
+    def put_back(self, backup: Path, by: Account) -> None:
+        """The relay is to be put back to a backup; who wants that."""
+
+    def hand(self, session: str, *handed: object) -> None:
+        """A session's room is to know this, if it is live."""
+
+    def connected(self) -> frozenset[str]:
+        """Whose connections there are, by account."""
+        return frozenset()
+
+    def time_in(self, session: str) -> int | None:
+        """The time in a session's room, ms UTC; None where it is not live."""
+        return None
+
+    def ended_for(self, session: str) -> float | None:
+        """Seconds of running time since a session ended; None if this relay did not see it end."""
+        return None

@@ -1,0 +1,90 @@
+"""The first word to each connection, and again when what it says has changed."""
+
+from collections.abc import Sequence
+
+from relay.auth import NOT_KNOWN, REJECTED, ConnectionGate
+from relay.config import Settings
+from relay.protocol.accounts import Welcome
+from relay.protocol.base import MOST_CLASSES
+from relay.protocol.catalog import encode
+from relay.protocol.text import shortened
+from relay.school import Asker as Member, School
+from relay.server.capacity import Capacity
+from relay.server.connection import Connection
+from relay.server.counters import Counters
+from relay.server.disk import Disk
+from relay.server.version import version
+from relay.server.web import peer_of
+from relay.store import Store
+
+
+class Welcomes:
+    """Of one relay."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        school: School,
+        gate: ConnectionGate[Member],
+        capacity: Capacity,
+        disk: Disk,
+        tally: Counters,
+        can: Sequence[str],
+    ) -> None:
+        """``can``: the lanes, and the subjects that were found."""
+        self._settings, self._store, self._school = settings, store, school
+        self._gate, self._capacity, self._disk = gate, capacity, disk
+        self._tally, self._can = tally, list(can)
+
+    async def welcome(self, connection: Connection) -> bool:
+        """Say it; False if the member's token is good no more: then the connection ends.
+
+        To be asked for once a connection is among the others, so that no revocation comes between.
+        """
+        word = await self.word(connection.member)
+        if word is None:
+            await connection.revoke()
+            return False
+        connection.sender.write_text(encode(word))
+        connection.greeted = True
+        return True
+
+    async def again(self, connection: Connection) -> None:
+        """Say it anew to one who has been welcomed."""
+        word = await self.word(connection.member)
+        if word is not None:  # else the token has been revoked meanwhile, and the connection ends
+            connection.sender.write_text(encode(word))
+
+    async def sign_in(self, connection: Connection, token: str) -> None:
+        """A visitor becomes a member, by the same checks as one who brings the token with the handshake."""
+        who = await self._gate.owner(token, connection.of_page)
+        if connection.ending:  # its place has been given to somebody else meanwhile
+            return
+        lacking = self._capacity.take(who, connection.network, connection) if who else ""
+        if who is None or lacking:
+            rejected = REJECTED[lacking] if lacking else NOT_KNOWN
+            self._tally.reject(rejected.status.value, peer_of(connection.socket.remote_address))
+            await connection.let_go(rejected.close_code, rejected.line)
+            return
+        connection.greeted = False
+        connection.belongs_to(who)
+        await self.welcome(connection)
+
+    async def word(self, member: Member | None) -> Welcome | None:
+        """What is said to this member, or to a visitor; None if the member's token is good no more."""
+        classes = await self._school.classes_if_good(member) if member else []
+        if classes is None:
+            return None
+        return Welcome(
+            relay_id=self._store.relay_id,
+            relay_name=shortened(self._settings.relay_name),
+            version=version(),
+            now=self._store.stamps.now(),
+            you=member.account if member else None,
+            classes=classes[:MOST_CLASSES],
+            disk_low=self._disk.low,
+            epoch=self._store.epoch if member else "",
+            can=self._can,
+            no_accounts=member is None and not await self._store.read(self._store.accounts.any_admin),
+        )
