@@ -2,7 +2,7 @@
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, ClassVar, Literal, Protocol, TypeVar
@@ -19,6 +19,7 @@ from desktop.sentences import find_offers
 from desktop.theme import Ink, Theme
 from relay.protocol.base import Event, IdentityStatus
 from relay.protocol.lesson import Lesson
+from relay.protocol.lesson_stats import LessonStats
 from relay.protocol.memory import Memory
 from relay.protocol.people import People
 from relay.protocol.session_stats import SessionStats
@@ -298,6 +299,12 @@ def labelled(stats: SessionStats) -> list[tuple[str, int]]:
     """What was counted in a session, each with its label; without what no subject here has a label for."""
     counted = stats.counted()
     return [(label, counted.get(name, 0)) for name, label in offered("figure_labels").items()]
+
+
+def labelled_of_each(stats: LessonStats) -> dict[str, Mapping[str, int]]:
+    """The same of each account, by label; without what nobody has done."""
+    labels = offered("figure_labels").items()
+    return {label: stats.counts[name] for name, label in labels if name in stats.counts}
 
 
 def say_missed(events: Sequence[Event]) -> list[str]:

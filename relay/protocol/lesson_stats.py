@@ -18,12 +18,13 @@ class LessonStats(Memory):
     students: set[str] = field(default_factory=set)
     here: set[str] = field(default_factory=set)
     most_at_once: int = 0
-    counts: dict[str, int] = field(default_factory=dict)
-    """What events count, by name."""
+    counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    """What events count, by its name and by the account that caused them."""
 
     def apply(self, event: Event) -> None:
         for name in event.counts():
-            self.counts[name] = self.counts.get(name, 0) + 1
+            of_each = self.counts.setdefault(name, {})
+            of_each[event.by] = of_each.get(event.by, 0) + 1
         match event:
             case SessionStarted():
                 self.started_at = event.at
@@ -45,10 +46,11 @@ class LessonStats(Memory):
 
     def stats(self, now: int) -> SessionStats:
         """The figures of a session that ends at ``now`` (ms UTC)."""
+        counts = {name: sum(of_each.values()) for name, of_each in self.counts.items()}
         return SessionStats(
             duration=max(0, now - self.started_at - self.uncounted),
             people=len(self.students),
             most_at_once=self.most_at_once,
-            counts=dict(self.counts),
-            **{name: self.counts.get(name, 0) for name in COUNTED_BEFORE},
+            counts=counts,
+            **{name: counts.get(name, 0) for name in COUNTED_BEFORE},
         )

@@ -62,7 +62,7 @@ async def differences(store: Store) -> list[str]:
                     memories.apply(event)
             names = (type(memory).__name__ for memory in memories)
             new = {CALLED_THEN.get(n, n): ordered(m) for n, m in zip(names, memories, strict=True)}
-            counts = new["Tally"]["counts"]
+            counts = {name: sum(of_each.values()) for name, of_each in new["Tally"]["counts"].items()}
             posted = {kind: counts[f"{kind}s"] for kind in ("question", "answer") if f"{kind}s" in counts}
             posted["chat"] = counts.get("messages", 0) - sum(posted.values())
             new["Tally"] |= {"hands": counts.get("hands", 0), "posted": posted}

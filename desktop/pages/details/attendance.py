@@ -1,9 +1,9 @@
 """Who came, for how long, and how they left: a table one can sort and copy."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QCollator, QObject, QSize, QSortFilterProxyModel, Qt
+from PySide6.QtCore import QCollator, QLocale, QObject, QSize, QSortFilterProxyModel, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -17,7 +17,7 @@ from resources import IconName
 
 SORT = Qt.ItemDataRole.UserRole
 NAME, CAME, LOST, HOW = 0, 1, 3, 4
-GIVES_WAY = {CAME: 520, LOST: 520, HOW: 320}
+GIVES_WAY = {CAME: 520, LOST: 520, HOW: 320} | {column: 640 + 60 * column for column in range(HOW + 1, 20)}
 SIGN = 16
 
 
@@ -36,6 +36,14 @@ class AttendanceRows(Rows[Attendee]):
         self._theme = theme
         self.absent: frozenset[str] = frozenset()
         """The accounts of those who did not come."""
+        self.counts: dict[str, Mapping[str, int]] = {}
+        """What was counted of each, a column each, by its heading; nothing before the log is read."""
+
+    def show_counts(self, counts: Mapping[str, Mapping[str, int]]) -> None:
+        """Shows what each did, by account, in columns with these headings."""
+        self.beginResetModel()
+        self.counts = dict(counts)
+        self.endResetModel()
 
     def show_people(self, people: Sequence[Attendee], absent: Sequence[Absentee]) -> None:
         """Shows who came and who did not."""
@@ -50,6 +58,7 @@ class AttendanceRows(Rows[Attendee]):
             self.tr("Present"),
             self.tr("Line lost"),
             self.tr("At the end"),
+            *self.counts,
         ]
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -57,7 +66,8 @@ class AttendanceRows(Rows[Attendee]):
         if role == SORT and index.isValid():
             person = self.rows[index.row()]
             how = "" if person.account in self.absent else self._how(person)
-            facts = (person.name, person.joined_at, person.present, person.lost, how)
+            counts = (of_each.get(person.account, 0) for of_each in self.counts.values())
+            facts = (person.name, person.joined_at, person.present, person.lost, how, *counts)
             return facts[index.column()]
         if role == Qt.ItemDataRole.DecorationRole and index.isValid() and index.column() == NAME:
             badge = standing_badge(self.rows[index.row()].standing)  # its words may be cut off
@@ -71,13 +81,14 @@ class AttendanceRows(Rows[Attendee]):
         """All that is told of a person."""
         teacher = self.tr("{name} (teacher)").format(name=row.name)
         if row.account in self.absent:
-            return [row.name, self.tr("did not come"), "", "", self.tr("missing")]
+            return [row.name, self.tr("did not come"), "", "", self.tr("missing"), *("" for _ in self.counts)]
         return [
             teacher if row.role == "teacher" else named(row.name, row.standing),
             clock(row.joined_at),
             length(row.present),
             length(row.lost) if row.lost else self.tr("never"),
             self._how(row),
+            *(QLocale().toString(of_each.get(row.account, 0)) for of_each in self.counts.values()),
         ]
 
     def _how(self, person: Attendee) -> str:

@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop.client import new_ref
+from desktop.features.panel import labelled_of_each
 from desktop.pages.details.attendance import Attendance
 from desktop.pages.details.chat import ChatHistory
 from desktop.pages.details.model import SessionModel
@@ -22,6 +23,7 @@ from desktop.theme import Space, Theme
 from desktop.theme.widgets import Badge, Banner, Button, EmptyState, FlowRow, Label, Segmented, Spinner
 from relay.protocol.accounts import ClassBadge
 from relay.protocol.classes import ClassList, ListClasses
+from relay.protocol.lesson_stats import LessonStats
 from relay.protocol.sessions import Session, SessionReply, StartSession, shown_as
 
 OTHER_PARTS = ("attendance", "chat", "unsent")
@@ -46,6 +48,7 @@ class DetailsPage(Page):
         self.model.failed.connect(self._on_failed)
         self.transcript = Transcript(relay, session_id, self)
         self._build()
+        self.transcript.changed.connect(self._on_transcript)
         relay.state_changed.connect(self._show)
         relay.waiting_changed.connect(self._show)
         self._show()
@@ -193,8 +196,19 @@ class DetailsPage(Page):
             "unsent": self.unsent,
         }
         self._body.setCurrentWidget(pages[part])
-        if part == "chat":
+        if part == "chat" or (part == "attendance" and self._counts_wanted()):
             self.transcript.start()
+
+    def _counts_wanted(self) -> bool:
+        """What each did stands in the log. That an admin reads others' is noted: this is no reason to."""
+        me, session = self.relay.me, self.model.session
+        if me is None or session is None or session.status != "ended":
+            return False
+        return me.id == session.teacher_id or self._teaches(session)
+
+    def _on_transcript(self) -> None:
+        if self.transcript.state == "ready":
+            self.attendance.model.show_counts(labelled_of_each(self.transcript.memories[LessonStats]))
 
     def _find(self) -> None:
         if self.parts.chip("chat").isVisibleTo(self.parts):

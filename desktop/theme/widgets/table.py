@@ -119,6 +119,7 @@ class Table(QTableView):
         self.theme = theme
         self._gives_way, self._row_height = dict(gives_way or {}), row_height
         self.setModel(model)
+        model.modelReset.connect(self._fit)
         self.setAccessibleName(name)
         self.setShowGrid(False)
         self.setWordWrap(False)

@@ -10,7 +10,12 @@ export class LessonStats {
   counts = new Map();
 
   apply(event, { counts }) {
-    for (const name of counts) this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
+    for (const name of counts) {
+      if (!this.counts.has(name)) this.counts.set(name, new Map());
+      const ofEach = this.counts.get(name);
+      const by = event.by ?? "";
+      ofEach.set(by, (ofEach.get(by) ?? 0) + 1);
+    }
     switch (event.t) {
       case "session_started":
         this.started_at = event.at;

@@ -88,13 +88,24 @@ async def test_attendance_is_sorted_and_copied(
     page = await loaded(show(DetailsPage(await classroom.teacher(), theme, say, classroom.session)))
     QTest.mouseClick(page.parts.chip("attendance"), LEFT)
     assert page.attendance.table.isVisible()
+    await until(lambda: page.transcript.state == "ready")
     QTest.mouseClick(page.attendance.copy_button, LEFT)
     lines = [line.split("\t") for line in QGuiApplication.clipboard().text().splitlines()]
-    assert lines[0] == ["Name", "Came", "Present", "Line lost", "At the end"]
+    counted = ["Messages", "Questions", "Answers", "Hands raised"]
+    assert lines[0] == ["Name", "Came", "Present", "Line lost", "At the end", *counted]
+    assert [line[5:] for line in lines[1:]] == [
+        ["1", "1", "0", "1"],
+        ["6", "0", "1", "0"],
+        ["1", "0", "0", "0"],
+    ]
     assert [line[0] for line in lines[1:]] == ["Ana Silva", "Ms Lee (teacher)", "Tom <b>Becker</b>"]
     assert {line[4] for line in lines[1:]} == {"left"}
     page.attendance.table.sortByColumn(0, Qt.SortOrder.DescendingOrder)
     assert page.attendance.cells()[1][0].startswith("Tom <b>Becker</b>")
+    page.resize(500, 600)
+    await until(lambda: page.attendance.table.isColumnHidden(5))
+    page.transcript.changed.emit()
+    assert page.attendance.table.isColumnHidden(5), "also where columns come in a narrow window"
 
 
 @pytest_asyncio.fixture
