@@ -1,8 +1,11 @@
 """The client with Qt's signals: a receiver that is deleted is called no more."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Signal
 
 from desktop.client import AccountCache, Address, RelayClient, RoomClient
+from desktop.client.connection import Connection
 
 
 def _signal_all(client: QObject, *names: str) -> None:
@@ -29,9 +32,10 @@ class QtRelayClient(RelayClient, QObject):
         certificate: str = "",
         *,
         cache: AccountCache | None = None,
+        connection: Callable[..., Connection] = Connection,
     ) -> None:
         QObject.__init__(self)
-        RelayClient.__init__(self, address, pin, token, certificate, cache=cache)
+        RelayClient.__init__(self, address, pin, token, certificate, cache=cache, connection=connection)
         _signal_all(
             self,
             "state_changed",

@@ -1,18 +1,20 @@
 """A real RoomClient without a relay: pages are made by hand, and what it would send is kept."""
 
+import asyncio
 import itertools
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Raw
 from PySide6.QtWidgets import QWidget
 
 from desktop.client import Address, LineState, new_ref
+from desktop.client.connection import Connection
 from desktop.qt_client import QtRelayClient, QtRoomClient
 from desktop.theme.widgets import Button, Dialog
 from relay.protocol.accounts import Account, Welcome
-from relay.protocol.base import Command, Event, Reply, RoomCommand, RoomRole, Word
+from relay.protocol.base import Event, RoomCommand, RoomRole, Word
 from relay.protocol.catalog import encode
 from relay.protocol.chat import Kind, MessagePosted
 from relay.protocol.entering import Entered, EnterRoom, LeaveRoom, LeftRoom
@@ -33,42 +35,35 @@ def account(number: int) -> str:
     return f"01JB{number:022d}"
 
 
-class PaperRelay(QtRelayClient):
-    """A relay whose wire is a list of words, and whose clock is set by hand."""
+class PaperConnection(Connection):
+    """A connection whose wire is a list of words, and whose clock is set by hand."""
 
-    def __init__(self, me: Account) -> None:
-        super().__init__(Address("127.0.0.1", 1), "pin")
-        self.welcome = Welcome(
-            relay_id="r", relay_name="School", version="1", now=START, you=me, can=["stage"]
-        )
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self.state = LineState("connected", START)
         self.sent: list[Word] = []
         self.time = START
-        self.line = LineState("connected", START)
-
-    @property
-    def state(self) -> LineState:
-        """As set by hand."""
-        return self.line
+        self._answers: set[asyncio.Task[None]] = set()
 
     def now(self) -> int:
         """As set by hand."""
         return self.time
 
     def send(self, word: Word) -> bool:
-        """Keeps the word, if there is a line."""
-        if self.line.kind == "connected":
+        """Keeps the word, if there is a line; lets people go."""
+        if self.up and isinstance(word, LeaveRoom):
+            answer = self._listener.word_came(LeftRoom(ref=word.ref, session=word.session))
+            task = asyncio.get_running_loop().create_task(answer)
+            self._answers.add(task)
+            task.add_done_callback(self._answers.discard)
+        elif self.up:
             self.sent.append(word)
-        return self.line.kind == "connected"
-
-    async def ask(self, command: Command, timeout: float | None = None) -> Reply:  # noqa: ASYNC109
-        """Lets people go."""
-        assert isinstance(command, LeaveRoom)
-        return LeftRoom(ref=command.ref, session=command.session)
+        return self.up
 
     def set_line(self, line: LineState) -> None:
         """The line is another one."""
-        self.line = line
-        self.line_changed(line)
+        self.state = line
+        self._listener.line_changed(line)
 
 
 class Stand:
@@ -76,14 +71,28 @@ class Stand:
 
     def __init__(self, me: str = TEACHER, name: str = "Ms. Lee", role: RoomRole = "teacher") -> None:
         self.me, self.role = me, role
-        self.relay = PaperRelay(Account(me, name, role))
+        self.relay = QtRelayClient(Address("127.0.0.1", 1), "pin", connection=self._wire_to)
+        self.relay.line_up(
+            Welcome(
+                relay_id="r",
+                relay_name="School",
+                version="1",
+                now=START,
+                you=Account(me, name, role),
+                can=["stage"],
+            )
+        )
         self.room: QtRoomClient = self.relay.room(SESSION)
         self._seq = itertools.count(1)
         self.upto = 0
 
+    def _wire_to(self, *given: Any) -> PaperConnection:
+        self.wire = PaperConnection(*given)
+        return self.wire
+
     async def enter(self, head: int = 0) -> None:
         """Comes in; what is told up to `head` counts as caught up."""
-        asked = [word for word in self.relay.sent if isinstance(word, EnterRoom)][-1]
+        asked = [word for word in self.wire.sent if isinstance(word, EnterRoom)][-1]
         await self.room.receive(
             Entered(ref=asked.ref, session=SESSION, epoch="e", after=self.upto, head=head, role=self.role)
         )
@@ -92,7 +101,7 @@ class Stand:
         """Tells events as one page; those without a number or a time get them."""
         whole: list[Event] = []
         for event in events:
-            at, ref = event.at or self.relay.time, event.ref or new_ref()
+            at, ref = event.at or self.wire.time, event.ref or new_ref()
             whole.append(msgspec.structs.replace(event, seq=next(self._seq), at=at, ref=ref))
         page = Page(
             session=SESSION,
@@ -106,7 +115,7 @@ class Stand:
     @property
     def last(self) -> RoomCommand:
         """What was sent last."""
-        command = self.relay.sent[-1]
+        command = self.wire.sent[-1]
         assert isinstance(command, RoomCommand)
         return command
 

@@ -38,13 +38,13 @@ def went(how: How = "lost", at: int = 0, last_seen_at: int = 0) -> PeopleWent:
 
 async def cut(stand: Stand, ms: int = 6 * MINUTE) -> None:
     """The line is away for so long."""
-    stand.relay.set_line(LineState("reconnecting", stand.relay.time))
-    stand.relay.time += ms
+    stand.wire.set_line(LineState("reconnecting", stand.wire.time))
+    stand.wire.time += ms
 
 
 async def back(stand: Stand, *missed: Event) -> None:
     """The line is there again, and these are told as caught up."""
-    stand.relay.set_line(LineState("connected", stand.relay.time))
+    stand.wire.set_line(LineState("connected", stand.wire.time))
     stand.room.enter()
     await stand.enter(head=stand.upto + len(missed))
     if missed:
@@ -148,11 +148,11 @@ async def test_it_says_how_much_was_missed_and_leads_to_the_first(open_room: Ope
     await until(lambda: chat.view.reading()[0] <= first <= chat.view.reading()[1])
     assert chat.view.lines.line(chat.view.currentIndex().row()).id == first
 
-    card.tick(stand.relay.time)
+    card.tick(stand.wire.time)
     chat.view.go_to_newest()
-    card.tick(stand.relay.time + 1_000)
+    card.tick(stand.wire.time + 1_000)
     assert card.isVisible(), "stays long enough to be seen"
-    card.tick(stand.relay.time + 6_000)
+    card.tick(stand.wire.time + 6_000)
     assert not card.isVisible(), "read to the end"
 
 
@@ -161,7 +161,7 @@ async def test_it_stays_until_the_first_has_been_seen_and_can_be_closed(open_roo
     await cut(stand)
     await back(stand, *(said() for _ in range(40)))
     for seconds in range(20):
-        card.tick(stand.relay.time + seconds * 1_000)
+        card.tick(stand.wire.time + seconds * 1_000)
     assert card.isVisible()
     card.banner.close_button.click()
     assert not card.isVisible()
@@ -208,7 +208,7 @@ async def test_two_cuts_add_up_until_they_are_read(open_room: Open) -> None:
 async def test_a_cut_in_the_middle_of_catching_up_is_still_the_same(open_room: Open) -> None:
     stand, _, card = await lesson(open_room)
     await cut(stand)
-    stand.relay.set_line(LineState("connected", stand.relay.time))
+    stand.wire.set_line(LineState("connected", stand.wire.time))
     stand.room.enter()
     await stand.enter(head=stand.upto + 4)
     await stand.tell(said(), said())

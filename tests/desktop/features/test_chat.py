@@ -37,7 +37,7 @@ def words(view: ChatView) -> list[str]:
 
 
 def posted(stand: Stand) -> list[PostMessage]:
-    return [word for word in stand.relay.sent if isinstance(word, PostMessage)]
+    return [word for word in stand.wire.sent if isinstance(word, PostMessage)]
 
 
 def named(view: ChatView, name: str) -> Button:
@@ -103,17 +103,17 @@ async def test_what_is_said_without_a_line_waits_at_the_end_with_its_time(open_r
     stand = Stand(account(0), "Ana", "student")
     await stand.start(["Ana"])
     chat = chat_of(open_room(stand.room))
-    stand.relay.set_line(LineState("reconnecting", START))
+    stand.wire.set_line(LineState("reconnecting", START))
     assert "when the line is back" not in chat.composer.input.placeholderText()
-    stand.relay.time += 1000
-    chat.tick(stand.relay.time)
+    stand.wire.time += 1000
+    chat.tick(stand.wire.time)
     assert "when the line is back" in chat.composer.input.placeholderText()
     assert not chat.composer.note.isVisible()  # or a short cut would move the whole chat
     chat.composer.input.setPlainText("Are you there?")
     chat.composer.submit()
     assert "Waits for the line" in words(chat.view)[-1]
     assert not posted(stand)
-    stand.relay.set_line(LineState("connected", START))
+    stand.wire.set_line(LineState("connected", START))
     stand.room.enter()
     await stand.enter(head=stand.upto)
     (message,) = posted(stand)
@@ -124,9 +124,9 @@ async def test_when_it_was_written_is_shown_when_that_was_before(open_room: Open
     stand = Stand()
     await stand.start(["Ana"])
     chat = chat_of(open_room(stand.room))
-    stand.relay.time += 300_000
+    stand.wire.time += 300_000
     await stand.say(account(0), "Ana", "Late", said_at=START + 60_000)
-    await stand.say(account(0), "Ana", "In time", said_at=stand.relay.time - 1000)
+    await stand.say(account(0), "Ana", "In time", said_at=stand.wire.time - 1000)
     await shown(chat.view, "In time")
     lines = [chat.view.lines.line(row) for row in range(chat.view.lines.rowCount())]
     assert [line.late for line in lines[-2:]] == [True, False]
@@ -242,10 +242,10 @@ async def test_in_an_ended_lesson_a_refused_message_can_be_copied(open_room: Ope
     stand = Stand(account(0), "Ana", "student")
     await stand.start(["Ana"])
     chat = chat_of(open_room(stand.room))
-    stand.relay.set_line(LineState("reconnecting", START))
+    stand.wire.set_line(LineState("reconnecting", START))
     chat.composer.input.setPlainText("Goodbye")
     chat.composer.submit()
-    stand.relay.set_line(LineState("connected", START))
+    stand.wire.set_line(LineState("connected", START))
     stand.room.enter()
     await stand.enter(head=stand.upto + 1)
     await stand.tell(SessionEnded(reason="teacher", figures=SessionStats()))
@@ -280,11 +280,11 @@ async def test_what_waits_keeps_its_row_until_it_has_been_said(open_room: Open) 
     stand = Stand(account(0), "Ana", "student")
     await stand.start(["Ana", "Tom"])
     chat = chat_of(open_room(stand.room))
-    stand.relay.set_line(LineState("reconnecting", START))
+    stand.wire.set_line(LineState("reconnecting", START))
     for text in ("mine", "mine as well"):
         chat.composer.input.setPlainText(text)
         chat.composer.submit()
-    stand.relay.set_line(LineState("connected", START))
+    stand.wire.set_line(LineState("connected", START))
     stand.room.enter()
     await stand.enter(head=stand.upto + 30)
     (first,) = posted(stand)

@@ -252,7 +252,7 @@ async def test_a_claimed_name_is_marked_until_it_is_confirmed(open_room: Open) -
 async def test_who_has_to_be_let_in_sees_that_and_nothing_else(open_room: Open) -> None:
     stand = Stand(account(0), "Ana", "student")
     page = open_room(stand.room)
-    asked = [word for word in stand.relay.sent if isinstance(word, EnterRoom)][-1]
+    asked = [word for word in stand.wire.sent if isinstance(word, EnterRoom)][-1]
     await stand.room.receive(Waiting(ref=asked.ref, session=stand.room.session_id))
     assert page._frame.shut.isVisible()
     assert "lets you in" in page._frame.shut._title.text()
@@ -266,12 +266,12 @@ async def test_who_has_to_be_let_in_sees_that_and_nothing_else(open_room: Open) 
 async def test_a_locked_lesson_is_tried_again_until_it_opens(open_room: Open) -> None:
     stand = Stand(account(0), "Ana", "student")
     page = open_room(stand.room)
-    asked = [word for word in stand.relay.sent if isinstance(word, EnterRoom)][-1]
+    asked = [word for word in stand.wire.sent if isinstance(word, EnterRoom)][-1]
     await stand.refuse(asked, "lesson_locked", retry=0.05)
     assert "locked" in page._frame.shut._title.text()
     assert page._frame.shut.isVisible()
-    tries = len(stand.relay.sent)
-    await until(lambda: len(stand.relay.sent) > tries)
+    tries = len(stand.wire.sent)
+    await until(lambda: len(stand.wire.sent) > tries)
     await stand.start(["Ana"])
     assert stand.room.outside == ""
     assert page.header.isVisible()

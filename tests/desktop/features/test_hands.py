@@ -73,7 +73,7 @@ async def test_without_a_line_it_goes_up_later_with_its_time_or_is_taken_back(op
     await stand.start(["Ana"])
     page = open_room(stand.room)
     button = part(page, HandButton).button
-    stand.relay.set_line(LineState("reconnecting", START))
+    stand.wire.set_line(LineState("reconnecting", START))
     button.click()
     assert stand.room.waiting[0].command.said_at == START  # type: ignore[attr-defined]
     assert button.isChecked()
@@ -93,10 +93,10 @@ async def test_a_hand_raised_in_a_cut_takes_its_place_on_arrival_and_says_when_i
     await stand.start(["Ana", "Tom"])
     page = open_room(stand.room)
     button = part(page, HandButton).button
-    stand.relay.set_line(LineState("reconnecting", START))
+    stand.wire.set_line(LineState("reconnecting", START))
     button.click()
-    stand.relay.time += 240_000
-    stand.relay.set_line(LineState("connected", START))
+    stand.wire.time += 240_000
+    stand.wire.set_line(LineState("connected", START))
     stand.room.enter()
     await stand.enter(head=stand.upto + 1)
     await stand.raise_hand(1)
@@ -118,9 +118,9 @@ async def test_a_hand_in_an_ended_lesson_is_refused_with_a_sentence(
     stand = Stand(account(0), "Ana", "student")
     await stand.start(["Ana"])
     page = open_room(stand.room)
-    stand.relay.set_line(LineState("reconnecting", START))
+    stand.wire.set_line(LineState("reconnecting", START))
     part(page, HandButton).button.click()
-    stand.relay.set_line(LineState("connected", START))
+    stand.wire.set_line(LineState("connected", START))
     stand.room.enter()
     await stand.enter(head=stand.upto + 1)
     await stand.tell(SessionEnded(reason="teacher", figures=SessionStats()))
@@ -147,7 +147,7 @@ async def test_the_queue_is_in_the_order_of_raising_with_waiting_times(open_room
     page = open_room(stand.room)
     for number in (2, 0, 1):
         await stand.raise_hand(number)
-        stand.relay.time += 40_000
+        stand.wire.time += 40_000
     await until(lambda: [row._name.text() for row in rows(page)] == ["Zoe", "Ana", "Tom"])
     await until(lambda: [row._waited.text() for row in rows(page)] == ["2 min", "1 min", "40 s"])
 

@@ -73,9 +73,9 @@ async def test_after_a_restart_of_the_relay_people_are_awaited_for_a_while(open_
     stand = Stand()
     await stand.start(["Ana"])
     panel = panel_of(open_room(stand.room))
-    await stand.tell(RelayReopened(down_since=stand.relay.time))
+    await stand.tell(RelayReopened(down_since=stand.wire.time))
     await until(lambda: "Ana, Coming back…" in words(panel))
-    stand.relay.time += 31_000
+    stand.wire.time += 31_000
     await until(lambda: any("Ana, Connection lost" in row for row in words(panel)))
 
 

@@ -127,12 +127,12 @@ async def test_says_how_the_line_is(open_room: Open) -> None:
     await stand.start()
     page = open_room(stand.room)
     assert page.header.status.text == "Connected"
-    stand.relay.set_line(LineState("reconnecting", START))
+    stand.wire.set_line(LineState("reconnecting", START))
     assert page.header.status.text.startswith("Reconnecting since")
-    stand.relay.set_line(LineState("offline", START, "unreachable"))
+    stand.wire.set_line(LineState("offline", START, "unreachable"))
     assert "Offline since" in page.header.status.text
     assert "can't be reached" in page.header.status.text
-    stand.relay.set_line(LineState("connected", START))
+    stand.wire.set_line(LineState("connected", START))
     await until(lambda: page.header.status.text == "Connecting…")  # the room has not been entered again yet
     stand.room.enter()
     await stand.enter(head=stand.upto)
@@ -148,14 +148,14 @@ async def test_a_cut_of_a_moment_says_nothing_and_moves_nothing(open_room: Open)
         await asyncio.sleep(0)  # the first layout is done in a few turns
     status, chat = page.header.status, part(page, ChatPanel)
     before = page.splitter.geometry(), chat.view.geometry(), chat.composer.input.placeholderText()
-    stand.relay.set_line(LineState("reconnecting", time.time_ns() // 1_000_000))
+    stand.wire.set_line(LineState("reconnecting", time.time_ns() // 1_000_000))
     assert status.text == "Connected"
     assert not status.retry.isVisible()
-    stand.relay.set_line(LineState("connected", START))
+    stand.wire.set_line(LineState("connected", START))
     stand.room.enter()
     await stand.enter(head=stand.upto)
     assert before == (page.splitter.geometry(), chat.view.geometry(), chat.composer.input.placeholderText())
-    stand.relay.set_line(LineState("reconnecting", time.time_ns() // 1_000_000))
+    stand.wire.set_line(LineState("reconnecting", time.time_ns() // 1_000_000))
     await until(lambda: status.text.startswith("Reconnecting since"))
     assert status.retry.isVisible()
     assert before[0] == page.splitter.geometry()
@@ -165,10 +165,10 @@ async def test_time_runs_by_the_relays_clock_and_only_while_seen(open_room: Open
     stand = Stand()
     await stand.start()
     page = open_room(stand.room)
-    stand.relay.time += 3_661_000
+    stand.wire.time += 3_661_000
     await until(lambda: page.header.time.text() == "01:01:01")
     page.hide()
-    stand.relay.time += 60_000
+    stand.wire.time += 60_000
     assert not page._second.isActive()
     page.show()
     await until(lambda: page.header.time.text() == "01:02:01")
@@ -225,7 +225,7 @@ async def test_a_pause_is_seen_by_all_with_a_countdown(open_room: Open) -> None:
     await stand.tell(TeacherWentAway(limit=600_000))
     assert banner.isVisible()
     assert "10:00" in banner.banner.text
-    stand.relay.time += 61_000
+    stand.wire.time += 61_000
     await until(lambda: "8:59" in banner.banner.text)
     await stand.tell(TeacherCameBack())
     assert not banner.isVisible()
@@ -315,9 +315,9 @@ async def test_ending_is_asked_about_first(open_room: Open) -> None:
     page = open_room(stand.room)
     part(page, EndButton).button.click()
     dialog = await asking(page)
-    assert not [w for w in stand.relay.sent if isinstance(w, EndSession)]
+    assert not [w for w in stand.wire.sent if isinstance(w, EndSession)]
     press(dialog, "End lesson")
-    await until(lambda: [w for w in stand.relay.sent if isinstance(w, EndSession)])
+    await until(lambda: [w for w in stand.wire.sent if isinstance(w, EndSession)])
 
 
 async def test_a_teachers_leaving_is_asked_about_a_students_is_not(open_room: Open) -> None:
@@ -390,8 +390,8 @@ async def test_a_lesson_that_has_just_ended_offers_its_teacher_to_open_it_again(
     for stand in (teacher, student):
         await stand.tell(SessionEnded(reason="teacher", figures=SessionStats()))
     assert [button.isVisible() for button in buttons] == [True, False]
-    teacher.relay.time += 600_000
-    buttons[0].tick(teacher.relay.time)
+    teacher.wire.time += 600_000
+    buttons[0].tick(teacher.wire.time)
     assert not buttons[0].isVisible()
 
 

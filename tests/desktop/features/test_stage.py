@@ -75,7 +75,7 @@ class TestWhatIsShown:
         assert isinstance(on_stage(page), ClosingCard)
         stand.room.come_again()
         await stand.enter()
-        await stand.tell(SessionReopened(ended_at=stand.relay.time))
+        await stand.tell(SessionReopened(ended_at=stand.wire.time))
         assert isinstance(on_stage(page), PeopleStage)
         await stand.tell(StageSet())
         assert isinstance(on_stage(page), SessionCard)
