@@ -1,0 +1,46 @@
+"""A poll on the stage."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
+
+from desktop.features.panel import MenuEntry, Panel, PanelContext
+from desktop.theme.widgets import Label
+from relay.protocol.polls import Polls
+
+translate = QCoreApplication.translate
+
+
+def sentences() -> Mapping[str, str]:
+    """Why a poll may be refused."""
+    return {
+        "poll_open": translate("Polls", "Close the poll that is open first."),
+        "no_poll": translate("Polls", "The poll is over."),
+        "too_many_choices": translate("Polls", "A poll has room for fewer choices."),
+    }
+
+
+def figure_labels() -> Mapping[str, str]:
+    """What is counted."""
+    return {"polls": translate("Polls", "Polls")}
+
+
+class PollStage(Panel):
+    """Shows the Polls memory."""
+
+    subject, place, kind = "polls", "stage", "poll"
+
+    def __init__(self, desk: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.asks = Label("", "title", wrap=True, parent=self)
+        self.add(self.asks)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Shows the question."""
+        self.asks.setText(self.desk.memory(Polls).question)
+
+    def menu_entries(self) -> list[MenuEntry]:
+        """Showing the poll to everybody."""
+        return self.desk.stage_entries("poll", self.tr("Poll"), "check")
