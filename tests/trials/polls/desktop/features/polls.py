@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
+from relay.protocol.polls import Polls
 
 from desktop.features.panel import MenuEntry, Panel, PanelContext
 from desktop.theme.widgets import Label
-from relay.protocol.polls import Polls
 
 translate = QCoreApplication.translate
 

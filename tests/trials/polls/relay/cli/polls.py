@@ -2,10 +2,11 @@
 
 import argparse
 
+from relay.protocol.polls import ListPolls, PollList
+
 from relay.cli.asking import ask, new_ref
 from relay.cli.commands import DONE, Commands
 from relay.config import Settings
-from relay.protocol.polls import ListPolls, PollList
 
 
 def add_commands(commands: Commands) -> None:

@@ -1,6 +1,5 @@
 """Asking everybody, and voting."""
 
-from relay.presence import Asker
 from relay.protocol.polls import (
     NO_POLL,
     POLL_OPEN,
@@ -13,6 +12,8 @@ from relay.protocol.polls import (
     Vote,
     VoteGiven,
 )
+
+from relay.presence import Asker
 from relay.protocol.refusals import Refusal
 from relay.room import Room
 from relay.rules import STUDENTS, TEACHERS, answers

@@ -12,7 +12,6 @@ from relay.protocol.base import (
     Event,
     Id,
     Name,
-    Ref,
     Reply,
     RoomCommand,
     SessionId,

@@ -1,10 +1,11 @@
 """Telling who voted for what."""
 
-from relay.protocol.base import Reply
 from relay.protocol.polls import ListPolls, PollList
+from relay.store.queries.polls import PollQueries
+
+from relay.protocol.base import Reply
 from relay.school.authorising import Who
 from relay.school.requests import Request, handles
-from relay.store.queries.polls import PollQueries
 
 
 @handles(ListPolls, Who.SESSION_TEACHERS)

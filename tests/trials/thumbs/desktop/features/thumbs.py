@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
+from relay.protocol.thumbs import GiveThumb, Thumbs
 
 from desktop.client import new_ref
 from desktop.features.panel import MenuEntry, Panel, PanelContext
 from desktop.theme.widgets import Label
-from relay.protocol.thumbs import GiveThumb, Thumbs
 
 translate = QCoreApplication.translate
 

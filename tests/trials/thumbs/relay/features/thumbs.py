@@ -1,8 +1,9 @@
 """Showing a thumb."""
 
+from relay.protocol.thumbs import GIVEN_ALREADY, GiveThumb, ThumbGiven, Thumbs
+
 from relay.presence import Asker
 from relay.protocol.refusals import Refusal
-from relay.protocol.thumbs import GIVEN_ALREADY, GiveThumb, ThumbGiven, Thumbs
 from relay.room import Room
 from relay.rules import STUDENTS, answers
 

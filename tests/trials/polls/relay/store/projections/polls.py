@@ -1,7 +1,8 @@
 """Who voted for what, for afterwards."""
 
-from relay.protocol.base import Event
 from relay.protocol.polls import PollOpened, VoteGiven
+
+from relay.protocol.base import Event
 from relay.store.engine import Connection
 from relay.store.projections import projects
 from relay.store.tables import Table

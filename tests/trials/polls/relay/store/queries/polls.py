@@ -1,6 +1,7 @@
 """The votes that are kept of polls."""
 
 from relay.protocol.polls import KeptVote
+
 from relay.store.queries import Queries
 
 VOTES = "SELECT account, choice FROM poll_vote WHERE session = ? ORDER BY account"

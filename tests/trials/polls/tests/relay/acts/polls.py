@@ -1,8 +1,8 @@
 """Polls are opened, voted in and closed."""
 
 from hypothesis import strategies as st
-
 from relay.protocol.polls import ClosePoll, OpenPoll, Vote
+
 from tests.relay.acts import Acts, asks, students
 
 

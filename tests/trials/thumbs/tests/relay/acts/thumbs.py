@@ -1,8 +1,8 @@
 """Thumbs go up and down."""
 
 from hypothesis import strategies as st
-
 from relay.protocol.thumbs import GiveThumb
+
 from tests.relay.acts import Acts, asks, students
 
 
