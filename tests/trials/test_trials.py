@@ -1,7 +1,7 @@
 """Two subjects are added to a copy of the tree: no file that is there is touched, and everything finds them.
 
-``thumbs`` is as small as a subject can be. ``polls`` brings a table with a migration, a school command with its
-query, a command of the command line, a setting, a count, a panel on the stage and lines of the chat.
+``thumbs`` is as small as a subject can be. ``polls`` brings a table with a migration, a school command with
+its query, a command of the command line, a setting, a count, a panel on the stage and lines of the chat.
 """
 
 import filecmp
@@ -17,7 +17,12 @@ ROOT = Path(__file__).parents[2]
 TRIALS = Path(__file__).parent
 SUBJECTS = ("thumbs", "polls")
 COPIED = ("relay", "desktop", "resources", "tests", "docs", "packaging")
-MAKERS = ("tests.relay.test_words", "tests.relay.test_stored_words", "tests.protocol_documents")
+MAKERS = (
+    "tests.relay.test_words",
+    "tests.relay.test_stored_words",
+    "tests.protocol_documents",
+    "tests.vectors",
+)
 """What a developer runs who has added a subject: they write files of that subject, and no others."""
 CHECKS = (
     "tests/relay/test_words.py",
@@ -37,8 +42,10 @@ CHECKS = (
     "tests/vectors/test_vectors.py",
 )
 WORDS = (
-    "thumb or poll or vote or stand or circle or law or table or limit or tell or fold or every or remember"
+    "thumb or poll or vote or law or table or fold or told or missed or remember or acts or stand or circle"
+    " or stored or tables or declared or person"
 )
+"""Of the checks above those that could tell a subject from another."""
 
 
 def ignored(folder: str, names: list[str]) -> list[str]:

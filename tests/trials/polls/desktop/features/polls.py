@@ -1,13 +1,14 @@
 """A poll on the stage."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
-from relay.protocol.polls import Polls
+from relay.protocol.polls import PollOpened, Polls
 
 from desktop.features.panel import MenuEntry, Panel, PanelContext
 from desktop.theme.widgets import Label
+from relay.protocol.base import Event
 
 translate = QCoreApplication.translate
 
@@ -24,6 +25,11 @@ def sentences() -> Mapping[str, str]:
 def figure_labels() -> Mapping[str, str]:
     """What is counted."""
     return {"polls": translate("Polls", "Polls")}
+
+
+def missed_words(events: Sequence[Event]) -> list[str]:
+    """What was missed of polls."""
+    return [translate("Polls", "a poll") for event in events if isinstance(event, PollOpened)][:1]
 
 
 class PollStage(Panel):

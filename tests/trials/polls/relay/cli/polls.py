@@ -4,9 +4,10 @@ import argparse
 
 from relay.protocol.polls import ListPolls, PollList
 
-from relay.cli.asking import ask, new_ref
+from relay.cli.asking import ask
 from relay.cli.commands import DONE, Commands
 from relay.config import Settings
+from relay.shared.ids import new_id
 
 
 def add_commands(commands: Commands) -> None:
@@ -16,7 +17,7 @@ def add_commands(commands: Commands) -> None:
 
 
 def _polls(given: argparse.Namespace, settings: Settings) -> int:
-    reply = ask(settings, ListPolls(ref=new_ref(), session=given.session))
+    reply = ask(settings, ListPolls(ref=new_id(), session=given.session))
     assert isinstance(reply, PollList)
     print("\n".join(f"{vote.account} {vote.choice}" for vote in reply.votes))
     return DONE

@@ -10,7 +10,7 @@ from relay.protocol.people import Comer, PeopleCame
 from relay.protocol.safekeeping import ErasePerson, PersonErased
 from relay.protocol.session_stats import SessionStats
 from relay.protocol.sessions import DeleteSession
-from relay.room import new_ref
+from relay.shared.ids import new_id
 from tests.relay.schoolhouse import SchoolHouse, student_account
 
 
@@ -22,22 +22,22 @@ async def test_votes_are_kept_and_go_with_person_and_session(house: SchoolHouse,
     session = await house.started(teacher, await house.session(teacher, made.id))
     came = PeopleCame(people=[Comer(one.id, one.name, "student") for one in (ana, bo)])
     votes = [VoteGiven(by=one.id, choice=1) for one in (ana, bo)]
-    opened = PollOpened(by=teacher.id, question="Which?", choices=["A", "B"])
+    opened = PollOpened(by=teacher.account.id, question="Which?", choices=["A", "B"])
     ended = SessionEnded(reason="teacher", figures=SessionStats(counts={"polls": 1}))
     await house.happen(session.id, came, opened, *votes, ended)
 
     async def kept() -> list[KeptVote]:
-        return (await house.ask(teacher, ListPolls(ref=new_ref(), session=session.id), PollList)).votes
+        return (await house.ask(teacher, ListPolls(ref=new_id(), session=session.id), PollList)).votes
 
     assert await kept() == sorted([KeptVote(ana.id, 1), KeptVote(bo.id, 1)], key=lambda vote: vote.account)
     admin = await house.admin()
-    own = await house.ask(admin, ExportOwnData(ref=new_ref(), account=ana.id), OwnData)
+    own = await house.ask(admin, ExportOwnData(ref=new_id(), account=ana.id), OwnData)
     assert [row.table for row in own.rows] == ["poll_vote"]
     if end == "erase":
-        await house.ask(admin, ErasePerson(ref=new_ref(), account=ana.id), PersonErased)
+        await house.ask(admin, ErasePerson(ref=new_id(), account=ana.id), PersonErased)
         assert await kept() == [KeptVote(bo.id, 1)]
     else:
-        await house.ask(teacher, DeleteSession(ref=new_ref(), session=session.id), Done)
+        await house.ask(teacher, DeleteSession(ref=new_id(), session=session.id), Done)
         rows = await house.store.read(
             lambda: house.store._database.connection().execute("SELECT * FROM poll_vote").fetchall()
         )

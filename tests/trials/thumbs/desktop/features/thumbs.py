@@ -6,9 +6,9 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 from relay.protocol.thumbs import GiveThumb, Thumbs
 
-from desktop.client import new_ref
 from desktop.features.panel import MenuEntry, Panel, PanelContext
 from desktop.theme.widgets import Label
+from relay.shared.ids import new_id
 
 translate = QCoreApplication.translate
 
@@ -49,4 +49,4 @@ class ThumbsStrip(Panel):
 
     def _give(self) -> None:
         room = self.desk.room
-        room.send(GiveThumb(ref=new_ref(), session=room.session_id, up=True))
+        room.send(GiveThumb(ref=new_id(), session=room.session_id, up=True))

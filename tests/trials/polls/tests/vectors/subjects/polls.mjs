@@ -1,7 +1,15 @@
 // Polls, small.
 const any = () => true;
-export const fits = { poll_opened: any, vote_given: any, poll_closed: any };
+export const fits = {
+  poll_opened: ({ choices }) => choices.length >= 2 && choices.length <= 26,
+  vote_given: any,
+  poll_closed: ({ votes }) => votes.length <= 26,
+};
 export const counts = { poll_opened: () => ["polls"] };
+
+export const chatLines = {
+  poll_opened: ({ question }) => [{ name: "", role: "teacher", kind: "poll", text: question }],
+};
 
 export class Polls {
   question = "";
