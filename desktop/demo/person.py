@@ -47,7 +47,7 @@ class Person:
     def room(self) -> QtRoomClient | None:
         """The room that this person's window shows, if it shows one."""
         page = self.app.window.page
-        return page.desk.room if isinstance(page, RoomPage) else None
+        return page.context.room if isinstance(page, RoomPage) else None
 
     async def until(self, true: Callable[[], object], what: str) -> None:
         """Wait until something is so."""

@@ -12,18 +12,18 @@ class DiskBanner(Panel):
 
     subject, place, order = "disk", "banner", 5
 
-    def __init__(self, desk: PanelContext, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
-        self.banner = Banner(desk.theme, "warn", icon="server", parent=self)
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.banner = Banner(context.theme, "warn", icon="server", parent=self)
         self.add(self.banner)
-        desk.room.relay.welcomed.connect(self.refresh)
+        context.room.relay.welcomed.connect(self.refresh)
         self._listens = True
         self.refresh()
 
     def wanted(self) -> bool:
         """Only while the disk is low."""
-        welcome = self.desk.room.relay.welcome
-        return self.desk.teaches and welcome is not None and welcome.disk_low
+        welcome = self.context.room.relay.welcome
+        return self.context.teaches and welcome is not None and welcome.disk_low
 
     def refresh(self) -> None:
         """Shows it, or no longer."""
@@ -40,7 +40,7 @@ class DiskBanner(Panel):
         """The room is being left."""
         if self._listens:
             self._listens = False
-            self.desk.room.relay.welcomed.disconnect(self.refresh)
+            self.context.room.relay.welcomed.disconnect(self.refresh)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follows the language."""

@@ -28,10 +28,10 @@ class MuteButton(Panel):
 
     subject, place, order = "mutes", "bar", 40
 
-    def __init__(self, desk: PanelContext, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
         self.button = IconButton(
-            desk.theme,
+            context.theme,
             "message-circle",
             "",
             "secondary",
@@ -43,12 +43,12 @@ class MuteButton(Panel):
         )
         self.button.clicked.connect(self._on_click)
         self.add(self.button)
-        desk.room.waiting_changed.connect(self.refresh)
+        context.room.waiting_changed.connect(self.refresh)
         self.refresh()
 
     def wanted(self) -> bool:
         """Only those who teach may mute."""
-        return self.desk.teaches and self.desk.memory(Lesson).live
+        return self.context.teaches and self.context.memory(Lesson).live
 
     def refresh(self) -> None:
         """Shows whether everybody is muted."""
@@ -66,16 +66,21 @@ class MuteButton(Panel):
             "already_muted",
             "not_muted",
         ):
-            self.desk.room.discard(waiting.ref)
+            self.context.room.discard(waiting.ref)
             return True
         return False
 
-    def about(self, account: str) -> list[PersonAction]:
+    def person_actions(self, account: str) -> list[PersonAction]:
         """Muting one student, or letting them write again."""
-        person = self.desk.memory(People).everybody.get(account)
-        if not self.desk.teaches or person is None or person.role == "teacher" or person.state == "removed":
+        person = self.context.memory(People).everybody.get(account)
+        if (
+            not self.context.teaches
+            or person is None
+            or person.role == "teacher"
+            or person.state == "removed"
+        ):
             return []
-        mutes = self.desk.memory(Mutes)
+        mutes = self.context.memory(Mutes)
         if mutes.everybody:
             return []  # one by one means nothing while everybody is muted
         if account in mutes.people:
@@ -84,10 +89,10 @@ class MuteButton(Panel):
             ]
         return [PersonAction(self.tr("Mute chat"), "volume-x", lambda: self._mute(account, True))]
 
-    def marks(self, account: str) -> list[PersonBadge]:
+    def person_badges(self, account: str) -> list[PersonBadge]:
         """A sign beside those who can't write."""
-        person = self.desk.memory(People).everybody.get(account)
-        if person is None or person.role == "teacher" or not self.desk.memory(Mutes).silences(account):
+        person = self.context.memory(People).everybody.get(account)
+        if person is None or person.role == "teacher" or not self.context.memory(Mutes).silences(account):
             return []
         return [PersonBadge("volume-x", "danger_ink", self.tr("chat muted"))]
 
@@ -99,8 +104,8 @@ class MuteButton(Panel):
 
     def _wished(self) -> bool:
         """Whether everybody is muted once what waits has been sent."""
-        muted = self.desk.memory(Mutes).everybody
-        for waiting in self.desk.room.waiting:
+        muted = self.context.memory(Mutes).everybody
+        for waiting in self.context.room.waiting:
             if waiting.state != "refused":
                 match waiting.command:
                     case MuteChat(account=None):
@@ -110,7 +115,7 @@ class MuteButton(Panel):
         return muted
 
     def _on_click(self) -> None:
-        room = self.desk.room
+        room = self.context.room
         if self._wished():
             room.send(UnmuteChat(ref=new_ref(), session=room.session_id))
         else:
@@ -118,7 +123,7 @@ class MuteButton(Panel):
         self.refresh()
 
     def _mute(self, account: str, mute: bool) -> None:
-        room = self.desk.room
+        room = self.context.room
         if mute:
             room.send(MuteChat(ref=new_ref(), session=room.session_id, account=account))
         else:

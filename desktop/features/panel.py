@@ -99,9 +99,9 @@ class PanelContext:
     """Brings the room's page to the person."""
     leave: Callable[[], None]
     """Leaves the room."""
-    about: Callable[[str], list[PersonAction]]
+    person_actions: Callable[[str], list[PersonAction]]
     """What all subjects together offer to do with a person (an account)."""
-    marks: Callable[[str], list[PersonBadge]]
+    person_badges: Callable[[str], list[PersonBadge]]
     """What all subjects together show beside a person's name."""
     reveal: Callable[[int], None]
     """Brings what happened at a place of the log into view, wherever it is shown."""
@@ -149,7 +149,7 @@ class PanelContext:
 
     @property
     def me(self) -> str:
-        """The account of the person at this desk."""
+        """The account of the person here."""
         return self.room.me.id
 
     @property
@@ -175,9 +175,9 @@ class Panel(QWidget):
     changed = Signal()
     """`wanted`, `heading` or `count` gives something new."""
 
-    def __init__(self, desk: PanelContext, parent: QWidget | None = None) -> None:
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.desk = desk
+        self.context = context
         self.box: QBoxLayout = (
             QHBoxLayout(self) if self.place in ("bar", "header", "strip") else QVBoxLayout(self)
         )
@@ -211,7 +211,7 @@ class Panel(QWidget):
         """A command was refused for good; True if this panel takes care of it (and discards it)."""
         return False
 
-    def told(self, events: Sequence[Event], live: bool) -> None:
+    def on_events(self, events: Sequence[Event], live: bool) -> None:
         """Events were taken into the memories; `live` is False for what was caught up."""
         self.refresh()
 
@@ -241,17 +241,17 @@ class Panel(QWidget):
         """What one may do in this subject from the bar's menus."""
         return []
 
-    def about(self, account: str) -> list[PersonAction]:
+    def person_actions(self, account: str) -> list[PersonAction]:
         """What one may do with a person in this subject."""
         return []
 
-    def marks(self, account: str) -> list[PersonBadge]:
+    def person_badges(self, account: str) -> list[PersonBadge]:
         """What to show beside a person's name."""
         return []
 
     def is_seen(self) -> bool:
         """Whether the person has this panel before them right now."""
-        return self.desk.in_front() and self.isVisible()
+        return self.context.in_front() and self.isVisible()
 
 
 def waited(ms: int) -> str:

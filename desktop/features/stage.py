@@ -24,36 +24,36 @@ class HolderStrip(Panel):
 
     subject, place, order = "stage", "strip", 900
 
-    def __init__(self, desk: PanelContext, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
         self.says = ElidedLabel("", parent=self)
-        self.take_back = Button(desk.theme, "", small=True, parent=self)
+        self.take_back = Button(context.theme, "", small=True, parent=self)
         self.take_back.clicked.connect(self._take_back)
         self.box.setContentsMargins(Space.S, 0, 0, 0)
-        self.box.addWidget(Picture(desk.theme, "monitor-up", "accent_ink", 18, parent=self))
+        self.box.addWidget(Picture(context.theme, "monitor-up", "accent_ink", 18, parent=self))
         self.box.addWidget(self.says, 1)
         self.box.addWidget(self.take_back)
         self.refresh()
 
     def wanted(self) -> bool:
         """Only for those whom it concerns."""
-        holder = self.desk.memory(Stage).holder
-        return bool(holder) and (self.desk.teaches or holder == self.desk.me)
+        holder = self.context.memory(Stage).holder
+        return bool(holder) and (self.context.teaches or holder == self.context.me)
 
     def refresh(self) -> None:
         """Shows who it is."""
-        if self.desk.teaches:
-            name = self.desk.name(self.desk.memory(Stage).holder)
+        if self.context.teaches:
+            name = self.context.name(self.context.memory(Stage).holder)
             self.says.setText(self.tr("{name} has the stage").format(name=name))
         else:
             self.says.setText(self.tr("You have the stage"))
         self.take_back.setText(self.tr("Take back"))
-        self.take_back.setVisible(self.desk.teaches)
+        self.take_back.setVisible(self.context.teaches)
         self.changed.emit()
 
     def menu_entries(self) -> list[MenuEntry]:
         """Showing nothing any more; the last of the menu."""
-        return self.desk.stage_entries("", self.tr("Nothing"), "x")
+        return self.context.stage_entries("", self.tr("Nothing"), "x")
 
     def changeEvent(self, event: QEvent) -> None:
         """Follows the language."""
@@ -62,5 +62,5 @@ class HolderStrip(Panel):
             self.refresh()
 
     def _take_back(self) -> None:
-        room = self.desk.room
+        room = self.context.room
         room.send(HandStage(ref=new_ref(), session=room.session_id))

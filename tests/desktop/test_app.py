@@ -186,7 +186,7 @@ async def test_a_student_comes_in_for_the_first_time_and_into_the_lesson(
         await ana.at(SessionsPage)
         await ana.click("Join")
         room = await ana.at(RoomPage)
-        await until(lambda: room.desk.room.is_in)
+        await until(lambda: room.context.room.is_in)
         assert not ana.window.header.isVisible()
         ana.window.back()
         await ana.at(SessionsPage)
@@ -432,7 +432,7 @@ async def test_a_teacher_who_quits_in_a_live_lesson_is_asked(
         await sign_in(lee, "lee")
         await lee.click("Join")
         room = await lee.at(RoomPage)
-        await until(lambda: room.desk.room.caught_up)
+        await until(lambda: room.context.room.caught_up)
         lee.window.close()
         lee.window.close()
         await lee.sees("Leave the lesson?")
@@ -475,5 +475,5 @@ async def test_several_programs_live_side_by_side(classroom: Classroom, theme: T
         for person in (lee, ana, tom):
             await person.click("Join")
         rooms = [await person.at(RoomPage) for person in (lee, ana, tom)]
-        await until(lambda: all(room.desk.room.caught_up for room in rooms))
-        assert {room.desk.room.me.name for room in rooms} == {"Ms Lee", "Ana", "Tom"}
+        await until(lambda: all(room.context.room.caught_up for room in rooms))
+        assert {room.context.room.me.name for room in rooms} == {"Ms Lee", "Ana", "Tom"}

@@ -68,7 +68,7 @@ def desk(classroom: Classroom, theme: Theme, tmp_path: Path) -> Desk:
 def room_of(person: Person) -> QtRoomClient:
     page = person.page
     assert isinstance(page, RoomPage)
-    return page.desk.room
+    return page.context.room
 
 
 def texts(room: QtRoomClient) -> list[str]:

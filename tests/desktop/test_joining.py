@@ -79,7 +79,7 @@ async def give_code(person: Person, code: str) -> JoinPage:
 
 async def in_the_room(person: Person) -> RoomPage:
     page = await person.at(RoomPage)
-    await until(lambda: page.desk.room.caught_up)
+    await until(lambda: page.context.room.caught_up)
     return page
 
 
@@ -101,7 +101,7 @@ async def test_a_typed_address_and_the_code_lead_into_the_lesson_without_compari
         page.names.list.setCurrentRow(0)
         await ana.click("Join")
         room = await in_the_room(ana)
-        assert room.desk.room.me.name == "Ana Silva"
+        assert room.context.room.me.name == "Ana Silva"
         await until(lambda: standing(lee, "Ana Silva") == "claimed")
         assert ana.app.settings.relays[0].pin == relay.ready["pin"]
         assert ana.app.settings.relays[0].username == ""
@@ -188,7 +188,7 @@ async def test_who_waits_sees_nothing_until_the_teacher_lets_them_in(
         await tom.click("Join")
         await tom.sees("Wait until your teacher lets you in")
         room = await tom.at(RoomPage)
-        assert room.desk.room.upto == 0
+        assert room.context.room.upto == 0
         await until(lambda: [w.name for w in lee.memories[Admission].queue.values()] == ["Tom Becker"])
         lee.send(Admit(ref=new_ref(), session=lee.session_id))
         await in_the_room(tom)
@@ -227,7 +227,7 @@ async def test_a_removed_visitor_is_told_so_and_is_not_signed_in_any_more(
         await tom.click("Join")
         room = await in_the_room(tom)
         await until(lambda: standing(lee, "Tom Becker") == "guest")
-        lee.send(RemovePerson(ref=new_ref(), session=lee.session_id, account=room.desk.me))
+        lee.send(RemovePerson(ref=new_ref(), session=lee.session_id, account=room.context.me))
         await tom.sees("removed")
 
 
@@ -265,7 +265,7 @@ async def test_a_visitor_s_own_words_stand_as_their_own(
     async with program(tmp_path / "tom", theme) as tom:
         page = await come_by_link(tom, relay, classroom.session, code)
         write(tom, "It is me")
-        await until(lambda: "It is me" in lines(page) and not page.desk.room.waiting)
+        await until(lambda: "It is me" in lines(page) and not page.context.room.waiting)
         assert lines(page) == {"It is me": True}
 
 
@@ -278,18 +278,18 @@ async def test_a_lesson_that_ends_stays_readable_for_its_visitors_and_goes_on_if
         page = await come_by_link(tom, relay, classroom.session, code)
         await until(lambda: standing(lee, "Tom Becker") == "guest")
         write(tom, "Before")
-        await until(lambda: lines(page) and not page.desk.room.waiting)
+        await until(lambda: lines(page) and not page.context.room.waiting)
         lee.send(EndSession(ref=new_ref(), session=lee.session_id))
         await tom.sees("The lesson has ended")
         assert tom.reads("The chat stays readable until you close it.")
         teacher = await classroom.teacher()
         reopen = ReopenSession(ref=new_ref(), session=lee.session_id)
         await asked(teacher, reopen, SessionReply)
-        await until(lambda: page.desk.room.is_in and page.desk.room.caught_up)
+        await until(lambda: page.context.room.is_in and page.context.room.caught_up)
         again = await classroom.room(teacher)
         await until(lambda: not tom.reads("The lesson has ended"))
         write(tom, "After")
-        await until(lambda: list(lines(page)) == ["Before", "After"] and not page.desk.room.waiting)
+        await until(lambda: list(lines(page)) == ["Before", "After"] and not page.context.room.waiting)
         again.send(EndSession(ref=new_ref(), session=again.session_id))
         await tom.sees("The lesson has ended")
         assert tom.page is page
@@ -316,12 +316,12 @@ async def test_what_was_said_stays_before_a_visitor_who_is_signed_out_at_last(
         async with program(tmp_path / "tom", theme) as tom, program(tmp_path / "eva", theme) as eva:
             page = await come_by_link(tom, relay, classroom.session, code)
             write(tom, "Remember this")
-            await until(lambda: lines(page) and not page.desk.room.waiting)
+            await until(lambda: lines(page) and not page.context.room.waiting)
             await come_by_link(eva, relay, classroom.session, code, "Eva")
             await eva.click("Leave")
             await eva.sees("You left “Energy”")
             lee.send(EndSession(ref=new_ref(), session=lee.session_id))
-            await until(lambda: page.desk.room.relay.state.kind == "closed")
+            await until(lambda: page.context.room.relay.state.kind == "closed")
             assert tom.page is page
             assert tom.reads("The lesson has ended")
             assert not tom.reads("Offline")
@@ -348,11 +348,11 @@ async def test_a_visitor_who_left_goes_back_in_and_escape_does_not_leave(
         assert composer.input.toPlainText() == "Half a thou"
         await tom.click("Leave")
         await tom.at(VisitPage)
-        await until(lambda: not lee.memories[People].is_here(page.desk.me))
+        await until(lambda: not lee.memories[People].is_here(page.context.me))
         assert tom.reads("You left “Energy”")
         await tom.click("Go back in")
         back = await in_the_room(tom)
-        await until(lambda: lee.memories[People].is_here(back.desk.me))
+        await until(lambda: lee.memories[People].is_here(back.context.me))
         assert back.findChildren(Composer)[0].input.toPlainText() == "Half a thou", "the draft was kept"
         # with the program it would be lost, as nothing of a visit stays here: that is asked about
         tom.window.close()
@@ -377,8 +377,8 @@ async def test_a_personal_pass_signs_in_once_and_leads_into_the_lesson(
     async with program(tmp_path / "ana", theme, Kept()) as ana:
         type_and_connect(ana, link)
         room = await in_the_room(ana)
-        assert room.desk.me == one.account
-        await until(lambda: standing(room.desk.room, "Ana Silva") == "account")
+        assert room.context.me == one.account
+        await until(lambda: standing(room.context.room, "Ana Silva") == "account")
     assert one.secret not in (tmp_path / "ana" / "settings.json").read_text("utf-8")
     async with program(tmp_path / "tom", theme) as tom:
         type_and_connect(tom, link)
@@ -416,7 +416,7 @@ async def test_of_lessons_that_are_open_at_once_the_code_finds_its_own(
                 await give_code(tom, code)
             tom.fill("Your name", f"Tom {number}")
             await tom.click("Join")
-            assert (await in_the_room(tom)).desk.room.session_id == sessions[number]
+            assert (await in_the_room(tom)).context.room.session_id == sessions[number]
     assert [room.memories[Admission].guessed_at for room in rooms] == [0, 0, 0]
 
 
@@ -435,7 +435,9 @@ async def test_a_teacher_opens_the_door_shows_the_code_and_lets_in_from_the_noti
         for choice in (dialog.choices.codes, dialog.choices.guests):
             QTest.mouseClick(choice, Qt.MouseButton.LeftButton)
         dialog.choices.waiting.choose("guests")
-        await until(lambda: dialog.card is not None and dialog.card.code.code and not room.desk.room.waiting)
+        await until(
+            lambda: dialog.card is not None and dialog.card.code.code and not room.context.room.waiting
+        )
         code, link = dialog.card.code.code, dialog.card.link
         await lee.click("Personal codes…")
         passes = next(d for d in dialog.findChildren(PassesDialog) if d.isVisible())
@@ -456,7 +458,7 @@ async def test_a_teacher_opens_the_door_shows_the_code_and_lets_in_from_the_noti
         notice = next(n for n in lee.app.notices.held if "Uncle Bob (guest) waits" in n.title)
         lee.app.notices.do(notice.key, "admit")
         await in_the_room(tom)
-        await until(lambda: standing(room.desk.room, "Uncle Bob") == "guest")
+        await until(lambda: standing(room.context.room, "Uncle Bob") == "guest")
 
 
 async def test_a_link_that_is_clicked_while_signed_in_leads_into_the_lesson(
@@ -476,7 +478,7 @@ async def test_a_link_that_is_clicked_while_signed_in_leads_into_the_lesson(
         await until(lambda: standing(lee, "Ana Silva") == "account")  # not somebody new
         ana.app.open_link("schoolbell://127.0.0.1:1/#pin=" + "A" * 52)
         await ana.at(ConnectPage)
-        await until(lambda: not ana.page.isHidden() and room.desk.room.over)
+        await until(lambda: not ana.page.isHidden() and room.context.room.over)
 
 
 async def test_a_link_to_a_lesson_of_another_class_leads_there_by_its_code_as_a_guest(
@@ -510,7 +512,7 @@ async def test_a_link_to_a_lesson_of_another_class_leads_there_by_its_code_as_a_
         await ana.click("Join")
         room = await in_the_room(ana)
         await until(lambda: standing(lee, "Ana Silva") == "guest")
-        await until(lambda: room.desk.name(room.desk.me) == "Ana Silva (guest)")
+        await until(lambda: room.context.name(room.context.me) == "Ana Silva (guest)")
         lee.send(EndSession(ref=new_ref(), session=session))
         await ana.sees("The lesson has ended")
         await ana.click("Close")
@@ -556,7 +558,7 @@ async def test_a_guest_who_was_removed_comes_back_once_the_teacher_lets_them(
         await until(lambda: page.knows_code)
         tom.fill("Your name", "Tom Becker")
         await tom.click("Join")
-        me = (await in_the_room(tom)).desk.me
+        me = (await in_the_room(tom)).context.me
         await until(lambda: standing(lee, "Tom Becker") == "guest")
         lee.send(RemovePerson(ref=new_ref(), session=lee.session_id, account=me))
         await tom.sees("You were removed from this lesson")
@@ -578,11 +580,11 @@ async def test_who_was_put_out_comes_back_at_once_or_when_the_teacher_lets_them(
     async with program(his, theme, kept) as lee, program(hers, theme, others) as ana:
         for person in (lee, ana):
             await person.click("Join: Energy")
-        room, me = (await in_the_room(lee)).desk, (await in_the_room(ana)).desk.me
+        room, me = (await in_the_room(lee)).context, (await in_the_room(ana)).context.me
         people = room.room.memories[People]
 
         def choose(label: str) -> None:
-            next(action for action in room.about(me) if action.label == label).do()
+            next(action for action in room.person_actions(me) if action.label == label).do()
 
         await until(lambda: people.is_here(me))
         choose("Send out, may come back")

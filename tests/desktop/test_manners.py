@@ -108,7 +108,7 @@ async def test_the_rooms(classroom: Classroom, theme: Theme, tmp_path: Path) -> 
             person.app.stay.lessons.join(classroom.session)
             pages.append(await person.at(RoomPage))
         for page in pages:
-            await until(lambda page=page: page.desk.room.caught_up)  # type: ignore[misc]
+            await until(lambda page=page: page.context.room.caught_up)  # type: ignore[misc]
         for width in (1280, 400):
             for person in (lee, ana):
                 person.window.resize(width, 720)
@@ -125,7 +125,7 @@ async def test_the_rooms(classroom: Classroom, theme: Theme, tmp_path: Path) -> 
         assert texts.count("Back") == 1
         assert not any("Esc" in text for text in texts), "it does not lead out of a lesson"
         shown.reject()
-        room = pages[0].desk.room
+        room = pages[0].context.room
         room.send(EndSession(ref=new_ref(), session=classroom.session))
         for person in (lee, ana):
             await person.sees("The lesson has ended")

@@ -55,8 +55,8 @@ class Lessons(QObject):
     def taught(self) -> int | None:
         """How many students are in the lesson that the person teaches right now; None: they teach none."""
         for page in self.rooms:
-            if page.desk.teaches and page.desk.memory(Lesson).live:
-                return sum(one.role == "student" for one in page.desk.memory(People).present())
+            if page.context.teaches and page.context.memory(Lesson).live:
+                return sum(one.role == "student" for one in page.context.memory(People).present())
         return None
 
     @property
@@ -75,7 +75,7 @@ class Lessons(QObject):
         for page in self._window.pages:
             if not isinstance(page, RoomPage):
                 continue
-            if page.desk.room.session_id == session and not page.desk.room.over:
+            if page.context.room.session_id == session and not page.context.room.over:
                 self._come_back_to(page)
                 return
             if not page.may_leave():

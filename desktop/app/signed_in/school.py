@@ -106,6 +106,6 @@ class SchoolPages(QObject):
 
     def _show_how_to_join(self) -> None:
         """From the window's header: with the lesson that is open, if one is."""
-        rooms = [page.desk.room for page in self._window.pages if isinstance(page, RoomPage)]
+        rooms = [page.context.room for page in self._window.pages if isinstance(page, RoomPage)]
         live = [room for room in rooms if room.role == "teacher" and not room.over]
         self.show_how_to_join(live[-1] if live else None)

@@ -46,7 +46,7 @@ class Visiting(QObject):
         if not any(room.over for room in rooms):
             for room in rooms:
                 self._window.leave(room)
-            self.page.show_state("over", *(room.desk.memory(Lesson).title for room in rooms[:1]))
+            self.page.show_state("over", *(room.context.memory(Lesson).title for room in rooms[:1]))
 
     def close(self) -> None:
         """Asks nothing more."""
@@ -60,7 +60,7 @@ class Visiting(QObject):
         if room.over:
             self.finished.emit()
         else:
-            self.page.show_state("left", room.desk.memory(Lesson).title)
+            self.page.show_state("left", room.context.memory(Lesson).title)
 
     def _on_changed(self, session: str, revision: int) -> None:
         """Whoever has left hears that it is over, or that it goes on after all."""

@@ -19,14 +19,14 @@ class TurnedAway(QWidget):
     folded = Signal()
     """It takes more room now, or less."""
 
-    def __init__(self, desk: PanelContext, parent: QWidget) -> None:
+    def __init__(self, context: PanelContext, parent: QWidget) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._context = context
         self._rows: dict[str, WaiterRow] = {}
         self._people: Mapping[str, Waiter] = {}
         self._going: Collection[str] = ()
         self.opened = False
-        self.fold = Button(desk.theme, "", "quiet", icon="chevron-down", small=True, parent=self)
+        self.fold = Button(context.theme, "", "quiet", icon="chevron-down", small=True, parent=self)
         self.fold.clicked.connect(self._on_fold)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -63,7 +63,7 @@ class TurnedAway(QWidget):
             self.show_people(self._people, self._going)
 
     def _make(self, waiter: Waiter) -> WaiterRow:
-        row = self._rows[waiter.account] = WaiterRow(self._desk, waiter, self, turned_away=True)
+        row = self._rows[waiter.account] = WaiterRow(self._context, waiter, self, turned_away=True)
         row.admitted.connect(self.admitted)
         self._column.addWidget(row)
         return row

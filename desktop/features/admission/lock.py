@@ -16,10 +16,10 @@ class LockButton(Panel):
 
     subject, place, order = "admission", "bar", 45
 
-    def __init__(self, desk: PanelContext, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
         self.button = IconButton(
-            desk.theme,
+            context.theme,
             "unlock",
             "",
             "secondary",
@@ -31,16 +31,16 @@ class LockButton(Panel):
         )
         self.button.clicked.connect(self._on_click)
         self.add(self.button)
-        desk.room.waiting_changed.connect(self.refresh)
+        context.room.waiting_changed.connect(self.refresh)
         self.refresh()
 
     def wanted(self) -> bool:
         """Only those who teach lock a lesson."""
-        return self.desk.teaches and self.desk.memory(Lesson).live
+        return self.context.teaches and self.context.memory(Lesson).live
 
     def refresh(self) -> None:
         """Shows whether it is locked, or will be in a moment."""
-        locked = wished_door(self.desk.room).locked
+        locked = wished_door(self.context.room).locked
         self.button.setChecked(locked)
         self.button.set_icon("lock" if locked else "unlock")
         self.button.set_name(
@@ -55,7 +55,7 @@ class LockButton(Panel):
             self.refresh()
 
     def _on_click(self) -> None:
-        room = self.desk.room
+        room = self.context.room
         locked = not wished_door(room).locked
         room.send(ChangeDoor(ref=new_ref(), session=room.session_id, locked=locked))
         self.refresh()

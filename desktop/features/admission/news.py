@@ -15,26 +15,26 @@ from relay.protocol.lesson import Lesson
 class DoorNews(QObject):
     """Tells in the program; takes back what is no longer so."""
 
-    def __init__(self, desk: PanelContext, admit: Callable[[list[str]], None], parent: QObject) -> None:
+    def __init__(self, context: PanelContext, admit: Callable[[list[str]], None], parent: QObject) -> None:
         super().__init__(parent)
-        self._desk, self._admit = desk, admit
+        self._context, self._admit = context, admit
         self._told: set[str] = set()
         self._away: dict[str, Waiter] = {}
         """Who was turned away, before what happens now."""
 
-    def told(self, events: Sequence[Event], live: bool) -> None:
+    def on_events(self, events: Sequence[Event], live: bool) -> None:
         """Looks at what has happened; only what happens now is told of."""
         for event in events:
             match event:
-                case PersonTurnedAway() if live and event.by == self._desk.me:
+                case PersonTurnedAway() if live and event.by == self._context.me:
                     self._turned_away(event.account)
                 case PersonAdmitted():
                     self._withdraw(self._key("turned away", event.account))
-                    if live and event.by == self._desk.me and event.account in self._away:
+                    if live and event.by == self._context.me and event.account in self._away:
                         self._may_come(self._away[event.account])
-                case CodeChanged(why="guesses") if live and self._desk.teaches:
+                case CodeChanged(why="guesses") if live and self._context.teaches:
                     self._guessed()
-        self._away = dict(self._desk.memory(Admission).turned_away)
+        self._away = dict(self._context.memory(Admission).turned_away)
 
     def gone(self) -> None:
         """Nothing more to tell."""
@@ -43,7 +43,7 @@ class DoorNews(QObject):
 
     def _turned_away(self, account: str) -> None:
         """A slip of the hand must not keep anybody out for a whole lesson."""
-        waiter = self._desk.memory(Admission).turned_away.get(account)
+        waiter = self._context.memory(Admission).turned_away.get(account)
         if waiter is None:  # let in again at once
             return
         title = self.tr("{name} was turned away").format(name=named(waiter.name, waiter.standing))
@@ -63,12 +63,12 @@ class DoorNews(QObject):
 
     def _tell(self, key: str, title: str, text: str, actions: list[Action]) -> None:
         self._told.add(key)
-        body = text or self._desk.memory(Lesson).title
-        self._desk.notices.tell(key, title, body, actions, open=self._desk.show, outside=not actions)
+        body = text or self._context.memory(Lesson).title
+        self._context.notices.tell(key, title, body, actions, open=self._context.show, outside=not actions)
 
     def _withdraw(self, key: str) -> None:
         self._told.discard(key)
-        self._desk.notices.withdraw(key)
+        self._context.notices.withdraw(key)
 
     def _key(self, what: str, account: str) -> str:
-        return f"{what}/{self._desk.room.session_id}/{account}"
+        return f"{what}/{self._context.room.session_id}/{account}"

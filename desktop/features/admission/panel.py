@@ -37,17 +37,17 @@ class WaitingPanel(Panel):
 
     subject, place, order = "admission", "tab", 5
 
-    def __init__(self, desk: PanelContext, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
         self._rows: dict[str, WaiterRow] = {}
         self._news: list[str] = []
-        self._door_news = DoorNews(desk, self._admit, self)
-        self.card = Card(desk.theme, "", icon="door-open", ink="warn_ink", count=0, parent=self)
-        self.all = Button(desk.theme, "", small=True, parent=self.card)
+        self._door_news = DoorNews(context, self._admit, self)
+        self.card = Card(context.theme, "", icon="door-open", ink="warn_ink", count=0, parent=self)
+        self.all = Button(context.theme, "", small=True, parent=self.card)
         self.all.clicked.connect(self._admit_all)
         self.card.add_trailing(self.all)
-        self._scroll = WaiterRows(desk, self.card)
-        self.away = TurnedAway(desk, self._scroll)
+        self._scroll = WaiterRows(context, self.card)
+        self.away = TurnedAway(context, self._scroll)
         self.away.admitted.connect(lambda account: self._admit([account]))
         self.away.folded.connect(self._on_fold)
         self._scroll.column.addWidget(self.away)
@@ -58,15 +58,15 @@ class WaitingPanel(Panel):
         self._more.timeout.connect(self._make_rows)
         self._reveal = QTimer(self, singleShot=True, interval=0)
         self._reveal.timeout.connect(self._show_away)
-        desk.room.waiting_changed.connect(self.refresh)
+        context.room.waiting_changed.connect(self.refresh)
         self._retranslate()
         self.refresh()
 
     def wanted(self) -> bool:
         """Only while somebody waits or was turned away, and for those who may let them in."""
-        entrance = self.desk.memory(Admission)
+        entrance = self.context.memory(Admission)
         somebody = bool(entrance.queue or entrance.turned_away)
-        return self.desk.teaches and self.desk.memory(Lesson).live and somebody
+        return self.context.teaches and self.context.memory(Lesson).live and somebody
 
     def heading(self) -> str:
         """Its tab's words."""
@@ -87,17 +87,17 @@ class WaitingPanel(Panel):
         self.card.set_title(self.tr("Waiting to come in") if queue else "")
         self.card.set_count(len(queue))
         self.all.setVisible(len(queue) > 1)
-        self.away.show_people(self.desk.memory(Admission).turned_away, self._going()[0])
+        self.away.show_people(self.context.memory(Admission).turned_away, self._going()[0])
         self._make_rows()
         self._tell()
         self.changed.emit()
 
-    def told(self, events: Sequence[Event], live: bool) -> None:
+    def on_events(self, events: Sequence[Event], live: bool) -> None:
         """Shows who waits, and tells a teacher who looks elsewhere who has come."""
-        if self.desk.teaches and not self.is_seen():
+        if self.context.teaches and not self.is_seen():
             came = [event.account for event in events if isinstance(event, PersonWaits)]
             self._news += [account for account in came if account not in self._news]
-        self._door_news.told(events, live)
+        self._door_news.on_events(events, live)
         self.refresh()
 
     def tick(self, now: int) -> None:
@@ -108,7 +108,7 @@ class WaitingPanel(Panel):
     def seen(self) -> None:
         """Who waits is in view now."""
         self._news.clear()
-        self.desk.notices.withdraw(self._key)
+        self.context.notices.withdraw(self._key)
 
     def gone(self) -> None:
         """Nothing more to tell."""
@@ -118,13 +118,13 @@ class WaitingPanel(Panel):
     def refused(self, waiting: PendingCommand) -> bool:
         """Somebody who is in or away already needs no telling."""
         if isinstance(waiting.command, Admit | TurnAway | ConfirmName) and waiting.code in HARMLESS:
-            self.desk.room.discard(waiting.ref)
+            self.context.room.discard(waiting.ref)
             return True
         return False
 
-    def about(self, account: str) -> list[PersonAction]:
+    def person_actions(self, account: str) -> list[PersonAction]:
         """Confirming a name that was claimed with the code."""
-        if not self.desk.teaches or self.desk.standing_of(account) != "claimed":
+        if not self.context.teaches or self.context.standing_of(account) != "claimed":
             return []
         return [PersonAction(self.tr("Confirm this name"), "user-check", lambda: self._confirm(account))]
 
@@ -139,7 +139,7 @@ class WaitingPanel(Panel):
         self.all.setText(self.tr("Let all in"))
 
     def _queue(self) -> dict[str, Waiter]:
-        return self.desk.memory(Admission).queue
+        return self.context.memory(Admission).queue
 
     def _make_rows(self) -> None:
         """A row for everybody; those that are missing come a few at a time."""
@@ -152,7 +152,7 @@ class WaitingPanel(Panel):
                     self._more.start()
                     break
                 made += 1
-                row = self._rows[account] = WaiterRow(self.desk, waiter, self._scroll)
+                row = self._rows[account] = WaiterRow(self.context, waiter, self._scroll)
                 row.admitted.connect(lambda one: self._admit([one]))
                 row.turned_away.connect(self._turn_away)
                 self._scroll.column.insertWidget(place, row)
@@ -175,7 +175,7 @@ class WaitingPanel(Panel):
     def _going(self) -> tuple[set[str], bool]:
         """Of whom the relay is being told what becomes of them; whether that is everybody."""
         going: set[str] = set()
-        for waiting in self.desk.room.waiting:
+        for waiting in self.context.room.waiting:
             if waiting.state != "refused":
                 match waiting.command:
                     case Admit(accounts=[]):
@@ -189,7 +189,7 @@ class WaitingPanel(Panel):
     # commands
 
     def _admit(self, accounts: list[str]) -> None:
-        room = self.desk.room
+        room = self.context.room
         room.send(Admit(ref=new_ref(), session=room.session_id, accounts=accounts))
 
     def _admit_all(self) -> None:
@@ -198,25 +198,25 @@ class WaitingPanel(Panel):
             self._admit(queue)
 
     def _turn_away(self, account: str) -> None:
-        room = self.desk.room
+        room = self.context.room
         room.send(TurnAway(ref=new_ref(), session=room.session_id, account=account))
 
     def _confirm(self, account: str) -> None:
-        room = self.desk.room
+        room = self.context.room
         room.send(ConfirmName(ref=new_ref(), session=room.session_id, account=account))
 
     # telling a teacher who looks elsewhere
 
     @property
     def _key(self) -> str:
-        return f"waiting/{self.desk.room.session_id}"
+        return f"waiting/{self.context.room.session_id}"
 
     def _tell(self) -> None:
         """All who are news in one notice, which changes with them and goes with the last."""
         queue = self._queue()
         self._news = [account for account in self._news if account in queue]
-        if not self._news or not self.desk.teaches:
-            self.desk.notices.withdraw(self._key)
+        if not self._news or not self.context.teaches:
+            self.context.notices.withdraw(self._key)
             return
         names = [named(queue[account].name, queue[account].standing) for account in self._news]
         news = list(self._news)
@@ -229,4 +229,6 @@ class WaitingPanel(Panel):
         else:
             actions = [Action("admit", self.tr("Let all in"), lambda: self._admit(news))]
             title = self.tr("{names} wait to come in").format(names=several(names))
-        self.desk.notices.tell(self._key, title, self.desk.memory(Lesson).title, actions, open=self.desk.show)
+        self.context.notices.tell(
+            self._key, title, self.context.memory(Lesson).title, actions, open=self.context.show
+        )

@@ -20,11 +20,11 @@ class WaiterRow(QWidget):
     turned_away = Signal(str)
 
     def __init__(
-        self, desk: PanelContext, waiter: Waiter, parent: QWidget, *, turned_away: bool = False
+        self, context: PanelContext, waiter: Waiter, parent: QWidget, *, turned_away: bool = False
     ) -> None:
         super().__init__(parent)
-        self._desk, self._waiter, self._is_away = desk, waiter, turned_away
-        theme = desk.theme
+        self._context, self._waiter, self._is_away = context, waiter, turned_away
+        theme = context.theme
         self._avatar = Avatar(theme, "?", 30, parent=self)
         self._name = ElidedLabel("", "strong", parent=self)
         self._why = ElidedLabel("", "caption", parent=self)
@@ -58,13 +58,13 @@ class WaiterRow(QWidget):
         self.no.set_name(self.tr("Turn {name} away").format(name=name))
         self.let_in.setEnabled(not busy)
         self.no.setEnabled(not busy)
-        self.tick(self._desk.room.now())
+        self.tick(self._context.room.now())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The name is more than the words of a button."""
         super().resizeEvent(event)
         if self._is_away:
-            wide = self.width() >= self._desk.theme.px(WORDY)
+            wide = self.width() >= self._context.theme.px(WORDY)
             words = self.tr("Let in after all") if wide else self.tr("Let in")
             if words != self.let_in.text():
                 self.let_in.setText(words)
@@ -94,9 +94,9 @@ class WaiterRows(ScrollPage):
 
     SHOWN = 4
 
-    def __init__(self, desk: PanelContext, parent: QWidget) -> None:
-        super().__init__(desk.theme, 10_000, parent=parent)
-        self._desk = desk
+    def __init__(self, context: PanelContext, parent: QWidget) -> None:
+        super().__init__(context.theme, 10_000, parent=parent)
+        self._context = context
         self._count = self._line = 0
         self._opened = False
         page = self.widget()
@@ -104,7 +104,7 @@ class WaiterRows(ScrollPage):
         if layout is not None:
             layout.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(Space.S)
-        desk.theme.changed.connect(self._fit)
+        context.theme.changed.connect(self._fit)
 
     def fit(self, count: int, line: int, *, opened: bool) -> None:
         """Takes the height for so many rows, and for a line of this height (px) that may be opened.
@@ -126,7 +126,7 @@ class WaiterRows(ScrollPage):
         return QSize(200, min(self.sizeHint().height(), least))
 
     def _row(self) -> int:
-        return self._desk.theme.target(42) + Space.S
+        return self._context.theme.target(42) + Space.S
 
     def _fit(self) -> None:
         self.setMaximumHeight(self.sizeHint().height())

@@ -18,12 +18,12 @@ class JoinStage(Panel):
 
     subject, place, kind, order = "admission", "stage", "join", 20
 
-    def __init__(self, desk: PanelContext, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
         self._places: list[tuple[str, int]] = []
-        self.card = Card(desk.theme, parent=self)
-        self.poster = JoinPoster(desk.theme, self.card, addresses="title")
-        self.make = Button(desk.theme, "", "primary", icon="key", parent=self.card)
+        self.card = Card(context.theme, parent=self)
+        self.poster = JoinPoster(context.theme, self.card, addresses="title")
+        self.make = Button(context.theme, "", "primary", icon="key", parent=self.card)
         self.make.clicked.connect(self._make_code)
         self.card.body.addWidget(self.poster, 1)
         self.card.body.addWidget(self.make, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -32,11 +32,11 @@ class JoinStage(Panel):
 
     def wanted(self) -> bool:
         """Only to those who know the code."""
-        return self.desk.teaches
+        return self.context.teaches
 
     def refresh(self) -> None:
         """Shows the code as it is now."""
-        room, admission = self.desk.room, self.desk.memory(Admission)
+        room, admission = self.context.room, self.context.memory(Admission)
         code = admission.code if admission.codes else ""
         self.make.setText(self.tr("Make a code"))
         self.make.setVisible(not code)
@@ -48,16 +48,16 @@ class JoinStage(Panel):
 
     def menu_entries(self) -> list[MenuEntry]:
         """Showing it."""
-        return self.desk.stage_entries(self.kind, self.tr("How students join"), "user-plus")
+        return self.context.stage_entries(self.kind, self.tr("How students join"), "user-plus")
 
     def minimumSizeHint(self) -> QSize:
         """It gives way to everything else."""
-        return QSize(200, self.desk.theme.px(96))
+        return QSize(200, self.context.theme.px(96))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Networks may have changed since it was shown last."""
         super().showEvent(event)
-        address = self.desk.room.relay.address
+        address = self.context.room.relay.address
         self._places = places(address.host, address.port)
         self.refresh()
 
@@ -68,7 +68,7 @@ class JoinStage(Panel):
             self.refresh()
 
     def _make_code(self) -> None:
-        open_to_codes(self.desk.room)
+        open_to_codes(self.context.room)
 
 
 class JoinNotice(Panel):
@@ -76,15 +76,15 @@ class JoinNotice(Panel):
 
     subject, place, kind = "admission", "stage", "join"
 
-    def __init__(self, desk: PanelContext, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
-        self.note = NoteCard(desk.theme, "user-plus", self)
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.note = NoteCard(context.theme, "user-plus", self)
         self.add(self.note)
         self._retranslate()
 
     def wanted(self) -> bool:
         """To all but those who see the code itself."""
-        return not self.desk.teaches
+        return not self.context.teaches
 
     def changeEvent(self, event: QEvent) -> None:
         """Follows the language."""

@@ -26,19 +26,19 @@ class CatchUpCard(Panel):
 
     subject, place, order = "catch_up", "banner", 20
 
-    def __init__(self, desk: PanelContext, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
         self.gap: Gap | None = None
         self._missed = Missed()
         self._shown_at = 0
         self._at_first = self._tight = False
-        self.banner = Banner(desk.theme, "info", icon="message-circle", parent=self)
+        self.banner = Banner(context.theme, "info", icon="message-circle", parent=self)
         self.add(self.banner)
         self.banner.acted.connect(self._show_first)
         self.banner.closed.connect(self.close_card)
-        desk.room.entered.connect(self._on_entered)
-        desk.room.caught_up_changed.connect(self._on_caught_up_changed)
-        desk.room.afresh.connect(self._on_afresh)
+        context.room.entered.connect(self._on_entered)
+        context.room.caught_up_changed.connect(self._on_caught_up_changed)
+        context.room.afresh.connect(self._on_afresh)
 
     def wanted(self) -> bool:
         """While something missed has not been read."""
@@ -47,18 +47,18 @@ class CatchUpCard(Panel):
     def refresh(self) -> None:
         """What it shows comes from what is told, not from memories."""
 
-    def told(self, events: Sequence[Event], live: bool) -> None:
+    def on_events(self, events: Sequence[Event], live: bool) -> None:
         """Counts what is caught up."""
         if live:
             return
-        self._missed.take(events, self.desk.me)
+        self._missed.take(events, self.context.me)
         self._look()
 
     def tick(self, now: int) -> None:
         """Looks how far the person has read."""
         if self.gap is None:
             return
-        top, bottom = self.desk.reading()
+        top, bottom = self.context.reading()
         self._shown_at = self._shown_at or now
         self._at_first = self._at_first or 0 < top <= self.gap.first
         if self._at_first and bottom >= self.gap.last and now - self._shown_at >= READING_MS:
@@ -76,7 +76,7 @@ class CatchUpCard(Panel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Says less where there is hardly any room."""
         super().resizeEvent(event)
-        px, window = self.desk.theme.px, self.window()
+        px, window = self.context.theme.px, self.window()
         tight = self.width() < px(NARROW) and window.height() < px(TIGHT)
         if tight != self._tight:
             self._tight = tight
@@ -92,11 +92,11 @@ class CatchUpCard(Panel):
     # the line
 
     def _on_entered(self) -> None:
-        self._missed.come_back(self._known_until() if self.desk.room.upto else 0)
+        self._missed.come_back(self._known_until() if self.context.room.upto else 0)
         self._look()
 
     def _on_caught_up_changed(self) -> None:
-        room = self.desk.room
+        room = self.context.room
         if not room.caught_up and not room.is_in:
             self._missed.go(room.now())
 
@@ -107,15 +107,15 @@ class CatchUpCard(Panel):
 
     def _known_until(self) -> int:
         """When what this computer knows of the room ends."""
-        me = self.desk.memory(People).everybody.get(self.desk.me)
-        messages = self.desk.memory(Chat).messages
-        last = messages[-1].at if messages else self.desk.room.now()
+        me = self.context.memory(People).everybody.get(self.context.me)
+        messages = self.context.memory(Chat).messages
+        last = messages[-1].at if messages else self.context.room.now()
         return me.last_seen_at if me and me.state != "here" and me.last_seen_at < last else last
 
     def _look(self) -> None:
-        if not self.desk.room.caught_up:
+        if not self.context.room.caught_up:
             return
-        gap = self._missed.caught_up(self.desk.room.now())
+        gap = self._missed.caught_up(self.context.room.now())
         if gap is None or gap.away < SHORT_MS:
             return
         self.gap = self.gap.and_then(gap) if self.gap else gap
@@ -157,4 +157,4 @@ class CatchUpCard(Panel):
 
     def _show_first(self) -> None:
         if self.gap is not None:
-            self.desk.reveal(self.gap.first)
+            self.context.reveal(self.gap.first)

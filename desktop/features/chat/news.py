@@ -16,12 +16,12 @@ from relay.protocol.chat import MessagePosted
 class ChatNews(QObject):
     """Gathers news in one notice, until the person has looked."""
 
-    def __init__(self, desk: PanelContext, answer: Callable[[int], None], parent: QObject) -> None:
+    def __init__(self, context: PanelContext, answer: Callable[[int], None], parent: QObject) -> None:
         super().__init__(parent)
-        self._desk, self._answer = desk, answer
+        self._context, self._answer = context, answer
         self._news: list[MessagePosted] = []
-        self._key = f"chat/{desk.room.session_id}"
-        self._refusal_key = f"chat refused/{desk.room.session_id}"
+        self._key = f"chat/{context.room.session_id}"
+        self._refusal_key = f"chat refused/{context.room.session_id}"
 
     def take(self, events: Sequence[Event], asked: Asked) -> None:
         """Tells what of this concerns the person."""
@@ -32,48 +32,50 @@ class ChatNews(QObject):
 
     def not_sent(self, waiting: PendingCommand) -> None:
         """A message of the person was refused."""
-        self._desk.notices.tell(
+        self._context.notices.tell(
             self._refusal_key,
             self.tr("A message of yours was not sent"),
-            self._desk.say(waiting.code),
-            [Action("look", self.tr("Show"), self._desk.show)],
-            open=self._desk.show,
+            self._context.say(waiting.code),
+            [Action("look", self.tr("Show"), self._context.show)],
+            open=self._context.show,
             outside=False,
         )
 
     def seen(self) -> None:
         """What was told is in view now."""
         self._news.clear()
-        self._desk.notices.withdraw(self._key)
-        self._desk.notices.withdraw(self._refusal_key)
+        self._context.notices.withdraw(self._key)
+        self._context.notices.withdraw(self._refusal_key)
 
     def _concerns(self, event: MessagePosted, asked: Asked) -> bool:
         """A teacher is told of questions, a student of answers to a question of theirs."""
-        if event.by == self._desk.me:
+        if event.by == self._context.me:
             return False
-        if self._desk.teaches:
+        if self._context.teaches:
             return event.kind == "question"
         question = asked.question(event.answers)
-        return question is not None and question.author == self._desk.me
+        return question is not None and question.author == self._context.me
 
     def _tell(self) -> None:
-        names = several(list(dict.fromkeys(named(e.name, self._desk.standing_of(e.by)) for e in self._news)))
+        names = several(
+            list(dict.fromkeys(named(e.name, self._context.standing_of(e.by)) for e in self._news))
+        )
         words = (
             self.tr("{names} asked a question")
-            if self._desk.teaches
+            if self._context.teaches
             else self.tr("{names} answered your question")
         )
         last = self._news[-1]
         answer = Action("answer", self.tr("Answer"), lambda: self._come_to(last.seq))
-        look = Action("look", self.tr("Show"), self._desk.show)
-        self._desk.notices.tell(
+        look = Action("look", self.tr("Show"), self._context.show)
+        self._context.notices.tell(
             self._key,
             words.format(names=names),
             last.text[:300],
-            [answer if self._desk.teaches else look],
-            open=self._desk.show,
+            [answer if self._context.teaches else look],
+            open=self._context.show,
         )
 
     def _come_to(self, question: int) -> None:
-        self._desk.show()
+        self._context.show()
         self._answer(question)

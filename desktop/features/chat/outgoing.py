@@ -17,7 +17,7 @@ SOON_MS = 1_500
 
 
 def outgoing(
-    waiting: Sequence[PendingCommand], desk: PanelContext, asked: Asked, before: ChatLine | None
+    waiting: Sequence[PendingCommand], context: PanelContext, asked: Asked, before: ChatLine | None
 ) -> list[Line]:
     """The messages among what waits, after `before`, the last one said."""
     lines: list[Line] = []
@@ -26,15 +26,15 @@ def outgoing(
         command = one.command
         if not isinstance(command, PostMessage):
             continue
-        message = _as_said(one, command, desk)
-        line = line_of(message, before, asked, desk.me, desk.standing_of)
+        message = _as_said(one, command, context)
+        line = line_of(message, before, asked, context.me, context.standing_of)
         line.standing, line.reason = one.state, ""
         if one.state == "refused":
-            line.reason = desk.say(one.code)
+            line.reason = context.say(one.code)
         elif one.state == "waiting":
-            held = why_waiting(one.code, desk.say) or held
-            age = desk.room.now() - one.since
-            line.reason = _reason(held, age, is_in=desk.room.is_in)
+            held = why_waiting(one.code, context.say) or held
+            age = context.room.now() - one.since
+            line.reason = _reason(held, age, is_in=context.room.is_in)
         lines.append(line)
         before = None if line.standing == "refused" else message
     return lines
@@ -61,14 +61,14 @@ def _reason(held: str, age: int, *, is_in: bool) -> str:
     return translate("ChatLines", "Waits for its turn") if age > SOON_MS else ""
 
 
-def _as_said(waiting: PendingCommand, command: PostMessage, desk: PanelContext) -> ChatLine:
+def _as_said(waiting: PendingCommand, command: PostMessage, context: PanelContext) -> ChatLine:
     """The message as it will be once it is said, so that it looks the same then."""
-    role = "teacher" if desk.teaches else "student"
+    role = "teacher" if context.teaches else "student"
     return ChatLine(
         0,
         waiting.since,
-        desk.room.me.id,
-        desk.room.me.name,
+        context.room.me.id,
+        context.room.me.name,
         role,
         command.kind,
         command.text,

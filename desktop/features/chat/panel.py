@@ -35,18 +35,18 @@ class ChatPanel(Panel):
 
     subject, place, order, stretch = "chat", "tab", 30, 10
 
-    def __init__(self, desk: PanelContext, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
         self._chat: Chat | None = None
         self._taken = self._down_since = 0
         self._mine: set[str] = set()
-        self._news = ChatNews(desk, self.answer, self)
-        self.card = Card(desk.theme, self.tr("Chat"), parent=self)
-        self.view = ChatView(desk.theme, desk.me, self.card)
-        self.view.standing_of = desk.standing_of
-        self.composer = Composer(desk.theme, self.card)
-        self.unsent = Strip(desk.theme, "circle-alert", "danger_ink", self.card)
-        self.show_unsent = IconButton(desk.theme, "chevron-up", "", size=32, parent=self.unsent)
+        self._news = ChatNews(context, self.answer, self)
+        self.card = Card(context.theme, self.tr("Chat"), parent=self)
+        self.view = ChatView(context.theme, context.me, self.card)
+        self.view.standing_of = context.standing_of
+        self.composer = Composer(context.theme, self.card)
+        self.unsent = Strip(context.theme, "circle-alert", "danger_ink", self.card)
+        self.show_unsent = IconButton(context.theme, "chevron-up", "", size=32, parent=self.unsent)
         self.unsent.add(self.show_unsent)
         self.card.body.addWidget(self.view, 1)
         self.card.body.addWidget(self.unsent)
@@ -62,8 +62,8 @@ class ChatPanel(Panel):
         self.view.answer_wanted.connect(self.answer)
         self.view.edit_wanted.connect(self._edit)
         self.view.discard_wanted.connect(self._discard)
-        self.composer.replaced.connect(desk.room.discard)
-        desk.room.waiting_changed.connect(self._on_waiting)
+        self.composer.replaced.connect(context.room.discard)
+        context.room.waiting_changed.connect(self._on_waiting)
         self._take_up_draft()
         self.refresh()
 
@@ -78,10 +78,10 @@ class ChatPanel(Panel):
     def refresh(self) -> None:
         """Shows the memory: all of it if it is another one, otherwise what is new."""
         self._take()
-        lesson = self.desk.memory(Lesson)
-        self.view.may_answer = self.desk.teaches and lesson.live
+        lesson = self.context.memory(Lesson)
+        self.view.may_answer = self.context.teaches and lesson.live
         self.view.set_may_edit(not lesson.ended_at)
-        self.composer.set_teaches(self.desk.teaches)
+        self.composer.set_teaches(self.context.teaches)
         self._show_composer(not lesson.ended_at or not self._taken)
         self.composer.set_state(*self._state())
         self._show_waiting()
@@ -97,18 +97,18 @@ class ChatPanel(Panel):
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _take(self) -> None:
-        chat = self.desk.memory(Chat)
-        if chat is not self._chat or self.desk.me != self.view.me:  # who one is may be known only now
+        chat = self.context.memory(Chat)
+        if chat is not self._chat or self.context.me != self.view.me:  # who one is may be known only now
             self._chat, self._taken = chat, len(chat.messages)
-            self._mine = {m.ref for m in chat.messages if m.author == self.desk.me}
-            self.view.show_messages(chat.messages, self.desk.me)
+            self._mine = {m.ref for m in chat.messages if m.author == self.context.me}
+            self.view.show_messages(chat.messages, self.context.me)
         else:
             news = chat.messages[self._taken :]
             self._taken = len(chat.messages)
-            self._mine |= {m.ref for m in news if m.author == self.desk.me}
+            self._mine |= {m.ref for m in news if m.author == self.context.me}
             self.view.add_messages(news)
 
-    def told(self, events: Sequence[Event], live: bool) -> None:
+    def on_events(self, events: Sequence[Event], live: bool) -> None:
         """Takes in what is new, and tells those who look elsewhere what concerns them."""
         self.refresh()
         if confirmed := {event.account for event in events if isinstance(event, NameConfirmed)}:
@@ -154,7 +154,7 @@ class ChatPanel(Panel):
         """Begins to answer a question."""
         question = self.view.asked.question(number)
         if question:
-            words = self.tr("Answering {question}").format(question=quote(question, self.desk.standing_of))
+            words = self.tr("Answering {question}").format(question=quote(question, self.context.standing_of))
             others = [q for q in self.view.asked.open() if q.id != number]
             self.composer.answer(number, words, bool(others), question.private)
 
@@ -162,13 +162,13 @@ class ChatPanel(Panel):
         """Where there is hardly any room its tab is heading enough."""
         super().resizeEvent(event)
         self.composer.input.set_low(self._low)
-        self.view.setMinimumHeight(self.desk.theme.px(LEAST))
+        self.view.setMinimumHeight(self.context.theme.px(LEAST))
         self._show_title()
         self._show_unsent()
 
     @property
     def _low(self) -> bool:
-        return self.height() < self.desk.theme.px(LOW)
+        return self.height() < self.context.theme.px(LOW)
 
     def _show_title(self) -> None:
         self.card.set_title("" if self._low else self.heading())
@@ -187,7 +187,7 @@ class ChatPanel(Panel):
     def _take_up_draft(self) -> None:
         """What was being written when the person left, or the program ended."""
         try:
-            draft = msgspec.json.decode(self.desk.room.draft or "{}", type=Draft)
+            draft = msgspec.json.decode(self.context.room.draft or "{}", type=Draft)
         except msgspec.MsgspecError:
             return  # of another version
         if draft.text:
@@ -195,50 +195,50 @@ class ChatPanel(Panel):
 
     def _begin_draft(self) -> None:
         """That something is being written is known at once; what it is, once a second."""
-        if bool(self.composer.draft.text.strip()) is not bool(self.desk.room.draft):
+        if bool(self.composer.draft.text.strip()) is not bool(self.context.room.draft):
             self._keep_draft()
 
     def _keep_draft(self) -> None:
         draft = self.composer.draft
         words = msgspec.json.encode(draft).decode() if draft.text.strip() else ""
-        self.desk.room.keep_draft(words)
+        self.context.room.keep_draft(words)
 
     def _state(self) -> tuple[bool, str, bool]:
         """Whether one may write, what to know about it, and whether it waits for the line."""
-        desk = self.desk
-        lesson = desk.memory(Lesson)
+        context = self.context
+        lesson = context.memory(Lesson)
         if lesson.ended_at:
             return False, "", False
-        if not desk.teaches and desk.memory(Mutes).silences(desk.me):
-            if desk.memory(Mutes).everybody:
+        if not context.teaches and context.memory(Mutes).silences(context.me):
+            if context.memory(Mutes).everybody:
                 return False, self.tr("The teacher has muted the chat for everybody."), False
             return False, self.tr("The teacher has muted the chat for you."), False
         note = ""
-        if lesson.paused and not desk.teaches:
+        if lesson.paused and not context.teaches:
             note = self.tr("The teacher is away: what you write goes out when the lesson goes on.")
         return True, note, self._is_down()
 
     def _is_down(self) -> bool:
         """Whether there is no line, and not just for a moment: a short cut changes nothing here."""
-        if self.desk.room.is_in:
+        if self.context.room.is_in:
             self._down_since = 0
             return False
-        now = self.desk.room.now()
+        now = self.context.room.now()
         self._down_since = self._down_since or now
         return now - self._down_since >= SHORT_MS
 
     def _send(self, text: str, kind: str, private: bool, question: int) -> None:
-        desk = self.desk
-        waits = not desk.room.is_in or (desk.memory(Lesson).paused and not desk.teaches)
-        desk.room.send(
+        context = self.context
+        waits = not context.room.is_in or (context.memory(Lesson).paused and not context.teaches)
+        context.room.send(
             PostMessage(
                 ref=new_ref(),
-                session=desk.room.session_id,
+                session=context.room.session_id,
                 text=text,
                 kind=cast(Kind, kind),
                 answers=question,
                 private=private,
-                said_at=desk.room.now() if waits else 0,
+                said_at=context.room.now() if waits else 0,
             )
         )
         self._keep_draft()
@@ -267,10 +267,10 @@ class ChatPanel(Panel):
         self._show_waiting()
 
     def _show_waiting(self) -> None:
-        chat = self.desk.memory(Chat)
-        waiting = [w for w in self.desk.room.waiting if w.ref not in self._mine]
+        chat = self.context.memory(Chat)
+        waiting = [w for w in self.context.room.waiting if w.ref not in self._mine]
         before = chat.messages[-1] if chat.messages else None
-        lines = outgoing(waiting, self.desk, self.view.asked, before)
+        lines = outgoing(waiting, self.context, self.view.asked, before)
         if lines or self.view.waiting:
             self.view.set_waiting(lines)
         if self.composer.editing and all(line.ref != self.composer.editing for line in lines):
@@ -284,7 +284,7 @@ class ChatPanel(Panel):
         self.show_unsent.set_name(self.tr("Show what was not sent"))
 
     def _waiting(self, ref: str) -> PostMessage | None:
-        for waiting in self.desk.room.waiting:
+        for waiting in self.context.room.waiting:
             if waiting.ref == ref and isinstance(waiting.command, PostMessage):
                 return waiting.command
         return None
@@ -297,5 +297,5 @@ class ChatPanel(Panel):
                 self.answer(message.answers)
 
     def _discard(self, ref: str) -> None:
-        self.desk.room.discard(ref)
+        self.context.room.discard(ref)
         self.composer.input.setFocus()

@@ -17,11 +17,11 @@ HARMLESS = frozenset((ALREADY_RAISED.name, HAND_NOT_UP.name))
 CLOCK = 13
 
 
-def waiting_hand(desk: PanelContext) -> PendingCommand | None:
+def waiting_hand(context: PanelContext) -> PendingCommand | None:
     """One's own raised hand while it waits for the line, or for what the relay wants first."""
-    for waiting in desk.room.waiting:
+    for waiting in context.room.waiting:
         if isinstance(waiting.command, RaiseHand) and waiting.state == "waiting":
-            return waiting if waiting.code or not desk.room.is_in else None
+            return waiting if waiting.code or not context.room.is_in else None
     return None
 
 
@@ -50,10 +50,10 @@ class HandButton(Panel):
 
     subject, place, order = "hands", "bar", 10
 
-    def __init__(self, desk: PanelContext, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
         self.button = _Round(
-            desk.theme,
+            context.theme,
             "hand",
             "",
             "secondary",
@@ -65,18 +65,18 @@ class HandButton(Panel):
         )
         self.button.clicked.connect(self._on_click)
         self.add(self.button)
-        desk.room.waiting_changed.connect(self.refresh)
+        context.room.waiting_changed.connect(self.refresh)
         self.refresh()
 
     def wanted(self) -> bool:
         """Those who teach do not raise hands."""
-        return not self.desk.teaches and self.desk.memory(Lesson).live
+        return not self.context.teaches and self.context.memory(Lesson).live
 
     def refresh(self) -> None:
         """Shows whether the hand is up, or on its way up or down."""
         up = self._wished()
         self.button.setChecked(up)
-        self.button.waits = up and waiting_hand(self.desk) is not None
+        self.button.waits = up and waiting_hand(self.context) is not None
         if self.button.waits:
             self.button.set_name(self.tr("Your hand is raised, waiting for the line. Take it back"))
         else:
@@ -88,7 +88,7 @@ class HandButton(Panel):
         """What is so already needs no telling; a hand that did not get up does."""
         if not isinstance(waiting.command, RaiseHand | LowerHand):
             return False
-        self.desk.room.discard(waiting.ref)
+        self.context.room.discard(waiting.ref)
         over = waiting.code == SESSION_NOT_LIVE.name
         if waiting.code in HARMLESS or (over and isinstance(waiting.command, LowerHand)):
             return True
@@ -98,16 +98,16 @@ class HandButton(Panel):
             else self.tr("Your hand was not lowered")
         )
         words = self.tr("The lesson was over before the line came back.") if over else ""
-        self.desk.notices.tell(self._key, title, words or self.desk.say(waiting.code), outside=False)
+        self.context.notices.tell(self._key, title, words or self.context.say(waiting.code), outside=False)
         return True
 
     def gone(self) -> None:
         """Nothing more to tell."""
-        self.desk.notices.withdraw(self._key)
+        self.context.notices.withdraw(self._key)
 
     @property
     def _key(self) -> str:
-        return f"hand refused/{self.desk.room.session_id}"
+        return f"hand refused/{self.context.room.session_id}"
 
     def changeEvent(self, event: QEvent) -> None:
         """Follows the language."""
@@ -117,8 +117,8 @@ class HandButton(Panel):
 
     def _wished(self) -> bool:
         """Whether it is up once everything that waits has been sent."""
-        up = self.desk.memory(Hands).is_up(self.desk.me)
-        for waiting in self.desk.room.waiting:
+        up = self.context.memory(Hands).is_up(self.context.me)
+        for waiting in self.context.room.waiting:
             if waiting.state != "refused":
                 if isinstance(waiting.command, RaiseHand):
                     up = True
@@ -127,7 +127,7 @@ class HandButton(Panel):
         return up
 
     def _on_click(self) -> None:
-        room = self.desk.room
+        room = self.context.room
         unsent = [w for w in room.waiting if isinstance(w.command, RaiseHand | LowerHand)]
         if unsent and unsent[-1].state == "waiting":
             room.discard(unsent[-1].ref)  # it never left: taking it back is enough

@@ -25,30 +25,30 @@ class HandsPanel(Panel):
 
     subject, place, order = "hands", "tab", 10
 
-    def __init__(self, desk: PanelContext, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
         self._rows: dict[str, Row] = {}
         self._news: list[str] = []
-        self.card = Card(desk.theme, "", icon="hand", ink="warn_ink", count=0, parent=self)
-        self.lower_all = Button(desk.theme, "", "quiet", small=True, parent=self.card)
+        self.card = Card(context.theme, "", icon="hand", ink="warn_ink", count=0, parent=self)
+        self.lower_all = Button(context.theme, "", "quiet", small=True, parent=self.card)
         self.lower_all.clicked.connect(self._lower_all)
         self.card.add_trailing(self.lower_all)
         self._empty = Label("", "muted", wrap=True, parent=self.card)
         self._place = Label("", "caption", wrap=True, parent=self.card)
-        self._scroll = Rows(desk, self.card)
+        self._scroll = Rows(context, self.card)
         for widget in (self._empty, self._place, self._scroll):
             self.card.body.addWidget(widget)
         self.add(self.card)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._more = QTimer(self, singleShot=True, interval=0)
         self._more.timeout.connect(self._make_rows)
-        desk.room.waiting_changed.connect(self.refresh)
+        context.room.waiting_changed.connect(self.refresh)
         self._retranslate()
         self.refresh()
 
     def wanted(self) -> bool:
         """After the end there are no hands."""
-        return not self.desk.memory(Lesson).ended_at
+        return not self.context.memory(Lesson).ended_at
 
     def heading(self) -> str:
         """Its tab's words."""
@@ -56,11 +56,11 @@ class HandsPanel(Panel):
 
     def count(self) -> int:
         """How many hands are up."""
-        return len(self.desk.memory(Hands).queue)
+        return len(self.context.memory(Hands).queue)
 
     def refresh(self) -> None:
         """Shows the queue."""
-        queue = self.desk.memory(Hands).queue
+        queue = self.context.memory(Hands).queue
         up = {hand.account for hand in queue}
         for account in [account for account in self._rows if account not in up]:
             row = self._rows.pop(account)
@@ -69,10 +69,10 @@ class HandsPanel(Panel):
             row.deleteLater()
         self.card.set_title(self.tr("Raised hands"))
         self.card.set_count(len(queue))
-        self.lower_all.setVisible(self.desk.teaches and len(queue) > 1)
+        self.lower_all.setVisible(self.context.teaches and len(queue) > 1)
         self._scroll.setVisible(bool(queue))
-        mine = next((n for n, hand in enumerate(queue) if hand.account == self.desk.me), None)
-        waits = waiting_hand(self.desk) if mine is None else None
+        mine = next((n for n, hand in enumerate(queue) if hand.account == self.context.me), None)
+        waits = waiting_hand(self.context) if mine is None else None
         self._empty.setVisible(not queue and waits is None)
         self._place.setVisible(mine is not None or waits is not None)
         if waits is not None:
@@ -86,21 +86,23 @@ class HandsPanel(Panel):
         self._make_rows()
         self.changed.emit()
 
-    def told(self, events: Sequence[Event], live: bool) -> None:
+    def on_events(self, events: Sequence[Event], live: bool) -> None:
         """Shows the queue, and tells a teacher who looks elsewhere who has raised a hand."""
         self.refresh()
-        if live and self.desk.teaches and not self.is_seen():
+        if live and self.context.teaches and not self.is_seen():
             self._news += [e.by for e in events if isinstance(e, HandRaised) and e.by not in self._news]
         if (
             live
             and not self.is_seen()
-            and any(isinstance(e, CalledOn) and e.account == self.desk.me for e in events)
+            and any(isinstance(e, CalledOn) and e.account == self.context.me for e in events)
         ):
-            self.desk.notices.tell(
+            self.context.notices.tell(
                 self._key,
                 self.tr("It is your turn"),
-                self.tr("{teacher} has called on you.").format(teacher=self.desk.memory(Lesson).teacher_name),
-                open=self.desk.show,
+                self.tr("{teacher} has called on you.").format(
+                    teacher=self.context.memory(Lesson).teacher_name
+                ),
+                open=self.context.show,
                 urgent=True,
             )
         self._tell()
@@ -113,7 +115,7 @@ class HandsPanel(Panel):
     def seen(self) -> None:
         """What was told is in view now."""
         self._news.clear()
-        self.desk.notices.withdraw(self._key)
+        self.context.notices.withdraw(self._key)
 
     def gone(self) -> None:
         """Nothing more to tell."""
@@ -122,22 +124,22 @@ class HandsPanel(Panel):
     def refused(self, waiting: PendingCommand) -> bool:
         """A hand that went down before the teacher's click needs no telling."""
         if isinstance(waiting.command, CallOn | LowerAllHands) and waiting.code in HARMLESS:
-            self.desk.room.discard(waiting.ref)
+            self.context.room.discard(waiting.ref)
             return True
         return False
 
-    def about(self, account: str) -> list[PersonAction]:
+    def person_actions(self, account: str) -> list[PersonAction]:
         """Calling on somebody, and lowering their hand."""
-        if not self.desk.teaches or not self.desk.memory(Hands).is_up(account):
+        if not self.context.teaches or not self.context.memory(Hands).is_up(account):
             return []
         return [
             PersonAction(self.tr("Call on"), "mic", lambda: self._call_on(account)),
             PersonAction(self.tr("Lower hand"), "hand", lambda: self._lower(account)),
         ]
 
-    def marks(self, account: str) -> list[PersonBadge]:
+    def person_badges(self, account: str) -> list[PersonBadge]:
         """A hand beside the names of those whose hand is up."""
-        if not self.desk.memory(Hands).is_up(account):
+        if not self.context.memory(Hands).is_up(account):
             return []
         return [PersonBadge("hand", "warn_ink", self.tr("hand raised"))]
 
@@ -154,17 +156,17 @@ class HandsPanel(Panel):
 
     def _make_rows(self) -> None:
         """Shows every hand; rows that are missing come a few at a time."""
-        people = self.desk.memory(People)
-        now = self.desk.room.now()
+        people = self.context.memory(People)
+        now = self.context.room.now()
         made = 0
-        for place, hand in enumerate(self.desk.memory(Hands).queue):
+        for place, hand in enumerate(self.context.memory(Hands).queue):
             row = self._rows.get(hand.account)
             if row is None:
                 if made == ROWS_AT_ONCE:
                     self._more.start()
                     break
                 made += 1
-                row = self._rows[hand.account] = Row(self.desk, hand.account, self._scroll)
+                row = self._rows[hand.account] = Row(self.context, hand.account, self._scroll)
                 self._scroll.column.insertWidget(place, row)
             person = people.everybody.get(hand.account)
             here = person is not None and person.state == "here"
@@ -176,37 +178,37 @@ class HandsPanel(Panel):
     # commands
 
     def _send(self, command: RoomCommand) -> None:
-        self.desk.room.send(command)
+        self.context.room.send(command)
 
     def _call_on(self, account: str) -> None:
-        self._send(CallOn(ref=new_ref(), session=self.desk.room.session_id, account=account))
+        self._send(CallOn(ref=new_ref(), session=self.context.room.session_id, account=account))
 
     def _lower(self, account: str) -> None:
-        self._send(LowerHand(ref=new_ref(), session=self.desk.room.session_id, account=account))
+        self._send(LowerHand(ref=new_ref(), session=self.context.room.session_id, account=account))
 
     def _lower_all(self) -> None:
-        self._send(LowerAllHands(ref=new_ref(), session=self.desk.room.session_id))
+        self._send(LowerAllHands(ref=new_ref(), session=self.context.room.session_id))
 
     # telling a teacher who looks elsewhere
 
     @property
     def _key(self) -> str:
-        return f"hands/{self.desk.room.session_id}"
+        return f"hands/{self.context.room.session_id}"
 
     def _tell(self) -> None:
         """All hands that are news in one notice, which changes with them and goes with the last."""
-        if not self.desk.teaches:
-            mine = [hand for hand in self.desk.memory(Hands).queue if hand.account == self.desk.me]
+        if not self.context.teaches:
+            mine = [hand for hand in self.context.memory(Hands).queue if hand.account == self.context.me]
             if not mine or not mine[0].called_at:
-                self.desk.notices.withdraw(self._key)  # it is no longer one's turn
+                self.context.notices.withdraw(self._key)  # it is no longer one's turn
             return
-        still = {hand.account for hand in self.desk.memory(Hands).queue if not hand.called_at}
+        still = {hand.account for hand in self.context.memory(Hands).queue if not hand.called_at}
         self._news = [account for account in self._news if account in still]
         if not self._news:
-            self.desk.notices.withdraw(self._key)
+            self.context.notices.withdraw(self._key)
             return
         first = self._news[0]
-        names = [self.desk.name(account) for account in self._news]
+        names = [self.context.name(account) for account in self._news]
         if len(names) == 1:
             actions = [
                 Action("call_on", self.tr("Call on"), lambda: self._call_on(first)),
@@ -219,10 +221,10 @@ class HandsPanel(Panel):
                 ),
                 Action("lower_all", self.tr("Lower all"), self._lower_all),
             ]
-        self.desk.notices.tell(
+        self.context.notices.tell(
             self._key,
             self.tr("{names} raised a hand").format(names=several(names)),
-            self.desk.memory(Lesson).title,
+            self.context.memory(Lesson).title,
             actions,
-            open=self.desk.show,
+            open=self.context.show,
         )

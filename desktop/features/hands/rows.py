@@ -27,11 +27,11 @@ NAME_AND_BADGE = 38
 class Row(QWidget):
     """One raised hand."""
 
-    def __init__(self, desk: PanelContext, account: str, parent: QWidget) -> None:
+    def __init__(self, context: PanelContext, account: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self._desk, self.account = desk, account
+        self._context, self.account = context, account
         self._called = self._narrow = False
-        theme = desk.theme
+        theme = context.theme
         self._avatar = Avatar(theme, "?", 30, parent=self)
         self._name = ElidedLabel("", parent=self)
         self._standing = ElidedLabel("", "caption", parent=self)
@@ -52,21 +52,21 @@ class Row(QWidget):
         row.addStretch(1)
         row.addWidget(self.call)
         row.addWidget(self.down)
-        session = desk.room.session_id
+        session = context.room.session_id
         self.call.clicked.connect(
-            lambda: desk.room.send(CallOn(ref=new_ref(), session=session, account=account))
+            lambda: context.room.send(CallOn(ref=new_ref(), session=session, account=account))
         )
         self.down.clicked.connect(
-            lambda: desk.room.send(LowerHand(ref=new_ref(), session=session, account=account))
+            lambda: context.room.send(LowerHand(ref=new_ref(), session=session, account=account))
         )
 
     def show_hand(self, hand: Hand, name: str, presence: Presence) -> None:
         """Shows a hand as it is now."""
-        mine = hand.account == self._desk.me
+        mine = hand.account == self._context.me
         self._hand = hand
         self._avatar.set_person(name, presence if presence != "here" else None)
         self._name.setText(self.tr("{name} (you)").format(name=name) if mine else name)
-        teaches = self._desk.teaches
+        teaches = self._context.teaches
         self.call.setVisible(teaches)
         self.down.setVisible(teaches or mine)
         called = hand.called_at > 0
@@ -119,16 +119,16 @@ class Rows(ScrollPage):
     SHOWN = 4
     _whole = _least = 0
 
-    def __init__(self, desk: PanelContext, parent: QWidget) -> None:
-        super().__init__(desk.theme, 10_000, parent=parent)
-        self._desk = desk
+    def __init__(self, context: PanelContext, parent: QWidget) -> None:
+        super().__init__(context.theme, 10_000, parent=parent)
+        self._context = context
         self._rows: list[Row] = []
         page = self.widget()
         layout = page.layout() if page else None
         if layout is not None:
             layout.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(Space.XS)
-        desk.theme.changed.connect(self._fit)
+        context.theme.changed.connect(self._fit)
 
     def fit(self, rows: Collection[Row]) -> None:
         """Takes the height for these rows, some of which have something under the name."""
@@ -142,15 +142,15 @@ class Rows(ScrollPage):
 
     def _narrow(self) -> None:
         for row in self._rows:
-            row.set_narrow(self.width() < self._desk.theme.px(NARROW))
+            row.set_narrow(self.width() < self._context.theme.px(NARROW))
 
     def _fit(self) -> None:
         self._narrow()
         count, badges = len(self._rows), sum(row.has_badge for row in self._rows)
         rows = min(max(count, 1), self.SHOWN)
         part = 0.6 if count > self.SHOWN else 0  # what is cut off says that there is more
-        high = self._desk.theme.target(34 if self._desk.teaches else 30)
-        low = self._desk.theme.target(NAME_AND_BADGE) - high
+        high = self._context.theme.target(34 if self._context.teaches else 30)
+        low = self._context.theme.target(NAME_AND_BADGE) - high
         whole = (high + Space.XS) * (rows + part) - (0 if part else Space.XS)
         self._whole = round(whole + max(low, 0) * min(badges, rows))
         self._least = min(self._whole, round((high + max(low, 0)) * 1.4))

@@ -19,22 +19,22 @@ class AwayBanner(Panel):
 
     subject, place, order = "lesson", "banner", 10
 
-    def __init__(self, desk: PanelContext, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
-        self.banner = Banner(desk.theme, "warn", icon="hourglass", parent=self)
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.banner = Banner(context.theme, "warn", icon="hourglass", parent=self)
         self.countdown = ""
         self.add(self.banner)
         self.refresh()
 
     def wanted(self) -> bool:
         """Only while the lesson is paused."""
-        lesson = self.desk.memory(Lesson)
+        lesson = self.context.memory(Lesson)
         return lesson.live and lesson.paused
 
     def refresh(self) -> None:
         """Shows how long is left."""
         if self.wanted():
-            self._show(self.desk.room.now())
+            self._show(self.context.room.now())
         self.changed.emit()
 
     def tick(self, now: int) -> None:
@@ -49,7 +49,7 @@ class AwayBanner(Panel):
             self.refresh()
 
     def _show(self, now: int) -> None:
-        lesson = self.desk.memory(Lesson)
+        lesson = self.context.memory(Lesson)
         left = lesson.teacher_away_since + lesson.away_limit - now
         self.countdown = minutes(left)
         if left > 0:

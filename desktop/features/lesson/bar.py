@@ -16,22 +16,22 @@ class LeaveButton(Panel):
 
     subject, place, order = "lesson", "bar", 900
 
-    def __init__(self, desk: PanelContext, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
-        self.button = Button(desk.theme, "", "danger", icon="log-out", shortcut="Ctrl+L", parent=self)
-        self.button.clicked.connect(desk.leave)
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.button = Button(context.theme, "", "danger", icon="log-out", shortcut="Ctrl+L", parent=self)
+        self.button.clicked.connect(context.leave)
         self.add(self.button)
         self.refresh()
 
     def refresh(self) -> None:
         """Red for those for whom it is the way out; quieter beside the end of the lesson."""
-        over = not self.desk.memory(Lesson).live
-        kind: Kind = "primary" if over else "secondary" if self.desk.teaches else "danger"
-        back = self.tr("Close") if self.desk.visits else self.tr("Back to the sessions")
+        over = not self.context.memory(Lesson).live
+        kind: Kind = "primary" if over else "secondary" if self.context.teaches else "danger"
+        back = self.tr("Close") if self.context.visits else self.tr("Back to the sessions")
         words = back if over else self.tr("Leave")
         if (kind, words) != (self.button.kind, self.button.text()):
             self.button.kind = kind
-            icon: IconName = "x" if self.desk.visits else "arrow-left"
+            icon: IconName = "x" if self.context.visits else "arrow-left"
             self.button.set_icon(icon if over else "log-out")
             self.button.setText(words)
 
@@ -47,23 +47,23 @@ class EndButton(Panel):
 
     subject, place, order = "lesson", "bar", 910
 
-    def __init__(self, desk: PanelContext, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
-        self.button = Button(desk.theme, "", "danger", icon="square", shortcut="Ctrl+Shift+E", parent=self)
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.button = Button(context.theme, "", "danger", icon="square", shortcut="Ctrl+Shift+E", parent=self)
         self.button.clicked.connect(self._ask)
         self.add(self.button)
         self.refresh()
 
     def wanted(self) -> bool:
         """Only those who teach end a lesson."""
-        return self.desk.teaches and self.desk.memory(Lesson).live
+        return self.context.teaches and self.context.memory(Lesson).live
 
     def refresh(self) -> None:
         """Nothing to end twice."""
         if self.button.text() != self.tr("End lesson"):
             self.button.setText(self.tr("End lesson"))
         waits = any(
-            isinstance(w.command, EndSession) and w.state != "refused" for w in self.desk.room.waiting
+            isinstance(w.command, EndSession) and w.state != "refused" for w in self.context.room.waiting
         )
         self.button.setEnabled(not waits)
         self.changed.emit()
@@ -75,7 +75,7 @@ class EndButton(Panel):
             self.refresh()
 
     def _ask(self) -> None:
-        self.desk.ask(
+        self.context.ask(
             self.tr("End the lesson?"),
             self.tr("It ends for everybody. Chat, hands and attendance are kept."),
             self.tr("End lesson"),
@@ -83,7 +83,7 @@ class EndButton(Panel):
         )
 
     def _end(self) -> None:
-        room = self.desk.room
+        room = self.context.room
         room.send(EndSession(ref=new_ref(), session=room.session_id))
         self.refresh()
 
@@ -93,24 +93,24 @@ class ReopenButton(Panel):
 
     subject, place, order = "lesson", "bar", 890
 
-    def __init__(self, desk: PanelContext, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
         self._offered = False
-        self.button = Button(desk.theme, "", icon="refresh-cw", parent=self)
+        self.button = Button(context.theme, "", icon="refresh-cw", parent=self)
         self.button.clicked.connect(self._on_click)
         self.add(self.button)
         self.refresh()
 
     def wanted(self) -> bool:
         """Only for a while after the end, to those who teach it."""
-        ended_at = self.desk.memory(Lesson).ended_at
-        soon = self.desk.room.relay.now() - ended_at < REOPEN_MINUTES * 60_000
-        return self.desk.teaches and ended_at > 0 and soon
+        ended_at = self.context.memory(Lesson).ended_at
+        soon = self.context.room.relay.now() - ended_at < REOPEN_MINUTES * 60_000
+        return self.context.teaches and ended_at > 0 and soon
 
     def refresh(self) -> None:
         """Not while there is no line."""
         self.button.setText(self.tr("Open it again"))
-        self.button.setEnabled(self.desk.room.relay.state.kind == "connected")
+        self.button.setEnabled(self.context.room.relay.state.kind == "connected")
         self._offered = self.wanted()
         self.changed.emit()
 
@@ -127,4 +127,4 @@ class ReopenButton(Panel):
 
     def _on_click(self) -> None:
         self.button.setEnabled(False)
-        self.desk.reopen()
+        self.context.reopen()

@@ -15,12 +15,12 @@ class ClosingCard(Panel):
 
     subject, place = "lesson", "stage"
 
-    def __init__(self, desk: PanelContext, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
-        self.stage = DarkGround(desk.theme, self)
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.stage = DarkGround(context.theme, self)
         self.stage.sign = "circle-check"
         self.add(self.stage)
-        scroll = ScrollPage(desk.theme, 620, centred=True, parent=self.stage)
+        scroll = ScrollPage(context.theme, 620, centred=True, parent=self.stage)
         scroll.viewport().setAutoFillBackground(False)
         whole = QVBoxLayout(self.stage)
         whole.setContentsMargins(Space.S, Space.S, Space.S, Space.S)
@@ -33,17 +33,17 @@ class ClosingCard(Panel):
         column.setSpacing(Space.M)
         for widget in (self._title, self._why, self._row):
             column.addWidget(widget)
-        desk.theme.changed.connect(self._follow)
+        context.theme.changed.connect(self._follow)
         self._follow()
         self.refresh()
 
     def wanted(self) -> bool:
         """Only after the end."""
-        return self.desk.memory(Lesson).ended_at > 0
+        return self.context.memory(Lesson).ended_at > 0
 
     def refresh(self) -> None:
         """Shows the figures, as the relay counted them."""
-        lesson = self.desk.memory(Lesson)
+        lesson = self.context.memory(Lesson)
         figures = lesson.figures
         if figures is not None:
             self._title.setText(self.tr("The lesson has ended"))
@@ -55,7 +55,7 @@ class ClosingCard(Panel):
                 *((whole(count), words) for words, count in labelled(figures)),
             )
             while len(self._figures) < len(shown):
-                self._figures.append(_Figure(self.desk, self._row))
+                self._figures.append(_Figure(self.context, self._row))
                 self._row.add(self._figures[-1])
             for widget, (figure, words) in zip(self._figures, shown, strict=True):
                 widget.set(figure, words)
@@ -63,7 +63,7 @@ class ClosingCard(Panel):
 
     def minimumSizeHint(self) -> QSize:
         """It gives way to everything else."""
-        return QSize(200, self.desk.theme.px(120))
+        return QSize(200, self.context.theme.px(120))
 
     def changeEvent(self, event: QEvent) -> None:
         """Follows the language."""
@@ -76,7 +76,7 @@ class ClosingCard(Panel):
             return self.tr("The teacher did not come back in time. Nothing that was said is lost.")
         if lesson.ended_why == "relay":
             return self.tr("The relay ended it. Nothing that was said is lost.")
-        if self.desk.visits:
+        if self.context.visits:
             return self.tr("“{title}” is over. The chat stays readable until you close it.").format(
                 title=lesson.title
             )
@@ -85,16 +85,16 @@ class ClosingCard(Panel):
         ).format(title=lesson.title)
 
     def _follow(self) -> None:
-        write_on_stage(self.desk.theme, self._title, "display")
-        write_on_stage(self.desk.theme, self._why, "body", faint=True)
+        write_on_stage(self.context.theme, self._title, "display")
+        write_on_stage(self.context.theme, self._why, "body", faint=True)
 
 
 class _Figure(QWidget):
     """One number and what it counts."""
 
-    def __init__(self, desk: PanelContext, parent: QWidget) -> None:
+    def __init__(self, context: PanelContext, parent: QWidget) -> None:
         super().__init__(parent)
-        self._theme = desk.theme
+        self._theme = context.theme
         self._figure = Label("", "display", parent=self)
         self._words = Label("", "caption", parent=self)
         column = QVBoxLayout(self)
@@ -103,7 +103,7 @@ class _Figure(QWidget):
         for label in (self._figure, self._words):
             label.setAlignment(Qt.AlignmentFlag.AlignLeading)
             column.addWidget(label)
-        desk.theme.changed.connect(self._follow)
+        context.theme.changed.connect(self._follow)
         self._follow()
 
     def set(self, figure: str, words: str) -> None:

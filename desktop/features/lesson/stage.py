@@ -66,11 +66,11 @@ class SessionCard(Panel):
 
     subject, place = "lesson", "stage"
 
-    def __init__(self, desk: PanelContext, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
-        self.stage = DarkGround(desk.theme, self)
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.stage = DarkGround(context.theme, self)
         self.add(self.stage)
-        self._scroll = ScrollPage(desk.theme, 760, centred=True, parent=self.stage)
+        self._scroll = ScrollPage(context.theme, 760, centred=True, parent=self.stage)
         self._scroll.viewport().setAutoFillBackground(False)
         whole = QVBoxLayout(self.stage)
         whole.setContentsMargins(Space.S, Space.S, Space.S, Space.S)
@@ -86,17 +86,17 @@ class SessionCard(Panel):
         column.addSpacing(Space.S)
         column.addWidget(self._about)
         self._about.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        desk.theme.changed.connect(self._follow)
+        context.theme.changed.connect(self._follow)
         self._follow()
         self.refresh()
 
     def wanted(self) -> bool:
         """Until the end, whose card then stands here."""
-        return self.desk.memory(Lesson).ended_at == 0
+        return self.context.memory(Lesson).ended_at == 0
 
     def refresh(self) -> None:
         """Shows the memory."""
-        lesson = self.desk.memory(Lesson)
+        lesson = self.context.memory(Lesson)
         self.stage.sign = SIGNS.get(lesson.type, "graduation-cap")
         self._class.setText(lesson.class_name)
         self._title.setText(lesson.title)
@@ -105,14 +105,14 @@ class SessionCard(Panel):
         self._arrange()
         self.stage.update()
 
-    def told(self, events: Sequence[Event], live: bool) -> None:
+    def on_events(self, events: Sequence[Event], live: bool) -> None:
         """Only the start of a lesson changes what it is."""
         if any(isinstance(event, SessionStarted) for event in events):
             self.refresh()
 
     def minimumSizeHint(self) -> QSize:
         """It gives way to everything else."""
-        return QSize(200, self.desk.theme.px(96))
+        return QSize(200, self.context.theme.px(96))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Shows less on a low stage."""
@@ -143,14 +143,14 @@ class SessionCard(Panel):
         )
 
     def _arrange(self) -> None:
-        low = self.height() < self.desk.theme.px(COMPACT_BELOW)
+        low = self.height() < self.context.theme.px(COMPACT_BELOW)
         self._about.setVisible(bool(self._about.text()) and not low)
         self._class.setVisible(bool(self._class.text()) and not low)
-        role: TextRole = "title" if low or self.width() < self.desk.theme.px(420) else "display"
-        write_on_stage(self.desk.theme, self._title, role, grown=1.3 if role == "display" else 1)
+        role: TextRole = "title" if low or self.width() < self.context.theme.px(420) else "display"
+        write_on_stage(self.context.theme, self._title, role, grown=1.3 if role == "display" else 1)
 
     def _follow(self) -> None:
-        theme = self.desk.theme
+        theme = self.context.theme
         write_on_stage(theme, self._class, "strong", faint=True)
         write_on_stage(theme, self._facts, "body", faint=True)
         write_on_stage(theme, self._about, "body")

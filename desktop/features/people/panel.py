@@ -28,18 +28,18 @@ class PeoplePanel(Panel):
 
     subject, place, order, stretch, most = "people", "tab", 20, 2, 0.32
 
-    def __init__(self, desk: PanelContext, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
-        self.card = Card(desk.theme, self.tr("Participants"), count=0, parent=self)
-        self.search = TextField(desk.theme, icon="search", clearable=True, parent=self.card)
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.card = Card(context.theme, self.tr("Participants"), count=0, parent=self)
+        self.search = TextField(context.theme, icon="search", clearable=True, parent=self.card)
         self.search.textChanged.connect(self.refresh)
         self.search.hide()
-        self.finding = IconButton(desk.theme, "search", "", size=32, checkable=True, parent=self.card)
+        self.finding = IconButton(context.theme, "search", "", size=32, checkable=True, parent=self.card)
         self.finding.toggled.connect(self._on_find)
         self.card.add_trailing(self.finding)
         self._nobody = Label("", "muted", wrap=True, parent=self.card)
         self.model = PeopleModel(self)
-        self.list = PeopleList(desk.theme, self.model, self.card)
+        self.list = PeopleList(context.theme, self.model, self.card)
         self.list.menu_wanted.connect(self.popup_menu)
         for widget in (self.search, self._nobody):
             self.card.body.addWidget(widget)
@@ -60,16 +60,16 @@ class PeoplePanel(Panel):
 
     def count(self) -> int:
         """How many are here."""
-        return len(self.desk.memory(People).present())
+        return len(self.context.memory(People).present())
 
     def refresh(self) -> None:
         """Shows the memory."""
-        everybody = self.desk.memory(People).everybody.values()
-        now = self.desk.room.now()
-        me, marks = self.desk.me, self.desk.marks
+        everybody = self.context.memory(People).everybody.values()
+        now = self.context.room.now()
+        me, marks = self.context.me, self.context.person_badges
         self.finding.setVisible(len(everybody) >= SEARCH_FROM or self.finding.isChecked())
         words = self.search.text() if self.finding.isChecked() else ""
-        with_menus = self.desk.teaches and self.desk.memory(Lesson).live
+        with_menus = self.context.teaches and self.context.memory(Lesson).live
         self.list.set_menus(with_menus)
         self.list.show_people([person_of(p, me, now, marks(p.account)) for p in everybody], words)
         self.card.set_count(self.count())
@@ -86,21 +86,21 @@ class PeoplePanel(Panel):
         self.missing.setText(said.format(count=len(names), names=self.tr(", ").join(names)))
         self.missing.setVisible(bool(names))
 
-    def told(self, events: Sequence[Event], live: bool) -> None:
+    def on_events(self, events: Sequence[Event], live: bool) -> None:
         """Soon shows the memory: any event may have changed a sign beside a name."""
         if not self._soon.isActive():
             self._soon.start()
 
     def tick(self, now: int) -> None:
         """Those who were awaited after a restart may now count as lost."""
-        reopened = self.desk.memory(Lesson).reopened_at
+        reopened = self.context.memory(Lesson).reopened_at
         if reopened and GRACE_MS <= now - reopened < GRACE_MS + 3000:
             self.refresh()
 
-    def about(self, account: str) -> list[PersonAction]:
+    def person_actions(self, account: str) -> list[PersonAction]:
         """Removing a student, and letting one come back."""
-        person = self.desk.memory(People).everybody.get(account)
-        if not self.desk.teaches or person is None or person.role == "teacher":
+        person = self.context.memory(People).everybody.get(account)
+        if not self.context.teaches or person is None or person.role == "teacher":
             return []
         if person.state == "removed":
             return [PersonAction(self.tr("Let come back"), "user-check", lambda: self._allow_back(account))]
@@ -113,7 +113,7 @@ class PeoplePanel(Panel):
     def popup_menu(self, index: QModelIndex, where: QPoint) -> QMenu | None:
         """What one may do with a person; gathered from all subjects."""
         person = self.model.person(index.row())
-        actions = self.desk.about(person.account)
+        actions = self.context.person_actions(person.account)
         if not actions:
             return None
         menu = QMenu(self)
@@ -121,7 +121,7 @@ class PeoplePanel(Panel):
         for action in sorted(actions, key=lambda action: action.danger):
             if action.danger and not menu.isEmpty():
                 menu.addSeparator()
-            icon = self.desk.theme.icon(action.icon, "danger_ink" if action.danger else "muted")
+            icon = self.context.theme.icon(action.icon, "danger_ink" if action.danger else "muted")
             menu.addAction(icon, action.label).triggered.connect(action.do)
         menu.popup(where)
         return menu
@@ -150,8 +150,8 @@ class PeoplePanel(Panel):
         self.refresh()
 
     def _ask_to_remove(self, account: str) -> None:
-        self.desk.ask(
-            self.tr("Remove {name}?").format(name=self.desk.name(account)),
+        self.context.ask(
+            self.tr("Remove {name}?").format(name=self.context.name(account)),
             self.tr(
                 "They leave the lesson at once, and neither they nor their device come in again until you "
                 "let them."
@@ -161,15 +161,15 @@ class PeoplePanel(Panel):
         )
 
     def _remove(self, account: str) -> None:
-        room = self.desk.room
+        room = self.context.room
         room.send(RemovePerson(ref=new_ref(), session=room.session_id, account=account))
 
     def _send_out(self, account: str) -> None:
-        room = self.desk.room
+        room = self.context.room
         room.send(RemovePerson(ref=new_ref(), session=room.session_id, account=account, may_return=True))
 
     def _allow_back(self, account: str) -> None:
-        room = self.desk.room
+        room = self.context.room
         room.send(AllowBack(ref=new_ref(), session=room.session_id, account=account))
 
 

@@ -32,11 +32,11 @@ class PeopleStage(Panel):
 
     subject, place, kind, order = "people", "stage", "people", 10
 
-    def __init__(self, desk: PanelContext, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
-        self.card = Card(desk.theme, self.tr("Here now"), count=0, parent=self)
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.card = Card(context.theme, self.tr("Here now"), count=0, parent=self)
         self.model = PeopleModel(self)
-        self.tiles = Tiles(desk.theme, self.card)
+        self.tiles = Tiles(context.theme, self.card)
         self.tiles.setModel(self.model)
         self.card.body.addWidget(self.tiles, 1)
         self.add(self.card)
@@ -44,7 +44,7 @@ class PeopleStage(Panel):
 
     def refresh(self) -> None:
         """Shows who is here."""
-        me = self.desk.me
+        me = self.context.me
         here = [
             Person(
                 account=p.account,
@@ -58,24 +58,24 @@ class PeopleStage(Panel):
                 since=p.since,
                 marks=(),
             )
-            for p in self.desk.memory(People).present()
+            for p in self.context.memory(People).present()
         ]
         self.card.set_count(len(here))
         self.model.show(here)
 
-    def told(self, events: Sequence[Event], live: bool) -> None:
+    def on_events(self, events: Sequence[Event], live: bool) -> None:
         """Only comings and goings change it."""
-        here = {(p.account, p.name) for p in self.desk.memory(People).present()}
+        here = {(p.account, p.name) for p in self.context.memory(People).present()}
         if here != self.model.shown():
             self.refresh()
 
     def menu_entries(self) -> list[MenuEntry]:
         """Showing it."""
-        return self.desk.stage_entries(self.kind, self.tr("People"), "users")
+        return self.context.stage_entries(self.kind, self.tr("People"), "users")
 
     def minimumSizeHint(self) -> QSize:
         """It gives way to everything else."""
-        return QSize(200, self.desk.theme.px(96))
+        return QSize(200, self.context.theme.px(96))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where it is low the names are more than the heading."""
@@ -89,7 +89,7 @@ class PeopleStage(Panel):
             self._retranslate()
 
     def _retranslate(self) -> None:
-        low = self.height() < self.desk.theme.px(LOW)
+        low = self.height() < self.context.theme.px(LOW)
         self.card.set_title("" if low else self.tr("Here now"))
         self.tiles.setAccessibleName(self.tr("Here now"))
 

@@ -71,7 +71,7 @@ class RoomPage(Page):
         self._before: list[Callable[[], None]] = []
         """What the room told before that, and nobody else keeps."""
         self._panels = Panels()
-        self.desk = PanelContext(
+        self.context = PanelContext(
             room,
             theme,
             notices,
@@ -80,8 +80,8 @@ class RoomPage(Page):
             self._in_front,
             self.asked_to_show.emit,
             self._leave,
-            self._panels.about,
-            self._panels.marks,
+            self._panels.person_actions,
+            self._panels.person_badges,
             self._reveal,
             self._reopen,
             visits,
@@ -108,7 +108,7 @@ class RoomPage(Page):
         whole.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)  # the halves make do with less
         whole.addWidget(self._frame)
         yield
-        yield from self._panels.make(self.desk, self._frame.home)
+        yield from self._panels.make(self.context, self._frame.home)
         self._frame.put(list(self._panels))
         self.menus = self._frame.menus
         first = next((p for p in self._panels.at("tab") if p.focusProxy()), None)
@@ -153,7 +153,7 @@ class RoomPage(Page):
 
     def may_leave(self) -> bool:
         """Asks first when a teacher's going pauses the lesson. What is written goes out also without us."""
-        if self._closed_with or not self.desk.teaches or not self.desk.memory(Lesson).live:
+        if self._closed_with or not self.context.teaches or not self.context.memory(Lesson).live:
             return True
         said = self.tr("Without a teacher it is paused: students see that you are away until you come back.")
         self._ask(self.tr("Leave the lesson?"), said, self.tr("Leave"), self.done.emit)
@@ -174,7 +174,7 @@ class RoomPage(Page):
     @property
     def over(self) -> bool:
         """The lesson has ended, or the person can't be in it."""
-        return bool(self._closed_with) or self.desk.memory(Lesson).ended_at > 0
+        return bool(self._closed_with) or self.context.memory(Lesson).ended_at > 0
 
     # what the room tells
 
@@ -191,7 +191,7 @@ class RoomPage(Page):
             self._told_end = False
         before = self.window().focusWidget()
         self.header.refresh()
-        self._panels.told(events, live)
+        self._panels.on_events(events, live)
         self._show_wanted()
         self._show_title()
         self._keep_keyboard(before)
@@ -227,14 +227,14 @@ class RoomPage(Page):
 
     def _on_session_changed(self, session: str, revision: int) -> None:
         """What is told after the end itself may be that the lesson goes on."""
-        if session == self._room.session_id and self.desk.memory(Lesson).ended_at and revision:
+        if session == self._room.session_id and self.context.memory(Lesson).ended_at and revision:
             if self._told_end:
                 self._room.come_again()
             self._told_end = True
 
     def _on_welcomed(self) -> None:
         """Whoever was away may have missed that it goes on."""
-        if self.desk.memory(Lesson).ended_at:
+        if self.context.memory(Lesson).ended_at:
             self._told_end = True
             self._room.come_again()
 
@@ -251,8 +251,8 @@ class RoomPage(Page):
             self._refresh()
 
     def _show_shut(self) -> None:
-        icon, title, text = why_shut(self._closed_with, self._say, visits=self.desk.visits)
-        self._frame.close_door(icon, title, text, ways_on(self._closed_with), visits=self.desk.visits)
+        icon, title, text = why_shut(self._closed_with, self._say, visits=self.context.visits)
+        self._frame.close_door(icon, title, text, ways_on(self._closed_with), visits=self.context.visits)
 
     def _on_way(self, way: Way) -> None:
         signals = {"again": self.again_wanted, "code": self.code_wanted}
@@ -276,13 +276,13 @@ class RoomPage(Page):
     def _show_wanted(self) -> None:
         for panel in self._panels.at("bar", "header", "banner"):
             panel.setVisible(panel.wanted())
-        self.stage.show_kind(self.desk.memory(Stage).kind)
+        self.stage.show_kind(self.context.memory(Stage).kind)
         for menu, button in self.menus.items():
             button.set_entries(self._panels.menu_entries(menu))
         self.bar.updateGeometry()
 
     def _show_title(self) -> None:
-        self.setWindowTitle(self.desk.memory(Lesson).title or self.tr("Lesson"))
+        self.setWindowTitle(self.context.memory(Lesson).title or self.tr("Lesson"))
 
     def minimumSizeHint(self) -> QSize:
         """The narrowest window there is."""
@@ -325,7 +325,7 @@ class RoomPage(Page):
             self._look.start()
         return super().event(event)
 
-    # what the desk is handed
+    # what panels are handed
 
     def _reveal(self, number: int) -> None:
         panel = self._panels.reveal(number)

@@ -24,10 +24,10 @@ class Panels:
     def __init__(self) -> None:
         self._all: list[Panel] = []
 
-    def make(self, desk: PanelContext, home: Callable[[Place], QWidget]) -> Iterator[None]:
+    def make(self, context: PanelContext, home: Callable[[Place], QWidget]) -> Iterator[None]:
         """Makes one at a step; ``home``: where those of a place live."""
         for kind in find_panels():
-            self._all.append(kind(desk, home(kind.place)))
+            self._all.append(kind(context, home(kind.place)))
             yield
 
     def __iter__(self) -> Iterator[Panel]:
@@ -44,10 +44,10 @@ class Panels:
         for panel in self._all:
             panel.refresh()
 
-    def told(self, events: Sequence[Event], live: bool) -> None:
+    def on_events(self, events: Sequence[Event], live: bool) -> None:
         """Events were taken into the memories."""
         for panel in self._all:
-            panel.told(events, live)
+            panel.on_events(events, live)
 
     def refused(self, waiting: PendingCommand) -> bool:
         """Whether any of them takes care of this refusal; all are asked."""
@@ -72,17 +72,17 @@ class Panels:
 
     # what they say together
 
-    def about(self, account: str) -> list[PersonAction]:
+    def person_actions(self, account: str) -> list[PersonAction]:
         """What one may do with a person in this room."""
-        return [action for panel in self._all for action in panel.about(account)]
+        return [action for panel in self._all for action in panel.person_actions(account)]
 
     def menu_entries(self, menu: Menu) -> list[MenuEntry]:
         """What this menu offers, in the order of the panels."""
         return [entry for panel in self._all for entry in panel.menu_entries() if entry.menu == menu]
 
-    def marks(self, account: str) -> list[PersonBadge]:
+    def person_badges(self, account: str) -> list[PersonBadge]:
         """What to show beside a person's name."""
-        return [mark for panel in self._all for mark in panel.marks(account)]
+        return [mark for panel in self._all for mark in panel.person_badges(account)]
 
     def reveal(self, number: int) -> Panel | None:
         """Brings a place of the log into view; the panel that shows it."""

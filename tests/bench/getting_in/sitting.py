@@ -220,8 +220,10 @@ class Newcomer:
         page: list[RoomPage] = []
 
         def there() -> bool:
-            page[:] = [p for p in self.hands.shown(RoomPage) if p.desk.room.is_in and p.desk.room.caught_up]
-            return bool(page) and not page[0].desk.room.outside
+            page[:] = [
+                p for p in self.hands.shown(RoomPage) if p.context.room.is_in and p.context.room.caught_up
+            ]
+            return bool(page) and not page[0].context.room.outside
 
         await self.hands.until(there, "is not in the lesson")
         qt = QApplication.instance()
@@ -254,7 +256,7 @@ class Newcomer:
         return next((grid.accessibleName() for grid in self.hands.shown(WordGrid)), "")
 
     def _present(self) -> set[str]:
-        room = next(page.desk.room for page in self._window().findChildren(RoomPage))
+        room = next(page.context.room for page in self._window().findChildren(RoomPage))
         return {person.name for person in room.memories[People].present()}
 
     def _slips(self) -> dict[str, tuple[str, str]]:

@@ -57,7 +57,7 @@ async def open_room(theme: Theme, notices: Notices, say: Sentences) -> AsyncIter
     for page in pages:
         page.hide()
         page.gone()
-        await page.desk.room.relay.leave_rooms()  # nothing that waits is sent from elsewhere after this
+        await page.context.room.relay.leave_rooms()  # nothing that waits is sent from elsewhere after this
         page.deleteLater()
     await asyncio.sleep(0)
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -41,9 +41,9 @@ from desktop.theme.widgets import IconButton
 class Thumbs(Panel):
     subject, place, order = "thumbs", "bar", 30
 
-    def __init__(self, desk: PanelContext, parent=None) -> None:
-        super().__init__(desk, parent)
-        self.add(IconButton(desk.theme, "thumbs-up", self.tr("Thumbs up"), round=True))
+    def __init__(self, context: PanelContext, parent=None) -> None:
+        super().__init__(context, parent)
+        self.add(IconButton(context.theme, "thumbs-up", self.tr("Thumbs up"), round=True))
 
 def sentences():
     return {"no_thumbs": "Thumbs are down."}
@@ -97,7 +97,7 @@ async def test_a_teacher_finds_how_students_join(open_room: Open) -> None:
     page = open_room(stand.room)
     asked: list[bool] = []
     page.how_to_join_wanted.connect(lambda: asked.append(True))
-    assert page.header.join.isVisible() == page.desk.teaches
+    assert page.header.join.isVisible() == page.context.teaches
     page.header.join.click()
     assert asked == [True]
     page.resize(400, 700)

@@ -322,15 +322,15 @@ class Globe(Panel):
     subject, place, kind = "globe", "stage", "globe"
 
     def menu_entries(self):
-        if not self.desk.teaches:
+        if not self.context.teaches:
             return []
         return [
-            MenuEntry("show", "Globe", "monitor", lambda: self.desk.set_stage("globe", "7")),
+            MenuEntry("show", "Globe", "monitor", lambda: self.context.set_stage("globe", "7")),
             MenuEntry("more", "Spin & tilt", "refresh-cw", self.spin, "Ctrl+G"),
         ]
 
     def spin(self):
-        self.desk.set_stage("globe", "spun")
+        self.context.set_stage("globe", "spun")
 """
 
 CARDS = """
@@ -341,8 +341,8 @@ from relay.protocol.stage import Stage
 class First(Panel):
     subject, place, order = "first", "card", 1
 
-    def __init__(self, desk, parent=None):
-        super().__init__(desk, parent)
+    def __init__(self, context, parent=None):
+        super().__init__(context, parent)
         tall = QWidget(self)
         tall.setFixedHeight(900)
         scroll = QScrollArea(self)
@@ -350,7 +350,7 @@ class First(Panel):
         self.add(scroll)
 
     def wanted(self):
-        return str(self.order) in self.desk.memory(Stage).kind
+        return str(self.order) in self.context.memory(Stage).kind
 
     def refresh(self):
         self.changed.emit()
