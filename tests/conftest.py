@@ -15,7 +15,7 @@ import pytest
 
 from tests import attacks
 from tests.patience import LIMIT, PATIENCE
-from tests.relay.forks import forking, not_forking
+from tests.relay.forks import forking
 
 _errors = pytest.StashKey[int]()
 
@@ -92,7 +92,7 @@ def forks() -> Iterator[None]:
 @pytest.fixture
 def unforked(forks: None) -> Iterator[None]:
     """Not in this test: its relay stands in the list of processes as people start it."""
-    with not_forking():
+    with forking(False):
         yield
 
 
