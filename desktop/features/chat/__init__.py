@@ -1,13 +1,12 @@
 """The chat: `ChatView` shows messages anywhere, `ChatPanel` is the chat of a room."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop.features.chat.news import missed_words
 from desktop.features.chat.panel import ChatPanel
 from desktop.features.chat.view import ChatView
-from relay.protocol.base import Event
-from relay.protocol.chat import MessagePosted
 
 __all__ = ["ChatPanel", "ChatView", "figure_labels", "missed_words", "sentences"]
 
@@ -31,12 +30,3 @@ def figure_labels() -> Mapping[str, str]:
         "questions": translate("Chat", "Questions"),
         "answers": translate("Chat", "Answers"),
     }
-
-
-def missed_words(events: Sequence[Event]) -> list[str]:
-    """How many messages were missed, and how many questions."""
-    kinds = [event.kind for event in events if isinstance(event, MessagePosted)]
-    questions = kinds.count("question")
-    messages = len(kinds) - questions
-    said = [translate("CatchUpCard", "%n message(s)", "", messages)] if messages else []
-    return said + ([translate("CatchUpCard", "%n question(s)", "", questions)] if questions else [])

@@ -79,3 +79,18 @@ class ChatNews(QObject):
     def _come_to(self, question: int) -> None:
         self._context.show()
         self._answer(question)
+
+
+class _Missed(QObject):
+    """Says how much was missed; plurals are translated only within a class of Qt's."""
+
+    def words(self, messages: int, questions: int) -> list[str]:
+        said = [self.tr("%n message(s)", "", messages)] if messages else []
+        return said + ([self.tr("%n question(s)", "", questions)] if questions else [])
+
+
+def missed_words(events: Sequence[Event]) -> list[str]:
+    """How many messages were missed, and how many questions."""
+    kinds = [event.kind for event in events if isinstance(event, MessagePosted)]
+    questions = kinds.count("question")
+    return _Missed().words(len(kinds) - questions, questions)
