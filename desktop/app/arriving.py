@@ -46,7 +46,7 @@ class Arriving(QObject):
             AccountCache() if shared else await DiskAccountCache.open(self._store, known.pin, known.username)
         )
         if me is not None:
-            cache.meet(known.pin, me)
+            cache.identify(known.pin, me)
         kept = msgspec.structs.replace(known, username="") if shared else known
         self._settings.remember(kept)
         self._open_line(known, token, cache, lesson, visiting=False)
@@ -55,7 +55,7 @@ class Arriving(QObject):
         """In one lesson by its code: this person is known nowhere else, and nothing of it is kept here."""
         known = msgspec.structs.replace(known, username="", hosted=False)
         cache = AccountCache()
-        cache.meet(known.pin, reply.you)
+        cache.identify(known.pin, reply.you)
         self._open_line(known, reply.token, cache, lesson, visiting=True)
 
     def _open_line(

@@ -1,6 +1,6 @@
 """A relay as a program has it: one connection, what is asked on it, and the rooms of its sessions. No Qt."""
 
-from desktop.client.account_cache import AccountCache, Place
+from desktop.client.account_cache import AccountCache, LogPosition
 from desktop.client.clock import Clock
 from desktop.client.joining import CodeProof, WrongProof
 from desktop.client.outbox import MemoryOutbox, Outbox, PendingCommand
@@ -22,10 +22,10 @@ __all__ = [
     "KeyChanged",
     "LineDown",
     "LineState",
+    "LogPosition",
     "MemoryOutbox",
     "Outbox",
     "PendingCommand",
-    "Place",
     "RefusedByRelay",
     "RelayClient",
     "Restored",

@@ -10,7 +10,7 @@ from relay.protocol.sessions import Session, SessionDetails
 
 
 @dataclass(frozen=True)
-class Place:
+class LogPosition:
     """How far a kept log goes, and what a room needs to go on. ``as_of``: when it grew last, ms UTC."""
 
     epoch: str
@@ -52,7 +52,7 @@ class AccountCache:
 
     # who
 
-    def meet(self, pin: str, account: Account) -> None:
+    def identify(self, pin: str, account: Account) -> None:
         """The relay with this key has said who this is."""
         if self.me is not None and self.me.id != account.id:
             self._outboxes, self.drafts = {}, {}
@@ -109,7 +109,7 @@ class AccountCache:
 
     # logs
 
-    async def place(self, session: str) -> Place | None:
+    async def log_position(self, session: str) -> LogPosition | None:
         """How far the kept log of a session goes; None where there is none."""
         return None
 
@@ -117,13 +117,13 @@ class AccountCache:
         """Some of the kept log, from there on, in order; empty at its end."""
         return []
 
-    def put_page(self, session: str, page: Page, place: Place) -> None:
+    def put_page(self, session: str, page: Page, position: LogPosition) -> None:
         """More of a log. It is kept only if it goes on where the kept log ends."""
 
     def drop_log(self, session: str) -> None:
         """Another log has taken its place."""
 
-    def keep_only(self, epoch: str) -> None:
+    def drop_other_epochs(self, epoch: str) -> None:
         """Logs of another epoch are not kept: what is in them may have been erased."""
 
     # going

@@ -229,9 +229,9 @@ class RelayClient:
         """A new line stands: rooms come in again, and what has no answer is asked again."""
         self.welcome = welcome
         if welcome.you is not None:
-            self.cache.meet(self.pin, welcome.you)
+            self.cache.identify(self.pin, welcome.you)
         if welcome.epoch:
-            self.cache.keep_only(welcome.epoch)
+            self.cache.drop_other_epochs(welcome.epoch)
         for room in list(self._rooms.values()):
             room.enter()
         self._requests.send_again()
@@ -258,7 +258,7 @@ class RelayClient:
             case Welcome():
                 self.welcome = word
                 if word.epoch:
-                    self.cache.keep_only(word.epoch)
+                    self.cache.drop_other_epochs(word.epoch)
                 self.on_welcomed.emit()
 
     def is_asking(self) -> bool:

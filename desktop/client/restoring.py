@@ -4,7 +4,7 @@ import asyncio
 import time
 from dataclasses import dataclass
 
-from desktop.client.account_cache import AccountCache, Place
+from desktop.client.account_cache import AccountCache, LogPosition
 from desktop.client.pages import new_events
 from relay.protocol.base import Event
 from relay.protocol.catalog import new_memories
@@ -19,18 +19,18 @@ class Restored:
     """What a kept log adds up to, how far it goes, and what of it one account caused."""
 
     memories: Memories
-    place: Place
+    position: LogPosition
     mine: list[Event]
 
 
 async def restore(cache: AccountCache, session: str, me: str) -> Restored | None:
     """The kept log of a session; None where there is none, or it has a hole."""
-    place = await cache.place(session)
-    if place is None:
+    position = await cache.log_position(session)
+    if position is None:
         return None
     memories, mine, upto = new_memories(), list[Event](), 0
     began = time.perf_counter()
-    while upto < place.upto and (pages := await cache.pages(session, upto)):
+    while upto < position.upto and (pages := await cache.pages(session, upto)):
         for page in pages:
             for event in new_events(page, upto):
                 memories.apply(event)
@@ -40,7 +40,7 @@ async def restore(cache: AccountCache, session: str, me: str) -> Restored | None
                     await asyncio.sleep(0)
                     began = time.perf_counter()
             upto = page.upto
-    if upto == place.upto:
-        return Restored(memories, place, mine)
+    if upto == position.upto:
+        return Restored(memories, position, mine)
     cache.drop_log(session)  # else it would never be kept again
     return None

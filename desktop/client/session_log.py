@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from desktop.client.account_cache import AccountCache, Place
+from desktop.client.account_cache import AccountCache, LogPosition
 from desktop.client.pages import new_events
 from desktop.client.restoring import SLICE_SECONDS, Restored
 from relay.protocol.base import Event, RoomRole
@@ -71,16 +71,16 @@ class SessionLog:
         raws = page.events
         if page.prev != before:
             raws = [msgspec.Raw(encode(event)) for event in new_events(page, before)]
-        place = Place(self.epoch, self.role, self.upto, self.seen, self.seen_ref, self._now())
+        position = LogPosition(self.epoch, self.role, self.upto, self.seen, self.seen_ref, self._now())
         told = Page(session=self.session_id, prev=before, upto=page.upto, events=raws)
-        self._cache.put_page(self.session_id, told, place)
+        self._cache.put_page(self.session_id, told, position)
 
     def go_on_from(self, kept: Restored) -> None:
         """What was kept of it has been read back."""
-        place = kept.place
-        self.memories, self.upto, self.head = kept.memories, place.upto, place.upto
-        self.epoch, self.role = place.epoch, place.role
-        self.seen, self.seen_ref = place.seen, place.seen_ref
+        position = kept.position
+        self.memories, self.upto, self.head = kept.memories, position.upto, position.upto
+        self.epoch, self.role = position.epoch, position.role
+        self.seen, self.seen_ref = position.seen, position.seen_ref
 
     def forget(self) -> None:
         """Begins anew, with empty memories."""

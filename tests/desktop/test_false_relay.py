@@ -179,7 +179,7 @@ async def test_who_takes_the_id_of_a_known_relay_gets_nothing_that_is_kept_for_t
     store = Store(tmp_path, 10_000_000, print)
     await store.open()
     keep = await DiskAccountCache.open(store, known.pin, known.username)
-    keep.meet(known.pin, ME)
+    keep.identify(known.pin, ME)
     waits = PostMessage(ref=new_ref(), session=SESSION, text="for my teacher alone")
     keep.outbox(SESSION).add_command(PendingCommand(waits.ref, waits, "waiting", "", 1), lambda: None)
     await keep.settle()

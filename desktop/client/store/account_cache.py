@@ -2,7 +2,7 @@
 
 from msgspec import Raw
 
-from desktop.client.account_cache import AccountCache, Place
+from desktop.client.account_cache import AccountCache, LogPosition
 from desktop.client.outbox import Outbox, PendingCommand
 from desktop.client.store import cache
 from desktop.client.store.cache import Person
@@ -32,7 +32,7 @@ class DiskAccountCache(AccountCache):
         self._waiting = waiting
         self._person = person.id if person else 0
         """Its number in the cache, once that is known."""
-        self._batch: dict[str, tuple[int, list[Raw], Place]] = {}
+        self._batch: dict[str, tuple[int, list[Raw], LogPosition]] = {}
         """By session: where the batch begins, its events, and the place at its end."""
         self._batched = 0
         self._timer = Timer(self._flush)
@@ -50,7 +50,7 @@ class DiskAccountCache(AccountCache):
 
     # who
 
-    def meet(self, pin: str, account: Account) -> None:
+    def identify(self, pin: str, account: Account) -> None:
         """The person is written down; another one than thought finds an outbox and a cache of their own."""
         other = (pin, account.id) != (self._pin, self.me.id if self.me else account.id)
         if other:
@@ -65,8 +65,8 @@ class DiskAccountCache(AccountCache):
 
         def met() -> None:  # on the store's thread, before anything else that is asked of it
             if unknown:
-                waiting.update(self._store.left(pin, account.id))
-            self._person = self._store.met(pin, account)
+                waiting.update(self._store.load_waiting(pin, account.id))
+            self._person = self._store.person_number(pin, account)
 
         def told() -> None:
             if self.me is not None and self.me.id == account.id and waiting:
@@ -76,17 +76,17 @@ class DiskAccountCache(AccountCache):
                     box.kept[:0] = [one for one in said if one.ref not in there]
                 self.on_more_waiting.emit()
 
-        self._store.later(met, told)
+        self._store.run_on_thread(met, told)
 
     # what waits
 
     def _new_outbox(self, session: str) -> Outbox:
-        return DiskOutbox(self._store.safe, self._whose, session, self._waiting.pop(session, []))
+        return DiskOutbox(self._store.write_outbox, self._whose, session, self._waiting.pop(session, []))
 
     def put_draft(self, session: str, draft: str) -> None:
         """Also for the next program."""
         super().put_draft(session, draft)
-        self._store.cached(lambda db: cache.put_draft(db, self._person, session, draft))
+        self._store.write_cache(lambda db: cache.put_draft(db, self._person, session, draft))
 
     def _whose(self) -> tuple[str, str]:
         return self._pin, self.me.id if self.me else ""
@@ -96,54 +96,54 @@ class DiskAccountCache(AccountCache):
     def put_sessions(self, sessions: list[Session], as_of: int) -> None:
         """In place of what was kept."""
         super().put_sessions(sessions, as_of)
-        self._store.cached(lambda db: cache.put_sessions(db, self._person, sessions, as_of))
+        self._store.write_cache(lambda db: cache.put_sessions(db, self._person, sessions, as_of))
 
     def put_session(self, session: Session) -> None:
         """Beside the others."""
         super().put_session(session)
-        self._store.cached(lambda db: cache.put_session(db, self._person, session))
+        self._store.write_cache(lambda db: cache.put_session(db, self._person, session))
 
     def drop_session(self, session: str) -> None:
         """With its log."""
         super().drop_session(session)
         self._batch.pop(session, None)
-        self._store.cached(lambda db: cache.drop_session(db, self._person, session))
+        self._store.write_cache(lambda db: cache.drop_session(db, self._person, session))
 
     def put_details(self, details: SessionDetails, as_of: int) -> None:
         """In place of what was kept of it."""
-        self._store.cached(lambda db: cache.put_details(db, self._person, details, as_of))
+        self._store.write_cache(lambda db: cache.put_details(db, self._person, details, as_of))
 
     async def details(self, session: str) -> tuple[SessionDetails, int] | None:
         """From the disk."""
-        return await self._store.read(lambda db: cache.details(db, self._person, session), None)
+        return await self._store.read_cache(lambda db: cache.details(db, self._person, session), None)
 
     async def search(self, text: str) -> set[str]:
         """In all that is on the disk."""
         self._flush()
         nothing: set[str] = set()
-        return await self._store.read(lambda db: cache.search(db, self._person, text), nothing)
+        return await self._store.read_cache(lambda db: cache.search(db, self._person, text), nothing)
 
     # logs
 
-    async def place(self, session: str) -> Place | None:
+    async def log_position(self, session: str) -> LogPosition | None:
         """As far as is on the disk or on its way there."""
         self._flush()
-        return await self._store.read(lambda db: cache.place(db, self._person, session), None)
+        return await self._store.read_cache(lambda db: cache.log_position(db, self._person, session), None)
 
     async def pages(self, session: str, after: int) -> list[Page]:
         """A piece that is folded in a moment."""
         nothing: list[Page] = []
-        return await self._store.read(lambda db: cache.pages(db, self._person, session, after), nothing)
+        return await self._store.read_cache(lambda db: cache.pages(db, self._person, session, after), nothing)
 
-    def put_page(self, session: str, page: Page, place: Place) -> None:
+    def put_page(self, session: str, page: Page, position: LogPosition) -> None:
         """Together with what comes in the same second."""
         batch = self._batch.get(session)
-        if batch is not None and (batch[2].upto, batch[2].epoch) != (page.prev, place.epoch):
+        if batch is not None and (batch[2].upto, batch[2].epoch) != (page.prev, position.epoch):
             self._flush()
             batch = None
         begin, events = (batch[0], batch[1]) if batch else (page.prev, [])
         events.extend(page.events)
-        self._batch[session] = (begin, events, place)
+        self._batch[session] = (begin, events, position)
         self._batched += len(page.events)
         if self._batched >= BATCH_EVENTS:
             self._flush()
@@ -153,19 +153,19 @@ class DiskAccountCache(AccountCache):
     def drop_log(self, session: str) -> None:
         """It begins anew."""
         self._batch.pop(session, None)
-        self._store.cached(lambda db: cache.drop_log(db, self._person, session))
+        self._store.write_cache(lambda db: cache.drop_log(db, self._person, session))
 
-    def keep_only(self, epoch: str) -> None:
+    def drop_other_epochs(self, epoch: str) -> None:
         """With what else was kept of those sessions."""
         self._flush()
-        self._store.cached(lambda db: cache.keep_only(db, self._person, epoch))
+        self._store.write_cache(lambda db: cache.drop_other_epochs(db, self._person, epoch))
 
     def _flush(self) -> None:
         self._timer.stop()
         batch, self._batch, self._batched = self._batch, {}, 0
-        for session, (begin, events, place) in batch.items():
-            page = Page(session=session, prev=begin, upto=place.upto, events=events)
-            self._store.grow(self._person_is, session, page, place)
+        for session, (begin, events, position) in batch.items():
+            page = Page(session=session, prev=begin, upto=position.upto, events=events)
+            self._store.add_page(self._person_is, session, page, position)
 
     def _person_is(self) -> int:
         return self._person
@@ -183,14 +183,14 @@ class DiskAccountCache(AccountCache):
         self._timer.stop()
         self._batch = {}
         await super().forget()
-        self._store.cached(
+        self._store.write_cache(
             lambda db: (
                 PersonRow.delete()
                 .where((PersonRow.relay == relay) & (PersonRow.account == account))
                 .execute(db)
             )
         )
-        self._store.safe(
+        self._store.write_outbox(
             lambda db: (
                 WaitingRow.delete()
                 .where((WaitingRow.relay == relay) & (WaitingRow.account == account))

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Raw
 from peewee import SqliteDatabase, fn
 
-from desktop.client.account_cache import Place, fold, words_of
+from desktop.client.account_cache import LogPosition, fold, words_of
 from desktop.client.store.models import DetailsRow, DraftRow, ListedRow, LogRow, PageRow, PersonRow
 from relay.protocol.accounts import Account
 from relay.protocol.catalog import read_stored
@@ -55,7 +55,7 @@ def find_person(database: SqliteDatabase, relay: str, username: str) -> Person |
     return Person(row.id, me, row.as_of, sessions, {one.session: one.draft for one in drafts})
 
 
-def meet(database: SqliteDatabase, relay: str, me: Account) -> int:
+def find_or_add_person(database: SqliteDatabase, relay: str, me: Account) -> int:
     """The number of a person, who is written down if new. With another role all logs look different."""
     row = PersonRow.select().where((PersonRow.relay == relay) & (PersonRow.account == me.id)).first(database)
     if row is None:
@@ -155,10 +155,10 @@ def search(database: SqliteDatabase, person: int, text: str) -> set[str]:
 # logs
 
 
-def place(database: SqliteDatabase, person: int, session: str) -> Place | None:
+def log_position(database: SqliteDatabase, person: int, session: str) -> LogPosition | None:
     """How far a kept log goes."""
     row = _log(database, person, session)
-    return Place(row.epoch, row.role, row.upto, row.seen, row.seen_ref, row.touched) if row else None
+    return LogPosition(row.epoch, row.role, row.upto, row.seen, row.seen_ref, row.touched) if row else None
 
 
 def pages(database: SqliteDatabase, person: int, session: str, after: int) -> list[Page]:
@@ -186,7 +186,7 @@ def pages(database: SqliteDatabase, person: int, session: str, after: int) -> li
     return found
 
 
-def put_page(database: SqliteDatabase, person: int, session: str, page: Page, at: Place) -> None:
+def put_page(database: SqliteDatabase, person: int, session: str, page: Page, at: LogPosition) -> None:
     """Goes on with a log; what does not begin where it ends would leave a hole, and is not kept."""
     row = _log(database, person, session)
     if row is not None and row.epoch != at.epoch:
@@ -228,7 +228,7 @@ def drop_log(database: SqliteDatabase, person: int, session: str) -> None:
     LogRow.delete().where((LogRow.person == person) & (LogRow.session == session)).execute(database)
 
 
-def keep_only(database: SqliteDatabase, person: int, epoch: str) -> None:
+def drop_other_epochs(database: SqliteDatabase, person: int, epoch: str) -> None:
     """Forgets all logs of another epoch, and then all details too: they may name who has been erased."""
     others = (LogRow.person == person) & (LogRow.epoch != epoch)
     if LogRow.delete().where(others).execute(database):

@@ -49,9 +49,9 @@ class Disk:
         file: Path,
         steps: Sequence[str],
         synchronous: Literal["full", "normal"],
-        tell: Callable[[Trouble], None],
+        report: Callable[[Trouble], None],
     ) -> None:
-        self._file, self._steps, self._synchronous, self._tell = file, steps, synchronous, tell
+        self._file, self._steps, self._synchronous, self._report = file, steps, synchronous, report
         self._database: SqliteDatabase | None = None
         self.in_memory = False
 
@@ -68,7 +68,7 @@ class Disk:
                     break
             except (OSError, peewee.PeeweeException, sqlite3.Error) as error:
                 log.warning("%s can't be used: %s", self._file.name, error)
-                self._tell(Trouble("unusable", self._file.name, detail=str(error)))
+                self._report(Trouble("unusable", self._file.name, detail=str(error)))
                 break
         self.in_memory = True
         self._database = self._opened(":memory:")
@@ -89,7 +89,7 @@ class Disk:
                 log.warning("%s: what this belongs to is gone: %s", self._file.name, error)
             else:
                 log.warning("%s: %s", self._file.name, error)
-                self._tell(Trouble("full", self._file.name, detail=str(error)))
+                self._report(Trouble("full", self._file.name, detail=str(error)))
             raise DiskFailed(str(error)) from error
 
     def wipe(self) -> None:
@@ -171,9 +171,9 @@ class Disk:
                 with contextlib.suppress(FileNotFoundError):
                     self._beside(end).rename(self._file.with_name(aside + end))
         except OSError as error:
-            self._tell(Trouble("unusable", self._file.name, detail=str(error)))
+            self._report(Trouble("unusable", self._file.name, detail=str(error)))
             return False
-        self._tell(Trouble(kind, self._file.name, aside, why))
+        self._report(Trouble(kind, self._file.name, aside, why))
         return True
 
     def _beside(self, end: str) -> Path:

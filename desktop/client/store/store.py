@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from peewee import SqliteDatabase
 
-from desktop.client.account_cache import Place
+from desktop.client.account_cache import LogPosition
 from desktop.client.outbox import PendingCommand
 from desktop.client.store import cache, outbox
 from desktop.client.store.cache import Person
@@ -38,8 +38,8 @@ class Store:
         """``limit``: bytes of logs that are kept. ``troubled`` is called on the loop."""
         self._troubled = troubled
         self._limit, self._grown = limit, 0
-        self._outbox = Disk(folder / OUTBOX_FILE, OUTBOX, "full", self._tell)
-        self._cache = Disk(folder / CACHE_FILE, CACHE, "normal", self._tell)
+        self._outbox = Disk(folder / OUTBOX_FILE, OUTBOX, "full", self._report)
+        self._cache = Disk(folder / CACHE_FILE, CACHE, "normal", self._report)
         self._thread = ThreadPoolExecutor(1, "store")
         self._loop: asyncio.AbstractEventLoop | None = None
         self._under_way: set[asyncio.Future[Any]] = set()
@@ -89,13 +89,13 @@ class Store:
 
         return await self._on_thread(loaded)
 
-    def left(self, pin: str, account: str) -> dict[str, list[PendingCommand]]:
+    def load_waiting(self, pin: str, account: str) -> dict[str, list[PendingCommand]]:
         """What an account left in the outbox. On the store's thread."""
         return self._outbox.do(lambda db: outbox.load(db, pin, account))
 
-    def met(self, pin: str, account: Account) -> int:
+    def person_number(self, pin: str, account: Account) -> int:
         """The number of an account in the cache. On the store's thread."""
-        return self._cache.do(lambda db: cache.meet(db, pin, account))
+        return self._cache.do(lambda db: cache.find_or_add_person(db, pin, account))
 
     # all accounts
 
@@ -105,19 +105,19 @@ class Store:
 
     async def clear(self) -> None:
         """Forgets what was read, of everybody. What waits to be sent stays."""
-        self.cached(_forget_read)
+        self.write_cache(_forget_read)
         await self.wipe()
 
     async def clear_others(self, pin: str = "", account: str = "") -> None:
         """Forgets everybody but this account, what waits included."""
-        self.cached(
+        self.write_cache(
             lambda db: (
                 PersonRow.delete()
                 .where((PersonRow.relay != pin) | (PersonRow.account != account))
                 .execute(db)
             )
         )
-        self.safe(
+        self.write_outbox(
             lambda db: (
                 WaitingRow.delete()
                 .where((WaitingRow.relay != pin) | (WaitingRow.account != account))
@@ -139,30 +139,30 @@ class Store:
         """Bytes of logs that are kept; what is too much goes now."""
         if limit != self._limit:
             self._limit = limit
-            self.later(self._shrink)
+            self.run_on_thread(self._shrink)
 
     # for those who keep
 
-    def safe(self, work: Work, then: Callable[[], None] | None = None) -> None:
+    def write_outbox(self, work: Work, then: Callable[[], None] | None = None) -> None:
         """Writes to the outbox; ``then`` is called on the loop when it is on the disk, or can't be."""
-        self.later(lambda: self._outbox.do(work), then)
+        self.run_on_thread(lambda: self._outbox.do(work), then)
 
-    def cached(self, work: Work) -> None:
+    def write_cache(self, work: Work) -> None:
         """Writes to the cache."""
-        self.later(lambda: self._cache.do(work))
+        self.run_on_thread(lambda: self._cache.do(work))
 
-    def grow(self, person: Callable[[], int], session: str, page: Page, place: Place) -> None:
+    def add_page(self, person: Callable[[], int], session: str, page: Page, position: LogPosition) -> None:
         """Adds to a log; when many bytes have come together, what is beyond the limit goes."""
 
         def grown() -> None:
-            self._cache.do(lambda db: cache.put_page(db, person(), session, page, place))
+            self._cache.do(lambda db: cache.put_page(db, person(), session, page, position))
             self._grown += sum(len(bytes(raw)) for raw in page.events)
             if self._grown >= min(SHRINK_EVERY, self._limit // 4):
                 self._shrink()
 
-        self.later(grown)
+        self.run_on_thread(grown)
 
-    async def read(self, work: Callable[[SqliteDatabase], T], nothing: T) -> T:
+    async def read_cache(self, work: Callable[[SqliteDatabase], T], nothing: T) -> T:
         """Reads the cache; ``nothing`` when that fails: a cache may always be empty."""
 
         def done() -> T:
@@ -178,7 +178,7 @@ class Store:
         if self._cache.do(lambda db: cache.shrink(db, self._limit)):
             self._cache.wipe()
 
-    def later(self, work: Callable[[], Any], then: Callable[[], None] | None = None) -> None:
+    def run_on_thread(self, work: Callable[[], Any], then: Callable[[], None] | None = None) -> None:
         """Has something done on the thread, in order; ``then`` is called on the loop, also if it failed."""
         future = self._on_thread(work)
         self._under_way.add(future)
@@ -197,7 +197,7 @@ class Store:
         assert self._loop is not None, "open it first"
         return asyncio.wrap_future(self._thread.submit(work), loop=self._loop)
 
-    def _tell(self, trouble: Trouble) -> None:
+    def _report(self, trouble: Trouble) -> None:
         if self._loop is not None:
             self._loop.call_soon_threadsafe(self._troubled, trouble)
 

@@ -94,7 +94,7 @@ class SessionModel(QObject):
         listed = cache.sessions.get(self.session_id)
         if kept is None and listed is not None:
             kept = SessionDetails(ref="", session=listed), cache.as_of
-        self.kept_log = await cache.place(self.session_id) is not None
+        self.kept_log = await cache.log_position(self.session_id) is not None
         if kept is not None and self.details is None and self.state != "deleted":
             (self.details, self.as_of), self.state = kept, "ready"
             if listed is not None and listed.revision > self.details.session.revision:

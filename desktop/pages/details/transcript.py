@@ -5,7 +5,7 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.client import LineDown, Place, RefusedByRelay, new_events, new_ref, restore
+from desktop.client import LineDown, LogPosition, RefusedByRelay, new_events, new_ref, restore
 from desktop.pages.tasks import NO, Errands
 from desktop.qt_client import QtRelayClient
 from relay.protocol.base import ChatLine
@@ -84,15 +84,15 @@ class Transcript(QObject):
         me = self.relay.me
         kept = await restore(self.relay.cache, self.session_id, me.id if me else "")
         if kept is not None:
-            place = kept.place
-            self.memories, self._epoch, self.as_of = kept.memories, place.epoch, place.as_of
-            self.read = self.head = place.upto
-            self._seen, self._seen_ref = place.seen, place.seen_ref
+            position = kept.position
+            self.memories, self._epoch, self.as_of = kept.memories, position.epoch, position.as_of
+            self.read = self.head = position.upto
+            self._seen, self._seen_ref = position.seen, position.seen_ref
 
     def _keep(self, page: LogPage) -> None:
         told = Page(session=self.session_id, prev=page.prev, upto=page.upto, events=page.events)
-        place = Place(self._epoch, "", page.upto, self._seen, self._seen_ref, self.relay.now())
-        self.relay.cache.put_page(self.session_id, told, place)
+        position = LogPosition(self._epoch, "", page.upto, self._seen, self._seen_ref, self.relay.now())
+        self.relay.cache.put_page(self.session_id, told, position)
 
     def _fold(self, page: LogPage) -> None:
         for event in new_events(page, self.read):

@@ -1,6 +1,7 @@
 """Offline first, on a real relay: rooms go on from the disk, and what was said goes out exactly once."""
 
 import asyncio
+import dataclasses
 import os
 import random
 import sys
@@ -86,22 +87,24 @@ async def test_another_log_clears_what_was_kept(classroom: PlainClassroom, tmp_p
     async with desk(classroom, tmp_path) as ana:
         keep = ana.cache
         await until(lambda: ana.welcome is not None)  # at which logs of another epoch are forgotten
-        place = await keep.place(classroom.session)
-        assert place is not None
-        assert place.upto >= upto
-        lies = type(place)("01J0000000000000000000000E", place.role, place.upto, place.seen, place.seen_ref)
+        position = await keep.log_position(classroom.session)
+        assert position is not None
+        assert position.upto >= upto
+        lies = type(position)(
+            "01J0000000000000000000000E", position.role, position.upto, position.seen, position.seen_ref
+        )
         pages = await keep.pages(classroom.session, 0)
         keep.drop_log(classroom.session)
         for page in pages:
-            at = type(place)(lies.epoch, lies.role, page.upto, place.seen, place.seen_ref, 1)
+            at = dataclasses.replace(lies, upto=page.upto, as_of=1)
             keep.put_page(classroom.session, page, at)
         afresh: list[int] = []
         room = ana.room(classroom.session)
         room.on_afresh.connect(lambda: afresh.append(room.upto))
         await until(lambda: room.caught_up)
         await until(lambda: texts(room) == ["kept"])
-        assert afresh == [place.upto, 0]
-        now = await keep.place(classroom.session)
+        assert afresh == [position.upto, 0]
+        now = await keep.log_position(classroom.session)
         assert now is not None
         assert now.epoch != lies.epoch
 

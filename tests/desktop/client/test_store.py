@@ -16,8 +16,8 @@ import pytest
 from desktop.client import (
     AccountCache,
     DiskAccountCache,
+    LogPosition,
     PendingCommand,
-    Place,
     Store,
     Trouble,
     new_ref,
@@ -56,7 +56,7 @@ async def store_in(folder: Path, limit: int = LIMIT) -> AsyncIterator[tuple[Stor
 async def kept(store: Store, who: Account = ANA, relay: str = RELAY) -> AccountCache:
     """What is kept of somebody who has been welcomed."""
     keep = await DiskAccountCache.open(store, relay, who.username)
-    keep.meet(relay, who)
+    keep.identify(relay, who)
     await store.settle()
     return keep
 
@@ -97,8 +97,8 @@ def told(prev: int, *said: str, by: str = TOM.id) -> Page:
     return Page(session=LESSON, prev=prev, upto=prev + len(said), events=raws)
 
 
-def at(page: Page, epoch: str = "E", role: str = "student", as_of: int = 0) -> Place:
-    return Place(epoch, role, page.upto, page.upto, "R", as_of)
+def at(page: Page, epoch: str = "E", role: str = "student", as_of: int = 0) -> LogPosition:
+    return LogPosition(epoch, role, page.upto, page.upto, "R", as_of)
 
 
 def written(folder: Path, pattern: str = "*") -> bytes:
@@ -189,7 +189,7 @@ async def test_another_person_of_the_same_name_finds_nothing_of_the_first(tmp_pa
         keep.put_sessions([session_of(LESSON, "Energy")], 7)
     async with store_in(tmp_path) as (store, _):
         keep = await DiskAccountCache.open(store, RELAY, "ana")
-        keep.meet(RELAY, Account(TOM.id, "Ana", "student", "ana"))
+        keep.identify(RELAY, Account(TOM.id, "Ana", "student", "ana"))
         assert not keep.waiting()
         assert not keep.sessions
         assert keep.as_of == 0
@@ -206,7 +206,7 @@ async def test_a_lost_cache_loses_nothing_that_waits(tmp_path: Path) -> None:
         assert not keep.waiting()
         arrived: list[bool] = []
         keep.on_more_waiting.connect(lambda: arrived.append(True))
-        keep.meet(RELAY, ANA)
+        keep.identify(RELAY, ANA)
         await until(lambda: arrived)
         assert texts(keep) == ["still here"]
 
@@ -222,7 +222,8 @@ async def main():
     store = Store(Path(sys.argv[1]), 10_000_000, print)
     await store.open()
     keep = await DiskAccountCache.open(store, "01J0000000000000000000000R", "ana")
-    keep.meet("01J0000000000000000000000R", Account("01J0000000000000000000000A", "Ana", "student", "ana"))
+    ana = Account("01J0000000000000000000000A", "Ana", "student", "ana")
+    keep.identify("01J0000000000000000000000R", ana)
     session = "01J0000000000000000000000S"
     for number in range(100_000):
         command = PostMessage(ref=new_ref(), session=session, text=str(number))
@@ -294,7 +295,7 @@ async def test_a_log_goes_on_where_it_ended_and_has_no_holes(tmp_path: Path) -> 
         assert found is not None
         assert [m.text for m in found.memories[Chat].messages] == ["a", "b", "c"]
         assert [event.seq for event in found.mine] == [1, 2, 3]
-        assert found.place == Place("E", "student", 3, 3, "R", 3)
+        assert found.position == LogPosition("E", "student", 3, 3, "R", 3)
 
 
 @pytest.mark.parametrize("body", [b"[{", b"17", b"\xff"])
@@ -304,7 +305,7 @@ async def test_a_kept_log_that_is_damaged_is_read_and_kept_anew(tmp_path: Path, 
         for page in (told(0, "a"), told(1, "b")):
             keep.put_page(LESSON, page, at(page))
             await keep.settle()
-        await store.read(
+        await store.read_cache(
             lambda db: db.execute_sql("UPDATE page SET events = ? WHERE prev = 1", (body,)), None
         )
         assert await restore(keep, LESSON, "") is None
@@ -323,7 +324,7 @@ async def test_another_epoch_begins_a_log_anew(tmp_path: Path) -> None:
         keep.put_page(LESSON, second, at(second, epoch="F"))
         found = await restore(keep, LESSON, "")
         assert found is not None
-        assert found.place.epoch == "F"
+        assert found.position.epoch == "F"
         assert [m.text for m in found.memories[Chat].messages] == ["of the new one"]
 
 
@@ -333,8 +334,8 @@ async def test_another_role_sees_other_things_so_its_logs_are_read_anew(tmp_path
         page = told(0, "as a student")
         keep.put_page(LESSON, page, at(page))
         await keep.settle()
-        keep.meet(RELAY, Account(ANA.id, "Ana", "teacher", "ana"))
-        assert await keep.place(LESSON) is None
+        keep.identify(RELAY, Account(ANA.id, "Ana", "teacher", "ana"))
+        assert await keep.log_position(LESSON) is None
 
 
 async def test_titles_and_chats_are_searched(tmp_path: Path) -> None:
@@ -362,15 +363,15 @@ async def test_the_oldest_logs_go_when_there_is_too_much(tmp_path: Path) -> None
             page = told(0, *["x" * 1500] * 40)
             keep.put_page(session, page, at(page, as_of=1000 + number))
             await keep.settle()
-        there = [await keep.place(f"01J000000000000000000000{number:02d}") for number in range(8)]
-        held = [place is not None for place in there]
+        there = [await keep.log_position(f"01J000000000000000000000{number:02d}") for number in range(8)]
+        held = [position is not None for position in there]
         assert held[-1]
         assert not held[0]
         assert held == sorted(held), "the oldest go first"
         assert await store.size() < 3 * limit
         store.set_limit(10)
         await store.settle()
-        assert await keep.place("01J00000000000000000000007") is None
+        assert await keep.log_position("01J00000000000000000000007") is None
 
 
 async def test_clearing_takes_what_was_read_and_leaves_what_waits(tmp_path: Path) -> None:
@@ -384,14 +385,14 @@ async def test_clearing_takes_what_was_read_and_leaves_what_waits(tmp_path: Path
         before = await store.size()
         await store.clear()
         assert await store.size() < before / 2
-        assert await keep.place(LESSON) is None
+        assert await keep.log_position(LESSON) is None
         bytes_ = written(tmp_path)
         assert b"SECRETCHAT" not in bytes_
         assert b"secretchat" not in bytes_
         assert b"SECRETTITLE" not in bytes_
         assert b"STILLWAITS" in bytes_
         keep.put_page(LESSON, told(50, "later"), at(told(50, "later")))
-        assert await keep.place(LESSON) is None, "a log without its beginning is not kept"
+        assert await keep.log_position(LESSON) is None, "a log without its beginning is not kept"
 
 
 async def test_whoever_is_forgotten_leaves_no_byte(tmp_path: Path) -> None:
@@ -456,7 +457,7 @@ async def test_damage_found_later_is_put_aside_too(tmp_path: Path) -> None:
         raw.write(b"\xa5" * (size // 2))
     async with store_in(tmp_path) as (store, troubles):
         keep = await DiskAccountCache.open(store, RELAY, "ana")
-        keep.meet(RELAY, ANA)
+        keep.identify(RELAY, ANA)
         await restore(keep, LESSON, "")
         for text in ("x", "tom"):
             await keep.search(text)
