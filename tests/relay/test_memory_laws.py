@@ -98,6 +98,7 @@ def test_the_stage_is_held_only_where_something_is_shown_by_one_who_may_be_back(
 @settings(max_examples=150, deadline=None)
 @given(lessons, students)
 def test_students_know_nothing_of_the_door_and_whoever_waits_is_not_in(lesson: Lesson, asker: Asker) -> None:
+    lesson.pass_time(5.0)  # who comes to wait, or goes, within one second is told together
     assert lesson.seen_by(asker)[Admission] == Admission()
     entrance, people = lesson.room[Admission], lesson.room[People]
     assert not entrance.queue.keys() & {person.account for person in people.present()}
