@@ -63,9 +63,9 @@ def test_it_is_spoken_until_it_is_hushed(qapp: QApplication) -> None:
     language = Language(qapp)
     language.speak()
     try:
-        said = [QCoreApplication.translate("CatchUpCard", "%n message(s)", "", n) for n in (0, 1, 14)]
-        assert said == ["0 messages", "1 message", "14 messages"]
+        said = [QCoreApplication.translate("CatchUpCard", "%n minute(s)", "", n) for n in (0, 1, 14)]
+        assert said == ["0 minutes", "1 minute", "14 minutes"]
     finally:
         language.hush()
         qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    assert "(s)" in QCoreApplication.translate("CatchUpCard", "%n message(s)", "", 14)
+    assert "(s)" in QCoreApplication.translate("CatchUpCard", "%n minute(s)", "", 14)
