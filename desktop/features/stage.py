@@ -33,6 +33,7 @@ class HolderStrip(Panel):
         self.box.addWidget(Picture(context.theme, "monitor-up", "accent_ink", 18, parent=self))
         self.box.addWidget(self.says, 1)
         self.box.addWidget(self.take_back)
+        context.room.waiting_changed.connect(self.refresh)
         self.refresh()
 
     def wanted(self) -> bool:

@@ -1,6 +1,6 @@
 """How students join, on the stage: both codes for the projector, and to students that they are shown."""
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -49,10 +49,6 @@ class JoinStage(Panel):
     def menu_entries(self) -> list[MenuEntry]:
         """Showing it."""
         return self.context.stage_entries(self.kind, self.tr("How students join"), "user-plus")
-
-    def minimumSizeHint(self) -> QSize:
-        """It gives way to everything else."""
-        return QSize(200, self.context.theme.px(96))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Networks may have changed since it was shown last."""

@@ -1,6 +1,6 @@
 """The calm end: why the lesson is over and what it came to."""
 
-from PySide6.QtCore import QEvent, QLocale, QSize, Qt
+from PySide6.QtCore import QEvent, QLocale, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.features.lesson.stage import DarkGround, write_on_stage
@@ -60,10 +60,6 @@ class ClosingCard(Panel):
             for widget, (figure, words) in zip(self._figures, shown, strict=True):
                 widget.set(figure, words)
         self.changed.emit()
-
-    def minimumSizeHint(self) -> QSize:
-        """It gives way to everything else."""
-        return QSize(200, self.context.theme.px(120))
 
     def changeEvent(self, event: QEvent) -> None:
         """Follows the language."""

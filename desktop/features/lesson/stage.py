@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QLocale, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QLocale, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
@@ -109,10 +109,6 @@ class SessionCard(Panel):
         """Only the start of a lesson changes what it is."""
         if any(isinstance(event, SessionStarted) for event in events):
             self.refresh()
-
-    def minimumSizeHint(self) -> QSize:
-        """It gives way to everything else."""
-        return QSize(200, self.context.theme.px(96))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Shows less on a low stage."""

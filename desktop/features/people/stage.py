@@ -73,10 +73,6 @@ class PeopleStage(Panel):
         """Showing it."""
         return self.context.stage_entries(self.kind, self.tr("People"), "users")
 
-    def minimumSizeHint(self) -> QSize:
-        """It gives way to everything else."""
-        return QSize(200, self.context.theme.px(96))
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where it is low the names are more than the heading."""
         super().resizeEvent(event)

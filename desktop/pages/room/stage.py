@@ -1,6 +1,6 @@
 """The large area: the panel of what is staged, or that this program is too old for it."""
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.features.panel import Panel
@@ -9,10 +9,11 @@ from desktop.theme.widgets import NoteCard
 
 
 class StageArea(QStackedWidget):
-    """Shows one of its panels at a time."""
+    """Shows one of its panels at a time, and gives way to everything else."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
+        self._theme = theme
         self._panels: list[Panel] = []
         self.unknown = UnknownKind(theme, self)
         self.addWidget(self.unknown)
@@ -21,6 +22,10 @@ class StageArea(QStackedWidget):
         """Has one more; best made inside it."""
         self._panels.append(panel)
         self.addWidget(panel)
+
+    def minimumSizeHint(self) -> QSize:
+        """However much is on it."""
+        return QSize(200, self._theme.px(120))
 
     def show_kind(self, kind: str) -> None:
         """Shows the panel of this kind that is wanted."""

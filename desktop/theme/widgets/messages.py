@@ -144,11 +144,10 @@ class EmptyState(QWidget):
 
 
 class NoteCard(Card):
-    """A card that says one thing in its middle, and gives way to everything around it."""
+    """A card that says one thing in its middle."""
 
     def __init__(self, theme: Theme, icon: IconName, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent=parent)
-        self._theme = theme
         self._icon = icon
         self._note = EmptyState(theme, icon, "", margin=0, parent=self)
         self.body.addWidget(self._note)
@@ -157,10 +156,6 @@ class NoteCard(Card):
         """Says something else."""
         self._note.set(self._icon, title, sentence)
         self.setAccessibleName(title)
-
-    def minimumSizeHint(self) -> QSize:
-        """Much less than its words need."""
-        return QSize(200, self._theme.px(96))
 
 
 class Banner(QWidget):

@@ -3,6 +3,7 @@
 import sys
 import textwrap
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 import desktop.features
+from desktop.client import LineState
 from desktop.features.admission import JoinNotice, JoinStage
 from desktop.features.chat import ChatPanel
 from desktop.features.lesson import ClosingCard, SessionCard
@@ -25,7 +27,7 @@ from relay.protocol.people import Goer, PeopleWent, PersonRemoved
 from relay.protocol.session_stats import SessionStats
 from relay.protocol.stage import HandStage, SetStage, StageHanded, StageSet
 from tests.desktop.classroom import until
-from tests.desktop.features.stand import TEACHER, Stand, account, part
+from tests.desktop.features.stand import START, TEACHER, Stand, account, part
 
 pytestmark = pytest.mark.qt_log_ignore("grabbing the keyboard")
 
@@ -62,6 +64,11 @@ def pick(page: RoomPage, menu: Menu, label: str) -> None:
     action = next(a for a in button.menu_shown.actions() if a.text() == label)
     at = button.menu_shown.actionGeometry(action).center()
     QTest.mouseClick(button.menu_shown, Qt.MouseButton.LeftButton, pos=at)
+
+
+def ticked(page: RoomPage, label: str) -> bool:
+    """Whether this entry of *Show* alone is ticked."""
+    return [a.text() for a in page.menus["show"].menu_shown.actions() if a.isChecked()] == [label]
 
 
 class TestWhatIsShown:
@@ -153,6 +160,19 @@ class TestPeople:
 
         await until(all_in_sight)
 
+    @pytest.mark.parametrize("size", [(1366, 728), (400, 720)])
+    async def test_the_tiles_fill_the_width(self, open_room: Open, size: tuple[int, int]) -> None:
+        stand = ana()
+        await stand.start(["Ana Silva", *(f"Somebody {number}" for number in range(35))])
+        await stand.tell(StageSet(kind="people"))
+        tiles = part(open_room(stand.room, *size), PeopleStage).tiles
+
+        def filled() -> bool:
+            rights = [tiles.visualRect(tiles.model().index(row, 0)).right() for row in range(36)]
+            return tiles.viewport().width() - tiles.gridSize().width() // 2 < max(rights)
+
+        await until(filled)
+
 
 class TestJoining:
     async def test_teachers_see_the_code_and_can_make_one(self, open_room: Open) -> None:
@@ -234,6 +254,16 @@ class TestMenus:
         QTest.keyClick(page, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
         assert isinstance(stand.last, SetStage)
         assert stand.last.of == "spun"
+
+    async def test_without_a_line_the_last_choice_is_ticked_and_alone_goes_out(self, open_room: Open) -> None:
+        stand = Stand()
+        await stand.start()
+        page = open_room(stand.room)
+        stand.wire.set_line(LineState("reconnecting", START))
+        for label in ("People", "How students join"):
+            pick(page, "show", label)
+            await until(partial(ticked, page, label))
+        assert [w.command.kind for w in stand.room.waiting if isinstance(w.command, SetStage)] == ["join"]
 
     async def test_nothing_moves_while_the_menu_is_open(self, open_room: Open) -> None:
         stand = Stand()
