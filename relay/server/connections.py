@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from relay.protocol.base import Notice
 from relay.protocol.catalog import encode
 from relay.server.connection import Connection
-from relay.server.tasks import Tasks
+from relay.shared.tasks import Tasks
 
 
 class Connections(Collection[Connection]):

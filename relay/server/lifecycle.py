@@ -11,7 +11,7 @@ from relay.school.setting_aside import set_aside
 from relay.server.connections import Connections
 from relay.server.replay import UnreadableLog
 from relay.server.rooms import LiveRooms
-from relay.server.tasks import Tasks
+from relay.shared.tasks import Tasks
 from relay.store import Store
 
 _log = logging.getLogger(__name__)

@@ -14,7 +14,7 @@ from relay.server.commit_queue import CommitQueue
 from relay.server.counters import Counters
 from relay.server.live_room import LiveRoom
 from relay.server.replay import replay
-from relay.server.tasks import Tasks
+from relay.shared.tasks import Tasks
 from relay.store.log import Log
 
 _log = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ from relay.school import School
 from relay.server.connection import Connection
 from relay.server.disk import Disk
 from relay.server.rooms import LiveRooms
-from relay.server.tasks import Tasks
+from relay.shared.tasks import Tasks
 from relay.store import Store
 
 _log = logging.getLogger(__name__)
