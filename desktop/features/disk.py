@@ -1,6 +1,5 @@
 """A line across the room while the relay's disk is nearly full, for those who teach."""
 
-from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.features.panel import Panel, PanelContext
@@ -41,9 +40,3 @@ class DiskBanner(Panel):
         if self._listens:
             self._listens = False
             self.context.room.relay.welcomed.disconnect(self.refresh)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follows the language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.refresh()

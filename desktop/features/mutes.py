@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from desktop.client import PendingCommand, new_ref
@@ -95,12 +95,6 @@ class MuteButton(Panel):
         if person is None or person.role == "teacher" or not self.context.memory(Mutes).silences(account):
             return []
         return [PersonBadge("volume-x", "danger_ink", self.tr("chat muted"))]
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follows the language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.refresh()
 
     def _wished(self) -> bool:
         """Whether everybody is muted once what waits has been sent."""

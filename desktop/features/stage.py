@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from desktop.client import new_ref
@@ -27,7 +27,7 @@ class HolderStrip(Panel):
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self.says = ElidedLabel("", parent=self)
-        self.take_back = Button(context.theme, "", small=True, parent=self)
+        self.take_back = Button(context.theme, self.tr("Take back"), small=True, parent=self)
         self.take_back.clicked.connect(self._take_back)
         self.box.setContentsMargins(Space.S, 0, 0, 0)
         self.box.addWidget(Picture(context.theme, "monitor-up", "accent_ink", 18, parent=self))
@@ -48,19 +48,12 @@ class HolderStrip(Panel):
             self.says.setText(self.tr("{name} has the stage").format(name=name))
         else:
             self.says.setText(self.tr("You have the stage"))
-        self.take_back.setText(self.tr("Take back"))
         self.take_back.setVisible(self.context.teaches)
         self.changed.emit()
 
     def menu_entries(self) -> list[MenuEntry]:
         """Showing nothing any more; the last of the menu."""
         return self.context.stage_entries("", self.tr("Nothing"), "x")
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follows the language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.refresh()
 
     def _take_back(self) -> None:
         room = self.context.room

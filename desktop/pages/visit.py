@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.pages.page import Page
@@ -37,12 +37,6 @@ class VisitPage(Page):
         """Where the person is now; ``lesson``: what it is called, if that is known."""
         self.state, self._lesson = state, lesson or self._lesson
         self._show()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follows the language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._show()
 
     def _show(self) -> None:
         lesson = self._lesson

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.features.admission.rows import WaiterRow
@@ -55,12 +55,6 @@ class TurnedAway(QWidget):
             row = self._rows.get(account) or self._make(waiter)
             row.show_waiter(waiter, busy=account in going)
         self.setVisible(bool(people))
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follows the language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.show_people(self._people, self._going)
 
     def _make(self, waiter: Waiter) -> WaiterRow:
         row = self._rows[waiter.account] = WaiterRow(self._context, waiter, self, turned_away=True)

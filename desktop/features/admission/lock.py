@@ -1,6 +1,5 @@
 """The teacher's lock: nobody new comes in, and those who were in may come back."""
 
-from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.client import new_ref
@@ -47,12 +46,6 @@ class LockButton(Panel):
             self.tr("Unlock the lesson") if locked else self.tr("Lock the lesson: nobody new comes in")
         )
         self.changed.emit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follows the language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.refresh()
 
     def _on_click(self) -> None:
         room = self.context.room

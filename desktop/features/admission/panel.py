@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.client import PendingCommand, new_ref
@@ -43,7 +43,7 @@ class WaitingPanel(Panel):
         self._news: list[str] = []
         self._door_news = DoorNews(context, self._admit, self)
         self.card = Card(context.theme, "", icon="door-open", ink="warn_ink", count=0, parent=self)
-        self.all = Button(context.theme, "", small=True, parent=self.card)
+        self.all = Button(context.theme, self.tr("Let all in"), small=True, parent=self.card)
         self.all.clicked.connect(self._admit_all)
         self.card.add_trailing(self.all)
         self._scroll = WaiterRows(context, self.card)
@@ -59,7 +59,6 @@ class WaitingPanel(Panel):
         self._reveal = QTimer(self, singleShot=True, interval=0)
         self._reveal.timeout.connect(self._show_away)
         context.room.waiting_changed.connect(self.refresh)
-        self._retranslate()
         self.refresh()
 
     def wanted(self) -> bool:
@@ -127,16 +126,6 @@ class WaitingPanel(Panel):
         if not self.context.teaches or self.context.standing_of(account) != "claimed":
             return []
         return [PersonAction(self.tr("Confirm this name"), "user-check", lambda: self._confirm(account))]
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follows the language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-            self.refresh()
-
-    def _retranslate(self) -> None:
-        self.all.setText(self.tr("Let all in"))
 
     def _queue(self) -> dict[str, Waiter]:
         return self.context.memory(Admission).queue

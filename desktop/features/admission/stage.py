@@ -1,6 +1,6 @@
 """How students join, on the stage: both codes for the projector, and to students that they are shown."""
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -23,7 +23,7 @@ class JoinStage(Panel):
         self._places: list[tuple[str, int]] = []
         self.card = Card(context.theme, parent=self)
         self.poster = JoinPoster(context.theme, self.card, addresses="title")
-        self.make = Button(context.theme, "", "primary", icon="key", parent=self.card)
+        self.make = Button(context.theme, self.tr("Make a code"), "primary", icon="key", parent=self.card)
         self.make.clicked.connect(self._make_code)
         self.card.body.addWidget(self.poster, 1)
         self.card.body.addWidget(self.make, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -38,7 +38,6 @@ class JoinStage(Panel):
         """Shows the code as it is now."""
         room, admission = self.context.room, self.context.memory(Admission)
         code = admission.code if admission.codes else ""
-        self.make.setText(self.tr("Make a code"))
         self.make.setVisible(not code)
         where = "\n".join(shown(*place) for place in self._places)
         link = ""
@@ -57,12 +56,6 @@ class JoinStage(Panel):
         self._places = places(address.host, address.port)
         self.refresh()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follows the language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.refresh()
-
     def _make_code(self) -> None:
         open_to_codes(self.context.room)
 
@@ -76,17 +69,8 @@ class JoinNotice(Panel):
         super().__init__(context, parent)
         self.note = NoteCard(context.theme, "user-plus", self)
         self.add(self.note)
-        self._retranslate()
+        self.note.say(self.tr("Your teacher shows how to join"))
 
     def wanted(self) -> bool:
         """To all but those who see the code itself."""
         return not self.context.teaches
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follows the language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-
-    def _retranslate(self) -> None:
-        self.note.say(self.tr("Your teacher shows how to join"))

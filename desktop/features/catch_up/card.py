@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -82,12 +81,6 @@ class CatchUpCard(Panel):
             self._tight = tight
             if self.gap is not None:
                 self._show(self.gap)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follows the language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange and self.gap is not None:
-            self._show(self.gap)
 
     # the line
 

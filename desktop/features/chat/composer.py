@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import cast
 
 from msgspec import Struct
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
@@ -61,19 +61,31 @@ class Composer(QWidget):
         self._aside: Draft | None = None
         self._shown = Addressed("chat", False)
         self.answering = Strip(theme, "reply", "ok_ink", self)
-        self.next = IconButton(theme, "chevron-down", "", size=32, parent=self.answering)
-        self.stop = IconButton(theme, "x", "", size=32, parent=self.answering)
+        self.next = IconButton(
+            theme, "chevron-down", self.tr("Next open question"), size=32, parent=self.answering
+        )
+        self.stop = IconButton(theme, "x", self.tr("Do not answer"), size=32, parent=self.answering)
         self.answering.add(self.next, self.stop)
         self.alone = Strip(theme, "lock", "danger_ink", self)
         self.correcting = Strip(theme, "pencil", "accent_ink", self)
-        self.keep = IconButton(theme, "x", "", size=32, parent=self.correcting)
+        self.keep = IconButton(
+            theme, "x", self.tr("Leave the message as it was"), size=32, parent=self.correcting
+        )
         self.correcting.add(self.keep)
         self.kind = Choice(theme, parent=self)
+        self.kind.setAccessibleName(self.tr("Kind of message"))
         self.private = IconButton(
-            theme, "lock", "", "secondary", size=38, checkable=True, checked_tone="danger", parent=self
+            theme,
+            "lock",
+            self.tr("Teachers and the school's admins see it"),
+            "secondary",
+            size=38,
+            checkable=True,
+            checked_tone="danger",
+            parent=self,
         )
         self.input = Input(theme, self)
-        self.send = IconButton(theme, "send-horizontal", "", "primary", size=38, parent=self)
+        self.send = IconButton(theme, "send-horizontal", self.tr("Send"), "primary", size=38, parent=self)
         self.note = Label("", "caption", wrap=True, parent=self)
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -96,7 +108,7 @@ class Composer(QWidget):
         self.next.clicked.connect(self.next_question)
         self.keep.clicked.connect(self.stop_editing)
         theme.changed.connect(self._arrange)
-        self.retranslate()
+        self._offer_kinds()
         self._arrange(force=True)
 
     # what is asked of it
@@ -105,7 +117,7 @@ class Composer(QWidget):
         """Offers what a teacher or a student may write."""
         if teaches != self._teaches:
             self._teaches = teaches
-            self.retranslate()
+            self._offer_kinds()
             self._arrange(force=True)
 
     def set_state(self, can_write: bool, note: str, waits: bool = False) -> None:
@@ -197,28 +209,15 @@ class Composer(QWidget):
 
     # how it looks
 
-    def retranslate(self) -> None:
-        """All words, in the language of now."""
+    def _offer_kinds(self) -> None:
         kinds: Sequence[tuple[str, str]] = (
             [("chat", self.tr("Message")), ("answer", self.tr("Answer"))]
             if self._teaches
             else [("chat", self.tr("Message")), ("question", self.tr("Question"))]
         )
         self.kind.set_options(kinds)
-        self.kind.setAccessibleName(self.tr("Kind of message"))
-        self.private.set_name(self.tr("Teachers and the school's admins see it"))
         self.private.setVisible(not self._teaches)
-        self.send.set_name(self.tr("Send"))
-        self.next.set_name(self.tr("Next open question"))
-        self.stop.set_name(self.tr("Do not answer"))
-        self.keep.set_name(self.tr("Leave the message as it was"))
         self._show()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follows the language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape leaves a refused message as it was."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import cast
 
 import msgspec
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -172,15 +172,6 @@ class ChatPanel(Panel):
 
     def _show_title(self) -> None:
         self.card.set_title("" if self._low else self.heading())
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follows the language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._show_title()
-            self._show_unsent()
-            self.composer.set_state(*self._state())
-            self.changed.emit()
 
     # writing
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
@@ -103,16 +103,6 @@ class ChatView(ChatRows):
         """Keeps the pill over the lower edge."""
         super().resizeEvent(event)
         self._show_pill()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Names itself in the new language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.setAccessibleName(self.tr("Messages"))
-            self._copy.setText(self.tr("Copy"))
-            self._copy_text.setText(self.tr("Copy text"))
-            self._on_theme()  # words and times may be wider now
-            self._show_pill()
 
     def _show_pill(self) -> None:
         """Says how many messages came below what is being read."""

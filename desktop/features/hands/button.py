@@ -1,6 +1,6 @@
 """The student's own hand: one round button that raises and lowers it."""
 
-from PySide6.QtCore import QEvent, QRectF
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -108,12 +108,6 @@ class HandButton(Panel):
     @property
     def _key(self) -> str:
         return f"hand refused/{self.context.room.session_id}"
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follows the language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.refresh()
 
     def _wished(self) -> bool:
         """Whether it is up once everything that waits has been sent."""

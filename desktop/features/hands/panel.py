@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.client import PendingCommand, new_ref
@@ -30,10 +30,10 @@ class HandsPanel(Panel):
         self._rows: dict[str, Row] = {}
         self._news: list[str] = []
         self.card = Card(context.theme, "", icon="hand", ink="warn_ink", count=0, parent=self)
-        self.lower_all = Button(context.theme, "", "quiet", small=True, parent=self.card)
+        self.lower_all = Button(context.theme, self.tr("Lower all"), "quiet", small=True, parent=self.card)
         self.lower_all.clicked.connect(self._lower_all)
         self.card.add_trailing(self.lower_all)
-        self._empty = Label("", "muted", wrap=True, parent=self.card)
+        self._empty = Label(self.tr("No hand is up."), "muted", wrap=True, parent=self.card)
         self._place = Label("", "caption", wrap=True, parent=self.card)
         self._scroll = Rows(context, self.card)
         for widget in (self._empty, self._place, self._scroll):
@@ -43,7 +43,6 @@ class HandsPanel(Panel):
         self._more = QTimer(self, singleShot=True, interval=0)
         self._more.timeout.connect(self._make_rows)
         context.room.waiting_changed.connect(self.refresh)
-        self._retranslate()
         self.refresh()
 
     def wanted(self) -> bool:
@@ -142,17 +141,6 @@ class HandsPanel(Panel):
         if not self.context.memory(Hands).is_up(account):
             return []
         return [PersonBadge("hand", "warn_ink", self.tr("hand raised"))]
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follows the language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-            self.refresh()
-
-    def _retranslate(self) -> None:
-        self.lower_all.setText(self.tr("Lower all"))
-        self._empty.setText(self.tr("No hand is up."))
 
     def _make_rows(self) -> None:
         """Shows every hand; rows that are missing come a few at a time."""

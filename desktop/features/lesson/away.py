@@ -1,6 +1,5 @@
 """A line across the room while no teacher is here, with the time that is left."""
 
-from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.features.panel import Panel, PanelContext
@@ -41,12 +40,6 @@ class AwayBanner(Panel):
         """Counts down."""
         if self.wanted():
             self._show(now)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follows the language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.refresh()
 
     def _show(self, now: int) -> None:
         lesson = self.context.memory(Lesson)

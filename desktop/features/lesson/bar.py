@@ -1,6 +1,5 @@
 """Leaving the lesson, ending it for everybody, and opening it again."""
 
-from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.client import new_ref
@@ -35,12 +34,6 @@ class LeaveButton(Panel):
             self.button.set_icon(icon if over else "log-out")
             self.button.setText(words)
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follows the language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.refresh()
-
 
 class EndButton(Panel):
     """Ends the lesson, after asking."""
@@ -67,12 +60,6 @@ class EndButton(Panel):
         )
         self.button.setEnabled(not waits)
         self.changed.emit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follows the language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.refresh()
 
     def _ask(self) -> None:
         self.context.ask(
@@ -117,12 +104,6 @@ class ReopenButton(Panel):
     def tick(self, now: int) -> None:
         """The time for it passes."""
         if self._offered != self.wanted():
-            self.refresh()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follows the language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
             self.refresh()
 
     def _on_click(self) -> None:

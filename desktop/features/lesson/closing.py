@@ -1,6 +1,6 @@
 """The calm end: why the lesson is over and what it came to."""
 
-from PySide6.QtCore import QEvent, QLocale, Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.features.lesson.stage import DarkGround, write_on_stage
@@ -60,12 +60,6 @@ class ClosingCard(Panel):
             for widget, (figure, words) in zip(self._figures, shown, strict=True):
                 widget.set(figure, words)
         self.changed.emit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follows the language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.refresh()
 
     def _words(self, lesson: Lesson) -> str:
         if lesson.ended_why == "teacher_gone":

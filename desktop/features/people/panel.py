@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 
@@ -32,26 +32,29 @@ class PeoplePanel(Panel):
         super().__init__(context, parent)
         self.card = Card(context.theme, self.tr("Participants"), count=0, parent=self)
         self.search = TextField(context.theme, icon="search", clearable=True, parent=self.card)
+        self.search.setPlaceholderText(self.tr("Search people"))
+        self.search.setAccessibleName(self.tr("Search people"))
         self.search.textChanged.connect(self.refresh)
         self.search.hide()
-        self.finding = IconButton(context.theme, "search", "", size=32, checkable=True, parent=self.card)
+        self.finding = IconButton(
+            context.theme, "search", self.tr("Search people"), size=32, checkable=True, parent=self.card
+        )
         self.finding.toggled.connect(self._on_find)
         self.card.add_trailing(self.finding)
         self._nobody = Label("", "muted", wrap=True, parent=self.card)
         self.model = PeopleModel(self)
         self.list = PeopleList(context.theme, self.model, self.card)
+        self.list.setAccessibleName(self.tr("Participants"))
         self.list.menu_wanted.connect(self.popup_menu)
         for widget in (self.search, self._nobody):
             self.card.body.addWidget(widget)
         self.card.body.addWidget(self.list, 1)
-        self._missing: list[str] = []
         self.missing = ElidedLabel("", "muted", parent=self.card)
         self.missing.hide()
         self.card.body.addWidget(self.missing)
         self.add(self.card)
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
         self._soon.timeout.connect(self.refresh)
-        self._retranslate()
         self.refresh()
 
     def heading(self) -> str:
@@ -81,7 +84,6 @@ class PeoplePanel(Panel):
 
     def show_missing(self, names: Sequence[str]) -> None:
         """How many of the class have not come, and who."""
-        self._missing = list(names)
         said = self.tr("Missing: {count} · {names}")
         self.missing.setText(said.format(count=len(names), names=self.tr(", ").join(names)))
         self.missing.setVisible(bool(names))
@@ -125,21 +127,6 @@ class PeoplePanel(Panel):
             menu.addAction(icon, action.label).triggered.connect(action.do)
         menu.popup(where)
         return menu
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follows the language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-            self.refresh()
-            self.show_missing(self._missing)
-
-    def _retranslate(self) -> None:
-        self.card.set_title(self.tr("Participants"))
-        self.finding.set_name(self.tr("Search people"))
-        self.search.setPlaceholderText(self.tr("Search people"))
-        self.search.setAccessibleName(self.tr("Search people"))
-        self.list.setAccessibleName(self.tr("Participants"))
 
     def _on_find(self, wanted: bool) -> None:
         self.search.setVisible(wanted)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -38,6 +38,7 @@ class PeopleStage(Panel):
         self.model = PeopleModel(self)
         self.tiles = Tiles(context.theme, self.card)
         self.tiles.setModel(self.model)
+        self.tiles.setAccessibleName(self.tr("Here now"))
         self.card.body.addWidget(self.tiles, 1)
         self.add(self.card)
         self.refresh()
@@ -76,18 +77,8 @@ class PeopleStage(Panel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where it is low the names are more than the heading."""
         super().resizeEvent(event)
-        self._retranslate()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follows the language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-
-    def _retranslate(self) -> None:
         low = self.height() < self.context.theme.px(LOW)
         self.card.set_title("" if low else self.tr("Here now"))
-        self.tiles.setAccessibleName(self.tr("Here now"))
 
 
 class Tiles(QListView):

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QTime, Signal
+from PySide6.QtCore import QCoreApplication, QLocale, QTime, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -125,12 +125,6 @@ class RoomHeader(QWidget):
                 self._second.insertWidget(0, self._about)
             else:
                 self._first.insertWidget(2, self._about)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follows the language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.refresh()
 
     def _show_line(self) -> None:
         state = self._room.relay.state

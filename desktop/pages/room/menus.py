@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence, QPainter
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -21,15 +21,16 @@ class MenuButton(Button):
 
     def __init__(self, theme: Theme, menu: Menu, parent: QWidget) -> None:
         super().__init__(theme, "", icon=ICONS[menu], parent=parent)
-        self._which = menu
+        words: dict[Menu, str] = {"show": self.tr("Show"), "ask": self.tr("Ask"), "more": self.tr("More")}
+        self.setText(words[menu])
         self._entries: list[MenuEntry] = []
         self._next: Sequence[MenuEntry] | None = None
         self.menu_shown = QMenu(self)
+        self.menu_shown.setAccessibleName(words[menu])
         self.menu_shown.aboutToHide.connect(self._take_next, Qt.ConnectionType.QueuedConnection)
         self.clicked.connect(self._open)
         theme.changed.connect(self._make)
         self.hide()
-        self._retranslate()
 
     def set_entries(self, entries: Sequence[MenuEntry]) -> None:
         """Offers these from now on, or once the menu is closed; with none the button goes away."""
@@ -83,17 +84,6 @@ class MenuButton(Button):
         at = self._visual(QRect(self.width() - side - Space.M, (self.height() - side) // 2, side, side))
         pixmap = self.theme.pixmap("chevron-up", "muted", CHEVRON, density=self.devicePixelRatioF())
         painter.drawPixmap(QRectF(at), pixmap, QRectF(pixmap.rect()))
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follows the language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-
-    def _retranslate(self) -> None:
-        words: dict[Menu, str] = {"show": self.tr("Show"), "ask": self.tr("Ask"), "more": self.tr("More")}
-        self.setText(words[self._which])
-        self.menu_shown.setAccessibleName(words[self._which])
 
 
 def _looks(entry: MenuEntry) -> tuple[object, ...]:

@@ -288,16 +288,6 @@ class RoomPage(Page):
         """The narrowest window there is."""
         return QSize(320, 400)
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follows the language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._show_title()
-            if self._closed_with:
-                self._show_shut()
-            else:
-                self._show_outside()
-
     # whether the person is looking
 
     def _in_front(self) -> bool:

@@ -1,6 +1,6 @@
 """The large area: the panel of what is staged, or that this program is too old for it."""
 
-from PySide6.QtCore import QEvent, QSize
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.features.panel import Panel
@@ -15,7 +15,12 @@ class StageArea(QStackedWidget):
         super().__init__(parent)
         self._theme = theme
         self._panels: list[Panel] = []
-        self.unknown = UnknownKind(theme, self)
+        self.unknown = NoteCard(theme, "sparkles", self)
+        """Stands for what a newer program shows; everything beside it goes on."""
+        self.unknown.say(
+            self.tr("This needs a newer Schoolbell"),
+            self.tr("What is shown here can't be seen with this version. Everything else works."),
+        )
         self.addWidget(self.unknown)
 
     def add(self, panel: Panel) -> None:
@@ -31,23 +36,3 @@ class StageArea(QStackedWidget):
         """Shows the panel of this kind that is wanted."""
         wanted = (panel for panel in self._panels if panel.kind == kind and panel.wanted())
         self.setCurrentWidget(next(wanted, self.unknown))
-
-
-class UnknownKind(NoteCard):
-    """Stands for what a newer program shows; everything beside it goes on."""
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(theme, "sparkles", parent)
-        self._retranslate()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follows the language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-
-    def _retranslate(self) -> None:
-        self.say(
-            self.tr("This needs a newer Schoolbell"),
-            self.tr("What is shown here can't be seen with this version. Everything else works."),
-        )
