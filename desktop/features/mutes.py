@@ -3,14 +3,12 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QWidget
 
 from desktop.client import PendingCommand, new_ref
-from desktop.features.panel import Panel, PanelContext, PersonAction, PersonBadge
-from desktop.theme.widgets import IconButton
-from relay.protocol.lesson import Lesson
+from desktop.features.panel import PersonAction, PersonBadge, ToggleButtonPanel
 from relay.protocol.mutes import MuteChat, Mutes, UnmuteChat
 from relay.protocol.people import People
+from resources import IconName
 
 translate = QCoreApplication.translate
 
@@ -23,42 +21,32 @@ def sentences() -> Mapping[str, str]:
     }
 
 
-class MuteButton(Panel):
+class MuteButton(ToggleButtonPanel):
     """The teacher's switch for everybody's chat. Shows the Mutes memory, sends MuteChat and UnmuteChat."""
 
-    subject, place, order = "mutes", "bar", 40
+    subject, order = "mutes", 40
+    icons, shortcut = ("message-circle", "lock"), "Ctrl+M"
 
-    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
-        super().__init__(context, parent)
-        self.button = IconButton(
-            context.theme,
-            "message-circle",
-            "",
-            "secondary",
-            round=True,
-            checkable=True,
-            checked_tone="danger",
-            shortcut="Ctrl+M",
-            parent=self,
-        )
-        self.button.clicked.connect(self._on_click)
-        self.add(self.button)
-        context.room.waiting_changed.connect(self.refresh)
-        self.refresh()
+    def is_on(self) -> bool:
+        """Whether everybody is muted once what waits has been sent."""
+        muted = self.context.memory(Mutes).everybody
+        for waiting in self.context.room.waiting:
+            if waiting.state != "refused":
+                match waiting.command:
+                    case MuteChat(account=None):
+                        muted = True
+                    case UnmuteChat(account=None):
+                        muted = False
+        return muted
 
-    def wanted(self) -> bool:
-        """Only those who teach may mute."""
-        return self.context.teaches and self.context.memory(Lesson).live
+    def button_name(self, on: bool) -> str:
+        """What a click does."""
+        return self.tr("Let everybody write again") if on else self.tr("Mute the chat for all students")
 
-    def refresh(self) -> None:
-        """Shows whether everybody is muted."""
-        muted = self._wished()
-        self.button.setChecked(muted)
-        self.button.set_icon("lock" if muted else "message-circle")
-        self.button.set_name(
-            self.tr("Let everybody write again") if muted else self.tr("Mute the chat for all students")
-        )
-        self.changed.emit()
+    def switch(self, on: bool, account: str | None = None) -> None:
+        """Mutes everybody or one student, or lets them write."""
+        room, command = self.context.room, MuteChat if on else UnmuteChat
+        room.send(command(ref=new_ref(), session=room.session_id, account=account))
 
     def refused(self, waiting: PendingCommand) -> bool:
         """What is so already needs no telling."""
@@ -83,11 +71,10 @@ class MuteButton(Panel):
         mutes = self.context.memory(Mutes)
         if mutes.everybody:
             return []  # one by one means nothing while everybody is muted
-        if account in mutes.people:
-            return [
-                PersonAction(self.tr("Let write again"), "message-circle", lambda: self._mute(account, False))
-            ]
-        return [PersonAction(self.tr("Mute chat"), "volume-x", lambda: self._mute(account, True))]
+        muted = account in mutes.people
+        label = self.tr("Let write again") if muted else self.tr("Mute chat")
+        icon: IconName = "message-circle" if muted else "volume-x"
+        return [PersonAction(label, icon, lambda: self.switch(not muted, account))]
 
     def person_badges(self, account: str) -> list[PersonBadge]:
         """A sign beside those who can't write."""
@@ -95,30 +82,3 @@ class MuteButton(Panel):
         if person is None or person.role == "teacher" or not self.context.memory(Mutes).silences(account):
             return []
         return [PersonBadge("volume-x", "danger_ink", self.tr("chat muted"))]
-
-    def _wished(self) -> bool:
-        """Whether everybody is muted once what waits has been sent."""
-        muted = self.context.memory(Mutes).everybody
-        for waiting in self.context.room.waiting:
-            if waiting.state != "refused":
-                match waiting.command:
-                    case MuteChat(account=None):
-                        muted = True
-                    case UnmuteChat(account=None):
-                        muted = False
-        return muted
-
-    def _on_click(self) -> None:
-        room = self.context.room
-        if self._wished():
-            room.send(UnmuteChat(ref=new_ref(), session=room.session_id))
-        else:
-            room.send(MuteChat(ref=new_ref(), session=room.session_id))
-        self.refresh()
-
-    def _mute(self, account: str, mute: bool) -> None:
-        room = self.context.room
-        if mute:
-            room.send(MuteChat(ref=new_ref(), session=room.session_id, account=account))
-        else:
-            room.send(UnmuteChat(ref=new_ref(), session=room.session_id, account=account))

@@ -17,6 +17,7 @@ from desktop.notifications import Notices
 from desktop.qt_client import QtRoomClient
 from desktop.sentences import find_offers
 from desktop.theme import Ink, Theme
+from desktop.theme.widgets import Checked, IconButton
 from relay.protocol.base import Event, IdentityStatus
 from relay.protocol.lesson import Lesson
 from relay.protocol.lesson_stats import LessonStats
@@ -118,7 +119,7 @@ class PanelContext:
 
     def stage_entries(self, kind: str, label: str, icon: IconName) -> list[MenuEntry]:
         """The entry of *Show* that puts this kind on the stage; none for those who can't."""
-        if not (self.teaches and self.memory(Lesson).live and self.can("stage")):
+        if not (self.leads and self.can("stage")):
             return []
         shown = [self.memory(Stage).kind, *(command.kind for _, command in self._staging())][-1]
         return [MenuEntry("show", label, icon, lambda: self.set_stage(kind), checked=shown == kind)]
@@ -160,6 +161,11 @@ class PanelContext:
     def teaches(self) -> bool:
         """Whether the person teaches this session."""
         return self.room.role == "teacher"
+
+    @property
+    def leads(self) -> bool:
+        """Whether the person teaches it, and it is live."""
+        return self.teaches and self.memory(Lesson).live
 
 
 class Panel(QWidget):
@@ -256,6 +262,63 @@ class Panel(QWidget):
     def is_seen(self) -> bool:
         """Whether the person has this panel before them right now."""
         return self.context.in_front() and self.isVisible()
+
+
+class ToggleButtonPanel(Panel):
+    """One round button of the bar, which switches something on and off."""
+
+    place = "bar"
+    icons: ClassVar[tuple[IconName, IconName]]
+    """While it is off, and while it is on."""
+    shortcut: ClassVar[str]
+    tone: ClassVar[Checked] = "danger"
+    button_type: ClassVar[type[IconButton]] = IconButton
+
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.button = self.button_type(
+            context.theme,
+            self.icons[0],
+            "",
+            "secondary",
+            round=True,
+            checkable=True,
+            checked_tone=self.tone,
+            shortcut=self.shortcut,
+            parent=self,
+        )
+        self.button.clicked.connect(self._on_click)
+        self.add(self.button)
+        context.room.waiting_changed.connect(self.refresh)
+        self.refresh()
+
+    def wanted(self) -> bool:
+        """Only those who teach switch it."""
+        return self.context.leads
+
+    def is_on(self) -> bool:
+        """Whether it is on once everything that waits has been sent."""
+        raise NotImplementedError
+
+    def button_name(self, on: bool) -> str:
+        """What a click does."""
+        raise NotImplementedError
+
+    def switch(self, on: bool) -> None:
+        """Asks the relay for it."""
+        raise NotImplementedError
+
+    def refresh(self) -> None:
+        """Shows whether it is on."""
+        on = self.is_on()
+        self.button.setChecked(on)
+        self.button.set_icon(self.icons[on])
+        self.button.set_name(self.button_name(on))
+        self.changed.emit()
+
+    def _on_click(self) -> None:
+        self.switch(not self.is_on())
+        self.refresh()
 
 
 def waited(ms: int) -> str:

@@ -13,7 +13,6 @@ from desktop.qt_client import QtRelayClient
 from desktop.sentences import Sentences
 from desktop.theme import Theme
 from desktop.window import Window
-from relay.protocol.lesson import Lesson
 from relay.protocol.people import People
 
 
@@ -55,7 +54,7 @@ class Lessons(QObject):
     def taught(self) -> int | None:
         """How many students are in the lesson that the person teaches right now; None: they teach none."""
         for page in self.rooms:
-            if page.context.teaches and page.context.memory(Lesson).live:
+            if page.context.leads:
                 return sum(one.role == "student" for one in page.context.memory(People).present())
         return None
 

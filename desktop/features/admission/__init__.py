@@ -4,8 +4,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop.features.admission.door import open_to_codes
-from desktop.features.admission.lock import LockButton
+from desktop.features.admission.door import LockButton, open_to_codes
 from desktop.features.admission.panel import WaitingPanel
 from desktop.features.admission.poster import JoinPoster
 from desktop.features.admission.stage import JoinNotice, JoinStage

@@ -1,6 +1,7 @@
-"""The door as a teacher wants it: the Entrance memory, and what of it is still on its way to the relay."""
+"""The teacher's door: how it will be once all is sent, and the lock, behind which nobody new comes in."""
 
 from desktop.client import new_ref
+from desktop.features.panel import ToggleButtonPanel
 from desktop.qt_client import QtRoomClient
 from relay.protocol.admission import Admission, ChangeDoor, DoorSettings, SetDoor
 
@@ -17,3 +18,23 @@ def wished_door(room: QtRoomClient) -> DoorSettings:
 def open_to_codes(room: QtRoomClient) -> None:
     """Makes a code. Names of the class come in at once, and others once they are let in."""
     room.send(ChangeDoor(ref=new_ref(), session=room.session_id, codes=True, guests=True, waiting="guests"))
+
+
+class LockButton(ToggleButtonPanel):
+    """Locks and unlocks the lesson; those who were in may come back. Sends ChangeDoor."""
+
+    subject, order = "admission", 45
+    icons, shortcut = ("unlock", "lock"), "Ctrl+Shift+L"
+
+    def is_on(self) -> bool:
+        """Whether it is locked, or will be in a moment."""
+        return wished_door(self.context.room).locked
+
+    def button_name(self, on: bool) -> str:
+        """What a click does."""
+        return self.tr("Unlock the lesson") if on else self.tr("Lock the lesson: nobody new comes in")
+
+    def switch(self, on: bool) -> None:
+        """Asks the relay for it."""
+        room = self.context.room
+        room.send(ChangeDoor(ref=new_ref(), session=room.session_id, locked=on))

@@ -65,7 +65,7 @@ class WaitingPanel(Panel):
         """Only while somebody waits or was turned away, and for those who may let them in."""
         entrance = self.context.memory(Admission)
         somebody = bool(entrance.queue or entrance.turned_away)
-        return self.context.teaches and self.context.memory(Lesson).live and somebody
+        return self.context.leads and somebody
 
     def heading(self) -> str:
         """Its tab's words."""

@@ -6,16 +6,16 @@ from typing import cast
 from msgspec import Struct
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.features.chat.input import Input
-from desktop.features.chat.strip import Strip
-from desktop.theme import Space, Theme
-from desktop.theme.widgets import Choice, IconButton, Label
+from desktop.theme import Ink, Space, Theme
+from desktop.theme.widgets import Choice, ElidedLabel, IconButton, Label, Picture
 from desktop.theme.widgets.fields import set_invalid
 from relay.protocol.chat import Kind
 from relay.protocol.limits import DECODED, MESSAGE_LENGTH
 from relay.protocol.text import clean_text
+from resources import IconName
 
 COUNT_FROM = MESSAGE_LENGTH - 200
 ONE_ROW_FROM = {True: 300, False: 400}
@@ -39,6 +39,25 @@ class Addressed(Struct, frozen=True):
     kind: Kind
     private: bool
     question: int = 0
+
+
+class Strip(QWidget):
+    """A line over the field: what the words are for, and buttons for a way out of that."""
+
+    def __init__(self, theme: Theme, icon: IconName, ink: Ink, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.words = ElidedLabel("", "caption", parent=self)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(Space.XS, 0, 0, 0)
+        self._row.setSpacing(Space.XS)
+        self._row.addWidget(Picture(theme, icon, ink, 15, parent=self))
+        self._row.addWidget(self.words, 1)
+        self.hide()
+
+    def add(self, *buttons: IconButton) -> None:
+        """Puts buttons at the end."""
+        for button in buttons:
+            self._row.addWidget(button)
 
 
 class Composer(QWidget):

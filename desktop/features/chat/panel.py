@@ -9,11 +9,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.client import PendingCommand, new_ref
-from desktop.features.chat.composer import Composer, Draft
+from desktop.features.chat.composer import Composer, Draft, Strip
 from desktop.features.chat.lines import quote
 from desktop.features.chat.news import ChatNews
 from desktop.features.chat.outgoing import outgoing
-from desktop.features.chat.strip import Strip
 from desktop.features.chat.view import ChatView
 from desktop.features.panel import Panel, PanelContext
 from desktop.theme.widgets import Card, IconButton

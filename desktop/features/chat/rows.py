@@ -2,14 +2,13 @@
 
 import time
 from collections import deque
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QScrollBar, QTableView, QWidget
 
-from desktop.features.chat.bar import Bar
-from desktop.features.chat.held import Held
 from desktop.features.chat.lines import AskedIn, Line, line_of
 from desktop.features.chat.model import ChatModel
 from desktop.features.chat.painting import ChatDelegate
@@ -22,6 +21,15 @@ SLICE_S = 0.008
 ROWS_AT_ONCE = 12
 FIRST_ROWS = 24
 """As many of the newest messages are there at once when a whole chat is shown."""
+
+
+class Bar(QScrollBar):
+    """Keeps its place, but shows nothing while there is nothing to scroll."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draws the handle if it can be moved."""
+        if self.maximum() > self.minimum():
+            super().paintEvent(event)
 
 
 class ChatRows(QTableView):
@@ -110,7 +118,7 @@ class ChatRows(QTableView):
     def people_changed(self, accounts: Collection[str]) -> None:
         """Shows anew what these have said, and what is said of them: they are known otherwise now."""
         number = self._older
-        with Held(self):
+        with self._held():
             for row in range(self.lines.said):
                 line = self.lines.line(row)
                 if line.standing == "said":  # what was refused is no message
@@ -131,7 +139,7 @@ class ChatRows(QTableView):
         """
         coming = {self._messages[number].ref for number in self._newer} - {line.ref for line in lines}
         kept = [line for line in self.lines.waiting() if line.ref in coming]
-        with Held(self):
+        with self._held():
             self.lines.set_waiting([*kept, *lines])
             self._measure(range(self.lines.said, self.lines.rowCount()))
 
@@ -188,7 +196,7 @@ class ChatRows(QTableView):
     def _work(self) -> None:
         """Does as much as fits in a slice: what is new first, then heights, then older messages."""
         until = time.perf_counter() + SLICE_S
-        with Held(self):
+        with self._held():
             while not self.settled and time.perf_counter() < until:
                 if self._newer:
                     self._put_newer()
@@ -238,7 +246,7 @@ class ChatRows(QTableView):
 
     def _measure_anew(self) -> None:
         """The width or the fonts have changed: what is seen at once, the rest in slices."""
-        with Held(self):
+        with self._held():
             top = self.rowAt(0)
             bottom = self.rowAt(self.viewport().height() - 1)
             rows = self.lines.rowCount()
@@ -250,6 +258,25 @@ class ChatRows(QTableView):
         self._go_on()
 
     # keeping the place
+
+    @contextmanager
+    def _held(self) -> Iterator[None]:
+        """Keeps what is read where it is on the screen, or at the bottom, while rows change."""
+        outer, self._holding = self._holding, True
+        row = self.rowAt(0)
+        kept = QPersistentModelIndex(QModelIndex() if row < 0 else self.lines.index(row, 0))
+        shift = 0 if row < 0 else -self.rowViewportPosition(row)
+        try:
+            yield
+        finally:
+            if not outer:
+                if self._at_bottom:
+                    self._to_bottom()
+                elif kept.isValid():
+                    self.updateGeometries()
+                    top = self.verticalHeader().sectionPosition(kept.row())
+                    self.verticalScrollBar().setValue(top + shift)
+            self._holding = outer
 
     def _to_bottom(self) -> None:
         self.updateGeometries()
@@ -275,7 +302,7 @@ class ChatRows(QTableView):
         top, grown = self.mapTo(self.window(), QPoint()).y(), event.size().height() - event.oldSize().height()
         pulled = -grown if top - self._top == -grown else 0
         self._top = top
-        with Held(self):
+        with self._held():
             super().resizeEvent(event)
             if event.size().width() != event.oldSize().width():
                 self._measure_anew()

@@ -2,10 +2,9 @@
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
 
 from desktop.client import PendingCommand, new_ref
-from desktop.features.panel import Panel, PanelContext
+from desktop.features.panel import PanelContext, ToggleButtonPanel
 from desktop.theme.widgets import IconButton, rounded
 from relay.protocol.hands import ALREADY_RAISED, HAND_NOT_UP, Hands, LowerHand, RaiseHand
 from relay.protocol.lesson import Lesson
@@ -45,44 +44,52 @@ class _Round(IconButton):
         painter.drawPixmap(box.adjusted(3, 3, -3, -3), pixmap, QRectF(pixmap.rect()))
 
 
-class HandButton(Panel):
+class HandButton(ToggleButtonPanel):
     """The student's own hand: raises it, and lowers it again."""
 
-    subject, place, order = "hands", "bar", 10
-
-    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
-        super().__init__(context, parent)
-        self.button = _Round(
-            context.theme,
-            "hand",
-            "",
-            "secondary",
-            round=True,
-            checkable=True,
-            checked_tone="warn",
-            shortcut="Ctrl+R",
-            parent=self,
-        )
-        self.button.clicked.connect(self._on_click)
-        self.add(self.button)
-        context.room.waiting_changed.connect(self.refresh)
-        self.refresh()
+    subject, order = "hands", 10
+    icons, shortcut, tone = ("hand", "hand"), "Ctrl+R", "warn"
+    button: _Round
+    button_type = _Round
 
     def wanted(self) -> bool:
         """Those who teach do not raise hands."""
         return not self.context.teaches and self.context.memory(Lesson).live
 
+    def is_on(self) -> bool:
+        """Whether it is up once everything that waits has been sent."""
+        up = self.context.memory(Hands).is_up(self.context.me)
+        for waiting in self.context.room.waiting:
+            if waiting.state != "refused":
+                if isinstance(waiting.command, RaiseHand):
+                    up = True
+                elif isinstance(waiting.command, LowerHand):
+                    up = False
+        return up
+
+    def button_name(self, on: bool) -> str:
+        """What a click does."""
+        if self.button.waits:
+            return self.tr("Your hand is raised, waiting for the line. Take it back")
+        return self.tr("Lower your hand") if on else self.tr("Raise your hand")
+
+    def switch(self, on: bool) -> None:
+        """Raises or lowers it; what has not left yet is taken back."""
+        room = self.context.room
+        unsent = [w for w in room.waiting if isinstance(w.command, RaiseHand | LowerHand)]
+        if unsent and unsent[-1].state == "waiting":
+            room.discard(unsent[-1].ref)
+        elif on:
+            said_at = 0 if room.is_in else room.now()
+            room.send(RaiseHand(ref=new_ref(), session=room.session_id, said_at=said_at))
+        else:
+            room.send(LowerHand(ref=new_ref(), session=room.session_id))
+
     def refresh(self) -> None:
         """Shows whether the hand is up, or on its way up or down."""
-        up = self._wished()
-        self.button.setChecked(up)
-        self.button.waits = up and waiting_hand(self.context) is not None
-        if self.button.waits:
-            self.button.set_name(self.tr("Your hand is raised, waiting for the line. Take it back"))
-        else:
-            self.button.set_name(self.tr("Lower your hand") if up else self.tr("Raise your hand"))
+        self.button.waits = self.is_on() and waiting_hand(self.context) is not None
         self.button.update()
-        self.changed.emit()
+        super().refresh()
 
     def refused(self, waiting: PendingCommand) -> bool:
         """What is so already needs no telling; a hand that did not get up does."""
@@ -108,26 +115,3 @@ class HandButton(Panel):
     @property
     def _key(self) -> str:
         return f"hand refused/{self.context.room.session_id}"
-
-    def _wished(self) -> bool:
-        """Whether it is up once everything that waits has been sent."""
-        up = self.context.memory(Hands).is_up(self.context.me)
-        for waiting in self.context.room.waiting:
-            if waiting.state != "refused":
-                if isinstance(waiting.command, RaiseHand):
-                    up = True
-                elif isinstance(waiting.command, LowerHand):
-                    up = False
-        return up
-
-    def _on_click(self) -> None:
-        room = self.context.room
-        unsent = [w for w in room.waiting if isinstance(w.command, RaiseHand | LowerHand)]
-        if unsent and unsent[-1].state == "waiting":
-            room.discard(unsent[-1].ref)  # it never left: taking it back is enough
-        elif self._wished():
-            room.send(LowerHand(ref=new_ref(), session=room.session_id))
-        else:
-            said_at = 0 if room.is_in else room.now()
-            room.send(RaiseHand(ref=new_ref(), session=room.session_id, said_at=said_at))
-        self.refresh()

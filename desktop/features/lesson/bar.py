@@ -42,19 +42,24 @@ class EndButton(Panel):
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self.button = Button(context.theme, "", "danger", icon="square", shortcut="Ctrl+Shift+E", parent=self)
+        self.button = Button(
+            context.theme,
+            self.tr("End lesson"),
+            "danger",
+            icon="square",
+            shortcut="Ctrl+Shift+E",
+            parent=self,
+        )
         self.button.clicked.connect(self._ask)
         self.add(self.button)
         self.refresh()
 
     def wanted(self) -> bool:
         """Only those who teach end a lesson."""
-        return self.context.teaches and self.context.memory(Lesson).live
+        return self.context.leads
 
     def refresh(self) -> None:
         """Nothing to end twice."""
-        if self.button.text() != self.tr("End lesson"):
-            self.button.setText(self.tr("End lesson"))
         waits = any(
             isinstance(w.command, EndSession) and w.state != "refused" for w in self.context.room.waiting
         )
@@ -83,7 +88,7 @@ class ReopenButton(Panel):
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._offered = False
-        self.button = Button(context.theme, "", icon="refresh-cw", parent=self)
+        self.button = Button(context.theme, self.tr("Open it again"), icon="refresh-cw", parent=self)
         self.button.clicked.connect(self._on_click)
         self.add(self.button)
         self.refresh()
@@ -96,7 +101,6 @@ class ReopenButton(Panel):
 
     def refresh(self) -> None:
         """Not while there is no line."""
-        self.button.setText(self.tr("Open it again"))
         self.button.setEnabled(self.context.room.relay.state.kind == "connected")
         self._offered = self.wanted()
         self.changed.emit()

@@ -72,8 +72,7 @@ class PeoplePanel(Panel):
         me, marks = self.context.me, self.context.person_badges
         self.finding.setVisible(len(everybody) >= SEARCH_FROM or self.finding.isChecked())
         words = self.search.text() if self.finding.isChecked() else ""
-        with_menus = self.context.teaches and self.context.memory(Lesson).live
-        self.list.set_menus(with_menus)
+        self.list.set_menus(self.context.leads)
         self.list.show_people([person_of(p, me, now, marks(p.account)) for p in everybody], words)
         self.card.set_count(self.count())
         empty = self.model.rowCount() == 0

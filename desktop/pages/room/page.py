@@ -153,7 +153,7 @@ class RoomPage(Page):
 
     def may_leave(self) -> bool:
         """Asks first when a teacher's going pauses the lesson. What is written goes out also without us."""
-        if self._closed_with or not self.context.teaches or not self.context.memory(Lesson).live:
+        if self._closed_with or not self.context.leads:
             return True
         said = self.tr("Without a teacher it is paused: students see that you are away until you come back.")
         self._ask(self.tr("Leave the lesson?"), said, self.tr("Leave"), self.done.emit)

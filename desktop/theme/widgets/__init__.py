@@ -2,7 +2,7 @@
 
 from desktop.theme.widgets.avatar import Avatar, Presence, avatar_colour, initials, paint_avatar
 from desktop.theme.widgets.badge import Badge, BadgeKind, badge_size, paint_badge
-from desktop.theme.widgets.button import Button, IconButton, Kind
+from desktop.theme.widgets.button import Button, Checked, IconButton, Kind
 from desktop.theme.widgets.card import Card
 from desktop.theme.widgets.check import Check
 from desktop.theme.widgets.choices import Choice, DateTimeField, NumberField
@@ -22,8 +22,8 @@ from desktop.theme.widgets.table import Index, ItemList, Rows, Table
 from desktop.theme.widgets.toast import Toast, ToastStack
 
 __all__ = [
-    "Avatar", "Badge", "BadgeKind", "Banner", "BigCode", "BusyButton", "Button", "Card", "Check", "Choice",
-    "CodeField",
+    "Avatar", "Badge", "BadgeKind", "Banner", "BigCode", "BusyButton", "Button", "Card", "Check", "Checked",
+    "Choice", "CodeField",
     "DateTimeField", "Dialog", "ElidedLabel", "EmptyState", "FlowLayout", "FlowRow", "FormRow", "IconButton",
     "Index", "ItemList", "Kind", "Label", "Matrix", "NoteCard", "NumberField",
     "PasswordField", "Picture", "Presence", "QrCode", "Rows", "ScrollPage", "Segmented", "Slider", "Spinner",
