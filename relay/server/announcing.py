@@ -5,17 +5,16 @@ there and holds up no lesson.
 """
 
 import asyncio
-import ipaddress
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from relay.config import Settings
 from relay.protocol.announcement import Announcement
 from relay.protocol.sessions import Session
-from relay.shared.interfaces import OwnAddress, Reach, likeliest, own_addresses, reachable, routed
+from relay.server.places import places
+from relay.shared.interfaces import OwnAddress, own_addresses, routed
 
 if TYPE_CHECKING:
     from relay.server.mdns import MdnsPublisher
@@ -26,55 +25,12 @@ RETRY_SECONDS = 60
 """After announcing failed, as where another program keeps the port to itself."""
 GATHER_SECONDS = 0.5
 """Lessons that start and end within this time are told in one announcement."""
-MOST_ADDRESSES = 8
 
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Places:
-    """Addresses of the interfaces to announce on, and those at which the relay is to be found."""
-
-    interfaces: tuple[str, ...]
-    addresses: tuple[str, ...]
-
-
-def places(settings: Settings, own: Sequence[OwnAddress], first: str = "") -> Places:
-    """Where to announce a relay with these settings on a computer with these addresses, ``first`` first.
-
-    Nowhere when it is turned off, and never on the network when only this computer reaches the relay.
-    """
-    if settings.announce == "off":
-        return Places((), ())
-    present = [one for one in own if one.is_ip4]
-    six = [one.host for one in reachable(one for one in own if not one.is_ip4)]
-    if settings.announce == "on":
-        # Never into a tunnel: who sits at its other end is not in the building.
-        on = [one.host for one in likeliest((a for a in present if a.reach is not Reach.TUNNEL), first)]
-    else:
-        chosen = [one.strip() for one in settings.announce.split(",")]
-        by_reach = sorted(present, key=lambda one: one.reach)
-        on = [one.host for one in by_reach if one.host in chosen]
-    try:
-        host = ipaddress.ip_address(settings.host) if settings.host else None
-    except ValueError:  # a name: whatever interface it stands for
-        host = None if settings.host != "localhost" else ipaddress.ip_address("127.0.0.1")
-    if host is None or host.is_unspecified:
-        there = six if on and host is not None and host.version == 6 else on
-        return Places(tuple(on) if there else (), tuple(there[:MOST_ADDRESSES]))
-    if host.is_loopback:
-        on = [address for address in on if _is_loopback(address)]
-    elif host.version == 4:
-        on = [address for address in on if address == str(host)]
-    return Places(tuple(on), (str(host),) if on else ())
-
-
 def _own_addresses() -> list[OwnAddress]:
     return own_addresses(loopback=True)
-
-
-class CannotAnnounce(Exception):
-    """The system, or another program, does not let us; may pass."""
 
 
 class Announcer:
@@ -126,7 +82,7 @@ class Announcer:
                     what = self._say(await self._lessons())
                 await self._announce(what)
                 failed = False
-            except (OSError, CannotAnnounce) as error:
+            except OSError as error:
                 level = logging.DEBUG if failed else logging.WARNING
                 _log.log(level, "the relay can't be announced: %s", str(error) or type(error).__name__)
                 failed, pause = True, RETRY_SECONDS
@@ -153,7 +109,3 @@ def _new_voice() -> "MdnsPublisher":
     from relay.server.mdns import MdnsPublisher  # noqa: PLC0415
 
     return MdnsPublisher()
-
-
-def _is_loopback(address: str) -> bool:
-    return ipaddress.ip_address(address).is_loopback

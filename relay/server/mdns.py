@@ -8,7 +8,7 @@ from contextlib import suppress
 from zeroconf import Error as ZeroconfError, IPVersion, ServiceInfo, Zeroconf
 
 from relay.protocol.announcement import SERVICE, Announcement, instance_name, written
-from relay.server.announcing import CannotAnnounce, Places
+from relay.server.places import Places
 
 TTL_SECONDS = 60
 """How long others believe what was said by a relay that ended without a goodbye."""
@@ -28,7 +28,7 @@ class MdnsPublisher:
         self._over = False
 
     def say(self, what: Announcement, where: Places, port: int) -> None:
-        """Announces, or corrects what is announced; raises OSError and CannotAnnounce."""
+        """Announces, or corrects what is announced; raises OSError."""
         with self._one_at_a_time:
             if self._over or (what, where) == self._said:
                 return
@@ -39,7 +39,7 @@ class MdnsPublisher:
                 self._tell(what, where, port)
             except (RuntimeError, ZeroconfError) as error:
                 self._hush()
-                raise CannotAnnounce(str(error) or type(error).__name__) from error
+                raise OSError(str(error) or type(error).__name__) from error
             except BaseException:
                 self._hush()
                 raise

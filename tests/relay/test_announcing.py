@@ -8,7 +8,8 @@ from relay.config import Settings
 from relay.protocol.announcement import AnnouncedLesson, Announcement
 from relay.protocol.lesson import EndSession
 from relay.room import new_ref
-from relay.server.announcing import Announcer, Places, places
+from relay.server.announcing import Announcer
+from relay.server.places import Places, places
 from tests.announcing import LOOPBACK, listening, made_up
 from tests.patience import until
 from tests.relay.interfaces import own
