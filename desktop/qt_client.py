@@ -1,6 +1,6 @@
 """The client with Qt's signals: a receiver that is deleted is called no more."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
@@ -33,9 +33,12 @@ class QtRelayClient(RelayClient, QObject):
         *,
         cache: AccountCache | None = None,
         connection: Callable[..., Connection] = Connection,
+        can: Sequence[str] = (),
     ) -> None:
         QObject.__init__(self)
-        RelayClient.__init__(self, address, pin, token, certificate, cache=cache, connection=connection)
+        RelayClient.__init__(
+            self, address, pin, token, certificate, cache=cache, connection=connection, can=can
+        )
         _signal_all(
             self,
             "state_changed",

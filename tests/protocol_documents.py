@@ -11,7 +11,7 @@ from types import ModuleType
 
 import msgspec
 
-from relay.protocol.base import Command, Event, Moment, Notice, Reply, RoomCommand, Word
+from relay.protocol.base import Command, Event, Greeting, Moment, Notice, Reply, RoomCommand, Word
 from relay.protocol.catalog import subjects, words
 from relay.protocol.limits import LIMITS, Limit
 from relay.protocol.refusals import Code
@@ -22,7 +22,8 @@ PROTOCOL, FOLDER = ROOT / "PROTOCOL.md", ROOT / "docs" / "protocol"
 MARK = "<!-- From here on made by `make protocol`, and edited by nobody. -->\n"
 BEGIN, END = "<!-- limits -->\n", "<!-- end of limits -->\n"
 KINDS: dict[type[Word], str] = {
-    Command: "Commands", Event: "Events", Reply: "Replies", Notice: "Notices", Moment: "Moments"
+    Greeting: "Greetings", Command: "Commands", Event: "Events", Reply: "Replies", Notice: "Notices",
+    Moment: "Moments",
 }  # fmt: skip
 COMMON = frozenset((*Event.__struct_fields__, *RoomCommand.__struct_fields__))
 

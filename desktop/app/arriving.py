@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.app.token_store import TokenStore
 from desktop.client import AccountCache, Address, DiskAccountCache, Store
+from desktop.features.panel import known_here
 from desktop.qt_client import QtRelayClient
 from desktop.settings import RememberedRelay, Settings
 from relay.protocol.accounts import Account, LoggedIn
@@ -62,6 +63,6 @@ class Arriving(QObject):
         self, known: RememberedRelay, token: str, cache: AccountCache, lesson: str, *, visiting: bool
     ) -> None:
         address = Address(known.host, known.port)
-        relay = QtRelayClient(address, known.pin, token, known.certificate, cache=cache)
+        relay = QtRelayClient(address, known.pin, token, known.certificate, cache=cache, can=known_here())
         relay.start()
         self.came_in.emit(relay, known, lesson, visiting)

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
 from websockets.exceptions import ConnectionClosed
@@ -21,6 +21,7 @@ from relay.protocol.accounts import Welcome
 from relay.protocol.base import Moment, Notice, Reply, Word
 from relay.protocol.catalog import encode, read_from_relay
 from relay.protocol.frames import BINARY_KINDS
+from relay.protocol.hello import Hello
 from relay.protocol.text import shortened
 
 SILENCE_SECONDS = 22.0
@@ -70,10 +71,14 @@ class Connection:
         listener: Listener,
         clock: Clock,
         pauses: Backoff | None = None,
+        can: Sequence[str] = (),
     ) -> None:
+        """``can``: lanes and subjects that this program knows, as the relay is told."""
         self._opening = Opening(address, pin, token, certificate)
         self.state = LineState("connecting", clock.now())
         self._token, self._listener, self._clock = token, listener, clock
+        # A visitor says none: it would have the relay keep the line of one who has nothing to ask.
+        self._hello = encode(Hello(can=list(can))) if can and token else b""
         self._pauses = pauses or Backoff()
         self._socket: Socket | None = None
         self._outgoing: asyncio.Queue[bytes] = asyncio.Queue()
@@ -172,6 +177,8 @@ class Connection:
 
     async def _talk(self, socket: Socket) -> None:
         """From welcome to cut; ends in an exception."""
+        if self._hello:
+            await socket.send(self._hello, text=True)
         async with asyncio.timeout(OPEN_SECONDS):
             welcome = read_from_relay(await socket.recv(decode=False))
         if not isinstance(welcome, Welcome):

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from desktop.client.account_cache import AccountCache
 from desktop.client.background_sender import BackgroundSender
@@ -19,6 +19,7 @@ from relay.protocol.accounts import Account, Welcome
 from relay.protocol.base import Command, Moment, Notice, Reply, Word
 from relay.protocol.entering import SentAway
 from relay.protocol.log import Afresh, Page
+from relay.protocol.refusals import Refused
 from relay.protocol.sessions import ColleagueActed, SessionChanged
 
 log = logging.getLogger(__name__)
@@ -38,8 +39,12 @@ class RelayClient:
         clock: Clock | None = None,
         pauses: Backoff | None = None,
         connection: Callable[..., Connection] = Connection,
+        can: Sequence[str] = (),
     ) -> None:
-        """``connection``: what makes it; a test may hand in one without a relay."""
+        """``connection``: what makes it; a test may hand in one without a relay.
+
+        ``can``: lanes and subjects that this program knows.
+        """
         self.on_state_changed: Callbacks[[]] = Callbacks()
         self.on_welcomed: Callbacks[[]] = Callbacks()
         """``welcome`` is new: after each connecting, and when the relay has something to add."""
@@ -57,7 +62,7 @@ class RelayClient:
         self.cache = cache or AccountCache()
         self.cache.on_more_waiting.connect(self._more_waits)
         self._leaving = False
-        self._connection = connection(address, pin, token, certificate, self, self.clock, pauses)
+        self._connection = connection(address, pin, token, certificate, self, self.clock, pauses, can)
         self._requests = PendingRequests(self._connection.send)
         self._background = BackgroundSender(self)
         self._rooms: dict[str, RoomClient] = {}
@@ -76,6 +81,10 @@ class RelayClient:
     def me(self) -> Account | None:
         """Who is signed in, as the relay says, or before it can be reached as is known from the last time."""
         return self.welcome.you if self.welcome else self.cache.me
+
+    def offers(self, name: str) -> bool:
+        """Whether the relay has this lane or subject; what it does not have is not offered to people."""
+        return self.welcome is not None and name in self.welcome.can
 
     def start(self) -> None:
         """Connects, and goes on trying."""
@@ -245,6 +254,8 @@ class RelayClient:
                 room = self._rooms.get(word.session)
                 if room is not None and not room.over:
                     await room.receive(word)
+            case Refused(ref=""):  # by a relay of before, which knows no hello
+                log.info("the relay has refused a frame: %s", word.code)
             case Reply():
                 await self._answer(word)
             case SessionChanged():

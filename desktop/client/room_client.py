@@ -10,6 +10,7 @@ from desktop.client.state import LineState
 from desktop.client.subscription import Subscription, SubscriptionContext
 from relay.protocol.base import Event, Moment, Reply, RoomCommand
 from relay.protocol.entering import NOT_IN_ROOM, SentAway
+from relay.protocol.hello import MOMENTS
 from relay.protocol.log import Afresh, Page
 from relay.protocol.memory import NewerCommand
 from relay.protocol.refusals import SESSION_NOT_LIVE, Refused
@@ -23,6 +24,9 @@ class RoomContext(SubscriptionContext, LeavingContext, Protocol):
     @property
     def state(self) -> LineState:
         """How the connection is."""
+
+    def offers(self, name: str) -> bool:
+        """Whether the relay has this lane or subject."""
 
     def send_in_background(self) -> None:
         """Has sent what waits for rooms that nobody is in."""
@@ -81,6 +85,14 @@ class RoomClient(Subscription):
         if self.over:
             self._queue.refuse_all(SESSION_NOT_LIVE.name)
         return waiting
+
+    def offers(self, name: str) -> bool:
+        """Whether the relay has this lane or subject; what it does not have is not offered to people."""
+        return self._room_context.offers(name)
+
+    def send_moment(self, moment: Moment) -> bool:
+        """Sends something that means something only now; False, and nothing done, where that can't be."""
+        return self.is_in and self.offers(MOMENTS) and self._context.send(moment)
 
     def discard(self, ref: str) -> None:
         """Forgets a refused or waiting command."""

@@ -18,7 +18,8 @@ from desktop.qt_client import QtRoomClient
 from desktop.sentences import find_offers
 from desktop.theme import Ink, Theme
 from desktop.theme.widgets import Checked, IconButton
-from relay.protocol.base import Event, IdentityStatus
+from relay.protocol.base import Event, IdentityStatus, Moment
+from relay.protocol.hello import MOMENTS
 from relay.protocol.lesson import Lesson
 from relay.protocol.lesson_stats import LessonStats
 from relay.protocol.memory import Memory
@@ -141,8 +142,7 @@ class PanelContext:
 
     def can(self, subject: str) -> bool:
         """Whether the relay knows this subject; what it does not know is not offered."""
-        welcome = self.room.relay.welcome
-        return welcome is not None and subject in welcome.can
+        return self.room.offers(subject)
 
     def standing_of(self, account: str) -> IdentityStatus:
         """How somebody is known in this room: as a guest, say."""
@@ -224,6 +224,9 @@ class Panel(QWidget):
     def on_events(self, events: Sequence[Event], live: bool) -> None:
         """Events were taken into the memories; `live` is False for what was caught up."""
         self.refresh()
+
+    def on_moment(self, moment: Moment) -> None:
+        """Something momentary of somebody in the room; it is remembered nowhere."""
 
     def tick(self, now: int) -> None:
         """A second has passed; `now` is the relay's clock, ms UTC. Only while the room is seen."""
@@ -382,6 +385,11 @@ def say_missed(events: Sequence[Event]) -> list[str]:
 @cache
 def _sources(name: str) -> list[Callable[..., Any]]:
     return find_offers(desktop.features, name)
+
+
+def known_here() -> list[str]:
+    """The lanes and subjects that this program knows, as a relay is told."""
+    return [MOMENTS, *(found.name for found in pkgutil.iter_modules(desktop.features.__path__))]
 
 
 def find_panels() -> list[type[Panel]]:

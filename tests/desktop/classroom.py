@@ -28,6 +28,7 @@ __all__ = [
     "until",
 ]
 PASSWORD = "a good long password"
+CAN = ("moments", "chat")
 
 R = TypeVar("R", bound=Reply)
 C = TypeVar("C", bound=RelayClient)
@@ -62,7 +63,7 @@ class ClassroomOf(Generic[C, M]):
 
     async def line(self, token: str | None = None) -> C:
         """A line that is up; without a token a visitor's."""
-        relay = self.client(self.address, self.process.ready["pin"], token)
+        relay = self.client(self.address, self.process.ready["pin"], token, can=CAN)
         self.lines.append(relay)
         relay.start()
         await until(lambda: relay.welcome is not None)

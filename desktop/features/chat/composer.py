@@ -187,6 +187,11 @@ class Composer(QWidget):
         self.input.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
+    def addressed(self) -> Addressed:
+        """To whom the field says that it goes, and as what."""
+        return self._shown
+
+    @property
     def draft(self) -> Draft:
         """What would be lost: not the message that is written anew, which is kept as refused."""
         return (self._aside or Draft()) if self._editing else self._draft()

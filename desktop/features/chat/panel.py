@@ -13,11 +13,12 @@ from desktop.features.chat.composer import Composer, Draft, Strip
 from desktop.features.chat.lines import quote
 from desktop.features.chat.news import ChatNews
 from desktop.features.chat.outgoing import outgoing
+from desktop.features.chat.typing import TypingLine, TypingSender
 from desktop.features.chat.view import ChatView
 from desktop.features.panel import Panel, PanelContext
 from desktop.theme.widgets import Card, IconButton
-from relay.protocol.base import Event
-from relay.protocol.chat import Chat, Kind, PostMessage
+from relay.protocol.base import Event, Moment
+from relay.protocol.chat import Chat, Kind, MessagePosted, PostMessage, Typing
 from relay.protocol.lesson import Lesson
 from relay.protocol.mutes import Mutes
 from relay.protocol.people import NameConfirmed
@@ -44,11 +45,14 @@ class ChatPanel(Panel):
         self.view = ChatView(context.theme, context.me, self.card)
         self.view.standing_of = context.standing_of
         self.composer = Composer(context.theme, self.card)
+        self.typing = TypingLine(context.name, self.card)
+        self._typing_sender = TypingSender(self._say_typing)
         self.unsent = Strip(context.theme, "circle-alert", "danger_ink", self.card)
         self.show_unsent = IconButton(context.theme, "chevron-up", "", size=32, parent=self.unsent)
         self.unsent.add(self.show_unsent)
         self.card.body.addWidget(self.view, 1)
         self.card.body.addWidget(self.unsent)
+        self.card.body.addWidget(self.typing)
         self.card.body.addWidget(self.composer)
         self.add(self.card)
         self.setFocusProxy(self.composer)
@@ -64,6 +68,7 @@ class ChatPanel(Panel):
         self.composer.replaced.connect(context.room.discard)
         context.room.waiting_changed.connect(self._on_waiting)
         self._take_up_draft()
+        self.composer.input.textChanged.connect(self._on_written)
         self.refresh()
 
     def heading(self) -> str:
@@ -81,6 +86,8 @@ class ChatPanel(Panel):
         self.view.may_answer = self.context.teaches and lesson.live
         self.view.set_may_edit(not lesson.ended_at)
         self.composer.set_teaches(self.context.teaches)
+        if not self.context.room.is_in or lesson.ended_at:
+            self.typing.stop_all()
         self._show_composer(not lesson.ended_at or not self._taken)
         self.composer.set_state(*self._state())
         self._show_waiting()
@@ -110,10 +117,18 @@ class ChatPanel(Panel):
     def on_events(self, events: Sequence[Event], live: bool) -> None:
         """Takes in what is new, and tells those who look elsewhere what concerns them."""
         self.refresh()
+        for event in events:
+            if isinstance(event, MessagePosted):
+                self.typing.stop(event.by)
         if confirmed := {event.account for event in events if isinstance(event, NameConfirmed)}:
             self.view.people_changed(confirmed)
         if live and not self.is_seen():
             self._news.take(events, self.view.asked)
+
+    def on_moment(self, moment: Moment) -> None:
+        """Somebody types."""
+        if isinstance(moment, Typing) and moment.by != self.context.me:
+            self.typing.start(moment.by)
 
     def tick(self, now: int) -> None:
         """What has waited for a while says so, and what is being written is kept."""
@@ -161,6 +176,7 @@ class ChatPanel(Panel):
         """Where there is hardly any room its tab is heading enough."""
         super().resizeEvent(event)
         self.composer.input.set_low(self._low)
+        self.typing.set_may_show(not self._low)
         self.view.setMinimumHeight(self.context.theme.px(LEAST))
         self._show_title()
         self._show_unsent()
@@ -182,6 +198,15 @@ class ChatPanel(Panel):
             return  # of another version
         if draft.text:
             self.composer.take_up(draft)
+
+    def _on_written(self) -> None:
+        to = self.composer.addressed
+        if to.kind != "answer" or to.question:
+            self._typing_sender.changed(self.composer.input.toPlainText(), to.private, to.question)
+
+    def _say_typing(self, private: bool, answers: int) -> bool:
+        room = self.context.room
+        return room.send_moment(Typing(session=room.session_id, private=private, answers=answers))
 
     def _begin_draft(self) -> None:
         """That something is being written is known at once; what it is, once a second."""
@@ -231,6 +256,7 @@ class ChatPanel(Panel):
                 said_at=context.room.now() if waits else 0,
             )
         )
+        self._typing_sender.sent()
         self._keep_draft()
         self.view.go_to_newest()
 

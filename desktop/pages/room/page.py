@@ -126,6 +126,7 @@ class RoomPage(Page):
     def _join(self) -> None:
         room = self._room
         room.told.connect(self._on_told)
+        room.moment.connect(self._panels.on_moment)
         room.afresh.connect(self._refresh)
         room.entered.connect(self._refresh)
         room.outside_changed.connect(self._show_outside)

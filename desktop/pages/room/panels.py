@@ -15,7 +15,7 @@ from desktop.features.panel import (
     Place,
     find_panels,
 )
-from relay.protocol.base import Event
+from relay.protocol.base import Event, Moment
 
 
 class Panels:
@@ -48,6 +48,11 @@ class Panels:
         """Events were taken into the memories."""
         for panel in self._all:
             panel.on_events(events, live)
+
+    def on_moment(self, moment: Moment) -> None:
+        """Something momentary of somebody in the room."""
+        for panel in self._all:
+            panel.on_moment(moment)
 
     def refused(self, waiting: PendingCommand) -> bool:
         """Whether any of them takes care of this refusal; all are asked."""

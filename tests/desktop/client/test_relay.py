@@ -11,6 +11,8 @@ from websockets.asyncio.server import ServerConnection
 
 from desktop.client import Address, LineDown, PendingCommand, RefusedByRelay, RelayClient, new_ref
 from relay.protocol.accounts import LoggedIn, LogIn, LogOut
+from relay.protocol.base import Moment
+from relay.protocol.chat import Typing
 from relay.protocol.classes import ClassList, ListClasses
 from relay.protocol.hands import RaiseHand
 from relay.protocol.refusals import Refused
@@ -137,6 +139,69 @@ def lesson(status: Status) -> Session:
         scheduled_at=1,
         status=status,
     )
+
+
+async def test_a_member_says_first_what_it_can_do_and_goes_on_where_that_is_not_known(
+    little: LittleRelay, key: Key
+) -> None:
+    said: list[bytes] = []
+
+    async def relay_of_before(relay: LittleRelay, socket: ServerConnection) -> None:
+        said.append(await socket.recv(decode=False))
+        await relay.say(Refused(ref="", code="unknown_type", detail="hello"))
+        command = await relay.read(socket)
+        await relay.say(ClassList(ref=command.ref, classes=[]))
+        await socket.wait_closed()
+
+    little.talk = relay_of_before
+    line = RelayClient(little.address, key.pin, "token", can=["moments", "chat"])
+    refused: list[PendingCommand] = []
+    room = line.room(SESSION)
+    room.on_refused.connect(refused.append)
+    line.start()
+    try:
+        await until(lambda: little.heard)
+        assert said == [b'{"t":"hello","can":["moments","chat"]}']
+        await until(lambda: line.state.kind == "connected")
+        assert not line.offers("moments")
+        assert not room.over
+        assert not refused
+    finally:
+        await line.close()
+
+
+async def test_a_visitor_says_no_hello(little: LittleRelay, key: Key) -> None:
+    """The relay lets a visitor go who says nothing for five seconds, and whoever has said something not."""
+    line = RelayClient(little.address, key.pin, can=["moments"])
+    line.start()
+
+    async def hear(relay: LittleRelay, socket: ServerConnection) -> None:
+        await relay.read(socket)
+        await socket.wait_closed()
+
+    little.talk = hear
+    try:
+        await until(lambda: line.state.kind == "connected")
+        line.send(ListClasses(ref=new_ref()))
+        await until(lambda: little.heard)
+        assert isinstance(little.heard[0], ListClasses)
+    finally:
+        await line.close()
+
+
+async def test_moments_pass_between_two_and_are_not_sent_from_outside(classroom: PlainClassroom) -> None:
+    lee, ana = await classroom.teacher_room(), await classroom.student_room("Ana")
+    moments: list[Moment] = []
+    lee.on_moment.connect(moments.append)
+    typing = Typing(session=ana.session_id)
+    assert ana.offers("moments")
+    assert ana.offers("chat")
+    assert not ana.offers("of the future")
+    assert ana.send_moment(typing)
+    await until(lambda: moments)
+    assert moments == [Typing(session=ana.session_id, by=ana.me.id)]
+    await ana.leave()
+    assert not ana.send_moment(typing)
 
 
 async def test_silence_ends_a_question(line: RelayClient) -> None:
