@@ -177,11 +177,10 @@ class Room:
             self._tell_sides(entry.event)
             if by and not entry.by and not entry.event.due_to():
                 self._count((by,))
-        effects = self._effects.copy()
-        for _, effect in effects:
+        for _, effect in self._effects:
             self.presence.apply(effect)
             self._tell_sides(effect)
-        return Step(entries, effects, reply)
+        return Step(entries, self._effects.copy(), reply)
 
     def answer(self, account: str, ref: str) -> tuple[int, int] | None:
         """First and last number that this command caused, if it was accepted before, pending or stored."""

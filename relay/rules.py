@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from types import ModuleType
 from typing import Any, TypeVar
 
@@ -40,7 +39,7 @@ C = TypeVar("C", bound=RoomCommand)
 Answer = Callable[[Room, Asker, C], Reply | None]
 Watch = Callable[[Room], float | None]
 Guard = Callable[[Room, Asker], None]
-Introduction = Callable[[Room, Asker], None]
+Introduction = Callable[[Room, Asker], Callable[[], None] | None]
 Reopening = Callable[[Room, int], None]
 
 
@@ -120,7 +119,10 @@ def guards(guard: Guard) -> Guard:
 
 
 def introduces(introduction: Introduction) -> Introduction:
-    """Declare the function below as one that publishes what has to be told before somebody acts."""
+    """Declare the function below as one that knows what has to be told before somebody acts.
+
+    It returns what publishes that, or None.
+    """
     introduction.__dict__["hook"] = "introduction"
     return introduction
 
@@ -192,7 +194,7 @@ class Rulebook:
             for watch in self.watches:
                 if not _takes_news(room):
                     return Look(steps, None)
-                pause = _look(room, partial(watch, room), steps)
+                pause = _look(room, watch, steps)
                 pauses += [pause] if pause is not None else []
             if len(steps) == before:
                 return Look(steps, min(pauses, default=None))
@@ -213,7 +215,11 @@ class Rulebook:
         steps: list[Step] = []
         if _takes_news(room):
             for introduction in self._introductions:
-                _look(room, partial(introduction, room, asker), steps)
+                try:
+                    if publish := introduction(room, asker):
+                        steps.append(room.step("", "", publish))
+                except Exception:
+                    _log.exception("%s of %s failed", introduction.__name__, room.session)
         return steps + self.look(room).steps if steps else steps
 
     def _rule(self, room: Room, asker: Asker, command: RoomCommand) -> Rule:
@@ -237,18 +243,18 @@ class Rulebook:
         return rule
 
 
-def _look(room: Room, watch: "partial[Any]", steps: list[Step]) -> float | None:
+def _look(room: Room, watch: Watch, steps: list[Step]) -> float | None:
     """Let one look, and add the step that it came to, if any; returns when it wants to look again."""
     pause: float | None = None
 
     def decide() -> None:
         nonlocal pause
-        pause = watch()
+        pause = watch(room)
 
     try:
         step = room.step("", "", decide)
     except Exception:
-        _log.exception("%s of %s failed", watch.func.__name__, room.session)
+        _log.exception("%s of %s failed", watch.__name__, room.session)
         return AFTER_A_BUG
     if step.entries or step.effects:
         steps.append(step)
@@ -268,8 +274,11 @@ def _answer(room: Room, asker: Asker, command: RoomCommand, step: Step) -> tuple
         raise AssertionError(f"the rule for {type(command).__name__} gave no answer")
     first, last = step.entries[0].seq, step.entries[-1].seq
     teaches = asker.role == "teacher"
-    in_log = any(e.by == asker.account and may_see(e.audience, e.by, teaches) for e in step.entries)
-    return Answered(ref=command.ref, session=room.session, first=first, last=last), in_log
+    answer = Answered(ref=command.ref, session=room.session, first=first, last=last)
+    for entry in step.entries:
+        if entry.by == asker.account and may_see(entry.audience, entry.by, teaches):
+            return answer, True
+    return answer, False
 
 
 def keep_pace(command: type[RoomCommand | Moment], room: Room, asker: Asker) -> None:

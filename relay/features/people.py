@@ -1,6 +1,6 @@
 """Coming in, going, being removed and let back; and telling the others of it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from relay.handed.people import Enrolled
 from relay.presence import Asker, Expel, Hold, Subscribe, Unsubscribe
@@ -134,11 +134,15 @@ def removal(room: Room, asker: Asker) -> None:
 
 
 @introduces
-def coming(room: Room, asker: Asker) -> None:
+def coming(room: Room, asker: Asker) -> Callable[[], None] | None:
     """Whose coming has not been told yet: with it all others are told, and nothing is gathered."""
-    if room.presence.here.has(asker.account, asker.device) and not room[People].is_here(asker.account):
+
+    def tell() -> None:
         room.gather(COMINGS_TOLD, room.limits.gather)
         _tell(room, *_news(room))
+
+    is_in = room.presence.here.has(asker.account, asker.device)
+    return tell if is_in and not room[People].is_here(asker.account) else None
 
 
 @watches

@@ -196,6 +196,16 @@ class TestWatches:
         assert outcome.look is not None
         assert outcome.look.again_in == 1
 
+    def test_an_introduction_that_fails_keeps_nobody_from_acting(
+        self, lesson: Lesson, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        def fails(room: Room, asker: Asker) -> None:
+            raise ZeroDivisionError
+
+        lesson.rulebook._introductions.append(fails)
+        assert lesson.carry_out(ana, raise_hand()).in_log
+        assert "fails of" in caplog.text
+
     def test_chat_leaves_the_next_look_where_it_was(self, lesson: Lesson) -> None:
         lesson.lose(ana)
         wanted = lesson.next_look
