@@ -19,9 +19,12 @@ _log = logging.getLogger(__name__)
 class Delivery:
     """Sends what has been committed, and nothing else."""
 
-    def __init__(self, pages: Pages, unsent: Unsent) -> None:
-        """``unsent`` has every sender."""
-        self._pages, self.unsent = pages, unsent
+    def __init__(self, pages: Pages, unsent: Unsent, on_told: Callable[[], None] = lambda: None) -> None:
+        """``unsent`` has every sender.
+
+        ``on_told`` is called once everything committed so far has been handed to those who are live.
+        """
+        self._pages, self.unsent, self._on_told = pages, unsent, on_told
         self.moments = MomentLane()
         self._channels: dict[str, Channel] = {}
         self._gathering: set[Sender] = set()
@@ -32,8 +35,6 @@ class Delivery:
         """Bytes told live so far, before TLS."""
         self.slow = 0
         """How often a reader has left the live path because it was slow."""
-        self.on_told: Callable[[], None] = lambda: None
-        """Called once everything committed so far has been handed to those who are live."""
 
     def sender(self, line: Line) -> Sender:
         """The way out to a connection that is open."""
@@ -81,7 +82,7 @@ class Delivery:
                 self.written += channel.written - written
         if self._gathering:
             self._flush(but_owing=True)
-        self.on_told()
+        self._on_told()
 
     def _flush(self, but_owing: bool = False) -> None:
         """What is held goes out; where a reply is still to come from this commit, after it."""

@@ -37,6 +37,23 @@ class LoopLag:
         self._next.cancel()
 
 
+class CommitTimes:
+    """How long commits take, and how long it is from then until they are told."""
+
+    def __init__(self, metrics: Metrics) -> None:
+        self._metrics = metrics
+        self._since = 0.0
+
+    def committed(self, times: Times) -> None:
+        """The log has stored some events."""
+        self._since = times.since
+        self._metrics.commit(times.events, times.work, times.committed)
+
+    def told(self) -> None:
+        """They have been handed to those who are live."""
+        self._metrics.released(time.perf_counter() - self._since)
+
+
 def watch(
     metrics: Metrics,
     store: Store,
@@ -48,17 +65,6 @@ def watch(
     tally: Counters,
 ) -> None:
     """Have everything read that the parts know of themselves."""
-    since = 0.0
-
-    def committed(times: Times) -> None:
-        nonlocal since
-        since = times.since
-        metrics.commit(times.events, times.work, times.committed)
-
-    def told() -> None:
-        metrics.released(time.perf_counter() - since)
-
-    store.log.on_times, delivery.on_told = committed, told
 
     def readers() -> dict[str, float]:
         behind = [reader.pump is not None for live in rooms for reader in live.subscribers.by_device.values()]

@@ -28,7 +28,7 @@ from relay.server.connection import Connection, Line
 from relay.server.connections import Connections
 from relay.server.counters import Counters
 from relay.server.disk import Disk
-from relay.server.figures import LoopLag, watch
+from relay.server.figures import CommitTimes, LoopLag, watch
 from relay.server.lifecycle import SessionLifecycle
 from relay.server.listening import hang_up, listen
 from relay.server.passing import Passing
@@ -71,7 +71,9 @@ class RelayServer(Surroundings):
         unsent = Unsent(
             clock, settings.reader_stuck_seconds, settings.reader_buffer_bytes, settings.unsent_bytes
         )
-        self.delivery = Delivery(store.pages, unsent)
+        commit_times = CommitTimes(self.metrics)
+        store.log.on_times = commit_times.committed
+        self.delivery = Delivery(store.pages, unsent, commit_times.told)
         features = relay.features.find()
         self.rooms = LiveRooms(
             store.log,
