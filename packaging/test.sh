@@ -31,7 +31,7 @@ end() {  # none outlives this script
 }
 trap end EXIT
 trap 'exit 130' INT TERM HUP
-widgets=(tests/desktop/features tests/desktop/pages tests/desktop/theme)
+widgets=(tests/desktop/features tests/desktop/pages tests/desktop/parts tests/desktop/theme)
 stories=tests/classroom/test_stories.py
 doctor=tests/relay/doctor
 begin() { run -o cache_dir="$said/cache-$1" "${@:2}" >"$said/$1.txt" 2>&1 & parts+=($!); }

@@ -21,6 +21,7 @@ PACKAGED = (
     "relay.features",
     "desktop.features",
     "desktop.pages",
+    "desktop.parts",
     "desktop.client",
 )
 
@@ -162,7 +163,9 @@ BREACHES = [
     ("desktop-layers", {"desktop.app": "import desktop.demo"}),
     ("desktop-layers", {"desktop.window": "import desktop.app"}),
     ("desktop-layers", {"desktop.pages": "import desktop.window"}),
-    ("desktop-layers", {"desktop.features": "import desktop.pages"}),
+    ("desktop-layers", {"desktop.parts": "import desktop.pages"}),
+    ("desktop-layers", {"desktop.features": "import desktop.parts"}),
+    ("desktop-pages-apart", {"desktop.pages.spy": "import desktop.pages.people"}),
     ("desktop-layers", {"desktop.client": "import desktop.features"}),
     ("desktop-layers", {"desktop.hosting": "import desktop.client"}),
     ("desktop-layers", {"desktop.notifications": "import desktop.hosting"}),

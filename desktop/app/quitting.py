@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDialog
 
 from desktop.app.host import Host
 from desktop.hosting import HostingFailed
-from desktop.pages.hosting import LeaveDialog, QuitDialog
+from desktop.parts.hosting import LeaveDialog, QuitDialog
 from desktop.theme import Theme
 from desktop.window import Window
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from desktop.client import KeyChanged, LineDown, RefusedByRelay
 from desktop.hosting import HostingFailed
-from desktop.pages.page import Page
+from desktop.parts.page import Page
 from desktop.settings import RememberedRelay
 from desktop.window import Window
 

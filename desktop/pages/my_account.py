@@ -7,10 +7,10 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.client import new_ref
-from desktop.pages.device_rows import DeviceRows
-from desktop.pages.page import Page
-from desktop.pages.saving import ask_where
-from desktop.pages.tasks import NO, Errands, Say, reason
+from desktop.parts.device_rows import DeviceRows
+from desktop.parts.page import Page
+from desktop.parts.saving import ask_where
+from desktop.parts.tasks import NO, Errands, Say, reason
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
 from desktop.theme.widgets import Banner, BusyButton, Button, Card, Label, ScrollPage, Spinner, ask

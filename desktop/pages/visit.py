@@ -5,7 +5,7 @@ from typing import Literal
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.pages.page import Page
+from desktop.parts.page import Page
 from desktop.theme import Theme
 from desktop.theme.widgets import EmptyState
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QIcon, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QWidget
 
 from desktop.client import LineState
-from desktop.pages.hosting import JoinButton
+from desktop.parts.hosting import JoinButton
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Avatar, ElidedLabel, IconButton, StatusLine
 from relay.protocol.accounts import Account

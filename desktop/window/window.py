@@ -10,7 +10,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.notifications import Notices
-from desktop.pages.page import Page
+from desktop.parts.page import Page
 from desktop.settings import Settings
 from desktop.theme import Theme
 from desktop.theme.widgets import Banner

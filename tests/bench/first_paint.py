@@ -19,7 +19,7 @@ def main() -> int:
 
     from desktop.__main__ import main as program  # noqa: PLC0415
     from desktop.app import start  # noqa: PLC0415
-    from desktop.pages.page import Page  # noqa: PLC0415
+    from desktop.parts.page import Page  # noqa: PLC0415
     from desktop.single_instance import OnlyOne  # noqa: PLC0415
 
     moments: dict[str, float] = {"imported": time.monotonic()}

@@ -13,7 +13,7 @@ from desktop.app import App
 from desktop.credentials import Credentials, MemoryCredentials
 from desktop.discovery import Discovery
 from desktop.notifications import SilentNotifier
-from desktop.pages.page import Page
+from desktop.parts.page import Page
 from desktop.preset import Preset
 from desktop.theme import Theme
 from desktop.theme.widgets import Label

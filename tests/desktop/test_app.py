@@ -16,11 +16,10 @@ from desktop.credentials import MemoryCredentials
 from desktop.pages.classes import ClassesPage
 from desktop.pages.compare_words import KeyChangedPage, WordsPage
 from desktop.pages.connect import ConnectPage
-from desktop.pages.password import PasswordPage
 from desktop.pages.room import RoomPage
 from desktop.pages.sessions import SessionsPage
 from desktop.pages.settings import SettingsPage
-from desktop.pages.sign_in import SignInPage
+from desktop.pages.sign_in import PasswordPage, SignInPage
 from desktop.settings import FILE_NAME, RememberedRelay
 from desktop.theme import Theme
 from desktop.theme.widgets import Button

@@ -22,7 +22,7 @@ EXACTLY = {
     "desktop/features/chat/view.py": "one message or one web address that was asked for",
     "desktop/pages/details/unsent.py": "one's own message that was not sent",
     "desktop/pages/joining/card.py": "the lesson's link, made by the program",
-    "desktop/pages/settings.py": "a folder of this computer",
+    "desktop/pages/settings/page.py": "a folder of this computer",
 }
 """Where a text goes onto the clipboard as it is, and why it may."""
 VIEWS = ("QTableView", "QListView", "QTreeView", "QTableWidget", "QListWidget", "QTreeWidget", "QColumnView")

@@ -14,11 +14,12 @@ from desktop.features.chat import ChatView
 from desktop.features.chat.composer import Composer
 from desktop.pages.compare_words import WordsPage
 from desktop.pages.connect import ConnectPage
-from desktop.pages.joining import JoinDialog, JoinPage, PassesDialog
+from desktop.pages.joining import JoinDialog, JoinPage
 from desktop.pages.room import RoomPage
 from desktop.pages.sessions import SessionsPage
 from desktop.pages.sign_in import SignInPage
 from desktop.pages.visit import VisitPage
+from desktop.parts.passes import PassesDialog
 from desktop.qt_client import QtRoomClient
 from desktop.settings import RememberedRelay, Settings
 from desktop.theme import Theme

@@ -15,10 +15,10 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 import desktop
 from desktop.client import new_ref
 from desktop.pages.connect import ConnectPage
-from desktop.pages.hosting import LeaveDialog, QuitDialog
 from desktop.pages.room import RoomPage
 from desktop.pages.sessions import SessionsPage
-from desktop.pages.starting import StartDialog
+from desktop.parts.hosting import LeaveDialog, QuitDialog
+from desktop.parts.starting import StartDialog
 from desktop.theme import Theme
 from desktop.theme.widgets import Button, Check, Dialog, Label
 from desktop.window.shortcuts import ShortcutsDialog, find_shortcuts

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMenu, QVBoxLayo
 
 from desktop.client import LineState
 from desktop.notifications import Action, Notices, SilentNotifier
-from desktop.pages.page import Page
+from desktop.parts.page import Page
 from desktop.settings import Settings
 from desktop.theme import Theme
 from desktop.theme.widgets import IconButton, Label

@@ -22,8 +22,8 @@ from desktop.client import Store
 from desktop.pages.compare_words import KeyChangedPage
 from desktop.pages.connect import ConnectPage, Neighbour
 from desktop.pages.joining import JoinPage
-from desktop.pages.page import Page
 from desktop.pages.sign_in import SignInPage
+from desktop.parts.page import Page
 from desktop.sentences import Sentences
 from desktop.settings import RememberedRelay, Settings
 from desktop.theme import Theme

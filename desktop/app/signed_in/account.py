@@ -17,8 +17,8 @@ from desktop.client import LineDown, RefusedByRelay, new_ref
 from desktop.notifications import Notices
 from desktop.pages.details import DetailsPage
 from desktop.pages.my_account import MyAccountPage
-from desktop.pages.password import PasswordPage
 from desktop.pages.sessions import SessionsPage
+from desktop.pages.sign_in import PasswordPage
 from desktop.qt_client import QtRelayClient
 from desktop.sentences import Sentences
 from desktop.settings import RememberedRelay, Settings

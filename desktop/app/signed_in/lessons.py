@@ -6,9 +6,9 @@ from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
 from desktop.notifications import Notices
-from desktop.pages.page import Page
 from desktop.pages.room import RoomPage
 from desktop.pages.room.absence import Absence
+from desktop.parts.page import Page
 from desktop.qt_client import QtRelayClient
 from desktop.sentences import Sentences
 from desktop.theme import Theme

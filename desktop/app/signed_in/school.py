@@ -5,11 +5,12 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.join_addresses import places, to_join
 from desktop.pages.classes import ClassesPage
-from desktop.pages.columns import KnownColumns
-from desktop.pages.joining import JoinDialog, PassesDialog, SheetSaver, Whom, of_lesson, these
+from desktop.pages.joining import JoinDialog
 from desktop.pages.people import PeoplePage, RosterPage
 from desktop.pages.room import RoomPage
 from desktop.pages.safekeeping import SafekeepingPage
+from desktop.parts.columns import KnownColumns
+from desktop.parts.passes import PassesDialog, SheetSaver, Whom, of_lesson, these
 from desktop.qt_client import QtRelayClient, QtRoomClient
 from desktop.sentences import Sentences
 from desktop.settings import Settings

@@ -5,8 +5,8 @@ from PySide6.QtCore import QObject, Signal
 from desktop.app.signed_in.lessons import Lessons
 from desktop.client import new_ref
 from desktop.pages.room import RoomPage
-from desktop.pages.tasks import NO, Errands
 from desktop.pages.visit import VisitPage
+from desktop.parts.tasks import NO, Errands
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
 from desktop.window import Window

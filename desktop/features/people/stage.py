@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.clipboard import copy_lines
 from desktop.features.panel import MenuEntry, Panel, PanelContext
 from desktop.features.people.model import PERSON, PeopleModel, Person
 from desktop.theme import Radius, Space, Theme
@@ -103,6 +104,13 @@ class Tiles(QListView):
         """Another width has other columns."""
         super().resizeEvent(event)
         self._arrange()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copies a name as all copying does it."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            copy_lines(str(self.currentIndex().data() or ""))
+        else:
+            super().keyPressEvent(event)
 
     def _arrange(self) -> None:
         # Qt fills a row only as far as a scroll bar and some pixels more would leave it

@@ -9,9 +9,9 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from desktop.pages.classes.names import ORDER, Line, What, lines_of, to_send
-from desktop.pages.columns import ColumnChooser, KnownColumns
-from desktop.pages.roster_words import remarked
-from desktop.pages.tasks import NO, Errands, Say, reason
+from desktop.parts.columns import ColumnChooser, KnownColumns
+from desktop.parts.roster_words import remarked
+from desktop.parts.tasks import NO, Errands, Say, reason
 from desktop.theme import Ink, Theme
 from desktop.theme.widgets import Banner, Check, Dialog, FormRow, Index, Label, Rows, Table, TextArea, ask
 from relay.protocol.limits import NAME_LENGTH

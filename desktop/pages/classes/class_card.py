@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop.pages.classes.model import ClassesModel
 from desktop.pages.classes.roster import RosterRows, RosterTable
-from desktop.pages.tasks import Say
+from desktop.parts.tasks import Say
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Banner, Button, Card, ElidedLabel, EmptyState, FlowRow, IconButton, Spinner
 from relay.protocol.classes import Student

@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.client import RefusedByRelay, new_ref
 from desktop.pages.classes.names import batches
-from desktop.pages.classes.slip_saver import Coded
-from desktop.pages.tasks import NO, Errands
+from desktop.parts.slips import Coded
+from desktop.parts.tasks import NO, Errands
 from desktop.qt_client import QtRelayClient
 from relay.protocol.base import Command
 from relay.protocol.classes import (

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop.client import new_ref
-from desktop.pages.tasks import NO, Errands, Say, reason
+from desktop.parts.tasks import NO, Errands, Say, reason
 from desktop.theme import Theme
 from desktop.theme.widgets import Dialog, FormRow, TextField
 from relay.protocol.limits import NAME_LENGTH

@@ -17,10 +17,10 @@ from desktop.pages.classes.add_students import AddStudentsDialog
 from desktop.pages.classes.class_card import ClassCard
 from desktop.pages.classes.model import ClassesModel
 from desktop.pages.classes.name_dialog import ClassNameDialog
-from desktop.pages.classes.slip_saver import SlipSaver
-from desktop.pages.columns import KnownColumns
-from desktop.pages.page import Page
-from desktop.pages.tasks import NO, Errands, Say, reason
+from desktop.parts.columns import KnownColumns
+from desktop.parts.page import Page
+from desktop.parts.slips import SlipSaver
+from desktop.parts.tasks import NO, Errands, Say, reason
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Banner, Button, Card, EmptyState, ItemList, Spinner, ask, plain_tip

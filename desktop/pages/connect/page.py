@@ -12,7 +12,7 @@ from desktop.discovery import State
 from desktop.pages.connect.found import FoundCard, Neighbour
 from desktop.pages.connect.hosting import HostingCard
 from desktop.pages.connect.rows import RelayRow
-from desktop.pages.page import Page
+from desktop.parts.page import Page
 from desktop.settings import RememberedRelay
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Banner, BusyButton, Card, FormRow, Label, ScrollPage, TextField

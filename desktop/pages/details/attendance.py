@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.clipboard import copy_table
 from desktop.identity_status import named, standing_badge
-from desktop.pages.when import clock, length
+from desktop.parts.when import clock, length
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Button, Card, FlowRow, Index, Label, Rows, Table
 from relay.protocol.sessions import Absentee, Attendee

@@ -8,7 +8,7 @@ from desktop.features.chat import ChatView
 from desktop.features.chat.lines import system_words
 from desktop.identity_status import StandingOf, named
 from desktop.pages.details.transcript import Transcript, find
-from desktop.pages.tasks import Say
+from desktop.parts.tasks import Say
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import EmptyState, IconButton, Label, TextField, announce
 from relay.protocol.base import ChatLine, IdentityStatus

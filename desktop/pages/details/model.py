@@ -5,7 +5,7 @@ from typing import Literal
 from PySide6.QtCore import QObject, Signal
 
 from desktop.client import RefusedByRelay, new_ref
-from desktop.pages.tasks import NO, Errands
+from desktop.parts.tasks import NO, Errands
 from desktop.qt_client import QtRelayClient
 from relay.protocol.sessions import GetSession, Session, SessionDetails
 

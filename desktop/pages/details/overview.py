@@ -4,8 +4,8 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from desktop.features.panel import labelled
-from desktop.pages.session_words import type_word
-from desktop.pages.when import MINUTE, length, moment
+from desktop.parts.session_words import type_word
+from desktop.parts.when import MINUTE, length, moment
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Card, FlowRow, Label, ScrollPage
 from relay.protocol.session_stats import SessionStats

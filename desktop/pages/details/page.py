@@ -12,12 +12,12 @@ from desktop.pages.details.model import SessionModel
 from desktop.pages.details.overview import Overview
 from desktop.pages.details.transcript import Transcript
 from desktop.pages.details.unsent import Unsent
-from desktop.pages.new_session import SessionDialog
-from desktop.pages.page import Page
-from desktop.pages.session_words import joined
-from desktop.pages.starting import may_start
-from desktop.pages.tasks import NO, Errands, Say, reason
-from desktop.pages.when import as_of, when
+from desktop.parts.page import Page
+from desktop.parts.session_form import SessionDialog
+from desktop.parts.session_words import joined
+from desktop.parts.starting import may_start
+from desktop.parts.tasks import NO, Errands, Say, reason
+from desktop.parts.when import as_of, when
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Badge, Banner, Button, EmptyState, FlowRow, Label, Segmented, Spinner

@@ -6,7 +6,7 @@ from typing import Literal
 from PySide6.QtCore import QObject, Signal
 
 from desktop.client import LineDown, LogPosition, RefusedByRelay, new_events, new_ref, restore
-from desktop.pages.tasks import NO, Errands
+from desktop.parts.tasks import NO, Errands
 from desktop.qt_client import QtRelayClient
 from relay.protocol.base import ChatLine
 from relay.protocol.catalog import new_memories

@@ -4,8 +4,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.client import PendingCommand
 from desktop.clipboard import copy_exactly
-from desktop.pages.tasks import Say
-from desktop.pages.when import as_of
+from desktop.parts.tasks import Say
+from desktop.parts.when import as_of
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
 from desktop.theme.tokens import TextRole

@@ -9,11 +9,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.address import UnreadableAddress, read_address, shown
 from desktop.clipboard import copy_lines
 from desktop.pages.doctor.child import Child
-from desktop.pages.doctor.row import CheckRow
+from desktop.pages.doctor.row import CheckRow, said
 from desktop.pages.doctor.saving import ReportSaver
-from desktop.pages.doctor.saying import said
 from desktop.pages.doctor.verdict_card import VerdictCard
-from desktop.pages.page import Page
+from desktop.parts.page import Page
 from desktop.pinned import Address
 from desktop.theme import Theme
 from desktop.theme.widgets import (

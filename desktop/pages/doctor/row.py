@@ -1,13 +1,13 @@
 """One check on the page: under way, or what it found."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.pages.doctor.saying import said
 from desktop.theme import Space, Theme
 from desktop.theme.theme import Ink
 from desktop.theme.widgets import Label, Picture, Spinner
 from relay.shared.doctor import OUTCOME_WORDS, Finding, Outcome, sentence, title
+from relay.shared.doctor.sentences import CONTEXT
 from resources import IconName
 
 SIGNS: dict[Outcome, tuple[IconName, Ink]] = {
@@ -17,6 +17,11 @@ SIGNS: dict[Outcome, tuple[IconName, Ink]] = {
     "unknown": ("circle-help", "muted"),
 }
 SIDE = 20
+
+
+def said(text: str) -> str:
+    """A sentence that relay/shared/doctor marks for translators, as this program says it."""
+    return QCoreApplication.translate(CONTEXT, text)
 
 
 class CheckRow(QWidget):

@@ -6,8 +6,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.pages.saving import ask_where
-from desktop.pages.tasks import Errands
+from desktop.parts.saving import ask_where
+from desktop.parts.tasks import Errands
 
 
 class ReportSaver(QObject):

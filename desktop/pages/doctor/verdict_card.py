@@ -3,8 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.pages.doctor.row import SIGNS
-from desktop.pages.doctor.saying import said
+from desktop.pages.doctor.row import SIGNS, said
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Card, Label, Picture, announce
 from relay.shared.doctor import Finding, Verdict, sentence, steps

@@ -3,20 +3,18 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QColor, QKeySequence, QPalette, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from desktop.address import join_link, shown
 from desktop.clipboard import copy_exactly
-from desktop.features.admission import open_to_codes
-from desktop.pages.compare_words import WordGrid
+from desktop.features.admission import JoinPoster, open_to_codes
 from desktop.pages.joining.door import DoorChoices
 from desktop.pages.joining.waiters import Waiters
-from desktop.pages.joining.wall import Wall
 from desktop.qt_client import QtRoomClient
 from desktop.theme import Space, Theme
-from desktop.theme.widgets import BigCode, Button, Card, Dialog, Label, QrCode
+from desktop.theme.widgets import BigCode, Button, Card, Dialog, Label, QrCode, WordGrid
 from relay.protocol.admission import Admission
 from relay.protocol.pin import words_of
 
@@ -191,3 +189,28 @@ class JoinDialog(Dialog):
         if self.wall is not None:
             self.wall.close()
         self.deleteLater()
+
+
+class Wall(QWidget):
+    """A window over the whole screen. Esc, or its button, closes it."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self._theme = theme
+        self.setWindowTitle(self.tr("How students join"))
+        self.poster = JoinPoster(theme, self)
+        self.close_button = Button(theme, self.tr("Close"), icon="x", parent=self)
+        self.close_button.clicked.connect(self.close)
+        self.poster.says.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignHCenter)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(Space.XXL, Space.XXL, Space.XXL, Space.XXL)
+        whole.addWidget(self.poster)
+        self.setAutoFillBackground(True)
+        theme.changed.connect(self._follow)
+        self._follow()
+
+    def _follow(self) -> None:
+        colours = self.palette()
+        colours.setColor(QPalette.ColorRole.Window, QColor(self._theme.colours.window))
+        self.setPalette(colours)

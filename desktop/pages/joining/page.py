@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.client import new_ref
 from desktop.pages.joining.names import NameList
-from desktop.pages.page import Page
+from desktop.parts.page import Page
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import (
     Banner,

@@ -9,9 +9,9 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from desktop.client import RefusedByRelay, new_ref
-from desktop.pages.classes.slip_saver import Coded
-from desktop.pages.columns import KnownColumns
-from desktop.pages.tasks import NO, Errands
+from desktop.parts.columns import KnownColumns
+from desktop.parts.slips import Coded
+from desktop.parts.tasks import NO, Errands
 from desktop.qt_client import QtRelayClient
 from relay.protocol.people_admin import (
     BringUpRoster,

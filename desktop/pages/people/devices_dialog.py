@@ -5,9 +5,9 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from desktop.pages.device_rows import DeviceRows
 from desktop.pages.people.model import PeopleModel
-from desktop.pages.tasks import NO, Errands, Say, reason
+from desktop.parts.device_rows import DeviceRows
+from desktop.parts.tasks import NO, Errands, Say, reason
 from desktop.theme import Theme
 from desktop.theme.widgets import Banner, Dialog, Label, Spinner
 from relay.protocol.accounts import Account

@@ -1,15 +1,20 @@
 """Writing everybody to a file, a OneRoster zip or a table: asks where to, and tells how it went."""
 
 import asyncio
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.pages.people.model import PeopleModel
-from desktop.pages.people.writing import write_school
-from desktop.pages.saving import file_name
-from desktop.pages.tasks import NO, Errands, Say, reason
+from desktop.parts.saving import file_name
+from desktop.parts.tasks import NO, Errands, Say, reason
+from relay.protocol.accounts import ClassBadge
+from relay.protocol.people_admin import Person
+from relay.shared.files import write_private
+from relay.shared.rosters import oneroster_zip, roster_csv
 
 
 class Exporting(QObject):
@@ -59,3 +64,12 @@ class Exporting(QObject):
     def close(self) -> None:
         """Stops."""
         self._errands.cancel()
+
+
+def write_school(file: Path, people: Sequence[Person], classes: Sequence[ClassBadge], school: str) -> None:
+    """The whole file or nothing, readable by its owner alone; for a thread of its own. Raises OSError."""
+    if file.suffix.casefold() == ".csv":
+        content = roster_csv(people, classes)
+    else:
+        content = oneroster_zip(people, classes, school, datetime.now(UTC).date())
+    write_private(file, content)

@@ -6,8 +6,8 @@ from typing import Literal
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.client import RefusedByRelay, new_ref
-from desktop.pages.joining import ForWhom
-from desktop.pages.tasks import NO, Errands
+from desktop.parts.passes import ForWhom
+from desktop.parts.tasks import NO, Errands
 from desktop.qt_client import QtRelayClient
 from relay.protocol.accounts import Account, ClassBadge
 from relay.protocol.classes import ClassList, ListClasses

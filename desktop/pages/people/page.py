@@ -5,16 +5,16 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from desktop.pages.classes.slip_saver import Coded, SlipSaver
-from desktop.pages.joining import ForWhom
-from desktop.pages.page import Page
 from desktop.pages.people.devices_dialog import DevicesDialog
 from desktop.pages.people.exporting import Exporting
 from desktop.pages.people.model import PeopleModel
 from desktop.pages.people.reset_dialog import ResetDialog
 from desktop.pages.people.scrolling import Filling
 from desktop.pages.people.table import PeopleRows, PeopleTable
-from desktop.pages.tasks import Say
+from desktop.parts.page import Page
+from desktop.parts.passes import ForWhom
+from desktop.parts.slips import Coded, SlipSaver
+from desktop.parts.tasks import Say
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import (

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.pages.people.ticks import Ticks
-from desktop.pages.roster_words import known_as, remarked, what_becomes
+from desktop.parts.roster_words import known_as, remarked, what_becomes
 from desktop.theme import Ink, Theme
 from desktop.theme.widgets import Index, Rows, Table
 from relay.protocol.accounts import Account

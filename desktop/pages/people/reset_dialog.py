@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from desktop.pages.tasks import NO, Errands, Say, reason
+from desktop.parts.tasks import NO, Errands, Say, reason
 from desktop.theme import Theme
 from desktop.theme.widgets import Banner, Check, Dialog
 from relay.protocol.accounts import Account

@@ -6,14 +6,14 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedLayout, QWidget
 
-from desktop.pages.classes.slip_saver import SlipSaver
-from desktop.pages.columns import ColumnChooser, KnownColumns
-from desktop.pages.page import Page
 from desktop.pages.people.bringing import Bringing
 from desktop.pages.people.preview import Preview, PreviewTable
 from desktop.pages.people.scrolling import Filling
-from desktop.pages.roster_words import remarked, why_not
-from desktop.pages.tasks import Errands, Say
+from desktop.parts.columns import ColumnChooser, KnownColumns
+from desktop.parts.page import Page
+from desktop.parts.roster_words import remarked, why_not
+from desktop.parts.slips import SlipSaver
+from desktop.parts.tasks import Errands, Say
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import (

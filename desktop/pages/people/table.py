@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
-from desktop.pages.when import day
+from desktop.parts.when import day
 from desktop.theme import Theme
 from desktop.theme.widgets import Rows, Table
 from relay.protocol.people_admin import Person

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.client import new_ref
-from desktop.pages.tasks import NO, Errands
+from desktop.parts.tasks import NO, Errands
 from desktop.qt_client import QtRoomClient
 from relay.protocol.admission import PersonTurnedAway
 from relay.protocol.base import Event

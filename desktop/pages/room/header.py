@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.client import LineState
-from desktop.pages.hosting import JoinButton
+from desktop.parts.hosting import JoinButton
 from desktop.qt_client import QtRoomClient
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Badge, ElidedLabel, Label, StatusLine

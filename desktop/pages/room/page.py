@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.client import LineDown, PendingCommand, RefusedByRelay, new_ref
 from desktop.features.panel import PanelContext
 from desktop.notifications import Notices
-from desktop.pages.page import Page
 from desktop.pages.room.frame import Frame
 from desktop.pages.room.panels import Panels
 from desktop.pages.room.shut import Way, ways_on, why_outside, why_shut
+from desktop.parts.page import Page
 from desktop.qt_client import QtRoomClient
 from desktop.theme import Theme
 from desktop.theme.widgets import announce, ask

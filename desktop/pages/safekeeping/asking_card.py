@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.client import RefusedByRelay
-from desktop.pages.tasks import NO, Errands, Say, reason
+from desktop.parts.tasks import NO, Errands, Say, reason
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
 from desktop.theme.widgets import Banner, Card

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QAbstractItemView, QListWidgetItem, QWidget
 from desktop.client import new_ref
 from desktop.identity_status import named
 from desktop.pages.safekeeping.asking_card import AskingCard
-from desktop.pages.tasks import Say
-from desktop.pages.when import moment
+from desktop.parts.tasks import Say
+from desktop.parts.when import moment
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
 from desktop.theme.widgets import Button, ItemList, Label, plain_tip

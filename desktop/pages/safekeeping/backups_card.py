@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.client import new_ref
 from desktop.pages.safekeeping.asking_card import PATIENCE, AskingCard
-from desktop.pages.tasks import Say
-from desktop.pages.when import moment
+from desktop.parts.tasks import Say
+from desktop.parts.when import moment
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import BusyButton, Button, ElidedLabel, FlowRow, IconButton, Label, ask, plain_tip

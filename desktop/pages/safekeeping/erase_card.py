@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.client import new_ref
 from desktop.pages.safekeeping.asking_card import PATIENCE, AskingCard
 from desktop.pages.safekeeping.erase_dialog import EraseDialog
-from desktop.pages.tasks import Say
+from desktop.parts.tasks import Say
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Button, Label, TextField

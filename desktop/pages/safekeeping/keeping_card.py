@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.client import new_ref
 from desktop.pages.safekeeping.asking_card import AskingCard
-from desktop.pages.tasks import Say
+from desktop.parts.tasks import Say
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
 from desktop.theme.widgets import Banner, Choice, FormRow, Label, ask

@@ -2,12 +2,12 @@
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.pages.page import Page
 from desktop.pages.safekeeping.audit_card import NotesCard
 from desktop.pages.safekeeping.backups_card import BackupsCard
 from desktop.pages.safekeeping.erase_card import EraseCard
 from desktop.pages.safekeeping.keeping_card import KeepingCard
-from desktop.pages.tasks import Say
+from desktop.parts.page import Page
+from desktop.parts.tasks import Say
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
 from desktop.theme.widgets import ScrollPage

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.client import new_ref
 from desktop.pages.sessions.model import SessionsModel
-from desktop.pages.starting import may_start
-from desktop.pages.tasks import NO, Errands, Say, reason
+from desktop.parts.starting import may_start
+from desktop.parts.tasks import NO, Errands, Say, reason
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
 from desktop.theme.widgets import ask

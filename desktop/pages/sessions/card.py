@@ -10,9 +10,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from desktop.pages.session_words import joined, people, status_word, type_word
 from desktop.pages.sessions.title import Title
-from desktop.pages.when import MINUTE, length, when
+from desktop.parts.session_words import joined, people, status_word, type_word
+from desktop.parts.when import MINUTE, length, when
 from desktop.theme import Space, Theme
 from desktop.theme.widgets.badge import Badge
 from desktop.theme.widgets.button import Button, IconButton

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.client import LineDown, RefusedByRelay, new_ref
-from desktop.pages.tasks import Errands
+from desktop.parts.tasks import Errands
 from desktop.qt_client import QtRelayClient
 from relay.protocol.sessions import GetSession, SessionDetails
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.pages.sessions.model import SessionsModel
-from desktop.pages.tasks import Say
+from desktop.parts.tasks import Say
 from desktop.theme import Theme
 from desktop.theme.widgets import EmptyState
 

@@ -5,8 +5,8 @@ from datetime import date, datetime, time
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.pages.session_words import status_word
 from desktop.pages.sessions.listing import STATUSES, Days, Filter
+from desktop.parts.session_words import status_word
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Button, Choice, DateTimeField, FlowRow, Label, TextField
 from relay.protocol.accounts import ClassBadge

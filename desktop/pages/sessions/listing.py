@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal, get_args
 
-from desktop.pages.days import day_of, start_of
+from desktop.parts.when import day_of, start_of
 from relay.protocol.sessions import ListSessions, Session, Shown, shown_as
 
 Days = Literal["all", "today", "week", "range"]

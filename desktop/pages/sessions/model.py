@@ -11,7 +11,7 @@ from desktop.pages.sessions import queries as asking
 from desktop.pages.sessions.change_batcher import Changes
 from desktop.pages.sessions.listing import Filter, Section, arrange, next_change
 from desktop.pages.sessions.started import Known, look
-from desktop.pages.tasks import NO, Errands
+from desktop.parts.tasks import NO, Errands
 from desktop.qt_client import QtRelayClient
 from relay.protocol.accounts import ClassBadge
 from relay.protocol.classes import ClassList, ListClasses

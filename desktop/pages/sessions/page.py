@@ -2,28 +2,30 @@
 
 from typing import cast
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from desktop.pages.new_session import SessionDialog
-from desktop.pages.page import Page
 from desktop.pages.sessions.actions import Changing
 from desktop.pages.sessions.card import Act, CardContext
 from desktop.pages.sessions.cards import CardList
-from desktop.pages.sessions.counts import Counts
 from desktop.pages.sessions.empty import Nothing
 from desktop.pages.sessions.head import Head
 from desktop.pages.sessions.listing import Part
 from desktop.pages.sessions.model import SessionsModel
 from desktop.pages.sessions.rows import Row
 from desktop.pages.sessions.unsent import UnsentBanner
-from desktop.pages.tasks import Say
-from desktop.pages.when import as_of
+from desktop.parts.page import Page
+from desktop.parts.session_form import SessionDialog
+from desktop.parts.tasks import Say
+from desktop.parts.when import as_of
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
 from desktop.theme.widgets import Banner, Spinner
 from relay.protocol.sessions import Session
+
+RECOUNT_MS = 10_000
+"""How often the people in live lessons are counted while somebody looks."""
 
 
 class SessionsPage(Page):
@@ -46,7 +48,8 @@ class SessionsPage(Page):
         self.model = SessionsModel(relay, self)
         self.changing = Changing(relay, theme, self.model, say, self)
         self._build()
-        self._counts = Counts(self.model, self)
+        self._recounting = QTimer(self, interval=RECOUNT_MS)
+        self._recounting.timeout.connect(self.model.recount)
         self.model.changed.connect(self._show)
         self.relay.waiting_changed.connect(self._on_waiting)
         self.model.ticked.connect(self._tick)
@@ -249,10 +252,17 @@ class SessionsPage(Page):
     def showEvent(self, event: QShowEvent) -> None:
         """Classes may have been made on another page, and something said in a room."""
         super().showEvent(event)
+        self.model.recount()
+        self._recounting.start()
         self._show()
         self._fit()
         if self.model.online and self.model.taught is not None:
             self.model.refresh_classes()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody looks at the counts."""
+        super().hideEvent(event)
+        self._recounting.stop()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Filters stand open where there is room."""

@@ -20,6 +20,7 @@ from desktop.theme.widgets.status import StatusLine
 from desktop.theme.widgets.still import Slider, Still
 from desktop.theme.widgets.table import Index, ItemList, Rows, Table
 from desktop.theme.widgets.toast import Toast, ToastStack
+from desktop.theme.widgets.word_grid import WordGrid
 
 __all__ = [
     "Avatar", "Badge", "BadgeKind", "Banner", "BigCode", "BusyButton", "Button", "Card", "Check", "Checked",
@@ -27,7 +28,7 @@ __all__ = [
     "DateTimeField", "Dialog", "ElidedLabel", "EmptyState", "FlowLayout", "FlowRow", "FormRow", "IconButton",
     "Index", "ItemList", "Kind", "Label", "Matrix", "NoteCard", "NumberField",
     "PasswordField", "Picture", "Presence", "QrCode", "Rows", "ScrollPage", "Segmented", "Slider", "Spinner",
-    "StatusLine", "Still", "Table", "TextArea", "TextField", "Toast", "ToastStack",
+    "StatusLine", "Still", "Table", "TextArea", "TextField", "Toast", "ToastStack", "WordGrid",
     "announce", "ask", "avatar_colour",
     "badge_size", "count_bubble", "focus_ring", "grouped", "initials", "paint_avatar", "paint_badge",
     "paint_qr", "plain_tip", "qr_matrix", "rounded", "set_invalid", "shadow",

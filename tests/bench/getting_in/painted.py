@@ -6,7 +6,7 @@ import time
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop.pages.page import Page
+from desktop.parts.page import Page
 
 
 class Painted(QObject):

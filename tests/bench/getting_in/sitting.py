@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from desktop.pages.compare_words import WordGrid
 from desktop.pages.joining import JoinDialog
 from desktop.pages.room import RoomPage
+from desktop.theme.widgets import WordGrid
 from desktop.window import Window
 from relay.protocol.people import People
 from tests.bench.getting_in.errand import Errand, Took

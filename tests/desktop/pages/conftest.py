@@ -9,7 +9,7 @@ import pytest_asyncio
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
-from desktop.pages.page import Page
+from desktop.parts.page import Page
 from desktop.sentences import Sentences
 from desktop.theme import Theme
 

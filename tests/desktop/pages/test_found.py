@@ -13,7 +13,7 @@ from desktop.discovery import Found
 from desktop.discovery.mdns_browser import MOST_FOUND
 from desktop.pages.connect import ConnectPage, Neighbour
 from desktop.pages.connect.found import ROWS_AT_ONCE, FoundRow
-from desktop.pages.page import Page
+from desktop.parts.page import Page
 from desktop.settings import RememberedRelay
 from desktop.theme import Theme
 from desktop.theme.widgets import ElidedLabel, Label

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextE
 from desktop.address import TypedAddress
 from desktop.pages.compare_words import KeyChangedPage, WordsPage
 from desktop.pages.connect import ConnectPage
-from desktop.pages.page import Page
 from desktop.pages.sign_in import SignInPage
-from desktop.pages.sign_in_forms import secret_in
+from desktop.pages.sign_in.forms import secret_in
+from desktop.parts.page import Page
 from desktop.settings import RememberedRelay
 from desktop.theme import Theme
 from relay.protocol.accounts import LogIn, MakeFirstTeacher, SignInFirst

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 
 from desktop.pages.doctor import DoctorPage, KnownRelay
 from desktop.pages.doctor.page import THERE
-from desktop.pages.page import Page
+from desktop.parts.page import Page
 from desktop.processes import alive
 from desktop.theme import Theme
 from relay.shared.doctor import CheckBegun, CheckDone, Examined, Finding, Line, Report, encode_line

@@ -14,8 +14,9 @@ from PySide6.QtWidgets import QMainWindow
 
 from desktop.address import read_address
 from desktop.features.admission.door import wished_door
-from desktop.pages.joining import JoinDialog, SheetSaver, of_lesson
-from desktop.pages.joining.sheet import PassSlip, draw_slip, write_sheet
+from desktop.pages.joining import JoinDialog
+from desktop.parts.passes import SheetSaver, of_lesson
+from desktop.parts.passes.sheet import PassSlip, draw_slip, write_sheet
 from desktop.theme import Theme
 from relay.protocol.admission import (
     Admit,

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QListWidget
 
 from desktop.address import read_address
 from desktop.pages.joining import JoinPage
-from desktop.pages.page import Page
+from desktop.parts.page import Page
 from desktop.theme import Theme
 from relay.protocol.joining import Join, MayJoin, OpenLesson, RosterName
 from tests.desktop.classroom import until

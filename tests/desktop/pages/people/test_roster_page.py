@@ -10,10 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from desktop.client import new_ref
-from desktop.pages.columns import KnownColumns
 from desktop.pages.people import RosterPage
 from desktop.pages.people.preview import NAME, WHAT
-from desktop.pages.roster_words import remarked, what_becomes, why_not
+from desktop.parts.columns import KnownColumns
+from desktop.parts.roster_words import remarked, what_becomes, why_not
 from desktop.qt_client import QtRelayClient
 from desktop.sentences import Sentences
 from desktop.theme import Theme

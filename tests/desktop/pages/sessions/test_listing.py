@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from msgspec.structs import replace
 
-from desktop.pages.days import day_of, start_of
 from desktop.pages.sessions.listing import CURRENT, PAST, Filter, arrange, next_change
+from desktop.parts.when import day_of, start_of
 from relay.protocol.sessions import Session
 
 MINUTE = 60_000

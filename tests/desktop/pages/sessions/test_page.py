@@ -11,10 +11,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.client import new_ref
-from desktop.pages.new_session import SessionDialog
 from desktop.pages.sessions import SessionsPage
 from desktop.pages.sessions.card import CardContext, SessionCard, acts
 from desktop.pages.sessions.rows import Row
+from desktop.parts.session_form import SessionDialog
 from desktop.qt_client import QtRelayClient
 from desktop.sentences import Sentences
 from desktop.theme import Theme

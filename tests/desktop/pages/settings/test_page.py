@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QDialog, QPlainTextEdit
 
 from desktop.client import Store
 from desktop.notifications import SilentNotifier
-from desktop.pages.page import Page
 from desktop.pages.settings import SettingsPage
+from desktop.parts.page import Page
 from desktop.settings import Settings
 from desktop.theme import Theme
 from tests.desktop.classroom import until

@@ -11,9 +11,9 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from desktop.address import shown
-from desktop.pages.classes.slips import School, Slip, slip, write_pdf
-from desktop.pages.saving import ask_where
-from desktop.pages.tasks import Errands
+from desktop.parts.saving import ask_where
+from desktop.parts.slips.drawing import School, Slip, slip, write_pdf
+from desktop.parts.tasks import Errands
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
 from relay.protocol.pin import words_of

@@ -4,7 +4,7 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop.client import Store
-from desktop.pages.tasks import Errands
+from desktop.parts.tasks import Errands
 from desktop.settings import Settings
 from desktop.theme import Theme
 from desktop.theme.widgets import Button, Card, Check, FlowRow, Label, Segmented, ask

@@ -6,7 +6,7 @@ from dataclasses import replace
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from desktop.pages.roster_words import remarked
+from desktop.parts.roster_words import remarked
 from desktop.settings import Settings
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Banner, Check, Choice, ElidedLabel, FlowRow

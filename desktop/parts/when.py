@@ -1,10 +1,9 @@
 """Times as people say them: today, tomorrow, in 5 min, started 12 min ago; in the person's own locale."""
 
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
-from desktop.pages.days import day_of
 from relay.protocol.sessions import Session, shown_as
 
 translate = QCoreApplication.translate
@@ -12,6 +11,16 @@ translate = QCoreApplication.translate
 MINUTE = 60_000
 HOUR = 60 * MINUTE
 SHORT = QLocale.FormatType.ShortFormat
+
+
+def day_of(ms: int) -> date:
+    """The local day of a moment, given in ms UTC."""
+    return datetime.fromtimestamp(ms / 1000).date()
+
+
+def start_of(day: date) -> int:
+    """The first moment of a local day, in ms UTC."""
+    return int(datetime.combine(day, time.min).timestamp() * 1000)
 
 
 def clock(ms: int) -> str:

@@ -6,9 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.client import new_ref
-from desktop.pages.page import Page
-from desktop.pages.sign_in_forms import Form
-from desktop.pages.tasks import NO, Errands, Say, reason
+from desktop.pages.sign_in.forms import Form
+from desktop.parts.page import Page
+from desktop.parts.tasks import NO, Errands, Say, reason
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
 from desktop.theme.widgets import Banner, BusyButton, Card, Label, ScrollPage

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from msgspec import UNSET, structs
 
-from desktop.pages.new_session.draft import QUARTER_MS, Draft
+from desktop.parts.session_form.draft import QUARTER_MS, Draft
 from relay.protocol.sessions import Session
 
 NOON = 1_764_000_000_000 // QUARTER_MS * QUARTER_MS

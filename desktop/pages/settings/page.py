@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.client import Store
 from desktop.clipboard import copy_exactly
 from desktop.notifications import Notifier
-from desktop.pages.kept import KeptCard
-from desktop.pages.licences import LicencesDialog
-from desktop.pages.page import Page
-from desktop.pages.tasks import Errands
+from desktop.pages.settings.kept import KeptCard
+from desktop.pages.settings.licences import LicencesDialog
+from desktop.parts.page import Page
+from desktop.parts.tasks import Errands
 from desktop.settings import Settings
 from desktop.theme import MAX_SCALE, MIN_SCALE, Theme
 from desktop.theme.widgets import (

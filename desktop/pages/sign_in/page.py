@@ -6,9 +6,9 @@ from typing import Any, Literal
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.pages.page import Page
-from desktop.pages.sign_in_forms import FirstTeacherForm, FirstTimeForm, Form, PasswordForm
-from desktop.pages.tasks import Errands
+from desktop.pages.sign_in.forms import FirstTeacherForm, FirstTimeForm, Form, PasswordForm
+from desktop.parts.page import Page
+from desktop.parts.tasks import Errands
 from desktop.theme import Theme
 from desktop.theme.widgets import Banner, BusyButton, Button, Card, Check, Label, ScrollPage, Segmented
 

@@ -6,8 +6,8 @@ from datetime import datetime
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from desktop.pages.new_session.draft import Draft
-from desktop.pages.session_words import type_word
+from desktop.parts.session_form.draft import Draft
+from desktop.parts.session_words import type_word
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Choice, DateTimeField, FormRow, NumberField, TextArea, TextField
 from relay.protocol.accounts import ClassBadge

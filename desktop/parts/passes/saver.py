@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.address import join_link
 from desktop.client import new_ref
-from desktop.pages.joining.sheet import PassSlip, write_sheet
-from desktop.pages.saving import ask_where
-from desktop.pages.tasks import NO, Errands, Say, reason
+from desktop.parts.passes.sheet import PassSlip, write_sheet
+from desktop.parts.saving import ask_where
+from desktop.parts.tasks import NO, Errands, Say, reason
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
 from relay.protocol.accounts import Done

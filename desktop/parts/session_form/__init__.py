@@ -1,5 +1,5 @@
 """The dialog that plans a session, or changes one."""
 
-from desktop.pages.new_session.dialog import SessionDialog
+from desktop.parts.session_form.dialog import SessionDialog
 
 __all__ = ["SessionDialog"]

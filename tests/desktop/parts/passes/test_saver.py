@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QMainWindow
 
 from desktop.address import read_address
 from desktop.client import Address, RefusedByRelay, new_ref
-from desktop.pages.joining import ForWhom, PassesDialog, SheetSaver, of_lesson, these
-from desktop.pages.joining.saver import Lasting, minutes_of
+from desktop.parts.passes import ForWhom, PassesDialog, SheetSaver, of_lesson, these
+from desktop.parts.passes.saver import Lasting, minutes_of
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
 from desktop.theme.widgets import Dialog

@@ -5,7 +5,7 @@ from typing import cast
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.pages.joining.saver import Lasting
+from desktop.parts.passes.saver import Lasting
 from desktop.theme import Theme
 from desktop.theme.tokens import Tone
 from desktop.theme.widgets import Banner, Choice, Dialog, FormRow

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.pages.saving import ask_where, file_name
+from desktop.parts.saving import ask_where, file_name
 
 
 @pytest.mark.parametrize(

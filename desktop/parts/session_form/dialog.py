@@ -7,10 +7,10 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from desktop.client import RefusedByRelay, new_ref
-from desktop.pages.new_session.draft import Draft
-from desktop.pages.new_session.form import SessionForm
-from desktop.pages.starting import may_start
-from desktop.pages.tasks import NO, Errands, Say, reason
+from desktop.parts.session_form.draft import Draft
+from desktop.parts.session_form.form import SessionForm
+from desktop.parts.starting import may_start
+from desktop.parts.tasks import NO, Errands, Say, reason
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Banner, Dialog, ask

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.pages.when import moment
+from desktop.parts.when import moment
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Button, Label
 from relay.protocol.people_admin import KnownDevice
