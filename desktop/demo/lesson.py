@@ -273,6 +273,6 @@ async def end(cast: Cast, timeline: Timeline) -> None:
     for person in cast.everybody:
         await person.click("Back to the sessions")
         await person.click(f"Details: {TITLE}")
-        await person.sees("hands raised")
+        await person.sees("Hands raised")
     lee.picture("16 afterwards")
     timeline.reached("everybody", "finds it among the past sessions, with its figures")
