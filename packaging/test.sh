@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Every test, in parts at once, each in its own session: the desktop's pages, features and theme; its line and
-# its programs; the relay's, twice; and all others. Each waits for processes and networks much of its time.
+# Every test once, in parts at once, each in its own session: the desktop's pages, features and theme; its client,
+# with stories and the network check; its programs; the relay on its wire; its store, school and rules; all others.
+# Each waits for processes and networks much of its time.
 #
 #   packaging/test.sh PYTHON [word for pytest...]    with words: one run of pytest with them
 set -uo pipefail
@@ -33,14 +34,15 @@ trap end EXIT
 trap 'exit 130' INT TERM HUP
 widgets=(tests/desktop/features tests/desktop/pages tests/desktop/parts tests/desktop/theme)
 stories=tests/classroom/test_stories.py
-doctor=tests/relay/doctor
+wire=(tests/relay/cli tests/relay/delivery tests/relay/protocol tests/relay/server tests/relay/stories)
+network=(tests/relay/doctor tests/relay/shared)
 begin() { run -o cache_dir="$said/cache-$1" "${@:2}" >"$said/$1.txt" 2>&1 & parts+=($!); }
 begin 1 "${widgets[@]}"
-begin 2 tests/desktop/client $stories
+begin 2 tests/desktop/client $stories "${network[@]}"
 begin 3 tests/desktop --ignore=tests/desktop/client "${widgets[@]/#/--ignore=}"
-begin 4 tests/relay --ignore=$doctor --ignore-glob='tests/relay/test_[a-l]*'
-begin 5 tests/relay --ignore=$doctor --ignore-glob='tests/relay/test_[!a-l]*'
-begin 6 tests --ignore=tests/desktop --ignore=$stories --ignore-glob='tests/relay/test_*'
+begin 4 "${wire[@]}"
+begin 5 tests/relay "${wire[@]/#/--ignore=}" "${network[@]/#/--ignore=}"
+begin 6 tests --ignore=tests/desktop --ignore=tests/relay --ignore=$stories
 failed=0
 for part in "${parts[@]}"; do wait "$part" || failed=1; done
 cat "$said"/*.txt

@@ -20,7 +20,7 @@ from relay.protocol.base import Event
 from relay.protocol.catalog import codes, read_event, words
 from relay.protocol.limits import LIMITS, Limit
 from tests.protocol_documents import limits_of_subjects
-from tests.relay.test_words import golden
+from tests.relay.protocol.test_words import golden
 
 LINE_CODES = (
     "unknown_host", "unreachable", "timed_out", "not_a_relay", "cut", "going_away", "token_revoked",

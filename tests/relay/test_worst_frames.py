@@ -18,7 +18,7 @@ from tests import attacks
 from tests.bench.cores import cpu_seconds
 from tests.relay.client import Client, SchoolOfTests
 from tests.relay.process import RelayProcess, school
-from tests.relay.test_words import golden, name
+from tests.relay.protocol.test_words import golden, name
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.attack]
 

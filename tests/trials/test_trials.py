@@ -18,23 +18,23 @@ TRIALS = Path(__file__).parent
 SUBJECTS = ("thumbs", "polls")
 COPIED = ("relay", "desktop", "resources", "tests", "docs", "packaging")
 MAKERS = (
-    "tests.relay.test_words",
-    "tests.relay.test_stored_words",
+    "tests.relay.protocol.test_words",
+    "tests.relay.store.test_stored_words",
     "tests.protocol_documents",
     "tests.vectors",
 )
 """What a developer runs who has added a subject: they write files of that subject, and no others."""
 CHECKS = (
-    "tests/relay/test_words.py",
+    "tests/relay/protocol/test_words.py",
     "tests/relay/test_any_word.py",
-    "tests/relay/test_stored_words.py",
-    "tests/relay/test_memory_laws.py",
+    "tests/relay/store/test_stored_words.py",
+    "tests/relay/protocol/test_memory_laws.py",
     "tests/relay/test_permissions.py",
-    "tests/relay/test_tables.py",
-    "tests/relay/test_migrations.py",
+    "tests/relay/store/test_tables.py",
+    "tests/relay/store/test_migrations.py",
     "tests/relay/test_config.py",
-    "tests/relay/test_polls.py",
-    "tests/relay/test_portable_sql.py",
+    "tests/relay/school/test_polls.py",
+    "tests/relay/store/test_portable_sql.py",
     "tests/test_protocol_documents.py",
     "tests/test_walls.py::test_the_walls_stand",
     "tests/test_circles.py",

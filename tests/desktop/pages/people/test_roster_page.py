@@ -26,7 +26,7 @@ from relay.shared.rosters.problems import RemarkKind, Why
 from tests.desktop.classroom import PASSWORD, Classroom, asked, until
 from tests.desktop.pages.conftest import Show
 from tests.patience import PATIENCE
-from tests.relay.test_rosters import FILES, bundle
+from tests.relay.shared.rosters.test_rosters import FILES, bundle
 
 LEFT = Qt.MouseButton.LeftButton
 

@@ -29,7 +29,7 @@ from tests.relay.client import NotAccepted
 from tests.relay.inside import JumpingClock, relay_inside, school_inside
 from tests.relay.lists import EPOCH, SESSION, HandClock
 from tests.relay.schoolhouse import SchoolHouse
-from tests.relay.test_server_rooms import in_a_lesson, say
+from tests.relay.server.test_rooms import in_a_lesson, say
 
 DAY_MS = 24 * 3_600_000
 

@@ -1,7 +1,7 @@
 """What a log may hold goes with the database's version, so that an older relay ends with a sentence.
 
 A new event, or a new value of a list of values in one, needs a migration, which may do nothing else: an older
-relay would find in a log what it can't read. ``python -m tests.relay.test_stored_words`` notes what
+relay would find in a log what it can't read. ``python -m tests.relay.store.test_stored_words`` notes what
 there is now, a file a subject, and refuses as long as there is no newer migration than the last time.
 """
 
@@ -17,7 +17,7 @@ from relay.protocol.base import Event
 from relay.protocol.catalog import words
 from relay.store.sqlite.database import MIGRATIONS
 
-OLD = Path(__file__).parents[1] / "old"
+OLD = Path(__file__).parents[2] / "old"
 KNOWN = OLD / "stored-words"
 
 Words = dict[str, dict[str, list[str]]]
@@ -63,7 +63,7 @@ def newest() -> str:
 def test_new_stored_words_come_with_a_new_version_of_the_database() -> None:
     known = noted()
     events = {subject: of_subject["events"] for subject, of_subject in known.items()}
-    assert events == stored_words(), "add a migration, then: python -m tests.relay.test_stored_words"
+    assert events == stored_words(), "add a migration, then: python -m tests.relay.store.test_stored_words"
     steps = {file.stem for file in MIGRATIONS.glob("[0-9]*.py")}
     assert {of_subject["database"] for of_subject in known.values()} <= steps
 

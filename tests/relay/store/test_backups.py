@@ -46,11 +46,11 @@ from relay.store.sqlite.backup_file import MANIFEST, check_backup, read_manifest
 from relay.store.sqlite.restoring import UNFINISHED, restore
 from relay.tls import CERTIFICATE_FILE, KEY_FILE, identity
 from tests.patience import PATIENCE
+from tests.relay.cli.test_cli import command, done
 from tests.relay.client import PASSWORD, Client, NotAccepted, SchoolOfTests, visiting
 from tests.relay.lists import HandClock
 from tests.relay.process import relay_process, school
 from tests.relay.schoolhouse import SchoolHouse, open_store, safe, said
-from tests.relay.test_cli import command, done
 
 pytestmark = pytest.mark.sqlite_file
 

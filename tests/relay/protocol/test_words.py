@@ -1,7 +1,7 @@
 """Golden words: each word has a sample, and a change of a word that its sample does not know of fails here.
 
-A new word needs a file ``golden/<name>.json``; ``python -m tests.relay.test_words`` rewrites the schemas in
-the files after a change that is meant.
+A new word needs a file ``golden/<name>.json``; ``python -m tests.relay.protocol.test_words`` rewrites the
+schemas in the files after a change that is meant.
 """
 
 import json
@@ -30,7 +30,7 @@ from relay.protocol.catalog import (
 )
 from relay.protocol.log import Page, page_bytes
 
-GOLDEN = Path(__file__).parent / "golden"
+GOLDEN = Path(__file__).parents[1] / "golden"
 EVERY: list[type[Word]] = [word for kind in KINDS for word in words(kind)]
 
 

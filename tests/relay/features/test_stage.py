@@ -11,9 +11,9 @@ from relay.protocol.people import People, RemovePerson
 from relay.protocol.stage import HandStage, SetStage, Stage
 from relay.room import new_ref
 from tests.relay.client import Client
+from tests.relay.features.test_rules import refused
 from tests.relay.inside import MovingClock, in_lesson, relay_inside, school_inside
 from tests.relay.lists import SESSION, Lesson, person
-from tests.relay.test_rules import refused
 
 ana, tom = person("Ana"), person("Tom")
 colleague = person("Mr Ito", "teacher")

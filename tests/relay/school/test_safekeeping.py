@@ -42,13 +42,13 @@ from relay.room import new_ref
 from relay.school import OWNER, Asker
 from relay.school.audit import ENTER_ROOM, READ_LOG
 from relay.store.sqlite import DATABASE_FILE
+from tests.relay.cli.test_cli import command, done
 from tests.relay.client import PASSWORD, NotAccepted
 from tests.relay.doorstep import open_door
 from tests.relay.inside import school_inside
 from tests.relay.process import school
 from tests.relay.schoolhouse import SchoolHouse, student_account
-from tests.relay.test_backup import lesson, post
-from tests.relay.test_cli import command, done
+from tests.relay.store.test_backups import lesson, post
 
 DAY = 24 * 3600.0
 

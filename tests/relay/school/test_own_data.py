@@ -13,11 +13,11 @@ from relay.protocol.people_admin import DeviceList, ListDevices, SignOutDevices
 from relay.protocol.safekeeping import Notes, ReadNotes
 from relay.room import new_ref
 from relay.shared.own_data_file import OwnDataFile
+from tests.relay.cli.test_cli import command, done
 from tests.relay.client import Client, NotAccepted
 from tests.relay.inside import school_inside
 from tests.relay.joins import come_as_guest
 from tests.relay.process import school
-from tests.relay.test_cli import command, done
 
 
 async def whole(client: Client, account: str) -> dict[str, Any]:

@@ -20,9 +20,9 @@ from relay.protocol.refusals import Refused
 from relay.server.commit_queue import CommitQueue
 from relay.store import Store
 from tests.patience import PATIENCE
+from tests.relay.delivery.test_frames import Recorded, pair
 from tests.relay.lists import SESSION, HandClock
 from tests.relay.schoolhouse import open_store, safe, said
-from tests.relay.test_frames import Recorded, pair
 
 pytestmark = pytest.mark.asyncio
 OTHER = "7" * 26

@@ -26,12 +26,12 @@ from relay.school import OWNER
 from relay.server.replay import replay
 from relay.store.sqlite import DATABASE_FILE
 from tests.patience import until
+from tests.relay.cli.test_cli import command, done
 from tests.relay.client import NotAccepted
 from tests.relay.doorstep import open_door
 from tests.relay.process import school
 from tests.relay.schoolhouse import SchoolHouse, student_account
-from tests.relay.test_backup import chat_of, content_of, lesson, post
-from tests.relay.test_cli import command, done
+from tests.relay.store.test_backups import chat_of, content_of, lesson, post
 
 
 def texts(kind: type[Struct]) -> set[str]:

@@ -18,7 +18,7 @@ from relay.shared.rosters.cells import cleaned
 from relay.shared.rosters.headers import plain, resemblance
 from relay.store.folding import fold, fold_username
 
-SOURCES = Path(__file__).parents[2]
+SOURCES = Path(__file__).parents[3]
 NEWER = "\U0001fae8\U0003158e\u0c5c\U0001fae9"
 """Assigned after the Unicode of Python 3.11, or in none yet."""
 EXPENSIVE = (
