@@ -62,15 +62,12 @@ class MemoryCredentials:
         self._tokens: dict[tuple[str, str], str] = {}
 
     async def get(self, pin: str, username: str) -> str | None:
-        """The token kept for an account; None without one."""
         return self._tokens.get((pin, username))
 
     async def put(self, pin: str, username: str, token: str) -> None:
-        """Keeps a token in place of an earlier one."""
         self._tokens[pin, username] = token
 
     async def forget(self, pin: str, username: str) -> None:
-        """Forgets the token of an account."""
         self._tokens.pop((pin, username), None)
 
 
@@ -92,7 +89,6 @@ class KeyringCredentials:
         return "memory" if self.why else "keyring"
 
     async def get(self, pin: str, username: str) -> str | None:
-        """The token kept for an account; None without one."""
         kept = await self._memory.get(pin, username)
         if kept is not None:
             return kept
@@ -100,7 +96,6 @@ class KeyringCredentials:
         return found if isinstance(found, str) else None
 
     async def put(self, pin: str, username: str, token: str) -> None:
-        """Keeps a token in place of an earlier one."""
         await self._memory.put(pin, username, token)
 
         def keep(backend: KeyringBackend) -> bool:

@@ -64,7 +64,6 @@ class Hosted(msgspec.Struct, frozen=True):
 
     @property
     def address(self) -> Address:
-        """Where this computer itself reaches it."""
         return Address(LOOPBACK, self.port)
 
 

@@ -34,7 +34,6 @@ class WithoutSecrets(logging.Formatter):
     """Lines in which anything that looks like a secret is struck out, in tracebacks too."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """One record as text."""
         return redacted(super().format(record))
 
 

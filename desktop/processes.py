@@ -25,7 +25,6 @@ def start(command: Sequence[str], errors: IO[bytes]) -> subprocess.Popen[bytes]:
 
 
 def alive(pid: int) -> bool:
-    """Whether a process runs."""
     if sys.platform == "win32":
         # os.kill(pid, 0) would end it there. 0x100000: SYNCHRONIZE; 0x102: still running.
         kernel = ctypes.windll.kernel32

@@ -85,7 +85,6 @@ class OnlyOne(QObject):
         self._listen()
 
     def release(self) -> None:
-        """Lets go of the profile."""
         self._server.close()
         self._lock.unlock()
 

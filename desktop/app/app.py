@@ -147,7 +147,6 @@ class App(QObject):
             self.entrance.begin()
 
     def stop(self) -> None:
-        """Asks the program to end, soon and calmly."""
         self._stop.set()
 
     async def close(self, *, stop_hosting: bool = False) -> None:

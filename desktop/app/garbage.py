@@ -32,6 +32,5 @@ class GarbageCollector(QObject):
             gc.collect(max(due))
 
     def close(self) -> None:
-        """Leaves it to Python again."""
         self._timer.stop()
         gc.enable()

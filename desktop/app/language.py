@@ -17,7 +17,6 @@ class Language:
                 raise ValueError(f"the translation {name!r} can't be read")
 
     def speak(self) -> None:
-        """From now on."""
         self._application.installTranslator(self.translator)
 
     def hush(self) -> None:

@@ -48,11 +48,9 @@ class Neighbours(QObject):
 
     @property
     def state(self) -> State:
-        """Whether anybody looks, and can."""
         return self._discovery.state if self._discovery else "off"
 
     def look(self, wanted: bool) -> None:
-        """Begins to look, or stops."""
         if self._discovery is not None:
             if wanted and self._discovery.state == "off":
                 self._since = asyncio.get_running_loop().time()
@@ -64,12 +62,10 @@ class Neighbours(QObject):
             self._discovery.look_again()
 
     async def close(self) -> None:
-        """Ends the looking."""
         if self._discovery is not None:
             await self._discovery.close()
 
     def seen(self) -> list[Neighbour]:
-        """Everything that is announced."""
         own = own_addresses()
         return [self._neighbour(found, own) for found in self._found()]
 

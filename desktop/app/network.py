@@ -26,13 +26,11 @@ class Network(QObject):
         self._timer.timeout.connect(self.look)
 
     def start(self) -> None:
-        """Looks from now on."""
         if QNetworkInformation.loadBackendByFeatures(QNetworkInformation.Feature.Reachability):
             QNetworkInformation.instance().reachabilityChanged.connect(self._on_reachability)
         self._timer.start()
 
     def stop(self) -> None:
-        """Looks no more."""
         self._timer.stop()
 
     def look(self) -> None:

@@ -38,7 +38,6 @@ class ProgramPages(QObject):
         self._store, self._keeping, self._host, self._present = store, keeping, host, present
 
     def show_settings(self) -> None:
-        """What the person has chosen."""
         if self._window.has(SettingsPage):
             return
         page = SettingsPage(

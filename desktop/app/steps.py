@@ -39,12 +39,10 @@ class Steps(QObject):
         self._step.add_done_callback(lambda _: step.close())  # given up before it began
 
     def cancel(self) -> None:
-        """Gives up whatever step is under way."""
         if self._step is not None:
             self._step.cancel()
 
     async def close(self) -> None:
-        """Gives up, and waits until that is done."""
         self.cancel()
         if self._step is not None:
             await asyncio.gather(self._step, return_exceptions=True)

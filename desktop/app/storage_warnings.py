@@ -23,7 +23,6 @@ class Troubles(QObject):
         self._window.banner.show()
 
     def settings_put_aside(self) -> None:
-        """The file of settings could not be read."""
         text = self.tr("Your settings could not be read, so the usual ones hold. The old file was kept.")
         self._window.toasts.say(text, tone="warn")
 

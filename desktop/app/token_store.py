@@ -32,7 +32,6 @@ class TokenStore:
         return self.keeps
 
     async def token(self, known: RememberedRelay) -> str | None:
-        """The token kept for a relay's account."""
         if not known.username:
             return None
         if self._settings.shared_computer:
@@ -40,7 +39,6 @@ class TokenStore:
         return await self._keyring.get(known.pin, known.username)
 
     def keep(self, known: RememberedRelay, token: str) -> None:
-        """Keeps a token from now on."""
         where = self._memory if self._settings.shared_computer else self._keyring
         self._tasks.spawn(where.put(known.pin, known.username, token))
 

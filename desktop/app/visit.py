@@ -69,7 +69,6 @@ class Visit:
         await self.relay.close()
 
     async def welcome(self) -> Welcome:
-        """The relay's first word."""
         settled = asyncio.Event()
         self.relay.on_welcomed.connect(settled.set)
         self.relay.on_state_changed.connect(settled.set)
@@ -88,7 +87,6 @@ class Visit:
         return self.relay.welcome
 
     def learnt(self, welcome: Welcome) -> RememberedRelay:
-        """What is known now."""
         return msgspec.structs.replace(
             self._known,
             relay_id=welcome.relay_id,

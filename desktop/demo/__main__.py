@@ -12,7 +12,6 @@ DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY")
 
 
 def has_display() -> bool:
-    """Whether windows can be shown."""
     return sys.platform in ("win32", "darwin") or any(os.environ.get(name) for name in DISPLAYS)
 
 

@@ -33,12 +33,10 @@ class Cast:
 
     @property
     def students(self) -> tuple[Person, Person]:
-        """Ana and Tom."""
         return self.ana, self.tom
 
     @property
     def everybody(self) -> tuple[Person, Person, Person]:
-        """All three."""
         return self.lee, self.ana, self.tom
 
 
@@ -114,7 +112,6 @@ async def let_students_in(cast: Cast, timeline: Timeline) -> None:
 
 
 async def first_sign_in(student: Person, address: str, username: str, code: str) -> None:
-    """As on the first day."""
     await student.fill("Code, link or address", address)
     await student.click("Connect")
     await student.sees("Compare the six words")
@@ -161,19 +158,16 @@ async def join(cast: Cast, timeline: Timeline) -> None:
 
 
 async def all_of(cast: Cast, true: Callable[[Person], bool], what: str) -> None:
-    """Wait until something is so for everybody."""
     for person in cast.everybody:
         await person.until(partial(true, person), what)
 
 
 def here(person: Person) -> int:
-    """How many people this person's room shows as here."""
     room = person.room
     return len(room.memories[People].present()) if room else 0
 
 
 def hands_up(person: Person) -> int:
-    """How many hands this person's room shows."""
     room = person.room
     return len(room.memories[Hands].queue) if room else 0
 
@@ -201,7 +195,6 @@ async def talk(cast: Cast, timeline: Timeline) -> None:
 
 
 async def say(person: Person, field: str, text: str) -> None:
-    """Type and press Enter."""
     await person.fill(field, text)
     await person.press("Return")
 
@@ -254,7 +247,6 @@ async def trip_over_the_wire(cast: Cast, timeline: Timeline) -> None:
 
 
 def said(person: Person, text: str) -> int:
-    """How many messages of this person's room say that."""
     room = person.room
     return sum(message.text == text for message in room.memories[Chat].messages) if room else 0
 

@@ -50,7 +50,6 @@ class Person:
         return page.context.room if isinstance(page, RoomPage) else None
 
     async def until(self, true: Callable[[], object], what: str) -> None:
-        """Wait until something is so."""
         try:
             async with asyncio.timeout(PATIENCE):
                 while not true():  # noqa: ASYNC110  # a person looks; nothing tells them to
@@ -124,7 +123,6 @@ class Person:
         await asyncio.sleep(self._pause)
 
     async def press(self, keys: str) -> None:
-        """Press a shortcut."""
         target = QApplication.focusWidget()
         if target is None or target.window() is not self.app.window:
             # the window is not the active one yet; the part of it that was used last gets the keys then
@@ -138,7 +136,6 @@ class Person:
         self.app.window.raise_()
 
     def picture(self, stage: str) -> Path:
-        """A picture of the window as it is."""
         file = self._pictures / f"{stage} - {self.name}.png"
         self.app.window.grab().save(str(file))
         return file

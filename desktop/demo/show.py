@@ -93,7 +93,6 @@ async def _show(qt: QApplication, profiles: Path, pictures: Path, stay: bool) ->
 
 @asynccontextmanager
 async def _laid() -> AsyncIterator[Wire]:
-    """A wire, taken away at the end."""
     wire = Wire()
     try:
         yield wire

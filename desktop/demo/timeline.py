@@ -13,11 +13,9 @@ class Timeline:
 
     @property
     def seconds(self) -> float:
-        """Since the beginning."""
         return time.monotonic() - self._began
 
     def reached(self, who: str, what: str) -> None:
-        """A stage was reached."""
         now = time.monotonic()
         line = f"{now - self._began:6.2f} s  +{now - self._last:5.2f}  {who:<11} {what}"
         self._last = now

@@ -25,17 +25,14 @@ class Wire:
         self.port = self._server.sockets[0].getsockname()[1]
 
     def cut(self) -> None:
-        """Ends every line, without a goodbye."""
         self._whole = False
         for end in self._ends:
             end.transport.abort()
 
     def mend(self) -> None:
-        """Lets new lines through."""
         self._whole = True
 
     async def close(self) -> None:
-        """Carries nothing any more."""
         self.cut()
         if self._server is not None:
             self._server.close()

@@ -33,7 +33,6 @@ class Discovery(QObject):
         self._tasks = Tasks()
 
     def look(self, wanted: bool = True) -> None:
-        """Begins to look, or stops."""
         if wanted == (self._look is not None):
             return
         if not wanted:

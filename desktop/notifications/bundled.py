@@ -19,7 +19,6 @@ class Bundled:
         self._shown: dict[str, str] = {}
 
     async def connect(self) -> bool:
-        """Asks what the system can do, and for its leave."""
         try:
             self._notifier = self._notifier or DesktopNotifier(app_name="Schoolbell", app_icon=None)
             abilities = await self._notifier.get_capabilities()
@@ -33,7 +32,6 @@ class Bundled:
         return Capability.BUTTONS in abilities
 
     async def show(self, notice: Notice) -> None:
-        """Sends a notice with its buttons."""
         if self._notifier is None:
             raise Unavailable("no_service")
         await self.withdraw(notice.key)
@@ -55,7 +53,6 @@ class Bundled:
         )
 
     async def withdraw(self, key: str) -> None:
-        """Clears a notice, if it is shown."""
         shown = self._shown.pop(key, None)
         if shown is None or self._notifier is None:
             return
@@ -66,7 +63,6 @@ class Bundled:
                 raise Unavailable("no_service", str(error)) from error
 
     async def close(self) -> None:
-        """Takes back what is shown."""
         for key in list(self._shown):
             await self.withdraw(key)
 

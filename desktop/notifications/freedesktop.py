@@ -30,7 +30,6 @@ class FreeDesktop:
         self._numbers: dict[str, int] = {}
 
     async def connect(self) -> bool:
-        """Finds the service."""
         try:
             self._bus = await MessageBus(bus_type=BusType.SESSION).connect()
         except (OSError, EOFError, asyncio.CancelledError):
@@ -45,7 +44,6 @@ class FreeDesktop:
         return "actions" in self._abilities
 
     async def show(self, notice: Notice) -> None:
-        """Sends a notice with its buttons."""
         actions = []
         if "actions" in self._abilities:
             for action in notice.actions:
@@ -73,14 +71,12 @@ class FreeDesktop:
         self._numbers[notice.key] = number
 
     async def withdraw(self, key: str) -> None:
-        """Closes a notice, if it is shown."""
         number = self._numbers.pop(key, None)
         if number is not None:
             self._notices.pop(number, None)
             await self._call(PATH, NAME, NAME, "CloseNotification", "u", [number], may_fail=True)
 
     async def close(self) -> None:
-        """Leaves the bus."""
         bus, self._bus = self._bus, None
         self._notices.clear()
         self._numbers.clear()

@@ -49,13 +49,11 @@ class NativeNotifier:
         return self._why
 
     def show(self, notice: Notice) -> None:
-        """Shows a notice soon."""
         self._wanted.pop(notice.key, None)
         self._wanted[notice.key] = notice
         self._wake()
 
     def withdraw(self, key: str) -> None:
-        """Takes a notice back soon."""
         if self._wanted.pop(key, None) is not None and key not in self._shown:
             return
         if key in self._shown:
@@ -63,12 +61,10 @@ class NativeNotifier:
             self._wake()
 
     async def probe(self) -> bool:
-        """Asks the system anew."""
         self._failed_at = None
         return await self._connect()
 
     async def close(self) -> None:
-        """Takes back what is shown and lets go."""
         self._wanted = dict.fromkeys(self._shown)
         self._wake()
         if self._worker is not None:

@@ -64,7 +64,6 @@ class SilentNotifier:
         """Has nothing to take back."""
 
     async def probe(self) -> bool:
-        """Is never available."""
         return False
 
     async def close(self) -> None:

@@ -9,7 +9,6 @@ from desktop.notifications.notice import Action, Notice, Notifier
 
 
 def never() -> bool:
-    """The answer of those who are never quiet."""
     return False
 
 

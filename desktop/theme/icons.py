@@ -31,7 +31,6 @@ class Icons:
         self._icons: dict[tuple[IconName, str, str, int, bool], QIcon] = {}
 
     def clear(self) -> None:
-        """Forgets what was drawn."""
         self._pixmaps.clear()
         self._icons.clear()
 

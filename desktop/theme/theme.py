@@ -51,7 +51,6 @@ class Theme(QObject):
 
     @property
     def colours(self) -> Colours:
-        """The colours shown now."""
         return self._colours
 
     def apply(self, mode: Mode, text_scale: float) -> None:
@@ -84,7 +83,6 @@ class Theme(QObject):
         return font
 
     def colour(self, ink: Ink) -> QColor:
-        """One ink as a QColor."""
         return QColor(getattr(self._colours, ink))
 
     def icon(self, name: IconName, ink: Ink = "text", size: float = 18, *, mirrored: bool = False) -> QIcon:

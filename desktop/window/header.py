@@ -82,15 +82,12 @@ class Header(QFrame):
         return QSize(200, super().minimumSizeHint().height())
 
     def set_title(self, title: str) -> None:
-        """The page's title."""
         self.title.setText(title)
 
     def set_can_go_back(self, can: bool) -> None:
-        """Whether there is a page before this one."""
         self.back_button.setVisible(can)
 
     def set_relay(self, name: str) -> None:
-        """The relay's name, as its people know it."""
         self.relay.setText(name)
         self._arrange()
 
@@ -139,7 +136,6 @@ class Header(QFrame):
         self._menu.popup(QPoint(max(left, min(at.x(), right - width)), at.y()))
 
     def fill_menu(self, menu: QMenu) -> None:
-        """What this person can do from anywhere."""
         menu.clear()
         if self._account is not None:
             who = menu.addAction(self._account.name.replace("&", "&&"))
@@ -173,7 +169,6 @@ class Header(QFrame):
         leave.setShortcut(QKeySequence("Ctrl+Q"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Says less where there is less room."""
         super().resizeEvent(event)
         self._arrange()
 

@@ -26,7 +26,6 @@ class Tray(QObject):
 
     @property
     def exists(self) -> bool:
-        """Whether there is a tray to go to."""
         return self._icon is not None and QSystemTrayIcon.isSystemTrayAvailable()
 
     def show(self) -> None:
@@ -35,14 +34,12 @@ class Tray(QObject):
             self._icon.show()
 
     def set_count(self, count: int) -> None:
-        """How many notices wait."""
         if self._icon is not None:
             name = self.tr("Schoolbell")
             waiting = self.tr("Schoolbell – %n notice(s)", "", count)
             self._icon.setToolTip(waiting if count else name)
 
     def close(self) -> None:
-        """Takes the icon away."""
         if self._icon is not None:
             self._icon.hide()
 

@@ -85,7 +85,6 @@ class Window(QMainWindow):
 
     @property
     def page(self) -> Page | None:
-        """The page that is shown."""
         return self._pages[-1] if self._pages else None
 
     @property
@@ -166,7 +165,6 @@ class Window(QMainWindow):
     # what comes up over the pages
 
     def show_shortcuts(self) -> None:
-        """Lists what the keyboard can do here."""
         own = [(key.whatsThis(), key.key()) for key in self._keys]
         if self.page is not None and self.page.leaves_on_escape:
             own.insert(1, (self.tr("Back"), QKeySequence("Esc")))
@@ -188,7 +186,6 @@ class Window(QMainWindow):
     # its place on the screen
 
     def restore_place(self) -> None:
-        """Takes the place and size it had last."""
         try:
             saved = base64.b64decode(self._settings.now.geometry, validate=True)
         except (ValueError, binascii.Error):
@@ -197,7 +194,6 @@ class Window(QMainWindow):
             self.restoreGeometry(QByteArray(saved))
 
     def keep_place(self) -> None:
-        """Remembers its place and size for the next start."""
         data = self.saveGeometry().toBase64().data()
         self._settings.change(geometry=bytes(data).decode("ascii"))
 

@@ -12,7 +12,6 @@ from relay.shared.ids import new_id
 
 
 def add_commands(commands: Commands) -> None:
-    """Making teachers, codes and classes."""
     teacher = commands.add("add-teacher", _add_teacher, "make a teacher's account, with a one-time code")
     teacher.add_argument("name", metavar="NAME")
     teacher.add_argument("--username", default="", help="user name (made from the name)")

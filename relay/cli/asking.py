@@ -109,7 +109,6 @@ def _checked(reply: Reply) -> Reply:
 
 
 def sentence(code: str, detail: str) -> str:
-    """A refusal as a sentence."""
     said = {
         "name_taken": f"The user name {detail} is taken.",
         "not_found": f"There is no {detail}.",

@@ -36,7 +36,6 @@ SIGNS: dict[Outcome, str] = {"good": "+", "doubtful": "~", "bad": "!", "unknown"
 
 
 def add_commands(commands: Commands) -> None:
-    """Looking at the network."""
     summary = "look at computer, network and relay before a lesson, and say in plain words what is in the way"
     parser = commands.add("doctor", doctor, summary)
     parser.add_argument("--port", type=int, help="port of the relay, if it is not the one in the settings")

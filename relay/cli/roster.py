@@ -44,7 +44,6 @@ _SKIP = "Nothing was changed. --skip-bad-lines brings in the other lines."
 
 
 def add_commands(commands: Commands) -> None:
-    """Bringing up to a roster, and writing one."""
     add = commands.add
     summary = "bring people and classes up to a CSV file or a OneRoster zip; nobody is removed unasked"
     bring = add("import-roster", import_roster, summary)
@@ -197,7 +196,6 @@ class CodesFile:
         self._descriptor, self._file = _new_file(file), file
 
     def write(self, roster: Roster, plan: RosterPlan) -> None:
-        """Write a line for everybody who was given a code."""
         rows = [["name", "username", "class", "code"]]
         for outcome in plan.outcomes:
             if outcome.code:

@@ -45,7 +45,6 @@ KNOWN_AS = {"guest": " (guest)", "claimed": " (name not confirmed)"}
 
 
 def add_commands(commands: Commands) -> None:
-    """Everything about safekeeping."""
     add = commands.add
     backup = add("backup", _backup, "back up everything into one file, also while a relay runs")
     backup.add_argument(

@@ -74,7 +74,6 @@ class ChangeDoor(NewerCommand, kw_only=True):
     locked: bool | None = None
 
     def over(self, before: DoorSettings) -> DoorSettings:
-        """The settings once this has been done."""
         asked = {name: getattr(self, name) for name in DoorSettings._fields}
         return before._replace(**{name: value for name, value in asked.items() if value is not None})
 
@@ -138,7 +137,6 @@ class PersonWaits(Event, kw_only=True):
     """A name of the lesson that this one can be taken for."""
 
     def due_to(self) -> tuple[str]:
-        """Whoever waits."""
         return (self.account,)
 
 
@@ -148,7 +146,6 @@ class PersonGaveUp(Event, kw_only=True):
     account: AccountId
 
     def due_to(self) -> tuple[str]:
-        """Whoever went."""
         return (self.account,)
 
 

@@ -89,7 +89,6 @@ class MessagePosted(Event, kw_only=True):
             yield f"{self.kind}s"
 
     def chat_lines(self) -> Iterator[ChatLine]:
-        """Itself."""
         yield ChatLine(
             self.seq,
             self.at,

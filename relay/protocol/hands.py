@@ -102,7 +102,6 @@ class Hands(Memory):
                         hand.called_at = event.at
 
     def is_up(self, account: str) -> bool:
-        """Whether this person's hand is up."""
         return any(hand.account == account for hand in self.queue)
 
     def _drop(self, account: str) -> None:

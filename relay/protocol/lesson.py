@@ -44,7 +44,6 @@ class SessionStarted(Event, kw_only=True):
     connect_address: Annotated[HostAndPort, OfNobody()] = ""
 
     def chat_lines(self) -> Iterator[ChatLine]:
-        """Who started it."""
         yield self.system_line("started", [self.teacher], [self.teacher_name])
 
 
@@ -57,7 +56,6 @@ class SessionEnded(Event, kw_only=True):
     figures: SessionStats
 
     def chat_lines(self) -> Iterator[ChatLine]:
-        """That it has ended."""
         yield self.system_line("ended")
 
 
@@ -72,7 +70,6 @@ class SessionReopened(Event, kw_only=True):
     ended_at: Milliseconds
 
     def chat_lines(self) -> Iterator[ChatLine]:
-        """That it goes on."""
         yield self.system_line("reopened")
 
 
@@ -82,7 +79,6 @@ class TeacherWentAway(Event, kw_only=True):
     limit: Milliseconds
 
     def chat_lines(self) -> Iterator[ChatLine]:
-        """That the lesson is paused."""
         yield self.system_line("teacher_away")
 
 
@@ -90,7 +86,6 @@ class TeacherCameBack(Event, kw_only=True):
     """A teacher is here again: the lesson goes on where it was."""
 
     def chat_lines(self) -> Iterator[ChatLine]:
-        """That the lesson goes on."""
         yield self.system_line("teacher_back")
 
 

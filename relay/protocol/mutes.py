@@ -54,7 +54,6 @@ class Mutes(Memory):
                 self.people.discard(account)
 
     def silences(self, account: str) -> bool:
-        """Whether this student can't write."""
         return self.everybody or account in self.people
 
 

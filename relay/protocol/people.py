@@ -60,7 +60,6 @@ class PeopleCame(Event, kw_only=True):
     people: Annotated[list[Comer], Meta(max_length=MOST_IN_ROOM)]
 
     def due_to(self) -> list[str]:
-        """All of them."""
         return [comer.account for comer in self.people]
 
 
@@ -70,11 +69,9 @@ class PeopleWent(Event, kw_only=True):
     people: Annotated[list[Goer], Meta(max_length=MOST_IN_ROOM)]
 
     def due_to(self) -> list[str]:
-        """All of them."""
         return [goer.account for goer in self.people]
 
     def chat_lines(self) -> Iterator[ChatLine]:
-        """One for those who went in the same way."""
         for how in get_args(How):
             if went := [goer.account for goer in self.people if goer.how == how]:
                 yield self.system_line(how, went)
@@ -87,11 +84,9 @@ class PersonRemoved(Event, kw_only=True):
     moderation: ClassVar[bool] = True
 
     def chat_lines(self) -> Iterator[ChatLine]:
-        """Who was removed."""
         yield self.system_line("removed", [self.account])
 
     def shuts_out(self, account: str) -> str:
-        """Whoever was removed."""
         return REMOVED.name if account == self.account else ""
 
 
@@ -170,16 +165,13 @@ class People(Memory):
         return person.standing in GUESTS if person else None
 
     def present(self) -> list[Participant]:
-        """Those who are here."""
         return [p for p in self.everybody.values() if p.state == "here"]
 
     def is_here(self, account: str) -> bool:
-        """Whether this person is here."""
         person = self.everybody.get(account)
         return person is not None and person.state == "here"
 
     def is_removed(self, account: str) -> bool:
-        """Whether a teacher has removed this person."""
         person = self.everybody.get(account)
         return person is not None and person.state == "removed"
 
@@ -194,7 +186,6 @@ class People(Memory):
         return person.standing if person else "account"
 
     def teachers_here(self) -> list[Participant]:
-        """The teachers who are here."""
         return [p for p in self.present() if p.role == "teacher"]
 
     def _come(self, comer: Comer, at: int) -> None:

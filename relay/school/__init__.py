@@ -209,11 +209,9 @@ class School:
         return (await self.place_in(session, account)).role
 
     async def session(self, session: str) -> Session | None:
-        """One session, whoever asks."""
         return await self._store.read(lambda: self._store.sessions.get(session))
 
     async def live_sessions(self) -> list[Session]:
-        """All that are live, for instance to open their rooms again."""
         return await self._store.read(self._store.sessions.live)
 
     async def accounts_of(self, session: str) -> frozenset[str]:

@@ -81,7 +81,6 @@ async def _again(request: Request[MakeFirstTeacher], wanted: str, device: str) -
 
 @handles(AddTeacher, Who.ADMINS)
 async def add_teacher(request: Request[AddTeacher]) -> Reply:
-    """Makes a teacher's account with a one-time code."""
     command, store = request.command, request.store
     name = need_name(command.name)
     wanted = need_username(command.username) if command.username else ""

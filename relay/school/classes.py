@@ -32,13 +32,11 @@ from relay.store import Store
 
 @hands_over
 def enrolled(store: Store, session: Session) -> Enrolled:
-    """How many seats are the class's."""
     return Enrolled(store.classes.size(session.class_id))
 
 
 @handles(MakeClass, Who.TEACHERS)
 async def make_class(request: Request[MakeClass]) -> Reply:
-    """Makes a class that the asker teaches."""
     command, store = request.command, request.store
     name = need_name(command.name)
     if request.asker == OWNER:
@@ -55,7 +53,6 @@ async def make_class(request: Request[MakeClass]) -> Reply:
 
 @handles(AddClass, Who.ADMINS)
 async def add_class(request: Request[AddClass]) -> Reply:
-    """Makes a class taught by those named."""
     command, store = request.command, request.store
     name = need_name(command.name)
     for username in command.teachers:
@@ -164,7 +161,6 @@ async def get_class(request: Request[GetClass]) -> Reply:
 
 
 def with_codes(school_class: SchoolClass, codes: dict[str, str]) -> SchoolClass:
-    """The class with the codes that were just made."""
     for student in school_class.students:
         student.code = codes.get(student.id, "")
     return school_class

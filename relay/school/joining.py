@@ -40,7 +40,6 @@ from relay.store.queries.joining import Door, LessonPass, NameOnRoster
 
 @handles(ListOpenLessons, Who.VISITORS, pages=True)
 async def list_open_lessons(request: Request[ListOpenLessons]) -> Reply:
-    """Which lessons take people by code."""
     lessons = await request.read(request.store.joining.open_lessons)
     return OpenLessons(ref=request.command.ref, lessons=lessons[:MOST_OPEN])
 

@@ -130,7 +130,6 @@ class PakeExchanges:
         self._turns.end()
 
     async def close(self) -> None:
-        """End the thread, and forget everything."""
         for exchange in list(self._exchanges):
             self._drop(exchange)
         self._tickets.clear()
@@ -147,7 +146,6 @@ class PakeExchanges:
                 raise Refusal(BAD_VALUE, detail="message") from None
 
     async def _until_due(self, asked: float) -> None:
-        """Wait for the next point of the grid."""
         took = asyncio.get_running_loop().time() - asked
         due = (took // GRID + 1) * GRID + asked
         try:

@@ -79,7 +79,6 @@ class Passwords:
         return await self._run(lambda: self._verify(stored, password[: LONGEST_PASSWORD + 1]), visit, lane)
 
     def leave(self, visit: VisitorAttempts) -> None:
-        """Whoever has gone waits for nothing any more."""
         self._turns.leave(visit)
 
     def give_up(self) -> None:
@@ -89,7 +88,6 @@ class Passwords:
         self._turns.end()
 
     async def close(self) -> None:
-        """End the threads."""
         await asyncio.to_thread(self._pool.shutdown)
 
     def _verify(self, stored: str, password: str) -> Verdict:

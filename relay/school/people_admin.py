@@ -67,7 +67,6 @@ def _without_codes(reply: PasswordsReset) -> PasswordsReset:
 
 @handles(ListDevices, Who.THEMSELVES_OR_TEACHERS)
 async def list_devices(request: Request[ListDevices]) -> Reply:
-    """Where a person is signed in."""
     command, store = request.command, request.store
 
     def find() -> DeviceList:

@@ -49,7 +49,6 @@ class Plan:
     same: int = 0
 
     def count(self, what: str) -> int:
-        """How many lines come to this."""
         return sum(outcome.what == what for outcome in self.outcomes)
 
 

@@ -58,7 +58,6 @@ class Services:
     wrong_guesses: WrongGuesses
 
     def now(self) -> int:
-        """The time by which things expire and are kept, ms UTC: the wall clock's, unless that has jumped."""
         return self.store.heartbeat.now()
 
     def disk_low(self) -> bool:
@@ -103,12 +102,10 @@ class Request(Generic[C]):
 
     @property
     def account(self) -> Account:
-        """The asker's account."""
         return self.asker.account
 
     @property
     def store(self) -> Store:
-        """The database."""
         return self.office.store
 
     def now(self) -> int:

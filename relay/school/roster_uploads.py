@@ -18,7 +18,6 @@ class RosterUploads:
         self._kept: dict[str, tuple[float, str, list[RosterPerson]]] = {}
 
     def get(self, account: str, roster: str) -> list[RosterPerson]:
-        """What this account has handed in under this name."""
         kept_at, name, people = self._kept.get(account, (0.0, "", []))
         return people if name == roster and self._running() - kept_at < KEPT_SECONDS else []
 

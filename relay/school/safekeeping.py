@@ -83,14 +83,12 @@ def _belongings(settings: Settings) -> dict[str, Path]:
 
 @handles(ListBackups, Who.ADMINS)
 async def list_backups(request: Request[ListBackups]) -> Reply:
-    """What lies in the relay's own folder."""
     await request.read(lambda: None)
     return await _list(request)
 
 
 @handles(CheckBackup, Who.ADMINS)
 async def check_backup(request: Request[CheckBackup]) -> Reply:
-    """Reads a backup from end to end."""
     command, store = request.command, request.store
     await request.read(lambda: None)
     async with _told_as_refusal():
@@ -253,7 +251,6 @@ def _remove(store: Store, session_id: str) -> Change | None:
 
 @handles(ReadNotes, Who.ADMINS)
 async def read_notes(request: Request[ReadNotes]) -> Reply:
-    """Who did what, the newest first."""
     command, audit = request.command, request.store.audit
     found = await request.read(lambda: audit.find(command.before, command.account, command.limit + 1))
     more = len(found) > command.limit

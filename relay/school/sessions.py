@@ -111,8 +111,6 @@ async def edit_session(request: Request[EditSession]) -> Reply:
 
 @handles(CancelSession, Who.SESSION_TEACHERS)
 async def cancel_session(request: Request[CancelSession]) -> Reply:
-    """Calls a scheduled session off."""
-
     def cancel() -> SessionReply:
         before = _scheduled(request.store, request.command.session)
         _tell_its_teacher(request, before, "cancelled")

@@ -176,7 +176,6 @@ async def sign_in_again(
 
 @handles(LogOut, Who.MEMBERS)
 async def log_out(request: Request[LogOut]) -> Reply:
-    """Revokes the token that this connection came with."""
     token = request.asker.token_id
 
     def revoke() -> Done:

@@ -44,7 +44,6 @@ class Turns:
             raise
 
     def give_back(self) -> None:
-        """A turn is over: the next begins."""
         for lane in self._lanes:
             for turn in lane.in_turn():
                 if not turn.done():
@@ -54,7 +53,6 @@ class Turns:
 
     @asynccontextmanager
     async def turn(self, visit: VisitorAttempts, lane: int = 0) -> AsyncIterator[None]:
-        """Wait for a turn, and give it back."""
         await self.take(visit, lane)
         try:
             yield
@@ -62,12 +60,10 @@ class Turns:
             self.give_back()
 
     def leave(self, visit: VisitorAttempts) -> None:
-        """The visitor has gone, and waits for nothing any more."""
         for lane in self._lanes:
             lane.refuse(visit)
 
     def end(self) -> None:
-        """Nobody gets a turn any more."""
         self._over = True
         for lane in self._lanes:
             for turn in lane.in_turn():
@@ -151,9 +147,7 @@ class CodePace:
         asyncio.get_running_loop().call_later(1.0, self._turns.give_back)
 
     def leave(self, visit: VisitorAttempts) -> None:
-        """The visitor has gone."""
         self._turns.leave(visit)
 
     def end(self) -> None:
-        """The relay ends."""
         self._turns.end()

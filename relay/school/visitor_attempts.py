@@ -86,7 +86,6 @@ class WrongGuesses:
         self._by_network: dict[str, _Wrong] = {}
 
     def add(self, network: str) -> None:
-        """One more."""
         self._by_network[network] = _Wrong(self.of(network) + 1, self._running())
         if len(self._by_network) > MOST_NETWORKS:
             del self._by_network[next(iter(self._by_network))]

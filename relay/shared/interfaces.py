@@ -56,7 +56,6 @@ class OwnAddress:
 
     @property
     def host(self) -> str:
-        """The address alone."""
         return str(self.address.ip)
 
     @property

@@ -12,7 +12,6 @@ class Tasks:
         self._tasks: set[asyncio.Task[None]] = set()
 
     def __len__(self) -> int:
-        """How many are under way."""
         return len(self._tasks)
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
@@ -23,7 +22,6 @@ class Tasks:
         return task
 
     def cancel(self) -> None:
-        """Give up whatever is under way."""
         for task in list(self._tasks):
             task.cancel()
 

@@ -115,7 +115,6 @@ class Store:
         return kind(self._database)
 
     def waiting(self) -> int:
-        """About how many things wait to be written."""
         return self._writer.waiting()
 
     async def close(self) -> None:

@@ -29,7 +29,6 @@ class Events:
         self._heads: dict[str, int] = {}
 
     def insert(self, connection: Connection, entries: Sequence[Entry]) -> None:
-        """Add events and project them; raises OutOfOrder for one that is not its session's next."""
         heads = self._heads
         for entry in entries:
             head = heads.get(entry.session)
@@ -51,5 +50,4 @@ class Events:
                 add_entry_to_audit(connection, entry)
 
     def forget(self) -> None:
-        """Something was rolled back: look the heads up again."""
         self._heads.clear()

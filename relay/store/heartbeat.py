@@ -100,9 +100,7 @@ class StampClock(Clock):
         self._clock, self._heartbeat = clock, heartbeat
 
     def now(self) -> int:
-        """As ``Heartbeat.stamp``."""
         return self._heartbeat.stamp()
 
     def running(self) -> float:
-        """As of the clock itself."""
         return self._clock.running()

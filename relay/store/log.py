@@ -124,6 +124,5 @@ class Log:
         return [entry for item in done for entry in item.entries]
 
     def call(self, then: Then) -> None:
-        """Call what was to be called once safe."""
         self._waiting -= 1
         then.call()

@@ -78,7 +78,6 @@ class SignInFlow(QObject):
             self._visit_known(page, relays[0])
 
     def follow(self, link: str) -> None:
-        """Goes where a join link leads."""
         page = self.show_connect()
         try:
             typed = read_address(link)
@@ -123,7 +122,6 @@ class SignInFlow(QObject):
         self._steps.do(page, self._find_elsewhere(page, known), known)
 
     def show_key_changed(self, known: RememberedRelay) -> None:
-        """The hard stop."""
         self.show_connect()
         page = KeyChangedPage(self._theme, known)
         page.forget_wanted.connect(self._forget_changed)
@@ -284,7 +282,6 @@ class SignInFlow(QObject):
     # what is known
 
     def _show_found(self) -> None:
-        """What is announced, on the first page if that is shown."""
         for page in self._window.pages[:1]:
             if isinstance(page, ConnectPage):
                 page.show_found(self._neighbours.state, self._neighbours.seen())
@@ -301,7 +298,6 @@ class SignInFlow(QObject):
         self.show_connect()
 
     def _fail(self, page: Page, code: str, network: bool) -> None:
-        """Says why a step did not work, where the person looks."""
         sentence = self._say(code)
         if isinstance(page, SignInPage | JoinPage):
             page.refuse(code, sentence)

@@ -40,6 +40,5 @@ class Forgetting(QObject):
         return sure
 
     def forget(self, known: RememberedRelay) -> None:
-        """It is as if it had never been met."""
         self._settings.forget(known)
         self._keeping.forget(known)

@@ -146,7 +146,6 @@ class SignedIn(QObject):
         return self._visit.lesson == lesson if self._sessions is None else self._sessions.model.knows(lesson)
 
     def change_password(self) -> None:
-        """The page that asks for a new password."""
         if self._window.has(PasswordPage):
             return
         page = PasswordPage(self._theme, self.relay, self._say)
@@ -187,7 +186,6 @@ class SignedIn(QObject):
             self.turned_away.emit(reason)
 
     def _on_colleague(self, word: ColleagueActed) -> None:
-        """Somebody else did something with a session of this person."""
         said = {
             "started": self.tr("{name} has started “{title}”"),
             "changed": self.tr("{name} has changed “{title}”"),

@@ -65,7 +65,6 @@ class Lessons(QObject):
 
     @property
     def rooms(self) -> list[RoomPage]:
-        """The pages of rooms that are open."""
         return [page for page in self._window.pages if isinstance(page, RoomPage)]
 
     def join(self, session: str) -> None:

@@ -43,7 +43,6 @@ class SchoolPages(QObject):
         header.join_wanted.connect(self._show_how_to_join)
 
     def close(self) -> None:
-        """Opens nothing more."""
         header = self._window.header
         header.classes_wanted.disconnect(self.show_classes)
         header.people_wanted.disconnect(self.show_people)
@@ -51,14 +50,12 @@ class SchoolPages(QObject):
         header.join_wanted.disconnect(self._show_how_to_join)
 
     def show_classes(self) -> None:
-        """The classes and their students."""
         if not self._window.has(ClassesPage):
             self._window.show_page(
                 ClassesPage(self._relay, self._theme, self._say, self._codes, self.addresses, self._columns)
             )
 
     def show_people(self) -> None:
-        """Everybody whom one looks after."""
         if self._window.has(PeoplePage):
             return
         page = PeoplePage(self._relay, self._theme, self._say, self._codes, self.addresses)
@@ -69,7 +66,6 @@ class SchoolPages(QObject):
         self._window.show_page(page)
 
     def show_safekeeping(self) -> None:
-        """Backups, how long things are kept, erasing a person, who did what."""
         if not self._window.has(SafekeepingPage):
             self._window.show_page(SafekeepingPage(self._relay, self._theme, self._say))
 

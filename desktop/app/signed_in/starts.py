@@ -33,7 +33,6 @@ class Starts(QObject):
         self._notices.withdraw(f"session/{session_id}")
 
     def withdraw_all(self) -> None:
-        """Takes back whatever was told."""
         for key in self._told:
             self._notices.withdraw(key)
         self._told.clear()

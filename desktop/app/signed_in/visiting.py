@@ -49,7 +49,6 @@ class Visiting(QObject):
             self.page.show_state("over", *(room.context.memory(Lesson).title for room in rooms[:1]))
 
     def close(self) -> None:
-        """Asks nothing more."""
         self._errands.cancel()
 
     def _go_back_in(self) -> None:

@@ -100,7 +100,6 @@ class Avatar(QWidget):
         self._follow()
 
     def set_person(self, name: str, presence: Presence | None = None) -> None:
-        """Shows somebody else, or the same person somewhere else."""
         self._name, self._presence = name, presence
         said = {
             "here": self.tr("{0}, here"),
@@ -113,7 +112,6 @@ class Avatar(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """A square that grows with the text."""
         side = self._theme.px(self._size)
         return QSize(side, side)
 

@@ -27,7 +27,6 @@ def badge_colours(kind: BadgeKind, c: Colours) -> tuple[str, str]:
 
 
 def badge_font(theme: Theme) -> QFont:
-    """Small and heavy."""
     font = theme.font("caption")
     font.setWeight(QFont.Weight.DemiBold)
     font.setPixelSize(max(10, round(font.pixelSize() * 0.94)))
@@ -68,7 +67,6 @@ class Badge(Label):
 
     @property
     def kind(self) -> BadgeKind:
-        """What it says now."""
         return self._kind
 
     def set(self, kind: BadgeKind, text: str = "") -> None:
@@ -88,7 +86,6 @@ class Badge(Label):
         return words.get(kind, "")
 
     def sizeHint(self) -> QSize:
-        """As large as its text."""
         return badge_size(self.text(), self._theme)
 
     def minimumSizeHint(self) -> QSize:
@@ -96,7 +93,6 @@ class Badge(Label):
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draws the pill."""
         paint_badge(QPainter(self), QRectF(self.rect()), self.text(), self._kind, self._theme)
 
     def _follow(self) -> None:

@@ -46,7 +46,6 @@ class Button(QPushButton):
         self.setText(text)
 
     def text(self) -> str:
-        """The words as they were given."""
         return self._words
 
     def setText(self, text: str) -> None:
@@ -58,7 +57,6 @@ class Button(QPushButton):
         self.updateGeometry()
 
     def set_icon(self, icon: IconName | None) -> None:
-        """Shows another icon, or none."""
         self._icon = icon
         self.updateGeometry()
         self.update()
@@ -98,7 +96,6 @@ class Button(QPushButton):
         self.update()
 
     def event(self, event: QEvent) -> bool:
-        """Paints again when the pointer comes or goes."""
         if event.type() in (QEvent.Type.HoverEnter, QEvent.Type.HoverLeave):
             self.update()
         return super().event(event)
@@ -161,7 +158,6 @@ class Button(QPushButton):
         return (c.hover if over else c.surface, c.border, "text")
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draws box, icon, words, ring and count."""
         painter = QPainter(self)
         fill, line, ink = self._look()
         box = QRectF(self.rect())
@@ -240,7 +236,6 @@ class IconButton(Button):
         self._describe()
 
     def sizeHint(self) -> QSize:
-        """A square to press."""
         side = self.theme.target(self._side)
         return QSize(side, side)
 

@@ -59,7 +59,6 @@ class Card(QFrame):
             self._picture.set(icon, ink)
 
     def set_count(self, count: int | None) -> None:
-        """Shows how many there are, beside the heading."""
         self._count.setVisible(count is not None)
         if count is not None:
             self._count.set("neutral", str(count))

@@ -25,7 +25,6 @@ class Check(QCheckBox):
         self.setText(text)
 
     def text(self) -> str:
-        """The words as they were given."""
         return self._words
 
     def setText(self, text: str) -> None:
@@ -35,17 +34,14 @@ class Check(QCheckBox):
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        """On one line."""
         width = self._lead() + self.fontMetrics().horizontalAdvance(self._words) + 2
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
-        """Some words wide."""
         hint = self.sizeHint()
         return QSize(min(hint.width(), self._theme.px(140)), hint.height())
 
     def hasHeightForWidth(self) -> bool:
-        """Less width means more lines."""
         return True
 
     def heightForWidth(self, width: int) -> int:
@@ -59,7 +55,6 @@ class Check(QCheckBox):
         return self.rect().contains(pos)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draws the box, the tick and the words."""
         c, side = self._theme.colours, self._side()
         painter = QPainter(self)
         top = min((self.height() - side) // 2, self._theme.px(7))

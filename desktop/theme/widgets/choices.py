@@ -35,14 +35,12 @@ class _Chevron(QWidget):
         field.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stays as large as the field."""
         field = self.parentWidget()
         if event.type() == QEvent.Type.Resize and field is not None:
             self.setGeometry(field.rect())
         return False
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draws it at the far end."""
         side = self._theme.px(16)
         at = QRect(self.width() - side - 9, (self.height() - side) // 2, side, side)
         at = self.style().visualRect(self.layoutDirection(), self.rect(), at)
@@ -76,7 +74,6 @@ class Choice(Still, QComboBox):
 
     @property
     def value(self) -> str:
-        """Which one is chosen."""
         return str(self.currentData() or "")
 
     def choose(self, value: str) -> None:
@@ -150,7 +147,6 @@ class NumberField(QWidget):
 
     @property
     def value(self) -> int:
-        """The number."""
         return self.spin.value()
 
     def set_value(self, value: int) -> None:
@@ -224,7 +220,6 @@ class DateTimeField(QWidget):
         self.date.setMinimumDate(QDate(here.year, here.month, here.day))
 
     def minimumSizeHint(self) -> QSize:
-        """As wide as the wider of the two, as high as they stand now."""
         day, clock = self.date.minimumSizeHint(), self.time.minimumSizeHint()
         return QSize(max(day.width(), clock.width()), self._row.minimumSize().height())
 

@@ -36,28 +36,23 @@ class BigCode(QWidget):
 
     @property
     def code(self) -> str:
-        """What is shown."""
         return self._code
 
     def set_code(self, code: str) -> None:
-        """Shows another code."""
         self._code = code
         self.setAccessibleName(self.tr("Code: {code}").format(code=" ".join(code)) if code else "")
         self._follow()
 
     def sizeHint(self) -> QSize:
-        """As large as it gets."""
         metrics = QFontMetricsF(self._font(self._theme.px(self._largest)))
         return QSize(round(metrics.horizontalAdvance(grouped(self._code))) + 2, round(metrics.height()))
 
     def minimumSizeHint(self) -> QSize:
-        """Still large, in a narrow window."""
         metrics = QFontMetricsF(self._font(self._theme.px(SMALLEST)))
         width = round(metrics.horizontalAdvance(grouped(self._code))) + 2
         return QSize(width, round(metrics.height()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Writes it."""
         words, painter = grouped(self._code), QPainter(self)
         pixels = self._theme.px(self._largest)
         while pixels > SMALLEST:

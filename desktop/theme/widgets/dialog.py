@@ -29,14 +29,12 @@ class _Scrim(QWidget):
         self.show()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stays as large as the window."""
         window = self.parentWidget()
         if event.type() == QEvent.Type.Resize and window is not None:
             self.setGeometry(window.rect())
         return False
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draws the dark."""
         colour = QColor(self._theme.colours.scrim)
         colour.setAlphaF(0.5 if self._theme.colours.dark else 0.32)
         QPainter(self).fillRect(self.rect(), colour)
@@ -84,7 +82,6 @@ class Dialog(QDialog):
         raise RuntimeError("dialogs are opened with open(), never run with exec()")
 
     def add_text(self, text: str) -> Label:
-        """Adds a paragraph."""
         label = Label(text, wrap=True, parent=self)
         self.body.addWidget(label)
         return label
@@ -124,7 +121,6 @@ class Dialog(QDialog):
         super().setVisible(visible)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Dims what is behind, and puts the focus right."""
         super().showEvent(event)
         self._fit()
         parent = self.parentWidget()

@@ -50,7 +50,6 @@ class TextField(QLineEdit):
         self._arrange()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draws the leading icon over the field."""
         super().paintEvent(event)
         if self._icon:
             side = self.theme.px(16)
@@ -60,12 +59,10 @@ class TextField(QLineEdit):
             QPainter(self).drawPixmap(QRectF(at), pixmap, QRectF(pixmap.rect()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keeps the button at the far end."""
         super().resizeEvent(event)
         self._arrange()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Mirrors with the language."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.LayoutDirectionChange:
             self._arrange()
@@ -114,7 +111,6 @@ class PasswordField(TextField):
         self.set_shown(False)
 
     def set_shown(self, shown: bool) -> None:
-        """Shows the letters, or dots."""
         self.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
         if self.eye:
             self.eye.setChecked(shown)

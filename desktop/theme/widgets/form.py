@@ -44,7 +44,6 @@ class FormRow(QWidget):
             column.addWidget(widget)
 
     def set_hint(self, hint: str) -> None:
-        """Says something else about how to answer."""
         self._hint.setText(hint)
         self._hint.setVisible(bool(hint) and not self.error)
         self.field.setAccessibleDescription(self.error or hint)

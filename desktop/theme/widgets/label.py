@@ -50,7 +50,6 @@ class Label(QLabel):
         self._lead()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Mirrors with the language."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.LayoutDirectionChange:
             self._lead()
@@ -60,7 +59,6 @@ class Label(QLabel):
         return self._full
 
     def setText(self, text: str) -> None:
-        """Shows the text."""
         self._full = text
         self._fit()
 
@@ -135,11 +133,9 @@ class Label(QLabel):
             self.setAccessibleName(self._full if shown != self._full else "")
 
     def set_role(self, role: TextRole) -> None:
-        """Changes how important the text looks."""
         self._restyle("role", role)
 
     def set_tone(self, tone: Tone) -> None:
-        """Changes its colour to one of the message tones."""
         self._restyle("tone", tone)
 
     def _lead(self) -> None:
@@ -177,12 +173,10 @@ class ElidedLabel(Label):
         self._tell()
 
     def elided(self) -> str:
-        """What there is room for."""
         width = self.contentsRect().width()
         return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, width)
 
     def minimumSizeHint(self) -> QSize:
-        """A few letters and the ellipsis."""
         hint = super().sizeHint()
         few = self.fontMetrics().horizontalAdvance("M…")
         return QSize(min(hint.width(), few), hint.height())
@@ -194,7 +188,6 @@ class ElidedLabel(Label):
             self._tell()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draws what there is room for."""
         painter = QPainter(self)
         self.style().drawItemText(
             painter,
@@ -231,17 +224,14 @@ class Picture(QWidget):
         self._follow()
 
     def set(self, icon: IconName, ink: Ink | None = None) -> None:
-        """Shows another icon."""
         self._icon, self._ink = icon, ink or self._ink
         self.update()
 
     def sizeHint(self) -> QSize:
-        """A square that grows with the text."""
         side = self._theme.px(self._size)
         return QSize(side, side)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draws the icon for the screen the window is on."""
         pixmap = self._theme.pixmap(
             self._icon,
             self._ink if self.isEnabled() else "faint",

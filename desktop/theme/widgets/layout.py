@@ -33,40 +33,31 @@ class FlowLayout(QLayout):
             parent.setLayout(self)
 
     def addItem(self, item: QLayoutItem) -> None:
-        """Takes one more thing."""
         self._items.append(item)
 
     def count(self) -> int:
-        """How many there are."""
         return len(self._items)
 
     def itemAt(self, index: int) -> QLayoutItem | None:
-        """The thing at a place."""
         return self._items[index] if 0 <= index < len(self._items) else None
 
     def takeAt(self, index: int) -> QLayoutItem | None:
-        """Gives one away."""
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def expandingDirections(self) -> Qt.Orientation:
-        """Wants no more room than it needs."""
         return Qt.Orientation(0)
 
     def hasHeightForWidth(self) -> bool:
-        """Less width means more rows."""
         return True
 
     def heightForWidth(self, width: int) -> int:
-        """How high it gets."""
         return self._place(QRect(0, 0, width, 0), move=False)
 
     def setGeometry(self, rect: QRect) -> None:
-        """Places everything."""
         super().setGeometry(rect)
         self._place(rect, move=True)
 
     def sizeHint(self) -> QSize:
-        """Everything in one row."""
         sizes = [item.sizeHint() for item in self._shown()]
         gaps = self._gap * max(0, len(sizes) - 1)
         return QSize(sum(size.width() for size in sizes) + gaps, max((s.height() for s in sizes), default=0))
@@ -124,7 +115,6 @@ class FlowRow(QWidget):
         self.setSizePolicy(policy)
 
     def add(self, *widgets: QWidget) -> None:
-        """Puts more at the end."""
         for widget in widgets:
             self.flow.addWidget(widget)
 
@@ -159,7 +149,6 @@ class Segmented(FlowRow):
 
     @property
     def value(self) -> str:
-        """Which one is chosen."""
         return next((value for value, chip in self._chips.items() if chip.isChecked()), "")
 
     def choose(self, value: str) -> None:
@@ -172,7 +161,6 @@ class Segmented(FlowRow):
             self._chips[value].setText(self.tr("{0} · {1}").format(self._words[value], count))
 
     def chip(self, value: str) -> Button:
-        """One of the chips."""
         return self._chips[value]
 
     def _on_toggled(self, _: QAbstractButton, on: bool) -> None:

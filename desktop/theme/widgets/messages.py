@@ -153,7 +153,6 @@ class NoteCard(Card):
         self.body.addWidget(self._note)
 
     def say(self, title: str, sentence: str = "") -> None:
-        """Says something else."""
         self._note.set(self._icon, title, sentence)
         self.setAccessibleName(title)
 
@@ -223,7 +222,6 @@ class Banner(QWidget):
 
     @property
     def text(self) -> str:
-        """What it says."""
         return self._label.text()
 
     def minimumSizeHint(self) -> QSize:
@@ -249,7 +247,6 @@ class Banner(QWidget):
         self._inner.setAlignment(self.action, side)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draws the ground."""
         fill, _ = tone_colours(self._tone, self._theme)
         rounded(QPainter(self), QRectF(self.rect()), Radius.CONTROL, fill)
 

@@ -71,7 +71,6 @@ class QrCode(QWidget):
 
     @property
     def text(self) -> str:
-        """What the code says."""
         return self._text
 
     def set_text(self, text: str) -> None:
@@ -82,15 +81,12 @@ class QrCode(QWidget):
             self.update()
 
     def sizeHint(self) -> QSize:
-        """A square."""
         return QSize(self._side, self._side)
 
     def minimumSizeHint(self) -> QSize:
-        """Small, but still readable."""
         return QSize(SMALLEST, SMALLEST)
 
     def hasHeightForWidth(self) -> bool:
-        """As high as it is wide."""
         return True
 
     def heightForWidth(self, width: int) -> int:
@@ -98,6 +94,5 @@ class QrCode(QWidget):
         return min(width, self._side)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draws it."""
         if self._matrix:
             paint_qr(QPainter(self), QRectF(self.rect()), self._matrix)

@@ -34,12 +34,10 @@ class Spinner(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """A square that grows with the text."""
         side = self._theme.px(self._size)
         return QSize(side, side)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Begins to turn."""
         super().showEvent(event)
         self._run(True)
 
@@ -49,7 +47,6 @@ class Spinner(QWidget):
         self._run(False)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draws the track and the arc."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         width = max(2.0, self.width() / 9)
@@ -112,7 +109,6 @@ class BusyButton(QWidget):
 
     @property
     def busy(self) -> bool:
-        """Whether something is under way."""
         return self._busy
 
     def set_busy(self, text: str = "", fraction: float | None = None) -> None:

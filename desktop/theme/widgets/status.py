@@ -61,7 +61,6 @@ class StatusLine(QWidget):
         return self._label.text()
 
     def show_connected(self) -> None:
-        """All is well."""
         self._say(Shown("wifi", "ok", self.tr("Connected"), retry=False))
 
     def show_connecting(self) -> None:
@@ -69,7 +68,6 @@ class StatusLine(QWidget):
         self._say_soon(self._connecting(), QUIET_MS)
 
     def show_reconnecting(self, since: datetime) -> None:
-        """The line is down since that moment, and is being tried again."""
         here = since.astimezone()
         clock = QLocale().toString(QTime(here.hour, here.minute), QLocale.FormatType.ShortFormat)
         words = self.tr("Reconnecting since {0}").format(clock)
@@ -77,7 +75,6 @@ class StatusLine(QWidget):
         self._say_soon(Shown("wifi-off", "warn_ink", words, retry=True), round(QUIET_MS - max(age, 0)))
 
     def show_offline(self, why: str = "") -> None:
-        """There is no line, and nobody tries."""
         self._say(Shown("wifi-off", "danger_ink", why or self.tr("Offline"), retry=True))
 
     def set_compact(self, compact: bool) -> None:

@@ -53,17 +53,14 @@ class Rows(QAbstractTableModel, Generic[Row]):
         self.endResetModel()
 
     def rowCount(self, parent: Index = NOWHERE) -> int:
-        """How many rows."""
         return 0 if parent.isValid() else len(self.rows)
 
     def columnCount(self, parent: Index = NOWHERE) -> int:
-        """As many as there are headings."""
         return 0 if parent.isValid() else len(self.headings())
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        """The headings."""
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return self.headings()[section]
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
@@ -71,7 +68,6 @@ class Rows(QAbstractTableModel, Generic[Row]):
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The words of a cell and its tool tip."""
         if not index.isValid():
             return None
         row, column = self.rows[index.row()], index.column()
@@ -143,7 +139,6 @@ class Table(QTableView):
         self._dress()
 
     def chosen_rows(self) -> list[int]:
-        """From the top."""
         return sorted(index.row() for index in self.selectionModel().selectedRows())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

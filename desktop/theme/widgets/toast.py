@@ -96,7 +96,6 @@ class Toast(QWidget):
         self._actions.setVisible(bool(actions))
 
     def height_for(self, width: int) -> int:
-        """How high it is at that width."""
         layout = self.layout()
         return layout.totalHeightForWidth(width) if layout is not None else 0
 
@@ -108,7 +107,6 @@ class Toast(QWidget):
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draws the floating box."""
         c = self._theme.colours
         painter = QPainter(self)
         box = QRectF(self.rect()).adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
@@ -174,16 +172,13 @@ class ToastStack(QObject):
         return toast
 
     def remove(self, key: str) -> None:
-        """Takes a message away, if it is there."""
         self._drop(key, "removed")
 
     def clear(self) -> None:
-        """Takes all away."""
         for key in list(self._toasts):
             self.remove(key)
 
     def toast(self, key: str) -> Toast | None:
-        """The message with that key."""
         return self._toasts.get(key)
 
     @property
@@ -258,7 +253,6 @@ class ToastStack(QObject):
             toast.setVisible(fits)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follows the window's size and direction."""
         if event.type() in _MOVES:
             self.place()
         return False

@@ -46,7 +46,6 @@ class Layout:
     across: bool = False
 
     def place(self, field: Field) -> int | None:
-        """Where a field stands."""
         return self.columns.index(field) if field in self.columns else None
 
 

@@ -63,7 +63,6 @@ class _Reading:
         """By sourcedId: the name, and whether the class is to be deleted."""
 
     def roster(self) -> Roster:
-        """The people of the zip."""
         self._manifest()
         self._read_classes()
         self._read_users()

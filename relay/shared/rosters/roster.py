@@ -34,7 +34,6 @@ class Roster:
 
     @property
     def left_out(self) -> list[Remark]:
-        """Lines that can't be read."""
         return [remark for remark in self.remarks if remark.kind in LEFT_OUT]
 
     def remark(self, kind: RemarkKind, line: int = 0, about: str = "") -> None:

@@ -61,7 +61,6 @@ class Bundle:
             raise NotARoster("strange_names", 0, "")
 
     def __contains__(self, name: str) -> bool:
-        """Whether there is a file of this name."""
         return name in self._entries
 
     def names(self) -> list[str]:

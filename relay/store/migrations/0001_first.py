@@ -101,6 +101,5 @@ TABLES = (
 
 
 def up(migrator: SchemaMigrator, db: Database) -> None:
-    """Make every table."""
     for table in TABLES:
         db.execute_sql(table)

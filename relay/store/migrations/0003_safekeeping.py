@@ -16,6 +16,5 @@ NOTED = """CREATE TABLE noted (
 
 
 def up(migrator: SchemaMigrator, db: Database) -> None:
-    """Make the list."""
     db.execute_sql(NOTED)
     db.execute_sql("CREATE INDEX noted_at ON noted (at)")

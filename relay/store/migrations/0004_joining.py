@@ -43,6 +43,5 @@ TABLES = (
 
 
 def up(migrator: SchemaMigrator, db: Database) -> None:
-    """Make the tables."""
     for table in TABLES:
         db.execute_sql(table)

@@ -52,7 +52,6 @@ class Accounts(Queries):
         return [Account(*row) for row in rows]
 
     def get(self, account: str) -> Account | None:
-        """One account by its id."""
         proof = self.proof_of(account)
         return proof.account if proof else None
 
@@ -61,7 +60,6 @@ class Accounts(Queries):
         return _proof(self._execute(f"{PROOF} username_folded = ?", (fold_username(username),)).fetchone())
 
     def proof_of(self, account: str) -> Proof | None:
-        """What this account can be known by."""
         return _proof(self._execute(f"{PROOF} id = ?", (account,)).fetchone())
 
     def by_username(self, username: str) -> Account | None:
@@ -70,7 +68,6 @@ class Accounts(Queries):
         return proof.account if proof else None
 
     def rename(self, account: str, name: str) -> None:
-        """Change a person's name."""
         self._execute("UPDATE account SET name = ?, folded = ? WHERE id = ?", (name, fold(name), account))
 
     def set_password(self, account: str, password: str) -> None:
@@ -78,7 +75,6 @@ class Accounts(Queries):
         self._execute("UPDATE account SET password = ? WHERE id = ?", (password or None, account))
 
     def use_code(self, account: str) -> None:
-        """The one-time code has been used."""
         self._execute("UPDATE account SET code_used = TRUE WHERE id = ?", (account,))
 
     def set_code(self, account: str, code: str, expires: int) -> None:
@@ -86,11 +82,9 @@ class Accounts(Queries):
         self._execute(SET_CODE, (code, expires, account))
 
     def any_admin(self) -> bool:
-        """Whether the school has an admin."""
         return bool(self.admins())
 
     def admins(self) -> set[str]:
-        """The ids of all admins."""
         return {row[0] for row in self._execute("SELECT id FROM account WHERE role = 'admin'")}
 
 

@@ -46,7 +46,6 @@ class Classes(Queries):
         self._execute(ADD, (school_class.id, school_class.name, fold(school_class.name), now))
 
     def get(self, school_class: str) -> ClassBadge | None:
-        """One class by its id."""
         row = self._execute("SELECT id, name FROM school_class WHERE id = ?", (school_class,)).fetchone()
         return ClassBadge(*row) if row else None
 
@@ -63,7 +62,6 @@ class Classes(Queries):
         self._database.connection().executemany(PUT, parts)
 
     def every(self) -> list[ClassBadge]:
-        """All classes."""
         return [ClassBadge(*row) for row in self._execute(ALL)]
 
     def parts(self) -> dict[tuple[str, str], Part]:
@@ -114,12 +112,10 @@ class Classes(Queries):
         ]
 
     def size(self, school_class: str) -> int:
-        """How many students are in a class."""
         size: int = self._execute(SIZE, (school_class,)).fetchone()[0]
         return size
 
     def whole(self, badge: ClassBadge) -> SchoolClass:
-        """A class with its teachers and roster."""
         teachers, students = self.teachers(badge.id), self.roster(badge.id)
         return SchoolClass(badge.id, badge.name, teachers[:MOST_IN_CLASS], students[:MOST_IN_CLASS])
 

@@ -135,7 +135,6 @@ class LessonPass:
 
     @property
     def standing(self) -> IdentityStatus:
-        """As a room knows it."""
         return "confirmed" if self.confirmed else self.kind
 
 
@@ -176,12 +175,10 @@ class Joining(Queries):
         return [NameOnRoster(account, name, bool(taken)) for account, name, taken in rows]
 
     def teachers(self, door: Door) -> list[str]:
-        """The names of those who teach the lesson."""
         rows = self._connection.execute(OTHERS, {"teacher": door.teacher, "class": door.class_id})
         return [row[0] for row in rows]
 
     def guests(self, session: str) -> list[str]:
-        """The names of the guests who have come to a lesson."""
         return [row[0] for row in self._connection.execute(GUESTS, (session,))]
 
     def is_kept_out(self, session: str, device_key: str) -> bool:
@@ -238,7 +235,6 @@ class Joining(Queries):
         return frozenset(row[0] for row in self._connection.execute(TOKENS, (session,)))
 
     def accounts(self, session: str) -> frozenset[str]:
-        """Who came to a lesson by its code."""
         return frozenset(row[0] for row in self._connection.execute(ACCOUNTS, (session,)))
 
     def to_end(self) -> list[tuple[str, int]]:
@@ -259,7 +255,6 @@ class Joining(Queries):
         return row is not None
 
     def is_turned_away(self, session: str, account: str) -> bool:
-        """Whether a teacher did not let this person in."""
         return self._connection.execute(TURNED_AWAY, (session, account)).fetchone() is not None
 
     def delete_passes(self, session: str) -> None:
@@ -290,5 +285,4 @@ class Joining(Queries):
         return PersonalPassRow(Account(*account), expires_at, used_at or 0, used_ref)
 
     def use_personal(self, secret_hash: str, now: int, ref: str) -> None:
-        """A personal pass has been used."""
         self._connection.execute(USE_PERSONAL, (now, ref, secret_hash))

@@ -29,7 +29,6 @@ class KeepingRules:
         return int(kept) if kept else KEEP_DAYS
 
     def set_days(self, days: int) -> None:
-        """Keep sessions for so long from now on."""
         self._meta.put(DAYS, str(days))
 
     def note_day(self, now: int) -> None:

@@ -26,7 +26,6 @@ class Meta(Queries):
         return row[0] if row else ""
 
     def put(self, key: str, value: str) -> None:
-        """Set a value."""
         self._execute(PUT, (key, value))
 
     def latest(self) -> int:
@@ -51,6 +50,5 @@ class Answers(Queries):
         return bytes(row[0]) if row else None
 
     def put(self, account: str, ref: str, reply: bytes) -> None:
-        """Keep a reply."""
         values = (account, ref, reply, self._now())
         self._execute("INSERT INTO answer VALUES (?, ?, ?, ?)", values)

@@ -85,7 +85,6 @@ class Sessions(Queries):
     """The sessions of the school."""
 
     def add(self, session: Session) -> None:
-        """Keep a new session."""
         made = {"id": session.id, "created_at": session.created_at, "recording": session.recording}
         self._execute(ADD, made | _changeable(session))
 
@@ -99,11 +98,9 @@ class Sessions(Queries):
         delete_session(self._database.connection(), session)
 
     def get(self, session: str) -> Session | None:
-        """One session by its id."""
         return next(self._sessions(f"{EVERY} session.id = :session", {"session": session}), None)
 
     def live(self) -> list[Session]:
-        """All sessions that are live."""
         return list(self._sessions(f"{EVERY} session.status = 'live' ORDER BY session.id", {}))
 
     def open_in(self, school_class: str) -> list[Session]:

@@ -97,7 +97,6 @@ class Tokens(Queries):
         )
 
     def revoke(self, token_id: str, now: int) -> None:
-        """A token is good no more."""
         self._execute("UPDATE token SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL", (now, token_id))
 
     def revoke_all(self, account: str, now: int, but: str = "") -> set[str]:

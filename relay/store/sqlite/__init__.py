@@ -31,12 +31,10 @@ class SqliteEngine:
         self._ahead = WalCheckpointer(folder / DATABASE_FILE)
 
     def acquire(self) -> FolderLock:
-        """Lock the folder; raises FolderInUse, or StoreError where it can't be used."""
         make_folder(self.folder)
         return FolderLock(self.folder)
 
     def open(self) -> SchoolDatabase:
-        """The database, checked and brought up to date. Raises NewerDatabase, DamagedDatabase, StoreError."""
         refuse_unfinished(self.folder)
         make_room(self.folder)
         clear_away(self.folder)
@@ -44,15 +42,12 @@ class SqliteEngine:
         return open_database(self.folder / DATABASE_FILE, self._ahead)
 
     def maintenance(self) -> SqliteMaintenance:
-        """What looks after the folder."""
         return SqliteMaintenance(self.folder, self._ahead)
 
     def check(self) -> None:
-        """Check everything, alone or beside a relay; raises DamagedDatabase with what was found."""
         check_folder(self.folder)
 
     def check_backup(self, file: Path) -> Manifest:
-        """Read a backup from end to end; raises DamagedBackup, NewerDatabase, OSError."""
         own = self.folder / FOLDER
         with tempfile.TemporaryDirectory(dir=own if own.is_dir() else None) as workplace:
             return check_backup(file, Path(workplace))
@@ -60,5 +55,4 @@ class SqliteEngine:
     def restore(
         self, file: Path, now: int, other_relay: bool = False, sign_out: bool = False, by: By = KEEPER
     ) -> Restored:
-        """Put the folder back to a backup, while no relay works in it; see ``restoring.restore``."""
         return restore(self.folder, file, now, other_relay, sign_out, by)

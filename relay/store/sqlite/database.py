@@ -41,13 +41,11 @@ class SchoolDatabase:
         self._readers: list[sqlite3.Connection] = []
 
     def connection(self) -> sqlite3.Connection:
-        """This thread's connection, opened if need be."""
         connection: sqlite3.Connection = self._database.connection()
         return connection
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[None]:
-        """One state of the database throughout; nothing can be written by this thread's connection."""
         connection = self.connection()
         if connection not in self._readers:
             connection.execute("PRAGMA query_only=1")
@@ -59,15 +57,12 @@ class SchoolDatabase:
             connection.execute("ROLLBACK")
 
     def writer(self, events: Events, done: Done, failed: Failed) -> SqliteWriter:
-        """The one thread that writes."""
         return SqliteWriter(self._database, events, self._ahead, done, failed)
 
     def close(self) -> None:
-        """Close this thread's connection."""
         self._database.close()
 
     def close_readers(self) -> None:
-        """Close the connections of all threads that have read; none of them may be at work."""
         while self._readers:
             self._readers.pop().close()
 

@@ -30,23 +30,18 @@ class SqliteMaintenance:
         self._given_up = threading.Event()
 
     def free_bytes(self) -> int:
-        """Bytes that are free where the data lies."""
         return shutil.disk_usage(self._data).free
 
     def is_low(self, limit_bytes: int) -> bool:
-        """Whether less than so much is free where the data lies."""
         return self.free_bytes() < limit_bytes
 
     def is_full(self) -> bool:
-        """Whether so little is free that even a small change might fail."""
         return self.free_bytes() < FULL_BYTES
 
     def database_bytes(self) -> int:
-        """Size of the database file."""
         return self._database.stat().st_size
 
     def ahead_bytes(self) -> int:
-        """Size of the write-ahead log."""
         return self._ahead.size()
 
     def overwrite_after_next_commit(self) -> None:
@@ -54,13 +49,11 @@ class SqliteMaintenance:
         self._ahead.empty_soon()
 
     def note_clean_stop(self) -> None:
-        """The database was closed as it should be."""
         Stopped(self._database).note()
 
     async def back_up(
         self, file: Path | None, belongings: Mapping[str, Path], now: int
     ) -> tuple[Path, Backup]:
-        """Back up to ``file``, or into the folder that it names, or into the own one; see ``make_backup``."""
         async with self._one_at_a_time:
             target = await asyncio.to_thread(self._target, file, now)
             manifest = await asyncio.to_thread(
@@ -69,11 +62,9 @@ class SqliteMaintenance:
             return target, await asyncio.to_thread(_told, target, manifest)
 
     async def backups(self) -> list[Backup]:
-        """Those in the own folder, the newest first."""
         return await asyncio.to_thread(self._all)
 
     async def check(self, name: str) -> tuple[Backup, list[str]] | None:
-        """Read one from end to end; gives what is wrong with it. None: there is none of this name."""
         file = self._own(name)
         async with self._one_at_a_time:
             if not await asyncio.to_thread(file.is_file):
@@ -85,7 +76,6 @@ class SqliteMaintenance:
             return await asyncio.to_thread(_told, file, manifest), []
 
     async def compare(self, name: str) -> tuple[Backup, int, int, int] | None:
-        """What would be gone if the relay were put back to one: events, since when, sessions."""
         file = self._own(name)
         async with self._one_at_a_time:
             if not await asyncio.to_thread(file.is_file):
@@ -97,11 +87,9 @@ class SqliteMaintenance:
             return await asyncio.to_thread(_told, file, manifest), events, since, sessions
 
     async def set_aside(self) -> list[SetAside]:
-        """What the relay was before it was put back to a backup, the newest first."""
         return await asyncio.to_thread(self._set_aside)
 
     async def delete(self, name: str) -> bool:
-        """Delete one, or what was set aside under this name; False when there is none."""
         file = self._own(name)
         async with self._one_at_a_time:
             if name in {folder.name for folder in self._folders_aside()}:
@@ -113,7 +101,6 @@ class SqliteMaintenance:
             return True
 
     def give_up(self) -> None:
-        """The relay ends: what is under way is left undone."""
         self._given_up.set()
 
     def _folders_aside(self) -> list[Path]:

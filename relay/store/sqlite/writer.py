@@ -51,21 +51,17 @@ class SqliteWriter:
         """Transactions committed so far."""
 
     def start(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Start the thread; what was put before is carried out first."""
         self._loop = loop
         self._thread = threading.Thread(target=self._run, name="store-writer", daemon=True)
         self._thread.start()
 
     def put(self, item: Item) -> None:
-        """Have an item carried out; never blocks."""
         self._items.put(item)
 
     def waiting(self) -> int:
-        """About how many items wait."""
         return self._items.qsize()
 
     def drain(self) -> list[Item]:
-        """Take back everything that has not been begun."""
         left: list[Item] = []
         with contextlib.suppress(Empty):
             while True:
@@ -75,7 +71,6 @@ class SqliteWriter:
         return left
 
     def stop(self) -> None:
-        """Carry out what waits, then end the thread; blocks until it has ended."""
         if self._thread is not None:
             self._items.put(None)
             self._thread.join()
