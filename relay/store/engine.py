@@ -47,11 +47,15 @@ class Connection(Protocol):
         """Carry out one statement for each row of values."""
 
 
-class Database(Protocol):
-    """The tables, as threads reach them: each has a connection of its own."""
+class Connects(Protocol):
+    """What queries are made of."""
 
     def connection(self) -> Connection:
         """This thread's connection, opened if need be."""
+
+
+class Database(Connects, Protocol):
+    """The tables, as threads reach them: each has a connection of its own."""
 
     def reading(self) -> AbstractContextManager[None]:
         """One state of the database throughout; nothing can be written by this thread's connection."""

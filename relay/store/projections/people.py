@@ -6,7 +6,7 @@ the person comes back, gives up the seat, or the session ends.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from relay.protocol.base import Event
 from relay.protocol.catalog import read_stored
@@ -23,10 +23,10 @@ OF_PEOPLE = """SELECT body FROM event WHERE session = ? AND seq < ? AND kind IN 
     ORDER BY seq"""
 PRESENT = """UPDATE session SET participant_count =
     (SELECT count(*) FROM attendance WHERE session = :session AND state = 'here') WHERE id = :session"""
-READ_ONE = """SELECT account, name, role, joined_at, last_seen_at, state, since, present, lost
-    FROM attendance WHERE session = ? AND account = ?"""
+# In the order of the fields of Part.
 READ_ALL = """SELECT account, name, role, joined_at, last_seen_at, state, since, present, lost
     FROM attendance WHERE session = ?"""
+READ_ONE = f"{READ_ALL} AND account = ?"
 KEEP = """INSERT INTO attendance
     (session, account, name, role, joined_at, last_seen_at, state, since, present, lost)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (session, account) DO UPDATE SET name = excluded.name,
@@ -83,21 +83,7 @@ class _Parts:
         return [Part(*row) for row in self._connection.execute(READ_ALL, (self._session,)).fetchall()]
 
     def keep(self, part: Part) -> None:
-        self._connection.execute(
-            KEEP,
-            (
-                self._session,
-                part.account,
-                part.name,
-                part.role,
-                part.joined_at,
-                part.last_seen_at,
-                part.state,
-                part.since,
-                part.present,
-                part.lost,
-            ),
-        )
+        self._connection.execute(KEEP, (self._session, *astuple(part)))
 
     def turn(self, account: str, state: str, at: int, last_seen_at: int) -> None:
         if part := self.one(account):

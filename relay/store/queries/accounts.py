@@ -44,7 +44,7 @@ class Accounts(Queries):
     def add_many(self, coded: Sequence[tuple[Account, str]], now: int, expires: int) -> None:
         """Make many accounts, each with the hash of a one-time code; a whole school in one statement."""
         rows = ((*_named(account), None, code, expires, now) for account, code in coded)
-        self._database.connection().executemany(ADD, rows)
+        self._connection.executemany(ADD, rows)
 
     def everybody(self) -> list[Account]:
         """Everybody of the school, in the order in which they came."""

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+import msgspec
+
 from relay.protocol.log import Entry
 from relay.protocol.personal import ERASED
 from relay.protocol.safekeeping import AUDIT_DAYS, Noted
@@ -17,12 +19,13 @@ READ_AGAIN_MS = 3600 * 1000
 
 ADD = """INSERT INTO noted (at, what, "by", account, session, school_class, detail,
         by_name, account_name, account_standing, class_name)
-    SELECT :at, :what, :by, :account, :session, :class, :detail,
+    SELECT :at, :what, :by, :account, :session, :class_id, :detail,
         coalesce((SELECT name FROM account WHERE id = :by), :by_name),
         coalesce((SELECT name FROM account WHERE id = :account), ''),
         coalesce((SELECT CASE WHEN confirmed THEN 'confirmed' ELSE kind END
             FROM lesson_pass WHERE account = :account), ''),
-        coalesce((SELECT name FROM school_class WHERE id = :class), '')"""
+        coalesce((SELECT name FROM school_class WHERE id = :class_id), '')"""
+# In the order of the fields of Noted.
 LIST = """SELECT noted.id, noted.at, what, "by", coalesce(doer.name, by_name), noted.account,
         coalesce(other.name, account_name),
         coalesce(CASE WHEN lesson_pass.confirmed THEN 'confirmed' ELSE lesson_pass.kind END,
@@ -58,7 +61,7 @@ class AuditLog(Queries):
 
     def add(self, act: Noted) -> None:
         """Put one act into the list; its id is not looked at, and its names are those of now."""
-        add_to_audit(self._database.connection(), act)
+        add_to_audit(self._connection, act)
 
     def has_reading(self, act: Noted) -> bool:
         """Whether the same has been noted of this reader and this session within the hour."""
@@ -73,55 +76,12 @@ class AuditLog(Queries):
     def find(self, before: int, account: str, limit: int) -> list[Noted]:
         """Up to so many acts before the number ``before`` (0: the newest); ``account``: by or about them."""
         rows = self._execute(LIST, {"before": before, "account": account, "limit": limit})
-        return [
-            Noted(
-                id=number,
-                at=at,
-                what=what,
-                by=by,
-                by_name=by_name,
-                account=about,
-                account_name=about_name,
-                account_standing=standing,
-                session=session,
-                session_title=title,
-                class_id=school_class,
-                class_name=class_name,
-                detail=detail,
-            )
-            for (
-                number,
-                at,
-                what,
-                by,
-                by_name,
-                about,
-                about_name,
-                standing,
-                session,
-                title,
-                school_class,
-                class_name,
-                detail,
-            ) in rows
-        ]
+        return [Noted(**dict(zip(Noted.__struct_fields__, row, strict=True))) for row in rows]
 
 
 def add_to_audit(connection: Connection, act: Noted) -> None:
     """Put one act into the list. ``by_name`` counts where the account is not known here."""
-    connection.execute(
-        ADD,
-        {
-            "at": act.at,
-            "what": act.what,
-            "by": act.by,
-            "by_name": act.by_name,
-            "account": act.account,
-            "session": act.session,
-            "class": act.class_id,
-            "detail": act.detail,
-        },
-    )
+    connection.execute(ADD, msgspec.structs.asdict(act))
 
 
 def add_entry_to_audit(connection: Connection, entry: Entry) -> None:

@@ -59,7 +59,7 @@ class Classes(Queries):
 
     def put_many(self, parts: Sequence[tuple[str, str, Part]]) -> None:
         """Have many people (class, account, part) teach or be in classes."""
-        self._database.connection().executemany(PUT, parts)
+        self._connection.executemany(PUT, parts)
 
     def every(self) -> list[ClassBadge]:
         return [ClassBadge(*row) for row in self._execute(ALL)]
@@ -91,8 +91,7 @@ class Classes(Queries):
 
     def of(self, account: Account) -> list[ClassBadge]:
         """The classes that somebody teaches or is in, by name; for an admin all."""
-        connection = self._database.connection()
-        rows = connection.execute(ALL) if account.role == "admin" else connection.execute(MINE, (account.id,))
+        rows = self._execute(ALL) if account.role == "admin" else self._execute(MINE, (account.id,))
         return [ClassBadge(*row) for row in rows]
 
     def sizes(self, classes: list[str]) -> dict[str, int]:

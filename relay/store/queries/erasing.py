@@ -16,7 +16,6 @@ from relay.protocol.catalog import (
     readable,
 )
 from relay.protocol.personal import ERASED, without
-from relay.store.engine import Connection
 from relay.store.folding import fold
 from relay.store.queries import Queries
 from relay.store.queries.audit import erase_in_audit
@@ -35,6 +34,10 @@ NAMES = ("name", "username", "was")
 SESSIONS = """UPDATE session SET title = :erased, description = '', folded = :folded,
     revision = revision + 1,
     updated_at = CASE WHEN updated_at > :now THEN updated_at ELSE :now END WHERE teacher = :account"""
+ACCOUNT = """UPDATE account SET name = ?, folded = ?, username = ?, username_folded = ?, password = NULL,
+    code = NULL, code_expires_at = 0,
+    role = CASE WHEN role = 'admin' THEN 'teacher' ELSE role END WHERE id = ?"""
+SET_BODY = "UPDATE event SET body = ? WHERE session = ? AND seq = ?"
 
 
 class Erasing(Queries):
@@ -45,144 +48,100 @@ class Erasing(Queries):
 
     def accounts(self, account: str) -> list[str]:
         """The account itself, and those that came to a lesson by its code in this person's name."""
-        return accounts_of(self._database.connection(), account)
+        return [account, *(row[0] for row in self._execute(CAME_AS, (account,)))]
+
+    def names(self, accounts: Sequence[str]) -> set[str]:
+        """The names of these accounts, now and in attendance lists, and their user names."""
+        found: set[str] = set()
+        for account in accounts:
+            rows = self._execute("SELECT name, username FROM account WHERE id = ?", (account,)).fetchall()
+            rows += self._execute("SELECT DISTINCT name, name FROM attendance WHERE account = ?", (account,))
+            found.update(name for row in rows for name in row)
+        return found - {ERASED, ""}
 
     def find(self, accounts: Sequence[str], known_as: set[str]) -> list[Place]:
         """All events that may speak of a person. Reads the whole log."""
-        return _find(self._database.connection(), FIND, accounts, known_as)
+        return self._find(FIND, accounts, known_as)
 
     def find_live(self, accounts: Sequence[str], known_as: set[str]) -> list[Place]:
         """The same, in lessons that are live."""
-        return _find(self._database.connection(), FIND_LIVE, accounts, known_as)
+        return self._find(FIND_LIVE, accounts, known_as)
 
     def rewrite(self, places: Iterable[Place], accounts: Sequence[str], known_as: set[str]) -> list[Place]:
         """Replace the person's text in these events; gives those in which there was any."""
-        return rewrite(self._database.connection(), places, accounts, known_as)
+        changed = []
+        for place in places:
+            body = self._rewritten(place, accounts, known_as)
+            if body is not None:
+                self._execute(SET_BODY, (body, *place))
+                changed.append(place)
+        return changed
 
     def count(self, places: Iterable[Place], accounts: Sequence[str], known_as: set[str]) -> list[Place]:
         """In which of these events there is any; changes nothing."""
-        connection = self._database.connection()
-        return [place for place in places if _rewritten(connection, place, accounts, known_as) is not None]
+        return [place for place in places if self._rewritten(place, accounts, known_as) is not None]
 
     def empty_unreadable(self, session: str) -> None:
         """Nothing is left in a session's log that would make a page around it unreadable."""
-        connection = self._database.connection()
-        for seq, body in connection.execute(
-            "SELECT seq, body FROM event WHERE session = ?", (session,)
-        ).fetchall():
+        rows = self._execute("SELECT seq, body FROM event WHERE session = ?", (session,)).fetchall()
+        for seq, body in rows:
             if (kept := readable(bytes(body))) != body:
-                connection.execute(
-                    "UPDATE event SET body = ? WHERE session = ? AND seq = ?", (kept, session, seq)
-                )
-
-    def names(self, accounts: Sequence[str]) -> set[str]:
-        """Every name that the person is known by to have had."""
-        return names(self._database.connection(), accounts)
+                self._execute(SET_BODY, (kept, session, seq))
 
     def erase_account(self, account: str) -> None:
         """Replace name and user name; no password and no code is left."""
-        erase_account(self._database.connection(), account)
+        username = f"erased.{account.lower()}"
+        self._execute(ACCOUNT, (ERASED, fold(ERASED), username, username, account))
 
     def erase_elsewhere(self, account: str, known_as: set[str], now: int) -> None:
         """Replace the person's text everywhere else; devices, classes, passes and their own answers go."""
-        erase_elsewhere(self._database.connection(), account, known_as, now)
+        erase_rows(self._connection, account)
+        values = {"erased": ERASED, "folded": fold(ERASED), "account": account, "now": now}
+        self._execute(SESSIONS, values)
+        self._connection.executemany(LOOKS_LIKE, [(name,) for name in known_as])
+        erase_in_audit(self._connection, account, known_as)
+        signs = _signs([account], known_as)
+        holds = " OR ".join(["instr(reply, ?) > 0"] * len(signs))
+        rows = self._execute(f"SELECT account, ref, reply FROM answer WHERE {holds}", signs).fetchall()
+        for owner, ref, reply in rows:
+            kept = _answer_without(bytes(reply), account, known_as)
+            if kept is None:
+                self._execute("DELETE FROM answer WHERE account = ? AND ref = ?", (owner, ref))
+            else:
+                self._execute("UPDATE answer SET reply = ? WHERE account = ? AND ref = ?", (kept, owner, ref))
 
+    def erase_whole(self, account: str, now: int) -> None:
+        """All of it at once, in a database that nobody else uses."""
+        accounts = self.accounts(account)
+        known_as = self.names(accounts)
+        for one in accounts:
+            self.erase_account(one)
+        self.rewrite(self.find(accounts, known_as), accounts, known_as)
+        for one in accounts:
+            self.erase_elsewhere(one, known_as, now)
 
-def erase_whole(connection: Connection, account: str, now: int) -> None:
-    """All of it at once, in a database that nobody else uses."""
-    accounts = accounts_of(connection, account)
-    known_as = names(connection, accounts)
-    for one in accounts:
-        erase_account(connection, one)
-    rewrite(connection, _find(connection, FIND, accounts, known_as), accounts, known_as)
-    for one in accounts:
-        erase_elsewhere(connection, one, known_as, now)
+    def _find(self, wanted: str, accounts: Sequence[str], known_as: set[str]) -> list[Place]:
+        signs = _signs(accounts, known_as)
+        holds = " OR ".join(["instr(body, ?) > 0"] * len(signs))
+        return list(self._execute(wanted.format(holds=holds), signs))
 
-
-def accounts_of(connection: Connection, account: str) -> list[str]:
-    """The account itself, and those that came to a lesson by its code in this person's name."""
-    return [account, *(row[0] for row in connection.execute(CAME_AS, (account,)))]
-
-
-def names(connection: Connection, accounts: Sequence[str]) -> set[str]:
-    """The names of these accounts, now and in attendance lists, and their user names."""
-    found: set[str] = set()
-    for account in accounts:
-        rows = connection.execute("SELECT name, username FROM account WHERE id = ?", (account,)).fetchall()
-        rows += connection.execute("SELECT DISTINCT name, name FROM attendance WHERE account = ?", (account,))
-        found.update(name for row in rows for name in row)
-    return found - {ERASED, ""}
-
-
-def _find(connection: Connection, wanted: str, accounts: Sequence[str], known_as: set[str]) -> list[Place]:
-    signs = _signs(accounts, known_as)
-    holds = " OR ".join(["instr(body, ?) > 0"] * len(signs))
-    return list(connection.execute(wanted.format(holds=holds), signs))
+    def _rewritten(self, place: Place, accounts: Sequence[str], known_as: set[str]) -> bytes | None:
+        """An event without this person's text; None when there is nothing of it in there."""
+        row = self._execute("SELECT body FROM event WHERE session = ? AND seq = ?", place).fetchone()
+        if row is None:
+            return None
+        event = read_stored(bytes(row[0]))
+        if event is None:  # it speaks of the person, and nobody here knows where: nothing of it is kept
+            return None if bytes(row[0]) == NOTHING else NOTHING
+        after = event
+        for account in accounts:
+            after = without(after, account, known_as)
+        return None if after is event else encode(after)
 
 
 def _signs(accounts: Sequence[str], known_as: set[str]) -> list[bytes]:
     """What stands in JSON that speaks of a person; names with their quotes, lest parts of words be found."""
     return [*(account.encode() for account in accounts), *(encode(name) for name in known_as)]
-
-
-def rewrite(
-    connection: Connection, places: Iterable[Place], accounts: Sequence[str], known_as: set[str]
-) -> list[Place]:
-    """Replace a person's text in these events; gives those in which there was any."""
-    changed = []
-    for place in places:
-        body = _rewritten(connection, place, accounts, known_as)
-        if body is not None:
-            connection.execute("UPDATE event SET body = ? WHERE session = ? AND seq = ?", (body, *place))
-            changed.append(place)
-    return changed
-
-
-def _rewritten(
-    connection: Connection, place: Place, accounts: Sequence[str], known_as: set[str]
-) -> bytes | None:
-    """An event without this person's text; None when there is nothing of it in there."""
-    row = connection.execute("SELECT body FROM event WHERE session = ? AND seq = ?", place).fetchone()
-    if row is None:
-        return None
-    event = read_stored(bytes(row[0]))
-    if event is None:  # it speaks of the person, and nobody here knows where: nothing of it is kept
-        return None if bytes(row[0]) == NOTHING else NOTHING
-    after = event
-    for account in accounts:
-        after = without(after, account, known_as)
-    return None if after is event else encode(after)
-
-
-def erase_account(connection: Connection, account: str) -> None:
-    """Replace name and user name; no password and no code is left."""
-    username = f"erased.{account.lower()}"
-    connection.execute(
-        """UPDATE account SET name = ?, folded = ?, username = ?, username_folded = ?, password = NULL,
-            code = NULL, code_expires_at = 0,
-            role = CASE WHEN role = 'admin' THEN 'teacher' ELSE role END WHERE id = ?""",
-        (ERASED, fold(ERASED), username, username, account),
-    )
-
-
-def erase_elsewhere(connection: Connection, account: str, known_as: set[str], now: int) -> None:
-    """Replace a person's text in sessions and answers given earlier, and in the tables of all subjects."""
-    erase_rows(connection, account)
-    values = {"erased": ERASED, "folded": fold(ERASED), "account": account, "now": now}
-    connection.execute(SESSIONS, values)
-    connection.executemany(LOOKS_LIKE, [(name,) for name in known_as])
-    erase_in_audit(connection, account, known_as)
-    signs = _signs([account], known_as)
-    holds = " OR ".join(["instr(reply, ?) > 0"] * len(signs))
-    rows = connection.execute(f"SELECT account, ref, reply FROM answer WHERE {holds}", signs).fetchall()
-    for owner, ref, reply in rows:
-        kept = _answer_without(bytes(reply), account, known_as)
-        if kept is None:
-            connection.execute("DELETE FROM answer WHERE account = ? AND ref = ?", (owner, ref))
-        else:
-            connection.execute(
-                "UPDATE answer SET reply = ? WHERE account = ? AND ref = ?", (kept, owner, ref)
-            )
 
 
 def _answer_without(reply: bytes, account: str, known_as: set[str]) -> bytes | None:

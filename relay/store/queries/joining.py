@@ -7,7 +7,6 @@ from typing import Literal
 from relay.protocol.accounts import Account
 from relay.protocol.base import IdentityStatus
 from relay.protocol.joining import OpenLesson
-from relay.store.engine import Connection
 from relay.store.queries import Queries
 from relay.store.tables import Table, delete_account
 
@@ -151,19 +150,14 @@ class PersonalPassRow:
 class Joining(Queries):
     """Who may come in by code or pass."""
 
-    @property
-    def _connection(self) -> Connection:
-        connection: Connection = self._database.connection()
-        return connection
-
     def open_lessons(self) -> list[OpenLesson]:
         """Live lessons that take people by code, the one that began last first."""
-        rows = self._connection.execute(OPEN)
+        rows = self._execute(OPEN)
         return [OpenLesson(session, its_class, who, bool(locked)) for session, its_class, who, locked in rows]
 
     def door(self, session: str) -> Door | None:
         """The door of a live lesson that takes people by code."""
-        row = self._connection.execute(DOOR, (session,)).fetchone()
+        row = self._execute(DOOR, (session,)).fetchone()
         if row is None:
             return None
         code, names_shown, guests, waiting, locked, *rest = row
@@ -171,37 +165,35 @@ class Joining(Queries):
 
     def roster(self, session: str, class_id: str) -> list[NameOnRoster]:
         """The class by name, and whose names are taken in this lesson."""
-        rows = self._connection.execute(ROSTER, {"session": session, "class": class_id})
+        rows = self._execute(ROSTER, {"session": session, "class": class_id})
         return [NameOnRoster(account, name, bool(taken)) for account, name, taken in rows]
 
     def teachers(self, door: Door) -> list[str]:
-        rows = self._connection.execute(OTHERS, {"teacher": door.teacher, "class": door.class_id})
+        rows = self._execute(OTHERS, {"teacher": door.teacher, "class": door.class_id})
         return [row[0] for row in rows]
 
     def guests(self, session: str) -> list[str]:
-        return [row[0] for row in self._connection.execute(GUESTS, (session,))]
+        return [row[0] for row in self._execute(GUESTS, (session,))]
 
     def is_kept_out(self, session: str, device_key: str) -> bool:
         """Whether somebody was removed or turned away who had come with the device of this key (its hash)."""
         wanted = {"session": session, "key": device_key}
-        return self._connection.execute(KEPT_OUT, wanted).fetchone() is not None
+        return self._execute(KEPT_OUT, wanted).fetchone() is not None
 
     def came_with(self, session: str, device_key: str) -> list[tuple[Account, str]]:
         """Who came to a lesson by its code with the device of this key (its hash) and has not signed out, the
         last first, and whose name they claim."""
-        rows = self._connection.execute(CAME_WITH, {"session": session, "key": device_key})
+        rows = self._execute(CAME_WITH, {"session": session, "key": device_key})
         return [(Account(*account), claims) for *account, claims in rows]
 
     def add(self, account: str, lesson_pass: LessonPass, now: int) -> None:
         """An account is good for one lesson."""
         made = lesson_pass
-        self._connection.execute(
-            ADD, (account, made.session, made.kind, made.claims, made.taken, made.looks_like, now)
-        )
+        self._execute(ADD, (account, made.session, made.kind, made.claims, made.taken, made.looks_like, now))
 
     def pass_of(self, account: str) -> LessonPass | None:
         """The lesson that an account is for; None for people of the school."""
-        row = self._connection.execute(PASS, (account,)).fetchone()
+        row = self._execute(PASS, (account,)).fetchone()
         if row is None:
             return None
         session, kind, claims, taken, looks_like, confirmed = row
@@ -209,12 +201,12 @@ class Joining(Queries):
 
     def standings(self, session: str) -> dict[str, IdentityStatus]:
         """How those are known who came to a lesson by its code."""
-        rows = self._connection.execute(STANDINGS, (session,))
+        rows = self._execute(STANDINGS, (session,))
         return {account: "confirmed" if confirmed else kind for account, kind, confirmed in rows}
 
     def guests_in(self, session: str) -> int:
         """How many guests have been in a lesson who were not put out."""
-        count: int = self._connection.execute(GUESTS_IN, {"session": session}).fetchone()[0]
+        count: int = self._execute(GUESTS_IN, {"session": session}).fetchone()[0]
         return count
 
     def forget_unused(self, session: str, but: Collection[str], most: int) -> set[str]:
@@ -222,40 +214,40 @@ class Joining(Queries):
 
         ``but``: accounts of those who are on their way in.
         """
-        rows = self._connection.execute(UNUSED, {"session": session})
+        rows = self._execute(UNUSED, {"session": session})
         unused = [account for (account,) in rows if account not in but]
         ended = set[str]()
         for account in unused[: max(0, len(unused) - most)]:
-            ended |= {row[0] for row in self._connection.execute(TOKENS_OF, (account,))}
+            ended |= {row[0] for row in self._execute(TOKENS_OF, (account,))}
             self._delete(account)
         return ended
 
     def tokens(self, session: str) -> frozenset[str]:
         """The ids of the tokens that go with a lesson's passes."""
-        return frozenset(row[0] for row in self._connection.execute(TOKENS, (session,)))
+        return frozenset(row[0] for row in self._execute(TOKENS, (session,)))
 
     def accounts(self, session: str) -> frozenset[str]:
-        return frozenset(row[0] for row in self._connection.execute(ACCOUNTS, (session,)))
+        return frozenset(row[0] for row in self._execute(ACCOUNTS, (session,)))
 
     def to_end(self) -> list[tuple[str, int]]:
         """Lessons that have ended (ms UTC) and whose passes are still good."""
-        return [(session, ended_at) for session, ended_at in self._connection.execute(TO_END)]
+        return [(session, ended_at) for session, ended_at in self._execute(TO_END)]
 
     def end(self, session: str, now: int) -> None:
         """The passes of a lesson are good no more."""
         for statement in END:
-            self._connection.execute(statement, {"session": session, "now": now})
+            self._execute(statement, {"session": session, "now": now})
 
     def waits(self, session: str, account: str) -> bool:
         """Whether this student has not been in yet, and may have to be let in first.
 
         Who came by code and was not let in reads nothing after the end either.
         """
-        row = self._connection.execute(WAITS, {"session": session, "account": account}).fetchone()
+        row = self._execute(WAITS, {"session": session, "account": account}).fetchone()
         return row is not None
 
     def is_turned_away(self, session: str, account: str) -> bool:
-        return self._connection.execute(TURNED_AWAY, (session, account)).fetchone() is not None
+        return self._execute(TURNED_AWAY, (session, account)).fetchone() is not None
 
     def delete_passes(self, session: str) -> None:
         """A session goes, and with it the accounts that were for it alone."""
@@ -264,25 +256,25 @@ class Joining(Queries):
 
     def _delete(self, account: str) -> None:
         delete_account(self._connection, account)
-        self._connection.execute(DELETE, (account,))
+        self._execute(DELETE, (account,))
 
     def put_personal(self, secret_hash: str, account: str, now: int, expires: int) -> None:
         """Keep a personal pass; the account's earlier ones are void."""
         self.void_personal(account)
-        self._connection.execute(FORGET_PERSONAL, (now,))
-        self._connection.execute(PUT_PERSONAL, (secret_hash, account, now, expires))
+        self._execute(FORGET_PERSONAL, (now,))
+        self._execute(PUT_PERSONAL, (secret_hash, account, now, expires))
 
     def void_personal(self, account: str) -> None:
         """The personal passes of an account are good no more."""
-        self._connection.execute(VOID_PERSONAL, (account,))
+        self._execute(VOID_PERSONAL, (account,))
 
     def personal(self, secret_hash: str) -> PersonalPassRow | None:
         """A personal pass by the hash of its secret."""
-        row = self._connection.execute(FIND_PERSONAL, (secret_hash,)).fetchone()
+        row = self._execute(FIND_PERSONAL, (secret_hash,)).fetchone()
         if row is None:
             return None
         *account, expires_at, used_at, used_ref = row
         return PersonalPassRow(Account(*account), expires_at, used_at or 0, used_ref)
 
     def use_personal(self, secret_hash: str, now: int, ref: str) -> None:
-        self._connection.execute(USE_PERSONAL, (now, ref, secret_hash))
+        self._execute(USE_PERSONAL, (now, ref, secret_hash))

@@ -1,7 +1,8 @@
 """What is older than the school keeps things, and removing it."""
 
 from relay.protocol.safekeeping import KEEP_DAYS
-from relay.store.engine import Database
+from relay.store.engine import Connects
+from relay.store.queries import Queries
 from relay.store.queries.meta import Meta
 
 DAY_MS = 24 * 3600 * 1000
@@ -16,11 +17,11 @@ DUE = """FROM session WHERE status != 'live'
 """A session that never took place counts from its day, or from when it was last changed."""
 
 
-class KeepingRules:
+class KeepingRules(Queries):
     """How long sessions are kept, and which are due to go."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Connects) -> None:
+        super().__init__(database)
         self._meta = Meta(database)
 
     def days(self) -> int:
@@ -50,16 +51,13 @@ class KeepingRules:
 
     def count_due(self, days: int, now: int) -> int:
         """How many sessions are older than that at ``now`` (ms UTC)."""
-        found = self._database.connection().execute(f"SELECT count(*) {DUE}", (_since(days, now),))
-        count: int = found.fetchone()[0]
+        count: int = self._execute(f"SELECT count(*) {DUE}", (_since(days, now),)).fetchone()[0]
         return count
 
     def due(self, now: int, limit: int) -> list[str]:
         """The oldest sessions that are due, at most so many."""
-        found = self._database.connection().execute(
-            f"SELECT id {DUE} ORDER BY scheduled_at, id LIMIT ?", (_since(self.days(), now), limit)
-        )
-        return [row[0] for row in found]
+        oldest = f"SELECT id {DUE} ORDER BY scheduled_at, id LIMIT ?"
+        return [row[0] for row in self._execute(oldest, (_since(self.days(), now), limit))]
 
     def forget_answers(self, now: int) -> int:
         """Remove what is as old of other things: answers kept, devices long signed out.
@@ -69,10 +67,8 @@ class KeepingRules:
         since = _since(self.days(), now)
         if since <= 0:
             return 0
-        connection = self._database.connection()
-        removed: int = connection.execute("DELETE FROM answer WHERE at < ?", (since,)).rowcount
-        removed += connection.execute("DELETE FROM token WHERE expires_at < ?", (since,)).rowcount
-        return removed
+        removed: int = self._execute("DELETE FROM answer WHERE at < ?", (since,)).rowcount
+        return removed + self._execute("DELETE FROM token WHERE expires_at < ?", (since,)).rowcount
 
 
 def _since(days: int, now: int) -> int:

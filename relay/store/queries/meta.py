@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from relay.store.engine import Database
+from relay.store.engine import Connects
 from relay.store.queries import Queries
 from relay.store.tables import Table
 
@@ -37,7 +37,7 @@ class Meta(Queries):
 class Answers(Queries):
     """Encoded replies by account and ref: a command sent again gets the same answer."""
 
-    def __init__(self, database: Database, now: Callable[[], int]) -> None:
+    def __init__(self, database: Connects, now: Callable[[], int]) -> None:
         """``now``: ms UTC, by which their age is told."""
         super().__init__(database)
         self._now = now

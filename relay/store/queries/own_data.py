@@ -7,6 +7,7 @@ from relay.protocol.own_data import LESSONS, ROWS, AttendedLesson, KeptRow
 from relay.store.queries import Queries
 from relay.store.tables import rows_of
 
+# In the order of the fields of AttendedLesson.
 _ATTENDED = """SELECT session.id, title, school_class.name, joined_at, last_seen_at, present, lost
     FROM attendance JOIN session ON session.id = attendance.session
     JOIN school_class ON school_class.id = session.school_class
@@ -22,24 +23,14 @@ class PersonalData(Queries):
     def attended(self, account: str) -> list[AttendedLesson]:
         """Every lesson that they were in, the first first."""
         rows = self._execute(_ATTENDED, (account, LESSONS))
-        return [
-            AttendedLesson(
-                session=session,
-                title=title,
-                class_name=class_name,
-                joined_at=joined_at,
-                last_seen_at=last_seen_at,
-                present=present,
-                lost=lost,
-            )
-            for session, title, class_name, joined_at, last_seen_at, present, lost in rows
-        ]
+        fields = AttendedLesson.__struct_fields__
+        return [AttendedLesson(**dict(zip(fields, row, strict=True))) for row in rows]
 
     def kept(self, account: str) -> list[KeptRow]:
         """Their rows in the tables of subjects."""
         return [
             KeptRow(table=table, row=Raw(msgspec.json.encode(row)))
-            for table, row in rows_of(self._database.connection(), account, ROWS)
+            for table, row in rows_of(self._connection, account, ROWS)
         ]
 
     def said(
@@ -50,11 +41,10 @@ class PersonalData(Queries):
         Session, its title, number and body; at most so many, the last of them passing ``size`` bytes.
         """
         found: list[tuple[str, str, int, bytes]] = []
-        connection = self._database.connection()
-        sessions = connection.execute(_SESSIONS, {"session": session, "account": account}).fetchall()
+        sessions = self._execute(_SESSIONS, {"session": session, "account": account}).fetchall()
         for one, title in sessions:
             begin = after if one == session else 0
-            for seq, body in connection.execute(_SAID, (one, begin, account, most - len(found))):
+            for seq, body in self._execute(_SAID, (one, begin, account, most - len(found))):
                 found.append((one, title, seq, bytes(body)))
                 size -= len(body)
                 if size <= 0 or len(found) == most:

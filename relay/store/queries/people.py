@@ -52,10 +52,8 @@ class People(Queries):
             "most": most,
             "start": start,
         }
-        connection = self._database.connection()
-        total: int = connection.execute(_COUNT, which).fetchone()[0]
-        rows = connection.execute(_PEOPLE, which)
-        return [_person(*row) for row in rows], total
+        total: int = self._execute(_COUNT, which).fetchone()[0]
+        return [_person(*row) for row in self._execute(_PEOPLE, which)], total
 
     def devices(self, account: str, now: int) -> list[KnownDevice]:
         """Where somebody is signed in at ``now``, the last used first."""

@@ -21,20 +21,11 @@ TABLES = (
     Table("event", session="session"),
 )
 """What a person wrote in them is replaced by Erasing."""
-CHANGEABLE = (
-    "school_class",
-    "teacher",
-    "title",
-    "description",
-    "folded",
-    "type",
-    "scheduled_at",
-    "duration",
-    "max_participants",
-    "revision",
-    "updated_at",
+_AS_NAMED = (
+    "title", "description", "type", "scheduled_at", "duration", "max_participants", "revision", "updated_at",
     "status",
-)
+)  # fmt: skip
+CHANGEABLE = ("school_class", "teacher", "folded", *_AS_NAMED)
 ADD = "INSERT INTO session (id, created_at, recording, {}) VALUES (:id, :created_at, :recording, {})".format(
     ", ".join(CHANGEABLE), ", ".join(f":{name}" for name in CHANGEABLE)
 )
@@ -95,7 +86,7 @@ class Sessions(Queries):
     def delete(self, session: str) -> None:
         """Remove a session with its log, attendance and all that subjects keep of it."""
         Joining(self._database).delete_passes(session)
-        delete_session(self._database.connection(), session)
+        delete_session(self._connection, session)
 
     def get(self, session: str) -> Session | None:
         return next(self._sessions(f"{EVERY} session.id = :session", {"session": session}), None)
@@ -115,9 +106,7 @@ class Sessions(Queries):
 
     def figures(self, session: str) -> SessionStats | None:
         """What an ended session came to."""
-        row = self._execute(
-            "SELECT figures FROM session WHERE id = :session", {"session": session}
-        ).fetchone()
+        row = self._execute("SELECT figures FROM session WHERE id = ?", (session,)).fetchone()
         return msgspec.json.decode(row[0], type=SessionStats) if row and row[0] is not None else None
 
     def attendance(self, session: str, now: int) -> list[Attendee]:
@@ -209,17 +198,6 @@ _SHOWN: dict[Shown, str] = {
 
 
 def _changeable(session: Session) -> dict[str, object]:
-    return {
-        "school_class": session.class_id,
-        "teacher": session.teacher_id,
-        "title": session.title,
-        "description": session.description,
-        "folded": fold(f"{session.title}\n{session.description}"),
-        "type": session.type,
-        "scheduled_at": session.scheduled_at,
-        "duration": session.duration,
-        "max_participants": session.max_participants,
-        "revision": session.revision,
-        "updated_at": session.updated_at,
-        "status": session.status,
-    }
+    folded = fold(f"{session.title}\n{session.description}")
+    named = {"school_class": session.class_id, "teacher": session.teacher_id, "folded": folded}
+    return named | {name: getattr(session, name) for name in _AS_NAMED}

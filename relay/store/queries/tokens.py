@@ -66,16 +66,14 @@ class Tokens(Queries):
 
     def _make_room(self, account: str, device_key: str) -> set[str]:
         """Delete what a new token takes the place of, so that nobody fills the table by signing in."""
-        connection = self._database.connection()
         if device_key:
-            rows = connection.execute(REPLACED, (account, device_key)).fetchall()
-            connection.executemany(DELETE, rows)
-            wanted = (account, False, DEVICES_WITH_KEY - 1)
-            oldest = connection.execute(OLDEST_WITH_KEY, wanted).fetchall()
+            rows = self._execute(REPLACED, (account, device_key)).fetchall()
+            self._connection.executemany(DELETE, rows)
+            oldest = self._execute(OLDEST_WITH_KEY, (account, False, DEVICES_WITH_KEY - 1)).fetchall()
         else:
-            rows, wanted = [], (account, True, DEVICES_WITHOUT_KEY - 1)
-            oldest = connection.execute(OLDEST_WITHOUT_KEY, wanted).fetchall()
-        connection.executemany(DELETE, oldest)
+            rows = []
+            oldest = self._execute(OLDEST_WITHOUT_KEY, (account, True, DEVICES_WITHOUT_KEY - 1)).fetchall()
+        self._connection.executemany(DELETE, oldest)
         return {row[0] for row in (*rows, *oldest)}
 
     def find(self, token_hash: str, now: int) -> Device | None:

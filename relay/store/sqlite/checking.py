@@ -17,28 +17,15 @@ def check_folder(folder: Path) -> None:
     if not file.is_file():
         raise StoreError(f"There is no database {file}.")
     try:
-        with contextlib.closing(_Held(folder)), contextlib.closing(_open(file)) as connection:
+        with contextlib.ExitStack() as held:
+            with contextlib.suppress(FolderInUse):  # no relay shall start with the check half done
+                held.enter_context(FolderLock(folder))
+            # For reading only: the last connection to close would otherwise fold the write-ahead log back.
+            uri = f"{file.absolute().as_uri()}?mode=ro"
+            connection = held.enter_context(contextlib.closing(sqlite3.connect(uri, uri=True, timeout=5)))
             connection.execute("PRAGMA cache_size=-16000")
             found = check_all(connection)
     except sqlite3.DatabaseError as error:
         raise DamagedDatabase(f"The database {file} can't be read: {error}.") from error
     if found:
         raise DamagedDatabase(f"The database {file} is damaged: {'; '.join(found)}.")
-
-
-def _open(file: Path) -> sqlite3.Connection:
-    # For reading only: the last connection to close would otherwise fold the write-ahead log back.
-    return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=5)
-
-
-class _Held:
-    """The folder's lock, where nobody else has it: no relay shall start with the check half done."""
-
-    def __init__(self, folder: Path) -> None:
-        self._lock: FolderLock | None = None
-        with contextlib.suppress(FolderInUse):
-            self._lock = FolderLock(folder)
-
-    def close(self) -> None:
-        if self._lock:
-            self._lock.release()

@@ -44,6 +44,12 @@ class FolderLock:
             os.write(descriptor, b"%d\n" % os.getpid())
         self._descriptor: int | None = descriptor
 
+    def __enter__(self) -> "FolderLock":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.release()
+
     def release(self) -> None:
         """Let go; the file stays, since removing it would let two processes hold two locks."""
         if self._descriptor is not None:

@@ -20,7 +20,7 @@ from relay.store.backups import KEEPER, By, Lost, Manifest, Restored
 from relay.store.errors import StoreError
 from relay.store.heartbeat import HEARTBEAT_FILE
 from relay.store.queries.audit import NAMES, add_to_audit
-from relay.store.queries.erasing import erase_whole
+from relay.store.queries.erasing import Erasing
 from relay.store.sqlite.backup import name_at
 from relay.store.sqlite.backup_file import Workplace, unpack
 from relay.store.sqlite.checking import DATABASE_FILE
@@ -74,7 +74,7 @@ def restore(
     """
     file = file.absolute()
     make_folder(folder)
-    with contextlib.closing(_Held(folder)):
+    with FolderLock(folder):
         unpacked = folder / UNPACKED
         shutil.rmtree(unpacked, ignore_errors=True)
         unpacked.mkdir(mode=0o700)
@@ -158,11 +158,21 @@ def _compare(database: Path, old: Path, now: int) -> Lost | None:
             signed_out = connection.execute(REVOKED, {"now": now}).rowcount
             erased = _erased(connection)
             for account in erased:
-                erase_whole(connection, account, now)
+                Erasing(_OneConnection(connection)).erase_whole(account, now)
             connection.execute("COMMIT")
     except sqlite3.DatabaseError:
         return None
     return Lost(events, since, sessions, back, signed_out, len(erased))
+
+
+class _OneConnection:
+    """A database that nobody else uses, as queries take it."""
+
+    def __init__(self, opened: sqlite3.Connection) -> None:
+        self._opened = opened
+
+    def connection(self) -> sqlite3.Connection:
+        return self._opened
 
 
 def _carry_over_audit(database: Path, old: Path) -> None:
@@ -251,13 +261,3 @@ def _put_in_place(
     (folder / UNFINISHED).unlink()
     sync_folder(folder)
     return Restored(manifest, aside, lost, settings, [] if own else left_behind)
-
-
-class _Held:
-    """The folder's lock; raises FolderInUse while a relay runs there."""
-
-    def __init__(self, folder: Path) -> None:
-        self._lock = FolderLock(folder)
-
-    def close(self) -> None:
-        self._lock.release()

@@ -25,7 +25,7 @@ from relay.room import new_ref
 from relay.store import Store, projections, tables
 from relay.store.engine import Connection, Database
 from relay.store.errors import StoreError
-from relay.store.queries.erasing import erase_whole
+from relay.store.queries.erasing import Erasing
 from relay.store.sqlite import DATABASE_FILE, SqliteEngine, database
 from relay.store.tables import Table, declared
 from tests.relay.schoolhouse import SchoolHouse, open_school, open_store, student_account
@@ -175,7 +175,7 @@ async def test_a_person_is_erased_from_them(trial: SchoolHouse) -> None:
 async def test_a_person_who_was_erased_since_the_backup_is_erased_from_them(trial: SchoolHouse) -> None:
     session, ana, bo = await lesson_of_two(trial)
     store = trial.store
-    await store.write(lambda: erase_whole(store._database.connection(), bo.id, 0))
+    await store.write(lambda: Erasing(store._database).erase_whole(bo.id, 0))
     assert (session.id, bo.id, ERASED, 7) in await rows(trial, "trial_word")
     assert await rows(trial, "trial_mark") == [(ana.id, "good", "a secret")]
 
