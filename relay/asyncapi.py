@@ -83,6 +83,6 @@ def _operations(channel: str, action: str, kinds: Sequence[type[Word]]) -> dict[
 
 
 if __name__ == "__main__":
-    from relay.server.version import version
+    from relay.shared.version import version
 
     json.dump(document(version()), sys.stdout, indent=1, ensure_ascii=False)

@@ -1,6 +1,5 @@
 """The pages of the program itself: its settings, and the network check."""
 
-import importlib.metadata
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject
@@ -15,6 +14,7 @@ from desktop.pages.settings import SettingsPage
 from desktop.settings import RememberedRelay, Settings
 from desktop.theme import Theme
 from desktop.window import Window
+from relay.shared.version import version
 
 
 class ProgramPages(QObject):
@@ -47,7 +47,7 @@ class ProgramPages(QObject):
             self._store,
             has_tray=self._window.tray.exists,
             keeps=self._keeping.keeps,
-            version=_version(),
+            version=version(),
         )
         self._window.show_page(page)
 
@@ -58,10 +58,3 @@ class ProgramPages(QObject):
         relays = self._settings.relays
         page = doctor_page(self._theme, self._host, relays, self._present(), typed)
         self._window.show_page(page)
-
-
-def _version() -> str:
-    try:
-        return importlib.metadata.version("schoolbell")
-    except importlib.metadata.PackageNotFoundError:
-        return ""

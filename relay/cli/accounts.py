@@ -6,7 +6,6 @@ from relay.cli.asking import Failed, RefusedBySchool, ask
 from relay.cli.commands import DONE, Commands
 from relay.config import Settings
 from relay.protocol.admin import AccountReply, AddClass, AddTeacher, RenewCode
-from relay.protocol.base import Reply
 from relay.protocol.classes import ClassReply
 from relay.shared.ids import new_id
 
@@ -29,29 +28,28 @@ def add_commands(commands: Commands) -> None:
 
 def _add_teacher(given: argparse.Namespace, settings: Settings) -> int:
     command = AddTeacher(ref=new_id(), name=given.name, username=given.username, admin=given.admin)
-    return _tell_code(ask(settings, command))
+    return _tell_code(ask(settings, command, AccountReply))
 
 
 def _new_code(given: argparse.Namespace, settings: Settings) -> int:
     try:
-        return _tell_code(ask(settings, RenewCode(ref=new_id(), username=given.username)))
+        return _tell_code(ask(settings, RenewCode(ref=new_id(), username=given.username), AccountReply))
     except RefusedBySchool as refused:
         raise _about_account(refused) from None
 
 
 def _add_class(given: argparse.Namespace, settings: Settings) -> int:
     try:
-        reply = ask(settings, AddClass(ref=new_id(), name=given.name, teachers=given.teacher))
+        command = AddClass(ref=new_id(), name=given.name, teachers=given.teacher)
+        reply = ask(settings, command, ClassReply)
     except RefusedBySchool as refused:
         raise _about_account(refused) from None
-    assert isinstance(reply, ClassReply)
     teachers = ", ".join(teacher.name for teacher in reply.school_class.teachers)
     print(f"{reply.school_class.name} is taught by {teachers}.")
     return DONE
 
 
-def _tell_code(reply: Reply) -> int:
-    assert isinstance(reply, AccountReply)
+def _tell_code(reply: AccountReply) -> int:
     print(f"{reply.account.name} signs in first as {reply.account.username} with the code {reply.code}")
     return DONE
 

@@ -5,6 +5,7 @@ import json
 import socket
 import time
 from pathlib import Path
+from typing import TypeVar
 
 from relay.clock import Clock
 from relay.config import Settings
@@ -21,6 +22,9 @@ from relay.store.sqlite import SqliteEngine
 PATIENCE = 5.0
 """Seconds to wait for a relay that holds the folder but does not listen yet."""
 ANSWER_SECONDS = 120.0
+OTHER_VERSION = "The relay that runs is of another version than this command line."
+
+R = TypeVar("R", bound=Reply)
 
 
 class Failed(Exception):
@@ -35,15 +39,27 @@ class RefusedBySchool(Failed):
         self.code, self.detail = code, detail
 
 
-def ask(settings: Settings, command: Command) -> Reply:
-    """Have a command carried out as the owner of the data folder; raises Failed or StoreError."""
+def ask(settings: Settings, command: Command, kind: type[R]) -> R:
+    """Have a command carried out as the owner of the data folder; raises Failed or StoreError.
+
+    ``kind``: of the answer.
+    """
+    reply = _answer(settings, command)
+    if isinstance(reply, Refused):
+        raise RefusedBySchool(reply.code, reply.detail)
+    if not isinstance(reply, kind):
+        raise Failed(OTHER_VERSION)
+    return reply
+
+
+def _answer(settings: Settings, command: Command) -> Reply | None:
     deadline = time.monotonic() + PATIENCE
     while True:
         line = _connect(settings.data / CONTROL_SOCKET)
         if line is not None:
-            return _checked(_over(line, command))
+            return _over(line, command)
         try:
-            return _checked(asyncio.run(_alone(settings, command)))
+            return asyncio.run(_alone(settings, command))
         except FolderInUse as in_use:
             if time.monotonic() > deadline:
                 raise Failed(f"{in_use} It does not answer.") from None
@@ -71,7 +87,7 @@ def _connect(path: Path) -> socket.socket | None:
         return None
 
 
-def _over(line: socket.socket, command: Command) -> Reply:
+def _over(line: socket.socket, command: Command) -> Reply | None:
     with line, line.makefile("rb") as answers:
         try:
             line.sendall(encode(command) + b"\n")
@@ -81,9 +97,7 @@ def _over(line: socket.socket, command: Command) -> Reply:
         if not answer:
             raise Failed("The relay stopped before it had answered. Please ask again.")
         word = read_from_relay(answer)
-        if not isinstance(word, Reply):
-            raise Failed("The relay that runs is of another version than this command line.")
-        return word
+        return word if isinstance(word, Reply) else None
 
 
 async def _alone(settings: Settings, command: Command) -> Reply:
@@ -100,12 +114,6 @@ async def _alone(settings: Settings, command: Command) -> Reply:
         if school is not None:
             await school.close()
         await store.close()
-
-
-def _checked(reply: Reply) -> Reply:
-    if isinstance(reply, Refused):
-        raise RefusedBySchool(reply.code, reply.detail)
-    return reply
 
 
 def sentence(code: str, detail: str) -> str:

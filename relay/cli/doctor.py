@@ -14,7 +14,6 @@ from relay.cli.asking import Failed
 from relay.cli.commands import Commands
 from relay.config import DEFAULT_PORT, Settings
 from relay.doctor import checks_here, checks_there, examine
-from relay.server.version import version
 from relay.shared.doctor import (
     TITLES,
     CheckBegun,
@@ -29,6 +28,7 @@ from relay.shared.doctor import (
     title,
 )
 from relay.shared.pinned import Address
+from relay.shared.version import version
 
 GOOD, NOT_GOOD = 0, 1
 CANCELLED = 130

@@ -10,7 +10,7 @@ from relay.cli.asking import Failed, ask
 from relay.cli.commands import Commands
 from relay.cli.roster_words import COLUMN_WORDS, cannot, how_read, remarked, what_becomes, why_not
 from relay.config import Settings
-from relay.protocol.accounts import ClassBadge
+from relay.protocol.accounts import ClassBadge, Done
 from relay.protocol.classes import ClassList, ListClasses
 from relay.protocol.people_admin import (
     BringUpRoster,
@@ -109,8 +109,7 @@ def import_roster(given: argparse.Namespace, settings: Settings) -> int:
         skip_refused=given.skip_bad_lines,
     )
     try:
-        plan = ask(settings, command)
-        assert isinstance(plan, RosterPlan)
+        plan = ask(settings, command, RosterPlan)
         if plan.refused and not (given.skip_bad_lines and (plan.done or given.dry_run)):
             if given.dry_run:
                 _tell(roster, plan)
@@ -167,13 +166,11 @@ def export_roster(given: argparse.Namespace, settings: Settings) -> int:
     """Write the school to a new file of its owner; returns the exit code, raises Failed and StoreError."""
     people: list[Person] = []
     while True:
-        page = ask(settings, ListPeople(ref=new_id(), start=len(people)))
-        assert isinstance(page, PeopleList)
+        page = ask(settings, ListPeople(ref=new_id(), start=len(people)), PeopleList)
         people += page.people
         if not page.people or len(people) >= page.total:
             break
-    listed = ask(settings, ListClasses(ref=new_id()))
-    assert isinstance(listed, ClassList)
+    listed = ask(settings, ListClasses(ref=new_id()), ClassList)
     classes = [ClassBadge(one.id, one.name) for one in listed.classes]
     if given.file.suffix.casefold() == ".csv":
         content = roster_csv(people, classes)
@@ -264,5 +261,5 @@ def _see_off(settings: Settings, leavers: list[Leaver], *, take_out: bool) -> No
     for leaver in leavers:
         classes.setdefault(leaver.class_id, []).append(leaver.account.id)
     for school_class, accounts in classes.items():
-        ask(settings, RemoveStudents(ref=new_id(), class_id=school_class, accounts=accounts))
+        ask(settings, RemoveStudents(ref=new_id(), class_id=school_class, accounts=accounts), Done)
     print(f"Taken out: {len(leavers)}. Their accounts and what they said stay.")

@@ -5,11 +5,12 @@ import datetime
 import sys
 from pathlib import Path
 
-from relay.cli.asking import Failed, RefusedBySchool, ask
+from relay.cli.asking import Failed, R, RefusedBySchool, ask
 from relay.cli.commands import DONE, Commands
 from relay.clock import Clock
 from relay.config import Settings
-from relay.protocol.accounts import Account
+from relay.protocol.accounts import Account, Done
+from relay.protocol.base import Command
 from relay.protocol.own_data import ExportOwnData, OwnData
 from relay.protocol.people_admin import ListPeople, PeopleList
 from relay.protocol.safekeeping import (
@@ -77,20 +78,17 @@ def add_commands(commands: Commands) -> None:
 
 
 def _confirm_clock(given: argparse.Namespace, settings: Settings) -> int:
-    _need_database(settings)
-    ask(settings, ConfirmClock(ref=new_id()))
+    _ask(settings, ConfirmClock(ref=new_id()), Done)
     print("The clock is taken as right: things expire and are removed by it again.")
     return DONE
 
 
 def _backup(given: argparse.Namespace, settings: Settings) -> int:
-    _need_database(settings)
     file = str(given.file.absolute()) if given.file else ""
     try:
-        reply = ask(settings, MakeBackup(ref=new_id(), file=file))
+        reply = _ask(settings, MakeBackup(ref=new_id(), file=file), BackupMade)
     except RefusedBySchool as refused:
         raise _about_file(refused) from None
-    assert isinstance(reply, BackupMade)
     made = reply.backup
     print(Path(reply.folder) / made.name)
     held = _held(made.accounts, made.sessions, made.events)
@@ -101,9 +99,7 @@ def _backup(given: argparse.Namespace, settings: Settings) -> int:
 
 
 def _backups(given: argparse.Namespace, settings: Settings) -> int:
-    _need_database(settings)
-    reply = ask(settings, ListBackups(ref=new_id()))
-    assert isinstance(reply, BackupList)
+    reply = _ask(settings, ListBackups(ref=new_id()), BackupList)
     for backup in reply.backups:
         held = _held(backup.accounts, backup.sessions, backup.events) if backup.readable else "can't be read"
         print(f"{Path(reply.folder) / backup.name}  {backup.size / 1e6:.1f} MB  {held}")
@@ -161,12 +157,10 @@ def _lost(done: Restored) -> list[str]:
 
 
 def _keep(given: argparse.Namespace, settings: Settings) -> int:
-    _need_database(settings)
-    if given.days is None:
-        reply = ask(settings, GetKeeping(ref=new_id()))
-    else:
-        reply = ask(settings, SetKeeping(ref=new_id(), days=_days(given.days), dry_run=given.dry_run))
-    assert isinstance(reply, Keeping)
+    command: Command = GetKeeping(ref=new_id())
+    if given.days is not None:
+        command = SetKeeping(ref=new_id(), days=_days(given.days), dry_run=given.dry_run)
+    reply = _ask(settings, command, Keeping)
     how_long = f"{reply.days} days after their end" if reply.days else "for ever"
     print(f"Sessions {'would be' if given.dry_run else 'are'} kept {how_long}.")
     if reply.due:
@@ -183,15 +177,12 @@ def _days(text: str) -> int:
 
 
 def _remove_old(given: argparse.Namespace, settings: Settings) -> int:
-    _need_database(settings)
-    reply = ask(settings, RemoveOld(ref=new_id()))
-    assert isinstance(reply, OldRemoved)
+    reply = _ask(settings, RemoveOld(ref=new_id()), OldRemoved)
     print(f"{_number(reply.sessions, 'session')} removed.")
     return DONE
 
 
 def _erase(given: argparse.Namespace, settings: Settings) -> int:
-    _need_database(settings)
     person = _person(settings, given.username)
     tried = _erased(settings, person, dry_run=True)
     what = f"{_number(tried.events, 'event')} in {_number(tried.sessions, 'session')}"
@@ -212,13 +203,12 @@ def _erase(given: argparse.Namespace, settings: Settings) -> int:
 
 def _erased(settings: Settings, person: Account, dry_run: bool) -> PersonErased:
     try:
-        reply = ask(settings, ErasePerson(ref=new_id(), account=person.id, dry_run=dry_run))
+        command = ErasePerson(ref=new_id(), account=person.id, dry_run=dry_run)
+        return _ask(settings, command, PersonErased)
     except RefusedBySchool as refused:
         if refused.code == "still_needed":
             raise Failed(f"{person.name} is the only admin. Make another one first.") from None
         raise
-    assert isinstance(reply, PersonErased)
-    return reply
 
 
 def _make_sure(person: Account, what: str) -> None:
@@ -230,8 +220,7 @@ def _make_sure(person: Account, what: str) -> None:
 
 
 def _person(settings: Settings, username: str) -> Account:
-    reply = ask(settings, ListPeople(ref=new_id(), find=username))
-    assert isinstance(reply, PeopleList)
+    reply = _ask(settings, ListPeople(ref=new_id(), find=username), PeopleList)
     for person in reply.people:
         if person.account.username.casefold() == username.casefold():
             return person.account
@@ -240,15 +229,13 @@ def _person(settings: Settings, username: str) -> Account:
 
 def _export_person(given: argparse.Namespace, settings: Settings) -> int:
     """It is noted, as each export of somebody else's data is."""
-    _need_database(settings)
     if given.file.exists():
         raise Failed(f"{given.file} is there already; nothing was written.")
     account, whole = _person(settings, given.username).id, OwnDataFile()
     session, after = "", 0
     while True:
         command = ExportOwnData(ref=new_id(), account=account, from_session=session, after=after)
-        part = ask(settings, command)
-        assert isinstance(part, OwnData)
+        part = _ask(settings, command, OwnData)
         whole.add(part)
         session, after = part.next_session, part.next
         if not session:
@@ -259,12 +246,11 @@ def _export_person(given: argparse.Namespace, settings: Settings) -> int:
 
 
 def _audit(given: argparse.Namespace, settings: Settings) -> int:
-    _need_database(settings)
     account = _person(settings, given.of).id if given.of else ""
     left, before = given.limit, 0
     while left > 0:
-        page = ask(settings, ReadNotes(ref=new_id(), before=before, account=account, limit=min(left, 200)))
-        assert isinstance(page, Notes)
+        command = ReadNotes(ref=new_id(), before=before, account=account, limit=min(left, 200))
+        page = _ask(settings, command, Notes)
         for act in page.notes:
             print(_line(act))
         if not page.more:
@@ -280,9 +266,11 @@ def _line(act: Noted) -> str:
     return "  ".join([when(act.at), who, act.what, *filter(None, about)])
 
 
-def _need_database(settings: Settings) -> None:
+def _ask(settings: Settings, command: Command, kind: type[R]) -> R:
+    """As ``ask``; no command of these makes a database where there is none."""
     if not (settings.data / DATABASE_FILE).is_file():
         raise StoreError(f"There is no database {settings.data / DATABASE_FILE}.")
+    return ask(settings, command, kind)
 
 
 def _about_file(refused: RefusedBySchool) -> Failed:

@@ -30,8 +30,8 @@ from relay.server.loop import (
     shorten_gil_switch,
 )
 from relay.server.relay import RelayServer
-from relay.server.version import version
 from relay.shared.files import write_private
+from relay.shared.version import version
 from relay.store import Store
 from relay.store.backups import By
 from relay.store.errors import StoreError

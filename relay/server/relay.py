@@ -34,12 +34,12 @@ from relay.server.listening import hang_up, listen
 from relay.server.passing import Passing
 from relay.server.rooms import LiveRooms
 from relay.server.upkeep import Upkeep
-from relay.server.version import version
 from relay.server.web import Web, line, peer_of
 from relay.server.welcomes import Welcomes
 from relay.shared.interfaces import EVERY_INTERFACE, own_addresses, reachable, routed
 from relay.shared.pinned import Address
 from relay.shared.tasks import Tasks
+from relay.shared.version import version
 from relay.store import Store
 
 _log = logging.getLogger(__name__)

@@ -13,8 +13,8 @@ from relay.server.capacity import Capacity
 from relay.server.connection import Connection
 from relay.server.counters import Counters
 from relay.server.disk import Disk
-from relay.server.version import version
 from relay.server.web import peer_of
+from relay.shared.version import version
 from relay.store import Store
 
 

@@ -7,13 +7,12 @@ from relay.store.backups import KEEPER, By, Manifest, Restored
 from relay.store.errors import StoreError
 from relay.store.sqlite.backup import FOLDER, clear_away
 from relay.store.sqlite.backup_file import check_backup
-from relay.store.sqlite.checking import DATABASE_FILE, check_folder
 from relay.store.sqlite.database import SchoolDatabase, make_folder, open_database
 from relay.store.sqlite.errors import OWN
+from relay.store.sqlite.health import DATABASE_FILE, check_folder
 from relay.store.sqlite.lease import FolderLock
-from relay.store.sqlite.maintenance import SqliteMaintenance
+from relay.store.sqlite.maintenance import SqliteMaintenance, make_room
 from relay.store.sqlite.permissions import keep_private
-from relay.store.sqlite.reserve import make_room
 from relay.store.sqlite.restoring import refuse_unfinished, restore
 from relay.store.sqlite.wal import WalCheckpointer
 

@@ -13,7 +13,6 @@ import sqlite3
 import threading
 import zipfile
 from collections.abc import Iterator, Mapping
-from importlib import metadata
 from pathlib import Path
 from typing import IO
 
@@ -21,6 +20,7 @@ import msgspec
 
 from relay.config import SETTINGS_FILE, travelling
 from relay.shared.files import create_private, write_private
+from relay.shared.version import version
 from relay.store.backups import Manifest, Part
 from relay.store.errors import DamagedDatabase, StoreError
 from relay.store.sqlite.backup_file import (
@@ -34,8 +34,7 @@ from relay.store.sqlite.backup_file import (
     counts,
     reading,
 )
-from relay.store.sqlite.checking import DATABASE_FILE
-from relay.store.sqlite.health import check_all, sync_folder
+from relay.store.sqlite.health import DATABASE_FILE, check_all, sync_folder
 
 FOLDER = "backups"
 """In the data folder."""
@@ -138,7 +137,7 @@ def _describe(copy: Path, now: int, go_on: GoOn) -> Manifest:
     return Manifest(
         form=FORM,
         made_at=now,
-        program=_program(),
+        program=version(),
         relay_id=meta["relay_id"],
         epoch=meta["epoch"],
         accounts=accounts,
@@ -147,13 +146,6 @@ def _describe(copy: Path, now: int, go_on: GoOn) -> Manifest:
         last_event_at=last,
         parts={},
     )
-
-
-def _program() -> str:
-    try:
-        return metadata.version("schoolbell")
-    except metadata.PackageNotFoundError:
-        return "0"
 
 
 def _pack(out: IO[bytes], manifest: Manifest, files: Mapping[str, Path], go_on: GoOn) -> None:

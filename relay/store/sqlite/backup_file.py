@@ -19,8 +19,7 @@ from relay.shared.files import create_private
 from relay.shared.ids import new_id
 from relay.store.backups import DamagedBackup, Manifest, Part
 from relay.store.errors import NewerDatabase, StoreClosed, StoreError
-from relay.store.sqlite.checking import DATABASE_FILE
-from relay.store.sqlite.health import check_all
+from relay.store.sqlite.health import DATABASE_FILE, check_all
 from relay.tls import CERTIFICATE_FILE, KEY_FILE
 
 FORM = 1

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import shutil
 import threading
 from collections.abc import Mapping
@@ -12,11 +13,28 @@ from relay.store.backups import DamagedBackup, Manifest
 from relay.store.errors import StoreError
 from relay.store.sqlite.backup import FOLDER, SUFFIX, make_backup, name_at
 from relay.store.sqlite.backup_file import UNFINISHED, check_backup, read_manifest
-from relay.store.sqlite.checking import DATABASE_FILE
-from relay.store.sqlite.health import Stopped
-from relay.store.sqlite.reserve import FULL_BYTES
+from relay.store.sqlite.health import DATABASE_FILE, Stopped
 from relay.store.sqlite.restoring import ASIDE, what_would_be_gone
 from relay.store.sqlite.wal import WalCheckpointer
+
+RESERVE_FILE = "reserve"
+RESERVE_BYTES = 1 << 20
+"""Kept aside, so that a relay whose disk has run full can still start: opening the database takes some 100 kB
+even for reading (SQLite's shared index of the write-ahead log)."""
+FULL_BYTES = 512 << 10
+"""With less than this free even the smallest change is refused."""
+
+
+def make_room(folder: Path) -> None:
+    """At the start: keep room aside where there is plenty, give it up where there is none."""
+    file = folder / RESERVE_FILE
+    free = shutil.disk_usage(folder).free
+    with contextlib.suppress(OSError):  # then the start goes on as it can
+        if free < FULL_BYTES:
+            file.unlink(missing_ok=True)
+        elif free > 4 * RESERVE_BYTES and not file.exists():
+            with open(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as out:
+                out.write(bytes(RESERVE_BYTES))
 
 
 class SqliteMaintenance:

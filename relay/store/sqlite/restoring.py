@@ -23,9 +23,8 @@ from relay.store.queries.audit import NAMES, add_to_audit
 from relay.store.queries.erasing import Erasing
 from relay.store.sqlite.backup import name_at
 from relay.store.sqlite.backup_file import Workplace, unpack
-from relay.store.sqlite.checking import DATABASE_FILE
 from relay.store.sqlite.database import make_folder, open_database
-from relay.store.sqlite.health import STOPPED_FILE, sync_folder
+from relay.store.sqlite.health import DATABASE_FILE, STOPPED_FILE, sync_folder
 from relay.store.sqlite.lease import FolderLock
 from relay.store.sqlite.wal import WalCheckpointer
 from relay.tls import CERTIFICATE_FILE, KEY_FILE

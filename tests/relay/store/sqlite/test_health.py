@@ -12,7 +12,7 @@ from relay.clock import Clock
 from relay.store import Store
 from relay.store.errors import DamagedDatabase, StoreError
 from relay.store.sqlite import DATABASE_FILE, SqliteEngine, health, wal as ahead
-from relay.store.sqlite.checking import check_folder
+from relay.store.sqlite.health import check_folder
 from relay.store.sqlite.maintenance import SqliteMaintenance
 from tests.patience import PATIENCE, until
 from tests.relay.lists import SESSION

@@ -17,7 +17,6 @@ def add_commands(commands: Commands) -> None:
 
 
 def _polls(given: argparse.Namespace, settings: Settings) -> int:
-    reply = ask(settings, ListPolls(ref=new_id(), session=given.session))
-    assert isinstance(reply, PollList)
+    reply = ask(settings, ListPolls(ref=new_id(), session=given.session), PollList)
     print("\n".join(f"{vote.account} {vote.choice}" for vote in reply.votes))
     return DONE
