@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QDateTime, QLocale, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.address import shown
 from desktop.parts.page import Page
 from desktop.settings import RememberedRelay
 from desktop.theme import Theme
+from desktop.theme.boxes import vbox
 from desktop.theme.widgets import (
     BusyButton,
     Button,
@@ -35,9 +36,7 @@ class WordsPage(Page):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Is this the right relay?"))
         scroll = ScrollPage(theme, 620, parent=self)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scroll)
+        vbox(scroll, on=self)
         column = scroll.column
         column.addWidget(Picture(theme, "shield-check", "accent", 44, parent=self))
         column.addWidget(Label(self.tr("Compare the six words"), "display", wrap=True, parent=self))
@@ -87,9 +86,7 @@ class KeyChangedPage(Page):
         super().__init__(parent)
         self.setWindowTitle(self.tr("This is not the relay you know"))
         scroll = ScrollPage(theme, 620, parent=self)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scroll)
+        vbox(scroll, on=self)
         column = scroll.column
         column.addWidget(Picture(theme, "shield-alert", "danger_ink", 44, parent=self))
         name = relay.name or shown(relay.host, relay.port)

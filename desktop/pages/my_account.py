@@ -4,7 +4,7 @@ import asyncio
 from pathlib import Path
 
 from PySide6.QtCore import QLocale, Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.client import new_ref
 from desktop.parts.device_rows import DeviceRows
@@ -13,6 +13,7 @@ from desktop.parts.saving import ask_where
 from desktop.parts.tasks import NO, Errands, Say, reason
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
+from desktop.theme.boxes import vbox
 from desktop.theme.widgets import Banner, BusyButton, Button, Card, Label, ScrollPage, Spinner, ask
 from relay.protocol.own_data import ExportOwnData, OwnData
 from relay.protocol.people_admin import DeviceList, ListDevices, SignOutDevices
@@ -32,9 +33,7 @@ class MyAccountPage(Page):
         self._asking, self._saving = Errands(self), Errands(self)
         self.setWindowTitle(self.tr("My devices and data"))
         scroll = ScrollPage(theme, 620, parent=self)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scroll)
+        vbox(scroll, on=self)
         self.banner = Banner(theme, closable=True, parent=self)
         self.banner.closed.connect(self.banner.hide)
         self.banner.hide()

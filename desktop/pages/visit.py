@@ -3,10 +3,11 @@
 from typing import Literal
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.parts.page import Page
 from desktop.theme import Theme
+from desktop.theme.boxes import vbox
 from desktop.theme.widgets import EmptyState
 
 State = Literal["entering", "left", "over"]
@@ -27,9 +28,7 @@ class VisitPage(Page):
         self.words = EmptyState(theme, "door-open", "", parent=self)
         self.words.acted.connect(self._on_action)
         self.words.acted_otherwise.connect(self.closed)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self.words)
+        vbox(self.words, on=self)
         self.setFocusProxy(self.words.action)
         self._show()
 

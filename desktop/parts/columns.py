@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from desktop.parts.roster_words import remarked
 from desktop.settings import Settings
 from desktop.theme import Space, Theme
+from desktop.theme.boxes import hbox, vbox
 from desktop.theme.widgets import Banner, Check, Choice, ElidedLabel, FlowRow
 from relay.shared.rosters import Column, Layout, Roster
 from relay.shared.rosters.problems import RemarkKind
@@ -84,9 +85,7 @@ class ColumnChooser(QWidget):
         self.strip.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.strip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.strip.setStyleSheet("QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; }")
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(Space.S)
+        whole = vbox(on=self, gap=Space.S)
         ticks = FlowRow(gap=Space.M, parent=self)
         ticks.add(self.first, self.across, self.check)
         for widget in (self.questions, self.strip, ticks):
@@ -148,9 +147,7 @@ class ColumnChooser(QWidget):
     def _build_strip(self, roster: Roster, layout: Layout) -> None:
         focused = next((i for i, choice in enumerate(self.choices) if choice.hasFocus()), -1)
         inside = QWidget()
-        row = QHBoxLayout(inside)
-        row.setContentsMargins(2, 2, 2, Space.S)
-        row.setSpacing(Space.S)
+        row = hbox(on=inside, gap=Space.S, margins=(2, 2, 2, Space.S))
         header = roster.rows[layout.above - 1][1] if 0 < layout.above <= len(roster.rows) else []
         if len(list(filter(None, header))) < min(2, len(layout.columns)):
             header = []  # a title
@@ -181,11 +178,7 @@ class ColumnChooser(QWidget):
         choice.chosen.connect(lambda value, index=index: self._on_column(index, value))
         choice.installEventFilter(self)
         self.choices.append(choice)
-        whole = QVBoxLayout(holder)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(2)
-        whole.addWidget(ElidedLabel(heading, "strong", parent=holder))
-        whole.addWidget(choice)
+        whole = vbox(ElidedLabel(heading, "strong", parent=holder), choice, on=holder, gap=2)
         samples = self.tr(", ").join(cells) or self.tr("empty")
         whole.addWidget(ElidedLabel(samples, "muted", parent=holder))
         return holder

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.parts.when import moment
 from desktop.theme import Space, Theme
+from desktop.theme.boxes import hbox, vbox
 from desktop.theme.widgets import Button, Label
 from relay.protocol.people_admin import KnownDevice
 
@@ -21,9 +22,7 @@ class DeviceRows(QWidget):
         """``now``: the relay's clock, ms UTC."""
         super().__init__(parent)
         self._theme, self._now = theme, now
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(Space.M)
+        self._column = vbox(on=self, gap=Space.M)
 
     def show_widget(self, widget: QWidget) -> None:
         """Something in place of lines, such as a spinner or a sentence."""
@@ -44,11 +43,8 @@ class DeviceRows(QWidget):
 
     def _line(self, device: KnownDevice) -> QWidget:
         line = QWidget(self)
-        row = QHBoxLayout(line)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Space.M)
-        said = QVBoxLayout()
-        said.setSpacing(0)
+        row = hbox(on=line, gap=Space.M)
+        said = vbox(gap=0)
         name = device.device or self.tr("a device without a name")
         said.addWidget(Label(name, "strong", wrap=True, parent=line))
         now = self._now()

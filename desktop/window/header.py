@@ -4,11 +4,12 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Signal
 from PySide6.QtGui import QIcon, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QWidget
 
 from desktop.client import LineState
 from desktop.parts.hosting import JoinButton
 from desktop.theme import Space, Theme
+from desktop.theme.boxes import hbox
 from desktop.theme.widgets import Avatar, ElidedLabel, IconButton, StatusLine
 from relay.protocol.accounts import Account
 from resources import IconName
@@ -60,12 +61,14 @@ class Header(QFrame):
         self.menu_button.clicked.connect(self.open_menu)
         self._menu = QMenu(self)
         self._menu.setAccessibleName(self.tr("Menu"))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
-        row.setSpacing(Space.S)
-        row.addWidget(self.back_button)
-        row.addWidget(self.title, 1)
-        row.addWidget(self.join)
+        row = hbox(
+            self.back_button,
+            (self.title, 1),
+            self.join,
+            on=self,
+            gap=Space.S,
+            margins=(Space.M, Space.S, Space.M, Space.S),
+        )
         row.addSpacing(Space.S)
         row.addWidget(self.relay)
         row.addWidget(self.status)

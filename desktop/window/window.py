@@ -7,12 +7,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from desktop.notifications import Notices
 from desktop.parts.page import Page
 from desktop.settings import Settings
 from desktop.theme import Theme
+from desktop.theme.boxes import vbox
 from desktop.theme.widgets import Banner
 from desktop.window.header import Header
 from desktop.window.shortcuts import ShortcutsDialog, find_shortcuts
@@ -46,12 +47,7 @@ class Window(QMainWindow):
         self.banner = Banner(theme, closable=True, parent=middle)
         self.banner.hide()
         self._stack = QStackedWidget(middle)
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.header)
-        column.addWidget(self.banner)
-        column.addWidget(self._stack, 1)
+        vbox(self.header, self.banner, (self._stack, 1), on=middle, gap=0)
         self.setCentralWidget(middle)
         self.setMinimumSize(*SMALLEST)
         self.resize(FIRST_SIZE[0], first_height(self.screen().availableSize().height()))

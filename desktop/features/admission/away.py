@@ -3,11 +3,12 @@
 from collections.abc import Collection, Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.features.admission.rows import WaiterRow
 from desktop.features.panel import PanelContext
 from desktop.theme import Space
+from desktop.theme.boxes import vbox
 from desktop.theme.widgets import Button
 from relay.protocol.admission import Waiter
 
@@ -28,10 +29,7 @@ class TurnedAway(QWidget):
         self.opened = False
         self.fold = Button(context.theme, "", "quiet", icon="chevron-down", small=True, parent=self)
         self.fold.clicked.connect(self._on_fold)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(Space.S)
-        self._column.addWidget(self.fold, 0, Qt.AlignmentFlag.AlignLeading)
+        self._column = vbox((self.fold, 0, Qt.AlignmentFlag.AlignLeading), on=self, gap=Space.S)
         self.hide()
 
     @property

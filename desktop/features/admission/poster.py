@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from desktop.theme import Space, TextRole, Theme
+from desktop.theme.boxes import vbox
 from desktop.theme.widgets import BigCode, Label, QrCode
 
 LARGEST = 400
@@ -22,12 +23,7 @@ class JoinPoster(QWidget):
         self.code.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.where = Label("", addresses, wrap=True, parent=self)
         self.where.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.says = QVBoxLayout()
-        self.says.setSpacing(Space.L)
-        self.says.addStretch(1)
-        self.says.addWidget(self.code, 6)
-        self.says.addWidget(self.where)
-        self.says.addStretch(1)
+        self.says = vbox(1, (self.code, 6), self.where, 1, gap=Space.L)
         self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._both.setContentsMargins(0, 0, 0, 0)
         self._both.setSpacing(Space.XL)

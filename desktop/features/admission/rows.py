@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.features.panel import PanelContext, waited
 from desktop.theme import Space
+from desktop.theme.boxes import hbox, vbox
 from desktop.theme.widgets import Avatar, Button, ElidedLabel, IconButton, ScrollPage
 from relay.protocol.admission import Waiter
 
@@ -31,17 +32,8 @@ class WaiterRow(QWidget):
         self.let_in = Button(theme, self.tr("Let in"), small=True, parent=self)
         self.no = IconButton(theme, "x", "", size=32, parent=self)
         self.no.setVisible(not turned_away)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(self._name)
-        words.addWidget(self._why)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Space.S)
-        row.addWidget(self._avatar)
-        row.addLayout(words, 1)
-        row.addWidget(self.let_in)
-        row.addWidget(self.no)
+        words = vbox(self._name, self._why, gap=0)
+        hbox(self._avatar, (words, 1), self.let_in, self.no, on=self, gap=Space.S)
         account = waiter.account
         self.let_in.clicked.connect(lambda: self.admitted.emit(account))
         self.no.clicked.connect(lambda: self.turned_away.emit(account))

@@ -6,10 +6,11 @@ from typing import cast
 from msgspec import Struct
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.features.chat.input import Input
 from desktop.theme import Ink, Space, Theme
+from desktop.theme.boxes import hbox, vbox
 from desktop.theme.widgets import Choice, ElidedLabel, IconButton, Label, Picture
 from desktop.theme.widgets.fields import set_invalid
 from relay.protocol.chat import Kind
@@ -47,11 +48,13 @@ class Strip(QWidget):
     def __init__(self, theme: Theme, icon: IconName, ink: Ink, parent: QWidget) -> None:
         super().__init__(parent)
         self.words = ElidedLabel("", "caption", parent=self)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(Space.XS, 0, 0, 0)
-        self._row.setSpacing(Space.XS)
-        self._row.addWidget(Picture(theme, icon, ink, 15, parent=self))
-        self._row.addWidget(self.words, 1)
+        self._row = hbox(
+            Picture(theme, icon, ink, 15, parent=self),
+            (self.words, 1),
+            on=self,
+            gap=Space.XS,
+            margins=(Space.XS, 0, 0, 0),
+        )
         self.hide()
 
     def add(self, *buttons: IconButton) -> None:
@@ -109,14 +112,7 @@ class Composer(QWidget):
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(Space.XS)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(Space.XS)
-        column.addWidget(self.note)
-        column.addWidget(self.correcting)
-        column.addWidget(self.answering)
-        column.addWidget(self.alone)
-        column.addLayout(self._grid)
+        vbox(self.note, self.correcting, self.answering, self.alone, self._grid, on=self, gap=Space.XS)
         self.setFocusProxy(self.input)
         self.kind.chosen.connect(self._on_kind)
         self.private.toggled.connect(self._show)

@@ -4,12 +4,13 @@ from collections.abc import Collection
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.client import new_ref
 from desktop.features.panel import PanelContext, time_of_day, waited
 from desktop.identity_status import standing_badge, standing_words
 from desktop.theme import Space
+from desktop.theme.boxes import hbox, vbox
 from desktop.theme.widgets import Avatar, Button, ElidedLabel, IconButton, Label, Presence, ScrollPage
 from relay.protocol.base import IdentityStatus
 from relay.protocol.hands import CallOn, Hand, LowerHand
@@ -39,13 +40,8 @@ class Row(QWidget):
         self._waited = Label("", "muted", parent=self)
         self.call = Button(theme, "", small=True, parent=self)
         self.down = IconButton(theme, "x", "", size=32, parent=self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Space.S)
-        who = QVBoxLayout()
-        who.setSpacing(0)
-        who.addWidget(self._name)
-        who.addWidget(self._standing)
+        row = hbox(on=self, gap=Space.S)
+        who = vbox(self._name, self._standing, gap=0)
         row.addWidget(self._avatar)
         row.addLayout(who)
         row.addWidget(self._waited)

@@ -1,11 +1,12 @@
 """The calm end: why the lesson is over and what it came to."""
 
 from PySide6.QtCore import QLocale, Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.features.lesson.stage import DarkGround, write_on_stage
 from desktop.features.panel import Panel, PanelContext, labelled, waited
 from desktop.theme import Space
+from desktop.theme.boxes import vbox
 from desktop.theme.widgets import FlowRow, Label, ScrollPage
 from relay.protocol.lesson import Lesson
 
@@ -22,9 +23,7 @@ class ClosingCard(Panel):
         self.add(self.stage)
         scroll = ScrollPage(context.theme, 620, centred=True, parent=self.stage)
         scroll.viewport().setAutoFillBackground(False)
-        whole = QVBoxLayout(self.stage)
-        whole.setContentsMargins(Space.S, Space.S, Space.S, Space.S)
-        whole.addWidget(scroll)
+        vbox(scroll, on=self.stage, margins=Space.S)
         self._title = Label("", "display", wrap=True, parent=self.stage)
         self._why = Label("", "body", wrap=True, parent=self.stage)
         self._row = FlowRow(gap=Space.XL, parent=self.stage)
@@ -87,9 +86,7 @@ class _Figure(QWidget):
         self._theme = context.theme
         self._figure = Label("", "display", parent=self)
         self._words = Label("", "caption", parent=self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, Space.S, 0, 0)
-        column.setSpacing(0)
+        column = vbox(on=self, gap=0, margins=(0, Space.S, 0, 0))
         for label in (self._figure, self._words):
             label.setAlignment(Qt.AlignmentFlag.AlignLeading)
             column.addWidget(label)

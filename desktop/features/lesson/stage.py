@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QLocale, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.features.panel import Panel, PanelContext, time_of_day
 from desktop.theme import Radius, Space, TextRole, Theme
+from desktop.theme.boxes import vbox
 from desktop.theme.widgets import Label, ScrollPage, rounded
 from relay.protocol.base import Event
 from relay.protocol.lesson import Lesson, SessionStarted
@@ -72,9 +73,7 @@ class SessionCard(Panel):
         self.add(self.stage)
         self._scroll = ScrollPage(context.theme, 760, centred=True, parent=self.stage)
         self._scroll.viewport().setAutoFillBackground(False)
-        whole = QVBoxLayout(self.stage)
-        whole.setContentsMargins(Space.S, Space.S, Space.S, Space.S)
-        whole.addWidget(self._scroll)
+        vbox(self._scroll, on=self.stage, margins=Space.S)
         self._class = Label("", "caption", wrap=True, parent=self.stage)
         self._title = Label("", "display", wrap=True, parent=self.stage)
         self._facts = Label("", "body", wrap=True, parent=self.stage)

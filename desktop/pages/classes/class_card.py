@@ -2,12 +2,13 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 
 from desktop.pages.classes.model import ClassesModel
 from desktop.pages.classes.roster import RosterRows, RosterTable
 from desktop.parts.tasks import Say
 from desktop.theme import Space, Theme
+from desktop.theme.boxes import hbox, vbox
 from desktop.theme.widgets import Banner, Button, Card, ElidedLabel, EmptyState, FlowRow, IconButton, Spinner
 from relay.protocol.classes import Student
 
@@ -61,10 +62,7 @@ class ClassCard(Card):
         self.refresh()
 
     def _lay_out(self) -> None:
-        first = QHBoxLayout()
-        first.setSpacing(Space.S)
-        first.addWidget(self.back)
-        first.addWidget(self.name, 1)
+        first = hbox(self.back, (self.name, 1), gap=Space.S)
         buttons = FlowRow(parent=self)
         buttons.add(self.add, self.slips, self.copy, self.codes)
         middle = QHBoxLayout(self.waiting)
@@ -74,19 +72,9 @@ class ClassCard(Card):
         self._stack = QStackedLayout()
         for widget in (self.table, self.empty, self.waiting):
             self._stack.addWidget(widget)
-        column = QVBoxLayout()
-        column.setSpacing(Space.S)
-        column.addLayout(first)
-        column.addWidget(buttons)
-        column.addWidget(self.note)
-        column.addLayout(self._stack, 1)
+        column = vbox(first, buttons, self.note, (self._stack, 1), gap=Space.S)
         self.chosen = QWidget(self)
-        foot = QHBoxLayout(self.chosen)
-        foot.setContentsMargins(0, 0, 0, 0)
-        foot.setSpacing(Space.S)
-        foot.addWidget(self.chosen_name, 1)
-        foot.addWidget(self.code)
-        foot.addWidget(self.remove)
+        hbox((self.chosen_name, 1), self.code, self.remove, on=self.chosen, gap=Space.S)
         column.addWidget(self.chosen)
         self.body.addLayout(column)
 

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidgetItem,
     QStackedLayout,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -23,6 +22,7 @@ from desktop.parts.slips import SlipSaver
 from desktop.parts.tasks import NO, Errands, Say, reason
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Space, Theme
+from desktop.theme.boxes import hbox, vbox
 from desktop.theme.widgets import Banner, Button, Card, EmptyState, ItemList, Spinner, ask, plain_tip
 from relay.protocol.classes import SchoolClass, Student
 
@@ -87,11 +87,7 @@ class ClassesPage(Page):
         self.card.copy_wanted.connect(self.copy_all)
         self.card.remove_wanted.connect(self._on_remove)
         self.both = QWidget(self)
-        row = QHBoxLayout(self.both)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Space.M)
-        row.addWidget(self.list_card, 2)
-        row.addWidget(self.card, 5)
+        hbox((self.list_card, 2), (self.card, 5), on=self.both, gap=Space.M)
         self.empty = EmptyState(theme, "school", "", parent=self)
         self.empty.acted.connect(self._on_empty)
         self.waiting = QWidget(self)
@@ -102,11 +98,7 @@ class ClassesPage(Page):
         self._body = QStackedLayout()
         for widget in (self.both, self.empty, self.waiting):
             self._body.addWidget(widget)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(Space.L, Space.M, Space.L, Space.L)
-        whole.setSpacing(Space.M)
-        whole.addWidget(self.banner)
-        whole.addLayout(self._body, 1)
+        vbox(self.banner, (self._body, 1), on=self, gap=Space.M, margins=(Space.L, Space.M, Space.L, Space.L))
         self.setFocusProxy(self.list)
 
     # what is shown

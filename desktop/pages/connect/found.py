@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.address import shown
 from desktop.discovery import Found, State
 from desktop.pages.connect.rows import Row
 from desktop.settings import RememberedRelay
 from desktop.theme import Space, Theme
+from desktop.theme.boxes import hbox
 from desktop.theme.widgets import Badge, Banner, Button, Card, ElidedLabel, Label, Spinner, announce
 from relay.protocol.announcement import Announcement
 
@@ -55,10 +56,7 @@ class FoundRow(Row):
         margins.setBottom(Space.S)
         self.setContentsMargins(margins)
         self._title = ElidedLabel(neighbour.name, "strong", parent=self)
-        self._first = QHBoxLayout()
-        self._first.setSpacing(Space.S)
-        self._first.addWidget(self._title)
-        self._first.addStretch(1)
+        self._first = hbox(self._title, 1, gap=Space.S)
         self.words.addLayout(self._first)
         self._where = ElidedLabel(neighbour.address, "caption", parent=self)
         self.words.addWidget(self._where)
@@ -143,9 +141,7 @@ class FoundCard(Card):
         self.banner = Banner(theme, "warn", parent=self)
         self.body.addWidget(self.banner)
         self.note = QWidget(self)
-        line = QHBoxLayout(self.note)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(Space.S)
+        line = hbox(on=self.note, gap=Space.S)
         self._spinner = Spinner(theme, parent=self.note)
         self._words = Label("", "muted", wrap=True, parent=self.note)
         line.addWidget(self._spinner, 0, Qt.AlignmentFlag.AlignTop)

@@ -1,9 +1,10 @@
 """The offer to run the relay on this computer, and the two names it asks for."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.theme import Space, Theme
+from desktop.theme.boxes import vbox
 from desktop.theme.widgets import BusyButton, Button, Card, FormRow, Label, TextField
 from relay.protocol.limits import NAME_LENGTH
 from relay.protocol.text import clean_name
@@ -35,11 +36,7 @@ class HostingCard(Card):
         self.teacher_row = FormRow(theme, self.tr("Your name"), self.teacher, hint=hint, parent=self.form)
         self.class_row = FormRow(theme, self.tr("Name of the class"), self.class_name, parent=self.form)
         self.button = BusyButton(theme, self.tr("Start hosting"), icon="play", parent=self.form)
-        column = QVBoxLayout(self.form)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(Space.M)
-        for widget in (self.teacher_row, self.class_row, self.button):
-            column.addWidget(widget)
+        vbox(self.teacher_row, self.class_row, self.button, on=self.form, gap=Space.M)
         self.body.addWidget(self.form)
         self.form.hide()
         self.button.clicked.connect(self._on_start)

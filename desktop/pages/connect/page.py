@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from desktop.address import UnreadableAddress, read_address
 from desktop.discovery import State
@@ -15,6 +15,7 @@ from desktop.pages.connect.rows import RelayRow
 from desktop.parts.page import Page
 from desktop.settings import RememberedRelay
 from desktop.theme import Space, Theme
+from desktop.theme.boxes import hbox, vbox
 from desktop.theme.widgets import Banner, BusyButton, Card, FormRow, Label, ScrollPage, TextField
 from relay.protocol.joincode import clean_code
 
@@ -47,9 +48,7 @@ class ConnectPage(Page):
         self.setWindowTitle(self.tr("Connect"))
         self._rows: list[RelayRow] = []
         scroll = ScrollPage(theme, 560, parent=self)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scroll)
+        vbox(scroll, on=self)
         column = scroll.column
         column.addWidget(_Greeting(theme, self))
         self.banner = Banner(theme, "danger", closable=True, parent=self)
@@ -207,15 +206,12 @@ class _Greeting(QWidget):
         self._theme = theme
         self._sign = QLabel(self)
         self._icon: QIcon = QApplication.windowIcon()
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(Label(self.tr("Schoolbell"), "display", parent=self))
-        words.addWidget(Label(self.tr("The classroom on your own network."), "muted", wrap=True, parent=self))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Space.L)
-        row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(words, 1)
+        words = vbox(
+            Label(self.tr("Schoolbell"), "display", parent=self),
+            Label(self.tr("The classroom on your own network."), "muted", wrap=True, parent=self),
+            gap=0,
+        )
+        hbox((self._sign, 0, Qt.AlignmentFlag.AlignTop), (words, 1), on=self, gap=Space.L)
         theme.changed.connect(self._follow)
         self._follow()
 

@@ -2,11 +2,12 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from desktop.address import shown
 from desktop.settings import RememberedRelay
 from desktop.theme import Space, Theme
+from desktop.theme.boxes import hbox, vbox
 from desktop.theme.widgets import Button, ElidedLabel, IconButton, Picture
 from resources import IconName
 
@@ -17,19 +18,14 @@ class Row(QWidget):
     def __init__(self, theme: Theme, icon: IconName, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
-        self.words = QVBoxLayout()
-        self.words.setSpacing(0)
+        self.words = vbox(gap=0)
         self.picture = Picture(theme, icon, "muted", 22, parent=self)
-        what = QHBoxLayout()
-        what.setSpacing(Space.S)
-        what.addWidget(self.picture)
-        what.addLayout(self.words, 1)
+        what = hbox(self.picture, (self.words, 1), gap=Space.S)
         self._whole = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._whole.setContentsMargins(0, 0, 0, 0)
         self._whole.setSpacing(Space.S)
         self._whole.addLayout(what, 1)
-        self.buttons = QHBoxLayout()
-        self.buttons.setSpacing(Space.S)
+        self.buttons = hbox(gap=Space.S)
         self._whole.addLayout(self.buttons)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -5,12 +5,13 @@ from typing import Any
 
 from PySide6.QtCore import QCollator, QLocale, QObject, QSize, QSortFilterProxyModel, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.clipboard import copy_table
 from desktop.identity_status import named, standing_badge
 from desktop.parts.when import clock, length
 from desktop.theme import Space, Theme
+from desktop.theme.boxes import vbox
 from desktop.theme.widgets import Button, Card, FlowRow, Index, Label, Rows, Table
 from relay.protocol.sessions import Absentee, Attendee
 from resources import IconName
@@ -145,9 +146,7 @@ class Attendance(QWidget):
         top.add(self.summary, self.copy_button)
         self.card.body.addWidget(top)
         self.card.body.addWidget(self.table, 1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(Space.L, Space.M, Space.L, Space.L)
-        whole.addWidget(self.card, 1)
+        vbox((self.card, 1), on=self, margins=(Space.L, Space.M, Space.L, Space.L))
         self._theme = theme
         theme.changed.connect(self._follow)
         self._follow()

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QStackedLayout, QWidget
 
 from desktop.features.chat import ChatView
 from desktop.features.chat.lines import system_words
@@ -10,6 +10,7 @@ from desktop.identity_status import StandingOf, named
 from desktop.pages.details.transcript import Transcript, find
 from desktop.parts.tasks import Say
 from desktop.theme import Space, Theme
+from desktop.theme.boxes import hbox, vbox
 from desktop.theme.widgets import EmptyState, IconButton, Label, TextField, announce
 from relay.protocol.base import ChatLine, IdentityStatus
 from relay.protocol.people import People
@@ -66,27 +67,20 @@ class ChatHistory(QWidget):
         self.progress.setTextVisible(False)
         self.progress.setAccessibleName(self.tr("How much of the chat has been read"))
         reading = Label(self.tr("Reading the chat…"), "muted", parent=self.waiting)
-        column = QVBoxLayout(self.waiting)
-        column.setContentsMargins(Space.XL, 0, Space.XL, 0)
-        column.addStretch(1)
-        column.addWidget(reading, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(self.progress)
-        column.addStretch(1)
+        vbox(
+            1,
+            (reading, 0, Qt.AlignmentFlag.AlignHCenter),
+            self.progress,
+            1,
+            on=self.waiting,
+            margins=(Space.XL, 0, Space.XL, 0),
+        )
         self.tools = QWidget(self)
-        top = QHBoxLayout(self.tools)
-        top.setContentsMargins(0, 0, 0, 0)
-        top.setSpacing(Space.S)
-        top.addWidget(self.search, 1)
-        for tool in (self.hits, self.back, self.forth):
-            top.addWidget(tool)
+        hbox((self.search, 1), self.hits, self.back, self.forth, on=self.tools, gap=Space.S)
         self._body = QStackedLayout()
         for widget in (self.view, self.empty, self.waiting):
             self._body.addWidget(widget)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
-        whole.setSpacing(Space.S)
-        whole.addWidget(self.tools)
-        whole.addLayout(self._body, 1)
+        vbox(self.tools, (self._body, 1), on=self, gap=Space.S, margins=(Space.L, Space.M, Space.L, Space.M))
 
     def _show(self) -> None:
         log, empty = self.transcript, self.empty

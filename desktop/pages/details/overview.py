@@ -1,12 +1,13 @@
 """The facts of one session, and what it came to in numbers."""
 
 from PySide6.QtCore import QLocale, Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from desktop.features.panel import labelled
 from desktop.parts.session_words import type_word
 from desktop.parts.when import MINUTE, length, moment
 from desktop.theme import Space, Theme
+from desktop.theme.boxes import vbox
 from desktop.theme.widgets import Card, FlowRow, Label, ScrollPage
 from relay.protocol.session_stats import SessionStats
 from relay.protocol.sessions import Session, SessionDetails
@@ -19,11 +20,7 @@ class Figure(QFrame):
         super().__init__(parent)
         self.setProperty("look", "sunken")
         self.value, self.words = Label(value, "title", parent=self), Label(words, "caption", parent=self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
-        column.setSpacing(Space.XS)
-        column.addWidget(self.value)
-        column.addWidget(self.words)
+        vbox(self.value, self.words, on=self, gap=Space.XS, margins=(Space.L, Space.M, Space.L, Space.M))
         self.setAccessibleName(self.tr("{words}: {value}").format(words=words, value=value))
 
 

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 
 from desktop.client import new_ref
 from desktop.features.panel import labelled_of_each
@@ -20,6 +20,7 @@ from desktop.parts.tasks import NO, Errands, Say, reason
 from desktop.parts.when import as_of, when
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Space, Theme
+from desktop.theme.boxes import hbox, vbox
 from desktop.theme.widgets import Badge, Banner, Button, EmptyState, FlowRow, Label, Segmented, Spinner
 from relay.protocol.accounts import ClassBadge
 from relay.protocol.classes import ClassList, ListClasses
@@ -92,22 +93,21 @@ class DetailsPage(Page):
         find.setWhatsThis(self.tr("Find"))
         again = QShortcut(QKeySequence.StandardKey.Refresh, self, self.model.reload)
         again.setWhatsThis(self.tr("Load again"))
-        first = QHBoxLayout()
-        first.setSpacing(Space.S)
-        first.addWidget(self.badge)
-        first.addWidget(self.line, 1)
+        first = hbox(self.badge, (self.line, 1), gap=Space.S)
         buttons = FlowRow(parent=self)
         buttons.add(self.join, self.start, self.edit)
         self.head = QWidget(self)
-        head = QVBoxLayout(self.head)
-        head.setContentsMargins(Space.L, Space.M, Space.L, 0)
-        head.setSpacing(Space.S)
-        head.addWidget(self.title)
-        head.addLayout(first)
-        head.addWidget(buttons)
-        head.addWidget(self.offline)
-        head.addWidget(self.banner)
-        head.addWidget(self.parts)
+        vbox(
+            self.title,
+            first,
+            buttons,
+            self.offline,
+            self.banner,
+            self.parts,
+            on=self.head,
+            gap=Space.S,
+            margins=(Space.L, Space.M, Space.L, 0),
+        )
         self.waiting = QWidget(self)
         middle = QHBoxLayout(self.waiting)
         middle.addStretch(1)
@@ -116,11 +116,7 @@ class DetailsPage(Page):
         self._body = QStackedLayout()
         for widget in (self.overview, self.attendance, self.chat, self.unsent, self.empty, self.waiting):
             self._body.addWidget(widget)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(self.head)
-        whole.addLayout(self._body, 1)
+        vbox(self.head, (self._body, 1), on=self, gap=0)
         self.setFocusProxy(self.parts.chip("overview"))
 
     # what is shown

@@ -1,6 +1,6 @@
 """What one said in a session and is not on the relay: what waits, and what was refused and why."""
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.client import PendingCommand
 from desktop.clipboard import copy_exactly
@@ -8,6 +8,7 @@ from desktop.parts.tasks import Say
 from desktop.parts.when import as_of
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
+from desktop.theme.boxes import vbox
 from desktop.theme.tokens import TextRole
 from desktop.theme.widgets import Button, Card, FlowRow, Label, ScrollPage
 from relay.protocol.chat import PostMessage
@@ -61,9 +62,7 @@ class Unsent(QWidget):
         self._shown: list[tuple[str, str, str]] = []
         self._cards: list[UnsentCard] = []
         self.page = ScrollPage(theme, 620, parent=self)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self.page)
+        vbox(self.page, on=self)
         self.page.column.addStretch(1)
 
     @property

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.address import UnreadableAddress, read_address, shown
 from desktop.clipboard import copy_lines
@@ -15,6 +15,7 @@ from desktop.pages.doctor.verdict_card import VerdictCard
 from desktop.parts.page import Page
 from desktop.pinned import Address
 from desktop.theme import Theme
+from desktop.theme.boxes import vbox
 from desktop.theme.widgets import (
     Banner,
     BusyButton,
@@ -67,9 +68,7 @@ class DoctorPage(Page):
         self.rows: list[CheckRow] = []
         self.setWindowTitle(self.tr("Network check"))
         scroll = ScrollPage(theme, 620, parent=self)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scroll)
+        vbox(scroll, on=self)
         column = scroll.column
         column.addWidget(self._make_choice(point))
         self.banner = Banner(theme, "danger", closable=True, parent=self)
@@ -114,8 +113,7 @@ class DoctorPage(Page):
 
     def _make_found(self) -> QWidget:
         self._found = Card(self._theme, self.tr("What was found"), parent=self)
-        self._list = QVBoxLayout()
-        self._list.setSpacing(0)
+        self._list = vbox(gap=0)
         self._found.body.addLayout(self._list)
         self._buttons = FlowRow(parent=self._found)
         self.save = Button(

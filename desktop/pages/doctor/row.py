@@ -1,9 +1,10 @@
 """One check on the page: under way, or what it found."""
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from desktop.theme import Space, Theme
+from desktop.theme.boxes import hbox, vbox
 from desktop.theme.theme import Ink
 from desktop.theme.widgets import Label, Picture, Spinner
 from relay.shared.doctor import OUTCOME_WORDS, Finding, Outcome, sentence, title
@@ -39,15 +40,14 @@ class CheckRow(QWidget):
         self._signs.addWidget(self._sign)
         self._name = Label(title(check, said), "strong", wrap=True, parent=self)
         self.words = Label(self.tr("Looking…"), "muted", wrap=True, selectable=True, parent=self)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(self._name)
-        words.addWidget(self.words)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, Space.XS, 0, Space.XS)
-        row.setSpacing(Space.M)
-        row.addWidget(self._signs, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(words, 1)
+        words = vbox(self._name, self.words, gap=2)
+        hbox(
+            (self._signs, 0, Qt.AlignmentFlag.AlignTop),
+            (words, 1),
+            on=self,
+            gap=Space.M,
+            margins=(0, Space.XS, 0, Space.XS),
+        )
         self._describe(self.tr("looking"))
 
     def show_finding(self, finding: Finding) -> None:

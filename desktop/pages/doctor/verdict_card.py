@@ -1,10 +1,11 @@
 """What all checks come to, in one sentence, and what to do about it."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.pages.doctor.row import SIGNS, said
 from desktop.theme import Space, Theme
+from desktop.theme.boxes import hbox, vbox
 from desktop.theme.widgets import Card, Label, Picture, announce
 from relay.shared.doctor import Finding, Verdict, sentence, steps
 
@@ -16,13 +17,9 @@ class VerdictCard(Card):
         super().__init__(theme, parent=parent)
         self._sign = Picture(theme, "circle-help", "muted", 28, parent=self)
         self.words = Label("", "heading", wrap=True, parent=self)
-        row = QHBoxLayout()
-        row.setSpacing(Space.M)
-        row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self.words, 1)
+        row = hbox((self._sign, 0, Qt.AlignmentFlag.AlignVCenter), (self.words, 1), gap=Space.M)
         self.body.addLayout(row)
-        self._steps = QVBoxLayout()
-        self._steps.setSpacing(Space.S)
+        self._steps = vbox(gap=Space.S)
         self.body.addLayout(self._steps)
         self.steps: list[Label] = []
         self.hide()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QKeySequence, QPalette, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 from shiboken6 import isValid
 
 from desktop.address import join_link, shown
@@ -14,6 +14,7 @@ from desktop.pages.joining.door import DoorChoices
 from desktop.pages.joining.waiters import Waiters
 from desktop.qt_client import QtRoomClient
 from desktop.theme import Space, Theme
+from desktop.theme.boxes import vbox
 from desktop.theme.widgets import BigCode, Button, Card, Dialog, Label, QrCode, WordGrid
 from relay.protocol.admission import Admission
 from relay.protocol.pin import words_of
@@ -49,12 +50,9 @@ class JoinCard(QWidget):
         self._where = Label("", "title", wrap=True, selectable=True, parent=self)
         self._first_time = Label(self.tr("The relay's six words:"), "muted", wrap=True, parent=self)
         self.words = WordGrid(theme, words_of(pin), self)
-        self._says = QVBoxLayout()
-        self._says.setSpacing(Space.XS)
-        self._says.addStretch(1)
-        self._says.addWidget(self._code_says)
-        self._says.addWidget(self.code)
-        self._says.addWidget(self.make, 0, Qt.AlignmentFlag.AlignLeft)
+        self._says = vbox(
+            1, self._code_says, self.code, (self.make, 0, Qt.AlignmentFlag.AlignLeft), gap=Space.XS
+        )
         self._says.addSpacing(Space.S)
         self._says.addWidget(Label(self.tr("Address"), "muted", parent=self))
         self._says.addWidget(self._where)
@@ -203,9 +201,7 @@ class Wall(QWidget):
         self.close_button.clicked.connect(self.close)
         self.poster.says.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignHCenter)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(Space.XXL, Space.XXL, Space.XXL, Space.XXL)
-        whole.addWidget(self.poster)
+        vbox(self.poster, on=self, margins=Space.XXL)
         self.setAutoFillBackground(True)
         theme.changed.connect(self._follow)
         self._follow()

@@ -3,12 +3,13 @@
 from typing import cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.client import new_ref
 from desktop.features.admission.door import wished_door
 from desktop.qt_client import QtRoomClient
 from desktop.theme import Space, Theme
+from desktop.theme.boxes import vbox
 from desktop.theme.widgets import Button, Check, Choice, FormRow
 from relay.protocol.admission import ChangeCode, ChangeDoor, DoorSettings, WaitingRoom
 
@@ -35,12 +36,16 @@ class DoorChoices(QWidget):
         self._waiting_row = FormRow(theme, self.tr("Waiting room"), self.waiting, parent=self)
         self.locked = Check(theme, self.tr("Lock the lesson: nobody new comes in"), parent=self)
         self.renew = Button(theme, self.tr("New code"), icon="refresh-cw", small=True, parent=self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(Space.XS)
-        for widget in (self.codes, self.names, self.guests, self._waiting_row, self.locked):
-            column.addWidget(widget)
-        column.addWidget(self.renew, 0, Qt.AlignmentFlag.AlignLeft)
+        vbox(
+            self.codes,
+            self.names,
+            self.guests,
+            self._waiting_row,
+            self.locked,
+            (self.renew, 0, Qt.AlignmentFlag.AlignLeft),
+            on=self,
+            gap=Space.XS,
+        )
         self.renew.clicked.connect(self._change_code)
         for check in (self.codes, self.names, self.guests, self.locked):
             check.toggled.connect(self._on_change)

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidgetItem, QWidget
 
 from desktop.theme import Space, Theme
+from desktop.theme.boxes import vbox
 from desktop.theme.widgets import ItemList, Label, TextField
 from relay.protocol.joining import RosterName
 
@@ -34,11 +35,7 @@ class NameList(QWidget):
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.nobody = Label(self.tr("No name here is written like that."), "muted", wrap=True, parent=self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(Space.S)
-        for widget in (self.search, self.list, self.nobody):
-            column.addWidget(widget)
+        vbox(self.search, self.list, self.nobody, on=self, gap=Space.S)
         self.search.textChanged.connect(self._find)
         self.search.returnPressed.connect(self._on_enter)
         self.list.itemSelectionChanged.connect(self.chosen)

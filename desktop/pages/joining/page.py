@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.client import new_ref
 from desktop.pages.joining.names import NameList
 from desktop.parts.page import Page
 from desktop.theme import Space, Theme
+from desktop.theme.boxes import vbox
 from desktop.theme.widgets import (
     Banner,
     BusyButton,
@@ -66,9 +67,7 @@ class JoinPage(Page):
         self._may: MayJoin | None = None
         self.setWindowTitle(self.tr("Join a lesson"))
         scroll = ScrollPage(theme, 460, parent=self)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scroll)
+        vbox(scroll, on=self)
         column = scroll.column
         unnamed = self.tr("Which lesson?") if self._choose_first else self.tr("Join a lesson")
         column.addWidget(Label(title or unnamed, "display", wrap=True, parent=self))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 
 from desktop.pages.people.devices_dialog import DevicesDialog
 from desktop.pages.people.exporting import Exporting
@@ -17,6 +17,7 @@ from desktop.parts.slips import Coded, SlipSaver
 from desktop.parts.tasks import Say
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Space, Theme
+from desktop.theme.boxes import hbox, vbox
 from desktop.theme.widgets import (
     Banner,
     Button,
@@ -97,9 +98,7 @@ class PeoplePage(Page):
         self.count = Label("", "caption", wrap=True, parent=self)
         self.more = Button(theme, self.tr("Show more"), small=True, parent=self)
         self.more.clicked.connect(self.model.more)
-        foot = QHBoxLayout()
-        foot.addWidget(self.count, 1)
-        foot.addWidget(self.more)
+        foot = hbox((self.count, 1), self.more)
         self.chosen_name = ElidedLabel("", "strong", parent=self)
         self.new_password = Button(theme, self.tr("New password"), icon="key", small=True, parent=self)
         self.new_password.clicked.connect(self.reset)
@@ -108,10 +107,7 @@ class PeoplePage(Page):
         self.passes = Button(theme, self.tr("Personal code"), icon="qr-code", small=True, parent=self)
         self.passes.clicked.connect(self.show_passes)
         self.chosen = QWidget(self)
-        row = QVBoxLayout(self.chosen)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Space.S)
-        row.addWidget(self.chosen_name)
+        row = vbox(self.chosen_name, on=self.chosen, gap=Space.S)
         buttons = FlowRow(parent=self.chosen)
         buttons.add(self.new_password, self.devices, self.passes)
         row.addWidget(buttons)

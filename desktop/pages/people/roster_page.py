@@ -16,6 +16,7 @@ from desktop.parts.slips import SlipSaver
 from desktop.parts.tasks import Errands, Say
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Space, Theme
+from desktop.theme.boxes import hbox
 from desktop.theme.widgets import (
     Banner,
     Button,
@@ -81,10 +82,7 @@ class RosterPage(Page):
         self.file = ElidedLabel("", "heading", parent=self)
         self.another = Button(theme, self.tr("Choose a file"), icon="folder", shortcut="Ctrl+O", parent=self)
         self.another.clicked.connect(self.choose)
-        top = QHBoxLayout()
-        top.setSpacing(Space.S)
-        top.addWidget(self.file, 1)
-        top.addWidget(self.another)
+        top = hbox((self.file, 1), self.another, gap=Space.S)
         self.missing = Check(theme, self.tr("Make classes that are missing"), parent=self)
         self.missing.toggled.connect(self.bringing.make_missing)
         none = [("", self.tr("Class where the file names none…"))]

@@ -1,9 +1,10 @@
 """A page that fills its window, and scrolls where the window is too small for it and its letters."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from desktop.theme import Space
+from desktop.theme.boxes import vbox
 
 
 class Filling(QScrollArea):
@@ -17,13 +18,9 @@ class Filling(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inside = QWidget()
         inside.setProperty("look", "page")
-        self.column = QVBoxLayout(inside)
-        self.column.setContentsMargins(Space.L, Space.M, Space.L, Space.L)
-        self.column.setSpacing(Space.M)
+        self.column = vbox(on=inside, gap=Space.M, margins=(Space.L, Space.M, Space.L, Space.L))
         self.setWidget(inside)
-        whole = QVBoxLayout(page)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self)
+        vbox(self, on=page)
 
     def minimumSizeHint(self) -> QSize:
         """It may be as narrow as the narrowest window."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import get_args
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.features.panel import Menu, Panel, Place
 from desktop.pages.room.halves import Halves
@@ -13,6 +13,7 @@ from desktop.pages.room.menus import MenuButton
 from desktop.pages.room.shut import Way, words_of
 from desktop.qt_client import QtRoomClient
 from desktop.theme import Space, Theme
+from desktop.theme.boxes import vbox
 from desktop.theme.widgets import EmptyState
 from resources import IconName
 
@@ -53,10 +54,7 @@ class Frame(QStackedWidget):
 
     def put(self, panels: Sequence[Panel]) -> None:
         """Has these panels, once; made with their homes as parents."""
-        live = QVBoxLayout(self._live)
-        live.setContentsMargins(Space.M, Space.S, Space.M, Space.M)
-        live.setSpacing(Space.S)
-        live.addWidget(self.header)
+        live = vbox(self.header, on=self._live, gap=Space.S, margins=(Space.M, Space.S, Space.M, Space.M))
         self.menus: dict[Menu, MenuButton] = {
             menu: MenuButton(self._theme, menu, self.bar) for menu in get_args(Menu)
         }

@@ -2,11 +2,12 @@
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QSplitter, QWidget
 
 from desktop.pages.room.side import Side
 from desktop.pages.room.stage import StageArea
 from desktop.theme import Space, Theme
+from desktop.theme.boxes import hbox, vbox
 from desktop.theme.widgets import FlowRow
 
 NARROW = 700
@@ -29,14 +30,8 @@ class Halves(QSplitter):
         self.bar = FlowRow(gap=Space.M, parent=self._half)
         self.side = Side(theme, self)
         self._narrow = self._tight = False
-        column = QVBoxLayout(self._half)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(Space.M - 2)
-        column.addWidget(self.stage, 1)
-        middle = QHBoxLayout()
-        middle.addStretch(1)
-        middle.addWidget(self.bar)
-        middle.addStretch(1)
+        column = vbox((self.stage, 1), on=self._half, gap=Space.M - 2)
+        middle = hbox(1, self.bar, 1)
         column.addLayout(middle)
         self.setChildrenCollapsible(False)
         self.setHandleWidth(Space.M - 2)

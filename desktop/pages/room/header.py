@@ -4,12 +4,13 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import QCoreApplication, QLocale, QTime, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.client import LineState
 from desktop.parts.hosting import JoinButton
 from desktop.qt_client import QtRoomClient
 from desktop.theme import Space, Theme
+from desktop.theme.boxes import hbox, vbox
 from desktop.theme.widgets import Badge, ElidedLabel, Label, StatusLine
 from relay.protocol.lesson import Lesson
 
@@ -62,14 +63,11 @@ class RoomHeader(QWidget):
         self.status = StatusLine(theme, parent=self)
         self.status.retried.connect(self.retried)
         self._about = QWidget(self)
-        about = QHBoxLayout(self._about)
-        about.setContentsMargins(0, 0, 0, 0)
-        about.setSpacing(Space.XS)
+        about = hbox(on=self._about, gap=Space.XS)
         self._dot = Label("·", "muted", parent=self._about)
         for label in (self.facts, self._dot, self.time):
             about.addWidget(label)
-        self.trailing = QHBoxLayout()
-        self.trailing.setSpacing(Space.S)
+        self.trailing = hbox(gap=Space.S)
         self.join = JoinButton(theme, self)
         self.join.clicked.connect(self.how_to_join_wanted)
         self.trailing.addWidget(self.join)
@@ -84,11 +82,7 @@ class RoomHeader(QWidget):
         self._first.addLayout(self.trailing)
         self._second.addWidget(self.status)
         self._second.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        column.addLayout(self._first)
-        column.addLayout(self._second)
+        vbox(self._first, self._second, on=self, gap=2)
         self._narrow = False
 
     def refresh(self) -> None:

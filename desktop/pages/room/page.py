@@ -16,6 +16,7 @@ from desktop.pages.room.shut import Way, ways_on, why_outside, why_shut
 from desktop.parts.page import Page
 from desktop.qt_client import QtRoomClient
 from desktop.theme import Theme
+from desktop.theme.boxes import vbox
 from desktop.theme.widgets import announce, ask
 from relay.protocol.base import Event
 from relay.protocol.lesson import Lesson, SessionReopened
@@ -103,8 +104,7 @@ class RoomPage(Page):
         self.header, self.side, self.stage = self._frame.header, self._frame.side, self._frame.stage
         self.bar, self.splitter = self._frame.bar, self._frame.halves
         self._frame.way_taken.connect(self._on_way)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
+        whole = vbox(on=self)
         whole.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)  # the halves make do with less
         whole.addWidget(self._frame)
         yield

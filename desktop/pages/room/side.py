@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.features.panel import Panel
 from desktop.theme import Space, Theme
+from desktop.theme.boxes import vbox
 from desktop.theme.widgets import FlowRow
 from desktop.theme.widgets.button import Button
 
@@ -38,10 +39,7 @@ class Side(QWidget):
         self.row = FlowRow(parent=self)
         self.row.setAccessibleName(self.tr("Parts of the room"))
         self._chips: dict[Panel, Button] = {}
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(Space.M - 2)
-        self._column.addWidget(self.row)
+        self._column = vbox(self.row, on=self, gap=Space.M - 2)
         self._stage = Button(theme, self.tr("Lesson"), "chip", parent=self.row)
         self._stage.setCheckable(True)
         self._stage.clicked.connect(self._choose_stage)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from desktop.client import new_ref
 from desktop.pages.safekeeping.asking_card import PATIENCE, AskingCard
@@ -10,6 +10,7 @@ from desktop.parts.tasks import Say
 from desktop.parts.when import moment
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Space, Theme
+from desktop.theme.boxes import hbox, vbox
 from desktop.theme.widgets import BusyButton, Button, ElidedLabel, FlowRow, IconButton, Label, ask, plain_tip
 from relay.protocol.safekeeping import (
     Backup,
@@ -45,8 +46,7 @@ class BackupsCard(AskingCard):
         )
         self.body.addWidget(Label(explained, "caption", wrap=True, parent=self))
         self.body.addWidget(self.banner)
-        self.list = QVBoxLayout()
-        self.list.setSpacing(Space.S)
+        self.list = vbox(gap=Space.S)
         self.none = Label(self.tr("There is no backup yet."), "muted", wrap=True, parent=self)
         self.body.addWidget(self.none)
         self.body.addLayout(self.list)
@@ -61,8 +61,7 @@ class BackupsCard(AskingCard):
         )
         self.before.hide()
         self.body.addWidget(self.before)
-        self.list_aside = QVBoxLayout()
-        self.list_aside.setSpacing(Space.S)
+        self.list_aside = vbox(gap=Space.S)
         self.body.addLayout(self.list_aside)
         self.make = BusyButton(theme, self.tr("Back up now"), icon="download", cancellable=False, parent=self)
         self.make.clicked.connect(lambda: self.run(self._make()))
@@ -198,9 +197,7 @@ class AsideRow(QWidget):
 
     def __init__(self, card: BackupsCard, aside: SetAside) -> None:
         super().__init__(card)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Space.S)
+        row = hbox(on=self, gap=Space.S)
         size = QLocale().formattedDataSize(aside.size, 1, SIZE)
         words = card.tr("Set aside {when} · {size}")
         when = moment(aside.at, card.relay.now())
@@ -224,8 +221,7 @@ class BackupRow(QWidget):
         row = self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.S)
-        words = QVBoxLayout()
-        words.setSpacing(0)
+        words = vbox(gap=0)
         self.title = Label(self._title(card), "strong", wrap=True, parent=self)
         self.about = Label(self._about(), "caption", wrap=True, parent=self)
         self.name = ElidedLabel(backup.name, "caption", parent=self)

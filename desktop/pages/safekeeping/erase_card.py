@@ -1,7 +1,7 @@
 """The card that finds a person and erases them, after the user name has been typed."""
 
 from PySide6.QtCore import QLocale, Qt, QTimer, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.client import new_ref
 from desktop.pages.safekeeping.asking_card import PATIENCE, AskingCard
@@ -9,6 +9,7 @@ from desktop.pages.safekeeping.erase_dialog import EraseDialog
 from desktop.parts.tasks import Say
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Space, Theme
+from desktop.theme.boxes import vbox
 from desktop.theme.widgets import Button, Label, TextField
 from relay.protocol.accounts import Account
 from relay.protocol.people_admin import ListPeople, PeopleList
@@ -44,8 +45,7 @@ class EraseCard(AskingCard):
             parent=self,
         )
         self.body.addWidget(self.search)
-        self.found = QVBoxLayout()
-        self.found.setSpacing(Space.XS)
+        self.found = vbox(gap=Space.XS)
         self.body.addLayout(self.found)
         self.hint = Label("", "muted", wrap=True, parent=self)
         self.hint.hide()

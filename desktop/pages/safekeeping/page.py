@@ -1,6 +1,6 @@
 """Safekeeping as a page: a card each for backups, keeping, erasing, and the list of who did what."""
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.pages.safekeeping.audit_card import NotesCard
 from desktop.pages.safekeeping.backups_card import BackupsCard
@@ -10,6 +10,7 @@ from desktop.parts.page import Page
 from desktop.parts.tasks import Say
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
+from desktop.theme.boxes import vbox
 from desktop.theme.widgets import ScrollPage
 
 
@@ -20,9 +21,7 @@ class SafekeepingPage(Page):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Safekeeping"))
         scroll = ScrollPage(theme, 760, parent=self)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scroll)
+        vbox(scroll, on=self)
         self.backups = BackupsCard(relay, theme, say, self)
         self.keeping = KeepingCard(relay, theme, say, self)
         self.erasing = EraseCard(relay, theme, say, self)

@@ -8,12 +8,13 @@ from PySide6.QtGui import (
     QFontMetrics,
     QMouseEvent,
 )
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QMenu, QWidget
 
 from desktop.pages.sessions.title import Title
 from desktop.parts.session_words import joined, people, status_word, type_word
 from desktop.parts.when import MINUTE, length, when
 from desktop.theme import Space, Theme
+from desktop.theme.boxes import hbox, vbox
 from desktop.theme.widgets.badge import Badge
 from desktop.theme.widgets.button import Button, IconButton
 from desktop.theme.widgets.label import ElidedLabel
@@ -123,17 +124,8 @@ class SessionCard(QFrame):
         self._first.setSpacing(Space.S)
         self._first.addWidget(self.badge)
         self._first.addWidget(self.time, 1)
-        text = QVBoxLayout()
-        text.setSpacing(Space.XS)
-        text.addWidget(self.title)
-        text.addLayout(self._first)
-        text.addWidget(self.facts)
-        text.addWidget(self.rest)
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(Space.S)
-        self._buttons.addStretch(1)
-        self._buttons.addWidget(self.primary)
-        self._buttons.addWidget(self.menu_button)
+        text = vbox(self.title, self._first, self.facts, self.rest, gap=Space.XS)
+        self._buttons = hbox(1, self.primary, self.menu_button, gap=Space.S)
         self._whole = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._whole.setContentsMargins(Space.L, Space.M, Space.M, Space.M)
         self._whole.setSpacing(Space.S)

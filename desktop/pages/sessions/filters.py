@@ -3,11 +3,12 @@
 from datetime import date, datetime, time
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.pages.sessions.listing import STATUSES, Days, Filter
 from desktop.parts.session_words import status_word
 from desktop.theme import Space, Theme
+from desktop.theme.boxes import vbox
 from desktop.theme.widgets import Button, Choice, DateTimeField, FlowRow, Label, TextField
 from relay.protocol.accounts import ClassBadge
 from relay.protocol.sessions import Shown
@@ -55,11 +56,7 @@ class FilterBar(QWidget):
             field.changed.connect(self._tell)
             self.range.add(Label(label, "muted"), field)
         self.range.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(Space.S)
-        column.addWidget(row)
-        column.addWidget(self.range)
+        vbox(row, self.range, on=self, gap=Space.S)
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._typing.timeout.connect(self._tell)
         self.search.textChanged.connect(self._on_text)

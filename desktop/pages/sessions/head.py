@@ -1,9 +1,10 @@
 """The head of the list of sessions: search, filters and buttons, arranged by the room there is."""
 
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from desktop.pages.sessions.filters import FilterBar
 from desktop.theme import Space, Theme
+from desktop.theme.boxes import hbox
 from desktop.theme.widgets import Button
 
 NARROW = 760
@@ -32,16 +33,12 @@ class Head(QVBoxLayout):
         self.new = Button(
             theme, self.tr("New session"), "primary", icon="plus", shortcut="Ctrl+N", parent=page
         )
-        self._top = QHBoxLayout()
-        self._top.setSpacing(Space.S)
+        self._top = hbox(gap=Space.S)
         self._top_gap = QSpacerItem(0, 0, STAY, STAY)
         self._top.addItem(self._top_gap)
         self._top.addWidget(self.filters.search, 1)
         self._top.addWidget(self.more_filters)
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(Space.S)
-        self._buttons.addWidget(self.classes)
-        self._buttons.addWidget(self.new)
+        self._buttons = hbox(self.classes, self.new, gap=Space.S)
         self.setContentsMargins(Space.L, Space.M, Space.L, Space.S)
         self.setSpacing(Space.S)
         self.addLayout(self._top)

@@ -4,7 +4,7 @@ from typing import cast
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from desktop.pages.sessions.actions import Changing
 from desktop.pages.sessions.card import Act, CardContext
@@ -21,6 +21,7 @@ from desktop.parts.tasks import Say
 from desktop.parts.when import as_of
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
+from desktop.theme.boxes import hbox, vbox
 from desktop.theme.widgets import Banner, Spinner
 from relay.protocol.sessions import Session
 
@@ -90,20 +91,13 @@ class SessionsPage(Page):
         waiting = QVBoxLayout(self.spinner)
         waiting.addStretch(1)
         spinner = Spinner(theme, 32, parent=self.spinner)
-        middle = QHBoxLayout()
-        middle.addStretch(1)
-        middle.addWidget(spinner)
-        middle.addStretch(1)
+        middle = hbox(1, spinner, 1)
         waiting.addLayout(middle)
         waiting.addStretch(1)
         self._body = QStackedLayout()
         for widget in (self.cards, self.empty, self.spinner):
             self._body.addWidget(widget)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addLayout(self.head)
-        whole.addLayout(self._body, 1)
+        vbox(self.head, (self._body, 1), on=self, gap=0)
         theme.changed.connect(self._fit)
 
     # what is shown

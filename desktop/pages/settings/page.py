@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.client import Store
 from desktop.clipboard import copy_exactly
@@ -15,6 +15,7 @@ from desktop.parts.page import Page
 from desktop.parts.tasks import Errands
 from desktop.settings import Settings
 from desktop.theme import MAX_SCALE, MIN_SCALE, Theme
+from desktop.theme.boxes import vbox
 from desktop.theme.widgets import (
     Banner,
     Button,
@@ -55,9 +56,7 @@ class SettingsPage(Page):
         self._errands = Errands(self)
         self.setWindowTitle(self.tr("Settings"))
         scroll = ScrollPage(theme, 620, parent=self)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scroll)
+        vbox(scroll, on=self)
         for card in (
             self._looks(),
             self._news(has_tray),

@@ -3,10 +3,11 @@
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.client import new_ref
 from desktop.theme import Space, Theme
+from desktop.theme.boxes import vbox
 from desktop.theme.widgets import FormRow, Label, PasswordField, TextField
 from relay.protocol.accounts import LogIn, MakeFirstTeacher, SignInFirst
 from relay.protocol.base import Command
@@ -28,9 +29,7 @@ class Form(QWidget):
         self._theme = theme
         self._rows: dict[str, FormRow] = {}
         self._fields: dict[str, TextField] = {}
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(Space.M)
+        self.column = vbox(on=self, gap=Space.M)
 
     def field(self, name: str) -> TextField:
         """One of its fields."""

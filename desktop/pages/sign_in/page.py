@@ -4,12 +4,13 @@ from collections.abc import Callable, Coroutine
 from typing import Any, Literal
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.pages.sign_in.forms import FirstTeacherForm, FirstTimeForm, Form, PasswordForm
 from desktop.parts.page import Page
 from desktop.parts.tasks import Errands
 from desktop.theme import Theme
+from desktop.theme.boxes import vbox
 from desktop.theme.widgets import Banner, BusyButton, Button, Card, Check, Label, ScrollPage, Segmented
 
 Way = Literal["password", "first_time", "first_teacher"]
@@ -43,9 +44,7 @@ class SignInPage(Page):
         self._errands = Errands(self)
         self.setWindowTitle(self.tr("Sign in"))
         scroll = ScrollPage(theme, 460, parent=self)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scroll)
+        vbox(scroll, on=self)
         column = scroll.column
         column.addWidget(Label(relay_name, "display", wrap=True, parent=self))
         self.banner = Banner(theme, "danger", closable=True, parent=self)

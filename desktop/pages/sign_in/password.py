@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.client import new_ref
 from desktop.pages.sign_in.forms import Form
@@ -11,6 +11,7 @@ from desktop.parts.page import Page
 from desktop.parts.tasks import NO, Errands, Say, reason
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
+from desktop.theme.boxes import vbox
 from desktop.theme.widgets import Banner, BusyButton, Card, Label, ScrollPage
 from relay.protocol.accounts import ChangePassword
 from relay.protocol.base import Command
@@ -28,9 +29,7 @@ class PasswordPage(Page):
         self._errands = Errands(self)
         self.setWindowTitle(self.tr("Change password"))
         scroll = ScrollPage(theme, 460, parent=self)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scroll)
+        vbox(scroll, on=self)
         text = self.tr("Afterwards you stay signed in here, and every other device signs in again.")
         scroll.column.addWidget(Label(text, wrap=True, parent=self))
         self.banner = Banner(theme, "danger", closable=True, parent=self)

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QLocale, QPoint, Qt
-from PySide6.QtWidgets import QApplication, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
+from desktop.theme.boxes import vbox
 from desktop.theme.gallery.parts import LONG, MOMENT, form, parts, people
 from desktop.theme.theme import Mode, Theme
 from desktop.theme.widgets import Choice, DateTimeField, Dialog, FormRow, ScrollPage, TextField, ToastStack
@@ -38,9 +39,7 @@ def drop(widget: QWidget) -> None:
 def framed(theme: Theme) -> tuple[QWidget, ScrollPage]:
     """A window around a page that scrolls."""
     window, page = QWidget(), ScrollPage(theme)
-    whole = QVBoxLayout(window)
-    whole.setContentsMargins(0, 0, 0, 0)
-    whole.addWidget(page)
+    vbox(page, on=window)
     return window, page
 
 

@@ -2,8 +2,9 @@
 
 from datetime import UTC, datetime
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.theme.boxes import hbox, vbox
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space, TextRole
 from desktop.theme.widgets import (
@@ -39,8 +40,7 @@ MOMENT = datetime(2026, 3, 2, 9, 24, tzinfo=UTC)
 def row(*widgets: QWidget) -> QWidget:
     """Widgets side by side that do not wrap."""
     holder = QWidget()
-    line = QHBoxLayout(holder)
-    line.setContentsMargins(0, 0, 0, 0)
+    line = hbox(on=holder)
     for widget in widgets:
         line.addWidget(widget)
     line.addStretch(1)
@@ -113,13 +113,14 @@ def people(theme: Theme) -> Card:
     )
     for name, presence in faces:
         line = QWidget()
-        inner = QHBoxLayout(line)
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.addWidget(Avatar(theme, name, 32, presence))
-        inner.addWidget(ElidedLabel(name, "strong"))
-        inner.addWidget(ElidedLabel("1 min", "muted"))
-        inner.addStretch(1)
-        inner.addWidget(Button(theme, "Call on", small=True))
+        hbox(
+            Avatar(theme, name, 32, presence),
+            ElidedLabel(name, "strong"),
+            ElidedLabel("1 min", "muted"),
+            1,
+            Button(theme, "Call on", small=True),
+            on=line,
+        )
         card.body.addWidget(line)
     card.body.addWidget(
         flow(*(Badge(theme, kind) for kind in ("live", "upcoming", "overdue", "ended", "cancelled")))
@@ -221,14 +222,11 @@ def parts(theme: Theme, width: int) -> QWidget:
     """All parts on one page: two columns where there is room."""
     page = QWidget()
     page.setObjectName("gallery")
-    columns = QHBoxLayout(page)
-    columns.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
-    columns.setSpacing(Space.L)
+    columns = hbox(on=page, gap=Space.L, margins=Space.L)
     made = [buttons(theme), people(theme), words(theme), form(theme), messages(theme)]
     split = [made[:3], made[3:]] if width > 700 else [made]
     for cards in split:
-        column = QVBoxLayout()
-        column.setSpacing(Space.L)
+        column = vbox(gap=Space.L)
         for card in cards:
             column.addWidget(card)
         column.addStretch(1)

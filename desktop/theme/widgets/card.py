@@ -1,7 +1,8 @@
 """A rounded frame for things that belong together, with an optional heading."""
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
+from desktop.theme.boxes import hbox, vbox
 from desktop.theme.theme import Ink, Theme
 from desktop.theme.tokens import Space
 from desktop.theme.widgets.badge import Badge
@@ -24,13 +25,9 @@ class Card(QFrame):
     ) -> None:
         super().__init__(parent)
         self.setProperty("look", "card")
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
-        whole.setSpacing(Space.M)
+        whole = vbox(on=self, gap=Space.M, margins=(Space.L, Space.M, Space.L, Space.M))
         self._header = QWidget(self)
-        row = QHBoxLayout(self._header)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Space.S)
+        row = hbox(on=self._header, gap=Space.S)
         self._picture = Picture(theme, icon, ink, 18, parent=self._header) if icon else None
         if self._picture:
             row.addWidget(self._picture)
@@ -42,8 +39,7 @@ class Card(QFrame):
         self._trailing = row
         self._header.setMinimumHeight(28)
         whole.addWidget(self._header)
-        self.body = QVBoxLayout()
-        self.body.setSpacing(Space.S)
+        self.body = vbox(gap=Space.S)
         whole.addLayout(self.body, 1)
         self._header.setVisible(bool(title))
         self.set_count(count)

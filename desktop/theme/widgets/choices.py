@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QCalendarWidget,
     QComboBox,
     QDateEdit,
-    QHBoxLayout,
     QSpinBox,
     QStyledItemDelegate,
     QTimeEdit,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.theme.boxes import hbox
 from desktop.theme.theme import Ink, Theme
 from desktop.theme.tokens import Space
 from desktop.theme.widgets.button import IconButton
@@ -123,12 +123,7 @@ class NumberField(QWidget):
         for button in (self.less, self.more):
             button.setAutoRepeat(True)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the arrow keys do the same in the field
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Space.XS)
-        row.addWidget(self.less)
-        row.addWidget(self.spin, 1)
-        row.addWidget(self.more)
+        hbox(self.less, (self.spin, 1), self.more, on=self, gap=Space.XS)
         self.setFocusProxy(self.spin)
         self.set_name(name)
         theme.changed.connect(self._follow)

@@ -5,9 +5,10 @@ from typing import Literal
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QScrollArea, QWidget
 from shiboken6 import isValid
 
+from desktop.theme.boxes import vbox
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space
 from desktop.theme.widgets.button import Button, Kind
@@ -51,13 +52,10 @@ class Dialog(QDialog):
         self.setWindowTitle(title)
         self.setModal(True)
         self.setProperty("look", "dialog")
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.L)
-        whole.setSpacing(Space.M)
+        whole = vbox(on=self, gap=Space.M, margins=(Space.XL, Space.XL, Space.XL, Space.L))
         self.heading = Label(title, "title", wrap=True, parent=self)
         whole.addWidget(self.heading)
-        self.body = QVBoxLayout()
-        self.body.setSpacing(Space.M)
+        self.body = vbox(gap=Space.M)
         self._holder = QWidget()
         self._holder.setLayout(self.body)
         self.body.setContentsMargins(0, 0, 0, 2)

@@ -1,8 +1,9 @@
 """One question of a form: its label, its field, a hint, and what is wrong with the answer."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
+from desktop.theme.boxes import hbox, vbox
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space
 from desktop.theme.widgets.choices import DateTimeField, NumberField
@@ -29,19 +30,13 @@ class FormRow(QWidget):
         self._hint = Label(hint, "caption", wrap=True, parent=self)
         self._hint.setVisible(bool(hint))
         self._problem = QWidget(self)
-        row = QHBoxLayout(self._problem)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Space.XS + 2)
+        row = hbox(on=self._problem, gap=Space.XS + 2)
         mark = Picture(theme, "circle-alert", "danger_ink", 16, parent=self._problem)
         row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         self._error = Label("", "error", wrap=True, parent=self._problem)
         row.addWidget(self._error, 1)
         self._problem.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(Space.XS + 2)
-        for widget in (self.label, field, self._hint, self._problem):
-            column.addWidget(widget)
+        vbox(self.label, field, self._hint, self._problem, on=self, gap=Space.XS + 2)
 
     def set_hint(self, hint: str) -> None:
         self._hint.setText(hint)

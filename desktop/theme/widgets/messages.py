@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QWidget
 
+from desktop.theme.boxes import vbox
 from desktop.theme.theme import Ink, Theme
 from desktop.theme.tokens import Radius, Space, Tone
 from desktop.theme.widgets.button import Button, IconButton
@@ -93,11 +94,13 @@ class EmptyState(QWidget):
         self.action.clicked.connect(self._on_action)
         self.other = Button(theme, "", "quiet", parent=self)
         self.other.clicked.connect(self._on_other)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(Space.L, margin, Space.L, margin)
-        column.setSpacing(Space.S)
-        column.addStretch(1)
-        column.addWidget(self._disc, 0, Qt.AlignmentFlag.AlignHCenter)
+        column = vbox(
+            1,
+            (self._disc, 0, Qt.AlignmentFlag.AlignHCenter),
+            on=self,
+            gap=Space.S,
+            margins=(Space.L, margin, Space.L, margin),
+        )
         column.addSpacing(Space.S)
         for label in (self._title, self._sentence):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)

@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPen, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from desktop.theme.boxes import hbox
 from desktop.theme.theme import Ink, Theme
 from desktop.theme.tokens import Space
 from desktop.theme.widgets.button import Button, IconButton, Kind
@@ -95,11 +96,7 @@ class BusyButton(QWidget):
         self.button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._spinner = Spinner(theme, 20, parent=self)
         self.cancel = IconButton(theme, "x", self.tr("Cancel"), parent=self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Space.S)
-        for widget in (self.button, self._spinner, self.cancel):
-            row.addWidget(widget)
+        hbox(self.button, self._spinner, self.cancel, on=self, gap=Space.S)
         self.setFocusProxy(self.button)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.button.clicked.connect(self._on_click)

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QLocale, QTime, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
+from desktop.theme.boxes import hbox
 from desktop.theme.theme import Ink, Theme
 from desktop.theme.tokens import Space
 from desktop.theme.widgets.button import IconButton
@@ -45,12 +46,7 @@ class StatusLine(QWidget):
         self._label = ElidedLabel("", "muted", parent=self)
         self.retry = IconButton(theme, "refresh-cw", self.tr("Try again now"), size=32, parent=self)
         self.retry.clicked.connect(self._on_retry)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Space.S)
-        row.addWidget(self._picture)
-        row.addWidget(self._label)
-        row.addWidget(self.retry)
+        hbox(self._picture, self._label, self.retry, on=self, gap=Space.S)
         theme.changed.connect(self._follow)
         self._follow()
         self._say(self._connecting())

@@ -5,8 +5,9 @@ from typing import Literal
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
+from desktop.theme.boxes import hbox, vbox
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Radius, Space, Tone
 from desktop.theme.widgets.button import Button, IconButton
@@ -50,19 +51,15 @@ class Toast(QWidget):
         self.buttons: dict[str, Button] = {}
         self.close_button = IconButton(theme, "x", self.tr("Close"), size=32, parent=self)
         self.close_button.clicked.connect(self._on_close)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(MARGIN + Space.M, MARGIN + Space.S, MARGIN + Space.S, MARGIN + Space.S)
-        row.setSpacing(Space.M)
-        words = QVBoxLayout()
-        words.setContentsMargins(0, Space.XS + 2, 0, Space.XS)
-        words.setSpacing(Space.XS)
-        words.addWidget(self._title)
-        words.addWidget(self._text)
+        row = hbox(
+            on=self,
+            gap=Space.M,
+            margins=(MARGIN + Space.M, MARGIN + Space.S, MARGIN + Space.S, MARGIN + Space.S),
+        )
+        words = vbox(self._title, self._text, gap=Space.XS, margins=(0, Space.XS + 2, 0, Space.XS))
         words.addSpacing(Space.XS)
         words.addWidget(self._actions)
-        icon = QVBoxLayout()
-        icon.setContentsMargins(0, Space.XS + 2, 0, 0)
-        icon.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
+        icon = vbox((self._picture, 0, Qt.AlignmentFlag.AlignTop), margins=(0, Space.XS + 2, 0, 0))
         row.addLayout(icon)
         row.addLayout(words, 1)
         row.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)

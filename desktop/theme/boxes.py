@@ -1,0 +1,43 @@
+"""Boxes: parts beside each other, or one under the other."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+
+B = TypeVar("B", bound=QBoxLayout)
+Item = QWidget | QLayout
+Part = Item | tuple[Item, int] | tuple[Item, int, Qt.AlignmentFlag] | int
+"""Of a box: a widget or a layout, perhaps with its stretch and alignment; a number is room that stretches."""
+Margins = int | tuple[int, int, int, int]
+
+
+def hbox(*parts: Part, on: QWidget | None = None, gap: int = -1, margins: Margins = 0) -> QHBoxLayout:
+    """These parts beside each other, on a widget or for another layout; ``gap``: else the style's."""
+    return _filled(QHBoxLayout(on) if on else QHBoxLayout(), parts, gap, margins)
+
+
+def vbox(*parts: Part, on: QWidget | None = None, gap: int = -1, margins: Margins = 0) -> QVBoxLayout:
+    """These parts one under the other, as `hbox` takes them."""
+    return _filled(QVBoxLayout(on) if on else QVBoxLayout(), parts, gap, margins)
+
+
+def _filled(box: B, parts: Sequence[Part], gap: int, margins: Margins) -> B:
+    box.setContentsMargins(*((margins,) * 4 if isinstance(margins, int) else margins))
+    box.setSpacing(gap)
+    for part in parts:
+        match part:
+            case int():
+                box.addStretch(part)
+            case QLayout():
+                box.addLayout(part)
+            case QWidget():
+                box.addWidget(part)
+            case (QLayout() as layout, stretch, *_):
+                box.addLayout(layout, stretch)
+            case (QWidget() as widget, stretch):
+                box.addWidget(widget, stretch)
+            case (QWidget() as widget, stretch, align):
+                box.addWidget(widget, stretch, align)
+    return box
