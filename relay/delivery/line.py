@@ -14,7 +14,7 @@ import logging
 import math
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from websockets.asyncio.server import ServerConnection
 from websockets.frames import DATA_OPCODES, Frame, Opcode
@@ -32,8 +32,6 @@ except ImportError:  # a platform for which the library has no compiled part
 
 if TYPE_CHECKING:
     import asyncio
-
-    from relay.delivery.sender import Sender
 
 
 FINAL, CONTROL = 0x80, 0x08
@@ -57,12 +55,25 @@ MESSAGES = (str, bytes, bytearray, memoryview)
 _log = logging.getLogger(__name__)
 
 
+class BufferListener(Protocol):
+    """Is told of what waits for the network."""
+
+    def filled(self) -> None:
+        """Much waits."""
+
+    def emptied(self) -> None:
+        """There is room again."""
+
+    def left(self) -> None:
+        """Nothing more can be sent."""
+
+
 class Line(ServerConnection):
     """A line to a client."""
 
     heard_at = 0.0
     """When bytes last came, answers to pings among them; by the loop's clock."""
-    sender: "Sender | None" = None
+    sender: BufferListener | None = None
     """Who is told when this line is full, has room again or leaves."""
     take: Callable[[bytes], bool] | None = None
     """Offered each text frame that nothing waits before; False leaves it to ``recv``."""

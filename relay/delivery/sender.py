@@ -3,14 +3,11 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeAlias
+from typing import Protocol, TypeAlias
 
 from relay.delivery.frames import binary_frame, may_write_straight, text_frame
 from relay.delivery.line import Line
 from relay.delivery.unsent import Unsent
-
-if TYPE_CHECKING:
-    from relay.delivery.subscriber import Subscriber
 
 PIECE, BULK, RECORD = 8_192, 20_000, 16_384
 """Bytes. A TLS line keeps a buffer as large as its largest write for as long as it lives, so what is long (a
@@ -23,6 +20,13 @@ MOMENTS_BEHIND = 16_384
 Write: TypeAlias = Callable[[bytes], None]
 
 _log = logging.getLogger(__name__)
+
+
+class Follower(Protocol):
+    """Follows a room by a sender."""
+
+    def set_aside(self) -> None:
+        """Leave the live path."""
 
 
 class Sender:
@@ -45,7 +49,7 @@ class Sender:
         """The lanes and subjects that the client has said it knows."""
         self.full = False
         """More waits for the network than a live reader may have waiting."""
-        self.readers: dict[Subscriber, None] = {}
+        self.readers: dict[Follower, None] = {}
         """What follows rooms by this sender."""
         encrypted = line.transport.get_extra_info("sslcontext") is not None
         self.write_now: Write = _in_pieces(line.transport.write) if encrypted else line.transport.write
@@ -117,13 +121,13 @@ class Sender:
         """Whether a reply is still to come."""
         return self._expected > 0
 
-    def follow(self, reader: "Subscriber") -> None:
+    def follow(self, reader: Follower) -> None:
         """A reader begins to be told by this sender."""
         self.readers[reader] = None
         if len(self.readers) > 1:
             self._gathering.add(self)
 
-    def forget(self, reader: "Subscriber") -> None:
+    def forget(self, reader: Follower) -> None:
         """A reader is told no more."""
         self.readers.pop(reader, None)
         self.gather_no_more()

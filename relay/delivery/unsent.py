@@ -1,15 +1,27 @@
 """What the network has not taken: bounded for each sender, and for all of them together."""
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from relay.clock import Clock
 
-if TYPE_CHECKING:
-    from relay.delivery.sender import Sender
-
 LOOK_SECONDS = 0.05
 """How soon all are looked at once one of them is full."""
+
+
+class Buffered(Protocol):
+    """Holds what the network has not taken yet."""
+
+    shrank_at: float
+    """When it last held less than before (running time)."""
+    buffered: int
+    """Bytes that it held when it was last looked at."""
+
+    def waiting(self) -> int:
+        """Bytes that it holds."""
+
+    def cut(self) -> None:
+        """Drop its connection now."""
 
 
 class Unsent:
@@ -20,21 +32,21 @@ class Unsent:
         ``stuck_seconds``. When all together hold more than ``most_in_all``, the fullest are."""
         self._clock, self._stuck_seconds = clock, stuck_seconds
         self._most, self._most_in_all = most, most_in_all
-        self._senders: dict[Sender, None] = {}
+        self._senders: dict[Buffered, None] = {}
         self._looking: asyncio.Handle | None = None
         self.cuts = 0
         """Senders cut so far."""
 
-    def add(self, sender: "Sender") -> None:
+    def add(self, sender: Buffered) -> None:
         """It is open."""
         sender.shrank_at = self._clock.running()
         self._senders[sender] = None
 
-    def discard(self, sender: "Sender") -> None:
+    def discard(self, sender: Buffered) -> None:
         """It has left."""
         self._senders.pop(sender, None)
 
-    def filled(self, sender: "Sender") -> None:
+    def filled(self, sender: Buffered) -> None:
         """It holds more than a live reader may, and perhaps still more now."""
         if sender not in self._senders:
             return
@@ -73,7 +85,7 @@ class Unsent:
                 if left <= self._most_in_all:
                     break
 
-    def _cut(self, sender: "Sender") -> None:
+    def _cut(self, sender: Buffered) -> None:
         self.discard(sender)
         self.cuts += 1
         sender.cut()

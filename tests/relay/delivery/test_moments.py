@@ -194,6 +194,7 @@ async def slow_reader(server: RelayServer, lesson: Lesson) -> tuple[Client, Subs
     slow = await lesson.enter(lesson.made.student_tokens["Tom"])
     sender = stalled(server, slow)
     (reader,) = sender.readers
+    assert isinstance(reader, Subscriber)
     for _ in range(10_000):
         if sender.waiting() > 64_000:
             break
