@@ -23,11 +23,11 @@ from desktop.theme import Theme
 from desktop.theme.widgets import Button, Check, Dialog, Label
 from desktop.window.shortcuts import ShortcutsDialog, find_shortcuts
 from relay.protocol.lesson import EndSession
+from tests.desktop.app.test_joining import signed_in
 from tests.desktop.classroom import Classroom, until
 from tests.desktop.manners import doubles, keys_of, listed, turned_by_the_wheel
 from tests.desktop.pages.sessions.test_listing import session
 from tests.desktop.program import Kept, Person, program
-from tests.desktop.test_joining import signed_in
 
 
 def wrong(person: Person, shown: QWidget | None = None) -> list[object]:

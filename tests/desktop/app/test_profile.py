@@ -20,9 +20,9 @@ from desktop.app.profile import Profile, Taken
 from desktop.single_instance import LOCK_NAME, OnlyOne, hand_over
 from desktop.theme import Theme
 from desktop.theme.widgets import Dialog, Label
+from tests.desktop.app.test_start import ended, started
 from tests.desktop.classroom import until
 from tests.desktop.program import program
-from tests.desktop.test_start import ended, started
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="sockets and locks are of another kind there")
 

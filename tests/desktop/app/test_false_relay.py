@@ -32,10 +32,10 @@ from relay.protocol.joining import (
 )
 from relay.protocol.limits import NAME_LENGTH
 from relay.protocol.refusals import Refused
+from tests.desktop.app.test_joining import give_code, open_door, type_and_connect
 from tests.desktop.classroom import Classroom, until
 from tests.desktop.client.little import ME, SESSION, Key, LittleRelay, eavesdropper, little_relay
 from tests.desktop.program import Kept, program
-from tests.desktop.test_joining import give_code, open_door, type_and_connect
 
 pytestmark = pytest.mark.attack
 

@@ -10,9 +10,9 @@ from desktop.pages.sessions import SessionsPage
 from desktop.settings import Settings
 from desktop.theme import Theme
 from relay.protocol.chat import Chat
+from tests.desktop.app.test_offline import into_the_room, texts
 from tests.desktop.classroom import until
 from tests.desktop.program import Kept, program
-from tests.desktop.test_app_offline import into_the_room, texts
 from tests.old import agrees, an_hour_later, laid, ordered, told
 from tests.relay.inside import relay_inside
 

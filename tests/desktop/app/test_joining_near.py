@@ -16,9 +16,9 @@ from desktop.pages.connect import ConnectPage
 from desktop.pages.joining import JoinPage
 from desktop.theme import Theme
 from tests.announcing import LOOPBACK, announce, made_up, multicast, service
+from tests.desktop.app.test_joining import give_code, in_the_room, open_door, type_and_connect
 from tests.desktop.classroom import Classroom, classroom_on, until
 from tests.desktop.program import Kept, Person, program
-from tests.desktop.test_joining import give_code, in_the_room, open_door, type_and_connect
 from tests.relay.false_relay import false_relay
 from tests.relay.process import RelayProcess, relay_process
 

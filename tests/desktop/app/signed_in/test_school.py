@@ -8,9 +8,9 @@ from PySide6.QtTest import QTest
 from desktop.pages.classes import ClassesPage
 from desktop.pages.people import PeoplePage, RosterPage
 from desktop.theme import Theme
+from tests.desktop.app.test_app import come_to_the_door, sign_in
 from tests.desktop.classroom import Classroom, until
 from tests.desktop.program import program
-from tests.desktop.test_app import come_to_the_door, sign_in
 
 
 async def test_a_roster_comes_in_and_its_codes_are_there_until_one_signs_out(
