@@ -8,6 +8,7 @@ import pytest_asyncio
 
 from relay.store import Store
 from tests.relay.engines import ENGINES, MakeEngine
+from tests.relay.lists import Lesson, ana, tom
 from tests.relay.schoolhouse import SchoolHouse, open_school, open_store
 
 
@@ -31,3 +32,12 @@ async def house(tmp_path: Path, make_engine: MakeEngine) -> AsyncIterator[School
     """A school at work on a new folder."""
     async with open_school(tmp_path / "data", make_engine=make_engine) as opened:
         yield opened
+
+
+@pytest.fixture
+def lesson() -> Lesson:
+    """A lesson made of lists, with its teacher, Ana and Tom in it."""
+    lesson = Lesson()
+    lesson.enter(lesson.teacher, ana, tom)
+    lesson.pass_time(2)
+    return lesson

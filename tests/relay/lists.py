@@ -3,13 +3,17 @@
 import hashlib
 from collections.abc import Iterable
 
+import pytest
+
 import relay.features
 from relay.clock import Clock
 from relay.handed.admission import WrongGuess
 from relay.presence import Asker, Departure
 from relay.protocol.base import Event, Reply, RoomCommand, RoomRole
 from relay.protocol.catalog import codes, new_memories, read_event
+from relay.protocol.chat import PostMessage
 from relay.protocol.entering import EnterRoom, LeaveRoom
+from relay.protocol.hands import RaiseHand
 from relay.protocol.lesson import EndSession, Lesson as LessonMemory, SessionReopened, SessionStarted
 from relay.protocol.limits import GUESSES_ALLOWED
 from relay.protocol.log import Answered, Entry, may_see
@@ -42,6 +46,19 @@ def person(name: str, role: RoomRole = "student", device: str = "") -> Asker:
     """Somebody by a short name; the account is made from it."""
     account = "0" + hashlib.sha256(name.encode()).hexdigest()[:25].upper()
     return Asker(account, name, role, device or f"{name}'s laptop")
+
+
+ana, tom, eve = person("Ana"), person("Tom"), person("Eve")
+
+
+def say(text: str, **more: object) -> PostMessage:
+    """A message to be posted in the lesson."""
+    return PostMessage(ref=new_ref(), session=SESSION, text=text, **more)  # type: ignore[arg-type]
+
+
+def raise_hand() -> RaiseHand:
+    """A hand to be raised in the lesson."""
+    return RaiseHand(ref=new_ref(), session=SESSION)
 
 
 class Lesson:
@@ -175,3 +192,13 @@ def remember(entries: Iterable[Entry], asker: Asker) -> Memories:
             assert event is not None
             memories.apply(event)
     return memories
+
+
+def refused(lesson: Lesson, asker: Asker, command: RoomCommand) -> str:
+    """The code by which this is refused, which changes nothing."""
+    before, head = len(lesson.told), lesson.room.head
+    with pytest.raises(Refusal) as refusal:
+        lesson.ask(asker, command)
+    assert (len(lesson.told), lesson.room.head) == (before, head), "a refusal changes nothing"
+    assert refusal.value.code.later == (refusal.value.retry is not None)
+    return refusal.value.code.name

@@ -2,18 +2,13 @@
 
 from dataclasses import replace
 
-import pytest
-
 from relay.presence import Asker
 from relay.protocol.admission import Admission, Admit, SetDoor, WaitingRoom
-from relay.protocol.base import RoomCommand
 from relay.protocol.entering import Entered, EnterRoom, Waiting
 from relay.protocol.people import People
-from relay.protocol.refusals import Refusal
 from relay.room import new_ref
-from tests.relay.lists import SESSION, Lesson, person
+from tests.relay.lists import SESSION, Lesson, ana, person, refused, tom
 
-ana, tom = person("Ana"), person("Tom")
 guest = replace(person("Gil"), standing="guest")
 claimer = replace(person("Bea"), standing="claimed", claims=tom.account)
 double = replace(person("a second Tom"), name="Tom", standing="claimed", claims=tom.account, taken=True)
@@ -39,14 +34,6 @@ def knock(lesson: Lesson, asker: Asker) -> Waiting | Entered:
     reply = lesson.reply_to(asker, EnterRoom(ref=new_ref(), session=SESSION))
     assert isinstance(reply, Waiting | Entered)
     return reply
-
-
-def refused(lesson: Lesson, asker: Asker, command: RoomCommand) -> str:
-    head = lesson.room.head
-    with pytest.raises(Refusal) as refusal:
-        lesson.ask(asker, command)
-    assert lesson.room.head == head, "a refusal changes nothing"
-    return refusal.value.code.name
 
 
 def shut_out(lesson: Lesson, asker: Asker) -> str:

@@ -23,20 +23,17 @@ from relay.protocol.limits import CODE_KEPT_SECONDS, GUESSES_ALLOWED
 from relay.protocol.log import TEACHERS
 from relay.protocol.people import People, RemovePerson
 from relay.room import new_ref
-from tests.relay.lists import SESSION, Lesson, person, remember
+from tests.relay.lists import SESSION, Lesson, ana, person, refused, remember, tom
 from tests.relay.lists_at_the_door import (
     admit,
-    ana,
     begun,
     claimer,
     double,
     guest,
     here,
     knock,
-    refused,
     set_door,
     shut_out,
-    tom,
 )
 
 

@@ -11,11 +11,9 @@ from relay.protocol.people import People, RemovePerson
 from relay.protocol.stage import HandStage, SetStage, Stage
 from relay.room import new_ref
 from tests.relay.client import Client
-from tests.relay.features.test_rules import refused
 from tests.relay.inside import MovingClock, in_lesson, relay_inside, school_inside
-from tests.relay.lists import SESSION, Lesson, person
+from tests.relay.lists import SESSION, Lesson, ana, eve, person, refused, tom
 
-ana, tom = person("Ana"), person("Tom")
 colleague = person("Mr Ito", "teacher")
 
 
@@ -102,7 +100,7 @@ class TestHolding:
 
     def test_only_a_student_who_is_here_and_only_with_something_shown(self, lesson: Lesson) -> None:
         assert refused(lesson, lesson.teacher, hand_to(colleague)) == "not_allowed"
-        assert refused(lesson, lesson.teacher, hand_to(person("Eve"))) == "no_such_person"
+        assert refused(lesson, lesson.teacher, hand_to(eve)) == "no_such_person"
         lesson.leave(tom)
         lesson.pass_time(2)
         assert refused(lesson, lesson.teacher, hand_to(tom)) == "no_such_person"

@@ -12,20 +12,17 @@ from relay.protocol.hands import RaiseHand
 from relay.protocol.log import TEACHERS
 from relay.protocol.refusals import Refusal
 from relay.room import new_ref
-from tests.relay.lists import SESSION, Lesson, person
+from tests.relay.lists import SESSION, Lesson, ana, person, refused, tom
 from tests.relay.lists_at_the_door import (
     admit,
-    ana,
     begun,
     claimer,
     double,
     guest,
     here,
     knock,
-    refused,
     set_door,
     shut_out,
-    tom,
 )
 
 

@@ -1,4 +1,4 @@
-"""What one command comes to: its steps, its answer, its effects, and when the watches look again."""
+"""What one command comes to: steps, answer, effects, the next look of the watches; and what holds of all."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,30 +9,20 @@ import pytest
 from relay.features.people import Seats
 from relay.handed.people import Enrolled
 from relay.presence import Asker, Expel, Hold, Subscribe
-from relay.protocol.base import Reply, RoomCommand
-from relay.protocol.chat import PostMessage
+from relay.protocol.base import Command, Moment, Reply, RoomCommand
+from relay.protocol.catalog import words
 from relay.protocol.entering import EnterRoom
 from relay.protocol.hands import HandRaised, Hands, LowerHand, RaiseHand
+from relay.protocol.lesson import EndSession
 from relay.protocol.log import TEACHERS, Answered
+from relay.protocol.mutes import MuteChat
 from relay.protocol.people import AllowBack, RemovePerson
-from relay.protocol.refusals import EMPTY, Refusal, Refused
-from relay.room import Room, new_ref
-from relay.rules import Outcome
-from tests.relay.lists import SESSION, Lesson, person
+from relay.protocol.refusals import EMPTY, TOO_FAST, Refusal, Refused
+from relay.room import Room, RoomLimits, new_ref
+from relay.rules import Outcome, keep_pace
+from tests.relay.lists import SESSION, Lesson, ana, eve, person, raise_hand, refused, say, tom
 
-ana, tom = person("Ana"), person("Tom")
-
-
-@pytest.fixture
-def lesson() -> Lesson:
-    lesson = Lesson()
-    lesson.enter(lesson.teacher, ana, tom)
-    lesson.pass_time(2)
-    return lesson
-
-
-def raise_hand() -> RaiseHand:
-    return RaiseHand(ref=new_ref(), session=SESSION)
+PACED = [word for kind in (Command, Moment) for word in words(kind) if issubclass(word, RoomCommand | Moment)]
 
 
 def decides(lesson: Lesson, decide: Callable[[Room, Asker, Any], Reply | None]) -> None:
@@ -145,7 +135,7 @@ class TestNothingHappens:
             room.gather("what is told together", 5)
             room.publish(HandRaised())
             room.effect(Expel(tom.account))
-            room.effect(Hold(person("Eve")))
+            room.effect(Hold(eve))
             room.effect(Subscribe(replace(person("Ben"), claims=tom.account)))
             raise error
 
@@ -166,7 +156,7 @@ class TestNothingHappens:
 
         decides(lesson, fails)
         lesson.carry_out(ana, raise_hand())
-        lesson.ask(tom, PostMessage(ref=new_ref(), session=SESSION, text="still here"))
+        lesson.ask(tom, say("still here"))
 
 
 class TestEffects:
@@ -210,7 +200,7 @@ class TestWatches:
         lesson.lose(ana)
         wanted = lesson.next_look
         assert wanted is not None
-        said = lesson.carry_out(tom, PostMessage(ref=new_ref(), session=SESSION, text="hello"))
+        said = lesson.carry_out(tom, say("hello"))
         assert said.look is None
         assert lesson.next_look == wanted
 
@@ -245,3 +235,104 @@ def test_who_has_been_removed_is_refused_whatever_they_ask(
     assert not lesson.room[Hands].is_up(ana.account)
     lesson.ask(lesson.teacher, AllowBack(ref=new_ref(), session=SESSION, account=ana.account))
     lesson.enter(ana)
+
+
+@pytest.mark.attack
+def test_a_lesson_takes_so_many_events_and_can_be_ended_all_the_same() -> None:
+    lesson = Lesson(limits=RoomLimits(events=6, pace_factor=0))
+    lesson.enter(lesson.teacher, ana)
+    lesson.pass_time(2)
+    for _ in range(3):
+        lesson.ask(ana, say("hello"))
+    for asker, command in ((ana, say("more")), (ana, raise_hand()), (lesson.teacher, say("more"))):
+        assert refused(lesson, asker, command) == "lesson_full"
+    lesson.crash()
+    lesson.enter(lesson.teacher, ana, tom)
+    lesson.pass_time(2)
+    assert refused(lesson, ana, say("more")) == "lesson_full"
+    lesson.ask(lesson.teacher, MuteChat(ref=new_ref(), session=SESSION))
+    lesson.ask(lesson.teacher, RemovePerson(ref=new_ref(), session=SESSION, account=tom.account))
+    lesson.ask(lesson.teacher, EndSession(ref=new_ref(), session=SESSION))
+
+
+@pytest.mark.attack
+def test_a_person_has_so_many_events() -> None:
+    """Comings and goings count, and those that were told before a crash; others go on."""
+    lesson = Lesson(limits=RoomLimits(events_of_one=5, pace_factor=0))
+    lesson.enter(lesson.teacher, ana, tom)
+    lesson.ask(ana, say("one"))
+    lesson.leave(ana)
+    lesson.pass_time(2)
+    lesson.enter(ana)
+    lesson.pass_time(2)
+    lesson.ask(ana, say("two"))
+    assert refused(lesson, ana, say("three")) == "lesson_full"
+    lesson.crash()
+    lesson.enter(lesson.teacher, tom)
+    assert refused(lesson, ana, EnterRoom(ref=new_ref(), session=SESSION)) == "lesson_full"
+    lesson.ask(tom, say("hello"))
+
+
+@pytest.mark.attack
+def test_guests_have_half_of_a_lessons_events() -> None:
+    """Else a few of them, who come and go, would leave nothing to the class."""
+    lesson = Lesson(limits=RoomLimits(events=20, pace_factor=0))
+    guest = replace(person("Gil"), standing="guest")
+    lesson.enter(lesson.teacher, ana, guest)
+    lesson.pass_time(2)
+    for _ in range(10):
+        lesson.ask(guest, say("hello"))
+    assert refused(lesson, guest, say("more")) == "lesson_full"
+    lesson.ask(ana, say("hello"))
+    lesson.crash()
+    lesson.enter(lesson.teacher, ana)
+    assert refused(lesson, guest, EnterRoom(ref=new_ref(), session=SESSION)) == "lesson_full"
+    lesson.pass_time(2)
+    lesson.ask(ana, say("hello"))
+
+
+def test_one_has_to_be_in(lesson: Lesson) -> None:
+    assert refused(lesson, eve, say("hello")) == "not_in_room"
+
+
+def test_disk_low_tells_and_writes_nothing(lesson: Lesson) -> None:
+    lesson.room.disk_low = True
+    before = len(lesson.told)
+    assert refused(lesson, ana, say("hello")) == "disk_low"
+    lesson.enter(eve)
+    lesson.lose(tom)
+    lesson.pass_time(10)
+    assert lesson.kinds(before) == []
+    lesson.room.disk_low = False
+    lesson.pass_time(1)
+    assert lesson.kinds(before) == ["people_came", "people_went"]
+
+
+@pytest.mark.parametrize("word", [word for word in PACED if word.pace])
+def test_every_declared_pace_is_kept(lesson: Lesson, word: type[RoomCommand | Moment]) -> None:
+    for role, pace in word.pace.items():
+        zoe = person(f"Zoe, {role}", role)
+        for _ in range(pace.burst):
+            keep_pace(word, lesson.room, zoe)
+        with pytest.raises(Refusal) as refusal:
+            keep_pace(word, lesson.room, zoe)
+        assert refusal.value.code == TOO_FAST
+        assert refusal.value.retry is not None
+        lesson.pass_time(refusal.value.retry + 0.001)
+        keep_pace(word, lesson.room, zoe)
+
+
+def test_paces_can_be_lifted() -> None:
+    lesson = Lesson(limits=RoomLimits(pace_factor=0))
+    lesson.enter(lesson.teacher, ana)
+    for _ in range(100):
+        lesson.ask(ana, say("again"))
+
+
+def test_the_same_command_twice_has_one_answer(lesson: Lesson) -> None:
+    command = say("once")
+    (event,) = lesson.ask(ana, command)
+    assert lesson.room.answer(ana.account, command.ref) == (event.seq, event.seq)
+    assert lesson.room.answer(tom.account, command.ref) is None
+    lesson.crash()
+    assert lesson.room.answer(ana.account, command.ref) == (event.seq, event.seq)

@@ -1,0 +1,77 @@
+"""Hands: who raises and lowers them, in which order they wait, and what a teacher does about them."""
+
+from relay.protocol.hands import CallOn, Hands, LowerAllHands, LowerHand
+from relay.room import new_ref
+from tests.relay.lists import SESSION, Lesson, ana, raise_hand, refused, tom
+
+
+def queue(lesson: Lesson) -> list[str]:
+    return [hand.account for hand in lesson.room[Hands].queue]
+
+
+def test_queue_in_the_order_of_raising(lesson: Lesson) -> None:
+    lesson.ask(tom, raise_hand())
+    lesson.ask(ana, raise_hand())
+    assert queue(lesson) == [tom.account, ana.account]
+
+
+def test_once_only(lesson: Lesson) -> None:
+    lesson.ask(ana, raise_hand())
+    assert refused(lesson, ana, raise_hand()) == "already_raised"
+
+
+def test_pace(lesson: Lesson) -> None:
+    for _ in range(2):
+        lesson.ask(ana, raise_hand())
+        lesson.ask(ana, LowerHand(ref=new_ref(), session=SESSION))
+    assert refused(lesson, ana, raise_hand()) == "too_fast"
+    lesson.pass_time(2)
+    lesson.ask(ana, raise_hand())
+
+
+def test_a_student_lowers_only_their_own(lesson: Lesson) -> None:
+    lesson.ask(ana, raise_hand())
+    other = LowerHand(ref=new_ref(), session=SESSION, account=ana.account)
+    assert refused(lesson, tom, other) == "not_allowed"
+    lesson.ask(lesson.teacher, other)
+    assert queue(lesson) == []
+    assert refused(lesson, ana, LowerHand(ref=new_ref(), session=SESSION)) == "hand_not_up"
+
+
+def test_called_on_keeps_the_hand_up(lesson: Lesson) -> None:
+    lesson.ask(ana, raise_hand())
+    call = CallOn(ref=new_ref(), session=SESSION, account=ana.account)
+    assert refused(lesson, tom, call) == "not_allowed"
+    lesson.ask(lesson.teacher, call)
+    assert lesson.room[Hands].queue[0].called_at == lesson.clock.now()
+
+
+def test_lower_all(lesson: Lesson) -> None:
+    everyone = LowerAllHands(ref=new_ref(), session=SESSION)
+    assert refused(lesson, lesson.teacher, everyone) == "hand_not_up"
+    lesson.ask(ana, raise_hand())
+    lesson.ask(tom, raise_hand())
+    lesson.ask(lesson.teacher, everyone)
+    assert queue(lesson) == []
+
+
+def test_a_lost_line_keeps_its_place_and_leaving_gives_it_up(lesson: Lesson) -> None:
+    lesson.ask(ana, raise_hand())
+    lesson.ask(tom, raise_hand())
+    lesson.lose(ana)
+    lesson.pass_time(3)
+    assert queue(lesson) == [ana.account, tom.account]
+    lesson.leave(tom)
+    lesson.pass_time(3)
+    assert queue(lesson) == [ana.account]
+
+
+def test_the_queue_outlives_the_relay(lesson: Lesson) -> None:
+    lesson.ask(tom, raise_hand())
+    lesson.ask(ana, raise_hand())
+    lesson.crash()
+    assert queue(lesson) == [tom.account, ana.account]
+
+
+def test_teachers_have_no_hand(lesson: Lesson) -> None:
+    assert refused(lesson, lesson.teacher, raise_hand()) == "not_allowed"
