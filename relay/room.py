@@ -4,7 +4,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
-from typing import Literal, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from relay.clock import Clock
 from relay.presence import Asker, Effect, Presence
@@ -14,7 +14,7 @@ from relay.protocol.limits import EVENTS, EVENTS_OF_ONE, GUESTS_SHARE
 from relay.protocol.log import EVERYBODY, Audience, Entry, may_see
 from relay.protocol.memory import Memory
 from relay.setting import SettingValues
-from relay.shared.ids import derived_id, new_id
+from relay.shared.ids import derived_id, may_be_derived, new_id
 from relay.shared.token_bucket import TokenBucket
 
 M = TypeVar("M", bound=Memory)
@@ -37,10 +37,7 @@ class Side:
     """What a subject keeps of a room beside the log, while it is open. It changes in ``apply`` alone."""
 
     def apply(self, happened: object, now: float) -> None:
-        """Take in an event that is new, an effect, or what the school handed; others are passed over.
-
-        ``now``: running time.
-        """
+        """Take in an effect, or what the school handed; others are passed over. ``now``: running time."""
         raise NotImplementedError
 
 
@@ -56,14 +53,14 @@ class RoomLimits:
     of_subjects: SettingValues = field(default_factory=SettingValues)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What one decision came to: numbered events to be stored, effects, and perhaps a reply."""
+class Step(NamedTuple):
+    """What one decision came to: numbered events to be stored, and effects."""
 
     entries: list[Entry]
-    effects: list[tuple[int, Effect]] = field(default_factory=list)
+    effects: list[tuple[int, Effect]]
     """Each with the number of the last event before it."""
-    reply: Reply | None = None
+    result: Reply | float | None
+    """What the rule answers, or after how many seconds the watch looks again."""
 
 
 class Room:
@@ -82,7 +79,7 @@ class Room:
         """By command and account, in running time."""
         self._memories = new_memories()
         self._know_guests = [m for m in self._memories if type(m).is_guest is not Memory.is_guest]
-        self._sides: dict[type[Side], Side] = {side: side() for side in sides}
+        self._sides: dict[type[Side], Any] = {side: side() for side in sides}
         self._due_to: Counter[str] = Counter()
         """How many events each account has caused."""
         self._due_to_guests = 0
@@ -91,6 +88,8 @@ class Room:
         self._audiences: dict[int, Audience] = {}
         """Of events that are not for everybody, by number."""
         self._answers: dict[tuple[str, str], tuple[int, int]] = {}
+        self._unnamed = False
+        """Whether there may be events that do not show who caused them."""
         self._published: list[tuple[Event, Audience, bool]] = []
         """Event, audience, and whether it names its cause."""
         self._effects: list[tuple[int, Effect]] = []
@@ -113,17 +112,19 @@ class Room:
         return self.limits.of_subjects
 
     def __getitem__(self, memory: type[M]) -> M:
-        return self._memories[memory]
+        found: M = self._memories.by_kind[memory]
+        return found
 
     def side(self, kind: type[S]) -> S:
         """What a subject keeps beside the log."""
-        side = self._sides[kind]
-        assert isinstance(side, kind)
+        side: S = self._sides[kind]
         return side
 
     def replay(self, event: Event, audience: Audience) -> None:
         """Take in an event of the log, when the room is opened again."""
         self._take_in(event, audience)
+        self._opened_at += max(0, self.last_at - self.now())
+        self._unnamed = self._unnamed or (not event.by and may_be_derived(event.ref))
 
     def begin_again(self) -> None:
         """The room's time goes on from now, after the relay was down."""
@@ -155,7 +156,7 @@ class Room:
         told = self._told.get(name)
         return 0 if told is None else max(0, seconds - (self.clock.running() - told))
 
-    def step(self, by: str, ref: str, decide: Callable[[], Reply | None]) -> Step:
+    def step(self, by: str, ref: str, decide: Callable[..., Reply | float | None], *args: object) -> Step:
         """Decide, number and apply at once. Whatever ``decide`` raises, nothing of it has happened.
 
         Without ``ref`` the relay makes one, if anything is published.
@@ -163,28 +164,36 @@ class Room:
         self._published.clear()
         self._effects.clear()
         self._gathered.clear()
-        reply = decide()
+        result = decide(*args)
         entries: list[Entry] = []
         if self._published:
             ref = ref or new_ref()
-            entries = [
-                self._number(place, *published, by, ref)
-                for place, published in enumerate(self._published, self.head + 1)
-            ]
-            self._told.update(dict.fromkeys(self._gathered, self.clock.running()))
+            at = self.now()
+            for seq, (event, audience, named) in enumerate(self._published, self.head + 1):
+                event.seq, event.at, event.by, event.ref = seq, at, by, ref
+                if by and not named:
+                    event.by, event.ref = "", unnamed_ref(self.session, by, ref)
+                    self._unnamed = True
+                kind = str(event.__struct_config__.tag)
+                entries.append(
+                    Entry(self.session, seq, at, event.by, event.ref, audience, kind, encode(event), event)
+                )
+            for name in self._gathered:
+                self._told[name] = self.clock.running()
         for entry in entries:  # only now: nothing can fail any more
             self._take_in(entry.event, entry.audience)
-            self._tell_sides(entry.event)
             if by and not entry.by and not entry.event.due_to():
                 self._count((by,))
         for _, effect in self._effects:
             self.presence.apply(effect)
             self._tell_sides(effect)
-        return Step(entries, self._effects.copy(), reply)
+        return Step(entries, self._effects.copy(), result)
 
     def answer(self, account: str, ref: str) -> tuple[int, int] | None:
         """First and last number that this command caused, if it was accepted before, pending or stored."""
         named = self._answers.get((account, ref))
+        if not self._unnamed:
+            return named
         unnamed = self._answers.get(("", unnamed_ref(self.session, account, ref)))
         if named and unnamed:
             return min(named[0], unnamed[0]), max(named[1], unnamed[1])
@@ -236,16 +245,8 @@ class Room:
         """Seconds since this relay opened the room."""
         return self.clock.running() - self._opened
 
-    def _number(self, seq: int, event: Event, audience: Audience, named: bool, by: str, ref: str) -> Entry:
-        if by and not named:
-            by, ref = "", unnamed_ref(self.session, by, ref)
-        event.seq, event.at, event.by, event.ref = seq, self.now(), by, ref
-        kind = str(event.__struct_config__.tag)
-        return Entry(self.session, seq, event.at, by, ref, audience, kind, encode(event), event)
-
     def _take_in(self, event: Event, audience: Audience) -> None:
         self.head, self.last_at = event.seq, max(self.last_at, event.at)
-        self._opened_at += max(0, self.last_at - self.now())
         self._refs.append(event.ref)
         if audience != EVERYBODY:
             self._audiences[event.seq] = audience
@@ -255,7 +256,8 @@ class Room:
         self._count(event.due_to())
 
     def _count(self, accounts: Collection[str]) -> None:
-        self._due_to.update(accounts)
+        for account in accounts:
+            self._due_to[account] += 1
         self._due_to_guests += bool(accounts) and all(map(self.is_guest, accounts))
 
     def _tell_sides(self, happened: object) -> None:

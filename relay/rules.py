@@ -36,10 +36,11 @@ MOST_ROUNDS = 8
 _log = logging.getLogger(__name__)
 
 C = TypeVar("C", bound=RoomCommand)
+F = TypeVar("F", bound=Callable[..., Any])
 Answer = Callable[[Room, Asker, C], Reply | None]
 Watch = Callable[[Room], float | None]
 Guard = Callable[[Room, Asker], None]
-Introduction = Callable[[Room, Asker], Callable[[], None] | None]
+Introduction = Callable[[Room, Asker], Callable[[Room], None] | None]
 Reopening = Callable[[Room, int], None]
 
 
@@ -103,37 +104,28 @@ def answers(
     return declare
 
 
-def watches(watch: Watch) -> Watch:
-    """Declare the function below as one that looks at a room whenever something may have come due.
+def _hook(kind: str) -> Callable[[F], F]:
+    def declare(function: F) -> F:
+        function.__dict__["hook"] = kind
+        return function
 
-    It publishes what is due and returns after how many seconds it wants to look again, or None.
-    """
-    watch.__dict__["hook"] = "watch"
-    return watch
-
-
-def guards(guard: Guard) -> Guard:
-    """Declare the function below as one that may refuse whatever somebody asks."""
-    guard.__dict__["hook"] = "guard"
-    return guard
+    return declare
 
 
-def introduces(introduction: Introduction) -> Introduction:
-    """Declare the function below as one that knows what has to be told before somebody acts.
+watches: Callable[[Watch], Watch] = _hook("watch")
+"""Declares the function below as one that looks at a room whenever something may have come due.
 
-    It returns what publishes that, or None.
-    """
-    introduction.__dict__["hook"] = "introduction"
-    return introduction
+It publishes what is due and returns after how many seconds it wants to look again, or None."""
+guards: Callable[[Guard], Guard] = _hook("guard")
+"""Declares the function below as one that may refuse whatever somebody asks."""
+introduces: Callable[[Introduction], Introduction] = _hook("introduction")
+"""Declares the function below as one that knows what has to be told before somebody acts.
 
+It returns what publishes that, or None."""
+reopens: Callable[[Reopening], Reopening] = _hook("reopening")
+"""Declares the function below as one that publishes what has to be told after the relay was down.
 
-def reopens(reopening: Reopening) -> Reopening:
-    """Declare the function below as one that publishes what has to be told after the relay was down.
-
-    It is given when the relay was last known to run (ms UTC; 0: unknown).
-    """
-    reopening.__dict__["hook"] = "reopening"
-    return reopening
+It is given when the relay was last known to run (ms UTC; 0: unknown)."""
 
 
 class Rulebook:
@@ -170,7 +162,7 @@ class Rulebook:
         in_log = False
         try:
             rule = self._rule(room, asker, command)
-            step = room.step(asker.account, command.ref, lambda: rule.decide(room, asker, command))
+            step = room.step(asker.account, command.ref, rule.decide, room, asker, command)
             steps.append(step)
             wakes = wakes or rule.wakes_watches
             answer, in_log = _answer(room, asker, command, step)
@@ -217,7 +209,7 @@ class Rulebook:
             for introduction in self._introductions:
                 try:
                     if publish := introduction(room, asker):
-                        steps.append(room.step("", "", publish))
+                        steps.append(room.step("", "", publish, room))
                 except Exception:
                     _log.exception("%s of %s failed", introduction.__name__, room.session)
         return steps + self.look(room).steps if steps else steps
@@ -245,20 +237,14 @@ class Rulebook:
 
 def _look(room: Room, watch: Watch, steps: list[Step]) -> float | None:
     """Let one look, and add the step that it came to, if any; returns when it wants to look again."""
-    pause: float | None = None
-
-    def decide() -> None:
-        nonlocal pause
-        pause = watch(room)
-
     try:
-        step = room.step("", "", decide)
+        step = room.step("", "", watch, room)
     except Exception:
         _log.exception("%s of %s failed", watch.__name__, room.session)
         return AFTER_A_BUG
     if step.entries or step.effects:
         steps.append(step)
-    return pause
+    return step.result if isinstance(step.result, float | int) else None
 
 
 def _takes_news(room: Room) -> bool:
@@ -268,8 +254,8 @@ def _takes_news(room: Room) -> bool:
 
 def _answer(room: Room, asker: Asker, command: RoomCommand, step: Step) -> tuple[Reply, bool]:
     """The answer to what has been accepted, and whether the asker's own event says the same."""
-    if step.reply is not None:
-        return step.reply, False
+    if isinstance(step.result, Reply):
+        return step.result, False
     if not step.entries:
         raise AssertionError(f"the rule for {type(command).__name__} gave no answer")
     first, last = step.entries[0].seq, step.entries[-1].seq

@@ -13,26 +13,13 @@ from relay.protocol.lesson import (
 )
 from relay.protocol.lesson_stats import LessonStats
 from relay.protocol.people import People
-from relay.room import Room, Side
+from relay.room import Room
 from relay.rules import TEACHERS, answers, reopens, watches
 from relay.setting import Setting
 
 TEACHER_AWAY = Setting(
     "teacher_away_minutes", 10.0, "how long a lesson is paused while no teacher is here", travels=True
 )
-
-
-class Absence(Side):
-    """Since when no teacher is here."""
-
-    since: float | None = None
-
-    def apply(self, happened: object, now: float) -> None:
-        match happened:
-            case TeacherWentAway():
-                self.since = now
-            case TeacherCameBack():
-                self.since = None
 
 
 @reopens
@@ -66,8 +53,7 @@ def teacher_absence(room: Room) -> float | None:
             return room.limits.grace - room.age()
         room.publish(TeacherWentAway(limit=int(limit * 1000)))
         return limit
-    since = room.side(Absence).since
-    left = limit - (0 if since is None else room.clock.running() - since)
+    left = limit - (room.now() - lesson.teacher_away_since) / 1000
     if left <= 0:
         _end(room, "teacher_gone")
         return None

@@ -134,15 +134,11 @@ def removal(room: Room, asker: Asker) -> None:
 
 
 @introduces
-def coming(room: Room, asker: Asker) -> Callable[[], None] | None:
+def coming(room: Room, asker: Asker) -> Callable[[Room], None] | None:
     """Whose coming has not been told yet: with it all others are told, and nothing is gathered."""
-
-    def tell() -> None:
-        room.gather(COMINGS_TOLD, room.limits.gather)
-        _tell(room, *_news(room))
-
-    is_in = room.presence.here.has(asker.account, asker.device)
-    return tell if is_in and not room[People].is_here(asker.account) else None
+    if room[People].is_here(asker.account) or not room.presence.here.has(asker.account, asker.device):
+        return None
+    return _tell_at_once
 
 
 @watches
@@ -171,6 +167,11 @@ def _news(room: Room) -> tuple[list[Asker], list[str]]:
     coming = [asker for account, asker in here.people.items() if account not in said]
     going = [account for account in said if account not in here]
     return coming, going + _missing_since_reopening(room)
+
+
+def _tell_at_once(room: Room) -> None:
+    room.gather(COMINGS_TOLD, room.limits.gather)
+    _tell(room, *_news(room))
 
 
 def _tell(room: Room, coming: Sequence[Asker], going: Sequence[str]) -> None:

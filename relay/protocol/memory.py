@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Iterator
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from msgspec import Struct
 
@@ -30,23 +30,22 @@ class Memories:
     """One of each kind of memory for one session, all fed the same events in order."""
 
     def __init__(self, kinds: Iterable[type[Memory]]) -> None:
-        self._by_kind: dict[type[Memory], Memory] = {kind: kind() for kind in kinds}
+        self.by_kind: dict[type[Memory], Any] = {kind: kind() for kind in kinds}
         self.over = False
         """Whether the session has ended, and does not go on."""
 
     def __getitem__(self, kind: type[M]) -> M:
-        memory = self._by_kind[kind]
-        assert isinstance(memory, kind)
+        memory: M = self.by_kind[kind]
         return memory
 
     def __iter__(self) -> Iterator[Memory]:
-        return iter(self._by_kind.values())
+        return iter(self.by_kind.values())
 
     def apply(self, event: Event) -> None:
         """Feed one event to every memory. A memory that fails is a bug: logged, and the others go on."""
         if event.ends_session is not None:
             self.over = event.ends_session
-        for memory in self._by_kind.values():
+        for memory in self.by_kind.values():
             try:
                 memory.apply(event)
             except Exception:

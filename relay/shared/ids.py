@@ -11,6 +11,7 @@ from relay.protocol.base import ULID as PATTERN
 
 _WHOLE = PATTERN.removeprefix("^").removesuffix("$")
 _FORM = re.compile(_WHOLE)
+_HEX = frozenset("0123456789ABCDEF")
 
 Id = Annotated[str, Meta(pattern=rf"\A{_WHOLE}\Z")]
 """A ULID in a file that is read. Python's ``$`` would let a line end behind it pass."""
@@ -24,6 +25,11 @@ def new_id() -> str:
 def derived_id(*parts: str) -> str:
     """A ULID that always comes of these, and by which they can't be found. It tells no time."""
     return "0" + hashlib.blake2b("/".join(parts).encode(), digest_size=13).hexdigest()[1:].upper()
+
+
+def may_be_derived(text: str) -> bool:
+    """False for all but a few of the others."""
+    return text[:1] == "0" and set(text) <= _HEX
 
 
 def is_id(text: object) -> bool:
