@@ -2,15 +2,13 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import TypeVar
 
 import msgspec
 
 from desktop.app.visit import Visit, this_device
-from desktop.client import CodeProof, LineDown, RefusedByRelay, WrongProof, new_ref
+from desktop.client import CodeProof, RefusedByRelay, WrongProof, new_ref
 from desktop.settings import RememberedRelay
 from relay.protocol.accounts import LoggedIn, Welcome
-from relay.protocol.base import Reply
 from relay.protocol.entering import LESSON_LOCKED
 from relay.protocol.joining import (
     CODES_NOT_TAKEN,
@@ -27,8 +25,6 @@ from relay.protocol.joining import (
 from relay.protocol.refusals import UNKNOWN_TYPE
 from relay.protocol.text import shortened
 
-R = TypeVar("R", bound=Reply)
-
 CLOSED = frozenset((CODES_NOT_TAKEN.name, LESSON_LOCKED.name))
 """Refusals of one lesson that say nothing of another."""
 
@@ -41,12 +37,12 @@ async def look_in(known: RememberedRelay) -> tuple[RememberedRelay, Welcome, lis
     async with Visit(known) as visit:
         welcome = await visit.welcome()
         try:
-            reply = await visit.relay.ask(ListOpenLessons(ref=new_ref()))
+            reply = await visit.relay.ask(ListOpenLessons(ref=new_ref()), OpenLessons)
         except RefusedByRelay as refused:
             if refused.code != UNKNOWN_TYPE.name and not refused.later:
                 raise
             return visit.learnt(welcome), welcome, []  # an older relay, or one that is busy
-        lessons = [_as_shown(lesson) for lesson in _known_to_be(reply, OpenLessons).lessons]
+        lessons = [_as_shown(lesson) for lesson in reply.lessons]
         return visit.learnt(welcome), welcome, lessons
 
 
@@ -70,7 +66,7 @@ async def prove_code(known: RememberedRelay, sessions: Sequence[str], code: str)
             proof = await asyncio.to_thread(CodeProof, code, known.pin, session)
             begin = BeginJoin(ref=new_ref(), session=session, message=proof.message)
             try:
-                begun = _known_to_be(await visit.relay.ask(begin), JoinBegun)
+                begun = await visit.relay.ask(begin, JoinBegun)
                 mine = await asyncio.to_thread(proof.answer, begun.message, begun.proof)
             except WrongProof:
                 continue
@@ -80,7 +76,7 @@ async def prove_code(known: RememberedRelay, sessions: Sequence[str], code: str)
                 closed = closed or refused
                 continue
             prove = ProveJoin(ref=new_ref(), exchange=begun.exchange, proof=mine)
-            return session, _known_to_be(await visit.relay.ask(prove), MayJoin)
+            return session, await visit.relay.ask(prove, MayJoin)
     raise closed or WrongProof
 
 
@@ -100,11 +96,4 @@ async def _let_in(
     how = msgspec.structs.replace(how, device=this_device(), device_key=device_key)
     async with Visit(known) as visit:
         welcome = await visit.welcome()
-        reply = await visit.relay.ask(how)
-        return visit.learnt(welcome), _known_to_be(reply, LoggedIn)
-
-
-def _known_to_be(reply: Reply, kind: type[R]) -> R:
-    if not isinstance(reply, kind):
-        raise LineDown("not_a_relay")
-    return reply
+        return visit.learnt(welcome), await visit.relay.ask(how, LoggedIn)

@@ -9,7 +9,7 @@ from desktop.client import Address, KeyChanged, LineDown, new_ref
 from desktop.qt_client import QtRelayClient
 from desktop.settings import RememberedRelay
 from relay.protocol.accounts import LoggedIn, LogIn, MakeFirstTeacher, SignInFirst, Welcome
-from relay.protocol.classes import MakeClass
+from relay.protocol.classes import ClassReply, MakeClass
 from relay.protocol.limits import NAME_LENGTH
 from relay.protocol.text import clean_name
 
@@ -35,10 +35,7 @@ async def sign_in(known: RememberedRelay, how: SignIn, device_key: str) -> tuple
     how = msgspec.structs.replace(how, ref=new_ref(), device=this_device(), device_key=device_key)
     async with Visit(known) as visit:
         welcome = await visit.welcome()
-        reply = await visit.relay.ask(how, SIGN_IN_SECONDS)
-        if not isinstance(reply, LoggedIn):
-            raise LineDown("not_a_relay")
-        return visit.learnt(welcome), reply
+        return visit.learnt(welcome), await visit.relay.ask(how, LoggedIn, SIGN_IN_SECONDS)
 
 
 def this_device() -> str:
@@ -51,7 +48,7 @@ async def have_class(known: RememberedRelay, token: str, name: str) -> None:
     async with Visit(known, token) as visit:
         welcome = await visit.welcome()
         if name not in (school_class.name for school_class in welcome.classes):
-            await visit.relay.ask(MakeClass(ref=new_ref(), name=name))
+            await visit.relay.ask(MakeClass(ref=new_ref(), name=name), ClassReply)
 
 
 class Visit:

@@ -10,10 +10,10 @@ from desktop.client.callbacks import Callbacks
 from desktop.client.command_queue import lasting
 from desktop.client.outbox import PendingCommand
 from desktop.client.room_client import RoomClient
-from desktop.client.state import LineState, RefusedByRelay, new_ref
+from desktop.client.state import LineState, R, RefusedByRelay, new_ref
 from desktop.client.timer import Timer
 from desktop.pinned import LineDown
-from relay.protocol.base import Command, Reply
+from relay.protocol.base import Command
 from relay.protocol.refusals import SESSION_NOT_LIVE
 from relay.protocol.sessions import GetSession, SessionDetails
 
@@ -35,7 +35,7 @@ class SenderContext(Protocol):
     def state(self) -> LineState:
         """How the connection is."""
 
-    async def ask(self, command: Command) -> Reply:
+    async def ask(self, command: Command, kind: type[R]) -> R:
         """The answer to a school command."""
 
     def is_open(self, session_id: str) -> bool:
@@ -114,14 +114,13 @@ class BackgroundSender:
     async def _see_whether_over(self, session: str) -> None:
         """A hand waits for its person to come in again, unless there is nothing to come into any more."""
         try:
-            reply = await self._context.ask(GetSession(ref=new_ref(), session=session))
+            reply = await self._context.ask(GetSession(ref=new_ref(), session=session), SessionDetails)
         except LineDown:
             return
         except RefusedByRelay as no:
             code = "" if no.later else no.code
         else:
-            over = isinstance(reply, SessionDetails) and reply.session.status in ("ended", "cancelled")
-            code = SESSION_NOT_LIVE.name if over else ""
+            code = SESSION_NOT_LIVE.name if reply.session.status in ("ended", "cancelled") else ""
         if code:
             self._context.refuse(session, code)
 

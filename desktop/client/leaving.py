@@ -4,7 +4,7 @@ import asyncio
 import logging
 from typing import Protocol
 
-from desktop.client.state import RefusedByRelay, new_ref
+from desktop.client.state import R, RefusedByRelay, new_ref
 from desktop.pinned import LineDown
 from relay.protocol.base import Command, Reply, Word
 from relay.protocol.entering import LeaveRoom
@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 class LeavingContext(Protocol):
     """What it takes to say so."""
 
-    async def ask(self, command: Command, timeout: float | None = None) -> Reply: ...  # noqa: ASYNC109
+    async def ask(self, command: Command, kind: type[R], timeout: float | None = None) -> R: ...  # noqa: ASYNC109
 
     def send(self, word: Word) -> bool: ...
 
@@ -34,7 +34,7 @@ async def leave_room(context: LeavingContext, session: str) -> None:
             context.send(LeaveRoom(ref=new_ref(), session=session))
 
     try:
-        await context.ask(LeaveRoom(ref=new_ref(), session=session), timeout=LEAVE_SECONDS)
+        await context.ask(LeaveRoom(ref=new_ref(), session=session), Reply, LEAVE_SECONDS)
     except (LineDown, RefusedByRelay) as error:
         log.info("left without an answer: %s", error)
         if isinstance(error, RefusedByRelay) and error.later:

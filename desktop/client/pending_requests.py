@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from desktop.client.state import RefusedByRelay
+from desktop.client.state import R, RefusedByRelay
 from desktop.pinned import LineDown
 from relay.protocol.base import Command, Reply
 from relay.protocol.refusals import Refused
@@ -28,10 +28,10 @@ class PendingRequests:
     def __bool__(self) -> bool:
         return bool(self._pending)
 
-    async def ask(self, command: Command, timeout: float | None) -> Reply:  # noqa: ASYNC109
+    async def ask(self, command: Command, kind: type[R], timeout: float | None) -> R:  # noqa: ASYNC109
         """Sends a command and waits for its answer.
 
-        Raises RefusedByRelay, or LineDown: given up, or silence for ``timeout`` (ten seconds).
+        Raises RefusedByRelay, or LineDown: given up, silence for ``timeout`` (ten seconds), or another kind.
         """
         request = _Request(command, asyncio.get_running_loop().create_future())
         self._pending[command.ref] = request
@@ -45,6 +45,8 @@ class PendingRequests:
             self._pending.pop(command.ref, None)
         if isinstance(reply, Refused):
             raise RefusedByRelay.of(reply)
+        if not isinstance(reply, kind):
+            raise LineDown("not_a_relay")
         return reply
 
     def answer(self, reply: Reply) -> bool:

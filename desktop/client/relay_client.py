@@ -13,7 +13,7 @@ from desktop.client.outbox import PendingCommand
 from desktop.client.pace import Backoff
 from desktop.client.pending_requests import PendingRequests
 from desktop.client.room_client import RoomClient
-from desktop.client.state import LineState
+from desktop.client.state import LineState, R
 from desktop.pinned import Address, LineDown
 from relay.protocol.accounts import Account, Welcome
 from relay.protocol.base import Command, Moment, Notice, Reply, Word
@@ -112,14 +112,15 @@ class RelayClient:
         self.address = address
         self._connection.move(address)
 
-    async def ask(self, command: Command, timeout: float | None = None) -> Reply:  # noqa: ASYNC109
+    async def ask(self, command: Command, kind: type[R], timeout: float | None = None) -> R:  # noqa: ASYNC109
         """The answer to a school command; it is sent again, with the same ref, after a short cut.
 
-        Raises RefusedByRelay, or LineDown: no relay to be reached, or silence for ``timeout`` (ten seconds).
+        Raises RefusedByRelay, or LineDown: no relay to be reached, silence for ``timeout`` (ten seconds), or
+        an answer of another kind, as no relay gives it.
         """
         if self.state.kind in ("offline", "closed"):
             raise LineDown(self.state.reason)
-        return await self._requests.ask(command, timeout)
+        return await self._requests.ask(command, kind, timeout)
 
     def room(self, session_id: str) -> RoomClient:
         """The room of a session; it is entered now or when the line is up, and again after each cut."""

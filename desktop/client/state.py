@@ -1,11 +1,15 @@
 """What the line says about itself: its state, and the ways in which it fails to answer."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
+from relay.protocol.base import Reply
 from relay.protocol.catalog import codes
 from relay.protocol.refusals import Refused
 from relay.shared.ids import new_id
+
+R = TypeVar("R", bound=Reply)
+"""The kind of reply that is asked for."""
 
 Kind = Literal["connecting", "connected", "reconnecting", "offline", "closed"]
 

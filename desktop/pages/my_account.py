@@ -112,11 +112,10 @@ class MyAccountPage(Page):
 
     async def _ask(self, command: ListDevices | SignOutDevices) -> None:
         try:
-            found = await self._relay.ask(command)
+            found = await self._relay.ask(command, DeviceList)
         except NO as error:
             self._tell("danger", reason(error, self._say))
         else:
-            assert isinstance(found, DeviceList)
             self.devices.show_devices(found.devices)
             self.everywhere.setEnabled(bool(found.devices))
         self.devices.setEnabled(True)
@@ -153,8 +152,7 @@ class MyAccountPage(Page):
         try:
             while True:
                 command = ExportOwnData(ref=new_ref(), account=me.id, from_session=session, after=after)
-                part = await self._relay.ask(command, PART_SECONDS)
-                assert isinstance(part, OwnData)
+                part = await self._relay.ask(command, OwnData, PART_SECONDS)
                 whole.add(part)
                 count = QLocale().toString(whole.sayings)
                 self.progress.setText(self.tr("So far: {count}").format(count=count))

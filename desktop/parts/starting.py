@@ -9,14 +9,14 @@ from desktop.client import new_ref
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
 from desktop.theme.widgets import Dialog
+from relay.protocol.base import Reply
 from relay.protocol.lesson import EndSession
 from relay.protocol.sessions import ListSessions, Session, SessionList
 
 
 async def may_start(relay: QtRelayClient, theme: Theme, parent: QWidget) -> bool:
     """Whether to go on; what is running has been ended if that was wanted. Raises as ``ask``."""
-    reply = await relay.ask(ListSessions(ref=new_ref(), shown=["live"]))
-    assert isinstance(reply, SessionList)
+    reply = await relay.ask(ListSessions(ref=new_ref(), shown=["live"]), SessionList)
     me = relay.me.id if relay.me else ""
     running = [session for session in reply.sessions if session.teacher_id == me]
     if not running:
@@ -33,7 +33,7 @@ async def _end(relay: QtRelayClient, session: Session) -> None:
     if relay.is_open(session.id):
         relay.room(session.id).send(command)
     else:
-        await relay.ask(command)
+        await relay.ask(command, Reply)
 
 
 def _give_up(answer: asyncio.Future[str]) -> None:

@@ -15,6 +15,7 @@ from desktop.journal import Journal
 from desktop.settings import RememberedRelay
 from relay.protocol.accounts import ChangePassword, LoggedIn, LogIn
 from relay.protocol.admission import Admission, SetDoor
+from relay.protocol.base import Reply
 from relay.protocol.catalog import encode
 from relay.protocol.chat import PostMessage
 from relay.protocol.classes import AddStudents, ClassReply, SchoolClass, Student
@@ -111,7 +112,7 @@ async def everything(told: Story) -> list[str]:
     passes = await asked(teacher, MakePasses(ref=new_ref(), class_id=school_class), PassesMade)
     change = ChangePassword(ref=new_ref(), old=MISTYPED, new=NEW_PASSWORD)
     with pytest.raises(RefusedByRelay, match="wrong_password"):
-        await teacher.ask(change)
+        await teacher.ask(change, Reply)
 
     ready = told.relay.ready
     known = RememberedRelay(host="127.0.0.1", port=ready["port"], pin=ready["pin"])

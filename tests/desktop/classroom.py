@@ -37,9 +37,7 @@ M = TypeVar("M", bound=RoomClient)
 
 async def asked(relay: RelayClient, command: Command, kind: type[R]) -> R:
     """The answer, known to be of this kind."""
-    reply = await relay.ask(command)
-    assert isinstance(reply, kind), reply
-    return reply
+    return await relay.ask(command, kind)
 
 
 @dataclass(eq=False)

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -67,6 +67,9 @@ class Place:
     host: str
     port: Callable[[], int]
     pin: str
+
+
+R = TypeVar("R", bound=Reply)
 
 
 class Line(Connection):
@@ -163,10 +166,10 @@ class WitnessedRelay(RelayClient):
         await self.reads.wait()
         await super().word_came(word)
 
-    async def ask(self, command: Command, timeout: float | None = None) -> Reply:  # noqa: ASYNC109
+    async def ask(self, command: Command, kind: type[R], timeout: float | None = None) -> R:  # noqa: ASYNC109
         """Notes that the person set out to leave, and has."""
         self.journal.leaves += isinstance(command, LeaveRoom)
-        reply = await super().ask(command, timeout)
+        reply = await super().ask(command, kind, timeout)
         if isinstance(reply, LeftRoom):
             self.journal.write(Went(now()))
         return reply

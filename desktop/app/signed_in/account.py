@@ -26,6 +26,7 @@ from desktop.theme import Theme
 from desktop.theme.widgets import ask
 from desktop.window import Window
 from relay.protocol.accounts import LogOut
+from relay.protocol.base import Reply
 from relay.protocol.sessions import ColleagueActed
 from relay.shared.tasks import Tasks
 
@@ -269,7 +270,7 @@ class SignedIn(QObject):
     async def _log_out(self) -> None:
         self.relay.closed.disconnect(self._on_closed)
         try:
-            await self.relay.ask(LogOut(ref=new_ref()), GOODBYE_SECONDS)
+            await self.relay.ask(LogOut(ref=new_ref()), Reply, GOODBYE_SECONDS)
         except (RefusedByRelay, LineDown) as error:
             # a relay that revokes the token may close the line before it answers
             log.info("signing out: %s", error)

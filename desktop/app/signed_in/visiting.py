@@ -68,10 +68,10 @@ class Visiting(QObject):
 
     async def _look(self) -> None:
         try:
-            found = await self._relay.ask(GetSession(ref=new_ref(), session=self.lesson))
+            found = await self._relay.ask(GetSession(ref=new_ref(), session=self.lesson), SessionDetails)
         except NO:
             return
-        if isinstance(found, SessionDetails) and self.page.state != "entering":
+        if self.page.state != "entering":
             session = found.session
             self._relay.cache.put_session(session)
             self.page.show_state("left" if session.status == "live" else "over", session.title)

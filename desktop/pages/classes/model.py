@@ -10,7 +10,7 @@ from desktop.pages.classes.names import batches
 from desktop.parts.slips import Coded
 from desktop.parts.tasks import NO, Errands
 from desktop.qt_client import QtRelayClient
-from relay.protocol.base import Command
+from relay.protocol.base import Command, Reply
 from relay.protocol.classes import (
     AddStudents,
     ClassList,
@@ -122,14 +122,13 @@ class ClassesModel(QObject):
 
     async def remove(self, class_id: str, account: str) -> None:
         """Takes a student out of a class."""
-        await self.relay.ask(RemoveStudent(ref=new_ref(), class_id=class_id, account=account))
+        await self.relay.ask(RemoveStudent(ref=new_ref(), class_id=class_id, account=account), Reply)
         if self.open is not None and self.open.id == class_id:
             self.open.students = [s for s in self.open.students if s.id != account]
             self._count(self.open)
 
     async def _command(self, command: Command) -> SchoolClass:
-        reply = await self.relay.ask(command, timeout=PATIENCE)
-        assert isinstance(reply, ClassReply)
+        reply = await self.relay.ask(command, ClassReply, PATIENCE)
         self._take(reply.school_class)
         return reply.school_class
 
@@ -145,27 +144,25 @@ class ClassesModel(QObject):
 
     async def _ask_classes(self) -> None:
         try:
-            reply = await self.relay.ask(ListClasses(ref=new_ref()))
+            reply = await self.relay.ask(ListClasses(ref=new_ref()), ClassList)
         except NO as error:
             self.failure = error.code if isinstance(error, RefusedByRelay) else "line_down"
             if self.state != "ready":
                 self.state = "failed"
         else:
-            assert isinstance(reply, ClassList)
             self.classes = sorted(reply.classes, key=lambda c: c.name.casefold())
             self.sizes, self.state, self.failure = dict(reply.sizes), "ready", ""
         self.changed.emit()
 
     async def _ask_roster(self, class_id: str) -> None:
         try:
-            reply = await self.relay.ask(GetClass(ref=new_ref(), class_id=class_id))
+            reply = await self.relay.ask(GetClass(ref=new_ref(), class_id=class_id), ClassReply)
         except NO as error:
             self.failure = error.code if isinstance(error, RefusedByRelay) else "line_down"
             if self.open is not None and self.open.id == class_id and self.roster_state != "ready":
                 self.roster_state = "failed"
             self.changed.emit()
         else:
-            assert isinstance(reply, ClassReply)
             self._take(reply.school_class)
 
     def close(self) -> None:

@@ -74,7 +74,7 @@ class SessionModel(QObject):
         if self.details is None:
             await self._take_kept()
         try:
-            reply = await self._relay.ask(GetSession(ref=new_ref(), session=self.session_id))
+            reply = await self._relay.ask(GetSession(ref=new_ref(), session=self.session_id), SessionDetails)
         except NO as error:
             self.gone = isinstance(error, RefusedByRelay) and error.code in ("not_found", "not_enrolled")
             if self.details is None or self.gone:
@@ -82,7 +82,6 @@ class SessionModel(QObject):
                 self.failed.emit(error)
             self.changed.emit()
             return
-        assert isinstance(reply, SessionDetails)
         self.details, self.state, self.as_of = reply, "ready", self._relay.now()
         self._relay.cache.put_details(reply, self.as_of)
         self.changed.emit()

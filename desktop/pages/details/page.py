@@ -224,8 +224,7 @@ class DetailsPage(Page):
         self._starting = True
         self._show()
         try:
-            reply = await self.relay.ask(StartSession(ref=new_ref(), session=self.session_id))
-            assert isinstance(reply, SessionReply)
+            reply = await self.relay.ask(StartSession(ref=new_ref(), session=self.session_id), SessionReply)
             self.model.take(reply.session)
             self.join_requested.emit(self.session_id)
         except NO as error:
@@ -238,11 +237,10 @@ class DetailsPage(Page):
         if self.model.session is None:
             return
         try:
-            reply = await self.relay.ask(ListClasses(ref=new_ref()))
+            reply = await self.relay.ask(ListClasses(ref=new_ref()), ClassList)
         except NO as error:
             self._complain(error)
             return
-        assert isinstance(reply, ClassList)
         classes = [ClassBadge(c.id, c.name) for c in reply.classes]
         dialog = SessionDialog(self.relay, self.theme, self._say, classes, self.model.session, parent=self)
         dialog.saved.connect(self.model.take)

@@ -66,8 +66,9 @@ class Transcript(QObject):
             await self._read_kept()
         more = True
         while more:
-            page = await self.relay.ask(ReadLog(ref=new_ref(), session=self.session_id, after=self.read))
-            assert isinstance(page, LogPage)
+            page = await self.relay.ask(
+                ReadLog(ref=new_ref(), session=self.session_id, after=self.read), LogPage
+            )
             if page.epoch != self._epoch:
                 # the relay was put back to another log meanwhile, or this is the first page
                 self._epoch = page.epoch

@@ -13,6 +13,7 @@ from desktop.parts.columns import KnownColumns
 from desktop.parts.slips import Coded
 from desktop.parts.tasks import NO, Errands
 from desktop.qt_client import QtRelayClient
+from relay.protocol.base import Reply
 from relay.protocol.people_admin import (
     BringUpRoster,
     HandInRoster,
@@ -250,7 +251,7 @@ class Bringing(QObject):
             for school_class in dict.fromkeys(leaver.class_id for leaver in leavers):
                 accounts = [one.account.id for one in leavers if one.class_id == school_class]
                 command = RemoveStudents(ref=new_ref(), class_id=school_class, accounts=accounts)
-                await self.relay.ask(command, PATIENCE)
+                await self.relay.ask(command, Reply, PATIENCE)
                 self.taken_out += len(accounts)
         except NO as error:
             self._go("failed", _code(error))
@@ -276,7 +277,7 @@ class Bringing(QObject):
             try:
                 for part in parts:
                     command = HandInRoster(ref=new_ref(), roster=self._name, first=handed_in, people=part)
-                    await self.relay.ask(command, PATIENCE)
+                    await self.relay.ask(command, Reply, PATIENCE)
                     handed_in += len(part)
                 return await self._plan(roster, last, dry_run)
             except RefusedByRelay as refused:
@@ -295,9 +296,7 @@ class Bringing(QObject):
             dry_run=dry_run,
             skip_refused=True,  # what the button says; a dry run tells of these lines all the same
         )
-        reply = await self.relay.ask(command, PATIENCE)
-        assert isinstance(reply, RosterPlan)
-        return reply
+        return await self.relay.ask(command, RosterPlan, PATIENCE)
 
 
 def _contents(file: Path) -> bytes:

@@ -125,35 +125,30 @@ class PeopleModel(QObject):
         for first in range(0, len(people), RESETS_AT_ONCE):
             accounts = [account.id for account in people[first : first + RESETS_AT_ONCE]]
             command = ResetPasswords(ref=new_ref(), accounts=accounts, at_once=at_once)
-            reply = await self.relay.ask(command, PATIENCE)
-            assert isinstance(reply, PasswordsReset)
+            reply = await self.relay.ask(command, PasswordsReset, PATIENCE)
             made += reply.people
         self.reload()
         return made
 
     async def devices(self, account: str) -> DeviceList:
         """Where somebody is signed in."""
-        reply = await self.relay.ask(ListDevices(ref=new_ref(), account=account))
-        assert isinstance(reply, DeviceList)
+        reply = await self.relay.ask(ListDevices(ref=new_ref(), account=account), DeviceList)
         return reply
 
     async def sign_out(self, account: str, devices: Sequence[str] = ()) -> DeviceList:
         """Signs somebody out on some devices, or on all; returns those that are left."""
         command = SignOutDevices(ref=new_ref(), account=account, devices=list(devices))
-        reply = await self.relay.ask(command)
-        assert isinstance(reply, DeviceList)
+        reply = await self.relay.ask(command, DeviceList)
         self.reload()
         return reply
 
     async def _page(self, class_id: str, find: str, start: int) -> PeopleList:
         command = ListPeople(ref=new_ref(), class_id=class_id, find=find, start=start)
-        reply = await self.relay.ask(command)
-        assert isinstance(reply, PeopleList)
+        reply = await self.relay.ask(command, PeopleList)
         return reply
 
     async def _ask_classes(self) -> list[ClassBadge]:
-        reply = await self.relay.ask(ListClasses(ref=new_ref()))
-        assert isinstance(reply, ClassList)
+        reply = await self.relay.ask(ListClasses(ref=new_ref()), ClassList)
         badges = [ClassBadge(one.id, one.name) for one in reply.classes]
         return sorted(badges, key=lambda badge: badge.name.casefold())
 

@@ -45,10 +45,11 @@ class Absence(QObject):
 
     async def _ask(self) -> None:
         try:
-            reply = await self._room.relay.ask(GetSession(ref=new_ref(), session=self._room.session_id))
+            reply = await self._room.relay.ask(
+                GetSession(ref=new_ref(), session=self._room.session_id), SessionDetails
+            )
         except NO:
             return  # what was known stays; the next one who comes asks again
-        assert isinstance(reply, SessionDetails)
         names = [person.name for person in reply.absent]
         if names != self.names:
             self.names = names

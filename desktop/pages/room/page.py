@@ -20,7 +20,7 @@ from desktop.theme.boxes import vbox
 from desktop.theme.widgets import announce, ask
 from relay.protocol.base import Event
 from relay.protocol.lesson import Lesson, SessionReopened
-from relay.protocol.sessions import ReopenSession
+from relay.protocol.sessions import ReopenSession, SessionReply
 from relay.protocol.stage import Stage
 from relay.shared.tasks import Tasks
 
@@ -245,7 +245,7 @@ class RoomPage(Page):
     async def _ask_to_reopen(self) -> None:
         room = self._room
         try:
-            await room.relay.ask(ReopenSession(ref=new_ref(), session=room.session_id))
+            await room.relay.ask(ReopenSession(ref=new_ref(), session=room.session_id), SessionReply)
         except (RefusedByRelay, LineDown) as error:
             code = error.code if isinstance(error, RefusedByRelay) else "line_down"
             self._notices.tell(self._refusal_key, self._say(code), outside=False)

@@ -11,7 +11,7 @@ from desktop.parts.tasks import NO, Errands, Say, reason
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
 from desktop.theme.widgets import Banner, Card
-from relay.protocol.base import Command, Reply
+from relay.protocol.base import Reply
 from relay.protocol.safekeeping import BACKUP_FAILED
 from resources import IconName
 
@@ -55,12 +55,6 @@ class AskingCard(Card):
     def run(self, doing: Awaitable[None]) -> None:
         """Does something; what the relay says against it stands in the banner."""
         self.errands.spawn(self._try(doing))
-
-    async def ask(self, command: Command, kind: type[R], seconds: float | None = None) -> R:
-        """The relay's answer; raises what ``QtRelayClient.ask`` raises."""
-        reply = await self.relay.ask(command, seconds)
-        assert isinstance(reply, kind)
-        return reply
 
     def tell(self, good: bool, text: str) -> None:
         """Says what came of it."""

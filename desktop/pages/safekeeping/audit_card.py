@@ -53,7 +53,7 @@ class NotesCard(AskingCard):
         await self._ask(0)
 
     async def _ask(self, before: int) -> None:
-        found = await self.ask(ReadNotes(ref=new_ref(), before=before), Notes)
+        found = await self.relay.ask(ReadNotes(ref=new_ref(), before=before), Notes)
         if before == 0:
             self.acts = []
             self.list.clear()

@@ -73,7 +73,7 @@ class BackupsCard(AskingCard):
 
     async def load(self) -> None:
         """The backups there are."""
-        self._show(await self.ask(ListBackups(ref=new_ref()), BackupList))
+        self._show(await self.relay.ask(ListBackups(ref=new_ref()), BackupList))
 
     def _show(self, found: BackupList) -> None:
         self.backups = found.backups
@@ -101,7 +101,7 @@ class BackupsCard(AskingCard):
         self.banner.hide()
         self.make.set_busy(self.tr("Backing up…"))
         try:
-            made = await self.ask(MakeBackup(ref=new_ref()), BackupMade, PATIENCE)
+            made = await self.relay.ask(MakeBackup(ref=new_ref()), BackupMade, PATIENCE)
         finally:
             self.make.set_idle()
         said = self.tr("Backed up and read back: the backup is good. Events in it: {count}")
@@ -118,7 +118,7 @@ class BackupsCard(AskingCard):
         row.check.setEnabled(False)
         try:
             command = CheckBackup(ref=new_ref(), name=row.backup.name)
-            found = await self.ask(command, BackupChecked, PATIENCE)
+            found = await self.relay.ask(command, BackupChecked, PATIENCE)
         finally:
             row.check.setEnabled(True)
         if found.findings:
@@ -134,12 +134,12 @@ class BackupsCard(AskingCard):
 
     async def _restore(self, backup: Backup) -> None:
         self.banner.hide()
-        would = await self.ask(
+        would = await self.relay.ask(
             RestoreBackup(ref=new_ref(), name=backup.name, dry_run=True), BackupRestored, PATIENCE
         )
         if await self._sure(would):
             command = RestoreBackup(ref=new_ref(), name=backup.name)
-            done = await self.ask(command, BackupRestored, PATIENCE)
+            done = await self.relay.ask(command, BackupRestored, PATIENCE)
             text = self.tr("The relay is put back, and starts again. Events that are gone: {count}")
             self.tell(True, text.format(count=QLocale().toString(done.events)))
 
@@ -188,7 +188,7 @@ class BackupsCard(AskingCard):
             danger=True,
         )
         if sure:
-            self._show(await self.ask(DeleteBackup(ref=new_ref(), name=backup.name), BackupList))
+            self._show(await self.relay.ask(DeleteBackup(ref=new_ref(), name=backup.name), BackupList))
             self.did.emit()
 
 

@@ -68,7 +68,7 @@ class EraseCard(AskingCard):
         text = self.search.text().strip()
         people: list[Account] = []
         if text:
-            found = await self.ask(ListPeople(ref=new_ref(), find=text), PeopleList)
+            found = await self.relay.ask(ListPeople(ref=new_ref(), find=text), PeopleList)
             people = [person.account for person in found.people if not self._is_me(person.account)]
         self._show(text, people)
 
@@ -97,13 +97,13 @@ class EraseCard(AskingCard):
     async def begin_to_erase(self, account: Account) -> None:
         """Asks what would be replaced, and opens the dialog."""
         command = ErasePerson(ref=new_ref(), account=account.id, dry_run=True)
-        would = await self.ask(command, PersonErased, PATIENCE)
+        would = await self.relay.ask(command, PersonErased, PATIENCE)
         dialog = EraseDialog(self.theme, self.say, would, self._erase, self.window())
         dialog.erased.connect(self._on_erased)
         dialog.open()
 
     async def _erase(self, account: Account, ref: str) -> PersonErased:
-        return await self.ask(ErasePerson(ref=ref, account=account.id), PersonErased, PATIENCE)
+        return await self.relay.ask(ErasePerson(ref=ref, account=account.id), PersonErased, PATIENCE)
 
     def _on_erased(self, name: str, done: PersonErased) -> None:
         text = self.tr("{name} has been erased.").format(name=name)

@@ -47,7 +47,7 @@ class KeepingCard(AskingCard):
 
     async def load(self) -> None:
         """How long it is now."""
-        self._show(await self.ask(GetKeeping(ref=new_ref()), Keeping))
+        self._show(await self.relay.ask(GetKeeping(ref=new_ref()), Keeping))
 
     def _show(self, keeping: Keeping) -> None:
         self.days = keeping.days
@@ -70,8 +70,8 @@ class KeepingCard(AskingCard):
         self.due.setVisible(keeping.due > 0)
 
     async def _confirm(self) -> None:
-        await self.ask(ConfirmClock(ref=new_ref()), Done)
-        self._show(await self.ask(GetKeeping(ref=new_ref()), Keeping))
+        await self.relay.ask(ConfirmClock(ref=new_ref()), Done)
+        self._show(await self.relay.ask(GetKeeping(ref=new_ref()), Keeping))
         self.did.emit()
 
     def _words(self, days: int) -> str:
@@ -98,10 +98,10 @@ class KeepingCard(AskingCard):
     async def _set(self, days: int) -> None:
         self.banner.hide()
         try:
-            would = await self.ask(SetKeeping(ref=new_ref(), days=days, dry_run=True), Keeping)
+            would = await self.relay.ask(SetKeeping(ref=new_ref(), days=days, dry_run=True), Keeping)
             if would.due and not await self._sure(would):
                 return
-            self._show(await self.ask(SetKeeping(ref=new_ref(), days=days), Keeping))
+            self._show(await self.relay.ask(SetKeeping(ref=new_ref(), days=days), Keeping))
             self.tell(True, self.tr("Lessons are kept: {how_long}").format(how_long=self._words(days)))
             self.did.emit()
         finally:

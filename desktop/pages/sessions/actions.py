@@ -1,6 +1,7 @@
 """Starting, cancelling and deleting a session, each after a question where it cannot be undone."""
 
 from collections.abc import Awaitable
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -21,6 +22,8 @@ from relay.protocol.sessions import (
     SessionReply,
     StartSession,
 )
+
+R = TypeVar("R", bound=Reply)
 
 
 class Changing(QObject):
@@ -66,27 +69,29 @@ class Changing(QObject):
         self.changed.emit()
         reply = await self._try(self._asked_and_started(session))
         self.starting.discard(session.id)
-        if isinstance(reply, SessionReply):
+        if reply is not None:
             self._model.take(reply.session)
             self.started.emit(session.id)
         self.changed.emit()
 
-    async def _asked_and_started(self, session: Session) -> Reply | None:
+    async def _asked_and_started(self, session: Session) -> SessionReply | None:
         if not await may_start(self._relay, self._theme, self._page):
             return None
-        return await self._relay.ask(StartSession(ref=new_ref(), session=session.id))
+        return await self._relay.ask(StartSession(ref=new_ref(), session=session.id), SessionReply)
 
     async def _reopen(self, session: Session) -> None:
-        reply = await self._try(self._relay.ask(ReopenSession(ref=new_ref(), session=session.id)))
-        if isinstance(reply, SessionReply):
+        command = ReopenSession(ref=new_ref(), session=session.id)
+        reply = await self._try(self._relay.ask(command, SessionReply))
+        if reply is not None:
             self._model.take(reply.session)
             self.started.emit(session.id)
 
     async def _cancel(self, session: Session) -> None:
         text = self.tr("“{title}” stays in the list as cancelled, and your students see that.")
         if await self._sure(self.tr("Cancel this session?"), text, session, self.tr("Cancel session")):
-            reply = await self._try(self._relay.ask(CancelSession(ref=new_ref(), session=session.id)))
-            if isinstance(reply, SessionReply):
+            command = CancelSession(ref=new_ref(), session=session.id)
+            reply = await self._try(self._relay.ask(command, SessionReply))
+            if reply is not None:
                 self._model.take(reply.session)
 
     async def _delete(self, session: Session) -> None:
@@ -96,7 +101,7 @@ class Changing(QObject):
             else self.tr("“{title}” is removed from everybody's list. This cannot be undone.")
         )
         if await self._sure(self.tr("Delete this session?"), text, session, self.tr("Delete")):
-            reply = await self._try(self._relay.ask(DeleteSession(ref=new_ref(), session=session.id)))
+            reply = await self._try(self._relay.ask(DeleteSession(ref=new_ref(), session=session.id), Reply))
             if reply is not None:
                 self._model.forget(session.id)
 
@@ -111,7 +116,7 @@ class Changing(QObject):
             danger=True,
         )
 
-    async def _try(self, asking: Awaitable[Reply | None]) -> Reply | None:
+    async def _try(self, asking: Awaitable[R | None]) -> R | None:
         try:
             return await asking
         except NO as error:

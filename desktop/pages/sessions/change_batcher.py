@@ -65,7 +65,7 @@ class Changes(QObject):
 
     async def _ask_one(self, session_id: str) -> None:
         try:
-            reply = await self._relay.ask(GetSession(ref=new_ref(), session=session_id))
+            reply = await self._relay.ask(GetSession(ref=new_ref(), session=session_id), SessionDetails)
         except RefusedByRelay as no:
             if no.later:
                 self._sessions.add(session_id)
@@ -75,5 +75,4 @@ class Changes(QObject):
         except LineDown:
             pass  # the next welcome asks for everything
         else:
-            assert isinstance(reply, SessionDetails)
             self.told.emit(reply.session)

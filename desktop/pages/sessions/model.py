@@ -260,10 +260,9 @@ class SessionsModel(QObject):
 
     async def _ask_classes(self) -> None:
         try:
-            reply = await self.relay.ask(ListClasses(ref=new_ref()))
+            reply = await self.relay.ask(ListClasses(ref=new_ref()), ClassList)
         except NO:
             return  # asked again on the next welcome
-        assert isinstance(reply, ClassList)
         self.taught = [ClassBadge(c.id, c.name) for c in reply.classes]
         self.changed.emit()
 

@@ -39,8 +39,7 @@ async def older(relay: QtRelayClient, wanted: Filter, cursor: str = "") -> Answe
 
 async def live(relay: QtRelayClient) -> list[Session]:
     """Whatever is live, without any filter."""
-    reply = await relay.ask(ListSessions(ref=new_ref(), shown=["live"], limit=CURRENT_PAGE))
-    assert isinstance(reply, SessionList)
+    reply = await relay.ask(ListSessions(ref=new_ref(), shown=["live"], limit=CURRENT_PAGE), SessionList)
     return reply.sessions
 
 
@@ -50,8 +49,7 @@ async def _page(
     question = wanted.question(among, relay.now(), week_start())
     if question is None:
         return Answer()
-    reply = await relay.ask(replace(question, ref=new_ref(), limit=limit, cursor=cursor))
-    assert isinstance(reply, SessionList)
+    reply = await relay.ask(replace(question, ref=new_ref(), limit=limit, cursor=cursor), SessionList)
     return Answer(reply.sessions, reply.cursor)
 
 

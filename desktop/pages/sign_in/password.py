@@ -14,7 +14,7 @@ from desktop.theme import Theme
 from desktop.theme.boxes import vbox
 from desktop.theme.widgets import Banner, BusyButton, Card, Label, ScrollPage
 from relay.protocol.accounts import ChangePassword
-from relay.protocol.base import Command
+from relay.protocol.base import Command, Reply
 
 
 class PasswordPage(Page):
@@ -62,7 +62,7 @@ class PasswordPage(Page):
 
     async def _change(self, command: Command) -> None:
         try:
-            await self._relay.ask(command, 30)
+            await self._relay.ask(command, Reply, 30)
         except NO as error:
             self._idle()
             sentence = reason(error, self._say)

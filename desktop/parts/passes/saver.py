@@ -44,8 +44,7 @@ def of_lesson(relay: QtRelayClient, session: str) -> Whom:
     """All students of a lesson's class; raises RefusedByRelay and LineDown when it is asked."""
 
     async def ask() -> Sequence[ForWhom]:
-        details = await relay.ask(GetSession(ref=new_ref(), session=session))
-        assert isinstance(details, SessionDetails)
+        details = await relay.ask(GetSession(ref=new_ref(), session=session), SessionDetails)
         return [ForWhom(details.session.class_id, details.session.class_name, session=session)]
 
     return ask
@@ -132,8 +131,7 @@ class SheetSaver(QObject):
                 accounts=list(whom.accounts),
                 minutes=minutes_of(lasting, self._relay.now()),
             )
-            made = await self._relay.ask(wanted)
-            assert isinstance(made, PassesMade)
+            made = await self._relay.ask(wanted, PassesMade)
             slips += [
                 PassSlip(
                     one.name,
@@ -155,7 +153,7 @@ class SheetSaver(QObject):
         try:
             for whom in await self._whom():
                 command = RevokePasses(ref=new_ref(), class_id=whom.class_id, accounts=list(whom.accounts))
-                assert isinstance(await self._relay.ask(command), Done)
+                await self._relay.ask(command, Done)
         except NO as error:
             self.told.emit(reason(error, self._say), "danger")
         else:

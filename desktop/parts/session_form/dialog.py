@@ -140,21 +140,19 @@ class SessionDialog(Dialog):
     async def _create(self, draft: Draft, start: bool) -> Session | None:
         if start:
             draft = Draft(**{**draft.__dict__, "scheduled_at": self.relay.now()})
-        reply = await self.relay.ask(self._command(draft, start))
-        assert isinstance(reply, SessionReply)
+        reply = await self.relay.ask(self._command(draft, start), SessionReply)
         if not start:
             self.saved.emit(reply.session)
             return reply.session
         # from here on it exists: if it can't be started, this is the form that changes it
         self.session, self.base = reply.session, Draft.of(reply.session)
         try:
-            reply = await self.relay.ask(StartSession(ref=new_ref(), session=reply.session.id))
+            reply = await self.relay.ask(StartSession(ref=new_ref(), session=reply.session.id), SessionReply)
         except NO as error:
             self.saved.emit(self.session)
             self._show_kind()
             self._complain(error)
             return None
-        assert isinstance(reply, SessionReply)
         self.started.emit(reply.session)
         return reply.session
 
@@ -172,8 +170,7 @@ class SessionDialog(Dialog):
         command: EditSession = draft.edit(new_ref(), session)
         if not draft.changes(Draft.of(session)):
             return session
-        reply = await self.relay.ask(command)
-        assert isinstance(reply, SessionReply)
+        reply = await self.relay.ask(command, SessionReply)
         self.saved.emit(reply.session)
         return reply.session
 
@@ -181,11 +178,10 @@ class SessionDialog(Dialog):
         """Shows what it is now, with what was changed here on top: saving again is done knowingly."""
         assert self.session is not None
         try:
-            reply = await self.relay.ask(GetSession(ref=new_ref(), session=self.session.id))
+            reply = await self.relay.ask(GetSession(ref=new_ref(), session=self.session.id), SessionDetails)
         except NO as error:
             self._complain(error)
             return
-        assert isinstance(reply, SessionDetails)
         newer = Draft.of(reply.session)
         mine = self.form.value.onto(self.base.clean(), newer)
         self.session, self.base = reply.session, newer

@@ -24,6 +24,7 @@ from desktop.settings import FILE_NAME, RememberedRelay
 from desktop.theme import Theme
 from desktop.theme.widgets import Button
 from relay.protocol.accounts import ChangePassword
+from relay.protocol.base import Reply
 from relay.protocol.classes import AddStudents, ClassReply
 from tests.desktop.classroom import PASSWORD, Classroom, asked, until
 from tests.desktop.program import Kept, Person, program
@@ -302,7 +303,7 @@ async def test_another_device_that_changes_the_password_sends_this_one_to_the_do
         await sign_in(lee, "lee")
         await lee.sees("Connected")
         elsewhere = await classroom.teacher()
-        await elsewhere.ask(ChangePassword(ref=new_ref(), old=PASSWORD, new=NEW))
+        await elsewhere.ask(ChangePassword(ref=new_ref(), old=PASSWORD, new=NEW), Reply)
         await lee.at(SignInPage)
         await lee.sees("You were signed out")
         await until(lambda: not kept._tokens)

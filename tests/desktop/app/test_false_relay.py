@@ -90,7 +90,7 @@ async def test_who_stands_between_us_and_the_relay_gets_no_proof_to_pass_on(
     async def pass_on(relay: LittleRelay, socket: ServerConnection) -> None:
         while True:
             command = await relay.read(socket)
-            await socket.send(encode(await visitor.ask(command)), text=True)
+            await socket.send(encode(await visitor.ask(command, Reply)), text=True)
 
     async with little_relay(key, pass_on) as middle, program(tmp_path / "tom", theme) as tom:
         middle.you = None

@@ -11,7 +11,7 @@ from websockets.asyncio.server import ServerConnection
 
 from desktop.client import Address, LineDown, PendingCommand, RefusedByRelay, RelayClient, new_ref
 from relay.protocol.accounts import LoggedIn, LogIn, LogOut
-from relay.protocol.base import Moment
+from relay.protocol.base import Moment, Reply
 from relay.protocol.chat import Typing
 from relay.protocol.classes import ClassList, ListClasses
 from relay.protocol.hands import RaiseHand
@@ -61,8 +61,7 @@ async def test_a_question_that_was_cut_is_asked_again_with_the_same_ref(
 
     little.talk = cut_the_first
     line.start()
-    reply = await line.ask(ListClasses(ref=new_ref()))
-    assert isinstance(reply, ClassList)
+    reply = await line.ask(ListClasses(ref=new_ref()), ClassList)
     assert reply.sizes == {SESSION: 1}
     assert little.heard[0].ref == little.heard[1].ref
 
@@ -78,8 +77,8 @@ async def test_answers_find_their_questions_in_any_order(line: RelayClient, litt
     little.talk = answer_backwards
     line.start()
     refs = [new_ref() for _ in range(3)]
-    replies = await asyncio.gather(*(line.ask(ListClasses(ref=ref)) for ref in refs))
-    assert [list(reply.sizes) for reply in replies if isinstance(reply, ClassList)] == [[r] for r in refs]
+    replies = await asyncio.gather(*(line.ask(ListClasses(ref=ref), ClassList) for ref in refs))
+    assert [list(reply.sizes) for reply in replies] == [[r] for r in refs]
 
 
 async def test_a_refusal_is_an_exception_that_says_whether_later(
@@ -96,7 +95,7 @@ async def test_a_refusal_is_an_exception_that_says_whether_later(
     told = []
     for _ in range(3):
         with pytest.raises(RefusedByRelay) as refused:
-            await line.ask(ListClasses(ref=new_ref()))
+            await line.ask(ListClasses(ref=new_ref()), ClassList)
         error = refused.value
         told.append((error.code, error.retry, error.later, error.detail))
     assert told == [
@@ -208,7 +207,7 @@ async def test_silence_ends_a_question(line: RelayClient) -> None:
     line.start()
     await until(lambda: line.state.kind == "connected")
     with pytest.raises(LineDown) as silence:
-        await line.ask(ListClasses(ref=new_ref()), timeout=0.05)
+        await line.ask(ListClasses(ref=new_ref()), ClassList, 0.05)
     assert silence.value.reason == "timed_out"
 
 
@@ -216,11 +215,11 @@ async def test_nobody_there_is_said_at_once_and_then_without_waiting(key: Key, u
     relay = RelayClient(Address("127.0.0.1", unused_tcp_port), key.pin)
     relay.start()
     with pytest.raises(LineDown) as nobody:
-        await relay.ask(ListClasses(ref=new_ref()))
+        await relay.ask(ListClasses(ref=new_ref()), ClassList)
     assert nobody.value.reason == "unreachable"
     assert line_kind(relay) == "offline"
     with pytest.raises(LineDown):
-        await relay.ask(ListClasses(ref=new_ref()))
+        await relay.ask(ListClasses(ref=new_ref()), ClassList)
     await relay.close()
     assert line_kind(relay) == "closed"
 
@@ -236,7 +235,7 @@ async def test_closing_ends_questions_and_is_not_told_as_a_refusal(
     line.on_closed.connect(ends.append)
     line.start()
     await until(lambda: line.state.kind == "connected")
-    question = asyncio.ensure_future(line.ask(ListClasses(ref=new_ref())))
+    question = asyncio.ensure_future(line.ask(ListClasses(ref=new_ref()), ClassList))
     await asyncio.sleep(0)
     await line.close()
     with pytest.raises(LineDown):
@@ -283,7 +282,7 @@ async def test_a_visitor_signs_in_and_a_member_signs_out(classroom: PlainClassro
     visitor = await classroom.line()
     assert visitor.me is None
     with pytest.raises(RefusedByRelay) as wrong:
-        await visitor.ask(LogIn(ref=new_ref(), username="lee", password="not this one"))
+        await visitor.ask(LogIn(ref=new_ref(), username="lee", password="not this one"), LoggedIn)
     assert (wrong.value.code, wrong.value.later) == ("wrong_password", False)
     signed_in = await asked(visitor, LogIn(ref=new_ref(), username="lee", password=PASSWORD), LoggedIn)
     member = await classroom.line(signed_in.token)
@@ -293,7 +292,7 @@ async def test_a_visitor_signs_in_and_a_member_signs_out(classroom: PlainClassro
     ends: list[str] = []
     member.on_closed.connect(ends.append)
     with contextlib.suppress(LineDown):  # the end of the line may overtake the answer
-        await member.ask(LogOut(ref=new_ref()))
+        await member.ask(LogOut(ref=new_ref()), Reply)
     await until(lambda: ends)
     assert ends[0] in ("token_revoked", "not_signed_in")
 

@@ -194,7 +194,7 @@ async def test_new_codes_replace_old_ones(
     visitor = await classroom.line()
     old = SignInFirst(ref=new_ref(), username=tom.username, code=before[tom.id], password=PASSWORD)
     with pytest.raises(RefusedByRelay, match="wrong_code"):
-        await visitor.ask(old)
+        await visitor.ask(old, LoggedIn)
 
 
 async def test_a_student_is_removed_after_a_question(

@@ -116,7 +116,7 @@ async def test_a_password_is_made_anew_and_printed_on_a_slip(
     assert list(codes.values()) == [one.code]
     visitor = await classroom.line()
     with pytest.raises(RefusedByRelay, match="wrong_password"):
-        await visitor.ask(LogIn(ref=new_ref(), username="ana.silva", password=PASSWORD))
+        await visitor.ask(LogIn(ref=new_ref(), username="ana.silva", password=PASSWORD), LoggedIn)
     first = SignInFirst(ref=new_ref(), username="ana.silva", code=one.code, password="another password")
     await asked(visitor, first, LoggedIn)
     slips = page.saver.slips()
