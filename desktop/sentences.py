@@ -1,12 +1,12 @@
 """Turns the relay's stable codes into kind sentences that say what happened and what helps."""
 
-import importlib
-import pkgutil
 from collections.abc import Callable, Iterable, Mapping
 from types import ModuleType
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
+
+from relay.shared.modules import modules_of
 
 translate = QCoreApplication.translate
 
@@ -41,9 +41,7 @@ def find_sentences(package: ModuleType) -> list[Source]:
 
 def find_offers(package: ModuleType, name: str) -> list[Callable[..., Any]]:
     """The functions of this name that modules of a package offer, so that a subject brings its own."""
-    found = pkgutil.iter_modules(package.__path__, package.__name__ + ".")
-    modules = (importlib.import_module(module.name) for module in found)
-    offered = (getattr(module, name, None) for module in modules)
+    offered = (getattr(module, name, None) for module in modules_of(package.__name__))
     return [source for source in offered if callable(source)]
 
 

@@ -1,9 +1,7 @@
 """The relay's settings in one typed object: defaults < file < environment < flags."""
 
-import importlib
 import json
 import os
-import pkgutil
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -18,6 +16,7 @@ from relay.protocol import limits
 from relay.protocol.limits import NAME_LENGTH
 from relay.protocol.text import clean_name
 from relay.setting import Setting, SettingValues
+from relay.shared.modules import modules_of
 
 DEFAULT_PORT = 8443
 SETTINGS_FILE = "relay.toml"
@@ -180,13 +179,12 @@ def find_settings() -> Mapping[str, Setting[Any]]:
     """The settings that subjects declare, by name; raises ValueError for a name that is taken."""
     found: dict[str, Setting[Any]] = {}
     for package in SUBJECTS:
-        for module in pkgutil.iter_modules(importlib.import_module(package).__path__, f"{package}."):
-            for value in vars(importlib.import_module(module.name)).values():
+        for module in modules_of(package):
+            for value in vars(module).values():
                 if isinstance(value, Setting) and found.get(value.name) is not value:
                     if value.name in found or value.name in Settings.__struct_fields__:
-                        raise ValueError(
-                            f"the setting {value.name} is declared twice, again in {module.name}"
-                        )
+                        where = module.__name__
+                        raise ValueError(f"the setting {value.name} is declared twice, again in {where}")
                     found[value.name] = value
     return found
 

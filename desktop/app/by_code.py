@@ -80,19 +80,10 @@ async def prove_code(known: RememberedRelay, sessions: Sequence[str], code: str)
     raise closed or WrongProof
 
 
-async def join(known: RememberedRelay, how: Join, device_key: str) -> tuple[RememberedRelay, LoggedIn]:
-    """Comes in under a name; raises RefusedByRelay, LineDown and KeyChanged."""
-    return await _let_in(known, how, device_key)
-
-
-async def use_pass(known: RememberedRelay, secret: str, device_key: str) -> tuple[RememberedRelay, LoggedIn]:
-    """Signs in with a personal pass; raises RefusedByRelay, LineDown and KeyChanged."""
-    return await _let_in(known, SignInWithPass(ref=new_ref(), secret=secret), device_key)
-
-
-async def _let_in(
+async def come_in(
     known: RememberedRelay, how: Join | SignInWithPass, device_key: str
 ) -> tuple[RememberedRelay, LoggedIn]:
+    """Under a name or with a personal pass; raises RefusedByRelay, LineDown and KeyChanged."""
     how = msgspec.structs.replace(how, device=this_device(), device_key=device_key)
     async with Visit(known) as visit:
         welcome = await visit.welcome()

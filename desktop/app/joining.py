@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.address import TypedAddress, shown
 from desktop.app.arriving import Arriving
-from desktop.app.by_code import join, look_in, prove_code
+from desktop.app.by_code import come_in, look_in, prove_code
 from desktop.app.nearby_relays import Neighbours, typed
 from desktop.app.reaching import reach
 from desktop.app.steps import Steps
@@ -277,7 +277,7 @@ class Joining(QObject):
 
     async def _join(self, page: JoinPage, offer: Offer, how: Join) -> None:
         try:
-            known, reply = await join(offer.known, how, self._settings.device_key(offer.known.pin))
+            known, reply = await come_in(offer.known, how, self._settings.device_key(offer.known.pin))
         except RefusedByRelay as refused:
             if refused.code not in BEGIN_AGAIN:
                 raise

@@ -41,11 +41,6 @@ class Notices(QObject):
         """How many notices wait for the person: the number for a badge."""
         return len(self._held)
 
-    @property
-    def notifier(self) -> Notifier:
-        """What carries notices outside, for a page that says whether it can."""
-        return self._notifier
-
     def tell(
         self,
         key: str,

@@ -167,7 +167,6 @@ class Space:
 class Radius:
     """How round corners are."""
 
-    SMALL: Final = 6
     CONTROL: Final = 8
     CARD: Final = 12
     PILL: Final = 999

@@ -2,8 +2,6 @@
 
 import argparse
 import asyncio
-import importlib
-import pkgutil
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -15,6 +13,7 @@ from relay.clock import Clock
 from relay.config import DEFAULT_PORT, Settings, SettingsError, find_settings, load
 from relay.school import School
 from relay.server.first_teacher import tell_secret
+from relay.shared.modules import modules_of
 from relay.store import Store
 from relay.store.errors import StoreError
 from relay.store.sqlite import SqliteEngine
@@ -78,8 +77,8 @@ def _parser() -> argparse.ArgumentParser:
     commands.add("check", _check, "check the whole database, also while a relay runs")
     commands.add("init", _init, "make the data folder and the secret for the first teacher")
 
-    for module in pkgutil.iter_modules(__path__, f"{__name__}."):
-        if add_commands := getattr(importlib.import_module(module.name), "add_commands", None):
+    for module in modules_of(__name__):
+        if add_commands := getattr(module, "add_commands", None):
             add_commands(commands)
     return parser
 

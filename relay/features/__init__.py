@@ -1,10 +1,10 @@
 """What people may do in a room: one file a subject, found by itself."""
 
-import importlib
-import pkgutil
 from types import ModuleType
+
+from relay.shared.modules import modules_of
 
 
 def find() -> list[ModuleType]:
     """Every subject of this folder."""
-    return [importlib.import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__)]
+    return list(modules_of(__name__))

@@ -1,9 +1,7 @@
 """The school: accounts, classes and the list of sessions. Each command has one function that answers it."""
 
 import asyncio
-import importlib
 import logging
-import pkgutil
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Literal, NamedTuple
@@ -31,6 +29,7 @@ from relay.school.surroundings import Surroundings
 from relay.school.throttle import Throttle
 from relay.school.turns import CodePace
 from relay.school.visitor_attempts import VisitorAttempts, WrongGuesses
+from relay.shared.modules import modules_of
 from relay.store import Store
 from relay.store.heartbeat import DAY_MS
 from relay.store.queries.joining import LessonPass
@@ -223,10 +222,6 @@ class School:
 
         return await self._store.read(look)
 
-    async def classes_of(self, account: Account) -> list[ClassBadge]:
-        """The classes that somebody teaches or is in; for an admin all."""
-        return await self._store.read(lambda: self._store.classes.of(account))
-
     async def close(self) -> None:
         """Let what has begun come to its end, and end the threads.
 
@@ -298,7 +293,11 @@ def hand_overs() -> list[HandOver]:
 
 def _in_modules(mark: str) -> Iterator[Any]:
     """What the school's modules declare by a decorator that leaves this mark."""
-    for module in pkgutil.iter_modules(__path__, f"{__name__}."):
-        for value in vars(importlib.import_module(module.name)).values():
-            if callable(value) and mark in getattr(value, "__dict__", ()) and value.__module__ == module.name:
+    for module in modules_of(__name__):
+        for value in vars(module).values():
+            if (
+                callable(value)
+                and mark in getattr(value, "__dict__", ())
+                and value.__module__ == module.__name__
+            ):
                 yield value

@@ -6,7 +6,7 @@ from typing import Literal
 
 from relay.protocol.accounts import Account, ClassBadge
 from relay.protocol.admission import NOT_ADMITTED
-from relay.protocol.base import Command
+from relay.protocol.base import Command, Role
 from relay.protocol.entering import TURNED_AWAY
 from relay.protocol.people import REMOVED
 from relay.protocol.refusals import NOT_ALLOWED, NOT_FOUND, NOT_SIGNED_IN, Refusal
@@ -139,20 +139,23 @@ def check_role(who: Who, asker: Asker | None) -> None:
         return
     if asker is None:
         raise Refusal(NOT_SIGNED_IN)
-    role = asker.account.role
-    if who in (Who.MEMBERS, Who.SESSION_VIEWERS, Who.SESSION_READERS):
-        return
-    if who in (Who.THEMSELVES_OR_TEACHERS, Who.THEMSELVES_OR_ADMINS):
-        return
-    if who is Who.ADMINS and role == "admin":
-        return
-    teachers = (
-        Who.TEACHERS,
-        Who.CLASS_TEACHERS,
-        Who.PEOPLES_TEACHERS,
-        Who.SESSION_TEACHERS,
-        Who.SESSION_OWNER,
-    )
-    if who in teachers and role in ("admin", "teacher"):
-        return
-    raise Refusal(NOT_ALLOWED)
+    if asker.account.role not in _ROLES[who]:
+        raise Refusal(NOT_ALLOWED)
+
+
+_ANY: frozenset[Role] = frozenset(("admin", "teacher", "student"))
+_TEACHING = _ANY - {"student"}
+_ROLES: dict[Who, frozenset[Role]] = {
+    Who.MEMBERS: _ANY,
+    Who.TEACHERS: _TEACHING,
+    Who.ADMINS: frozenset(("admin",)),
+    Who.CLASS_TEACHERS: _TEACHING,
+    Who.PEOPLES_TEACHERS: _TEACHING,
+    Who.THEMSELVES_OR_TEACHERS: _ANY,
+    Who.THEMSELVES_OR_ADMINS: _ANY,
+    Who.SESSION_VIEWERS: _ANY,
+    Who.SESSION_READERS: _ANY,
+    Who.SESSION_TEACHERS: _TEACHING,
+    Who.SESSION_OWNER: _TEACHING,
+}
+"""Who of those signed in may ask at all."""

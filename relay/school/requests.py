@@ -116,6 +116,10 @@ class Request(Generic[C]):
         """The relay's wall clock, ms UTC, as people have it: for the times of lessons."""
         return self.store.stamps.now()
 
+    async def authorise(self) -> None:
+        """May the asker? For what is not looked up in the database."""
+        await self.read(lambda: None)
+
     async def read(self, look: Callable[[], T]) -> T:
         """Look something up, if the asker may."""
 
@@ -136,19 +140,18 @@ class Request(Generic[C]):
         A command that was answered before is not carried out again. ``kept`` takes secrets out of what is
         kept: whoever asks again is told that it was done, not the codes that were told once.
         """
-        asker, ref = self.asker.account.id, self.command.ref
 
         def once() -> Reply:
             self.forget()
-            earlier = self.store.answers.get(asker, ref)
+            earlier = self.earlier()
             if earlier is not None:
-                return cast(Reply, read_from_relay(earlier))
+                return earlier
             authorise(self.store, self.who, self.by, self.command)
             reply = change()
             if self.noted:
-                act = act_of(self.command, reply, self.asker.account.id, self.now(), self.detail)
+                act = act_of(self.command, reply, self.account.id, self.now(), self.detail)
                 self.store.audit.add(act)
-            self.store.answers.put(asker, ref, encode(kept(reply)))
+            self.store.answers.put(self.account.id, self.command.ref, encode(kept(reply)))
             return reply
 
         return await self.write_alone(once, though_disk_low)

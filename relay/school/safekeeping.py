@@ -5,12 +5,10 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import cast
 
 from relay.config import SETTINGS_FILE, Settings
 from relay.protocol.accounts import Done
 from relay.protocol.base import Reply
-from relay.protocol.catalog import read_from_relay
 from relay.protocol.refusals import BAD_VALUE, BUSY, DISK_LOW, LONGEST_DETAIL, NOT_ALLOWED, NOT_FOUND, Refusal
 from relay.protocol.safekeeping import (
     BACKUP_FAILED,
@@ -58,9 +56,9 @@ async def make_backup(request: Request[MakeBackup]) -> Reply:
     elsewhere = command.file  # never in the relay's folder, which is not the asker's
     if elsewhere and ("\0" in elsewhere or not Path(elsewhere).is_absolute()):
         raise Refusal(BAD_VALUE, detail="file")
-    earlier = await request.read(lambda: store.answers.get(request.account.id, command.ref))
+    earlier = await request.read(request.earlier)
     if earlier is not None:
-        return cast(Reply, read_from_relay(earlier))
+        return earlier
     # For a moment there are the database, its copy, and the backup that is being written.
     if store.maintenance.is_low(2 * (store.maintenance.database_bytes() + store.maintenance.ahead_bytes())):
         raise Refusal(DISK_LOW)
@@ -83,14 +81,14 @@ def _belongings(settings: Settings) -> dict[str, Path]:
 
 @handles(ListBackups, Who.ADMINS)
 async def list_backups(request: Request[ListBackups]) -> Reply:
-    await request.read(lambda: None)
+    await request.authorise()
     return await _list(request)
 
 
 @handles(CheckBackup, Who.ADMINS)
 async def check_backup(request: Request[CheckBackup]) -> Reply:
     command, store = request.command, request.store
-    await request.read(lambda: None)
+    await request.authorise()
     async with _told_as_refusal():
         found = await store.maintenance.check(command.name)
     if found is None:
@@ -107,7 +105,7 @@ async def restore_backup(request: Request[RestoreBackup]) -> Reply:
     Comparing takes a while, so that the asker has to be an admin before and after it.
     """
     command, store = request.command, request.store
-    await request.read(lambda: None)
+    await request.authorise()
     if store.maintenance.is_low(4 * (store.maintenance.database_bytes() + store.maintenance.ahead_bytes())):
         raise Refusal(DISK_LOW)
     async with _told_as_refusal():
@@ -115,7 +113,7 @@ async def restore_backup(request: Request[RestoreBackup]) -> Reply:
     if found is None:
         raise Refusal(NOT_FOUND, detail=command.name)
     backup, events, since, sessions = found
-    await request.read(lambda: None)
+    await request.authorise()
     if not command.dry_run:
         request.back_to = store.maintenance.folder / command.name
     return BackupRestored(ref=command.ref, backup=backup, events=events, since=since, sessions=sessions)
@@ -125,7 +123,7 @@ async def restore_backup(request: Request[RestoreBackup]) -> Reply:
 async def delete_backup(request: Request[DeleteBackup]) -> Reply:
     """Deletes a backup, or what was set aside; deleting it again is all right."""
     command, store = request.command, request.store
-    await request.read(lambda: None)
+    await request.authorise()
     async with _told_as_refusal():
         deleted = await store.maintenance.delete(command.name)
     reply = await _list(request)
@@ -190,7 +188,7 @@ async def set_keeping(request: Request[SetKeeping]) -> Reply:
 async def confirm_clock(request: Request[ConfirmClock]) -> Reply:
     """The clock has been doubted, and is right: from here on it is what things expire by."""
     heartbeat = request.store.heartbeat
-    await request.read(lambda: None)
+    await request.authorise()
     try:
         heartbeat.confirm()
     except OSError as error:
@@ -201,7 +199,7 @@ async def confirm_clock(request: Request[ConfirmClock]) -> Reply:
 @handles(RemoveOld, Who.ADMINS)
 async def remove_old(request: Request[RemoveOld]) -> Reply:
     """Does now what is done once a day, and does not wait until it was due on seven days."""
-    await request.read(lambda: None)
+    await request.authorise()
     if request.store.heartbeat.doubted:
         raise Refusal(CLOCK_DOUBTED)
     gone = await remove_due(request.store, request.now())

@@ -3,13 +3,12 @@
 A module in projections/ or queries/ declares its tables as ``TABLES``; a test asks for every table there is.
 """
 
-import importlib
-import pkgutil
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from relay.protocol.personal import ERASED
+from relay.shared.modules import modules_of
 from relay.store.engine import Connection
 
 
@@ -39,10 +38,10 @@ def declared() -> dict[str, Table]:
     """The tables of the core and of all subjects, by name; raises ValueError for one declared twice."""
     found: dict[str, Table] = {}
     for name in ("relay.store.projections", "relay.store.queries"):
-        for module in pkgutil.iter_modules(importlib.import_module(name).__path__, f"{name}."):
-            for table in getattr(importlib.import_module(module.name), "TABLES", ()):
+        for module in modules_of(name):
+            for table in getattr(module, "TABLES", ()):
                 if table.name in found:
-                    raise ValueError(f"the table {table.name} is declared twice, again in {module.name}")
+                    raise ValueError(f"the table {table.name} is declared twice, again in {module.__name__}")
                 found[table.name] = table
     return found
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.address import TypedAddress, UnreadableAddress, read_address
 from desktop.app.arriving import Arriving
-from desktop.app.by_code import look_in, use_pass
+from desktop.app.by_code import come_in, look_in
 from desktop.app.host import Host
 from desktop.app.joining import Joining, Offer, offers_of
 from desktop.app.nearby_relays import Neighbours, typed
@@ -18,7 +18,7 @@ from desktop.app.sign_in.returning import Door, Returning
 from desktop.app.sign_in.signing_in import SigningIn
 from desktop.app.steps import Steps
 from desktop.app.token_store import TokenStore
-from desktop.client import Store
+from desktop.client import Store, new_ref
 from desktop.pages.compare_words import KeyChangedPage
 from desktop.pages.connect import ConnectPage, Neighbour
 from desktop.pages.joining import JoinPage
@@ -29,6 +29,7 @@ from desktop.settings import RememberedRelay, Settings
 from desktop.theme import Theme
 from desktop.window import Window
 from relay.protocol.accounts import Welcome
+from relay.protocol.joining import SignInWithPass
 
 
 class SignInFlow(QObject):
@@ -199,7 +200,8 @@ class SignInFlow(QObject):
         ``account``: the person has said that they have one here.
         """
         if typed.personal:
-            known, reply = await use_pass(new, typed.personal, self._settings.device_key(new.pin))
+            how = SignInWithPass(ref=new_ref(), secret=typed.personal)
+            known, reply = await come_in(new, how, self._settings.device_key(new.pin))
             await self._arriving.signed_in(known, reply, typed.lesson)
             return
         known, welcome, lessons = await look_in(new)

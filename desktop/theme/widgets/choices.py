@@ -209,11 +209,6 @@ class DateTimeField(QWidget):
         self.date.setDate(QDate(here.year, here.month, here.day))
         self.time.setTime(QTime(here.hour, here.minute))
 
-    def set_earliest(self, moment: datetime) -> None:
-        """The first day that may be chosen."""
-        here = moment.astimezone()
-        self.date.setMinimumDate(QDate(here.year, here.month, here.day))
-
     def minimumSizeHint(self) -> QSize:
         day, clock = self.date.minimumSizeHint(), self.time.minimumSizeHint()
         return QSize(max(day.width(), clock.width()), self._row.minimumSize().height())

@@ -91,9 +91,9 @@ class EmptyState(QWidget):
         self._title = Label("", "title", wrap=True, parent=self)
         self._sentence = Label("", "muted", wrap=True, parent=self)
         self.action = Button(theme, "", "primary", parent=self)
-        self.action.clicked.connect(self._on_action)
+        self.action.clicked.connect(self.acted)
         self.other = Button(theme, "", "quiet", parent=self)
-        self.other.clicked.connect(self._on_other)
+        self.other.clicked.connect(self.acted_otherwise)
         column = vbox(
             1,
             (self._disc, 0, Qt.AlignmentFlag.AlignHCenter),
@@ -138,12 +138,6 @@ class EmptyState(QWidget):
         if layout is not None and self.isVisible():
             hidden = self._disc.height() + layout.spacing() if self._disc.isHidden() else 0
             self._disc.setVisible(layout.totalHeightForWidth(self.width()) + hidden <= self.height())
-
-    def _on_action(self) -> None:
-        self.acted.emit()
-
-    def _on_other(self) -> None:
-        self.acted_otherwise.emit()
 
 
 class NoteCard(Card):
@@ -196,7 +190,7 @@ class Banner(QWidget):
         self._inner.addWidget(self.action, 0, Qt.AlignmentFlag.AlignVCenter)
         whole.addLayout(self._inner, 1)
         whole.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
-        self.action.clicked.connect(self._on_action)
+        self.action.clicked.connect(self.acted)
         self.close_button.clicked.connect(self._on_close)
         theme.changed.connect(self.update)
         self.set(tone, text, action=action, closable=closable, icon=icon)
@@ -252,9 +246,6 @@ class Banner(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         fill, _ = tone_colours(self._tone, self._theme)
         rounded(QPainter(self), QRectF(self.rect()), Radius.CONTROL, fill)
-
-    def _on_action(self) -> None:
-        self.acted.emit()
 
     def _on_close(self) -> None:
         self.hide()

@@ -99,8 +99,8 @@ class BusyButton(QWidget):
         hbox(self.button, self._spinner, self.cancel, on=self, gap=Space.S)
         self.setFocusProxy(self.button)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
-        self.button.clicked.connect(self._on_click)
-        self.cancel.clicked.connect(self._on_cancel)
+        self.button.clicked.connect(self.clicked)
+        self.cancel.clicked.connect(self.cancelled)
         self._busy = True
         self.set_idle()
 
@@ -133,9 +133,3 @@ class BusyButton(QWidget):
         self.cancel.hide()
         if had_focus:
             self.button.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _on_click(self) -> None:
-        self.clicked.emit()
-
-    def _on_cancel(self) -> None:
-        self.cancelled.emit()

@@ -45,7 +45,7 @@ class StatusLine(QWidget):
         self._picture = Picture(theme, "wifi-off", "muted", 18, parent=self)
         self._label = ElidedLabel("", "muted", parent=self)
         self.retry = IconButton(theme, "refresh-cw", self.tr("Try again now"), size=32, parent=self)
-        self.retry.clicked.connect(self._on_retry)
+        self.retry.clicked.connect(self.retried)
         hbox(self._picture, self._label, self.retry, on=self, gap=Space.S)
         theme.changed.connect(self._follow)
         self._follow()
@@ -79,10 +79,10 @@ class StatusLine(QWidget):
         self._label.setVisible(not compact)
         self.setToolTip(self.text if compact else "")
 
-    def _connecting(self) -> "Shown":
+    def _connecting(self) -> Shown:
         return Shown("wifi", "muted", self.tr("Connecting…"), retry=False)
 
-    def _say_soon(self, shown: "Shown", ms: int) -> None:
+    def _say_soon(self, shown: Shown, ms: int) -> None:
         if shown.text == self._label.text() or ms <= 0:
             self._say(shown)
         elif shown != self._next:
@@ -93,7 +93,7 @@ class StatusLine(QWidget):
         if self._next is not None:
             self._say(self._next)
 
-    def _say(self, shown: "Shown") -> None:
+    def _say(self, shown: Shown) -> None:
         self._soon.stop()
         self._next = None
         if self.isVisible() and shown.text != self._label.text():
@@ -106,6 +106,3 @@ class StatusLine(QWidget):
 
     def _follow(self) -> None:
         self.setMinimumHeight(self.retry.sizeHint().height())
-
-    def _on_retry(self) -> None:
-        self.retried.emit()

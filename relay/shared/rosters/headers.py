@@ -113,7 +113,7 @@ _STUDENTS = _listed(
 )
 
 
-_NOUNS = (
+_NOUNS = [
     "student",
     "pupil",
     "learner",
@@ -125,7 +125,7 @@ _NOUNS = (
     "aluno",
     "mtoto",
     "mwanafunzi",
-)
+]
 
 
 def _field_of(heading: str) -> str:

@@ -18,17 +18,10 @@ RemarkKind = Literal[
     "bad_quotes", "bad_cell", "bad_columns", "bad_classes",
 ]  # fmt: skip
 
-ABOUT_COLUMNS: frozenset[RemarkKind] = frozenset(
-    (
-        "no_heading",
-        "first_line",
-        "title_above",
-        "which_name",
-        "class_guessed",
-        "several_a_line",
-        "cells_beyond",
-    )
-)
+ABOUT_COLUMNS: frozenset[RemarkKind] = frozenset((
+    "no_heading", "first_line", "title_above", "which_name", "class_guessed", "several_a_line",
+    "cells_beyond",
+))  # fmt: skip
 """Questions that whoever chooses the columns has answered."""
 ASKED: frozenset[RemarkKind] = ABOUT_COLUMNS | {"odd_name", "same_name"}
 """What somebody has to look at before it is believed."""

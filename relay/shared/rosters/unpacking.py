@@ -63,10 +63,6 @@ class Bundle:
     def __contains__(self, name: str) -> bool:
         return name in self._entries
 
-    def names(self) -> list[str]:
-        """The names of the files."""
-        return list(self._entries)
-
     def read(self, name: str) -> bytes:
         """The content of one file; raises NotARoster."""
         entry = self._entries[name]

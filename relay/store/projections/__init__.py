@@ -4,12 +4,11 @@ One file a subject, found by itself. It declares the tables it fills (``TABLES``
 migrations of its own.
 """
 
-import importlib
-import pkgutil
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
 from relay.protocol.base import Event
+from relay.shared.modules import modules_of
 from relay.store.events import Projection
 
 
@@ -26,8 +25,8 @@ def projects(*events: type[Event]) -> Callable[[Projection], Projection]:
 def find() -> Mapping[type[Event], Sequence[Projection]]:
     """The projections of all subjects, by event."""
     found: dict[type[Event], list[Projection]] = defaultdict(list)
-    for module in pkgutil.iter_modules(__path__):
-        for value in vars(importlib.import_module(f"{__name__}.{module.name}")).values():
+    for module in modules_of(__name__):
+        for value in vars(module).values():
             for event in getattr(value, "projects", ()):
                 found[event].append(value)
     return dict(found)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.theme import Theme
-from desktop.theme.gallery.parts import parts
 from desktop.theme.widgets import (
     Avatar,
     Badge,
@@ -28,6 +27,7 @@ from desktop.theme.widgets import (
     ToastStack,
     plain_tip,
 )  # fmt: skip
+from tests.desktop.theme.gallery.parts import parts
 
 TAG = '<img src="x" width="200" height="200"><b>&amp;</b>'
 

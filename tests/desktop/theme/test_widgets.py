@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QVBoxLayout, QWidge
 from pytestqt.qtbot import QtBot
 
 from desktop.theme import Theme
-from desktop.theme.gallery.parts import LONG, parts
 from desktop.theme.widgets import (
     Avatar,
     Badge,
@@ -33,6 +32,7 @@ from desktop.theme.widgets import (
     initials,
 )  # fmt: skip
 from desktop.theme.widgets.avatar import avatar_colour
+from tests.desktop.theme.gallery.parts import LONG, parts
 
 
 def said(widget: QWidget) -> str:

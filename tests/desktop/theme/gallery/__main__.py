@@ -8,9 +8,9 @@ from PySide6.QtCore import QEvent, QLocale, QPoint, Qt
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from desktop.theme.boxes import vbox
-from desktop.theme.gallery.parts import LONG, MOMENT, form, parts, people
 from desktop.theme.theme import Mode, Theme
 from desktop.theme.widgets import Choice, DateTimeField, Dialog, FormRow, ScrollPage, TextField, ToastStack
+from tests.desktop.theme.gallery.parts import LONG, MOMENT, form, parts, people
 
 
 def settle(widget: QWidget) -> None:
