@@ -404,6 +404,7 @@ async def test_guests_and_the_erased_are_nobody_of_the_school(house: SchoolHouse
     def arrange() -> None:
         house.store.accounts.add(guest, 1)
         house.store.joining.add(guest.id, LessonPass(new_ref(), "guest"), 1)
+        house.store.erasing.erase_elsewhere(ana, set(), 1)
         house.store.erasing.erase_account(ana)
 
     await house.store.write(arrange)
