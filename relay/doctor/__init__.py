@@ -1,11 +1,11 @@
 """The network doctor: looks at this computer, its network and the relay, and changes nothing.
 
-Two points of view: ``here``, on the relay's own computer, and ``there``, on one that wants to reach a relay.
+Two points of view: ``Here``, on the relay's own computer, and ``There``, on one that wants to reach a relay.
 It opens no database: what has to be tried with people is tried on a relay of its own in a folder of its own.
 """
 
-from relay.doctor.examination import Check, Tell, examine
-from relay.doctor.here import checks_here
-from relay.doctor.there import checks_there
+from relay.doctor.examination import Check, examine
+from relay.doctor.here import Here
+from relay.doctor.there import There
 
-__all__ = ["Check", "Tell", "checks_here", "checks_there", "examine"]
+__all__ = ["Check", "Here", "There", "examine"]

@@ -1,109 +1,148 @@
-"""Forty made-up pupils at once: greeted by a relay that runs, or in a lesson on one that is ours alone."""
+"""Connections to a relay, speaking its words: one that looks in, or forty made-up pupils at once."""
 
 import asyncio
 import secrets
 import ssl
 import time
-from collections.abc import Awaitable, Iterable, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any, NamedTuple
 
-from relay.doctor.calling import Caller, NoAnswer, greeted
-from relay.doctor.judging import judge_joins, judge_welcomes
-from relay.doctor.relay_here import RelayHere
-from relay.doctor.trial import COMMAND, NotStarted, Trial, trial_relay
-from relay.protocol.accounts import LoggedIn, MakeFirstTeacher, SignInFirst
-from relay.protocol.classes import AddStudents, ClassReply, MakeClass
-from relay.protocol.entering import Entered, EnterRoom
-from relay.protocol.sessions import CreateSession, SessionReply, StartSession
-from relay.shared.doctor import Finding
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import WebSocketException
+from websockets.typing import Subprotocol
+
+from relay.auth import PATH, SUBPROTOCOL
+from relay.doctor.relays import RunningRelay
+from relay.protocol.accounts import MakeFirstTeacher, SignInFirst, Welcome
+from relay.protocol.base import Command, Reply
+from relay.protocol.catalog import UnreadableFrame, encode, read_from_relay
+from relay.protocol.classes import AddStudents, MakeClass
+from relay.protocol.entering import EnterRoom
+from relay.protocol.log import Page
+from relay.protocol.refusals import Refused
+from relay.protocol.sessions import CreateSession, StartSession
+from relay.shared.doctor.findings import Finding, found
 from relay.shared.ids import new_id
 from relay.shared.pinned import Address, trusting
 
+OPEN_SECONDS = 15.0
 PUPILS = 40
 SECONDS = 60.0
 """A class that is not in by then is not in."""
+WELCOMES_SECONDS = (5.0, 20.0)
+"""Up to where it is good that a class connects and is greeted, and from where it is bad."""
+JOINS_SECONDS = (15.0, 45.0)
+"""The same for signing in for the first time (forty passwords to hash), and coming into a lesson."""
+NO_ANSWER = (OSError, WebSocketException, UnreadableFrame)
+"""What may come of talking to a relay."""
 
 
-async def look_at_joining(relay: RelayHere | None, command: Sequence[str] = COMMAND) -> Finding:
-    """With the relay that runs, if one does; else with one that is started for it."""
-    if relay is not None:
-        return await greet_many(relay)
-    try:
-        async with trial_relay(command) as trial:
-            return await join_many(trial)
-    except NotStarted as error:
-        return Finding("join", "bad", "trial_failed", {"why": str(error)})
+class Caller(NamedTuple):
+    """A connection that has been greeted. Only one question is under way at a time; raises NO_ANSWER."""
+
+    socket: ClientConnection
+    welcome: Welcome
+
+    async def ask(self, command: Command) -> Any:
+        """What the relay replies; a refusal is a ConnectionError."""
+        await self.socket.send(encode(command), text=True)
+        reply = await self.until(lambda word: isinstance(word, Reply) and word.ref == command.ref)
+        if isinstance(reply, Refused):
+            raise ConnectionError(f"{type(command).__name__}: {reply.code}")
+        return reply
+
+    async def enter(self, session: str) -> None:
+        """Comes into a room, and waits until it has been told of everything up to now."""
+        if head := (await self.ask(EnterRoom(ref=new_id(), session=session))).head:
+            await self.until(lambda w: isinstance(w, Page) and w.session == session and w.upto >= head)
+
+    async def until(self, is_it: Callable[[Any], bool]) -> object:
+        """The next word that is it."""
+        while not is_it(word := read_from_relay(await self.socket.recv(decode=False))):
+            pass
+        return word
 
 
-async def greet_many(relay: RelayHere, pupils: int = PUPILS) -> Finding:
+@asynccontextmanager
+async def greeted(place: Address, context: ssl.SSLContext, token: str = "") -> AsyncIterator[Caller]:
+    """A connection that the relay has greeted; raises NO_ANSWER."""
+    async with connect(
+        f"wss://{place}{PATH}",
+        ssl=context,
+        proxy=None,
+        compression=None,
+        subprotocols=[Subprotocol(SUBPROTOCOL)],
+        additional_headers={"Authorization": f"Bearer {token}"} if token else {},
+        open_timeout=OPEN_SECONDS,
+        ping_interval=None,
+        close_timeout=1,
+    ) as socket:
+        async with asyncio.timeout(OPEN_SECONDS):
+            word = read_from_relay(await socket.recv(decode=False))
+        if not isinstance(word, Welcome):
+            raise ConnectionError(f"no welcome but {type(word).__name__}")
+        yield Caller(socket, word)
+
+
+async def greet_many(relay: RunningRelay, pupils: int = PUPILS) -> Finding:
     """So many connect and are greeted, and go again. They sign in as nobody: nothing of theirs is kept."""
     context = trusting(relay.certificate)
     async with AsyncExitStack() as stack:
-
-        async def come() -> None:
-            await stack.enter_async_context(greeted(relay.place, context))
-
-        return judge_welcomes(pupils, *await _all_of(come() for _ in range(pupils)))
+        coming = (stack.enter_async_context(greeted(relay.place, context)) for _ in range(pupils))
+        return judge_crowd("welcomed", pupils, *await _all_of(coming), WELCOMES_SECONDS)
 
 
-async def join_many(trial: Trial, pupils: int = PUPILS) -> Finding:
+async def join_many(relay: RunningRelay, pupils: int = PUPILS) -> Finding:
     """So many sign in for the first time, connect anew, and come into a lesson, all at once."""
-    context = trusting(trial.certificate)
+    context = trusting(relay.certificate)
     async with AsyncExitStack() as stack:
-        session, codes = await _furnish(stack, trial, context, pupils)
+
+        async def sign_in(command: Command) -> Caller:
+            async with greeted(relay.place, context) as visitor:
+                token = (await visitor.ask(command)).token
+            return await stack.enter_async_context(greeted(relay.place, context, token))
 
         async def come(username: str, code: str) -> None:
-            async with greeted(trial.place, context) as visitor:
-                first = SignInFirst(ref=new_id(), username=username, code=code, password=secrets.token_hex(8))
-                token = (await visitor.ask(first, LoggedIn)).token
-            await _enter(await stack.enter_async_context(greeted(trial.place, context, token)), session)
+            first = SignInFirst(ref=new_id(), username=username, code=code, password=secrets.token_hex(8))
+            await (await sign_in(first)).enter(session)
 
-        return judge_joins(pupils, *await _all_of(come(username, code) for username, code in codes))
-
-
-async def _furnish(
-    stack: AsyncExitStack, trial: Trial, context: ssl.SSLContext, pupils: int
-) -> tuple[str, list[tuple[str, str]]]:
-    """A teacher who stays, a class, a lesson that has begun; its id, and who signs in with which code."""
-    place: Address = trial.place
-    async with greeted(place, context) as visitor:
-        made = MakeFirstTeacher(
-            ref=new_id(),
-            secret=trial.secret,
-            name="Teacher",
-            username="teacher",
-            password=secrets.token_hex(8),
-        )
-        token = (await visitor.ask(made, LoggedIn)).token
-    teacher = await stack.enter_async_context(greeted(place, context, token))
-    school_class = (await teacher.ask(MakeClass(ref=new_id(), name="Trial"), ClassReply)).school_class
-    names = [f"Pupil {number}" for number in range(1, pupils + 1)]
-    roster = await teacher.ask(AddStudents(ref=new_id(), class_id=school_class.id, names=names), ClassReply)
-    planned = CreateSession(
-        ref=new_id(), class_id=school_class.id, title="Trial", scheduled_at=teacher.welcome.now
-    )
-    session = (await teacher.ask(planned, SessionReply)).session.id
-    await teacher.ask(StartSession(ref=new_id(), session=session), SessionReply)
-    await _enter(teacher, session)
-    return session, [(student.username, student.code) for student in roster.school_class.students]
+        credentials = {"secret": relay.secret, "username": "teacher", "password": secrets.token_hex(8)}
+        teacher = await sign_in(MakeFirstTeacher(ref=new_id(), name="Teacher", **credentials))
+        made = (await teacher.ask(MakeClass(ref=new_id(), name="Trial"))).school_class.id
+        names = [f"Pupil {number}" for number in range(1, pupils + 1)]
+        roster = await teacher.ask(AddStudents(ref=new_id(), class_id=made, names=names))
+        now = teacher.welcome.now
+        planned = CreateSession(ref=new_id(), class_id=made, title="Trial", scheduled_at=now)
+        session = (await teacher.ask(planned)).session.id
+        await teacher.ask(StartSession(ref=new_id(), session=session))
+        await teacher.enter(session)
+        coming = (come(each.username, each.code) for each in roster.school_class.students)
+        return judge_crowd("joined", pupils, *await _all_of(coming), JOINS_SECONDS)
 
 
-async def _enter(caller: Caller, session: str) -> None:
-    entered = await caller.ask(EnterRoom(ref=new_id(), session=session), Entered)
-    await caller.caught_up(session, entered.head)
-
-
-async def _all_of(coming: Iterable[Awaitable[None]]) -> tuple[int, float]:
+async def _all_of(coming: Iterable[Awaitable[object]]) -> tuple[int, float]:
     """How many came, and after how many seconds the last did."""
     began = time.perf_counter()
 
-    async def one(way: Awaitable[None]) -> float:
+    async def one(way: Awaitable[object]) -> float:
         try:
             async with asyncio.timeout(SECONDS):
                 await way
-        except (OSError, NoAnswer):
+        except NO_ANSWER:
             return 0.0
         return time.perf_counter() - began
 
     took = [seconds for seconds in await asyncio.gather(*map(one, coming)) if seconds]
     return len(took), max(took, default=0.0)
+
+
+def judge_crowd(code: str, pupils: int, came: int, seconds: float, limits: tuple[float, float]) -> Finding:
+    """How it went when so many came at once, and the last was there after so many seconds."""
+    fine, long = limits
+    about = {"students": pupils, "came": came, "seconds": round(seconds, 1)}
+    if came < pupils:
+        return found(f"not_all_{code}", **about)
+    if seconds <= fine:
+        return found(code, **about)
+    return found(f"{code}_slowly", "doubtful" if seconds <= long else "bad", **about)

@@ -1,72 +1,98 @@
 """Whether a firewall of this computer keeps others from the relay's port, as far as it lets one see."""
 
+import asyncio
 import sys
+from contextlib import suppress
 from pathlib import Path
 
-from relay.doctor.firewall_windows import look_at_windows
-from relay.doctor.program import find, said
-from relay.shared.doctor import About, Finding
+import msgspec
+from msgspec import Struct
+
+from relay.doctor.program import path_of, said
+from relay.shared.doctor.findings import Finding, found
 
 UFW_FILE = Path("/etc/ufw/ufw.conf")
-NFTABLES, UFW, FIREWALLD, APPLE = "nftables", "ufw", "firewalld", "macOS"
+POWERSHELL_SECONDS = 15.0
+
+# Names, not numbers, and each list a list even when it holds one thing or none.
+_SCRIPT = """
+$ErrorActionPreference = 'Stop'
+$networks = @(Get-NetConnectionProfile | ForEach-Object { "$($_.NetworkCategory)" })
+$on = @(Get-NetFirewallProfile | Where-Object { "$($_.Enabled)" -eq 'True' } | ForEach-Object { $_.Name })
+$rules = @(Get-NetFirewallApplicationFilter -Program 'PROGRAM' -ErrorAction SilentlyContinue |
+  Get-NetFirewallRule | Where-Object { "$($_.Enabled)" -eq 'True' -and "$($_.Direction)" -eq 'Inbound' } |
+  ForEach-Object { "$($_.Action) $($_.Profile)" })
+ConvertTo-Json -Compress -Depth 3 @{ networks = $networks; on = $on; rules = $rules }
+"""
 
 
 async def look_at_firewall(port: int) -> Finding:
     """Asks whichever firewall this system has."""
     if sys.platform == "win32":
-        return await look_at_windows(port)
+        script = _SCRIPT.replace("PROGRAM", sys.executable.replace("'", "''"))
+        words = ("powershell", "-NoProfile", "-NonInteractive", "-Command", script)
+        return judge_windows(await said(*words, seconds=POWERSHELL_SECONDS), port)
     if sys.platform == "darwin":
-        return await _look_at_mac(port)
-    return await _look_at_linux(port)
+        state = await said("socketfilterfw", "--getglobalstate")
+        return judge_mac(state, await said("socketfilterfw", "--getappblocked", sys.executable) or "", port)
+    answer = (await said("firewall-cmd", f"--query-port={port}/tcp") or "").strip()
+    if code := {"yes": "firewall_open", "no": "firewall_drops"}.get(answer):
+        return found(code, firewall="firewalld", port=port)
+    rules = await said("nft", "--json", "list", "ruleset")  # told to root alone, and then never empty
+    ufw = False
+    with suppress(OSError):
+        ufw = "ENABLED=yes" in await asyncio.to_thread(UFW_FILE.read_text, "ascii", "replace")
+    if ufw or '"input"' in (rules or ""):
+        return found("firewall_on", firewall="ufw" if ufw else "nftables", port=port)
+    hidden = not rules and (path_of("nft") or path_of("iptables"))
+    return found("firewall_unknown" if hidden else "firewall_none")
 
 
-async def _look_at_linux(port: int) -> Finding:
-    if find("firewall-cmd") and ((await said("firewall-cmd", "--state")) or "").strip() == "running":
-        open_ports = await said("firewall-cmd", "--list-ports")
-        return judge_firewalld(open_ports, port)
-    rules = await said("nft", "list", "ruleset")  # told to root alone
-    if _ufw_is_on() or " hook input " in (rules or ""):
-        about: dict[str, About] = {"firewall": UFW if _ufw_is_on() else NFTABLES, "port": port}
-        return Finding("firewall", "unknown", "firewall_on", about)
-    if rules is None and (find("nft") or find("iptables")):
-        return Finding("firewall", "unknown", "firewall_unknown")
-    return Finding("firewall", "good", "firewall_none")
-
-
-def judge_firewalld(open_ports: str | None, port: int) -> Finding:
-    """What firewalld's list of open ports (``8443/tcp 9000-9010/tcp``) means; None: it was not told."""
-    about: dict[str, About] = {"firewall": FIREWALLD, "port": port}
-    if open_ports is None:
-        return Finding("firewall", "unknown", "firewall_on", about)
-    for word in open_ports.split():
-        numbers, _, kind = word.partition("/")
-        low, _, high = numbers.partition("-")
-        if kind == "tcp" and low.isdecimal() and int(low) <= port <= int(high or low):
-            return Finding("firewall", "good", "firewall_open", about)
-    return Finding("firewall", "bad", "firewall_drops", about)
-
-
-def _ufw_is_on() -> bool:
-    try:
-        return "enabled=yes" in UFW_FILE.read_text("ascii", "replace").lower().replace(" ", "")
-    except OSError:
-        return False
-
-
-async def _look_at_mac(port: int) -> Finding:
-    state = await said("socketfilterfw", "--getglobalstate")
-    about: dict[str, About] = {"firewall": APPLE, "port": port}
-    if state is None:
-        return Finding("firewall", "unknown", "firewall_unknown")
-    return judge_mac(state, await said("socketfilterfw", "--getappblocked", sys.executable) or "", about)
-
-
-def judge_mac(state: str, program: str, about: dict[str, About]) -> Finding:
-    """What macOS' application firewall says of itself, and of this program."""
+def judge_mac(state: str | None, program: str, port: int) -> Finding:
+    """What macOS' application firewall says of itself (None: nothing), and of this program."""
+    if not state:
+        return found("firewall_unknown")
     if "State = 0" in state:
-        return Finding("firewall", "good", "firewall_none")
+        return found("firewall_none")
     if "State = 2" in state or "is blocked" in program.lower():
-        return Finding("firewall", "bad", "firewall_drops", about)
-    if "permitted" in program.lower():
-        return Finding("firewall", "good", "firewall_open", about)
-    return Finding("firewall", "doubtful", "firewall_perhaps", about)
+        return found("firewall_drops", firewall="macOS", port=port)
+    code = "firewall_open" if "permitted" in program.lower() else "firewall_perhaps"
+    return found(code, firewall="macOS", port=port)
+
+
+class FirewallState(Struct):
+    """What Windows said. ``networks``: Public, Private or DomainAuthenticated; ``on``: where it filters.
+
+    ``rules`` about this program: what they do, and for which kinds ("Allow Private, Public", "Block Any").
+    """
+
+    networks: list[str] = []
+    on: list[str] = []
+    rules: list[str] = []
+
+
+def judge_windows(answer: str | None, port: int) -> Finding:
+    """What Windows' answer means for others who come to this program."""
+    try:
+        seen = msgspec.json.decode(answer or "", type=FirewallState)
+    except msgspec.MsgspecError:
+        return found("firewall_unknown")
+    networks = {"Domain" if name.startswith("Domain") else name for name in seen.networks}
+    filtered = networks & set(seen.on)
+    if not filtered:
+        return found("firewall_none" if networks else "firewall_unknown")
+    applies = {
+        (action, name)
+        for action, _, kinds in (rule.partition(" ") for rule in seen.rules)
+        for name in filtered
+        if name in kinds or kinds == "Any"
+    }
+    blocked = {name for name in filtered if ("Block", name) in applies}
+    allowed = {name for name in filtered if ("Allow", name) in applies} - blocked
+    if allowed == filtered:
+        code = "firewall_open"
+    elif "Public" in filtered - allowed and any(rule.startswith("Allow") for rule in seen.rules):
+        code = "firewall_public"
+    else:
+        code = "firewall_drops" if blocked else "firewall_perhaps"
+    return found(code, firewall="Windows Defender", port=port)

@@ -1,34 +1,58 @@
 """The checks on the relay's own computer, in the order in which they are told."""
 
 import asyncio
-from collections.abc import Sequence
+import errno
+import os
+import shutil
+import socket
+import sys
+import time
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psutil
 
 from relay.config import DEFAULT_PORT, Settings
-from relay.doctor import multicast
-from relay.doctor.addresses import judge_addresses, usable
-from relay.doctor.clock import look_at_clock
-from relay.doctor.crowd import SECONDS as CROWD_SECONDS, look_at_joining
-from relay.doctor.disk import look_at_disk
+from relay.doctor import crowd, multicast, network, relays
 from relay.doctor.examination import Check
 from relay.doctor.firewall import look_at_firewall
-from relay.doctor.neighbours import connected_to, judge_neighbours, neighbours, others, router
-from relay.doctor.relay_here import RelayHere, find, judge_absence, judge_presence
-from relay.doctor.trial import COMMAND, START_SECONDS, STOP_SECONDS
-from relay.shared.doctor import Finding
-from relay.shared.interfaces import OwnAddress, Reach, own_addresses
+from relay.doctor.program import said
+from relay.shared.doctor.findings import Finding, found
+from relay.shared.interfaces import OwnAddress, own_addresses
 from relay.shared.pinned import Address, NotARelay, health, trusting
+
+LOCK_FILE = "lock"
+CLOCK_SLACK_SECONDS = 120
+LITTLE_TIMES = 5
+"""Less free space than so many times the limit is little."""
+MB, GB_IN_MB = 1_000_000, 1_000
 
 
 @dataclass
 class Here:
-    """What earlier checks have found out for later ones."""
+    """The checks, and what earlier ones have found out for later ones. ``command`` starts a relay."""
 
     settings: Settings
-    command: Sequence[str] = COMMAND
-    """Starts a relay; ``run`` and its flags are added."""
+    command: tuple[str, ...] = relays.COMMAND
     own: list[OwnAddress] = field(default_factory=list)
-    relay: RelayHere | None = None
+    relay: relays.RunningRelay | None = None
+
+    def checks(self) -> list[Check]:
+        """All of them. Neighbours come after the call to all: whoever answered it is known by then."""
+        longest = crowd.SECONDS + relays.START_SECONDS + relays.STOP_SECONDS
+        return [
+            Check("addresses", self.addresses),
+            Check("relay", self.running),
+            Check("outside", self.outside),
+            Check("firewall", lambda: look_at_firewall(self.port)),
+            Check("multicast", self.multicast),
+            Check("neighbours", self.neighbours),
+            Check("clock", self.clock),
+            Check("disk", lambda: asyncio.to_thread(look_at_disk, self.settings)),
+            Check("join", self.join, longest),
+        ]
 
     @property
     def port(self) -> int:
@@ -38,84 +62,108 @@ class Here:
     async def addresses(self) -> Finding:
         """Which addresses pupils may use."""
         self.own = await asyncio.to_thread(own_addresses)
-        return judge_addresses(self.own)
+        return network.judge_addresses(self.own)
 
     async def running(self) -> Finding:
         """Whether the relay of this folder runs."""
-        self.relay = await find(self.settings)
-        if self.relay is not None:
-            return judge_presence(self.relay)
-        return await asyncio.to_thread(judge_absence, self.settings, self.port)
+        self.relay = await relays.find_relay(self.settings)
+        if self.relay is None:
+            return await asyncio.to_thread(judge_absence, self.settings, self.port)
+        return found("relay_disk_low" if self.relay.disk_low else "relay_runs", port=self.port)
 
     async def outside(self) -> Finding:
         """Whether it answers elsewhere than on the loopback, and whether anybody from elsewhere is there."""
         if self.relay is None:
-            return Finding("outside", "unknown", "outside_needs_relay")
-        peers = await asyncio.to_thread(connected_to, self.port, self.own)
-        if peers:
-            return Finding("outside", "good", "seen_from_outside", {"count": len(peers)})
-        mine = usable(self.own) or [a for a in self.own if a.reach is Reach.NETWORK]
-        if not mine:
-            return Finding("outside", "unknown", "outside_needs_address")
-        refused = 0
-        for address in mine:
+            return found("outside_needs_relay")
+        pid = await asyncio.to_thread(_holder, self.settings.data)
+        if peers := await asyncio.to_thread(network.connected_to, pid, self.port, self.own):
+            return found("seen_from_outside", count=len(peers))
+        for address in (mine := network.usable(self.own)):
             place = Address(address.host, self.port)
             try:
                 await health(place, trusting(self.relay.certificate))
             except ConnectionRefusedError:
-                refused += 1
+                continue
             except (OSError, ValueError, NotARelay):
-                return Finding("outside", "bad", "address_closed", {"address": str(place), "port": self.port})
-            else:
-                return Finding("outside", "unknown", "answers_on_address", {"address": str(place)})
-        return Finding("outside", "bad", "only_loopback")
-
-    async def firewall(self) -> Finding:
-        """Whether this computer's firewall is in the way."""
-        return await look_at_firewall(self.port)
-
-    async def neighbours(self) -> Finding:
-        """Whether anybody else can be seen: networks that keep their clients apart show nobody."""
-        found = await neighbours()
-        if found is None:
-            return Finding("neighbours", "unknown", "neighbours_unreadable")
-        return judge_neighbours(others(found, self.own), await router())
+                return found("address_closed", address=str(place), port=self.port)
+            return found("answers_on_address", address=str(place))
+        return found("only_loopback" if mine else "outside_needs_address")
 
     async def multicast(self) -> Finding:
         """Whether a call to all devices gets out, and is answered."""
-        heard = await multicast.call((a.host for a in usable(self.own)), (a.host for a in self.own))
-        if heard.devices:
-            return Finding("multicast", "good", "multicast_heard", {"count": len(heard.devices)})
-        if heard.refused:
-            return Finding("multicast", "doubtful", "multicast_refused")
-        return Finding("multicast", "unknown", "multicast_silent")
+        devices, _ = await multicast.call(self.own)
+        return found("multicast_heard", count=len(devices)) if devices else found("multicast_silent")
+
+    async def neighbours(self) -> Finding:
+        """Whether anybody else can be seen: networks that keep their clients apart show nobody."""
+        return network.judge_neighbours(await network.neighbours(), self.own)
 
     async def clock(self) -> Finding:
-        """Whether the clock can be right."""
-        return await look_at_clock(self.settings.data)
-
-    async def disk(self) -> Finding:
-        """Whether there is room."""
-        return await look_at_disk(self.settings.data, self.settings.disk_low_mb)
+        """Whether the clock can be right, with no server on the internet to ask."""
+        newest = await asyncio.to_thread(_newest_in, self.settings.data)
+        kept = await said("timedatectl", "show", "--property=NTPSynchronized", "--value")
+        return judge_own_clock(time.time(), newest, (kept or "").strip() == "yes")
 
     async def join(self) -> Finding:
-        """Whether forty come in, and how fast."""
-        return await look_at_joining(self.relay, self.command)
+        """Whether forty come in, and how fast: to the relay that runs, or to one that is started for it."""
+        if self.relay is not None:
+            return await crowd.greet_many(self.relay)
+        try:
+            async with relays.trial_relay(self.command) as trial:
+                return await crowd.join_many(trial)
+        except relays.NotStarted as error:
+            return found("trial_failed", why=str(error))
 
 
-def checks_here(settings: Settings, command: Sequence[str] = COMMAND) -> list[Check]:
-    """All of them."""
-    here = Here(settings, command)
-    longest = CROWD_SECONDS + START_SECONDS + STOP_SECONDS
-    return [
-        Check("addresses", here.addresses),
-        Check("relay", here.running),
-        Check("outside", here.outside),
-        Check("firewall", here.firewall),
-        Check("multicast", here.multicast),
-        # after the call to all: whoever answered it is known by now
-        Check("neighbours", here.neighbours),
-        Check("clock", here.clock),
-        Check("disk", here.disk),
-        Check("join", here.join, longest),
-    ]
+def judge_absence(settings: Settings, port: int) -> Finding:
+    """What to say when no relay answers: whether one could listen there. Blocks."""
+    if psutil.pid_exists(_holder(settings.data)):
+        return found("relay_silent", port=port)
+    with socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET) as probe:
+        if sys.platform != "win32":  # there it would share the port with another program
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, port))
+        except OSError as error:
+            forbidden = error.errno in (errno.EACCES, errno.EPERM)
+            return found("port_not_allowed" if forbidden else "port_taken", port=port)
+    return found("no_relay", port=port)
+
+
+def _holder(folder: Path) -> int:
+    """The process that has the folder, as far as can be told without disturbing it; -1 when none has."""
+    try:
+        return int((folder / LOCK_FILE).read_text("ascii").split()[0])
+    except (OSError, ValueError, IndexError):
+        return -1
+
+
+def _newest_in(folder: Path) -> float:
+    with suppress(OSError):
+        return max((file.stat().st_mtime for file in folder.iterdir()), default=0.0)
+    return 0.0
+
+
+def judge_own_clock(now: float, newest: float, kept: bool) -> Finding:
+    """What the clock's reading means beside the newest file's, in seconds since 1970."""
+    shown = datetime.fromtimestamp(now, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    if now < newest - CLOCK_SLACK_SECONDS:
+        return found("clock_went_back", now=shown, minutes=round((newest - now) / 60))
+    return found("clock_kept") if kept else found("clock_plausible", now=shown)
+
+
+def look_at_disk(settings: Settings) -> Finding:
+    """Whether there is room where the school is, or would be, and whether one may write there. Blocks."""
+    folder = settings.data.absolute()
+    there = next((place for place in (folder, *folder.parents) if place.exists()), folder)
+    if not os.access(there, os.W_OK):
+        return found("disk_read_only", folder=str(there))
+    return judge_disk(shutil.disk_usage(there).free, settings.disk_low_mb)
+
+
+def judge_disk(free_bytes: int, limit_mb: int) -> Finding:
+    """What so much room is good for. Below the limit the relay takes nothing new."""
+    free = free_bytes // MB
+    shown = f"{free}\u00a0MB" if free < GB_IN_MB else f"{free // GB_IN_MB}\u00a0GB"
+    little = "disk_little" if free < limit_mb * LITTLE_TIMES else "disk_roomy"
+    return found("disk_full" if free < limit_mb else little, free=shown, limit=limit_mb)

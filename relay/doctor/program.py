@@ -1,40 +1,46 @@
 """What a program of the system says, asked briefly and never through a shell."""
 
 import asyncio
-import contextlib
 import os
 import shutil
-from asyncio.subprocess import DEVNULL, PIPE
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from contextlib import suppress
 
-SECONDS = 8.0
 PLACES = os.pathsep.join(("/usr/sbin", "/sbin", "/usr/local/sbin", "/usr/libexec/ApplicationFirewall"))
 """Where systems keep what ordinary people seldom call."""
 
 
-def find(name: str) -> str:
+def path_of(name: str) -> str:
     """The program's path; empty when it is not there."""
     return shutil.which(name) or shutil.which(name, path=PLACES) or ""
 
 
-async def said(*words: str, seconds: float = SECONDS) -> str | None:
-    """What it wrote; None when it is not there, failed, or took too long."""
-    program = find(words[0])
-    if not program:
-        return None
+async def said(*words: str, seconds: float = 8.0) -> str | None:
+    """What it wrote, also when it failed; None when it is not there or took too long."""
+    environment = os.environ | {"LC_ALL": "C"}
     try:
         process = await asyncio.create_subprocess_exec(
-            program, *words[1:], stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL, env=os.environ | {"LC_ALL": "C"}
+            path_of(words[0]), *words[1:], stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL, env=environment
         )
     except OSError:
         return None
     try:
         async with asyncio.timeout(seconds):
-            out, _ = await process.communicate()
+            return (await process.communicate())[0].decode(errors="replace")
     except TimeoutError:
         return None
     finally:
+        await end(process, 0)
+
+
+async def end(process: Process, seconds: float) -> None:
+    """Asks it to end, and ends it after so many seconds (0: at once)."""
+    with suppress(ProcessLookupError):
+        if seconds and process.returncode is None:
+            process.terminate()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    await process.communicate()
         if process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
+            process.kill()
             await process.wait()
-    return out.decode(errors="replace") if process.returncode == 0 else None

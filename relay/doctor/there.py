@@ -3,90 +3,102 @@
 import asyncio
 import socket
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from relay.doctor import multicast
-from relay.doctor.addresses import usable
-from relay.doctor.calling import NoAnswer, greeted
+from relay.doctor.crowd import NO_ANSWER, greeted
 from relay.doctor.examination import Check
-from relay.doctor.judging import judge_clock, judge_delay, judge_key
-from relay.doctor.neighbours import neighbours
-from relay.shared.doctor import About, Finding
+from relay.doctor.network import neighbours
+from relay.protocol.pin import words_of
+from relay.shared.doctor.findings import Finding, found
 from relay.shared.interfaces import OwnAddress, on_same_network, own_addresses
 from relay.shared.pinned import Address, NotARelay, certificate_shown, pin_of_certificate, trusting
 
 REACH_SECONDS = 6.0
 QUESTIONS = 10
 QUESTION_SECONDS = 3.0
+LATER = (429, 503)
+"""How a relay that is full turns one away."""
+CLOCK_FINE_SECONDS = 2.0
+CLOCK_FAR_SECONDS = 300.0
+DELAY_FINE_MS = 150.0
+DELAY_LONG_MS = 1_000.0
 
 
 @dataclass
 class There:
-    """What earlier checks have found out for later ones. ``pin`` is empty when the relay is not known."""
+    """The checks, and what earlier ones have found out for later ones. ``pin``: the relay's key, if known."""
 
     place: Address
     pin: str = ""
     own: list[OwnAddress] = field(default_factory=list)
     host: str = ""
-    """The address behind the name, once it is found."""
+    """The address behind the name, once it has been reached."""
     certificate: bytes = b""
     ahead_seconds: float | None = None
     delays: list[float] = field(default_factory=list)
     lost: int = 0
 
-    @property
-    def about(self) -> dict[str, About]:
-        """What sentences may say of the place."""
-        return {"address": str(self.place), "host": self.place.host, "port": self.place.port}
+    def checks(self) -> list[Check]:
+        """All of them."""
+        return [
+            Check("reach", self.reach),
+            Check("key", self.key),
+            Check("answer", self.answer, 2 * QUESTIONS * QUESTION_SECONDS),
+            Check("delay", self.delay),
+            Check("clock", self.clock),
+            Check("multicast", self.multicast),
+        ]
+
+    def _found(self, code: str) -> Finding:
+        return found(code, address=str(self.place), host=self.place.host, port=self.place.port)
 
     async def reach(self) -> Finding:
         """Whether a connection can be made, and if not, how far one comes."""
         self.own = await asyncio.to_thread(own_addresses)
         if not self.own:
-            return Finding("reach", "bad", "no_network")
+            return found("no_network")
         loop = asyncio.get_running_loop()
         try:
-            found = await loop.getaddrinfo(self.place.host, self.place.port, type=socket.SOCK_STREAM)
+            names = await loop.getaddrinfo(self.place.host, self.place.port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError):
-            return Finding("reach", "bad", "no_such_name", self.about)
-        self.host = str(found[0][4][0])
+            return self._found("no_such_name")
+        host = str(names[0][4][0])
         began = time.perf_counter()
         try:
             async with asyncio.timeout(REACH_SECONDS):
-                _, writer = await asyncio.open_connection(self.host, self.place.port)
+                _, writer = await asyncio.open_connection(host, self.place.port)
         except ConnectionRefusedError:
-            self.host = ""
-            return Finding("reach", "bad", "not_listening", self.about)
+            return self._found("not_listening")
         except OSError:
-            self.host, missed = "", self.host
-            return await self._why_not(missed)
+            return self._found(await self._why_not(host))
         delay = round((time.perf_counter() - began) * 1000)
         writer.transport.abort()
-        return Finding("reach", "good", "reached", self.about | {"delay": delay})
+        self.host = host
+        return found("reached", address=str(self.place), delay=delay)
 
-    async def _why_not(self, host: str) -> Finding:
+    async def _why_not(self, host: str) -> str:
         """A firewall there, a network that keeps its clients apart, or another network."""
         if ip_address(host.partition("%")[0]).is_loopback:
-            return Finding("reach", "bad", "silent", self.about)
+            return "silent"
         if not on_same_network(host, self.own):
-            return Finding("reach", "bad", "other_network", self.about)
-        known = await neighbours() or {}
-        if known.get(host):
-            return Finding("reach", "bad", "silent_but_there", self.about)
-        return Finding("reach", "bad", "not_there" if host in known else "silent", self.about)
+            return "other_network"
+        there = (await neighbours() or {}).get(host)
+        return {True: "silent_but_there", False: "not_there", None: "silent"}[there]
 
     async def key(self) -> Finding:
         """Whether it is the relay that is known, before anything is said to it."""
         if not self.host:
-            return _not_needed("key")
+            return found("not_needed")
         try:
             shown = await certificate_shown(Address(self.host, self.place.port))
             finding = judge_key(self.pin, pin_of_certificate(shown))
         except (NotARelay, OSError, ValueError):
-            return Finding("key", "bad", "not_a_relay", self.about)
+            return self._found("not_a_relay")
         if finding.outcome != "bad":
             self.certificate = shown
         return finding
@@ -94,7 +106,7 @@ class There:
     async def answer(self) -> Finding:
         """Whether it lets a visitor in and greets; measures clock and delay on the way."""
         if not self.certificate:
-            return _not_needed("answer")
+            return found("not_needed")
         try:
             async with greeted(Address(self.host, self.place.port), trusting(self.certificate)) as caller:
                 self.ahead_seconds = time.time() - caller.welcome.now / 1000
@@ -109,52 +121,54 @@ class There:
                         break
                     else:
                         self.delays.append((time.perf_counter() - asked) * 1000)
-        except NoAnswer as error:
-            return Finding("answer", "bad", "relay_full" if error.full else "relay_mute")
-        except OSError:
-            return Finding("answer", "bad", "relay_mute")
+        except NO_ANSWER as error:
+            full = isinstance(error, InvalidStatus) and error.response.status_code in LATER
+            return found("relay_full" if full else "relay_mute")
         if self.delays:  # the welcome's own way here
             self.ahead_seconds -= min(self.delays) / 2000
-        return Finding("answer", "good", "relay_answers")
+        return found("relay_answers")
 
     async def delay(self) -> Finding:
         """How long answers take."""
-        if self.ahead_seconds is None:
-            return _not_needed("delay")
-        return judge_delay(self.delays, self.lost)
+        return found("not_needed") if self.ahead_seconds is None else judge_delay(self.delays, self.lost)
 
     async def clock(self) -> Finding:
         """How far the clocks are apart."""
-        if self.ahead_seconds is None:
-            return _not_needed("clock")
-        return judge_clock(self.ahead_seconds)
+        return found("not_needed") if self.ahead_seconds is None else judge_clock(self.ahead_seconds)
 
     async def multicast(self) -> Finding:
         """Whether the relay's announcement comes through."""
-        heard = await multicast.call((a.host for a in usable(self.own)), (a.host for a in self.own))
-        if self.host and self.host in heard.relays:
-            return Finding("multicast", "good", "multicast_relay_heard")
-        if heard.refused:
-            return Finding("multicast", "doubtful", "multicast_refused")
+        devices, relays = await multicast.call(self.own)
         if self.host:
-            return Finding("multicast", "doubtful", "multicast_relay_unheard")
-        if heard.devices:
-            return Finding("multicast", "good", "multicast_heard", {"count": len(heard.devices)})
-        return Finding("multicast", "unknown", "multicast_silent")
+            return found("multicast_relay_heard" if self.host in relays else "multicast_relay_unheard")
+        return found("multicast_heard", count=len(devices)) if devices else found("multicast_silent")
 
 
-def checks_there(place: Address, pin: str = "") -> list[Check]:
-    """All of them. ``pin``: the relay's key, if it is known."""
-    there = There(place, pin)
-    return [
-        Check("reach", there.reach),
-        Check("key", there.key),
-        Check("answer", there.answer, 2 * QUESTIONS * QUESTION_SECONDS),
-        Check("delay", there.delay),
-        Check("clock", there.clock),
-        Check("multicast", there.multicast),
-    ]
+def judge_key(pin: str, shown: str) -> Finding:
+    """Whether the relay shows the key that is known; without one, the six words are for people to compare."""
+    if pin == shown:
+        return found("key_right")
+    return found("key_other" if pin else "key_to_compare", words=" ".join(words_of(shown)))
 
 
-def _not_needed(check: str) -> Finding:
-    return Finding(check, "unknown", "not_needed")
+def judge_delay(milliseconds: Sequence[float], lost: int = 0) -> Finding:
+    """How long the relay's answers take; the middle and the longest of several. ``lost``: unanswered."""
+    if not milliseconds:
+        return found("no_answers", lost=lost)
+    ordered = sorted(milliseconds)
+    middle, longest, of = ordered[len(ordered) // 2], ordered[-1], len(ordered) + lost
+    about = {"middle": round(middle), "longest": round(longest), "lost": lost, "of": of}
+    if not lost and longest <= DELAY_LONG_MS and middle <= DELAY_FINE_MS:
+        return found("answers_quick", **about)
+    worst = middle > DELAY_LONG_MS or lost * 2 > len(ordered)
+    return found("answers_lost" if lost else "answers_slow", "bad" if worst else "doubtful", **about)
+
+
+def judge_clock(ahead_seconds: float) -> Finding:
+    """How far this computer's clock is ahead of the relay's; negative: behind."""
+    off = abs(ahead_seconds)
+    about = {"seconds": round(off, 1), "minutes": round(off / 60)}
+    if off <= CLOCK_FINE_SECONDS:
+        return found("clocks_agree", **about)
+    code = "clock_ahead" if ahead_seconds > 0 else "clock_behind"
+    return found(code if off < CLOCK_FAR_SECONDS else f"{code}_far", **about)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import msgspec
 from PySide6.QtCore import QCoreApplication, QObject, QProcess, QTimer, Signal
 
-from relay.shared.doctor import read_line
+from relay.shared.doctor.findings import read_line
 
 PATIENCE_MS = 15_000
 """For ending what it had begun; then it is ended."""
@@ -26,41 +26,30 @@ class Child(QObject):
     ended = Signal()
     """It is over, whether all was told or not."""
 
-    def __init__(self, command: Sequence[str], parent: QObject | None = None) -> None:
+    def __init__(self, command: Sequence[str], parent: QObject) -> None:
         super().__init__(parent)
-        self._command = tuple(command)
-        self._errors = b""
         self._gone = asyncio.Event()
         self._process = QProcess(self)
+        self._process.setProgram(command[0])
+        self._process.setArguments(list(command[1:]))
         self._process.readyReadStandardOutput.connect(self._read)
-        self._process.readyReadStandardError.connect(self._read_errors)
         self._process.finished.connect(self._on_finished)
         self._process.errorOccurred.connect(self._on_error)
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self._patience.timeout.connect(self._process.kill)
 
-    @property
-    def runs(self) -> bool:
-        """Whether the process is there."""
-        return self._process.state() != QProcess.ProcessState.NotRunning
-
     def start(self) -> None:
         """Begins."""
-        self._process.start(self._command[0], list(self._command[1:]))
+        self._process.start()
 
     def cancel(self) -> None:
         """Tells it to stop; it ends what it had begun first."""
-        if self.runs:
-            self._process.closeWriteChannel()
-            self._patience.start()
+        self._process.closeWriteChannel()
+        self._patience.start()
 
     def let_go(self) -> None:
         """Nobody listens any more: it stops, and goes when it has."""
         self.blockSignals(True)
-        if not self.runs:
-            self._gone.set()
-            self.deleteLater()
-            return
         self.setParent(QCoreApplication.instance())
         self.cancel()
 
@@ -72,15 +61,10 @@ class Child(QObject):
 
     def _read(self) -> None:
         while self._process.canReadLine():
-            line = bytes(self._process.readLine().data())
             try:
-                self.told.emit(read_line(line))
+                self.told.emit(read_line(bytes(self._process.readLine().data())))
             except msgspec.MsgspecError as error:
                 log.warning("the doctor said something else: %s", error)
-
-    def _read_errors(self) -> None:
-        said = bytes(self._process.readAllStandardError().data())
-        self._errors = (self._errors + said)[-LONGEST_ERRORS:]
 
     def _on_error(self, error: QProcess.ProcessError) -> None:
         if error == QProcess.ProcessError.FailedToStart:
@@ -88,15 +72,12 @@ class Child(QObject):
             self._over()
 
     def _on_finished(self) -> None:
-        self._patience.stop()
         self._read()
-        if self._errors:
-            log.warning("the doctor said: %s", self._errors.decode(errors="replace").strip())
+        if errors := bytes(self._process.readAllStandardError().data())[-LONGEST_ERRORS:]:
+            log.warning("the doctor said: %s", errors.decode(errors="replace").strip())
         self._over()
 
     def _over(self) -> None:
         self._gone.set()
-        if self.signalsBlocked():
-            self.deleteLater()
-        else:
-            self.ended.emit()
+        self.ended.emit()
+        self.deleteLater()

@@ -1,18 +1,19 @@
 """The network check as a page: what to look at, each check as it ends, the verdict, and how to save it."""
 
+import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.address import UnreadableAddress, read_address, shown
+from desktop.address import TypedAddress, UnreadableAddress, read_address, shown
 from desktop.clipboard import copy_lines
 from desktop.pages.doctor.child import Child
-from desktop.pages.doctor.row import CheckRow, said
-from desktop.pages.doctor.saving import ReportSaver
-from desktop.pages.doctor.verdict_card import VerdictCard
+from desktop.pages.doctor.findings import CheckRow, VerdictCard, said
 from desktop.parts.page import Page
+from desktop.parts.saving import ask_where
+from desktop.parts.tasks import Errands
 from desktop.pinned import Address
 from desktop.theme import Theme
 from desktop.theme.boxes import vbox
@@ -27,20 +28,11 @@ from desktop.theme.widgets import (
     ScrollPage,
     Segmented,
     TextField,
-)
-from relay.shared.doctor import CheckBegun, CheckDone, Examined, Report, as_text
+)  # fmt: skip
+from relay.shared.doctor.findings import CheckBegun, CheckDone, Examined, Report
 
 LONGEST_ADDRESS = 2000
 HERE, THERE = "here", "there"
-
-
-@dataclass(frozen=True)
-class KnownRelay:
-    """A relay known on this computer, by name or address, and the key it should have."""
-
-    host: str
-    port: int
-    pin: str
 
 
 class DoctorPage(Page):
@@ -53,31 +45,29 @@ class DoctorPage(Page):
         self,
         theme: Theme,
         command: Sequence[str],
-        relays: Sequence[KnownRelay] = (),
+        relays: Sequence[TypedAddress] = (),
         *,
         point: str = HERE,
         parent: QWidget | None = None,
     ) -> None:
         """``command`` is the relay's own doctor, told as lines of JSON. ``point``: what is offered first, and
-        the first of ``relays`` with it."""
+        the first of ``relays`` with it; their keys are known."""
         super().__init__(parent)
         self._theme, self._command, self._relays = theme, tuple(command), tuple(relays)
         self._child: Child | None = None
         self._left: Child | None = None
         self._report: Report | None = None
+        self._errands = Errands(self)
         self.rows: list[CheckRow] = []
         self.setWindowTitle(self.tr("Network check"))
         scroll = ScrollPage(theme, 620, parent=self)
         vbox(scroll, on=self)
-        column = scroll.column
-        column.addWidget(self._make_choice(point))
         self.banner = Banner(theme, "danger", closable=True, parent=self)
         self.banner.hide()
-        column.addWidget(self.banner)
         self.verdict = VerdictCard(theme, self)
-        column.addWidget(self.verdict)
-        column.addWidget(self._make_found())
-        column.addStretch(1)
+        for widget in (self._make_choice(point), self.banner, self.verdict, self._make_found()):
+            scroll.column.addWidget(widget)
+        scroll.column.addStretch(1)
         self.setFocusProxy(self.button)
         self._follow_choice()
 
@@ -91,12 +81,9 @@ class DoctorPage(Page):
         self.point.choose(point)
         self.point.chosen.connect(self._follow_choice)
         self._about = Label("", "muted", wrap=True, parent=card)
+        example = self.tr("192.168.1.20")
         self.address = TextField(
-            self._theme,
-            placeholder=self.tr("192.168.1.20"),
-            max_length=LONGEST_ADDRESS,
-            clearable=True,
-            parent=card,
+            self._theme, placeholder=example, max_length=LONGEST_ADDRESS, clearable=True, parent=card
         )
         if self._relays:
             self.address.setText(shown(self._relays[0].host, self._relays[0].port))
@@ -115,27 +102,18 @@ class DoctorPage(Page):
         self._found = Card(self._theme, self.tr("What was found"), parent=self)
         self._list = vbox(gap=0)
         self._found.body.addLayout(self._list)
-        self._buttons = FlowRow(parent=self._found)
-        self.save = Button(
-            self._theme, self.tr("Save as text…"), icon="download", small=True, parent=self._buttons
-        )
-        self.copy = Button(self._theme, self.tr("Copy"), icon="copy", small=True, parent=self._buttons)
+        self._buttons = row = FlowRow(parent=self._found)
+        self.save = Button(self._theme, self.tr("Save as text…"), icon="download", small=True, parent=row)
+        self.save.clicked.connect(self._ask_where)
+        self.copy = Button(self._theme, self.tr("Copy"), icon="copy", small=True, parent=row)
         self.copy.setAccessibleName(self.tr("Copy the report"))
-        self._buttons.add(self.save, self.copy)
-        self._found.body.addWidget(self._buttons)
-        self.note = Label("", "caption", wrap=True, parent=self._found)
-        self._found.body.addWidget(self.note)
-        self.note.hide()
-        self.saver = ReportSaver(self)
-        self.save.clicked.connect(lambda: self.saver.choose(self.text()))
         self.copy.clicked.connect(self._copy)
-        saved, failed = self.tr("Saved as {name}."), self.tr("It could not be saved: {why}")
-        self.saver.saved.connect(lambda name: self._say(saved.format(name=name)))
-        self.saver.failed.connect(lambda why: self._say(failed.format(why=why)))
+        row.add(self.save, self.copy)
+        self.note = Label("", "caption", wrap=True, parent=self._found)
+        self._found.body.addWidget(row)
+        self._found.body.addWidget(self.note)
         self._found.hide()
         return self._found
-
-    # what is asked
 
     @property
     def busy(self) -> bool:
@@ -144,24 +122,37 @@ class DoctorPage(Page):
 
     def text(self) -> str:
         """The report as text; empty before there is one."""
-        return as_text(self._report, said) if self._report else ""
+        return self._report.as_text(said) if self._report else ""
 
     def start(self) -> None:
         """Looks, unless it does already."""
+        command = self._command
         if self.busy:
             return
-        if self.point.value == HERE:
-            self._begin(self._command)
-            return
-        try:
-            typed = read_address(self.address.text())
-        except UnreadableAddress:
-            self.address_row.set_error(self.tr("Type an address such as 192.168.1.20 first."))
-            self.address.setFocus(Qt.FocusReason.OtherFocusReason)
-            return
-        known = (r.pin for r in self._relays if (r.host, r.port) == (typed.host, typed.port))
-        pin = typed.pin or next(known, "")
-        self._begin((*self._command, f"--relay={Address(typed.host, typed.port)}", f"--pin={pin}"))
+        if self.point.value == THERE:
+            try:
+                typed = read_address(self.address.text())
+            except UnreadableAddress:
+                self.address_row.set_error(self.tr("Type an address such as 192.168.1.20 first."))
+                self.address.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+            known = (r.pin for r in self._relays if r.pin and (r.host, r.port) == (typed.host, typed.port))
+            pin = typed.pin or next(known, "")
+            command = (*command, f"--relay={Address(typed.host, typed.port)}", f"--pin={pin}")
+        for row in self.rows:
+            self._list.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        self.rows.clear()
+        self._report = None
+        for widget in (self.banner, self.verdict, self._found, self._buttons, self.note):
+            widget.hide()
+        self._enable(False)
+        self.button.set_busy(self.tr("Looking…"))
+        self._child = Child(command, self)
+        self._child.told.connect(self._on_told)
+        self._child.ended.connect(self._on_ended)
+        self._child.start()
 
     def cancel(self) -> None:
         """Gives up; what was found so far stays in sight."""
@@ -171,18 +162,15 @@ class DoctorPage(Page):
 
     def gone(self) -> None:
         """Nothing goes on."""
-        self.saver.close()
-        child, self._child = self._child, None
-        if child is not None:
-            child.let_go()
-            self._left = child
+        self._errands.cancel()
+        self._left, self._child = self._child, None
+        if self._left is not None:
+            self._left.let_go()
 
     async def settled(self) -> None:
         """After it is gone: until what was under way has been ended too, for a little while."""
         if self._left is not None:
             await self._left.settled()
-
-    # what is found
 
     def _on_told(self, line: object) -> None:
         match line:
@@ -198,43 +186,16 @@ class DoctorPage(Page):
                     row.show_finding(line.finding)
             case Examined():
                 self._report = line.report
-                self.verdict.show_verdict(line.report.verdict)
+                self.verdict.show_verdict(line.report)
                 self._buttons.show()
                 self.examined.emit(line.report)
 
     def _on_ended(self) -> None:
-        child, self._child = self._child, None
-        if child is not None:
-            child.deleteLater()
+        self._child = None
         if self._report is None and not self.rows:
-            self.banner.set(
-                "danger", self.tr("The check could not be started on this computer."), closable=True
-            )
+            words = self.tr("The check could not be started on this computer.")
+            self.banner.set("danger", words, closable=True)
             self.banner.show()
-        self._stop()
-
-    # the page
-
-    def _begin(self, command: Sequence[str]) -> None:
-        for row in self.rows:
-            self._list.removeWidget(row)
-            row.hide()
-            row.deleteLater()
-        self.rows.clear()
-        self._report = None
-        self.banner.hide()
-        self.verdict.hide()
-        self._found.hide()
-        self._buttons.hide()
-        self.note.hide()
-        self._enable(False)
-        self.button.set_busy(self.tr("Looking…"))
-        self._child = Child(command, self)
-        self._child.told.connect(self._on_told)
-        self._child.ended.connect(self._on_ended)
-        self._child.start()
-
-    def _stop(self) -> None:
         for row in self.rows:
             row.stop()
         self._enable(True)
@@ -246,20 +207,37 @@ class DoctorPage(Page):
             self.point.chip(value).setEnabled(on)
 
     def _follow_choice(self) -> None:
-        here = self.point.value == HERE
-        self.address_row.setVisible(not here)
-        self._about.setText(
-            self.tr(
-                "Looks at this computer, its network, firewall, clock and disk, and lets forty made-up "
-                "students in. It takes up to a minute and changes nothing."
-            )
-            if here
-            else self.tr("For a computer that can't join: tries the way to the teacher's relay.")
+        here = self.tr(
+            "Looks at this computer, its network, firewall, clock and disk, and lets forty made-up "
+            "students in. It takes up to a minute and changes nothing."
         )
+        there = self.tr("For a computer that can't join: tries the way to the teacher's relay.")
+        self.address_row.setVisible(self.point.value == THERE)
+        self._about.setText(there if self.point.value == THERE else here)
 
     def _copy(self) -> None:
         copy_lines(self.text())
         self._say(self.tr("The report is copied."))
+
+    def _ask_where(self) -> None:
+        text = self.text()
+        ask_where(
+            self,
+            self.tr("Save the report"),
+            kind=self.tr("Text (*.txt)"),
+            suffix="txt",
+            name=Path(self.tr("schoolbell-network-check.txt")).stem,
+            then=lambda path: self._errands.spawn(self.write(path, text)),
+        )
+
+    async def write(self, path: Path, text: str) -> None:
+        """Writes the report, in a thread, and says how that went."""
+        try:
+            await asyncio.to_thread(path.write_text, text, "utf-8")
+        except OSError as error:
+            self._say(self.tr("It could not be saved: {why}").format(why=error))
+        else:
+            self._say(self.tr("Saved as {name}.").format(name=path.name))
 
     def _say(self, text: str) -> None:
         self.note.setText(text)

@@ -1,21 +1,25 @@
 """What the network doctor finds, as values: each check's finding, told line by line, and what all come to.
 
 It is no part of the wire. The relay's command line writes these as JSON, one object a line, and the desktop
-reads them.
+reads them; both make the same text of them for whoever is asked for help.
 """
 
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import Literal
 
 import msgspec
 from msgspec import Struct
 
+from relay.shared.doctor.sentences import FINDINGS, OUTCOME_WORDS, TITLES, Outcome
+from relay.shared.rosters.cells import harmless
+
 Point = Literal["here", "there"]
 """From where one looks: the computer of the relay, or one that wants to reach it."""
-Outcome = Literal["good", "doubtful", "bad", "unknown"]
-"""``unknown``: it could not be told."""
-
 About = str | int | float
+Say = Callable[[str], str]
+"""Turns an English sentence into one of the reader's language."""
 
 
 class Finding(Struct, frozen=True):
@@ -27,31 +31,38 @@ class Finding(Struct, frozen=True):
     about: Mapping[str, About] = {}
 
 
-class Verdict(Struct, frozen=True):
-    """``code`` has a sentence as findings do. ``to_do``: what to look at, the worst first."""
+def found(code: str, outcome: Outcome | None = None, /, **about: About) -> Finding:
+    """A finding, as bad as its code says unless told otherwise; who carries out the check adds its name."""
+    return Finding("", outcome or FINDINGS[code].outcome, code, about)
 
-    outcome: Outcome
-    code: str
-    to_do: list[Finding]
+
+def title(check: str, say: Say = str) -> str:
+    """A check's name."""
+    return say(TITLES.get(check, check))
+
+
+def sentence(finding: Finding, say: Say = str) -> str:
+    """What was found. A code of a newer program is shown as it is."""
+    meaning = FINDINGS.get(finding.code)
+    return _filled(meaning.sentence, finding, say) if meaning else finding.code
+
+
+def advice(finding: Finding, say: Say = str) -> str:
+    """What can be done about it; empty when there is nothing."""
+    meaning = FINDINGS.get(finding.code)
+    return _filled(meaning.advice, finding, say) if meaning and meaning.advice else ""
+
+
+def _filled(text: str, finding: Finding, say: Say) -> str:
+    """A text with its figures. A translation, or a program of another version, may ask for others."""
+    try:
+        return say(text).format(**finding.about)
+    except (LookupError, ValueError):
+        return say(text)
 
 
 ESSENTIAL = {"here": ("addresses", "relay", "join"), "there": ("reach", "answer")}
 """Checks without which nothing is known of whether students can come in."""
-
-
-def verdict_of(point: Point, findings: Sequence[Finding]) -> Verdict:
-    """The verdict on all checks made from one point (``here`` or ``there``)."""
-    worst = [f for f in findings if f.outcome == "bad"]
-    doubted = [f for f in findings if f.outcome == "doubtful"]
-    untold = [f for f in findings if f.outcome == "unknown"]
-    to_do = [*worst, *doubted, *untold]
-    if worst:
-        return Verdict("bad", f"verdict_{point}_bad", to_do)
-    if any(finding.check in ESSENTIAL[point] for finding in untold):
-        return Verdict("unknown", "verdict_unknown", to_do)
-    if doubted:
-        return Verdict("doubtful", f"verdict_{point}_doubtful", to_do)
-    return Verdict("good", f"verdict_{point}_good" if not untold else f"verdict_{point}_fair", to_do)
 
 
 class Report(Struct, frozen=True):
@@ -66,9 +77,48 @@ class Report(Struct, frozen=True):
     """The relay that was looked at, as ``host:port``; empty when none was given."""
 
     @property
-    def verdict(self) -> Verdict:
+    def to_do(self) -> list[Finding]:
+        """What to look at, the worst first."""
+        order: list[Outcome] = ["bad", "doubtful", "unknown"]
+        return [finding for outcome in order for finding in self.findings if finding.outcome == outcome]
+
+    @property
+    def verdict(self) -> Finding:
         """What it all comes to."""
-        return verdict_of(self.point, self.findings)
+        outcomes = {finding.outcome for finding in self.to_do}
+        if "bad" in outcomes:
+            return found(f"verdict_{self.point}_bad")
+        if any(f.outcome == "unknown" and f.check in ESSENTIAL[self.point] for f in self.to_do):
+            return found("verdict_unknown")
+        if "doubtful" in outcomes:
+            return found(f"verdict_{self.point}_doubtful")
+        return found(f"verdict_{self.point}_{'fair' if outcomes else 'good'}")
+
+    def steps(self, say: Say = str) -> list[str]:
+        """What to do, each thing once, the worst first."""
+        return list(dict.fromkeys(each for finding in self.to_do if (each := advice(finding, say))))
+
+    def conclusion(self, say: Say = str) -> list[str]:
+        """The verdict and what to do, line by line."""
+        steps = [f"  {number}. {each}" for number, each in enumerate(self.steps(say), 1)]
+        return [sentence(self.verdict, say), *(["", say("What to do:"), *steps] if steps else [])]
+
+    def as_text(self, say: Say = str) -> str:
+        """A page or so; ``say`` translates each sentence before it is filled in."""
+        when = datetime.fromtimestamp(self.at / 1000, UTC).strftime("%Y-%m-%d %H:%M UTC")
+        where = f"{when} · {self.machine} · Schoolbell {self.version}"
+        lines = [say("Schoolbell network check"), where + (f" · {self.about}" if self.about else "")]
+        lines += ["", *self.conclusion(say), "", say("What was found:")]
+        width = max(len(say(word)) for word in OUTCOME_WORDS.values())
+        for each in self.findings:
+            word = say(OUTCOME_WORDS[each.outcome])
+            lines.append(f"  [{word:{width}}] {title(each.check, say)}: {sentence(each, say)}")
+        return "\n".join(harmless(_plain(line)) for line in lines) + "\n"
+
+
+def _plain(text: str) -> str:
+    """Without control characters: names of interfaces and machines come from elsewhere."""
+    return "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cf"))
 
 
 class CheckBegun(Struct, frozen=True, tag="looking"):
@@ -92,7 +142,6 @@ class Examined(Struct, frozen=True, tag="examined"):
 
 
 Line = CheckBegun | CheckDone | Examined
-
 _decoder: msgspec.json.Decoder[Line] = msgspec.json.Decoder(Line)
 
 

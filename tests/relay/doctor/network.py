@@ -13,7 +13,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
-from relay.shared.doctor import Examined, Finding, Report, read_line
+from relay.shared.doctor.findings import Examined, Finding, Report, read_line
 from tests.patience import PATIENCE
 
 PREFIX = "schoolbell-doctor-"

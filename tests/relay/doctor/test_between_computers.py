@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from relay.shared.doctor import Report, as_text
+from relay.shared.doctor.findings import Report
 from tests.patience import PATIENCE
 from tests.relay.doctor.network import Computer, found, missing, network, relay_on
 
@@ -62,7 +62,7 @@ async def test_a_pupil_gets_through_and_each_sees_the_other(tmp_path: Path) -> N
             "delay": "good",
             "clock": "good",
             "multicast": "good",
-        }, as_text(report)
+        }, report.as_text()
         assert found(report, "multicast").code == "multicast_relay_heard"
         assert report.verdict.code == "verdict_there_good"
 
@@ -70,7 +70,7 @@ async def test_a_pupil_gets_through_and_each_sees_the_other(tmp_path: Path) -> N
         alone = await teacher.doctor("--data", str(tmp_path / "school"))
         assert found(alone, "relay").code == "relay_runs"
         assert found(alone, "outside").code == "answers_on_address"
-        assert found(alone, "neighbours").code == "neighbours_seen"
+        assert found(alone, "neighbours").code == "neighbours_router_only"
         assert found(alone, "join").code == "welcomed"
         assert alone.verdict.outcome == "good"
         script = (
@@ -102,13 +102,13 @@ async def test_a_firewall_that_drops_is_told_from_both_sides(tmp_path: Path) -> 
         there = await pupil.doctor("--relay", f"{teacher.host}:{PORT}")
         assert found(there, "reach").code == "silent_but_there"
         assert there.verdict.outcome == "bad"
-        assert f"allow TCP port {PORT}" in as_text(there)
+        assert f"allow TCP port {PORT}" in there.as_text()
         here = await look(teacher, tmp_path)
         # from the computer itself all looks well: that there are rules is all it can tell
         assert found(here, "outside").code == "answers_on_address"
         assert found(here, "firewall").code == "firewall_on"
         assert here.verdict.code == "verdict_here_fair"
-        assert f"Allow TCP port {PORT}" in as_text(here)
+        assert f"Allow TCP port {PORT}" in here.as_text()
         # one that is seen from the computer itself
         await teacher.firewall(f"ip daddr {teacher.host} tcp dport {PORT} drop")
         assert found(await look(teacher, tmp_path), "outside").code == "address_closed"
@@ -122,7 +122,7 @@ async def test_a_network_that_keeps_its_clients_apart(tmp_path: Path) -> None:
             await computer.isolate()
         there = await pupil.doctor("--relay", f"{teacher.host}:{PORT}")
         assert found(there, "reach").code == "not_there"
-        assert "isolation" in as_text(there)
+        assert "isolation" in there.as_text()
         here = await look(teacher, tmp_path)
         assert found(here, "neighbours").code == "neighbours_none"
         assert found(here, "multicast").code == "multicast_silent"
@@ -146,7 +146,7 @@ async def test_blocked_multicast_is_doubtful_and_no_more(tmp_path: Path) -> None
         assert there.verdict.code == "verdict_there_doubtful"
         await pupil.firewall(policy="accept")
         await pupil.firewall("ip daddr 224.0.0.0/4 drop", hook="output")
-        assert found(await pupil.doctor(*flags), "multicast").code == "multicast_refused"
+        assert found(await pupil.doctor(*flags), "multicast").code == "multicast_relay_unheard"
 
 
 async def test_the_teacher_hears_a_printer_unless_calls_are_blocked(tmp_path: Path) -> None:

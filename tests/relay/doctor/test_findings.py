@@ -5,30 +5,24 @@ import string
 import msgspec
 import pytest
 
-from relay.doctor.addresses import judge_addresses
-from relay.doctor.clock import judge_own_clock
-from relay.doctor.disk import judge_disk
-from relay.doctor.judging import judge_clock, judge_delay, judge_joins, judge_key, judge_welcomes
-from relay.shared.doctor import (
-    ADVICE,
-    OUTCOME_WORDS,
-    SENTENCES,
-    TITLES,
+from relay.doctor.crowd import JOINS_SECONDS, WELCOMES_SECONDS, judge_crowd
+from relay.doctor.here import judge_disk, judge_own_clock
+from relay.doctor.network import judge_addresses
+from relay.doctor.there import judge_clock, judge_delay, judge_key
+from relay.shared.doctor.findings import (
     CheckBegun,
     CheckDone,
     Examined,
     Finding,
     Report,
     advice,
-    as_text,
     encode_line,
+    found,
     read_line,
     sentence,
-    verdict_of,
 )
+from relay.shared.doctor.sentences import FINDINGS, OUTCOME_WORDS, TITLES
 from tests.relay.interfaces import own
-
-DAY = 86_400.0
 
 
 @pytest.mark.parametrize(
@@ -69,10 +63,9 @@ def test_clocks(ahead: float, outcome: str, code: str) -> None:
 
 def test_the_own_clock() -> None:
     now = 1_800_000_000.0
-    assert judge_own_clock(now, 0, 0, False).code == "clock_plausible"
-    assert judge_own_clock(now, now - DAY, now - 5, True).code == "clock_kept"
-    assert judge_own_clock(now, now + DAY, 0, True).code == "clock_before_key"
-    back = judge_own_clock(now, now - DAY, now + 3_600, True)
+    assert judge_own_clock(now, 0, False).code == "clock_plausible"
+    assert judge_own_clock(now, now + 5, True).code == "clock_kept"
+    back = judge_own_clock(now, now + 3_600, True)
     assert (back.outcome, back.code, back.about["minutes"]) == ("bad", "clock_went_back", 60)
 
 
@@ -94,12 +87,12 @@ def test_delays() -> None:
 
 
 def test_crowds() -> None:
-    assert judge_welcomes(40, 40, 0.5).code == "welcomed"
-    assert judge_welcomes(40, 40, 9).outcome == "doubtful"
-    assert judge_welcomes(40, 40, 30).outcome == "bad"
-    assert judge_welcomes(40, 39, 0.5).code == "not_all_welcomed"
-    assert judge_joins(40, 40, 9).code == "joined"
-    assert judge_joins(40, 12, 60).code == "not_all_joined"
+    assert judge_crowd("welcomed", 40, 40, 0.5, WELCOMES_SECONDS).code == "welcomed"
+    assert judge_crowd("welcomed", 40, 40, 9, WELCOMES_SECONDS).outcome == "doubtful"
+    assert judge_crowd("welcomed", 40, 40, 30, WELCOMES_SECONDS).outcome == "bad"
+    assert judge_crowd("welcomed", 40, 39, 0.5, WELCOMES_SECONDS).code == "not_all_welcomed"
+    assert judge_crowd("joined", 40, 40, 9, JOINS_SECONDS).code == "joined"
+    assert judge_crowd("joined", 40, 12, 60, JOINS_SECONDS).code == "not_all_joined"
 
 
 def test_keys() -> None:
@@ -116,15 +109,11 @@ def test_every_sentence_can_be_filled_in() -> None:
     places = {"address", "addresses", "host", "port", "count", "firewall", "now", "minutes", "seconds"}
     places |= {"free", "limit", "folder", "students", "came", "why", "delay", "words", "middle", "longest"}
     places |= {"of", "lost"}
-    for code, text in (*SENTENCES.items(), *ADVICE.items()):
+    texts = [(code, text) for code, (_, *both) in FINDINGS.items() for text in both if text]
+    for code, text in texts:
         asked = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
         assert asked <= places, code
         assert text[-1] in ".:}", code
-    assert ADVICE.keys() <= SENTENCES.keys()
-
-
-def finding(check: str, outcome: str, code: str = "took_too_long") -> Finding:
-    return msgspec.convert({"check": check, "outcome": outcome, "code": code}, Finding)
 
 
 @pytest.mark.parametrize(
@@ -138,33 +127,34 @@ def finding(check: str, outcome: str, code: str = "took_too_long") -> Finding:
     ],
 )
 def test_verdicts(outcomes: list[str], verdict: tuple[str, str]) -> None:
-    checks = ("relay", "join", "multicast")
-    came_to = verdict_of("here", [finding(c, o) for c, o in zip(checks, outcomes, strict=False)])
-    assert (came_to.outcome, came_to.code) == verdict
-    assert [f.outcome for f in came_to.to_do] == sorted(
+    pairs = zip(("relay", "join", "multicast"), outcomes, strict=False)
+    findings = [{"check": check, "outcome": outcome, "code": "took_too_long"} for check, outcome in pairs]
+    report = Report("here", 0, "lab", "1", msgspec.convert(findings, list[Finding]))
+    assert (report.verdict.outcome, report.verdict.code) == verdict
+    assert [f.outcome for f in report.to_do] == sorted(
         (o for o in outcomes if o != "good"), key=["bad", "doubtful", "unknown"].index
     )
 
 
 def test_the_text_says_what_to_do_once_and_nothing_hidden() -> None:
-    found = [
+    findings = [
         Finding("firewall", "bad", "firewall_drops", {"firewall": "nftables", "port": 8443}),
         Finding("outside", "bad", "address_closed", {"address": "10.0.0.1:8443", "port": 8443}),
         Finding("disk", "good", "disk_roomy", {"free": "9 GB", "limit": 200}),
     ]
-    text = as_text(Report("here", 0, "lab\u202e\x1b[1m", "1.2.3", found))
+    text = Report("here", 0, "lab\u202e\x1b[1m", "1.2.3", findings).as_text()
     assert text.count("Allow TCP port 8443") == 1
     assert "Students can't join" in text
     assert "\x1b" not in text
     assert "\u202e" not in text
-    assert all(TITLES[f.check] in text for f in found)
-    assert as_text(Report("here", 0, "lab", "1", found), str.upper).startswith("SCHOOLBELL NETWORK CHECK")
+    assert all(TITLES[f.check] in text for f in findings)
+    assert Report("here", 0, "lab", "1", findings).as_text(str.upper).startswith("SCHOOLBELL NETWORK CHECK")
 
 
 def test_lines_come_back_as_they_were() -> None:
-    found = Finding("clock", "doubtful", "clock_ahead", {"seconds": 3.5, "minutes": 0})
-    report = Report("there", 1, "lab", "1", [found], "10.0.0.1:8443")
-    for line in (CheckBegun("clock", 1, 2), CheckDone(found), Examined(report)):
+    finding = found("clock_ahead", seconds=3.5, minutes=0)
+    report = Report("there", 1, "lab", "1", [finding], "10.0.0.1:8443")
+    for line in (CheckBegun("clock", 1, 2), CheckDone(finding), Examined(report)):
         assert read_line(encode_line(line)) == line
     with pytest.raises(msgspec.MsgspecError):
         read_line(b'{"type":"boasted"}')

@@ -1,13 +1,13 @@
 """What other systems' own programs say, as they say it."""
 
+import json
+import os
 import socket
 
 import pytest
 
-from relay.doctor.firewall import judge_firewalld, judge_mac
-from relay.doctor.firewall_windows import FirewallRule, FirewallState, judge_windows
-from relay.doctor.neighbours import connected_to, judge_neighbours, others, read_arp
-from relay.shared.doctor import About, sentence
+from relay.doctor.firewall import judge_mac, judge_windows
+from relay.doctor.network import connected_to, judge_neighbours, read_arp
 from relay.shared.interfaces import routed
 from tests.relay.interfaces import own
 
@@ -34,24 +34,12 @@ MAC_ARP = """\
 
 def test_neighbours_of_each_system() -> None:
     mine = own("wlan0 192.168.1.20/24", "docker0 172.17.0.1/16")
-    assert others(read_arp(LINUX_ARP), mine) == ["192.168.1.1"]
-    assert others(read_arp(WINDOWS_ARP), mine) == ["192.168.1.1", "192.168.1.33"]
+    assert judge_neighbours(read_arp(LINUX_ARP), mine).code == "neighbours_router_only"
+    seen = judge_neighbours(read_arp(WINDOWS_ARP), mine)
+    assert (seen.code, seen.about["count"]) == ("neighbours_seen", 2)
     assert read_arp(MAC_ARP) == {"192.168.1.1": True, "192.168.1.33": False}
-
-
-@pytest.mark.parametrize(
-    ("seen", "gateway", "code"),
-    [
-        ([], "", "neighbours_none"),
-        (["192.168.1.1"], "192.168.1.1", "neighbours_router_only"),
-        (["192.168.1.1", "192.168.1.33"], "192.168.1.1", "neighbours_seen"),
-        (["192.168.1.33"], "", "neighbours_seen"),
-        (["192.168.1.33"], None, "neighbours_router_only"),
-        (["192.168.1.1", "192.168.1.33"], None, "neighbours_seen"),
-    ],
-)
-def test_what_neighbours_mean(seen: list[str], gateway: str | None, code: str) -> None:
-    assert judge_neighbours(seen, gateway).code == code
+    assert judge_neighbours({}, mine).code == "neighbours_none"
+    assert judge_neighbours(None, mine).code == "neighbours_unreadable"
 
 
 def test_who_is_connected_but_not_from_this_computer_itself() -> None:
@@ -63,51 +51,45 @@ def test_who_is_connected_but_not_from_this_computer_itself() -> None:
         with (
             socket.create_connection(("127.0.0.1", port)),
             socket.create_connection((host, port), source_address=(host, 0)),
+            server.accept()[0],
+            server.accept()[0],
         ):
-            assert connected_to(port, []) == {host}
-            assert connected_to(port, own(f"eth0 {host}/24")) == set()
-            assert connected_to(port + 1, []) == set()
+            assert connected_to(os.getpid(), port, []) == {host}
+            assert connected_to(os.getpid(), port, own(f"eth0 {host}/24")) == set()
+            assert connected_to(os.getpid(), port + 1, []) == set()
 
 
-ALLOW, BLOCK = FirewallRule("Allow", "Private, Domain"), FirewallRule("Block", "Public")
 ON = ["Domain", "Private", "Public"]
 
 
 @pytest.mark.parametrize(
-    ("seen", "code"),
+    ("networks", "on", "rules", "code"),
     [
-        (FirewallState(), "firewall_unknown"),
-        (FirewallState(["Private"], ["Public"], []), "firewall_none"),
-        (FirewallState(["Private"], ON, [FirewallRule("Allow", "Any")]), "firewall_open"),
-        (FirewallState(["DomainAuthenticated"], ON, [ALLOW]), "firewall_open"),
-        (FirewallState(["Public"], ON, [ALLOW]), "firewall_public"),
-        (FirewallState(["Public"], ON, [ALLOW, BLOCK]), "firewall_public"),
-        (FirewallState(["Private"], ON, [FirewallRule("Block", "Private, Public")]), "firewall_drops"),
-        (
-            FirewallState(["Private"], ON, [FirewallRule("Allow", "Any"), FirewallRule("Block", "Any")]),
-            "firewall_drops",
-        ),
-        (FirewallState(["Private"], ON, []), "firewall_perhaps"),
+        ([], [], [], "firewall_unknown"),
+        (["Private"], ["Public"], [], "firewall_none"),
+        (["Private"], ON, ["Allow Any"], "firewall_open"),
+        (["DomainAuthenticated"], ON, ["Allow Private, Domain"], "firewall_open"),
+        (["Public"], ON, ["Allow Private, Domain"], "firewall_public"),
+        (["Public"], ON, ["Allow Private, Domain", "Block Public"], "firewall_public"),
+        (["Private"], ON, ["Block Private, Public"], "firewall_drops"),
+        (["Private"], ON, ["Allow Any", "Block Any"], "firewall_drops"),
+        (["Private"], ON, [], "firewall_perhaps"),
     ],
 )
-def test_windows(seen: FirewallState, code: str) -> None:
-    finding = judge_windows(seen, 8443)
-    assert finding.code == code
-    assert sentence(finding)
+def test_windows(networks: list[str], on: list[str], rules: list[str], code: str) -> None:
+    answer = json.dumps({"networks": networks, "on": on, "rules": rules})
+    assert judge_windows(answer, 8443).code == code
 
 
-def test_firewalld() -> None:
-    assert judge_firewalld("22/tcp 8443/tcp", 8443).code == "firewall_open"
-    assert judge_firewalld("8000-9000/tcp", 8443).code == "firewall_open"
-    assert judge_firewalld("8443/udp 22/tcp", 8443).code == "firewall_drops"
-    assert judge_firewalld(None, 8443).code == "firewall_on"
+def test_windows_that_says_nothing() -> None:
+    assert judge_windows(None, 8443).code == judge_windows("Access denied", 8443).code == "firewall_unknown"
 
 
 def test_macos() -> None:
-    about: dict[str, About] = {"firewall": "macOS", "port": 8443}
     on = "Firewall is enabled. (State = 1)"
-    assert judge_mac("Firewall is disabled. (State = 0)", "", about).code == "firewall_none"
-    assert judge_mac("Firewall is blocking all. (State = 2)", "", about).code == "firewall_drops"
-    assert judge_mac(on, "Incoming connection to the application is blocked", about).code == "firewall_drops"
-    assert judge_mac(on, "Incoming connection to the application is permitted", about).code == "firewall_open"
-    assert judge_mac(on, "The application is not part of the firewall", about).code == "firewall_perhaps"
+    assert judge_mac(None, "", 8443).code == "firewall_unknown"
+    assert judge_mac("Firewall is disabled. (State = 0)", "", 8443).code == "firewall_none"
+    assert judge_mac("Firewall is blocking all. (State = 2)", "", 8443).code == "firewall_drops"
+    assert judge_mac(on, "Incoming connection to the application is blocked", 8443).code == "firewall_drops"
+    assert judge_mac(on, "Incoming connection to the application is permitted", 8443).code == "firewall_open"
+    assert judge_mac(on, "The application is not part of the firewall", 8443).code == "firewall_perhaps"

@@ -17,16 +17,14 @@ from pathlib import Path
 import pytest
 
 from relay.config import Settings
-from relay.doctor import Check, checks_here, examine
-from relay.doctor.crowd import greet_many, join_many, look_at_joining
-from relay.doctor.here import Here
-from relay.doctor.relay_here import RelayHere, find, judge_absence
-from relay.doctor.there import There
-from relay.doctor.trial import NotStarted, trial_relay
+from relay.doctor import Check, Here, There, examine
+from relay.doctor.crowd import greet_many, join_many
+from relay.doctor.here import judge_absence
+from relay.doctor.relays import NotStarted, find_relay, trial_relay
 from relay.protocol.chat import PostMessage
 from relay.protocol.people import People
 from relay.room import new_ref
-from relay.shared.doctor import CheckBegun, Finding, Line, read_line
+from relay.shared.doctor.findings import CheckBegun, Finding, Line, found, read_line
 from relay.shared.pinned import Address, NotARelay, certificate_shown, health, trusting
 from relay.store.heartbeat import HEARTBEAT_FILE
 from relay.store.queries.keeping import HEARTBEAT_DAYS
@@ -72,7 +70,9 @@ async def test_forty_connect_to_a_relay_that_runs_and_leave_no_trace(tmp_path: P
         await ada.until(lambda: room.memories[People].is_here(ada.me.id))
         await until(lambda: HEARTBEAT_DAYS in content(tmp_path / "school")[DATABASE_FILE])
         before = await asyncio.to_thread(content, tmp_path / "school")
-        here = await find(Settings(data=tmp_path / "school", port=process.ready["port"], host="127.0.0.1"))
+        here = await find_relay(
+            Settings(data=tmp_path / "school", port=process.ready["port"], host="127.0.0.1")
+        )
         assert here is not None
         finding = await greet_many(here)
         assert (finding.outcome, finding.code, finding.about["came"]) == ("good", "welcomed", 40)
@@ -86,7 +86,7 @@ async def test_forty_connect_to_a_relay_that_runs_and_leave_no_trace(tmp_path: P
 
 async def test_a_relay_that_is_full_is_found_out(tmp_path: Path) -> None:
     async with relay_process(tmp_path / "school", visitors=0) as process:
-        here = await find(Settings(data=tmp_path / "school", port=process.ready["port"]))
+        here = await find_relay(Settings(data=tmp_path / "school", port=process.ready["port"]))
         assert here is not None
         finding = await greet_many(here)
         assert (finding.outcome, finding.code) == ("bad", "not_all_welcomed")
@@ -117,7 +117,8 @@ async def test_settings_of_the_school_do_not_reach_the_trial(monkeypatch: pytest
 
 
 async def test_a_relay_that_can_not_start_is_told_with_its_reason(tmp_path: Path) -> None:
-    finding = await look_at_joining(None, (sys.executable, "-c", "import sys; sys.exit('no room here')"))
+    command = (sys.executable, "-c", "import sys; sys.exit('no room here')")
+    finding = await Here(Settings(data=tmp_path), command).join()
     assert (finding.outcome, finding.code, finding.about["why"]) == ("bad", "trial_failed", "no room here")
     with pytest.raises(NotStarted):
         async with trial_relay((str(tmp_path / "no-program"),)):
@@ -131,17 +132,17 @@ async def test_a_relay_is_known_by_its_key_and_not_by_its_port(tmp_path: Path) -
         shutil.copytree(tmp_path / "one", tmp_path / "nobody", ignore=lambda *_: ["control.sock"])
         for file in (tmp_path / "nobody").glob("relay-*.pem"):
             file.unlink()
-        assert await find(mine) is not None
-        assert await find(Settings(data=tmp_path / "nobody", port=port)) is None
+        assert await find_relay(mine) is not None
+        assert await find_relay(Settings(data=tmp_path / "nobody", port=port)) is None
         assert judge_absence(Settings(data=tmp_path / "empty", port=port, host="127.0.0.1"), port).code == (
             "port_taken"
         )
         # started by a program that keeps its ready file in the folder, on a port of its own
         (tmp_path / "one" / "ready.json").write_text(json.dumps({"port": port}))
-        found = await find(Settings(data=tmp_path / "one"))
-        assert found is not None
-        assert found.place.port == port
-    assert await find(mine) is None
+        again = await find_relay(Settings(data=tmp_path / "one"))
+        assert again is not None
+        assert again.place.port == port
+    assert await find_relay(mine) is None
 
 
 async def test_a_folder_that_is_held_by_one_that_does_not_answer(tmp_path: Path) -> None:
@@ -190,7 +191,7 @@ async def test_what_is_no_relay() -> None:
 
 async def test_a_check_that_fails_or_hangs_leaves_the_others_be(caplog: pytest.LogCaptureFixture) -> None:
     async def good() -> Finding:
-        return Finding("disk", "good", "disk_roomy", {"free": "9 GB", "limit": 1})
+        return found("disk_roomy", free="9 GB", limit=1)
 
     async def bug() -> Finding:
         raise RuntimeError("a bug")
@@ -220,7 +221,7 @@ async def test_a_check_that_fails_or_hangs_leaves_the_others_be(caplog: pytest.L
 
 
 async def test_every_check_has_its_name() -> None:
-    names = [check.name for check in checks_here(Settings(data=Path("/nowhere")))]
+    names = [check.name for check in Here(Settings(data=Path("/nowhere"))).checks()]
     assert len(names) == len(set(names)) == 9
 
 
@@ -280,4 +281,3 @@ async def test_a_relay_whose_disk_is_low_says_so(tmp_path: Path) -> None:
         here = Here(Settings(data=tmp_path / "school", port=process.ready["port"]))
         finding = await here.running()
         assert (finding.outcome, finding.code) == ("bad", "relay_disk_low")
-        assert isinstance(here.relay, RelayHere)

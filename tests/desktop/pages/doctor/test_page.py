@@ -11,12 +11,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
-from desktop.pages.doctor import DoctorPage, KnownRelay
+from desktop.address import TypedAddress
+from desktop.pages.doctor import DoctorPage
 from desktop.pages.doctor.page import THERE
 from desktop.parts.page import Page
 from desktop.processes import alive
 from desktop.theme import Theme
-from relay.shared.doctor import CheckBegun, CheckDone, Examined, Finding, Line, Report, encode_line
+from relay.shared.doctor.findings import CheckBegun, CheckDone, Examined, Finding, Line, Report, encode_line
 from tests.desktop.classroom import until
 from tests.relay.process import RelayProcess
 
@@ -63,14 +64,14 @@ async def test_this_computer_is_examined_and_the_report_saved(
     assert outcomes(page)["disk"] == "good"
     assert page.verdict.isVisible()
     file = tmp_path / "report.txt"
-    await page.saver.write(file, page.text())
+    await page.write(file, page.text())
     saved = file.read_text("utf-8")
     assert page.verdict.words.text() in saved
     assert all(row.words.text() in saved for row in page.rows)
     assert page.note.text() == "Saved as report.txt."
     page.copy.click()
     assert QGuiApplication.clipboard().text() == saved
-    await page.saver.write(tmp_path / "nowhere" / "report.txt", saved)
+    await page.write(tmp_path / "nowhere" / "report.txt", saved)
     assert page.note.text().startswith("It could not be saved")
 
 
@@ -106,7 +107,7 @@ async def test_the_way_to_a_relay_is_tried_step_by_step(
     show: Show, theme: Theme, relay: RelayProcess
 ) -> None:
     port, pin = relay.ready["port"], relay.ready["pin"]
-    page = DoctorPage(theme, THERE_ALONE, [KnownRelay("127.0.0.1", port, pin)], point=THERE)
+    page = DoctorPage(theme, THERE_ALONE, [TypedAddress("127.0.0.1", port, pin)], point=THERE)
     show(page)
     assert page.address.text() == f"127.0.0.1:{port}"
     QTest.keyClick(page.address, Qt.Key.Key_Return)
@@ -120,7 +121,7 @@ async def test_the_way_to_a_relay_is_tried_step_by_step(
 async def test_a_stranger_with_another_key_is_told_nothing(
     show: Show, theme: Theme, relay: RelayProcess
 ) -> None:
-    known = KnownRelay("127.0.0.1", relay.ready["port"], "A" * 52)
+    known = TypedAddress("127.0.0.1", relay.ready["port"], "A" * 52)
     page = DoctorPage(theme, THERE_ALONE, [known], point=THERE)
     show(page)
     page.start()
@@ -132,7 +133,7 @@ async def test_a_stranger_with_another_key_is_told_nothing(
         "not_needed",
         "not_needed",
     ]
-    assert "Don't sign in there" in page.verdict.steps[0].text()
+    assert "Don't sign in there" in page.verdict.steps.text()
 
 
 @pytest.mark.parametrize(
@@ -141,14 +142,14 @@ async def test_a_stranger_with_another_key_is_told_nothing(
 async def test_why_a_relay_is_not_reached(show: Show, theme: Theme, host: str, code: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
-    page = DoctorPage(theme, THERE_ALONE, [KnownRelay(host, port, "")], point=THERE)
+    page = DoctorPage(theme, THERE_ALONE, [TypedAddress(host, port, "")], point=THERE)
     show(page)
     page.start()
     await until(lambda: not page.busy)
     assert page.rows[0].finding is not None
     assert page.rows[0].finding.code == code
     assert [row.finding.code for row in page.rows[1:] if row.finding] == ["not_needed"] * 4
-    assert page.verdict.steps
+    assert page.verdict.steps.text()
 
 
 async def test_what_is_no_relay_is_said_to_be_none(show: Show, theme: Theme) -> None:
@@ -158,7 +159,7 @@ async def test_what_is_no_relay_is_said_to_be_none(show: Show, theme: Theme) -> 
 
     server = await asyncio.start_server(hear, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
-    page = DoctorPage(theme, THERE_ALONE, [KnownRelay("127.0.0.1", port, "")], point=THERE)
+    page = DoctorPage(theme, THERE_ALONE, [TypedAddress("127.0.0.1", port, "")], point=THERE)
     show(page)
     page.start()
     await until(lambda: not page.busy)
@@ -177,7 +178,7 @@ async def test_waiting_for_one_that_says_nothing_is_given_up(show: Show, theme: 
 
     gone = asyncio.Event()
     server = await asyncio.start_server(hear, "127.0.0.1", 0)
-    known = KnownRelay("127.0.0.1", server.sockets[0].getsockname()[1], "")
+    known = TypedAddress("127.0.0.1", server.sockets[0].getsockname()[1], "")
     page = DoctorPage(theme, THERE_ALONE, [known], point=THERE)
     show(page)
     page.start()
