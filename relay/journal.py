@@ -70,7 +70,7 @@ class Lines(logging.Formatter):
         return " from ".join(kinds)
 
 
-class Journal(logging.Handler):
+class JournalHandler(logging.Handler):
     """Takes records on any thread and writes them on its own: whoever reads them slowly holds up nobody."""
 
     def __init__(self, out: TextIO, lines: Lines) -> None:
@@ -147,7 +147,7 @@ def keep_journal(
     ``level`` is that of the relay's own lines; libraries tell no more than ``info``, and what reads the
     network no more than warnings, since below that they print what passes through them.
     """
-    journal = Journal(out or sys.stderr, Lines(form, own_words))
+    journal = JournalHandler(out or sys.stderr, Lines(form, own_words))
     root = logging.getLogger()
     root.addHandler(journal)
     root.setLevel(max(logging.INFO, logging.getLevelName(level.upper())))

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Signal
 
 from desktop.discovery.found import Found, State
-from desktop.discovery.look import Look
+from desktop.discovery.look import LookThread
 from relay.shared.tasks import Tasks
 
 __all__ = ["Discovery", "Found", "State"]
@@ -29,7 +29,7 @@ class Discovery(QObject):
         self.known: tuple[tuple[str, str], ...] = ()
         """Ids and pins of the relays that are known here: what says that it is one of them comes first."""
         self._interfaces = tuple(interfaces)
-        self._look: Look | None = None
+        self._look: LookThread | None = None
         self._tasks = Tasks()
 
     def look(self, wanted: bool = True) -> None:
@@ -40,7 +40,7 @@ class Discovery(QObject):
             self._take(None, "off", ())
             return
         loop = asyncio.get_running_loop()
-        look = Look(self._interfaces)
+        look = LookThread(self._interfaces)
 
         def tell(state: State, found: tuple[Found, ...]) -> None:
             loop.call_soon_threadsafe(self._take, look, state, found)
@@ -68,7 +68,7 @@ class Discovery(QObject):
             look.stop()
             self._tasks.spawn(asyncio.to_thread(look.join))
 
-    def _take(self, look: Look | None, state: State, found: tuple[Found, ...]) -> None:
+    def _take(self, look: LookThread | None, state: State, found: tuple[Found, ...]) -> None:
         if look is self._look and (state, found) != (self.state, self.found):
             self.state, self.found = state, found
             self.changed.emit()

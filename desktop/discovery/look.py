@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(eq=False)
-class Look:
+class LookThread:
     """A thread that looks until it is told to stop. What is marked so is called from the window's thread."""
 
     interfaces: tuple[str, ...]

@@ -34,7 +34,7 @@ from relay.protocol.safekeeping import (
 from relay.shared.files import write_private
 from relay.shared.ids import new_id
 from relay.shared.own_data_file import OwnDataFile
-from relay.store.backups import Manifest, Restored
+from relay.store.backups import Manifest, RestoreOutcome
 from relay.store.errors import StoreError
 from relay.store.heartbeat import Heartbeat
 from relay.store.sqlite import DATABASE_FILE, SqliteEngine
@@ -138,7 +138,7 @@ def _restore(given: argparse.Namespace, settings: Settings) -> int:
     return DONE
 
 
-def _lost(done: Restored) -> list[str]:
+def _lost(done: RestoreOutcome) -> list[str]:
     lost = done.lost
     if lost is None:
         since = when(done.manifest.made_at)

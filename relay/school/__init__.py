@@ -17,7 +17,7 @@ from relay.protocol.safekeeping import Noted
 from relay.protocol.sessions import Session
 from relay.school import accounts, sessions
 from relay.school.audit import ENTER_ROOM
-from relay.school.authorising import OWNER, Asker, Who, check_role, looks_in, role_in
+from relay.school.authorising import OWNER, Member, Who, check_role, looks_in, role_in
 from relay.school.handover import HandOver
 from relay.school.pake_exchanges import PakeExchanges
 from relay.school.passwords import Passwords
@@ -34,7 +34,7 @@ from relay.store import Store
 from relay.store.heartbeat import DAY_MS
 from relay.store.queries.joining import LessonPass
 
-__all__ = ["OWNER", "Asker", "Place", "School", "VisitorAttempts", "declared"]
+__all__ = ["OWNER", "Member", "Place", "School", "VisitorAttempts", "declared"]
 
 TOUCH_MS = 3600 * 1000
 """How often, at most, it is noted that a token is still in use."""
@@ -97,7 +97,7 @@ class School:
         return self._office.wrong_guesses.of(network)
 
     async def answer(
-        self, asker: Asker | None, command: Command, visit: VisitorAttempts | None = None
+        self, asker: Member | None, command: Command, visit: VisitorAttempts | None = None
     ) -> Reply:
         """Carry out one command; raises Refusal. ``asker`` is None for a visitor, whose ``visit`` it is.
 
@@ -114,7 +114,7 @@ class School:
         task.add_done_callback(self._ended)
         return await asyncio.shield(task)
 
-    async def account_of(self, token: str) -> Asker | None:
+    async def account_of(self, token: str) -> Member | None:
         """Who a token belongs to; None when it is wrong, revoked or expired."""
         now, tokens = self._office.now(), self._store.tokens
         device = await self._store.read(lambda: tokens.find(token_hash(token), now))
@@ -122,9 +122,9 @@ class School:
             return None
         if now - device.last_used_at > TOUCH_MS and not self._office.disk_low():
             await self._store.write(lambda: tokens.touch(device.token_id, now, now + TOKEN_MS))
-        return Asker(device.account, device.token_id, device.device, device.lesson, device.confirmed)
+        return Member(device.account, device.token_id, device.device, device.lesson, device.confirmed)
 
-    async def classes_if_good(self, asker: Asker) -> list[ClassBadge] | None:
+    async def classes_if_good(self, asker: Member) -> list[ClassBadge] | None:
         """The classes of somebody who has just come; None if their token has been revoked meanwhile."""
         now, store = self._office.now(), self._store
 
@@ -240,7 +240,7 @@ class School:
         return tuple(hand_over(self._store, session) for hand_over in self._hand_overs)
 
     async def _carry_out(
-        self, handler: Handler, asker: Asker | None, command: Command, visit: VisitorAttempts
+        self, handler: Handler, asker: Member | None, command: Command, visit: VisitorAttempts
     ) -> Reply:
         request: Request[Any] = Request(
             self._office, self._around, handler.who, asker, command, visit, noted=handler.noted

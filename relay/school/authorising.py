@@ -32,7 +32,7 @@ class Who(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Asker:
+class Member:
     """Who asks, over which token; made from the connection, never from a message."""
 
     account: Account
@@ -49,7 +49,7 @@ class Asker:
         return "" if self.confirmed else self.lesson
 
 
-OWNER = Asker(Account("", "", "admin"), "", "")
+OWNER = Member(Account("", "", "admin"), "", "")
 """Whoever may open the data folder: the command line on the relay's own machine."""
 
 
@@ -89,7 +89,7 @@ def looks_in(store: Store, account: Account, session: Session) -> bool:
     return account.role == "admin" and session.teacher_id != account.id and part != "teacher"
 
 
-def authorise(store: Store, who: Who, asker: Asker | None, command: Command) -> None:
+def authorise(store: Store, who: Who, asker: Member | None, command: Command) -> None:
     """The one check of who may ask what of the school: default no. Runs where the database may be read."""
     check_role(who, asker)
     if asker is None:
@@ -133,7 +133,7 @@ def _need_themselves(store: Store, who: Who, account: Account, wanted: str) -> N
     need_person(store, account, wanted)
 
 
-def check_role(who: Who, asker: Asker | None) -> None:
+def check_role(who: Who, asker: Member | None) -> None:
     """The part of authorising that needs no database."""
     if who is Who.VISITORS:
         return

@@ -22,7 +22,7 @@ from relay.protocol.accounts import SLOW_DOWN
 from relay.protocol.joining import JOIN_EXPIRED, WRONG_JOIN_CODE
 from relay.protocol.limits import LESSONS_TRIED, TRIES_FORGIVEN, WRONG_CODES, WRONG_CODES_WAIT
 from relay.protocol.refusals import BAD_VALUE, BUSY, Refusal
-from relay.school.spake import Answer, NoMessage, answer
+from relay.school.spake import ExchangeAnswer, NoMessage, answer
 from relay.school.surroundings import Surroundings
 from relay.school.turns import Turns
 from relay.school.visitor_attempts import VisitorAttempts, WrongGuesses
@@ -76,7 +76,7 @@ class PakeExchanges:
 
     async def begin(
         self, session: str, code: str, message: bytes, visit: VisitorAttempts
-    ) -> tuple[str, Answer]:
+    ) -> tuple[str, ExchangeAnswer]:
         """Answer a visitor's message about a lesson with this code; an exchange before it is given up."""
         asked = asyncio.get_running_loop().time()
         self._expire(visit.exchange)
@@ -135,7 +135,9 @@ class PakeExchanges:
         self._tickets.clear()
         await asyncio.to_thread(self._thread.shutdown)
 
-    async def _answer(self, code: str, session: str, message: bytes, visit: VisitorAttempts) -> Answer:
+    async def _answer(
+        self, code: str, session: str, message: bytes, visit: VisitorAttempts
+    ) -> ExchangeAnswer:
         async with self._turns.turn(visit):
             if self._over.is_set():
                 raise Refusal(BUSY)

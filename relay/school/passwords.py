@@ -31,7 +31,7 @@ class Lane(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class PasswordVerdict:
     """Whether a password is right; ``better`` is a new hash when the old one is weaker than today's."""
 
     right: bool
@@ -71,7 +71,7 @@ class Passwords:
 
     async def verify(
         self, stored: str, password: str, visit: VisitorAttempts, lane: Lane = Lane.OTHERS
-    ) -> Verdict:
+    ) -> PasswordVerdict:
         """Whether ``password`` is that of the hash ``stored``.
 
         Without a hash it takes as long and is never right, so that nobody learns which accounts exist.
@@ -90,17 +90,17 @@ class Passwords:
     async def close(self) -> None:
         await asyncio.to_thread(self._pool.shutdown)
 
-    def _verify(self, stored: str, password: str) -> Verdict:
+    def _verify(self, stored: str, password: str) -> PasswordVerdict:
         if not stored and not self._nobodys:
             self._nobodys = self._hasher.hash(os.urandom(16))
         try:
             self._hasher.verify(stored or self._nobodys, password)
         except (VerificationError, InvalidHashError):
-            return Verdict(right=False)
+            return PasswordVerdict(right=False)
         if len(password) > LONGEST_PASSWORD or not stored:
-            return Verdict(right=False)
+            return PasswordVerdict(right=False)
         weak = self._hasher.check_needs_rehash(stored)
-        return Verdict(right=True, better=self._hasher.hash(password) if weak else "")
+        return PasswordVerdict(right=True, better=self._hasher.hash(password) if weak else "")
 
     async def _run(self, work: Callable[[], T], visit: VisitorAttempts, lane: Lane) -> T:
         self._pace.take(visit, asyncio.get_running_loop().time())

@@ -14,7 +14,7 @@ from relay.protocol.catalog import encode, read_from_relay
 from relay.protocol.refusals import BUSY, DISK_LOW, NOT_SIGNED_IN, Refusal
 from relay.protocol.sessions import Session
 from relay.school.audit import act_of
-from relay.school.authorising import Asker, Who, authorise, need_class
+from relay.school.authorising import Member, Who, authorise, need_class
 from relay.school.pake_exchanges import PakeExchanges
 from relay.school.passwords import Passwords
 from relay.school.roster_uploads import RosterUploads
@@ -78,7 +78,7 @@ class Request(Generic[C]):
     office: Services
     around: Surroundings
     who: Who
-    by: Asker | None
+    by: Member | None
     command: C
     visit: VisitorAttempts = field(default_factory=VisitorAttempts)
     """Where a visitor comes from, and what they have tried."""
@@ -94,7 +94,7 @@ class Request(Generic[C]):
     detail: str = ""
 
     @property
-    def asker(self) -> Asker:
+    def asker(self) -> Member:
         """Who asks; refused for a visitor."""
         if self.by is None:
             raise Refusal(NOT_SIGNED_IN)

@@ -42,7 +42,7 @@ from relay.school.setting_aside import bring_up_to_date
 from relay.shared.ids import new_id
 from relay.store import Store
 from relay.store.folding import fold
-from relay.store.queries.sessions import Place, Search
+from relay.store.queries.sessions import ListPosition, Search
 
 EDITABLE = ("title", "description", "type", "class_id", "scheduled_at", "duration", "max_participants")
 
@@ -317,9 +317,11 @@ def _cursor(session: Session) -> str:
     return base64.urlsafe_b64encode(place.encode()).decode()
 
 
-def _place(cursor: str) -> Place:
+def _place(cursor: str) -> ListPosition:
     try:
         live, scheduled_at, session = base64.urlsafe_b64decode(cursor.encode()).decode().split(" ")
-        return msgspec.convert({"live": live == "1", "scheduled_at": int(scheduled_at), "id": session}, Place)
+        return msgspec.convert(
+            {"live": live == "1", "scheduled_at": int(scheduled_at), "id": session}, ListPosition
+        )
     except (binascii.Error, ValueError, msgspec.ValidationError):
         raise Refusal(BAD_VALUE, detail="cursor") from None

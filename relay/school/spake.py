@@ -15,14 +15,14 @@ class NoMessage(Exception):
     """What came is no message of this exchange."""
 
 
-class Answer(NamedTuple):
+class ExchangeAnswer(NamedTuple):
     """The relay's message, and both proofs."""
 
     message: bytes
     proofs: Proofs
 
 
-def answer(code: str, session: str, pin: str, message: bytes) -> Answer:
+def answer(code: str, session: str, pin: str, message: bytes) -> ExchangeAnswer:
     """Answer a client's message; raises NoMessage. Takes some milliseconds: for a thread.
 
     How long it takes depends on the code, a little: the time of it is not to be shown.
@@ -35,4 +35,4 @@ def answer(code: str, session: str, pin: str, message: bytes) -> Answer:
         key = side.finish(message)
     except (SPAKEError, NotOnCurve, ValueError, AssertionError) as error:
         raise NoMessage(str(error)) from error
-    return Answer(own, proofs(key, session, message, own))
+    return ExchangeAnswer(own, proofs(key, session, message, own))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Sequence
 from relay.auth import CLOSE_PLACE_NEEDED, CLOSE_REPLACED, Lacking
 from relay.config import Settings
 from relay.protocol.limits import CONNECTIONS_PER_GUEST, GUESTS_SHARE, SHARED_ADDRESS, VISITORS_BEYOND
-from relay.school import Asker as Member
+from relay.school import Member
 from relay.server.connection import Connection
 
 COMING_IN_SECONDS = 5.0

@@ -29,7 +29,7 @@ from relay.protocol.hello import Hello
 from relay.protocol.log import ReadLog
 from relay.protocol.refusals import FAULT, NOT_ALLOWED, NOT_SIGNED_IN, Refusal, Refused
 from relay.room import new_ref
-from relay.school import Asker as Member, School, VisitorAttempts
+from relay.school import Member, School, VisitorAttempts
 from relay.school.history import LogRead
 from relay.server.participations import Participation, Participations
 from relay.server.passing import Passing

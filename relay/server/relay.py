@@ -21,7 +21,7 @@ from relay.protocol.base import Notice
 from relay.protocol.hello import LANES
 from relay.protocol.sessions import Session
 from relay.rules import Rulebook
-from relay.school import Asker as Member, School
+from relay.school import Member, School
 from relay.school.surroundings import Surroundings
 from relay.server.capacity import Capacity
 from relay.server.connection import Connection, Line

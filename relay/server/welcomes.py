@@ -8,7 +8,7 @@ from relay.protocol.accounts import Welcome
 from relay.protocol.base import MOST_CLASSES
 from relay.protocol.catalog import encode
 from relay.protocol.text import shortened
-from relay.school import Asker as Member, School
+from relay.school import Member, School
 from relay.server.capacity import Capacity
 from relay.server.connection import Connection
 from relay.server.counters import Counters

@@ -18,11 +18,11 @@ from relay.store.queries.accounts import Accounts
 from relay.store.queries.audit import AuditLog
 from relay.store.queries.classes import Classes
 from relay.store.queries.erasing import Erasing
-from relay.store.queries.joining import Joining
+from relay.store.queries.joining import JoinQueries
 from relay.store.queries.keeping import KeepingRules
 from relay.store.queries.meta import Answers, Meta
 from relay.store.queries.own_data import PersonalData
-from relay.store.queries.people import People
+from relay.store.queries.people import PeopleQueries
 from relay.store.queries.sessions import Sessions
 from relay.store.queries.tokens import Tokens
 
@@ -59,12 +59,12 @@ class Store:
         self.log = Log(database, events, self._writer.put, self.read)
         self.accounts = Accounts(database)
         self.classes = Classes(database)
-        self.people = People(database)
+        self.people = PeopleQueries(database)
         self.sessions = Sessions(database)
         self.tokens = Tokens(database)
         self.answers = Answers(database, self.heartbeat.now)
         self.meta = Meta(database)
-        self.joining = Joining(database)
+        self.joining = JoinQueries(database)
         self.audit = AuditLog(database)
         self.keeping = KeepingRules(database)
         self.erasing = Erasing(database)

@@ -17,7 +17,7 @@ class DamagedBackup(StoreError):
     exit_code = 65
 
 
-class Part(Struct):
+class BackupPart(Struct):
     """One file in a backup."""
 
     size: int
@@ -36,7 +36,7 @@ class Manifest(Struct, kw_only=True):
     sessions: Count
     events: Count
     last_event_at: Count
-    parts: dict[str, Part]
+    parts: dict[str, BackupPart]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Lost:
 
 
 @dataclass(frozen=True, slots=True)
-class Restored:
+class RestoreOutcome:
     """What came of a restore. ``aside``: where everything is that was there before; None for an empty folder.
 
     ``lost`` is None when the database from before is not there or can't be read, so that nothing can be told.

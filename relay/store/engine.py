@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from relay.protocol.log import Entry
 from relay.protocol.safekeeping import Backup, SetAside
-from relay.store.backups import KEEPER, By, Manifest, Restored
+from relay.store.backups import KEEPER, By, Manifest, RestoreOutcome
 
 Values = Sequence[Any] | Mapping[str, Any]
 
@@ -37,7 +37,7 @@ class Cursor(Protocol):
     def __iter__(self) -> Iterator[Any]: ...
 
 
-class Connection(Protocol):
+class SqlConnection(Protocol):
     """Takes SQL with ``?`` or ``:name`` for values."""
 
     def execute(self, statement: str, values: Values = ..., /) -> Cursor:
@@ -50,7 +50,7 @@ class Connection(Protocol):
 class Connects(Protocol):
     """What queries are made of."""
 
-    def connection(self) -> Connection:
+    def connection(self) -> SqlConnection:
         """This thread's connection, opened if need be."""
 
 
@@ -117,7 +117,7 @@ class Batch:
 class Events(Protocol):
     """Puts events into the log, with what they project, inside a writer's transaction."""
 
-    def insert(self, connection: Connection, entries: Sequence[Entry]) -> None:
+    def insert(self, connection: SqlConnection, entries: Sequence[Entry]) -> None:
         """Raises OutOfOrder for one that is not its session's next."""
 
     def forget(self) -> None:
@@ -226,7 +226,7 @@ class Engine(Protocol):
 
     def restore(
         self, file: Path, now: int, other_relay: bool = False, sign_out: bool = False, by: By = KEEPER
-    ) -> Restored:
+    ) -> RestoreOutcome:
         """Put the school back to a backup, while nobody owns it. ``by`` goes into the audit list.
 
         ``other_relay``: also where another relay is. ``sign_out``: all devices must sign in anew. Raises

@@ -5,11 +5,11 @@ from typing import Any
 
 from relay.protocol.base import Event
 from relay.protocol.log import Entry
-from relay.store.engine import Connection
+from relay.store.engine import SqlConnection
 from relay.store.errors import OutOfOrder
 from relay.store.queries.audit import add_entry_to_audit
 
-Projection = Callable[[Connection, str, Any], None]
+Projection = Callable[[SqlConnection, str, Any], None]
 """Changes rows as an event of a session asks; on the writer's thread. What it raises ends the relay."""
 
 HEAD = "SELECT coalesce(max(seq), 0) FROM event WHERE session = ?"
@@ -28,7 +28,7 @@ class Events:
         self._projections = projections
         self._heads: dict[str, int] = {}
 
-    def insert(self, connection: Connection, entries: Sequence[Entry]) -> None:
+    def insert(self, connection: SqlConnection, entries: Sequence[Entry]) -> None:
         heads = self._heads
         for entry in entries:
             head = heads.get(entry.session)

@@ -9,11 +9,11 @@ from typing import Any
 
 from relay.protocol.personal import ERASED
 from relay.shared.modules import modules_of
-from relay.store.engine import Connection
+from relay.store.engine import SqlConnection
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class StoredTable:
     """One table, and whose its rows are. Raises ValueError for one that does not say so."""
 
     name: str
@@ -34,9 +34,9 @@ class Table:
 
 
 @cache
-def declared() -> dict[str, Table]:
+def declared() -> dict[str, StoredTable]:
     """The tables of the core and of all subjects, by name; raises ValueError for one declared twice."""
-    found: dict[str, Table] = {}
+    found: dict[str, StoredTable] = {}
     for name in ("relay.store.projections", "relay.store.queries"):
         for module in modules_of(name):
             for table in getattr(module, "TABLES", ()):
@@ -46,21 +46,21 @@ def declared() -> dict[str, Table]:
     return found
 
 
-def delete_session(connection: Connection, session: str) -> None:
+def delete_session(connection: SqlConnection, session: str) -> None:
     """Delete a session's rows from every table."""
     for table in declared().values():
         if table.session:
             connection.execute(f'DELETE FROM {table.name} WHERE "{table.session}" = ?', (session,))
 
 
-def delete_account(connection: Connection, account: str) -> None:
+def delete_account(connection: SqlConnection, account: str) -> None:
     """Delete a person's rows from every table; the account itself stays."""
     for table in declared().values():
         if table.account:
             connection.execute(f'DELETE FROM {table.name} WHERE "{table.account}" = ?', (account,))
 
 
-def erase_rows(connection: Connection, account: str) -> None:
+def erase_rows(connection: SqlConnection, account: str) -> None:
     """Erase a person from every table: their text is replaced, or their rows go."""
     for table in declared().values():
         if table.account and table.replaced is None:
@@ -73,7 +73,7 @@ def erase_rows(connection: Connection, account: str) -> None:
             )
 
 
-def rows_of(connection: Connection, account: str, most: int) -> list[tuple[str, dict[str, Any]]]:
+def rows_of(connection: SqlConnection, account: str, most: int) -> list[tuple[str, dict[str, Any]]]:
     """A person's rows, at most so many, each with its table: what they are given of it, by column."""
     found: list[tuple[str, dict[str, Any]]] = []
     for table in declared().values():

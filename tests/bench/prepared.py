@@ -22,7 +22,7 @@ from relay.protocol.log import EVERYBODY, Entry
 from relay.protocol.people import Comer, Goer, PeopleCame, PeopleWent
 from relay.protocol.sessions import CreateSession, SessionReply, StartSession
 from relay.room import new_ref
-from relay.school import Asker, School
+from relay.school import Member, School
 from relay.school.secrets import TOKEN_MS, new_token, token_hash
 from relay.shared.ids import new_id
 from relay.store import Store
@@ -112,10 +112,10 @@ class Furnisher:
     store: Store
     school: School
     clock: Clock
-    asker: Asker | None = None
+    asker: Member | None = None
     class_id: str = ""
 
-    async def ask(self, command: Command, kind: type[R], asker: Asker | None) -> R:
+    async def ask(self, command: Command, kind: type[R], asker: Member | None) -> R:
         """The school's answer, known to be of this kind."""
         reply = await self.school.answer(asker, command)
         assert isinstance(reply, kind), reply

@@ -16,7 +16,7 @@ from relay.protocol.base import Command
 from relay.protocol.catalog import UnfitCommand, UnreadableFrame, encode, read_from_client, read_from_relay
 from relay.protocol.refusals import Refusal
 from relay.protocol.safekeeping import MakeBackup
-from relay.school import OWNER, Asker, declared
+from relay.school import OWNER, Member, declared
 from relay.school.history import LogRead
 from tests.relay.schoolhouse import SchoolHouse, open_school
 
@@ -29,7 +29,7 @@ class Furnished(NamedTuple):
     """A data folder that is ready, and who and what there is in it."""
 
     folder: Path
-    askers: tuple[Asker | None, ...]
+    askers: tuple[Member | None, ...]
     known: dict[str, list[str]]
 
 

@@ -20,7 +20,7 @@ from relay.protocol.session_stats import SessionStats
 from relay.protocol.sessions import (
     Session,
 )
-from relay.school import Asker
+from relay.school import Member
 from relay.school.visitor_attempts import VisitorAttempts
 from tests.relay.by_code import R, come
 from tests.relay.schoolhouse import SchoolHouse, open_school
@@ -33,8 +33,8 @@ class Doorstep:
     """A live lesson that takes people by code, and a visitor who stands before it."""
 
     house: SchoolHouse
-    teacher: Asker
-    other_teacher: Asker
+    teacher: Member
+    other_teacher: Member
     school_class: SchoolClass
     lesson: Session
 
@@ -60,7 +60,7 @@ class Doorstep:
         )
         await self.house.happen(self.lesson.id, door)
 
-    async def come(self, name: str, device_key: str = "") -> Asker:
+    async def come(self, name: str, device_key: str = "") -> Member:
         """Somebody comes by code, to a token."""
         made = await come(self.visitor().ask, self.lesson.id, CODE, PIN, name, device_key)
         return await self.house.asker(made.token)

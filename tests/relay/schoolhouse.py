@@ -19,7 +19,7 @@ from relay.protocol.log import EVERYBODY, Audience, Entry, LogPage, ReadLog
 from relay.protocol.refusals import Refusal
 from relay.protocol.sessions import CreateSession, Session, SessionReply, StartSession
 from relay.room import new_ref
-from relay.school import OWNER, Asker, School
+from relay.school import OWNER, Member, School
 from relay.school.history import LogRead
 from relay.school.surroundings import Surroundings
 from relay.store import Store
@@ -120,7 +120,7 @@ class SchoolHouse:
         """Ids of tokens that are good no more."""
         return self.around.revoked
 
-    async def ask(self, asker: Asker | None, command: Command, kind: type[R]) -> R:
+    async def ask(self, asker: Member | None, command: Command, kind: type[R]) -> R:
         """Ask, and have a reply of this kind."""
         reply = await self.school.answer(asker, command)
         if isinstance(reply, LogRead):
@@ -128,11 +128,11 @@ class SchoolHouse:
         assert isinstance(reply, kind)
         return reply
 
-    async def log_page(self, asker: Asker | None, command: ReadLog) -> LogPage:
+    async def log_page(self, asker: Member | None, command: ReadLog) -> LogPage:
         """A page of a log."""
         return await self.ask(asker, command, LogPage)
 
-    async def refused(self, asker: Asker | None, command: Command) -> str:
+    async def refused(self, asker: Member | None, command: Command) -> str:
         """Ask, and have it refused; returns the code."""
         try:
             reply = await self.school.answer(asker, command)
@@ -140,13 +140,13 @@ class SchoolHouse:
             return refusal.code.name
         raise AssertionError(f"not refused: {reply}")
 
-    async def asker(self, token: str) -> Asker:
+    async def asker(self, token: str) -> Member:
         """Who a good token belongs to."""
         asker = await self.school.account_of(token)
         assert asker is not None
         return asker
 
-    async def admin(self) -> Asker:
+    async def admin(self) -> Member:
         """The first teacher."""
         command = MakeFirstTeacher(
             ref=new_ref(),
@@ -157,29 +157,29 @@ class SchoolHouse:
         )
         return await self.asker((await self.ask(None, command, LoggedIn)).token)
 
-    async def signed_in(self, username: str, code: str, device: str = "") -> Asker:
+    async def signed_in(self, username: str, code: str, device: str = "") -> Member:
         """Signs in for the first time."""
         command = SignInFirst(ref=new_ref(), username=username, code=code, password=PASSWORD, device=device)
         return await self.asker((await self.ask(None, command, LoggedIn)).token)
 
-    async def teacher(self, name: str) -> Asker:
+    async def teacher(self, name: str) -> Member:
         """A teacher, signed in."""
         made = await self.ask(OWNER, AddTeacher(ref=new_ref(), name=name), AccountReply)
         return await self.signed_in(made.account.username, made.code)
 
-    async def school_class(self, teacher: Asker, name: str, students: Iterable[str] = ()) -> SchoolClass:
+    async def school_class(self, teacher: Member, name: str, students: Iterable[str] = ()) -> SchoolClass:
         """A class, and its students with their codes."""
         made = await self.ask(teacher, MakeClass(ref=new_ref(), name=name), ClassReply)
         command = AddStudents(ref=new_ref(), class_id=made.school_class.id, names=list(students))
         return (await self.ask(teacher, command, ClassReply)).school_class
 
-    async def session(self, teacher: Asker, class_id: str, title: str = "Fractions", **more: Any) -> Session:
+    async def session(self, teacher: Member, class_id: str, title: str = "Fractions", **more: Any) -> Session:
         """A scheduled session."""
         more.setdefault("scheduled_at", self.clock.now())
         command = CreateSession(ref=new_ref(), class_id=class_id, title=title, **more)
         return (await self.ask(teacher, command, SessionReply)).session
 
-    async def started(self, teacher: Asker, session: Session) -> Session:
+    async def started(self, teacher: Member, session: Session) -> Session:
         """The session, live."""
         command = StartSession(ref=new_ref(), session=session.id)
         return (await self.ask(teacher, command, SessionReply)).session

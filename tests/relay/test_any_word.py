@@ -29,7 +29,7 @@ from relay.protocol.refusals import Refusal, Refused
 from relay.protocol.safekeeping import MakeBackup
 from relay.room import RoomLimits, new_ref
 from relay.rules import Rulebook
-from relay.school import OWNER, Asker, declared
+from relay.school import OWNER, Member, declared
 from relay.school.history import LogRead
 from relay.school.tokens import issue_token
 from relay.store import Store
@@ -150,7 +150,7 @@ def proper(refusal: Refusal) -> None:
     assert refusal.code.later == (refusal.retry is not None)
 
 
-async def askers(house: SchoolHouse) -> tuple[list[Asker | None], Known]:
+async def askers(house: SchoolHouse) -> tuple[list[Member | None], Known]:
     """Everybody there is to ask, and what there is to ask about."""
     admin, teacher = await house.admin(), await house.teacher("Bo Berg")
     school_class = await house.school_class(teacher, "7b", ["Ana", "Cy"])
@@ -179,7 +179,7 @@ def test_every_command_of_the_school_by_everybody(tmp_path: Path) -> None:
 
             @settings(parent=MANY, max_examples=12)
             @given(st.sampled_from(people), words(kind, known))
-            def ask(asker: Asker | None, command: Command) -> None:
+            def ask(asker: Member | None, command: Command) -> None:
                 if isinstance(command, MakeBackup) and command.file:  # the owner may name any file there is
                     command = msgspec.structs.replace(command, file=str(tmp_path / "elsewhere"))
                 try:

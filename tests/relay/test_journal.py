@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from relay.journal import Journal, Lines, Seldom, keep_journal, note_fault
+from relay.journal import JournalHandler, Lines, Seldom, keep_journal, note_fault
 from relay.protocol.accounts import ChangePassword, Done
 from relay.protocol.chat import PostMessage
 from relay.protocol.classes import AddStudents, ClassReply
@@ -182,7 +182,7 @@ def test_a_reader_that_stands_still_holds_up_nobody_and_is_told_what_it_missed(q
             written.append(text)
             return len(text)
 
-    journal = Journal(Stuck(), Lines("text"))
+    journal = JournalHandler(Stuck(), Lines("text"))
     log = logging.Logger("relay.test")
     log.addHandler(journal)
     for number in range(10_500):

@@ -5,13 +5,13 @@ from relay.protocol.base import Event
 from relay.protocol.catalog import read_stored
 from relay.protocol.lesson import SessionEnded, SessionReopened
 from relay.protocol.people import NameConfirmed, PersonAllowedBack, PersonRemoved
-from relay.store.engine import Connection
+from relay.store.engine import SqlConnection
 from relay.store.projections import projects
-from relay.store.tables import Table
+from relay.store.tables import StoredTable
 
 TABLES = (
-    Table("door", session="session"),
-    Table("turned_away", session="session", account="account", replaced=(), own_data=()),
+    StoredTable("door", session="session"),
+    StoredTable("turned_away", session="session", account="account", replaced=(), own_data=()),
 )
 
 SET = """INSERT INTO door (session, codes, names_shown, guests, waiting, locked, code)
@@ -38,7 +38,7 @@ DOORS = "SELECT body FROM event WHERE session = ? AND kind IN ('door_set', 'code
     SessionEnded,
     SessionReopened,
 )
-def project(connection: Connection, session: str, event: Event) -> None:
+def project(connection: SqlConnection, session: str, event: Event) -> None:
     """Keep up door and passes; the door closes with the lesson."""
     match event:
         case DoorSet():

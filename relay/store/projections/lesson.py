@@ -3,7 +3,7 @@
 from relay.protocol.base import Event
 from relay.protocol.catalog import encode
 from relay.protocol.lesson import SessionEnded, SessionReopened, SessionStarted
-from relay.store.engine import Connection
+from relay.store.engine import SqlConnection
 from relay.store.projections import projects
 
 STARTED = """UPDATE session SET status = 'live', started_at = :at, connect_address = :address,
@@ -16,7 +16,7 @@ REOPENED = """UPDATE session SET status = 'live', ended_at = NULL, figures = NUL
 
 
 @projects(SessionStarted, SessionEnded, SessionReopened)
-def project(connection: Connection, session: str, event: Event) -> None:
+def project(connection: SqlConnection, session: str, event: Event) -> None:
     """Keep up the session's row."""
     values = {"at": event.at, "session": session}
     match event:

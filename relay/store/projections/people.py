@@ -12,18 +12,18 @@ from relay.protocol.base import Event
 from relay.protocol.catalog import read_stored
 from relay.protocol.lesson import RelayReopened, SessionEnded, SessionReopened
 from relay.protocol.people import People, PeopleCame, PeopleWent, PersonAllowedBack, PersonRemoved
-from relay.store.engine import Connection
+from relay.store.engine import SqlConnection
 from relay.store.projections import projects
-from relay.store.tables import Table
+from relay.store.tables import StoredTable
 
-TABLES = (Table("attendance", session="session", account="account", replaced=("name",), own_data=()),)
+TABLES = (StoredTable("attendance", session="session", account="account", replaced=("name",), own_data=()),)
 """Given to the person as ``AttendedLesson``."""
 OF_PEOPLE = """SELECT body FROM event WHERE session = ? AND seq < ? AND kind IN ('people_came', 'people_went',
     'person_removed', 'person_allowed_back', 'relay_reopened', 'session_ended', 'session_reopened')
     ORDER BY seq"""
 PRESENT = """UPDATE session SET participant_count =
     (SELECT count(*) FROM attendance WHERE session = :session AND state = 'here') WHERE id = :session"""
-# In the order of the fields of Part.
+# In the order of the fields of Attendance.
 READ_ALL = """SELECT account, name, role, joined_at, last_seen_at, state, since, present, lost
     FROM attendance WHERE session = ?"""
 READ_ONE = f"{READ_ALL} AND account = ?"
@@ -35,7 +35,7 @@ KEEP = """INSERT INTO attendance
 
 
 @dataclass(slots=True)
-class Part:
+class Attendance:
     """One person's part in a session. ``since``: when the present state began; all times are ms."""
 
     account: str
@@ -72,17 +72,17 @@ class Part:
 class _Parts:
     """The attendance of one session, read and written in the writer's transaction."""
 
-    def __init__(self, connection: Connection, session: str) -> None:
+    def __init__(self, connection: SqlConnection, session: str) -> None:
         self._connection, self._session = connection, session
 
-    def one(self, account: str) -> Part | None:
+    def one(self, account: str) -> Attendance | None:
         row = self._connection.execute(READ_ONE, (self._session, account)).fetchone()
-        return Part(*row) if row else None
+        return Attendance(*row) if row else None
 
-    def all(self) -> list[Part]:
-        return [Part(*row) for row in self._connection.execute(READ_ALL, (self._session,)).fetchall()]
+    def all(self) -> list[Attendance]:
+        return [Attendance(*row) for row in self._connection.execute(READ_ALL, (self._session,)).fetchall()]
 
-    def keep(self, part: Part) -> None:
+    def keep(self, part: Attendance) -> None:
         self._connection.execute(KEEP, (self._session, *astuple(part)))
 
     def turn(self, account: str, state: str, at: int, last_seen_at: int) -> None:
@@ -94,7 +94,7 @@ class _Parts:
 @projects(
     PeopleCame, PeopleWent, PersonRemoved, PersonAllowedBack, RelayReopened, SessionEnded, SessionReopened
 )
-def project(connection: Connection, session: str, event: Event) -> None:
+def project(connection: SqlConnection, session: str, event: Event) -> None:
     """Keep up attendance, and while a session is live how many are here."""
     parts = _Parts(connection, session)
     match event:
@@ -112,7 +112,7 @@ def _move(parts: _Parts, event: Event) -> None:
     match event:
         case PeopleCame():
             for comer in event.people:
-                part = parts.one(comer.account) or Part(
+                part = parts.one(comer.account) or Attendance(
                     comer.account, comer.name, comer.role, at, at, "here", at, 0, 0
                 )
                 part.name, part.role = comer.name, comer.role
@@ -143,7 +143,7 @@ def _end(parts: _Parts, event: SessionEnded) -> None:
         parts.keep(part)
 
 
-def _here_at_end(connection: Connection, session: str, seq: int) -> list[str]:
+def _here_at_end(connection: SqlConnection, session: str, seq: int) -> list[str]:
     """Who was here when the session ended, as its log has it before event ``seq``."""
     people = People()
     for (body,) in connection.execute(OF_PEOPLE, (session, seq)).fetchall():

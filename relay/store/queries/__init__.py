@@ -1,6 +1,6 @@
 """What the school asks its database for, in SQL: one class a subject, for use within a read or a write."""
 
-from relay.store.engine import Connection, Connects, Cursor, Values
+from relay.store.engine import Connects, Cursor, SqlConnection, Values
 
 
 class Queries:
@@ -10,7 +10,7 @@ class Queries:
         self._database = database
 
     @property
-    def _connection(self) -> Connection:
+    def _connection(self) -> SqlConnection:
         return self._database.connection()
 
     def _execute(self, statement: str, values: Values = ()) -> Cursor:

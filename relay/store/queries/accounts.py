@@ -7,9 +7,9 @@ from typing import Any
 from relay.protocol.accounts import Account
 from relay.store.folding import fold, fold_username
 from relay.store.queries import Queries
-from relay.store.tables import Table
+from relay.store.tables import StoredTable
 
-TABLES = (Table("account", holds_nobody="people themselves: see Erasing, and Joining for guests"),)
+TABLES = (StoredTable("account", holds_nobody="people themselves: see Erasing, and Joining for guests"),)
 
 ADD = """INSERT INTO account
     (id, name, folded, username, username_folded, role, password, code, code_expires_at, created_at)

@@ -7,11 +7,13 @@ import msgspec
 from relay.protocol.log import Entry
 from relay.protocol.personal import ERASED
 from relay.protocol.safekeeping import AUDIT_DAYS, Noted
-from relay.store.engine import Connection
+from relay.store.engine import SqlConnection
 from relay.store.queries import Queries
-from relay.store.tables import Table
+from relay.store.tables import StoredTable
 
-TABLES = (Table("noted", holds_nobody="the audit list: see erase_in_audit; it goes by its own age alone"),)
+TABLES = (
+    StoredTable("noted", holds_nobody="the audit list: see erase_in_audit; it goes by its own age alone"),
+)
 
 DAY_MS = 24 * 3600 * 1000
 READ_AGAIN_MS = 3600 * 1000
@@ -79,19 +81,19 @@ class AuditLog(Queries):
         return [Noted(**dict(zip(Noted.__struct_fields__, row, strict=True))) for row in rows]
 
 
-def add_to_audit(connection: Connection, act: Noted) -> None:
+def add_to_audit(connection: SqlConnection, act: Noted) -> None:
     """Put one act into the list. ``by_name`` counts where the account is not known here."""
     connection.execute(ADD, msgspec.structs.asdict(act))
 
 
-def add_entry_to_audit(connection: Connection, entry: Entry) -> None:
+def add_entry_to_audit(connection: SqlConnection, entry: Entry) -> None:
     """Put an event by way of moderation into the list."""
     about = getattr(entry.event, "account", None) or ""
     act = Noted(id=0, at=entry.at, what=entry.kind, by=entry.by, account=about, session=entry.session)
     add_to_audit(connection, act)
 
 
-def erase_in_audit(connection: Connection, account: str, known_as: Iterable[str]) -> None:
+def erase_in_audit(connection: SqlConnection, account: str, known_as: Iterable[str]) -> None:
     """The entries stay, without this person's names."""
     for statement in ERASE:
         connection.execute(statement, {"erased": ERASED, "account": account})

@@ -8,11 +8,11 @@ from relay.protocol.base import MOST_IN_CLASS
 from relay.protocol.classes import SchoolClass, Student
 from relay.store.folding import fold
 from relay.store.queries import Queries
-from relay.store.tables import Table
+from relay.store.tables import StoredTable
 
 TABLES = (
-    Table("school_class", holds_nobody="the name of a class"),
-    Table("membership", account="account", own_data=()),
+    StoredTable("school_class", holds_nobody="the name of a class"),
+    StoredTable("membership", account="account", own_data=()),
 )
 """A person is given the names of their classes."""
 

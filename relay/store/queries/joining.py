@@ -8,11 +8,11 @@ from relay.protocol.accounts import Account
 from relay.protocol.base import IdentityStatus
 from relay.protocol.joining import OpenLesson
 from relay.store.queries import Queries
-from relay.store.tables import Table, delete_account
+from relay.store.tables import StoredTable, delete_account
 
 TABLES = (
-    Table("lesson_pass", session="session", account="account", replaced=(), own_data=()),
-    Table("personal_pass", account="account", own_data=()),
+    StoredTable("lesson_pass", session="session", account="account", replaced=(), own_data=()),
+    StoredTable("personal_pass", account="account", own_data=()),
 )
 
 OPEN = """SELECT session.id, school_class.name, account.name, door.locked FROM door
@@ -147,7 +147,7 @@ class PersonalPassRow:
     used_ref: str
 
 
-class Joining(Queries):
+class JoinQueries(Queries):
     """Who may come in by code or pass."""
 
     def open_lessons(self) -> list[OpenLesson]:

@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 from relay.store.engine import Connects
 from relay.store.queries import Queries
-from relay.store.tables import Table
+from relay.store.tables import StoredTable
 
 TABLES = (
-    Table("meta", holds_nobody="values of the relay itself"),
-    Table("schema_migration", holds_nobody="names of migrations"),
-    Table("answer", account="account", own_data=()),
+    StoredTable("meta", holds_nobody="values of the relay itself"),
+    StoredTable("schema_migration", holds_nobody="names of migrations"),
+    StoredTable("answer", account="account", own_data=()),
 )
 """What is in an answer is given to a person from where it is kept."""
 

@@ -39,7 +39,7 @@ class Wanted:
     find: str = ""
 
 
-class People(Queries):
+class PeopleQueries(Queries):
     """The people of the school."""
 
     def page(self, wanted: Wanted, now: int, start: int, most: int) -> tuple[list[Person], int]:

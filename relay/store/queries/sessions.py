@@ -11,14 +11,14 @@ from relay.protocol.base import Milliseconds, SessionId
 from relay.protocol.session_stats import SessionStats
 from relay.protocol.sessions import Absentee, Attendee, Session, Shown
 from relay.store.folding import fold
-from relay.store.projections.people import READ_ALL, Part
+from relay.store.projections.people import READ_ALL, Attendance
 from relay.store.queries import Queries
-from relay.store.queries.joining import Joining
-from relay.store.tables import Table, delete_session
+from relay.store.queries.joining import JoinQueries
+from relay.store.tables import StoredTable, delete_session
 
 TABLES = (
-    Table("session", session="id"),
-    Table("event", session="session"),
+    StoredTable("session", session="id"),
+    StoredTable("event", session="session"),
 )
 """What a person wrote in them is replaced by Erasing."""
 _AS_NAMED = (
@@ -48,7 +48,7 @@ OPEN_IN = (
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ListPosition:
     """A place in the order of the list: live sessions first, then the newest by their time."""
 
     live: bool
@@ -69,7 +69,7 @@ class Search:
     words: tuple[str, ...] = ()
     """Folded: each has to be found."""
     limit: int = 50
-    after: Place | None = None
+    after: ListPosition | None = None
 
 
 class Sessions(Queries):
@@ -85,7 +85,7 @@ class Sessions(Queries):
 
     def delete(self, session: str) -> None:
         """Remove a session with its log, attendance and all that subjects keep of it."""
-        Joining(self._database).delete_passes(session)
+        JoinQueries(self._database).delete_passes(session)
         delete_session(self._connection, session)
 
     def get(self, session: str) -> Session | None:
@@ -112,10 +112,10 @@ class Sessions(Queries):
     def attendance(self, session: str, now: int) -> list[Attendee]:
         """Who came, in the order of coming; the time of those still here counts up to ``now``."""
         running = self._execute(RUNNING, {"session": session}).fetchone() is not None
-        parts = [Part(*row) for row in self._execute(READ_ALL, (session,))]
+        parts = [Attendance(*row) for row in self._execute(READ_ALL, (session,))]
         for part in parts if running else ():
             part.settle(now)
-        standings = Joining(self._database).standings(session)
+        standings = JoinQueries(self._database).standings(session)
         return [
             Attendee(
                 account=part.account,

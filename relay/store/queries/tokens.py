@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from relay.protocol.accounts import Account
 from relay.protocol.limits import DEVICES_WITH_KEY, DEVICES_WITHOUT_KEY
 from relay.store.queries import Queries
-from relay.store.tables import Table
+from relay.store.tables import StoredTable
 
-TABLES = (Table("token", account="account", own_data=()),)
+TABLES = (StoredTable("token", account="account", own_data=()),)
 """Given to the person as ``KnownDevice``."""
 FIND = """SELECT token.id, device, last_used_at, COALESCE(lesson_pass.session, ''), COALESCE(confirmed, 0),
     account.id, name, role, username

@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 
-from relay.store.backups import KEEPER, By, Manifest, Restored
+from relay.store.backups import KEEPER, By, Manifest, RestoreOutcome
 from relay.store.errors import StoreError
 from relay.store.sqlite.backup import FOLDER, clear_away
 from relay.store.sqlite.backup_file import check_backup
@@ -53,5 +53,5 @@ class SqliteEngine:
 
     def restore(
         self, file: Path, now: int, other_relay: bool = False, sign_out: bool = False, by: By = KEEPER
-    ) -> Restored:
+    ) -> RestoreOutcome:
         return restore(self.folder, file, now, other_relay, sign_out, by)

@@ -21,7 +21,7 @@ import msgspec
 from relay.config import SETTINGS_FILE, travelling
 from relay.shared.files import create_private, write_private
 from relay.shared.version import version
-from relay.store.backups import Manifest, Part
+from relay.store.backups import BackupPart, Manifest
 from relay.store.errors import DamagedDatabase, StoreError
 from relay.store.sqlite.backup_file import (
     FORM,
@@ -158,7 +158,7 @@ def _pack(out: IO[bytes], manifest: Manifest, files: Mapping[str, Path], go_on: 
                     digest.update(piece)
                     size += len(piece)
                     packed.write(piece)
-            manifest.parts[name] = Part(size, digest.hexdigest())
+            manifest.parts[name] = BackupPart(size, digest.hexdigest())
         archive.writestr(MANIFEST, msgspec.json.format(msgspec.json.encode(manifest), indent=1))
 
 

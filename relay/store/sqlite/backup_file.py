@@ -17,7 +17,7 @@ import msgspec
 from relay.config import SETTINGS_FILE
 from relay.shared.files import create_private
 from relay.shared.ids import new_id
-from relay.store.backups import DamagedBackup, Manifest, Part
+from relay.store.backups import BackupPart, DamagedBackup, Manifest
 from relay.store.errors import NewerDatabase, StoreClosed, StoreError
 from relay.store.sqlite.health import DATABASE_FILE, check_all
 from relay.tls import CERTIFICATE_FILE, KEY_FILE
@@ -103,7 +103,7 @@ def _manifest(archive: zipfile.ZipFile) -> Manifest:
     return manifest
 
 
-def _unpack_part(archive: zipfile.ZipFile, name: str, part: Part, to: Path, go_on: "GoOn") -> None:
+def _unpack_part(archive: zipfile.ZipFile, name: str, part: BackupPart, to: Path, go_on: "GoOn") -> None:
     digest, left = hashlib.sha256(), part.size
     try:
         with archive.open(name) as packed, open(create_private(to), "wb") as out:

@@ -16,7 +16,7 @@ from relay.config import SETTINGS_FILE, travelling
 from relay.protocol.safekeeping import Noted
 from relay.shared.files import write_private
 from relay.shared.ids import new_id
-from relay.store.backups import KEEPER, By, Lost, Manifest, Restored
+from relay.store.backups import KEEPER, By, Lost, Manifest, RestoreOutcome
 from relay.store.errors import StoreError
 from relay.store.heartbeat import HEARTBEAT_FILE
 from relay.store.queries.audit import NAMES, add_to_audit
@@ -64,7 +64,7 @@ def restore(
     other_relay: bool = False,
     sign_out: bool = False,
     by: By = KEEPER,
-) -> Restored:
+) -> RestoreOutcome:
     """Put a data folder back to a backup, while no relay works in it. ``by`` goes into the audit list.
 
     ``other_relay``: also where the folder holds another relay. ``sign_out``: all devices must sign in anew.
@@ -239,7 +239,7 @@ def _keep_harmless(settings: Path) -> list[str]:
 
 def _put_in_place(
     folder: Path, unpacked: Path, manifest: Manifest, lost: Lost | None, now: int, left_behind: Sequence[str]
-) -> Restored:
+) -> RestoreOutcome:
     there = [name for name in MOVED if (folder / name).exists()]
     aside = _new_aside(folder, now) if there else None
     if aside:
@@ -259,4 +259,4 @@ def _put_in_place(
     sync_folder(folder)
     (folder / UNFINISHED).unlink()
     sync_folder(folder)
-    return Restored(manifest, aside, lost, settings, [] if own else left_behind)
+    return RestoreOutcome(manifest, aside, lost, settings, [] if own else left_behind)

@@ -29,8 +29,8 @@ from relay.protocol.limits import (
 from relay.protocol.people_admin import PasswordsReset, ResetPasswords
 from relay.protocol.refusals import Refusal
 from relay.room import new_ref
-from relay.school import OWNER, Asker
-from relay.school.passwords import Lane, Passwords, Verdict
+from relay.school import OWNER, Member
+from relay.school.passwords import Lane, Passwords, PasswordVerdict
 from relay.school.secrets import CODE_MS, DAY_MS, TOKEN_MS
 from relay.school.throttle import FORGET_AFTER, FREE
 from relay.school.visitor_attempts import VisitorAttempts
@@ -290,8 +290,8 @@ async def test_a_password_that_is_taken_away_while_it_is_looked_at_lets_nobody_i
     pool: Any = house.school._passwords
     verify = pool.verify
 
-    async def held(*given: Any) -> Verdict:
-        verdict: Verdict = await verify(*given)
+    async def held(*given: Any) -> PasswordVerdict:
+        verdict: PasswordVerdict = await verify(*given)
         looked_at.set()
         await go_on.wait()
         return verdict
@@ -567,4 +567,4 @@ async def test_an_answer_is_carried_out_though_nobody_waits(house: SchoolHouse) 
 
 
 def test_askers_compare() -> None:
-    assert Asker(OWNER.account, "", "") == OWNER
+    assert Member(OWNER.account, "", "") == OWNER

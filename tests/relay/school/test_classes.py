@@ -16,11 +16,11 @@ from relay.protocol.classes import (
 from relay.protocol.people_admin import BringUpRoster, RosterPerson, RosterPlan
 from relay.protocol.sessions import CancelSession, SessionReply
 from relay.room import new_ref
-from relay.school import OWNER, Asker
+from relay.school import OWNER, Member
 from tests.relay.schoolhouse import PASSWORD, SchoolHouse, student_account
 
 
-async def got(house: SchoolHouse, asker: Asker, class_id: str) -> SchoolClass:
+async def got(house: SchoolHouse, asker: Member, class_id: str) -> SchoolClass:
     return (await house.ask(asker, GetClass(ref=new_ref(), class_id=class_id), ClassReply)).school_class
 
 

@@ -16,7 +16,7 @@ from relay.protocol.joining import (
 from relay.protocol.people import Comer, PeopleCame
 from relay.protocol.sessions import GetSession, SessionDetails
 from relay.room import new_ref
-from relay.school import Asker
+from relay.school import Member
 from relay.store.queries.joining import LessonPass
 from tests.relay.by_code import ticket
 from tests.relay.doorstep import CODE, PIN, Doorstep, open_door, refused
@@ -31,7 +31,7 @@ async def door(tmp_path: Path) -> AsyncIterator[Doorstep]:
         yield opened
 
 
-async def pass_of(door: Doorstep, asker: Asker) -> LessonPass:
+async def pass_of(door: Doorstep, asker: Member) -> LessonPass:
     place = await door.house.school.place_in(door.lesson.id, asker.account)
     assert place.lesson_pass is not None
     return place.lesson_pass

@@ -21,13 +21,13 @@ from relay.protocol.people_admin import (
 )
 from relay.protocol.text import clean_name
 from relay.room import new_ref
-from relay.school import OWNER, Asker
+from relay.school import OWNER, Member
 from tests.relay.schoolhouse import PASSWORD, SchoolHouse
 
 HOUR = 3600.0
 
 
-async def people(house: SchoolHouse, asker: Asker, class_id: str = "", find: str = "") -> list[Person]:
+async def people(house: SchoolHouse, asker: Member, class_id: str = "", find: str = "") -> list[Person]:
     command = ListPeople(ref=new_ref(), class_id=class_id, find=find)
     return (await house.ask(asker, command, PeopleList)).people
 

@@ -20,7 +20,7 @@ from relay.protocol.people_admin import (
     RosterPlan,
 )
 from relay.room import new_ref
-from relay.school import OWNER, Asker
+from relay.school import OWNER, Member
 from relay.school.planning import SchoolAsItIs, plan_roster
 from relay.school.roster_uploads import KEPT_SECONDS, MOST, RosterUploads
 from relay.store.queries.joining import LessonPass
@@ -35,7 +35,7 @@ def roster(*people: RosterPerson, **more: Any) -> BringUpRoster:
     return BringUpRoster(ref=new_ref(), roster=new_ref(), size=len(people), people=list(people), **more)
 
 
-async def plan(house: SchoolHouse, command: BringUpRoster, asker: Asker = OWNER) -> RosterPlan:
+async def plan(house: SchoolHouse, command: BringUpRoster, asker: Member = OWNER) -> RosterPlan:
     return await house.ask(asker, command, RosterPlan)
 
 
@@ -43,7 +43,7 @@ def told(reply: RosterPlan) -> list[tuple[int, str, str]]:
     return [(outcome.place, outcome.what, outcome.username) for outcome in reply.outcomes]
 
 
-async def got(house: SchoolHouse, class_id: str, asker: Asker = OWNER) -> SchoolClass:
+async def got(house: SchoolHouse, class_id: str, asker: Member = OWNER) -> SchoolClass:
     return (await house.ask(asker, GetClass(ref=new_ref(), class_id=class_id), ClassReply)).school_class
 
 

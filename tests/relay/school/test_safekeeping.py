@@ -39,7 +39,7 @@ from relay.protocol.sessions import (
     StartSession,
 )
 from relay.room import new_ref
-from relay.school import OWNER, Asker
+from relay.school import OWNER, Member
 from relay.school.audit import ENTER_ROOM, READ_LOG
 from relay.store.sqlite import DATABASE_FILE
 from tests.relay.cli.test_cli import command, done
@@ -53,12 +53,12 @@ from tests.relay.store.test_backups import lesson, post
 DAY = 24 * 3600.0
 
 
-async def keeping(house: SchoolHouse, asker: Asker) -> tuple[int, int]:
+async def keeping(house: SchoolHouse, asker: Member) -> tuple[int, int]:
     reply = await house.ask(asker, GetKeeping(ref=new_ref()), Keeping)
     return reply.days, reply.due
 
 
-async def notes(house: SchoolHouse, asker: Asker, **more: object) -> list[str]:
+async def notes(house: SchoolHouse, asker: Member, **more: object) -> list[str]:
     command = ReadNotes(ref=new_ref(), **more)  # type: ignore[arg-type]
     return [act.what for act in (await house.ask(asker, command, Notes)).notes]
 

@@ -15,7 +15,7 @@ from relay.protocol.lesson import SessionEnded
 from relay.protocol.session_stats import SessionStats
 from relay.protocol.sessions import CancelSession, ListSessions, Session, SessionList, SessionReply, shown_as
 from relay.room import new_ref
-from relay.school import Asker
+from relay.school import Member
 from relay.store.folding import fold
 from tests.relay.schoolhouse import SchoolHouse, open_school
 
@@ -27,7 +27,7 @@ class Term:
     """A term of two classes, two teachers and sessions of every kind."""
 
     house: SchoolHouse
-    askers: list[Asker]
+    askers: list[Member]
     class_ids: list[str]
     sessions: list[Session]
     seen: dict[str, set[str]]
@@ -59,7 +59,7 @@ class Term:
                     term.sessions.append(await term.bring_to(teacher, session, status))
         return term
 
-    async def bring_to(self, teacher: Asker, session: Session, status: str) -> Session:
+    async def bring_to(self, teacher: Member, session: Session, status: str) -> Session:
         """A session in this status."""
         if status in ("live", "ended"):
             await self.house.started(teacher, session)
@@ -71,7 +71,7 @@ class Term:
         assert found is not None
         return found
 
-    def expected(self, asker: Asker, command: ListSessions) -> list[Session]:
+    def expected(self, asker: Member, command: ListSessions) -> list[Session]:
         """What a list of all sessions says."""
         now = self.house.clock.now()
 
@@ -89,7 +89,7 @@ class Term:
         found = sorted(filter(fits, self.sessions), key=lambda s: (s.scheduled_at, s.id), reverse=True)
         return sorted(found, key=lambda session: session.status != "live")
 
-    async def listed(self, asker: Asker, command: ListSessions) -> list[Session]:
+    async def listed(self, asker: Member, command: ListSessions) -> list[Session]:
         """What the school lists, page by page."""
         found: list[Session] = []
         while True:

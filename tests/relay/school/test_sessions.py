@@ -35,7 +35,7 @@ from relay.protocol.sessions import (
     shown_as,
 )
 from relay.room import new_ref
-from relay.school import OWNER, Asker
+from relay.school import OWNER, Member
 from tests.relay.schoolhouse import SchoolHouse, entry_of, safe
 
 
@@ -43,9 +43,9 @@ class Lesson:
     """A teacher, a class with two students, and a session of it."""
 
     house: SchoolHouse
-    admin: Asker
-    teacher: Asker
-    students: list[Asker]
+    admin: Member
+    teacher: Member
+    students: list[Member]
     class_id: str
     session: Session
 
@@ -331,7 +331,7 @@ async def test_details_show_attendance_to_those_who_teach_it(lesson: Lesson) -> 
     await house.happen(session, PeopleCame(people=[Comer(ana.id, ana.name, "student")]))
     house.clock.seconds += 60
 
-    async def details(asker: Asker) -> SessionDetails:
+    async def details(asker: Member) -> SessionDetails:
         return await house.ask(asker, GetSession(ref=new_ref(), session=session), SessionDetails)
 
     for asker in (lesson.teacher, lesson.admin):
@@ -359,7 +359,7 @@ async def test_who_is_what_in_a_session(lesson: Lesson) -> None:
     assert await school.role_in(new_ref(), lesson.admin.account) is None
 
 
-async def read_all(house: SchoolHouse, asker: Asker, session: str) -> tuple[list[str], list[LogPage]]:
+async def read_all(house: SchoolHouse, asker: Member, session: str) -> tuple[list[str], list[LogPage]]:
     texts, pages, after = [], [], 0
     while True:
         page = await house.log_page(asker, ReadLog(ref=new_ref(), session=session, after=after))
@@ -398,7 +398,7 @@ async def test_logs_are_read_in_pages_and_show_only_what_one_may_see(lesson: Les
 async def test_those_who_teach_it_are_told_who_did_not_come(lesson: Lesson) -> None:
     house, session = lesson.house, lesson.session.id
 
-    async def absent(asker: Asker) -> list[str]:
+    async def absent(asker: Member) -> list[str]:
         details = await house.ask(asker, GetSession(ref=new_ref(), session=session), SessionDetails)
         return [person.name for person in details.absent]
 

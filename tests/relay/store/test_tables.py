@@ -23,11 +23,11 @@ from relay.protocol.session_stats import SessionStats
 from relay.protocol.sessions import DeleteSession, Session
 from relay.room import new_ref
 from relay.store import Store, projections, tables
-from relay.store.engine import Connection, Database
+from relay.store.engine import Database, SqlConnection
 from relay.store.errors import StoreError
 from relay.store.queries.erasing import Erasing
 from relay.store.sqlite import DATABASE_FILE, SqliteEngine, database
-from relay.store.tables import Table, declared
+from relay.store.tables import StoredTable, declared
 from tests.relay.schoolhouse import SchoolHouse, open_school, open_store, student_account
 
 pytestmark = pytest.mark.sqlite_file
@@ -35,11 +35,11 @@ pytestmark = pytest.mark.sqlite_file
 SUBJECT = """
 from relay.protocol.hands import HandRaised
 from relay.store.projections import projects
-from relay.store.tables import Table
+from relay.store.tables import StoredTable
 
 TABLES = (
-    Table("trial_word", session="lesson", account="pupil", replaced=("word",)),
-    Table("trial_mark", account="pupil", own_data=("mark",)),
+    StoredTable("trial_word", session="lesson", account="pupil", replaced=("word",)),
+    StoredTable("trial_mark", account="pupil", own_data=("mark",)),
 )
 
 
@@ -69,7 +69,7 @@ class TrialWords:
         return sorted(self._database.connection().execute(f"SELECT * FROM {table}"))
 
 
-def faults(connection: Connection) -> list[str]:
+def faults(connection: SqlConnection) -> list[str]:
     """What the schema and the declared tables do not agree on."""
     found = []
     names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
@@ -104,8 +104,8 @@ async def test_a_table_that_nobody_declares_is_reported(store: Store) -> None:
 
 def test_a_table_says_whose_its_rows_are() -> None:
     with pytest.raises(ValueError, match="polls does not say"):
-        Table("polls")
-    Table("polls", holds_nobody="questions that come with the program")
+        StoredTable("polls")
+    StoredTable("polls", holds_nobody="questions that come with the program")
 
 
 @pytest_asyncio.fixture
@@ -209,7 +209,8 @@ async def test_two_migrations_of_one_number_are_refused_with_both_names(
 
 async def test_a_table_declared_twice_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "again_subject.py").write_text(
-        'from relay.store.tables import Table\n\nTABLES = (Table("door", session="session"),)\n', "utf-8"
+        'from relay.store.tables import StoredTable\n\nTABLES = (StoredTable("door", session="session"),)\n',
+        "utf-8",
     )
     monkeypatch.setattr(projections, "__path__", [*projections.__path__, str(tmp_path)])
     importlib.invalidate_caches()

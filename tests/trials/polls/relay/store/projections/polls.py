@@ -3,18 +3,18 @@
 from relay.protocol.polls import PollOpened, VoteGiven
 
 from relay.protocol.base import Event
-from relay.store.engine import Connection
+from relay.store.engine import SqlConnection
 from relay.store.projections import projects
-from relay.store.tables import Table
+from relay.store.tables import StoredTable
 
-TABLES = (Table("poll_vote", session="session", account="account"),)
+TABLES = (StoredTable("poll_vote", session="session", account="account"),)
 CLEAR = "DELETE FROM poll_vote WHERE session = ?"
 KEEP = """INSERT INTO poll_vote (session, account, choice) VALUES (?, ?, ?)
     ON CONFLICT (session, account) DO UPDATE SET choice = excluded.choice"""
 
 
 @projects(PollOpened, VoteGiven)
-def project(connection: Connection, session: str, event: Event) -> None:
+def project(connection: SqlConnection, session: str, event: Event) -> None:
     """Keep the votes of the last poll."""
     match event:
         case PollOpened():
