@@ -8,10 +8,11 @@ from desktop.client import AccountCache, Address, RelayClient, RoomClient
 from desktop.client.connection import Connection
 
 
-def _signal_all(client: QObject, *names: str) -> None:
+def _signal_all(client: QObject) -> None:
     """Has each callback ``on_NAME`` of a client emit its signal NAME."""
-    for name in names:
-        getattr(client, f"on_{name}").connect(getattr(client, name).emit)
+    for name, value in vars(type(client)).items():
+        if isinstance(value, Signal):
+            getattr(client, f"on_{name}").connect(getattr(client, name).emit)
 
 
 class QtRelayClient(RelayClient, QObject):
@@ -39,15 +40,7 @@ class QtRelayClient(RelayClient, QObject):
         RelayClient.__init__(
             self, address, pin, token, certificate, cache=cache, connection=connection, can=can
         )
-        _signal_all(
-            self,
-            "state_changed",
-            "welcomed",
-            "session_changed",
-            "colleague_acted",
-            "waiting_changed",
-            "closed",
-        )
+        _signal_all(self)
 
     def room(self, session_id: str) -> "QtRoomClient":
         """The room of a session; it is entered now or when the line is up, and again after each cut."""
@@ -76,15 +69,4 @@ class QtRoomClient(RoomClient, QObject):
         QObject.__init__(self)
         RoomClient.__init__(self, relay, session_id, background=background)
         self.relay = relay
-        _signal_all(
-            self,
-            "told",
-            "afresh",
-            "entered",
-            "outside_changed",
-            "caught_up_changed",
-            "waiting_changed",
-            "refused",
-            "moment",
-            "closed",
-        )
+        _signal_all(self)

@@ -3,11 +3,10 @@
 from desktop.client.account_cache import AccountCache, LogPosition
 from desktop.client.clock import Clock
 from desktop.client.joining import CodeProof, WrongProof
-from desktop.client.outbox import MemoryOutbox, Outbox, PendingCommand
-from desktop.client.pages import new_events
+from desktop.client.outbox import Outbox, PendingCommand
 from desktop.client.relay_client import RelayClient
-from desktop.client.restoring import Restored, restore
 from desktop.client.room_client import RoomClient
+from desktop.client.session_log import Restored, new_events, restore
 from desktop.client.state import LineState, RefusedByRelay, new_ref
 from desktop.client.store import DiskAccountCache, Store, Trouble
 from desktop.pinned import Address, FirstContact, KeyChanged, LineDown, first_contact
@@ -23,7 +22,6 @@ __all__ = [
     "LineDown",
     "LineState",
     "LogPosition",
-    "MemoryOutbox",
     "Outbox",
     "PendingCommand",
     "RefusedByRelay",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from desktop.client.callbacks import Callbacks
-from desktop.client.outbox import MemoryOutbox, Outbox, PendingCommand
+from desktop.client.outbox import Outbox, PendingCommand
 from relay.protocol.accounts import Account
 from relay.protocol.log import Page
 from relay.protocol.sessions import Session, SessionDetails
@@ -71,7 +71,7 @@ class AccountCache:
         return {session: list(box.kept) for session, box in self._outboxes.items() if box.kept}
 
     def _new_outbox(self, session: str) -> Outbox:
-        return MemoryOutbox()
+        return Outbox()
 
     def put_draft(self, session: str, draft: str) -> None:
         """What is being written there now; nothing, if that is empty."""

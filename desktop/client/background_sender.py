@@ -5,15 +5,14 @@ import contextlib
 import logging
 from typing import Protocol
 
-from desktop.client.account_cache import AccountCache
 from desktop.client.callbacks import Callbacks
+from desktop.client.clock import Timer
 from desktop.client.command_queue import lasting
 from desktop.client.outbox import PendingCommand
 from desktop.client.room_client import RoomClient
-from desktop.client.state import LineState, R, RefusedByRelay, new_ref
-from desktop.client.timer import Timer
+from desktop.client.state import RefusedByRelay, new_ref
+from desktop.client.subscription import RoomContext
 from desktop.pinned import LineDown
-from relay.protocol.base import Command
 from relay.protocol.refusals import SESSION_NOT_LIVE
 from relay.protocol.sessions import GetSession, SessionDetails
 
@@ -25,27 +24,14 @@ AGAIN_SECONDS = 30.0
 log = logging.getLogger(__name__)
 
 
-class SenderContext(Protocol):
-    """What it is handed of the connection: its rooms, and what waits in them."""
+class SenderContext(RoomContext, Protocol):
+    """What it is handed of the connection besides what its rooms are."""
 
-    cache: AccountCache
     on_state_changed: Callbacks[[]]
 
-    @property
-    def state(self) -> LineState:
-        """How the connection is."""
+    def background_room(self, session_id: str) -> RoomClient: ...
 
-    async def ask(self, command: Command, kind: type[R]) -> R:
-        """The answer to a school command."""
-
-    def is_open(self, session_id: str) -> bool:
-        """Whether somebody is in this room, and it sees to what waits there."""
-
-    def background_room(self, session_id: str) -> RoomClient:
-        """The room of a session in which something is sent for somebody who is elsewhere."""
-
-    def refuse(self, session_id: str, code: str) -> None:
-        """What waits for a room that nobody is in will not be sent any more, for this reason."""
+    def refuse(self, session_id: str, code: str) -> None: ...
 
 
 class BackgroundSender:

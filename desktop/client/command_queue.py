@@ -8,10 +8,9 @@ from dataclasses import dataclass
 import msgspec
 
 from desktop.client.callbacks import Callbacks
-from desktop.client.clock import Clock
+from desktop.client.clock import Clock, Timer
 from desktop.client.outbox import Outbox, PendingCommand
 from desktop.client.state import is_later
-from desktop.client.timer import Timer
 from relay.protocol.base import Event, Reply, RoomCommand, RoomRole
 from relay.protocol.log import Answered
 from relay.protocol.refusals import RETRY_SECONDS, UNKNOWN_TYPE, Refused

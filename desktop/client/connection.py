@@ -11,10 +11,8 @@ from websockets.exceptions import ConnectionClosed
 from websockets.frames import CloseCode
 
 from desktop.client.clock import Clock
-from desktop.client.close_reasons import final_reason, reason_and_pause, visitor_was_silent
-from desktop.client.opening import Opening
-from desktop.client.pace import Backoff
-from desktop.client.socket import OPEN_SECONDS, Socket
+from desktop.client.close_reasons import Backoff, final_reason, reason_and_pause, visitor_was_silent
+from desktop.client.socket import OPEN_SECONDS, Opening, Socket
 from desktop.client.state import Kind, LineState
 from desktop.pinned import Address, LineDown
 from relay.protocol.accounts import Welcome

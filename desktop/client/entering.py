@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Literal
 
 from desktop.client.callbacks import Callbacks
+from desktop.client.clock import Timer
 from desktop.client.session_log import SessionLog
 from desktop.client.state import is_later, new_ref
-from desktop.client.timer import Timer
 from relay.protocol.base import RoomCommand
 from relay.protocol.entering import LESSON_LOCKED, EnterRoom
 from relay.protocol.log import ReadLog

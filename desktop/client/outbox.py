@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal
 
 from relay.protocol.base import RoomCommand
 
@@ -31,36 +31,21 @@ class PendingCommand:
     """Whether it is where it is kept, and may be sent."""
 
 
-class Outbox(Protocol):
-    """Keeps what waits in one room. ``kept`` is in the order of saying."""
+class Outbox:
+    """Keeps what waits in one room, in the order of saying; here in memory only."""
 
-    kept: list[PendingCommand]
+    def __init__(self, kept: list[PendingCommand] | None = None) -> None:
+        self.kept = kept or []
 
     def add_command(self, waiting: PendingCommand, then: Callable[[], None]) -> None:
         """Keeps a new one, last; ``then`` is called on the loop when it is safe to send it."""
+        self.kept.append(waiting)
+        waiting.safe = True
+        then()
 
     def save_state(self, waiting: PendingCommand) -> None:
         """Its state or its code is another one, and worth keeping."""
 
     def remove_command(self, waiting: PendingCommand) -> None:
         """It was told, or discarded."""
-
-
-class MemoryOutbox:
-    """Lost with the program."""
-
-    def __init__(self) -> None:
-        self.kept: list[PendingCommand] = []
-
-    def add_command(self, waiting: PendingCommand, then: Callable[[], None]) -> None:
-        """At once."""
-        self.kept.append(waiting)
-        waiting.safe = True
-        then()
-
-    def save_state(self, waiting: PendingCommand) -> None:
-        """Nothing to do."""
-
-    def remove_command(self, waiting: PendingCommand) -> None:
-        """At once."""
         self.kept.remove(waiting)

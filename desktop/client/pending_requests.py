@@ -44,7 +44,7 @@ class PendingRequests:
         finally:
             self._pending.pop(command.ref, None)
         if isinstance(reply, Refused):
-            raise RefusedByRelay.of(reply)
+            raise RefusedByRelay(reply.code, reply.detail, reply.retry)
         if not isinstance(reply, kind):
             raise LineDown("not_a_relay")
         return reply

@@ -8,12 +8,13 @@ from desktop.client.account_cache import AccountCache
 from desktop.client.background_sender import BackgroundSender
 from desktop.client.callbacks import Callbacks
 from desktop.client.clock import Clock
+from desktop.client.close_reasons import Backoff
 from desktop.client.connection import Connection
 from desktop.client.outbox import PendingCommand
-from desktop.client.pace import Backoff
 from desktop.client.pending_requests import PendingRequests
 from desktop.client.room_client import RoomClient
 from desktop.client.state import LineState, R
+from desktop.client.subscription import Subscription
 from desktop.pinned import Address, LineDown
 from relay.protocol.accounts import Account, Welcome
 from relay.protocol.base import Command, Moment, Notice, Reply, Word
@@ -146,8 +147,9 @@ class RelayClient:
     def _new_room(self, session_id: str, *, background: bool) -> RoomClient:
         return RoomClient(self, session_id, background=background)
 
-    def readmit(self, room: RoomClient) -> bool:
+    def readmit(self, room: Subscription) -> bool:
         """A room that was over is to go on; not if another one is open for its session."""
+        assert isinstance(room, RoomClient)
         return self._rooms.setdefault(room.session_id, room) is room and not self._leaving
 
     def is_open(self, session_id: str) -> bool:

@@ -1,38 +1,23 @@
 """One session's room on a connection, as one person is in it: follows its log, and sends what is said."""
 
-from typing import Protocol
+import asyncio
+import logging
 
-from desktop.client.clock import Clock
 from desktop.client.command_queue import CommandQueue
-from desktop.client.leaving import LeavingContext, leave_room
 from desktop.client.outbox import NOT_THERE, PendingCommand
-from desktop.client.state import LineState
-from desktop.client.subscription import Subscription, SubscriptionContext
+from desktop.client.state import RefusedByRelay, new_ref
+from desktop.client.subscription import RoomContext, Subscription
+from desktop.pinned import LineDown
 from relay.protocol.base import Event, Moment, Reply, RoomCommand
-from relay.protocol.entering import NOT_IN_ROOM, SentAway
+from relay.protocol.entering import NOT_IN_ROOM, LeaveRoom, SentAway
 from relay.protocol.hello import MOMENTS
 from relay.protocol.log import Afresh, Page
 from relay.protocol.memory import NewerCommand
-from relay.protocol.refusals import SESSION_NOT_LIVE, Refused
+from relay.protocol.refusals import RETRY_SECONDS, SESSION_NOT_LIVE, Refused
 
+LEAVE_SECONDS = 2.0
 
-class RoomContext(SubscriptionContext, LeavingContext, Protocol):
-    """What a room is handed of the connection it is on."""
-
-    clock: Clock
-
-    @property
-    def state(self) -> LineState:
-        """How the connection is."""
-
-    def offers(self, name: str) -> bool:
-        """Whether the relay has this lane or subject."""
-
-    def send_in_background(self) -> None:
-        """Has sent what waits for rooms that nobody is in."""
-
-    def readmit(self, room: "RoomClient") -> bool:
-        """A room that was over is to go on; whether it may."""
+log = logging.getLogger(__name__)
 
 
 class RoomClient(Subscription):
@@ -41,7 +26,7 @@ class RoomClient(Subscription):
     def __init__(self, context: RoomContext, session_id: str, *, background: bool = False) -> None:
         """``background``: the person is elsewhere; what waits is sent for them, and nobody looks."""
         super().__init__(context, session_id)
-        self._room_context, self.background = context, background
+        self.background = background
         self._queue = CommandQueue(
             context.cache.outbox(session_id),
             context.send,
@@ -80,7 +65,7 @@ class RoomClient(Subscription):
 
     def send(self, command: RoomCommand) -> PendingCommand:
         """Queues a command. Those of one subject go one after the other."""
-        line_is_down = self._room_context.state.kind != "connected"
+        line_is_down = self._context.state.kind != "connected"
         waiting = self._queue.add_command(command, line_is_down=line_is_down)
         if self.over:
             self._queue.refuse_all(SESSION_NOT_LIVE.name)
@@ -88,7 +73,7 @@ class RoomClient(Subscription):
 
     def offers(self, name: str) -> bool:
         """Whether the relay has this lane or subject; what it does not have is not offered to people."""
-        return self._room_context.offers(name)
+        return self._context.offers(name)
 
     def send_moment(self, moment: Moment) -> bool:
         """Sends something that means something only now; False, and nothing done, where that can't be."""
@@ -100,7 +85,7 @@ class RoomClient(Subscription):
 
     def come_again(self) -> None:
         """The lesson may go on after its end: asks to come in; if not, nothing changes."""
-        if self.over and self.memories.over and self._room_context.readmit(self):
+        if self.over and self.memories.over and self._context.readmit(self):
             self.over = False
             self._entering.reading = False
             self.enter()
@@ -110,17 +95,31 @@ class RoomClient(Subscription):
 
         ``for_good``: the line ends too, so that nothing more can be sent now.
         """
-        was_in, context = self.is_in or self.outside == "waiting", self._room_context
+        was_in = self.is_in or self.outside == "waiting"
         self.stop()
         if self.background:
             self._queue.pause()
         else:
             self._queue.refuse_passing(NOT_THERE)
-        if was_in and context.state.kind == "connected":
+        if was_in and self._context.state.kind == "connected":
             if self.unsent and not (for_good or self.background):
-                context.send_in_background()  # stays in until that is done
+                self._context.send_in_background()  # stays in until that is done
             else:
-                await leave_room(context, self.session_id)
+                await self._leave()
+
+    async def _leave(self) -> None:
+        """Says it, and if the relay had no time once more, unless the person is back by then."""
+        leaving = LeaveRoom(ref=new_ref(), session=self.session_id)
+        try:
+            await self._context.ask(leaving, Reply, LEAVE_SECONDS)
+        except (LineDown, RefusedByRelay) as error:
+            log.info("left without an answer: %s", error)
+            if isinstance(error, RefusedByRelay) and error.later:
+                asyncio.get_running_loop().call_later(error.retry or RETRY_SECONDS, self._leave_again)
+
+    def _leave_again(self) -> None:
+        if not self._context.is_open(self.session_id):
+            self._context.send(LeaveRoom(ref=new_ref(), session=self.session_id))
 
     # From here on: called by the RelayClient.
 

@@ -1,17 +1,33 @@
 """A session's log as far as it has come here: what it adds up to, and the place from which it goes on."""
 
+import asyncio
+import logging
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import msgspec
 
 from desktop.client.account_cache import AccountCache, LogPosition
-from desktop.client.pages import new_events
-from desktop.client.restoring import SLICE_SECONDS, Restored
 from relay.protocol.base import Event, RoomRole
-from relay.protocol.catalog import encode, new_memories
+from relay.protocol.catalog import UnreadableFrame, encode, new_memories, read_event
 from relay.protocol.log import LogPage, Page
+from relay.protocol.memory import Memories
+
+SLICE_SECONDS = 0.008
+"""How long events are folded before others get a turn."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What a kept log adds up to, how far it goes, and what of it one account caused."""
+
+    memories: Memories
+    position: LogPosition
+    mine: list[Event]
 
 
 class Folded(NamedTuple):
@@ -88,3 +104,39 @@ class SessionLog:
         self.upto = self.seen = self.head = 0
         self.epoch = self.seen_ref = ""
         self._cache.drop_log(self.session_id)
+
+
+def new_events(page: Page | LogPage, upto: int) -> Iterator[Event]:
+    """The events after ``upto``. Types of a later version are passed over; so is rubbish, and logged."""
+    for raw in page.events:
+        try:
+            event = read_event(raw)
+        except UnreadableFrame as error:
+            log.error("an unreadable event in %s: %s", page.session, error)
+            continue
+        if event is not None and event.seq > upto:
+            yield event
+            upto = event.seq
+
+
+async def restore(cache: AccountCache, session: str, me: str) -> Restored | None:
+    """The kept log of a session; None where there is none, or it has a hole."""
+    position = await cache.log_position(session)
+    if position is None:
+        return None
+    memories, mine, upto = new_memories(), list[Event](), 0
+    began = time.perf_counter()
+    while upto < position.upto and (pages := await cache.pages(session, upto)):
+        for page in pages:
+            for event in new_events(page, upto):
+                memories.apply(event)
+                if event.by == me:
+                    mine.append(event)
+                if time.perf_counter() - began > SLICE_SECONDS:
+                    await asyncio.sleep(0)
+                    began = time.perf_counter()
+            upto = page.upto
+    if upto == position.upto:
+        return Restored(memories, position, mine)
+    cache.drop_log(session)  # else it would never be kept again
+    return None

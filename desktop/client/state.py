@@ -5,7 +5,6 @@ from typing import Literal, TypeVar
 
 from relay.protocol.base import Reply
 from relay.protocol.catalog import codes
-from relay.protocol.refusals import Refused
 from relay.shared.ids import new_id
 
 R = TypeVar("R", bound=Reply)
@@ -42,11 +41,6 @@ class RefusedByRelay(Exception):
         super().__init__(code)
         self.code, self.detail, self.retry = code, detail, retry
         self.later = is_later(code, retry)
-
-    @classmethod
-    def of(cls, refused: Refused) -> "RefusedByRelay":
-        """The exception for a refusal as it came."""
-        return cls(refused.code, refused.detail, refused.retry)
 
 
 def is_later(code: str, retry: float | None) -> bool:

@@ -6,11 +6,12 @@ from typing import Protocol
 
 from desktop.client.account_cache import AccountCache
 from desktop.client.callbacks import Callbacks
+from desktop.client.clock import Clock
 from desktop.client.entering import Entering, Outside
-from desktop.client.restoring import restore
-from desktop.client.session_log import SessionLog
+from desktop.client.session_log import SessionLog, restore
+from desktop.client.state import LineState, R
 from relay.protocol.accounts import Account
-from relay.protocol.base import Event, Moment, Reply, RoomRole, Word
+from relay.protocol.base import Command, Event, Moment, Reply, RoomRole, Word
 from relay.protocol.entering import TURNED_AWAY, Entered, SentAway, Waiting
 from relay.protocol.log import Afresh, LogPage, Page
 from relay.protocol.memory import Memories
@@ -21,20 +22,31 @@ NOBODY = Account("", "", "student")
 log = logging.getLogger(__name__)
 
 
-class SubscriptionContext(Protocol):
-    """What it is handed of the connection, and of the account that is in the room."""
+class RoomContext(Protocol):
+    """What a room is handed of the connection, and of the account that is in it; RelayClient says more."""
 
     cache: AccountCache
+    clock: Clock
 
     @property
-    def me(self) -> Account | None:
-        """Who is signed in, as far as is known."""
+    def me(self) -> Account | None: ...
 
-    def now(self) -> int:
-        """The relay's clock, ms UTC."""
+    @property
+    def state(self) -> LineState: ...
 
-    def send(self, word: Word) -> bool:
-        """Sends a word in order; False when the line is down."""
+    def now(self) -> int: ...
+
+    def offers(self, name: str) -> bool: ...
+
+    def send(self, word: Word) -> bool: ...
+
+    async def ask(self, command: Command, kind: type[R], timeout: float | None = None) -> R: ...  # noqa: ASYNC109
+
+    def is_open(self, session_id: str) -> bool: ...
+
+    def readmit(self, room: "Subscription") -> bool: ...
+
+    def send_in_background(self) -> None: ...
 
 
 class Subscription:
@@ -44,7 +56,7 @@ class Subscription:
     means that this room can't be entered or stayed in, with a final code.
     """
 
-    def __init__(self, context: SubscriptionContext, session_id: str) -> None:
+    def __init__(self, context: RoomContext, session_id: str) -> None:
         self._context, self.session_id = context, session_id
         self.is_in = False
         self.caught_up = False

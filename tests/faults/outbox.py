@@ -9,11 +9,11 @@ from relay.protocol.base import RoomCommand
 from relay.protocol.catalog import encode, read_from_client
 
 
-class FileOutbox:
+class FileOutbox(Outbox):
     """A file of lines: ``+`` and the command when it is said, ``-`` and its ref once it is answered."""
 
     def __init__(self, file: Path) -> None:
-        self.kept: list[PendingCommand] = []
+        super().__init__()
         self._file = file
         if file.exists():
             self._read_back()

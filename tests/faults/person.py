@@ -11,9 +11,9 @@ from typing import Any, TypeVar
 import msgspec
 
 from desktop.client import AccountCache, Address, PendingCommand, RelayClient, RoomClient
+from desktop.client.close_reasons import Backoff
 from desktop.client.connection import Connection
 from desktop.client.outbox import NOT_THERE
-from desktop.client.pace import Backoff
 from relay.protocol.accounts import Welcome
 from relay.protocol.base import Command, Event, Moment, Notice, Reply, RoomCommand, Word
 from relay.protocol.catalog import encode

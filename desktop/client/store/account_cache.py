@@ -3,13 +3,13 @@
 from msgspec import Raw
 
 from desktop.client.account_cache import AccountCache, LogPosition
+from desktop.client.clock import Timer
 from desktop.client.outbox import Outbox, PendingCommand
 from desktop.client.store import cache
 from desktop.client.store.cache import Person
 from desktop.client.store.models import PersonRow, WaitingRow
 from desktop.client.store.outbox import DiskOutbox
 from desktop.client.store.store import Store
-from desktop.client.timer import Timer
 from relay.protocol.accounts import Account
 from relay.protocol.log import Page
 from relay.protocol.sessions import Session, SessionDetails

@@ -7,7 +7,7 @@ from typing import Protocol
 import msgspec
 from peewee import SqliteDatabase
 
-from desktop.client.outbox import NOT_THERE, PendingCommand
+from desktop.client.outbox import NOT_THERE, Outbox, PendingCommand
 from desktop.client.store.models import WaitingRow
 from relay.protocol.base import Command, RoomCommand
 from relay.protocol.catalog import UnfitCommand, UnreadableFrame, encode, read_from_client
@@ -23,14 +23,14 @@ class Post(Protocol):
     def __call__(self, work: Work, then: Callable[[], None] | None = None) -> None: ...
 
 
-class DiskOutbox:
+class DiskOutbox(Outbox):
     """The outbox of one room of one account."""
 
     def __init__(
         self, post: Post, whose: Callable[[], tuple[str, str]], session: str, kept: list[PendingCommand]
     ) -> None:
         """``whose``: the relay's and the account's id, by the time something is kept."""
-        self.kept = kept
+        super().__init__(kept)
         self._post, self._whose, self._session = post, whose, session
 
     def add_command(self, waiting: PendingCommand, then: Callable[[], None]) -> None:
