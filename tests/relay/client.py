@@ -16,13 +16,22 @@ from relay.auth import SUBPROTOCOL
 from relay.protocol.accounts import Account, LoggedIn, LogIn, MakeFirstTeacher, SignInFirst, Welcome
 from relay.protocol.base import Command, Event, Greeting, Moment, Notice, Reply, RoomCommand
 from relay.protocol.catalog import encode, new_memories, read_event, read_from_relay
+from relay.protocol.chat import PostMessage
 from relay.protocol.classes import AddStudents, ClassReply, MakeClass, SchoolClass
 from relay.protocol.entering import Entered, EnterRoom
 from relay.protocol.hello import Hello
 from relay.protocol.log import Afresh, Answered, Page
 from relay.protocol.memory import Memories
 from relay.protocol.refusals import Refused
-from relay.protocol.sessions import CreateSession, Session, SessionReply, StartSession
+from relay.protocol.sessions import (
+    CreateSession,
+    ListSessions,
+    Session,
+    SessionChanged,
+    SessionList,
+    SessionReply,
+    StartSession,
+)
 from relay.room import new_ref
 from tests.patience import PATIENCE
 
@@ -123,6 +132,18 @@ class Client:
         """Whose connection this is."""
         assert self.welcome.you is not None
         return self.welcome.you
+
+    def changes(self, session: str) -> int:
+        """How often this client was told that the session has changed."""
+        return sum(isinstance(n, SessionChanged) and n.session == session for n in self.notices)
+
+    async def told_of_more(self, session: str, known: int) -> None:
+        """The session has changed more often than was known."""
+        await self.until(lambda: self.changes(session) > known)
+
+    async def all_is_read(self) -> None:
+        """The relay has read what this client sent, and this client what it was told until then."""
+        await self.ask(ListSessions(ref=new_ref()), SessionList)
 
     async def send(self, command: Command | Moment | Greeting) -> None:
         """Send without waiting for an answer."""
@@ -320,3 +341,8 @@ async def visiting(port: int, certificate: Path) -> AsyncIterator[SchoolOfTests]
     finally:
         for client in school.open_clients:
             await client.close()
+
+
+def post_message(session: str, text: str, **more: object) -> PostMessage:
+    """What asks for a message in this session."""
+    return PostMessage(ref=new_ref(), session=session, text=text, **more)  # type: ignore[arg-type]

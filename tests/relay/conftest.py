@@ -7,6 +7,7 @@ import pytest
 import pytest_asyncio
 
 from relay.store import Store
+from tests.relay.doorstep import Doorstep, open_door
 from tests.relay.engines import ENGINES, MakeEngine
 from tests.relay.lists import Lesson, ana, tom
 from tests.relay.schoolhouse import SchoolHouse, open_school, open_store
@@ -41,3 +42,10 @@ def lesson() -> Lesson:
     lesson.enter(lesson.teacher, ana, tom)
     lesson.pass_time(2)
     return lesson
+
+
+@pytest_asyncio.fixture
+async def door(tmp_path: Path) -> AsyncIterator[Doorstep]:
+    """A live lesson that takes people by code, and visitors before it."""
+    async with open_door(tmp_path / "data") as opened:
+        yield opened

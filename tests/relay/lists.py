@@ -21,6 +21,7 @@ from relay.protocol.memory import Memories
 from relay.protocol.refusals import Refusal, Refused
 from relay.room import Room, RoomLimits, Step, new_ref
 from relay.rules import Look, Outcome, Rulebook
+from tests.relay.client import post_message
 
 SESSION = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
 EPOCH = "01ARZ3NDEKTSV4RRFFQ69G5FAW"
@@ -53,7 +54,7 @@ ana, tom, eve = person("Ana"), person("Tom"), person("Eve")
 
 def say(text: str, **more: object) -> PostMessage:
     """A message to be posted in the lesson."""
-    return PostMessage(ref=new_ref(), session=SESSION, text=text, **more)  # type: ignore[arg-type]
+    return post_message(SESSION, text, **more)
 
 
 def raise_hand() -> RaiseHand:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from relay.tls import CERTIFICATE_FILE
+from tests.bench.cores import cpu_seconds
 from tests.patience import PATIENCE
 from tests.relay.client import SchoolOfTests, visiting
 from tests.relay.forks import Program, relay_program
@@ -56,6 +57,13 @@ class RelayProcess:
                     raise RuntimeError(errors.decode())
                 await asyncio.sleep(0.01)
         self.ready = json.loads(ready_file.read_text("utf-8"))
+
+    def cpu(self) -> float:
+        """Seconds of the processor that it has used."""
+        assert self.process is not None
+        used = cpu_seconds(self.process.pid)
+        assert used is not None
+        return used
 
     async def kill(self) -> None:
         """As a power cut: SIGKILL."""

@@ -25,11 +25,11 @@ from relay.protocol.sessions import GetSession, ListSessions, SessionDetails, Se
 from relay.room import Room, RoomLimits, new_ref
 from relay.rules import Rulebook
 from relay.store.heartbeat import HEARTBEAT_FILE, Heartbeat
-from tests.relay.client import NotAccepted
+from tests.relay.client import NotAccepted, post_message
 from tests.relay.inside import JumpingClock, relay_inside, school_inside
 from tests.relay.lists import EPOCH, SESSION, HandClock
 from tests.relay.schoolhouse import SchoolHouse
-from tests.relay.server.test_rooms import in_a_lesson, say
+from tests.relay.server.test_rooms import in_a_lesson
 
 DAY_MS = 24 * 3_600_000
 
@@ -39,9 +39,9 @@ async def test_a_clock_put_right_in_a_lesson_is_in_no_figure(tmp_path: Path) -> 
     clock = JumpingClock()
     async with school_inside(tmp_path / "data", "Ana Silva", clock=clock) as (server, made):
         session, lee, (ana,) = await in_a_lesson(made, "Ana Silva")
-        before = await ana.do(say(session, "before"))
+        before = await ana.do(post_message(session, "before"))
         clock.ahead_ms = 40 * DAY_MS
-        after = await ana.do(say(session, "after"))
+        after = await ana.do(post_message(session, "after"))
         assert isinstance(before, MessagePosted)
         assert isinstance(after, MessagePosted)
         assert 0 <= after.at - before.at < DAY_MS
@@ -79,7 +79,7 @@ async def test_a_lesson_given_by_a_clock_that_was_behind_is_not_old_when_it_is_r
         lee, ana = await made.teacher(), await made.student("Ana Silva")
         session, planned = await made.live(lee), await made.planned(lee)
         await ana.enter(session)
-        said = await ana.do(say(session, "by the wrong clock"))
+        said = await ana.do(post_message(session, "by the wrong clock"))
         assert isinstance(said, MessagePosted)
         assert said.at >= began
         assert lee.welcome.now >= began

@@ -44,7 +44,6 @@ from relay.protocol.sessions import (
     CreateSession,
     ListSessions,
     ReopenSession,
-    SessionChanged,
     SessionList,
     SessionReply,
 )
@@ -441,24 +440,15 @@ async def reopening(folder: Path) -> str:
         teacher = await made.teacher()
         session = await made.live(teacher)
         for ahead in (REOPEN_MINUTES * 60 - 5, REOPEN_MINUTES * 60):
-            known = changes(teacher, session)
+            known = teacher.changes(session)
             await teacher.answer(EndSession(ref=new_ref(), session=session))
-            await told_of_more(teacher, session, known)
+            await teacher.told_of_more(session, known)
             clock.move(ahead)
             try:
                 await teacher.ask(ReopenSession(ref=new_ref(), session=session), SessionReply)
             except NotAccepted as refused:
                 return str(refused)
     return ""
-
-
-async def told_of_more(client: Client, session: str, known: int) -> None:
-    await client.until(lambda: changes(client, session) > known)
-
-
-def changes(client: Client, session: str) -> int:
-    """How often this client was told that the session has changed."""
-    return sum(isinstance(n, SessionChanged) and n.session == session for n in client.notices)
 
 
 @of("disk")

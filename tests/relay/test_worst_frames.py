@@ -15,7 +15,6 @@ from relay.protocol.limits import DECODED, FRAME_BYTES
 from relay.protocol.refusals import FAULT, Refused
 from relay.room import new_ref
 from tests import attacks
-from tests.bench.cores import cpu_seconds
 from tests.relay.client import Client, SchoolOfTests
 from tests.relay.process import RelayProcess, school
 from tests.relay.protocol.test_words import golden, name
@@ -45,13 +44,6 @@ class Relay:
     made: SchoolOfTests
     session: str
     people: dict[str, Client]
-
-    def cpu(self) -> float:
-        """Seconds of the processor that the relay has used."""
-        assert self.process.process is not None
-        used = cpu_seconds(self.process.process.pid)
-        assert used is not None
-        return used
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -128,10 +120,10 @@ async def test_no_frame_is_much_work(relay: Relay, word: type[Command]) -> None:
     """Before, some of them were 4 to 15 seconds each, in which nobody was answered."""
     for what, fields in frames(word, relay.session, relay.made.class_id):
         for who, client in relay.people.items():
-            before = relay.cpu()
+            before = relay.process.cpu()
             for _ in range(TIMES):
                 await answered(client, fields | {"ref": new_ref()})
-            used = (relay.cpu() - before) / TIMES
+            used = (relay.process.cpu() - before) / TIMES
             attacks.note(cpu=used)
             if (name(word), who) not in MUCH_ASKED_FOR:
                 assert used <= CPU_SECONDS, f"{what}, from a {who}"

@@ -8,23 +8,19 @@ from typing import Any
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from relay.protocol.chat import Chat, PostMessage
+from relay.protocol.chat import Chat
 from relay.protocol.log import PAGE_BYTES, ReadLog
 from relay.protocol.people import People
 from relay.room import new_ref
 from tests.chaos import chaos_before
 from tests.patience import until
-from tests.relay.client import Client
+from tests.relay.client import Client, post_message
 from tests.relay.inside import school_inside, stalled, stop_reading
 from tests.relay.process import school
 
 pytestmark = pytest.mark.asyncio
 LONG = "x" * 1900
 LIFTED = {"pace_factor": 0, "frames_per_second": 0, "bytes_per_second": 0}
-
-
-def say(session: str, text: str) -> PostMessage:
-    return PostMessage(ref=new_ref(), session=session, text=text)
 
 
 def count(client: Client, session: str) -> int:
@@ -48,12 +44,12 @@ async def test_a_slow_reader_leaves_the_live_path_and_is_caught_up(tmp_path: Pat
         await ana.enter(session)
         ana.stop_reading()
         for _ in range(4000):
-            await lee.send(say(session, LONG))
+            await lee.send(post_message(session, LONG))
         await lee.until(lambda: count(lee, session) == 4000)
         assert count(ana, session) < 4000
         ana.read_on()
         await ana.until(lambda: count(ana, session) == 4000)
-        await lee.do(say(session, "live again"))
+        await lee.do(post_message(session, "live again"))
         await ana.until(lambda: count(ana, session) == 4001)
 
 
@@ -67,7 +63,7 @@ async def test_a_stuck_reader_is_cut_and_goes_on_later(tmp_path: Path) -> None:
         await lee.until(lambda: lee.rooms[session].memories[People].is_here(ana.me.id))
         stop_reading(ana)
         for _ in range(4000):
-            await lee.send(say(session, LONG))
+            await lee.send(post_message(session, LONG))
         await lee.until(lambda: lee.rooms[session].memories[People].everybody[ana.me.id].state == "lost")
         await lee.until(lambda: count(lee, session) == 4000)
         await ana.cut()
@@ -90,7 +86,7 @@ async def test_others_do_not_notice_a_stuck_reader(tmp_path: Path) -> None:
         most = 0
         for n in range(40):
             for _ in range(10):
-                await lee.send(say(session, LONG))
+                await lee.send(post_message(session, LONG))
             await hears(tom, session, 10 * (n + 1))
             most = max(most, sender.waiting())
         assert server.delivery.slow >= 1  # on a busy computer Tom too is behind for a moment
@@ -108,7 +104,7 @@ async def test_who_takes_no_answers_is_cut_at_the_limit(tmp_path: Path) -> None:
         session = await made.live(lee)
         await lee.enter(session)
         for _ in range(20):
-            await lee.do(say(session, LONG))
+            await lee.do(post_message(session, LONG))
         stalled(server, ana)
         asked = ReadLog(ref=new_ref(), session=session)
 
@@ -121,7 +117,7 @@ async def test_who_takes_no_answers_is_cut_at_the_limit(tmp_path: Path) -> None:
         assert server.delivery.unsent.cuts == 1
         ana.read_on()
         await ana.socket.wait_closed()
-        await lee.do(say(session, "the others go on"))
+        await lee.do(post_message(session, "the others go on"))
 
 
 async def test_a_dead_line_is_noticed(tmp_path: Path) -> None:
@@ -153,7 +149,7 @@ async def test_many_at_once_hear_the_same_in_the_same_order(tmp_path: Path) -> N
 
         async def chatter(client: Client) -> None:
             for n in range(20):
-                await client.send(say(session, f"{client.me.name} {n}"))
+                await client.send(post_message(session, f"{client.me.name} {n}"))
 
         await asyncio.gather(*(chatter(student) for student in students))
         for client in (lee, *students):

@@ -1,11 +1,8 @@
 """Coming in by code, on a real database: which lessons, guessing, and an account that is good for one."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from relay.protocol.accounts import Done, LoggedIn, LogIn, LogOut
 from relay.protocol.admission import (
@@ -42,15 +39,9 @@ from relay.school.pake_exchanges import (
     TICKET_SECONDS,
 )
 from tests.relay.by_code import CodeNotKnown, OneTry, begin, come, ticket
-from tests.relay.doorstep import CODE, PIN, Doorstep, open_door, refused
+from tests.relay.doorstep import CODE, PIN, Doorstep, refused
 
 pytestmark = pytest.mark.asyncio
-
-
-@pytest_asyncio.fixture
-async def door(tmp_path: Path) -> AsyncIterator[Doorstep]:
-    async with open_door(tmp_path / "data") as opened:
-        yield opened
 
 
 class TestWhichLessons:

@@ -1,10 +1,6 @@
 """Under which names people come in by code: chosen, typed, taken, made safe, and looked at twice."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
-import pytest_asyncio
 
 from relay.protocol.accounts import LoggedIn
 from relay.protocol.admission import (
@@ -19,16 +15,10 @@ from relay.room import new_ref
 from relay.school import Member
 from relay.store.queries.joining import LessonPass
 from tests.relay.by_code import ticket
-from tests.relay.doorstep import CODE, PIN, Doorstep, open_door, refused
+from tests.relay.doorstep import CODE, PIN, Doorstep, refused
 from tests.relay.schoolhouse import student_account
 
 pytestmark = pytest.mark.asyncio
-
-
-@pytest_asyncio.fixture
-async def door(tmp_path: Path) -> AsyncIterator[Doorstep]:
-    async with open_door(tmp_path / "data") as opened:
-        yield opened
 
 
 async def pass_of(door: Doorstep, asker: Member) -> LessonPass:

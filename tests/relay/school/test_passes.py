@@ -1,10 +1,6 @@
 """Personal passes: made for a class, used once, for a time, and revoked."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
-import pytest_asyncio
 from msgspec.structs import replace
 
 from relay.protocol.accounts import ChangePassword, Done, LoggedIn
@@ -17,16 +13,10 @@ from relay.protocol.joining import (
 )
 from relay.protocol.people_admin import PasswordsReset, ResetPasswords
 from relay.room import new_ref
-from tests.relay.doorstep import Doorstep, open_door
+from tests.relay.doorstep import Doorstep
 from tests.relay.schoolhouse import PASSWORD, student_account
 
 pytestmark = pytest.mark.asyncio
-
-
-@pytest_asyncio.fixture
-async def door(tmp_path: Path) -> AsyncIterator[Doorstep]:
-    async with open_door(tmp_path / "data") as opened:
-        yield opened
 
 
 class TestPersonalPasses:

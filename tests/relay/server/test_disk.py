@@ -22,7 +22,7 @@ from relay.room import new_ref
 from relay.server import EXIT_FAILED
 from relay.store.sqlite import DATABASE_FILE
 from tests.patience import PATIENCE
-from tests.relay.client import Client, NotAccepted, SchoolOfTests
+from tests.relay.client import Client, NotAccepted, SchoolOfTests, post_message
 from tests.relay.inside import school_inside, slow_disk
 from tests.relay.process import RelayProcess, school
 
@@ -63,10 +63,6 @@ def fill(disk: Path, leave: int) -> None:
 def empty(disk: Path) -> None:
     """Give it back."""
     (disk / "filler").unlink()
-
-
-def post(session: str, text: str) -> PostMessage:
-    return PostMessage(ref=new_ref(), session=session, text=text)
 
 
 async def start(relay: RelayProcess, *names: str) -> SchoolOfTests:
@@ -119,7 +115,7 @@ async def test_below_the_limit_the_relay_takes_nothing_new_and_still_serves_read
         session = await made.live(lee)
         await lee.enter(session)
         await ana.enter(session)
-        await ana.do(post(session, "before"))
+        await ana.do(post_message(session, "before"))
         await lee.until(lambda: lee.rooms[session].memories[People].is_here(ana.me.id))
         assert not lee.welcome.disk_low
 
@@ -128,7 +124,7 @@ async def test_below_the_limit_the_relay_takes_nothing_new_and_still_serves_read
         assert not any(isinstance(notice, Welcome) for notice in ana.notices)
         for client in (lee, ana):
             with pytest.raises(NotAccepted, match="disk_low"):
-                await client.do(post(session, "while low"))
+                await client.do(post_message(session, "while low"))
         with pytest.raises(NotAccepted, match="disk_low"):
             await made.planned(lee)
         head = lee.rooms[session].upto
@@ -143,7 +139,7 @@ async def test_below_the_limit_the_relay_takes_nothing_new_and_still_serves_read
 
         empty(small_disk)
         await told_low(lee, False)
-        await later(lambda: lee.do(post(session, "after")), "disk_low")
+        await later(lambda: lee.do(post_message(session, "after")), "disk_low")
         people = lee.rooms[session].memories[People]
         await lee.until(lambda: people.is_here(tom.me.id) and not people.is_here(ana.me.id))
 
@@ -163,7 +159,7 @@ async def test_a_full_disk_ends_the_relay_and_the_next_begins_by_reading_only(sm
     assert relay.process is not None
     while relay.process.returncode is None and said < 2_000:
         said += 1
-        await say(ana, post(session, f"{said} " + "x" * 1_900), relay)
+        await say(ana, post_message(session, f"{said} " + "x" * 1_900), relay)
     async with asyncio.timeout(PATIENCE):
         assert await relay.process.wait() == EXIT_FAILED
     await close(made)
@@ -180,7 +176,7 @@ async def test_a_full_disk_ends_the_relay_and_the_next_begins_by_reading_only(sm
     assert acknowledged <= {event.ref for event in room.told}
     assert [event.seq for event in room.told] == list(range(1, room.upto + 1))
     with pytest.raises(NotAccepted, match="disk_low"):
-        await lee.do(post(session, "while full"))
+        await lee.do(post_message(session, "while full"))
     assert (await again.log_in("lee")).token  # from what was kept in reserve
     fill(small_disk, leave=100_000)
     with pytest.raises(NotAccepted, match="disk_low"):
@@ -188,7 +184,7 @@ async def test_a_full_disk_ends_the_relay_and_the_next_begins_by_reading_only(sm
 
     empty(small_disk)
     await told_low(lee, False)
-    await later(lambda: lee.do(post(session, "after")), "disk_low")
+    await later(lambda: lee.do(post_message(session, "after")), "disk_low")
     await close(again)
     assert await relay.stop() == 0
 
@@ -206,7 +202,7 @@ async def test_a_slow_disk_slows_acknowledgement_and_nothing_else(tmp_path: Path
         await lee.enter(session)
         await ana.enter(session)
         with slow_disk(server) as go:
-            said = [post(session, f"{number}") for number in range(4)]
+            said = [post_message(session, f"{number}") for number in range(4)]
             for command in said:
                 await ana.send(command)
             for _ in range(30):
@@ -230,7 +226,7 @@ async def test_a_disk_that_takes_its_time_slows_acknowledgement_and_nothing_else
         assert relay.process is not None
         with Attached(relay.process.pid, "fdatasync", "delay_enter=2000000"):
             began = time.monotonic()
-            said = asyncio.ensure_future(ana.do(post(session, "slowly")))
+            said = asyncio.ensure_future(ana.do(post_message(session, "slowly")))
             looks = 0
             while not said.done():
                 await lee.ask(ListSessions(ref=new_ref()), SessionList)
@@ -251,7 +247,7 @@ async def test_an_io_error_ends_the_relay_and_loses_nothing_acknowledged(tmp_pat
     await ana.enter(session)
     assert relay.process is not None
     with Attached(relay.process.pid, call):
-        said = [post(session, f"{number}") for number in range(60)]
+        said = [post_message(session, f"{number}") for number in range(60)]
         for command in said:
             if relay.process.returncode is None:
                 await say(ana, command, relay)

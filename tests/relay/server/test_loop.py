@@ -39,14 +39,14 @@ def test_large_memory_stays_apart_from_the_heap() -> None:
     """
     program = """if True:
         import ctypes
-        from relay.server.loop import LARGE, keep_large_apart
+        from relay.server.loop import LARGE, set_mmap_threshold
         libc = ctypes.CDLL(None)
         libc.malloc.restype, libc.malloc.argtypes, libc.free.argtypes = (
             ctypes.c_void_p, [ctypes.c_size_t], [ctypes.c_void_p])
         class Info(ctypes.Structure):
             _fields_ = [(name, ctypes.c_size_t) for name in "abcdefghij"]
         libc.mallinfo2.restype = Info
-        keep_large_apart()
+        set_mmap_threshold()
         for _ in range(3):
             libc.free(libc.malloc(4 * LARGE))
         before = libc.mallinfo2().d

@@ -17,7 +17,7 @@ from relay.protocol.log import EVERYBODY, TEACHERS, Audience
 from relay.protocol.mutes import MUTED
 from relay.protocol.people import People
 from relay.protocol.refusals import Refusal, Refused
-from relay.protocol.sessions import ListSessions, SessionList
+from relay.protocol.sessions import ListSessions
 from relay.room import Room, new_ref
 from relay.rules import ANYONE, STUDENTS
 from relay.server import RelayServer
@@ -90,11 +90,6 @@ async def answered(client: Client) -> Refused:
     return reply
 
 
-async def in_order(client: Client) -> None:
-    """The relay has read what this client sent."""
-    await client.ask(ListSessions(ref=new_ref()), SessionList)
-
-
 @given(
     st.integers(2, 8),
     st.binary(min_size=16, max_size=16),
@@ -142,7 +137,7 @@ async def test_frames_are_passed_on_as_they_are_to_whom_the_subject_says(tmp_pat
             await ana.socket.send(data)
         await lee.until(lambda: heard(lee) == [to_lee, to_all])
         await tom.until(lambda: heard(tom) == [to_all])
-        await in_order(old)
+        await old.all_is_read()
         assert heard(old) == heard(ana) == []
 
 
@@ -154,7 +149,7 @@ async def test_a_message_in_several_frames_is_one(tmp_path: Path) -> None:
         whole = Frame(ECHO, lesson.session, 1, b"").encode()
         await ana.socket.send([whole[:1], b"", whole[1:20], whole[20:]])
         text = ListSessions(ref=new_ref())
-        await in_order(ana)
+        await ana.all_is_read()
         await tom.until(lambda: heard(tom) == [whole])
         assert text.ref not in ana._replies
 
@@ -167,7 +162,7 @@ async def test_a_subject_keeps_or_refuses_and_is_asked_about_nobody_else(tmp_pat
         lee, ana, tom = await lesson.begin()
         keep = Frame(KEPT, lesson.session, 3, b"yes")
         await ana.socket.send(keep.encode())
-        await in_order(ana)
+        await ana.all_is_read()
         assert lesson.kept == [keep]
         assert heard(lee) == heard(tom) == []
         expected = {
@@ -198,7 +193,7 @@ async def test_an_unknown_kind_is_refused_once_a_second_and_closes_nothing(tmp_p
                 await ana.socket.send(data)
             refused = await answered(ana)
             assert (refused.code, refused.detail) == ("unknown_type", str(data[0]) if data else "")
-            await in_order(ana)
+            await ana.all_is_read()
             assert "" not in ana._replies
             clock.move(1)
         assert ana.socket.close_code is None

@@ -9,7 +9,6 @@ import pytest
 
 from relay.presence import Asker
 from relay.protocol.catalog import encode
-from relay.protocol.chat import PostMessage
 from relay.protocol.classes import AddStudents, ClassReply, RemoveStudent
 from relay.protocol.entering import EnterRoom
 from relay.protocol.hands import HandRaised, Hands, RaiseHand
@@ -20,16 +19,12 @@ from relay.protocol.sessions import GetSession, SessionDetails
 from relay.room import Room, new_ref
 from relay.server.upkeep import BEAT_SECONDS
 from tests.patience import until
-from tests.relay.client import Client, NotAccepted, SchoolOfTests
+from tests.relay.client import Client, NotAccepted, SchoolOfTests, post_message
 from tests.relay.inside import JumpingClock, relay_inside, school_inside, slow_disk
 from tests.relay.process import school
 
 pytestmark = pytest.mark.asyncio
 YEAR_MS = 366 * 24 * 3600 * 1000
-
-
-def say(session: str, text: str, **more: object) -> PostMessage:
-    return PostMessage(ref=new_ref(), session=session, text=text, **more)  # type: ignore[arg-type]
 
 
 async def in_a_lesson(
@@ -63,7 +58,7 @@ async def gapless(reader: Client, session: str) -> list[int]:
 async def test_what_was_accepted_is_answered_even_after_the_end(tmp_path: Path) -> None:
     async with school_inside(tmp_path / "data", "Ana Silva") as (_, made):
         session, lee, (ana,) = await in_a_lesson(made, "Ana Silva")
-        command = say(session, "my last words")
+        command = post_message(session, "my last words")
         event = await ana.do(command)
         await ana.cut()
         await lee.do(EndSession(ref=new_ref(), session=session))
@@ -72,7 +67,7 @@ async def test_what_was_accepted_is_answered_even_after_the_end(tmp_path: Path) 
         assert isinstance(answered, Answered)
         assert (answered.first, answered.last) == (event.seq, event.seq)  # type: ignore[union-attr]
         with pytest.raises(NotAccepted, match="session_not_live"):
-            await again.do(say(session, "something new"))
+            await again.do(post_message(session, "something new"))
 
 
 async def test_a_student_taken_out_of_the_class_is_out_of_the_lesson_at_once(tmp_path: Path) -> None:
@@ -84,10 +79,10 @@ async def test_a_student_taken_out_of_the_class_is_out_of_the_lesson_at_once(tmp
         await lee.ask(out, ClassReply)
         await ana.until(lambda: [n for n in ana.notices if isinstance(n, Afresh)])
         reached = place.upto
-        await lee.do(say(session, "now that she is gone"))
+        await lee.do(post_message(session, "now that she is gone"))
         await tom.until(lambda: tom.rooms[session].upto >= reached + 1)
         assert place.upto == reached
-        for command in (say(session, "still here"), EnterRoom(ref=new_ref(), session=session)):
+        for command in (post_message(session, "still here"), EnterRoom(ref=new_ref(), session=session)):
             with pytest.raises(NotAccepted, match="not_enrolled"):
                 await ana.do(command)
         memories = lee.rooms[session].memories
@@ -100,7 +95,7 @@ async def test_another_coming_into_the_class_disturbs_nobody(tmp_path: Path) -> 
     async with school_inside(tmp_path / "data", "Ana Silva") as (_, made):
         session, lee, (ana,) = await in_a_lesson(made, "Ana Silva")
         await lee.ask(AddStudents(ref=new_ref(), class_id=made.class_id, names=["Tom Becker"]), ClassReply)
-        await ana.do(say(session, "hello"))
+        await ana.do(post_message(session, "hello"))
         assert not [n for n in ana.notices if isinstance(n, Afresh)]
 
 
@@ -170,7 +165,7 @@ async def test_who_is_put_out_for_now_and_back_before_the_commit_follows_on(tmp_
             await until(lambda: ana.me.id in live.room.presence.here)
             go_on()
             await ana.until(lambda: back.ref in ana._replies)
-        event = await lee.do(say(session, "welcome back"))
+        event = await lee.do(post_message(session, "welcome back"))
         await ana.until(lambda: ana.rooms[session].upto >= event.seq)  # type: ignore[union-attr]
 
 
@@ -181,11 +176,11 @@ async def test_a_bug_in_a_watch_loses_no_number(tmp_path: Path, caplog: pytest.L
     async with school_inside(tmp_path / "data", "Ana Silva", gather_seconds=0.01) as (server, made):
         server.rooms._rulebook.watches.append(fails)
         session, lee, (ana,) = await in_a_lesson(made, "Ana Silva")
-        await ana.do(say(session, "hello"))
+        await ana.do(post_message(session, "hello"))
         await ana.cut()
         people = lee.rooms[session].memories[People]
         await lee.until(lambda: people.everybody[ana.me.id].state == "lost")
-        event = await lee.do(say(session, "still going"))
+        event = await lee.do(post_message(session, "still going"))
         assert await gapless(lee, session) == list(range(1, event.seq + 1))  # type: ignore[union-attr]
         assert not server.failed.done()
         assert "fails of" in caplog.text
@@ -223,10 +218,10 @@ async def test_a_memory_that_fails_is_logged_and_the_others_go_on(
 
         with monkeypatch.context() as patched:
             patched.setattr(Hands, "apply", fails)
-            await ana.do(say(session, "hello"))
+            await ana.do(post_message(session, "hello"))
             await lee.until(lambda: lee.rooms[session].memories[Lesson].live)
         assert "Hands could not take in event" in caplog.text
-        await ana.do(say(session, "and on"))
+        await ana.do(post_message(session, "and on"))
 
 
 async def test_nothing_leaves_before_its_commit(tmp_path: Path) -> None:
@@ -268,7 +263,7 @@ async def test_who_comes_in_just_before_the_end_is_told_of_it(tmp_path: Path) ->
         assert room is not None
         with slow_disk(server) as go_on:
             head = room.room.head
-            await lee.send(say(session, "good bye"))
+            await lee.send(post_message(session, "good bye"))
             await until(lambda: room.room.head > head)
             coming = asyncio.create_task(ana.enter(session))
             await until(lambda: ana.me.id in room.room.presence.here)
@@ -299,7 +294,7 @@ async def test_a_clock_that_jumps_leaves_attendance_whole(tmp_path: Path) -> Non
     async with school_inside(tmp_path / "data", "Ana Silva", clock=clock) as (_, made):
         session, lee, (ana,) = await in_a_lesson(made, "Ana Silva")
         clock.ahead_ms = -5 * YEAR_MS
-        event = await ana.do(say(session, "years ago"))
+        event = await ana.do(post_message(session, "years ago"))
         await ana.close()
         people = lee.rooms[session].memories[People]
         await lee.until(lambda: people.everybody[ana.me.id].state == "left")

@@ -18,7 +18,6 @@ from relay.protocol.people import People
 from relay.protocol.sessions import ListSessions, SessionList
 from relay.room import new_ref
 from tests import attacks
-from tests.bench.cores import cpu_seconds
 from tests.patience import PATIENCE
 from tests.relay.by_hand import BINARY, CLOSE, FINAL, MORE, PING, PONG, TEXT, dial, frame, request
 from tests.relay.client import Client, SchoolOfTests
@@ -70,13 +69,6 @@ class Relay:
     session: str
     bystander: Client
 
-    def cpu(self) -> float:
-        """Seconds of the processor that the relay has used."""
-        assert self.process.process is not None
-        used = cpu_seconds(self.process.process.pid)
-        assert used is not None
-        return used
-
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def relay(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Relay]:
@@ -119,13 +111,13 @@ async def poured(relay: Relay, begins: bytes, flood: bytes, after_answer: bool) 
 @asynccontextmanager
 async def little_lost(relay: Relay) -> AsyncIterator[None]:
     """In this block the relay works little, in all and while somebody else waits for an answer."""
-    began, worked, waited, over = relay.cpu(), list[float](), list[float](), asyncio.Event()
+    began, worked, waited, over = relay.process.cpu(), list[float](), list[float](), asyncio.Event()
 
     async def ask() -> None:
         while not over.is_set():
-            asked, at = relay.cpu(), time.perf_counter()
+            asked, at = relay.process.cpu(), time.perf_counter()
             await relay.bystander.ask(ListSessions(ref=new_ref()), SessionList)
-            worked.append(relay.cpu() - asked)
+            worked.append(relay.process.cpu() - asked)
             waited.append(time.perf_counter() - at)
             with contextlib.suppress(TimeoutError):  # within the bystander's own pace
                 await asyncio.wait_for(over.wait(), 0.05)
@@ -137,7 +129,7 @@ async def little_lost(relay: Relay) -> AsyncIterator[None]:
     finally:
         over.set()
         await asking
-    used = relay.cpu() - began
+    used = relay.process.cpu() - began
     attacks.note(cpu=used, wait=max(waited))
     assert used < CPU_SECONDS
     assert max(worked) < WAIT_SECONDS

@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 from websockets.exceptions import InvalidStatus
 
-from relay.protocol.chat import Chat, MessagePosted, PostMessage
+from relay.protocol.chat import Chat, MessagePosted
 from relay.protocol.classes import ClassReply, MakeClass
 from relay.protocol.entering import LeaveRoom, LeftRoom
 from relay.protocol.hands import CallOn, Hands, LowerHand, RaiseHand
@@ -32,7 +32,7 @@ from relay.protocol.sessions import (
 from relay.room import new_ref
 from relay.server.listening import CLOSE_SECONDS, CUT_SECONDS
 from tests.patience import PATIENCE
-from tests.relay.client import Client, NotAccepted, SchoolOfTests
+from tests.relay.client import Client, NotAccepted, SchoolOfTests, post_message
 from tests.relay.process import RelayProcess, school
 
 pytestmark = pytest.mark.asyncio
@@ -52,10 +52,6 @@ def relay(running: tuple[RelayProcess, SchoolOfTests]) -> RelayProcess:
 @pytest.fixture
 def classroom(running: tuple[RelayProcess, SchoolOfTests]) -> SchoolOfTests:
     return running[1]
-
-
-def say(session: str, text: str, **more: object) -> PostMessage:
-    return PostMessage(ref=new_ref(), session=session, text=text, **more)  # type: ignore[arg-type]
 
 
 def texts(client: Client, session: str) -> list[str]:
@@ -102,8 +98,8 @@ async def test_a_whole_lesson(classroom: SchoolOfTests) -> None:
 
     for client in (lee, ana, tom):
         await client.enter(planned.id)
-    question = await ana.do(say(planned.id, "Why?", kind="question"))
-    await lee.do(say(planned.id, "Because.", kind="answer", answers=question.seq))  # type: ignore[union-attr]
+    question = await ana.do(post_message(planned.id, "Why?", kind="question"))
+    await lee.do(post_message(planned.id, "Because.", kind="answer", answers=question.seq))  # type: ignore[union-attr]
     await tom.do(RaiseHand(ref=new_ref(), session=planned.id))
     await lee.do(CallOn(ref=new_ref(), session=planned.id, account=tom.me.id))
     await lee.do(LowerHand(ref=new_ref(), session=planned.id, account=tom.me.id))
@@ -117,7 +113,7 @@ async def test_a_whole_lesson(classroom: SchoolOfTests) -> None:
     for client in all_three:
         await sees_the_end(client, planned.id)
     with pytest.raises(NotAccepted, match="session_not_live"):
-        await ana.do(say(planned.id, "too late"))
+        await ana.do(post_message(planned.id, "too late"))
     details = await lee.ask(GetSession(ref=new_ref(), session=planned.id), SessionDetails)
     assert details.session.status == "ended"
     assert details.figures is not None
@@ -138,7 +134,7 @@ async def test_the_chat_is_there_afterwards_and_after_a_restart(
     session = await classroom.live(lee)
     await lee.enter(session)
     for n in range(5):
-        await lee.do(say(session, f"line {n}"))
+        await lee.do(post_message(session, f"line {n}"))
     await lee.do(EndSession(ref=new_ref(), session=session))
     assert await relay.stop() == 0
     await relay.start()
@@ -154,8 +150,8 @@ async def test_private_words_reach_only_whom_they_are_for(classroom: SchoolOfTes
     session = await classroom.live(lee)
     for client in (lee, ana, tom):
         await client.enter(session)
-    await ana.do(say(session, "may I go?", private=True))
-    await lee.do(say(session, "to all"))
+    await ana.do(post_message(session, "may I go?", private=True))
+    await lee.do(post_message(session, "to all"))
     await tom.until(lambda: texts(tom, session) == ["to all"])
     await lee.until(lambda: texts(lee, session) == ["may I go?", "to all"])
     assert tom.rooms[session].upto == lee.rooms[session].upto
@@ -175,8 +171,8 @@ async def test_a_killed_relay_loses_nothing_that_it_answered(
     await lee.enter(session)
     place = await ana.enter(session)
     await ana.do(RaiseHand(ref=new_ref(), session=session))
-    await ana.do(say(session, "acknowledged"))
-    unanswered = say(session, "perhaps")
+    await ana.do(post_message(session, "acknowledged"))
+    unanswered = post_message(session, "perhaps")
     await ana.send(unanswered)
     await relay.kill()
     await ana.cut()
@@ -198,7 +194,7 @@ async def test_the_same_ref_again_gives_the_same_answer(classroom: SchoolOfTests
     lee = await classroom.teacher()
     session = await classroom.live(lee)
     await lee.enter(session)
-    command = say(session, "once")
+    command = post_message(session, "once")
     event = await lee.do(command)
     assert isinstance(event, MessagePosted)
     other = await classroom.teacher()
@@ -231,7 +227,7 @@ async def test_leaving_is_not_being_lost(classroom: SchoolOfTests) -> None:
     await lee.until(lambda: len(people.present()) == 1)
     assert [people.everybody[c.me.id].state for c in (ana, tom)] == ["left", "left"]
     with pytest.raises(NotAccepted, match="not_in_room"):
-        await ana.do(say(session, "from outside"))
+        await ana.do(post_message(session, "from outside"))
 
 
 async def test_two_devices_of_one_account_count_once(classroom: SchoolOfTests) -> None:
@@ -240,8 +236,8 @@ async def test_two_devices_of_one_account_count_once(classroom: SchoolOfTests) -
     session = await classroom.live(lee)
     for client in (lee, laptop, phone):
         await client.enter(session)
-    await laptop.do(say(session, "from the laptop"))
-    await phone.do(say(session, "from the phone"))
+    await laptop.do(post_message(session, "from the laptop"))
+    await phone.do(post_message(session, "from the phone"))
     for client in (lee, laptop, phone):
         await hears(client, session, "from the laptop", "from the phone")
         await sees(client, session, 2)
@@ -265,9 +261,9 @@ async def test_a_removed_person_is_out_at_once_and_stays_out(classroom: SchoolOf
     await lee.do(RemovePerson(ref=new_ref(), session=session, account=ana.me.id))
     await ana.until(lambda: ana.rooms[session].memories[People].is_removed(ana.me.id))
     reached = ana.rooms[session].upto
-    await lee.do(say(session, "not for her"))
+    await lee.do(post_message(session, "not for her"))
     with pytest.raises(NotAccepted, match="removed"):
-        await ana.do(say(session, "but"))
+        await ana.do(post_message(session, "but"))
     assert ana.rooms[session].upto == reached
     back = await classroom.student("Ana Silva")
     with pytest.raises(NotAccepted, match="removed"):
@@ -330,7 +326,7 @@ async def test_a_long_history_is_caught_up_in_pages(tmp_path: Path) -> None:
         session = await classroom.live(lee)
         await lee.enter(session)
         for n in range(1000):
-            await lee.send(say(session, f"{n}"))
+            await lee.send(post_message(session, f"{n}"))
         await lee.until(lambda: len(texts(lee, session)) == 1000)
         ana = await classroom.student("Ana Silva")
         room = await ana.enter(session)
@@ -349,11 +345,11 @@ async def test_the_teacher_away_pauses_and_then_ends(tmp_path: Path) -> None:
         await lee.cut()
         await ana.until(lambda: room.memories[Lesson].paused)
         with pytest.raises(NotAccepted, match="teacher_away"):
-            await ana.do(say(session, "hello?"))
+            await ana.do(post_message(session, "hello?"))
         back = await classroom.teacher()
         await back.enter(session)
         await ana.until(lambda: not room.memories[Lesson].paused)
-        await ana.do(say(session, "there you are"))
+        await ana.do(post_message(session, "there you are"))
         await back.close()
         await ana.until(lambda: isinstance(room.told[-1], SessionEnded))
         assert room.memories[Lesson].ended_why == "teacher_gone"
@@ -387,7 +383,7 @@ async def test_a_low_disk_refuses_writing_and_still_shows(tmp_path: Path) -> Non
         lee = await classroom.teacher()
         session = await classroom.live(lee)
         await lee.enter(session)
-        await lee.do(say(session, "before"))
+        await lee.do(post_message(session, "before"))
         await relay.stop()
         relay.settings["disk_low_mb"] = 10**9
         await relay.start()
@@ -396,4 +392,4 @@ async def test_a_low_disk_refuses_writing_and_still_shows(tmp_path: Path) -> Non
         await ana.enter(session)
         assert texts(ana, session) == ["before"]
         with pytest.raises(NotAccepted, match="disk_low"):
-            await ana.do(say(session, "no room"))
+            await ana.do(post_message(session, "no room"))

@@ -8,7 +8,7 @@ import pytest
 
 from relay.protocol.accounts import Account
 from relay.protocol.base import RoomCommand
-from relay.protocol.chat import MessagePosted, PostMessage
+from relay.protocol.chat import MessagePosted
 from relay.protocol.classes import ClassReply, RemoveStudent
 from relay.protocol.entering import EnterRoom
 from relay.protocol.hands import RaiseHand
@@ -19,22 +19,13 @@ from relay.protocol.sessions import GetSession, ListSessions, SessionDetails, Se
 from relay.room import new_ref
 from relay.server import RelayServer
 from tests.patience import until
-from tests.relay.client import Client, NotAccepted, SchoolOfTests
+from tests.relay.client import Client, NotAccepted, SchoolOfTests, post_message
 from tests.relay.inside import school_inside, slow_disk
-
-
-def say(session: str, text: str, private: bool = False) -> PostMessage:
-    return PostMessage(ref=new_ref(), session=session, text=text, private=private)
 
 
 def texts(client: Client, session: str) -> list[str]:
     room = client.rooms.get(session)
     return [event.text for event in room.told if isinstance(event, MessagePosted)] if room else []
-
-
-async def all_has_arrived(client: Client) -> None:
-    """What was sent to this client before has come: a reply comes after it."""
-    await client.ask(ListSessions(ref=new_ref()), SessionList)
 
 
 async def refused(client: Client, command: RoomCommand) -> str:
@@ -50,7 +41,7 @@ async def lesson(made: SchoolOfTests) -> tuple[Client, Client, Client, str]:
     for client in (lee, ana, tom):
         await client.enter(session)
     await lee.until(lambda: len(lee.rooms[session].memories[People].present()) == 3)
-    await lee.do(say(session, "before"))
+    await lee.do(post_message(session, "before"))
     return lee, ana, tom, session
 
 
@@ -60,16 +51,16 @@ async def test_nothing_of_the_same_commit_reaches_whoever_was_removed_in_it(tmp_
         elsewhere = await made.student("Ana")
         await elsewhere.enter(session)
         with slow_disk(server) as go:
-            await lee.send(say(session, "on its way"))
+            await lee.send(post_message(session, "on its way"))
             await until_waiting(server, 1)
             await lee.send(RemovePerson(ref=new_ref(), session=session, account=ana.me.id))
-            await lee.send(say(session, "between us"))
+            await lee.send(post_message(session, "between us"))
             await until_waiting(server, 3)
             go()
         await tom.until(lambda: "between us" in texts(tom, session))
         for client in (ana, elsewhere):
             await client.until(lambda c=client: isinstance(c.rooms[session].told[-1], PersonRemoved))  # type: ignore[misc]
-            await all_has_arrived(client)
+            await client.all_is_read()
             assert texts(client, session) == ["before", "on its way"]
 
 
@@ -84,7 +75,7 @@ async def test_whoever_was_removed_finds_every_way_back_closed(tmp_path: Path) -
         room = ana.rooms[session]
         seen = room.told[-1]
         await lee.do(RemovePerson(ref=new_ref(), session=session, account=ana.me.id))
-        await lee.do(say(session, "afterwards"))
+        await lee.do(post_message(session, "afterwards"))
         again = EnterRoom(ref=new_ref(), session=session)
         resumed = EnterRoom(
             ref=new_ref(),
@@ -99,7 +90,7 @@ async def test_whoever_was_removed_finds_every_way_back_closed(tmp_path: Path) -
             for command in (
                 again,
                 resumed,
-                say(session, "hello?"),
+                post_message(session, "hello?"),
                 RaiseHand(ref=new_ref(), session=session),
             ):
                 assert await refused(client, command) == "removed"
@@ -137,11 +128,11 @@ async def test_whoever_is_taken_out_of_the_class_loses_the_lesson_the_list_and_t
         out = RemoveStudent(ref=new_ref(), class_id=made.class_id, account=ana.me.id)
         await lee.ask(out, ClassReply)
         await ana.until(lambda: any(isinstance(n, Afresh) and n.session == session for n in ana.notices))
-        await lee.do(say(session, "afterwards"))
+        await lee.do(post_message(session, "afterwards"))
         await tom.until(lambda: "afterwards" in texts(tom, session))
-        await all_has_arrived(ana)
+        await ana.all_is_read()
         assert session not in ana.rooms, "nothing was told after the word to forget it"
-        for command in (say(session, "hello?"), EnterRoom(ref=new_ref(), session=session)):
+        for command in (post_message(session, "hello?"), EnterRoom(ref=new_ref(), session=session)):
             assert await refused(ana, command) == "not_enrolled"
         for read in (session, past):
             assert await refused(ana, ReadLog(ref=new_ref(), session=read)) == "not_found"
@@ -166,13 +157,13 @@ async def test_nothing_said_after_the_answer_reaches_whoever_was_taken_out(tmp_p
         await lee.ask(out, ClassReply)
         for client in server.connections.of(frozenset({tom.me.id})):
             server.tasks.spawn(client.seats.reconsider(session))
-        await lee.do(say(session, "between us"))
-        await all_has_arrived(ana)
+        await lee.do(post_message(session, "between us"))
+        await ana.all_is_read()
         assert texts(ana, session) == ["before"]
         let_look.set()
         await tom.until(lambda: texts(tom, session) == ["before", "between us"])
         await ana.until(lambda: session not in ana.rooms)
-        await lee.do(say(session, "as before"))
+        await lee.do(post_message(session, "as before"))
         await tom.until(lambda: "as before" in texts(tom, session))
 
 
@@ -197,9 +188,9 @@ async def test_what_was_looked_up_before_the_last_change_counts_no_more(tmp_path
         await lee.ask(RemoveStudent(ref=new_ref(), class_id=made.class_id, account=ana.me.id), ClassReply)
         await until(lambda: len(held) == 2)
         held[0].set()
-        await lee.do(say(session, "between us"))
+        await lee.do(post_message(session, "between us"))
         await tom.until(lambda: "between us" in texts(tom, session))
-        await all_has_arrived(ana)
+        await ana.all_is_read()
         assert texts(ana, session) == ["before"]
         held[1].set()
         await ana.until(lambda: session not in ana.rooms)
@@ -211,10 +202,10 @@ async def test_a_teacher_who_becomes_a_student_sees_no_more_than_a_student(tmp_p
         lee, ana, tom, session = await lesson(made)
         await become(server, made, tom, "teacher")
         await tom.enter(session)
-        await ana.do(say(session, "only for teachers", private=True))
+        await ana.do(post_message(session, "only for teachers", private=True))
         await tom.until(lambda: "only for teachers" in texts(tom, session))
         await become(server, made, tom, "student")
-        await ana.do(say(session, "for teachers again", private=True))
+        await ana.do(post_message(session, "for teachers again", private=True))
         await lee.until(lambda: "for teachers again" in texts(lee, session))
         await tom.until(lambda: session not in tom.rooms)
         remove = RemovePerson(ref=new_ref(), session=session, account=ana.me.id)

@@ -1,22 +1,11 @@
 """Who was removed or not let in and has an account, and tries the lesson's code instead."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
-import pytest_asyncio
-
 from relay.protocol.accounts import LoggedIn, SignInFirst
 from relay.protocol.admission import PersonAdmitted, PersonTurnedAway
 from relay.protocol.people import Comer, PeopleCame, PersonAllowedBack, PersonRemoved
 from relay.room import new_ref
-from tests.relay.doorstep import Doorstep, open_door, refused
+from tests.relay.doorstep import Doorstep, refused
 from tests.relay.schoolhouse import PASSWORD
-
-
-@pytest_asyncio.fixture
-async def door(tmp_path: Path) -> AsyncIterator[Doorstep]:
-    async with open_door(tmp_path / "data") as opened:
-        yield opened
 
 
 async def test_a_pupil_who_was_put_out_does_not_come_back_by_code(door: Doorstep) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from relay.protocol.admission import Admission
-from relay.protocol.chat import Chat, PostMessage
+from relay.protocol.chat import Chat
 from relay.protocol.hands import Hands, RaiseHand
 from relay.protocol.lesson import EndSession, Lesson, SessionEnded
 from relay.protocol.log import LogPage, ReadLog
@@ -13,12 +13,11 @@ from relay.protocol.people import People, RemovePerson
 from relay.protocol.sessions import (
     GetSession,
     ReopenSession,
-    SessionChanged,
     SessionDetails,
     SessionReply,
 )
 from relay.room import new_ref
-from tests.relay.client import Client, NotAccepted, SchoolOfTests
+from tests.relay.client import Client, NotAccepted, SchoolOfTests, post_message
 from tests.relay.inside import JumpingClock, MovingClock, relay_inside, school_inside
 from tests.relay.joins import code_of, token_by_code
 
@@ -27,24 +26,12 @@ pytestmark = pytest.mark.asyncio
 MINUTE = 60_000
 
 
-def say(session: str, text: str) -> PostMessage:
-    return PostMessage(ref=new_ref(), session=session, text=text)
-
-
 async def end(teacher: Client, session: str, *others: Client) -> None:
     """Ends it, and waits until everybody has been told that it can be asked about."""
-    before = [changes(client, session) for client in (teacher, *others)]
+    before = [client.changes(session) for client in (teacher, *others)]
     await teacher.answer(EndSession(ref=new_ref(), session=session))
     for client, known in zip((teacher, *others), before, strict=True):
-        await told_of_more(client, session, known)
-
-
-async def told_of_more(client: Client, session: str, known: int) -> None:
-    await client.until(lambda: changes(client, session) > known)
-
-
-def changes(client: Client, session: str) -> int:
-    return sum(isinstance(n, SessionChanged) and n.session == session for n in client.notices)
+        await client.told_of_more(session, known)
 
 
 async def reopen(teacher: Client, session: str) -> None:
@@ -75,7 +62,7 @@ async def test_it_goes_on_with_its_log_code_hands_and_guests(tmp_path: Path) -> 
     async with school_inside(tmp_path, "Ana", clock=clock, gather_seconds=0.0) as (_, made):
         teacher = await made.teacher()
         session, code, _, ana, guest = await all_in(made, teacher)
-        await ana.do(say(session, "before"))
+        await ana.do(post_message(session, "before"))
         for client in (guest, ana):
             await client.do(RaiseHand(ref=new_ref(), session=session))
         hands = teacher.rooms[session].memories[Hands]
@@ -88,13 +75,13 @@ async def test_it_goes_on_with_its_log_code_hands_and_guests(tmp_path: Path) -> 
         clock.move(300)
         page = await guest.ask(ReadLog(ref=new_ref(), session=session), LogPage)
         assert page.upto == page.head > 0, "who came by code reads it until then"
-        known = [changes(client, session) for client in (ana, guest)]
+        known = [client.changes(session) for client in (ana, guest)]
         await reopen(teacher, session)
         for client, before in zip((ana, guest), known, strict=True):
-            await told_of_more(client, session, before)
+            await client.told_of_more(session, before)
         for client in (teacher, ana, guest):  # on lines that had been in the room that ended
             await client.enter(session)
-        await ana.do(say(session, "after"))
+        await ana.do(post_message(session, "after"))
         room = teacher.rooms[session]
         await teacher.until(lambda: len(room.memories[People].present()) == 3)
         assert [hand.account for hand in room.memories[Hands].queue] == up
@@ -177,7 +164,7 @@ async def test_only_what_has_ended_and_only_by_its_teachers(tmp_path: Path) -> N
         await reopen(teacher, session)
         room = await teacher.enter(session)
         assert [type(e) for e in room.told].count(SessionEnded) == 1
-        await teacher.do(say(session, "we go on"))
+        await teacher.do(post_message(session, "we go on"))
 
 
 async def test_a_wall_clock_that_is_set_neither_opens_it_nor_keeps_it_closed(tmp_path: Path) -> None:
