@@ -63,17 +63,18 @@ class School:
         self, store: Store, clock: Clock, settings: Settings, around: Surroundings | None = None
     ) -> None:
         """``around``: what is told of what happens, and knows what is not the school's; None: nothing is."""
-        self._store, self._around = store, around or Surroundings()
+        self._store, around = store, around or Surroundings()
         self._passwords = Passwords()
         wrong_guesses = WrongGuesses(clock.running)
         self._office = Services(
             store,
+            around,
             clock,
             settings,
             self._passwords,
             Throttle(clock),
             RosterUploads(clock.running),
-            PakeExchanges(clock.running, wrong_guesses, self._around),
+            PakeExchanges(clock.running, wrong_guesses, around),
             CodePace(),
             wrong_guesses,
         )
@@ -147,7 +148,7 @@ class School:
             return
         since = await self._store.read(self._store.keeping.due_since)
         for change in await remove_due(self._store, since):
-            self._around.session_changed(change.session, change.id, change.revision, change.accounts)
+            self._office.around.session_changed(change)
 
     async def first_teacher_secret(self) -> str:
         """A one-time secret for MakeFirstTeacher; empty once the school has an admin."""
@@ -242,31 +243,12 @@ class School:
     async def _carry_out(
         self, handler: Handler, asker: Member | None, command: Command, visit: VisitorAttempts
     ) -> Reply:
-        request: Request[Any] = Request(
-            self._office, self._around, handler.who, asker, command, visit, noted=handler.noted
-        )
-        request.tell = lambda: self._tell(request)
+        request: Request[Any] = Request(self._office, handler.who, asker, command, handler.noted, visit)
         reply = await handler.give(request)
         about = {"command": type(command).__name__, "ref": command.ref}
         journal.debug("answered", extra=about | {"account": asker.account.id if asker else ""})
         request.tell()
-        if request.epoch:
-            self._store.epoch = request.epoch
-            self._around.texts_erased(frozenset(request.erased))
-        if request.back_to is not None:
-            self._around.put_back(request.back_to, request.account)
         return reply
-
-    def _tell(self, request: Request[Any]) -> None:
-        for change in request.changes:
-            self._around.session_changed(change.session, change.id, change.revision, change.accounts)
-        for account, notice in request.notices:
-            self._around.noticed(account, notice)
-        if request.revoked:
-            self._around.tokens_revoked(frozenset(request.revoked))
-        request.changes.clear()
-        request.notices.clear()
-        request.revoked.clear()
 
     def _ended(self, task: asyncio.Task[Reply]) -> None:
         self._under_way.discard(task)

@@ -64,7 +64,7 @@ async def make_first_teacher(request: Request[MakeFirstTeacher]) -> Reply:
         keep_first(request, account)
         return account, put_token(request, account, device, command.device_key)
 
-    account, token = await request.write_alone(make)
+    account, token = await request.office.write(make)
     return LoggedIn(ref=command.ref, token=token, you=account)
 
 

@@ -4,10 +4,11 @@ from relay.protocol.accounts import Account
 from relay.protocol.base import Reply
 from relay.protocol.refusals import NOT_FOUND, Refusal
 from relay.protocol.safekeeping import STILL_NEEDED, ErasePerson, PersonErased
-from relay.school.authorising import Who, authorise
-from relay.school.requests import Change, Request, handles
+from relay.school.authorising import Who
+from relay.school.requests import Outbox, Request, handles
 from relay.school.sessions import concerned
 from relay.school.setting_aside import bring_up_to_date
+from relay.school.surroundings import Change
 from relay.shared.ids import new_id
 from relay.store.queries.erasing import Place
 
@@ -30,14 +31,14 @@ async def erase_person(request: Request[ErasePerson]) -> Reply:
         places = await store.read(lambda: store.erasing.find(accounts, known_as))
         found = await store.read(lambda: store.erasing.count(places, accounts, known_as))
         return _reply(request, person, found, await _backups(request))
-    await request.write_alone(lambda: _lock_out(request, person, accounts, known_as))
+    await request.office.write(lambda: _lock_out(request, person, accounts, known_as))
     request.tell()
     # What the person had said until then is in the log by now.
     places = await store.read(lambda: store.erasing.find(accounts, known_as))
     changed: list[Place] = []
     for start in range(0, len(places), AT_ONCE):
         some = places[start : start + AT_ONCE]
-        changed += await request.write_alone(
+        changed += await request.office.write(
             lambda some=some: store.erasing.rewrite(some, accounts, known_as)  # type: ignore[misc]
         )
         store.pages.drop(session for session, _ in changed)
@@ -46,10 +47,10 @@ async def erase_person(request: Request[ErasePerson]) -> Reply:
     def finish() -> PersonErased:
         live = store.erasing.find_live(accounts, known_as)
         changed.extend(store.erasing.rewrite(live, accounts, known_as))
-        request.erased.update(session for session, _ in live)
+        request.outbox.erased.update(session for session, _ in live)
         bring_up_to_date(store, {session for session, _ in changed})
-        request.epoch = new_id()
-        store.meta.put("epoch", request.epoch)
+        request.outbox.epoch = new_id()
+        store.meta.put("epoch", request.outbox.epoch)
         return _reply(request, store.accounts.get(person.id) or person, changed, backups)
 
     store.maintenance.overwrite_after_next_commit()
@@ -78,14 +79,14 @@ def _lock_out(
 ) -> None:
     """From here on nothing new is said under the person's name; if that is still so that let it be asked."""
     store, now = request.store, request.now()
-    request.forget()
-    authorise(store, request.who, request.by, request.command)
+    request.outbox = Outbox()
+    request.check()
     _refuse_if_needed(request, person)
     classes = store.classes.of(person)
     open_sessions = [session for badge in classes for session in store.sessions.open_in(badge.id)]
     told = {session.id: concerned(store, session) for session in open_sessions}
     for account in accounts:
-        request.revoked |= store.tokens.revoke_all(account, now)
+        request.outbox.revoked |= store.tokens.revoke_all(account, now)
         store.erasing.erase_elsewhere(account, known_as, now)
         store.erasing.erase_account(account)
     for session_id, concerned_by in told.items():
@@ -93,7 +94,7 @@ def _lock_out(
         if session is not None:
             mine = session.teacher_id == person.id
             whom = concerned_by if mine else frozenset((person.id,))
-            request.changes.append(Change(session, session.id, session.revision, whom))
+            request.outbox.changes.append(Change(session, session.id, session.revision, whom))
 
 
 async def _backups(request: Request[ErasePerson]) -> tuple[int, int]:

@@ -39,7 +39,7 @@ async def read_log(request: Request[ReadLog]) -> Reply:
 
     teaches, head, to_be_noted = await request.read(look)
     if to_be_noted:  # before anything of it is shown
-        await request.write_alone(lambda: store.audit.add(act), though_disk_low=True)
+        await request.office.write(lambda: store.audit.add(act), though_disk_low=True)
     after, account = min(command.after, head), request.account.id
     past = await store.pages.page(command.session, after, head, account, teaches, command.compressed)
     page = LogPage(

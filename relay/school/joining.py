@@ -83,7 +83,7 @@ async def join(request: Request[Join]) -> Reply:
     device, key = device_name(command.device), device_hash(command.device_key)
     typed = need_name(normal("NFKC", need_name(command.name))) if not command.name_id else ""
 
-    connected = request.around.connected()
+    connected = request.office.around.connected()
 
     def let_in() -> tuple[Account, str]:
         if ticket.account:
@@ -100,7 +100,7 @@ async def join(request: Request[Join]) -> Reply:
         guests_in = store.joining.guests_in(ticket.session)
         if made.kind == "guest" and guests_in >= door.seats * PASSES_FOR_A_SEAT:
             raise Refusal(SESSION_FULL)
-        request.revoked |= store.joining.forget_unused(ticket.session, connected, PASSES_UNUSED - 1)
+        request.outbox.revoked |= store.joining.forget_unused(ticket.session, connected, PASSES_UNUSED - 1)
         identity = new_id()
         account = Account(identity, name, "student", f"lesson:{identity.lower()}")
         store.accounts.add(account, request.now())
@@ -108,7 +108,7 @@ async def join(request: Request[Join]) -> Reply:
         return account, put_token(request, account, device, command.device_key)
 
     async with ticket.under_way:
-        account, token = await request.write_alone(let_in)
+        account, token = await request.office.write(let_in)
         ticket.account = account.id
     return LoggedIn(ref=command.ref, token=token, you=account)
 

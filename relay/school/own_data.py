@@ -42,7 +42,7 @@ async def export_own_data(request: Request[ExportOwnData]) -> Reply:
     reply = await request.read(look)
     if not command.from_session and command.account != request.account.id:
         act = act_of(command, reply, request.account.id, request.now(), "")
-        await request.write_alone(lambda: store.audit.add(act), though_disk_low=True)
+        await request.office.write(lambda: store.audit.add(act), though_disk_low=True)
     return reply
 
 

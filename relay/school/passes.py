@@ -73,7 +73,7 @@ async def sign_in_with_pass(request: Request[SignInWithPass]) -> Reply:
 
     await office.codes.wait(request.visit)
     try:
-        return await request.write_alone(let_in)
+        return await request.office.write(let_in)
     except Refusal as refusal:
         if refusal.code == PASS_NOT_GOOD:
             office.wrong_guesses.add(request.visit.address)

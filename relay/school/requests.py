@@ -12,13 +12,12 @@ from relay.protocol.accounts import Account, ClassBadge
 from relay.protocol.base import Command, Notice, Reply
 from relay.protocol.catalog import encode, read_from_relay
 from relay.protocol.refusals import BUSY, DISK_LOW, NOT_SIGNED_IN, Refusal
-from relay.protocol.sessions import Session
 from relay.school.audit import act_of
 from relay.school.authorising import Member, Who, authorise, need_class
 from relay.school.pake_exchanges import PakeExchanges
 from relay.school.passwords import Passwords
 from relay.school.roster_uploads import RosterUploads
-from relay.school.surroundings import Surroundings
+from relay.school.surroundings import Change, Surroundings
 from relay.school.throttle import Throttle
 from relay.school.turns import CodePace
 from relay.school.visitor_attempts import VisitorAttempts, WrongGuesses
@@ -34,20 +33,11 @@ WAITING_LIMIT = 4_096
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """A session has changed (None: was deleted), and whom that concerns."""
-
-    session: Session | None
-    id: str
-    revision: int
-    accounts: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
 class Services:
     """What every answer has at hand."""
 
     store: Store
+    around: Surroundings
     clock: Clock
     settings: Settings
     passwords: Passwords
@@ -64,33 +54,49 @@ class Services:
         """Whether so little room is left that nothing but what makes room may be written."""
         return self.store.maintenance.is_low(self.settings.disk_low_mb * 1_000_000)
 
+    async def write(self, change: Callable[[], T], though_disk_low: bool = False) -> T:
+        """Change something without keeping an answer: for signing in, whose replies are secrets."""
+        if self.store.waiting() > WAITING_LIMIT:
+            raise Refusal(BUSY)
+        if self.store.maintenance.is_full() or (not though_disk_low and self.disk_low()):
+            raise Refusal(DISK_LOW)
+        try:
+            return await self.store.write(change)
+        except StoreClosed:
+            # The relay ends and is started again; whoever asks again then is answered.
+            raise Refusal(BUSY) from None
+
+
+@dataclass(slots=True)
+class Outbox:
+    """What is told once it is committed."""
+
+    changes: list[Change] = field(default_factory=list)
+    notices: list[tuple[str, Notice]] = field(default_factory=list)
+    """To one account each."""
+    revoked: set[str] = field(default_factory=set)
+    """Ids of tokens."""
+    erased: set[str] = field(default_factory=set)
+    """Live sessions in which text was replaced."""
+    epoch: str = ""
+    """The log's new one, if stored events were changed."""
+    back_to: Path | None = None
+    """A backup to which the asker has the relay put back."""
+
 
 @dataclass(slots=True)
 class Request(Generic[C]):
-    """One command being answered: the only way from an answer to the database, so that none forgets to ask.
-
-    ``changes``, ``notices`` (to one account each), ``revoked`` (token ids) and ``erased`` (live sessions in
-    which text was replaced) are told after the commit, or when an answer calls ``tell``. ``epoch``: the log's
-    new one, if this answer changed stored events, which is then told once. ``noted``: it goes into the list
-    of who did what, with ``detail``.
-    """
+    """One command being answered: the way of its answer to the database, so that none forgets to ask."""
 
     office: Services
-    around: Surroundings
     who: Who
     by: Member | None
     command: C
-    visit: VisitorAttempts = field(default_factory=VisitorAttempts)
+    noted: bool
+    """Whether it goes into the list of who did what, with ``detail``."""
+    visit: VisitorAttempts
     """Where a visitor comes from, and what they have tried."""
-    changes: list[Change] = field(default_factory=list)
-    notices: list[tuple[str, Notice]] = field(default_factory=list)
-    revoked: set[str] = field(default_factory=set)
-    erased: set[str] = field(default_factory=set)
-    epoch: str = ""
-    back_to: Path | None = None
-    """A backup to which the asker has the relay put back, once this is answered."""
-    tell: Callable[[], None] = lambda: None
-    noted: bool = False
+    outbox: Outbox = field(default_factory=Outbox)
     detail: str = ""
 
     @property
@@ -116,15 +122,33 @@ class Request(Generic[C]):
         """The relay's wall clock, ms UTC, as people have it: for the times of lessons."""
         return self.store.stamps.now()
 
+    def check(self) -> None:
+        """Refuse what the asker may not. Inside read or write only, as what follows below."""
+        authorise(self.store, self.who, self.by, self.command)
+
+    def earlier(self) -> Reply | None:
+        """The answer that this very command was given before."""
+        kept = self.store.answers.get(self.account.id, self.command.ref)
+        return None if kept is None else cast(Reply, read_from_relay(kept))
+
+    def teach(self, school_class: str) -> ClassBadge:
+        """A class that the asker teaches; refused otherwise."""
+        return need_class(self.store, self.account, school_class)
+
+    def tell_of_class(self, school_class: str, accounts: set[str]) -> None:
+        """These accounts have come into or out of a class: what is planned or live there concerns them."""
+        for session in self.store.sessions.open_in(school_class) if accounts else ():
+            self.outbox.changes.append(Change(session, session.id, session.revision, frozenset(accounts)))
+
     async def authorise(self) -> None:
-        """May the asker? For what is not looked up in the database."""
-        await self.read(lambda: None)
+        """Refuse what the asker may not."""
+        await self.store.read(self.check)
 
     async def read(self, look: Callable[[], T]) -> T:
         """Look something up, if the asker may."""
 
         def authorised() -> T:
-            authorise(self.store, self.who, self.by, self.command)
+            self.check()
             return look()
 
         return await self.store.read(authorised)
@@ -142,53 +166,33 @@ class Request(Generic[C]):
         """
 
         def once() -> Reply:
-            self.forget()
-            earlier = self.earlier()
-            if earlier is not None:
+            self.outbox = Outbox()
+            if earlier := self.earlier():
                 return earlier
-            authorise(self.store, self.who, self.by, self.command)
+            self.check()
             reply = change()
             if self.noted:
-                act = act_of(self.command, reply, self.account.id, self.now(), self.detail)
-                self.store.audit.add(act)
+                self.store.audit.add(act_of(self.command, reply, self.account.id, self.now(), self.detail))
             self.store.answers.put(self.account.id, self.command.ref, encode(kept(reply)))
             return reply
 
-        return await self.write_alone(once, though_disk_low)
+        return await self.office.write(once, though_disk_low)
 
-    def earlier(self) -> Reply | None:
-        """The answer that this very command was given before. Inside read or write only."""
-        kept = self.store.answers.get(self.asker.account.id, self.command.ref)
-        return None if kept is None else cast(Reply, read_from_relay(kept))
-
-    async def write_alone(self, change: Callable[[], T], though_disk_low: bool = False) -> T:
-        """Change something without keeping an answer: for signing in, whose replies are secrets."""
-        if self.store.waiting() > WAITING_LIMIT:
-            raise Refusal(BUSY)
-        if self.store.maintenance.is_full() or (not though_disk_low and self.office.disk_low()):
-            raise Refusal(DISK_LOW)
-        try:
-            return await self.store.write(change)
-        except StoreClosed:
-            # The relay ends and is started again; whoever asks again then is answered.
-            raise Refusal(BUSY) from None
-
-    def forget(self) -> None:
-        """Nothing is to be told of what was not done."""
-        self.changes.clear()
-        self.notices.clear()
-        self.revoked.clear()
-        self.erased.clear()
-        self.epoch = ""
-
-    def tell_of_class(self, school_class: str, accounts: set[str]) -> None:
-        """These accounts have come into or out of a class: what is planned or live there concerns them."""
-        for session in self.store.sessions.open_in(school_class) if accounts else ():
-            self.changes.append(Change(session, session.id, session.revision, frozenset(accounts)))
-
-    def teach(self, school_class: str) -> ClassBadge:
-        """A class that the asker teaches; refused otherwise. Inside read or write only."""
-        return need_class(self.store, self.account, school_class)
+    def tell(self) -> None:
+        """Tell what has been committed until now."""
+        outbox, self.outbox = self.outbox, Outbox()
+        around = self.office.around
+        for change in outbox.changes:
+            around.session_changed(change)
+        for account, notice in outbox.notices:
+            around.noticed(account, notice)
+        if outbox.revoked:
+            around.tokens_revoked(frozenset(outbox.revoked))
+        if outbox.epoch:
+            self.store.epoch = outbox.epoch
+            around.texts_erased(frozenset(outbox.erased))
+        if outbox.back_to is not None:
+            around.put_back(outbox.back_to, self.account)
 
 
 @dataclass(frozen=True, slots=True)

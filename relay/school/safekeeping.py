@@ -34,9 +34,10 @@ from relay.protocol.safekeeping import (
     SetKeeping,
 )
 from relay.school.authorising import OWNER, Who
-from relay.school.requests import Change, Request, handles
+from relay.school.requests import Request, handles
 from relay.school.sessions import concerned
 from relay.school.setting_aside import bring_up_to_date
+from relay.school.surroundings import Change
 from relay.store import Store
 from relay.store.errors import StoreClosed, StoreError
 from relay.tls import CERTIFICATE_FILE, KEY_FILE, identity
@@ -115,7 +116,7 @@ async def restore_backup(request: Request[RestoreBackup]) -> Reply:
     backup, events, since, sessions = found
     await request.authorise()
     if not command.dry_run:
-        request.back_to = store.maintenance.folder / command.name
+        request.outbox.back_to = store.maintenance.folder / command.name
     return BackupRestored(ref=command.ref, backup=backup, events=events, since=since, sessions=sessions)
 
 
@@ -206,7 +207,7 @@ async def remove_old(request: Request[RemoveOld]) -> Reply:
     request.detail = str(len(gone))
 
     def told() -> OldRemoved:
-        request.changes.extend(gone)
+        request.outbox.changes.extend(gone)
         return OldRemoved(ref=request.command.ref, sessions=len(gone))
 
     return await request.write(told, though_disk_low=True)

@@ -37,8 +37,9 @@ from relay.protocol.sessions import (
 )
 from relay.school.authorising import OWNER, Who, role_in
 from relay.school.names import need_description, need_length, need_name
-from relay.school.requests import Change, Request, handles
+from relay.school.requests import Request, handles
 from relay.school.setting_aside import bring_up_to_date
+from relay.school.surroundings import Change
 from relay.shared.ids import new_id
 from relay.store import Store
 from relay.store.folding import fold
@@ -128,8 +129,8 @@ async def delete_session(request: Request[DeleteSession]) -> Reply:
         session = _need(store, command.session)
         if session.status == "live":
             raise Refusal(STILL_LIVE)
-        request.revoked |= store.joining.tokens(session.id)
-        request.changes.append(Change(None, session.id, 0, concerned(store, session)))
+        request.outbox.revoked |= store.joining.tokens(session.id)
+        request.outbox.changes.append(Change(None, session.id, 0, concerned(store, session)))
         store.sessions.delete(session.id)
         bring_up_to_date(store)
         return Done(ref=command.ref)
@@ -172,7 +173,7 @@ async def reopen_session(request: Request[ReopenSession]) -> Reply:
         if session.status != "ended" or session.ended_at is None:
             raise Refusal(NOT_OVER)
         now = max(request.wall_clock(), session.ended_at)
-        gone_by = request.around.ended_for(session.id)
+        gone_by = request.office.around.ended_for(session.id)
         if gone_by is None:  # another program saw its end
             gone_by = (now - session.ended_at) / 1000
         if gone_by > request.office.settings.reopen_minutes * 60:
@@ -216,7 +217,7 @@ async def list_sessions(request: Request[ListSessions]) -> Reply:
 async def get_session(request: Request[GetSession]) -> Reply:
     """One session, its figures once it has ended, and for those who teach it who came."""
     command, store = request.command, request.store
-    in_room = request.around.time_in(command.session)
+    in_room = request.office.around.time_in(command.session)
     now = request.wall_clock() if in_room is None else in_room
 
     def look() -> SessionDetails:
@@ -263,7 +264,7 @@ def _tell_its_teacher(
             by=by.id,
             by_name=by.name,
         )
-        request.notices.append((session.teacher_id, notice))
+        request.outbox.notices.append((session.teacher_id, notice))
 
 
 def _need(store: Store, session: str) -> Session:
@@ -292,9 +293,9 @@ def _changed(
     reply = _told(request, session)
     if session.class_id != before.class_id:
         # Those who lose sight of it have to ask again as well.
-        change = request.changes.pop()
+        change = request.outbox.changes.pop()
         others = concerned(request.store, before)
-        request.changes.append(Change(session, session.id, session.revision, change.accounts | others))
+        request.outbox.changes.append(Change(session, session.id, session.revision, change.accounts | others))
     return reply
 
 
@@ -308,7 +309,7 @@ def _told(
 ) -> SessionReply:
     """The reply, and word to all whom it concerns once it is committed."""
     accounts = concerned(request.store, session)
-    request.changes.append(Change(session, session.id, session.revision, accounts))
+    request.outbox.changes.append(Change(session, session.id, session.revision, accounts))
     return SessionReply(ref=request.command.ref, session=session)
 
 

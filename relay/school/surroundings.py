@@ -1,10 +1,21 @@
 """What stands around a school and is told of what happens in it: a relay, or nothing."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from relay.protocol.accounts import Account
 from relay.protocol.base import Notice
 from relay.protocol.sessions import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A session is another now (None: was deleted, with revision 0), and whom that concerns."""
+
+    session: Session | None
+    id: str
+    revision: int
+    accounts: frozenset[str]
 
 
 class Surroundings:
@@ -16,10 +27,8 @@ class Surroundings:
     pin = ""
     """Of the relay's key: those who come in by code make sure that they speak to it."""
 
-    def session_changed(
-        self, session: Session | None, session_id: str, revision: int, accounts: frozenset[str]
-    ) -> None:
-        """A session is another now (None: deleted, with revision 0), which these accounts are to be told."""
+    def session_changed(self, change: Change) -> None:
+        """Those whom it concerns are to be told."""
 
     def tokens_revoked(self, tokens: frozenset[str]) -> None:
         """Tokens with these ids are good no more."""

@@ -46,7 +46,7 @@ def issue_token(
 def put_token(request: Request[Any], account: Account, device: str, device_key: str = "") -> str:
     """Make a token for a device that signs in; whoever is connected with one that it ends is told."""
     token, ended = issue_token(request.office, account, device, device_key)
-    request.revoked |= ended
+    request.outbox.revoked |= ended
     return token
 
 
@@ -96,7 +96,7 @@ async def log_in(request: Request[LogIn]) -> Reply:
             office.store.accounts.set_password(proof.account.id, verdict.better)
         return put_token(request, proof.account, device, command.device_key)
 
-    token = await request.write_alone(let_in, though_disk_low=True)
+    token = await request.office.write(let_in, though_disk_low=True)
     return LoggedIn(ref=command.ref, token=token, you=proof.account)
 
 
@@ -129,11 +129,11 @@ async def sign_in_first(request: Request[SignInFirst]) -> Reply:
             raise Refusal(CODE_USED)
         office.store.accounts.set_password(account.id, password)
         office.store.accounts.use_code(account.id)
-        request.revoked |= office.store.tokens.revoke_all(account.id, request.now())
+        request.outbox.revoked |= office.store.tokens.revoke_all(account.id, request.now())
         keep_first(request, account)
         return put_token(request, account, device, command.device_key)
 
-    token = await request.write_alone(let_in)
+    token = await request.office.write(let_in)
     return LoggedIn(ref=command.ref, token=token, you=account)
 
 
@@ -171,7 +171,7 @@ async def sign_in_again(
         _refuse_if_changed(office, proof)
         return put_token(request, proof.account, device, request.command.device_key)
 
-    return await request.write_alone(let_in)
+    return await request.office.write(let_in)
 
 
 @handles(LogOut, Who.MEMBERS)
@@ -180,7 +180,7 @@ async def log_out(request: Request[LogOut]) -> Reply:
 
     def revoke() -> Done:
         request.store.tokens.revoke(token, request.now())
-        request.revoked.add(token)
+        request.outbox.revoked.add(token)
         return Done(ref=request.command.ref)
 
     return await request.write(revoke, though_disk_low=True)
@@ -212,7 +212,9 @@ async def change_password(request: Request[ChangePassword]) -> Reply:
         _refuse_if_changed(office, proof)
         office.store.accounts.set_password(me.id, password)
         office.store.joining.void_personal(me.id)
-        request.revoked |= office.store.tokens.revoke_all(me.id, request.now(), but=request.asker.token_id)
+        request.outbox.revoked |= office.store.tokens.revoke_all(
+            me.id, request.now(), but=request.asker.token_id
+        )
         return Done(ref=command.ref)
 
     return await request.write(change)

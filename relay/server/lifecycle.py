@@ -5,9 +5,10 @@ import logging
 from collections.abc import Callable
 
 from relay.clock import Clock
-from relay.protocol.sessions import Session, SessionChanged
+from relay.protocol.sessions import SessionChanged
 from relay.school import School
 from relay.school.setting_aside import set_aside
+from relay.school.surroundings import Change
 from relay.server.connections import Connections
 from relay.server.replay import UnreadableLog
 from relay.server.rooms import LiveRooms
@@ -49,19 +50,17 @@ class SessionLifecycle:
         for ended, ended_at in await self._school.passes_to_end():
             self._tasks.spawn(self._end_passes(ended, ended_at))
 
-    def changed(
-        self, session: Session | None, session_id: str, revision: int, accounts: frozenset[str]
-    ) -> None:
+    def changed(self, change: Change) -> None:
         """A session is another now: its room is opened if it has begun, and accounts are told."""
         self._lessons_changed()
-        if session is None:
-            self._store.pages.drop([session_id])
-        if session and session.status == "live" and not self._rooms.is_live(session_id):
-            self._tasks.spawn(self._begin(session_id, revision, accounts))
+        if change.session is None:
+            self._store.pages.drop([change.id])
+        if change.session and change.session.status == "live" and not self._rooms.is_live(change.id):
+            self._tasks.spawn(self._begin(change))
         else:
-            self._tell(session_id, revision, accounts)
-            for connection in self._connections.of(accounts):
-                self._tasks.spawn(connection.seats.reconsider(session_id))
+            self._tell(change.id, change.revision, change.accounts)
+            for connection in self._connections.of(change.accounts):
+                self._tasks.spawn(connection.seats.reconsider(change.id))
 
     async def ended(self, session_id: str) -> None:
         """The end of a session has been committed, and told to those in its room."""
@@ -81,11 +80,11 @@ class SessionLifecycle:
         ended = self._ended.get(session_id)
         return None if ended is None else self._clock.running() - ended
 
-    async def _begin(self, session_id: str, revision: int, accounts: frozenset[str]) -> None:
-        if await self._open(session_id, reopened=False):
-            self._tell(session_id, revision, accounts)
+    async def _begin(self, change: Change) -> None:
+        if await self._open(change.id, reopened=False):
+            self._tell(change.id, change.revision, change.accounts)
         else:  # it was ended by its log, and somebody has opened it again
-            await self.ended(session_id)
+            await self.ended(change.id)
 
     async def _open(self, session: str, reopened: bool) -> bool:
         """Open a room; False if its log can't be read: then it is set aside, and has ended."""

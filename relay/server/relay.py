@@ -19,10 +19,9 @@ from relay.metrics import Metrics
 from relay.protocol.accounts import Account
 from relay.protocol.base import Notice
 from relay.protocol.hello import LANES
-from relay.protocol.sessions import Session
 from relay.rules import Rulebook
 from relay.school import Member, School
-from relay.school.surroundings import Surroundings
+from relay.school.surroundings import Change, Surroundings
 from relay.server.capacity import Capacity
 from relay.server.connection import Connection, Line
 from relay.server.connections import Connections
@@ -244,10 +243,8 @@ class RelayServer(Surroundings):
 
     # What the school tells and asks:
 
-    def session_changed(
-        self, session: Session | None, session_id: str, revision: int, accounts: frozenset[str]
-    ) -> None:
-        self.lifecycle.changed(session, session_id, revision, accounts)
+    def session_changed(self, change: Change) -> None:
+        self.lifecycle.changed(change)
 
     def tokens_revoked(self, tokens: frozenset[str]) -> None:
         self.connections.revoke(tokens)

@@ -21,7 +21,7 @@ from relay.protocol.sessions import CreateSession, Session, SessionReply, StartS
 from relay.room import new_ref
 from relay.school import OWNER, Member, School
 from relay.school.history import LogRead
-from relay.school.surroundings import Surroundings
+from relay.school.surroundings import Change, Surroundings
 from relay.store import Store
 from relay.store.sqlite import SqliteEngine
 from tests.patience import PATIENCE
@@ -83,10 +83,8 @@ class Listening(Surroundings):
         self.erased: list[frozenset[str]] = []
         self.handed: list[tuple[str, object]] = []
 
-    def session_changed(
-        self, session: Session | None, session_id: str, revision: int, accounts: frozenset[str]
-    ) -> None:
-        self.changes.append((session, session_id, revision, accounts))
+    def session_changed(self, change: Change) -> None:
+        self.changes.append((change.session, change.id, change.revision, change.accounts))
 
     def tokens_revoked(self, tokens: frozenset[str]) -> None:
         self.revoked.append(tokens)
