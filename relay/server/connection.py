@@ -40,8 +40,6 @@ _log = logging.getLogger(__name__)
 
 LEFT_CODES = (1000, 1001)
 """Close codes of a program that ends its connection on purpose; anything else is a lost line."""
-
-
 BINARY_REFUSED_SECONDS = 1.0
 """One refusal within this time stands for all binary frames that are refused."""
 
@@ -73,13 +71,14 @@ class Connection:
     """Asked to sign this visitor in with a token, or to end the connection."""
     device: str = field(default_factory=new_ref)
     greeted: bool = False
-    _answering: bool = False
+    answering: bool = False
+    """A frame is being answered."""
+    ending: bool = False
+    """It takes no more frames; what is being answered is still told."""
     _busy: bool = True
     """A frame is being answered, or waits to be: the next waits behind it."""
-    _revoked: bool = False
-    _let_go: tuple[int, str] | None = None
-    """Code and reason of the close with which its place is given to somebody else, or not given to it."""
-    _ending: bool = False
+    _goodbye: tuple[int, str] | None = None
+    """Code and reason of the close, if the relay ends it."""
     _frames_heard: int = 0
     _binary_refused_at: float = -math.inf
     """When a binary frame was last answered, in running time."""
@@ -98,25 +97,22 @@ class Connection:
         self._seat_in = self.seats.taken
         own = account.id if account else ""
         self.visit = VisitorAttempts(self.network, member is not None, own, of_page=self.of_page)
-        self.socket.allowance = self._allowance()
+        settings = self.settings
+        of_bytes = settings.bytes_per_second if member else settings.visitor_bytes_per_second
+        self.socket.allowance = Allowance(of_bytes, settings.frames_per_second, settings.frames_burst)
 
     async def serve(self) -> None:
         """Answer frames until the connection ends; then this device has gone from its rooms."""
         self.socket.take, self.socket.take_binary = self._take, self._take_binary
         try:
             async for frame in self._frames():
-                if self._over():
-                    break
-                self._answering = True
+                self.answering = True
                 await self._answer(frame)
-                self._answering = False
-                if self._over():
-                    break
-                await self.rooms.commits.keep_up()
-            if self._revoked:
-                await self.socket.close(CLOSE_TOKEN_REVOKED, "token revoked")
-            elif self._let_go:
-                await self.socket.close(*self._let_go)
+                self.answering = False
+                if not self.ending:
+                    await self.rooms.commits.keep_up()
+            if self._goodbye:
+                await self.socket.close(*self._goodbye)
         except ConnectionClosed:
             pass
         except UnreadableFrame:
@@ -126,19 +122,6 @@ class Connection:
             self.socket.take = self.socket.take_binary = None
             self.rooms.tally.floods += self.socket.cut_off
             self._depart()
-
-    def _over(self) -> bool:
-        return self._ending
-
-    @property
-    def ending(self) -> bool:
-        """It takes no more frames."""
-        return self._ending
-
-    @property
-    def answering(self) -> bool:
-        """A frame is being answered."""
-        return self._answering
 
     @property
     def age(self) -> float:
@@ -170,53 +153,39 @@ class Connection:
         return any(who.account in live.room.presence.held for live, who in self._seat_in.values())
 
     async def let_go(self, code: int, reason: str = "others wait") -> None:
-        """The place is needed for somebody else, or can't be had."""
-        self.end()
-        self._let_go = code, reason
-        if not self._answering:
-            await self.socket.close(code, reason)
+        """Close it with this code, once what is being answered is told; it takes no more frames.
 
-    def end(self) -> None:
-        """Take no more frames; what is being answered is still told."""
-        self._ending = True
+        By default its place is needed for somebody else, or can't be had.
+        """
+        self.ending, self._goodbye = True, (code, reason)
+        if not self.answering:
+            await self.socket.close(code, reason)
 
     async def revoke(self) -> None:
         """The token is good no more."""
-        self.end()
-        self._revoked = True
-        if not self._answering:
-            await self.socket.close(CLOSE_TOKEN_REVOKED, "token revoked")
+        await self.let_go(CLOSE_TOKEN_REVOKED, "token revoked")
 
     async def _frames(self) -> AsyncIterator[bytes]:
         """Text frames, paced; a visitor's first must come soon and be short."""
-        if self.member is None:
+        first, patience = True, self.settings.first_frame_seconds
+        while not self.ending:
+            self._busy = self.socket.has_frames or (first and not self.member)
             try:
-                async with asyncio.timeout(self.settings.first_frame_seconds):
-                    first = await self.socket.recv(decode=False)
-            except TimeoutError:
-                await self.socket.close(CLOSE_PLACE_NEEDED, "no word")
-                return
-            if len(first) > self.settings.first_frame_bytes:
-                raise UnreadableFrame("first frame too long")
-            self._hear()
-            yield first
-        while True:
-            self._busy = self.socket.has_frames
-            try:
-                frame = await (self.socket.recv(decode=False) if self.member else self._visitors_frame())
+                async with asyncio.timeout(None if self.member else patience):
+                    frame = await self.socket.recv(decode=False)
             except TimeoutError:
                 await self.socket.close(CLOSE_PLACE_NEEDED, "no word")
                 return
             self._busy = True
+            if first and not self.member and len(frame) > self.settings.first_frame_bytes:
+                raise UnreadableFrame("first frame too long")
             if self.socket.too_many and not self.socket.has_frames:  # this is the one too many
                 await self.socket.close(CLOSE_TOO_MANY, "too many frames")
                 return
             self._hear()
-            yield frame
-
-    async def _visitors_frame(self) -> bytes:
-        async with asyncio.timeout(self.settings.visitor_seconds):
-            return await self.socket.recv(decode=False)
+            if not self.ending:
+                first, patience = False, self.settings.visitor_seconds
+                yield frame
 
     def _hear(self) -> None:
         """Note that a frame has come."""
@@ -224,19 +193,13 @@ class Connection:
         self._frames_heard += 1
         self.said_at = self.clock.running()
 
-    def _allowance(self) -> Allowance:
-        """What this connection may send; it is counted where it comes in."""
-        settings = self.settings
-        of_bytes = settings.bytes_per_second if self.member else settings.visitor_bytes_per_second
-        return Allowance(of_bytes, settings.frames_per_second, settings.frames_burst)
-
     def _take(self, frame: bytes) -> bool:
         """Answer a frame in the step in which it came, with no task in between; False leaves it to one.
 
         That is what asks for nothing but a room one is in, which needs no waiting. What comes after something
         that waits, waits behind it.
         """
-        if self._busy or self._ending:
+        if self._busy or self.ending:
             self._busy = True
             return False
         try:
@@ -270,7 +233,7 @@ class Connection:
 
     def _take_binary(self, frame: bytes) -> None:
         """A binary message. One that nobody takes is answered, but not each of many, and closes nothing."""
-        if self._ending:
+        if self.ending:
             return
         self._hear()
         try:
