@@ -1,9 +1,9 @@
 """What is passed on in a room and kept nowhere: moments and binary frames, by rules of their subjects."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import ModuleType
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from relay.presence import Asker
 from relay.protocol.base import Moment, RoomRole
@@ -15,44 +15,39 @@ from relay.room import Room
 from relay.rules import keep_pace
 
 M = TypeVar("M", bound=Moment)
-PassMoment = Callable[[Room, Asker, M], Audience | None]
-TakeFrame = Callable[[Room, Asker, Frame], Audience | None]
+T = TypeVar("T")
+Decide = Callable[[Room, Asker, T], Audience | None]
 
 
-@dataclass(frozen=True, slots=True)
-class LaneRule:
-    """Who may send something of a kind, and the function that says to whom it is passed on."""
+@dataclass(slots=True, eq=False)
+class LaneRule(Generic[T]):
+    """Who may send something of a kind, and by the function below to whom it is passed on."""
 
     of: type[Moment] | int
     who: frozenset[RoomRole]
-    decide: Callable[[Room, Asker, Any], Audience | None]
+    decide: Decide[T] = field(init=False)
+
+    def __call__(self, decide: Decide[T]) -> Decide[T]:
+        self.decide = decide
+        decide.__dict__["lane"] = self
+        return decide
 
 
-def passes_on(moment: type[M], who: frozenset[RoomRole]) -> Callable[[PassMoment[M]], PassMoment[M]]:
+def passes_on(moment: type[M], who: frozenset[RoomRole]) -> LaneRule[M]:
     """Declare the function below as the one that says who is told of a moment; None: nobody.
 
     It is asked about those in the room whose role is one of ``who``, and within the moment's pace. What it
     refuses is dropped without a word.
     """
-
-    def declare(decide: PassMoment[M]) -> PassMoment[M]:
-        decide.__dict__["lane"] = LaneRule(moment, who, decide)
-        return decide
-
-    return declare
+    return LaneRule(moment, who)
 
 
-def takes_frames(kind: int, who: frozenset[RoomRole]) -> Callable[[TakeFrame], TakeFrame]:
+def takes_frames(kind: int, who: frozenset[RoomRole]) -> LaneRule[Frame]:
     """Declare the function below as the one that takes binary frames of a kind.
 
     It says to whom the frame is passed on as it is (None: to nobody), or refuses it.
     """
-
-    def declare(take: TakeFrame) -> TakeFrame:
-        take.__dict__["lane"] = LaneRule(kind, who, take)
-        return take
-
-    return declare
+    return LaneRule(kind, who)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +62,7 @@ class LaneRules:
     """All rules of the features about what is passed on."""
 
     def __init__(self, features: Iterable[ModuleType]) -> None:
-        self._rules: dict[type[Moment] | int, tuple[LaneRule, str]] = {}
+        self._rules: dict[type[Moment] | int, tuple[LaneRule[Any], str]] = {}
         for module in features:
             subject = module.__name__.rpartition(".")[2]
             for value in vars(module).values():

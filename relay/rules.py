@@ -2,9 +2,9 @@
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass, field
 from types import ModuleType
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from relay.clock import Clock
 from relay.presence import Asker
@@ -44,18 +44,32 @@ Introduction = Callable[[Room, Asker], Callable[[Room], None] | None]
 Reopening = Callable[[Room, int], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """Who may ask for something, and the function that decides."""
+@dataclass(slots=True, eq=False)
+class Rule(Generic[C]):
+    """The rule for a command, by which the function below it decides. Nobody may, unless ``who`` says so."""
 
-    command: type[RoomCommand]
-    decide: Answer[Any]
-    who: frozenset[RoomRole]
-    inside: bool
-    writes: bool
-    wakes_watches: bool
-    vital: bool
-    checks: Mapping[str, str]
+    command: type[C]
+    who: frozenset[RoomRole] = frozenset()
+    _: KW_ONLY
+    inside: bool = True
+    """Only from a device that is in the room."""
+    writes: bool = True
+    """Refused while the disk is low."""
+    wakes_watches: bool = True
+    """Something may have come due by it, so that watches look at the room afterwards."""
+    vital: bool = False
+    """Ending and moderating, which goes on in a lesson that is full."""
+    checks: Mapping[str, str] = field(default_factory=dict)
+    """What the function answers where the authoriser lets pass, by state (the table of permissions)."""
+    decide: Answer[C] = field(init=False)
+
+    def __call__(self, decide: Answer[C]) -> Answer[C]:
+        self.decide = decide
+        decide.__dict__["rule"] = self
+        return decide
+
+
+answers = Rule
 
 
 @dataclass(slots=True)
@@ -77,31 +91,6 @@ class Outcome:
     """The asker, if they follow the log, is answered by an event of their own."""
     look: Look | None = None
     """None: the watches were not woken, and look when they wanted to anyway."""
-
-
-def answers(
-    command: type[C],
-    who: frozenset[RoomRole] = frozenset(),
-    *,
-    inside: bool = True,
-    writes: bool = True,
-    wakes_watches: bool = True,
-    vital: bool = False,
-    checks: Mapping[str, str] = {},
-) -> Callable[[Answer[C]], Answer[C]]:
-    """Declare the function below as the rule for ``command``. Nobody may, unless ``who`` says so.
-
-    ``inside``: only from a device that is in the room. ``writes``: refused while the disk is low.
-    ``wakes_watches``: something may have come due by it, so that watches look at the room afterwards.
-    ``vital``: ending and moderating, which goes on in a lesson that is full. ``checks``: what the function
-    itself answers where the authoriser lets pass, by the asker's state (the table of permissions).
-    """
-
-    def declare(decide: Answer[C]) -> Answer[C]:
-        decide.__dict__["rule"] = Rule(command, decide, who, inside, writes, wakes_watches, vital, checks)
-        return decide
-
-    return declare
 
 
 def _hook(kind: str) -> Callable[[F], F]:
@@ -132,7 +121,7 @@ class Rulebook:
     """All rules and watches of the features, and the only way a room is changed."""
 
     def __init__(self, features: Iterable[ModuleType]) -> None:
-        self.rules: dict[type[RoomCommand], Rule] = {}
+        self.rules: dict[type[RoomCommand], Rule[Any]] = {}
         self._sides: list[type[Side]] = []
         hooks: dict[str, list[Any]] = {}
         for module in features:
@@ -214,7 +203,7 @@ class Rulebook:
                     _log.exception("%s of %s failed", introduction.__name__, room.session)
         return steps + self.look(room).steps if steps else steps
 
-    def _rule(self, room: Room, asker: Asker, command: RoomCommand) -> Rule:
+    def _rule(self, room: Room, asker: Asker, command: RoomCommand) -> Rule[Any]:
         """The one check of who may do what in a room: default no. Raises Refusal."""
         rule = self.rules.get(type(command))
         if rule is None:

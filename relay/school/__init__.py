@@ -241,7 +241,7 @@ class School:
         return tuple(hand_over(self._store, session) for hand_over in self._hand_overs)
 
     async def _carry_out(
-        self, handler: Handler, asker: Member | None, command: Command, visit: VisitorAttempts
+        self, handler: Handler[Any], asker: Member | None, command: Command, visit: VisitorAttempts
     ) -> Reply:
         request: Request[Any] = Request(self._office, handler.who, asker, command, handler.noted, visit)
         reply = await handler.give(request)
@@ -257,11 +257,11 @@ class School:
             task.exception()
 
 
-def declared() -> dict[type[Command], Handler]:
+def declared() -> dict[type[Command], Handler[Any]]:
     """Every handler of the school, by its command; raises ValueError for a command with two."""
-    found: dict[type[Command], Handler] = {}
+    found: dict[type[Command], Handler[Any]] = {}
     for value in _in_modules("handler"):
-        handler: Handler = value.handler
+        handler: Handler[Any] = value.handler
         if handler.command in found:
             raise ValueError(f"{handler.command.__name__} has two handlers, one in {value.__module__}")
         found[handler.command] = handler

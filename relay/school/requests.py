@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Generic, TypeVar, cast
+from typing import Generic, TypeVar, cast
 
 from relay.clock import Clock
 from relay.config import Settings
@@ -195,40 +195,28 @@ class Request(Generic[C]):
             around.put_back(outbox.back_to, self.account)
 
 
-@dataclass(frozen=True, slots=True)
-class Handler:
-    """A function that answers one command, and who may ask for it."""
+Give = Callable[[Request[C]], Awaitable[Reply]]
 
-    command: type[Command]
+
+@dataclass(slots=True, eq=False)
+class Handler(Generic[C]):
+    """Who may ask for a command, which the function below answers."""
+
+    command: type[C]
     who: Who
-    give: Callable[[Request[Any]], Awaitable[Reply]]
-    noted: bool
-    """Whether it goes into the list of who did what."""
-    pages: bool
+    noted: bool = False
+    """Whether a change by it goes into the list of who did what; what only admins may do always does."""
+    pages: bool = False
     """Of what visitors may ask for: whether a page in a browser may."""
-    checks: Mapping[str, str]
-    """What the function itself answers where the authoriser lets pass, by state (see ``handles``)."""
+    checks: Mapping[str, str] = field(default_factory=dict)
+    """What the function answers where the authoriser lets pass, by state (the table of permissions)."""
+    give: Give[C] = field(init=False)
 
-
-def handles(
-    command: type[C],
-    who: Who,
-    noted: bool | None = None,
-    pages: bool = False,
-    checks: Mapping[str, str] = {},
-) -> Callable[[Callable[[Request[C]], Awaitable[Reply]]], Callable[[Request[C]], Awaitable[Reply]]]:
-    """Declare the function below as the answer to ``command``, for those ``who`` may ask.
-
-    ``noted``: whether a change by it goes into the list of who did what; what only admins may do always does.
-    ``pages``: what visitors may ask for may be asked for by a page in a browser, too. ``checks``: what the
-    function itself answers where the authoriser lets pass, by the states of the table of permissions.
-    """
-
-    def declare(give: Callable[[Request[C]], Awaitable[Reply]]) -> Callable[[Request[C]], Awaitable[Reply]]:
+    def __call__(self, give: Give[C]) -> Give[C]:
         assert inspect.iscoroutinefunction(give)
-        give.__dict__["handler"] = Handler(
-            command, who, give, who is Who.ADMINS if noted is None else noted, pages, checks
-        )
+        self.give, self.noted = give, self.noted or self.who is Who.ADMINS
+        give.__dict__["handler"] = self
         return give
 
-    return declare
+
+handles = Handler

@@ -1,7 +1,6 @@
 """Joins the relay's parts with its metrics."""
 
 import asyncio
-import time
 from collections.abc import Callable, Collection
 
 from relay.delivery import Delivery
@@ -12,7 +11,6 @@ from relay.server.counters import Counters
 from relay.server.disk import Disk
 from relay.server.rooms import LiveRooms
 from relay.store import Store
-from relay.store.log import Times
 
 LAG_SECONDS = 0.2
 """How often the loop's lag is measured."""
@@ -35,23 +33,6 @@ class LoopLag:
     def stop(self) -> None:
         """Measure no more."""
         self._next.cancel()
-
-
-class CommitTimes:
-    """How long commits take, and how long it is from then until they are told."""
-
-    def __init__(self, metrics: Metrics) -> None:
-        self._metrics = metrics
-        self._since = 0.0
-
-    def committed(self, times: Times) -> None:
-        """The log has stored some events."""
-        self._since = times.since
-        self._metrics.commit(times.events, times.work, times.committed)
-
-    def told(self) -> None:
-        """They have been handed to those who are live."""
-        self._metrics.released(time.perf_counter() - self._since)
 
 
 def watch(

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import ssl
 from collections.abc import Callable
+from dataclasses import astuple
 from pathlib import Path
 
 from websockets.asyncio.server import Server, ServerConnection
@@ -27,7 +28,7 @@ from relay.server.connection import Connection, Line
 from relay.server.connections import Connections
 from relay.server.counters import Counters
 from relay.server.disk import Disk
-from relay.server.figures import CommitTimes, LoopLag, watch
+from relay.server.figures import LoopLag, watch
 from relay.server.lifecycle import SessionLifecycle
 from relay.server.listening import hang_up, listen
 from relay.server.passing import Passing
@@ -70,9 +71,8 @@ class RelayServer(Surroundings):
         unsent = Unsent(
             clock, settings.reader_stuck_seconds, settings.reader_buffer_bytes, settings.unsent_bytes
         )
-        commit_times = CommitTimes(self.metrics)
-        store.log.on_times = commit_times.committed
-        self.delivery = Delivery(store.pages, unsent, commit_times.told)
+        store.log.on_times = lambda times: self.metrics.commit(*astuple(times))
+        self.delivery = Delivery(store.pages, unsent, self.metrics.released)
         features = relay.features.find()
         self.rooms = LiveRooms(
             store.log,

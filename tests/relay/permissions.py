@@ -7,7 +7,7 @@ its meaning written here.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import relay.features
 from relay.protocol.base import Command, RoomCommand
@@ -100,7 +100,7 @@ def _possible(person: Person, row: Row) -> Row:
     return row | {"waiting": NEVER, "removed": NEVER}
 
 
-def _in_room(rule: Rule, person: Person) -> Row:
+def _in_room(rule: Rule[Any], person: Person) -> Row:
     if person == "visitor":
         return _row("not_signed_in")
     role = "student" if person in STUDENTS else "teacher"
@@ -110,7 +110,7 @@ def _in_room(rule: Rule, person: Person) -> Row:
     return _possible(person, row)
 
 
-def _of_school(answer: Handler, person: Person) -> Row:
+def _of_school(answer: Handler[Any], person: Person) -> Row:
     if person == "visitor":
         return _row(YES if answer.who is Who.VISITORS else "not_signed_in")
     student = person in STUDENTS

@@ -1,6 +1,7 @@
 """What one command comes to: steps, answer, effects, the next look of the watches; and what holds of all."""
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import replace
 from typing import Any
 
@@ -28,7 +29,8 @@ PACED = [word for kind in (Command, Moment) for word in words(kind) if issubclas
 def decides(lesson: Lesson, decide: Callable[[Room, Asker, Any], Reply | None]) -> None:
     """From now on this is the rule for raising hands."""
     rules = lesson.rulebook.rules
-    rules[RaiseHand] = replace(rules[RaiseHand], decide=decide)
+    rules[RaiseHand] = copy(rules[RaiseHand])
+    rules[RaiseHand].decide = decide
 
 
 def unnamed(room: Room, asker: Asker, command: RaiseHand) -> None:
