@@ -17,6 +17,7 @@ from relay.protocol.log import Afresh, LogPage, ReadLog
 from relay.protocol.people import AllowBack, People, PersonRemoved, RemovePerson
 from relay.protocol.sessions import GetSession, ListSessions, SessionDetails, SessionList
 from relay.room import new_ref
+from relay.school.surroundings import Change
 from relay.server import RelayServer
 from tests.patience import until
 from tests.relay.client import Client, NotAccepted, SchoolOfTests, post_message
@@ -222,7 +223,7 @@ async def become(server: RelayServer, made: SchoolOfTests, client: Client, part:
     store, session = server.store, (await server.school.live_sessions())[0]
     await store.write(lambda: store.classes.put(made.class_id, client.me.id, part))  # type: ignore[arg-type]
     client.rooms.pop(session.id, None)
-    server.session_changed(session, session.id, session.revision, frozenset({client.me.id}))
+    server.session_changed(Change(session, session.id, session.revision, frozenset({client.me.id})))
     await client.until(lambda: any(isinstance(n, Afresh) for n in client.notices))
     client.notices.clear()
     client.rooms.pop(session.id, None)
