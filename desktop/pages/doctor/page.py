@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop.address import TypedAddress, UnreadableAddress, read_address, shown
@@ -38,9 +38,6 @@ HERE, THERE = "here", "there"
 class DoctorPage(Page):
     """Looks only when asked. Nothing it does blocks, changes anything, or needs anybody to be signed in."""
 
-    examined = Signal(object)
-    """A Report: all was looked at."""
-
     def __init__(
         self,
         theme: Theme,
@@ -73,10 +70,8 @@ class DoctorPage(Page):
 
     def _make_choice(self, point: str) -> QWidget:
         card = Card(self._theme, self.tr("What to look at"), icon="wifi", parent=self)
-        options = (
-            (HERE, self.tr("This computer, to host a class")),
-            (THERE, self.tr("The way to a relay")),
-        )
+        here, there = self.tr("This computer, to host a class"), self.tr("The way to a relay")
+        options = ((HERE, here), (THERE, there))
         self.point = Segmented(self._theme, self.tr("What to look at"), options, parent=card)
         self.point.choose(point)
         self.point.chosen.connect(self._follow_choice)
@@ -188,7 +183,6 @@ class DoctorPage(Page):
                 self._report = line.report
                 self.verdict.show_verdict(line.report)
                 self._buttons.show()
-                self.examined.emit(line.report)
 
     def _on_ended(self) -> None:
         self._child = None

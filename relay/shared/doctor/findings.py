@@ -33,7 +33,7 @@ class Finding(Struct, frozen=True):
 
 def found(code: str, outcome: Outcome | None = None, /, **about: About) -> Finding:
     """A finding, as bad as its code says unless told otherwise; who carries out the check adds its name."""
-    return Finding("", outcome or FINDINGS[code].outcome, code, about)
+    return Finding("", outcome or FINDINGS[code][0], code, about)
 
 
 def title(check: str, say: Say = str) -> str:
@@ -44,13 +44,13 @@ def title(check: str, say: Say = str) -> str:
 def sentence(finding: Finding, say: Say = str) -> str:
     """What was found. A code of a newer program is shown as it is."""
     meaning = FINDINGS.get(finding.code)
-    return _filled(meaning.sentence, finding, say) if meaning else finding.code
+    return _filled(meaning[1], finding, say) if meaning else finding.code
 
 
 def advice(finding: Finding, say: Say = str) -> str:
     """What can be done about it; empty when there is nothing."""
-    meaning = FINDINGS.get(finding.code)
-    return _filled(meaning.advice, finding, say) if meaning and meaning.advice else ""
+    meaning = FINDINGS.get(finding.code, ())
+    return _filled(meaning[2], finding, say) if len(meaning) == 3 else ""
 
 
 def _filled(text: str, finding: Finding, say: Say) -> str:

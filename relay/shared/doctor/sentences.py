@@ -3,18 +3,10 @@
 Both programs say the same, so that a report sent by one person reads like another's.
 """
 
-from typing import Literal, NamedTuple
+from typing import Literal
 
 Outcome = Literal["good", "doubtful", "bad", "unknown"]
 """``unknown``: it could not be told."""
-
-
-class Meaning(NamedTuple):
-    """What a code says. The texts have places for what a finding knows besides; ``advice`` may be empty."""
-
-    outcome: Outcome
-    sentence: str
-    advice: str = ""
 
 
 def tr(text: str) -> str:
@@ -25,354 +17,195 @@ def tr(text: str) -> str:
 CONTEXT = ""
 """Under which translators find them."""
 
+# fmt: off
 TITLES = {
-    "addresses": tr("This computer's addresses"),
-    "relay": tr("The relay"),
-    "outside": tr("Reached from other computers"),
-    "firewall": tr("Firewall"),
-    "neighbours": tr("Other devices on the network"),
-    "multicast": tr("Discovery on the network"),
-    "clock": tr("Clock"),
-    "disk": tr("Disk space"),
-    "join": tr("Forty students at once"),
-    "reach": tr("Reaching the relay"),
-    "key": tr("The relay's key"),
-    "answer": tr("The relay's answer"),
+    "addresses": tr("This computer's addresses"), "relay": tr("The relay"),
+    "outside": tr("Reached from other computers"), "firewall": tr("Firewall"),
+    "neighbours": tr("Other devices on the network"), "multicast": tr("Discovery on the network"),
+    "clock": tr("Clock"), "disk": tr("Disk space"), "join": tr("Forty students at once"),
+    "reach": tr("Reaching the relay"), "key": tr("The relay's key"), "answer": tr("The relay's answer"),
     "delay": tr("Time an answer takes"),
 }
-
 OUTCOME_WORDS: dict[Outcome, str] = {
-    "good": tr("good"),
-    "doubtful": tr("doubtful"),
-    "bad": tr("bad"),
-    "unknown": tr("not known"),
+    "good": tr("good"), "doubtful": tr("doubtful"), "bad": tr("bad"), "unknown": tr("not known"),
 }
 
-# fmt: off  (a table)
-JOIN_NETWORK = tr(
-    "Join the Wi-Fi or plug in the cable of the network that the students use, and check again."
-)
+JOIN_NETWORK = tr("Join the Wi-Fi or plug in the cable of the network that the students use, and "
+                  "check again.")
 ALLOW_PORT = tr("Allow TCP port {port} in this computer's firewall for the network that the students use.")
-GIVE_ADDRESS = tr(
-    "Students may not find the class by themselves. Give them the address or the link: that works too."
-)
+GIVE_ADDRESS = tr("Students may not find the class by themselves. Give them the address or the link: that "
+                  "works too.")
 START_AGAIN = tr("Start the relay again; if that does not help, look at what it says in its log.")
-ASK_NETWORK = tr(
-    "Ask whoever runs the network to let computers talk to each other (client or AP isolation "
-    "off), or use another network, for instance a small router or a phone's hotspot."
-)
+ASK_NETWORK = tr("Ask whoever runs the network to let computers talk to each other (client or AP isolation "
+                 "off), or use another network, for instance a small router or a phone's hotspot.")
 SET_CLOCK = tr("Set date, time and time zone in the system's settings, or let the system set them by itself.")
-LOOK_LATER = tr(
-    "Check again when a student's computer is on the network. If that one can't reach this one, "
-    "ask whoever runs the network about client isolation, or use another network."
-)
+LOOK_LATER = tr("Check again when a student's computer is on the network. If that one can't reach this one, "
+                "ask whoever runs the network about client isolation, or use another network.")
 CLOSE_OTHERS = tr("Close other programs on this computer, and plug in its power supply.")
 GO_NEARER = tr("Go nearer to the Wi-Fi, or use a cable.")
 
-FINDINGS = {
+FINDINGS: dict[str, tuple[Outcome, str] | tuple[Outcome, str, str]] = {
     # addresses
-    "has_address": Meaning("good", tr("Students reach this computer at {address}.")),
-    "has_addresses": Meaning(
-        "doubtful",
-        tr("This computer is in several networks: {addresses}."),
-        tr("Give students the address of the network they are in; the others will not work for them."),
-    ),
-    "no_address": Meaning("bad", tr("This computer is in no network."), JOIN_NETWORK),
-    "only_own_address": Meaning(
-        "bad",
+    "has_address": ("good", tr("Students reach this computer at {address}.")),
+    "has_addresses": ("doubtful", tr("This computer is in several networks: {addresses}."),
+        tr("Give students the address of the network they are in; the others will not work for them.")),
+    "no_address": ("bad", tr("This computer is in no network."), JOIN_NETWORK),
+    "only_own_address": ("bad",
         tr("The network gave this computer no address; it made up {address}, which seldom works."),
-        tr("Check that the router is on, leave the network and join it again, then check again."),
-    ),
-    "only_virtual": Meaning(
-        "bad",
+        tr("Check that the router is on, leave the network and join it again, then check again.")),
+    "only_virtual": ("bad",
         tr("The only addresses are of a VPN or of virtual machines: {addresses}. Students can't use them."),
-        JOIN_NETWORK,
-    ),
-    "only_ipv6": Meaning(
-        "doubtful",
-        tr("This computer has only IPv6 addresses here: {addresses}."),
-        tr("It may work, but long addresses are hard to type: give students the link instead."),
-    ),
+        JOIN_NETWORK),
+    "only_ipv6": ("doubtful", tr("This computer has only IPv6 addresses here: {addresses}."),
+        tr("It may work, but long addresses are hard to type: give students the link instead.")),
     # relay
-    "relay_runs": Meaning("good", tr("The relay runs on port {port} and answers.")),
-    "relay_disk_low": Meaning(
-        "bad",
-        tr("The relay runs on port {port}, but takes nothing new: the disk is full."),
-        tr("Delete files that nobody needs until the relay says that all is well."),
-    ),
-    "no_relay": Meaning("good", tr("No relay runs here now; port {port} is free for one.")),
-    "port_taken": Meaning(
-        "bad",
-        tr("Another program uses port {port}, where the relay would listen."),
-        tr("End that program, or run the relay on another port."),
-    ),
-    "port_not_allowed": Meaning(
-        "bad",
-        tr("The system does not allow listening on port {port}."),
-        tr("Run the relay on a port above 1023, such as 8443."),
-    ),
-    "relay_silent": Meaning(
-        "bad", tr("A relay holds the data folder, but does not answer on port {port}."), START_AGAIN
-    ),
+    "relay_runs": ("good", tr("The relay runs on port {port} and answers.")),
+    "relay_disk_low": ("bad", tr("The relay runs on port {port}, but takes nothing new: the disk is full."),
+        tr("Delete files that nobody needs until the relay says that all is well.")),
+    "no_relay": ("good", tr("No relay runs here now; port {port} is free for one.")),
+    "port_taken": ("bad", tr("Another program uses port {port}, where the relay would listen."),
+        tr("End that program, or run the relay on another port.")),
+    "port_not_allowed": ("bad", tr("The system does not allow listening on port {port}."),
+        tr("Run the relay on a port above 1023, such as 8443.")),
+    "relay_silent": ("bad", tr("A relay holds the data folder, but does not answer on port {port}."),
+        START_AGAIN),
     # outside
-    "seen_from_outside": Meaning(
-        "good", tr("Other computers are connected to the relay right now: {count} of them.")
-    ),
-    "answers_on_address": Meaning(
-        "unknown",
-        tr(
-            "The relay answers at {address} from here. Nobody else is connected now, so whether others get "
-            "through can't be told from this computer alone."
-        ),
-        tr("To be sure, open Schoolbell on a second computer, choose Check the network, and type {address}."),
-    ),
-    "only_loopback": Meaning(
-        "bad",
-        tr("The relay listens for this computer alone; nobody else can reach it."),
-        tr("Start the relay without --host, so that it listens on every interface."),
-    ),
-    "address_closed": Meaning(
-        "bad", tr("The relay runs, but does not answer at this computer's address {address}."), ALLOW_PORT
-    ),
-    "outside_needs_relay": Meaning(
-        "unknown",
-        tr("It can be tried once a relay runs here."),
-        tr("Host the class, then check again from here, and once from a student's computer."),
-    ),
-    "outside_needs_address": Meaning(
-        "unknown", tr("Without an address in a network nobody else can reach it.")
-    ),
+    "seen_from_outside": ("good",
+        tr("Other computers are connected to the relay right now: {count} of them.")),
+    "answers_on_address": ("unknown", tr("The relay answers at {address} from here. Nobody else is "
+           "connected now, so whether others get through can't be told from this computer alone."),
+        tr("To be sure, open Schoolbell on a second computer, choose Check the network, and type "
+           "{address}.")),
+    "only_loopback": ("bad", tr("The relay listens for this computer alone; nobody else can reach it."),
+        tr("Start the relay without --host, so that it listens on every interface.")),
+    "address_closed": ("bad",
+        tr("The relay runs, but does not answer at this computer's address {address}."), ALLOW_PORT),
+    "outside_needs_relay": ("unknown", tr("It can be tried once a relay runs here."),
+        tr("Host the class, then check again from here, and once from a student's computer.")),
+    "outside_needs_address": ("unknown", tr("Without an address in a network nobody else can reach it.")),
     # firewall
-    "firewall_open": Meaning("good", tr("{firewall} lets TCP port {port} in.")),
-    "firewall_none": Meaning("good", tr("No firewall is in the way on this computer.")),
-    "firewall_drops": Meaning(
-        "bad", tr("{firewall} on this computer keeps others from TCP port {port}."), ALLOW_PORT
-    ),
-    "firewall_perhaps": Meaning(
-        "doubtful",
+    "firewall_open": ("good", tr("{firewall} lets TCP port {port} in.")),
+    "firewall_none": ("good", tr("No firewall is in the way on this computer.")),
+    "firewall_drops": ("bad", tr("{firewall} on this computer keeps others from TCP port {port}."),
+        ALLOW_PORT),
+    "firewall_perhaps": ("doubtful",
         tr("{firewall} is on; whether it lets others in to TCP port {port} depends on who they are."),
-        ALLOW_PORT,
-    ),
-    "firewall_on": Meaning(
-        "unknown",
-        tr("{firewall} is on. Whether it lets others in to TCP port {port} was not read."),
-        ALLOW_PORT,
-    ),
-    "firewall_public": Meaning(
-        "bad",
+        ALLOW_PORT),
+    "firewall_on": ("unknown",
+        tr("{firewall} is on. Whether it lets others in to TCP port {port} was not read."), ALLOW_PORT),
+    "firewall_public": ("bad",
         tr("Windows takes this network for a public one, and {firewall} lets nobody in there."),
-        tr("Set the network to Private in Windows' settings, or allow Schoolbell on public networks."),
-    ),
-    "firewall_unknown": Meaning("unknown", tr("Whether a firewall is in the way could not be found out.")),
+        tr("Set the network to Private in Windows' settings, or allow Schoolbell on public networks.")),
+    "firewall_unknown": ("unknown", tr("Whether a firewall is in the way could not be found out.")),
     # neighbours
-    "neighbours_seen": Meaning("good", tr("Other devices on the same network can be seen: {count} of them.")),
-    "neighbours_none": Meaning(
-        "unknown",
-        tr("No other device can be seen. Either nobody is here yet, or the network keeps its devices apart."),
-        LOOK_LATER,
-    ),
-    "neighbours_router_only": Meaning(
-        "unknown",
-        tr(
-            "Only one other device can be seen, perhaps the router. Either nobody else is here yet, or the "
-            "network keeps its devices apart (client isolation), as guest networks often do."
-        ),
-        LOOK_LATER,
-    ),
-    "neighbours_unreadable": Meaning(
-        "unknown", tr("Which other devices are on the network could not be found out.")
-    ),
+    "neighbours_seen": ("good", tr("Other devices on the same network can be seen: {count} of them.")),
+    "neighbours_none": ("unknown", tr("No other device can be seen. Either nobody is here yet, or the "
+           "network keeps its devices apart."), LOOK_LATER),
+    "neighbours_router_only": ("unknown",
+        tr("Only one other device can be seen, perhaps the router. Either nobody else is here yet, or the "
+           "network keeps its devices apart (client isolation), as guest networks often do."), LOOK_LATER),
+    "neighbours_unreadable": ("unknown",
+        tr("Which other devices are on the network could not be found out.")),
     # multicast
-    "multicast_heard": Meaning(
-        "good", tr("Other devices answer when called on the network: {count} of them.")
-    ),
-    "multicast_silent": Meaning(
-        "unknown",
-        tr(
-            "Nobody answered a call to all devices. Either none is here that answers, or the network blocks "
-            "such calls (multicast)."
-        ),
-        GIVE_ADDRESS,
-    ),
-    "multicast_relay_heard": Meaning("good", tr("The relay announces itself, and is heard.")),
-    "multicast_relay_unheard": Meaning(
-        "doubtful",
-        tr(
-            "The relay is not heard announcing itself: the network blocks such calls (multicast), or it "
-            "does not announce itself."
-        ),
-        GIVE_ADDRESS,
-    ),
+    "multicast_heard": ("good", tr("Other devices answer when called on the network: {count} of them.")),
+    "multicast_silent": ("unknown", tr("Nobody answered a call to all devices. Either none is here that "
+           "answers, or the network blocks such calls (multicast)."), GIVE_ADDRESS),
+    "multicast_relay_heard": ("good", tr("The relay announces itself, and is heard.")),
+    "multicast_relay_unheard": ("doubtful", tr("The relay is not heard announcing itself: the network "
+           "blocks such calls (multicast), or it does not announce itself."), GIVE_ADDRESS),
     # clock, of this computer alone
-    "clock_plausible": Meaning("good", tr("Nothing here says that the clock is wrong; it reads {now}.")),
-    "clock_kept": Meaning("good", tr("The system keeps the clock right by itself.")),
-    "clock_went_back": Meaning(
-        "bad",
+    "clock_plausible": ("good", tr("Nothing here says that the clock is wrong; it reads {now}.")),
+    "clock_kept": ("good", tr("The system keeps the clock right by itself.")),
+    "clock_went_back": ("bad",
         tr("The clock reads {now}, but the data folder holds files of {minutes} minutes later."),
-        SET_CLOCK,
-    ),
+        SET_CLOCK),
     # disk
-    "disk_roomy": Meaning("good", tr("{free} are free where the school is kept.")),
-    "disk_little": Meaning(
-        "doubtful",
+    "disk_roomy": ("good", tr("{free} are free where the school is kept.")),
+    "disk_little": ("doubtful",
         tr("Only {free} are free where the school is kept; below {limit} MB nothing new is taken."),
-        tr("Delete files that nobody needs, soon."),
-    ),
-    "disk_full": Meaning(
-        "bad",
+        tr("Delete files that nobody needs, soon.")),
+    "disk_full": ("bad",
         tr("Only {free} are free where the school is kept: below {limit} MB nothing new is taken."),
-        tr("Delete files that nobody needs, before the lesson."),
-    ),
-    "disk_read_only": Meaning(
-        "bad",
-        tr("The data folder {folder} can't be written to."),
-        tr("Run the relay as the owner of that folder, or choose another folder."),
-    ),
+        tr("Delete files that nobody needs, before the lesson.")),
+    "disk_read_only": ("bad", tr("The data folder {folder} can't be written to."),
+        tr("Run the relay as the owner of that folder, or choose another folder.")),
     # join
-    "welcomed": Meaning(
-        "good",
-        tr("{students} made-up students connected to the running relay; all were greeted in {seconds} s."),
-    ),
-    "welcomed_slowly": Meaning(
-        "doubtful",
+    "welcomed": ("good",
+        tr("{students} made-up students connected to the running relay; all were greeted in {seconds} s.")),
+    "welcomed_slowly": ("doubtful",
         tr("{students} made-up students connected to the running relay, which took {seconds} s."),
-        CLOSE_OTHERS,
-    ),
-    "not_all_welcomed": Meaning(
-        "bad",
+        CLOSE_OTHERS),
+    "not_all_welcomed": ("bad",
         tr("Of {students} made-up students who connected at once, only {came} were greeted."),
-        tr("Check again in a minute: if many were signing in just now, that is why. Else see the log."),
-    ),
-    "joined": Meaning(
-        "good",
-        tr(
-            "{students} made-up students signed in and were in a lesson in {seconds} s, on a relay made "
-            "for it."
-        ),
-    ),
-    "joined_slowly": Meaning(
-        "doubtful",
-        tr(
-            "{students} made-up students needed {seconds} s to sign in and come into a lesson, on a relay "
-            "made for it."
-        ),
-        CLOSE_OTHERS,
-    ),
-    "not_all_joined": Meaning(
-        "bad", tr("Of {students} made-up students only {came} came into the lesson."), START_AGAIN
-    ),
-    "trial_failed": Meaning(
-        "bad",
-        tr("No relay could be started to try it: {why}"),
-        tr("Run “python -m relay run” in a terminal, and read what it says."),
-    ),
+        tr("Check again in a minute: if many were signing in just now, that is why. Else see the log.")),
+    "joined": ("good", tr("{students} made-up students signed in and were in a lesson in {seconds} s, on a "
+           "relay made for it.")),
+    "joined_slowly": ("doubtful", tr("{students} made-up students needed {seconds} s to sign in and come "
+           "into a lesson, on a relay made for it."), CLOSE_OTHERS),
+    "not_all_joined": ("bad", tr("Of {students} made-up students only {came} came into the lesson."),
+        START_AGAIN),
+    "trial_failed": ("bad", tr("No relay could be started to try it: {why}"),
+        tr("Run “python -m relay run” in a terminal, and read what it says.")),
     # reach
-    "reached": Meaning("good", tr("{address} answers within {delay} ms.")),
-    "no_such_name": Meaning(
-        "bad",
-        tr("There is no computer named {host} on this network."),
-        tr("Check the spelling, or type the address in numbers instead."),
-    ),
-    "not_listening": Meaning(
-        "bad",
-        tr("{address} refuses: no relay listens there, or its firewall says no."),
-        tr("Compare address and port with the teacher's screen, and see that the class is open."),
-    ),
-    "silent_but_there": Meaning(
-        "bad",
-        tr("The computer at {host} is there, but port {port} gives no answer."),
-        tr("A firewall on the teacher's computer is most likely in the way: allow TCP port {port} there."),
-    ),
-    "not_there": Meaning(
-        "bad",
-        tr("No computer at {host} can be reached, though it would be on this very network."),
-        ASK_NETWORK,
-    ),
-    "other_network": Meaning(
-        "bad",
-        tr("{host} is not on this computer's network, and gives no answer."),
-        tr("Join the network that the teacher's computer is in (not the guests'), and check the address."),
-    ),
-    "silent": Meaning(
-        "bad",
-        tr("{address} gives no answer."),
-        tr(
-            "Compare the address with the teacher's screen; see that both computers are on one network, "
-            "that the teacher's firewall allows TCP port {port}, and that the network does not keep its "
-            "devices apart (client isolation), as guest networks do."
-        ),
-    ),
-    "no_network": Meaning("bad", tr("This computer is in no network."), JOIN_NETWORK),
+    "reached": ("good", tr("{address} answers within {delay} ms.")),
+    "no_such_name": ("bad", tr("There is no computer named {host} on this network."),
+        tr("Check the spelling, or type the address in numbers instead.")),
+    "not_listening": ("bad", tr("{address} refuses: no relay listens there, or its firewall says no."),
+        tr("Compare address and port with the teacher's screen, and see that the class is open.")),
+    "silent_but_there": ("bad", tr("The computer at {host} is there, but port {port} gives no answer."),
+        tr("A firewall on the teacher's computer is most likely in the way: allow TCP port {port} there.")),
+    "not_there": ("bad",
+        tr("No computer at {host} can be reached, though it would be on this very network."), ASK_NETWORK),
+    "other_network": ("bad", tr("{host} is not on this computer's network, and gives no answer."),
+        tr("Join the network that the teacher's computer is in (not the guests'), and check the address.")),
+    "silent": ("bad", tr("{address} gives no answer."),
+        tr("Compare the address with the teacher's screen; see that both computers are on one network, "
+           "that the teacher's firewall allows TCP port {port}, and that the network does not keep its "
+           "devices apart (client isolation), as guest networks do.")),
+    "no_network": ("bad", tr("This computer is in no network."), JOIN_NETWORK),
     # key, answer, delay
-    "key_right": Meaning("good", tr("It is the relay that this computer knows.")),
-    "key_other": Meaning(
-        "bad",
-        tr("It shows another key than the relay known here; its six words: {words}."),
-        tr("Don't sign in there. Ask the teacher whether the relay was made anew, and compare the words."),
-    ),
-    "key_to_compare": Meaning(
-        "unknown",
-        tr("Its six words are: {words}."),
-        tr("Compare the six words with those on the teacher's screen."),
-    ),
-    "not_a_relay": Meaning(
-        "bad",
-        tr("What answers at {address} is not a Schoolbell relay."),
-        tr(
-            "Compare the address with the teacher's screen. If it is right, a sign-in page of the network "
-            "may be in the way: open a web browser and see."
-        ),
-    ),
-    "relay_answers": Meaning("good", tr("The relay lets this computer in and greets it.")),
-    "relay_full": Meaning(
-        "bad", tr("The relay is there, but takes no more connections now."), tr("Try again in a minute.")
-    ),
-    "relay_mute": Meaning(
-        "bad",
-        tr("The relay is there, but does not greet this computer."),
-        tr("Something between may cut connections: turn off VPN or proxy here, and check again."),
-    ),
-    "answers_quick": Meaning("good", tr("Answers take {middle} ms, the longest of {of} took {longest} ms.")),
-    "answers_slow": Meaning(
-        "doubtful", tr("Answers are slow: {middle} ms, the longest of {of} took {longest} ms."), GO_NEARER
-    ),
-    "answers_lost": Meaning(
-        "doubtful", tr("Of {of} questions {lost} had no answer; the others took {middle} ms."), GO_NEARER
-    ),
-    "no_answers": Meaning("bad", tr("The connection stands, but no answer came."), GO_NEARER),
+    "key_right": ("good", tr("It is the relay that this computer knows.")),
+    "key_other": ("bad", tr("It shows another key than the relay known here; its six words: {words}."),
+        tr("Don't sign in there. Ask the teacher whether the relay was made anew, and compare the words.")),
+    "key_to_compare": ("unknown", tr("Its six words are: {words}."),
+        tr("Compare the six words with those on the teacher's screen.")),
+    "not_a_relay": ("bad", tr("What answers at {address} is not a Schoolbell relay."),
+        tr("Compare the address with the teacher's screen. If it is right, a sign-in page of the network "
+           "may be in the way: open a web browser and see.")),
+    "relay_answers": ("good", tr("The relay lets this computer in and greets it.")),
+    "relay_full": ("bad", tr("The relay is there, but takes no more connections now."),
+        tr("Try again in a minute.")),
+    "relay_mute": ("bad", tr("The relay is there, but does not greet this computer."),
+        tr("Something between may cut connections: turn off VPN or proxy here, and check again.")),
+    "answers_quick": ("good", tr("Answers take {middle} ms, the longest of {of} took {longest} ms.")),
+    "answers_slow": ("doubtful", tr("Answers are slow: {middle} ms, the longest of {of} took {longest} ms."),
+        GO_NEARER),
+    "answers_lost": ("doubtful", tr("Of {of} questions {lost} had no answer; the others took {middle} ms."),
+        GO_NEARER),
+    "no_answers": ("bad", tr("The connection stands, but no answer came."), GO_NEARER),
     # clock, beside the relay's
-    "clocks_agree": Meaning("good", tr("This computer's clock and the relay's agree within {seconds} s.")),
-    "clock_ahead": Meaning(
-        "doubtful", tr("This computer's clock is {seconds} s ahead of the relay's."), SET_CLOCK
-    ),
-    "clock_behind": Meaning(
-        "doubtful", tr("This computer's clock is {seconds} s behind the relay's."), SET_CLOCK
-    ),
-    "clock_ahead_far": Meaning(
-        "bad", tr("This computer's clock is about {minutes} minutes ahead of the relay's."), SET_CLOCK
-    ),
-    "clock_behind_far": Meaning(
-        "bad", tr("This computer's clock is about {minutes} minutes behind the relay's."), SET_CLOCK
-    ),
+    "clocks_agree": ("good", tr("This computer's clock and the relay's agree within {seconds} s.")),
+    "clock_ahead": ("doubtful", tr("This computer's clock is {seconds} s ahead of the relay's."),
+        SET_CLOCK),
+    "clock_behind": ("doubtful", tr("This computer's clock is {seconds} s behind the relay's."), SET_CLOCK),
+    "clock_ahead_far": ("bad", tr("This computer's clock is about {minutes} minutes ahead of the relay's."),
+        SET_CLOCK),
+    "clock_behind_far": ("bad", tr("This computer's clock is about {minutes} minutes behind the relay's."),
+        SET_CLOCK),
     # any check
-    "took_too_long": Meaning("unknown", tr("It took too long to find out.")),
-    "check_failed": Meaning("unknown", tr("It could not be looked at: {why}")),
-    "not_needed": Meaning("unknown", tr("Not looked at, because an earlier step did not work.")),
+    "took_too_long": ("unknown", tr("It took too long to find out.")),
+    "check_failed": ("unknown", tr("It could not be looked at: {why}")),
+    "not_needed": ("unknown", tr("Not looked at, because an earlier step did not work.")),
     # what all come to
-    "verdict_here_good": Meaning("good", tr("Students should be able to join. Nothing is in the way.")),
-    "verdict_here_fair": Meaning(
-        "good", tr("As far as can be told from this computer, students can join. Not all could be found out.")
-    ),
-    "verdict_there_fair": Meaning("good", tr("This computer can join, as far as can be told from here.")),
-    "verdict_here_doubtful": Meaning(
-        "doubtful", tr("Students can probably join, but look at what is in doubt first.")
-    ),
-    "verdict_here_bad": Meaning("bad", tr("Students can't join as it is, or not all of them.")),
-    "verdict_there_good": Meaning("good", tr("This computer can join. Nothing is in the way.")),
-    "verdict_there_doubtful": Meaning(
-        "doubtful", tr("This computer can probably join, but something is in doubt.")
-    ),
-    "verdict_there_bad": Meaning("bad", tr("This computer can't join as it is.")),
-    "verdict_unknown": Meaning("unknown", tr("Too little could be found out to tell.")),
+    "verdict_here_good": ("good", tr("Students should be able to join. Nothing is in the way.")),
+    "verdict_here_fair": ("good",
+        tr("As far as can be told from this computer, students can join. Not all could be found out.")),
+    "verdict_there_fair": ("good", tr("This computer can join, as far as can be told from here.")),
+    "verdict_here_doubtful": ("doubtful",
+        tr("Students can probably join, but look at what is in doubt first.")),
+    "verdict_here_bad": ("bad", tr("Students can't join as it is, or not all of them.")),
+    "verdict_there_good": ("good", tr("This computer can join. Nothing is in the way.")),
+    "verdict_there_doubtful": ("doubtful", tr("This computer can probably join, but something is in doubt.")),
+    "verdict_there_bad": ("bad", tr("This computer can't join as it is.")),
+    "verdict_unknown": ("unknown", tr("Too little could be found out to tell.")),
 }
-# fmt: on
