@@ -6,7 +6,6 @@ from contextlib import suppress
 from pathlib import Path
 
 import msgspec
-from msgspec import Struct
 
 from relay.doctor.program import path_of, said
 from relay.shared.doctor.findings import Finding, found
@@ -60,38 +59,26 @@ def judge_mac(state: str | None, program: str, port: int) -> Finding:
     return found(code, firewall="macOS", port=port)
 
 
-class FirewallState(Struct):
-    """What Windows said. ``networks``: Public, Private or DomainAuthenticated; ``on``: where it filters.
-
-    ``rules`` about this program: what they do, and for which kinds ("Allow Private, Public", "Block Any").
-    """
-
-    networks: list[str] = []
-    on: list[str] = []
-    rules: list[str] = []
-
-
 def judge_windows(answer: str | None, port: int) -> Finding:
-    """What Windows' answer means for others who come to this program."""
+    """What Windows' answer means for others who come to this program.
+
+    ``networks``: Public, Private or DomainAuthenticated; ``on``: where it filters; ``rules`` about this
+    program: what they do, and for which kinds ("Allow Private, Domain", "Block Any").
+    """
     try:
-        seen = msgspec.json.decode(answer or "", type=FirewallState)
+        seen = msgspec.json.decode(answer or "", type=dict[str, list[str]])
     except msgspec.MsgspecError:
         return found("firewall_unknown")
-    networks = {"Domain" if name.startswith("Domain") else name for name in seen.networks}
-    filtered = networks & set(seen.on)
+    networks = {"Domain" if name.startswith("Domain") else name for name in seen["networks"]}
+    filtered = networks & set(seen["on"])
     if not filtered:
         return found("firewall_none" if networks else "firewall_unknown")
-    applies = {
-        (action, name)
-        for action, _, kinds in (rule.partition(" ") for rule in seen.rules)
-        for name in filtered
-        if name in kinds or kinds == "Any"
-    }
-    blocked = {name for name in filtered if ("Block", name) in applies}
-    allowed = {name for name in filtered if ("Allow", name) in applies} - blocked
+    rules = [(rule, name) for rule in seen["rules"] for name in filtered if name in rule or "Any" in rule]
+    blocked = {name for rule, name in rules if rule.startswith("Block")}
+    allowed = {name for rule, name in rules if rule.startswith("Allow")} - blocked
     if allowed == filtered:
         code = "firewall_open"
-    elif "Public" in filtered - allowed and any(rule.startswith("Allow") for rule in seen.rules):
+    elif "Public" in filtered - allowed and any(rule.startswith("Allow") for rule in seen["rules"]):
         code = "firewall_public"
     else:
         code = "firewall_drops" if blocked else "firewall_perhaps"

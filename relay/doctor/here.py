@@ -60,12 +60,10 @@ class Here:
         return self.relay.place.port if self.relay else self.settings.port or DEFAULT_PORT
 
     async def addresses(self) -> Finding:
-        """Which addresses pupils may use."""
         self.own = await asyncio.to_thread(own_addresses)
         return network.judge_addresses(self.own)
 
     async def running(self) -> Finding:
-        """Whether the relay of this folder runs."""
         self.relay = await relays.find_relay(self.settings)
         if self.relay is None:
             return await asyncio.to_thread(judge_absence, self.settings, self.port)
@@ -90,7 +88,6 @@ class Here:
         return found("only_loopback" if mine else "outside_needs_address")
 
     async def multicast(self) -> Finding:
-        """Whether a call to all devices gets out, and is answered."""
         devices, _ = await multicast.call(self.own)
         return found("multicast_heard", count=len(devices)) if devices else found("multicast_silent")
 

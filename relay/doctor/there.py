@@ -44,7 +44,6 @@ class There:
     lost: int = 0
 
     def checks(self) -> list[Check]:
-        """All of them."""
         return [
             Check("reach", self.reach),
             Check("key", self.key),
@@ -129,15 +128,12 @@ class There:
         return found("relay_answers")
 
     async def delay(self) -> Finding:
-        """How long answers take."""
         return found("not_needed") if self.ahead_seconds is None else judge_delay(self.delays, self.lost)
 
     async def clock(self) -> Finding:
-        """How far the clocks are apart."""
         return found("not_needed") if self.ahead_seconds is None else judge_clock(self.ahead_seconds)
 
     async def multicast(self) -> Finding:
-        """Whether the relay's announcement comes through."""
         devices, relays = await multicast.call(self.own)
         if self.host:
             return found("multicast_relay_heard" if self.host in relays else "multicast_relay_unheard")

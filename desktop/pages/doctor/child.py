@@ -33,8 +33,7 @@ class Child(QObject):
         self._process.setProgram(command[0])
         self._process.setArguments(list(command[1:]))
         self._process.readyReadStandardOutput.connect(self._read)
-        self._process.finished.connect(self._on_finished)
-        self._process.errorOccurred.connect(self._on_error)
+        self._process.stateChanged.connect(self._on_state)
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self._patience.timeout.connect(self._process.kill)
 
@@ -66,18 +65,14 @@ class Child(QObject):
             except msgspec.MsgspecError as error:
                 log.warning("the doctor said something else: %s", error)
 
-    def _on_error(self, error: QProcess.ProcessError) -> None:
-        if error == QProcess.ProcessError.FailedToStart:
-            log.error("the doctor could not be started: %s", self._process.errorString())
-            self._over()
-
-    def _on_finished(self) -> None:
+    def _on_state(self, state: QProcess.ProcessState) -> None:
+        """Also when it could not be started."""
+        if state != QProcess.ProcessState.NotRunning:
+            return
         self._read()
-        if errors := bytes(self._process.readAllStandardError().data())[-LONGEST_ERRORS:]:
-            log.warning("the doctor said: %s", errors.decode(errors="replace").strip())
-        self._over()
-
-    def _over(self) -> None:
+        errors = bytes(self._process.readAllStandardError().data())[-LONGEST_ERRORS:].strip()
+        if errors or self._process.error() == QProcess.ProcessError.FailedToStart:
+            log.warning("the doctor: %s", errors.decode(errors="replace") or self._process.errorString())
         self._gone.set()
         self.ended.emit()
         self.deleteLater()
