@@ -14,7 +14,7 @@ from relay.cli.asking import Failed
 from relay.cli.commands import Commands
 from relay.config import DEFAULT_PORT, Settings
 from relay.doctor import Here, There, examine
-from relay.shared.doctor.findings import CheckBegun, CheckDone, Line, Report, encode_line, sentence, title
+from relay.shared.doctor.findings import CheckBegun, Finding, Line, Report, encode_line, sentence, title
 from relay.shared.doctor.sentences import TITLES
 from relay.shared.pinned import Address
 from relay.shared.version import version
@@ -89,6 +89,6 @@ def _write_json(line: Line) -> None:
 def _write_text(line: Line) -> None:
     if isinstance(line, CheckBegun):
         sys.stdout.write(f"[{line.number}/{line.of}] {title(line.check)} … ")
-    elif isinstance(line, CheckDone):
-        sys.stdout.write(f"{SIGNS[line.finding.outcome]} {sentence(line.finding)}\n")
+    elif isinstance(line, Finding):
+        sys.stdout.write(f"{SIGNS[line.outcome]} {sentence(line)}\n")
     sys.stdout.flush()

@@ -143,6 +143,4 @@ def judge_crowd(code: str, pupils: int, came: int, seconds: float, limits: tuple
     about = {"students": pupils, "came": came, "seconds": round(seconds, 1)}
     if came < pupils:
         return found(f"not_all_{code}", **about)
-    if seconds <= fine:
-        return found(code, **about)
-    return found(f"{code}_slowly", "doubtful" if seconds <= long else "bad", **about)
+    return found(code, "good" if seconds <= fine else "doubtful" if seconds <= long else "bad", **about)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from relay.shared.doctor.findings import CheckBegun, CheckDone, Examined, Finding, Line, Point, Report, found
+from relay.shared.doctor.findings import CheckBegun, Finding, Line, Point, Report, found
 
 _log = logging.getLogger(__name__)
 
@@ -30,10 +30,10 @@ async def examine(
     for number, check in enumerate(checks, 1):
         tell(CheckBegun(check.name, number, len(checks)))
         findings.append(replace(await _carried_out(check), check=check.name))
-        tell(CheckDone(findings[-1]))
+        tell(findings[-1])
     machine = f"{platform.node() or '?'} ({platform.system()} {platform.release()})"
     report = Report(point, time.time_ns() // 1_000_000, machine, version, findings, about)
-    tell(Examined(report))
+    tell(report)
     return report
 
 

@@ -18,7 +18,6 @@ from relay.config import DEFAULT_PORT, Settings
 from relay.doctor import crowd, multicast, network, relays
 from relay.doctor.examination import Check
 from relay.doctor.firewall import look_at_firewall
-from relay.doctor.program import said
 from relay.shared.doctor.findings import Finding, found
 from relay.shared.interfaces import OwnAddress, own_addresses
 from relay.shared.pinned import Address, NotARelay, health, trusting
@@ -97,9 +96,7 @@ class Here:
 
     async def clock(self) -> Finding:
         """Whether the clock can be right, with no server on the internet to ask."""
-        newest = await asyncio.to_thread(_newest_in, self.settings.data)
-        kept = await said("timedatectl", "show", "--property=NTPSynchronized", "--value")
-        return judge_own_clock(time.time(), newest, (kept or "").strip() == "yes")
+        return judge_own_clock(time.time(), await asyncio.to_thread(_newest_in, self.settings.data))
 
     async def join(self) -> Finding:
         """Whether forty come in, and how fast: to the relay that runs, or to one that is started for it."""
@@ -141,12 +138,12 @@ def _newest_in(folder: Path) -> float:
     return 0.0
 
 
-def judge_own_clock(now: float, newest: float, kept: bool) -> Finding:
+def judge_own_clock(now: float, newest: float) -> Finding:
     """What the clock's reading means beside the newest file's, in seconds since 1970."""
     shown = datetime.fromtimestamp(now, UTC).strftime("%Y-%m-%d %H:%M UTC")
     if now < newest - CLOCK_SLACK_SECONDS:
         return found("clock_went_back", now=shown, minutes=round((newest - now) / 60))
-    return found("clock_kept") if kept else found("clock_plausible", now=shown)
+    return found("clock_plausible", now=shown)
 
 
 def look_at_disk(settings: Settings) -> Finding:
@@ -162,5 +159,6 @@ def judge_disk(free_bytes: int, limit_mb: int) -> Finding:
     """What so much room is good for. Below the limit the relay takes nothing new."""
     free = free_bytes // MB
     shown = f"{free}\u00a0MB" if free < GB_IN_MB else f"{free // GB_IN_MB}\u00a0GB"
-    little = "disk_little" if free < limit_mb * LITTLE_TIMES else "disk_roomy"
-    return found("disk_full" if free < limit_mb else little, free=shown, limit=limit_mb)
+    if free >= limit_mb * LITTLE_TIMES:
+        return found("disk_roomy", free=shown)
+    return found("disk_little", "bad" if free < limit_mb else None, free=shown, limit=limit_mb)

@@ -60,7 +60,7 @@ class There:
         """Whether a connection can be made, and if not, how far one comes."""
         self.own = await asyncio.to_thread(own_addresses)
         if not self.own:
-            return found("no_network")
+            return found("no_address")
         loop = asyncio.get_running_loop()
         try:
             names = await loop.getaddrinfo(self.place.host, self.place.port, type=socket.SOCK_STREAM)
@@ -154,10 +154,10 @@ def judge_delay(milliseconds: Sequence[float], lost: int = 0) -> Finding:
     ordered = sorted(milliseconds)
     middle, longest, of = ordered[len(ordered) // 2], ordered[-1], len(ordered) + lost
     about = {"middle": round(middle), "longest": round(longest), "lost": lost, "of": of}
-    if not lost and longest <= DELAY_LONG_MS and middle <= DELAY_FINE_MS:
-        return found("answers_quick", **about)
+    fine = not lost and longest <= DELAY_LONG_MS and middle <= DELAY_FINE_MS
     worst = middle > DELAY_LONG_MS or lost * 2 > len(ordered)
-    return found("answers_lost" if lost else "answers_slow", "bad" if worst else "doubtful", **about)
+    code = "answers_lost" if lost else "answers_timed"
+    return found(code, "good" if fine else "bad" if worst else "doubtful", **about)
 
 
 def judge_clock(ahead_seconds: float) -> Finding:

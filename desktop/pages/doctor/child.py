@@ -22,7 +22,7 @@ class Child(QObject):
     """One examination of this computer. It ends when its input does: with this program at the latest."""
 
     told = Signal(object)
-    """A line: CheckBegun, CheckDone or Examined."""
+    """A line: CheckBegun, Finding or Report."""
     ended = Signal()
     """It is over, whether all was told or not."""
 

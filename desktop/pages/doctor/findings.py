@@ -77,8 +77,7 @@ class VerdictCard(Card):
 
     def show_verdict(self, report: Report) -> None:
         """The sentence, and each thing to do once, the worst first."""
-        verdict, numbered = report.verdict, self.tr("{number}. {step}")
-        steps = [numbered.format(number=n, step=step) for n, step in enumerate(report.steps(said), 1)]
+        verdict, steps = report.verdict, report.steps(said)
         self._sign.set(*SIGNS[verdict.outcome])
         self.words.setText(sentence(verdict, said))
         self.steps.setText("\n\n".join(steps))

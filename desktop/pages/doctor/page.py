@@ -29,7 +29,7 @@ from desktop.theme.widgets import (
     Segmented,
     TextField,
 )  # fmt: skip
-from relay.shared.doctor.findings import CheckBegun, CheckDone, Examined, Report
+from relay.shared.doctor.findings import CheckBegun, Finding, Report
 
 LONGEST_ADDRESS = 2000
 HERE, THERE = "here", "there"
@@ -176,12 +176,12 @@ class DoctorPage(Page):
                 self._found.show()
                 words = self.tr("Looking, {number} of {of}…").format(number=line.number, of=line.of)
                 self.button.set_busy(words, (line.number - 1) / line.of)
-            case CheckDone():
+            case Finding():
                 for row in self.rows[-1:]:
-                    row.show_finding(line.finding)
-            case Examined():
-                self._report = line.report
-                self.verdict.show_verdict(line.report)
+                    row.show_finding(line)
+            case Report():
+                self._report = line
+                self.verdict.show_verdict(line)
                 self._buttons.show()
 
     def _on_ended(self) -> None:

@@ -22,8 +22,8 @@ Say = Callable[[str], str]
 """Turns an English sentence into one of the reader's language."""
 
 
-class Finding(Struct, frozen=True):
-    """What one check found. The code's sentence has places for what stands in ``about``."""
+class Finding(Struct, frozen=True, tag="found"):
+    """What one check found, told as it ends. The code's sentence has places for what stands in ``about``."""
 
     check: str
     outcome: Outcome
@@ -65,8 +65,8 @@ ESSENTIAL = {"here": ("addresses", "relay", "join"), "there": ("reach", "answer"
 """Checks without which nothing is known of whether students can come in."""
 
 
-class Report(Struct, frozen=True):
-    """All findings. ``at``: ms UTC by this computer's clock. ``machine``: its name and system."""
+class Report(Struct, frozen=True, tag="examined"):
+    """All findings, told at the end. ``at``: ms UTC by its own clock. ``machine``: its name and system."""
 
     point: Point
     at: int
@@ -95,12 +95,13 @@ class Report(Struct, frozen=True):
         return found(f"verdict_{self.point}_{'fair' if outcomes else 'good'}")
 
     def steps(self, say: Say = str) -> list[str]:
-        """What to do, each thing once, the worst first."""
-        return list(dict.fromkeys(each for finding in self.to_do if (each := advice(finding, say))))
+        """What to do, each thing once, the worst first, with its number."""
+        steps = dict.fromkeys(each for finding in self.to_do if (each := advice(finding, say)))
+        return [f"{number}. {each}" for number, each in enumerate(steps, 1)]
 
     def conclusion(self, say: Say = str) -> list[str]:
         """The verdict and what to do, line by line."""
-        steps = [f"  {number}. {each}" for number, each in enumerate(self.steps(say), 1)]
+        steps = [f"  {step}" for step in self.steps(say)]
         return [sentence(self.verdict, say), *(["", say("What to do:"), *steps] if steps else [])]
 
     def as_text(self, say: Say = str) -> str:
@@ -129,19 +130,7 @@ class CheckBegun(Struct, frozen=True, tag="looking"):
     of: int
 
 
-class CheckDone(Struct, frozen=True, tag="found"):
-    """A check has ended."""
-
-    finding: Finding
-
-
-class Examined(Struct, frozen=True, tag="examined"):
-    """All of it has ended. The report holds every finding again."""
-
-    report: Report
-
-
-Line = CheckBegun | CheckDone | Examined
+Line = CheckBegun | Finding | Report
 _decoder: msgspec.json.Decoder[Line] = msgspec.json.Decoder(Line)
 
 

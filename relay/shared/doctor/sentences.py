@@ -115,7 +115,6 @@ FINDINGS: dict[str, tuple[Outcome, str] | tuple[Outcome, str, str]] = {
            "blocks such calls (multicast), or it does not announce itself."), GIVE_ADDRESS),
     # clock, of this computer alone
     "clock_plausible": ("good", tr("Nothing here says that the clock is wrong; it reads {now}.")),
-    "clock_kept": ("good", tr("The system keeps the clock right by itself.")),
     "clock_went_back": ("bad",
         tr("The clock reads {now}, but the data folder holds files of {minutes} minutes later."),
         SET_CLOCK),
@@ -123,25 +122,18 @@ FINDINGS: dict[str, tuple[Outcome, str] | tuple[Outcome, str, str]] = {
     "disk_roomy": ("good", tr("{free} are free where the school is kept.")),
     "disk_little": ("doubtful",
         tr("Only {free} are free where the school is kept; below {limit} MB nothing new is taken."),
-        tr("Delete files that nobody needs, soon.")),
-    "disk_full": ("bad",
-        tr("Only {free} are free where the school is kept: below {limit} MB nothing new is taken."),
         tr("Delete files that nobody needs, before the lesson.")),
     "disk_read_only": ("bad", tr("The data folder {folder} can't be written to."),
         tr("Run the relay as the owner of that folder, or choose another folder.")),
     # join
     "welcomed": ("good",
-        tr("{students} made-up students connected to the running relay; all were greeted in {seconds} s.")),
-    "welcomed_slowly": ("doubtful",
-        tr("{students} made-up students connected to the running relay, which took {seconds} s."),
+        tr("{students} made-up students connected to the running relay; all were greeted in {seconds} s."),
         CLOSE_OTHERS),
     "not_all_welcomed": ("bad",
         tr("Of {students} made-up students who connected at once, only {came} were greeted."),
         tr("Check again in a minute: if many were signing in just now, that is why. Else see the log.")),
     "joined": ("good", tr("{students} made-up students signed in and were in a lesson in {seconds} s, on a "
-           "relay made for it.")),
-    "joined_slowly": ("doubtful", tr("{students} made-up students needed {seconds} s to sign in and come "
-           "into a lesson, on a relay made for it."), CLOSE_OTHERS),
+           "relay made for it."), CLOSE_OTHERS),
     "not_all_joined": ("bad", tr("Of {students} made-up students only {came} came into the lesson."),
         START_AGAIN),
     "trial_failed": ("bad", tr("No relay could be started to try it: {why}"),
@@ -162,7 +154,6 @@ FINDINGS: dict[str, tuple[Outcome, str] | tuple[Outcome, str, str]] = {
         tr("Compare the address with the teacher's screen; see that both computers are on one network, "
            "that the teacher's firewall allows TCP port {port}, and that the network does not keep its "
            "devices apart (client isolation), as guest networks do.")),
-    "no_network": ("bad", tr("This computer is in no network."), JOIN_NETWORK),
     # key, answer, delay
     "key_right": ("good", tr("It is the relay that this computer knows.")),
     "key_other": ("bad", tr("It shows another key than the relay known here; its six words: {words}."),
@@ -177,8 +168,7 @@ FINDINGS: dict[str, tuple[Outcome, str] | tuple[Outcome, str, str]] = {
         tr("Try again in a minute.")),
     "relay_mute": ("bad", tr("The relay is there, but does not greet this computer."),
         tr("Something between may cut connections: turn off VPN or proxy here, and check again.")),
-    "answers_quick": ("good", tr("Answers take {middle} ms, the longest of {of} took {longest} ms.")),
-    "answers_slow": ("doubtful", tr("Answers are slow: {middle} ms, the longest of {of} took {longest} ms."),
+    "answers_timed": ("good", tr("Answers take {middle} ms, the longest of {of} took {longest} ms."),
         GO_NEARER),
     "answers_lost": ("doubtful", tr("Of {of} questions {lost} had no answer; the others took {middle} ms."),
         GO_NEARER),

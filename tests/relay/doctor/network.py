@@ -13,7 +13,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
-from relay.shared.doctor.findings import Examined, Finding, Report, read_line
+from relay.shared.doctor.findings import Finding, Report, read_line
 from tests.patience import PATIENCE
 
 PREFIX = "schoolbell-doctor-"
@@ -94,8 +94,8 @@ class Computer:
             async with asyncio.timeout(PATIENCE):
                 while line := await process.stdout.readline():
                     told = read_line(line)
-                    if isinstance(told, Examined):
-                        report = told.report
+                    if isinstance(told, Report):
+                        report = told
                 errors = await process.stderr.read()
                 await process.wait()
         finally:

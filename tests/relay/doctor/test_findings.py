@@ -11,8 +11,6 @@ from relay.doctor.network import judge_addresses
 from relay.doctor.there import judge_clock, judge_delay, judge_key
 from relay.shared.doctor.findings import (
     CheckBegun,
-    CheckDone,
-    Examined,
     Finding,
     Report,
     advice,
@@ -63,23 +61,22 @@ def test_clocks(ahead: float, outcome: str, code: str) -> None:
 
 def test_the_own_clock() -> None:
     now = 1_800_000_000.0
-    assert judge_own_clock(now, 0, False).code == "clock_plausible"
-    assert judge_own_clock(now, now + 5, True).code == "clock_kept"
-    back = judge_own_clock(now, now + 3_600, True)
+    assert judge_own_clock(now, 0).code == "clock_plausible"
+    assert judge_own_clock(now, now + 5).code == "clock_plausible"
+    back = judge_own_clock(now, now + 3_600)
     assert (back.outcome, back.code, back.about["minutes"]) == ("bad", "clock_went_back", 60)
 
 
 def test_disk() -> None:
-    assert judge_disk(199_000_000, 200).code == "disk_full"
-    assert judge_disk(201_000_000, 200).code == "disk_little"
+    assert [judge_disk(free, 200).outcome for free in (199_000_000, 201_000_000)] == ["bad", "doubtful"]
     roomy = judge_disk(79_500_000_000, 200)
     assert (roomy.outcome, sentence(roomy)) == ("good", "79\u00a0GB are free where the school is kept.")
 
 
 def test_delays() -> None:
-    assert judge_delay([3, 4, 5]).code == "answers_quick"
+    assert judge_delay([3, 4, 5]).outcome == "good"
     assert judge_delay([200, 210, 220]).outcome == "doubtful"
-    assert judge_delay([20, 20, 1_200]).code == "answers_slow"
+    assert judge_delay([20, 20, 1_200]).outcome == "doubtful"
     assert judge_delay([1_100, 1_200, 1_300]).outcome == "bad"
     assert judge_delay([20, 20], lost=1).outcome == "doubtful"
     assert judge_delay([20], lost=3).outcome == "bad"
@@ -154,7 +151,7 @@ def test_the_text_says_what_to_do_once_and_nothing_hidden() -> None:
 def test_lines_come_back_as_they_were() -> None:
     finding = found("clock_ahead", seconds=3.5, minutes=0)
     report = Report("there", 1, "lab", "1", [finding], "10.0.0.1:8443")
-    for line in (CheckBegun("clock", 1, 2), CheckDone(finding), Examined(report)):
+    for line in (CheckBegun("clock", 1, 2), finding, report):
         assert read_line(encode_line(line)) == line
     with pytest.raises(msgspec.MsgspecError):
         read_line(b'{"type":"boasted"}')

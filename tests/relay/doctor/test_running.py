@@ -102,7 +102,7 @@ async def test_forty_join_a_lesson_on_a_relay_of_its_own_and_it_is_gone() -> Non
     async with trial_relay() as trial:
         assert (await health(trial.place, trusting(trial.certificate)))["status"] == "ok"
         finding = await join_many(trial)
-        assert (finding.code, finding.about["came"]) in (("joined", 40), ("joined_slowly", 40))
+        assert (finding.code, finding.about["came"]) == ("joined", 40)
         place = trial.place
     assert left_behind() == before
     with pytest.raises(OSError, match=r"."):
@@ -168,7 +168,7 @@ async def test_clocks_that_differ_are_told_to_the_second(tmp_path: Path) -> None
         assert (await there.reach()).outcome == "good"
         assert (await there.key()).code == "key_to_compare"
         assert (await there.answer()).outcome == "good"
-        assert (await there.delay()).code == "answers_quick"
+        assert (await there.delay()).outcome == "good"
         finding = await there.clock()
         assert finding.code == "clock_behind"
         assert float(finding.about["seconds"]) == pytest.approx(90, abs=1)

@@ -17,7 +17,7 @@ from desktop.pages.doctor.page import THERE
 from desktop.parts.page import Page
 from desktop.processes import alive
 from desktop.theme import Theme
-from relay.shared.doctor.findings import CheckBegun, CheckDone, Examined, Finding, Line, Report, encode_line
+from relay.shared.doctor.findings import CheckBegun, Finding, Line, Report, encode_line
 from tests.desktop.classroom import until
 from tests.relay.process import RelayProcess
 
@@ -206,10 +206,10 @@ async def test_what_others_named_is_shown_as_it_is(show: Show, theme: Theme) -> 
     report = Report("here", 0, "<i>lab</i>\x1b[31m", "9", [named, newer])
     lines: list[Line] = [
         CheckBegun("addresses", 1, 2),
-        CheckDone(named),
+        named,
         CheckBegun("gravity", 2, 2),
-        CheckDone(newer),
-        Examined(report),
+        newer,
+        report,
     ]
     page = DoctorPage(theme, teller(*(encode_line(line) for line in lines)))
     show(page)
