@@ -5,7 +5,7 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from relay.protocol.pin import words_of
 from relay.shared.pinned import (
@@ -41,6 +41,9 @@ class LineDown(Exception):
     ``reason`` is a stable code: "unknown_host", "unreachable", "timed_out", "not_a_relay", or one
     of LineState.
     """
+
+    code: ClassVar = "line_down"
+    """What it is called where the relay would have refused."""
 
     def __init__(self, reason: str = "") -> None:
         super().__init__(reason)

@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.client import new_ref
 from desktop.parts.device_rows import DeviceRows
-from desktop.parts.page import Page
+from desktop.parts.loading import LoadingPage
 from desktop.parts.saving import ask_where
 from desktop.parts.tasks import NO, Errands, Say, reason
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
 from desktop.theme.boxes import vbox
-from desktop.theme.widgets import Banner, BusyButton, Button, Card, Label, ScrollPage, Spinner, ask
+from desktop.theme.widgets import BusyButton, Button, Card, Label, ScrollPage, Spinner, ask
 from relay.protocol.own_data import ExportOwnData, OwnData
 from relay.protocol.people_admin import DeviceList, ListDevices, SignOutDevices
 from relay.shared.files import write_private
@@ -24,19 +24,14 @@ PART_SECONDS = 60
 """For one part: it may be looked for in years of lessons."""
 
 
-class MyAccountPage(Page):
+class MyAccountPage(LoadingPage):
     """Two cards: where one is signed in, and the file."""
 
     def __init__(self, theme: Theme, relay: QtRelayClient, say: Say, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme, self._relay, self._say = theme, relay, say
-        self._asking, self._saving = Errands(self), Errands(self)
-        self.setWindowTitle(self.tr("My devices and data"))
+        super().__init__(relay, theme, say, self.tr("My devices and data"), parent)
+        self._saving = Errands(self)
         scroll = ScrollPage(theme, 620, parent=self)
         vbox(scroll, on=self)
-        self.banner = Banner(theme, closable=True, parent=self)
-        self.banner.closed.connect(self.banner.hide)
-        self.banner.hide()
         scroll.column.addWidget(self.banner)
         scroll.column.addWidget(self._devices_card(theme))
         scroll.column.addWidget(self._data_card(theme))
@@ -46,7 +41,7 @@ class MyAccountPage(Page):
 
     def _devices_card(self, theme: Theme) -> Card:
         card = Card(theme, self.tr("Where you are signed in"), icon="monitor", parent=self)
-        self.devices = DeviceRows(theme, self._relay.now, card)
+        self.devices = DeviceRows(theme, self.relay.now, card)
         self.devices.show_widget(Spinner(theme, 24, parent=self.devices))
         self.devices.sign_out_wanted.connect(self._sign_out)
         card.body.addWidget(self.devices)
@@ -78,23 +73,24 @@ class MyAccountPage(Page):
 
     def gone(self) -> None:
         """Stops asking."""
-        self._relay.welcomed.disconnect(self._reload)
-        self._asking.cancel()
+        super().gone()
+        self.relay.welcomed.disconnect(self._reload)
         self._saving.cancel()
 
     # devices
 
     def _reload(self) -> None:
-        if self._relay.me is not None:
-            self._asking.spawn(self._ask(ListDevices(ref=new_ref(), account=self._relay.me.id)))
+        if self.relay.me is not None:
+            command = ListDevices(ref=new_ref(), account=self.relay.me.id)
+            self._errands.spawn(self.attempt(self._ask(command)))
 
     def _sign_out_everywhere(self) -> None:
-        self._asking.spawn(self._ask_about_everywhere())
+        self._errands.spawn(self._ask_about_everywhere())
 
     async def _ask_about_everywhere(self) -> None:
         """This computer is among them for certain, perhaps in the middle of a lesson."""
         sure = await ask(
-            self._theme,
+            self.theme,
             self,
             self.tr("Sign out everywhere?"),
             self.tr("This computer too, at once. You sign in again to come back."),
@@ -105,31 +101,29 @@ class MyAccountPage(Page):
             self._sign_out()
 
     def _sign_out(self, *devices: str) -> None:
-        if self._relay.me is not None:
+        if self.relay.me is not None:
             self.devices.setEnabled(False)
-            command = SignOutDevices(ref=new_ref(), account=self._relay.me.id, devices=list(devices))
-            self._asking.spawn(self._ask(command))
+            command = SignOutDevices(ref=new_ref(), account=self.relay.me.id, devices=list(devices))
+            self._errands.spawn(self.attempt(self._ask(command)))
 
     async def _ask(self, command: ListDevices | SignOutDevices) -> None:
         try:
-            found = await self._relay.ask(command, DeviceList)
-        except NO as error:
-            self._tell("danger", reason(error, self._say))
-        else:
+            found = await self.relay.ask(command, DeviceList)
             self.devices.show_devices(found.devices)
             self.everywhere.setEnabled(bool(found.devices))
-        self.devices.setEnabled(True)
+        finally:
+            self.devices.setEnabled(True)
 
     # the file
 
     def _choose(self) -> None:
-        if self._relay.me is not None and not self.save.busy:
+        if self.relay.me is not None and not self.save.busy:
             ask_where(
                 self,
                 self.tr("Save my data"),
                 kind=self.tr("JSON (*.json)"),
                 suffix="json",
-                name=self.tr("Schoolbell, {name}").format(name=self._relay.me.name),
+                name=self.tr("Schoolbell, {name}").format(name=self.relay.me.name),
                 then=lambda path: self._saving.spawn(self.write(path)),
             )
 
@@ -143,7 +137,7 @@ class MyAccountPage(Page):
 
     async def write(self, path: Path) -> None:
         """Asks for part after part, and writes the file when all are there."""
-        me, welcome = self._relay.me, self._relay.welcome
+        me, welcome = self.relay.me, self.relay.welcome
         if me is None or welcome is None:
             return
         self.banner.hide()
@@ -152,7 +146,7 @@ class MyAccountPage(Page):
         try:
             while True:
                 command = ExportOwnData(ref=new_ref(), account=me.id, from_session=session, after=after)
-                part = await self._relay.ask(command, OwnData, PART_SECONDS)
+                part = await self.relay.ask(command, OwnData, PART_SECONDS)
                 whole.add(part)
                 count = QLocale().toString(whole.sayings)
                 self.progress.setText(self.tr("So far: {count}").format(count=count))
@@ -160,17 +154,13 @@ class MyAccountPage(Page):
                 session, after = part.next_session, part.next
                 if not session:
                     break
-            content = await asyncio.to_thread(whole.content, welcome.relay_name, self._relay.now())
+            content = await asyncio.to_thread(whole.content, welcome.relay_name, self.relay.now())
             await asyncio.to_thread(write_private, path, content)
         except NO as error:
-            self._tell("danger", reason(error, self._say))
+            self.tell("danger", reason(error, self._say))
         except OSError as error:
             text = self.tr("The file could not be written: {why}").format(why=error.strerror or str(error))
-            self._tell("danger", text)
+            self.tell("danger", text)
         else:
-            self._tell("ok", self.tr("Saved as {file}.").format(file=path.name))
+            self.tell("ok", self.tr("Saved as {file}.").format(file=path.name))
         self._idle()
-
-    def _tell(self, tone: str, text: str) -> None:
-        self.banner.set("ok" if tone == "ok" else "danger", text, closable=True)
-        self.banner.show()

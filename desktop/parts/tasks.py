@@ -19,10 +19,11 @@ class Errands(Tasks):
         owner.destroyed.connect(lambda *_: self.cancel())
 
 
+No = RefusedByRelay | LineDown
 NO = (RefusedByRelay, LineDown)
 """What asking the relay may raise."""
 
 
-def reason(error: Exception, say: Say) -> str:
+def reason(error: No, say: Say) -> str:
     """Why the relay did not do as asked, as a sentence for people."""
-    return say(error.code if isinstance(error, RefusedByRelay) else "line_down")
+    return say(error.code)

@@ -2,14 +2,15 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.pages.classes.model import ClassesModel
 from desktop.pages.classes.roster import RosterRows, RosterTable
+from desktop.parts.loading import LoadingBody
 from desktop.parts.tasks import Say
 from desktop.theme import Space, Theme
 from desktop.theme.boxes import hbox, vbox
-from desktop.theme.widgets import Banner, Button, Card, ElidedLabel, EmptyState, FlowRow, IconButton, Spinner
+from desktop.theme.widgets import Banner, Button, Card, ElidedLabel, FlowRow, IconButton
 from relay.protocol.classes import Student
 
 TINY = 300
@@ -43,8 +44,8 @@ class ClassCard(Card):
         self.remove = Button(theme, self.tr("Remove"), icon="user-x", small=True, parent=self)
         self.note = Banner(theme, "info", parent=self)
         self.table = RosterTable(theme, self.roster, self)
-        self.empty = EmptyState(theme, "users", "", parent=self)
-        self.waiting = QWidget(self)
+        self.contents = LoadingBody(theme, "users", self.table, on=self)
+        self.empty = self.contents.empty
         self._lay_out()
         self.back.clicked.connect(self.back_wanted)
         self.add.clicked.connect(self.add_wanted)
@@ -65,14 +66,7 @@ class ClassCard(Card):
         first = hbox(self.back, (self.name, 1), gap=Space.S)
         buttons = FlowRow(parent=self)
         buttons.add(self.add, self.slips, self.copy, self.codes)
-        middle = QHBoxLayout(self.waiting)
-        middle.addStretch(1)
-        middle.addWidget(Spinner(self.theme, 28, parent=self.waiting))
-        middle.addStretch(1)
-        self._stack = QStackedLayout()
-        for widget in (self.table, self.empty, self.waiting):
-            self._stack.addWidget(widget)
-        column = vbox(first, buttons, self.note, (self._stack, 1), gap=Space.S)
+        column = vbox(first, buttons, self.note, (self.contents, 1), gap=Space.S)
         self.chosen = QWidget(self)
         hbox((self.chosen_name, 1), self.code, self.remove, on=self.chosen, gap=Space.S)
         column.addWidget(self.chosen)
@@ -88,11 +82,11 @@ class ClassCard(Card):
             self._shown = shown
             self.roster.show_rows(students)
         if model.roster_state == "loading" and not students:
-            self._stack.setCurrentWidget(self.waiting)
+            self.contents.setCurrentWidget(self.contents.waiting)
         elif model.roster_state == "failed":
             title = self.tr("The class could not be loaded")
             self.empty.set("triangle-alert", title, self._say(model.failure), self.tr("Try again"))
-            self._stack.setCurrentWidget(self.empty)
+            self.contents.setCurrentWidget(self.empty)
         elif not students:
             self.empty.set(
                 "users",
@@ -100,9 +94,9 @@ class ClassCard(Card):
                 self.tr("Paste a list of names: each student gets a user name and a one-time code."),
                 self.tr("Add students"),
             )
-            self._stack.setCurrentWidget(self.empty)
+            self.contents.setCurrentWidget(self.empty)
         else:
-            self._stack.setCurrentWidget(self.table)
+            self.contents.setCurrentWidget(self.table)
         self._show_buttons()
         self._show_note(students)
 

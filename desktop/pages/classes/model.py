@@ -1,14 +1,14 @@
 """A teacher's classes as the relay has them, and the one that is open, with codes that were just made."""
 
 from collections.abc import Sequence
-from typing import Literal
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
-from desktop.client import RefusedByRelay, new_ref
+from desktop.client import new_ref
 from desktop.pages.classes.names import batches
+from desktop.parts.loading import RelayModel, State
 from desktop.parts.slips import Coded
-from desktop.parts.tasks import NO, Errands
+from desktop.parts.tasks import NO
 from desktop.qt_client import QtRelayClient
 from relay.protocol.base import Command, Reply
 from relay.protocol.classes import (
@@ -24,39 +24,22 @@ from relay.protocol.classes import (
     Student,
 )
 
-State = Literal["loading", "ready", "failed"]
-
 PATIENCE = 30.0
 """Seconds to wait for answers that make many accounts."""
 
 
-class ClassesModel(QObject):
-    """Asks for classes and rosters. Commands raise what ``QtRelayClient.ask`` raises; the page says it."""
-
-    changed = Signal()
+class ClassesModel(RelayModel):
+    """Asks for classes and rosters."""
 
     def __init__(self, relay: QtRelayClient, codes: dict[str, str], parent: QObject | None = None) -> None:
         """``codes``: those made since signing in, by account; kept by whoever made this model."""
-        super().__init__(parent)
-        self.relay = relay
-        self.state: State = "loading"
+        super().__init__(relay, parent)
         self.roster_state: State = "loading"
-        self.failure = ""
-        """The code why the last question failed."""
         self.classes: list[SchoolClass] = []
         self.sizes: dict[str, int] = {}
         self.open: SchoolClass | None = None
         self._codes = codes
-        self._errands = Errands(self)
-        relay.welcomed.connect(self.reload)
-        relay.state_changed.connect(self.changed)
-        if relay.welcome is not None:
-            self.reload()
-
-    @property
-    def online(self) -> bool:
-        """Whether asking the relay makes sense."""
-        return self.relay.state.kind in ("connected", "reconnecting")
+        self.begin()
 
     def code(self, student: Student) -> str:
         """The student's one-time code, if it was made since signing in."""
@@ -146,9 +129,7 @@ class ClassesModel(QObject):
         try:
             reply = await self.relay.ask(ListClasses(ref=new_ref()), ClassList)
         except NO as error:
-            self.failure = error.code if isinstance(error, RefusedByRelay) else "line_down"
-            if self.state != "ready":
-                self.state = "failed"
+            self.fail(error.code)
         else:
             self.classes = sorted(reply.classes, key=lambda c: c.name.casefold())
             self.sizes, self.state, self.failure = dict(reply.sizes), "ready", ""
@@ -158,15 +139,9 @@ class ClassesModel(QObject):
         try:
             reply = await self.relay.ask(GetClass(ref=new_ref(), class_id=class_id), ClassReply)
         except NO as error:
-            self.failure = error.code if isinstance(error, RefusedByRelay) else "line_down"
+            self.failure = error.code
             if self.open is not None and self.open.id == class_id and self.roster_state != "ready":
                 self.roster_state = "failed"
             self.changed.emit()
         else:
             self._take(reply.school_class)
-
-    def close(self) -> None:
-        """Stops asking and listening."""
-        self._errands.cancel()
-        self.relay.welcomed.disconnect(self.reload)
-        self.relay.state_changed.disconnect(self.changed)

@@ -1,13 +1,11 @@
 """Classes as a page: the list beside the open class, or one after the other where there is little room."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QListWidgetItem,
-    QStackedLayout,
     QWidget,
 )
 
@@ -17,20 +15,20 @@ from desktop.pages.classes.class_card import ClassCard
 from desktop.pages.classes.model import ClassesModel
 from desktop.pages.classes.name_dialog import ClassNameDialog
 from desktop.parts.columns import KnownColumns
-from desktop.parts.page import Page
+from desktop.parts.loading import LoadingBody, LoadingPage
 from desktop.parts.slips import SlipSaver
-from desktop.parts.tasks import NO, Errands, Say, reason
+from desktop.parts.tasks import Say
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Space, Theme
 from desktop.theme.boxes import hbox, vbox
-from desktop.theme.widgets import Banner, Button, Card, EmptyState, ItemList, Spinner, ask, plain_tip
+from desktop.theme.widgets import Button, Card, ItemList, ask, plain_tip
 from relay.protocol.classes import SchoolClass, Student
 
 NARROW = 680
 """Below this width, times the text scale, list and class stand one after the other."""
 
 
-class ClassesPage(Page):
+class ClassesPage(LoadingPage):
     """Makes classes, fills them, and gives out codes for the first sign-in."""
 
     def __init__(
@@ -48,15 +46,10 @@ class ClassesPage(Page):
         ``addresses``: what students type to come here; without it, the address this program came by.
         ``known``: what columns of lists were chosen to be before.
         """
-        super().__init__(parent)
-        self.relay, self.theme, self._say = relay, theme, say
+        super().__init__(relay, theme, say, self.tr("Classes"), parent)
         self._known = known or KnownColumns()
-        self.setWindowTitle(self.tr("Classes"))
         self.model = ClassesModel(relay, {} if codes is None else codes, self)
-        self._errands = Errands(self)
         self.saver = SlipSaver(relay, theme, self.model, self, addresses)
-        self.saver.saved.connect(self._on_saved)
-        self.saver.failed.connect(self._on_not_saved)
         self._build()
         self.model.changed.connect(self._show)
         theme.changed.connect(self._show)
@@ -64,9 +57,6 @@ class ClassesPage(Page):
 
     def _build(self) -> None:
         theme = self.theme
-        self.banner = Banner(theme, parent=self)
-        self.banner.hide()
-        self.banner.acted.connect(self.saver.open_saved)
         self.new = Button(theme, self.tr("New class"), icon="plus", shortcut="Ctrl+N", parent=self)
         self.new.clicked.connect(self.make)
         self.list_card = Card(theme, self.tr("Classes"), parent=self)
@@ -83,22 +73,15 @@ class ClassesPage(Page):
         self.card.back_wanted.connect(self._on_back)
         self.card.add_wanted.connect(self.add_students)
         self.card.codes_wanted.connect(self._on_codes)
-        self.card.slips_wanted.connect(self.save_slips)
+        self.card.slips_wanted.connect(self.saver.choose)
         self.card.copy_wanted.connect(self.copy_all)
         self.card.remove_wanted.connect(self._on_remove)
         self.both = QWidget(self)
         hbox((self.list_card, 2), (self.card, 5), on=self.both, gap=Space.M)
-        self.empty = EmptyState(theme, "school", "", parent=self)
+        self.body = LoadingBody(theme, "school", self.both, on=self)
+        self.empty = self.body.empty
         self.empty.acted.connect(self._on_empty)
-        self.waiting = QWidget(self)
-        middle = QHBoxLayout(self.waiting)
-        middle.addStretch(1)
-        middle.addWidget(Spinner(theme, 32, parent=self.waiting))
-        middle.addStretch(1)
-        self._body = QStackedLayout()
-        for widget in (self.both, self.empty, self.waiting):
-            self._body.addWidget(widget)
-        vbox(self.banner, (self._body, 1), on=self, gap=Space.M, margins=(Space.L, Space.M, Space.L, Space.L))
+        vbox(self.banner, (self.body, 1), on=self, gap=Space.M, margins=(Space.L, Space.M, Space.L, Space.L))
         self.setFocusProxy(self.list)
 
     # what is shown
@@ -119,16 +102,12 @@ class ClassesPage(Page):
             self.list_card.setVisible(not self.narrow or model.open is None)
             self.card.setVisible(model.open is not None)
             self.card.back.setVisible(self.narrow)
-            self._body.setCurrentWidget(self.both)
-        elif model.state == "loading" and self.relay.state.kind in (
-            "connected",
-            "connecting",
-            "reconnecting",
-        ):
-            self._body.setCurrentWidget(self.waiting)
+            self.body.setCurrentWidget(self.both)
+        elif model.loading:
+            self.body.setCurrentWidget(self.body.waiting)
         else:
             self._show_empty()
-            self._body.setCurrentWidget(self.empty)
+            self.body.setCurrentWidget(self.empty)
 
     def _show_list(self) -> None:
         was_blocked = self.list.blockSignals(True)
@@ -188,18 +167,7 @@ class ClassesPage(Page):
     def copy_all(self) -> None:
         """Puts the roster on the clipboard."""
         copy_table(self.card.roster.cells())
-        self._tell("ok", self.tr("The list is on the clipboard: paste it into a document or a spreadsheet."))
-
-    def save_slips(self) -> None:
-        """Asks where to, and writes the slips of all who have a code."""
-        self.saver.choose()
-
-    def _on_saved(self, name: str) -> None:
-        told = self.tr("Saved as {name}. Open it to print it.")
-        self._tell("ok", told.format(name=name), action=self.tr("Open"))
-
-    def _on_not_saved(self, why: str) -> None:
-        self._tell("danger", self.tr("The slips could not be saved: {reason}").format(reason=why))
+        self.tell("ok", self.tr("The list is on the clipboard: paste it into a document or a spreadsheet."))
 
     def _on_codes(self, accounts: list[str]) -> None:
         if self.model.open is not None:
@@ -220,7 +188,8 @@ class ClassesPage(Page):
             )
             if not sure:
                 return
-        await self._try(self.model.renew(school_class.id, accounts))
+        self.banner.hide()
+        await self.attempt(self.model.renew(school_class.id, accounts))
 
     def _on_remove(self, student: Student) -> None:
         if self.model.open is not None:
@@ -240,18 +209,8 @@ class ClassesPage(Page):
             danger=True,
         )
         if sure:
-            await self._try(self.model.remove(school_class.id, student.id))
-
-    async def _try(self, doing: Awaitable[None]) -> None:
-        self.banner.hide()
-        try:
-            await doing
-        except NO as error:
-            self._tell("danger", reason(error, self._say))
-
-    def _tell(self, tone: str, text: str, *, action: str = "") -> None:
-        self.banner.set("danger" if tone == "danger" else "ok", text, action=action, closable=True)
-        self.banner.show()
+            self.banner.hide()
+            await self.attempt(self.model.remove(school_class.id, student.id))
 
     # moving about
 
@@ -282,6 +241,6 @@ class ClassesPage(Page):
 
     def gone(self) -> None:
         """Stops asking."""
-        self._errands.cancel()
+        super().gone()
         self.saver.close()
         self.model.close()

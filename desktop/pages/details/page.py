@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.client import new_ref
 from desktop.features.panel import labelled_of_each
@@ -12,16 +12,16 @@ from desktop.pages.details.model import SessionModel
 from desktop.pages.details.overview import Overview
 from desktop.pages.details.transcript import Transcript
 from desktop.pages.details.unsent import Unsent
-from desktop.parts.page import Page
+from desktop.parts.loading import LoadingBody, LoadingPage
 from desktop.parts.session_form import SessionDialog
 from desktop.parts.session_words import joined
 from desktop.parts.starting import may_start
-from desktop.parts.tasks import NO, Errands, Say, reason
+from desktop.parts.tasks import No, Say, reason
 from desktop.parts.when import as_of, when
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Space, Theme
 from desktop.theme.boxes import hbox, vbox
-from desktop.theme.widgets import Badge, Banner, Button, EmptyState, FlowRow, Label, Segmented, Spinner
+from desktop.theme.widgets import Badge, Banner, Button, FlowRow, Label, Segmented
 from relay.protocol.accounts import ClassBadge
 from relay.protocol.classes import ClassList, ListClasses
 from relay.protocol.lesson_stats import LessonStats
@@ -30,7 +30,7 @@ from relay.protocol.sessions import Session, SessionReply, StartSession, shown_a
 OTHER_PARTS = ("attendance", "chat", "unsent")
 
 
-class DetailsPage(Page):
+class DetailsPage(LoadingPage):
     """Everything about one session. It asks again when the relay says that the session has changed."""
 
     join_requested = Signal(str)
@@ -38,12 +38,10 @@ class DetailsPage(Page):
     def __init__(
         self, relay: QtRelayClient, theme: Theme, say: Say, session_id: str, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        self.relay, self.theme, self._say, self.session_id = relay, theme, say, session_id
-        self.setWindowTitle(self.tr("Session"))
+        super().__init__(relay, theme, say, self.tr("Session"), parent)
+        self.session_id = session_id
         self._starting = False
         self._wanted = ""
-        self._errands = Errands(self)
         self.model = SessionModel(relay, session_id, self)
         self.model.changed.connect(self._show)
         self.model.failed.connect(self._on_failed)
@@ -64,10 +62,8 @@ class DetailsPage(Page):
         self.start = Button(theme, self.tr("Start"), "primary", icon="play", parent=self)
         self.edit = Button(theme, self.tr("Edit"), icon="pencil", parent=self)
         self.join.clicked.connect(lambda: self.join_requested.emit(self.session_id))
-        self.start.clicked.connect(lambda: self._errands.spawn(self._start()))
-        self.edit.clicked.connect(lambda: self._errands.spawn(self._edit()))
-        self.banner = Banner(theme, "danger", closable=True, parent=self)
-        self.banner.hide()
+        self.start.clicked.connect(lambda: self._errands.spawn(self.attempt(self._start())))
+        self.edit.clicked.connect(lambda: self._errands.spawn(self.attempt(self._edit())))
         self.offline = Banner(theme, "warn", parent=self)
         self.offline.hide()
         self.parts = Segmented(
@@ -87,7 +83,9 @@ class DetailsPage(Page):
         self.attendance = Attendance(theme, self)
         self.chat = ChatHistory(theme, self.transcript, me, self._say, self)
         self.unsent = Unsent(theme, self.relay, self.session_id, self._say, self)
-        self.empty = EmptyState(theme, "triangle-alert", "", parent=self)
+        parts = (self.overview, self.attendance, self.chat, self.unsent)
+        self.body = LoadingBody(theme, "triangle-alert", *parts, on=self)
+        self.empty = self.body.empty
         self.empty.acted.connect(self._on_empty)
         find = QShortcut(QKeySequence.StandardKey.Find, self, self._find)
         find.setWhatsThis(self.tr("Find"))
@@ -108,15 +106,7 @@ class DetailsPage(Page):
             gap=Space.S,
             margins=(Space.L, Space.M, Space.L, 0),
         )
-        self.waiting = QWidget(self)
-        middle = QHBoxLayout(self.waiting)
-        middle.addStretch(1)
-        middle.addWidget(Spinner(theme, 32, parent=self.waiting))
-        middle.addStretch(1)
-        self._body = QStackedLayout()
-        for widget in (self.overview, self.attendance, self.chat, self.unsent, self.empty, self.waiting):
-            self._body.addWidget(widget)
-        vbox(self.head, (self._body, 1), on=self, gap=0)
+        vbox(self.head, (self.body, 1), on=self, gap=0)
         self.setFocusProxy(self.parts.chip("overview"))
 
     # what is shown
@@ -126,7 +116,7 @@ class DetailsPage(Page):
         self._wanted = part
         self._show()
 
-    def _on_failed(self, error: Exception) -> None:
+    def _on_failed(self, error: No) -> None:
         self.empty.set(
             "triangle-alert",
             self.tr("This session could not be loaded"),
@@ -142,7 +132,7 @@ class DetailsPage(Page):
         self.head.setVisible(model.state == "ready")
         if model.details is None or model.state != "ready":
             other = self.unsent if self.unsent.count else self.empty
-            self._body.setCurrentWidget(self.waiting if model.state == "loading" else other)
+            self.body.setCurrentWidget(self.body.waiting if model.state == "loading" else other)
             return
         session, now = model.details.session, self.relay.now()
         shown = shown_as(session, now)
@@ -191,7 +181,7 @@ class DetailsPage(Page):
             "chat": self.chat,
             "unsent": self.unsent,
         }
-        self._body.setCurrentWidget(pages[part])
+        self.body.setCurrentWidget(pages[part])
         if part == "chat" or (part == "attendance" and self._counts_wanted()):
             self.transcript.start()
 
@@ -214,12 +204,7 @@ class DetailsPage(Page):
     # what one can do
 
     async def _start(self) -> None:
-        try:
-            go_on = await may_start(self.relay, self.theme, self)
-        except NO as error:
-            self._complain(error)
-            return
-        if not go_on:
+        if not await may_start(self.relay, self.theme, self):
             return
         self._starting = True
         self._show()
@@ -227,8 +212,6 @@ class DetailsPage(Page):
             reply = await self.relay.ask(StartSession(ref=new_ref(), session=self.session_id), SessionReply)
             self.model.take(reply.session)
             self.join_requested.emit(self.session_id)
-        except NO as error:
-            self._complain(error)
         finally:
             self._starting = False
             self._show()
@@ -236,19 +219,11 @@ class DetailsPage(Page):
     async def _edit(self) -> None:
         if self.model.session is None:
             return
-        try:
-            reply = await self.relay.ask(ListClasses(ref=new_ref()), ClassList)
-        except NO as error:
-            self._complain(error)
-            return
+        reply = await self.relay.ask(ListClasses(ref=new_ref()), ClassList)
         classes = [ClassBadge(c.id, c.name) for c in reply.classes]
         dialog = SessionDialog(self.relay, self.theme, self._say, classes, self.model.session, parent=self)
         dialog.saved.connect(self.model.take)
         dialog.open()
-
-    def _complain(self, error: Exception) -> None:
-        self.banner.set("danger", reason(error, self._say), closable=True)
-        self.banner.show()
 
     def _on_empty(self) -> None:
         if self.model.state == "failed" and not self.model.gone:
@@ -258,7 +233,7 @@ class DetailsPage(Page):
 
     def gone(self) -> None:
         """Stops asking."""
-        self._errands.cancel()
+        super().gone()
         self.transcript.close()
         self.model.close()
         self.relay.state_changed.disconnect(self._show)

@@ -5,7 +5,7 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.client import LineDown, LogPosition, RefusedByRelay, new_events, new_ref, restore
+from desktop.client import LineDown, LogPosition, new_events, new_ref, restore
 from desktop.parts.tasks import NO, Errands
 from desktop.qt_client import QtRelayClient
 from relay.protocol.base import ChatLine
@@ -55,7 +55,7 @@ class Transcript(QObject):
         try:
             await self._read_all()
         except NO as error:
-            self.failure = error.code if isinstance(error, RefusedByRelay) else "line_down"
+            self.failure = error.code
             self._set("ready" if self.as_of and isinstance(error, LineDown) else "failed")
         else:
             self.as_of = 0

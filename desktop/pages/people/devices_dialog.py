@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.pages.people.model import PeopleModel
 from desktop.parts.device_rows import DeviceRows
-from desktop.parts.tasks import NO, Errands, Say, reason
+from desktop.parts.tasks import NO, Errands, No, Say, reason
 from desktop.theme import Theme
 from desktop.theme.widgets import Banner, Dialog, Label, Spinner
 from relay.protocol.accounts import Account
@@ -70,7 +70,7 @@ class DevicesDialog(Dialog):
         except NO as error:
             self._fail(error)
 
-    def _fail(self, error: Exception) -> None:
+    def _fail(self, error: No) -> None:
         self._list.setEnabled(True)
         self.banner.set("danger", reason(error, self._say))
         self.banner.show()

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QObject, QStandardPaths, Qt
+from PySide6.QtWidgets import QFileDialog
 
 from desktop.pages.people.model import PeopleModel
+from desktop.parts.loading import LoadingPage
 from desktop.parts.saving import file_name
 from desktop.parts.tasks import NO, Errands, Say, reason
 from relay.protocol.accounts import ClassBadge
@@ -20,12 +21,7 @@ from relay.shared.rosters import oneroster_zip, roster_csv
 class Exporting(QObject):
     """What the page's export button does."""
 
-    written = Signal(str)
-    """A sentence: how many people are in which file."""
-    failed = Signal(str)
-    """Why there is no file, as a sentence."""
-
-    def __init__(self, model: PeopleModel, say: Say, page: QWidget) -> None:
+    def __init__(self, model: PeopleModel, say: Say, page: LoadingPage) -> None:
         super().__init__(page)
         self._model, self._say, self._page = model, say, page
         self._errands = Errands(self)
@@ -53,13 +49,13 @@ class Exporting(QObject):
             people, classes = await self._model.everybody()
             await asyncio.to_thread(write_school, file, people, classes, school)
         except NO as error:
-            self.failed.emit(reason(error, self._say))
+            self._page.tell("danger", reason(error, self._say))
         except OSError as error:
             text = self.tr("The file could not be written: {why}")
-            self.failed.emit(text.format(why=error.strerror or error))
+            self._page.tell("danger", text.format(why=error.strerror or error))
         else:
             text = self.tr("{count} people are in {name}.")
-            self.written.emit(text.format(count=len(people), name=file.name))
+            self._page.tell("ok", text.format(count=len(people), name=file.name))
 
     def close(self) -> None:
         """Stops."""

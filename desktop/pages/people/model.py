@@ -1,13 +1,13 @@
 """People as the relay has them: found by class and name, some hundreds at once."""
 
 from collections.abc import Sequence
-from typing import Literal
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer
 
-from desktop.client import RefusedByRelay, new_ref
+from desktop.client import new_ref
+from desktop.parts.loading import RelayModel
 from desktop.parts.passes import ForWhom
-from desktop.parts.tasks import NO, Errands
+from desktop.parts.tasks import NO
 from desktop.qt_client import QtRelayClient
 from relay.protocol.accounts import Account, ClassBadge
 from relay.protocol.classes import ClassList, ListClasses
@@ -24,42 +24,25 @@ from relay.protocol.people_admin import (
     SignOutDevices,
 )
 
-State = Literal["loading", "ready", "failed"]
-
 TYPING_MS = 250
 PATIENCE = 30.0
 """Seconds to wait for answers that change many accounts."""
 
 
-class PeopleModel(QObject):
-    """Asks for people. Commands raise what ``QtRelayClient.ask`` raises; the page says it."""
-
-    changed = Signal()
+class PeopleModel(RelayModel):
+    """Asks for people."""
 
     def __init__(self, relay: QtRelayClient, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.relay = relay
-        self.state: State = "loading"
-        self.failure = ""
-        """The code why the last question failed."""
+        super().__init__(relay, parent)
         self.people: list[Person] = []
         self.total = 0
         self.classes: list[ClassBadge] = []
         self.class_id = ""
         self.find = ""
         self._asked = 0
-        self._errands = Errands(self)
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._typing.timeout.connect(self.reload)
-        relay.welcomed.connect(self.reload)
-        relay.state_changed.connect(self.changed)
-        if relay.welcome is not None:
-            self.reload()
-
-    @property
-    def online(self) -> bool:
-        """Whether asking the relay makes sense."""
-        return self.relay.state.kind in ("connected", "reconnecting")
+        self.begin()
 
     @property
     def is_admin(self) -> bool:
@@ -132,8 +115,7 @@ class PeopleModel(QObject):
 
     async def devices(self, account: str) -> DeviceList:
         """Where somebody is signed in."""
-        reply = await self.relay.ask(ListDevices(ref=new_ref(), account=account), DeviceList)
-        return reply
+        return await self.relay.ask(ListDevices(ref=new_ref(), account=account), DeviceList)
 
     async def sign_out(self, account: str, devices: Sequence[str] = ()) -> DeviceList:
         """Signs somebody out on some devices, or on all; returns those that are left."""
@@ -144,8 +126,7 @@ class PeopleModel(QObject):
 
     async def _page(self, class_id: str, find: str, start: int) -> PeopleList:
         command = ListPeople(ref=new_ref(), class_id=class_id, find=find, start=start)
-        reply = await self.relay.ask(command, PeopleList)
-        return reply
+        return await self.relay.ask(command, PeopleList)
 
     async def _ask_classes(self) -> list[ClassBadge]:
         reply = await self.relay.ask(ListClasses(ref=new_ref()), ClassList)
@@ -159,12 +140,11 @@ class PeopleModel(QObject):
         except NO as error:
             if asked != self._asked:
                 return
-            self.failure = error.code if isinstance(error, RefusedByRelay) else "line_down"
-            if self.failure == "not_found" and self.class_id:  # the class is no longer ours
+            if error.code == "not_found" and self.class_id:  # the class is no longer ours
                 self.class_id = ""
                 self.reload()
-            elif self.state != "ready":
-                self.state = "failed"
+            else:
+                self.fail(error.code)
         else:
             if asked != self._asked:  # something else is wanted by now
                 return
@@ -175,6 +155,4 @@ class PeopleModel(QObject):
     def close(self) -> None:
         """Stops asking and listening."""
         self._typing.stop()
-        self._errands.cancel()
-        self.relay.welcomed.disconnect(self.reload)
-        self.relay.state_changed.disconnect(self.changed)
+        super().close()

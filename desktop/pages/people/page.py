@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from desktop.pages.people.devices_dialog import DevicesDialog
 from desktop.pages.people.exporting import Exporting
@@ -11,7 +11,7 @@ from desktop.pages.people.model import PeopleModel
 from desktop.pages.people.reset_dialog import ResetDialog
 from desktop.pages.people.scrolling import Filling
 from desktop.pages.people.table import PeopleRows, PeopleTable
-from desktop.parts.page import Page
+from desktop.parts.loading import LoadingBody, LoadingPage
 from desktop.parts.passes import ForWhom
 from desktop.parts.slips import Coded, SlipSaver
 from desktop.parts.tasks import Say
@@ -19,21 +19,18 @@ from desktop.qt_client import QtRelayClient
 from desktop.theme import Space, Theme
 from desktop.theme.boxes import hbox, vbox
 from desktop.theme.widgets import (
-    Banner,
     Button,
     Card,
     Choice,
     ElidedLabel,
-    EmptyState,
     FlowRow,
     Label,
-    Spinner,
     TextField,
 )
 from relay.protocol.people_admin import Person
 
 
-class PeoplePage(Page):
+class PeoplePage(LoadingPage):
     """Everybody whom one looks after: an admin the school, a teacher the students of their classes."""
 
     roster_wanted = Signal()
@@ -51,31 +48,20 @@ class PeoplePage(Page):
         parent: QWidget | None = None,
     ) -> None:
         """``codes``: where new one-time codes are kept by account, so that they outlive this page."""
-        super().__init__(parent)
-        self.relay, self.theme, self._say = relay, theme, say
+        super().__init__(relay, theme, say, self.tr("People"), parent)
         self._codes = {} if codes is None else codes
         self._fresh: list[Coded] = []
-        self.setWindowTitle(self.tr("People"))
         self.model = PeopleModel(relay, self)
         self.rows = PeopleRows(self.model.class_names, relay.now, self)
         self.exporting = Exporting(self.model, say, self)
-        self.exporting.written.connect(self._on_written)
-        self.exporting.failed.connect(self._tell_not)
         self.saver = SlipSaver(relay, theme, self, self, addresses)
-        self.saver.saved.connect(self._on_saved)
-        self.saver.failed.connect(self._on_not_saved)
         self._shown: list[Person] = []
-        self._next: Callable[[], None] = self.saver.choose
-        """What the banner's button does."""
         self._build()
         self.model.changed.connect(self._show)
         self._show()
 
     def _build(self) -> None:
         theme = self.theme
-        self.banner = Banner(theme, parent=self)
-        self.banner.hide()
-        self.banner.acted.connect(self._on_banner)
         self.search = TextField(theme, placeholder=self.tr("Name or user name"), icon="search", parent=self)
         self.search.setAccessibleName(self.tr("Search people"))
         self.search.textChanged.connect(self.model.look_for)
@@ -115,19 +101,14 @@ class PeoplePage(Page):
         card.body.addWidget(self.table, 1)
         card.body.addLayout(foot)
         card.body.addWidget(self.chosen)
-        self.empty = EmptyState(theme, "users", "", parent=self)
+        self.body = LoadingBody(theme, "users", card, on=self)
+        self.empty = self.body.empty
         self.empty.acted.connect(self._on_empty)
-        self.waiting = QWidget(self)
-        middle = QHBoxLayout(self.waiting)
-        middle.addWidget(Spinner(theme, 32, parent=self.waiting), 0, Qt.AlignmentFlag.AlignCenter)
-        self._stack = QStackedLayout()
-        for widget in (card, self.empty, self.waiting):
-            self._stack.addWidget(widget)
         self._card = card
         whole = Filling(self).column
         whole.addWidget(self.banner)
         whole.addWidget(bar)
-        whole.addLayout(self._stack, 1)
+        whole.addLayout(self.body, 1)
         self.setFocusProxy(self.search)
 
     # what is shown
@@ -154,16 +135,12 @@ class PeoplePage(Page):
         self.count.setText(text.format(count=shown, total=model.total))
         self.more.setVisible(more)
         if model.people:
-            self._stack.setCurrentWidget(self._card)
-        elif model.state == "loading" and model.relay.state.kind in (
-            "connected",
-            "connecting",
-            "reconnecting",
-        ):
-            self._stack.setCurrentWidget(self.waiting)
+            self.body.setCurrentWidget(self._card)
+        elif model.loading:
+            self.body.setCurrentWidget(self.body.waiting)
         else:
             self._show_empty()
-            self._stack.setCurrentWidget(self.empty)
+            self.body.setCurrentWidget(self.empty)
         self._show_chosen()
 
     def _show_empty(self) -> None:
@@ -220,9 +197,7 @@ class PeoplePage(Page):
             said = self.tr("New codes: {count}. Print the slips before you leave this page.").format(
                 count=len(self._fresh)
             )
-        self._next = self.saver.choose
-        self.banner.set("ok", said, action=self.tr("Slips to print"), icon="key", closable=True)
-        self.banner.show()
+        self.tell("ok", said, self.tr("Slips to print"), self.saver.choose, "key")
 
     def title(self) -> str:
         """What the slips are called."""
@@ -257,27 +232,6 @@ class PeoplePage(Page):
             if badge.id == self.model.class_id:
                 self.passes_wanted.emit(badge.name, [ForWhom(badge.id, badge.name)], False)
 
-    def _on_written(self, said: str) -> None:
-        self._fresh = []
-        self.banner.set("ok", said, closable=True)
-        self.banner.show()
-
-    def _tell_not(self, why: str) -> None:
-        self.banner.set("danger", why, closable=True)
-        self.banner.show()
-
-    def _on_banner(self) -> None:
-        self._next()
-
-    def _on_saved(self, name: str) -> None:
-        text = self.tr("Saved as {name}. Open it to print it.").format(name=name)
-        self._next = self.saver.open_saved
-        self.banner.set("ok", text, action=self.tr("Open"), closable=True)
-        self.banner.show()
-
-    def _on_not_saved(self, why: str) -> None:
-        self._tell_not(self.tr("The slips could not be saved: {reason}").format(reason=why))
-
     def _on_empty(self) -> None:
         if self.model.state != "ready":
             self.model.reload()
@@ -289,6 +243,7 @@ class PeoplePage(Page):
 
     def gone(self) -> None:
         """Stops asking."""
+        super().gone()
         self.exporting.close()
         self.saver.close()
         self.model.close()

@@ -4,16 +4,16 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.pages.people.bringing import Bringing
 from desktop.pages.people.preview import Preview, PreviewTable
 from desktop.pages.people.scrolling import Filling
 from desktop.parts.columns import ColumnChooser, KnownColumns
-from desktop.parts.page import Page
+from desktop.parts.loading import LoadingBody, LoadingPage
 from desktop.parts.roster_words import remarked, why_not
 from desktop.parts.slips import SlipSaver
-from desktop.parts.tasks import Errands, Say
+from desktop.parts.tasks import Say
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Space, Theme
 from desktop.theme.boxes import hbox
@@ -24,10 +24,8 @@ from desktop.theme.widgets import (
     Check,
     Choice,
     ElidedLabel,
-    EmptyState,
     FlowRow,
     Label,
-    Spinner,
     ask,
 )
 from relay.protocol.accounts import ClassBadge
@@ -37,7 +35,7 @@ from relay.shared.rosters.problems import ASKED, LEFT_OUT
 REMARKS_SHOWN = 3
 
 
-class RosterPage(Page):
+class RosterPage(LoadingPage):
     """One file at a time. Nothing changes before the button is pressed, and nobody goes who is not ticked."""
 
     brought = Signal()
@@ -58,15 +56,10 @@ class RosterPage(Page):
 
         ``known``: what columns were chosen to be before.
         """
-        super().__init__(parent)
-        self.theme, self._say = theme, say
-        self.setWindowTitle(self.tr("Import a roster"))
+        super().__init__(relay, theme, say, self.tr("Import a roster"), parent)
         self.bringing = Bringing(relay, codes, known, self)
         self.preview = Preview(theme, self)
         self.saver = SlipSaver(relay, theme, self.bringing, self, addresses)
-        self.saver.saved.connect(self._on_saved)
-        self.saver.failed.connect(self._on_not_saved)
-        self._errands = Errands(self)
         self._build(classes)
         self.bringing.changed.connect(self._show)
         self.preview.goes_changed.connect(self._show_buttons)
@@ -76,8 +69,6 @@ class RosterPage(Page):
 
     def _build(self, classes: Sequence[ClassBadge]) -> None:
         theme = self.theme
-        self.banner = Banner(theme, parent=self)
-        self.banner.acted.connect(self.saver.open_saved)
         self.remarks = Banner(theme, "info", parent=self)
         self.file = ElidedLabel("", "heading", parent=self)
         self.another = Button(theme, self.tr("Choose a file"), icon="folder", shortcut="Ctrl+O", parent=self)
@@ -116,19 +107,14 @@ class RosterPage(Page):
         self.shown = Card(theme, parent=self)
         for part in (choices, self.columns, self.table, self.everybody, self.summary, buttons):
             self.shown.body.addWidget(part, 1 if part is self.table else 0)
-        self.empty = EmptyState(theme, "users", "", parent=self)
-        self.empty.acted.connect(self._on_empty)
-        self.waiting = QWidget(self)
-        middle = QHBoxLayout(self.waiting)
-        middle.addWidget(Spinner(theme, 32, parent=self.waiting), 0, Qt.AlignmentFlag.AlignCenter)
-        self._stack = QStackedLayout()
-        for widget in (self.empty, self.waiting, self.shown):
-            self._stack.addWidget(widget)
+        self.body = LoadingBody(theme, "users", self.shown, on=self)
+        self.empty = self.body.empty
+        self.empty.acted.connect(self.choose)
         whole = Filling(self).column
         whole.addLayout(top)
         whole.addWidget(self.banner)
         whole.addWidget(self.remarks)
-        whole.addLayout(self._stack, 1)
+        whole.addLayout(self.body, 1)
         self.setFocusProxy(self.another)
 
     # what one can do
@@ -179,7 +165,7 @@ class RosterPage(Page):
 
     def gone(self) -> None:
         """Stops."""
-        self._errands.cancel()
+        super().gone()
         self.saver.close()
         self.bringing.close()
 
@@ -204,12 +190,12 @@ class RosterPage(Page):
             self.everybody.setChecked(0 < len(self.preview.going()) == self.preview.leavers())
             self.everybody.blockSignals(was_blocked)
         if bringing.plan is not None and not bringing.problem:
-            self._stack.setCurrentWidget(self.shown)
+            self.body.setCurrentWidget(self.shown)
         elif bringing.busy:
-            self._stack.setCurrentWidget(self.waiting)
+            self.body.setCurrentWidget(self.body.waiting)
         else:
             self._show_empty()
-            self._stack.setCurrentWidget(self.empty)
+            self.body.setCurrentWidget(self.empty)
         self._show_banner()
         self._show_remarks()
         self._show_buttons()
@@ -309,16 +295,3 @@ class RosterPage(Page):
     def _why(self) -> str:
         failure = self.bringing.failure
         return self._say(failure) if failure.isidentifier() else failure
-
-    def _on_empty(self) -> None:
-        self.choose()
-
-    def _on_saved(self, name: str) -> None:
-        text = self.tr("Saved as {name}. Open it to print it.").format(name=name)
-        self.banner.set("ok", text, action=self.tr("Open"), closable=True)
-        self.banner.show()
-
-    def _on_not_saved(self, why: str) -> None:
-        text = self.tr("The slips could not be saved: {reason}").format(reason=why)
-        self.banner.set("danger", text, closable=True)
-        self.banner.show()

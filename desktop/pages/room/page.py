@@ -247,7 +247,7 @@ class RoomPage(Page):
         try:
             await room.relay.ask(ReopenSession(ref=new_ref(), session=room.session_id), SessionReply)
         except (RefusedByRelay, LineDown) as error:
-            code = error.code if isinstance(error, RefusedByRelay) else "line_down"
+            code = error.code
             self._notices.tell(self._refusal_key, self._say(code), outside=False)
             self._refresh()
 

@@ -32,7 +32,6 @@ class AskingCard(Card):
         self.relay, self.theme, self.say = relay, theme, say
         self.errands = Errands(self)
         self.banner = Banner(theme, closable=True, parent=self)
-        self.banner.closed.connect(self.banner.hide)
         self.banner.hide()
 
     def begin(self) -> None:

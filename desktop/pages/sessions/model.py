@@ -2,33 +2,29 @@
 
 import asyncio
 from collections.abc import Iterable
-from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from desktop.client import RefusedByRelay, new_ref
+from desktop.client import new_ref
 from desktop.pages.sessions import queries as asking
 from desktop.pages.sessions.change_batcher import Changes
 from desktop.pages.sessions.listing import Filter, Section, arrange, next_change
 from desktop.pages.sessions.started import Known, look
-from desktop.parts.tasks import NO, Errands
+from desktop.parts.loading import RelayModel
+from desktop.parts.tasks import NO, No
 from desktop.qt_client import QtRelayClient
 from relay.protocol.accounts import ClassBadge
 from relay.protocol.classes import ClassList, ListClasses
 from relay.protocol.sessions import Session
 
-State = Literal["loading", "ready", "failed"]
 
-
-class SessionsModel(QObject):
+class SessionsModel(RelayModel):
     """The sessions the person wants to see, and the news of those that start.
 
     It asks on every welcome and whenever the relay says that a session has changed. Everything current
     (live, overdue, upcoming) is there at once; of the past there are pages, ``more()`` asks for the next.
     """
 
-    changed = Signal()
-    """Other sessions, another state, or another connection."""
     ticked = Signal()
     """Time has passed: what was said about times is due again."""
     started = Signal(object)
@@ -37,12 +33,8 @@ class SessionsModel(QObject):
     """A session that was live no longer is: whatever was said of its start may be taken back."""
 
     def __init__(self, relay: QtRelayClient, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.relay = relay
+        super().__init__(relay, parent)
         self.filter = Filter()
-        self.state: State = "loading"
-        self.failure = ""
-        """The code why the last question failed; empty when it did not."""
         self.as_of = 0
         """When the list was last known to be complete, by the relay's clock; 0: never."""
         self.loading_more = False
@@ -56,7 +48,6 @@ class SessionsModel(QObject):
         self._cursor = ""
         self._known = Known()
         self._meanwhile: dict[str, Session | None] = {}
-        self._errands = Errands(self)
         self._load: asyncio.Task[None] | None = None
         self._changes = Changes(relay, lambda: bool(self.filter.text.strip()), self)
         self._changes.told.connect(self.take)
@@ -64,21 +55,13 @@ class SessionsModel(QObject):
         self._changes.many.connect(self.reload)
         self._clock = QTimer(self, singleShot=True, timerType=Qt.TimerType.CoarseTimer)
         self._clock.timeout.connect(self._tick)
-        relay.welcomed.connect(self._on_welcome)
         relay.session_changed.connect(self._on_session_changed)
-        relay.state_changed.connect(self.changed)
         if relay.cache.as_of:
             self._sessions, self.as_of, self.state = dict(relay.cache.sessions), relay.cache.as_of, "ready"
             self._set_clock()
-        if relay.welcome is not None:
-            self._on_welcome()
+        self.begin()
 
     # what there is
-
-    @property
-    def online(self) -> bool:
-        """Whether asking the relay makes sense; across a short cut the line itself asks again."""
-        return self.relay.state.kind in ("connected", "reconnecting")
 
     @property
     def more_to_come(self) -> bool:
@@ -186,16 +169,15 @@ class SessionsModel(QObject):
 
     def close(self) -> None:
         """Stops asking and listening."""
-        self._errands.cancel()
+        super().close()
         self._changes.close()
         self._clock.stop()
-        self.relay.welcomed.disconnect(self._on_welcome)
         self.relay.session_changed.disconnect(self._on_session_changed)
-        self.relay.state_changed.disconnect(self.changed)
 
     # what the relay says
 
-    def _on_welcome(self) -> None:
+    def on_welcome(self) -> None:
+        """Asks for all of it anew."""
         self._known = self._known.reconnected()
         self._changes.clear()
         self.reload()
@@ -283,10 +265,8 @@ class SessionsModel(QObject):
         here = self._found is None or session.id in self._found
         return here and self.filter.passes(session, now, asking.week_start())
 
-    def _fail(self, error: Exception) -> None:
-        self.failure = error.code if isinstance(error, RefusedByRelay) else "line_down"
-        if self.state != "ready":
-            self.state = "failed"
+    def _fail(self, error: No) -> None:
+        self.fail(error.code)
         self.changed.emit()
 
     def _look(self, seen: Iterable[Session]) -> None:

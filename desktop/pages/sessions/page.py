@@ -4,32 +4,32 @@ from typing import cast
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from desktop.pages.sessions.actions import Changing
+from desktop.pages.sessions.actions import SessionActions
 from desktop.pages.sessions.card import Act, CardContext
 from desktop.pages.sessions.cards import CardList
-from desktop.pages.sessions.empty import Nothing
+from desktop.pages.sessions.empty import Help, explain
 from desktop.pages.sessions.head import Head
 from desktop.pages.sessions.listing import Part
 from desktop.pages.sessions.model import SessionsModel
 from desktop.pages.sessions.rows import Row
 from desktop.pages.sessions.unsent import UnsentBanner
-from desktop.parts.page import Page
+from desktop.parts.loading import LoadingBody, LoadingPage
 from desktop.parts.session_form import SessionDialog
 from desktop.parts.tasks import Say
 from desktop.parts.when import as_of
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
-from desktop.theme.boxes import hbox, vbox
-from desktop.theme.widgets import Banner, Spinner
+from desktop.theme.boxes import vbox
+from desktop.theme.widgets import Banner
 from relay.protocol.sessions import Session
 
 RECOUNT_MS = 10_000
 """How often the people in live lessons are counted while somebody looks."""
 
 
-class SessionsPage(Page):
+class SessionsPage(LoadingPage):
     """Lists sessions, live ones first, and lets their teacher plan, start, change and delete them."""
 
     join_requested = Signal(str)
@@ -43,11 +43,10 @@ class SessionsPage(Page):
     """A session that was live no longer is."""
 
     def __init__(self, relay: QtRelayClient, theme: Theme, say: Say, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.relay, self.theme, self._say = relay, theme, say
-        self.setWindowTitle(self.tr("Sessions"))
+        super().__init__(relay, theme, say, self.tr("Sessions"), parent)
         self.model = SessionsModel(relay, self)
-        self.changing = Changing(relay, theme, self.model, say, self)
+        self.session_actions = SessionActions(relay, theme, self.model, self)
+        self._help: Help = "reload"
         self._build()
         self._recounting = QTimer(self, interval=RECOUNT_MS)
         self._recounting.timeout.connect(self.model.recount)
@@ -56,16 +55,15 @@ class SessionsPage(Page):
         self.model.ticked.connect(self._tick)
         self.model.started.connect(self.started)
         self.model.over.connect(self.over)
-        self.changing.changed.connect(self._show)
-        self.changing.started.connect(self.join_requested)
-        self.changing.complained.connect(self._complain)
+        self.session_actions.changed.connect(self._show)
+        self.session_actions.started.connect(self.join_requested)
         self._show()
 
     def _build(self) -> None:
         theme = self.theme
         self.head = Head(theme, self)
         self.head.filters.changed.connect(self.model.set_filter)
-        self.head.classes.clicked.connect(self._on_classes)
+        self.head.classes.clicked.connect(self.classes_requested)
         self.head.new.clicked.connect(self.plan)
         find = QShortcut(QKeySequence.StandardKey.Find, self, self._find)
         find.setWhatsThis(self.tr("Find"))
@@ -73,31 +71,17 @@ class SessionsPage(Page):
         again.setWhatsThis(self.tr("Load again"))
         self.state_banner = Banner(theme, parent=self)
         self.state_banner.acted.connect(self.model.reload)
-        self.problem = Banner(theme, "danger", closable=True, parent=self)
-        self.problem.hide()
         self.unsent = UnsentBanner(theme, self.relay, self.model, self._say, self)
         self.unsent.wanted.connect(self.unsent_requested)
-        for banner in (self.state_banner, self.unsent, self.problem):
+        for banner in (self.state_banner, self.unsent, self.banner):
             self.head.addWidget(banner)
         self.cards = CardList(theme, self._around, self)
         self.cards.acted.connect(self._on_act)
         self.cards.more_wanted.connect(self.model.more)
-        self.empty = Nothing(theme, self.model, self._say, self)
-        self.empty.reload_wanted.connect(self.model.reload)
-        self.empty.clear_wanted.connect(self.head.filters.clear)
-        self.empty.classes_wanted.connect(self.classes_requested)
-        self.empty.plan_wanted.connect(self.plan)
-        self.spinner = QWidget(self)
-        waiting = QVBoxLayout(self.spinner)
-        waiting.addStretch(1)
-        spinner = Spinner(theme, 32, parent=self.spinner)
-        middle = hbox(1, spinner, 1)
-        waiting.addLayout(middle)
-        waiting.addStretch(1)
-        self._body = QStackedLayout()
-        for widget in (self.cards, self.empty, self.spinner):
-            self._body.addWidget(widget)
-        vbox(self.head, (self._body, 1), on=self, gap=0)
+        self.body = LoadingBody(theme, "calendar", self.cards, on=self)
+        self.empty = self.body.empty
+        self.empty.acted.connect(self._on_empty)
+        vbox(self.head, (self.body, 1), on=self, gap=0)
         theme.changed.connect(self._fit)
 
     # what is shown
@@ -110,7 +94,7 @@ class SessionsPage(Page):
             model.may_teach(session),
             model.may_change(session),
             model.online,
-            session.id in self.changing.starting,
+            session.id in self.session_actions.starting,
             *self.unsent.counts(session.id),
         )
 
@@ -127,13 +111,13 @@ class SessionsPage(Page):
         self.head.show_filters(bool(rows) or model.more_to_come or not model.filter.empty)
         self.cards.set_rows(rows, more=model.more_to_come, asking_more=model.loading_more)
         if rows or model.more_to_come:
-            self._body.setCurrentWidget(self.cards)
-        elif model.state == "loading" and (model.online or self.relay.state.kind == "connecting"):
-            self._body.setCurrentWidget(self.spinner)
+            self.body.setCurrentWidget(self.cards)
+        elif model.loading:
+            self.body.setCurrentWidget(self.body.waiting)
         else:
-            self.empty.explain()
-            self._body.setCurrentWidget(self.empty)
-        self.setFocusProxy(self.empty.action if self._body.currentWidget() is self.empty else self.cards)
+            self._help = explain(self.empty, model, self._say)
+            self.body.setCurrentWidget(self.empty)
+        self.setFocusProxy(self.empty.action if self.body.currentWidget() is self.empty else self.cards)
 
     def _on_waiting(self) -> None:
         if self.isVisible():  # a lesson that stands before this page changes it all the time
@@ -203,33 +187,37 @@ class SessionsPage(Page):
         self.model.take(session)
         self.join_requested.emit(session.id)
 
-    def _on_classes(self) -> None:
-        self.classes_requested.emit()
-
     def _on_act(self, act: str, session_id: str) -> None:
         session = self.model.session(session_id)
         if session is None:
             return
-        self.problem.hide()
+        self.banner.hide()
         match cast(Act, act):
             case "join":
                 self.join_requested.emit(session_id)
             case "details":
                 self.details_requested.emit(session_id)
             case "start":
-                self.changing.start(session)
+                self.session_actions.start(session)
             case "edit":
                 self.edit(session)
             case "cancel":
-                self.changing.cancel(session)
+                self.session_actions.cancel(session)
             case "reopen":
-                self.changing.reopen(session)
+                self.session_actions.reopen(session)
             case "delete":
-                self.changing.delete(session)
+                self.session_actions.delete(session)
 
-    def _complain(self, why: str) -> None:
-        self.problem.set("danger", why, closable=True)
-        self.problem.show()
+    def _on_empty(self) -> None:
+        match self._help:
+            case "reload":
+                self.model.reload()
+            case "clear":
+                self.head.filters.clear()
+            case "classes":
+                self.classes_requested.emit()
+            case "plan":
+                self.plan()
 
     def _find(self) -> None:
         self.head.filters.search.setFocus()
@@ -239,7 +227,8 @@ class SessionsPage(Page):
 
     def gone(self) -> None:
         """Stops asking."""
-        self.changing.close()
+        super().gone()
+        self.session_actions.close()
         self.model.close()
         self.relay.waiting_changed.disconnect(self._on_waiting)
 

@@ -10,7 +10,7 @@ from desktop.client import RefusedByRelay, new_ref
 from desktop.parts.session_form.draft import Draft
 from desktop.parts.session_form.form import SessionForm
 from desktop.parts.starting import may_start
-from desktop.parts.tasks import NO, Errands, Say, reason
+from desktop.parts.tasks import NO, Errands, No, Say, reason
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Banner, Dialog, ask
@@ -190,7 +190,7 @@ class SessionDialog(Dialog):
         self._show_kind()
         self._complain(refusal)
 
-    def _complain(self, error: Exception) -> None:
+    def _complain(self, error: No) -> None:
         self.banner.set("danger", reason(error, self._say), closable=True)
         self.banner.show()
 

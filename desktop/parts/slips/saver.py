@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QWidget
 
 from desktop.address import shown
+from desktop.parts.loading import LoadingPage
 from desktop.parts.saving import ask_where
 from desktop.parts.slips.drawing import School, Slip, slip, write_pdf
 from desktop.parts.tasks import Errands
@@ -40,19 +40,14 @@ class SlipSource(Protocol):
 
 
 class SlipSaver(QObject):
-    """Saves slips as a PDF."""
-
-    saved = Signal(str)
-    """The name of the file."""
-    failed = Signal(str)
-    """Why it could not be written, in the system's words."""
+    """Saves slips as a PDF, and tells the page how it went."""
 
     def __init__(
         self,
         relay: QtRelayClient,
         theme: Theme,
         source: SlipSource,
-        page: QWidget,
+        page: LoadingPage,
         addresses: Callable[[], Sequence[str]] | None = None,
     ) -> None:
         """``addresses``: what students type to come here; without it, the address this program came by."""
@@ -60,7 +55,6 @@ class SlipSaver(QObject):
         self._addresses = addresses or self._own_address
         self._relay, self._theme, self._source, self._page = relay, theme, source, page
         self._errands = Errands(self)
-        self._saved: Path | None = None
 
     def choose(self) -> None:
         """Asks where to."""
@@ -89,15 +83,12 @@ class SlipSaver(QObject):
         try:
             await asyncio.to_thread(write_pdf, path, self.slips(), self._source.title(), families, rtl=rtl)
         except OSError as error:
-            self.failed.emit(str(error))
+            text = self.tr("The slips could not be saved: {reason}")
+            self._page.tell("danger", text.format(reason=error))
         else:
-            self._saved = path
-            self.saved.emit(path.name)
-
-    def open_saved(self) -> None:
-        """Opens what was saved, in the system's own program, which can print it."""
-        if self._saved is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._saved)))
+            text = self.tr("Saved as {name}. Open it to print it.").format(name=path.name)
+            saved = QUrl.fromLocalFile(str(path))
+            self._page.tell("ok", text, self.tr("Open"), lambda: QDesktopServices.openUrl(saved))
 
     def close(self) -> None:
         """Stops."""

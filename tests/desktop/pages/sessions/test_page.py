@@ -387,7 +387,7 @@ async def test_a_second_lesson_asks_whether_the_first_is_to_end(
     dialog = await opened(page)
     assert "“Energy” is still running" in " ".join(label.text() for label in dialog.findChildren(Label))
     press(dialog, "Cancel")
-    await until(lambda: planned not in page.changing.starting)
+    await until(lambda: planned not in page.session_actions.starting)
     assert statuses() == {"Energy": "live", "Waves": "scheduled"}
     page._on_act("start", planned)
     press(await opened(page), "End it and start")
