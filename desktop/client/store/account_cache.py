@@ -7,7 +7,6 @@ from desktop.client.clock import Timer
 from desktop.client.outbox import Outbox, PendingCommand
 from desktop.client.store import cache
 from desktop.client.store.cache import Person
-from desktop.client.store.models import PersonRow, WaitingRow
 from desktop.client.store.outbox import DiskOutbox
 from desktop.client.store.store import Store
 from relay.protocol.accounts import Account
@@ -84,7 +83,6 @@ class DiskAccountCache(AccountCache):
         return DiskOutbox(self._store.write_outbox, self._whose, session, self._waiting.pop(session, []))
 
     def put_draft(self, session: str, draft: str) -> None:
-        """Also for the next program."""
         super().put_draft(session, draft)
         self._store.write_cache(lambda db: cache.put_draft(db, self._person, session, draft))
 
@@ -94,31 +92,25 @@ class DiskAccountCache(AccountCache):
     # the list
 
     def put_sessions(self, sessions: list[Session], as_of: int) -> None:
-        """In place of what was kept."""
         super().put_sessions(sessions, as_of)
         self._store.write_cache(lambda db: cache.put_sessions(db, self._person, sessions, as_of))
 
     def put_session(self, session: Session) -> None:
-        """Beside the others."""
         super().put_session(session)
         self._store.write_cache(lambda db: cache.put_session(db, self._person, session))
 
     def drop_session(self, session: str) -> None:
-        """With its log."""
         super().drop_session(session)
         self._batch.pop(session, None)
         self._store.write_cache(lambda db: cache.drop_session(db, self._person, session))
 
     def put_details(self, details: SessionDetails, as_of: int) -> None:
-        """In place of what was kept of it."""
         self._store.write_cache(lambda db: cache.put_details(db, self._person, details, as_of))
 
     async def details(self, session: str) -> tuple[SessionDetails, int] | None:
-        """From the disk."""
         return await self._store.read_cache(lambda db: cache.details(db, self._person, session), None)
 
     async def search(self, text: str) -> set[str]:
-        """In all that is on the disk."""
         self._flush()
         nothing: set[str] = set()
         return await self._store.read_cache(lambda db: cache.search(db, self._person, text), nothing)
@@ -131,7 +123,6 @@ class DiskAccountCache(AccountCache):
         return await self._store.read_cache(lambda db: cache.log_position(db, self._person, session), None)
 
     async def pages(self, session: str, after: int) -> list[Page]:
-        """A piece that is folded in a moment."""
         nothing: list[Page] = []
         return await self._store.read_cache(lambda db: cache.pages(db, self._person, session, after), nothing)
 
@@ -151,7 +142,6 @@ class DiskAccountCache(AccountCache):
             self._timer.start(BATCH_SECONDS)
 
     def drop_log(self, session: str) -> None:
-        """It begins anew."""
         self._batch.pop(session, None)
         self._store.write_cache(lambda db: cache.drop_log(db, self._person, session))
 
@@ -165,36 +155,17 @@ class DiskAccountCache(AccountCache):
         batch, self._batch, self._batched = self._batch, {}, 0
         for session, (begin, events, position) in batch.items():
             page = Page(session=session, prev=begin, upto=position.upto, events=events)
-            self._store.add_page(self._person_is, session, page, position)
-
-    def _person_is(self) -> int:
-        return self._person
+            self._store.add_page(lambda: self._person, session, page, position)
 
     # going
 
     async def settle(self) -> None:
-        """Waits for the disk."""
         self._flush()
         await self._store.settle()
 
     async def forget(self) -> None:
-        """Off the disk, with its bytes."""
-        relay, account = self._pin, self.me.id if self.me else ""
+        relay, account = self._whose()
         self._timer.stop()
         self._batch = {}
         await super().forget()
-        self._store.write_cache(
-            lambda db: (
-                PersonRow.delete()
-                .where((PersonRow.relay == relay) & (PersonRow.account == account))
-                .execute(db)
-            )
-        )
-        self._store.write_outbox(
-            lambda db: (
-                WaitingRow.delete()
-                .where((WaitingRow.relay == relay) & (WaitingRow.account == account))
-                .execute(db)
-            )
-        )
-        await self._store.wipe()
+        await self._store.clear_account(relay, account)

@@ -197,29 +197,19 @@ def put_page(database: SqliteDatabase, person: int, session: str, page: Page, at
     body = b"[" + b",".join(bytes(raw) for raw in page.events) + b"]"
     words = _words(page.events)
     size = len(body) + len(words.encode())
-    now = at.as_of or time.time_ns() // 1_000_000
+    grown = {
+        "role": at.role or (row.role if row else ""),
+        "upto": at.upto,
+        "seen": at.seen,
+        "seen_ref": at.seen_ref,
+        "touched": at.as_of or time.time_ns() // 1_000_000,
+        "size": size + (row.size if row else 0),
+    }
     if row is None:
-        number = LogRow.insert(
-            person=person,
-            session=session,
-            epoch=at.epoch,
-            role=at.role,
-            upto=at.upto,
-            seen=at.seen,
-            seen_ref=at.seen_ref,
-            touched=now,
-            size=size,
-        ).execute(database)
+        number = LogRow.insert(person=person, session=session, epoch=at.epoch, **grown).execute(database)
     else:
         number = row.id
-        LogRow.update(
-            role=at.role or row.role,
-            upto=at.upto,
-            seen=at.seen,
-            seen_ref=at.seen_ref,
-            touched=now,
-            size=row.size + size,
-        ).where(LogRow.id == number).execute(database)
+        LogRow.update(grown).where(LogRow.id == number).execute(database)
     PageRow.insert(log=number, prev=page.prev, upto=page.upto, events=body, words=words).execute(database)
 
 

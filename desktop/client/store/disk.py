@@ -5,13 +5,15 @@ import logging
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeVar
 
 import peewee
-from peewee import SqliteDatabase
+from peewee import SchemaManager, SqliteDatabase
+
+from desktop.client.store.models import Steps
 
 T = TypeVar("T")
 
@@ -42,12 +44,12 @@ class DiskFailed(Exception):
 
 
 class Disk:
-    """A file of a known schema. ``steps``: SQL of each version, the first one making the tables."""
+    """A file of a known schema."""
 
     def __init__(
         self,
         file: Path,
-        steps: Sequence[str],
+        steps: Steps,
         synchronous: Literal["full", "normal"],
         report: Callable[[Trouble], None],
     ) -> None:
@@ -159,8 +161,10 @@ class Disk:
             if found != "ok":
                 raise _Unfit("damaged", str(found))
         for number, step in enumerate(self._steps[version:], version + 1):
-            script = f"BEGIN IMMEDIATE; {step}; PRAGMA user_version = {number}; COMMIT"
-            database.connection().executescript(script)
+            with database.atomic():
+                for table in step:
+                    SchemaManager(table, database).create_all()
+                database.execute_sql(f"PRAGMA user_version = {number}")
         database.execute_sql("SELECT count(*) FROM sqlite_master").fetchone()
 
     def _put_aside(self, kind: Literal["newer", "damaged"], why: str) -> bool:

@@ -1,6 +1,8 @@
-"""The tables as Peewee sees them, bound to no database (each query is handed one), and their SQL."""
+"""The tables of both files, bound to no database: each query is handed one."""
 
-from peewee import AutoField, BigIntegerField, BlobField, CompositeKey, IntegerField, Model, TextField
+from typing import TypeAlias
+
+from peewee import AutoField, BigIntegerField, BlobField, CompositeKey, ForeignKeyField, Model, TextField
 
 
 class Table(Model):
@@ -8,6 +10,10 @@ class Table(Model):
 
     class Meta:
         legacy_table_names = False
+
+
+Steps: TypeAlias = tuple[tuple[type[Table], ...], ...]
+"""The tables that each version of a file has added."""
 
 
 class WaitingRow(Table):
@@ -25,24 +31,7 @@ class WaitingRow(Table):
 
     class Meta:
         table_name = "waiting"
-
-
-OUTBOX = (
-    """
-    CREATE TABLE waiting (
-        id INTEGER PRIMARY KEY AUTOINCREMENT,
-        ref TEXT NOT NULL UNIQUE,
-        relay TEXT NOT NULL,
-        account TEXT NOT NULL,
-        session TEXT NOT NULL,
-        since INTEGER NOT NULL,
-        state TEXT NOT NULL,
-        code TEXT NOT NULL,
-        command BLOB NOT NULL
-    );
-    CREATE INDEX waiting_of ON waiting (relay, account)
-    """,
-)
+        indexes = ((("relay", "account"), False),)
 
 
 class PersonRow(Table):
@@ -53,16 +42,22 @@ class PersonRow(Table):
     account = TextField()
     username = TextField()
     me = BlobField()
-    as_of = BigIntegerField(default=0)
+    as_of = BigIntegerField()
 
     class Meta:
         table_name = "person"
+        indexes = ((("relay", "account"), True),)
+
+
+def _owner(rows: type[Table], column: str) -> ForeignKeyField:
+    """With whose row those that belong to it go."""
+    return ForeignKeyField(rows, column_name=column, on_delete="CASCADE", backref="+", index=False)
 
 
 class ListedRow(Table):
     """A session of somebody's list. ``words``: what is searched of it, folded."""
 
-    person = IntegerField()
+    person = _owner(PersonRow, "person")
     session = TextField()
     body = BlobField()
     words = TextField()
@@ -75,7 +70,7 @@ class ListedRow(Table):
 class DetailsRow(Table):
     """All about a session, as it was at ``as_of``."""
 
-    person = IntegerField()
+    person = _owner(PersonRow, "person")
     session = TextField()
     as_of = BigIntegerField()
     body = BlobField()
@@ -88,7 +83,7 @@ class DetailsRow(Table):
 class DraftRow(Table):
     """What somebody was writing in a session and has not said yet."""
 
-    person = IntegerField()
+    person = _owner(PersonRow, "person")
     session = TextField()
     draft = TextField()
 
@@ -101,7 +96,7 @@ class LogRow(Table):
     """How far a session's log is kept. ``touched``: when it grew last; ``size``: its bytes."""
 
     id = AutoField()
-    person = IntegerField()
+    person = _owner(PersonRow, "person")
     session = TextField()
     epoch = TextField()
     role = TextField()
@@ -113,13 +108,14 @@ class LogRow(Table):
 
     class Meta:
         table_name = "log"
+        indexes = ((("person", "session"), True),)
 
 
 class PageRow(Table):
     """Events as they came, a JSON array; ``words``: what is searched of them, folded."""
 
     id = AutoField()
-    log = IntegerField()
+    log = _owner(LogRow, "log")
     prev = BigIntegerField()
     upto = BigIntegerField()
     events = BlobField()
@@ -127,62 +123,8 @@ class PageRow(Table):
 
     class Meta:
         table_name = "page"
+        indexes = ((("log", "prev"), False),)
 
 
-CACHE = (
-    """
-    CREATE TABLE person (
-        id INTEGER PRIMARY KEY,
-        relay TEXT NOT NULL,
-        account TEXT NOT NULL,
-        username TEXT NOT NULL,
-        me BLOB NOT NULL,
-        as_of INTEGER NOT NULL,
-        UNIQUE (relay, account)
-    );
-    CREATE TABLE listed (
-        person INTEGER NOT NULL REFERENCES person ON DELETE CASCADE,
-        session TEXT NOT NULL,
-        body BLOB NOT NULL,
-        words TEXT NOT NULL,
-        PRIMARY KEY (person, session)
-    );
-    CREATE TABLE details (
-        person INTEGER NOT NULL REFERENCES person ON DELETE CASCADE,
-        session TEXT NOT NULL,
-        as_of INTEGER NOT NULL,
-        body BLOB NOT NULL,
-        PRIMARY KEY (person, session)
-    );
-    CREATE TABLE log (
-        id INTEGER PRIMARY KEY,
-        person INTEGER NOT NULL REFERENCES person ON DELETE CASCADE,
-        session TEXT NOT NULL,
-        epoch TEXT NOT NULL,
-        role TEXT NOT NULL,
-        upto INTEGER NOT NULL,
-        seen INTEGER NOT NULL,
-        seen_ref TEXT NOT NULL,
-        touched INTEGER NOT NULL,
-        size INTEGER NOT NULL,
-        UNIQUE (person, session)
-    );
-    CREATE TABLE page (
-        id INTEGER PRIMARY KEY,
-        log INTEGER NOT NULL REFERENCES log ON DELETE CASCADE,
-        prev INTEGER NOT NULL,
-        upto INTEGER NOT NULL,
-        events BLOB NOT NULL,
-        words TEXT NOT NULL
-    );
-    CREATE INDEX page_of ON page (log, prev)
-    """,
-    """
-    CREATE TABLE draft (
-        person INTEGER NOT NULL REFERENCES person ON DELETE CASCADE,
-        session TEXT NOT NULL,
-        draft TEXT NOT NULL,
-        PRIMARY KEY (person, session)
-    )
-    """,
-)
+OUTBOX: Steps = ((WaitingRow,),)
+CACHE: Steps = ((PersonRow, ListedRow, DetailsRow, LogRow, PageRow), (DraftRow,))

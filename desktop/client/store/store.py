@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
-from peewee import SqliteDatabase
+from peewee import Expression, SqliteDatabase
 
 from desktop.client.account_cache import LogPosition
 from desktop.client.outbox import PendingCommand
@@ -49,22 +49,14 @@ class Store:
     async def open(self) -> None:
         """Opens both files, or begins new ones."""
         self._loop = asyncio.get_running_loop()
-
-        def opened() -> None:
-            self._outbox.open()
-            self._cache.open()
-
-        await self._on_thread(opened)
+        await self._on_thread(self._outbox.open)
+        await self._on_thread(self._cache.open)
 
     async def close(self) -> None:
         """Does what was asked so far, and lets go of the files and the thread."""
         await self.settle()
-
-        def closed() -> None:
-            self._outbox.close()
-            self._cache.close()
-
-        await self._on_thread(closed)
+        await self._on_thread(self._outbox.close)
+        await self._on_thread(self._cache.close)
         self._thread.shutdown()
 
     async def settle(self) -> None:
@@ -83,7 +75,7 @@ class Store:
                 person = self._cache.do(lambda db: cache.find_person(db, pin, username))
                 if person is None:
                     return None, {}
-                return person, self._outbox.do(lambda db: outbox.load(db, pin, person.me.id))
+                return person, self.load_waiting(pin, person.me.id)
             except DiskFailed:
                 return None, {}
 
@@ -110,30 +102,21 @@ class Store:
 
     async def clear_others(self, pin: str = "", account: str = "") -> None:
         """Forgets everybody but this account, what waits included."""
-        self.write_cache(
-            lambda db: (
-                PersonRow.delete()
-                .where((PersonRow.relay != pin) | (PersonRow.account != account))
-                .execute(db)
-            )
-        )
-        self.write_outbox(
-            lambda db: (
-                WaitingRow.delete()
-                .where((WaitingRow.relay != pin) | (WaitingRow.account != account))
-                .execute(db)
-            )
-        )
+        await self._forget(lambda row: (row.relay != pin) | (row.account != account))
+
+    async def clear_account(self, pin: str, account: str) -> None:
+        """Forgets this account, what waits included."""
+        await self._forget(lambda row: (row.relay == pin) & (row.account == account))
+
+    async def _forget(self, whose: Callable[[Any], Expression]) -> None:
+        self.write_cache(lambda db: PersonRow.delete().where(whose(PersonRow)).execute(db))
+        self.write_outbox(lambda db: WaitingRow.delete().where(whose(WaitingRow)).execute(db))
         await self.wipe()
 
     async def wipe(self) -> None:
         """What was deleted is no longer in the files' bytes."""
-
-        def wiped() -> None:
-            self._cache.wipe()
-            self._outbox.wipe()
-
-        await self._on_thread(wiped)
+        await self._on_thread(self._cache.wipe)
+        await self._on_thread(self._outbox.wipe)
 
     def set_limit(self, limit: int) -> None:
         """Bytes of logs that are kept; what is too much goes now."""
