@@ -3,7 +3,6 @@
 Cheap where it counts: histograms are observed once a commit; everything else is read when somebody asks.
 """
 
-import time
 from collections.abc import Callable, Iterator, Mapping
 
 from prometheus_client import CollectorRegistry, Histogram, ProcessCollector
@@ -24,7 +23,6 @@ class Metrics:
     """All figures of one relay, in a registry of its own."""
 
     def __init__(self) -> None:
-        self._since = 0.0
         self._registry = CollectorRegistry()
         self._watched = _Watched()
         self._registry.register(self._watched)
@@ -45,19 +43,15 @@ class Metrics:
             "loop_lag_seconds", "How much later than asked the loop ran what was due.", SECONDS
         )
 
-    def commit(self, events: int, work: float, committed: float, since: float) -> None:
-        """So many events were committed; seconds of the transaction, and of the event that waited longest.
-
-        ``since``: when that one was accepted (``perf_counter``).
-        """
-        self._since = since
+    def commit(self, events: int, work: float, committed: float) -> None:
+        """So many events were committed; seconds of the transaction, and of the event that waited longest."""
         self._events.observe(events)
         self._work.observe(work)
         self._committed.observe(committed)
 
-    def released(self) -> None:
-        """What was committed has been handed on."""
-        self._released.observe(time.perf_counter() - self._since)
+    def released(self, seconds: float) -> None:
+        """What was committed has been handed on, so long after the first of it was accepted."""
+        self._released.observe(seconds)
 
     def lag(self, seconds: float) -> None:
         """The loop came so much too late."""

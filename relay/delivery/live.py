@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from relay.delivery.line import Line
 from relay.delivery.moments import MomentLane
@@ -19,12 +19,9 @@ _log = logging.getLogger(__name__)
 class Delivery:
     """Sends what has been committed, and nothing else."""
 
-    def __init__(self, pages: Pages, unsent: Unsent, on_told: Callable[[], None] = lambda: None) -> None:
-        """``unsent`` has every sender.
-
-        ``on_told`` is called once everything committed so far has been handed to those who are live.
-        """
-        self._pages, self.unsent, self._on_told = pages, unsent, on_told
+    def __init__(self, pages: Pages, unsent: Unsent) -> None:
+        """``unsent`` has every sender."""
+        self._pages, self.unsent = pages, unsent
         self.moments = MomentLane()
         self._channels: dict[str, Channel] = {}
         self._gathering: set[Sender] = set()
@@ -82,7 +79,6 @@ class Delivery:
                 self.written += channel.written - written
         if self._gathering:
             self._flush(but_owing=True)
-        self._on_told()
 
     def _flush(self, but_owing: bool = False) -> None:
         """What is held goes out; where a reply is still to come from this commit, after it."""

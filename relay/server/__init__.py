@@ -136,11 +136,11 @@ async def _serve(
         await relay.stop()
         if goodbye is not None:
             await goodbye
-        if not relay.failed.done():
+        if not store.failed.done():
             await store.close()
-    if relay.failed.done():
+    if store.failed.done():
         _log.critical(
-            "storing failed; the relay ends, and must be started again", exc_info=relay.failed.exception()
+            "storing failed; the relay ends, and must be started again", exc_info=store.failed.result()
         )
         return EXIT_FAILED
     return _BackTo(*back_to[0], port) if back_to else 0
@@ -161,7 +161,7 @@ async def _until_over(stop: asyncio.Event, relay: RelayServer) -> None:
         asyncio.ensure_future(relay.upkeep.idle.wait()),
     ]
     try:
-        await asyncio.wait([*waits, relay.failed], return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait([*waits, relay.store.failed], return_when=asyncio.FIRST_COMPLETED)
     finally:
         for wait in waits:
             wait.cancel()

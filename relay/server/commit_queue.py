@@ -9,7 +9,9 @@ import time
 from collections.abc import Callable, Sequence
 
 from relay.delivery import Delivery
+from relay.metrics import Metrics
 from relay.protocol.log import Entry
+from relay.store.engine import Times
 from relay.store.log import Log
 
 MOST_WAITING = 16_384
@@ -19,8 +21,8 @@ MOST_WAITING = 16_384
 class CommitQueue:
     """Nothing leaves before it is safe; what is safe is delivered."""
 
-    def __init__(self, log: Log, delivery: Delivery) -> None:
-        self._log, self._delivery = log, delivery
+    def __init__(self, log: Log, delivery: Delivery, metrics: Metrics) -> None:
+        self._log, self._delivery, self._metrics = log, delivery, metrics
         self._entries: list[Entry] = []
         self._calls: list[Callable[[], None]] = []
         """The next batch, with what waits behind it."""
@@ -58,7 +60,7 @@ class CommitQueue:
         self._next_is_due = False
         if self._entries or self._calls:
             self._under_way = True
-            self._log.append(self._entries, self._since)
+            self._log.append(self._entries, self._committed, self._since)
             for call in (*self._calls, self._told):
                 self._log.when_safe(call)
             self._entries, self._calls = [], []
@@ -74,13 +76,15 @@ class CommitQueue:
             # What came while this was told is read first, and goes along.
             asyncio.get_running_loop().call_soon(self._submit_soon)
 
-    def committed(self, entries: Sequence[Entry]) -> None:
+    def _committed(self, entries: Sequence[Entry], times: Times) -> None:
         """These are on the disk: now they may be told."""
+        self._metrics.commit(times.events, times.work, times.committed)
         self.waiting -= len(entries)
         if self._before_delivery:
             entries = self._told_up_to_calls(entries)
         if entries:
             self._delivery.release(entries)
+        self._metrics.released(time.perf_counter() - times.since)
 
     def _told_up_to_calls(self, entries: Sequence[Entry]) -> Sequence[Entry]:
         start = 0

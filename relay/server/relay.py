@@ -1,10 +1,8 @@
 """The relay itself: joins store, school, rooms and sockets, and serves until it is told to stop."""
 
-import asyncio
 import logging
 import ssl
 from collections.abc import Callable
-from dataclasses import astuple
 from pathlib import Path
 
 from websockets.asyncio.server import Server, ServerConnection
@@ -63,28 +61,23 @@ class RelayServer(Surroundings):
         """
         self.settings, self.store, self.clock, self.pin = settings, store, clock, pin
         self._put_back = put_back
-        self.failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        """Ends with the error after which the relay must not go on."""
         self.tasks, self.tally, self.metrics = Tasks(), Counters(), Metrics()
         self.connections = Connections(self.tasks)
         self.school = School(store, clock, settings, self)
         unsent = Unsent(
             clock, settings.reader_stuck_seconds, settings.reader_buffer_bytes, settings.unsent_bytes
         )
-        store.log.on_times = lambda times: self.metrics.commit(*astuple(times))
-        self.delivery = Delivery(store.pages, unsent, self.metrics.released)
+        self.delivery = Delivery(store.pages, unsent)
         features = relay.features.find()
         self.rooms = LiveRooms(
-            store.log,
-            store.epoch,
+            store,
             Rulebook(features),
             self.delivery,
-            store.stamps,
             settings,
             self._session_ended,
             self.tally,
+            self.metrics,
             self.tasks,
-            store.heartbeat.last,
         )
         self.lifecycle = SessionLifecycle(
             store,
@@ -141,8 +134,6 @@ class RelayServer(Surroundings):
 
         Without TLS, which no setting or switch can ask for, only measurements run (``tests/relay/plain.py``).
         """
-        self.store.log.on_commit = self.rooms.commits.committed
-        self.store.log.on_failure = self._fail
         self.disk.look_now()
         await self.lifecycle.go_on()
         self._server = await listen(self.settings, tls, self._serve, self._process_request)
@@ -237,10 +228,6 @@ class RelayServer(Surroundings):
             if connection.greeted and connection.member and connection.member.account.role != "student":
                 self.tasks.spawn(self.welcomes.again(connection))
 
-    def _fail(self, error: BaseException) -> None:
-        if not self.failed.done():
-            self.failed.set_exception(error)
-
     # What the school tells and asks:
 
     def session_changed(self, change: Change) -> None:
@@ -254,7 +241,7 @@ class RelayServer(Surroundings):
 
     def texts_erased(self, sessions: frozenset[str]) -> None:
         """Those who are here forget what they kept."""
-        self.rooms.begin_afresh(self.store.epoch, sessions)
+        self.rooms.begin_afresh(sessions)
         for connection in self.connections:
             if connection.greeted and connection.member:
                 self.tasks.spawn(self.welcomes.again(connection))

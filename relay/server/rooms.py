@@ -4,9 +4,9 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Iterable, Iterator
 
-from relay.clock import Clock
 from relay.config import Settings
 from relay.delivery import Delivery
+from relay.metrics import Metrics
 from relay.protocol.log import Answered
 from relay.room import RoomLimits, unnamed_ref
 from relay.rules import Rulebook
@@ -15,7 +15,7 @@ from relay.server.counters import Counters
 from relay.server.live_room import LiveRoom
 from relay.server.replay import replay
 from relay.shared.tasks import Tasks
-from relay.store.log import Log
+from relay.store import Store
 
 _log = logging.getLogger(__name__)
 
@@ -25,25 +25,21 @@ class LiveRooms:
 
     def __init__(
         self,
-        log: Log,
-        epoch: str,
+        store: Store,
         rulebook: Rulebook,
         delivery: Delivery,
-        clock: Clock,
         settings: Settings,
         ended: Callable[[str], Coroutine[None, None, None]],
         tally: Counters,
+        metrics: Metrics,
         tasks: Tasks,
-        alive_until: int = 0,
     ) -> None:
-        """``ended`` is called with a session's id once its end has been committed and told.
-
-        ``alive_until``: when the relay was last known to run before this start (ms UTC).
-        """
-        self._alive_until = alive_until
-        self.tally = tally
-        self._log, self._epoch, self._rulebook, self._delivery = log, epoch, rulebook, delivery
-        self._clock, self._ended, self._tasks = clock, ended, tasks
+        """``ended`` is called with a session's id once its end has been committed and told."""
+        self._alive_until = store.heartbeat.last
+        """When the relay was last known to run before this start (ms UTC)."""
+        self._store, self._log, self._clock = store, store.log, store.stamps
+        self._rulebook, self._delivery, self.tally = rulebook, delivery, tally
+        self._ended, self._tasks = ended, tasks
         self._limits = RoomLimits(
             pace_factor=settings.pace_factor,
             grace=settings.grace_seconds,
@@ -57,7 +53,7 @@ class LiveRooms:
         self._to_reopen: set[str] = set()
         """Rooms that are to be told that the relay was down, once the disk has room."""
         self._disk_low = self._closing = False
-        self.commits = CommitQueue(log, delivery)
+        self.commits = CommitQueue(store.log, delivery, metrics)
 
     def __len__(self) -> int:
         return len(self._rooms)
@@ -79,7 +75,7 @@ class LiveRooms:
         return await asyncio.shield(self._opening[session])
 
     async def _open(self, session: str, reopened: bool, handed: Iterable[object]) -> LiveRoom:
-        room = self._rulebook.room(session, self._epoch, self._clock, self._limits)
+        room = self._rulebook.room(session, self._store.epoch, self._clock, self._limits)
         began = self._clock.running()
         await replay(room, self._log)
         room.hand(*handed)
@@ -138,11 +134,10 @@ class LiveRooms:
                 self._reopen(live)
                 live.look()
 
-    def begin_afresh(self, epoch: str, sessions: Iterable[str]) -> None:
-        """Stored events have been changed: the log has this epoch now, and these rooms are told anew."""
-        self._epoch = epoch
+    def begin_afresh(self, sessions: Iterable[str]) -> None:
+        """Stored events have been changed: the log has another epoch now, and these rooms are told anew."""
         for live in self._rooms.values():
-            live.room.epoch = epoch
+            live.room.epoch = self._store.epoch
         for session in sessions:
             if told := self._rooms.get(session):
                 self.commits.after_commit(told.subscribers.send_away)

@@ -4,15 +4,16 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TypeVar
 
 from relay.clock import Clock
 from relay.store import projections
-from relay.store.engine import Append, Batch, Database, Engine, Item, Lease, Then, Write
+from relay.store.engine import Append, Batch, Database, Engine, Item, Lease, Then, Times, Write
 from relay.store.errors import StoreClosed
 from relay.store.events import Events
 from relay.store.heartbeat import Heartbeat, StampClock
-from relay.store.log import Log, Times
+from relay.store.log import Log
 from relay.store.pages import Pages
 from relay.store.queries.accounts import Accounts
 from relay.store.queries.audit import AuditLog
@@ -41,6 +42,10 @@ class Store:
     ``audit``, ``keeping``, ``erasing``, ``joining``, ``own_data``) are for use inside the functions handed to
     ``read`` and ``write``, and nowhere else.
     """
+
+    failed: asyncio.Future[BaseException]
+    """Comes to its end with what made an append fail: what rooms have told themselves is then not what is
+    stored, and the process has to end. There is one from ``start`` on."""
 
     def __init__(self, engine: Engine, lease: Lease, database: Database, clock: Clock) -> None:
         self.folder, self.clock = engine.folder, clock
@@ -89,7 +94,7 @@ class Store:
 
     def start(self, loop: asyncio.AbstractEventLoop) -> None:
         """Start the writer and the readers; outcomes are told on ``loop``."""
-        self._loop = loop
+        self._loop, self.failed = loop, loop.create_future()
         self._readers = ThreadPoolExecutor(READERS, "store-reader")
         self._writer.start(loop)
 
@@ -145,28 +150,26 @@ class Store:
             return fn()
 
     def _done(self, batch: Batch) -> None:
-        items = batch.items
-        if entries := self.log.settle(items):
-            self._tell_times(batch, len(entries))
-            self._guard(lambda: self.log.on_commit(entries))
-        for item in items:
-            if isinstance(item, Then):
-                self._guard(lambda then=item: self.log.call(then))  # type: ignore[misc]
-            elif isinstance(item, Write) and not item.future.done():
+        events = sum(len(item.entries) for item in batch.items if isinstance(item, Append))
+        for item in batch.items:
+            if isinstance(item, Append):
+                times = Times(events, batch.ended - batch.began, batch.ended - item.since, item.since)
+                self.log.settled()
+                self._guard(partial(item.told, item.entries, times))
+            elif isinstance(item, Then):
+                self.log.settled()
+                self._guard(item.call)
+            elif not item.future.done():
                 if item.error is not None:
                     item.future.set_exception(item.error)
                 else:
                     item.future.set_result(item.result)
 
-    def _tell_times(self, batch: Batch, events: int) -> None:
-        since = next(item.since for item in batch.items if isinstance(item, Append))
-        times = Times(events, batch.ended - batch.began, batch.ended - since, since)
-        self._guard(lambda: self.log.on_times(times))
-
     def _failed(self, error: BaseException, items: list[Item]) -> None:
         self._why_closed = error
         refuse(items + self._writer.drain(), error)
-        self.log.on_failure(error)
+        if not self.failed.done():
+            self.failed.set_result(error)
 
     def _guard(self, call: Callable[[], None]) -> None:
         """A fault in one who is told must not keep the others from being told."""

@@ -77,12 +77,26 @@ class Lease(Protocol):
         """Let another process have it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Times:
+    """How long one commit took, in seconds."""
+
+    events: int
+    work: float
+    """The transaction alone."""
+    committed: float
+    """From being appended to being on disk, of the events that are told."""
+    since: float
+    """When those were appended (``perf_counter``)."""
+
+
 @dataclass(slots=True, eq=False)
 class Append:
-    """Events of rooms, numbered already; since when they wait (``perf_counter``)."""
+    """Events of rooms, numbered already; since when they wait (``perf_counter``), and who is told after."""
 
     entries: Sequence[Entry]
     since: float
+    told: Callable[[Sequence[Entry], Times], None]
 
 
 @dataclass(slots=True, eq=False)

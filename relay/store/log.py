@@ -2,11 +2,10 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from relay.protocol.log import PAGE_BYTES, PAGE_EVENTS, Entry, StoredEvent
-from relay.store.engine import Append, Database, Item, Then
+from relay.store.engine import Append, Database, Item, Then, Times
 from relay.store.events import HEAD, Events
 
 T = TypeVar("T")
@@ -22,52 +21,34 @@ class Read(Protocol):
     async def __call__(self, fn: Callable[[], T]) -> T: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Times:
-    """How long one commit took, in seconds."""
-
-    events: int
-    work: float
-    """The transaction alone."""
-    committed: float
-    """From being appended to being on disk, of the event that waited longest."""
-    since: float
-    """When that event was appended (``perf_counter``)."""
+Told = Callable[[Sequence[Entry], Times], None]
 
 
 class Log:
-    """What was said and done in every session.
-
-    ``on_commit`` is called on the loop once a commit, with all entries it covered, in order. It does not
-    tell the first event of a session, which the school writes with its answer (``append_within``).
-    ``on_times`` is called before it, with how long that took.
-    ``on_failure`` is called on the loop once, when an append failed: what rooms have told themselves is
-    then not what is stored, and the process has to end.
-    """
-
-    on_commit: Callable[[list[Entry]], None]
-    on_times: Callable[[Times], None]
-    on_failure: Callable[[BaseException], None]
+    """What was said and done in every session."""
 
     def __init__(self, database: Database, events: Events, put: Callable[[Item], None], read: Read) -> None:
         self._database, self._events = database, events
         self._put, self._read = put, read
         self._waiting = 0
-        self.on_commit = lambda entries: None
-        self.on_times = lambda times: None
-        self.on_failure = lambda error: None
 
-    def append(self, entries: Sequence[Entry], since: float | None = None) -> None:
+    def append(
+        self,
+        entries: Sequence[Entry],
+        told: Told = lambda entries, times: None,
+        since: float | None = None,
+    ) -> None:
         """Have events stored, numbered already by their room; never blocks.
 
-        ``since``: when the first of them was accepted, if not just now (``perf_counter``).
+        ``told`` is called with them on the loop, once they are committed. ``since``: when the first of them
+        was accepted, if not just now (``perf_counter``).
         """
         if entries:
             self._waiting += 1
-            self._put(Append(tuple(entries), time.perf_counter() if since is None else since))
+            self._put(Append(entries, time.perf_counter() if since is None else since, told))
 
     def when_safe(self, then: Callable[[], None]) -> None:
-        """Call ``then`` once everything appended so far is committed, after its ``on_commit``.
+        """Call ``then`` once everything appended so far is committed, and told.
 
         With nothing waiting it is called at once, and otherwise in the order of asking.
         """
@@ -117,12 +98,6 @@ class Log:
         head: int = self._database.connection().execute(HEAD, (session,)).fetchone()[0]
         return head
 
-    def settle(self, items: Sequence[Item]) -> list[Entry]:
-        """The entries among committed items, which no longer wait."""
-        done = [item for item in items if isinstance(item, Append)]
-        self._waiting -= len(done)
-        return [entry for item in done for entry in item.entries]
-
-    def call(self, then: Then) -> None:
+    def settled(self) -> None:
+        """Something of what waited does no more."""
         self._waiting -= 1
-        then.call()

@@ -1,7 +1,9 @@
 """A lesson whose people are made of lists: room, rules and a clock moved by hand. No socket, no disk."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from copy import copy
+from typing import Any
 
 import pytest
 
@@ -20,7 +22,7 @@ from relay.protocol.log import Answered, Entry, may_see
 from relay.protocol.memory import Memories
 from relay.protocol.refusals import Refusal, Refused
 from relay.room import Room, RoomLimits, Step, new_ref
-from relay.rules import Look, Outcome, Rulebook
+from relay.rules import Look, Outcome, Rule, Rulebook
 from tests.relay.client import post_message
 
 SESSION = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
@@ -182,6 +184,13 @@ class Lesson:
     def _take(self, look: Look) -> None:
         self._keep(look.steps)
         self.next_look = None if look.again_in is None else self.clock.seconds + max(look.again_in, 0.001)
+
+
+def deciding(rule: Rule[Any], decide: Callable[[Room, Asker, Any], Reply | None]) -> Rule[Any]:
+    """A rule for the same, by which another function decides."""
+    made = copy(rule)
+    made(decide)
+    return made
 
 
 def remember(entries: Iterable[Entry], asker: Asker) -> Memories:

@@ -1,7 +1,6 @@
 """What one command comes to: steps, answer, effects, the next look of the watches; and what holds of all."""
 
 from collections.abc import Callable
-from copy import copy
 from dataclasses import replace
 from typing import Any
 
@@ -21,7 +20,7 @@ from relay.protocol.people import AllowBack, RemovePerson
 from relay.protocol.refusals import EMPTY, TOO_FAST, Refusal, Refused
 from relay.room import Room, RoomLimits, new_ref
 from relay.rules import Outcome, keep_pace
-from tests.relay.lists import SESSION, Lesson, ana, eve, person, raise_hand, refused, say, tom
+from tests.relay.lists import SESSION, Lesson, ana, deciding, eve, person, raise_hand, refused, say, tom
 
 PACED = [word for kind in (Command, Moment) for word in words(kind) if issubclass(word, RoomCommand | Moment)]
 
@@ -29,8 +28,7 @@ PACED = [word for kind in (Command, Moment) for word in words(kind) if issubclas
 def decides(lesson: Lesson, decide: Callable[[Room, Asker, Any], Reply | None]) -> None:
     """From now on this is the rule for raising hands."""
     rules = lesson.rulebook.rules
-    rules[RaiseHand] = copy(rules[RaiseHand])
-    rules[RaiseHand].decide = decide
+    rules[RaiseHand] = deciding(rules[RaiseHand], decide)
 
 
 def unnamed(room: Room, asker: Asker, command: RaiseHand) -> None:

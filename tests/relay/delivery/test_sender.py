@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +13,7 @@ from websockets.asyncio.client import ClientConnection
 from relay.delivery import Delivery, Line, Sender, Subscriber, Unsent
 from relay.delivery.frames import text_frame
 from relay.delivery.sender import BULK, PIECE, RECORD
+from relay.metrics import Metrics
 from relay.protocol.catalog import encode, read_event, read_from_relay
 from relay.protocol.chat import MessagePosted
 from relay.protocol.log import EVERYBODY, PAGE_EVENTS, TEACHERS, Audience, Entry, Page
@@ -104,7 +105,8 @@ class Hall:
 
     async def commit(self, *texts: tuple[str, int, str, Audience]) -> None:
         """One commit with these messages: text, number, session, audience."""
-        self.store.log.append([said(text, seq, session, to) for text, seq, session, to in texts])
+        self.commits.append([said(text, seq, session, to) for text, seq, session, to in texts])
+        self.commits.submit()
         await safe(self.store)
 
     @contextmanager
@@ -124,8 +126,7 @@ async def hall(folder: Path) -> AsyncIterator[Hall]:
     """Two sessions, nothing said yet."""
     async with open_store(folder) as store, AsyncExitStack() as stack:
         delivery = Delivery(store.pages, Unsent(HandClock(), 10, 1_000_000, 10_000_000))
-        gathered = CommitQueue(store.log, delivery)
-        store.log.on_commit = gathered.committed
+        gathered = CommitQueue(store.log, delivery, Metrics())
         delivery.open(SESSION, 0)
         delivery.open(OTHER, 0)
         yield Hall(store, delivery, gathered, stack)
@@ -160,7 +161,8 @@ async def test_one_write_for_a_page_and_the_reply_that_waits_behind_its_commit(t
         made.follow(ana, ANA)
         made.follow(tom, TOM)
         ana.sender.expect_reply()
-        made.store.log.append([said("hello", 1)])
+        made.commits.append([said("hello", 1)])
+        made.commits.submit()
         refused = encode(Refused(ref="r", code="muted"))
         made.store.log.when_safe(lambda: ana.sender.write_reply(refused))
         await safe(made.store)
@@ -216,13 +218,13 @@ async def test_what_comes_while_a_batch_is_under_way_makes_one_commit_and_one_wr
         ana = await made.person()
         made.follow(ana, ANA)
         commits: list[list[int]] = []
-        told = made.store.log.on_commit
+        release = made.delivery.release
 
-        def committed(entries: list[Entry]) -> None:
+        def released(entries: Sequence[Entry]) -> None:
             commits.append([entry.seq for entry in entries])
-            told(entries)
+            release(entries)
 
-        made.store.log.on_commit = committed
+        made.delivery.release = released  # type: ignore[method-assign]
         with made.writer_held():
             for seq, text in enumerate(("one", "two", "three", "four"), 1):
                 made.commits.append([said(text, seq)])

@@ -1,7 +1,6 @@
 """Rooms of a running relay when something is slow, broken or gone: what was accepted holds."""
 
 import asyncio
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from relay.server.upkeep import BEAT_SECONDS
 from tests.patience import until
 from tests.relay.client import Client, NotAccepted, SchoolOfTests, post_message
 from tests.relay.inside import JumpingClock, relay_inside, school_inside, slow_disk
+from tests.relay.lists import deciding
 from tests.relay.process import school
 
 pytestmark = pytest.mark.asyncio
@@ -111,7 +111,7 @@ async def test_a_bug_in_a_rule_is_told_and_the_room_goes_on(
             raise ZeroDivisionError("a bug")
 
         right = rules[RaiseHand]
-        rules[RaiseHand] = replace(right, decide=publishes_and_fails)
+        rules[RaiseHand] = deciding(right, publishes_and_fails)
         with pytest.raises(NotAccepted, match="fault"):
             await ana.do(RaiseHand(ref=new_ref(), session=session))
         assert "ZeroDivisionError" in caplog.text
@@ -131,7 +131,7 @@ async def test_what_does_not_show_who_did_it_is_answered_all_the_same(tmp_path: 
         def unnamed(room: Room, asker: Asker, command: Any) -> None:
             room.publish(HandRaised(), by="")
 
-        rules[RaiseHand] = replace(rules[RaiseHand], decide=unnamed)
+        rules[RaiseHand] = deciding(rules[RaiseHand], unnamed)
         command = RaiseHand(ref=new_ref(), session=session)
         answers = [await ana.do(command) for _ in range(2)]
         seen = lee.rooms[session]
@@ -182,7 +182,7 @@ async def test_a_bug_in_a_watch_loses_no_number(tmp_path: Path, caplog: pytest.L
         await lee.until(lambda: people.everybody[ana.me.id].state == "lost")
         event = await lee.do(post_message(session, "still going"))
         assert await gapless(lee, session) == list(range(1, event.seq + 1))  # type: ignore[union-attr]
-        assert not server.failed.done()
+        assert not server.store.failed.done()
         assert "fails of" in caplog.text
 
 
@@ -198,13 +198,13 @@ async def test_an_event_that_cannot_be_encoded_takes_none_of_its_step_with_it(
             room.publish(HandRaised(said_at=object()))  # type: ignore[arg-type]
 
         right = rules[RaiseHand]
-        rules[RaiseHand] = replace(right, decide=second_is_unfit)
+        rules[RaiseHand] = deciding(right, second_is_unfit)
         with pytest.raises(NotAccepted, match="fault"):
             await ana.do(RaiseHand(ref=new_ref(), session=session))
         rules[RaiseHand] = right
         event = await ana.do(RaiseHand(ref=new_ref(), session=session))
         assert await gapless(lee, session) == list(range(1, event.seq + 1))  # type: ignore[union-attr]
-        assert not server.failed.done()
+        assert not server.store.failed.done()
 
 
 async def test_a_memory_that_fails_is_logged_and_the_others_go_on(

@@ -45,7 +45,6 @@ class LogModel(RuleBasedStateMachine):
 
     def open(self) -> None:
         self.store = Store.open(SqliteEngine(self.folder), Clock())
-        self.store.log.on_commit = self.told.extend
         self.store.start(self.runner.get_loop())
 
     def numbered_entry(self, session: str, text: str) -> Entry:
@@ -55,7 +54,8 @@ class LogModel(RuleBasedStateMachine):
 
     @rule(session=session_ids, several=st.lists(texts, max_size=5))
     def append(self, session: str, several: list[str]) -> None:
-        self.store.log.append([self.numbered_entry(session, text) for text in several])
+        entries = [self.numbered_entry(session, text) for text in several]
+        self.store.log.append(entries, lambda entries, times: self.told.extend(entries))
 
     @rule()
     def ask_to_be_called(self) -> None:

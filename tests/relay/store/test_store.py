@@ -6,6 +6,7 @@ import sqlite3
 import stat
 import sys
 import threading
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pytest
 from relay.clock import Clock
 from relay.protocol.log import PAGE_BYTES, Entry
 from relay.store import Store
+from relay.store.engine import Times
 from relay.store.errors import FolderInUse, LostTransaction, OutOfOrder, StoreClosed, StoreError
 from relay.store.sqlite import DATABASE_FILE, SqliteEngine, writer
 from relay.store.sqlite.wal import FOLD_ROWS, WalCheckpointer
@@ -63,14 +65,13 @@ async def test_what_is_told_is_on_disk(store: Store) -> None:
     told: list[Entry] = []
     on_disk: list[int] = []
 
-    def on_commit(entries: list[Entry]) -> None:
+    def note(entries: Sequence[Entry], times: Times) -> None:
         told.extend(entries)
         on_disk.append(len(look_into(store.folder, "SELECT * FROM event")))
 
-    store.log.on_commit = on_commit
     entries = [said(f"no. {seq}", seq) for seq in range(1, 11)]
     for entry in entries:
-        store.log.append([entry])
+        store.log.append([entry], note)
     await safe(store)
     assert told == entries
     covered = 0
@@ -81,36 +82,41 @@ async def test_what_is_told_is_on_disk(store: Store) -> None:
 
 async def test_what_waits_goes_into_one_commit_and_is_told_once(store: Store) -> None:
     commits: list[int] = []
-    store.log.on_commit = lambda entries: commits.append(len(entries))
+
+    def note(entries: Sequence[Entry], times: Times) -> None:
+        commits.append(times.events)
+
     inside, go_on = stop_writer_at(store)
     await inside
     before = store._writer.commits
     for seq in range(1, BATCH + 11):
-        store.log.append([said("hello", seq)])
+        store.log.append([said("hello", seq)], note)
     assert await store.log.head(SESSION) == 0
     go_on.set()
     await safe(store)
-    assert commits == [BATCH, 10]
+    assert commits == [BATCH] * BATCH + [10] * 10
     assert store._writer.commits >= before + 3
 
 
 async def test_callbacks_come_after_the_commit_and_in_the_order_of_asking(store: Store) -> None:
     heard: list[object] = []
-    store.log.on_commit = lambda entries: heard.extend(entry.seq for entry in entries)
+
+    def note(entries: Sequence[Entry], times: Times) -> None:
+        heard.extend(entry.seq for entry in entries)
+
     inside, go_on = stop_writer_at(store)
     await inside
-    store.log.append([said("one", 1)])
+    store.log.append([said("one", 1)], note)
     store.log.when_safe(lambda: heard.append("first"))
     task = asyncio.ensure_future(store.write(lambda: "written"))
     task.add_done_callback(lambda done: heard.append(done.result()))
-    store.log.append([said("two", 2)])
+    store.log.append([said("two", 2)], note)
     store.log.when_safe(lambda: heard.append("second"))
     assert heard == []
     go_on.set()
     await task
     await safe(store)
-    assert heard[:2] == [1, 2]
-    assert heard.index("first") < heard.index("second")
+    assert [one for one in heard if one != "written"] == [1, "first", 2, "second"]
     assert "written" in heard
 
 
@@ -128,16 +134,14 @@ async def test_when_nothing_waits_it_is_safe_at_once(store: Store) -> None:
 async def test_what_is_asked_while_being_told_keeps_its_turn(store: Store) -> None:
     heard: list[str] = []
 
-    def on_commit(entries: list[Entry]) -> None:
-        if entries[0].seq == 1:
-            store.log.when_safe(lambda: heard.append("asked in on_commit"))
+    def ask(entries: Sequence[Entry], times: Times) -> None:
+        store.log.when_safe(lambda: heard.append("asked while told"))
 
-    store.log.on_commit = on_commit
-    store.log.append([said("one", 1)])
+    store.log.append([said("one", 1)], ask)
     store.log.when_safe(lambda: heard.append("asked before"))
     await safe(store)
     await safe(store)
-    assert heard == ["asked before", "asked in on_commit"]
+    assert heard == ["asked before", "asked while told"]
 
 
 async def test_a_fault_in_one_callback_does_not_silence_the_others(store: Store) -> None:
@@ -147,11 +151,10 @@ async def test_a_fault_in_one_callback_does_not_silence_the_others(store: Store)
     )
     heard: list[str] = []
 
-    def broken(entries: list[Entry]) -> None:
+    def broken(entries: Sequence[Entry], times: Times) -> None:
         raise KeyError("a bug")
 
-    store.log.on_commit = broken
-    store.log.append([said("one", 1)])
+    store.log.append([said("one", 1)], broken)
     store.log.when_safe(lambda: heard.append("told"))
     await safe(store)
     assert heard == ["told"]
@@ -256,24 +259,10 @@ async def test_pages_end_with_the_event_that_passes_their_size(store: Store) -> 
     assert (await store.log.head(SESSION), await store.log.head(OTHER)) == (100, 1)
 
 
-class Failures(list[BaseException]):
-    """Listens for failures of the log."""
-
-    def __init__(self, store: Store) -> None:
-        super().__init__()
-        self.came = asyncio.Event()
-        store.log.on_failure = self._note
-
-    def _note(self, error: BaseException) -> None:
-        self.append(error)
-        self.came.set()
-
-    async def only(self) -> BaseException:
-        """The one that came."""
-        async with asyncio.timeout(PATIENCE):
-            await self.came.wait()
-        assert len(self) == 1
-        return self[0]
+async def failure(store: Store) -> BaseException:
+    """What made an append fail."""
+    async with asyncio.timeout(PATIENCE):
+        return await store.failed
 
 
 @pytest.mark.sqlite_file
@@ -282,18 +271,20 @@ async def test_a_failed_append_fails_the_whole_batch_and_ends_writing(store: Sto
         store.folder,
         "CREATE TRIGGER refuse BEFORE INSERT ON event WHEN new.seq = 3 BEGIN SELECT raise(ABORT, 'no'); END",
     )
-    failures = Failures(store)
     told: list[object] = []
-    store.log.on_commit = told.extend
+
+    def note(entries: Sequence[Entry], times: Times) -> None:
+        told.extend(entries)
+
     inside, go_on = stop_writer_at(store)
     await inside
-    store.log.append([said("one", 1), said("two", 2)])
+    store.log.append([said("one", 1), said("two", 2)], note)
     write = asyncio.ensure_future(store.write(lambda: store.meta.put("half", "done")))
     await asyncio.sleep(0)
-    store.log.append([said("three", 3)])
+    store.log.append([said("three", 3)], note)
     store.log.when_safe(lambda: told.append("never"))
     go_on.set()
-    assert "no" in str(await failures.only())
+    assert "no" in str(await failure(store))
     with pytest.raises(StoreClosed):
         await write
     with pytest.raises(StoreClosed):
@@ -305,18 +296,20 @@ async def test_a_failed_append_fails_the_whole_batch_and_ends_writing(store: Sto
 
 @pytest.mark.sqlite_file
 async def test_a_full_disk_ends_writing_with_nothing_half_written(store: Store) -> None:
-    failures = Failures(store)
     told: list[Entry] = []
-    store.log.on_commit = told.extend
-    store.log.append([said("kept", 1)])
+
+    def note(entries: Sequence[Entry], times: Times) -> None:
+        told.extend(entries)
+
+    store.log.append([said("kept", 1)], note)
     await safe(store)
     pages = int(str(look_into(store.folder, "PRAGMA page_count")[0][0]))
     await store.write(
         lambda: store._database.connection().execute(f"PRAGMA max_page_count={pages + 4}").fetchall()
     )
     for seq in range(2, 60):
-        store.log.append([said("x" * 1_000, seq)])
-    assert "full" in str(await failures.only())
+        store.log.append([said("x" * 1_000, seq)], note)
+    assert "full" in str(await failure(store))
     stored = [row[0] for row in look_into(store.folder, "SELECT seq FROM event ORDER BY seq")]
     assert stored == [entry.seq for entry in told]
     assert stored == list(range(1, len(stored) + 1))
@@ -326,7 +319,6 @@ async def test_a_full_disk_ends_writing_with_nothing_half_written(store: Store) 
 @pytest.mark.sqlite_file
 async def test_a_lost_transaction_is_noticed(store: Store) -> None:
     """SQLite rolls back by itself on some errors; what came before must not be told as written."""
-    failures = Failures(store)
 
     def lose() -> None:
         store.meta.put("half", "done")
@@ -334,26 +326,28 @@ async def test_a_lost_transaction_is_noticed(store: Store) -> None:
 
     with pytest.raises(StoreClosed):
         await store.write(lose)
-    assert isinstance(await failures.only(), LostTransaction)
+    assert isinstance(await failure(store), LostTransaction)
     assert look_into(store.folder, "SELECT * FROM meta WHERE key = 'half'") == []
 
 
 @pytest.mark.sqlite_file
 @pytest.mark.parametrize("seqs", [[2], [1, 1], [1, 3], [1, 2, 2]])
 async def test_gaps_and_doubles_are_refused(store: Store, seqs: list[int]) -> None:
-    failures = Failures(store)
     store.log.append([said("x", seq) for seq in seqs])
-    assert isinstance(await failures.only(), OutOfOrder)
+    assert isinstance(await failure(store), OutOfOrder)
     assert look_into(store.folder, "SELECT * FROM event") == []
 
 
 @pytest.mark.sqlite_file
 async def test_closing_commits_all_that_waits(tmp_path: Path) -> None:
     told: list[Entry] = []
+
+    def note(entries: Sequence[Entry], times: Times) -> None:
+        told.extend(entries)
+
     async with open_store(tmp_path / "data") as store:
-        store.log.on_commit = told.extend
         for seq in range(1, 1_001):
-            store.log.append([said("hello", seq)])
+            store.log.append([said("hello", seq)], note)
         write = asyncio.ensure_future(store.write(lambda: "written"))
         await asyncio.sleep(0)
     assert len(told) == 1_000
@@ -500,7 +494,6 @@ async def test_a_disk_that_fills_in_a_change_of_the_school_is_no_mistake_of_the_
     store: Store,
 ) -> None:
     """Told as an error of the change it would be refused for good, and the next would fare no better."""
-    failures = Failures(store)
     pages = int(str(look_into(store.folder, "PRAGMA page_count")[0][0]))
 
     def fill() -> None:
@@ -511,7 +504,7 @@ async def test_a_disk_that_fills_in_a_change_of_the_school_is_no_mistake_of_the_
 
     with pytest.raises(StoreClosed):
         await store.write(fill)
-    assert "full" in str(await failures.only())
+    assert "full" in str(await failure(store))
     assert look_into(store.folder, "SELECT * FROM meta WHERE key IN ('half', 'large')") == []
 
 
