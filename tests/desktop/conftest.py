@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.theme import Theme
 from tests.desktop.classroom import Classroom, classroom_on
+from tests.desktop.client.little import Key
 from tests.patience import PATIENCE
 from tests.relay.process import RelayProcess, relay_process
 
@@ -171,3 +172,9 @@ async def classroom(relay: RelayProcess) -> AsyncIterator[Classroom]:
     """A teacher, a class and a live lesson on a real relay; students are added as tests want them."""
     async with classroom_on(relay) as made:
         yield made
+
+
+@pytest.fixture
+def key(tmp_path: Path) -> Key:
+    """A key and certificate that belong to no relay of ours."""
+    return Key(tmp_path)

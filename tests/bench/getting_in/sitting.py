@@ -7,9 +7,8 @@ import traceback
 from collections.abc import Awaitable, Callable
 
 import msgspec
-import zxingcpp
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QApplication,
     QLabel,
@@ -26,6 +25,7 @@ from relay.protocol.people import People
 from tests.bench.getting_in.errand import Errand, Took
 from tests.bench.getting_in.hands import Hands, NotSeen
 from tests.bench.getting_in.painted import Painted
+from tests.desktop.codes import codes_in
 
 FIRST_FIELD = "Code, link or address"
 
@@ -238,7 +238,7 @@ class Newcomer:
         texts: list[str] = []
 
         def decoded() -> bool:
-            texts[:] = decode(dialog.grab().toImage())
+            texts[:] = codes_in(dialog.grab().toImage())
             return bool(texts) and "code=" in texts[0]
 
         await hands.until(decoded, "no decoder reads the QR code")
@@ -272,10 +272,3 @@ class Newcomer:
 
     def _window(self) -> Window:
         return next(w for w in QApplication.topLevelWidgets() if isinstance(w, Window))
-
-
-def decode(image: QImage) -> list[str]:
-    """What the codes in a picture say."""
-    grey = image.convertToFormat(QImage.Format.Format_Grayscale8)
-    rows = memoryview(grey.constBits()).cast("B", (grey.height(), grey.bytesPerLine()))
-    return [found.text for found in zxingcpp.read_barcodes(rows)]

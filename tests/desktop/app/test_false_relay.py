@@ -42,12 +42,6 @@ pytestmark = pytest.mark.attack
 CODE, GUESS = "K7M2XP", "ABC234"
 
 
-@pytest.fixture
-def key(tmp_path: Path) -> Key:
-    """The key of somebody who is not the relay."""
-    return Key(tmp_path)
-
-
 def only_began(heard: list[Command], code: str) -> bool:
     """Whether all that was said is what anybody may ask, and messages that do not tell the code."""
     said = b"".join(encode(command) for command in heard)

@@ -17,7 +17,7 @@ from desktop.pages.joining import JoinPage
 from desktop.theme import Theme
 from tests.announcing import LOOPBACK, announce, made_up, multicast, service
 from tests.desktop.app.test_joining import give_code, in_the_room, open_door, type_and_connect
-from tests.desktop.classroom import Classroom, classroom_on, until
+from tests.desktop.classroom import Classroom, until
 from tests.desktop.program import Kept, Person, program
 from tests.relay.false_relay import false_relay
 from tests.relay.process import RelayProcess, relay_process
@@ -30,13 +30,6 @@ async def relay(tmp_path: Path) -> AsyncIterator[RelayProcess]:
     """A relay that announces itself."""
     async with relay_process(tmp_path / "school", announce=LOOPBACK, relay_name="Westfield <b>") as process:
         yield process
-
-
-@pytest_asyncio.fixture
-async def classroom(relay: RelayProcess) -> AsyncIterator[Classroom]:
-    """A teacher, a class and a live lesson on it."""
-    async with classroom_on(relay) as made:
-        yield made
 
 
 async def heard_of(person: Person, relay: RelayProcess) -> ConnectPage:

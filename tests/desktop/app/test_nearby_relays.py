@@ -24,7 +24,7 @@ from relay.protocol.announcement import SERVICE, announcement
 from relay.tls import identity
 from tests.announcing import LOOPBACK, announce, multicast, service
 from tests.chaos import chaos_before
-from tests.desktop.classroom import PASSWORD, Classroom, classroom_on, until
+from tests.desktop.classroom import PASSWORD, Classroom, until
 from tests.desktop.program import Kept, Person, program
 from tests.relay.interfaces import own
 from tests.relay.process import RelayProcess, relay_process
@@ -39,13 +39,6 @@ async def relay(tmp_path: Path) -> AsyncIterator[RelayProcess]:
     """A relay that announces itself."""
     async with relay_process(tmp_path / "school", announce=LOOPBACK, relay_name=NAME) as process:
         yield process
-
-
-@pytest_asyncio.fixture
-async def classroom(relay: RelayProcess) -> AsyncIterator[Classroom]:
-    """A teacher, a class and a live lesson on it."""
-    async with classroom_on(relay) as made:
-        yield made
 
 
 def looking(

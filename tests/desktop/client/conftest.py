@@ -8,6 +8,7 @@ import pytest_asyncio
 
 from desktop.client import RelayClient
 from tests.desktop.classroom import PlainClassroom, furnished
+from tests.desktop.client.lines import Lines
 from tests.relay.process import RelayProcess
 
 
@@ -30,3 +31,12 @@ async def no_name_is_looked_up_any_more(nothing_stays_behind: None) -> AsyncIter
     """The loop's thread for this ends with the test."""
     yield
     await asyncio.get_running_loop().shutdown_default_executor()
+
+
+@pytest_asyncio.fixture
+async def lines() -> AsyncIterator[Lines]:
+    """Makes connections, which end with the test."""
+    made = Lines()
+    yield made
+    for line in made.made:
+        await line.close()

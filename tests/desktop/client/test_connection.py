@@ -5,12 +5,10 @@ import itertools
 import random
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
 from http import HTTPStatus
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 from websockets.asyncio.server import ServerConnection
 from websockets.datastructures import Headers
 from websockets.exceptions import ConnectionClosed
@@ -19,11 +17,10 @@ from websockets.http11 import Request, Response
 
 import desktop.client.connection as connection_module
 import desktop.client.socket as socket_module
-from desktop.client import Address, Clock, LineState
+from desktop.client import Address, Clock
 from desktop.client.close_reasons import COMING_BACK_SECONDS, OTHER_DEVICE_SECONDS, Backoff, reason_and_pause
 from desktop.client.connection import TURN_SECONDS, Connection
 from desktop.pinned import KeyChanged, LineDown, first_contact, health, pinned_certificate
-from relay.protocol.accounts import Welcome
 from relay.protocol.base import Moment, Notice, Reply
 from relay.protocol.catalog import encode
 from relay.protocol.chat import PostMessage
@@ -33,72 +30,11 @@ from relay.protocol.pin import words_of
 from relay.protocol.sessions import SessionChanged
 from tests.chaos import chaos_before
 from tests.desktop.classroom import until
+from tests.desktop.client.lines import TOKEN, Lines, Told
 from tests.desktop.client.little import SESSION, Key, LittleRelay, eavesdropper, little_relay
 from tests.patience import PATIENCE
 
-TOKEN = "a-very-secret-token"
 REF = "01J00000000000000000000001"
-
-
-class Told:
-    """A listener that keeps what it is told."""
-
-    def __init__(self) -> None:
-        self.states: list[LineState] = []
-        self.welcomes: list[Welcome] = []
-        self.words: list[Reply | Notice | Moment] = []
-        self.asking = False
-
-    @property
-    def kinds(self) -> list[str]:
-        return [state.kind for state in self.states]
-
-    def line_changed(self, state: LineState) -> None:
-        self.states.append(state)
-
-    def line_up(self, welcome: Welcome) -> None:
-        self.welcomes.append(welcome)
-
-    async def word_came(self, word: Reply | Notice | Moment) -> None:
-        self.words.append(word)
-
-    def is_asking(self) -> bool:
-        return self.asking
-
-
-class Lines:
-    """Makes connections, and closes them with the test."""
-
-    def __init__(self) -> None:
-        self.made: list[Connection] = []
-
-    def to(
-        self,
-        address: Address,
-        pin: str,
-        token: str | None = TOKEN,
-        certificate: str = "",
-        clock: Clock | None = None,
-        pauses: Backoff | None = None,
-    ) -> tuple[Connection, Told]:
-        told = Told()
-        line = Connection(address, pin, token, certificate, told, clock or Clock(), pauses)
-        self.made.append(line)
-        line.start()
-        return line, told
-
-
-@pytest_asyncio.fixture
-async def lines() -> AsyncIterator[Lines]:
-    made = Lines()
-    yield made
-    for line in made.made:
-        await line.close()
-
-
-@pytest.fixture
-def key(tmp_path: Path) -> Key:
-    return Key(tmp_path)
 
 
 async def until_closed(line: Connection) -> None:

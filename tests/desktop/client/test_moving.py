@@ -1,31 +1,14 @@
 """A line whose relay is at another address: it goes there at once, and a line that stands is left alone."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
-
-import pytest
-import pytest_asyncio
 
 from desktop.client import Address
 from desktop.client.connection import Connection
 from tests.chaos import chaos_before
 from tests.desktop.classroom import until
+from tests.desktop.client.lines import Lines
 from tests.desktop.client.little import Key, little_relay
-from tests.desktop.client.test_connection import Lines
-
-
-@pytest.fixture
-def key(tmp_path: Path) -> Key:
-    return Key(tmp_path)
-
-
-@pytest_asyncio.fixture
-async def lines() -> AsyncIterator[Lines]:
-    made = Lines()
-    yield made
-    for line in made.made:
-        await line.close()
 
 
 async def moved_to(line: Connection, address: Address) -> None:

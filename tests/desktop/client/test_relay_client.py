@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -19,11 +18,6 @@ from relay.protocol.refusals import Refused
 from relay.protocol.sessions import Session, SessionChanged, SessionDetails, Status
 from tests.desktop.classroom import PASSWORD, PlainClassroom, asked, until
 from tests.desktop.client.little import ME, SESSION, Key, LittleRelay, little_relay
-
-
-@pytest.fixture
-def key(tmp_path: Path) -> Key:
-    return Key(tmp_path)
 
 
 @pytest_asyncio.fixture

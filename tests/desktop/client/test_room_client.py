@@ -3,7 +3,6 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -79,11 +78,6 @@ class Scripted:
         self.afresh = False
         rest = [event for event in self.log if event.seq > after]
         return [entered, *([page(after, *rest)] if rest else [])]
-
-
-@pytest.fixture
-def key(tmp_path: Path) -> Key:
-    return Key(tmp_path)
 
 
 @pytest_asyncio.fixture

@@ -190,10 +190,14 @@ def part(page: QWidget, kind: type[W]) -> W:
     return found
 
 
-async def asking(page: QWidget) -> Dialog:
-    """The dialog over a page, once it is open."""
-    await until(lambda: any(dialog.isVisible() for dialog in page.findChildren(Dialog)))
-    return next(dialog for dialog in page.findChildren(Dialog) if dialog.isVisible())
+async def asking(page: QWidget, kind: type[Dialog] = Dialog) -> Dialog:
+    """The dialog over a page, once it is open; the last, where one stands over another."""
+
+    def opened() -> list[Dialog]:
+        return [dialog for dialog in page.findChildren(kind) if dialog.isVisible()]
+
+    await until(opened)
+    return opened()[-1]
 
 
 def press(dialog: Dialog, words: str) -> None:

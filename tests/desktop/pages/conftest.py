@@ -52,3 +52,12 @@ async def show(theme: Theme) -> AsyncIterator[Show[Page]]:
         window.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     await asyncio.sleep(0)
+
+
+@pytest.fixture
+def window(theme: Theme) -> QMainWindow:
+    """A window for dialogs to stand over."""
+    made = QMainWindow()
+    made.resize(1000, 760)
+    made.show()
+    return made

@@ -3,9 +3,8 @@
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desktop.theme import Theme
@@ -20,18 +19,7 @@ from desktop.theme.widgets import (
     TextField,
 )  # fmt: skip
 from relay.protocol.text import normal
-
-
-def said(widget: QWidget) -> str:
-    return str(QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name))
-
-
-def show(qtbot: QtBot, widget: QWidget, width: int = 400, height: int = 300) -> None:
-    qtbot.addWidget(widget)
-    widget.resize(width, height)
-    with qtbot.waitActive(widget):
-        widget.show()
-        widget.activateWindow()
+from tests.desktop.theme.showing import said, show
 
 
 def test_a_form_row_joins_label_field_and_error(theme: Theme, qtbot: QtBot) -> None:

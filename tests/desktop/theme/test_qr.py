@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Iterator
 
 import pytest
-import zxingcpp
 from hypothesis import given, settings, strategies as st
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.address import join_link
 from desktop.theme import Theme
 from desktop.theme.widgets import BigCode, CodeField, QrCode, paint_qr, qr_matrix
+from tests.desktop.codes import codes_in
 
 PIN = "MFRGGZDFMZTWQ2LKMFRGGZDFMZTWQ2LKMFRGGZDFMZTWQ2LKMFRG"
 LINK = join_link(
@@ -22,13 +22,6 @@ LINK = join_link(
     lesson="01JT0000000000000000000000",
     code="ABC234",
 )
-
-
-def read(image: QImage) -> list[str]:
-    """What the codes in a picture say."""
-    grey = image.convertToFormat(QImage.Format.Format_Grayscale8)
-    rows = memoryview(grey.constBits()).cast("B", (grey.height(), grey.bytesPerLine()))
-    return [found.text for found in zxingcpp.read_barcodes(rows)]
 
 
 @pytest.fixture
@@ -45,7 +38,7 @@ def test_a_decoder_reads_the_link_off_the_screen(theme: Theme, holder: QWidget, 
     code = QrCode(theme, LINK, name="Join link", parent=holder)
     holder.resize(side + 40, side + 40)
     code.setGeometry(20, 20, side, side)
-    assert read(holder.grab().toImage()) == [LINK]
+    assert codes_in(holder.grab().toImage()) == [LINK]
 
 
 @settings(deadline=None, max_examples=25)
@@ -61,7 +54,7 @@ def test_any_link_is_read_back_from_any_paper(text: str, density: float, more: i
     painter = QPainter(image)
     paint_qr(painter, QRectF(0, 0, 300 + more, 300), qr_matrix(text))
     painter.end()
-    assert read(image) == [text]
+    assert codes_in(image) == [text]
 
 
 def test_another_text_is_another_code_and_none_shows_nothing(theme: Theme, holder: QWidget) -> None:
@@ -69,9 +62,9 @@ def test_another_text_is_another_code_and_none_shows_nothing(theme: Theme, holde
     holder.resize(300, 300)
     code.setGeometry(0, 0, 300, 300)
     code.set_text("schoolbell://10.0.0.1:8443/")
-    assert read(holder.grab().toImage()) == ["schoolbell://10.0.0.1:8443/"]
+    assert codes_in(holder.grab().toImage()) == ["schoolbell://10.0.0.1:8443/"]
     code.set_text("")
-    assert read(holder.grab().toImage()) == []
+    assert codes_in(holder.grab().toImage()) == []
 
 
 def test_squares_are_whole_pixels_so_that_none_is_thinner_than_another(theme: Theme, holder: QWidget) -> None:

@@ -4,7 +4,6 @@ from datetime import datetime
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
-from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -33,18 +32,7 @@ from desktop.theme.widgets import (
 )  # fmt: skip
 from desktop.theme.widgets.avatar import avatar_colour
 from tests.desktop.theme.gallery.parts import LONG, parts
-
-
-def said(widget: QWidget) -> str:
-    return str(QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name))
-
-
-def show(qtbot: QtBot, widget: QWidget, width: int = 400, height: int = 300) -> None:
-    qtbot.addWidget(widget)
-    widget.resize(width, height)
-    with qtbot.waitActive(widget):
-        widget.show()
-        widget.activateWindow()
+from tests.desktop.theme.showing import said, show
 
 
 def test_everything_the_keyboard_reaches_has_a_name(theme: Theme, qtbot: QtBot) -> None:

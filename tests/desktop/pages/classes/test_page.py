@@ -16,10 +16,11 @@ from desktop.pages.classes.names import Line
 from desktop.parts.slips.drawing import DOWN, School, slip, write_pdf
 from desktop.sentences import Sentences
 from desktop.theme import Theme
-from desktop.theme.widgets import Button, Dialog
+from desktop.theme.widgets import Dialog
 from relay.protocol.accounts import LoggedIn, SignInFirst
 from relay.protocol.classes import Student
 from tests.desktop.classroom import PASSWORD, Classroom, asked, until
+from tests.desktop.features.stand import asking, press
 from tests.desktop.pages.conftest import Show
 
 LEFT = Qt.MouseButton.LeftButton
@@ -28,19 +29,6 @@ LEFT = Qt.MouseButton.LeftButton
 async def loaded(page: ClassesPage) -> ClassesPage:
     await until(lambda: page.model.state == "ready" and page.model.roster_state == "ready")
     return page
-
-
-async def opened(page: QWidget, kind: type[Dialog] = Dialog) -> Dialog:
-    def dialogs() -> list[Dialog]:
-        return [d for d in page.findChildren(kind) if d.isVisible()]
-
-    await until(dialogs)
-    return dialogs()[-1]
-
-
-async def answer(page: QWidget, words: str) -> None:
-    dialog = await opened(page)
-    QTest.mouseClick(next(b for b in dialog.findChildren(Button) if b.text() == words), LEFT)
 
 
 def student(page: ClassesPage, name: str) -> Student:
@@ -54,7 +42,7 @@ def choose(page: ClassesPage, name: str) -> None:
 
 async def add(page: ClassesPage, text: str) -> AddStudentsDialog:
     page.add_students()
-    dialog = await opened(page, AddStudentsDialog)
+    dialog = await asking(page, AddStudentsDialog)
     assert isinstance(dialog, AddStudentsDialog)
     dialog.names.setPlainText(text)
     dialog.read()
@@ -66,7 +54,7 @@ async def test_a_class_is_made_and_filled_and_a_student_signs_in(
 ) -> None:
     page = await loaded(show(ClassesPage(await classroom.teacher(), theme, say)))
     QTest.mouseClick(page.new, LEFT)
-    naming = await opened(page, ClassNameDialog)
+    naming = await asking(page, ClassNameDialog)
     assert isinstance(naming, ClassNameDialog)
     QTest.mouseClick(naming.save, LEFT)
     assert naming.row.error == "Give the class a name."
@@ -75,7 +63,7 @@ async def test_a_class_is_made_and_filled_and_a_student_signs_in(
     await until(lambda: page.model.open is not None and page.model.open.name == "Biology")
     await until(page.card.empty.isVisible)
     QTest.mouseClick(page.card.empty.action, LEFT)
-    dialog = await opened(page, AddStudentsDialog)
+    dialog = await asking(page, AddStudentsDialog)
     assert isinstance(dialog, AddStudentsDialog)
     dialog.names.setPlainText("Ana Silva\nTom <b>Becker</b>")
     dialog.submit()
@@ -161,7 +149,7 @@ async def test_names_stay_when_the_relay_does_not_answer(
     assert dialog.names.toPlainText() == "Zoe\nMax"
     assert not dialog.names.isReadOnly()
     dialog.reject()
-    await answer(dialog, "Close")
+    press(await asking(dialog), "Close")
     await until(lambda: not page.findChildren(AddStudentsDialog))
 
 
@@ -189,7 +177,7 @@ async def test_new_codes_replace_old_ones(
     await until(lambda: page.model.code(ana) != before[ana.id])
     assert page.model.code(tom) == before[tom.id]
     QTest.mouseClick(page.card.codes, LEFT)
-    await answer(page, "Make new codes")
+    press(await asking(page), "Make new codes")
     await until(lambda: page.model.code(tom) != before[tom.id])
     visitor = await classroom.line()
     old = SignInFirst(ref=new_ref(), username=tom.username, code=before[tom.id], password=PASSWORD)
@@ -206,12 +194,12 @@ async def test_a_student_is_removed_after_a_question(
     assert not page.card.remove.isVisible()
     choose(page, "Ana Silva")
     QTest.mouseClick(page.card.remove, LEFT)
-    await answer(page, "Keep")
+    press(await asking(page), "Keep")
     assert len(page.model.students()) == 2
     page.card.table.setFocus()
     QTest.keyClick(page.card.table, Qt.Key.Key_Delete)
     await until(lambda: [d for d in page.findChildren(Dialog) if d.isVisible()])
-    await answer(page, "Remove")
+    press(await asking(page), "Remove")
     await until(lambda: [s.name for s in page.model.students()] == ["Tom Becker"])
 
 
@@ -294,4 +282,4 @@ async def test_everything_that_takes_the_keyboard_has_a_name(
             face = QAccessible.queryAccessibleInterface(widget)
             assert face is not None
             assert face.text(QAccessible.Text.Name), widget
-    (await opened(page, AddStudentsDialog)).done(0)
+    (await asking(page, AddStudentsDialog)).done(0)

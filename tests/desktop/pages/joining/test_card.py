@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import zxingcpp
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtTest import QTest
@@ -30,24 +29,11 @@ from relay.protocol.admission import (
 )
 from relay.protocol.pin import words_of
 from tests.desktop.classroom import Classroom
+from tests.desktop.codes import codes_in
 from tests.desktop.features.stand import Stand
 
 PIN = "MFRGGZDFMZTWQ2LKMFRGGZDFMZTWQ2LKMFRGGZDFMZTWQ2LKMFRA"
 PLACES = [("192.168.100.200", 8443), ("10.1.2.3", 9000)]
-
-
-def codes_in(image: QImage) -> list[str]:
-    grey = image.convertToFormat(QImage.Format.Format_Grayscale8)
-    rows = memoryview(grey.constBits()).cast("B", (grey.height(), grey.bytesPerLine()))
-    return [found.text for found in zxingcpp.read_barcodes(rows)]
-
-
-@pytest.fixture
-def window(theme: Theme) -> QMainWindow:
-    made = QMainWindow()
-    made.resize(1000, 760)
-    made.show()
-    return made
 
 
 async def shut(dialog: JoinDialog, window: QMainWindow) -> None:

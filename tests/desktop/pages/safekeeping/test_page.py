@@ -13,7 +13,7 @@ from desktop.pages.safekeeping.audit_card import acts
 from desktop.pages.safekeeping.erase_dialog import EraseDialog
 from desktop.sentences import Sentences
 from desktop.theme import Theme
-from desktop.theme.widgets import Button, Dialog, Label
+from desktop.theme.widgets import Label
 from desktop.window.header import Header
 from relay.protocol.accounts import Account
 from relay.protocol.base import Event
@@ -25,22 +25,10 @@ from relay.school import declared
 from relay.school.audit import ENTER_ROOM, READ_LOG
 from relay.school.setting_aside import LESSON_SET_ASIDE
 from tests.desktop.classroom import Classroom, asked, message, until
+from tests.desktop.features.stand import asking, press
 from tests.desktop.pages.conftest import Show
 
 LEFT = Qt.MouseButton.LeftButton
-
-
-async def opened(page: QWidget, kind: type[Dialog] = Dialog) -> Dialog:
-    def dialogs() -> list[Dialog]:
-        return [d for d in page.window().findChildren(kind) if d.isVisible()]
-
-    await until(dialogs)
-    return dialogs()[-1]
-
-
-async def answer(page: QWidget, words: str) -> None:
-    dialog = await opened(page)
-    QTest.mouseClick(next(b for b in dialog.findChildren(Button) if b.text() == words), LEFT)
 
 
 async def shown(
@@ -72,10 +60,10 @@ async def test_a_backup_is_made_checked_and_deleted(
     card.reload()
     await until(lambda: "can't be read" in card.rows[0].title.text())
     QTest.mouseClick(card.rows[0].delete, LEFT)
-    await answer(page, "Keep")
+    press(await asking(page.window()), "Keep")
     assert file.is_file()
     QTest.mouseClick(card.rows[0].delete, LEFT)
-    await answer(page, "Delete")
+    press(await asking(page.window()), "Delete")
     await until(lambda: not card.rows)
     assert not file.is_file()
     await until(lambda: [act.what for act in page.notes.acts] == ["delete_backup", "make_backup"])
@@ -93,19 +81,19 @@ async def test_the_relay_is_put_back_and_every_window_follows(
     bo.send(message(bo, "lost"))
     await until(lambda: not bo.waiting)
     QTest.mouseClick(page.backups.rows[0].restore, LEFT)
-    dialog = await opened(page)
+    dialog = await asking(page.window())
     assert any("Events: 1, in lessons: 1." in label.text() for label in dialog.findChildren(Label))
-    await answer(page, "Cancel")
+    press(await asking(page.window()), "Cancel")
     QTest.mouseClick(page.backups.rows[0].restore, LEFT)
     await until(lambda: not dialog.isVisible())
-    await opened(page)
-    await answer(page, "Put it back")
+    await asking(page.window())
+    press(await asking(page.window()), "Put it back")
     await until(lambda: "put back" in page.backups.banner.text)
     await until(lambda: page.notes.acts and page.notes.acts[0].what == "restore")
     assert "Ms" in page.notes.list.item(0).text(), "who had it put back"
     await until(lambda: page.backups.aside and page.backups.before.isVisible())
     QTest.mouseClick(page.backups.aside[0].delete, LEFT)
-    await answer(page, "Delete")
+    press(await asking(page.window()), "Delete")
     await until(lambda: not page.backups.aside)
     assert not page.backups.before.isVisible()
     assert not list(classroom.process.folder.glob("before-restore-*"))
@@ -169,7 +157,7 @@ async def test_a_person_is_erased_after_typing_the_user_name(
     await until(lambda: card.buttons)
     assert "Ana <b>Silva</b>" in card.buttons[0].text()
     QTest.mouseClick(card.buttons[0], LEFT)
-    dialog = await opened(page, EraseDialog)
+    dialog = await asking(page.window(), EraseDialog)
     assert isinstance(dialog, EraseDialog)
     assert not dialog.go.isEnabled()
     QTest.keyClicks(dialog.typed, "somebody")

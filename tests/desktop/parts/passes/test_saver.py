@@ -23,14 +23,6 @@ from tests.desktop.features.stand import press
 PLACES = [("192.168.100.200", 8443)]
 
 
-@pytest.fixture
-def window(theme: Theme) -> QMainWindow:
-    made = QMainWindow()
-    made.resize(1000, 760)
-    made.show()
-    return made
-
-
 async def shut(window: QMainWindow) -> None:
     window.hide()
     window.deleteLater()
