@@ -87,16 +87,16 @@ class LiveRoom:
             self._run_effects([step])
 
     def _run_effects(self, steps: Iterable[Step], sender: Sender | None = None) -> None:
-        """Each once the events before it are committed and told, and before anything later is."""
+        """Each once its step is committed and told; whom it puts out is told nothing later of that commit."""
         for step in steps:
             for after, effect in step.effects:
-                call = self.subscribers.take_in(effect, sender)
-                if call is None:
-                    continue
-                if step.entries and after >= step.entries[0].seq:
-                    self._commits.before_delivery(step.entries[after - step.entries[0].seq], call)
-                else:
-                    self._commits.after_commit(call)
+                at_once, in_turn = self.subscribers.take_in(effect, sender)
+                if at_once and step.entries and after >= step.entries[0].seq:
+                    self._commits.before_delivery(step.entries[after - step.entries[0].seq], at_once)
+                elif at_once:
+                    self._commits.after_commit(at_once)
+                if in_turn:
+                    self._commits.after_commit(in_turn)
         if not self.room.live and not self.over:
             self.over = True
             self._commits.after_commit(partial(self._ended, self))

@@ -7,6 +7,8 @@ from relay.presence import Effect, Expel, Hold, Release, Subscribe, Unsubscribe
 from relay.protocol.catalog import encode
 from relay.protocol.log import Afresh
 
+Call = Callable[[], None]
+
 
 class Subscribers:
     """Those of one room; ``by_device`` is all that answering a command has to look at."""
@@ -19,9 +21,10 @@ class Subscribers:
         self._held: dict[str, tuple[str, Sender]] = {}
         """Account and way out of those who are held, by device."""
 
-    def take_in(self, effect: Effect, sender: Sender | None) -> Callable[[], None] | None:
+    def take_in(self, effect: Effect, sender: Sender | None) -> tuple[Call | None, Call | None]:
         """What an effect changes from now on; returns what remains to be done once its step is committed.
 
+        First what has to be done before anything later is told, then what is said in turn with replies.
         ``sender``: the way out to the device that an effect is about.
         """
         match effect:
@@ -29,19 +32,19 @@ class Subscribers:
                 assert sender is not None
                 teaches = asker.role == "teacher"
                 reader = Subscriber(sender, self._session, asker.account, teaches, after, packed)
-                return self._subscribe(asker.device, reader)
+                return None, self._subscribe(asker.device, reader)
             case Unsubscribe(asker):
-                return self._drop([asker.device])
+                return None, self._drop([asker.device])
             case Hold(asker):
                 assert sender is not None
                 self._held[asker.device] = (asker.account, sender)
             case Release(account, notice):
-                return self._release(account, encode(notice))
+                return None, self._release(account, encode(notice))
             case Expel(account):
-                return self._drop([d for d, reader in self.by_device.items() if reader.account == account])
-        return None
+                return self._expel(account)
+        return None, None
 
-    def _subscribe(self, device: str, reader: Subscriber) -> Callable[[], None]:
+    def _subscribe(self, device: str, reader: Subscriber) -> Call:
         self._held.pop(device, None)
         old = self.by_device.get(device)
         self.by_device[device] = reader
@@ -54,7 +57,7 @@ class Subscribers:
 
         return attach
 
-    def _release(self, account: str, text: bytes) -> Callable[[], None]:
+    def _release(self, account: str, text: bytes) -> Call:
         devices = [device for device, (whose, _) in self._held.items() if whose == account]
         senders = [self._held.pop(device)[1] for device in devices]
 
@@ -64,7 +67,24 @@ class Subscribers:
 
         return tell
 
-    def _drop(self, devices: Iterable[str]) -> Callable[[], None]:
+    def _expel(self, account: str) -> tuple[Call, Call]:
+        """Who is not live is not told the event that puts them out, and has to ask."""
+        devices = [device for device, reader in self.by_device.items() if reader.account == account]
+        readers = [self.by_device[device] for device in devices]
+        detach = self._drop(devices)
+        untold: list[Subscriber] = []
+
+        def stop() -> None:
+            untold.extend(reader for reader in readers if not reader.live)
+            detach()
+
+        def tell() -> None:
+            for reader in untold:
+                reader.sender.write_text(encode(Afresh(session=self._session)))
+
+        return stop, tell
+
+    def _drop(self, devices: Iterable[str]) -> Call:
         """They follow no more; what is returned has them told nothing more."""
         dropped: list[Subscriber] = []
         for device in devices:

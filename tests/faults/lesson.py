@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import random
 import shutil
+import signal
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
@@ -219,9 +220,11 @@ class LessonUnderFaults:
             if self._aimed and not self.relay.running:
                 self.outcome.counts["kill_at_write"] += 1
             elif act.what == "terminate":
-                if code := await self.relay.terminate():
+                code = await self.relay.terminate()
+                died_at_write = self._aimed and code == -signal.SIGKILL
+                if code and not died_at_write:
                     self.find("bad exit", f"SIGTERM ended the relay with {code}")
-                self.outcome.counts["terminate"] += 1
+                self.outcome.counts["kill_at_write" if died_at_write else "terminate"] += 1
             else:
                 await self.relay.kill()
                 self.outcome.counts["kill"] += 1
