@@ -124,42 +124,12 @@ class Settings(QObject):
                     self.unwritable.emit(error.strerror or str(error))
             self._written = choices
 
-    # How the parts that only read say it.
-
-    @property
-    def theme(self) -> Literal["system", "light", "dark"]:
-        """Light, dark, or as the system is."""
-        return self.now.theme
-
-    @property
-    def text_scale(self) -> float:
-        """How large text is, 1 being ordinary."""
-        return self.now.text_scale
-
-    @property
-    def notifications(self) -> bool:
-        """Whether the desktop's own notifications are wanted."""
-        return self.now.notifications
-
-    @property
-    def quiet_while_presenting(self) -> bool:
-        """Whether they are held back while this person presents."""
-        return self.now.quiet_while_presenting
-
-    @property
-    def close_to_tray(self) -> bool:
-        """Whether closing the window leaves the program in the tray."""
-        return self.now.close_to_tray
+    # What follows from choices and preset together.
 
     @property
     def shared_computer(self) -> bool:
         """Whether nothing about a person may stay here after signing out."""
         return self.preset.shared_computer or self.now.shared_computer
-
-    @property
-    def announce(self) -> bool:
-        """Whether a class that is hosted here can be found on the network."""
-        return self.now.announce
 
     @property
     def clear_at_sign_out(self) -> bool:
@@ -170,11 +140,6 @@ class Settings(QObject):
     def cache_bytes(self) -> int:
         """How much of what was read is kept here."""
         return self.now.cache_megabytes * 1_000_000
-
-    @property
-    def relays(self) -> tuple[RememberedRelay, ...]:
-        """The relays known here, the one used last first."""
-        return self.now.relays
 
     def remember_columns(self, shape: str, columns: Sequence[str]) -> None:
         """Keeps what somebody chose for lists of a shape; the oldest of too many goes."""

@@ -57,7 +57,7 @@ class App(QObject):
         self.host = Host(
             profile / "relay",
             self.settings.device_key,
-            announces=lambda: self.settings.announce,
+            announces=lambda: self.settings.now.announce,
             parent=self,
         )
         self.quitting = Quitting(self.window, theme, self.host, self)
@@ -282,19 +282,19 @@ class App(QObject):
     # settings
 
     def _follow_settings(self) -> None:
-        chosen = self.settings
+        chosen, shared = self.settings.now, self.settings.shared_computer
         if (chosen.theme, chosen.text_scale) != (self.theme.mode, self.theme.text_scale):
             self.theme.apply(chosen.theme, chosen.text_scale)
         if not chosen.notifications:
             self.notices.hush()
-        self.store.set_limit(chosen.cache_bytes)
-        if chosen.shared_computer and not self._shared:
+        self.store.set_limit(self.settings.cache_bytes)
+        if shared and not self._shared:
             stay = self.stay
             mine = (stay.known.pin, stay.relay.me.id) if stay and stay.relay.me else ("", "")
             self._tasks.spawn(self.store.clear_others(*mine))
-        self._shared = chosen.shared_computer
+        self._shared = shared
 
     def _quiet(self) -> bool:
-        if not self.settings.notifications:
-            return True
-        return self.settings.quiet_while_presenting and self.stay is not None and self.stay.lessons.presenting
+        chosen, stay = self.settings.now, self.stay
+        presents = chosen.quiet_while_presenting and stay is not None and stay.lessons.presenting
+        return presents or not chosen.notifications

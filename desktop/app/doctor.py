@@ -12,11 +12,7 @@ from relay.protocol.joincode import clean_code
 
 
 def doctor_page(
-    theme: Theme,
-    host: Host,
-    relays: Sequence[RememberedRelay],
-    present: RememberedRelay | None,
-    typed: str,
+    theme: Theme, host: Host, relays: Sequence[RememberedRelay], present: RememberedRelay | None, typed: str
 ) -> DoctorPage:
     """``present``: the relay that one is signed in at. ``typed``: what somebody typed who did not come in."""
     known = [relay for relay in (present, *relays) if relay is not None and not relay.hosted]

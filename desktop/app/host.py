@@ -121,11 +121,7 @@ class Host(QObject):
 
         if hosted.first_teacher:
             first = MakeFirstTeacher(
-                ref=new_ref(),
-                secret=hosted.first_teacher,
-                name=teacher,
-                username=USERNAME,
-                password=password,
+                ref=new_ref(), secret=hosted.first_teacher, name=teacher, username=USERNAME, password=password
             )
             try:
                 return await signed_in(first)

@@ -11,8 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop.address import TypedAddress, shown
 from desktop.app.arriving import Arriving
 from desktop.app.by_code import come_in, look_in, prove_code
-from desktop.app.nearby_relays import Neighbours, typed
-from desktop.app.reaching import reach
+from desktop.app.nearby_relays import Neighbours, reach, typed
 from desktop.app.steps import Steps
 from desktop.client import KeyChanged, LineDown, RefusedByRelay, WrongProof
 from desktop.pages.connect import ConnectPage
@@ -176,7 +175,7 @@ class Joining(QObject):
         for _ in range(MOST_LOOKS):
             seen = self._neighbours.seen()
             near = [typed(one) for one in seen if not one.doubtful]
-            offers = await offers_of_all(near, self._settings.relays)
+            offers = await offers_of_all(near, self._settings.now.relays)
             if offers or not await self._neighbours.others_than(seen):
                 break
         return offers

@@ -8,7 +8,7 @@ import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.address import TypedAddress
-from desktop.client import Address, KeyChanged, LineDown
+from desktop.client import Address, KeyChanged, LineDown, first_contact
 from desktop.discovery import Discovery, Found, State
 from desktop.pages.connect import Neighbour
 from desktop.pinned import pinned_certificate
@@ -167,14 +167,14 @@ class Neighbours(QObject):
 
     def _prefer_known(self) -> None:
         if self._discovery is not None:
-            self._discovery.known = tuple((relay.relay_id, relay.pin) for relay in self._settings.relays)
+            self._discovery.known = tuple((relay.relay_id, relay.pin) for relay in self._settings.now.relays)
 
     def _found(self) -> tuple[Found, ...]:
         return self._discovery.found if self._discovery else ()
 
     def _neighbour(self, found: Found, own: Sequence[OwnAddress]) -> Neighbour:
         found = replace(found, addresses=nearest_first(found.addresses, own))
-        same = [r for r in self._settings.relays if r.relay_id and r.relay_id == found.says.relay_id]
+        same = [r for r in self._settings.now.relays if r.relay_id and r.relay_id == found.says.relay_id]
         known = next((r for r in same if found.says.hints_at(r.pin)), None)
         if known is None and same:
             return Neighbour(found, same[0], doubtful=True)
@@ -235,6 +235,24 @@ class Follower(QObject):
             self._again.start()  # it may move on, or an announcement was false
         finally:
             self._trying = None
+
+
+async def reach(typed: TypedAddress) -> RememberedRelay:
+    """The relay at one of these addresses, as far as it is known before anything is said to it.
+
+    Raises LineDown, with the reason of the first address; "other_key" if only other relays answered.
+    """
+    failed: LineDown | None = None
+    for host, port in ((typed.host, typed.port), *typed.others):
+        try:
+            contact = await first_contact(Address(host, port))
+        except LineDown as error:
+            failed = failed or error
+            continue
+        if not typed.pin or typed.pin == contact.pin:
+            return RememberedRelay(host=host, port=port, pin=contact.pin, certificate=contact.certificate)
+        failed = LineDown("other_key")
+    raise failed or LineDown("unreachable")
 
 
 def typed(neighbour: Neighbour) -> TypedAddress:

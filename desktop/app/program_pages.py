@@ -55,6 +55,6 @@ class ProgramPages(QObject):
         """The network check; ``typed``: an address that could not be reached."""
         if self._window.has(DoctorPage):
             return
-        relays = self._settings.relays
+        relays = self._settings.now.relays
         page = doctor_page(self._theme, self._host, relays, self._present(), typed)
         self._window.show_page(page)

@@ -50,11 +50,11 @@ class TokenStore:
 
     def forget_everybody(self) -> None:
         """For the start on a shared computer: who was here before could not, or did not know."""
-        named = [known for known in self._settings.relays if known.username]
+        named = [known for known in self._settings.now.relays if known.username]
         for known in named:
             self.forget(known)
         if named:
-            kept = (msgspec.structs.replace(one, username="") for one in self._settings.relays)
+            kept = (msgspec.structs.replace(one, username="") for one in self._settings.now.relays)
             self._settings.change(relays=tuple(kept))
 
     async def close(self) -> None:

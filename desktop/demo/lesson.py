@@ -94,7 +94,7 @@ def slips(lee: Person) -> dict[str, tuple[str, str]]:
 async def let_students_in(cast: Cast, timeline: Timeline) -> None:
     """Each types the address, compares six words, and signs in for the first time."""
     lee = cast.lee
-    relay = lee.app.settings.relays[0]
+    relay = lee.app.settings.now.relays[0]
     await lee.click("Classes")
     await lee.until(lambda: len(slips(lee)) == 2, "the roster is gone")
     codes = slips(lee)

@@ -34,11 +34,7 @@ class ShortcutsDialog(Dialog):
     """Two lists: this page, and everywhere."""
 
     def __init__(
-        self,
-        theme: Theme,
-        parent: QWidget,
-        page: Iterable[Shortcut],
-        everywhere: Iterable[Shortcut],
+        self, theme: Theme, parent: QWidget, page: Iterable[Shortcut], everywhere: Iterable[Shortcut]
     ) -> None:
         super().__init__(theme, parent, "")
         self.heading.setText(self.tr("Keyboard shortcuts"))

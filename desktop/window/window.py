@@ -202,7 +202,7 @@ class Window(QMainWindow):
             return
         event.ignore()
         self.keep_place()
-        if self._settings.close_to_tray and self.tray.exists:
+        if self._settings.now.close_to_tray and self.tray.exists:
             self.hide()
         else:
             self.quit_wanted.emit()

@@ -68,9 +68,7 @@ def add_commands(commands: Commands) -> None:
         help="what is asked about in the file was looked at, and is right as it is read",
     )
     bring.add_argument(
-        "--skip-bad-lines",
-        action="store_true",
-        help="leave out lines that can't be brought in, and tell",
+        "--skip-bad-lines", action="store_true", help="leave out lines that can't be brought in, and tell"
     )
     bring.add_argument("--dry-run", action="store_true", help="only tell what would be done, line by line")
     bring.add_argument("--codes-out", type=Path, metavar="FILE", help="also write the one-time codes there")

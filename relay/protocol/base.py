@@ -19,8 +19,7 @@ from relay.protocol.limits import (
 ULID = r"^[0-7][0-9A-HJKMNP-TV-Z]{25}$"
 ULID_LENGTH = 26
 Ref = Annotated[
-    str,
-    Meta(pattern=ULID, max_length=ULID_LENGTH, description="a ULID the client made for this command"),
+    str, Meta(pattern=ULID, max_length=ULID_LENGTH, description="a ULID the client made for this command")
 ]
 SessionId = Annotated[str, Meta(pattern=ULID, max_length=ULID_LENGTH, description="a session's ULID")]
 AccountId = Annotated[str, Meta(pattern=ULID, max_length=ULID_LENGTH, description="an account's ULID")]
@@ -30,8 +29,7 @@ Epoch = Annotated[str, Meta(pattern=ULID, max_length=ULID_LENGTH, description="t
 # Not a union with literals: in one, the pattern is asked of those as well.
 MAYBE_ULID = f"^({ULID[1:-1]})?$(?!\\n)"
 MaybeEpoch = Annotated[
-    str,
-    Meta(pattern=MAYBE_ULID, max_length=ULID_LENGTH, description="the ULID of a log's epoch, or nothing"),
+    str, Meta(pattern=MAYBE_ULID, max_length=ULID_LENGTH, description="the ULID of a log's epoch, or nothing")
 ]
 MaybeId = Annotated[str, Meta(pattern=MAYBE_ULID, max_length=ULID_LENGTH, description="a ULID, or nothing")]
 Milliseconds = Annotated[int, Meta(ge=0, lt=1 << 53, description="milliseconds since 1970, UTC")]

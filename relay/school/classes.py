@@ -100,7 +100,6 @@ async def add_students(request: Request[AddStudents]) -> Reply:
 
 @handles(RemoveStudent, Who.CLASS_TEACHERS, noted=True)
 async def remove_student(request: Request[RemoveStudent]) -> Reply:
-    """Takes a student out of a class; the account stays, and so does what was said."""
     command, store = request.command, request.store
 
     def remove() -> ClassReply:
@@ -116,7 +115,6 @@ async def remove_student(request: Request[RemoveStudent]) -> Reply:
 
 @handles(RenewCodes, Who.CLASS_TEACHERS, noted=True)
 async def renew_codes(request: Request[RenewCodes]) -> Reply:
-    """New one-time codes: for those named, or for all who have not yet signed in."""
     command, store = request.command, request.store
 
     def renew() -> ClassReply:
@@ -136,7 +134,6 @@ async def renew_codes(request: Request[RenewCodes]) -> Reply:
 
 @handles(ListClasses, Who.MEMBERS)
 async def list_classes(request: Request[ListClasses]) -> Reply:
-    """The classes that the asker teaches or is in, by name; for an admin all."""
     store = request.store
 
     def find() -> ClassList:

@@ -43,11 +43,6 @@ async def read_log(request: Request[ReadLog]) -> Reply:
     after, account = min(command.after, head), request.account.id
     past = await store.pages.page(command.session, after, head, account, teaches, command.compressed)
     page = LogPage(
-        ref=command.ref,
-        session=command.session,
-        epoch=epoch,
-        prev=past.prev,
-        upto=past.upto,
-        head=head,
+        ref=command.ref, session=command.session, epoch=epoch, prev=past.prev, upto=past.upto, head=head
     )
     return LogRead(ref=command.ref, page=page, past=past)

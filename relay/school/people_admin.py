@@ -23,7 +23,6 @@ from relay.store.queries.people import Wanted
 
 @handles(ListPeople, Who.TEACHERS, checks={"other": "not_found"})
 async def list_people(request: Request[ListPeople]) -> Reply:
-    """By name: for an admin everybody, for a teacher the students of the classes that they teach."""
     command, store, me = request.command, request.store, request.account
 
     def find() -> PeopleList:

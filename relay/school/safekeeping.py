@@ -157,7 +157,6 @@ async def _told_as_refusal() -> AsyncIterator[None]:
 
 @handles(GetKeeping, Who.ADMINS)
 async def get_keeping(request: Request[GetKeeping]) -> Reply:
-    """How long sessions are kept, and how many go next."""
     keeping, now = request.store.keeping, request.now()
 
     def look() -> Keeping:

@@ -165,7 +165,6 @@ async def start_session(request: Request[StartSession]) -> Reply:
 
 @handles(ReopenSession, Who.SESSION_TEACHERS)
 async def reopen_session(request: Request[ReopenSession]) -> Reply:
-    """Makes a session live again that ended a short while ago; its log goes on."""
     command, store = request.command, request.store
 
     def reopen() -> SessionReply:
@@ -215,7 +214,6 @@ async def list_sessions(request: Request[ListSessions]) -> Reply:
 
 @handles(GetSession, Who.SESSION_VIEWERS)
 async def get_session(request: Request[GetSession]) -> Reply:
-    """One session, its figures once it has ended, and for those who teach it who came."""
     command, store = request.command, request.store
     in_room = request.office.around.time_in(command.session)
     now = request.wall_clock() if in_room is None else in_room

@@ -24,8 +24,8 @@ async def test_what_was_chosen_is_there_at_the_next_start(tmp_path: Path) -> Non
     again = Settings(tmp_path)
     await again.load()
     assert again.now == settings.now
-    assert again.relays == (SCHOOL, HOME)
-    assert (again.theme, again.text_scale) == ("dark", 1.5)
+    assert again.now.relays == (SCHOOL, HOME)
+    assert (again.now.theme, again.now.text_scale) == ("dark", 1.5)
     assert again.put_aside is None
 
 
@@ -52,14 +52,14 @@ async def test_rubbish_is_put_aside_and_the_defaults_hold(tmp_path: Path, rubbis
     await settings.close()
     again = Settings(tmp_path)
     await again.load()
-    assert again.theme == "light"
+    assert again.now.theme == "light"
 
 
 async def test_settings_of_a_newer_program_are_read(tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).write_bytes(msgspec.json.encode({"theme": "dark", "invented_later": 1}))
     settings = Settings(tmp_path)
     await settings.load()
-    assert settings.theme == "dark"
+    assert settings.now.theme == "dark"
     assert settings.put_aside is None
 
 
@@ -71,7 +71,7 @@ async def test_many_changes_at_once_end_with_the_last(tmp_path: Path) -> None:
     await settings.close()
     again = Settings(tmp_path)
     await again.load()
-    assert again.text_scale == 1.49
+    assert again.now.text_scale == 1.49
 
 
 async def test_a_folder_that_cannot_be_written_is_told_once(tmp_path: Path) -> None:
@@ -84,16 +84,16 @@ async def test_a_folder_that_cannot_be_written_is_told_once(tmp_path: Path) -> N
     settings.change(theme="light")
     await settings.close()
     assert len(told) == 1
-    assert settings.theme == "light"
+    assert settings.now.theme == "light"
 
 
 async def test_a_relay_is_known_once_and_can_be_forgotten(tmp_path: Path) -> None:
     settings = Settings(tmp_path)
     settings.remember(HOME)
     settings.remember(msgspec.structs.replace(HOME, pin="NEW"))
-    assert [relay.pin for relay in settings.relays] == ["NEW"]
+    assert [relay.pin for relay in settings.now.relays] == ["NEW"]
     settings.forget(HOME)
-    assert settings.relays == ()
+    assert settings.now.relays == ()
     await settings.close()
 
 
@@ -105,15 +105,15 @@ async def test_a_relay_that_has_moved_is_the_same_and_another_at_its_old_address
     settings.remember(home)
     moved = msgspec.structs.replace(home, host="10.0.0.2", port=9000)
     settings.remember(moved)
-    assert [relay.host for relay in settings.relays] == ["10.0.0.2"]
+    assert [relay.host for relay in settings.now.relays] == ["10.0.0.2"]
     newcomer = msgspec.structs.replace(SCHOOL, host="10.0.0.2", port=9000, relay_id="B")
     settings.remember(newcomer)
-    assert [relay.relay_id for relay in settings.relays] == ["B", "A"]
+    assert [relay.relay_id for relay in settings.now.relays] == ["B", "A"]
     false = msgspec.structs.replace(moved, host="10.0.0.3", pin="OTHER")
     settings.remember(false)
-    assert [relay.pin for relay in settings.relays] == ["OTHER", newcomer.pin, home.pin]
+    assert [relay.pin for relay in settings.now.relays] == ["OTHER", newcomer.pin, home.pin]
     settings.forget(false)
-    assert settings.relays == (newcomer, moved)
+    assert settings.now.relays == (newcomer, moved)
     await settings.close()
 
 

@@ -10,8 +10,7 @@ from desktop.app.arriving import Arriving
 from desktop.app.by_code import come_in, look_in
 from desktop.app.host import Host
 from desktop.app.joining import Joining, Offer, offers_of
-from desktop.app.nearby_relays import Neighbours, typed
-from desktop.app.reaching import reach
+from desktop.app.nearby_relays import Neighbours, reach, typed
 from desktop.app.sign_in.comparing import Comparing
 from desktop.app.sign_in.forgetting import Forgetting
 from desktop.app.sign_in.returning import Door, Returning
@@ -74,7 +73,7 @@ class SignInFlow(QObject):
     def begin(self) -> None:
         """Straight to the relay used last where its token is still here; otherwise to the first page."""
         page = self.show_connect()
-        relays = self._settings.relays
+        relays = self._settings.now.relays
         if relays and relays[0].username:
             self._visit_known(page, relays[0])
 
@@ -100,7 +99,7 @@ class SignInFlow(QObject):
     def show_connect(self, sentence: str = "") -> ConnectPage:
         """The first page, and why one is here again if there is something to say."""
         page = ConnectPage(self._theme)
-        page.show_relays(self._settings.relays)
+        page.show_relays(self._settings.now.relays)
         page.address_chosen.connect(lambda typed: self._visit_typed(page, typed))
         page.code_chosen.connect(lambda code: self._joining.find(page, code, self._rather_sign_in))
         page.relay_chosen.connect(lambda relay: self._visit_known(page, relay))
@@ -178,7 +177,7 @@ class SignInFlow(QObject):
     async def _meet(self, page: ConnectPage, typed: TypedAddress) -> None:
         """The first time: the words are compared, unless a link brought the key or a code proves it."""
         new = await reach(typed)
-        known = next((r for r in self._settings.relays if r.pin == new.pin), None)
+        known = next((r for r in self._settings.now.relays if r.pin == new.pin), None)
         if known is not None and known.hosted:
             await self._return_to(page, known)
             return
@@ -261,7 +260,7 @@ class SignInFlow(QObject):
             if isinstance(page, SignInPage):
                 self._window.come_back_to(page)
                 return
-        known = next((relay for relay in self._settings.relays if relay.pin == offer.known.pin), None)
+        known = next((relay for relay in self._settings.now.relays if relay.pin == offer.known.pin), None)
         if known is not None:
             page = self.show_connect()
             page.busy(self.tr("Connecting…"))
@@ -289,11 +288,11 @@ class SignInFlow(QObject):
                 page.show_found(self._neighbours.state, self._neighbours.seen())
 
     def _remembered(self, host: str, port: int) -> RememberedRelay | None:
-        return next((r for r in self._settings.relays if (r.host, r.port) == (host, port)), None)
+        return next((r for r in self._settings.now.relays if (r.host, r.port) == (host, port)), None)
 
     async def _forget(self, page: ConnectPage, known: RememberedRelay) -> None:
         if await self._forgetting.ask(known):
-            page.show_relays(self._settings.relays)
+            page.show_relays(self._settings.now.relays)
 
     def _forget_changed(self, known: RememberedRelay) -> None:
         self._forgetting.forget(known)

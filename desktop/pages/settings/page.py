@@ -81,14 +81,14 @@ class SettingsPage(Page):
             ("dark", self.tr("Dark")),
         )
         self.mode = Segmented(self._theme, self.tr("Colours"), choices, parent=card)
-        self.mode.choose(self._settings.theme)
+        self.mode.choose(self._settings.now.theme)
         self.mode.chosen.connect(lambda value: self._settings.change(theme=value))
         card.body.addWidget(self.mode)
         self.scale = Slider(card)
         self.scale.setRange(round(MIN_SCALE * 100 / STEP), round(MAX_SCALE * 100 / STEP))
         self.scale.setPageStep(3)
         self.scale.setMinimumHeight(32)
-        self.scale.setValue(round(self._settings.text_scale * 100 / STEP))
+        self.scale.setValue(round(self._settings.now.text_scale * 100 / STEP))
         self.scale_row = FormRow(self._theme, self.tr("Text size"), self.scale, parent=card)
         self.sample = Label("", wrap=True, parent=card)
         self._rest = QTimer(self, singleShot=True, interval=SETTLE_MS)
@@ -225,14 +225,14 @@ class SettingsPage(Page):
                 "Notifications here cannot have buttons. A click on one opens this window instead."
             ),
         }
-        text = sentences.get(self._notifier.why, "") if self._settings.notifications else ""
+        text = sentences.get(self._notifier.why, "") if self._settings.now.notifications else ""
         self.honest.set("warn", text)
         self.honest.setVisible(bool(text))
 
     def _follow(self) -> None:
         """Something was chosen elsewhere, or by this page."""
-        self.mode.choose(self._settings.theme)
+        self.mode.choose(self._settings.now.theme)
         self.shared.setChecked(self._settings.shared_computer)
         self.kept.follow()
-        self.notifications.setChecked(self._settings.notifications)
+        self.notifications.setChecked(self._settings.now.notifications)
         self._tell_honestly()

@@ -125,12 +125,7 @@ class Segmented(FlowRow):
     chosen = Signal(str)
 
     def __init__(
-        self,
-        theme: Theme,
-        name: str,
-        options: Sequence[tuple[str, str]],
-        *,
-        parent: QWidget | None = None,
+        self, theme: Theme, name: str, options: Sequence[tuple[str, str]], *, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent=parent)
         self.setAccessibleName(name)

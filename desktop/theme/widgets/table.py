@@ -47,7 +47,6 @@ class Rows(QAbstractTableModel, Generic[Row]):
         return "\n".join(filter(None, self.words(row)))
 
     def show_rows(self, rows: Sequence[Row]) -> None:
-        """Shows these, in this order."""
         self.beginResetModel()
         self.rows = list(rows)
         self.endResetModel()

@@ -70,7 +70,6 @@ class Classes(Queries):
         return {(school_class, account): role for school_class, account, role in rows}
 
     def teaches(self, teacher: str, student: str) -> bool:
-        """Whether somebody teaches a class that a student is in."""
         return self._execute(TEACHES, (student, teacher)).fetchone() is not None
 
     def take_out(self, school_class: str, account: str) -> bool:
@@ -95,7 +94,6 @@ class Classes(Queries):
         return [ClassBadge(*row) for row in rows]
 
     def sizes(self, classes: list[str]) -> dict[str, int]:
-        """How many students each of these classes has."""
         found = dict(self._execute(SIZES).fetchall())
         return {school_class: found.get(school_class, 0) for school_class in classes}
 

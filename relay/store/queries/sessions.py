@@ -16,10 +16,7 @@ from relay.store.queries import Queries
 from relay.store.queries.joining import JoinQueries
 from relay.store.tables import StoredTable, delete_session
 
-TABLES = (
-    StoredTable("session", session="id"),
-    StoredTable("event", session="session"),
-)
+TABLES = (StoredTable("session", session="id"), StoredTable("event", session="session"))
 """What a person wrote in them is replaced by Erasing."""
 _AS_NAMED = (
     "title", "description", "type", "scheduled_at", "duration", "max_participants", "revision", "updated_at",

@@ -58,12 +58,7 @@ def refuse_unfinished(folder: Path) -> None:
 
 
 def restore(
-    folder: Path,
-    file: Path,
-    now: int,
-    other_relay: bool = False,
-    sign_out: bool = False,
-    by: By = KEEPER,
+    folder: Path, file: Path, now: int, other_relay: bool = False, sign_out: bool = False, by: By = KEEPER
 ) -> RestoreOutcome:
     """Put a data folder back to a backup, while no relay works in it. ``by`` goes into the audit list.
 

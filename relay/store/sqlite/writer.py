@@ -35,12 +35,7 @@ class SqliteWriter:
     """
 
     def __init__(
-        self,
-        database: SqliteDatabase,
-        events: Events,
-        ahead: WalCheckpointer,
-        done: Done,
-        failed: Failed,
+        self, database: SqliteDatabase, events: Events, ahead: WalCheckpointer, done: Done, failed: Failed
     ) -> None:
         self._database, self._events, self._ahead = database, events, ahead
         self._done, self._failed = done, failed

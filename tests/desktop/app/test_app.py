@@ -80,7 +80,7 @@ async def test_the_first_teacher_comes_in_and_the_next_start_leads_straight_ther
         page = await lee.at(WordsPage)
         assert all(lee.reads(word) for word in relay.ready["words"])
         assert not page.match.busy
-        assert lee.app.settings.relays == ()
+        assert lee.app.settings.now.relays == ()
         await lee.click("They match")
         door = await lee.at(SignInPage)
         assert door.way == "first_teacher"  # nobody has an account yet
@@ -119,7 +119,7 @@ async def test_a_link_with_another_key_goes_no_further(
         await lee.click("Connect")
         await lee.sees("another key than your link says")
         assert isinstance(lee.page, ConnectPage)
-        assert lee.app.settings.relays == ()
+        assert lee.app.settings.now.relays == ()
 
 
 async def test_words_that_differ_leave_nothing_behind(
@@ -131,7 +131,7 @@ async def test_words_that_differ_leave_nothing_behind(
         await ana.at(WordsPage)
         await ana.click("They don't match")
         await ana.at(ConnectPage)
-        assert ana.app.settings.relays == ()
+        assert ana.app.settings.now.relays == ()
         assert ana.reads("Nothing of yours was sent")
         assert not offers_check(ana), "the network is not to blame"
 
@@ -241,12 +241,12 @@ async def test_another_key_is_a_hard_stop_until_somebody_has_read_and_forgets(
         assert not page.forget.isEnabled()
         QTest.keyClick(ana.window, Qt.Key.Key_Escape)
         await ana.at(ConnectPage)
-        assert len(ana.app.settings.relays) == 1
+        assert len(ana.app.settings.now.relays) == 1
         await ana.click("Open Old")
         page = await ana.at(KeyChangedPage)
         page.read.setChecked(True)
         await ana.click("Forget this relay")
-        await until(lambda: not ana.app.settings.relays)
+        await until(lambda: not ana.app.settings.now.relays)
         await until(lambda: not kept._tokens)
 
 

@@ -71,7 +71,7 @@ async def test_who_guesses_the_code_wrongly_hears_nothing_more(
         page = await give_code(tom, CODE)
         assert "not the code of this lesson" in page.code_row.error
         assert only_began(false.heard, CODE)
-        assert tom.app.settings.relays == ()
+        assert tom.app.settings.now.relays == ()
 
 
 async def test_who_stands_between_us_and_the_relay_gets_no_proof_to_pass_on(

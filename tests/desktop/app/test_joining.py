@@ -104,8 +104,8 @@ async def test_a_typed_address_and_the_code_lead_into_the_lesson_without_compari
         room = await in_the_room(ana)
         assert room.context.room.me.name == "Ana Silva"
         await until(lambda: standing(lee, "Ana Silva") == "claimed")
-        assert ana.app.settings.relays[0].pin == relay.ready["pin"]
-        assert ana.app.settings.relays[0].username == ""
+        assert ana.app.settings.now.relays[0].pin == relay.ready["pin"]
+        assert ana.app.settings.now.relays[0].username == ""
     written = (tmp_path / "ana" / "settings.json").read_text("utf-8")
     assert code not in written
     assert kept._tokens == {}
@@ -139,7 +139,7 @@ async def test_a_wrong_code_is_told_at_its_field_and_another_try_gets_in(
         type_and_connect(tom, f"127.0.0.1:{relay.ready['port']}")
         page = await give_code(tom, wrong)
         assert "not the code of this lesson" in page.code_row.error
-        assert tom.app.settings.relays == ()  # nothing has proved this relay yet
+        assert tom.app.settings.now.relays == ()  # nothing has proved this relay yet
         page = await give_code(tom, code)
         assert page.knows_code
 

@@ -51,7 +51,7 @@ async def test_nothing_but_the_code_leads_into_a_lesson_nearby(
         tom.fill("Your name", "Tom Becker")
         await tom.click("Join")
         await in_the_room(tom)
-        assert tom.app.settings.relays[0].pin == relay.ready["pin"]
+        assert tom.app.settings.now.relays[0].pin == relay.ready["pin"]
 
 
 @pytest.mark.attack

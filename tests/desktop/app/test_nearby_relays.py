@@ -125,7 +125,7 @@ async def test_one_that_is_found_is_met_like_one_that_is_typed(
         await choose(lee, classroom.process)
         await lee.at(WordsPage)
         assert all(lee.reads(word) for word in classroom.process.ready["words"])
-        assert lee.app.settings.relays == ()
+        assert lee.app.settings.now.relays == ()
         await lee.click("They match")
         await lee.at(SignInPage)
         lee.fill("User name", "lee")
@@ -147,7 +147,7 @@ async def test_a_known_one_is_chosen_without_comparing_words(
         lee.app.settings.remember(known_as(classroom.process, host="192.0.2.77"))
         await choose(lee, classroom.process)
         await lee.at(SignInPage)
-        assert [(r.host, r.name) for r in lee.app.settings.relays] == [(LOOPBACK, NAME)]
+        assert [(r.host, r.name) for r in lee.app.settings.now.relays] == [(LOOPBACK, NAME)]
 
 
 async def test_at_the_next_start_a_relay_is_followed_to_its_new_address(
@@ -164,7 +164,7 @@ async def test_at_the_next_start_a_relay_is_followed_to_its_new_address(
     async with looking(tmp_path / "lee", theme, kept) as lee:
         await lee.at(SessionsPage)
         await lee.sees("Connected")
-        assert [r.port for r in lee.app.settings.relays] == [classroom.process.ready["port"]]
+        assert [r.port for r in lee.app.settings.now.relays] == [classroom.process.ready["port"]]
 
 
 async def test_a_line_follows_its_relay_while_somebody_is_in(
@@ -184,7 +184,7 @@ async def test_a_line_follows_its_relay_while_somebody_is_in(
         line = lee.app.stay.relay
         await until(lambda: line.address.port == classroom.process.ready["port"])
         await until(lambda: line.state.kind == "connected")
-        assert [r.port for r in lee.app.settings.relays] == [classroom.process.ready["port"]]
+        assert [r.port for r in lee.app.settings.now.relays] == [classroom.process.ready["port"]]
         assert lee.window.pages[0] is lee.page
 
 
@@ -214,7 +214,7 @@ async def test_nobody_waits_for_an_address_where_nobody_answers(
         await until(lambda: lee.app.neighbours.places(known))
         (await lee.at(ConnectPage)).relay_chosen.emit(known)
         await lee.at(SignInPage)
-        assert lee.app.settings.relays[0].port == classroom.process.ready["port"]
+        assert lee.app.settings.now.relays[0].port == classroom.process.ready["port"]
 
 
 async def test_where_another_computer_has_its_old_address_it_is_followed_too(
@@ -228,7 +228,7 @@ async def test_where_another_computer_has_its_old_address_it_is_followed_too(
         lee.app.settings.remember(known)
         lee.app.entrance.begin()
         await until(lambda: lee.app.stay is not None and lee.app.stay.relay.state.kind == "connected")
-        assert [r.port for r in lee.app.settings.relays] == [classroom.process.ready["port"]]
+        assert [r.port for r in lee.app.settings.now.relays] == [classroom.process.ready["port"]]
         assert other.heard == b""
 
 
@@ -266,7 +266,7 @@ async def test_a_liar_is_met_and_told_nothing(classroom: Classroom, theme: Theme
         assert stay is not None
         assert stay.relay.address == Address(known.host, known.port)
         assert other.heard == b""
-        assert lee.app.settings.relays[0].port == known.port
+        assert lee.app.settings.now.relays[0].port == known.port
 
 
 async def test_one_with_another_key_is_shown_as_such(

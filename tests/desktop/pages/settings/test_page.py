@@ -55,7 +55,7 @@ async def test_each_choice_holds_at_once(show: Show, theme: Theme, settings: Set
     page = page_of(theme, settings, store)
     show(page)
     page.mode.chip("dark").click()
-    assert settings.theme == "dark"
+    assert settings.now.theme == "dark"
     for check, name in (
         (page.notifications, "notifications"),
         (page.quiet, "quiet_while_presenting"),
@@ -79,8 +79,8 @@ async def test_the_text_grows_when_the_slider_rests(
     QTest.keyClick(page.scale, Qt.Key.Key_End)
     assert "200 %" in page.sample.text()
     assert page.sample.fontInfo().pixelSize() == 28
-    assert settings.text_scale == 1.0
-    await until(lambda: settings.text_scale == 2.0)
+    assert settings.now.text_scale == 1.0
+    await until(lambda: settings.now.text_scale == 2.0)
     await settings.close()
 
 
