@@ -117,7 +117,8 @@ class SettingsPage(Page):
 
     def _privacy(self, keeps: bool) -> Card:
         card = Card(self._theme, self.tr("This computer"), icon="lock", parent=self)
-        self.shared = self._check(card, self.tr("This is a shared computer"), "shared_computer")
+        shared = self._settings.shared_computer
+        self.shared = self._check(card, self.tr("This is a shared computer"), "shared_computer", shared)
         text = self.tr(
             "On a shared computer your sign-in is kept in memory only, and nothing about you stays when you "
             "sign out."
@@ -175,9 +176,9 @@ class SettingsPage(Page):
         card.body.addWidget(self.licences, 0, Qt.AlignmentFlag.AlignLeft)
         return card
 
-    def _check(self, card: Card, text: str, name: str) -> Check:
+    def _check(self, card: Card, text: str, name: str, on: bool | None = None) -> Check:
         check = Check(self._theme, text, parent=card)
-        check.setChecked(bool(getattr(self._settings, name)))
+        check.setChecked(bool(getattr(self._settings.now, name)) if on is None else on)
         check.toggled.connect(lambda on: self._settings.change(**{name: on}))
         card.body.addWidget(check)
         return check

@@ -64,9 +64,9 @@ async def test_each_choice_holds_at_once(show: Show, theme: Theme, settings: Set
         (page.announce, "announce"),
     ):
         assert check is not None
-        before = getattr(settings, name)
+        before = getattr(settings.now, name)
         check.click()
-        assert getattr(settings, name) is not before
+        assert getattr(settings.now, name) is not before
     await settings.close()
 
 
