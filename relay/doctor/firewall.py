@@ -41,7 +41,7 @@ async def look_at_firewall(port: int) -> Finding:
     ufw = False
     with suppress(OSError):
         ufw = "ENABLED=yes" in await asyncio.to_thread(UFW_FILE.read_text, "ascii", "replace")
-    if ufw or '"input"' in (rules or ""):
+    if ufw or '"hook": "input"' in (rules or ""):
         return found("firewall_on", firewall="ufw" if ufw else "nftables", port=port)
     hidden = not rules and (path_of("nft") or path_of("iptables"))
     return found("firewall_unknown" if hidden else "firewall_none")

@@ -152,22 +152,6 @@ async def test_why_a_relay_is_not_reached(show: Show, theme: Theme, host: str, c
     assert page.verdict.steps.text()
 
 
-async def test_what_is_no_relay_is_said_to_be_none(show: Show, theme: Theme) -> None:
-    async def hear(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
-        writer.close()
-
-    server = await asyncio.start_server(hear, "127.0.0.1", 0)
-    port = server.sockets[0].getsockname()[1]
-    page = DoctorPage(theme, THERE_ALONE, [TypedAddress("127.0.0.1", port, "")], point=THERE)
-    show(page)
-    page.start()
-    await until(lambda: not page.busy)
-    assert [row.finding.code for row in page.rows[:2] if row.finding] == ["reached", "not_a_relay"]
-    server.close()
-    await server.wait_closed()
-
-
 async def test_waiting_for_one_that_says_nothing_is_given_up(show: Show, theme: Theme) -> None:
     came = asyncio.Event()
 
