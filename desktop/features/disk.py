@@ -15,13 +15,13 @@ class DiskBanner(Panel):
         super().__init__(context, parent)
         self.banner = Banner(context.theme, "warn", icon="server", parent=self)
         self.add(self.banner)
-        context.room.relay.welcomed.connect(self.refresh)
+        context.relay.welcomed.connect(self.refresh)
         self._listens = True
         self.refresh()
 
     def wanted(self) -> bool:
         """Only while the disk is low."""
-        welcome = self.context.room.relay.welcome
+        welcome = self.context.relay.welcome
         return self.context.teaches and welcome is not None and welcome.disk_low
 
     def refresh(self) -> None:
@@ -39,4 +39,4 @@ class DiskBanner(Panel):
         """The room is being left."""
         if self._listens:
             self._listens = False
-            self.context.room.relay.welcomed.disconnect(self.refresh)
+            self.context.relay.welcomed.disconnect(self.refresh)

@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, ClassVar, Literal, Protocol, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Signal
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Signal, SignalInstance
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 import desktop.features
-from desktop.client import PendingCommand, new_ref
+from desktop.client import Address, LineState, PendingCommand, new_ref
 from desktop.identity_status import named_in
 from desktop.notifications import Notices
 from desktop.qt_client import QtRoomClient
 from desktop.sentences import find_offers
 from desktop.theme import Ink, Theme
 from desktop.theme.widgets import Checked, IconButton
+from relay.protocol.accounts import Welcome
 from relay.protocol.base import Event, IdentityStatus, Moment
 from relay.protocol.hello import MOMENTS
 from relay.protocol.lesson import Lesson
@@ -77,12 +78,60 @@ class PersonBadge:
     words: str
 
 
-class Ask(Protocol):
-    """Asks before something that can't be taken back; `then` runs on a yes."""
+class RoomServices(Protocol):
+    """What the room's page does for a panel."""
 
-    def __call__(
+    def confirm(
         self, question: str, text: str, yes: str, then: Callable[[], None], *, danger: bool = True
-    ) -> None: ...
+    ) -> None:
+        """Asks before something that can't be taken back; `then` runs on a yes."""
+
+    def in_front(self) -> bool:
+        """Whether the person has the room's page before them: the window is active and shows it."""
+
+    def come_forward(self) -> None:
+        """Brings the room's page to the person."""
+
+    def leave(self) -> None:
+        """Leaves the room."""
+
+    def reopen(self) -> None:
+        """Asks the relay to open the lesson again, after its end."""
+
+    def reveal(self, number: int) -> None:
+        """Brings what happened at a place of the log into view, wherever it is shown."""
+
+
+class AllPanels(Protocol):
+    """What all subjects together know."""
+
+    def person_actions(self, account: str) -> list[PersonAction]:
+        """What they offer to do with a person."""
+
+    def person_badges(self, account: str) -> list[PersonBadge]:
+        """What they show beside a person's name."""
+
+    def reading(self) -> tuple[int, int]:
+        """From where to where in the log the person can read now; (0, 0) if they look elsewhere."""
+
+
+class RelayFacts(Protocol):
+    """What there is to know of the relay that the room is on."""
+
+    address: Address
+    pin: str
+    welcome: Welcome | None
+
+    @property
+    def welcomed(self) -> SignalInstance:
+        """There is another welcome."""
+
+    @property
+    def state(self) -> LineState:
+        """How the connection is."""
+
+    def now(self) -> int:
+        """The relay's clock, ms UTC."""
 
 
 @dataclass(frozen=True)
@@ -90,29 +139,15 @@ class PanelContext:
     """What a panel is handed: all it may use of the world outside it."""
 
     room: QtRoomClient
+    relay: RelayFacts
     theme: Theme
     notices: Notices
     say: Callable[[str], str]
     """Turns a code of the relay into a sentence."""
-    ask: Ask
-    in_front: Callable[[], bool]
-    """Whether the person has the room's page before them: the window is active and shows it."""
-    show: Callable[[], None]
-    """Brings the room's page to the person."""
-    leave: Callable[[], None]
-    """Leaves the room."""
-    person_actions: Callable[[str], list[PersonAction]]
-    """What all subjects together offer to do with a person (an account)."""
-    person_badges: Callable[[str], list[PersonBadge]]
-    """What all subjects together show beside a person's name."""
-    reveal: Callable[[int], None]
-    """Brings what happened at a place of the log into view, wherever it is shown."""
-    reopen: Callable[[], None]
-    """Asks the relay to open the lesson again, after its end."""
+    page: RoomServices
+    panels: AllPanels
     visits: bool
     """The person came by the lesson's code: it is all they have here, and there is no list to go back to."""
-    reading: Callable[[], tuple[int, int]]
-    """From where to where in the log what the person has before them goes; (0, 0) if they look elsewhere."""
 
     def memory(self, kind: type[M]) -> M:
         """One of the room's memories as it is now."""
@@ -264,7 +299,7 @@ class Panel(QWidget):
 
     def is_seen(self) -> bool:
         """Whether the person has this panel before them right now."""
-        return self.context.in_front() and self.isVisible()
+        return self.context.page.in_front() and self.isVisible()
 
 
 class ToggleButtonPanel(Panel):

@@ -117,7 +117,7 @@ async def test_a_removed_student_is_told_what_to_do(lesson: Story) -> None:
     await lee.until(lambda: present(lee) == 2, "does not see Ana")
     assert lee.room is not None
     page = lee.app.window.page
-    remove = next(a for a in page.context.person_actions(ana.room.me.id) if a.danger)  # type: ignore[union-attr]
+    remove = next(a for a in page.context.panels.person_actions(ana.room.me.id) if a.danger)  # type: ignore[union-attr]
     remove.do()
     await lee.click("Remove")
     await ana.sees("You were removed from this lesson")

@@ -64,7 +64,9 @@ class DoorNews(QObject):
     def _tell(self, key: str, title: str, text: str, actions: list[Action]) -> None:
         self._told.add(key)
         body = text or self._context.memory(Lesson).title
-        self._context.notices.tell(key, title, body, actions, open=self._context.show, outside=not actions)
+        self._context.notices.tell(
+            key, title, body, actions, open=self._context.page.come_forward, outside=not actions
+        )
 
     def _withdraw(self, key: str) -> None:
         self._told.discard(key)

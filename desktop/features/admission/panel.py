@@ -219,5 +219,5 @@ class WaitingPanel(Panel):
             actions = [Action("admit", self.tr("Let all in"), lambda: self._admit(news))]
             title = self.tr("{names} wait to come in").format(names=several(names))
         self.context.notices.tell(
-            self._key, title, self.context.memory(Lesson).title, actions, open=self.context.show
+            self._key, title, self.context.memory(Lesson).title, actions, open=self.context.page.come_forward
         )

@@ -42,7 +42,7 @@ class JoinStage(Panel):
         where = "\n".join(shown(*place) for place in self._places)
         link = ""
         if self._places:
-            link = join_link(self._places, room.relay.pin, lesson=room.session_id, code=code)
+            link = join_link(self._places, self.context.relay.pin, lesson=room.session_id, code=code)
         self.poster.show_code(link, code, where or self.tr("This computer is in no network right now."))
 
     def menu_entries(self) -> list[MenuEntry]:
@@ -52,7 +52,7 @@ class JoinStage(Panel):
     def showEvent(self, event: QShowEvent) -> None:
         """Networks may have changed since it was shown last."""
         super().showEvent(event)
-        address = self.context.room.relay.address
+        address = self.context.relay.address
         self._places = places(address.host, address.port)
         self.refresh()
 

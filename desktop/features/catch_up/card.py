@@ -57,7 +57,7 @@ class CatchUpCard(Panel):
         """Looks how far the person has read."""
         if self.gap is None:
             return
-        top, bottom = self.context.reading()
+        top, bottom = self.context.panels.reading()
         self._shown_at = self._shown_at or now
         self._at_first = self._at_first or 0 < top <= self.gap.first
         if self._at_first and bottom >= self.gap.last and now - self._shown_at >= READING_MS:
@@ -150,4 +150,4 @@ class CatchUpCard(Panel):
 
     def _show_first(self) -> None:
         if self.gap is not None:
-            self.context.reveal(self.gap.first)
+            self.context.page.reveal(self.gap.first)

@@ -36,8 +36,8 @@ class ChatNews(QObject):
             self._refusal_key,
             self.tr("A message of yours was not sent"),
             self._context.say(waiting.code),
-            [Action("look", self.tr("Show"), self._context.show)],
-            open=self._context.show,
+            [Action("look", self.tr("Show"), self._context.page.come_forward)],
+            open=self._context.page.come_forward,
             outside=False,
         )
 
@@ -67,17 +67,17 @@ class ChatNews(QObject):
         )
         last = self._news[-1]
         answer = Action("answer", self.tr("Answer"), lambda: self._come_to(last.seq))
-        look = Action("look", self.tr("Show"), self._context.show)
+        look = Action("look", self.tr("Show"), self._context.page.come_forward)
         self._context.notices.tell(
             self._key,
             words.format(names=names),
             last.text[:300],
             [answer if self._context.teaches else look],
-            open=self._context.show,
+            open=self._context.page.come_forward,
         )
 
     def _come_to(self, question: int) -> None:
-        self._context.show()
+        self._context.page.come_forward()
         self._answer(question)
 
 

@@ -101,7 +101,7 @@ class HandsPanel(Panel):
                 self.tr("{teacher} has called on you.").format(
                     teacher=self.context.memory(Lesson).teacher_name
                 ),
-                open=self.context.show,
+                open=self.context.page.come_forward,
                 urgent=True,
             )
         self._tell()
@@ -214,5 +214,5 @@ class HandsPanel(Panel):
             self.tr("{names} raised a hand").format(names=several(names)),
             self.context.memory(Lesson).title,
             actions,
-            open=self.context.show,
+            open=self.context.page.come_forward,
         )

@@ -18,7 +18,7 @@ class LeaveButton(Panel):
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self.button = Button(context.theme, "", "danger", icon="log-out", shortcut="Ctrl+L", parent=self)
-        self.button.clicked.connect(context.leave)
+        self.button.clicked.connect(context.page.leave)
         self.add(self.button)
         self.refresh()
 
@@ -67,7 +67,7 @@ class EndButton(Panel):
         self.changed.emit()
 
     def _ask(self) -> None:
-        self.context.ask(
+        self.context.page.confirm(
             self.tr("End the lesson?"),
             self.tr("It ends for everybody. Chat, hands and attendance are kept."),
             self.tr("End lesson"),
@@ -96,12 +96,12 @@ class ReopenButton(Panel):
     def wanted(self) -> bool:
         """Only for a while after the end, to those who teach it."""
         ended_at = self.context.memory(Lesson).ended_at
-        soon = self.context.room.relay.now() - ended_at < REOPEN_MINUTES * 60_000
+        soon = self.context.relay.now() - ended_at < REOPEN_MINUTES * 60_000
         return self.context.teaches and ended_at > 0 and soon
 
     def refresh(self) -> None:
         """Not while there is no line."""
-        self.button.setEnabled(self.context.room.relay.state.kind == "connected")
+        self.button.setEnabled(self.context.relay.state.kind == "connected")
         self._offered = self.wanted()
         self.changed.emit()
 
@@ -112,4 +112,4 @@ class ReopenButton(Panel):
 
     def _on_click(self) -> None:
         self.button.setEnabled(False)
-        self.context.reopen()
+        self.context.page.reopen()

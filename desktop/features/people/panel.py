@@ -69,7 +69,7 @@ class PeoplePanel(Panel):
         """Shows the memory."""
         everybody = self.context.memory(People).everybody.values()
         now = self.context.room.now()
-        me, marks = self.context.me, self.context.person_badges
+        me, marks = self.context.me, self.context.panels.person_badges
         self.finding.setVisible(len(everybody) >= SEARCH_FROM or self.finding.isChecked())
         words = self.search.text() if self.finding.isChecked() else ""
         self.list.set_menus(self.context.leads)
@@ -114,7 +114,7 @@ class PeoplePanel(Panel):
     def popup_menu(self, index: QModelIndex, where: QPoint) -> QMenu | None:
         """What one may do with a person; gathered from all subjects."""
         person = self.model.person(index.row())
-        actions = self.context.person_actions(person.account)
+        actions = self.context.panels.person_actions(person.account)
         if not actions:
             return None
         menu = QMenu(self)
@@ -136,7 +136,7 @@ class PeoplePanel(Panel):
         self.refresh()
 
     def _ask_to_remove(self, account: str) -> None:
-        self.context.ask(
+        self.context.page.confirm(
             self.tr("Remove {name}?").format(name=self.context.name(account)),
             self.tr(
                 "They leave the lesson at once, and neither they nor their device come in again until you "

@@ -73,20 +73,14 @@ class RoomPage(Page):
         """What the room told before that, and nobody else keeps."""
         self._panels = Panels()
         self.context = PanelContext(
-            room,
-            theme,
-            notices,
-            say,
-            self._ask,
-            self._in_front,
-            self.asked_to_show.emit,
-            self._leave,
-            self._panels.person_actions,
-            self._panels.person_badges,
-            self._reveal,
-            self._reopen,
-            visits,
-            self._panels.reading,
+            room=room,
+            relay=room.relay,
+            theme=theme,
+            notices=notices,
+            say=say,
+            page=self,
+            panels=self._panels,
+            visits=visits,
         )
         self._second = QTimer(self, interval=1000)
         self._second.timeout.connect(self._tick)
@@ -157,7 +151,7 @@ class RoomPage(Page):
         if self._closed_with or not self.context.leads:
             return True
         said = self.tr("Without a teacher it is paused: students see that you are away until you come back.")
-        self._ask(self.tr("Leave the lesson?"), said, self.tr("Leave"), self.done.emit)
+        self.confirm(self.tr("Leave the lesson?"), said, self.tr("Leave"), self.done.emit)
         return False
 
     def gone(self) -> None:
@@ -239,7 +233,8 @@ class RoomPage(Page):
             self._told_end = True
             self._room.come_again()
 
-    def _reopen(self) -> None:
+    def reopen(self) -> None:
+        """Asks the relay to open the lesson again, after its end."""
         self._tasks.spawn(self._ask_to_reopen())
 
     async def _ask_to_reopen(self) -> None:
@@ -247,8 +242,7 @@ class RoomPage(Page):
         try:
             await room.relay.ask(ReopenSession(ref=new_ref(), session=room.session_id), SessionReply)
         except (RefusedByRelay, LineDown) as error:
-            code = error.code
-            self._notices.tell(self._refusal_key, self._say(code), outside=False)
+            self._notices.tell(self._refusal_key, self._say(error.code), outside=False)
             self._refresh()
 
     def _show_shut(self) -> None:
@@ -291,7 +285,8 @@ class RoomPage(Page):
 
     # whether the person is looking
 
-    def _in_front(self) -> bool:
+    def in_front(self) -> bool:
+        """Whether the person has it before them."""
         return self.isVisible() and self.window().isActiveWindow()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -318,18 +313,26 @@ class RoomPage(Page):
 
     # what panels are handed
 
-    def _reveal(self, number: int) -> None:
+    def reveal(self, number: int) -> None:
+        """Brings what happened at a place of the log into view."""
         panel = self._panels.reveal(number)
         if panel is not None and self.side.tabs:
             self.side.choose(panel)
 
-    def _leave(self) -> None:
+    def come_forward(self) -> None:
+        """Brings itself to the person."""
+        self.asked_to_show.emit()
+
+    def leave(self) -> None:
+        """Leaves the room, or asks first."""
         if self.may_leave():
             self.done.emit()
 
-    def _ask(
+    def confirm(
         self, question: str, text: str, yes: str, then: Callable[[], None], *, danger: bool = True
     ) -> None:
+        """Asks; on a yes `then` runs."""
+
         async def answered() -> None:
             if await ask(self._theme, self, question, text, confirm=yes, danger=danger):
                 then()

@@ -585,7 +585,7 @@ async def test_who_was_put_out_comes_back_at_once_or_when_the_teacher_lets_them(
         people = room.room.memories[People]
 
         def choose(label: str) -> None:
-            next(action for action in room.person_actions(me) if action.label == label).do()
+            next(action for action in room.panels.person_actions(me) if action.label == label).do()
 
         await until(lambda: people.is_here(me))
         choose("Send out, may come back")

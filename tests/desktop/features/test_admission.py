@@ -241,12 +241,16 @@ async def test_a_claimed_name_is_marked_until_it_is_confirmed(open_room: Open) -
     page = open_room(stand.room)
     await stand.tell(PeopleCame(people=[Comer(account(1), "Ana Silva", "student", "claimed")]))
     assert page.context.name(account(1)) == "Ana Silva (name not confirmed)"
-    confirm = next(a for a in page.context.person_actions(account(1)) if a.label == "Confirm this name")
+    confirm = next(
+        a for a in page.context.panels.person_actions(account(1)) if a.label == "Confirm this name"
+    )
     confirm.do()
     assert isinstance(stand.last, ConfirmName)
     await stand.tell(NameConfirmed(account=account(1), ref=stand.last.ref, by=stand.me))
     assert page.context.name(account(1)) == "Ana Silva"
-    assert "Confirm this name" not in [action.label for action in page.context.person_actions(account(1))]
+    assert "Confirm this name" not in [
+        action.label for action in page.context.panels.person_actions(account(1))
+    ]
 
 
 async def test_who_has_to_be_let_in_sees_that_and_nothing_else(open_room: Open) -> None:
