@@ -50,14 +50,6 @@ def takes_frames(kind: int, who: frozenset[RoomRole]) -> LaneRule[Frame]:
     return LaneRule(kind, who)
 
 
-@dataclass(frozen=True, slots=True)
-class PassedOn:
-    """What is to be passed on: to whom, and of which subject it is."""
-
-    to: Audience
-    subject: str
-
-
 class LaneRules:
     """All rules of the features about what is passed on."""
 
@@ -70,23 +62,16 @@ class LaneRules:
                 if isinstance(rule, LaneRule):
                     self._rules[rule.of] = rule, subject
 
-    def moment(self, room: Room, asker: Asker, moment: Moment) -> PassedOn | None:
-        """To whom a moment is passed on; None where nobody is told: it is dropped, and not answered."""
-        try:
-            return self._decide(room, asker, type(moment), moment)
-        except Refusal:
-            return None
-
-    def frame(self, room: Room, asker: Asker, frame: Frame) -> PassedOn | None:
-        """To whom a frame is passed on, if it is; raises Refusal."""
-        return self._decide(room, asker, frame.kind, frame)
-
     def takes(self, kind: int) -> bool:
         """Whether any subject has to do with binary frames of this kind."""
         return kind in self._rules
 
-    def _decide(self, room: Room, asker: Asker, of: type[Moment] | int, what: object) -> PassedOn | None:
-        """Who waits or has been removed is not in the room: default no."""
+    def decide(self, room: Room, asker: Asker, what: Moment | Frame) -> tuple[Audience, str] | None:
+        """To whom something is passed on (None: to nobody), and of which subject it is; raises Refusal.
+
+        Who waits or has been removed is not in the room: default no.
+        """
+        of = what.kind if isinstance(what, Frame) else type(what)
         if of not in self._rules:
             raise Refusal(UNKNOWN_TYPE)
         rule, subject = self._rules[of]
@@ -99,4 +84,4 @@ class LaneRules:
         if isinstance(of, type):
             keep_pace(of, room, asker)
         audience = rule.decide(room, asker, what)
-        return None if audience is None else PassedOn(audience, subject)
+        return None if audience is None else (audience, subject)

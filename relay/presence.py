@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from relay.protocol.base import GUESTS, IdentityStatus, Notice, RoomRole
 
@@ -33,8 +33,7 @@ class Asker:
         return self.standing in GUESTS
 
 
-@dataclass(frozen=True, slots=True)
-class Departure:
+class Departure(NamedTuple):
     """How and when somebody's last device went, and when it was last heard; both are running time."""
 
     how: Literal["left", "lost"]
@@ -42,8 +41,7 @@ class Departure:
     heard_at: float
 
 
-@dataclass(frozen=True, slots=True)
-class Subscribe:
+class Subscribe(NamedTuple):
     """The asker's device is in the room, and is told all events after this number."""
 
     asker: Asker
@@ -52,30 +50,26 @@ class Subscribe:
     """Whether it takes packed pages."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unsubscribe:
+class Unsubscribe(NamedTuple):
     """The asker's device is neither in the room nor held before it any more."""
 
     asker: Asker
 
 
-@dataclass(frozen=True, slots=True)
-class Hold:
+class Hold(NamedTuple):
     """The asker's device is held before the room: it is told nothing but what ends this."""
 
     asker: Asker
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(NamedTuple):
     """All devices of a person are held no longer, and are sent this notice."""
 
     account: str
     notice: Notice
 
 
-@dataclass(frozen=True, slots=True)
-class Expel:
+class Expel(NamedTuple):
     """All devices of a person are put out."""
 
     account: str

@@ -9,14 +9,12 @@ import signal
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from relay.clock import Clock
 from relay.config import Settings
 from relay.journal import keep_journal, note_fault
-from relay.protocol.accounts import Account
 from relay.protocol.announcement import AnnouncedLesson, Announcement, announcement
 from relay.protocol.sessions import Session
 from relay.server.announcing import Announcer
@@ -102,22 +100,11 @@ async def _serve(
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(note_fault)
     store.start(loop)
-    stop = asyncio.Event()
+    relay = RelayServer(settings, store, clock, shown.pin)
     for number in (signal.SIGTERM, signal.SIGINT):
         with contextlib.suppress(NotImplementedError):  # Windows
-            loop.add_signal_handler(number, stop.set)
-    back_to: list[tuple[Path, By]] = []
+            loop.add_signal_handler(number, relay.over.set)
     announcer: Announcer | None = None
-
-    def put_back(backup: Path, by: Account) -> None:
-        back_to.append((backup, By(by.id, by.name)))
-        stop.set()
-
-    def lessons_changed() -> None:
-        if announcer is not None:
-            announcer.look()
-
-    relay = RelayServer(settings, store, clock, shown.pin, lessons_changed, put_back)
     control = Control(settings.data / CONTROL_SOCKET, relay.school)
     try:
         port = await relay.start(shown.context() if encrypted else None)
@@ -128,7 +115,7 @@ async def _serve(
         await _tell_where(settings, relay, shown, port)
         about = {"version": version(), "relay_id": store.relay_id, "port": port, "rooms": len(relay.rooms)}
         _log.info("the relay serves", extra=about)
-        await _until_over(stop, relay)
+        await relay.over.wait()
     finally:
         _log.info("the relay stops")
         goodbye = asyncio.create_task(announcer.stop()) if announcer is not None else None
@@ -143,7 +130,7 @@ async def _serve(
             "storing failed; the relay ends, and must be started again", exc_info=store.failed.result()
         )
         return EXIT_FAILED
-    return _BackTo(*back_to[0], port) if back_to else 0
+    return _BackTo(*relay.back_to, port) if relay.back_to else 0
 
 
 def _announcer(settings: Settings, relay: RelayServer, shown: Identity, port: int) -> Announcer:
@@ -152,19 +139,7 @@ def _announcer(settings: Settings, relay: RelayServer, shown: Identity, port: in
         lessons = (AnnouncedLesson(session.class_name, session.teacher_name) for session in latest)
         return announcement(relay.store.relay_id, shown.pin, settings.relay_name, lessons)
 
-    return Announcer(settings, port, say, relay.school.live_sessions)
-
-
-async def _until_over(stop: asyncio.Event, relay: RelayServer) -> None:
-    waits: list[asyncio.Future[Any]] = [
-        asyncio.ensure_future(stop.wait()),
-        asyncio.ensure_future(relay.upkeep.idle.wait()),
-    ]
-    try:
-        await asyncio.wait([*waits, relay.store.failed], return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for wait in waits:
-            wait.cancel()
+    return Announcer(settings, port, say, relay.school.live_sessions, relay.lessons_changed)
 
 
 async def _tell_where(settings: Settings, relay: RelayServer, shown: Identity, port: int) -> None:

@@ -42,24 +42,23 @@ class Announcer:
         port: int,
         say: Callable[[Iterable[Session]], Announcement],
         lessons: Callable[[], Awaitable[Iterable[Session]]],
+        changed: asyncio.Event,
         own: Callable[[], list[OwnAddress]] = _own_addresses,
     ) -> None:
-        """``say`` puts what is to be announced into words, given the ``lessons`` in progress. ``own``: this
-        computer's addresses."""
+        """``say`` puts what is to be announced into words, given the ``lessons`` in progress.
+
+        ``changed`` is set whenever these have changed. ``own``: this computer's addresses.
+        """
         self._settings, self._port = settings, port
         self._say, self._lessons, self._own = say, lessons, own
         self._voice: MdnsPublisher | None = None
-        self._changed = asyncio.Event()
+        self._changed = changed
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
         """Begins, unless the settings say that nothing is to be announced."""
         if self._settings.announce != "off":
             self._task = asyncio.create_task(self._keep_true(), name="announce")
-
-    def look(self) -> None:
-        """Lessons have started, ended or changed."""
-        self._changed.set()
 
     async def stop(self) -> None:
         """Takes the announcement back."""

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
 
 from relay.clock import Clock
 from relay.protocol.sessions import SessionChanged
@@ -30,11 +29,11 @@ class SessionLifecycle:
         clock: Clock,
         reopen_seconds: float,
         tasks: Tasks,
-        lessons_changed: Callable[[], None],
+        lessons_changed: asyncio.Event,
     ) -> None:
         """``reopen_seconds``: so long a session that has ended may be opened again.
 
-        ``lessons_changed`` is called when lessons may have started, ended or changed.
+        ``lessons_changed`` is set whenever lessons may have started, ended or changed.
         """
         self._store, self._school, self._rooms, self._connections = store, school, rooms, connections
         self._clock, self._reopen_seconds, self._tasks = clock, reopen_seconds, tasks
@@ -52,7 +51,7 @@ class SessionLifecycle:
 
     def changed(self, change: Change) -> None:
         """A session is another now: its room is opened if it has begun, and accounts are told."""
-        self._lessons_changed()
+        self._lessons_changed.set()
         if change.session is None:
             self._store.pages.drop([change.id])
         if change.session and change.session.status == "live" and not self._rooms.is_live(change.id):
@@ -65,7 +64,7 @@ class SessionLifecycle:
     async def ended(self, session_id: str) -> None:
         """The end of a session has been committed, and told to those in its room."""
         self._ended[session_id] = self._clock.running()
-        self._lessons_changed()
+        self._lessons_changed.set()
         session = await self._school.session(session_id)
         if session:
             self._tell(session_id, session.revision, await self._school.accounts_of(session_id))

@@ -5,14 +5,14 @@ from collections.abc import Callable, Mapping
 
 from relay.delivery import MomentLane, Subscriber
 from relay.delivery.frames import binary_frame, text_frame
-from relay.lanes import LaneRules, PassedOn
+from relay.lanes import LaneRules
 from relay.presence import Asker
 from relay.protocol.base import Moment
 from relay.protocol.catalog import encode
 from relay.protocol.entering import NOT_IN_ROOM
 from relay.protocol.frames import read_frame
 from relay.protocol.hello import FRAMES, MOMENTS
-from relay.protocol.log import may_see
+from relay.protocol.log import Audience, may_see
 from relay.protocol.refusals import BAD_VALUE, FAULT, UNKNOWN_TYPE, Refusal
 from relay.server.live_room import LiveRoom
 from relay.server.participations import Participation
@@ -29,11 +29,13 @@ class Passing:
     def moment(self, live: LiveRoom, asker: Asker, moment: Moment) -> None:
         """A moment of somebody in a room."""
         try:
-            passed = self._rules.moment(live.room, asker, moment)
+            passed = self._rules.decide(live.room, asker, moment)
+        except Refusal:  # dropped, and not answered
+            return
         except Exception:
             _log.exception("passing on a moment failed", extra={"moment": type(moment).__name__})
             return
-        if passed and (readers := _readers(live, asker, passed, MOMENTS)):
+        if passed and (readers := _readers(live, asker, *passed, MOMENTS)):
             moment.by = asker.account
             key = type(moment), asker.account, moment.key()
             self._lane.pass_on_newest(readers, text_frame(encode(moment)), key, moment.good_for)
@@ -51,26 +53,26 @@ class Passing:
             raise Refusal(NOT_IN_ROOM)
         live, asker = participation
         try:
-            passed = self._rules.frame(live.room, asker, frame)
+            passed = self._rules.decide(live.room, asker, frame)
         except Refusal:
             raise
         except Exception:
             _log.exception("taking a binary frame failed", extra={"kind": frame.kind})
             raise Refusal(FAULT) from None
         if passed:
-            self._lane.pass_on(_readers(live, asker, passed, FRAMES), binary_frame(data))
+            self._lane.pass_on(_readers(live, asker, *passed, FRAMES), binary_frame(data))
 
 
-def _readers(live: LiveRoom, asker: Asker, passed: PassedOn, lane: str) -> list[Subscriber]:
+def _readers(live: LiveRoom, asker: Asker, to: Audience, subject: str, lane: str) -> list[Subscriber]:
     """Everybody else in the room at this moment who may have it, and whose program knows it."""
     is_in: Callable[[str, str], bool] = live.room.presence.here.has
     return [
         reader
         for device, reader in live.subscribers.by_device.items()
         if lane in reader.sender.can
-        and passed.subject in reader.sender.can
+        and subject in reader.sender.can
         and device != asker.device
-        and may_see(passed.to, reader.account, reader.teaches)
+        and may_see(to, reader.account, reader.teaches)
         and reader.channel is not None
         and is_in(reader.account, device)
     ]

@@ -1,8 +1,8 @@
 """The relay itself: joins store, school, rooms and sockets, and serves until it is told to stop."""
 
+import asyncio
 import logging
 import ssl
-from collections.abc import Callable
 from pathlib import Path
 
 from websockets.asyncio.server import Server, ServerConnection
@@ -39,6 +39,7 @@ from relay.shared.pinned import Address
 from relay.shared.tasks import Tasks
 from relay.shared.version import version
 from relay.store import Store
+from relay.store.backups import By
 
 _log = logging.getLogger(__name__)
 
@@ -46,21 +47,16 @@ _log = logging.getLogger(__name__)
 class RelayServer(Surroundings):
     """One relay on one data folder, and what stands around its school."""
 
-    def __init__(
-        self,
-        settings: Settings,
-        store: Store,
-        clock: Clock,
-        pin: str = "",
-        lessons_changed: Callable[[], None] = lambda: None,
-        put_back: Callable[[Path, Account], None] = lambda backup, by: None,
-    ) -> None:
-        """``pin``: of the relay's key. ``lessons_changed``: lessons may have started, ended or changed.
-
-        ``put_back``: somebody wants the relay to be put back to this backup.
-        """
+    def __init__(self, settings: Settings, store: Store, clock: Clock, pin: str = "") -> None:
+        """``pin``: of the relay's key."""
         self.settings, self.store, self.clock, self.pin = settings, store, clock, pin
-        self._put_back = put_back
+        self.over = asyncio.Event()
+        """Set once there is no reason to serve any more: storing failed, nobody is here, or it is to be
+        put back."""
+        self.back_to: tuple[Path, By] | None = None
+        """To which backup, and who wants that."""
+        self.lessons_changed = asyncio.Event()
+        """Set whenever lessons may have started, ended or changed."""
         self.tasks, self.tally, self.metrics = Tasks(), Counters(), Metrics()
         self.connections = Connections(self.tasks)
         self.school = School(store, clock, settings, self)
@@ -87,7 +83,7 @@ class RelayServer(Surroundings):
             clock,
             settings.reopen_minutes * 60,
             self.tasks,
-            lessons_changed,
+            self.lessons_changed,
         )
         self.passing = Passing(LaneRules(features), self.delivery.moments)
         self.capacity = Capacity(
@@ -126,6 +122,7 @@ class RelayServer(Surroundings):
             clock,
             settings,
             self.tasks,
+            self.over,
         )
         self._server: Server | None = None
 
@@ -134,6 +131,7 @@ class RelayServer(Surroundings):
 
         Without TLS, which no setting or switch can ask for, only measurements run (``tests/relay/plain.py``).
         """
+        self.store.failed.add_done_callback(lambda _: self.over.set())
         self.disk.look_now()
         await self.lifecycle.go_on()
         self._server = await listen(self.settings, tls, self._serve, self._process_request)
@@ -247,7 +245,8 @@ class RelayServer(Surroundings):
                 self.tasks.spawn(self.welcomes.again(connection))
 
     def put_back(self, backup: Path, by: Account) -> None:
-        self._put_back(backup, by)
+        self.back_to = backup, By(by.id, by.name)
+        self.over.set()
 
     def hand(self, session: str, *handed: object) -> None:
         self.rooms.hand(session, *handed)

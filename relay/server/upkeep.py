@@ -36,12 +36,12 @@ class Upkeep:
         clock: Clock,
         settings: Settings,
         tasks: Tasks,
+        idle: asyncio.Event,
     ) -> None:
+        """``idle`` is set once nobody has been connected for as long as the settings say."""
         self._store, self._school, self._rooms, self._delivery = store, school, rooms, delivery
         self._disk, self._connections, self._clock = disk, connections, clock
-        self._settings, self._tasks = settings, tasks
-        self.idle = asyncio.Event()
-        """Set once nobody has been connected for as long as the settings say."""
+        self._settings, self._tasks, self._idle = settings, tasks, idle
         self._idle_since = clock.running()
         self._beat_at = -IDLE_BEAT_SECONDS + clock.running()
         self._remove_old_at = settings.remove_old_after_seconds + clock.running()
@@ -76,7 +76,7 @@ class Upkeep:
                 self._tasks.spawn(self._school.remove_old())
             wait = self._settings.stop_when_idle
             if wait and not self._connections and self._clock.running() - self._idle_since > wait:
-                self.idle.set()
+                self._idle.set()
 
     async def _look_at_disk(self) -> None:
         """May take as long as the disk takes; nothing else waits for it."""
@@ -91,12 +91,8 @@ class Upkeep:
         if doubted != self._doubted:
             self._doubted = doubted
             about = {"clock": self._clock.now(), "goes_by": self._store.heartbeat.now()}
-            if doubted:
-                _log.warning(
-                    "the clock has jumped: nothing is removed or expires until it is confirmed", extra=about
-                )
-            else:
-                _log.warning("the clock is believed again", extra=about)
+            jumped = "the clock has jumped: nothing is removed or expires until it is confirmed"
+            _log.warning(jumped if doubted else "the clock is believed again", extra=about)
 
     async def _beat(self, now: bool = False) -> None:
         """So that the next start knows when this relay stopped, and sees a clock that jumped."""

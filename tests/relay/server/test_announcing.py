@@ -1,5 +1,6 @@
 """A relay is found on the network while it serves, with the lessons in progress; on the real library."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -111,7 +112,7 @@ async def test_a_changed_address_is_announced(tmp_path: Path, monkeypatch: pytes
     def say(_: object) -> Announcement:
         return what
 
-    announcer = Announcer(settings, port, say, nothing, lambda: cards)  # type: ignore[arg-type]
+    announcer = Announcer(settings, port, say, nothing, asyncio.Event(), lambda: cards)  # type: ignore[arg-type]
     async with listening() as listener:
         announcer.start()
         try:
@@ -135,7 +136,7 @@ async def test_a_relay_whose_lessons_cannot_be_read_goes_on(
         raise OSError("no disk")
 
     settings = Settings(data=tmp_path, announce=LOOPBACK)
-    announcer = Announcer(settings, 4001, lambda _: made_up(2), broken)  # type: ignore[arg-type]
+    announcer = Announcer(settings, 4001, lambda _: made_up(2), broken, asyncio.Event())  # type: ignore[arg-type]
     announcer.start()
     await until(lambda: "can't be announced" in caplog.text)
     await announcer.stop()
