@@ -62,7 +62,7 @@ def run(settings: Settings, encrypted: bool = True) -> int:
             store = Store.open(SqliteEngine(settings.data), clock)
             shown = identity(settings.data, settings.certificate, settings.private_key)
             with asyncio.Runner(loop_factory=loop_factory()) as runner:
-                outcome = runner.run(_serve(settings, store, clock, shown, encrypted))
+                outcome = runner.run(_serve(settings, store, shown, encrypted))
             if not isinstance(outcome, _BackTo):
                 return outcome
             settings = msgspec.structs.replace(settings, port=outcome.port)
@@ -94,13 +94,11 @@ def _put_back(settings: Settings, wish: _BackTo, clock: Clock) -> None:
         _log.warning("the relay has been put back to a backup", extra=about)
 
 
-async def _serve(
-    settings: Settings, store: Store, clock: Clock, shown: Identity, encrypted: bool
-) -> "int | _BackTo":
+async def _serve(settings: Settings, store: Store, shown: Identity, encrypted: bool) -> "int | _BackTo":
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(note_fault)
     store.start(loop)
-    relay = RelayServer(settings, store, clock, shown.pin)
+    relay = RelayServer(settings, store, shown.pin)
     for number in (signal.SIGTERM, signal.SIGINT):
         with contextlib.suppress(NotImplementedError):  # Windows
             loop.add_signal_handler(number, relay.over.set)

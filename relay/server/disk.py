@@ -18,16 +18,9 @@ class Disk:
         self.free = 0
         """Bytes, when last looked at."""
 
-    def look_now(self) -> None:
-        """At the start, before anybody is there who would wait."""
-        self._judge(self._store.maintenance.free_bytes())
-
     async def look(self) -> None:
         """A disk that hangs keeps this waiting, and nothing else."""
-        self._judge(await asyncio.to_thread(self._store.maintenance.free_bytes))
-
-    def _judge(self, free: int) -> None:
-        self.free = free
+        self.free = free = await asyncio.to_thread(self._store.maintenance.free_bytes)
         low = free < self._limit + (self._limit // 10 if self.low else 0)
         if low != self.low:
             self.low = low

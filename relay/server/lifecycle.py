@@ -3,7 +3,6 @@
 import asyncio
 import logging
 
-from relay.clock import Clock
 from relay.protocol.sessions import SessionChanged
 from relay.school import School
 from relay.school.setting_aside import set_aside
@@ -26,7 +25,6 @@ class SessionLifecycle:
         school: School,
         rooms: LiveRooms,
         connections: Connections,
-        clock: Clock,
         reopen_seconds: float,
         tasks: Tasks,
         lessons_changed: asyncio.Event,
@@ -36,7 +34,7 @@ class SessionLifecycle:
         ``lessons_changed`` is set whenever lessons may have started, ended or changed.
         """
         self._store, self._school, self._rooms, self._connections = store, school, rooms, connections
-        self._clock, self._reopen_seconds, self._tasks = clock, reopen_seconds, tasks
+        self._clock, self._reopen_seconds, self._tasks = store.clock, reopen_seconds, tasks
         self._lessons_changed = lessons_changed
         self._ended: dict[str, float] = {}
         """When lessons ended that may be opened again, in running time."""

@@ -10,7 +10,6 @@ from websockets.http11 import Request, Response
 
 import relay.features
 from relay.auth import ConnectionGate, Rejected, network_of
-from relay.clock import Clock
 from relay.config import Settings
 from relay.delivery import Delivery, Unsent
 from relay.lanes import LaneRules
@@ -47,9 +46,9 @@ _log = logging.getLogger(__name__)
 class RelayServer(Surroundings):
     """One relay on one data folder, and what stands around its school."""
 
-    def __init__(self, settings: Settings, store: Store, clock: Clock, pin: str = "") -> None:
+    def __init__(self, settings: Settings, store: Store, pin: str = "") -> None:
         """``pin``: of the relay's key."""
-        self.settings, self.store, self.clock, self.pin = settings, store, clock, pin
+        self.settings, self.store, self.clock, self.pin = settings, store, store.clock, pin
         self.over = asyncio.Event()
         """Set once there is no reason to serve any more: storing failed, nobody is here, or it is to be
         put back."""
@@ -59,9 +58,9 @@ class RelayServer(Surroundings):
         """Set whenever lessons may have started, ended or changed."""
         self.tasks, self.tally, self.metrics = Tasks(), Counters(), Metrics()
         self.connections = Connections(self.tasks)
-        self.school = School(store, clock, settings, self)
+        self.school = School(store, store.clock, settings, self)
         unsent = Unsent(
-            clock, settings.reader_stuck_seconds, settings.reader_buffer_bytes, settings.unsent_bytes
+            store.clock, settings.reader_stuck_seconds, settings.reader_buffer_bytes, settings.unsent_bytes
         )
         self.delivery = Delivery(store.pages, unsent)
         features = relay.features.find()
@@ -80,7 +79,6 @@ class RelayServer(Surroundings):
             self.school,
             self.rooms,
             self.connections,
-            clock,
             settings.reopen_minutes * 60,
             self.tasks,
             self.lessons_changed,
@@ -119,7 +117,6 @@ class RelayServer(Surroundings):
             self.delivery,
             self.disk,
             self.connections,
-            clock,
             settings,
             self.tasks,
             self.over,
@@ -132,7 +129,7 @@ class RelayServer(Surroundings):
         Without TLS, which no setting or switch can ask for, only measurements run (``tests/relay/plain.py``).
         """
         self.store.failed.add_done_callback(lambda _: self.over.set())
-        self.disk.look_now()
+        await self.disk.look()
         await self.lifecycle.go_on()
         self._server = await listen(self.settings, tls, self._serve, self._process_request)
         self.upkeep.start()

@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import Collection
 
-from relay.clock import Clock
 from relay.config import Settings
 from relay.delivery import Delivery
 from relay.school import School
@@ -33,18 +32,17 @@ class Upkeep:
         delivery: Delivery,
         disk: Disk,
         connections: Collection[Connection],
-        clock: Clock,
         settings: Settings,
         tasks: Tasks,
         idle: asyncio.Event,
     ) -> None:
         """``idle`` is set once nobody has been connected for as long as the settings say."""
         self._store, self._school, self._rooms, self._delivery = store, school, rooms, delivery
-        self._disk, self._connections, self._clock = disk, connections, clock
+        self._disk, self._connections, self._clock = disk, connections, store.clock
         self._settings, self._tasks, self._idle = settings, tasks, idle
-        self._idle_since = clock.running()
-        self._beat_at = -IDLE_BEAT_SECONDS + clock.running()
-        self._remove_old_at = settings.remove_old_after_seconds + clock.running()
+        self._idle_since = now = store.clock.running()
+        self._beat_at = now - IDLE_BEAT_SECONDS
+        self._remove_old_at = now + settings.remove_old_after_seconds
         self._looking = False
         self._doubted = False
         self._ticking: asyncio.Task[None] | None = None

@@ -96,7 +96,7 @@ async def serving(folder: Path, way: type[Delivery]) -> AsyncIterator[Served]:
         shown = identity(folder)
         shipped, module.Delivery = module.Delivery, way  # type: ignore[attr-defined]
         try:
-            server = RelayServer(Settings(data=folder, host="127.0.0.1", port=0), store, clock, shown.pin)
+            server = RelayServer(Settings(data=folder, host="127.0.0.1", port=0), store, shown.pin)
         finally:
             module.Delivery = shipped  # type: ignore[attr-defined]
         served = Served(server, loop, asyncio.Event())

@@ -64,9 +64,7 @@ async def relay_inside(
     store = Store.open(SqliteEngine(folder), clock)
     store.start(asyncio.get_running_loop())
     shown = identity(folder)
-    server = RelayServer(
-        Settings(data=folder, host="127.0.0.1", **{"port": 0} | settings), store, clock, shown.pin
-    )
+    server = RelayServer(Settings(data=folder, host="127.0.0.1", **{"port": 0} | settings), store, shown.pin)
     try:
         port = await server.start(shown.context())
         async with visiting(port, folder / CERTIFICATE_FILE) as made:
