@@ -72,7 +72,7 @@ async def test_a_lesson_given_by_a_clock_that_was_behind_is_not_old_when_it_is_r
     clock = JumpingClock()
     async with school_inside(tmp_path / "data", "Ana Silva", clock=clock) as (_, made):
         tokens, school_class = (made.teacher_token, made.student_tokens), made.class_id
-    began = clock.now()
+        began = clock.now()  # before the last beat, which is what the relay knows of the time
     clock.ahead_ms = (year - 1970) * 365 * DAY_MS - began
     async with relay_inside(tmp_path / "data", clock) as (server, made):
         (made.teacher_token, made.student_tokens), made.class_id = tokens, school_class
