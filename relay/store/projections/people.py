@@ -23,7 +23,7 @@ OF_PEOPLE = """SELECT body FROM event WHERE session = ? AND seq < ? AND kind IN 
     ORDER BY seq"""
 PRESENT = """UPDATE session SET participant_count =
     (SELECT count(*) FROM attendance WHERE session = :session AND state = 'here') WHERE id = :session"""
-# In the order of the fields of Attendance.
+# In the order of the fields of AttendanceRow.
 READ_ALL = """SELECT account, name, role, joined_at, last_seen_at, state, since, present, lost
     FROM attendance WHERE session = ?"""
 READ_ONE = f"{READ_ALL} AND account = ?"
@@ -35,7 +35,7 @@ KEEP = """INSERT INTO attendance
 
 
 @dataclass(slots=True)
-class Attendance:
+class AttendanceRow:
     """One person's part in a session. ``since``: when the present state began; all times are ms."""
 
     account: str
@@ -75,14 +75,16 @@ class _Parts:
     def __init__(self, connection: SqlConnection, session: str) -> None:
         self._connection, self._session = connection, session
 
-    def one(self, account: str) -> Attendance | None:
+    def one(self, account: str) -> AttendanceRow | None:
         row = self._connection.execute(READ_ONE, (self._session, account)).fetchone()
-        return Attendance(*row) if row else None
+        return AttendanceRow(*row) if row else None
 
-    def all(self) -> list[Attendance]:
-        return [Attendance(*row) for row in self._connection.execute(READ_ALL, (self._session,)).fetchall()]
+    def all(self) -> list[AttendanceRow]:
+        return [
+            AttendanceRow(*row) for row in self._connection.execute(READ_ALL, (self._session,)).fetchall()
+        ]
 
-    def keep(self, part: Attendance) -> None:
+    def keep(self, part: AttendanceRow) -> None:
         self._connection.execute(KEEP, (self._session, *astuple(part)))
 
     def turn(self, account: str, state: str, at: int, last_seen_at: int) -> None:
@@ -112,7 +114,7 @@ def _move(parts: _Parts, event: Event) -> None:
     match event:
         case PeopleCame():
             for comer in event.people:
-                part = parts.one(comer.account) or Attendance(
+                part = parts.one(comer.account) or AttendanceRow(
                     comer.account, comer.name, comer.role, at, at, "here", at, 0, 0
                 )
                 part.name, part.role = comer.name, comer.role

@@ -11,7 +11,7 @@ from relay.protocol.base import Milliseconds, SessionId
 from relay.protocol.session_stats import SessionStats
 from relay.protocol.sessions import Absentee, Attendee, Session, Shown
 from relay.store.folding import fold
-from relay.store.projections.people import READ_ALL, Attendance
+from relay.store.projections.people import READ_ALL, AttendanceRow
 from relay.store.queries import Queries
 from relay.store.queries.joining import JoinQueries
 from relay.store.tables import StoredTable, delete_session
@@ -109,7 +109,7 @@ class Sessions(Queries):
     def attendance(self, session: str, now: int) -> list[Attendee]:
         """Who came, in the order of coming; the time of those still here counts up to ``now``."""
         running = self._execute(RUNNING, {"session": session}).fetchone() is not None
-        parts = [Attendance(*row) for row in self._execute(READ_ALL, (session,))]
+        parts = [AttendanceRow(*row) for row in self._execute(READ_ALL, (session,))]
         for part in parts if running else ():
             part.settle(now)
         standings = JoinQueries(self._database).standings(session)
