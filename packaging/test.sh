@@ -34,7 +34,7 @@ trap end EXIT
 trap 'exit 130' INT TERM HUP
 widgets=(tests/desktop/features tests/desktop/pages tests/desktop/parts tests/desktop/theme)
 stories=tests/classroom/test_stories.py
-wire=(tests/relay/cli tests/relay/delivery tests/relay/protocol tests/relay/server tests/relay/stories)
+wire=(tests/relay/cli tests/relay/delivery tests/relay/server tests/relay/stories)
 network=(tests/relay/doctor tests/relay/shared)
 begin() { run -o cache_dir="$said/cache-$1" "${@:2}" >"$said/$1.txt" 2>&1 & parts+=($!); }
 begin 1 "${widgets[@]}"
