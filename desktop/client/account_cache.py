@@ -87,7 +87,6 @@ class AccountCache:
         self.sessions, self.as_of = {session.id: session for session in sessions}, as_of
 
     def put_session(self, session: Session) -> None:
-        """One session as it is now."""
         self.sessions[session.id] = session
 
     def drop_session(self, session: str) -> None:

@@ -68,11 +68,6 @@ class CommandQueue:
         """Everything unanswered or refused, in the order of saying."""
         return list(self._outbox.kept)
 
-    @property
-    def lasting(self) -> bool:
-        """Whether something is still to be sent that is worth it without the person in the room."""
-        return lasting(self._outbox.kept)
-
     def bring_to_front(self) -> None:
         """The person has come into the room: everything is sent."""
         self._background = False

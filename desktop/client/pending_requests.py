@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from desktop.client.state import R, RefusedByRelay
 from desktop.pinned import LineDown
@@ -12,18 +11,12 @@ from relay.protocol.refusals import Refused
 ANSWER_SECONDS = 10.0
 
 
-@dataclass
-class _Request:
-    command: Command
-    answer: asyncio.Future[Reply]
-
-
 class PendingRequests:
     """What was asked of a relay and has no answer yet, by ref."""
 
     def __init__(self, send: Callable[[Command], object]) -> None:
         self._send = send
-        self._pending: dict[str, _Request] = {}
+        self._pending: dict[str, tuple[Command, asyncio.Future[Reply]]] = {}
 
     def __bool__(self) -> bool:
         return bool(self._pending)
@@ -33,12 +26,12 @@ class PendingRequests:
 
         Raises RefusedByRelay, or LineDown: given up, silence for ``timeout`` (ten seconds), or another kind.
         """
-        request = _Request(command, asyncio.get_running_loop().create_future())
-        self._pending[command.ref] = request
+        answer: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
+        self._pending[command.ref] = command, answer
         try:
             self._send(command)
             async with asyncio.timeout(ANSWER_SECONDS if timeout is None else timeout):
-                reply = await request.answer
+                reply = await answer
         except TimeoutError:
             raise LineDown("timed_out") from None
         finally:
@@ -51,18 +44,20 @@ class PendingRequests:
 
     def answer(self, reply: Reply) -> bool:
         """Hands a reply to whoever waits for it; whether anybody does."""
-        request = self._pending.get(reply.ref)
-        if request is not None and not request.answer.done():
-            request.answer.set_result(reply)
-        return request is not None
+        if reply.ref not in self._pending:
+            return False
+        _, answer = self._pending[reply.ref]
+        if not answer.done():
+            answer.set_result(reply)
+        return True
 
     def send_again(self) -> None:
         """The connection is a new one: what the old one swallowed goes once more, with the same ref."""
-        for request in list(self._pending.values()):
-            self._send(request.command)
+        for command, _ in list(self._pending.values()):
+            self._send(command)
 
     def give_up(self, reason: str) -> None:
         """There is no relay to be reached, for this reason."""
-        for request in list(self._pending.values()):
-            if not request.answer.done():
-                request.answer.set_exception(LineDown(reason))
+        for _, answer in list(self._pending.values()):
+            if not answer.done():
+                answer.set_exception(LineDown(reason))

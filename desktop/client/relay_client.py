@@ -70,12 +70,10 @@ class RelayClient:
 
     @property
     def state(self) -> LineState:
-        """How the line is."""
         return self._connection.state
 
     @property
     def certificate(self) -> str:
-        """The certificate (PEM) that the relay showed last; empty before the first time."""
         return self._connection.certificate
 
     @property
@@ -88,11 +86,9 @@ class RelayClient:
         return self.welcome is not None and name in self.welcome.can
 
     def start(self) -> None:
-        """Connects, and goes on trying."""
         self._connection.start()
 
     async def close(self) -> None:
-        """Ends the line and everything that waits on it."""
         await self._background.stop()
         for room in self._rooms.values():
             if room.restoring:
@@ -101,7 +97,6 @@ class RelayClient:
         await self.cache.settle()
 
     def now(self) -> int:
-        """The relay's clock, ms UTC."""
         return self._connection.now()
 
     def wake(self) -> None:
@@ -227,7 +222,6 @@ class RelayClient:
     # From here on: called by the connection.
 
     def line_changed(self, state: LineState) -> None:
-        """The line is another one."""
         if state.kind != "connected":
             for room in list(self._rooms.values()):
                 room.interrupt()
@@ -251,7 +245,6 @@ class RelayClient:
         self.send_in_background()
 
     async def word_came(self, word: Reply | Notice | Moment) -> None:
-        """Gives a word to those whom it is for."""
         match word:
             case Page() | Afresh() | Moment() | SentAway():
                 room = self._rooms.get(word.session)
@@ -276,7 +269,6 @@ class RelayClient:
                 self.on_welcomed.emit()
 
     def is_asking(self) -> bool:
-        """Whether something was asked that has no answer yet."""
         return bool(self._requests)
 
     async def _answer(self, word: Reply) -> None:

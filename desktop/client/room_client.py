@@ -3,7 +3,7 @@
 import asyncio
 import logging
 
-from desktop.client.command_queue import CommandQueue
+from desktop.client.command_queue import CommandQueue, lasting
 from desktop.client.outbox import NOT_THERE, PendingCommand
 from desktop.client.state import RefusedByRelay, new_ref
 from desktop.client.subscription import RoomContext, Subscription
@@ -51,7 +51,7 @@ class RoomClient(Subscription):
     @property
     def unsent(self) -> bool:
         """Whether something waits that is to be sent also when the person has left."""
-        return self._queue.lasting
+        return lasting(self.waiting)
 
     @property
     def draft(self) -> str:
@@ -80,7 +80,6 @@ class RoomClient(Subscription):
         return self.is_in and self.offers(MOMENTS) and self._context.send(moment)
 
     def discard(self, ref: str) -> None:
-        """Forgets a refused or waiting command."""
         self._queue.discard(ref)
 
     def come_again(self) -> None:

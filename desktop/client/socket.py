@@ -47,7 +47,6 @@ class Socket(ClientConnection):
                 return
 
     def process_event(self, event: Event) -> None:
-        """A frame, or the answer to the handshake."""
         if isinstance(event, Frame) and event.opcode in (Opcode.PING, Opcode.PONG):
             self._control += 1
         super().process_event(event)

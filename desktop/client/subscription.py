@@ -97,7 +97,6 @@ class Subscription:
 
     @property
     def upto(self) -> int:
-        """So far has the log been folded."""
         return self._log.upto
 
     @property
@@ -112,7 +111,6 @@ class Subscription:
 
     @property
     def me(self) -> Account:
-        """Who is in this room here."""
         return self._context.me or NOBODY
 
     @property

@@ -20,12 +20,10 @@ class DiskBanner(Panel):
         self.refresh()
 
     def wanted(self) -> bool:
-        """Only while the disk is low."""
         welcome = self.context.relay.welcome
         return self.context.teaches and welcome is not None and welcome.disk_low
 
     def refresh(self) -> None:
-        """Shows it, or no longer."""
         if self.wanted():
             text = self.tr(
                 "The relay's disk is nearly full: messages and hands wait, and nobody new is shown. "
@@ -36,7 +34,6 @@ class DiskBanner(Panel):
         self.changed.emit()
 
     def gone(self) -> None:
-        """The room is being left."""
         if self._listens:
             self._listens = False
             self.context.relay.welcomed.disconnect(self.refresh)

@@ -28,7 +28,6 @@ class MuteButton(ToggleButtonPanel):
     icons, shortcut = ("message-circle", "lock"), "Ctrl+M"
 
     def is_on(self) -> bool:
-        """Whether everybody is muted once what waits has been sent."""
         muted = self.context.memory(Mutes).everybody
         for waiting in self.context.room.waiting:
             if waiting.state != "refused":
@@ -40,7 +39,6 @@ class MuteButton(ToggleButtonPanel):
         return muted
 
     def button_name(self, on: bool) -> str:
-        """What a click does."""
         return self.tr("Let everybody write again") if on else self.tr("Mute the chat for all students")
 
     def switch(self, on: bool, account: str | None = None) -> None:
@@ -49,7 +47,6 @@ class MuteButton(ToggleButtonPanel):
         room.send(command(ref=new_ref(), session=room.session_id, account=account))
 
     def refused(self, waiting: PendingCommand) -> bool:
-        """What is so already needs no telling."""
         if isinstance(waiting.command, MuteChat | UnmuteChat) and waiting.code in (
             "already_muted",
             "not_muted",
@@ -59,7 +56,6 @@ class MuteButton(ToggleButtonPanel):
         return False
 
     def person_actions(self, account: str) -> list[PersonAction]:
-        """Muting one student, or letting them write again."""
         person = self.context.memory(People).everybody.get(account)
         if (
             not self.context.teaches
@@ -77,7 +73,6 @@ class MuteButton(ToggleButtonPanel):
         return [PersonAction(label, icon, lambda: self.switch(not muted, account))]
 
     def person_badges(self, account: str) -> list[PersonBadge]:
-        """A sign beside those who can't write."""
         person = self.context.memory(People).everybody.get(account)
         if person is None or person.role == "teacher" or not self.context.memory(Mutes).silences(account):
             return []

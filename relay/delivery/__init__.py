@@ -4,8 +4,7 @@ from relay.delivery.allowance import Allowance
 from relay.delivery.line import Line
 from relay.delivery.live import Delivery
 from relay.delivery.moments import MomentLane
-from relay.delivery.sender import Sender
+from relay.delivery.sender import Sender, Unsent
 from relay.delivery.subscriber import Subscriber
-from relay.delivery.unsent import Unsent
 
 __all__ = ["Allowance", "Delivery", "Line", "MomentLane", "Sender", "Subscriber", "Unsent"]

@@ -21,8 +21,7 @@ from websockets.frames import DATA_OPCODES, Frame, Opcode
 from websockets.protocol import Event, State
 from websockets.typing import DataLike
 
-from relay.delivery.allowance import Allowance
-from relay.delivery.beneath import bytes_received
+from relay.delivery.allowance import Allowance, bytes_received
 from relay.protocol.limits import HEADER_BYTES, TURN_FRAMES, TURN_SECONDS
 
 try:

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from relay.delivery.line import Line
 from relay.delivery.moments import MomentLane
 from relay.delivery.pages import past_frame
-from relay.delivery.sender import RECORD, Sender
+from relay.delivery.sender import RECORD, Sender, Unsent
 from relay.delivery.subscriber import Channel, Subscriber
-from relay.delivery.unsent import Unsent
 from relay.protocol.log import Entry
 from relay.store.pages import Pages, PastPage
 
@@ -67,11 +66,7 @@ class Delivery:
         """These have been committed: told to each live reader in one write."""
         by_session: dict[str, list[Entry]] = {}
         for entry in entries:
-            news = by_session.get(entry.session)
-            if news is None:
-                by_session[entry.session] = [entry]
-            else:
-                news.append(entry)
+            by_session.setdefault(entry.session, []).append(entry)
         for session, news in by_session.items():
             if channel := self._channels.get(session):
                 written = channel.written

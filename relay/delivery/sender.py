@@ -1,13 +1,13 @@
-"""The way out to one connection: whole frames to its transport, told together where they belong together."""
+"""The way out to a connection: whole frames, written together, and a bound for what the network leaves."""
 
 import asyncio
 import logging
 from collections.abc import Callable
 from typing import Protocol, TypeAlias
 
-from relay.delivery.frames import binary_frame, may_write_straight, text_frame
+from relay.clock import Clock
+from relay.delivery.frames import may_write_straight, text_frame
 from relay.delivery.line import Line
-from relay.delivery.unsent import Unsent
 
 PIECE, BULK, RECORD = 8_192, 20_000, 16_384
 """Bytes. A TLS line keeps a buffer as large as its largest write for as long as it lives, so what is long (a
@@ -16,6 +16,9 @@ goes in whole records of TLS, which is faster."""
 
 MOMENTS_BEHIND = 16_384
 """Bytes behind which nothing is put that means something only now."""
+
+LOOK_SECONDS = 0.05
+"""How soon all are looked at once one of them is full."""
 
 Write: TypeAlias = Callable[[bytes], None]
 
@@ -36,7 +39,7 @@ class Sender:
     rooms. They stand in ``gathering``; what is told them is held and leaves in one write.
     """
 
-    def __init__(self, line: Line, gathering: "set[Sender]", unsent: Unsent) -> None:
+    def __init__(self, line: Line, gathering: "set[Sender]", unsent: "Unsent") -> None:
         """``line`` is open; ``unsent`` bounds what waits for the network.
 
         Raises ValueError where frames can't be written past the library.
@@ -55,7 +58,9 @@ class Sender:
         self.write_now: Write = _in_pieces(line.transport.write) if encrypted else line.transport.write
         """Write whole frames now; for those that are not gathering."""
         self.shrank_at = 0.0
+        """When less waited for the network than before, for the last time (running time)."""
         self.buffered = 0
+        """Bytes that waited for it when that was last looked at."""
         self._gathering, self._unsent = gathering, unsent
         self._held: list[bytes] = []
         self._expected = 0
@@ -65,12 +70,7 @@ class Sender:
         unsent.add(self)
 
     def write_text(self, text: bytes) -> None:
-        """Send a text message, without waiting."""
         self.write(text_frame(text))
-
-    def write_binary(self, payload: bytes) -> None:
-        """Send a binary message, without waiting."""
-        self.write(binary_frame(payload))
 
     def write(self, frames: bytes) -> None:
         """Send whole frames, behind what is held."""
@@ -91,7 +91,6 @@ class Sender:
         return room
 
     def flush(self) -> None:
-        """Send what is held, in one write."""
         if self._held:
             frames = b"".join(self._held)
             self._held.clear()
@@ -118,7 +117,6 @@ class Sender:
 
     @property
     def expects_reply(self) -> bool:
-        """Whether a reply is still to come."""
         return self._expected > 0
 
     def follow(self, reader: Follower) -> None:
@@ -185,6 +183,73 @@ class Sender:
             _log.debug("a line was gone before it was told: %s", error)
         if self.full:
             self._unsent.filled(self)
+
+
+class Unsent:
+    """Every open sender, and those that are cut."""
+
+    def __init__(self, clock: Clock, stuck_seconds: float, most: int, most_in_all: int) -> None:
+        """``most`` is bytes: an sender that holds more is cut, as is one that has not moved for
+        ``stuck_seconds``. When all together hold more than ``most_in_all``, the fullest are."""
+        self._clock, self._stuck_seconds = clock, stuck_seconds
+        self._most, self._most_in_all = most, most_in_all
+        self._senders: dict[Sender, None] = {}
+        self._looking: asyncio.Handle | None = None
+        self.cuts = 0
+        """Senders cut so far."""
+
+    def add(self, sender: Sender) -> None:
+        """It is open."""
+        sender.shrank_at = self._clock.running()
+        self._senders[sender] = None
+
+    def discard(self, sender: Sender) -> None:
+        """It has left."""
+        self._senders.pop(sender, None)
+
+    def filled(self, sender: Sender) -> None:
+        """It holds more than a live reader may, and perhaps still more now."""
+        if sender not in self._senders:
+            return
+        if sender.waiting() > self._most:
+            self._cut(sender)
+        elif self._looking is None:
+            self._looking = asyncio.get_running_loop().call_later(LOOK_SECONDS, self._look_at_all)
+
+    def in_all(self) -> int:
+        """Bytes that all hold together."""
+        return sum(sender.waiting() for sender in self._senders)
+
+    def reap(self) -> int:
+        """Cut senders that are stuck or hold too much; returns how many. To be called every second or so."""
+        now, before = self._clock.running(), self.cuts
+        for sender in list(self._senders):
+            waiting = sender.waiting()
+            if waiting == 0 or waiting < sender.buffered or sender.buffered == 0:
+                sender.shrank_at = now
+            sender.buffered = waiting
+            if waiting > self._most or now - sender.shrank_at > self._stuck_seconds:
+                self._cut(sender)
+        self._cut_the_fullest()
+        return self.cuts - before
+
+    def _look_at_all(self) -> None:
+        self._looking = None
+        self._cut_the_fullest()
+
+    def _cut_the_fullest(self) -> None:
+        left = self.in_all()
+        if left > self._most_in_all:
+            for sender in sorted(self._senders, key=lambda sender: sender.waiting(), reverse=True):
+                left -= sender.waiting()
+                self._cut(sender)
+                if left <= self._most_in_all:
+                    break
+
+    def _cut(self, sender: Sender) -> None:
+        self.discard(sender)
+        self.cuts += 1
+        sender.cut()
 
 
 def _in_pieces(write: Write) -> Write:

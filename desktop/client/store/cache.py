@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import msgspec
 from msgspec import Raw
-from peewee import SqliteDatabase, fn
+from peewee import Expression, SqliteDatabase, fn
 
 from desktop.client.account_cache import LogPosition, fold, words_of
 from desktop.client.store.models import DetailsRow, DraftRow, ListedRow, LogRow, PageRow, PersonRow
@@ -84,7 +84,6 @@ def put_sessions(database: SqliteDatabase, person: int, sessions: Iterable[Sessi
 
 
 def put_session(database: SqliteDatabase, person: int, session: Session) -> None:
-    """One session of the list."""
     words = words_of(session)
     row = {"person": person, "session": session.id, "body": _encode(session), "words": words}
     ListedRow.insert(row).on_conflict_replace().execute(database)
@@ -93,7 +92,7 @@ def put_session(database: SqliteDatabase, person: int, session: Session) -> None
 def drop_session(database: SqliteDatabase, person: int, session: str) -> None:
     """Nothing of a session any more."""
     for table in (ListedRow, DetailsRow, LogRow, DraftRow):
-        table.delete().where((table.person == person) & (table.session == session)).execute(database)
+        table.delete().where(_of(table, person, session)).execute(database)
 
 
 def put_draft(database: SqliteDatabase, person: int, session: str, draft: str) -> None:
@@ -102,8 +101,7 @@ def put_draft(database: SqliteDatabase, person: int, session: str, draft: str) -
         row = {"person": person, "session": session, "draft": draft}
         DraftRow.insert(row).on_conflict_replace().execute(database)
     else:
-        where = (DraftRow.person == person) & (DraftRow.session == session)
-        DraftRow.delete().where(where).execute(database)
+        DraftRow.delete().where(_of(DraftRow, person, session)).execute(database)
 
 
 def put_details(database: SqliteDatabase, person: int, details: SessionDetails, as_of: int) -> None:
@@ -125,11 +123,7 @@ def put_details(database: SqliteDatabase, person: int, details: SessionDetails, 
 
 def details(database: SqliteDatabase, person: int, session: str) -> tuple[SessionDetails, int] | None:
     """All about a session, and when it was so."""
-    row = (
-        DetailsRow.select()
-        .where((DetailsRow.person == person) & (DetailsRow.session == session))
-        .first(database)
-    )
+    row = DetailsRow.select().where(_of(DetailsRow, person, session)).first(database)
     found = _read(bytes(row.body), SessionDetails) if row else None
     return (found, row.as_of) if row and found else None
 
@@ -214,8 +208,7 @@ def put_page(database: SqliteDatabase, person: int, session: str, page: Page, at
 
 
 def drop_log(database: SqliteDatabase, person: int, session: str) -> None:
-    """Forgets one log."""
-    LogRow.delete().where((LogRow.person == person) & (LogRow.session == session)).execute(database)
+    LogRow.delete().where(_of(LogRow, person, session)).execute(database)
 
 
 def drop_other_epochs(database: SqliteDatabase, person: int, epoch: str) -> None:
@@ -238,10 +231,13 @@ def shrink(database: SqliteDatabase, limit: int) -> int:
 
 
 def _log(database: SqliteDatabase, person: int, session: str) -> LogRow | None:
-    row: LogRow | None = (
-        LogRow.select().where((LogRow.person == person) & (LogRow.session == session)).first(database)
-    )
+    row: LogRow | None = LogRow.select().where(_of(LogRow, person, session)).first(database)
     return row
+
+
+def _of(table: type[ListedRow | DetailsRow | LogRow | DraftRow], person: int, session: str) -> Expression:
+    """The rows of one person's session."""
+    return (table.person == person) & (table.session == session)
 
 
 def _words(events: Iterable[Raw]) -> str:

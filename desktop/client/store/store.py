@@ -47,7 +47,6 @@ class Store:
     # from start to end
 
     async def open(self) -> None:
-        """Opens both files, or begins new ones."""
         self._loop = asyncio.get_running_loop()
         await self._on_thread(self._outbox.open)
         await self._on_thread(self._cache.open)
@@ -60,7 +59,6 @@ class Store:
         self._thread.shutdown()
 
     async def settle(self) -> None:
-        """Waits until everything asked so far is done."""
         await self._on_thread(lambda: None)
         while self._under_way:
             await asyncio.gather(*self._under_way, return_exceptions=True)
@@ -92,7 +90,6 @@ class Store:
     # all accounts
 
     async def size(self) -> int:
-        """Bytes of both files."""
         return await self._on_thread(lambda: self._outbox.size() + self._cache.size())
 
     async def clear(self) -> None:
@@ -131,7 +128,6 @@ class Store:
         self.run_on_thread(lambda: self._outbox.do(work), then)
 
     def write_cache(self, work: Work) -> None:
-        """Writes to the cache."""
         self.run_on_thread(lambda: self._cache.do(work))
 
     def add_page(self, person: Callable[[], int], session: str, page: Page, position: LogPosition) -> None:

@@ -34,7 +34,6 @@ class TurnedAway(QWidget):
 
     @property
     def rows(self) -> int:
-        """How many rows stand under the line."""
         return len(self._rows)
 
     def show_people(self, people: Mapping[str, Waiter], going: Collection[str]) -> None:

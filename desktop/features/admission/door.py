@@ -27,14 +27,11 @@ class LockButton(ToggleButtonPanel):
     icons, shortcut = ("unlock", "lock"), "Ctrl+Shift+L"
 
     def is_on(self) -> bool:
-        """Whether it is locked, or will be in a moment."""
         return wished_door(self.context.room).locked
 
     def button_name(self, on: bool) -> str:
-        """What a click does."""
         return self.tr("Unlock the lesson") if on else self.tr("Lock the lesson: nobody new comes in")
 
     def switch(self, on: bool) -> None:
-        """Asks the relay for it."""
         room = self.context.room
         room.send(ChangeDoor(ref=new_ref(), session=room.session_id, locked=on))

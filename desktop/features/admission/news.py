@@ -37,7 +37,6 @@ class DoorNews(QObject):
         self._away = dict(self._context.memory(Admission).turned_away)
 
     def gone(self) -> None:
-        """Nothing more to tell."""
         for key in list(self._told):
             self._withdraw(key)
 

@@ -62,21 +62,17 @@ class WaitingPanel(Panel):
         self.refresh()
 
     def wanted(self) -> bool:
-        """Only while somebody waits or was turned away, and for those who may let them in."""
         entrance = self.context.memory(Admission)
         somebody = bool(entrance.queue or entrance.turned_away)
         return self.context.leads and somebody
 
     def heading(self) -> str:
-        """Its tab's words."""
         return self.tr("Waiting")
 
     def count(self) -> int:
-        """How many wait."""
         return len(self._queue())
 
     def refresh(self) -> None:
-        """Shows who waits."""
         queue = self._queue()
         for account in [account for account in self._rows if account not in queue]:
             row = self._rows.pop(account)
@@ -100,17 +96,14 @@ class WaitingPanel(Panel):
         self.refresh()
 
     def tick(self, now: int) -> None:
-        """Counts the waiting times on."""
         for row in self._rows.values():
             row.tick(now)
 
     def seen(self) -> None:
-        """Who waits is in view now."""
         self._news.clear()
         self.context.notices.withdraw(self._key)
 
     def gone(self) -> None:
-        """Nothing more to tell."""
         self.seen()
         self._door_news.gone()
 
@@ -122,7 +115,6 @@ class WaitingPanel(Panel):
         return False
 
     def person_actions(self, account: str) -> list[PersonAction]:
-        """Confirming a name that was claimed with the code."""
         if not self.context.teaches or self.context.standing_of(account) != "claimed":
             return []
         return [PersonAction(self.tr("Confirm this name"), "user-check", lambda: self._confirm(account))]

@@ -62,7 +62,6 @@ class WaiterRow(QWidget):
                 self.let_in.setText(words)
 
     def tick(self, now: int) -> None:
-        """Shows why they wait, and for how long."""
         if self._is_away:
             self._why.setText(self._reason())
             return
@@ -107,13 +106,11 @@ class WaiterRows(ScrollPage):
         self._fit()
 
     def sizeHint(self) -> QSize:
-        """All of the rows, or the first few."""
         whole = self._row() * self._count + (self._line + Space.S if self._line else 0) - Space.S
         most = round(self._row() * (self.SHOWN + 0.5))  # what is cut off says that there is more
         return QSize(200, max(min(whole, most), 1))
 
     def minimumSizeHint(self) -> QSize:
-        """One row, and a part of the next."""
         least = round(self._row() * 1.4) + (self._line if self._opened else 0)
         return QSize(200, min(self.sizeHint().height(), least))
 

@@ -35,7 +35,6 @@ class JoinStage(Panel):
         return self.context.teaches
 
     def refresh(self) -> None:
-        """Shows the code as it is now."""
         room, admission = self.context.room, self.context.memory(Admission)
         code = admission.code if admission.codes else ""
         self.make.setVisible(not code)
@@ -46,7 +45,6 @@ class JoinStage(Panel):
         self.poster.show_code(link, code, where or self.tr("This computer is in no network right now."))
 
     def menu_entries(self) -> list[MenuEntry]:
-        """Showing it."""
         return self.context.stage_entries(self.kind, self.tr("How students join"), "user-plus")
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -40,14 +40,12 @@ class CatchUpCard(Panel):
         context.room.afresh.connect(self._on_afresh)
 
     def wanted(self) -> bool:
-        """While something missed has not been read."""
         return self.gap is not None
 
     def refresh(self) -> None:
         """What it shows comes from what is told, not from memories."""
 
     def on_events(self, events: Sequence[Event], live: bool) -> None:
-        """Counts what is caught up."""
         if live:
             return
         self._missed.take(events, self.context.me)
@@ -69,7 +67,6 @@ class CatchUpCard(Panel):
         self.changed.emit()
 
     def gone(self) -> None:
-        """The room is left."""
         self.gap = None
 
     def resizeEvent(self, event: QResizeEvent) -> None:

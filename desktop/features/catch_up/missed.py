@@ -21,12 +21,10 @@ class Gap:
 
     @property
     def first(self) -> int:
-        """The number of the first."""
         return self.events[0].seq
 
     @property
     def last(self) -> int:
-        """The number of the last."""
         return self.events[-1].seq
 
     def and_then(self, later: "Gap") -> "Gap":

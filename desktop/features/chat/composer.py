@@ -58,7 +58,6 @@ class Strip(QWidget):
         self.hide()
 
     def add(self, *buttons: IconButton) -> None:
-        """Puts buttons at the end."""
         for button in buttons:
             self._row.addWidget(button)
 
@@ -77,11 +76,13 @@ class Composer(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._teaches, self._can_write, self._one_row = False, True, False
-        self._question, self._question_private = 0, False
+        self.question, self._question_private = 0, False
+        """The number of the question being answered, or 0."""
         self._note, self._waits = "", False
-        self._editing = ""
+        self.editing = ""
+        """The ref of the refused message that is being written anew, or nothing."""
         self._aside: Draft | None = None
-        self._shown = Addressed("chat", False)
+        self.addressed = Addressed("chat", False)
         self.answering = Strip(theme, "reply", "ok_ink", self)
         self.next = IconButton(
             theme, "chevron-down", self.tr("Next open question"), size=32, parent=self.answering
@@ -129,7 +130,6 @@ class Composer(QWidget):
     # what is asked of it
 
     def set_teaches(self, teaches: bool) -> None:
-        """Offers what a teacher or a student may write."""
         if teaches != self._teaches:
             self._teaches = teaches
             self._offer_kinds()
@@ -143,7 +143,7 @@ class Composer(QWidget):
 
     def answer(self, number: int, words: str, more: bool, private: bool) -> None:
         """Answers this question from now on; `more`: there are other open ones; `private`: asked so."""
-        self._question, self._question_private = number, private
+        self.question, self._question_private = number, private
         self.answering.words.setText(words)
         self.next.setVisible(more)
         self.kind.choose("answer")
@@ -152,72 +152,54 @@ class Composer(QWidget):
 
     def stop_answering(self) -> None:
         """Writes to everybody again."""
-        self._question = 0
+        self.question = 0
         self.kind.choose("chat")
         self._show()
 
-    @property
-    def question(self) -> int:
-        """The number of the question being answered, or 0."""
-        return self._question
-
-    @property
-    def editing(self) -> str:
-        """The ref of the refused message that is being written anew, or nothing."""
-        return self._editing
-
     def edit(self, ref: str, text: str, kind: Kind, private: bool) -> None:
         """Has a refused message written anew; what is being written is put aside until that is done."""
-        if not self._editing:
+        if not self.editing:
             self._aside = self._draft()
-        self._editing = ref
-        self._take_up(Draft(text, kind, private, 0, "", False))
+        self.editing = ref
+        self.take_up(Draft(text, kind, private, 0, "", False))
         self.input.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def stop_editing(self) -> None:
         """Goes back to what was being written before."""
-        if not self._editing:
+        if not self.editing:
             return
-        self._editing, aside, self._aside = "", self._aside, None
-        self._take_up(aside or Draft())
+        self.editing, aside, self._aside = "", self._aside, None
+        self.take_up(aside or Draft())
         self.input.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    @property
-    def addressed(self) -> Addressed:
-        """To whom the field says that it goes, and as what."""
-        return self._shown
 
     @property
     def draft(self) -> Draft:
         """What would be lost: not the message that is written anew, which is kept as refused."""
-        return (self._aside or Draft()) if self._editing else self._draft()
+        return (self._aside or Draft()) if self.editing else self._draft()
 
     def take_up(self, draft: Draft) -> None:
         """Goes on with what was being written, to whom it was."""
-        self._take_up(draft)
+        self.input.setPlainText(draft.text)
+        self.input.moveCursor(self.input.textCursor().MoveOperation.End)
+        self.private.setChecked(draft.private)
+        self.question, self._question_private = draft.question, draft.question_private
+        self.answering.words.setText(draft.about)
+        self.kind.choose(draft.kind)
+        self._show()
 
     def _draft(self) -> Draft:
         about, private = self.answering.words.text(), self.private.isChecked()
         text, kind = self.input.toPlainText(), self.kind.value or "chat"
-        return Draft(text, kind, private, self._question, about, self._question_private)
-
-    def _take_up(self, draft: Draft) -> None:
-        self.input.setPlainText(draft.text)
-        self.input.moveCursor(self.input.textCursor().MoveOperation.End)
-        self.private.setChecked(draft.private)
-        self._question, self._question_private = draft.question, draft.question_private
-        self.answering.words.setText(draft.about)
-        self.kind.choose(draft.kind)
-        self._show()
+        return Draft(text, kind, private, self.question, about, self._question_private)
 
     def submit(self) -> None:
         """Says what was written, if there is something and it may be said."""
         text = clean_text(self.input.toPlainText())
         if not self.send.isEnabled() or not text:
             return
-        to = self._shown
-        if self._editing:
-            self.replaced.emit(self._editing)
+        to = self.addressed
+        if self.editing:
+            self.replaced.emit(self.editing)
             self.stop_editing()
         else:
             self.input.clear()
@@ -241,13 +223,12 @@ class Composer(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape leaves a refused message as it was."""
-        if event.key() == Qt.Key.Key_Escape and self._editing:
+        if event.key() == Qt.Key.Key_Escape and self.editing:
             self.stop_editing()
         else:
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Uses one row or two."""
         super().resizeEvent(event)
         self._arrange()
 
@@ -272,7 +253,7 @@ class Composer(QWidget):
 
     def _on_kind(self, kind: str) -> None:
         if kind != "answer":
-            self._question = 0
+            self.question = 0
         self._show()
         self.answering_changed.emit()
 
@@ -281,9 +262,9 @@ class Composer(QWidget):
         # What is far too long is not worth cleaning at each key.
         length = len(written if len(written) > DECODED * MESSAGE_LENGTH else clean_text(written))
         over = length - MESSAGE_LENGTH
-        answering = self.kind.value == "answer" and self._question > 0
+        answering = self.kind.value == "answer" and self.question > 0
         self.answering.setVisible(answering)
-        self.correcting.setVisible(bool(self._editing))
+        self.correcting.setVisible(bool(self.editing))
         aside = self._aside is not None and bool(self._aside.text.strip())
         self.correcting.words.setText(
             self.tr("Editing a message. Your other words come back afterwards.")
@@ -309,14 +290,14 @@ class Composer(QWidget):
         self.note.setText("\n".join(parts))
         self.note.set_role("error" if over > 0 else "caption")
         self.note.setVisible(bool(parts))
-        self._shown = self._addressed()
-        placeholder, name = self._asks_for(self._shown)
+        self.addressed = self._addressed()
+        placeholder, name = self._asks_for(self.addressed)
         self.input.set_placeholder(placeholder)
         self.input.setAccessibleName(name)
-        self.alone.setVisible(self._shown.private)
+        self.alone.setVisible(self.addressed.private)
         self.alone.words.setText(
             self.tr("Only the asker, teachers and the school's admins see it")
-            if self._shown.kind == "answer"
+            if self.addressed.kind == "answer"
             else self.tr("Only teachers and the school's admins see it")
         )
         self.input.setAccessibleDescription(
@@ -327,7 +308,7 @@ class Composer(QWidget):
         """Of what is chosen now. An answer goes to whom its question went."""
         kind = cast(Kind, self.kind.value or "chat")
         if kind == "answer":
-            return Addressed(kind, self._question > 0 and self._question_private, self._question)
+            return Addressed(kind, self.question > 0 and self._question_private, self.question)
         return Addressed(kind, self.private.isChecked() and not self._teaches)
 
     def _asks_for(self, to: Addressed) -> tuple[str, str]:

@@ -42,7 +42,6 @@ class Input(QPlainTextEdit):
             self._grow()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Tells Enter from a new line."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not (
             event.modifiers() & Qt.KeyboardModifier.ShiftModifier
         ):
@@ -51,11 +50,9 @@ class Input(QPlainTextEdit):
             super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
-        """Takes whatever width there is."""
         return QSize(super().sizeHint().width(), self.minimumHeight())
 
     def minimumSizeHint(self) -> QSize:
-        """A few letters."""
         return QSize(self._theme.px(80), self.minimumHeight())
 
     def _grow(self) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal
 
 from PySide6.QtCore import QCoreApplication
 
@@ -60,17 +60,7 @@ class Line:
         return self.kind != "system"
 
 
-class Asked(Protocol):
-    """What has been asked in a chat: each question by its number, and whether it was answered."""
-
-    def question(self, number: int) -> ChatLine | None:
-        """The question with this number, if this person may see it."""
-
-    def is_answered(self, number: int) -> bool:
-        """Whether an answer to it is known."""
-
-
-class AskedIn:
+class Asked:
     """Questions and answers of a list of messages."""
 
     def __init__(self) -> None:

@@ -37,7 +37,6 @@ class ChatModel(QAbstractTableModel):
         return len(self._said)
 
     def line(self, row: int) -> Line:
-        """The line of a row."""
         return self._said[row] if row < len(self._said) else self._waiting[row - len(self._said)]
 
     def row_of(self, number: int) -> int:
@@ -46,21 +45,18 @@ class ChatModel(QAbstractTableModel):
         return row if row < len(self._said) and self._said[row].id == number else -1
 
     def clear(self) -> None:
-        """Forgets all lines."""
         self.beginResetModel()
         self._said, self._waiting, self._passed = [], [], []
         self.endResetModel()
         self.passed_changed.emit()
 
     def put_before(self, lines: Sequence[Line]) -> None:
-        """Puts older lines before all others."""
         if lines:
             self.beginInsertRows(NOWHERE, 0, len(lines) - 1)
             self._said[:0] = lines
             self.endInsertRows()
 
     def put_after(self, lines: Sequence[Line]) -> None:
-        """Puts newer lines after what was said."""
         if lines:
             self._pass_refused()
             first = len(self._said)
@@ -122,7 +118,6 @@ class ChatModel(QAbstractTableModel):
                 self.endRemoveRows()
 
     def waiting(self) -> list[Line]:
-        """The lines that wait."""
         return list(self._waiting)
 
     def mark_answered(self, number: int) -> int:
@@ -142,15 +137,12 @@ class ChatModel(QAbstractTableModel):
         self.dataChanged.emit(at, at)
 
     def rowCount(self, parent: Index = NOWHERE) -> int:
-        """How many lines there are."""
         return 0 if parent.isValid() else len(self._said) + len(self._waiting)
 
     def columnCount(self, parent: Index = NOWHERE) -> int:
-        """One."""
         return 0 if parent.isValid() else 1
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The Line itself, or its words for screen readers and searching."""
         if not index.isValid():
             return None
         if role == LINE:

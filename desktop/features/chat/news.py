@@ -31,7 +31,6 @@ class ChatNews(QObject):
             self._tell()
 
     def not_sent(self, waiting: PendingCommand) -> None:
-        """A message of the person was refused."""
         self._context.notices.tell(
             self._refusal_key,
             self.tr("A message of yours was not sent"),

@@ -26,7 +26,6 @@ class ChatDelegate(QStyledItemDelegate):
         self._placer.forget()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """The height for the width of the view's column."""
         return QSize(option.rect.width(), self.height(index.data(LINE), option.rect.width()))
 
     def height(self, line: Line, width: int) -> int:
@@ -41,7 +40,6 @@ class ChatDelegate(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """Draws one line into its row."""
         line: Line = index.data(LINE)
         row = QRectF(option.rect)
         mirrored = option.direction == Qt.LayoutDirection.RightToLeft

@@ -72,11 +72,9 @@ class ChatPanel(Panel):
         self.refresh()
 
     def heading(self) -> str:
-        """Its tab's words."""
         return self.tr("Chat")
 
     def count(self) -> int:
-        """Messages nobody has looked at yet."""
         return self.view.unread
 
     def refresh(self) -> None:
@@ -126,7 +124,6 @@ class ChatPanel(Panel):
             self._news.take(events, self.view.asked)
 
     def on_moment(self, moment: Moment) -> None:
-        """Somebody types."""
         if isinstance(moment, Typing) and moment.by != self.context.me:
             self.typing.start(moment.by)
 
@@ -138,11 +135,9 @@ class ChatPanel(Panel):
             self._show_waiting()
 
     def seen(self) -> None:
-        """What was told is in view now."""
         self._news.seen()
 
     def gone(self) -> None:
-        """Nothing more to tell."""
         self._keep_draft()
         self.seen()
 
@@ -155,17 +150,14 @@ class ChatPanel(Panel):
         return True
 
     def reveal(self, number: int) -> bool:
-        """Scrolls to a message."""
         self.view.show_message(number, at_top=True)
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
         return True
 
     def reading(self) -> tuple[int, int]:
-        """The first and the last message that can be read now."""
         return self.view.reading()
 
     def answer(self, number: int) -> None:
-        """Begins to answer a question."""
         question = self.view.asked.question(number)
         if question:
             words = self.tr("Answering {question}").format(question=quote(question, self.context.standing_of))

@@ -9,7 +9,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, QTime
 from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QScrollBar, QTableView, QWidget
 
-from desktop.features.chat.lines import AskedIn, Line, line_of
+from desktop.features.chat.lines import Asked, Line, line_of
 from desktop.features.chat.model import ChatModel
 from desktop.features.chat.painting import ChatDelegate
 from desktop.identity_status import StandingOf
@@ -27,7 +27,6 @@ class Bar(QScrollBar):
     """Keeps its place, but shows nothing while there is nothing to scroll."""
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draws the handle if it can be moved."""
         if self.maximum() > self.minimum():
             super().paintEvent(event)
 
@@ -39,9 +38,9 @@ class ChatRows(QTableView):
 
     def __init__(self, theme: Theme, me: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.theme, self._me = theme, me
+        self.theme, self.me = theme, me
         self.lines, self._delegate = ChatModel(self), ChatDelegate(theme, self)
-        self.asked = AskedIn()
+        self.asked = Asked()
         self.standing_of: StandingOf = lambda _: "account"
         """How people are known in the room whose chat it is."""
         self._messages: list[ChatLine] = []
@@ -54,7 +53,11 @@ class ChatRows(QTableView):
         """The message to scroll to once it has a row."""
         self._unmeasured = 0
         """Rows below this one may still have the height for another width."""
-        self._at_bottom, self._holding, self._unread = True, False, 0
+        self.at_bottom = True
+        """New messages are followed."""
+        self.unread = 0
+        """How many messages came while the person was reading further up."""
+        self._holding = False
         self.setModel(self.lines)
         self.setItemDelegate(self._delegate)
         self.setShowGrid(False)
@@ -81,22 +84,17 @@ class ChatRows(QTableView):
 
     # what is shown
 
-    @property
-    def me(self) -> str:
-        """Whose own messages stand apart."""
-        return self._me
-
     def show_messages(self, messages: Sequence[ChatLine], me: str | None = None) -> None:
         """Shows these messages and nothing else; the newest at once, older ones as they are ready."""
-        self._me = self._me if me is None else me
+        self.me = self.me if me is None else me
         self._messages = list(messages)
-        self.asked = AskedIn()
+        self.asked = Asked()
         self.asked.take(self._messages)
         self._newer.clear()
         self._sought = 0
         self.lines.clear()
         self._set_unread(0)
-        self._at_bottom = True
+        self.at_bottom = True
         first = max(0, len(self._messages) - FIRST_ROWS)
         self._older = self._unmeasured = 0
         self._put_after(range(first, len(self._messages)))
@@ -153,19 +151,9 @@ class ChatRows(QTableView):
         """Whether every message has its row, with the right height."""
         return not (self._older or self._newer or self._unmeasured)
 
-    @property
-    def unread(self) -> int:
-        """How many messages came while the person was reading further up."""
-        return self._unread
-
-    @property
-    def at_bottom(self) -> bool:
-        """Whether new messages are followed."""
-        return self._at_bottom
-
     def go_to_newest(self) -> None:
         """Scrolls to the end and follows from now on."""
-        self._at_bottom = True
+        self.at_bottom = True
         self._to_bottom()
         self._set_unread(0)
 
@@ -215,11 +203,11 @@ class ChatRows(QTableView):
         self.lines.drop_waiting({self._messages[number].ref for number in numbers})
         self._put_after(numbers)
         others = sum(self._is_news(self._messages[number]) for number in numbers)
-        if others and not self._at_bottom:
-            self._set_unread(self._unread + others)
+        if others and not self.at_bottom:
+            self._set_unread(self.unread + others)
 
     def _is_news(self, message: ChatLine) -> bool:
-        return message.kind != "system" and message.author != self._me
+        return message.kind != "system" and message.author != self.me
 
     def _put_after(self, numbers: Sequence[int]) -> None:
         first = self.lines.said
@@ -235,7 +223,7 @@ class ChatRows(QTableView):
 
     def _line(self, number: int) -> Line:
         before = self._messages[number - 1] if number else None
-        return line_of(self._messages[number], before, self.asked, self._me, self.standing_of)
+        return line_of(self._messages[number], before, self.asked, self.me, self.standing_of)
 
     def _measure(self, rows: Sequence[int]) -> None:
         header, width = self.verticalHeader(), self.viewport().width()
@@ -251,8 +239,8 @@ class ChatRows(QTableView):
             bottom = self.rowAt(self.viewport().height() - 1)
             rows = self.lines.rowCount()
             if rows:
-                first = rows - 1 - ROWS_AT_ONCE if self._at_bottom else max(top, 0) - 4
-                last = rows if self._at_bottom or bottom < 0 else bottom + 8
+                first = rows - 1 - ROWS_AT_ONCE if self.at_bottom else max(top, 0) - 4
+                last = rows if self.at_bottom or bottom < 0 else bottom + 8
                 self._measure(range(max(0, first), min(rows, last)))
             self._unmeasured = rows
         self._go_on()
@@ -270,7 +258,7 @@ class ChatRows(QTableView):
             yield
         finally:
             if not outer:
-                if self._at_bottom:
+                if self.at_bottom:
                     self._to_bottom()
                 elif kept.isValid():
                     self.updateGeometries()
@@ -285,13 +273,13 @@ class ChatRows(QTableView):
 
     def _on_scrolled(self, value: int) -> None:
         if not self._holding:
-            self._at_bottom = value >= self.verticalScrollBar().maximum() - 4
-            if self._at_bottom:
+            self.at_bottom = value >= self.verticalScrollBar().maximum() - 4
+            if self.at_bottom:
                 self._set_unread(0)
 
     def _set_unread(self, count: int) -> None:
-        if count != self._unread:
-            self._unread = count
+        if count != self.unread:
+            self.unread = count
             self.unread_changed.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -306,14 +294,13 @@ class ChatRows(QTableView):
             super().resizeEvent(event)
             if event.size().width() != event.oldSize().width():
                 self._measure_anew()
-        if pulled and not self._at_bottom:
+        if pulled and not self.at_bottom:
             bar = self.verticalScrollBar()
             bar.setValue(bar.value() + pulled)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Stands at the newest message."""
         super().showEvent(event)
-        if self._at_bottom:
+        if self.at_bottom:
             self._to_bottom()
 
     def _on_theme(self) -> None:

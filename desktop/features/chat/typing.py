@@ -48,7 +48,6 @@ class TypingLine(ElidedLabel):
         self._show_names()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follows the language."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self._show_names()

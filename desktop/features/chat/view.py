@@ -100,7 +100,6 @@ class ChatView(ChatRows):
             copy_lines("\n".join(texts))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keeps the pill over the lower edge."""
         super().resizeEvent(event)
         self._show_pill()
 

@@ -26,18 +26,15 @@ class AwayBanner(Panel):
         self.refresh()
 
     def wanted(self) -> bool:
-        """Only while the lesson is paused."""
         lesson = self.context.memory(Lesson)
         return lesson.live and lesson.paused
 
     def refresh(self) -> None:
-        """Shows how long is left."""
         if self.wanted():
             self._show(self.context.room.now())
         self.changed.emit()
 
     def tick(self, now: int) -> None:
-        """Counts down."""
         if self.wanted():
             self._show(now)
 

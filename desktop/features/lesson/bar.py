@@ -55,7 +55,6 @@ class EndButton(Panel):
         self.refresh()
 
     def wanted(self) -> bool:
-        """Only those who teach end a lesson."""
         return self.context.leads
 
     def refresh(self) -> None:
@@ -94,7 +93,6 @@ class ReopenButton(Panel):
         self.refresh()
 
     def wanted(self) -> bool:
-        """Only for a while after the end, to those who teach it."""
         ended_at = self.context.memory(Lesson).ended_at
         soon = self.context.relay.now() - ended_at < REOPEN_MINUTES * 60_000
         return self.context.teaches and ended_at > 0 and soon
@@ -106,7 +104,6 @@ class ReopenButton(Panel):
         self.changed.emit()
 
     def tick(self, now: int) -> None:
-        """The time for it passes."""
         if self._offered != self.wanted():
             self.refresh()
 

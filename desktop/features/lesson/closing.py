@@ -37,11 +37,9 @@ class ClosingCard(Panel):
         self.refresh()
 
     def wanted(self) -> bool:
-        """Only after the end."""
         return self.context.memory(Lesson).ended_at > 0
 
     def refresh(self) -> None:
-        """Shows the figures, as the relay counted them."""
         lesson = self.context.memory(Lesson)
         figures = lesson.figures
         if figures is not None:
@@ -94,7 +92,6 @@ class _Figure(QWidget):
         self._follow()
 
     def set(self, figure: str, words: str) -> None:
-        """Shows another number."""
         self._figure.setText(figure)
         self._words.setText(words)
         self.setAccessibleName(self.tr("{words}: {figure}").format(figure=figure, words=words))

@@ -35,7 +35,6 @@ class DarkGround(QWidget):
         theme.changed.connect(self.update)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draws ground and sign."""
         painter = QPainter(self)
         box = QRectF(self.rect())
         rounded(painter, box, Radius.CARD, self._theme.colours.stage, self._theme.colours.border)
@@ -94,7 +93,6 @@ class SessionCard(Panel):
         return self.context.memory(Lesson).ended_at == 0
 
     def refresh(self) -> None:
-        """Shows the memory."""
         lesson = self.context.memory(Lesson)
         self.stage.sign = SIGNS.get(lesson.type, "graduation-cap")
         self._class.setText(lesson.class_name)
@@ -110,7 +108,6 @@ class SessionCard(Panel):
             self.refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Shows less on a low stage."""
         super().resizeEvent(event)
         self._arrange()
 

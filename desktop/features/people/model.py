@@ -123,19 +123,15 @@ class PeopleModel(QAbstractListModel):
         return {(p.account, p.name) for p in self._rows}
 
     def person(self, row: int) -> Person:
-        """The person of a row."""
         return self._rows[row]
 
     def row_of(self, account: str) -> int:
-        """The row of a person, or -1."""
         return next((n for n, p in enumerate(self._rows) if p.account == account), -1)
 
     def rowCount(self, parent: Index = NOWHERE) -> int:
-        """How many people are shown."""
         return 0 if parent.isValid() else len(self._rows)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The Person itself, or words."""
         if not index.isValid():
             return None
         person = self._rows[index.row()]

@@ -24,7 +24,6 @@ class PersonDelegate(QStyledItemDelegate):
         self.menus = False
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """One height for all."""
         return QSize(120, self._theme.target(ROW))
 
     def dots(self, row: QRect, mirrored: bool) -> QRect:
@@ -36,7 +35,6 @@ class PersonDelegate(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """Draws one row."""
         person: Person = index.data(PERSON)
         theme, c = self._theme, self._theme.colours
         mirrored = option.direction == Qt.LayoutDirection.RightToLeft

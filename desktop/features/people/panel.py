@@ -58,15 +58,12 @@ class PeoplePanel(Panel):
         self.refresh()
 
     def heading(self) -> str:
-        """Its tab's words."""
         return self.tr("People")
 
     def count(self) -> int:
-        """How many are here."""
         return len(self.context.memory(People).present())
 
     def refresh(self) -> None:
-        """Shows the memory."""
         everybody = self.context.memory(People).everybody.values()
         now = self.context.room.now()
         me, marks = self.context.me, self.context.panels.person_badges
@@ -82,7 +79,6 @@ class PeoplePanel(Panel):
         self.changed.emit()
 
     def show_missing(self, names: Sequence[str]) -> None:
-        """How many of the class have not come, and who."""
         said = self.tr("Missing: {count} · {names}")
         self.missing.setText(said.format(count=len(names), names=self.tr(", ").join(names)))
         self.missing.setVisible(bool(names))
@@ -99,7 +95,6 @@ class PeoplePanel(Panel):
             self.refresh()
 
     def person_actions(self, account: str) -> list[PersonAction]:
-        """Removing a student, and letting one come back."""
         person = self.context.memory(People).everybody.get(account)
         if not self.context.teaches or person is None or person.role == "teacher":
             return []
@@ -177,7 +172,6 @@ class PeopleList(QListView):
         theme.changed.connect(self.scheduleDelayedItemsLayout)
 
     def sizeHint(self) -> QSize:
-        """Everybody, where there is room."""
         return QSize(200, self.sizeHintForRow(0) * self._model.rowCount())
 
     def set_menus(self, menus: bool) -> None:
@@ -199,7 +193,6 @@ class PeopleList(QListView):
             self.updateGeometry()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter and Space open the menu."""
         index = self.currentIndex()
         if index.isValid() and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self._want_menu(index, self.visualRect(index).center())
@@ -216,7 +209,6 @@ class PeopleList(QListView):
             self._want_menu(index, event.pos() if mouse else self.visualRect(index).center())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """The three dots open the menu."""
         super().mouseReleaseEvent(event)
         at = event.position().toPoint()
         index = self.indexAt(at)

@@ -1,6 +1,7 @@
 """Everybody who is here, on the stage: names alone, nothing of who is missing or in doubt."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QPainter, QResizeEvent
@@ -15,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from desktop.clipboard import copy_lines
 from desktop.features.panel import MenuEntry, Panel, PanelContext
-from desktop.features.people.model import PERSON, PeopleModel, Person
+from desktop.features.people.model import PERSON, PeopleModel, Person, person_of
 from desktop.theme import Radius, Space, Theme
 from desktop.theme.widgets import Card, paint_avatar, rounded
 from relay.protocol.base import Event
@@ -45,21 +46,8 @@ class PeopleStage(Panel):
         self.refresh()
 
     def refresh(self) -> None:
-        """Shows who is here."""
-        me = self.context.me
         here = [
-            Person(
-                account=p.account,
-                name=p.name,
-                teacher=p.role == "teacher",
-                standing="account",
-                me=p.account == me,
-                presence="here",
-                removed=False,
-                awaited=False,
-                since=p.since,
-                marks=(),
-            )
+            replace(person_of(p, self.context.me, p.since, ()), standing="account")
             for p in self.context.memory(People).present()
         ]
         self.card.set_count(len(here))
@@ -72,7 +60,6 @@ class PeopleStage(Panel):
             self.refresh()
 
     def menu_entries(self) -> list[MenuEntry]:
-        """Showing it."""
         return self.context.stage_entries(self.kind, self.tr("People"), "users")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -101,7 +88,6 @@ class Tiles(QListView):
         theme.changed.connect(self._arrange)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Another width has other columns."""
         super().resizeEvent(event)
         self._arrange()
 
@@ -133,13 +119,11 @@ class TileDelegate(QStyledItemDelegate):
         """Of each, with the gaps."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """One size for all."""
         return self.size
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """Avatar and name."""
         person: Person = index.data(PERSON)
         theme, c = self._theme, self._theme.colours
         mirrored = option.direction == Qt.LayoutDirection.RightToLeft

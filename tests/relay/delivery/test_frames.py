@@ -13,8 +13,7 @@ from websockets.protocol import State
 from relay.clock import Clock
 from relay.delivery.frames import binary_frame, may_write_straight, text_frame
 from relay.delivery.line import Line
-from relay.delivery.sender import Sender
-from relay.delivery.unsent import Unsent
+from relay.delivery.sender import Sender, Unsent
 from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.asyncio
