@@ -26,7 +26,6 @@ class Timer:
 
     @property
     def running(self) -> bool:
-        """Whether the call is still to be made."""
         return self._handle is not None
 
     def start(self, seconds: float) -> None:
@@ -35,7 +34,6 @@ class Timer:
         self._handle = asyncio.get_running_loop().call_later(seconds, self._call)
 
     def stop(self) -> None:
-        """No call is made."""
         if self._handle is not None:
             self._handle.cancel()
             self._handle = None

@@ -72,7 +72,6 @@ class RoomClient(Subscription):
         return waiting
 
     def offers(self, name: str) -> bool:
-        """Whether the relay has this lane or subject; what it does not have is not offered to people."""
         return self._context.offers(name)
 
     def send_moment(self, moment: Moment) -> bool:
@@ -128,7 +127,6 @@ class RoomClient(Subscription):
         self._queue.bring_to_front()
 
     def outbox_grew(self) -> None:
-        """More turned out to wait here than was known."""
         self._queue.outbox_grew()
 
     async def receive(self, word: Page | Afresh | Moment | SentAway | Reply) -> bool:

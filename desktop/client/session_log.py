@@ -92,14 +92,12 @@ class SessionLog:
         self._cache.put_page(self.session_id, told, position)
 
     def go_on_from(self, kept: Restored) -> None:
-        """What was kept of it has been read back."""
         position = kept.position
         self.memories, self.upto, self.head = kept.memories, position.upto, position.upto
         self.epoch, self.role = position.epoch, position.role
         self.seen, self.seen_ref = position.seen, position.seen_ref
 
     def forget(self) -> None:
-        """Begins anew, with empty memories."""
         self.memories = new_memories()
         self.upto = self.seen = self.head = 0
         self.epoch = self.seen_ref = ""

@@ -14,7 +14,6 @@ translate = QCoreApplication.translate
 
 
 def sentences() -> Mapping[str, str]:
-    """Why muting may be refused."""
     return {
         "already_muted": translate("Mutes", "They can't write already."),
         "not_muted": translate("Mutes", "They may write already."),

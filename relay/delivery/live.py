@@ -33,7 +33,6 @@ class Delivery:
         """How often a reader has left the live path because it was slow."""
 
     def sender(self, line: Line) -> Sender:
-        """The way out to a connection that is open."""
         return Sender(line, self._gathering, self.unsent)
 
     def open(self, session: str, upto: int) -> None:
@@ -81,7 +80,7 @@ class Delivery:
             self._flushing = None
         owing = False
         for sender in list(self._gathering):
-            if but_owing and sender.expects_reply:
+            if but_owing and sender.expected:
                 owing = True
             else:
                 sender.flush()

@@ -63,7 +63,8 @@ class Sender:
         """Bytes that waited for it when that was last looked at."""
         self._gathering, self._unsent = gathering, unsent
         self._held: list[bytes] = []
-        self._expected = 0
+        self.expected = 0
+        """Replies that are still to come."""
         self._room: asyncio.Event | None = None
         """Set with the end of a shortage of room; none while there is room."""
         line.sender = self
@@ -99,25 +100,21 @@ class Sender:
 
     def expect_reply(self) -> None:
         """A reply will come, behind a commit."""
-        self._expected += 1
+        self.expected += 1
         self._gathering.add(self)
 
     def write_reply(self, text: bytes) -> None:
         """The reply that was owed."""
-        self._expected -= 1
+        self.expected -= 1
         self.write_text(text)
-        if not self._expected:
+        if not self.expected:
             self.flush()
             self.gather_no_more()
 
     def gather_no_more(self) -> None:
         """Leave the gathering unless there is a reason to stay."""
-        if not self._expected and len(self.readers) < 2:
+        if not self.expected and len(self.readers) < 2:
             self._gathering.discard(self)
-
-    @property
-    def expects_reply(self) -> bool:
-        return self._expected > 0
 
     def follow(self, reader: Follower) -> None:
         """A reader begins to be told by this sender."""
@@ -144,12 +141,10 @@ class Sender:
         self._unsent.filled(self)
 
     def emptied(self) -> None:
-        """Called by the line: there is room again."""
         self.full = False
         self._has_room()
 
     def left(self) -> None:
-        """Called by the line: nothing more can be said."""
         if self.open:
             self.open = False
             self.write_now = _nowhere
@@ -199,12 +194,10 @@ class Unsent:
         """Senders cut so far."""
 
     def add(self, sender: Sender) -> None:
-        """It is open."""
         sender.shrank_at = self._clock.running()
         self._senders[sender] = None
 
     def discard(self, sender: Sender) -> None:
-        """It has left."""
         self._senders.pop(sender, None)
 
     def filled(self, sender: Sender) -> None:

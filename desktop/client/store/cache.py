@@ -1,4 +1,4 @@
-"""What was read, to be read again without a relay: lists, details and logs. Runs on the store's thread."""
+"""What was read, to be read again without a relay, as AccountCache has it. Runs on the store's thread."""
 
 import time
 from collections.abc import Iterable
@@ -76,7 +76,6 @@ def find_or_add_person(database: SqliteDatabase, relay: str, me: Account) -> int
 
 
 def put_sessions(database: SqliteDatabase, person: int, sessions: Iterable[Session], as_of: int) -> None:
-    """The whole list, in place of the one before."""
     ListedRow.delete().where(ListedRow.person == person).execute(database)
     for session in sessions:
         put_session(database, person, session)
@@ -90,13 +89,11 @@ def put_session(database: SqliteDatabase, person: int, session: Session) -> None
 
 
 def drop_session(database: SqliteDatabase, person: int, session: str) -> None:
-    """Nothing of a session any more."""
     for table in (ListedRow, DetailsRow, LogRow, DraftRow):
         table.delete().where(_of(table, person, session)).execute(database)
 
 
 def put_draft(database: SqliteDatabase, person: int, session: str, draft: str) -> None:
-    """What somebody is writing in a session; nothing, if that is empty."""
     if draft:
         row = {"person": person, "session": session, "draft": draft}
         DraftRow.insert(row).on_conflict_replace().execute(database)
@@ -122,7 +119,6 @@ def put_details(database: SqliteDatabase, person: int, details: SessionDetails, 
 
 
 def details(database: SqliteDatabase, person: int, session: str) -> tuple[SessionDetails, int] | None:
-    """All about a session, and when it was so."""
     row = DetailsRow.select().where(_of(DetailsRow, person, session)).first(database)
     found = _read(bytes(row.body), SessionDetails) if row else None
     return (found, row.as_of) if row and found else None
@@ -150,13 +146,11 @@ def search(database: SqliteDatabase, person: int, text: str) -> set[str]:
 
 
 def log_position(database: SqliteDatabase, person: int, session: str) -> LogPosition | None:
-    """How far a kept log goes."""
     row = _log(database, person, session)
     return LogPosition(row.epoch, row.role, row.upto, row.seen, row.seen_ref, row.touched) if row else None
 
 
 def pages(database: SqliteDatabase, person: int, session: str, after: int) -> list[Page]:
-    """A piece of a kept log, from there on."""
     row = _log(database, person, session)
     if row is None:
         return []
@@ -212,7 +206,6 @@ def drop_log(database: SqliteDatabase, person: int, session: str) -> None:
 
 
 def drop_other_epochs(database: SqliteDatabase, person: int, epoch: str) -> None:
-    """Forgets all logs of another epoch, and then all details too: they may name who has been erased."""
     others = (LogRow.person == person) & (LogRow.epoch != epoch)
     if LogRow.delete().where(others).execute(database):
         DetailsRow.delete().where(DetailsRow.person == person).execute(database)

@@ -113,7 +113,6 @@ class Disk:
         return 0 if self.in_memory else found
 
     def close(self) -> None:
-        """Lets go of the file."""
         database, self._database = self._database, None
         if database is not None:
             with contextlib.suppress(peewee.PeeweeException, sqlite3.Error):

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from typing import Protocol
+from typing import Any
 
 import msgspec
 from peewee import SqliteDatabase
@@ -14,13 +14,11 @@ from relay.protocol.catalog import UnfitCommand, UnreadableFrame, encode, read_f
 
 log = logging.getLogger(__name__)
 
-Work = Callable[[SqliteDatabase], None]
+Work = Callable[[SqliteDatabase], Any]
 
 
-class Post(Protocol):
-    """Has work done on the store's thread, in order; ``then`` is called on the loop, also if it failed."""
-
-    def __call__(self, work: Work, then: Callable[[], None] | None = None) -> None: ...
+Post = Callable[[Work, Callable[[], None] | None], None]
+"""Has work done on the store's thread, in order; then calls on the loop, also if it failed."""
 
 
 class DiskOutbox(Outbox):
@@ -48,34 +46,22 @@ class DiskOutbox(Outbox):
             "command": encode(waiting.command),
         }
 
-        def insert(database: SqliteDatabase) -> None:
-            WaitingRow.insert(row).on_conflict_ignore().execute(database)
-
         def kept() -> None:
             waiting.safe = True
             then()
 
-        self._post(insert, kept)
+        self._post(lambda db: WaitingRow.insert(row).on_conflict_ignore().execute(db), kept)
 
     def save_state(self, waiting: PendingCommand) -> None:
         """A refusal stays a refusal; whatever was on its way waits again in the next program."""
         state = "refused" if waiting.state == "refused" else "waiting"
-        ref, code = waiting.ref, waiting.code
-
-        def update(database: SqliteDatabase) -> None:
-            WaitingRow.update(state=state, code=code).where(WaitingRow.ref == ref).execute(database)
-
-        self._post(update)
+        update = WaitingRow.update(state=state, code=waiting.code).where(WaitingRow.ref == waiting.ref)
+        self._post(update.execute, None)
 
     def remove_command(self, waiting: PendingCommand) -> None:
         """Out of sight at once, off the disk soon."""
         self.kept.remove(waiting)
-        ref = waiting.ref
-
-        def delete(database: SqliteDatabase) -> None:
-            WaitingRow.delete().where(WaitingRow.ref == ref).execute(database)
-
-        self._post(delete)
+        self._post(WaitingRow.delete().where(WaitingRow.ref == waiting.ref).execute, None)
 
 
 def load(database: SqliteDatabase, relay: str, account: str) -> dict[str, list[PendingCommand]]:

@@ -23,7 +23,6 @@ translate = QCoreApplication.translate
 
 
 def sentences() -> Mapping[str, str]:
-    """Why somebody does not come in, or not yet."""
     return {
         "wrong_join_code": translate(
             "Admission",

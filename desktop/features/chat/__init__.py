@@ -14,7 +14,6 @@ translate = QCoreApplication.translate
 
 
 def sentences() -> Mapping[str, str]:
-    """Why a message may be refused."""
     return {
         "muted": translate("Chat", "The teacher has muted the chat."),
         "no_such_question": translate("Chat", "The question is not there any more."),
@@ -24,7 +23,6 @@ def sentences() -> Mapping[str, str]:
 
 
 def figure_labels() -> Mapping[str, str]:
-    """What is counted of a session's chat."""
     return {
         "messages": translate("Chat", "Messages"),
         "questions": translate("Chat", "Questions"),

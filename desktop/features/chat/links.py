@@ -4,6 +4,7 @@ import ipaddress
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import takewhile
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import QCoreApplication, QUrl
@@ -18,6 +19,7 @@ MOST_LINKS = 5
 LONGEST = 2_000
 _FOUND = re.compile(r"(?<![\w])https?://[^\s<>\"“”«»‹›「」『』【】《》\\^`{|}]+", re.IGNORECASE)
 _BEHIND = ".,;:!?…'*_~。，、；：！？؟،؛’‘"
+_UNSEEN = ("Cf", "Cc", "Cs", "Co", "Cn", "Zl", "Zp")
 _LABEL = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)")
 _TOGETHER = ({"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"}, {"CJK", "HANGUL"}, {"CJK", "BOPOMOFO"})
 """Scripts that one language writes in together."""
@@ -71,7 +73,8 @@ def open_link(link: Link) -> bool:
 
 def _trimmed(address: str) -> str:
     """Without what ends the sentence, and without brackets that were opened before it."""
-    address = "".join(_seen(address))
+    # up to the first character that is not to be seen: what stands behind it would be hidden
+    address = "".join(takewhile(lambda c: unicodedata.category(c) not in _UNSEEN, address))
     while address:
         last = address[-1]
         unopened = (last == ")" and address.count(")") > address.count("(")) or (
@@ -81,16 +84,6 @@ def _trimmed(address: str) -> str:
             break
         address = address[:-1]
     return address
-
-
-def _seen(address: str) -> list[str]:
-    """Up to the first character that is not to be seen: what stands behind it would be hidden."""
-    kept: list[str] = []
-    for c in address:
-        if unicodedata.category(c) in ("Cf", "Cc", "Cs", "Co", "Cn", "Zl", "Zp"):
-            break
-        kept.append(c)
-    return kept
 
 
 def _link(address: str) -> Link | None:

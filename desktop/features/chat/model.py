@@ -109,7 +109,6 @@ class ChatModel(QAbstractTableModel):
             self.passed_changed.emit()
 
     def drop_waiting(self, refs: Container[str]) -> None:
-        """Takes the rows of these away."""
         for place in reversed(range(len(self._waiting))):
             if self._waiting[place].ref in refs:
                 row = len(self._said) + place

@@ -41,7 +41,6 @@ class ChatNews(QObject):
         )
 
     def seen(self) -> None:
-        """What was told is in view now."""
         self._news.clear()
         self._context.notices.withdraw(self._key)
         self._context.notices.withdraw(self._refusal_key)

@@ -64,16 +64,6 @@ def _reason(held: str, age: int, *, is_in: bool) -> str:
 def _as_said(waiting: PendingCommand, command: PostMessage, context: PanelContext) -> ChatLine:
     """The message as it will be once it is said, so that it looks the same then."""
     role = "teacher" if context.teaches else "student"
-    return ChatLine(
-        0,
-        waiting.since,
-        context.room.me.id,
-        context.room.me.name,
-        role,
-        command.kind,
-        command.text,
-        command.answers,
-        command.private,
-        0,
-        waiting.ref,
-    )
+    me = context.room.me
+    said = command.kind, command.text, command.answers, command.private
+    return ChatLine(0, waiting.since, me.id, me.name, role, *said, 0, waiting.ref)

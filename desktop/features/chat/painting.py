@@ -22,7 +22,6 @@ class ChatDelegate(QStyledItemDelegate):
         self._placer = Placer(theme)
 
     def forget(self) -> None:
-        """The theme has changed: fonts are asked for again."""
         self._placer.forget()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:

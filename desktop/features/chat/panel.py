@@ -131,7 +131,7 @@ class ChatPanel(Panel):
         """What has waited for a while says so, and what is being written is kept."""
         self._keep_draft()
         self.composer.set_state(*self._state())
-        if self.view.waiting:
+        if self.view.lines.waiting():
             self._show_waiting()
 
     def seen(self) -> None:
@@ -170,15 +170,12 @@ class ChatPanel(Panel):
         self.composer.input.set_low(self._low)
         self.typing.set_may_show(not self._low)
         self.view.setMinimumHeight(self.context.theme.px(LEAST))
-        self._show_title()
+        self.card.set_title("" if self._low else self.heading())
         self._show_unsent()
 
     @property
     def _low(self) -> bool:
         return self.height() < self.context.theme.px(LOW)
-
-    def _show_title(self) -> None:
-        self.card.set_title("" if self._low else self.heading())
 
     # writing
 
@@ -279,7 +276,7 @@ class ChatPanel(Panel):
         waiting = [w for w in self.context.room.waiting if w.ref not in self._mine]
         before = chat.messages[-1] if chat.messages else None
         lines = outgoing(waiting, self.context, self.view.asked, before)
-        if lines or self.view.waiting:
+        if lines or self.view.lines.waiting():
             self.view.set_waiting(lines)
         if self.composer.editing and all(line.ref != self.composer.editing for line in lines):
             self.composer.stop_editing()

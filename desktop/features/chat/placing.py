@@ -133,7 +133,6 @@ class Placer:
         return translate("Chat", "You") if line.mine else line.name
 
     def time(self, line: Line) -> str:
-        """The time of day that stands beside the name."""
         minute = line.at // 60_000
         if minute not in self._times:
             self._times[minute] = time_of_day(line.at)

@@ -142,11 +142,6 @@ class ChatRows(QTableView):
             self._measure(range(self.lines.said, self.lines.rowCount()))
 
     @property
-    def waiting(self) -> list[Line]:
-        """What is shown as waiting."""
-        return self.lines.waiting()
-
-    @property
     def settled(self) -> bool:
         """Whether every message has its row, with the right height."""
         return not (self._older or self._newer or self._unmeasured)

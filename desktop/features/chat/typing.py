@@ -43,7 +43,6 @@ class TypingLine(ElidedLabel):
         self._show_names()
 
     def set_may_show(self, may: bool) -> None:
-        """Whether there is room for it."""
         self._may_show = may
         self._show_names()
 

@@ -63,7 +63,6 @@ class ChatView(ChatRows):
                 self._offer(row, line)
 
     def set_may_edit(self, may: bool) -> None:
-        """Whether refused messages offer to be written anew."""
         if may != self.may_edit:
             self.may_edit = may
             rows = [self.lines.row_of_refused(line) for line in self.lines.passed]

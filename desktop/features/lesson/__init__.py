@@ -24,7 +24,6 @@ translate = QCoreApplication.translate
 
 
 def sentences() -> Mapping[str, str]:
-    """What the relay may say about the lesson as a whole."""
     return {
         "teacher_away": translate("Lesson", "The teacher is away. It goes out when the lesson goes on."),
         "session_not_live": translate("Lesson", "The lesson is over."),
@@ -32,7 +31,6 @@ def sentences() -> Mapping[str, str]:
 
 
 def chat_sentences() -> Mapping[str, str]:
-    """The course of the lesson, between what is said."""
     return {
         "started": translate("ChatLines", "{names} started the lesson"),
         "ended": translate("ChatLines", "The lesson has ended"),

@@ -13,7 +13,6 @@ translate = QCoreApplication.translate
 
 
 def sentences() -> Mapping[str, str]:
-    """Why somebody may be refused, or what is asked about somebody."""
     return {
         "removed": translate("People", "The teacher has removed you from this lesson."),
         "no_such_person": translate("People", "This person is not in the lesson any more."),
@@ -22,7 +21,6 @@ def sentences() -> Mapping[str, str]:
 
 
 def chat_sentences() -> Mapping[str, str]:
-    """Who came and went, between what is said."""
     return {
         "came": translate("ChatLines", "{names} joined"),
         "left": translate("ChatLines", "{names} left"),

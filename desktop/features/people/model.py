@@ -119,7 +119,6 @@ class PeopleModel(QAbstractListModel):
         return True
 
     def shown(self) -> set[tuple[str, str]]:
-        """Account and name of everybody in a row."""
         return {(p.account, p.name) for p in self._rows}
 
     def person(self, row: int) -> Person:
