@@ -35,6 +35,8 @@ UNREAD_BYTES = 65_536
 """That the system takes of a connection before they are read: as much comes in one turn of the loop."""
 HEADER_BYTES = 16_384
 """Of a request: its first line and all its headers."""
+MOMENTS_TOLD = 1_500
+"""A second, in one lesson and because of its students: a moment that thirty are told is thirty."""
 TURN_FRAMES, TURN_SECONDS = 64, 0.005
 """What is read of one connection in one turn of the loop."""
 

@@ -8,12 +8,14 @@ from relay.delivery import Delivery, Sender
 from relay.presence import Asker, Departure
 from relay.protocol.base import Reply, RoomCommand
 from relay.protocol.catalog import encode
+from relay.protocol.limits import MOMENTS_TOLD
 from relay.protocol.refusals import Refused
 from relay.room import Room, Step
 from relay.rules import Look, Rulebook
 from relay.server.commit_queue import CommitQueue
 from relay.server.counters import Counters
 from relay.server.subscribers import Subscribers
+from relay.shared.token_bucket import TokenBucket
 
 
 class LiveRoom:
@@ -31,6 +33,8 @@ class LiveRoom:
         """``ended`` is called once the session's end has been committed and told."""
         self.room, self.over = room, not room.live
         self.subscribers = Subscribers(room.session, delivery)
+        self.moments_told = TokenBucket(MOMENTS_TOLD, MOMENTS_TOLD)
+        """How many writes students' moments may cost here."""
         self._rulebook, self._commits, self._tally, self._ended = rulebook, commits, tally, ended
         self._timer: asyncio.TimerHandle | None = None
 

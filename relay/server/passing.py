@@ -35,7 +35,9 @@ class Passing:
         except Exception:
             _log.exception("passing on a moment failed", extra={"moment": type(moment).__name__})
             return
-        if passed and (readers := _readers(live, asker, *passed, MOMENTS)):
+        if passed is None or (asker.role == "student" and not _may_cost_more(live)):
+            return
+        if readers := _readers(live, asker, *passed, MOMENTS):
             moment.by = asker.account
             key = type(moment), asker.account, moment.key()
             self._lane.pass_on_newest(readers, text_frame(encode(moment)), key, moment.good_for)
@@ -61,6 +63,12 @@ class Passing:
             raise Refusal(FAULT) from None
         if passed:
             self._lane.pass_on(_readers(live, asker, *passed, FRAMES), binary_frame(data))
+
+
+def _may_cost_more(live: LiveRoom) -> bool:
+    """Whether students' moments are still cheap: a crowd of made-up guests would cost its own square."""
+    told = live.moments_told
+    return told.take(live.room.clock.running(), min(len(live.subscribers.by_device), told.most))
 
 
 def _readers(live: LiveRoom, asker: Asker, to: Audience, subject: str, lane: str) -> list[Subscriber]:

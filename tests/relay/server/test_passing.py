@@ -11,8 +11,10 @@ from ulid import ULID
 from relay.lanes import LaneRules, takes_frames
 from relay.presence import Asker
 from relay.protocol.base import Reply
+from relay.protocol.chat import Typing
 from relay.protocol.frames import LONGEST, Frame, read_frame
 from relay.protocol.hello import Hello
+from relay.protocol.limits import MOMENTS_TOLD
 from relay.protocol.log import EVERYBODY, TEACHERS, Audience
 from relay.protocol.mutes import MUTED
 from relay.protocol.people import People
@@ -24,6 +26,7 @@ from relay.server import RelayServer
 from relay.server.passing import Passing
 from tests.patience import PATIENCE
 from tests.relay.client import Client, SchoolOfTests
+from tests.relay.delivery.test_moments import begin
 from tests.relay.inside import MovingClock, school_inside
 
 ECHO, KEPT, BROKEN = 5, 6, 7
@@ -228,3 +231,27 @@ async def test_one_that_is_longer_than_may_be_ends_the_connection_as_before(tmp_
         async with asyncio.timeout(PATIENCE):
             await ana.socket.wait_closed()
         assert ana.socket.close_code == 1009
+
+
+@pytest.mark.attack
+@pytest.mark.asyncio
+async def test_a_crowd_that_types_costs_no_more_than_so_many_writes(tmp_path: Path) -> None:
+    """Each of 300 made-up guests once a second was two seconds of the processor in each."""
+    names = [f"S{number}" for number in range(9)]
+    async with school_inside(tmp_path, *names, pace_factor=0, frames_per_second=0) as (_, made):
+        lesson = await begin(made)
+        crowd = [await lesson.enter(made.student_tokens[name]) for name in names]
+        for number in range(2_000):
+            await crowd[number % 8].send(Typing(session=lesson.session))
+        for client in crowd:
+            await client.all_is_read()
+        last = await lesson.posts(crowd[0])
+        await lesson.caught_up(lesson.lee, last)
+        assert MOMENTS_TOLD // 10 <= len(lesson.lee.moments) < 2_000
+        before = len(crowd[8].moments)
+        for _ in range(20):
+            await lesson.lee.send(Typing(session=lesson.session))
+        await lesson.lee.all_is_read()
+        await lesson.caught_up(crowd[8], await lesson.posts(lesson.lee))
+        of_lee = [moment for moment in crowd[8].moments[before:] if moment.by == lesson.lee.me.id]
+        assert len(of_lee) == 20, "the teacher is not kept quiet by a crowd"
