@@ -139,7 +139,8 @@ class Room:
     def publish(self, event: Event, to: Audience = EVERYBODY, by: Literal[""] | None = None) -> None:
         """Have an event stored and told once the present decision is over; not if it ends in a refusal.
 
-        ``to`` an account: told to that person and the teachers. ``by=""``: it must not show who caused it.
+        ``to`` an account: told to that person and the teachers. ``by=""``: it must not show who caused it,
+        and neither may anything else of the same decision, or that would tell it.
         """
         self._published.append((event, to, by is None))
 
@@ -165,6 +166,8 @@ class Room:
         self._effects.clear()
         self._gathered.clear()
         result = decide(*args)
+        if len(self._published) > 1 and len({named for *_, named in self._published}) > 1:
+            raise AssertionError("what stands beside it would show who caused it")
         entries: list[Entry] = []
         if self._published:
             ref = ref or new_ref()
@@ -192,12 +195,9 @@ class Room:
     def answer(self, account: str, ref: str) -> tuple[int, int] | None:
         """First and last number that this command caused, if it was accepted before, pending or stored."""
         named = self._answers.get((account, ref))
-        if not self._unnamed:
+        if named or not self._unnamed:
             return named
-        unnamed = self._answers.get(("", unnamed_ref(self.session, account, ref)))
-        if named and unnamed:
-            return min(named[0], unnamed[0]), max(named[1], unnamed[1])
-        return named or unnamed
+        return self._answers.get(("", unnamed_ref(self.session, account, ref)))
 
     def ref_at(self, seq: int) -> str:
         """The ref of an event by its number; empty where there is none."""

@@ -103,16 +103,18 @@ class TestUnnamed:
         assert span(lesson.carry_out(ana, command)) == told
         assert lesson.room.answer(tom.account, command.ref) is None
 
-    def test_a_resend_of_what_is_named_in_part_covers_all_of_it(self, lesson: Lesson) -> None:
+    @pytest.mark.attack
+    def test_nothing_beside_it_names_them(self, lesson: Lesson) -> None:
+        """From an event with their id and ref anybody could work out the ref of the other."""
+
         def both(room: Room, asker: Asker, command: RaiseHand) -> None:
             room.publish(HandRaised(), by="")
             room.publish(HandRaised())
 
         decides(lesson, both)
-        command = raise_hand()
-        first, last = span(lesson.carry_out(ana, command))
-        assert last == first + 1
-        assert span(lesson.carry_out(ana, command)) == (first, last)
+        head = lesson.room.head
+        outcome = lesson.carry_out(ana, raise_hand())
+        assert (code(outcome), outcome.steps, lesson.room.head) == ("fault", [], head)
 
     def test_it_counts_as_one_of_theirs(self, lesson: Lesson) -> None:
         lesson.limits = replace(lesson.limits, events_of_one=3, pace_factor=0)
