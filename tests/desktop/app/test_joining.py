@@ -2,6 +2,7 @@
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -65,6 +66,12 @@ async def open_door(
     return room.memories[Admission].code
 
 
+async def open_by_link(relay: RelayProcess, room: QtRoomClient, **door: Any) -> str:
+    """The same; gives the link."""
+    code = await open_door(room, **door)
+    return join_link(places(relay), relay.ready["pin"], lesson=room.session_id, code=code)
+
+
 def type_and_connect(person: Person, text: str) -> None:
     person.fill(FIELD, text)
     QTest.keyClick(person.find(QLineEdit, FIELD), Qt.Key.Key_Return)
@@ -76,6 +83,14 @@ async def give_code(person: Person, code: str) -> JoinPage:
     await person.click("Go on")
     await until(lambda: page.knows_code or page.code_row.error)
     return page
+
+
+async def give_name(person: Person, name: str = "Tom Becker") -> None:
+    """Behind a link whose code is right."""
+    page = await person.at(JoinPage)
+    await until(lambda: page.knows_code)
+    person.fill("Your name", name)
+    await person.click("Join")
 
 
 async def in_the_room(person: Person) -> RoomPage:
@@ -121,10 +136,7 @@ async def test_a_link_brings_everything_but_the_name(
     )
     async with program(tmp_path / "tom", theme) as tom:
         type_and_connect(tom, link)
-        page = await tom.at(JoinPage)
-        await until(lambda: page.knows_code)
-        tom.fill("Your name", "Tom <img src=x>")
-        await tom.click("Join")
+        await give_name(tom, "Tom <img src=x>")
         await in_the_room(tom)
         await until(lambda: standing(lee, "Tom <img src=x>") == "guest")
 
@@ -179,14 +191,10 @@ async def test_who_waits_sees_nothing_until_the_teacher_lets_them_in(
     relay: RelayProcess, classroom: Classroom, theme: Theme, tmp_path: Path
 ) -> None:
     lee = await classroom.teacher_room()
-    code = await open_door(lee, guests=True, waiting="guests")
-    link = join_link(places(relay), relay.ready["pin"], lesson=classroom.session, code=code)
+    link = await open_by_link(relay, lee, guests=True, waiting="guests")
     async with program(tmp_path / "tom", theme) as tom:
         type_and_connect(tom, link)
-        page = await tom.at(JoinPage)
-        await until(lambda: page.knows_code)
-        tom.fill("Your name", "Tom Becker")
-        await tom.click("Join")
+        await give_name(tom)
         await tom.sees("Wait until your teacher lets you in")
         room = await tom.at(RoomPage)
         assert room.context.room.upto == 0
@@ -200,14 +208,10 @@ async def test_who_is_turned_away_is_told_so(
     relay: RelayProcess, classroom: Classroom, theme: Theme, tmp_path: Path
 ) -> None:
     lee = await classroom.teacher_room()
-    code = await open_door(lee, guests=True, waiting="all")
-    link = join_link(places(relay), relay.ready["pin"], lesson=classroom.session, code=code)
+    link = await open_by_link(relay, lee, guests=True, waiting="all")
     async with program(tmp_path / "tom", theme) as tom:
         type_and_connect(tom, link)
-        page = await tom.at(JoinPage)
-        await until(lambda: page.knows_code)
-        tom.fill("Your name", "Tom Becker")
-        await tom.click("Join")
+        await give_name(tom)
         await until(lambda: lee.memories[Admission].queue)
         (account,) = lee.memories[Admission].queue
         lee.send(TurnAway(ref=new_ref(), session=lee.session_id, account=account))
@@ -218,14 +222,10 @@ async def test_a_removed_visitor_is_told_so_and_is_not_signed_in_any_more(
     relay: RelayProcess, classroom: Classroom, theme: Theme, tmp_path: Path
 ) -> None:
     lee = await classroom.teacher_room()
-    code = await open_door(lee, guests=True)
-    link = join_link(places(relay), relay.ready["pin"], lesson=classroom.session, code=code)
+    link = await open_by_link(relay, lee, guests=True)
     async with program(tmp_path / "tom", theme) as tom:
         type_and_connect(tom, link)
-        page = await tom.at(JoinPage)
-        await until(lambda: page.knows_code)
-        tom.fill("Your name", "Tom Becker")
-        await tom.click("Join")
+        await give_name(tom)
         room = await in_the_room(tom)
         await until(lambda: standing(lee, "Tom Becker") == "guest")
         lee.send(RemovePerson(ref=new_ref(), session=lee.session_id, account=room.context.me))
@@ -238,10 +238,7 @@ async def come_by_link(
     """Through link and name, straight into the lesson."""
     link = join_link(places(relay), relay.ready["pin"], lesson=session, code=code)
     type_and_connect(person, link)
-    page = await person.at(JoinPage)
-    await until(lambda: page.knows_code)
-    person.fill("Your name", name)
-    await person.click("Join")
+    await give_name(person, name)
     return await in_the_room(person)
 
 
@@ -467,8 +464,7 @@ async def test_a_link_that_is_clicked_while_signed_in_leads_into_the_lesson(
 ) -> None:
     await classroom.add_students("Ana Silva")
     lee = await classroom.teacher_room()
-    code = await open_door(lee, guests=True, waiting="guests")
-    link = join_link(places(relay), relay.ready["pin"], lesson=classroom.session, code=code)
+    link = await open_by_link(relay, lee, guests=True, waiting="guests")
     kept = Kept()
     profile = await signed_in(tmp_path / "ana", relay, kept, classroom.tokens["Ana Silva"])
     async with program(profile, theme, kept) as ana:
@@ -526,14 +522,10 @@ async def test_who_was_turned_away_comes_in_once_the_teacher_thinks_better_of_it
     relay: RelayProcess, classroom: Classroom, theme: Theme, tmp_path: Path
 ) -> None:
     lee = await classroom.teacher_room()
-    code = await open_door(lee, guests=True, waiting="all")
-    link = join_link(places(relay), relay.ready["pin"], lesson=classroom.session, code=code)
+    link = await open_by_link(relay, lee, guests=True, waiting="all")
     async with program(tmp_path / "tom", theme) as tom:
         type_and_connect(tom, link)
-        page = await tom.at(JoinPage)
-        await until(lambda: page.knows_code)
-        tom.fill("Your name", "Tom Becker")
-        await tom.click("Join")
+        await give_name(tom)
         await until(lambda: lee.memories[Admission].queue)
         (account,) = lee.memories[Admission].queue
         lee.send(TurnAway(ref=new_ref(), session=lee.session_id, account=account))
@@ -551,14 +543,10 @@ async def test_a_guest_who_was_removed_comes_back_once_the_teacher_lets_them(
     relay: RelayProcess, classroom: Classroom, theme: Theme, tmp_path: Path
 ) -> None:
     lee = await classroom.teacher_room()
-    code = await open_door(lee, guests=True)
-    link = join_link(places(relay), relay.ready["pin"], lesson=classroom.session, code=code)
+    link = await open_by_link(relay, lee, guests=True)
     async with program(tmp_path / "tom", theme) as tom:
         type_and_connect(tom, link)
-        page = await tom.at(JoinPage)
-        await until(lambda: page.knows_code)
-        tom.fill("Your name", "Tom Becker")
-        await tom.click("Join")
+        await give_name(tom)
         me = (await in_the_room(tom)).context.me
         await until(lambda: standing(lee, "Tom Becker") == "guest")
         lee.send(RemovePerson(ref=new_ref(), session=lee.session_id, account=me))
@@ -613,17 +601,13 @@ async def test_a_visitor_goes_and_leaves_nothing_behind(
     relay: RelayProcess, classroom: Classroom, theme: Theme, tmp_path: Path
 ) -> None:
     lee = await classroom.teacher_room()
-    code = await open_door(lee, guests=True)
-    link = join_link(places(relay), relay.ready["pin"], lesson=classroom.session, code=code)
+    link = await open_by_link(relay, lee, guests=True)
     kept = Kept()
     profile = await signed_in(tmp_path / "lab", relay, kept, "another person's token")
     async with program(profile, theme, kept) as tom:
         await tom.at(SignInPage)  # that token is not good; its owner is still remembered here
         tom.app.open_link(link)
-        page = await tom.at(JoinPage)
-        await until(lambda: page.knows_code)
-        tom.fill("Your name", "Tom Becker")
-        await tom.click("Join")
+        await give_name(tom)
         await in_the_room(tom)
         stay = tom.app.stay
         assert stay is not None
