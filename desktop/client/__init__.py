@@ -6,10 +6,10 @@ from desktop.client.joining import CodeProof, WrongProof
 from desktop.client.outbox import Outbox, PendingCommand
 from desktop.client.relay_client import RelayClient
 from desktop.client.room_client import RoomClient
-from desktop.client.session_log import Restored, new_events, restore
+from desktop.client.session_log import new_events, restore
 from desktop.client.state import LineState, RefusedByRelay, new_ref
 from desktop.client.store import DiskAccountCache, Store, Trouble
-from desktop.pinned import Address, FirstContact, KeyChanged, LineDown, first_contact
+from desktop.pinned import Address, KeyChanged, LineDown, first_contact
 
 __all__ = [
     "AccountCache",
@@ -17,7 +17,6 @@ __all__ = [
     "Clock",
     "CodeProof",
     "DiskAccountCache",
-    "FirstContact",
     "KeyChanged",
     "LineDown",
     "LineState",
@@ -26,7 +25,6 @@ __all__ = [
     "PendingCommand",
     "RefusedByRelay",
     "RelayClient",
-    "Restored",
     "RoomClient",
     "Store",
     "Trouble",

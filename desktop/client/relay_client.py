@@ -149,8 +149,11 @@ class RelayClient:
 
     def is_open(self, session_id: str) -> bool:
         """Whether somebody is in this room, and it sees to what waits there."""
+        return self._live_room(session_id) is not None
+
+    def _live_room(self, session_id: str) -> RoomClient | None:
         room = self._rooms.get(session_id)
-        return room is not None and not room.over
+        return None if room is None or room.over else room
 
     async def leave_rooms(self) -> None:
         """Goes out of every room, while the line may still stand."""
@@ -180,9 +183,7 @@ class RelayClient:
         return over or (kept is not None and kept.status != "live")
 
     def discard(self, session_id: str, ref: str) -> None:
-        """Forgets something that waits or was refused."""
-        room = self._rooms.get(session_id)
-        if room is not None and not room.over:
+        if room := self._live_room(session_id):
             room.discard(ref)
             return
         outbox = self.cache.outbox(session_id)
@@ -208,8 +209,7 @@ class RelayClient:
 
     def _more_waits(self) -> None:
         for session in self.cache.waiting():
-            room = self._rooms.get(session)
-            if room is not None and not room.over:
+            if room := self._live_room(session):
                 room.outbox_grew()
             else:
                 self.on_waiting_changed.emit(session)
@@ -247,16 +247,15 @@ class RelayClient:
     async def word_came(self, word: Reply | Notice | Moment) -> None:
         match word:
             case Page() | Afresh() | Moment() | SentAway():
-                room = self._rooms.get(word.session)
-                if room is not None and not room.over:
+                if room := self._live_room(word.session):
                     await room.receive(word)
             case Refused(ref=""):  # by a relay of before, which knows no hello
                 log.info("the relay has refused a frame: %s", word.code)
             case Reply():
                 await self._answer(word)
             case SessionChanged():
-                room = self._rooms.get(word.session)
-                if room is not None and room.outside and not room.over:
+                room = self._live_room(word.session)
+                if room is not None and room.outside:
                     room.enter()  # it may have ended over the waiting
                 self.on_session_changed.emit(word.session, word.revision)
                 self.send_in_background()

@@ -122,7 +122,6 @@ class RoomClient(Subscription):
     # From here on: called by the RelayClient.
 
     def bring_to_front(self) -> None:
-        """The person has come in themselves."""
         self.background = False
         self._queue.bring_to_front()
 

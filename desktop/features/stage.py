@@ -15,7 +15,6 @@ translate = QCoreApplication.translate
 
 
 def sentences() -> Mapping[str, str]:
-    """Why the stage may be refused."""
     return {"nothing_staged": translate("Stage", "Show something first: there is nothing to hand over.")}
 
 
@@ -37,12 +36,10 @@ class HolderStrip(Panel):
         self.refresh()
 
     def wanted(self) -> bool:
-        """Only for those whom it concerns."""
         holder = self.context.memory(Stage).holder
         return bool(holder) and (self.context.teaches or holder == self.context.me)
 
     def refresh(self) -> None:
-        """Shows who it is."""
         if self.context.teaches:
             name = self.context.name(self.context.memory(Stage).holder)
             self.says.setText(self.tr("{name} has the stage").format(name=name))

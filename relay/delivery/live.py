@@ -4,9 +4,9 @@ import asyncio
 import logging
 from collections.abc import Sequence
 
+from relay.delivery.frames import past_frame
 from relay.delivery.line import Line
 from relay.delivery.moments import MomentLane
-from relay.delivery.pages import past_frame
 from relay.delivery.sender import RECORD, Sender, Unsent
 from relay.delivery.subscriber import Channel, Subscriber
 from relay.protocol.log import Entry

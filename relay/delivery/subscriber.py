@@ -7,7 +7,7 @@ when it is set aside, and keeps it until it has been caught up from the log.
 import asyncio
 from collections.abc import Callable, Sequence
 
-from relay.delivery.pages import live_frames
+from relay.delivery.frames import live_frames
 from relay.delivery.sender import Sender, Write
 from relay.protocol.log import EVERYBODY, Entry, group_of
 

@@ -20,7 +20,7 @@ from relay.auth import (
 from relay.clock import Clock
 from relay.config import Settings
 from relay.delivery import Allowance, Delivery, Line as DeliveredLine
-from relay.delivery.pages import log_frame
+from relay.delivery.frames import log_frame
 from relay.presence import Departure
 from relay.protocol.base import Command, Greeting, Moment, Reply, RoomCommand
 from relay.protocol.catalog import UnfitCommand, UnreadableFrame, encode, read_from_client

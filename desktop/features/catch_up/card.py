@@ -52,7 +52,6 @@ class CatchUpCard(Panel):
         self._look()
 
     def tick(self, now: int) -> None:
-        """Looks how far the person has read."""
         if self.gap is None:
             return
         top, bottom = self.context.panels.reading()

@@ -13,7 +13,6 @@ translate = QCoreApplication.translate
 
 
 def sentences() -> Mapping[str, str]:
-    """Why a hand may be refused."""
     return {
         "already_raised": translate("Hands", "The hand is up already."),
         "hand_not_up": translate("Hands", "The hand is down already."),
@@ -21,5 +20,4 @@ def sentences() -> Mapping[str, str]:
 
 
 def figure_labels() -> Mapping[str, str]:
-    """What is counted of a session's hands."""
     return {"hands": translate("Hands", "Hands raised")}

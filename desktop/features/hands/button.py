@@ -30,7 +30,6 @@ class _Round(IconButton):
     waits = False
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draws the button, and the clock at its far lower corner."""
         super().paintEvent(event)
         if not self.waits:
             return
@@ -57,7 +56,6 @@ class HandButton(ToggleButtonPanel):
         return not self.context.teaches and self.context.memory(Lesson).live
 
     def is_on(self) -> bool:
-        """Whether it is up once everything that waits has been sent."""
         up = self.context.memory(Hands).is_up(self.context.me)
         for waiting in self.context.room.waiting:
             if waiting.state != "refused":
@@ -68,7 +66,6 @@ class HandButton(ToggleButtonPanel):
         return up
 
     def button_name(self, on: bool) -> str:
-        """What a click does."""
         if self.button.waits:
             return self.tr("Your hand is raised, waiting for the line. Take it back")
         return self.tr("Lower your hand") if on else self.tr("Raise your hand")
@@ -86,7 +83,6 @@ class HandButton(ToggleButtonPanel):
             room.send(LowerHand(ref=new_ref(), session=room.session_id))
 
     def refresh(self) -> None:
-        """Shows whether the hand is up, or on its way up or down."""
         self.button.waits = self.is_on() and waiting_hand(self.context) is not None
         self.button.update()
         super().refresh()
@@ -109,7 +105,6 @@ class HandButton(ToggleButtonPanel):
         return True
 
     def gone(self) -> None:
-        """Nothing more to tell."""
         self.context.notices.withdraw(self._key)
 
     @property

@@ -50,15 +50,12 @@ class HandsPanel(Panel):
         return not self.context.memory(Lesson).ended_at
 
     def heading(self) -> str:
-        """Its tab's words."""
         return self.tr("Hands")
 
     def count(self) -> int:
-        """How many hands are up."""
         return len(self.context.memory(Hands).queue)
 
     def refresh(self) -> None:
-        """Shows the queue."""
         queue = self.context.memory(Hands).queue
         up = {hand.account for hand in queue}
         for account in [account for account in self._rows if account not in up]:
@@ -107,17 +104,14 @@ class HandsPanel(Panel):
         self._tell()
 
     def tick(self, now: int) -> None:
-        """Counts the waiting times on."""
         for row in self._rows.values():
             row.tick(now)
 
     def seen(self) -> None:
-        """What was told is in view now."""
         self._news.clear()
         self.context.notices.withdraw(self._key)
 
     def gone(self) -> None:
-        """Nothing more to tell."""
         self.seen()
 
     def refused(self, waiting: PendingCommand) -> bool:
@@ -128,7 +122,6 @@ class HandsPanel(Panel):
         return False
 
     def person_actions(self, account: str) -> list[PersonAction]:
-        """Calling on somebody, and lowering their hand."""
         if not self.context.teaches or not self.context.memory(Hands).is_up(account):
             return []
         return [
@@ -137,7 +130,6 @@ class HandsPanel(Panel):
         ]
 
     def person_badges(self, account: str) -> list[PersonBadge]:
-        """A hand beside the names of those whose hand is up."""
         if not self.context.memory(Hands).is_up(account):
             return []
         return [PersonBadge("hand", "warn_ink", self.tr("hand raised"))]

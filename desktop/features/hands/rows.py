@@ -57,7 +57,6 @@ class Row(QWidget):
         )
 
     def show_hand(self, hand: Hand, name: str, presence: Presence) -> None:
-        """Shows a hand as it is now."""
         mine = hand.account == self._context.me
         self._hand = hand
         self._avatar.set_person(name, presence if presence != "here" else None)
@@ -100,7 +99,6 @@ class Row(QWidget):
             self._standing.setAccessibleName(standing_words(standing))
 
     def tick(self, now: int) -> None:
-        """Shows how long the hand has been up."""
         hand = self._hand
         words = waited(now - (hand.said_at or hand.raised_at))
         if hand.said_at and hand.raised_at - hand.said_at > SAID_BEFORE_MS:
@@ -132,7 +130,6 @@ class Rows(ScrollPage):
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Rows in a narrow list make do with less."""
         super().resizeEvent(event)
         self._narrow()
 
@@ -154,7 +151,6 @@ class Rows(ScrollPage):
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        """All of the rows, or the first few."""
         return QSize(200, self._whole)
 
     def minimumSizeHint(self) -> QSize:

@@ -175,7 +175,6 @@ class PeopleList(QListView):
         return QSize(200, self.sizeHintForRow(0) * self._model.rowCount())
 
     def set_menus(self, menus: bool) -> None:
-        """Whether rows show the three dots."""
         if menus != self._delegate.menus:
             self._delegate.menus = menus
             self.viewport().update()
