@@ -14,9 +14,10 @@ from desktop.app.nearby_relays import Follower, Neighbours
 from desktop.app.network import Network
 from desktop.app.program_pages import ProgramPages
 from desktop.app.quitting import Quitting
+from desktop.app.shell import Shell
 from desktop.app.sign_in import SignInFlow
 from desktop.app.signed_in import SignedIn
-from desktop.app.storage_warnings import Troubles
+from desktop.app.storage_warnings import StorageWarnings
 from desktop.app.token_store import TokenStore
 from desktop.client import Store
 from desktop.credentials import Credentials
@@ -53,40 +54,25 @@ class App(QObject):
         self.say = Sentences(find_sentences(desktop.features))
         self.notices = Notices(notifier, self._quiet, self)
         self.window = Window(theme, self.settings, self.notices)
-        self.troubles = Troubles(self.window, self)
+        self.warnings = StorageWarnings(self.window, self)
+        self.tokens = TokenStore(credentials, self.settings)
+        self.store = Store(profile, self.settings.cache_bytes, self.warnings.store)
+        shell = self._shell = Shell(
+            self.window, theme, self.settings, self.tokens, self.store, self.notices, self.say
+        )
         self.host = Host(
             profile / "relay",
             self.settings.device_key,
             announces=lambda: self.settings.now.announce,
             parent=self,
         )
-        self.quitting = Quitting(self.window, theme, self.host, self)
-        self.keeping = TokenStore(credentials, self.settings)
+        self.quitting = Quitting(shell, self.host, self)
         self.neighbours = Neighbours(discovery, self.settings, self)
         self.network = Network(parent=self)
-        self.store = Store(profile, self.settings.cache_bytes, self.troubles.store)
-        self.entrance = SignInFlow(
-            self.window,
-            theme,
-            self.settings,
-            self.keeping,
-            self.host,
-            self.store,
-            self.neighbours,
-            self.say,
-            self,
-        )
-        self.stay: SignedIn | None = None
+        self.sign_in = SignInFlow(shell, self.host, self.neighbours, self)
+        self.signed_in: SignedIn | None = None
         self.pages = ProgramPages(
-            self.window,
-            theme,
-            self.settings,
-            notifier,
-            self.store,
-            self.keeping,
-            self.host,
-            lambda: self.stay.known if self.stay else None,
-            self,
+            shell, notifier, self.host, lambda: self.signed_in.known if self.signed_in else None, self
         )
         self._notifier = notifier
         self._stop = asyncio.Event()
@@ -98,18 +84,18 @@ class App(QObject):
 
     def _join(self) -> None:
         self.settings.changed.connect(self._follow_settings)
-        self.settings.unwritable.connect(self.troubles.settings_unwritable)
-        self.entrance.came_in.connect(self._on_came_in)
+        self.settings.unwritable.connect(self.warnings.settings_unwritable)
+        self.sign_in.came_in.connect(self._on_came_in)
         self.window.page_changed.connect(self._look_around)
         self.network.changed.connect(self.neighbours.look_again)
         header = self.window.header
         header.settings_wanted.connect(self.pages.show_settings)
         header.check_wanted.connect(self.pages.show_doctor)
-        self.entrance.check_wanted.connect(self.pages.show_doctor)
+        self.sign_in.check_wanted.connect(self.pages.show_doctor)
         header.other_relay_wanted.connect(self._to_other_relay)
         self.window.quit_wanted.connect(self._on_quit_wanted)
         self.quitting.decided.connect(self.stop)
-        self.host.ended.connect(self.troubles.hosting_ended)
+        self.host.ended.connect(self.warnings.hosting_ended)
 
     # from start to end
 
@@ -130,21 +116,21 @@ class App(QObject):
         self._shared = self.settings.shared_computer
         if self._shared:  # the last one may not have signed out: the power went
             await self.store.clear_others()
-            self.keeping.forget_everybody()
+            self.tokens.forget_everybody()
         self._follow_settings()
         self.window.restore_place()
         self.window.tray.show()
         self.window.show()
         await self._notifier.probe()
         if self.settings.put_aside is not None:
-            self.troubles.settings_put_aside()
+            self.warnings.settings_put_aside()
         self.network.start()
         self._open = True
         link, self._link = self._link or link, ""
         if link:
-            self.entrance.follow(link)
+            self.sign_in.follow(link)
         else:
-            self.entrance.begin()
+            self.sign_in.begin()
 
     def stop(self) -> None:
         self._stop.set()
@@ -158,17 +144,17 @@ class App(QObject):
         self.network.stop()
         checks = [page for page in self.window.pages if isinstance(page, DoctorPage)]
         self.window.close_for_good()  # rooms are left while the line still stands
-        await self.entrance.close()
-        if self.stay is not None:
-            stay, self.stay = self.stay, None
-            await stay.close(log_out=self.settings.shared_computer)
+        await self.sign_in.close()
+        if self.signed_in is not None:
+            signed_in, self.signed_in = self.signed_in, None
+            await signed_in.close(log_out=self.settings.shared_computer)
         for page in checks:
             await page.settled()
         await self._tasks.finish()
         await self.neighbours.close()
         await self.store.close()
         await self.quitting.part(stop_hosting=stop_hosting)
-        await self.keeping.close()
+        await self.tokens.close()
         await self.settings.close()
         await self._notifier.close()
         self.window.deleteLater()
@@ -184,11 +170,11 @@ class App(QObject):
             self._link = link
             return
         self.show()
-        stay = self.stay
-        if stay is None:
-            self.entrance.follow(link)
-        elif not stay.goes_to(link):
-            stay.if_it_may_go(lambda: self._leave_for(lambda: self.entrance.follow(link)))
+        signed_in = self.signed_in
+        if signed_in is None:
+            self.sign_in.follow(link)
+        elif not signed_in.goes_to(link):
+            signed_in.if_it_may_go(lambda: self._leave_for(lambda: self.sign_in.follow(link)))
 
     def _leave_for(self, go: Callable[[], object]) -> None:
         self._leave_relay()
@@ -196,10 +182,10 @@ class App(QObject):
 
     def _join_by_code(self, lesson: str) -> None:
         """Into a lesson that the account has no place in: as somebody who has its code. The token is kept."""
-        if (stay := self.stay) is not None:
-            known, name = stay.known, stay.relay.me.name if stay.relay.me else ""
-            go = partial(self.entrance.join_by_code, known, lesson, name)
-            stay.if_it_may_go(lambda: self._leave_for(go))
+        if (signed_in := self.signed_in) is not None:
+            known, name = signed_in.known, signed_in.relay.me.name if signed_in.relay.me else ""
+            go = partial(self.sign_in.join_by_code, known, lesson, name)
+            signed_in.if_it_may_go(lambda: self._leave_for(go))
 
     def report_bug(self) -> None:
         """Something failed that nobody foresaw: it is in the journal, and the program goes on."""
@@ -207,77 +193,66 @@ class App(QObject):
         self.window.banner.show()
 
     def _on_quit_wanted(self) -> None:
-        stay = self.stay
+        signed_in = self.signed_in
         self.quitting.ask(
-            running=stay.running if stay is not None else None,
-            taught=stay.lessons.taught if stay is not None else None,
-            unsent=stay is not None and stay.unsent,
+            running=signed_in.running if signed_in is not None else None,
+            taught=signed_in.lessons.taught if signed_in is not None else None,
+            unsent=signed_in is not None and signed_in.unsent,
         )
 
     # coming and going
 
     def _on_came_in(self, relay: QtRelayClient, known: RememberedRelay, lesson: str, visiting: bool) -> None:
-        self.stay = SignedIn(
-            relay,
-            known,
-            self.window,
-            self.theme,
-            self.settings,
-            self.keeping,
-            self.notices,
-            self.say,
-            self,
-            visit=lesson if visiting else "",
-        )
+        self.signed_in = SignedIn(relay, known, self._shell, self, visit=lesson if visiting else "")
         self.network.changed.connect(relay.wake)
         relay.state_changed.connect(self._look_around)
-        Follower(self.neighbours, relay, known, self.stay).moved.connect(self.stay.move)
+        Follower(self.neighbours, relay, known, self.signed_in).moved.connect(self.signed_in.move)
         self.window.header.set_has_password(not (known.hosted or visiting))
         self.window.header.set_has_account(not visiting)
-        self.stay.signed_out.connect(self._on_signed_out)
-        self.stay.turned_away.connect(self._on_turned_away)
-        self.stay.finished.connect(self._leave_relay)
-        self.stay.lessons.code_wanted.connect(self._join_by_code)
+        self.signed_in.signed_out.connect(self._on_signed_out)
+        self.signed_in.turned_away.connect(self._on_turned_away)
+        self.signed_in.finished.connect(self._leave_relay)
+        self.signed_in.lessons.code_wanted.connect(self._join_by_code)
         if lesson:
-            self.stay.lessons.join(lesson)
+            self.signed_in.lessons.join(lesson)
 
     def _on_signed_out(self) -> None:
-        stay, self.stay = self.stay, None
-        if stay is not None:
-            if stay.visiting:
-                self.entrance.show_connect()
+        signed_in, self.signed_in = self.signed_in, None
+        if signed_in is not None:
+            if signed_in.visiting:
+                self.sign_in.show_connect()
             else:
-                self.entrance.sign_in_again(stay.known)
-            stay.deleteLater()
+                self.sign_in.sign_in_again(signed_in.known)
+            signed_in.deleteLater()
 
     def _on_turned_away(self, reason: str) -> None:
-        stay, self.stay = self.stay, None
-        if stay is None:
+        signed_in, self.signed_in = self.signed_in, None
+        if signed_in is None:
             return
         if reason == "key_changed":
-            self.entrance.look_elsewhere(stay.known)
+            self.sign_in.look_elsewhere(signed_in.known)
         else:
-            stay.forget()
-            self.entrance.sign_in_again(stay.known, self.say("token_revoked"))
-        self._end(stay)
+            signed_in.forget()
+            self.sign_in.sign_in_again(signed_in.known, self.say("token_revoked"))
+        self._end(signed_in)
 
     def _to_other_relay(self) -> None:
-        if self.stay is not None:
-            self.stay.if_it_may_go(self._leave_relay)
+        if self.signed_in is not None:
+            self.signed_in.if_it_may_go(self._leave_relay)
 
     def _leave_relay(self) -> None:
-        stay, self.stay = self.stay, None
-        if stay is not None:
-            self.entrance.show_connect()
-            self._end(stay)
+        signed_in, self.signed_in = self.signed_in, None
+        if signed_in is not None:
+            self.sign_in.show_connect()
+            self._end(signed_in)
 
     def _look_around(self) -> None:
         """Relays are looked for while this program is connected to none."""
-        stay = self.stay
-        self.neighbours.look(self._open and (stay is None or stay.relay.state.kind != "connected"))
+        signed_in = self.signed_in
+        self.neighbours.look(self._open and (signed_in is None or signed_in.relay.state.kind != "connected"))
 
-    def _end(self, stay: SignedIn) -> None:
-        self._tasks.spawn(stay.close()).add_done_callback(lambda _: stay.deleteLater())
+    def _end(self, signed_in: SignedIn) -> None:
+        self._tasks.spawn(signed_in.close()).add_done_callback(lambda _: signed_in.deleteLater())
 
     # settings
 
@@ -289,12 +264,14 @@ class App(QObject):
             self.notices.hush()
         self.store.set_limit(self.settings.cache_bytes)
         if shared and not self._shared:
-            stay = self.stay
-            mine = (stay.known.pin, stay.relay.me.id) if stay and stay.relay.me else ("", "")
+            signed_in = self.signed_in
+            mine = (
+                (signed_in.known.pin, signed_in.relay.me.id) if signed_in and signed_in.relay.me else ("", "")
+            )
             self._tasks.spawn(self.store.clear_others(*mine))
         self._shared = shared
 
     def _quiet(self) -> bool:
-        chosen, stay = self.settings.now, self.stay
-        presents = chosen.quiet_while_presenting and stay is not None and stay.lessons.presenting
+        chosen, signed_in = self.settings.now, self.signed_in
+        presents = chosen.quiet_while_presenting and signed_in is not None and signed_in.lessons.presenting
         return presents or not chosen.notifications

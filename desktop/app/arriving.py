@@ -5,11 +5,11 @@ import time
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
-from desktop.app.token_store import TokenStore
-from desktop.client import AccountCache, Address, DiskAccountCache, Store
+from desktop.app.shell import Shell
+from desktop.client import AccountCache, Address, DiskAccountCache
 from desktop.features.panel import known_here
 from desktop.qt_client import QtRelayClient
-from desktop.settings import RememberedRelay, Settings
+from desktop.settings import RememberedRelay
 from relay.protocol.accounts import Account, LoggedIn
 
 
@@ -20,18 +20,16 @@ class Arriving(QObject):
     """A Relay that has a token and is started, the RememberedRelay it is of, and a lesson to go to, if any;
     at last whether the token is good for this lesson alone, and nothing is kept of it."""
 
-    def __init__(
-        self, settings: Settings, keeping: TokenStore, store: Store, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, shell: Shell, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._settings, self._keeping, self._store = settings, keeping, store
+        self._settings, self._tokens, self._store = shell.settings, shell.tokens, shell.store
 
     async def signed_in(
         self, known: RememberedRelay, reply: LoggedIn, lesson: str = "", *, username: str = ""
     ) -> None:
         """Just signed in, perhaps on the way to a lesson: keeps the token, and goes in."""
         known = msgspec.structs.replace(known, username=reply.you.username or username)
-        self._keeping.keep(known, reply.token)
+        self._tokens.keep(known, reply.token)
         await self.enter(known, reply.token, lesson, me=reply.you)
 
     async def enter(

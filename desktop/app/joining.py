@@ -12,14 +12,12 @@ from desktop.address import TypedAddress, shown
 from desktop.app.arriving import Arriving
 from desktop.app.by_code import come_in, look_in, prove_code
 from desktop.app.nearby_relays import Neighbours, reach, typed
+from desktop.app.shell import Shell
 from desktop.app.steps import Steps
 from desktop.client import KeyChanged, LineDown, RefusedByRelay, WrongProof
 from desktop.pages.connect import ConnectPage
 from desktop.pages.joining import JoinPage
-from desktop.sentences import Sentences
-from desktop.settings import RememberedRelay, Settings
-from desktop.theme import Theme
-from desktop.window import Window
+from desktop.settings import RememberedRelay
 from relay.protocol.accounts import Welcome
 from relay.protocol.joining import JOIN_EXPIRED, WRONG_JOIN_CODE, Join, MayJoin, OpenLesson
 from relay.protocol.limits import LESSONS_TRIED
@@ -137,17 +135,19 @@ class Joining(QObject):
 
     def __init__(
         self,
-        window: Window,
-        theme: Theme,
-        settings: Settings,
-        say: Sentences,
+        shell: Shell,
         steps: Steps,
         arriving: Arriving,
         neighbours: Neighbours,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._window, self._theme, self._settings, self._say = window, theme, settings, say
+        self._window, self._theme, self._settings, self._say = (
+            shell.window,
+            shell.theme,
+            shell.settings,
+            shell.say,
+        )
         self._steps, self._arriving, self._neighbours = steps, arriving, neighbours
 
     def find(self, page: ConnectPage, code: str, account: Callable[[Offer], None]) -> None:

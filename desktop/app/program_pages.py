@@ -6,14 +6,11 @@ from PySide6.QtCore import QObject
 
 from desktop.app.doctor import doctor_page
 from desktop.app.host import Host
-from desktop.app.token_store import TokenStore
-from desktop.client import Store
+from desktop.app.shell import Shell
 from desktop.notifications import Notifier
 from desktop.pages.doctor import DoctorPage
 from desktop.pages.settings import SettingsPage
-from desktop.settings import RememberedRelay, Settings
-from desktop.theme import Theme
-from desktop.window import Window
+from desktop.settings import RememberedRelay
 from relay.shared.version import version
 
 
@@ -22,39 +19,34 @@ class ProgramPages(QObject):
 
     def __init__(
         self,
-        window: Window,
-        theme: Theme,
-        settings: Settings,
+        shell: Shell,
         notifier: Notifier,
-        store: Store,
-        keeping: TokenStore,
         host: Host,
         present: Callable[[], RememberedRelay | None],
         parent: QObject | None = None,
     ) -> None:
         """``present``: the relay that one is signed in at."""
         super().__init__(parent)
-        self._window, self._theme, self._settings, self._notifier = window, theme, settings, notifier
-        self._store, self._keeping, self._host, self._present = store, keeping, host, present
+        self._shell, self._notifier, self._host, self._present = shell, notifier, host, present
 
     def show_settings(self) -> None:
-        if self._window.has(SettingsPage):
+        if self._shell.window.has(SettingsPage):
             return
         page = SettingsPage(
-            self._theme,
-            self._settings,
+            self._shell.theme,
+            self._shell.settings,
             self._notifier,
-            self._store,
-            has_tray=self._window.tray.exists,
-            keeps=self._keeping.keeps,
+            self._shell.store,
+            has_tray=self._shell.window.tray.exists,
+            keeps=self._shell.tokens.keeps,
             version=version(),
         )
-        self._window.show_page(page)
+        self._shell.window.show_page(page)
 
     def show_doctor(self, typed: str = "") -> None:
         """The network check; ``typed``: an address that could not be reached."""
-        if self._window.has(DoctorPage):
+        if self._shell.window.has(DoctorPage):
             return
-        relays = self._settings.now.relays
-        page = doctor_page(self._theme, self._host, relays, self._present(), typed)
-        self._window.show_page(page)
+        relays = self._shell.settings.now.relays
+        page = doctor_page(self._shell.theme, self._host, relays, self._present(), typed)
+        self._shell.window.show_page(page)

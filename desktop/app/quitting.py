@@ -6,10 +6,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog
 
 from desktop.app.host import Host
+from desktop.app.shell import Shell
 from desktop.hosting import HostingFailed
 from desktop.parts.hosting import LeaveDialog, QuitDialog
-from desktop.theme import Theme
-from desktop.window import Window
 
 log = logging.getLogger(__name__)
 
@@ -20,9 +19,9 @@ class Quitting(QObject):
     decided = Signal()
     """The program is to end."""
 
-    def __init__(self, window: Window, theme: Theme, host: Host, parent: QObject | None = None) -> None:
+    def __init__(self, shell: Shell, host: Host, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._window, self._theme, self._host = window, theme, host
+        self._window, self._theme, self._host = shell.window, shell.theme, host
         self._stop_hosting = False
         self._asking: QDialog | None = None
 

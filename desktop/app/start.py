@@ -134,7 +134,7 @@ async def _run(
         preset=Preset(shared_computer=True) if shared else read_preset(),
     )
     if unkept:
-        app.troubles.nothing_kept(unkept)
+        app.warnings.nothing_kept(unkept)
     wishes = WishFilter(app.stop, app.open_link)
     qt.installEventFilter(wishes)
     _when_told_to_end(app.stop)

@@ -6,7 +6,7 @@ from desktop.client import Trouble
 from desktop.window import Window
 
 
-class Troubles(QObject):
+class StorageWarnings(QObject):
     """Says each in a toast; one that comes again takes the place of the one before."""
 
     def __init__(self, window: Window, parent: QObject | None = None) -> None:

@@ -187,7 +187,7 @@ async def test_signing_out_over_a_lesson_leaves_it_and_happens_once(lesson: Stor
     header.sign_out_wanted.emit()
     await ana.sees("Password")
     await lee.until(lambda: present(lee) == 1, "does not see that Ana left")
-    assert ana.app.stay is None
+    assert ana.app.signed_in is None
 
 
 async def test_whoever_else_ends_a_stay_waits_for_the_sign_out_under_way(lesson: Story) -> None:
@@ -196,7 +196,7 @@ async def test_whoever_else_ends_a_stay_waits_for_the_sign_out_under_way(lesson:
         line.stall()
         ana.app.window.header.sign_out_wanted.emit()
         await ana.sees("Live now")
-        stay = ana.app.stay
+        stay = ana.app.signed_in
         assert stay is not None
         await asyncio.gather(stay.close(), stay.close())
         await ana.sees("Password")

@@ -62,7 +62,7 @@ async def at_work(
 
 async def settled(person: Person) -> None:
     """Waits until nothing is asked of the relay any more."""
-    stay = person.app.stay
+    stay = person.app.signed_in
     assert stay is not None
     for _ in range(3):
         await asyncio.sleep(0)
@@ -71,7 +71,7 @@ async def settled(person: Person) -> None:
 
 async def test_the_pages_of_a_teacher(classroom: Classroom, theme: Theme, tmp_path: Path) -> None:
     async with at_work(classroom, "Ms Lee", "lee", tmp_path, theme) as lee:
-        stay, sessions = lee.app.stay, await lee.at(SessionsPage)
+        stay, sessions = lee.app.signed_in, await lee.at(SessionsPage)
         assert stay is not None
         assert wrong(lee) == []
         opened: tuple[Callable[[], object], ...] = (
@@ -104,8 +104,8 @@ async def test_the_rooms(classroom: Classroom, theme: Theme, tmp_path: Path) -> 
     ):
         pages: list[RoomPage] = []
         for person in (lee, ana):
-            assert person.app.stay is not None
-            person.app.stay.lessons.join(classroom.session)
+            assert person.app.signed_in is not None
+            person.app.signed_in.lessons.join(classroom.session)
             pages.append(await person.at(RoomPage))
         for page in pages:
             await until(lambda page=page: page.context.room.caught_up)  # type: ignore[misc]
@@ -114,7 +114,7 @@ async def test_the_rooms(classroom: Classroom, theme: Theme, tmp_path: Path) -> 
                 person.window.resize(width, 720)
                 await settled(person)
                 assert wrong(person) == [], person.page
-        stay = lee.app.stay
+        stay = lee.app.signed_in
         assert stay is not None
         await until(lambda: stay.running == stay.lessons.taught == 1)  # what quitting would tell
         keys = listed(find_shortcuts(pages[0]))

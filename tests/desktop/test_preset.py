@@ -83,7 +83,7 @@ async def test_the_next_pupil_is_not_the_last_one(theme: Theme, tmp_path: Path) 
         person.app.settings.change(relays=(LEFT,))
     async with program(tmp_path, theme, keyring, preset=Preset(shared_computer=True)) as person:
         assert [relay.username for relay in person.app.settings.now.relays] == [""]
-        await until(lambda: not person.app.keeping._tasks)
+        await until(lambda: not person.app.tokens._tasks)
         assert await keyring.get(LEFT.pin, LEFT.username) is None
         person.app.pages.show_settings()
         page = await person.at(SettingsPage)

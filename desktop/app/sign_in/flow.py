@@ -1,34 +1,31 @@
 """The way in: which relay, whether it is the right one, and who one is. Ends with a signed-in line."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
-from desktop.address import TypedAddress, UnreadableAddress, read_address
+from desktop.address import TypedAddress, UnreadableAddress, read_address, shown
 from desktop.app.arriving import Arriving
 from desktop.app.by_code import come_in, look_in
 from desktop.app.host import Host
 from desktop.app.joining import Joining, Offer, offers_of
 from desktop.app.nearby_relays import Neighbours, reach, typed
-from desktop.app.sign_in.comparing import Comparing
-from desktop.app.sign_in.forgetting import Forgetting
-from desktop.app.sign_in.returning import Door, Returning
+from desktop.app.shell import Shell
 from desktop.app.sign_in.signing_in import SigningIn
 from desktop.app.steps import Steps
-from desktop.app.token_store import TokenStore
-from desktop.client import Store, new_ref
-from desktop.pages.compare_words import KeyChangedPage
+from desktop.client import KeyChanged, LineDown, new_ref
+from desktop.pages.compare_words import KeyChangedPage, WordsPage
 from desktop.pages.connect import ConnectPage, Neighbour
 from desktop.pages.joining import JoinPage
 from desktop.pages.sign_in import SignInPage
 from desktop.parts.page import Page
-from desktop.sentences import Sentences
-from desktop.settings import RememberedRelay, Settings
-from desktop.theme import Theme
-from desktop.window import Window
+from desktop.settings import RememberedRelay
+from desktop.theme.widgets import ask
 from relay.protocol.accounts import Welcome
 from relay.protocol.joining import SignInWithPass
+from relay.protocol.pin import words_of
 
 
 class SignInFlow(QObject):
@@ -40,29 +37,16 @@ class SignInFlow(QObject):
     """As Arriving tells it."""
 
     def __init__(
-        self,
-        window: Window,
-        theme: Theme,
-        settings: Settings,
-        keeping: TokenStore,
-        host: Host,
-        store: Store,
-        neighbours: Neighbours,
-        say: Sentences,
-        parent: QObject | None = None,
+        self, shell: Shell, host: Host, neighbours: Neighbours, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._window, self._theme, self._settings, self._say = window, theme, settings, say
-        self._host = host
-        self._keeping, self._neighbours = keeping, neighbours
-        self._steps = Steps(window, self._fail, self.show_key_changed, self)
-        self._arriving = Arriving(settings, keeping, store, self)
+        self._shell, self._window, self._settings = shell, shell.window, shell.settings
+        self._host, self._neighbours = host, neighbours
+        self._steps = Steps(shell.window, self._fail, self.show_key_changed, self)
+        self._arriving = Arriving(shell, self)
         self._arriving.came_in.connect(self.came_in)
-        self._returning = Returning(neighbours, keeping, host, self._arriving)
-        self._forgetting = Forgetting(window, theme, settings, keeping, self)
-        self._comparing = Comparing(window, theme, self._steps, self)
-        self._signing_in = SigningIn(window, theme, settings, keeping, self._steps, self._arriving, self)
-        self._joining = Joining(window, theme, settings, say, self._steps, self._arriving, neighbours, self)
+        self._signing_in = SigningIn(shell, self._steps, self._arriving, self)
+        self._joining = Joining(shell, self._steps, self._arriving, neighbours, self)
         self._joining.link_given.connect(self.follow)
         self._link: TypedAddress | None = None
         """What led an account in last."""
@@ -98,14 +82,14 @@ class SignInFlow(QObject):
 
     def show_connect(self, sentence: str = "") -> ConnectPage:
         """The first page, and why one is here again if there is something to say."""
-        page = ConnectPage(self._theme)
+        page = ConnectPage(self._shell.theme)
         page.show_relays(self._settings.now.relays)
         page.address_chosen.connect(lambda typed: self._visit_typed(page, typed))
         page.code_chosen.connect(lambda code: self._joining.find(page, code, self._rather_sign_in))
         page.relay_chosen.connect(lambda relay: self._visit_known(page, relay))
         page.found_chosen.connect(lambda neighbour: self._visit_found(page, neighbour))
         page.hosting_wanted.connect(lambda teacher, name: self._begin_hosting(page, teacher, name))
-        page.forget_wanted.connect(lambda relay: self._steps.do(page, self._forget(page, relay)))
+        page.forget_wanted.connect(lambda relay: self._steps.do(page, self._ask_to_forget(page, relay)))
         page.cancelled.connect(self._steps.cancel)
         page.cancelled.connect(page.idle)
         page.check_wanted.connect(self.check_wanted)
@@ -118,12 +102,11 @@ class SignInFlow(QObject):
     def look_elsewhere(self, known: RememberedRelay) -> None:
         """Another computer may have the relay's address today: the hard stop, unless the relay has moved."""
         page = self.show_connect()
-        page.busy(self.tr("Connecting…"))
-        self._steps.do(page, self._find_elsewhere(page, known), known)
+        self._connect(page, self._reconnect_elsewhere(page, known), known)
 
     def show_key_changed(self, known: RememberedRelay) -> None:
         self.show_connect()
-        page = KeyChangedPage(self._theme, known)
+        page = KeyChangedPage(self._shell.theme, known)
         page.forget_wanted.connect(self._forget_changed)
         self._window.show_page(page)
 
@@ -139,31 +122,33 @@ class SignInFlow(QObject):
         """Gives up whatever step is under way, and waits until that is done."""
         await self._steps.close()
 
-    # to a relay
+    # connect: where to
+
+    def _connect(
+        self, page: ConnectPage, step: Coroutine[Any, Any, None], known: RememberedRelay | None = None
+    ) -> None:
+        page.busy(self.tr("Connecting…"))
+        self._steps.do(page, step, known)
 
     def _visit_typed(self, page: ConnectPage, typed: TypedAddress) -> None:
         known = self._remembered(typed.host, typed.port)
         if known is not None and not (typed.secret or typed.pin):
             self._visit_known(page, known)
             return
-        page.busy(self.tr("Connecting…"))
-        self._steps.do(page, self._meet(page, typed))
+        self._connect(page, self._resolve(page, typed))
 
     def _visit_known(self, page: ConnectPage, known: RememberedRelay) -> None:
-        page.busy(self.tr("Connecting…"))
-        self._steps.do(page, self._return_to(page, known), known)
+        self._connect(page, self._reconnect(page, known), known)
 
     def _visit_found(self, page: ConnectPage, neighbour: Neighbour) -> None:
         """An announced relay: a known one has to show its key, another is met as if it had been typed."""
         known = neighbour.known
         if known is not None and known.hosted:
             self._visit_known(page, known)
-            return
-        page.busy(self.tr("Connecting…"))
-        if known is not None:
-            self._steps.do(page, self._return_to_found(page, known, neighbour), known)
+        elif known is not None:
+            self._connect(page, self._reconnect_to_found(page, known, neighbour), known)
         else:  # whatever else had this address before
-            self._steps.do(page, self._meet(page, typed(neighbour)))
+            self._connect(page, self._resolve(page, typed(neighbour)))
 
     def _begin_hosting(self, page: ConnectPage, teacher: str, class_name: str) -> None:
         page.busy_hosting(self.tr("Starting…"))
@@ -171,15 +156,17 @@ class SignInFlow(QObject):
 
     async def _open_a_class(self, teacher: str, class_name: str) -> None:
         known, token = await self._host.begin(teacher, class_name)
-        self._keeping.keep(known, token)
+        self._shell.tokens.keep(known, token)
         await self._arriving.enter(known, token)
 
-    async def _meet(self, page: ConnectPage, typed: TypedAddress) -> None:
+    # resolve: which relay is there
+
+    async def _resolve(self, page: ConnectPage, typed: TypedAddress) -> None:
         """The first time: the words are compared, unless a link brought the key or a code proves it."""
         new = await reach(typed)
         known = next((r for r in self._settings.now.relays if r.pin == new.pin), None)
         if known is not None and known.hosted:
-            await self._return_to(page, known)
+            await self._reconnect(page, known)
             return
         if known is not None:
             new = msgspec.structs.replace(known, host=new.host, port=new.port, certificate=new.certificate)
@@ -191,7 +178,7 @@ class SignInFlow(QObject):
             self._joining.show(offers, self._rather_sign_in, code=typed.code, lesson=typed.lesson)
             return
         page.idle()
-        self._comparing.show(page, new, lambda: self._accept(new, typed))
+        self._verify_key(page, new, lambda: self._accept(new, typed))
 
     async def _accept(self, new: RememberedRelay, typed: TypedAddress, *, account: bool = False) -> None:
         """The key is accepted: remembers it, and asks who one is, unless a link says it.
@@ -205,31 +192,81 @@ class SignInFlow(QObject):
             return
         known, welcome, lessons = await look_in(new)
         self._settings.remember(known)
-        if not typed.secret and (token := await self._keeping.token(known)) is not None:
+        if not typed.secret and (token := await self._shell.tokens.token(known)) is not None:
             self._link = typed
             await self._arriving.enter(known, token, typed.lesson)
             return
         self.show_connect()
         offers = [Offer(known, welcome, lesson) for lesson in lessons]
-        self._ask_who(known, welcome, offers, typed, account=account)
+        self._identify(known, welcome, offers, typed, account=account)
 
-    async def _return_to(self, page: ConnectPage, known: RememberedRelay) -> None:
-        self._at_the_door(page, await self._returning.to(known))
+    # reconnect: a relay that is known here, where it was or has gone, and with the kept token straight in
 
-    async def _find_elsewhere(self, page: ConnectPage, known: RememberedRelay) -> None:
-        self._at_the_door(page, await self._returning.elsewhere(known))
+    async def _reconnect(self, page: ConnectPage, known: RememberedRelay) -> None:
+        known = await self._neighbours.where_it_is_now(known)
+        try:
+            await self._come_back(page, known)
+        except (KeyChanged, LineDown):
+            moved = await self._neighbours.find(known)
+            if moved is None:
+                raise
+            await self._come_back(page, moved)
 
-    async def _return_to_found(self, page: ConnectPage, known: RememberedRelay, neighbour: Neighbour) -> None:
-        self._at_the_door(page, await self._returning.to_found(known, neighbour))
+    async def _reconnect_elsewhere(self, page: ConnectPage, known: RememberedRelay) -> None:
+        """Not where it was: somebody else has shown another key there."""
+        moved = await self._neighbours.find(known)
+        if moved is None:
+            raise KeyChanged
+        await self._come_back(page, moved)
 
-    def _at_the_door(self, page: ConnectPage, door: Door | None) -> None:
-        if door is not None:
-            known, welcome, lessons = door
-            self._settings.remember(known)
-            page.idle()
-            self._ask_who(known, welcome, [Offer(known, welcome, lesson) for lesson in lessons])
+    async def _reconnect_to_found(
+        self, page: ConnectPage, known: RememberedRelay, neighbour: Neighbour
+    ) -> None:
+        """By an announcement that says it is that one: nothing is sent before it is."""
+        await self._come_back(page, await self._neighbours.prove(known, neighbour))
 
-    def _ask_who(
+    async def _come_back(self, page: ConnectPage, known: RememberedRelay) -> None:
+        token = await self._shell.tokens.token(known)
+        if known.hosted:
+            known, token = await self._host.come_back(known, token)
+            self._shell.tokens.keep(known, token)
+        if token is not None:
+            await self._arriving.enter(known, token)
+            return
+        known, welcome, lessons = await look_in(known)
+        self._settings.remember(known)
+        page.idle()
+        self._identify(known, welcome, [Offer(known, welcome, lesson) for lesson in lessons])
+
+    # verify_key: the first time, the six words are compared before anything is said
+
+    def _verify_key(
+        self, page: ConnectPage, new: RememberedRelay, accept: Callable[[], Coroutine[Any, Any, None]]
+    ) -> None:
+        """``page``: the one to come back to with other words. ``accept``: the step to take with the same."""
+        words = WordsPage(self._shell.theme, new.host, new.port, words_of(new.pin))
+
+        def matched() -> None:
+            words.busy(self.tr("Connecting…"))
+            self._steps.do(words, accept(), new)
+
+        words.matched.connect(matched)
+        words.differed.connect(lambda: self._on_other_key(words, page))
+        words.cancelled.connect(self._steps.cancel)
+        words.cancelled.connect(words.idle)
+        self._window.show_page(words)
+
+    def _on_other_key(self, words: WordsPage, page: ConnectPage) -> None:
+        self._window.leave(words)
+        sentence = self.tr(
+            "Nothing of yours was sent. Other words mean another relay: compare the address with your "
+            "teacher's, and if it is right, tell whoever looks after the relay."
+        )
+        page.fail(sentence)
+
+    # identify: who one is there
+
+    def _identify(
         self,
         known: RememberedRelay,
         welcome: Welcome,
@@ -252,7 +289,7 @@ class SignInFlow(QObject):
             page.offer_code()
             page.code_wanted.connect(lambda: self._joining.show(offers, self._rather_sign_in))
         if by_code and not offers:
-            page.refuse("", self._say("codes_not_taken"))
+            page.refuse("", self._shell.say("codes_not_taken"))
 
     def _rather_sign_in(self, offer: Offer) -> None:
         """From the page that asks for a code: the relay is proved by its words first, if it has to be."""
@@ -263,17 +300,16 @@ class SignInFlow(QObject):
         known = next((relay for relay in self._settings.now.relays if relay.pin == offer.known.pin), None)
         if known is not None:
             page = self.show_connect()
-            page.busy(self.tr("Connecting…"))
-            self._steps.do(page, self._with_account(page, offer), known)
+            self._connect(page, self._with_account(page, offer), known)
             return
         typed = TypedAddress(offer.known.host, offer.known.port)
-        self._comparing.show(
+        self._verify_key(
             self.show_connect(), offer.known, lambda: self._accept(offer.known, typed, account=True)
         )
 
     async def _with_account(self, page: ConnectPage, offer: Offer) -> None:
         """Into that lesson with the token that is kept; where there is none, it is asked who one is."""
-        token = await self._keeping.token(offer.known)
+        token = await self._shell.tokens.token(offer.known)
         if token is None:
             page.idle()
             self._signing_in.show(offer.known)
@@ -290,16 +326,30 @@ class SignInFlow(QObject):
     def _remembered(self, host: str, port: int) -> RememberedRelay | None:
         return next((r for r in self._settings.now.relays if (r.host, r.port) == (host, port)), None)
 
-    async def _forget(self, page: ConnectPage, known: RememberedRelay) -> None:
-        if await self._forgetting.ask(known):
+    async def _ask_to_forget(self, page: ConnectPage, known: RememberedRelay) -> None:
+        sure = await ask(
+            self._shell.theme,
+            self._window,
+            self.tr("Forget “{relay}”?").format(relay=known.name or shown(known.host, known.port)),
+            self.tr("You will compare the six words and sign in again the next time."),
+            confirm=self.tr("Forget"),
+            danger=True,
+        )
+        if sure:
+            self._forget(known)
             page.show_relays(self._settings.now.relays)
 
+    def _forget(self, known: RememberedRelay) -> None:
+        """Its key, its address, and the token kept for it."""
+        self._settings.forget(known)
+        self._shell.tokens.forget(known)
+
     def _forget_changed(self, known: RememberedRelay) -> None:
-        self._forgetting.forget(known)
+        self._forget(known)
         self.show_connect()
 
     def _fail(self, page: Page, code: str, network: bool) -> None:
-        sentence = self._say(code)
+        sentence = self._shell.say(code)
         if isinstance(page, SignInPage | JoinPage):
             page.refuse(code, sentence)
         else:

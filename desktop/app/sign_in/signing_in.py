@@ -4,13 +4,11 @@ from PySide6.QtCore import QObject
 
 from desktop.address import shown
 from desktop.app.arriving import Arriving
+from desktop.app.shell import Shell
 from desktop.app.steps import Steps
-from desktop.app.token_store import TokenStore
 from desktop.app.visit import SignIn, sign_in
 from desktop.pages.sign_in import SignInPage
-from desktop.settings import RememberedRelay, Settings
-from desktop.theme import Theme
-from desktop.window import Window
+from desktop.settings import RememberedRelay
 
 
 class SigningIn(QObject):
@@ -18,37 +16,33 @@ class SigningIn(QObject):
 
     def __init__(
         self,
-        window: Window,
-        theme: Theme,
-        settings: Settings,
-        keeping: TokenStore,
+        shell: Shell,
         steps: Steps,
         arriving: Arriving,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._window, self._theme, self._settings = window, theme, settings
-        self._keeping, self._steps, self._arriving = keeping, steps, arriving
+        self._shell, self._steps, self._arriving = shell, steps, arriving
 
     def show(self, known: RememberedRelay, *, secret: str = "", sentence: str = "") -> SignInPage:
         """Asks who one is. ``secret``: a one-time code that a link brought; ``sentence``: why it is asked."""
         page = SignInPage(
-            self._theme,
+            self._shell.theme,
             known.name or shown(known.host, known.port),
             username=known.username,
             secret=secret,
-            shared=self._settings.shared_computer,
-            shared_preset=self._settings.preset.shared_computer,
-            keeps=self._keeping.keeps,
+            shared=self._shell.settings.shared_computer,
+            shared_preset=self._shell.settings.preset.shared_computer,
+            keeps=self._shell.tokens.keeps,
         )
         page.signing_in.connect(lambda how: self._try(page, known, how))
-        page.shared_changed.connect(lambda on: self._settings.change(shared_computer=on))
+        page.shared_changed.connect(lambda on: self._shell.settings.change(shared_computer=on))
         page.cancelled.connect(self._steps.cancel)
         page.cancelled.connect(page.idle)
-        self._window.show_page(page)
+        self._shell.window.show_page(page)
         if sentence:
             page.refuse("", sentence)
-        page.find_out(self._keeping.find_out)
+        page.find_out(self._shell.tokens.find_out)
         return page
 
     def _try(self, page: SignInPage, known: RememberedRelay, how: SignIn) -> None:
@@ -56,5 +50,5 @@ class SigningIn(QObject):
         self._steps.do(page, self._sign_in(known, how), known)
 
     async def _sign_in(self, known: RememberedRelay, how: SignIn) -> None:
-        known, reply = await sign_in(known, how, self._settings.device_key(known.pin))
+        known, reply = await sign_in(known, how, self._shell.settings.device_key(known.pin))
         await self._arriving.signed_in(known, reply, username=how.username)

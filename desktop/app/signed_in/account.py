@@ -8,23 +8,19 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from desktop.address import UnreadableAddress, read_address
+from desktop.app.shell import Shell
 from desktop.app.signed_in.lessons import Lessons
 from desktop.app.signed_in.school import SchoolPages
 from desktop.app.signed_in.starts import Starts
 from desktop.app.signed_in.visiting import Visiting
-from desktop.app.token_store import TokenStore
 from desktop.client import LineDown, RefusedByRelay, new_ref
-from desktop.notifications import Notices
 from desktop.pages.details import DetailsPage
 from desktop.pages.my_account import MyAccountPage
 from desktop.pages.sessions import SessionsPage
 from desktop.pages.sign_in import PasswordPage
 from desktop.qt_client import QtRelayClient
-from desktop.sentences import Sentences
-from desktop.settings import RememberedRelay, Settings
-from desktop.theme import Theme
+from desktop.settings import RememberedRelay
 from desktop.theme.widgets import ask
-from desktop.window import Window
 from relay.protocol.accounts import LogOut
 from relay.protocol.base import Reply
 from relay.protocol.sessions import ColleagueActed
@@ -49,12 +45,7 @@ class SignedIn(QObject):
         self,
         relay: QtRelayClient,
         known: RememberedRelay,
-        window: Window,
-        theme: Theme,
-        settings: Settings,
-        keeping: TokenStore,
-        notices: Notices,
-        say: Sentences,
+        shell: Shell,
         parent: QObject | None = None,
         *,
         visit: str = "",
@@ -62,8 +53,7 @@ class SignedIn(QObject):
         """``visit``: the lesson that this account is for, come to by code; nothing of it is kept here."""
         super().__init__(parent)
         self.relay, self.known, self.visiting = relay, known, bool(visit)
-        self._window, self._theme, self._settings = window, theme, settings
-        self._keeping, self._say, self._notices = keeping, say, notices
+        self._shell, self._window, self._settings = shell, shell.window, shell.settings
         self._tasks = Tasks()
         self._forgets = False
         """Whether nothing that was kept of this account stays here after it."""
@@ -71,25 +61,26 @@ class SignedIn(QObject):
         relay.state_changed.connect(self._show_line)
         relay.welcomed.connect(self._on_welcome)
         relay.closed.connect(self._on_closed)
-        window.header.retried.connect(relay.wake)
-        window.header.my_account_wanted.connect(self.show_my_account)
-        window.header.password_wanted.connect(self.change_password)
-        window.header.sign_out_wanted.connect(self.sign_out)
-        window.header.set_relay(known.name)
-        window.header.set_account(relay.me)
+        header = self._window.header
+        header.retried.connect(relay.wake)
+        header.my_account_wanted.connect(self.show_my_account)
+        header.password_wanted.connect(self.change_password)
+        header.sign_out_wanted.connect(self.sign_out)
+        header.set_relay(known.name)
+        header.set_account(relay.me)
         self._show_line()
-        self._sessions = None if visit else SessionsPage(relay, theme, say)
-        self._starts = Starts(window, notices, self)
-        self.school = SchoolPages(relay, window, theme, say, settings, self)
+        self._sessions = None if visit else SessionsPage(relay, shell.theme, shell.say)
+        self._starts = Starts(shell, self)
+        self.school = SchoolPages(relay, shell, self)
         inside = self._sessions.model.inside if self._sessions else set[str]()
-        self.lessons = Lessons(relay, window, theme, notices, say, inside, self, visiting=self.visiting)
+        self.lessons = Lessons(relay, shell, inside, self, visiting=self.visiting)
         self._starts.join_wanted.connect(self.lessons.join)
         self.lessons.joining.connect(self._starts.withdraw)
         self.lessons.how_to_join_wanted.connect(self.school.show_how_to_join)
         if self._sessions is not None:
             self._open_sessions(self._sessions)
         else:
-            self._visit = Visiting(relay, window, theme, self.lessons, visit, self)
+            self._visit = Visiting(relay, shell, self.lessons, visit, self)
             self._visit.finished.connect(lambda: self.if_it_may_go(self.finished.emit))
         relay.colleague_acted.connect(self._on_colleague)
 
@@ -120,7 +111,7 @@ class SignedIn(QObject):
 
     def show_details(self, session: str, part: str = "") -> None:
         """All about one session, turned to a part if that is wanted."""
-        page = DetailsPage(self.relay, self._theme, self._say, session)
+        page = DetailsPage(self.relay, self._shell.theme, self._shell.say, session)
         page.join_requested.connect(self.lessons.join)
         if part:
             page.show_part(part)
@@ -141,7 +132,7 @@ class SignedIn(QObject):
     def show_my_account(self) -> None:
         """Where one is signed in, and one's data as a file."""
         if not self._window.has(MyAccountPage):
-            self._window.show_page(MyAccountPage(self._theme, self.relay, self._say))
+            self._window.show_page(MyAccountPage(self._shell.theme, self.relay, self._shell.say))
 
     def _knows(self, lesson: str) -> bool:
         return self._visit.lesson == lesson if self._sessions is None else self._sessions.model.knows(lesson)
@@ -149,7 +140,7 @@ class SignedIn(QObject):
     def change_password(self) -> None:
         if self._window.has(PasswordPage):
             return
-        page = PasswordPage(self._theme, self.relay, self._say)
+        page = PasswordPage(self._shell.theme, self.relay, self._shell.say)
         page.changed.connect(lambda: self._window.toasts.say(self.tr("Your password is changed."), tone="ok"))
         self._window.show_page(page)
 
@@ -195,7 +186,7 @@ class SignedIn(QObject):
         }
         words = said[word.what].format(name=word.by_name, title=word.title)
         text = self.tr("It is a session of yours.")
-        self._notices.tell(
+        self._shell.notices.tell(
             f"colleague/{word.session}", words, text, open=lambda: self._show_act(word.session)
         )
 
@@ -233,7 +224,7 @@ class SignedIn(QObject):
 
     async def _ask_about_unsent(self, then: Callable[[], None]) -> None:
         sure = await ask(
-            self._theme,
+            self._shell.theme,
             self._window,
             self.tr("Give up what was not sent?"),
             self.tr(
@@ -262,7 +253,7 @@ class SignedIn(QObject):
     def forget(self) -> None:
         """Forgets the token, and on a shared computer who it was of and what was kept."""
         if not self.visiting:
-            self._keeping.forget(self.known)
+            self._shell.tokens.forget(self.known)
         self._forgets = self._settings.clear_at_sign_out
         self.known = self._kept()
         self._remember()

@@ -5,14 +5,11 @@ import asyncio
 from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
-from desktop.notifications import Notices
+from desktop.app.shell import Shell
 from desktop.pages.room import RoomPage
 from desktop.pages.room.absence import Absence
 from desktop.parts.page import Page
 from desktop.qt_client import QtRelayClient
-from desktop.sentences import Sentences
-from desktop.theme import Theme
-from desktop.window import Window
 from relay.protocol.people import People
 
 
@@ -31,10 +28,7 @@ class Lessons(QObject):
     def __init__(
         self,
         relay: QtRelayClient,
-        window: Window,
-        theme: Theme,
-        notices: Notices,
-        say: Sentences,
+        shell: Shell,
         inside: set[str],
         parent: QObject | None = None,
         *,
@@ -43,8 +37,7 @@ class Lessons(QObject):
         """``inside``: where the sessions are noted whose room this person is in. ``visiting``: by code."""
         super().__init__(parent)
         self._visiting = visiting
-        self._relay, self._window, self._theme = relay, window, theme
-        self._notices, self._say, self._inside = notices, say, inside
+        self._relay, self._shell, self._window, self._inside = relay, shell, shell.window, inside
         self._entering = False
         """Whether a room's page is being made."""
         self._task: asyncio.Task[None] | None = None
@@ -91,9 +84,8 @@ class Lessons(QObject):
     async def _enter(self, session: str) -> None:
         """Makes the page of a room a piece at a time, so that nothing else stands still, and shows it."""
         line, frame = self._relay.room(session), self._window.frame
-        room = RoomPage(
-            line, self._theme, self._notices, self._say, frame, furnished=False, visits=self._visiting
-        )
+        shell, visits = self._shell, self._visiting
+        room = RoomPage(line, shell.theme, shell.notices, shell.say, frame, furnished=False, visits=visits)
         room.asked_to_show.connect(lambda: self._come_back_to(room))
         room.how_to_join_wanted.connect(lambda: self.how_to_join_wanted.emit(line))
         room.again_wanted.connect(lambda: self.join(session))

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from desktop.app.shell import Shell
 from desktop.join_addresses import places, to_join
 from desktop.pages.classes import ClassesPage
 from desktop.pages.joining import JoinDialog
@@ -12,31 +13,19 @@ from desktop.pages.safekeeping import SafekeepingPage
 from desktop.parts.columns import KnownColumns
 from desktop.parts.passes import PassesDialog, SheetSaver, Whom, of_lesson, these
 from desktop.qt_client import QtRelayClient, QtRoomClient
-from desktop.sentences import Sentences
-from desktop.settings import Settings
-from desktop.theme import Theme
-from desktop.window import Window
 from relay.protocol.lesson import Lesson
 
 
 class SchoolPages(QObject):
     """Opens them when the window's header is asked to, each unless it is open already."""
 
-    def __init__(
-        self,
-        relay: QtRelayClient,
-        window: Window,
-        theme: Theme,
-        say: Sentences,
-        settings: Settings,
-        parent: QObject | None = None,
-    ) -> None:
+    def __init__(self, relay: QtRelayClient, shell: Shell, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._columns = KnownColumns(settings)
-        self._relay, self._window, self._theme, self._say = relay, window, theme, say
+        self._columns = KnownColumns(shell.settings)
+        self._relay, self._window, self._theme, self._say = relay, shell.window, shell.theme, shell.say
         self._codes: dict[str, str] = {}
         """One-time codes made since signing in; the relay tells each only once."""
-        header = window.header
+        header = self._window.header
         header.classes_wanted.connect(self.show_classes)
         header.people_wanted.connect(self.show_people)
         header.safekeeping_wanted.connect(self.show_safekeeping)

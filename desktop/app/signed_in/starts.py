@@ -2,8 +2,8 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.notifications import Action, Notices
-from desktop.window import Window
+from desktop.app.shell import Shell
+from desktop.notifications import Action
 from relay.protocol.sessions import Session
 
 
@@ -13,9 +13,9 @@ class Starts(QObject):
     join_wanted = Signal(str)
     """The id of a session whose notice was answered."""
 
-    def __init__(self, window: Window, notices: Notices, parent: QObject | None = None) -> None:
+    def __init__(self, shell: Shell, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._window, self._notices = window, notices
+        self._window, self._notices = shell.window, shell.notices
         self._told: set[str] = set()
 
     def tell(self, session: Session) -> None:

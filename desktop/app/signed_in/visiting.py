@@ -2,14 +2,13 @@
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop.app.shell import Shell
 from desktop.app.signed_in.lessons import Lessons
 from desktop.client import new_ref
 from desktop.pages.room import RoomPage
 from desktop.pages.visit import VisitPage
 from desktop.parts.tasks import NO, Errands
 from desktop.qt_client import QtRelayClient
-from desktop.theme import Theme
-from desktop.window import Window
 from relay.protocol.lesson import Lesson
 from relay.protocol.sessions import GetSession, SessionDetails
 
@@ -21,23 +20,17 @@ class Visiting(QObject):
     """The person is done with the lesson."""
 
     def __init__(
-        self,
-        relay: QtRelayClient,
-        window: Window,
-        theme: Theme,
-        lessons: Lessons,
-        lesson: str,
-        parent: QObject | None = None,
+        self, relay: QtRelayClient, shell: Shell, lessons: Lessons, lesson: str, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._relay, self._window, self._lessons, self.lesson = relay, window, lessons, lesson
+        self._relay, self._window, self._lessons, self.lesson = relay, shell.window, lessons, lesson
         self._errands = Errands(self)
-        self.page = VisitPage(theme)
+        self.page = VisitPage(shell.theme)
         self.page.again_wanted.connect(self._go_back_in)
         self.page.closed.connect(self.finished)
         lessons.came_out.connect(self._on_came_out)
         relay.session_changed.connect(self._on_changed)
-        window.show_page(self.page, first=True)
+        self._window.show_page(self.page, first=True)
 
     def end(self) -> None:
         """The relay has signed the person out: who reads what was said in the lesson goes on reading."""

@@ -236,7 +236,7 @@ async def test_another_key_is_a_hard_stop_until_somebody_has_read_and_forgets(
     async with program(tmp_path / "ana", theme, kept) as ana:
         await ana.at(ConnectPage)
         ana.app.settings.remember(known)
-        ana.app.entrance.begin()
+        ana.app.sign_in.begin()
         page = await ana.at(KeyChangedPage)
         assert not page.forget.isEnabled()
         QTest.keyClick(ana.window, Qt.Key.Key_Escape)
@@ -261,8 +261,8 @@ async def test_signing_out_forgets_the_token_here_and_at_the_relay(
         await come_to_the_door(lee, classroom.process)
         await sign_in(lee, "lee")
         await lee.sees("Connected")
-        assert lee.app.stay is not None
-        pin = lee.app.stay.known.pin
+        assert lee.app.signed_in is not None
+        pin = lee.app.signed_in.known.pin
         token = await kept.get(pin, "lee")
         assert token
         lee.window.header.sign_out_wanted.emit()
@@ -374,8 +374,8 @@ async def test_a_class_is_hosted_found_again_and_its_teacher_signed_in_without_a
         await lee.click("Start hosting")
         await lee.at(SessionsPage)
         await lee.sees("Connected")
-        assert lee.app.stay is not None
-        welcome = lee.app.stay.relay.welcome
+        assert lee.app.signed_in is not None
+        welcome = lee.app.signed_in.relay.welcome
         assert welcome is not None
         assert [c.name for c in welcome.classes] == ["Physics 101"]
         assert welcome.you is not None
@@ -386,7 +386,7 @@ async def test_a_class_is_hosted_found_again_and_its_teacher_signed_in_without_a
         assert contact.words == hosted.words
         await lee.click("How students join")
         assert all(lee.reads(word) for word in hosted.words)
-        addresses = lee.app.stay.school.addresses()
+        addresses = lee.app.signed_in.school.addresses()
         assert all(lee.reads(address) for address in addresses)
         assert not any(address.startswith("127.") for address in addresses)
         lee.window.findChildren(QDialog)[-1].reject()
@@ -396,13 +396,13 @@ async def test_a_class_is_hosted_found_again_and_its_teacher_signed_in_without_a
         await lee.click("Open")
         await lee.at(SessionsPage)
         await lee.sees("Connected")
-        assert lee.app.stay.relay.me == welcome.you
+        assert lee.app.signed_in.relay.me == welcome.you
     # The relay ended with the program and no keyring kept anything: signed in anew, to the same class.
     async with program(tmp_path / "lee", theme) as lee:
         await lee.at(SessionsPage)
         await lee.sees("Connected")
-        assert lee.app.stay is not None
-        again = lee.app.stay.relay.welcome
+        assert lee.app.signed_in is not None
+        again = lee.app.signed_in.relay.welcome
         assert again is not None
         assert again.you == welcome.you
         assert again.classes == welcome.classes

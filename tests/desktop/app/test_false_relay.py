@@ -192,7 +192,7 @@ async def test_who_takes_the_id_of_a_known_relay_gets_nothing_that_is_kept_for_t
         false.you = None
         async with program(tmp_path, theme, kept) as ana:
             link = join_link([("127.0.0.1", false.port)], key.pin, personal="any")
-            ana.app.entrance.follow(link)
+            ana.app.sign_in.follow(link)
             await until(lambda: "Bearer stranger" in false.headers)
             await ana.sees("Connected")
         came = len(false.headers)

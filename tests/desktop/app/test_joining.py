@@ -609,7 +609,7 @@ async def test_a_visitor_goes_and_leaves_nothing_behind(
         tom.app.open_link(link)
         await give_name(tom)
         await in_the_room(tom)
-        stay = tom.app.stay
+        stay = tom.app.signed_in
         assert stay is not None
         stay.sign_out()
         await tom.at(ConnectPage)

@@ -176,12 +176,12 @@ async def test_a_line_follows_its_relay_while_somebody_is_in(
     async with looking(tmp_path / "lee", theme, kept) as lee:
         await lee.at(ConnectPage)
         lee.app.settings.remember(known)
-        lee.app.entrance.begin()
+        lee.app.sign_in.begin()
         await lee.at(SessionsPage)
         await lee.sees("Connected")
         await move(classroom.process)
-        assert lee.app.stay is not None
-        line = lee.app.stay.relay
+        assert lee.app.signed_in is not None
+        line = lee.app.signed_in.relay
         await until(lambda: line.address.port == classroom.process.ready["port"])
         await until(lambda: line.state.kind == "connected")
         assert [r.port for r in lee.app.settings.now.relays] == [classroom.process.ready["port"]]
@@ -202,10 +202,12 @@ async def test_nobody_waits_for_an_address_where_nobody_answers(
         lee.app.settings.remember(known)
         # with a token: the line begins where the relay was, and goes on where it is
         await kept.put(known.pin, "lee", classroom.tokens["Ms Lee"])
-        lee.app.entrance.begin()
-        await until(lambda: lee.app.stay is not None and lee.app.stay.relay.state.kind == "connected")
-        assert lee.app.stay is not None
-        assert lee.app.stay.relay.address.port == classroom.process.ready["port"]
+        lee.app.sign_in.begin()
+        await until(
+            lambda: lee.app.signed_in is not None and lee.app.signed_in.relay.state.kind == "connected"
+        )
+        assert lee.app.signed_in is not None
+        assert lee.app.signed_in.relay.address.port == classroom.process.ready["port"]
         # without one: straight where it is announced
         await kept.forget(known.pin, "lee")
         lee.window.header.other_relay_wanted.emit()
@@ -226,8 +228,10 @@ async def test_where_another_computer_has_its_old_address_it_is_followed_too(
         await kept.put(known.pin, "lee", classroom.tokens["Ms Lee"])
         await lee.at(ConnectPage)
         lee.app.settings.remember(known)
-        lee.app.entrance.begin()
-        await until(lambda: lee.app.stay is not None and lee.app.stay.relay.state.kind == "connected")
+        lee.app.sign_in.begin()
+        await until(
+            lambda: lee.app.signed_in is not None and lee.app.signed_in.relay.state.kind == "connected"
+        )
         assert [r.port for r in lee.app.settings.now.relays] == [classroom.process.ready["port"]]
         assert other.heard == b""
 
@@ -260,9 +264,9 @@ async def test_a_liar_is_met_and_told_nothing(classroom: Classroom, theme: Theme
         assert other.met
         met = other.met
         # nor is anybody led there on the way in, nor a line that looks for its relay
-        lee.app.entrance.begin()
-        await until(lambda: other.met >= met + 2 and lee.app.stay is not None)
-        stay = lee.app.stay
+        lee.app.sign_in.begin()
+        await until(lambda: other.met >= met + 2 and lee.app.signed_in is not None)
+        stay = lee.app.signed_in
         assert stay is not None
         assert stay.relay.address == Address(known.host, known.port)
         assert other.heard == b""
@@ -290,7 +294,7 @@ async def test_a_changed_key_is_a_hard_stop_where_the_relay_is_nowhere_else(
     async with looking(tmp_path / "lee", theme, kept) as lee:
         await lee.at(ConnectPage)
         lee.app.settings.remember(known)
-        lee.app.entrance.begin()
+        lee.app.sign_in.begin()
         await lee.at(KeyChangedPage)
 
 

@@ -160,8 +160,8 @@ async def test_what_was_said_offline_is_seen_to_wait_and_goes_out_with_the_next_
         for text in ("first", "second"):
             say(room, text)
         await until(lambda: all(waiting.safe for waiting in room.waiting))
-        assert ana.app.stay is not None
-        assert not ana.app.stay.unsent, "nothing would be lost by quitting"
+        assert ana.app.signed_in is not None
+        assert not ana.app.signed_in.unsent, "nothing would be lost by quitting"
     async with desk.program() as ana:
         page = await ana.at(SessionsPage)
         await ana.sees("Waiting to be sent in “Energy” (2)")

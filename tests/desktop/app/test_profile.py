@@ -151,7 +151,7 @@ async def test_where_nothing_can_be_written_the_program_runs_without_keeping(
         if sys.platform != "win32":
             assert hand_over(profile), "a second start finds it all the same"
     async with program(profile, theme) as person:
-        person.app.troubles.nothing_kept("Not a directory")
+        person.app.warnings.nothing_kept("Not a directory")
         await person.sees("Nothing can be kept on this computer: Not a directory.")
         person.app.settings.change(theme="dark")
 
