@@ -51,9 +51,8 @@ class ChatPanel(Panel):
         self.show_unsent = IconButton(context.theme, "chevron-up", "", size=32, parent=self.unsent)
         self.unsent.add(self.show_unsent)
         self.card.body.addWidget(self.view, 1)
-        self.card.body.addWidget(self.unsent)
-        self.card.body.addWidget(self.typing)
-        self.card.body.addWidget(self.composer)
+        for widget in (self.unsent, self.typing, self.composer):
+            self.card.body.addWidget(widget)
         self.add(self.card)
         self.setFocusProxy(self.composer)
         self.composer.written.connect(self._send)

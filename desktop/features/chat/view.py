@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.clipboard import copy_exactly, copy_lines
 from desktop.features.chat.lines import Line, copied_words
@@ -12,6 +12,7 @@ from desktop.features.chat.links import ask_to_open, links_in
 from desktop.features.chat.placing import EDGE, PAD
 from desktop.features.chat.rows import ChatRows
 from desktop.theme import Space, Theme
+from desktop.theme.boxes import hbox, vbox
 from desktop.theme.widgets import Button
 
 NAMED = 60
@@ -130,13 +131,7 @@ class ChatView(ChatRows):
         start = " ".join(line.text[:NAMED].split())
         again.setAccessibleName(name.format(text=start))
         drop.setAccessibleName(self.tr("Discard: {text}").format(text=start))
-        column, buttons = QVBoxLayout(holder), QHBoxLayout()
-        column.setContentsMargins(EDGE + PAD, 0, EDGE + PAD, Space.S)
-        column.addStretch(1)
-        column.addLayout(buttons)
-        buttons.addStretch(1)
-        buttons.addWidget(drop)
-        buttons.addWidget(again)
+        vbox(1, hbox(1, drop, again), on=holder, margins=(EDGE + PAD, 0, EDGE + PAD, Space.S))
         self.setIndexWidget(index, holder)
 
     def _has_buttons(self, index: QModelIndex) -> bool:

@@ -11,7 +11,7 @@ from desktop.features.hands.rows import Row, Rows
 from desktop.features.panel import Panel, PanelContext, PersonAction, PersonBadge, several, time_of_day
 from desktop.notifications import Action
 from desktop.theme.widgets import Button, Card, Label
-from relay.protocol.base import Event, RoomCommand
+from relay.protocol.base import Event
 from relay.protocol.hands import CalledOn, CallOn, HandRaised, Hands, LowerAllHands, LowerHand
 from relay.protocol.lesson import Lesson
 from relay.protocol.people import People
@@ -147,6 +147,8 @@ class HandsPanel(Panel):
                     break
                 made += 1
                 row = self._rows[hand.account] = Row(self.context, hand.account, self._scroll)
+                row.called_on.connect(self._call_on)
+                row.lowered.connect(self._lower)
                 self._scroll.column.insertWidget(place, row)
             person = people.everybody.get(hand.account)
             here = person is not None and person.state == "here"
@@ -157,17 +159,16 @@ class HandsPanel(Panel):
 
     # commands
 
-    def _send(self, command: RoomCommand) -> None:
-        self.context.room.send(command)
-
     def _call_on(self, account: str) -> None:
-        self._send(CallOn(ref=new_ref(), session=self.context.room.session_id, account=account))
+        room = self.context.room
+        room.send(CallOn(ref=new_ref(), session=room.session_id, account=account))
 
     def _lower(self, account: str) -> None:
-        self._send(LowerHand(ref=new_ref(), session=self.context.room.session_id, account=account))
+        room = self.context.room
+        room.send(LowerHand(ref=new_ref(), session=room.session_id, account=account))
 
     def _lower_all(self) -> None:
-        self._send(LowerAllHands(ref=new_ref(), session=self.context.room.session_id))
+        self.context.room.send(LowerAllHands(ref=new_ref(), session=self.context.room.session_id))
 
     # telling a teacher who looks elsewhere
 

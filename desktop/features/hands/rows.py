@@ -2,18 +2,17 @@
 
 from collections.abc import Collection
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop.client import new_ref
 from desktop.features.panel import PanelContext, time_of_day, waited
 from desktop.identity_status import standing_badge, standing_words
 from desktop.theme import Space
 from desktop.theme.boxes import hbox, vbox
 from desktop.theme.widgets import Avatar, Button, ElidedLabel, IconButton, Label, Presence, ScrollPage
 from relay.protocol.base import IdentityStatus
-from relay.protocol.hands import CallOn, Hand, LowerHand
+from relay.protocol.hands import Hand
 
 SAID_BEFORE_MS = 5_000
 """A hand that went up this long before it arrived says so."""
@@ -28,6 +27,9 @@ NAME_AND_BADGE = 38
 class Row(QWidget):
     """One raised hand."""
 
+    called_on = Signal(str)
+    lowered = Signal(str)
+
     def __init__(self, context: PanelContext, account: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._context, self.account = context, account
@@ -40,21 +42,10 @@ class Row(QWidget):
         self._waited = Label("", "muted", parent=self)
         self.call = Button(theme, "", small=True, parent=self)
         self.down = IconButton(theme, "x", "", size=32, parent=self)
-        row = hbox(on=self, gap=Space.S)
         who = vbox(self._name, self._standing, gap=0)
-        row.addWidget(self._avatar)
-        row.addLayout(who)
-        row.addWidget(self._waited)
-        row.addStretch(1)
-        row.addWidget(self.call)
-        row.addWidget(self.down)
-        session = context.room.session_id
-        self.call.clicked.connect(
-            lambda: context.room.send(CallOn(ref=new_ref(), session=session, account=account))
-        )
-        self.down.clicked.connect(
-            lambda: context.room.send(LowerHand(ref=new_ref(), session=session, account=account))
-        )
+        hbox(self._avatar, who, self._waited, 1, self.call, self.down, on=self, gap=Space.S)
+        self.call.clicked.connect(lambda: self.called_on.emit(account))
+        self.down.clicked.connect(lambda: self.lowered.emit(account))
 
     def show_hand(self, hand: Hand, name: str, presence: Presence) -> None:
         mine = hand.account == self._context.me

@@ -84,10 +84,9 @@ class _Figure(QWidget):
         self._theme = context.theme
         self._figure = Label("", "display", parent=self)
         self._words = Label("", "caption", parent=self)
-        column = vbox(on=self, gap=0, margins=(0, Space.S, 0, 0))
+        vbox(self._figure, self._words, on=self, gap=0, margins=(0, Space.S, 0, 0))
         for label in (self._figure, self._words):
             label.setAlignment(Qt.AlignmentFlag.AlignLeading)
-            column.addWidget(label)
         context.theme.changed.connect(self._follow)
         self._follow()
 
