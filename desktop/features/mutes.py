@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop.client import PendingCommand, new_ref
+from desktop.client import new_ref
 from desktop.features.panel import PersonAction, PersonBadge, ToggleButtonPanel
 from relay.protocol.mutes import MuteChat, Mutes, UnmuteChat
 from relay.protocol.people import People
@@ -25,6 +25,7 @@ class MuteButton(ToggleButtonPanel):
 
     subject, order = "mutes", 40
     icons, shortcut = ("message-circle", "lock"), "Ctrl+M"
+    harmless = "already_muted", "not_muted"
 
     def is_on(self) -> bool:
         muted = self.context.memory(Mutes).everybody
@@ -44,15 +45,6 @@ class MuteButton(ToggleButtonPanel):
         """Mutes everybody or one student, or lets them write."""
         room, command = self.context.room, MuteChat if on else UnmuteChat
         room.send(command(ref=new_ref(), session=room.session_id, account=account))
-
-    def refused(self, waiting: PendingCommand) -> bool:
-        if isinstance(waiting.command, MuteChat | UnmuteChat) and waiting.code in (
-            "already_muted",
-            "not_muted",
-        ):
-            self.context.room.discard(waiting.ref)
-            return True
-        return False
 
     def person_actions(self, account: str) -> list[PersonAction]:
         person = self.context.memory(People).everybody.get(account)

@@ -212,6 +212,8 @@ class Panel(QWidget):
     kind: ClassVar[str] = ""
     """What of all that is staged it shows, for panels on the stage; empty: nothing is staged."""
     order: ClassVar[int] = 100
+    harmless: ClassVar[tuple[str, ...]] = ()
+    """Codes of its subject that need no telling: what was asked for is so already."""
     stretch: ClassVar[int] = 0
     """Its share of the height that is left over at the side."""
     most: ClassVar[float] = 1
@@ -254,7 +256,10 @@ class Panel(QWidget):
 
     def refused(self, waiting: PendingCommand) -> bool:
         """A command was refused for good; True if this panel takes care of it (and discards it)."""
-        return False
+        if waiting.code not in self.harmless:
+            return False
+        self.context.room.discard(waiting.ref)
+        return True
 
     def on_events(self, events: Sequence[Event], live: bool) -> None:
         """Events were taken into the memories; `live` is False for what was caught up."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.client import PendingCommand, new_ref
+from desktop.client import new_ref
 from desktop.features.admission.away import TurnedAway
 from desktop.features.admission.news import DoorNews
 from desktop.features.admission.rows import WaiterRow, WaiterRows
@@ -26,8 +26,6 @@ from relay.protocol.admission import (
 from relay.protocol.base import Event
 from relay.protocol.lesson import Lesson
 
-HARMLESS = frozenset((NOBODY_WAITS.name, NOTHING_CLAIMED.name))
-"""Refusals of what is so already."""
 ROWS_AT_ONCE = 12
 """So many new rows are made in one go; the rest follow, so that a whole class at the door blocks nothing."""
 
@@ -36,6 +34,7 @@ class WaitingPanel(Panel):
     """Everybody who waits, first come first, and who was turned away. Sends Admit, TurnAway, ConfirmName."""
 
     subject, place, order = "admission", "tab", 5
+    harmless = NOBODY_WAITS.name, NOTHING_CLAIMED.name
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -106,13 +105,6 @@ class WaitingPanel(Panel):
     def gone(self) -> None:
         self.seen()
         self._door_news.gone()
-
-    def refused(self, waiting: PendingCommand) -> bool:
-        """Somebody who is in or away already needs no telling."""
-        if isinstance(waiting.command, Admit | TurnAway | ConfirmName) and waiting.code in HARMLESS:
-            self.context.room.discard(waiting.ref)
-            return True
-        return False
 
     def person_actions(self, account: str) -> list[PersonAction]:
         if not self.context.teaches or self.context.standing_of(account) != "claimed":

@@ -10,7 +10,7 @@ from relay.protocol.hands import ALREADY_RAISED, HAND_NOT_UP, Hands, LowerHand, 
 from relay.protocol.lesson import Lesson
 from relay.protocol.refusals import SESSION_NOT_LIVE
 
-HARMLESS = frozenset((ALREADY_RAISED.name, HAND_NOT_UP.name))
+HARMLESS = ALREADY_RAISED.name, HAND_NOT_UP.name
 """Refusals of what is so already."""
 
 CLOCK = 13

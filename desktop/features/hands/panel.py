@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.client import PendingCommand, new_ref
+from desktop.client import new_ref
 from desktop.features.hands.button import HARMLESS, waiting_hand
 from desktop.features.hands.rows import Row, Rows
 from desktop.features.panel import Panel, PanelContext, PersonAction, PersonBadge, several, time_of_day
@@ -24,6 +24,7 @@ class HandsPanel(Panel):
     """Everybody whose hand is up, first raised first."""
 
     subject, place, order = "hands", "tab", 10
+    harmless = HARMLESS
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -113,13 +114,6 @@ class HandsPanel(Panel):
 
     def gone(self) -> None:
         self.seen()
-
-    def refused(self, waiting: PendingCommand) -> bool:
-        """A hand that went down before the teacher's click needs no telling."""
-        if isinstance(waiting.command, CallOn | LowerAllHands) and waiting.code in HARMLESS:
-            self.context.room.discard(waiting.ref)
-            return True
-        return False
 
     def person_actions(self, account: str) -> list[PersonAction]:
         if not self.context.teaches or not self.context.memory(Hands).is_up(account):
