@@ -13,7 +13,8 @@ from desktop.pages.classes import ClassesPage
 from desktop.pages.classes.add_students import AddStudentsDialog
 from desktop.pages.classes.name_dialog import ClassNameDialog
 from desktop.pages.classes.names import Line
-from desktop.parts.slips.drawing import DOWN, School, slip, write_pdf
+from desktop.parts.slip_sheet import DOWN
+from desktop.parts.slips.drawing import School, slip, write_pdf
 from desktop.sentences import Sentences
 from desktop.theme import Theme
 from desktop.theme.widgets import Dialog
