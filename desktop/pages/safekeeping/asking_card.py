@@ -1,7 +1,6 @@
 """A card that asks the relay: how it is told what went wrong, and that it asks again after a reconnect."""
 
 from collections.abc import Awaitable
-from typing import TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -11,11 +10,8 @@ from desktop.parts.tasks import NO, Errands, Say, reason
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
 from desktop.theme.widgets import Banner, Card
-from relay.protocol.base import Reply
 from relay.protocol.safekeeping import BACKUP_FAILED
 from resources import IconName
-
-R = TypeVar("R", bound=Reply)
 
 PATIENCE = 120.0
 """Seconds for what reads or writes much: a large database on an old disk."""
