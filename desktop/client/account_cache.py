@@ -67,7 +67,6 @@ class AccountCache:
         return self._outboxes[session]
 
     def waiting(self) -> dict[str, list[PendingCommand]]:
-        """Everything that waits or was refused, by session."""
         return {session: list(box.kept) for session, box in self._outboxes.items() if box.kept}
 
     def _new_outbox(self, session: str) -> Outbox:

@@ -24,7 +24,6 @@ class Callbacks(Generic[P]):
         self._connected.remove(callback)
 
     def emit(self, *args: P.args, **kwargs: P.kwargs) -> None:
-        """It has happened."""
         for callback in list(self._connected):
             try:
                 callback(*args, **kwargs)

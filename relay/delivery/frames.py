@@ -17,12 +17,10 @@ from relay.store.pages import PastPage
 
 
 def text_frame(payload: bytes) -> bytes:
-    """A whole text message as one frame."""
     return Frame(Opcode.TEXT, payload).serialize(mask=False)
 
 
 def binary_frame(payload: bytes) -> bytes:
-    """A whole binary message as one frame."""
     return Frame(Opcode.BINARY, payload).serialize(mask=False)
 
 
@@ -48,7 +46,6 @@ def live_frames(session: str, prev: int, news: Sequence[Entry], account: str, te
 
 
 def past_frame(session: str, page: PastPage) -> bytes:
-    """One page of what is past."""
     return _joined_frame(page_head(session, page.prev, page.upto), page.end)
 
 

@@ -53,7 +53,6 @@ class MomentLane:
             self._looking = loop.call_later(LOOK_AGAIN, self._look)
 
     def late(self, reader: Subscriber) -> int:
-        """How many moments wait for a reader."""
         return len(self._late.get(reader, ()))
 
     def _look(self) -> None:

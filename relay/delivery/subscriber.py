@@ -109,17 +109,13 @@ class Channel:
             self._write(writes, live_frames(self.session, prev, news, group, group == EVERYBODY))
 
     def _write(self, writes: Sequence[Write], frames: bytes) -> None:
+        """The same bytes to many: the one loop that counts."""
         self.written += len(writes) * len(frames)
-        write_all(writes, frames)
-
-
-def write_all(writes: Sequence[Write], frames: bytes) -> None:
-    """The same bytes to many: the one loop that counts."""
-    left = iter(writes)
-    while True:
-        try:
-            for write in left:
-                write(frames)
-            return
-        except (RuntimeError, OSError):
-            continue  # this one closed a moment ago, which the loop tells later; on with the next
+        left = iter(writes)
+        while True:
+            try:
+                for write in left:
+                    write(frames)
+                return
+            except (RuntimeError, OSError):
+                continue  # this one closed a moment ago, which the loop tells later; on with the next

@@ -83,7 +83,6 @@ class Asked:
         return self._questions.get(number)
 
     def is_answered(self, number: int) -> bool:
-        """Whether an answer to it was among the messages."""
         return number in self._answered
 
     def open(self) -> list[ChatLine]:

@@ -169,7 +169,6 @@ class _Sheet:
         self.painter, self.width, self.mirrored = painter, width, mirrored
 
     def rect(self, rect: QRectF) -> QRectF:
-        """A rectangle where it belongs."""
         if self.mirrored:
             return QRectF(self.width - rect.right(), rect.top(), rect.width(), rect.height())
         return rect

@@ -195,14 +195,12 @@ class ChatRows(QTableView):
 
     def _put_newer(self) -> None:
         numbers = [self._newer.popleft() for _ in range(min(ROWS_AT_ONCE, len(self._newer)))]
-        self.lines.drop_waiting({self._messages[number].ref for number in numbers})
+        new = [self._messages[number] for number in numbers]
+        self.lines.drop_waiting({message.ref for message in new})
         self._put_after(numbers)
-        others = sum(self._is_news(self._messages[number]) for number in numbers)
+        others = sum(message.kind != "system" and message.author != self.me for message in new)
         if others and not self.at_bottom:
             self._set_unread(self.unread + others)
-
-    def _is_news(self, message: ChatLine) -> bool:
-        return message.kind != "system" and message.author != self.me
 
     def _put_after(self, numbers: Sequence[int]) -> None:
         first = self.lines.said

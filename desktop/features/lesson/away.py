@@ -8,7 +8,6 @@ from relay.protocol.lesson import Lesson
 
 
 def minutes(ms: int) -> str:
-    """A countdown as minutes and seconds."""
     seconds = max(0, -(-ms // 1000))
     return f"{seconds // 60}:{seconds % 60:02}"
 

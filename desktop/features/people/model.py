@@ -74,7 +74,6 @@ class Person:
 
 
 def person_of(p: Participant, me: str, now: int, marks: Sequence[PersonBadge]) -> Person:
-    """One participant as a row."""
     presence: Presence = "here" if p.state == "here" else "lost" if p.state == "lost" else "left"
     return Person(
         p.account,
