@@ -79,7 +79,8 @@ class Connection:
     """A frame is being answered, or waits to be: the next waits behind it."""
     _goodbye: tuple[int, str] | None = None
     """Code and reason of the close, if the relay ends it."""
-    _frames_heard: int = 0
+    _is_first: bool = True
+    """Nothing was answered yet but binary frames, which may have overtaken what came before them."""
     _binary_refused_at: float = -math.inf
     """When a binary frame was last answered, in running time."""
 
@@ -108,6 +109,7 @@ class Connection:
             async for frame in self._frames():
                 self.answering = True
                 await self._answer(frame)
+                self._is_first = False
                 self.answering = False
                 if not self.ending:
                     await self.rooms.commits.keep_up()
@@ -190,7 +192,6 @@ class Connection:
     def _hear(self) -> None:
         """Note that a frame has come."""
         self.rooms.tally.frames += 1
-        self._frames_heard += 1
         self.said_at = self.clock.running()
 
     def _take(self, frame: bytes) -> bool:
@@ -279,7 +280,7 @@ class Connection:
     async def _greet(self, word: Greeting) -> None:
         """What a client can do, and perhaps who it is: once, before anything else."""
         hello = word if isinstance(word, Hello) else Hello()
-        if self._frames_heard > 1 or (hello.token and self.member):
+        if not self._is_first or (hello.token and self.member):
             self._say(Refusal(NOT_ALLOWED).answer(""))
             return
         self.sender.can = frozenset(hello.can)

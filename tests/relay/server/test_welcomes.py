@@ -11,6 +11,7 @@ from websockets.typing import Origin
 from relay.auth import is_own_page
 from relay.protocol.accounts import LogIn, MakeFirstTeacher, SignInFirst, Welcome
 from relay.protocol.admission import ConfirmName
+from relay.protocol.catalog import encode
 from relay.protocol.hello import LANES, Hello
 from relay.protocol.joining import ListOpenLessons, OpenLessons, SignInWithPass
 from relay.protocol.people import People
@@ -75,6 +76,19 @@ async def test_a_hello_is_the_first_frame_or_refused(tmp_path: Path) -> None:
         ana = await made.student("Ana")
         await ana.send(Hello(can=["moments"], token=made.teacher_token))
         assert await refused(ana) == "not_allowed"
+
+
+@pytest.mark.attack
+async def test_a_binary_frame_that_overtakes_a_hello_keeps_nobody_out(tmp_path: Path) -> None:
+    async with school_inside(tmp_path, "Ana") as (_, made):
+        visitor = await made.client()
+        token = made.student_tokens["Ana"]
+        for frame in (encode(Hello(token=token)).decode(), b"\x08", encode(Hello(token=token)).decode()):
+            await visitor.socket.send(frame)
+        await visitor.until(lambda: visitor.welcome.you)
+        assert visitor.me.name == "Ana"
+        await visitor.ask(ListSessions(ref=new_ref()), SessionList)
+        assert await refused(visitor) == "not_allowed", "the second hello"
 
 
 async def test_without_a_token_a_hello_has_no_answer(tmp_path: Path) -> None:
