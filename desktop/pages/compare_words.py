@@ -9,7 +9,6 @@ from desktop.address import shown
 from desktop.parts.page import Page
 from desktop.settings import RememberedRelay
 from desktop.theme import Theme
-from desktop.theme.boxes import vbox
 from desktop.theme.widgets import (
     BusyButton,
     Button,
@@ -35,8 +34,7 @@ class WordsPage(Page):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Is this the right relay?"))
-        scroll = ScrollPage(theme, 620, parent=self)
-        vbox(scroll, on=self)
+        scroll = ScrollPage(theme, 620, fills=self)
         column = scroll.column
         column.addWidget(Picture(theme, "shield-check", "accent", 44, parent=self))
         column.addWidget(Label(self.tr("Compare the six words"), "display", wrap=True, parent=self))
@@ -85,8 +83,7 @@ class KeyChangedPage(Page):
     def __init__(self, theme: Theme, relay: RememberedRelay, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("This is not the relay you know"))
-        scroll = ScrollPage(theme, 620, parent=self)
-        vbox(scroll, on=self)
+        scroll = ScrollPage(theme, 620, fills=self)
         column = scroll.column
         column.addWidget(Picture(theme, "shield-alert", "danger_ink", 44, parent=self))
         name = relay.name or shown(relay.host, relay.port)

@@ -13,7 +13,6 @@ from desktop.parts.saving import ask_where
 from desktop.parts.tasks import NO, Errands, Say, reason
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
-from desktop.theme.boxes import vbox
 from desktop.theme.widgets import BusyButton, Button, Card, Label, ScrollPage, Spinner, ask
 from relay.protocol.own_data import ExportOwnData, OwnData
 from relay.protocol.people_admin import DeviceList, ListDevices, SignOutDevices
@@ -30,8 +29,7 @@ class MyAccountPage(LoadingPage):
     def __init__(self, theme: Theme, relay: QtRelayClient, say: Say, parent: QWidget | None = None) -> None:
         super().__init__(relay, theme, say, self.tr("My devices and data"), parent)
         self._saving = Errands(self)
-        scroll = ScrollPage(theme, 620, parent=self)
-        vbox(scroll, on=self)
+        scroll = ScrollPage(theme, 620, fills=self)
         scroll.column.addWidget(self.banner)
         scroll.column.addWidget(self._devices_card(theme))
         scroll.column.addWidget(self._data_card(theme))

@@ -47,8 +47,7 @@ class ConnectPage(Page):
         self._theme = theme
         self.setWindowTitle(self.tr("Connect"))
         self._rows: list[RelayRow] = []
-        scroll = ScrollPage(theme, 560, parent=self)
-        vbox(scroll, on=self)
+        scroll = ScrollPage(theme, 560, fills=self)
         column = scroll.column
         column.addWidget(_Greeting(theme, self))
         self.banner = Banner(theme, "danger", closable=True, parent=self)

@@ -8,7 +8,6 @@ from desktop.parts.tasks import Say
 from desktop.parts.when import as_of
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
-from desktop.theme.boxes import vbox
 from desktop.theme.tokens import TextRole
 from desktop.theme.widgets import Button, Card, FlowRow, Label, ScrollPage
 from relay.protocol.chat import PostMessage
@@ -61,8 +60,7 @@ class Unsent(QWidget):
         self._theme, self._relay, self._session, self._say = theme, relay, session, say
         self._shown: list[tuple[str, str, str]] = []
         self._cards: list[UnsentCard] = []
-        self.page = ScrollPage(theme, 620, parent=self)
-        vbox(self.page, on=self)
+        self.page = ScrollPage(theme, 620, fills=self)
         self.page.column.addStretch(1)
 
     @property

@@ -57,8 +57,7 @@ class DoctorPage(Page):
         self._errands = Errands(self)
         self.rows: list[CheckRow] = []
         self.setWindowTitle(self.tr("Network check"))
-        scroll = ScrollPage(theme, 620, parent=self)
-        vbox(scroll, on=self)
+        scroll = ScrollPage(theme, 620, fills=self)
         self.banner = Banner(theme, "danger", closable=True, parent=self)
         self.banner.hide()
         self.verdict = VerdictCard(theme, self)

@@ -9,7 +9,6 @@ from desktop.client import new_ref
 from desktop.pages.joining.names import NameList
 from desktop.parts.page import Page
 from desktop.theme import Space, Theme
-from desktop.theme.boxes import vbox
 from desktop.theme.widgets import (
     Banner,
     BusyButton,
@@ -66,8 +65,7 @@ class JoinPage(Page):
         self._choose_first = choose and len(self._lessons) > 1
         self._may: MayJoin | None = None
         self.setWindowTitle(self.tr("Join a lesson"))
-        scroll = ScrollPage(theme, 460, parent=self)
-        vbox(scroll, on=self)
+        scroll = ScrollPage(theme, 460, fills=self)
         column = scroll.column
         unnamed = self.tr("Which lesson?") if self._choose_first else self.tr("Join a lesson")
         column.addWidget(Label(title or unnamed, "display", wrap=True, parent=self))

@@ -9,7 +9,6 @@ from desktop.pages.people.devices_dialog import DevicesDialog
 from desktop.pages.people.exporting import Exporting
 from desktop.pages.people.model import PeopleModel
 from desktop.pages.people.reset_dialog import ResetDialog
-from desktop.pages.people.scrolling import Filling
 from desktop.pages.people.table import PeopleRows, PeopleTable
 from desktop.parts.loading import LoadingBody, LoadingPage
 from desktop.parts.passes import ForWhom
@@ -23,6 +22,7 @@ from desktop.theme.widgets import (
     Card,
     Choice,
     ElidedLabel,
+    Filling,
     FlowRow,
     Label,
     TextField,

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.pages.people.bringing import Bringing
 from desktop.pages.people.preview import Preview, PreviewTable
-from desktop.pages.people.scrolling import Filling
 from desktop.parts.columns import ColumnChooser, KnownColumns
 from desktop.parts.loading import LoadingBody, LoadingPage
 from desktop.parts.roster_words import remarked, why_not
@@ -24,6 +23,7 @@ from desktop.theme.widgets import (
     Check,
     Choice,
     ElidedLabel,
+    Filling,
     FlowRow,
     Label,
     ask,

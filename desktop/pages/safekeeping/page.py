@@ -10,7 +10,6 @@ from desktop.parts.page import Page
 from desktop.parts.tasks import Say
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
-from desktop.theme.boxes import vbox
 from desktop.theme.widgets import ScrollPage
 
 
@@ -20,8 +19,7 @@ class SafekeepingPage(Page):
     def __init__(self, relay: QtRelayClient, theme: Theme, say: Say, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Safekeeping"))
-        scroll = ScrollPage(theme, 760, parent=self)
-        vbox(scroll, on=self)
+        scroll = ScrollPage(theme, 760, fills=self)
         self.backups = BackupsCard(relay, theme, say, self)
         self.keeping = KeepingCard(relay, theme, say, self)
         self.erasing = EraseCard(relay, theme, say, self)

@@ -3,21 +3,18 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import (
-    QFontMetrics,
-    QMouseEvent,
-)
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QBoxLayout, QFrame, QMenu, QWidget
 
-from desktop.pages.sessions.title import Title
 from desktop.parts.session_words import joined, people, status_word, type_word
 from desktop.parts.when import MINUTE, length, when
 from desktop.theme import Space, Theme
 from desktop.theme.boxes import hbox, vbox
 from desktop.theme.widgets.badge import Badge
 from desktop.theme.widgets.button import Button, IconButton
-from desktop.theme.widgets.label import ElidedLabel
+from desktop.theme.widgets.label import ElidedLabel, Label
+from desktop.theme.widgets.paint import plain_tip
 from relay.protocol.limits import REOPEN_MINUTES
 from relay.protocol.sessions import Session, Shown, shown_as
 from resources import IconName
@@ -297,3 +294,48 @@ class SessionCard(QFrame):
     def contextMenuEvent(self, event: QEvent) -> None:
         """The same menu as the button's."""
         self._open_menu()
+
+
+class Title(Label):
+    """A title on at most two lines, with its whole in the tool tip when it is cut."""
+
+    def set_lines(self, lines: int) -> None:
+        """Takes the room for so many lines."""
+        self.setFixedHeight(self.fontMetrics().height() * lines)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draws what there is room for."""
+        painter, width = QPainter(self), self.width()
+        metrics = self.fontMetrics()
+        painter.setPen(self.palette().windowText().color())
+        rest, top = self.text(), 0.0
+        lines = max(1, self.height() // metrics.height())
+        cut = False
+        for line in range(lines):
+            taken = self._first_line(rest, width) if line < lines - 1 else len(rest)
+            words, rest = rest[:taken].rstrip(), rest[taken:]
+            shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, width)
+            cut = cut or shown != words
+            self._draw(painter, QPointF(0, top), shown)
+            top += metrics.height()
+        tip = plain_tip(self.text()) if cut else ""
+        if tip != self.toolTip():
+            self.setToolTip(tip)
+
+    def _first_line(self, text: str, width: int) -> int:
+        layout = QTextLayout(text, self.font())
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        layout.setTextOption(option)
+        layout.beginLayout()
+        line = layout.createLine()
+        line.setLineWidth(width)
+        layout.endLayout()
+        return line.textLength() or len(text)
+
+    def _draw(self, painter: QPainter, at: QPointF, text: str) -> None:
+        box = self.rect()
+        box.setTop(int(at.y()))
+        box.setHeight(self.fontMetrics().height())
+        start = self.style().visualAlignment(self.layoutDirection(), Qt.AlignmentFlag.AlignLeft)
+        painter.drawText(box, int(start | Qt.AlignmentFlag.AlignVCenter), text)

@@ -15,7 +15,6 @@ from desktop.parts.page import Page
 from desktop.parts.tasks import Errands
 from desktop.settings import Settings
 from desktop.theme import MAX_SCALE, MIN_SCALE, Theme
-from desktop.theme.boxes import vbox
 from desktop.theme.widgets import (
     Banner,
     Button,
@@ -55,8 +54,7 @@ class SettingsPage(Page):
         self._theme, self._settings, self._notifier = theme, settings, notifier
         self._errands = Errands(self)
         self.setWindowTitle(self.tr("Settings"))
-        scroll = ScrollPage(theme, 620, parent=self)
-        vbox(scroll, on=self)
+        scroll = ScrollPage(theme, 620, fills=self)
         for card in (
             self._looks(),
             self._news(has_tray),

@@ -10,7 +10,6 @@ from desktop.pages.sign_in.forms import FirstTeacherForm, FirstTimeForm, Form, P
 from desktop.parts.page import Page
 from desktop.parts.tasks import Errands
 from desktop.theme import Theme
-from desktop.theme.boxes import vbox
 from desktop.theme.widgets import Banner, BusyButton, Button, Card, Check, Label, ScrollPage, Segmented
 
 Way = Literal["password", "first_time", "first_teacher"]
@@ -43,8 +42,7 @@ class SignInPage(Page):
         self._keeps = keeps
         self._errands = Errands(self)
         self.setWindowTitle(self.tr("Sign in"))
-        scroll = ScrollPage(theme, 460, parent=self)
-        vbox(scroll, on=self)
+        scroll = ScrollPage(theme, 460, fills=self)
         column = scroll.column
         column.addWidget(Label(relay_name, "display", wrap=True, parent=self))
         self.banner = Banner(theme, "danger", closable=True, parent=self)

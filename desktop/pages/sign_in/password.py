@@ -11,7 +11,6 @@ from desktop.parts.page import Page
 from desktop.parts.tasks import NO, Errands, Say, reason
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
-from desktop.theme.boxes import vbox
 from desktop.theme.widgets import Banner, BusyButton, Card, Label, ScrollPage
 from relay.protocol.accounts import ChangePassword
 from relay.protocol.base import Command, Reply
@@ -28,8 +27,7 @@ class PasswordPage(Page):
         self._relay, self._say = relay, say
         self._errands = Errands(self)
         self.setWindowTitle(self.tr("Change password"))
-        scroll = ScrollPage(theme, 460, parent=self)
-        vbox(scroll, on=self)
+        scroll = ScrollPage(theme, 460, fills=self)
         text = self.tr("Afterwards you stay signed in here, and every other device signs in again.")
         scroll.column.addWidget(Label(text, wrap=True, parent=self))
         self.banner = Banner(theme, "danger", closable=True, parent=self)

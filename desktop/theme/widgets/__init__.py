@@ -11,7 +11,7 @@ from desktop.theme.widgets.dialog import Dialog, ask
 from desktop.theme.widgets.fields import PasswordField, TextArea, TextField, set_invalid
 from desktop.theme.widgets.form import FormRow
 from desktop.theme.widgets.label import ElidedLabel, Label, Picture
-from desktop.theme.widgets.layout import FlowLayout, FlowRow, ScrollPage, Segmented
+from desktop.theme.widgets.layout import Filling, FlowLayout, FlowRow, ScrollPage, Segmented
 from desktop.theme.widgets.messages import Banner, EmptyState, NoteCard
 from desktop.theme.widgets.paint import announce, count_bubble, focus_ring, plain_tip, rounded, shadow
 from desktop.theme.widgets.qr import Matrix, QrCode, paint_qr, qr_matrix
@@ -24,12 +24,11 @@ from desktop.theme.widgets.word_grid import WordGrid
 
 __all__ = [
     "Avatar", "Badge", "BadgeKind", "Banner", "BigCode", "BusyButton", "Button", "Card", "Check", "Checked",
-    "Choice", "CodeField",
-    "DateTimeField", "Dialog", "ElidedLabel", "EmptyState", "FlowLayout", "FlowRow", "FormRow", "IconButton",
-    "Index", "ItemList", "Kind", "Label", "Matrix", "NoteCard", "NumberField",
-    "PasswordField", "Picture", "Presence", "QrCode", "Rows", "ScrollPage", "Segmented", "Slider", "Spinner",
-    "StatusLine", "Still", "Table", "TextArea", "TextField", "Toast", "ToastStack", "WordGrid",
-    "announce", "ask", "avatar_colour",
+    "Choice", "CodeField", "DateTimeField", "Dialog", "ElidedLabel", "EmptyState", "Filling", "FlowLayout",
+    "FlowRow", "FormRow", "IconButton", "Index", "ItemList", "Kind", "Label", "Matrix", "NoteCard",
+    "NumberField", "PasswordField", "Picture", "Presence", "QrCode", "Rows", "ScrollPage", "Segmented",
+    "Slider", "Spinner", "StatusLine", "Still", "Table", "TextArea", "TextField", "Toast", "ToastStack",
+    "WordGrid", "announce", "ask", "avatar_colour",
     "badge_size", "count_bubble", "focus_ring", "grouped", "initials", "paint_avatar", "paint_badge",
     "paint_qr", "plain_tip", "qr_matrix", "rounded", "set_invalid", "shadow",
 ]  # fmt: skip

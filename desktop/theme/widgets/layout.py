@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )  # fmt: skip
 
+from desktop.theme.boxes import vbox
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space
 from desktop.theme.widgets.button import Button
@@ -167,9 +168,18 @@ class ScrollPage(QScrollArea):
     """A page that scrolls, with one column from its top or in its centre; add what it holds to `column`."""
 
     def __init__(
-        self, theme: Theme, max_width: int = 640, *, centred: bool = False, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        max_width: int = 640,
+        *,
+        centred: bool = False,
+        parent: QWidget | None = None,
+        fills: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        """``fills``: the parent that it takes all the room of."""
+        super().__init__(fills or parent)
+        if fills is not None:
+            vbox(self, on=fills)
         self._theme, self._max = theme, max_width
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
@@ -200,3 +210,26 @@ class ScrollPage(QScrollArea):
 
     def _follow(self) -> None:
         self._middle.setMaximumWidth(self._theme.px(self._max))
+
+
+class Filling(QScrollArea):
+    """Fills its page, and scrolls where that is too small for what is in `column`.
+
+    What takes all the room there is needs a smallest height of its own.
+    """
+
+    def __init__(self, page: QWidget) -> None:
+        super().__init__(page)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inside = QWidget()
+        inside.setProperty("look", "page")
+        self.column = vbox(on=inside, gap=Space.M, margins=(Space.L, Space.M, Space.L, Space.L))
+        self.setWidget(inside)
+        vbox(self, on=page)
+
+    def minimumSizeHint(self) -> QSize:
+        """It may be as narrow as the narrowest window."""
+        return QSize(200, 120)
