@@ -10,7 +10,7 @@ from desktop.client import new_ref
 from desktop.parts.device_rows import DeviceRows
 from desktop.parts.loading import LoadingPage
 from desktop.parts.saving import ask_where
-from desktop.parts.tasks import NO, Errands, Say, reason
+from desktop.parts.tasks import NO, PageTasks, Say, reason
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
 from desktop.theme.widgets import BusyButton, Button, Card, Label, ScrollPage, Spinner, ask
@@ -28,7 +28,7 @@ class MyAccountPage(LoadingPage):
 
     def __init__(self, theme: Theme, relay: QtRelayClient, say: Say, parent: QWidget | None = None) -> None:
         super().__init__(relay, theme, say, self.tr("My devices and data"), parent)
-        self._saving = Errands(self)
+        self._saving = PageTasks(self)
         scroll = ScrollPage(theme, 620, fills=self)
         scroll.column.addWidget(self.banner)
         scroll.column.addWidget(self._devices_card(theme))
@@ -80,10 +80,10 @@ class MyAccountPage(LoadingPage):
     def _reload(self) -> None:
         if self.relay.me is not None:
             command = ListDevices(ref=new_ref(), account=self.relay.me.id)
-            self._errands.spawn(self.attempt(self._ask(command)))
+            self._tasks.spawn(self.attempt(self._ask(command)))
 
     def _sign_out_everywhere(self) -> None:
-        self._errands.spawn(self._ask_about_everywhere())
+        self._tasks.spawn(self._ask_about_everywhere())
 
     async def _ask_about_everywhere(self) -> None:
         """This computer is among them for certain, perhaps in the middle of a lesson."""
@@ -102,7 +102,7 @@ class MyAccountPage(LoadingPage):
         if self.relay.me is not None:
             self.devices.setEnabled(False)
             command = SignOutDevices(ref=new_ref(), account=self.relay.me.id, devices=list(devices))
-            self._errands.spawn(self.attempt(self._ask(command)))
+            self._tasks.spawn(self.attempt(self._ask(command)))
 
     async def _ask(self, command: ListDevices | SignOutDevices) -> None:
         try:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from desktop.parts.page import Page
-from desktop.parts.tasks import NO, Errands, Say, reason
+from desktop.parts.tasks import NO, PageTasks, Say, reason
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
 from desktop.theme.boxes import hbox
@@ -29,7 +29,7 @@ class RelayModel(QObject):
         self.state: State = "loading"
         self.failure = ""
         """The code why the last question failed; empty when it did not."""
-        self._errands = Errands(self)
+        self._tasks = PageTasks(self)
 
     def begin(self) -> None:
         """Asks from now on; the model is complete."""
@@ -64,7 +64,7 @@ class RelayModel(QObject):
 
     def close(self) -> None:
         """Stops asking and listening."""
-        self._errands.cancel()
+        self._tasks.cancel()
         self.relay.welcomed.disconnect(self.on_welcome)
         self.relay.state_changed.disconnect(self.changed)
 
@@ -90,7 +90,7 @@ class LoadingPage(Page):
         super().__init__(parent)
         self.relay, self.theme, self._say = relay, theme, say
         self.setWindowTitle(title)
-        self._errands = Errands(self)
+        self._tasks = PageTasks(self)
         self.banner = Banner(theme, parent=self)
         self.banner.hide()
         self.banner.acted.connect(self._on_banner)
@@ -121,4 +121,4 @@ class LoadingPage(Page):
 
     def gone(self) -> None:
         """Stops asking."""
-        self._errands.cancel()
+        self._tasks.cancel()

@@ -11,7 +11,7 @@ Say = Callable[[str], str]
 """Turns a code of the relay into a sentence."""
 
 
-class Errands(Tasks):
+class PageTasks(Tasks):
     """The questions of one page, given up when it goes."""
 
     def __init__(self, owner: QObject) -> None:

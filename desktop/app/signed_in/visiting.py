@@ -7,7 +7,7 @@ from desktop.app.signed_in.lessons import Lessons
 from desktop.client import new_ref
 from desktop.pages.room import RoomPage
 from desktop.pages.visit import VisitPage
-from desktop.parts.tasks import NO, Errands
+from desktop.parts.tasks import NO, PageTasks
 from desktop.qt_client import QtRelayClient
 from relay.protocol.lesson import Lesson
 from relay.protocol.sessions import GetSession, SessionDetails
@@ -24,7 +24,7 @@ class Visiting(QObject):
     ) -> None:
         super().__init__(parent)
         self._relay, self._window, self._lessons, self.lesson = relay, shell.window, lessons, lesson
-        self._errands = Errands(self)
+        self._tasks = PageTasks(self)
         self.page = VisitPage(shell.theme)
         self.page.again_wanted.connect(self._go_back_in)
         self.page.closed.connect(self.finished)
@@ -42,7 +42,7 @@ class Visiting(QObject):
             self.page.show_state("over", *(room.context.memory(Lesson).title for room in rooms[:1]))
 
     def close(self) -> None:
-        self._errands.cancel()
+        self._tasks.cancel()
 
     def _go_back_in(self) -> None:
         self.page.show_state("entering")
@@ -57,7 +57,7 @@ class Visiting(QObject):
     def _on_changed(self, session: str, revision: int) -> None:
         """Whoever has left hears that it is over, or that it goes on after all."""
         if session == self.lesson and self.page.state != "entering":
-            self._errands.spawn(self._look())
+            self._tasks.spawn(self._look())
 
     async def _look(self) -> None:
         try:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QWidget
 from desktop.pages.classes.names import ORDER, Line, What, lines_of, to_send
 from desktop.parts.columns import ColumnChooser, KnownColumns
 from desktop.parts.roster_words import remarked
-from desktop.parts.tasks import NO, Errands, Say, reason
+from desktop.parts.tasks import NO, PageTasks, Say, reason
 from desktop.theme import Ink, Theme
 from desktop.theme.widgets import Banner, Check, Dialog, FormRow, Index, Label, Rows, Table, TextArea, ask
 from relay.protocol.limits import NAME_LENGTH
@@ -92,7 +92,7 @@ class AddStudentsDialog(Dialog):
         """The columns as somebody chose them, for as long as there are as many."""
         self._read: Roster | None = None
         self._say, self._roster, self._add = say, roster, add
-        self._errands = Errands(self)
+        self._tasks = PageTasks(self)
         self.busy = False
         title = self.tr("Add students")
         self.setWindowTitle(title)
@@ -198,7 +198,7 @@ class AddStudentsDialog(Dialog):
         """Sends the names."""
         self.read()
         if self.send.isEnabled():
-            self._errands.spawn(self._send(to_send(self.preview.rows, twins=self.twins.isChecked())))
+            self._tasks.spawn(self._send(to_send(self.preview.rows, twins=self.twins.isChecked())))
 
     async def _send(self, names: Sequence[str]) -> None:
         self._set_busy(True)
@@ -224,7 +224,7 @@ class AddStudentsDialog(Dialog):
     def reject(self) -> None:
         """Closes, after a question where typed names would be lost."""
         if self.busy or self.names.toPlainText().strip():
-            self._errands.spawn(self._ask_to_leave())
+            self._tasks.spawn(self._ask_to_leave())
         else:
             super().reject()
 

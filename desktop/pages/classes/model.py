@@ -62,7 +62,7 @@ class ClassesModel(RelayModel):
 
     def reload(self) -> None:
         """Asks for the classes, and for the open one."""
-        self._errands.spawn(self._ask_classes())
+        self._tasks.spawn(self._ask_classes())
         if self.open is not None:
             self.choose(self.open.id)
 
@@ -73,7 +73,7 @@ class ClassesModel(RelayModel):
             self.roster_state = "loading"
             self.changed.emit()
         if self.open is not None:
-            self._errands.spawn(self._ask_roster(class_id))
+            self._tasks.spawn(self._ask_roster(class_id))
 
     def shut(self) -> None:
         """Opens none."""

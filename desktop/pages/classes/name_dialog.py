@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop.client import new_ref
-from desktop.parts.tasks import NO, Errands, Say, reason
+from desktop.parts.tasks import NO, PageTasks, Say, reason
 from desktop.theme import Theme
 from desktop.theme.widgets import Dialog, FormRow, TextField
 from relay.protocol.limits import NAME_LENGTH
@@ -25,7 +25,7 @@ class ClassNameDialog(Dialog):
     ) -> None:
         super().__init__(theme, parent, "", width=420)
         self._say, self._make = say, make
-        self._errands = Errands(self)
+        self._tasks = PageTasks(self)
         self._asked = ("", "")
         self.busy = False
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -48,7 +48,7 @@ class ClassNameDialog(Dialog):
             self.row.set_error(self.tr("Give the class a name."))
             self.name.setFocus()
         elif not self.busy:
-            self._errands.spawn(self._send(name))
+            self._tasks.spawn(self._send(name))
 
     async def _send(self, name: str) -> None:
         if self._asked[0] != name:

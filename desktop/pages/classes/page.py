@@ -171,7 +171,7 @@ class ClassesPage(LoadingPage):
 
     def _on_codes(self, accounts: list[str]) -> None:
         if self.model.open is not None:
-            self._errands.spawn(self._renew(self.model.open, accounts))
+            self._tasks.spawn(self._renew(self.model.open, accounts))
 
     async def _renew(self, school_class: SchoolClass, accounts: list[str]) -> None:
         if not accounts:
@@ -193,7 +193,7 @@ class ClassesPage(LoadingPage):
 
     def _on_remove(self, student: Student) -> None:
         if self.model.open is not None:
-            self._errands.spawn(self._remove(self.model.open, student))
+            self._tasks.spawn(self._remove(self.model.open, student))
 
     async def _remove(self, school_class: SchoolClass, student: Student) -> None:
         text = self.tr(

@@ -5,7 +5,7 @@ from typing import Literal
 from PySide6.QtCore import QObject, Signal
 
 from desktop.client import RefusedByRelay, new_ref
-from desktop.parts.tasks import NO, Errands
+from desktop.parts.tasks import NO, PageTasks
 from desktop.qt_client import QtRelayClient
 from relay.protocol.sessions import GetSession, Session, SessionDetails
 
@@ -30,7 +30,7 @@ class SessionModel(QObject):
         """Whether what was said there can be read without the relay."""
         self.gone = False
         """Whether this person does not see the session any more."""
-        self._errands = Errands(self)
+        self._tasks = PageTasks(self)
         relay.session_changed.connect(self._on_changed)
         relay.welcomed.connect(self.reload)
 
@@ -42,7 +42,7 @@ class SessionModel(QObject):
     def reload(self) -> None:
         """Asks for the session again."""
         if self.state != "deleted":
-            self._errands.spawn(self._ask())
+            self._tasks.spawn(self._ask())
 
     def begin_again(self) -> None:
         """Asks once more, after it has failed."""
@@ -58,7 +58,7 @@ class SessionModel(QObject):
 
     def close(self) -> None:
         """Stops asking."""
-        self._errands.cancel()
+        self._tasks.cancel()
         self._relay.session_changed.disconnect(self._on_changed)
         self._relay.welcomed.disconnect(self.reload)
 

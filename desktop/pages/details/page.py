@@ -62,8 +62,8 @@ class DetailsPage(LoadingPage):
         self.start = Button(theme, self.tr("Start"), "primary", icon="play", parent=self)
         self.edit = Button(theme, self.tr("Edit"), icon="pencil", parent=self)
         self.join.clicked.connect(lambda: self.join_requested.emit(self.session_id))
-        self.start.clicked.connect(lambda: self._errands.spawn(self.attempt(self._start())))
-        self.edit.clicked.connect(lambda: self._errands.spawn(self.attempt(self._edit())))
+        self.start.clicked.connect(lambda: self._tasks.spawn(self.attempt(self._start())))
+        self.edit.clicked.connect(lambda: self._tasks.spawn(self.attempt(self._edit())))
         self.offline = Banner(theme, "warn", parent=self)
         self.offline.hide()
         self.parts = Segmented(

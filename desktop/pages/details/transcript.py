@@ -6,7 +6,7 @@ from typing import Literal
 from PySide6.QtCore import QObject, Signal
 
 from desktop.client import LineDown, LogPosition, new_events, new_ref, restore
-from desktop.parts.tasks import NO, Errands
+from desktop.parts.tasks import NO, PageTasks
 from desktop.qt_client import QtRelayClient
 from relay.protocol.base import ChatLine
 from relay.protocol.catalog import new_memories
@@ -34,7 +34,7 @@ class Transcript(QObject):
         """When this was all there is, if no relay could be asked for the rest; ms UTC, else 0."""
         self._epoch = ""
         self._seen, self._seen_ref = 0, ""
-        self._errands = Errands(self)
+        self._tasks = PageTasks(self)
 
     @property
     def messages(self) -> list[ChatLine]:
@@ -45,11 +45,11 @@ class Transcript(QObject):
         """Reads the log, unless that was done or is under way; what is kept here is not asked for again."""
         if self.state in ("idle", "failed") or (self.state == "ready" and self.as_of):
             self._set("loading")
-            self._errands.spawn(self._read())
+            self._tasks.spawn(self._read())
 
     def close(self) -> None:
         """Stops reading."""
-        self._errands.cancel()
+        self._tasks.cancel()
 
     async def _read(self) -> None:
         try:

@@ -13,7 +13,7 @@ from desktop.pages.doctor.child import Child
 from desktop.pages.doctor.findings import CheckRow, VerdictCard, said
 from desktop.parts.page import Page
 from desktop.parts.saving import ask_where
-from desktop.parts.tasks import Errands
+from desktop.parts.tasks import PageTasks
 from desktop.pinned import Address
 from desktop.theme import Theme
 from desktop.theme.boxes import vbox
@@ -54,7 +54,7 @@ class DoctorPage(Page):
         self._child: Child | None = None
         self._left: Child | None = None
         self._report: Report | None = None
-        self._errands = Errands(self)
+        self._tasks = PageTasks(self)
         self.rows: list[CheckRow] = []
         self.setWindowTitle(self.tr("Network check"))
         scroll = ScrollPage(theme, 620, fills=self)
@@ -156,7 +156,7 @@ class DoctorPage(Page):
 
     def gone(self) -> None:
         """Nothing goes on."""
-        self._errands.cancel()
+        self._tasks.cancel()
         self._left, self._child = self._child, None
         if self._left is not None:
             self._left.let_go()
@@ -220,7 +220,7 @@ class DoctorPage(Page):
             kind=self.tr("Text (*.txt)"),
             suffix="txt",
             name=Path(self.tr("schoolbell-network-check.txt")).stem,
-            then=lambda path: self._errands.spawn(self.write(path, text)),
+            then=lambda path: self._tasks.spawn(self.write(path, text)),
         )
 
     async def write(self, path: Path, text: str) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop.client import RefusedByRelay, new_ref
 from desktop.parts.columns import KnownColumns
 from desktop.parts.slips import Coded
-from desktop.parts.tasks import NO, Errands
+from desktop.parts.tasks import NO, PageTasks
 from desktop.qt_client import QtRelayClient
 from relay.protocol.base import Reply
 from relay.protocol.people_admin import (
@@ -70,7 +70,7 @@ class Bringing(QObject):
         self._content = b""
         self._name = ""
         self._coded: list[Coded] = []
-        self._errands = Errands(self)
+        self._tasks = PageTasks(self)
 
     @property
     def busy(self) -> bool:
@@ -118,11 +118,11 @@ class Bringing(QObject):
     def open(self, file: Path) -> None:
         """Reads a file, and asks the relay what it would do."""
         self.file, self.encoding, self.odd, self.layout = file, "", False, None
-        self._errands.cancel()
+        self._tasks.cancel()
         self.roster = self.plan = None
         self._coded, self.taken_out = [], 0
         self._go("reading")
-        self._errands.spawn(self._open(file))
+        self._tasks.spawn(self._open(file))
 
     def read_as(self, encoding: str) -> None:
         """Reads the same file in another encoding."""
@@ -169,11 +169,11 @@ class Bringing(QObject):
     def bring(self, leavers: Iterable[Leaver]) -> None:
         """Carries out what can be, and takes these people out of the classes they are proposed to leave."""
         if self.ready or self.others_ready:
-            self._errands.spawn(self._bring(list(leavers)))
+            self._tasks.spawn(self._bring(list(leavers)))
 
     def close(self) -> None:
         """Stops."""
-        self._errands.cancel()
+        self._tasks.cancel()
 
     # how it is done
 
@@ -182,15 +182,15 @@ class Bringing(QObject):
         self.changed.emit()
 
     def _try_anew(self) -> None:
-        self._errands.cancel()
+        self._tasks.cancel()
         self._go("asking")
-        self._errands.spawn(self._try())
+        self._tasks.spawn(self._try())
 
     def _again(self) -> None:
         if self._content and self.state != "done":
-            self._errands.cancel()
+            self._tasks.cancel()
             self._go("reading")
-            self._errands.spawn(self._read())
+            self._tasks.spawn(self._read())
 
     async def _open(self, file: Path) -> None:
         try:

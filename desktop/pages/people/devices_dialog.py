@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.pages.people.model import PeopleModel
 from desktop.parts.device_rows import DeviceRows
-from desktop.parts.tasks import NO, Errands, No, Say, reason
+from desktop.parts.tasks import NO, No, PageTasks, Say, reason
 from desktop.theme import Theme
 from desktop.theme.widgets import Banner, Dialog, Label, Spinner
 from relay.protocol.accounts import Account
@@ -29,7 +29,7 @@ class DevicesDialog(Dialog):
         """``now``: the relay's clock, ms UTC."""
         super().__init__(theme, parent, "", width=520)
         self._say, self._model, self._account = say, model, account
-        self._errands = Errands(self)
+        self._tasks = PageTasks(self)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         title = self.tr("Devices of {name}").format(name=account.name)
         self.setWindowTitle(title)
@@ -47,13 +47,13 @@ class DevicesDialog(Dialog):
         self.everywhere.setEnabled(False)
         self.everywhere.clicked.connect(self._on_everywhere)
         self.focus_first(self.add_button(self.tr("Close"), closes="reject", default=True))
-        self._errands.spawn(self._ask())
+        self._tasks.spawn(self._ask())
 
     def sign_out(self, *devices: str) -> None:
         """Signs out these devices; none named: all."""
         self._list.setEnabled(False)
         self.everywhere.setEnabled(False)
-        self._errands.spawn(self._sign_out(devices))
+        self._tasks.spawn(self._sign_out(devices))
 
     def _on_everywhere(self) -> None:
         self.sign_out()

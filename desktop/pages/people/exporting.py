@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 from desktop.pages.people.model import PeopleModel
 from desktop.parts.loading import LoadingPage
 from desktop.parts.saving import file_name
-from desktop.parts.tasks import NO, Errands, Say, reason
+from desktop.parts.tasks import NO, PageTasks, Say, reason
 from relay.protocol.accounts import ClassBadge
 from relay.protocol.people_admin import Person
 from relay.shared.files import write_private
@@ -24,7 +24,7 @@ class Exporting(QObject):
     def __init__(self, model: PeopleModel, say: Say, page: LoadingPage) -> None:
         super().__init__(page)
         self._model, self._say, self._page = model, say, page
-        self._errands = Errands(self)
+        self._tasks = PageTasks(self)
 
     def choose_file(self) -> None:
         """Asks where to write everybody to."""
@@ -38,7 +38,7 @@ class Exporting(QObject):
             dialog.setDirectory(documents)
         dialog.selectFile(file_name(self.tr("School")))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: self._errands.spawn(self.export(Path(path))))
+        dialog.fileSelected.connect(lambda path: self._tasks.spawn(self.export(Path(path))))
         dialog.open()
 
     async def export(self, file: Path) -> None:
@@ -59,7 +59,7 @@ class Exporting(QObject):
 
     def close(self) -> None:
         """Stops."""
-        self._errands.cancel()
+        self._tasks.cancel()
 
 
 def write_school(file: Path, people: Sequence[Person], classes: Sequence[ClassBadge], school: str) -> None:

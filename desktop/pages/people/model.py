@@ -73,13 +73,13 @@ class PeopleModel(RelayModel):
         """Asks for people and classes from the start."""
         self._typing.stop()
         self._asked += 1
-        self._errands.spawn(self._ask(self._asked, []))
+        self._tasks.spawn(self._ask(self._asked, []))
 
     def more(self) -> None:
         """Asks for the next hundreds."""
         if len(self.people) < self.total:
             self._asked += 1
-            self._errands.spawn(self._ask(self._asked, self.people))
+            self._tasks.spawn(self._ask(self._asked, self.people))
 
     def choose_class(self, class_id: str) -> None:
         """Shows the people of one class, or all ("")."""

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from desktop.parts.tasks import NO, Errands, Say, reason
+from desktop.parts.tasks import NO, PageTasks, Say, reason
 from desktop.theme import Theme
 from desktop.theme.widgets import Banner, Check, Dialog
 from relay.protocol.accounts import Account
@@ -25,7 +25,7 @@ class ResetDialog(Dialog):
         """``reset``: makes the codes; told whether what there was is void at once."""
         super().__init__(theme, parent, "", width=460)
         self._say, self._reset = say, reset
-        self._errands = Errands(self)
+        self._tasks = PageTasks(self)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         one = people[0].name if len(people) == 1 else ""
         title = self.tr("New password for {name}").format(name=one) if one else self.tr("New passwords")
@@ -62,7 +62,7 @@ class ResetDialog(Dialog):
     def submit(self) -> None:
         """Asks the relay."""
         self.make.setEnabled(False)
-        self._errands.spawn(self._send())
+        self._tasks.spawn(self._send())
 
     async def _send(self) -> None:
         try:

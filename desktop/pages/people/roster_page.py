@@ -140,7 +140,7 @@ class RosterPage(LoadingPage):
 
     def submit(self) -> None:
         """Carries it out; asks before anybody is taken out of a class."""
-        self._errands.spawn(self._submit())
+        self._tasks.spawn(self._submit())
 
     async def _submit(self) -> None:
         going = self.preview.going()

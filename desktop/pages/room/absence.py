@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.client import new_ref
-from desktop.parts.tasks import NO, Errands
+from desktop.parts.tasks import NO, PageTasks
 from desktop.qt_client import QtRoomClient
 from relay.protocol.admission import PersonTurnedAway
 from relay.protocol.base import Event
@@ -27,7 +27,7 @@ class Absence(QObject):
         super().__init__(parent)
         self._room = room
         self.names: list[str] = []
-        self._errands = Errands(self)
+        self._tasks = PageTasks(self)
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
         self._soon.timeout.connect(self.ask)
         room.told.connect(self._on_told)
@@ -37,7 +37,7 @@ class Absence(QObject):
     def ask(self) -> None:
         """Asks the relay, if the person teaches a lesson that is live."""
         if self._room.role == "teacher" and self._room.memories[Lesson].live:
-            self._errands.spawn(self._ask())
+            self._tasks.spawn(self._ask())
 
     def _on_told(self, events: Sequence[Event], live: bool) -> None:
         if any(isinstance(event, PeopleCame | NameConfirmed | PersonTurnedAway) for event in events):

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.client import RefusedByRelay
-from desktop.parts.tasks import NO, Errands, Say, reason
+from desktop.parts.tasks import NO, PageTasks, Say, reason
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
 from desktop.theme.widgets import Banner, Card
@@ -26,7 +26,7 @@ class AskingCard(Card):
     def __init__(self, relay: QtRelayClient, theme: Theme, say: Say, icon: IconName, parent: QWidget) -> None:
         super().__init__(theme, "", icon=icon, parent=parent)
         self.relay, self.theme, self.say = relay, theme, say
-        self.errands = Errands(self)
+        self.tasks = PageTasks(self)
         self.banner = Banner(theme, closable=True, parent=self)
         self.banner.hide()
 
@@ -45,11 +45,11 @@ class AskingCard(Card):
 
     def close_down(self) -> None:
         """Stops asking."""
-        self.errands.cancel()
+        self.tasks.cancel()
 
     def run(self, doing: Awaitable[None]) -> None:
         """Does something; what the relay says against it stands in the banner."""
-        self.errands.spawn(self._try(doing))
+        self.tasks.spawn(self._try(doing))
 
     def tell(self, good: bool, text: str) -> None:
         """Says what came of it."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.client import new_ref
-from desktop.parts.tasks import NO, Errands, Say, reason
+from desktop.parts.tasks import NO, PageTasks, Say, reason
 from desktop.theme import Theme
 from desktop.theme.widgets import Dialog, FormRow, TextField
 from relay.protocol.accounts import Account
@@ -29,7 +29,7 @@ class EraseDialog(Dialog):
     ) -> None:
         super().__init__(theme, parent, "", width=460)
         self._say, self._erase, self._person = say, erase, would.account
-        self._errands = Errands(self)
+        self._tasks = PageTasks(self)
         self._ref = new_ref()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         title = self.tr("Erase {name}?").format(name=would.account.name)
@@ -58,7 +58,7 @@ class EraseDialog(Dialog):
         """Has the person erased."""
         if self.go.isEnabled():
             self.go.setEnabled(False)
-            self._errands.spawn(self._send())
+            self._tasks.spawn(self._send())
 
     async def _send(self) -> None:
         try:

@@ -6,7 +6,7 @@ from desktop.client import new_ref
 from desktop.pages.sessions.model import SessionsModel
 from desktop.parts.loading import LoadingPage
 from desktop.parts.starting import may_start
-from desktop.parts.tasks import Errands
+from desktop.parts.tasks import PageTasks
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
 from desktop.theme.widgets import ask
@@ -32,28 +32,28 @@ class SessionActions(QObject):
     def __init__(self, relay: QtRelayClient, theme: Theme, model: SessionsModel, page: LoadingPage) -> None:
         super().__init__(page)
         self._relay, self._theme, self._model, self._page = relay, theme, model, page
-        self._errands = Errands(self)
+        self._tasks = PageTasks(self)
         self.starting: set[str] = set()
 
     def start(self, session: Session) -> None:
         """Makes a session live."""
-        self._errands.spawn(self._page.attempt(self._start(session)))
+        self._tasks.spawn(self._page.attempt(self._start(session)))
 
     def reopen(self, session: Session) -> None:
         """Makes a session go on that has just ended."""
-        self._errands.spawn(self._page.attempt(self._reopen(session)))
+        self._tasks.spawn(self._page.attempt(self._reopen(session)))
 
     def cancel(self, session: Session) -> None:
         """Calls a session off."""
-        self._errands.spawn(self._page.attempt(self._cancel(session)))
+        self._tasks.spawn(self._page.attempt(self._cancel(session)))
 
     def delete(self, session: Session) -> None:
         """Removes a session."""
-        self._errands.spawn(self._page.attempt(self._delete(session)))
+        self._tasks.spawn(self._page.attempt(self._delete(session)))
 
     def close(self) -> None:
         """Gives up whatever is under way."""
-        self._errands.cancel()
+        self._tasks.cancel()
 
     async def _start(self, session: Session) -> None:
         self.starting.add(session.id)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.client import LineDown, RefusedByRelay, new_ref
-from desktop.parts.tasks import Errands
+from desktop.parts.tasks import PageTasks
 from desktop.qt_client import QtRelayClient
 from relay.protocol.sessions import GetSession, SessionDetails
 
@@ -15,7 +15,7 @@ ONE_BY_ONE = 5
 """Up to so many changed sessions are asked for singly; more, and the whole list is asked for."""
 
 
-class Changes(QObject):
+class ChangeBatcher(QObject):
     """Sessions that are others than they were when they were asked for last."""
 
     told = Signal(object)
@@ -32,7 +32,7 @@ class Changes(QObject):
         super().__init__(parent)
         self._relay, self._searching = relay, searching
         self._sessions: set[str] = set()
-        self._errands = Errands(self)
+        self._tasks = PageTasks(self)
         self._gather = QTimer(self, singleShot=True, interval=TOGETHER_MS)
         self._gather.timeout.connect(self._ask)
 
@@ -52,7 +52,7 @@ class Changes(QObject):
 
     def close(self) -> None:
         """Asks no more."""
-        self._errands.cancel()
+        self._tasks.cancel()
         self._gather.stop()
 
     def _ask(self) -> None:
@@ -61,7 +61,7 @@ class Changes(QObject):
             self.many.emit()
         else:
             for session_id in ids:
-                self._errands.spawn(self._ask_one(session_id))
+                self._tasks.spawn(self._ask_one(session_id))
 
     async def _ask_one(self, session_id: str) -> None:
         try:

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from desktop.client import new_ref
-from desktop.pages.sessions import queries as asking
-from desktop.pages.sessions.change_batcher import Changes
+from desktop.pages.sessions import queries
+from desktop.pages.sessions.change_batcher import ChangeBatcher
 from desktop.pages.sessions.listing import Filter, Section, arrange, next_change
 from desktop.pages.sessions.started import Known, look
 from desktop.parts.loading import RelayModel
@@ -49,7 +49,7 @@ class SessionsModel(RelayModel):
         self._known = Known()
         self._meanwhile: dict[str, Session | None] = {}
         self._load: asyncio.Task[None] | None = None
-        self._changes = Changes(relay, lambda: bool(self.filter.text.strip()), self)
+        self._changes = ChangeBatcher(relay, lambda: bool(self.filter.text.strip()), self)
         self._changes.told.connect(self.take)
         self._changes.gone.connect(self.forget)
         self._changes.many.connect(self.reload)
@@ -124,7 +124,7 @@ class SessionsModel(RelayModel):
         self.failure = ""
         self._meanwhile = {}
         ask = self._ask_all if self.online or not self.relay.cache.as_of else self._look_here
-        self._load = self._errands.spawn(ask())
+        self._load = self._tasks.spawn(ask())
         self.changed.emit()
 
     def knows(self, session: str) -> bool:
@@ -136,16 +136,16 @@ class SessionsModel(RelayModel):
         if self._cursor and not self.loading_more:
             self.loading_more = True
             self.changed.emit()
-            self._errands.spawn(self._ask_more())
+            self._tasks.spawn(self._ask_more())
 
     def refresh_classes(self) -> None:
         """Asks which classes this person has."""
-        self._errands.spawn(self._ask_classes())
+        self._tasks.spawn(self._ask_classes())
 
     def recount(self) -> None:
         """Asks how many people are in what is live."""
         if self.online and any(session.status == "live" for session in self._sessions.values()):
-            self._errands.spawn(self._ask_live())
+            self._tasks.spawn(self._ask_live())
 
     def take(self, session: Session) -> None:
         """Takes in a session as the relay has just told it, in answer to a command."""
@@ -194,7 +194,7 @@ class SessionsModel(RelayModel):
 
     async def _ask_live(self) -> None:
         try:
-            for session in await asking.live(self.relay):
+            for session in await queries.live(self.relay):
                 if session.id in self._sessions:
                     self.take(session)
         except NO:
@@ -203,9 +203,9 @@ class SessionsModel(RelayModel):
     async def _ask_all(self) -> None:
         wanted = self.filter
         try:
-            found = await asking.everything(self.relay, wanted)
+            found = await queries.everything(self.relay, wanted)
             # a filter must not hide that a lesson has started
-            seen = found.sessions if wanted.empty else await asking.live(self.relay)
+            seen = found.sessions if wanted.empty else await queries.live(self.relay)
         except NO as error:
             self._fail(error)
             return
@@ -229,7 +229,7 @@ class SessionsModel(RelayModel):
     async def _ask_more(self) -> None:
         wanted, cursor = self.filter, self._cursor
         try:
-            found = await asking.older(self.relay, wanted, cursor)
+            found = await queries.older(self.relay, wanted, cursor)
         except NO as error:
             self.loading_more = False
             self._fail(error)
@@ -263,7 +263,7 @@ class SessionsModel(RelayModel):
 
     def _passes(self, session: Session, now: int) -> bool:
         here = self._found is None or session.id in self._found
-        return here and self.filter.passes(session, now, asking.week_start())
+        return here and self.filter.passes(session, now, queries.week_start())
 
     def _fail(self, error: No) -> None:
         self.fail(error.code)

@@ -4,7 +4,7 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop.client import Store
-from desktop.parts.tasks import Errands
+from desktop.parts.tasks import PageTasks
 from desktop.settings import Settings
 from desktop.theme import Theme
 from desktop.theme.widgets import Button, Card, Check, FlowRow, Label, Segmented, ask
@@ -21,7 +21,7 @@ class KeptCard(Card):
         super().__init__(theme, "", icon="download", parent=parent)
         self.set_title(self.tr("Kept to read offline"))
         self._theme, self._settings, self._store = theme, settings, store
-        self._errands = Errands(self)
+        self._tasks = PageTasks(self)
         explained = self.tr(
             "The list of sessions and the chats of lessons you were in stay here, so that you can read and "
             "search them without a connection. They are not encrypted."
@@ -31,7 +31,7 @@ class KeptCard(Card):
         self.size_label = Label("", parent=row)
         self.clear_button = Button(theme, self.tr("Clear…"), icon="trash-2", small=True, parent=row)
         self.clear_button.setAccessibleName(self.tr("Clear what is kept on this computer"))
-        self.clear_button.clicked.connect(lambda: self._errands.spawn(self._clear()))
+        self.clear_button.clicked.connect(lambda: self._tasks.spawn(self._clear()))
         row.add(self.size_label, self.clear_button)
         self.body.addWidget(row)
         locale = QLocale()
@@ -44,7 +44,7 @@ class KeptCard(Card):
         self.body.addWidget(self.at_sign_out)
         self.follow()
         self.limit.chosen.connect(self._choose)
-        self._errands.spawn(self._measure())
+        self._tasks.spawn(self._measure())
 
     def follow(self) -> None:
         """Shows what is chosen now."""
@@ -55,11 +55,11 @@ class KeptCard(Card):
 
     def gone(self) -> None:
         """Asks no more."""
-        self._errands.cancel()
+        self._tasks.cancel()
 
     def _choose(self, limit: str) -> None:
         self._settings.change(cache_megabytes=int(limit))
-        self._errands.spawn(self._measure())
+        self._tasks.spawn(self._measure())
 
     async def _measure(self) -> None:
         size = QLocale().formattedDataSize(await self._store.size(), 1, SIZE)

@@ -12,7 +12,7 @@ from desktop.notifications import Notifier
 from desktop.pages.settings.kept import KeptCard
 from desktop.pages.settings.licences import LicencesDialog
 from desktop.parts.page import Page
-from desktop.parts.tasks import Errands
+from desktop.parts.tasks import PageTasks
 from desktop.settings import Settings
 from desktop.theme import MAX_SCALE, MIN_SCALE, Theme
 from desktop.theme.widgets import (
@@ -52,7 +52,7 @@ class SettingsPage(Page):
         """`keeps`: this computer has a keyring."""
         super().__init__(parent)
         self._theme, self._settings, self._notifier = theme, settings, notifier
-        self._errands = Errands(self)
+        self._tasks = PageTasks(self)
         self.setWindowTitle(self.tr("Settings"))
         scroll = ScrollPage(theme, 620, fills=self)
         for card in (
@@ -67,7 +67,7 @@ class SettingsPage(Page):
         scroll.column.addStretch(1)
         self.setFocusProxy(self.mode.chip(self.mode.value))
         settings.changed.connect(self._follow)
-        self._errands.spawn(self._probe())
+        self._tasks.spawn(self._probe())
 
     # cards
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.pages.sign_in.forms import FirstTeacherForm, FirstTimeForm, Form, PasswordForm
 from desktop.parts.page import Page
-from desktop.parts.tasks import Errands
+from desktop.parts.tasks import PageTasks
 from desktop.theme import Theme
 from desktop.theme.widgets import Banner, BusyButton, Button, Card, Check, Label, ScrollPage, Segmented
 
@@ -40,7 +40,7 @@ class SignInPage(Page):
         """`keeps`: this computer has a keyring that can hold the sign-in."""
         super().__init__(parent)
         self._keeps = keeps
-        self._errands = Errands(self)
+        self._tasks = PageTasks(self)
         self.setWindowTitle(self.tr("Sign in"))
         scroll = ScrollPage(theme, 460, fills=self)
         column = scroll.column
@@ -135,7 +135,7 @@ class SignInPage(Page):
     def find_out(self, keeps: Callable[[], Coroutine[Any, Any, bool]]) -> None:
         """Asks whether there is a keyring, unless nothing is to be kept, and says so then."""
         if not self.shared.isChecked():
-            self._errands.spawn(self._ask_keyring(keeps))
+            self._tasks.spawn(self._ask_keyring(keeps))
 
     async def _ask_keyring(self, keeps: Callable[[], Coroutine[Any, Any, bool]]) -> None:
         self._keeps = await keeps()
@@ -162,7 +162,7 @@ class SignInPage(Page):
 
     def gone(self) -> None:
         """Leaves no password behind in a field."""
-        self._errands.cancel()
+        self._tasks.cancel()
         for form in self.forms.values():
             form.forget_secrets()
 

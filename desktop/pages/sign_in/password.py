@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.client import new_ref
 from desktop.pages.sign_in.forms import Form
 from desktop.parts.page import Page
-from desktop.parts.tasks import NO, Errands, Say, reason
+from desktop.parts.tasks import NO, PageTasks, Say, reason
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
 from desktop.theme.widgets import Banner, BusyButton, Card, Label, ScrollPage
@@ -25,7 +25,7 @@ class PasswordPage(Page):
     def __init__(self, theme: Theme, relay: QtRelayClient, say: Say, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._relay, self._say = relay, say
-        self._errands = Errands(self)
+        self._tasks = PageTasks(self)
         self.setWindowTitle(self.tr("Change password"))
         scroll = ScrollPage(theme, 460, fills=self)
         text = self.tr("Afterwards you stay signed in here, and every other device signs in again.")
@@ -47,7 +47,7 @@ class PasswordPage(Page):
 
     def gone(self) -> None:
         """Leaves no password behind."""
-        self._errands.cancel()
+        self._tasks.cancel()
         self.form.forget_secrets()
 
     def _submit(self) -> None:
@@ -56,7 +56,7 @@ class PasswordPage(Page):
             self.banner.hide()
             self.button.set_busy()
             self.form.setEnabled(False)
-            self._errands.spawn(self._change(command))
+            self._tasks.spawn(self._change(command))
 
     async def _change(self, command: Command) -> None:
         try:
@@ -73,7 +73,7 @@ class PasswordPage(Page):
         self.done.emit()
 
     def _cancel(self) -> None:
-        self._errands.cancel()
+        self._tasks.cancel()
         self._idle()
 
     def _idle(self) -> None:

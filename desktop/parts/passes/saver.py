@@ -13,7 +13,7 @@ from desktop.address import join_link
 from desktop.client import new_ref
 from desktop.parts.passes.sheet import PassSlip, write_sheet
 from desktop.parts.saving import ask_where
-from desktop.parts.tasks import NO, Errands, Say, reason
+from desktop.parts.tasks import NO, PageTasks, Say, reason
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
 from relay.protocol.accounts import Done
@@ -89,7 +89,7 @@ class SheetSaver(QObject):
         super().__init__(page)
         self._relay, self._theme, self._say, self._whom = relay, theme, say, whom
         self._places, self._page = tuple(places), page
-        self._errands = Errands(self)
+        self._tasks = PageTasks(self)
 
     def choose(self, lasting: Lasting) -> None:
         """Asks where to; the codes are made only then, since they begin to run out at once."""
@@ -99,7 +99,7 @@ class SheetSaver(QObject):
             kind=self.tr("PDF document (*.pdf)"),
             suffix="pdf",
             name=self.tr("personal-codes"),
-            then=lambda path: self._errands.spawn(self.save(path, lasting)),
+            then=lambda path: self._tasks.spawn(self.save(path, lasting)),
         )
 
     async def save(self, path: Path, lasting: Lasting) -> None:
@@ -146,7 +146,7 @@ class SheetSaver(QObject):
 
     def take_back(self, said: str) -> None:
         """Takes the codes back, and tells ``said`` when that is done."""
-        self._errands.spawn(self.revoke(said))
+        self._tasks.spawn(self.revoke(said))
 
     async def revoke(self, said: str) -> None:
         """No code of those meant is good any more; tells how it went."""
@@ -172,4 +172,4 @@ class SheetSaver(QObject):
 
     def close(self) -> None:
         """Stops."""
-        self._errands.cancel()
+        self._tasks.cancel()

@@ -10,7 +10,7 @@ from desktop.client import RefusedByRelay, new_ref
 from desktop.parts.session_form.draft import Draft
 from desktop.parts.session_form.form import SessionForm
 from desktop.parts.starting import may_start
-from desktop.parts.tasks import NO, Errands, No, Say, reason
+from desktop.parts.tasks import NO, No, PageTasks, Say, reason
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Banner, Dialog, ask
@@ -49,7 +49,7 @@ class SessionDialog(Dialog):
         super().__init__(theme, parent, "", width=540)
         self.relay, self._say = relay, say
         self.session = session
-        self._errands = Errands(self)
+        self._tasks = PageTasks(self)
         self._asked: tuple[Draft, bool, str] | None = None
         self.busy = False
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -105,7 +105,7 @@ class SessionDialog(Dialog):
         problems = draft.problems(now, starts_now=start, was=was)
         self.form.show_problems(problems)
         if not problems:
-            self._errands.spawn(self._ask_and_send(draft) if start else self._send(draft, start))
+            self._tasks.spawn(self._ask_and_send(draft) if start else self._send(draft, start))
 
     async def _ask_and_send(self, draft: Draft) -> None:
         self.busy = True
@@ -210,7 +210,7 @@ class SessionDialog(Dialog):
     def reject(self) -> None:
         """Closes, after a question where something would be lost."""
         if self.busy or self.dirty:
-            self._errands.spawn(self._ask_to_leave())
+            self._tasks.spawn(self._ask_to_leave())
         else:
             super().reject()
 

@@ -13,7 +13,7 @@ from desktop.address import shown
 from desktop.parts.loading import LoadingPage
 from desktop.parts.saving import ask_where
 from desktop.parts.slips.drawing import School, Slip, slip, write_pdf
-from desktop.parts.tasks import Errands
+from desktop.parts.tasks import PageTasks
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
 from relay.protocol.pin import words_of
@@ -54,7 +54,7 @@ class SlipSaver(QObject):
         super().__init__(page)
         self._addresses = addresses or self._own_address
         self._relay, self._theme, self._source, self._page = relay, theme, source, page
-        self._errands = Errands(self)
+        self._tasks = PageTasks(self)
 
     def choose(self) -> None:
         """Asks where to."""
@@ -64,7 +64,7 @@ class SlipSaver(QObject):
             kind=self.tr("PDF document (*.pdf)"),
             suffix="pdf",
             name=self._source.title(),
-            then=lambda path: self._errands.spawn(self.write(path)),
+            then=lambda path: self._tasks.spawn(self.write(path)),
         )
 
     def slips(self) -> list[Slip]:
@@ -92,7 +92,7 @@ class SlipSaver(QObject):
 
     def close(self) -> None:
         """Stops."""
-        self._errands.cancel()
+        self._tasks.cancel()
 
     def _own_address(self) -> list[str]:
         return [shown(self._relay.address.host, self._relay.address.port)]
