@@ -16,7 +16,7 @@ class Tasks:
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Begin, and hold on to it until it is done."""
-        task = asyncio.get_running_loop().create_task(work)
+        task = asyncio.ensure_future(work)  # also while Qt goes on between two runs of the loop
         self._tasks.add(task)
         task.add_done_callback(self._on_done)
         return task
