@@ -222,7 +222,6 @@ async def become(server: RelayServer, made: SchoolOfTests, client: Client, part:
     """Another part in the class, as an import of a roster may give it, and word of it."""
     store, session = server.store, (await server.school.live_sessions())[0]
     await store.write(lambda: store.classes.put(made.class_id, client.me.id, part))  # type: ignore[arg-type]
-    client.rooms.pop(session.id, None)
     server.session_changed(Change(session, session.id, session.revision, frozenset({client.me.id})))
     await client.until(lambda: any(isinstance(n, Afresh) for n in client.notices))
     client.notices.clear()
