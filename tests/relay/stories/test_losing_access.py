@@ -1,6 +1,7 @@
 """Whoever is removed, taken out of the class or made less of loses access at once, by whatever way."""
 
 import asyncio
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -43,7 +44,14 @@ async def lesson(made: SchoolOfTests) -> tuple[Client, Client, Client, str]:
         await client.enter(session)
     await lee.until(lambda: len(lee.rooms[session].memories[People].present()) == 3)
     await lee.do(post_message(session, "before"))
+    for client in (lee, ana, tom):  # only then may somebody be kept from hearing more
+        await client.until(partial(has_heard, client, session, "before"))
     return lee, ana, tom, session
+
+
+def has_heard(client: Client, session: str, text: str) -> bool:
+    """Whether a message has reached somebody."""
+    return text in texts(client, session)
 
 
 async def test_nothing_of_the_same_commit_reaches_whoever_was_removed_in_it(tmp_path: Path) -> None:
