@@ -14,18 +14,13 @@ from relay.protocol.limits import EVENTS, EVENTS_OF_ONE, GUESTS_SHARE
 from relay.protocol.log import EVERYBODY, Audience, Entry, may_see
 from relay.protocol.memory import Memory
 from relay.setting import SettingValues
-from relay.shared.ids import derived_id, may_be_derived, new_id
+from relay.shared.ids import derived_id, may_be_derived, new_ref
 from relay.shared.token_bucket import TokenBucket
 
 M = TypeVar("M", bound=Memory)
 S = TypeVar("S", bound="Side")
 
 _log = logging.getLogger(__name__)
-
-
-def new_ref() -> str:
-    """A fresh ULID, for what the relay itself causes."""
-    return new_id()
 
 
 def unnamed_ref(session: str, account: str, ref: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import msgspec
 
 from desktop.app.visit import Visit, this_device
-from desktop.client import CodeProof, RefusedByRelay, WrongProof, new_ref
+from desktop.client import CodeProof, RefusedByRelay, WrongProof
 from desktop.settings import RememberedRelay
 from relay.protocol.accounts import LoggedIn, Welcome
 from relay.protocol.entering import LESSON_LOCKED
@@ -24,6 +24,7 @@ from relay.protocol.joining import (
 )
 from relay.protocol.refusals import UNKNOWN_TYPE
 from relay.protocol.text import shortened
+from relay.shared.ids import new_ref
 
 CLOSED = frozenset((CODES_NOT_TAKEN.name, LESSON_LOCKED.name))
 """Refusals of one lesson that say nothing of another."""

@@ -12,10 +12,11 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.address import DEFAULT_PORT
 from desktop.app.visit import SignIn, have_class, sign_in
-from desktop.client import RefusedByRelay, new_ref
+from desktop.client import RefusedByRelay
 from desktop.hosting import RELAY, Hosted, Hosting, HostingFailed
 from desktop.settings import RememberedRelay
 from relay.protocol.accounts import CODE_USED, MakeFirstTeacher, SignInFirst
+from relay.shared.ids import new_ref
 
 USERNAME = "teacher"
 """The account of whoever hosts; made once for each data folder."""

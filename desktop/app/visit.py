@@ -5,13 +5,14 @@ import platform
 
 import msgspec
 
-from desktop.client import Address, KeyChanged, LineDown, new_ref
+from desktop.client import Address, KeyChanged, LineDown
 from desktop.qt_client import QtRelayClient
 from desktop.settings import RememberedRelay
 from relay.protocol.accounts import LoggedIn, LogIn, MakeFirstTeacher, SignInFirst, Welcome
 from relay.protocol.classes import ClassReply, MakeClass
 from relay.protocol.limits import NAME_LENGTH
 from relay.protocol.text import clean_name
+from relay.shared.ids import new_ref
 
 VISIT_SECONDS = 15.0
 SIGN_IN_SECONDS = 30.0

@@ -7,7 +7,7 @@ from desktop.client.outbox import Outbox, PendingCommand
 from desktop.client.relay_client import RelayClient
 from desktop.client.room_client import RoomClient
 from desktop.client.session_log import new_events, restore
-from desktop.client.state import LineState, RefusedByRelay, new_ref
+from desktop.client.state import LineState, RefusedByRelay
 from desktop.client.store import DiskAccountCache, Store, Trouble
 from desktop.pinned import Address, KeyChanged, LineDown, first_contact
 
@@ -31,6 +31,5 @@ __all__ = [
     "WrongProof",
     "first_contact",
     "new_events",
-    "new_ref",
     "restore",
 ]

@@ -10,11 +10,12 @@ from desktop.client.clock import Timer
 from desktop.client.command_queue import lasting
 from desktop.client.outbox import PendingCommand
 from desktop.client.room_client import RoomClient
-from desktop.client.state import RefusedByRelay, new_ref
+from desktop.client.state import RefusedByRelay
 from desktop.client.subscription import RoomContext
 from desktop.pinned import LineDown
 from relay.protocol.refusals import SESSION_NOT_LIVE
 from relay.protocol.sessions import GetSession, SessionDetails
+from relay.shared.ids import new_ref
 
 POST_SECONDS = 20.0
 """So long one stays in a room to be heard; a lesson that is paused may take longer."""

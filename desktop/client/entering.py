@@ -6,11 +6,12 @@ from typing import Literal
 from desktop.client.callbacks import Callbacks
 from desktop.client.clock import Timer
 from desktop.client.session_log import SessionLog
-from desktop.client.state import is_later, new_ref
+from desktop.client.state import is_later
 from relay.protocol.base import RoomCommand
 from relay.protocol.entering import LESSON_LOCKED, EnterRoom
 from relay.protocol.log import ReadLog
 from relay.protocol.refusals import RETRY_SECONDS, SESSION_NOT_LIVE, Refused
+from relay.shared.ids import new_ref
 
 ANSWER_SECONDS = 10.0
 

@@ -5,7 +5,7 @@ import logging
 
 from desktop.client.command_queue import CommandQueue, lasting
 from desktop.client.outbox import NOT_THERE, PendingCommand
-from desktop.client.state import RefusedByRelay, new_ref
+from desktop.client.state import RefusedByRelay
 from desktop.client.subscription import RoomContext, Subscription
 from desktop.pinned import LineDown
 from relay.protocol.base import Event, Moment, Reply, RoomCommand
@@ -14,6 +14,7 @@ from relay.protocol.hello import MOMENTS
 from relay.protocol.log import Afresh, Page
 from relay.protocol.memory import NewerCommand
 from relay.protocol.refusals import RETRY_SECONDS, SESSION_NOT_LIVE, Refused
+from relay.shared.ids import new_ref
 
 LEAVE_SECONDS = 2.0
 

@@ -5,17 +5,11 @@ from typing import Literal, TypeVar
 
 from relay.protocol.base import Reply
 from relay.protocol.catalog import codes
-from relay.shared.ids import new_id
 
 R = TypeVar("R", bound=Reply)
 """The kind of reply that is asked for."""
 
 Kind = Literal["connecting", "connected", "reconnecting", "offline", "closed"]
-
-
-def new_ref() -> str:
-    """A ULID for a command."""
-    return new_id()
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop.client import new_ref
 from desktop.features.panel import PersonAction, PersonBadge, ToggleButtonPanel
 from relay.protocol.mutes import MuteChat, Mutes, UnmuteChat
 from relay.protocol.people import People
+from relay.shared.ids import new_ref
 from resources import IconName
 
 translate = QCoreApplication.translate

@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Signal, SignalI
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 import desktop.features
-from desktop.client import Address, LineState, PendingCommand, new_ref
+from desktop.client import Address, LineState, PendingCommand
 from desktop.identity_status import named_in
 from desktop.notifications import Notices
 from desktop.qt_client import QtRoomClient
@@ -27,6 +27,7 @@ from relay.protocol.memory import Memory
 from relay.protocol.people import People
 from relay.protocol.session_stats import SessionStats
 from relay.protocol.stage import SetStage, Stage
+from relay.shared.ids import new_ref
 from resources import IconName
 
 Place = Literal["banner", "header", "stage", "bar", "strip", "card", "tab"]

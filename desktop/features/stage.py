@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
-from desktop.client import new_ref
 from desktop.features.panel import MenuEntry, Panel, PanelContext
 from desktop.theme import Space
 from desktop.theme.widgets import Button, ElidedLabel, Picture
 from relay.protocol.stage import HandStage, Stage
+from relay.shared.ids import new_ref
 
 translate = QCoreApplication.translate
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QWidget
 
-from desktop.client import new_ref
 from desktop.parts.device_rows import DeviceRows
 from desktop.parts.loading import LoadingPage
 from desktop.parts.saving import ask_where
@@ -17,6 +16,7 @@ from desktop.theme.widgets import BusyButton, Button, Card, Label, ScrollPage, S
 from relay.protocol.own_data import ExportOwnData, OwnData
 from relay.protocol.people_admin import DeviceList, ListDevices, SignOutDevices
 from relay.shared.files import write_private
+from relay.shared.ids import new_ref
 from relay.shared.own_data_file import OwnDataFile
 
 PART_SECONDS = 60

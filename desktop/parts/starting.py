@@ -5,13 +5,13 @@ import asyncio
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.client import new_ref
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
 from desktop.theme.widgets import Dialog
 from relay.protocol.base import Reply
 from relay.protocol.lesson import EndSession
 from relay.protocol.sessions import ListSessions, Session, SessionList
+from relay.shared.ids import new_ref
 
 
 async def may_start(relay: QtRelayClient, theme: Theme, parent: QWidget) -> bool:

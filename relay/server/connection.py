@@ -28,13 +28,13 @@ from relay.protocol.entering import EnterRoom
 from relay.protocol.hello import Hello
 from relay.protocol.log import ReadLog
 from relay.protocol.refusals import FAULT, NOT_ALLOWED, NOT_SIGNED_IN, Refusal, Refused
-from relay.room import new_ref
 from relay.school import Member, School, VisitorAttempts
 from relay.school.history import LogRead
 from relay.server.participations import Participation, Participations
 from relay.server.passing import Passing
 from relay.server.rooms import LiveRooms
 from relay.server.web import peer_of
+from relay.shared.ids import new_ref
 
 _log = logging.getLogger(__name__)
 

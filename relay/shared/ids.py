@@ -22,6 +22,11 @@ def new_id() -> str:
     return str(ULID())
 
 
+def new_ref() -> str:
+    """A new ULID for a command, or for what the relay itself causes."""
+    return new_id()
+
+
 def derived_id(*parts: str) -> str:
     """A ULID that always comes of these, and by which they can't be found. It tells no time."""
     return "0" + hashlib.blake2b("/".join(parts).encode(), digest_size=13).hexdigest()[1:].upper()

@@ -14,7 +14,7 @@ import time
 from asyncio.subprocess import PIPE
 from pathlib import Path
 
-from relay.room import new_ref
+from relay.shared.ids import new_ref
 
 BODY = 230
 """Bytes of a message's event as it is stored."""

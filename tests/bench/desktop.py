@@ -16,7 +16,7 @@ from asyncio.subprocess import DEVNULL, PIPE
 from pathlib import Path
 
 from relay.protocol.entering import EnterRoom
-from relay.room import new_ref
+from relay.shared.ids import new_ref
 from tests.bench.desktop_side import Order, at_work, offscreen
 from tests.bench.figures import Figure, How, median, spread
 from tests.bench.prepared import TEACHER, Prepared, prepare

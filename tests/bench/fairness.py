@@ -17,7 +17,7 @@ from pathlib import Path
 
 from relay.protocol.chat import PostMessage
 from relay.protocol.entering import EnterRoom
-from relay.room import new_ref
+from relay.shared.ids import new_ref
 from tests.bench import cores
 from tests.bench.figures import ROOT, Figure, How, median, percentile, spread
 from tests.bench.prepared import Prepared, prepare

@@ -16,7 +16,7 @@ from pathlib import Path
 from relay.protocol.catalog import encode
 from relay.protocol.chat import PostMessage
 from relay.protocol.limits import FRAMES_PER_SECOND
-from relay.room import new_ref
+from relay.shared.ids import new_ref
 from tests.relay.by_hand import FINAL, MORE, PING, TEXT, dial, frame, request
 
 FLOOD = 2_000_000

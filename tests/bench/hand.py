@@ -12,7 +12,7 @@ from pathlib import Path
 
 from relay.protocol.entering import EnterRoom
 from relay.protocol.hands import LowerHand, RaiseHand
-from relay.room import new_ref
+from relay.shared.ids import new_ref
 from tests.bench import desktop_side
 from tests.bench.figures import Figure, How, median, percentile, spread
 from tests.bench.prepared import TEACHER, Prepared, prepare

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from relay.protocol.entering import EnterRoom
-from relay.room import new_ref
+from relay.shared.ids import new_ref
 from tests.bench import doorstep, returning
 from tests.bench.figures import LIFTED, Figure, How, median, spread
 from tests.bench.prepared import Prepared, prepare

@@ -22,8 +22,8 @@ from relay.delivery.subscriber import Channel
 from relay.protocol.entering import EnterRoom
 from relay.protocol.log import may_see, page_bytes
 from relay.protocol.packed import WORTH_PACKING, pack_end, pack_joined
-from relay.room import new_ref
 from relay.server import RelayServer, relay as module
+from relay.shared.ids import new_ref
 from relay.store import Store
 from relay.store.sqlite import SqliteEngine
 from relay.tls import identity

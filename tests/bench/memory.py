@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from relay.protocol.entering import EnterRoom
-from relay.room import new_ref
+from relay.shared.ids import new_ref
 from tests.bench.figures import Figure, How, median, spread
 from tests.bench.prepared import Prepared, prepare
 from tests.bench.pupils import Pupil, all_go, connect_all, in_uvloop, read_word, trusting, until

@@ -7,7 +7,7 @@ from relay.protocol.chat import Chat, PostMessage
 from relay.protocol.entering import LeaveRoom, LeftRoom
 from relay.protocol.hands import CallOn, Hands, LowerHand, RaiseHand
 from relay.protocol.people import People
-from relay.room import new_ref
+from relay.shared.ids import new_ref
 from tests.bench.script import TEACHER, Step
 from tests.relay.client import Client, Followed
 

@@ -21,10 +21,9 @@ from relay.protocol.classes import AddStudents, ClassReply, MakeClass
 from relay.protocol.log import EVERYBODY, Entry
 from relay.protocol.people import Comer, Goer, PeopleCame, PeopleWent
 from relay.protocol.sessions import CreateSession, SessionReply, StartSession
-from relay.room import new_ref
 from relay.school import Member, School
 from relay.school.secrets import TOKEN_MS, new_token, token_hash
-from relay.shared.ids import new_id
+from relay.shared.ids import new_id, new_ref
 from relay.store import Store
 from relay.store.sqlite import SqliteEngine
 from relay.tls import CERTIFICATE_FILE, identity

@@ -12,7 +12,7 @@ from relay.protocol.accounts import Welcome
 from relay.protocol.catalog import read_from_relay
 from relay.protocol.entering import Entered, EnterRoom
 from relay.protocol.sessions import ListSessions, SessionList
-from relay.room import new_ref
+from relay.shared.ids import new_ref
 from tests.relay.client import Client, Followed
 
 

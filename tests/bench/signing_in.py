@@ -13,7 +13,7 @@ from desktop.client.joining import CodeProof
 from relay.protocol.accounts import LoggedIn, LogIn
 from relay.protocol.admission import DoorSet, SetDoor
 from relay.protocol.joining import BeginJoin, Join, JoinBegun, MayJoin, ProveJoin
-from relay.room import new_ref
+from relay.shared.ids import new_ref
 from tests.bench.figures import Figure, How, median, spread
 from tests.bench.lagging import lag_p99
 from tests.bench.prepared import PASSWORD, Prepared, prepare

@@ -21,7 +21,7 @@ from desktop.client.socket import PING_SECONDS, open_socket
 from desktop.pinned import Address
 from relay.protocol.chat import PostMessage
 from relay.protocol.people import People
-from relay.room import new_ref
+from relay.shared.ids import new_ref
 from tests.bench import playing
 from tests.bench.counting import Bytes, CountingProxy, counting
 from tests.bench.figures import Figure, How, median

@@ -9,7 +9,6 @@ import pytest_asyncio
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QDialog
 
-from desktop.client import new_ref
 from desktop.demo.person import Person
 from desktop.features.catch_up import CatchUpCard, card
 from desktop.features.chat import ChatPanel, ChatView
@@ -18,6 +17,7 @@ from desktop.notifications import NativeNotifier
 from relay.protocol.hands import Hands
 from relay.protocol.lesson import EndSession
 from relay.protocol.mutes import MuteChat, Mutes, UnmuteChat
+from relay.shared.ids import new_ref
 from tests.chaos import chaos_before
 from tests.classroom.windows import Story, story
 from tests.desktop.bus import WITHOUT, notification_service

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from desktop.app.visit import sign_in
-from desktop.client import RefusedByRelay, new_ref
+from desktop.client import RefusedByRelay
 from desktop.journal import Journal
 from desktop.settings import RememberedRelay
 from relay.protocol.accounts import ChangePassword, LoggedIn, LogIn
@@ -20,6 +20,7 @@ from relay.protocol.catalog import encode
 from relay.protocol.chat import PostMessage
 from relay.protocol.classes import AddStudents, ClassReply, SchoolClass, Student
 from relay.protocol.joining import MakePasses, PassesMade, PersonalPass
+from relay.shared.ids import new_ref
 from tests.classroom.windows import Story, story
 from tests.desktop.classroom import PASSWORD, asked, until
 from tests.relay.client import SchoolOfTests

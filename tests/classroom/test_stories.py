@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from desktop.client import close_reasons, new_ref
+from desktop.client import close_reasons
 from desktop.demo.person import Person
 from relay.protocol.admission import Admission
 from relay.protocol.hands import Hands
 from relay.protocol.people import People
 from relay.protocol.stage import SetStage
+from relay.shared.ids import new_ref
 from tests.chaos import chaos_before
 from tests.classroom.windows import Story, story
 

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar, cast
 
-from desktop.client import Address, RelayClient, RoomClient, new_ref
+from desktop.client import Address, RelayClient, RoomClient
 from desktop.qt_client import QtRelayClient, QtRoomClient
 from relay.protocol.accounts import LoggedIn, MakeFirstTeacher, SignInFirst
 from relay.protocol.base import Command, Reply
@@ -14,6 +14,7 @@ from relay.protocol.classes import AddStudents, ClassReply, MakeClass
 from relay.protocol.hands import RaiseHand
 from relay.protocol.limits import SEATS
 from relay.protocol.sessions import CreateSession, SessionReply, StartSession
+from relay.shared.ids import new_ref
 from tests.patience import until
 from tests.relay.process import RelayProcess
 

@@ -16,11 +16,11 @@ import pytest
 import pytest_asyncio
 
 import desktop.hosting as hosting_module
-from desktop.client import new_ref
 from desktop.hosting import LOG_FILE, READY_FILE, RECORD_FILE, Hosted, Hosting, HostingFailed
 from desktop.processes import alive
 from desktop.qt_client import QtRelayClient
 from relay.protocol.accounts import LoggedIn, MakeFirstTeacher
+from relay.shared.ids import new_ref
 from tests.desktop.classroom import PASSWORD, asked, until
 
 ROOT = Path(__file__).parents[2]

@@ -13,7 +13,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 import desktop
-from desktop.client import new_ref
 from desktop.pages.connect import ConnectPage
 from desktop.pages.room import RoomPage
 from desktop.pages.sessions import SessionsPage
@@ -23,6 +22,7 @@ from desktop.theme import Theme
 from desktop.theme.widgets import Button, Check, Dialog, Label
 from desktop.window.shortcuts import ShortcutsDialog, find_shortcuts
 from relay.protocol.lesson import EndSession
+from relay.shared.ids import new_ref
 from tests.desktop.app.test_joining import signed_in
 from tests.desktop.classroom import Classroom, until
 from tests.desktop.manners import doubles, keys_of, listed, turned_by_the_wheel

@@ -9,10 +9,10 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QLabel, QWidget
 
 import desktop
-from desktop.client import new_ref
 from desktop.demo.person import Person
 from relay.protocol.classes import ClassReply, MakeClass
 from relay.protocol.lesson import EndSession
+from relay.shared.ids import new_ref
 from tests.classroom.windows import Story, story
 from tests.desktop.classroom import asked
 

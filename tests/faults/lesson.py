@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from relay.protocol.hands import CallOn, LowerHand
-from relay.room import new_ref
+from relay.shared.ids import new_ref
 from tests.chaos import ChaosProxy
 from tests.faults.checker import Finding, check
 from tests.faults.evidence import Evidence

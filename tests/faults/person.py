@@ -21,7 +21,7 @@ from relay.protocol.chat import PostMessage
 from relay.protocol.entering import Entered, LeaveRoom, LeftRoom, SentAway
 from relay.protocol.hands import Hand, Hands, LowerHand, RaiseHand
 from relay.protocol.log import Afresh, Answered, Page
-from relay.room import new_ref
+from relay.shared.ids import new_ref
 from tests.faults.journal import (
     Acknowledged,
     Began,

@@ -10,7 +10,7 @@ from relay.protocol.accounts import LoggedIn, MakeFirstTeacher, SignInFirst
 from relay.protocol.classes import AddStudents, ClassReply, MakeClass
 from relay.protocol.lesson import EndSession
 from relay.protocol.sessions import CreateSession, SessionReply, StartSession
-from relay.room import new_ref
+from relay.shared.ids import new_ref
 from tests.faults.person import Who
 from tests.relay.client import PASSWORD, Client, visiting
 

@@ -16,7 +16,7 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
-from desktop.client import Address, DiskAccountCache, RelayClient, RoomClient, new_ref
+from desktop.client import Address, DiskAccountCache, RelayClient, RoomClient
 from desktop.client.outbox import PendingCommand
 from desktop.client.store import Store, Trouble
 from relay.protocol.base import Event, RoomCommand
@@ -24,6 +24,7 @@ from relay.protocol.catalog import encode
 from relay.protocol.chat import Chat, PostMessage
 from relay.protocol.hands import Hands, LowerHand, RaiseHand
 from relay.protocol.lesson import Lesson
+from relay.shared.ids import new_ref
 from tests.faults.journal import Acknowledged, Began, Note, Reached, Remembers, Said, Told, append
 from tests.faults.person import refusal
 

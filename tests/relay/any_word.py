@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from msgspec import inspect
 
 from relay.protocol.base import ULID, Word
-from relay.room import new_ref
+from relay.shared.ids import new_ref
 
 ALPHABET = st.characters(codec="utf-8")
 NASTY = st.sampled_from(

@@ -10,7 +10,7 @@ from relay.protocol.accounts import LoggedIn
 from relay.protocol.base import Command, Reply
 from relay.protocol.joincode import CLIENT, Proofs, password, proofs, relay_identity
 from relay.protocol.joining import BeginJoin, Join, JoinBegun, MayJoin, ProveJoin
-from relay.room import new_ref
+from relay.shared.ids import new_ref
 
 R = TypeVar("R", bound=Reply)
 

@@ -32,7 +32,7 @@ from relay.protocol.sessions import (
     SessionReply,
     StartSession,
 )
-from relay.room import new_ref
+from relay.shared.ids import new_ref
 from tests.patience import PATIENCE
 
 R = TypeVar("R", bound=Reply)

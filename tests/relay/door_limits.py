@@ -13,7 +13,7 @@ from relay.protocol.chat import PostMessage
 from relay.protocol.hands import LowerHand, RaiseHand
 from relay.protocol.limits import BYTES_BENEATH, PASSES_FOR_A_SEAT, WRONG_CODES
 from relay.protocol.people import People
-from relay.room import new_ref
+from relay.shared.ids import new_ref
 from tests.relay import by_hand, joins
 from tests.relay.by_code import CodeNotKnown, come, ticket
 from tests.relay.client import NotAccepted, SchoolOfTests

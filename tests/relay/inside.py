@@ -16,8 +16,8 @@ from relay.clock import Clock
 from relay.config import Settings
 from relay.delivery import Sender
 from relay.protocol.sessions import ListSessions, SessionList
-from relay.room import new_ref
 from relay.server import RelayServer
+from relay.shared.ids import new_ref
 from relay.store import Store
 from relay.store.sqlite import SqliteEngine
 from relay.tls import CERTIFICATE_FILE, identity

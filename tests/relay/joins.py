@@ -12,7 +12,7 @@ from relay.protocol.admission import DoorSet, SetDoor
 from relay.protocol.joincode import CLIENT, password, proofs, relay_identity
 from relay.protocol.joining import BeginJoin, Join, JoinBegun, MayJoin, ProveJoin
 from relay.protocol.pin import pin_of
-from relay.room import new_ref
+from relay.shared.ids import new_ref
 from tests.relay.client import Client, SchoolOfTests
 
 

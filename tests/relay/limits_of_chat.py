@@ -4,7 +4,7 @@ from pathlib import Path
 
 from relay.protocol.chat import STUDENT_MESSAGES, TEACHER_MESSAGES, PostMessage
 from relay.protocol.limits import MESSAGE_LENGTH
-from relay.room import new_ref
+from relay.shared.ids import new_ref
 from tests.relay.client import Client
 from tests.relay.inside import code_of, in_lesson, school_inside
 

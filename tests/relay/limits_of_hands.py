@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from relay.protocol.hands import LowerHand, RaiseHand
-from relay.room import new_ref
+from relay.shared.ids import new_ref
 from tests.relay.inside import code_of, in_lesson, school_inside
 
 

@@ -21,8 +21,9 @@ from relay.protocol.limits import GUESSES_ALLOWED
 from relay.protocol.log import Answered, Entry, may_see
 from relay.protocol.memory import Memories
 from relay.protocol.refusals import Refusal, Refused
-from relay.room import Room, RoomLimits, Step, new_ref
+from relay.room import Room, RoomLimits, Step
 from relay.rules import Look, Outcome, Rule, Rulebook
+from relay.shared.ids import new_ref
 from tests.relay.client import post_message
 
 SESSION = "01ARZ3NDEKTSV4RRFFQ69G5FAV"

@@ -6,7 +6,7 @@ from relay.presence import Asker
 from relay.protocol.admission import Admission, Admit, SetDoor, WaitingRoom
 from relay.protocol.entering import Entered, EnterRoom, Waiting
 from relay.protocol.people import People
-from relay.room import new_ref
+from relay.shared.ids import new_ref
 from tests.relay.lists import SESSION, Lesson, ana, person, refused, tom
 
 guest = replace(person("Gil"), standing="guest")

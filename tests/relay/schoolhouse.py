@@ -18,10 +18,10 @@ from relay.protocol.classes import AddStudents, ClassReply, MakeClass, SchoolCla
 from relay.protocol.log import EVERYBODY, Audience, Entry, LogPage, ReadLog
 from relay.protocol.refusals import Refusal
 from relay.protocol.sessions import CreateSession, Session, SessionReply, StartSession
-from relay.room import new_ref
 from relay.school import OWNER, Member, School
 from relay.school.history import LogRead
 from relay.school.surroundings import Change, Surroundings
+from relay.shared.ids import new_ref
 from relay.store import Store
 from relay.store.sqlite import SqliteEngine
 from tests.patience import PATIENCE

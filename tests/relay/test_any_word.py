@@ -27,11 +27,12 @@ from relay.protocol.catalog import (
 from relay.protocol.log import ReadLog
 from relay.protocol.refusals import Refusal, Refused
 from relay.protocol.safekeeping import MakeBackup
-from relay.room import RoomLimits, new_ref
+from relay.room import RoomLimits
 from relay.rules import Rulebook
 from relay.school import OWNER, Member, declared
 from relay.school.history import LogRead
 from relay.school.tokens import issue_token
+from relay.shared.ids import new_ref
 from relay.store import Store
 from tests.relay.any_word import Known, words
 from tests.relay.client import SchoolOfTests

@@ -22,8 +22,9 @@ from relay.protocol.safekeeping import (
     RemoveOld,
 )
 from relay.protocol.sessions import GetSession, ListSessions, SessionDetails, SessionList
-from relay.room import Room, RoomLimits, new_ref
+from relay.room import Room, RoomLimits
 from relay.rules import Rulebook
+from relay.shared.ids import new_ref
 from relay.store.heartbeat import HEARTBEAT_FILE, Heartbeat
 from tests.relay.client import NotAccepted, post_message
 from tests.relay.inside import JumpingClock, relay_inside, school_inside

@@ -21,7 +21,7 @@ from relay.protocol.accounts import ChangePassword, Done
 from relay.protocol.chat import PostMessage
 from relay.protocol.classes import AddStudents, ClassReply
 from relay.protocol.hands import RaiseHand
-from relay.room import new_ref
+from relay.shared.ids import new_ref
 from relay.store.sqlite import WITH_OWN_WORDS
 from relay.tls import CERTIFICATE_FILE
 from tests.patience import PATIENCE

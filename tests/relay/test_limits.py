@@ -47,8 +47,8 @@ from relay.protocol.sessions import (
     SessionList,
     SessionReply,
 )
-from relay.room import new_ref
 from relay.school import passwords, turns
+from relay.shared.ids import new_ref
 from tests.patience import until
 from tests.protocol_documents import limits_of_subjects
 from tests.relay import by_hand, door_limits, joins

@@ -11,9 +11,9 @@ from websockets.datastructures import Headers
 
 from relay.metrics import Metrics
 from relay.protocol.chat import PostMessage
-from relay.room import new_ref
 from relay.server.figures import LoopLag
 from relay.server.web import may_read
+from relay.shared.ids import new_ref
 from tests.patience import PATIENCE, until
 from tests.relay.client import NotAccepted, SchoolOfTests
 from tests.relay.inside import school_inside

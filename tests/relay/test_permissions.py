@@ -22,9 +22,9 @@ from relay.protocol.entering import EnterRoom, Waiting
 from relay.protocol.lesson import EndSession
 from relay.protocol.people import People, RemovePerson
 from relay.protocol.sessions import CreateSession, SessionReply, StartSession
-from relay.room import new_ref
 from relay.school.tokens import issue_token
 from relay.server import RelayServer
+from relay.shared.ids import new_ref
 from tests.relay import permissions
 from tests.relay.client import Client, Followed, NotAccepted, SchoolOfTests
 from tests.relay.inside import relay_inside

@@ -18,8 +18,9 @@ from relay.protocol.log import TEACHERS, Answered
 from relay.protocol.mutes import MuteChat
 from relay.protocol.people import AllowBack, RemovePerson
 from relay.protocol.refusals import EMPTY, TOO_FAST, Refusal, Refused
-from relay.room import Room, RoomLimits, new_ref
+from relay.room import Room, RoomLimits
 from relay.rules import Outcome, keep_pace
+from relay.shared.ids import new_ref
 from tests.relay.lists import SESSION, Lesson, ana, deciding, eve, person, raise_hand, refused, say, tom
 
 PACED = [word for kind in (Command, Moment) for word in words(kind) if issubclass(word, RoomCommand | Moment)]

@@ -13,7 +13,7 @@ from relay.protocol.base import Command
 from relay.protocol.catalog import words
 from relay.protocol.limits import DECODED, FRAME_BYTES
 from relay.protocol.refusals import FAULT, Refused
-from relay.room import new_ref
+from relay.shared.ids import new_ref
 from tests import attacks
 from tests.relay.client import Client, SchoolOfTests
 from tests.relay.process import RelayProcess, school

@@ -15,7 +15,7 @@ from desktop.app.nearby_relays import Neighbours, reach, typed
 from desktop.app.shell import Shell
 from desktop.app.sign_in.signing_in import SigningIn
 from desktop.app.steps import Steps
-from desktop.client import KeyChanged, LineDown, new_ref
+from desktop.client import KeyChanged, LineDown
 from desktop.pages.compare_words import KeyChangedPage, WordsPage
 from desktop.pages.connect import ConnectPage, Neighbour
 from desktop.pages.joining import JoinPage
@@ -26,6 +26,7 @@ from desktop.theme.widgets import ask
 from relay.protocol.accounts import Welcome
 from relay.protocol.joining import SignInWithPass
 from relay.protocol.pin import words_of
+from relay.shared.ids import new_ref
 
 
 class SignInFlow(QObject):

@@ -13,7 +13,7 @@ from desktop.app.signed_in.lessons import Lessons
 from desktop.app.signed_in.school import SchoolPages
 from desktop.app.signed_in.starts import Starts
 from desktop.app.signed_in.visiting import Visiting
-from desktop.client import LineDown, RefusedByRelay, new_ref
+from desktop.client import LineDown, RefusedByRelay
 from desktop.pages.details import DetailsPage
 from desktop.pages.my_account import MyAccountPage
 from desktop.pages.sessions import SessionsPage
@@ -24,6 +24,7 @@ from desktop.theme.widgets import ask
 from relay.protocol.accounts import LogOut
 from relay.protocol.base import Reply
 from relay.protocol.sessions import ColleagueActed
+from relay.shared.ids import new_ref
 from relay.shared.tasks import Tasks
 
 GOODBYE_SECONDS = 3.0

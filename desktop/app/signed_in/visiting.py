@@ -4,13 +4,13 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.app.shell import Shell
 from desktop.app.signed_in.lessons import Lessons
-from desktop.client import new_ref
 from desktop.pages.room import RoomPage
 from desktop.pages.visit import VisitPage
 from desktop.parts.tasks import NO, PageTasks
 from desktop.qt_client import QtRelayClient
 from relay.protocol.lesson import Lesson
 from relay.protocol.sessions import GetSession, SessionDetails
+from relay.shared.ids import new_ref
 
 
 class Visiting(QObject):

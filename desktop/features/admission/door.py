@@ -1,9 +1,9 @@
 """The teacher's door: how it will be once all is sent, and the lock, behind which nobody new comes in."""
 
-from desktop.client import new_ref
 from desktop.features.panel import ToggleButtonPanel
 from desktop.qt_client import QtRoomClient
 from relay.protocol.admission import Admission, ChangeDoor, DoorSettings, SetDoor
+from relay.shared.ids import new_ref
 
 
 def wished_door(room: QtRoomClient) -> DoorSettings:

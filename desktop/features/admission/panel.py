@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.client import new_ref
 from desktop.features.admission.away import TurnedAway
 from desktop.features.admission.news import DoorNews
 from desktop.features.admission.rows import WaiterRow, WaiterRows
@@ -25,6 +24,7 @@ from relay.protocol.admission import (
 )
 from relay.protocol.base import Event
 from relay.protocol.lesson import Lesson
+from relay.shared.ids import new_ref
 
 ROWS_AT_ONCE = 12
 """So many new rows are made in one go; the rest follow, so that a whole class at the door blocks nothing."""

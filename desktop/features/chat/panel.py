@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop.client import PendingCommand, new_ref
+from desktop.client import PendingCommand
 from desktop.features.chat.composer import Composer, Draft, Strip
 from desktop.features.chat.lines import quote
 from desktop.features.chat.news import ChatNews
@@ -22,6 +22,7 @@ from relay.protocol.chat import Chat, Kind, MessagePosted, PostMessage, Typing
 from relay.protocol.lesson import Lesson
 from relay.protocol.mutes import Mutes
 from relay.protocol.people import NameConfirmed
+from relay.shared.ids import new_ref
 
 SHORT_MS = 700
 LOW = 180

@@ -3,12 +3,13 @@
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
 
-from desktop.client import PendingCommand, new_ref
+from desktop.client import PendingCommand
 from desktop.features.panel import PanelContext, ToggleButtonPanel
 from desktop.theme.widgets import IconButton, rounded
 from relay.protocol.hands import ALREADY_RAISED, HAND_NOT_UP, Hands, LowerHand, RaiseHand
 from relay.protocol.lesson import Lesson
 from relay.protocol.refusals import SESSION_NOT_LIVE
+from relay.shared.ids import new_ref
 
 HARMLESS = ALREADY_RAISED.name, HAND_NOT_UP.name
 """Refusals of what is so already."""

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.client import new_ref
 from desktop.features.hands.button import HARMLESS, waiting_hand
 from desktop.features.hands.rows import Row, Rows
 from desktop.features.panel import Panel, PanelContext, PersonAction, PersonBadge, several, time_of_day
@@ -15,6 +14,7 @@ from relay.protocol.base import Event
 from relay.protocol.hands import CalledOn, CallOn, HandRaised, Hands, LowerAllHands, LowerHand
 from relay.protocol.lesson import Lesson
 from relay.protocol.people import People
+from relay.shared.ids import new_ref
 
 ROWS_AT_ONCE = 12
 """So many new rows are made in one go; the rest follow, so that a forest of hands blocks nothing."""

@@ -2,11 +2,11 @@
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.client import new_ref
 from desktop.features.panel import Panel, PanelContext
 from desktop.theme.widgets import Button, Kind
 from relay.protocol.lesson import EndSession, Lesson
 from relay.protocol.limits import REOPEN_MINUTES
+from relay.shared.ids import new_ref
 from resources import IconName
 
 

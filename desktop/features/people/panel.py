@@ -6,7 +6,6 @@ from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 
-from desktop.client import new_ref
 from desktop.clipboard import copy_lines
 from desktop.features.panel import Panel, PanelContext, PersonAction
 from desktop.features.people.model import GRACE_MS, PeopleModel, Person, person_of
@@ -16,6 +15,7 @@ from desktop.theme.widgets import Card, ElidedLabel, IconButton, Label, TextFiel
 from relay.protocol.base import Event
 from relay.protocol.lesson import Lesson
 from relay.protocol.people import AllowBack, People, RemovePerson
+from relay.shared.ids import new_ref
 
 SEARCH_FROM = 10
 """With so many people one can search."""

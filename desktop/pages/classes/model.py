@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject
 
-from desktop.client import new_ref
 from desktop.pages.classes.names import batches
 from desktop.parts.loading import RelayModel, State
 from desktop.parts.slips import Coded
@@ -23,6 +22,7 @@ from relay.protocol.classes import (
     SchoolClass,
     Student,
 )
+from relay.shared.ids import new_ref
 
 PATIENCE = 30.0
 """Seconds to wait for answers that make many accounts."""

@@ -5,12 +5,12 @@ from collections.abc import Awaitable, Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from desktop.client import new_ref
 from desktop.parts.tasks import NO, PageTasks, Say, reason
 from desktop.theme import Theme
 from desktop.theme.widgets import Dialog, FormRow, TextField
 from relay.protocol.limits import NAME_LENGTH
 from relay.protocol.text import clean_name
+from relay.shared.ids import new_ref
 
 
 class ClassNameDialog(Dialog):

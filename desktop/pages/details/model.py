@@ -4,10 +4,11 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.client import RefusedByRelay, new_ref
+from desktop.client import RefusedByRelay
 from desktop.parts.tasks import NO, PageTasks
 from desktop.qt_client import QtRelayClient
 from relay.protocol.sessions import GetSession, Session, SessionDetails
+from relay.shared.ids import new_ref
 
 State = Literal["loading", "ready", "failed", "deleted"]
 

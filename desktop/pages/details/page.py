@@ -4,7 +4,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from desktop.client import new_ref
 from desktop.features.panel import labelled_of_each
 from desktop.pages.details.attendance import Attendance
 from desktop.pages.details.chat import ChatHistory
@@ -26,6 +25,7 @@ from relay.protocol.accounts import ClassBadge
 from relay.protocol.classes import ClassList, ListClasses
 from relay.protocol.lesson_stats import LessonStats
 from relay.protocol.sessions import Session, SessionReply, StartSession, shown_as
+from relay.shared.ids import new_ref
 
 OTHER_PARTS = ("attendance", "chat", "unsent")
 

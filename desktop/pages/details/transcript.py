@@ -5,13 +5,14 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.client import LineDown, LogPosition, new_events, new_ref, restore
+from desktop.client import LineDown, LogPosition, new_events, restore
 from desktop.parts.tasks import NO, PageTasks
 from desktop.qt_client import QtRelayClient
 from relay.protocol.base import ChatLine
 from relay.protocol.catalog import new_memories
 from relay.protocol.chat import Chat
 from relay.protocol.log import LogPage, Page, ReadLog
+from relay.shared.ids import new_ref
 
 State = Literal["idle", "loading", "ready", "failed"]
 

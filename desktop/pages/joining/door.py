@@ -5,13 +5,13 @@ from typing import cast
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from desktop.client import new_ref
 from desktop.features.admission.door import wished_door
 from desktop.qt_client import QtRoomClient
 from desktop.theme import Space, Theme
 from desktop.theme.boxes import vbox
 from desktop.theme.widgets import Button, Check, Choice, FormRow
 from relay.protocol.admission import ChangeCode, ChangeDoor, DoorSettings, WaitingRoom
+from relay.shared.ids import new_ref
 
 
 class DoorChoices(QWidget):

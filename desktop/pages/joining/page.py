@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.client import new_ref
 from desktop.pages.joining.names import NameList
 from desktop.parts.page import Page
 from desktop.theme import Space, Theme
@@ -26,6 +25,7 @@ from relay.protocol.joincode import clean_code
 from relay.protocol.joining import Join, MayJoin, OpenLesson
 from relay.protocol.limits import NAME_LENGTH
 from relay.protocol.text import clean_name
+from relay.shared.ids import new_ref
 
 BLAMES_CODE = frozenset(("wrong_join_code", "join_expired"))
 """Refusals that stand beside the code."""

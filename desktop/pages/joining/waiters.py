@@ -2,12 +2,12 @@
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.client import new_ref
 from desktop.identity_status import named
 from desktop.qt_client import QtRoomClient
 from desktop.theme import Theme
 from desktop.theme.widgets import Banner
 from relay.protocol.admission import Admission, Admit
+from relay.shared.ids import new_ref
 
 NAMED = 4
 """So many are named; of the others it is said that there are more."""

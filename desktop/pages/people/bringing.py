@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
-from desktop.client import RefusedByRelay, new_ref
+from desktop.client import RefusedByRelay
 from desktop.parts.columns import KnownColumns
 from desktop.parts.slips import Coded
 from desktop.parts.tasks import NO, PageTasks
@@ -22,6 +22,7 @@ from relay.protocol.people_admin import (
     RosterPerson,
     RosterPlan,
 )
+from relay.shared.ids import new_ref
 from relay.shared.rosters import Layout, NotARoster, Roster, read_roster
 from relay.shared.rosters.unpacking import LARGEST
 

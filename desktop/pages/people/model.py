@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QTimer
 
-from desktop.client import new_ref
 from desktop.parts.loading import RelayModel
 from desktop.parts.passes import ForWhom
 from desktop.parts.tasks import NO
@@ -23,6 +22,7 @@ from relay.protocol.people_admin import (
     ResetPasswords,
     SignOutDevices,
 )
+from relay.shared.ids import new_ref
 
 TYPING_MS = 250
 PATIENCE = 30.0

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop.client import new_ref
 from desktop.parts.tasks import NO, PageTasks
 from desktop.qt_client import QtRoomClient
 from relay.protocol.admission import PersonTurnedAway
@@ -12,6 +11,7 @@ from relay.protocol.base import Event
 from relay.protocol.lesson import Lesson
 from relay.protocol.people import NameConfirmed, PeopleCame
 from relay.protocol.sessions import GetSession, SessionDetails
+from relay.shared.ids import new_ref
 
 SOON_MS = 1_500
 """At the start of a lesson many come at once: they are asked about together."""

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.client import LineDown, PendingCommand, RefusedByRelay, new_ref
+from desktop.client import LineDown, PendingCommand, RefusedByRelay
 from desktop.features.panel import PanelContext
 from desktop.notifications import Notices
 from desktop.pages.room.frame import Frame
@@ -22,6 +22,7 @@ from relay.protocol.base import Event
 from relay.protocol.lesson import Lesson, SessionReopened
 from relay.protocol.sessions import ReopenSession, SessionReply
 from relay.protocol.stage import Stage
+from relay.shared.ids import new_ref
 from relay.shared.tasks import Tasks
 
 

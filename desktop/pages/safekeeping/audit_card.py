@@ -3,7 +3,6 @@
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QAbstractItemView, QListWidgetItem, QWidget
 
-from desktop.client import new_ref
 from desktop.identity_status import named
 from desktop.pages.safekeeping.asking_card import AskingCard
 from desktop.parts.tasks import Say
@@ -12,6 +11,7 @@ from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
 from desktop.theme.widgets import Button, ItemList, Label, plain_tip
 from relay.protocol.safekeeping import Noted, Notes, ReadNotes
+from relay.shared.ids import new_ref
 
 translate = QCoreApplication.translate
 

@@ -4,7 +4,6 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
-from desktop.client import new_ref
 from desktop.pages.safekeeping.asking_card import PATIENCE, AskingCard
 from desktop.parts.tasks import Say
 from desktop.parts.when import moment
@@ -25,6 +24,7 @@ from relay.protocol.safekeeping import (
     RestoreBackup,
     SetAside,
 )
+from relay.shared.ids import new_ref
 
 NARROW = 460
 """Below this width, times the text scale, a backup's buttons stand under its words."""

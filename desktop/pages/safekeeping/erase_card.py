@@ -3,7 +3,6 @@
 from PySide6.QtCore import QLocale, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.client import new_ref
 from desktop.pages.safekeeping.asking_card import PATIENCE, AskingCard
 from desktop.pages.safekeeping.erase_dialog import EraseDialog
 from desktop.parts.tasks import Say
@@ -14,6 +13,7 @@ from desktop.theme.widgets import Button, Label, TextField
 from relay.protocol.accounts import Account
 from relay.protocol.people_admin import ListPeople, PeopleList
 from relay.protocol.safekeeping import ErasePerson, PersonErased
+from relay.shared.ids import new_ref
 
 PAUSE_MS = 250
 """After the last letter, before the relay is asked."""

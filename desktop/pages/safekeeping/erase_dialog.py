@@ -5,12 +5,12 @@ from collections.abc import Awaitable, Callable
 from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.client import new_ref
 from desktop.parts.tasks import NO, PageTasks, Say, reason
 from desktop.theme import Theme
 from desktop.theme.widgets import Dialog, FormRow, TextField
 from relay.protocol.accounts import Account
 from relay.protocol.safekeeping import PersonErased
+from relay.shared.ids import new_ref
 
 
 class EraseDialog(Dialog):

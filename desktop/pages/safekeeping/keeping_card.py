@@ -3,7 +3,6 @@
 from PySide6.QtCore import QDateTime, QLocale, Qt
 from PySide6.QtWidgets import QWidget
 
-from desktop.client import new_ref
 from desktop.pages.safekeeping.asking_card import AskingCard
 from desktop.parts.tasks import Say
 from desktop.qt_client import QtRelayClient
@@ -11,6 +10,7 @@ from desktop.theme import Theme
 from desktop.theme.widgets import Banner, Choice, FormRow, Label, ask
 from relay.protocol.accounts import Done
 from relay.protocol.safekeeping import ConfirmClock, GetKeeping, Keeping, SetKeeping
+from relay.shared.ids import new_ref
 
 OFFERED = (183, 365, 730, 1095, 1825, 3650, 0)
 """Days; 0: for ever."""

@@ -2,7 +2,6 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.client import new_ref
 from desktop.pages.sessions.model import SessionsModel
 from desktop.parts.loading import LoadingPage
 from desktop.parts.starting import may_start
@@ -19,6 +18,7 @@ from relay.protocol.sessions import (
     SessionReply,
     StartSession,
 )
+from relay.shared.ids import new_ref
 
 
 class SessionActions(QObject):

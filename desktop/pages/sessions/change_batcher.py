@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop.client import LineDown, RefusedByRelay, new_ref
+from desktop.client import LineDown, RefusedByRelay
 from desktop.parts.tasks import PageTasks
 from desktop.qt_client import QtRelayClient
 from relay.protocol.sessions import GetSession, SessionDetails
+from relay.shared.ids import new_ref
 
 TOGETHER_MS = 150
 """Changes told within this time are asked for together."""

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from desktop.client import new_ref
 from desktop.pages.sessions import queries
 from desktop.pages.sessions.change_batcher import ChangeBatcher
 from desktop.pages.sessions.listing import Filter, Section, arrange, next_change
@@ -16,6 +15,7 @@ from desktop.qt_client import QtRelayClient
 from relay.protocol.accounts import ClassBadge
 from relay.protocol.classes import ClassList, ListClasses
 from relay.protocol.sessions import Session
+from relay.shared.ids import new_ref
 
 
 class SessionsModel(RelayModel):

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from msgspec.structs import replace
 from PySide6.QtCore import QLocale
 
-from desktop.client import new_ref
 from desktop.pages.sessions.listing import CURRENT, PAST, Filter
 from desktop.qt_client import QtRelayClient
 from relay.protocol.sessions import ListSessions, Session, SessionList, Shown
+from relay.shared.ids import new_ref
 
 CURRENT_PAGE = 200
 PAST_PAGE = 50

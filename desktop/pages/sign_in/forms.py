@@ -5,7 +5,6 @@ from typing import ClassVar
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.client import new_ref
 from desktop.theme import Space, Theme
 from desktop.theme.boxes import vbox
 from desktop.theme.widgets import FormRow, Label, PasswordField, TextField
@@ -13,6 +12,7 @@ from relay.protocol.accounts import LogIn, MakeFirstTeacher, SignInFirst
 from relay.protocol.base import Command
 from relay.protocol.limits import NAME_LENGTH, SHORTEST_PASSWORD
 from relay.protocol.text import clean_name
+from relay.shared.ids import new_ref
 
 LONGEST_PASSWORD = 128
 

@@ -5,7 +5,6 @@ from typing import ClassVar
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.client import new_ref
 from desktop.pages.sign_in.forms import Form
 from desktop.parts.page import Page
 from desktop.parts.tasks import NO, PageTasks, Say, reason
@@ -14,6 +13,7 @@ from desktop.theme import Theme
 from desktop.theme.widgets import Banner, BusyButton, Card, Label, ScrollPage
 from relay.protocol.accounts import ChangePassword
 from relay.protocol.base import Command, Reply
+from relay.shared.ids import new_ref
 
 
 class PasswordPage(Page):

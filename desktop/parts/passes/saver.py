@@ -10,7 +10,6 @@ from PySide6.QtCore import QDateTime, QLocale, QObject, QTime, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.address import join_link
-from desktop.client import new_ref
 from desktop.parts.passes.sheet import PassSlip, write_sheet
 from desktop.parts.saving import ask_where
 from desktop.parts.tasks import NO, PageTasks, Say, reason
@@ -19,6 +18,7 @@ from desktop.theme import Theme
 from relay.protocol.accounts import Done
 from relay.protocol.joining import PASS_MINUTES, MakePasses, PassesMade, RevokePasses
 from relay.protocol.sessions import GetSession, SessionDetails
+from relay.shared.ids import new_ref
 
 Lasting = Literal["minutes", "today", "open"]
 """How long codes are good: ten minutes, until midnight here, or until they are taken back."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from desktop.client import RefusedByRelay, new_ref
+from desktop.client import RefusedByRelay
 from desktop.parts.session_form.draft import Draft
 from desktop.parts.session_form.form import SessionForm
 from desktop.parts.starting import may_start
@@ -25,6 +25,7 @@ from relay.protocol.sessions import (
     SessionReply,
     StartSession,
 )
+from relay.shared.ids import new_ref
 
 
 class SessionDialog(Dialog):

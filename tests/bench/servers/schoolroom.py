@@ -13,10 +13,9 @@ from relay.config import Settings
 from relay.protocol.accounts import Account, ClassBadge
 from relay.protocol.base import Role
 from relay.protocol.sessions import CreateSession, SessionReply, StartSession
-from relay.room import new_ref
 from relay.school import School
 from relay.school.secrets import TOKEN_MS, new_token, token_hash
-from relay.shared.ids import new_id
+from relay.shared.ids import new_id, new_ref
 from relay.store import Store
 from relay.store.sqlite import SqliteEngine
 

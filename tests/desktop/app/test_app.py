@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLineEdit
 
-from desktop.client import Address, first_contact, new_ref
+from desktop.client import Address, first_contact
 from desktop.credentials import MemoryCredentials
 from desktop.pages.classes import ClassesPage
 from desktop.pages.compare_words import KeyChangedPage, WordsPage
@@ -26,6 +26,7 @@ from desktop.theme.widgets import Button
 from relay.protocol.accounts import ChangePassword
 from relay.protocol.base import Reply
 from relay.protocol.classes import AddStudents, ClassReply
+from relay.shared.ids import new_ref
 from tests.desktop.classroom import PASSWORD, Classroom, asked, until
 from tests.desktop.program import Kept, Person, program
 from tests.relay.process import RelayProcess

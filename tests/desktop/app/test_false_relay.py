@@ -10,7 +10,7 @@ from spake2 import SPAKE2_B
 from websockets.asyncio.server import ServerConnection
 
 from desktop.address import join_link
-from desktop.client import DiskAccountCache, PendingCommand, Store, new_ref
+from desktop.client import DiskAccountCache, PendingCommand, Store
 from desktop.pages.connect import ConnectPage
 from desktop.pages.joining import JoinPage
 from desktop.qt_client import QtRelayClient
@@ -32,6 +32,7 @@ from relay.protocol.joining import (
 )
 from relay.protocol.limits import NAME_LENGTH
 from relay.protocol.refusals import Refused
+from relay.shared.ids import new_ref
 from tests.desktop.app.test_joining import give_code, open_door, type_and_connect
 from tests.desktop.classroom import Classroom, until
 from tests.desktop.client.little import ME, SESSION, Key, LittleRelay, eavesdropper, little_relay

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QLineEdit
 
 from desktop.address import join_link, read_address
 from desktop.app.joining import Offer, by_choice, tried_at_once
-from desktop.client import new_ref
 from desktop.features.chat import ChatView
 from desktop.features.chat.composer import Composer
 from desktop.pages.compare_words import WordsPage
@@ -32,6 +31,7 @@ from relay.protocol.lesson import EndSession
 from relay.protocol.limits import LESSONS_TRIED
 from relay.protocol.people import AllowBack, People, RemovePerson
 from relay.protocol.sessions import GetSession, ReopenSession, SessionDetails, SessionReply
+from relay.shared.ids import new_ref
 from tests.desktop.classroom import Classroom, asked, classroom_on, until
 from tests.desktop.program import Kept, Person, program
 from tests.relay.process import RelayProcess, relay_process

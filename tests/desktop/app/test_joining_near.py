@@ -10,11 +10,11 @@ import pytest
 import pytest_asyncio
 from zeroconf import ServiceInfo
 
-from desktop.client import new_ref
 from desktop.discovery import Discovery
 from desktop.pages.connect import ConnectPage
 from desktop.pages.joining import JoinPage
 from desktop.theme import Theme
+from relay.shared.ids import new_ref
 from tests.announcing import LOOPBACK, announce, made_up, multicast, service
 from tests.desktop.app.test_joining import give_code, in_the_room, open_door, type_and_connect
 from tests.desktop.classroom import Classroom, until

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QDialog
 
-from desktop.client import new_ref
 from desktop.pages.connect import ConnectPage
 from desktop.pages.details import DetailsPage
 from desktop.pages.room import RoomPage
@@ -20,6 +19,7 @@ from desktop.settings import RememberedRelay, Settings
 from desktop.theme import Theme
 from relay.protocol.chat import Chat, PostMessage
 from relay.protocol.lesson import EndSession, Lesson
+from relay.shared.ids import new_ref
 from tests.desktop.classroom import Classroom, until
 from tests.desktop.program import Kept, Person, program
 

@@ -8,8 +8,9 @@ import os
 import sys
 from pathlib import Path
 
-from desktop.client import Address, DiskAccountCache, PendingCommand, RelayClient, Store, new_ref
+from desktop.client import Address, DiskAccountCache, PendingCommand, RelayClient, Store
 from relay.protocol.chat import PostMessage
+from relay.shared.ids import new_ref
 
 
 async def talk(profile: Path, port: int, pin: str, token: str, session: str, first: int, count: int) -> None:

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from desktop.client import new_ref
 from relay.protocol.safekeeping import ErasePerson, PersonErased
+from relay.shared.ids import new_ref
 from tests.desktop.classroom import PlainClassroom, asked, until
 from tests.desktop.client.test_offline import desk, say, texts
 

@@ -6,12 +6,13 @@ import signal
 
 import pytest
 
-from desktop.client import RoomClient, new_ref
+from desktop.client import RoomClient
 from relay.protocol.base import Event
 from relay.protocol.chat import Chat
 from relay.protocol.hands import Hands, LowerHand
 from relay.protocol.lesson import EndSession, Lesson
 from relay.protocol.people import People, RemovePerson
+from relay.shared.ids import new_ref
 from tests.chaos import chaos_before
 from tests.desktop.classroom import PlainClassroom, hand, message, until
 

@@ -10,12 +10,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from desktop.client import DiskAccountCache, PendingCommand, RelayClient, RoomClient, Store, Trouble, new_ref
+from desktop.client import DiskAccountCache, PendingCommand, RelayClient, RoomClient, Store, Trouble
 from relay.protocol.base import ChatLine, Event, RoomCommand
 from relay.protocol.chat import Chat, PostMessage
 from relay.protocol.hands import Hands, LowerHand, RaiseHand
 from relay.protocol.lesson import EndSession, Lesson
 from relay.protocol.people import People
+from relay.shared.ids import new_ref
 from tests.desktop.classroom import PlainClassroom, until
 from tests.patience import PATIENCE
 

@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 from websockets.asyncio.server import ServerConnection
 
-from desktop.client import Address, LineDown, PendingCommand, RefusedByRelay, RelayClient, new_ref
+from desktop.client import Address, LineDown, PendingCommand, RefusedByRelay, RelayClient
 from relay.protocol.accounts import LoggedIn, LogIn, LogOut
 from relay.protocol.base import Moment, Reply
 from relay.protocol.chat import Typing
@@ -16,6 +16,7 @@ from relay.protocol.classes import ClassList, ListClasses
 from relay.protocol.hands import RaiseHand
 from relay.protocol.refusals import Refused
 from relay.protocol.sessions import Session, SessionChanged, SessionDetails, Status
+from relay.shared.ids import new_ref
 from tests.desktop.classroom import PASSWORD, PlainClassroom, asked, until
 from tests.desktop.client.little import ME, SESSION, Key, LittleRelay, little_relay
 

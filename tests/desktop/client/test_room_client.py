@@ -11,7 +11,7 @@ from websockets.asyncio.server import ServerConnection
 
 import desktop.client.command_queue as queue_module
 import desktop.client.session_log as log_module
-from desktop.client import PendingCommand, RelayClient, RoomClient, new_ref
+from desktop.client import PendingCommand, RelayClient, RoomClient
 from relay.protocol.base import Command, Event, Reply, RoomCommand
 from relay.protocol.catalog import encode
 from relay.protocol.chat import Chat, MessagePosted, PostMessage
@@ -22,6 +22,7 @@ from relay.protocol.log import Afresh, Answered, LogPage, Page, ReadLog
 from relay.protocol.people import PersonRemoved
 from relay.protocol.refusals import Refused
 from relay.protocol.session_stats import SessionStats
+from relay.shared.ids import new_ref
 from tests.desktop.classroom import until
 from tests.desktop.client.little import ME, SESSION, Key, LittleRelay, little_relay
 

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Raw
 from PySide6.QtWidgets import QWidget
 
-from desktop.client import Address, LineState, new_ref
+from desktop.client import Address, LineState
 from desktop.client.connection import Connection
 from desktop.qt_client import QtRelayClient, QtRoomClient
 from desktop.theme.widgets import Button, Dialog
@@ -23,6 +23,7 @@ from relay.protocol.lesson import SessionStarted
 from relay.protocol.log import Page
 from relay.protocol.people import Comer, PeopleCame
 from relay.protocol.refusals import Refused
+from relay.shared.ids import new_ref
 from tests.desktop.classroom import until
 
 SESSION = "01JT0000000000000000000000"

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from relay.presence import Asker
 from relay.protocol.base import RoomCommand
 from relay.protocol.refusals import Refusal
-from relay.room import RoomLimits, new_ref
+from relay.room import RoomLimits
+from relay.shared.ids import new_ref
 from tests.relay.lists import SESSION, Lesson, person
 
 Act = tuple[Any, ...]

@@ -11,7 +11,7 @@ from websockets.exceptions import ConnectionClosed
 from relay.protocol.chat import Chat
 from relay.protocol.log import PAGE_BYTES, ReadLog
 from relay.protocol.people import People
-from relay.room import new_ref
+from relay.shared.ids import new_ref
 from tests.chaos import chaos_before
 from tests.patience import until
 from tests.relay.client import Client, post_message

@@ -15,8 +15,8 @@ from relay.protocol.lesson import Lesson as Course
 from relay.protocol.mutes import MuteChat, UnmuteChat
 from relay.protocol.people import People, RemovePerson
 from relay.protocol.sessions import ListSessions, SessionList
-from relay.room import new_ref
 from relay.server import RelayServer
+from relay.shared.ids import new_ref
 from tests.patience import until
 from tests.relay.client import Client, SchoolOfTests
 from tests.relay.inside import school_inside, slow_disk, stalled

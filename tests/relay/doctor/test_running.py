@@ -23,8 +23,8 @@ from relay.doctor.here import judge_absence
 from relay.doctor.relays import NotStarted, find_relay, trial_relay
 from relay.protocol.chat import PostMessage
 from relay.protocol.people import People
-from relay.room import new_ref
 from relay.shared.doctor.findings import CheckBegun, Finding, Line, found, read_line
+from relay.shared.ids import new_ref
 from relay.shared.pinned import Address, NotARelay, certificate_shown, health, trusting
 from relay.store.heartbeat import HEARTBEAT_FILE
 from relay.store.queries.keeping import HEARTBEAT_DAYS

@@ -22,7 +22,7 @@ from relay.protocol.joincode import CODE_LENGTH, CODE_SYMBOLS
 from relay.protocol.limits import CODE_KEPT_SECONDS, GUESSES_ALLOWED
 from relay.protocol.log import TEACHERS
 from relay.protocol.people import People, RemovePerson
-from relay.room import new_ref
+from relay.shared.ids import new_ref
 from tests.relay.lists import SESSION, Lesson, ana, person, refused, remember, tom
 from tests.relay.lists_at_the_door import (
     admit,

@@ -1,7 +1,7 @@
 """Hands: who raises and lowers them, in which order they wait, and what a teacher does about them."""
 
 from relay.protocol.hands import CallOn, Hands, LowerAllHands, LowerHand
-from relay.room import new_ref
+from relay.shared.ids import new_ref
 from tests.relay.lists import SESSION, Lesson, ana, raise_hand, refused, tom
 
 

@@ -3,7 +3,7 @@
 from relay.protocol.chat import Chat
 from relay.protocol.lesson import EndSession, Lesson as LessonMemory
 from relay.protocol.people import People
-from relay.room import new_ref
+from relay.shared.ids import new_ref
 from tests.relay.lists import SESSION, Lesson, ana, eve, person, raise_hand, refused, say, tom
 
 

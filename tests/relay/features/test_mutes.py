@@ -1,7 +1,7 @@
 """Mutes: who may not write, and who decides that."""
 
 from relay.protocol.mutes import MuteChat, UnmuteChat
-from relay.room import new_ref
+from relay.shared.ids import new_ref
 from tests.relay.lists import SESSION, Lesson, ana, refused, say, tom
 
 

@@ -12,7 +12,7 @@ from relay.protocol.hands import LowerHand
 from relay.protocol.mutes import MuteChat
 from relay.protocol.people import AllowBack, People, RemovePerson
 from relay.protocol.refusals import Refusal
-from relay.room import new_ref
+from relay.shared.ids import new_ref
 from tests.relay.lists import EPOCH, SESSION, Lesson, ana, eve, person, raise_hand, refused, say, tom
 
 

@@ -9,7 +9,7 @@ from relay.protocol.lesson import Lesson as LessonMemory
 from relay.protocol.mutes import MuteChat, UnmuteChat
 from relay.protocol.people import People, RemovePerson
 from relay.protocol.stage import HandStage, SetStage, Stage
-from relay.room import new_ref
+from relay.shared.ids import new_ref
 from tests.relay.client import Client
 from tests.relay.inside import MovingClock, in_lesson, relay_inside, school_inside
 from tests.relay.lists import SESSION, Lesson, ana, eve, person, refused, tom

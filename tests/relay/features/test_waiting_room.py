@@ -11,7 +11,7 @@ from relay.protocol.entering import Entered, EnterRoom, LeaveRoom, Waiting
 from relay.protocol.hands import RaiseHand
 from relay.protocol.log import TEACHERS
 from relay.protocol.refusals import Refusal
-from relay.room import new_ref
+from relay.shared.ids import new_ref
 from tests.relay.lists import SESSION, Lesson, ana, person, refused, tom
 from tests.relay.lists_at_the_door import (
     admit,

@@ -11,7 +11,7 @@ from relay.protocol.chat import Chat, PostMessage
 from relay.protocol.entering import EnterRoom
 from relay.protocol.log import LogPage, Page, ReadLog, page_bytes
 from relay.protocol.packed import LARGEST, pack_end, pack_joined
-from relay.room import new_ref
+from relay.shared.ids import new_ref
 from tests.relay.client import Client
 from tests.relay.inside import school_inside
 

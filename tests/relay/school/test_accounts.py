@@ -28,12 +28,12 @@ from relay.protocol.limits import (
 )
 from relay.protocol.people_admin import PasswordsReset, ResetPasswords
 from relay.protocol.refusals import Refusal
-from relay.room import new_ref
 from relay.school import OWNER, Member
 from relay.school.passwords import Lane, Passwords, PasswordVerdict
 from relay.school.secrets import CODE_MS, DAY_MS, TOKEN_MS
 from relay.school.throttle import FORGET_AFTER, FREE
 from relay.school.visitor_attempts import VisitorAttempts
+from relay.shared.ids import new_ref
 from relay.store.errors import StoreClosed
 from tests.relay.schoolhouse import PASSWORD, SchoolHouse, open_school
 

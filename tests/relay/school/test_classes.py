@@ -15,8 +15,8 @@ from relay.protocol.classes import (
 )
 from relay.protocol.people_admin import BringUpRoster, RosterPerson, RosterPlan
 from relay.protocol.sessions import CancelSession, SessionReply
-from relay.room import new_ref
 from relay.school import OWNER, Member
+from relay.shared.ids import new_ref
 from tests.relay.schoolhouse import PASSWORD, SchoolHouse, student_account
 
 

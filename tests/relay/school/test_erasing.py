@@ -21,9 +21,10 @@ from relay.protocol.people import Comer, Goer, People, PeopleCame, PeopleWent
 from relay.protocol.personal import ERASED, OfNobody, belongings, without
 from relay.protocol.safekeeping import ErasePerson, PersonErased
 from relay.protocol.sessions import GetSession, ListSessions, SessionDetails, SessionList
-from relay.room import Room, RoomLimits, new_ref
+from relay.room import Room, RoomLimits
 from relay.school import OWNER
 from relay.server.replay import replay
+from relay.shared.ids import new_ref
 from relay.store.sqlite import DATABASE_FILE
 from tests.patience import until
 from tests.relay.cli.test_cli import command, done

@@ -31,13 +31,13 @@ from relay.protocol.sessions import (
     SessionDetails,
     SessionList,
 )
-from relay.room import new_ref
 from relay.school import pake_exchanges as joins
 from relay.school.pake_exchanges import (
     EXCHANGE_SECONDS,
     GRID,
     TICKET_SECONDS,
 )
+from relay.shared.ids import new_ref
 from tests.relay.by_code import CodeNotKnown, OneTry, begin, come, ticket
 from tests.relay.doorstep import CODE, PIN, Doorstep, refused
 

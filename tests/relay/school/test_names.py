@@ -11,8 +11,8 @@ from relay.protocol.joining import (
 )
 from relay.protocol.people import Comer, PeopleCame
 from relay.protocol.sessions import GetSession, SessionDetails
-from relay.room import new_ref
 from relay.school import Member
+from relay.shared.ids import new_ref
 from relay.store.queries.joining import LessonPass
 from tests.relay.by_code import ticket
 from tests.relay.doorstep import CODE, PIN, Doorstep, refused

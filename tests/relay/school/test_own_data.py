@@ -11,7 +11,7 @@ from relay.protocol.hands import CallOn, RaiseHand
 from relay.protocol.own_data import AT_ONCE, ExportOwnData, OwnData
 from relay.protocol.people_admin import DeviceList, ListDevices, SignOutDevices
 from relay.protocol.safekeeping import Notes, ReadNotes
-from relay.room import new_ref
+from relay.shared.ids import new_ref
 from relay.shared.own_data_file import OwnDataFile
 from tests.relay.cli.test_cli import command, done
 from tests.relay.client import Client, NotAccepted

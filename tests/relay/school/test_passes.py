@@ -12,7 +12,7 @@ from relay.protocol.joining import (
     SignInWithPass,
 )
 from relay.protocol.people_admin import PasswordsReset, ResetPasswords
-from relay.room import new_ref
+from relay.shared.ids import new_ref
 from tests.relay.doorstep import Doorstep
 from tests.relay.schoolhouse import PASSWORD, student_account
 

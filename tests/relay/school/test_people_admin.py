@@ -20,8 +20,8 @@ from relay.protocol.people_admin import (
     SignOutDevices,
 )
 from relay.protocol.text import clean_name
-from relay.room import new_ref
 from relay.school import OWNER, Member
+from relay.shared.ids import new_ref
 from tests.relay.schoolhouse import PASSWORD, SchoolHouse
 
 HOUR = 3600.0

@@ -19,10 +19,10 @@ from relay.protocol.people_admin import (
     RosterPerson,
     RosterPlan,
 )
-from relay.room import new_ref
 from relay.school import OWNER, Member
 from relay.school.planning import SchoolAsItIs, plan_roster
 from relay.school.roster_uploads import KEPT_SECONDS, MOST, RosterUploads
+from relay.shared.ids import new_ref
 from relay.store.queries.joining import LessonPass
 from tests.relay.schoolhouse import PASSWORD, SchoolHouse
 

@@ -38,9 +38,9 @@ from relay.protocol.sessions import (
     SessionReply,
     StartSession,
 )
-from relay.room import new_ref
 from relay.school import OWNER, Member
 from relay.school.audit import ENTER_ROOM, READ_LOG
+from relay.shared.ids import new_ref
 from relay.store.sqlite import DATABASE_FILE
 from tests.relay.cli.test_cli import command, done
 from tests.relay.client import PASSWORD, NotAccepted

@@ -12,9 +12,9 @@ from relay.features.people import Seats
 from relay.handed.people import Enrolled
 from relay.protocol.accounts import Done
 from relay.protocol.classes import AddStudents, ClassReply
-from relay.room import new_ref
 from relay.school import declared
 from relay.server.relay import RelayServer
+from relay.shared.ids import new_ref
 from tests.patience import until
 from tests.relay.inside import relay_inside, school_inside
 from tests.relay.schoolhouse import open_school

@@ -14,8 +14,8 @@ from hypothesis import given, settings, strategies as st
 from relay.protocol.lesson import SessionEnded
 from relay.protocol.session_stats import SessionStats
 from relay.protocol.sessions import CancelSession, ListSessions, Session, SessionList, SessionReply, shown_as
-from relay.room import new_ref
 from relay.school import Member
+from relay.shared.ids import new_ref
 from relay.store.folding import fold
 from tests.relay.schoolhouse import SchoolHouse, open_school
 

@@ -34,8 +34,8 @@ from relay.protocol.sessions import (
     StartSession,
     shown_as,
 )
-from relay.room import new_ref
 from relay.school import OWNER, Member
+from relay.shared.ids import new_ref
 from tests.relay.schoolhouse import SchoolHouse, entry_of, safe
 
 

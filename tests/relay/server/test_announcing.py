@@ -8,9 +8,9 @@ import pytest
 from relay.config import Settings
 from relay.protocol.announcement import AnnouncedLesson, Announcement
 from relay.protocol.lesson import EndSession
-from relay.room import new_ref
 from relay.server.announcing import Announcer
 from relay.server.places import Places, places
+from relay.shared.ids import new_ref
 from tests.announcing import LOOPBACK, listening, made_up
 from tests.patience import until
 from tests.relay.interfaces import own

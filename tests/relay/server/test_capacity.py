@@ -12,9 +12,9 @@ from relay.protocol.admission import ConfirmName, SetDoor
 from relay.protocol.entering import EnterRoom, Waiting
 from relay.protocol.limits import CONNECTIONS_PER_GUEST, SHARED_ADDRESS, VISITORS_BEYOND
 from relay.protocol.people import People
-from relay.room import new_ref
 from relay.school.secrets import new_token, token_hash
 from relay.server import RelayServer
+from relay.shared.ids import new_ref
 from relay.store.queries.joining import LessonPass
 from tests.relay.client import Client, Followed, SchoolOfTests
 from tests.relay.door_limits import code_of_a_lesson

@@ -10,7 +10,7 @@ from relay.protocol.accounts import ChangePassword, Done, LogOut
 from relay.protocol.chat import PostMessage
 from relay.protocol.log import LogPage, ReadLog
 from relay.protocol.sessions import ListSessions, SessionList
-from relay.room import new_ref
+from relay.shared.ids import new_ref
 from tests.patience import PATIENCE
 from tests.relay.client import PASSWORD
 from tests.relay.inside import school_inside

@@ -18,10 +18,10 @@ from relay.protocol.admin import AccountReply, AddTeacher
 from relay.protocol.base import Reply
 from relay.protocol.catalog import encode, read_from_relay
 from relay.protocol.refusals import Refused
-from relay.room import new_ref
 from relay.server import control
 from relay.server.control import Control, door_file, is_unix
 from relay.shared.children import program
+from relay.shared.ids import new_ref
 from tests.patience import PATIENCE
 from tests.relay.process import RelayProcess
 from tests.relay.schoolhouse import SchoolHouse

@@ -18,8 +18,8 @@ from relay.protocol.chat import Chat, PostMessage
 from relay.protocol.log import LogPage, ReadLog
 from relay.protocol.people import People
 from relay.protocol.sessions import ListSessions, SessionList
-from relay.room import new_ref
 from relay.server import EXIT_FAILED
+from relay.shared.ids import new_ref
 from relay.store.sqlite import DATABASE_FILE
 from tests.patience import PATIENCE
 from tests.relay.client import Client, NotAccepted, SchoolOfTests, post_message

@@ -12,7 +12,7 @@ from relay.protocol.chat import PostMessage
 from relay.protocol.entering import EnterRoom, SentAway, Waiting
 from relay.protocol.log import Afresh
 from relay.protocol.people import RemovePerson
-from relay.room import new_ref
+from relay.shared.ids import new_ref
 from tests.patience import until
 from tests.relay.client import NotAccepted
 from tests.relay.inside import school_inside, slow_disk, stalled

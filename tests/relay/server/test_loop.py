@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from relay.protocol.chat import Chat, PostMessage
-from relay.room import new_ref
 from relay.server.loop import TLS_BUFFER, YOUNG, freeze_what_stays, loop_factory
+from relay.shared.ids import new_ref
 from tests.relay.client import visiting
 from tests.relay.process import RelayProcess
 

@@ -20,10 +20,11 @@ from relay.protocol.mutes import MUTED
 from relay.protocol.people import People
 from relay.protocol.refusals import Refusal, Refused
 from relay.protocol.sessions import ListSessions
-from relay.room import Room, new_ref
+from relay.room import Room
 from relay.rules import ANYONE, STUDENTS
 from relay.server import RelayServer
 from relay.server.passing import Passing
+from relay.shared.ids import new_ref
 from tests.patience import PATIENCE
 from tests.relay.client import Client, SchoolOfTests
 from tests.relay.delivery.test_moments import begin

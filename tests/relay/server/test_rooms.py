@@ -15,8 +15,9 @@ from relay.protocol.lesson import EndSession, Lesson, RelayReopened
 from relay.protocol.log import Afresh, Answered, LogPage, ReadLog
 from relay.protocol.people import People, RemovePerson
 from relay.protocol.sessions import GetSession, SessionDetails
-from relay.room import Room, new_ref
+from relay.room import Room
 from relay.server.upkeep import BEAT_SECONDS
+from relay.shared.ids import new_ref
 from tests.patience import until
 from tests.relay.client import Client, NotAccepted, SchoolOfTests, post_message
 from tests.relay.inside import JumpingClock, relay_inside, school_inside, slow_disk

@@ -17,7 +17,7 @@ from relay.protocol.joining import ListOpenLessons, OpenLessons, SignInWithPass
 from relay.protocol.people import People
 from relay.protocol.refusals import Refused
 from relay.protocol.sessions import ListSessions, SessionList
-from relay.room import new_ref
+from relay.shared.ids import new_ref
 from tests.patience import until
 from tests.relay.client import PASSWORD, Client, NotAccepted, SchoolOfTests
 from tests.relay.door_limits import code_of_a_lesson

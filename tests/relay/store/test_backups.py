@@ -36,8 +36,8 @@ from relay.protocol.safekeeping import (
     RestoreBackup,
 )
 from relay.protocol.sessions import DeleteSession
-from relay.room import new_ref
 from relay.school import OWNER
+from relay.shared.ids import new_ref
 from relay.store import Store
 from relay.store.backups import DamagedBackup
 from relay.store.errors import NewerDatabase, StoreError

@@ -21,7 +21,7 @@ from relay.protocol.personal import ERASED
 from relay.protocol.safekeeping import ErasePerson, OldRemoved, PersonErased, RemoveOld
 from relay.protocol.session_stats import SessionStats
 from relay.protocol.sessions import DeleteSession, Session
-from relay.room import new_ref
+from relay.shared.ids import new_ref
 from relay.store import Store, projections, tables
 from relay.store.engine import Database, SqlConnection
 from relay.store.errors import StoreError

@@ -6,7 +6,7 @@ import pytest
 
 from relay.protocol.chat import Typing
 from relay.protocol.people import People
-from relay.room import new_ref
+from relay.shared.ids import new_ref
 from tests.relay.browser import NEEDS_BROWSER, browser
 from tests.relay.door_limits import code_of_a_lesson
 from tests.relay.inside import school_inside

@@ -7,8 +7,8 @@ import pytest
 from relay.features.admission import Guessing
 from relay.protocol.admission import Admission, SetDoor
 from relay.protocol.joining import BeginJoin, JoinBegun, ListOpenLessons, MayJoin, OpenLessons, ProveJoin
-from relay.room import new_ref
 from relay.server import RelayServer
+from relay.shared.ids import new_ref
 from tests.patience import until
 from tests.relay.by_code import CodeNotKnown, OneTry, begin, come
 from tests.relay.client import NotAccepted, SchoolOfTests, visiting

@@ -16,7 +16,7 @@ from relay.protocol.hands import LowerHand
 from relay.protocol.mutes import MuteChat
 from relay.protocol.people import People
 from relay.protocol.sessions import ListSessions, SessionList
-from relay.room import new_ref
+from relay.shared.ids import new_ref
 from tests import attacks
 from tests.patience import PATIENCE
 from tests.relay.by_hand import BINARY, CLOSE, FINAL, MORE, PING, PONG, TEXT, dial, frame, request

@@ -18,8 +18,8 @@ from relay.protocol.log import Afresh, LogPage, ReadLog
 from relay.protocol.people import People, RemovePerson
 from relay.protocol.safekeeping import Notes, ReadNotes
 from relay.protocol.sessions import GetSession, SessionDetails
-from relay.room import new_ref
 from relay.server import RelayServer
+from relay.shared.ids import new_ref
 from tests.patience import PATIENCE
 from tests.relay.by_code import CodeNotKnown, come, ticket
 from tests.relay.client import Client, NotAccepted, SchoolOfTests

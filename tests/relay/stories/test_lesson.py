@@ -29,8 +29,8 @@ from relay.protocol.sessions import (
     SessionReply,
     StartSession,
 )
-from relay.room import new_ref
 from relay.server.listening import CLOSE_SECONDS, CUT_SECONDS
+from relay.shared.ids import new_ref
 from tests.patience import PATIENCE
 from tests.relay.client import Client, NotAccepted, SchoolOfTests, post_message
 from tests.relay.process import RelayProcess, school

@@ -21,8 +21,8 @@ from relay.protocol.base import Reply
 from relay.protocol.classes import AddStudents, ClassReply, Student
 from relay.protocol.refusals import Refusal
 from relay.protocol.sessions import ListSessions, SessionList
-from relay.room import new_ref
 from relay.school.throttle import FREE, KEPT, Throttle
+from relay.shared.ids import new_ref
 from tests.patience import PATIENCE, SLOWNESS
 from tests.relay.client import PASSWORD, Client, NotAccepted, SchoolOfTests, visiting
 from tests.relay.inside import hurry_visitors, school_inside, work_before_answer

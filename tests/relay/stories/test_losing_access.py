@@ -17,9 +17,9 @@ from relay.protocol.lesson import EndSession
 from relay.protocol.log import Afresh, LogPage, ReadLog
 from relay.protocol.people import AllowBack, People, PersonRemoved, RemovePerson
 from relay.protocol.sessions import GetSession, ListSessions, SessionDetails, SessionList
-from relay.room import new_ref
 from relay.school.surroundings import Change
 from relay.server import RelayServer
+from relay.shared.ids import new_ref
 from tests.patience import until
 from tests.relay.client import Client, NotAccepted, SchoolOfTests, post_message
 from tests.relay.inside import school_inside, slow_disk

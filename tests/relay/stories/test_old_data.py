@@ -25,8 +25,8 @@ from relay.protocol.sessions import (
     SessionList,
     SessionReply,
 )
-from relay.room import new_ref
 from relay.school.setting_aside import FOLDER, LESSON_SET_ASIDE
+from relay.shared.ids import new_ref
 from relay.store import Store
 from relay.store.sqlite import DATABASE_FILE
 from relay.store.sqlite.restoring import restore

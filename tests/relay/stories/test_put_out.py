@@ -3,7 +3,7 @@
 from relay.protocol.accounts import LoggedIn, SignInFirst
 from relay.protocol.admission import PersonAdmitted, PersonTurnedAway
 from relay.protocol.people import Comer, PeopleCame, PersonAllowedBack, PersonRemoved
-from relay.room import new_ref
+from relay.shared.ids import new_ref
 from tests.relay.doorstep import Doorstep, refused
 from tests.relay.schoolhouse import PASSWORD
 

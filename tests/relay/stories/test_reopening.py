@@ -16,7 +16,7 @@ from relay.protocol.sessions import (
     SessionDetails,
     SessionReply,
 )
-from relay.room import new_ref
+from relay.shared.ids import new_ref
 from tests.relay.client import Client, NotAccepted, SchoolOfTests, post_message
 from tests.relay.inside import JumpingClock, MovingClock, relay_inside, school_inside
 from tests.relay.joins import code_of, token_by_code

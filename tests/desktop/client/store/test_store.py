@@ -20,7 +20,6 @@ from desktop.client import (
     PendingCommand,
     Store,
     Trouble,
-    new_ref,
     restore,
 )
 from relay.protocol.accounts import Account
@@ -30,6 +29,7 @@ from relay.protocol.chat import Chat, MessagePosted, PostMessage
 from relay.protocol.hands import LowerHand, RaiseHand
 from relay.protocol.log import Page
 from relay.protocol.sessions import Session, SessionDetails
+from relay.shared.ids import new_ref
 from tests.desktop.classroom import until
 from tests.patience import PATIENCE
 
@@ -214,7 +214,8 @@ async def test_a_lost_cache_loses_nothing_that_waits(tmp_path: Path) -> None:
 WRITER = """
 import asyncio, sys
 from pathlib import Path
-from desktop.client import DiskAccountCache, Store, PendingCommand, new_ref
+from desktop.client import (DiskAccountCache, Store, PendingCommand)
+from relay.shared.ids import new_ref
 from relay.protocol.accounts import Account
 from relay.protocol.chat import PostMessage
 

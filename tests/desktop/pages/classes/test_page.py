@@ -8,7 +8,7 @@ from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from desktop.client import RefusedByRelay, new_ref
+from desktop.client import RefusedByRelay
 from desktop.pages.classes import ClassesPage
 from desktop.pages.classes.add_students import AddStudentsDialog
 from desktop.pages.classes.name_dialog import ClassNameDialog
@@ -20,6 +20,7 @@ from desktop.theme import Theme
 from desktop.theme.widgets import Dialog
 from relay.protocol.accounts import LoggedIn, SignInFirst
 from relay.protocol.classes import Student
+from relay.shared.ids import new_ref
 from tests.desktop.classroom import PASSWORD, Classroom, asked, until
 from tests.desktop.features.stand import asking, press
 from tests.desktop.pages.conftest import Show

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 
-from desktop.client import new_ref
 from desktop.pages.details import DetailsPage
 from desktop.pages.details.transcript import Transcript
 from desktop.qt_client import QtRelayClient
@@ -19,6 +18,7 @@ from relay.protocol.accounts import Done
 from relay.protocol.chat import Chat, PostMessage
 from relay.protocol.lesson import EndSession
 from relay.protocol.sessions import CancelSession, DeleteSession, SessionReply
+from relay.shared.ids import new_ref
 from tests.desktop.classroom import Classroom, asked, classroom_on, hand, message, until
 from tests.desktop.features.stand import asking, press
 from tests.desktop.pages.conftest import Show

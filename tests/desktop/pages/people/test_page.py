@@ -11,7 +11,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from desktop.client import RefusedByRelay, new_ref
+from desktop.client import RefusedByRelay
 from desktop.pages.people import PeoplePage
 from desktop.pages.people.devices_dialog import DevicesDialog
 from desktop.pages.people.reset_dialog import ResetDialog
@@ -23,6 +23,7 @@ from desktop.theme.widgets import Button
 from relay.protocol.accounts import LoggedIn, LogIn, SignInFirst
 from relay.protocol.admin import AccountReply, AddTeacher
 from relay.protocol.people_admin import BringUpRoster, RosterPerson, RosterPlan
+from relay.shared.ids import new_ref
 from relay.shared.rosters import read_roster
 from tests.desktop.classroom import PASSWORD, Classroom, asked, until
 from tests.desktop.pages.conftest import Show

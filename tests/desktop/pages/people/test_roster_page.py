@@ -9,7 +9,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from desktop.client import new_ref
 from desktop.pages.people import RosterPage
 from desktop.pages.people.preview import NAME, WHAT
 from desktop.parts.columns import KnownColumns
@@ -21,6 +20,7 @@ from desktop.theme.widgets import Button, Dialog
 from relay.protocol.accounts import ClassBadge, LoggedIn, SignInFirst
 from relay.protocol.classes import ClassReply, GetClass
 from relay.protocol.people_admin import ListPeople, PeopleList, Problem, RosterOutcome
+from relay.shared.ids import new_ref
 from relay.shared.rosters import NotARoster, Remark
 from relay.shared.rosters.problems import RemarkKind, Why
 from tests.desktop.classroom import PASSWORD, Classroom, asked, until

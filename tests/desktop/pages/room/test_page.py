@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QPlainTextEdit, QWidget
 
 import desktop.features
-from desktop.client import LineState, new_ref
+from desktop.client import LineState
 from desktop.features.chat import ChatPanel
 from desktop.features.hands import HandButton, HandsPanel
 from desktop.features.lesson import AwayBanner, ClosingCard, EndButton, LeaveButton, ReopenButton, SessionCard
@@ -29,6 +29,7 @@ from relay.protocol.lesson import EndSession, SessionEnded, SessionReopened, Tea
 from relay.protocol.people import PersonRemoved
 from relay.protocol.refusals import Refused
 from relay.protocol.session_stats import SessionStats
+from relay.shared.ids import new_ref
 from tests.desktop.classroom import until
 from tests.desktop.features.stand import SESSION, START, Stand, account, asking, part, press
 

@@ -7,7 +7,6 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from desktop.client import new_ref
 from desktop.pages.safekeeping import SafekeepingPage
 from desktop.pages.safekeeping.audit_card import acts
 from desktop.pages.safekeeping.erase_dialog import EraseDialog
@@ -24,6 +23,7 @@ from relay.protocol.safekeeping import Keeping, SetKeeping
 from relay.school import declared
 from relay.school.audit import ENTER_ROOM, READ_LOG
 from relay.school.setting_aside import LESSON_SET_ASIDE
+from relay.shared.ids import new_ref
 from tests.desktop.classroom import Classroom, asked, message, until
 from tests.desktop.features.stand import asking, press
 from tests.desktop.pages.conftest import Show

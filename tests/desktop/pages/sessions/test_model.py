@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 
 import pytest_asyncio
 
-from desktop.client import new_ref
 from desktop.pages.sessions.listing import Filter
 from desktop.pages.sessions.model import SessionsModel
 from desktop.pages.sessions.queries import PAST_PAGE
@@ -20,6 +19,7 @@ from relay.protocol.sessions import (
     SessionReply,
     StartSession,
 )
+from relay.shared.ids import new_ref
 from tests.desktop.classroom import Classroom, asked, until
 
 

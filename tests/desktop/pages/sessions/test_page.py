@@ -10,7 +10,6 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop.client import new_ref
 from desktop.pages.sessions import SessionsPage
 from desktop.pages.sessions.card import CardContext, SessionCard, acts
 from desktop.pages.sessions.rows import Row
@@ -24,6 +23,7 @@ from relay.protocol.admin import AccountReply, AddClass, AddTeacher
 from relay.protocol.classes import ClassReply
 from relay.protocol.lesson import EndSession
 from relay.protocol.sessions import ColleagueActed, CreateSession, Session, SessionReply
+from relay.shared.ids import new_ref
 from tests.desktop.classroom import Classroom, asked, until
 from tests.desktop.features.stand import press
 from tests.desktop.pages.conftest import Show

@@ -8,7 +8,7 @@ from PySide6.QtCore import QDate, QDateTime, QTime
 from PySide6.QtWidgets import QMainWindow
 
 from desktop.address import read_address
-from desktop.client import Address, RefusedByRelay, new_ref
+from desktop.client import Address, RefusedByRelay
 from desktop.parts.passes import ForWhom, PassesDialog, SheetSaver, of_lesson, these
 from desktop.parts.passes.saver import Lasting, minutes_of
 from desktop.qt_client import QtRelayClient
@@ -17,6 +17,7 @@ from desktop.theme.widgets import Dialog
 from relay.protocol.accounts import LoggedIn
 from relay.protocol.joining import SignInWithPass
 from relay.protocol.people_admin import ListPeople, PeopleList
+from relay.shared.ids import new_ref
 from tests.desktop.classroom import Classroom, asked, until
 from tests.desktop.features.stand import press
 
