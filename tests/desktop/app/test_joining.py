@@ -204,18 +204,24 @@ async def test_who_waits_sees_nothing_until_the_teacher_lets_them_in(
         await until(lambda: not tom.reads("Wait until your teacher"))
 
 
+async def be_turned_away(tom: Person, lee: QtRoomClient, link: str) -> str:
+    """Comes by a link to a lesson where everybody waits, and is told that he may not; his account."""
+    type_and_connect(tom, link)
+    await give_name(tom)
+    await until(lambda: lee.memories[Admission].queue)
+    (account,) = lee.memories[Admission].queue
+    lee.send(TurnAway(ref=new_ref(), session=lee.session_id, account=account))
+    await tom.sees("Your teacher did not let you in")
+    return account
+
+
 async def test_who_is_turned_away_is_told_so(
     relay: RelayProcess, classroom: Classroom, theme: Theme, tmp_path: Path
 ) -> None:
     lee = await classroom.teacher_room()
     link = await open_by_link(relay, lee, guests=True, waiting="all")
     async with program(tmp_path / "tom", theme) as tom:
-        type_and_connect(tom, link)
-        await give_name(tom)
-        await until(lambda: lee.memories[Admission].queue)
-        (account,) = lee.memories[Admission].queue
-        lee.send(TurnAway(ref=new_ref(), session=lee.session_id, account=account))
-        await tom.sees("Your teacher did not let you in")
+        await be_turned_away(tom, lee, link)
 
 
 async def test_a_removed_visitor_is_told_so_and_is_not_signed_in_any_more(
@@ -524,12 +530,7 @@ async def test_who_was_turned_away_comes_in_once_the_teacher_thinks_better_of_it
     lee = await classroom.teacher_room()
     link = await open_by_link(relay, lee, guests=True, waiting="all")
     async with program(tmp_path / "tom", theme) as tom:
-        type_and_connect(tom, link)
-        await give_name(tom)
-        await until(lambda: lee.memories[Admission].queue)
-        (account,) = lee.memories[Admission].queue
-        lee.send(TurnAway(ref=new_ref(), session=lee.session_id, account=account))
-        await tom.sees("Your teacher did not let you in")
+        account = await be_turned_away(tom, lee, link)
         await tom.click("Try again")
         await tom.sees("Your teacher did not let you in")  # not yet
         assert lee.memories[Admission].turned_away[account].name == "Tom Becker"
