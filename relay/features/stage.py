@@ -2,8 +2,9 @@
 
 from relay.presence import Asker
 from relay.protocol.people import NO_SUCH_PERSON, People
-from relay.protocol.refusals import NOT_ALLOWED, Refusal
+from relay.protocol.refusals import BAD_VALUE, NOT_ALLOWED, Refusal
 from relay.protocol.stage import NOTHING_STAGED, HandStage, SetStage, Stage, StageHanded, StageSet
+from relay.protocol.text import clean_name
 from relay.room import Room
 from relay.rules import TEACHERS, answers, watches
 
@@ -13,7 +14,13 @@ HOLDER_KEPT_SECONDS = 60
 
 @answers(SetStage, TEACHERS)
 def set_stage(room: Room, asker: Asker, command: SetStage) -> None:
-    """Any kind: the relay need not know what a newer program shows."""
+    """Any kind: the relay need not know what a newer program shows.
+
+    What would have to be cleaned is refused: programs compare these words, so none may be changed on its way.
+    """
+    for field, word in (("kind", command.kind), ("of", command.of)):
+        if clean_name(word) != word:
+            raise Refusal(BAD_VALUE, detail=field)
     room.publish(StageSet(kind=command.kind, of=command.of if command.kind else ""))
 
 

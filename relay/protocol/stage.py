@@ -14,6 +14,7 @@ class SetStage(RoomCommand, kw_only=True):
     """A teacher shows something to everybody, or with no kind nothing any more; the last act stands.
 
     ``kind``: what it is, a word of the subject that shows it; ``of``: which one, as that subject says it.
+    Both are plain text as a name is: with a control, direction or unseen character they are a bad value.
     """
 
     kind: Label = ""

@@ -8,13 +8,23 @@ from relay.presence import Asker
 from relay.protocol.lesson import Lesson as LessonMemory
 from relay.protocol.mutes import MuteChat, UnmuteChat
 from relay.protocol.people import People, RemovePerson
-from relay.protocol.stage import HandStage, SetStage, Stage
+from relay.protocol.stage import HandStage, SetStage, Stage, StageSet
 from relay.shared.ids import new_ref
-from tests.relay.client import Client
+from tests.relay.client import Client, NotAccepted
 from tests.relay.inside import MovingClock, in_lesson, relay_inside, school_inside
 from tests.relay.lists import SESSION, Lesson, ana, eve, person, refused, tom
 
 colleague = person("Mr Ito", "teacher")
+NO_PLAIN_WORDS = {
+    "a control": "pa\x07ge",
+    "a line break": "page\n",
+    "an override": "\u202egap",
+    "an isolate": "page\u2067",
+    "nothing to see": "pa\u200bge",
+    "space around": " page",
+    "a noncharacter": "\ufffe",
+    "not composed": "e\u0301",
+}
 
 
 @pytest.fixture
@@ -51,6 +61,18 @@ class TestShowing:
         lesson.ask(lesson.teacher, show("poll", "41"))
         lesson.ask(colleague, show("of a newer program", "1"))
         assert shown(lesson) == ("of a newer program", "1")
+
+    @pytest.mark.parametrize("word", NO_PLAIN_WORDS.values(), ids=NO_PLAIN_WORDS)
+    def test_a_word_that_is_no_plain_text_is_refused(self, lesson: Lesson, word: str) -> None:
+        assert refused(lesson, lesson.teacher, show(word, "1")) == "bad_value"
+        assert refused(lesson, lesson.teacher, show("page", word)) == "bad_value"
+        assert refused(lesson, lesson.teacher, show("", word)) == "bad_value"
+        assert shown(lesson) == ("page", "7")
+
+    @pytest.mark.parametrize("word", ["41/7", "of a newer program", "Geräte", "图", "🏴‍☠️"])
+    def test_any_plain_word_is_taken_as_it_is(self, lesson: Lesson, word: str) -> None:
+        lesson.ask(lesson.teacher, show(word, word))
+        assert shown(lesson) == (word, word)
 
     def test_no_kind_clears_it(self, lesson: Lesson) -> None:
         lesson.ask(colleague, show("", "9"))
@@ -167,6 +189,18 @@ class TestHolding:
 
 
 class TestOverSockets:
+    async def test_what_is_no_plain_text_is_answered_and_shown_to_nobody(self, tmp_path: Path) -> None:
+        async with school_inside(tmp_path, "Ana") as (_, made):
+            lee, ana, session = await in_lesson(made)
+            for word in NO_PLAIN_WORDS.values():
+                for kind, of in ((word, ""), ("page", word)):
+                    with pytest.raises(NotAccepted, match="bad_value"):
+                        await lee.do(SetStage(ref=new_ref(), session=session, kind=kind, of=of))
+            await lee.do(SetStage(ref=new_ref(), session=session, kind="page", of="7"))
+            await ana.until(lambda: stage_of(ana, session).kind == "page")
+            staged = [event for event in ana.rooms[session].told if isinstance(event, StageSet)]
+            assert [(event.kind, event.of) for event in staged] == [("page", "7")]
+
     async def test_a_holder_whose_line_is_cut_and_one_who_comes_late(self, tmp_path: Path) -> None:
         clock = MovingClock()
         async with school_inside(tmp_path, "Ana", "Tom", clock=clock, gather_seconds=0.1) as (_, made):
