@@ -5,15 +5,15 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from desktop.pages.classes.names import ORDER, Line, What, lines_of, to_send
 from desktop.parts.columns import ColumnChooser, KnownColumns
+from desktop.parts.form_dialog import FormDialog
 from desktop.parts.roster_words import remarked
-from desktop.parts.tasks import NO, PageTasks, Say, reason
+from desktop.parts.tasks import NO, Say
 from desktop.theme import Ink, Theme
-from desktop.theme.widgets import Banner, Check, Dialog, FormRow, Index, Label, Rows, Table, TextArea, ask
+from desktop.theme.widgets import Check, FormRow, Index, Label, Rows, Table, TextArea
 from relay.protocol.limits import NAME_LENGTH
 from relay.shared.rosters import Column, Layout, NotARoster, Roster, read_pasted
 
@@ -73,7 +73,7 @@ class Preview(Rows[Line]):
         return words[line.what]
 
 
-class AddStudentsDialog(Dialog):
+class AddStudentsDialog(FormDialog):
     """Names in, students out. Stays open with what was not sent when something goes wrong."""
 
     def __init__(
@@ -86,20 +86,13 @@ class AddStudentsDialog(Dialog):
         known: KnownColumns | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(theme, parent, "", width=560)
+        super().__init__(theme, say, width=560, parent=parent)
         self._known = known or KnownColumns()
         self._layout: Layout | None = None
         """The columns as somebody chose them, for as long as there are as many."""
         self._read: Roster | None = None
-        self._say, self._roster, self._add = say, roster, add
-        self._tasks = PageTasks(self)
-        self.busy = False
-        title = self.tr("Add students")
-        self.setWindowTitle(title)
-        self.heading.setText(title)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.banner = Banner(theme, "danger", closable=True, parent=self)
-        self.banner.hide()
+        self._roster, self._add = roster, add
+        self.set_title(self.tr("Add students"))
         low = parent is not None and parent.window().height() < theme.px(640)
         self.names = TextArea(theme, placeholder=self.tr("Ana Silva\nTom Becker\n…"), lines=4 if low else 6)
         self.row = FormRow(
@@ -121,19 +114,26 @@ class AddStudentsDialog(Dialog):
         self.table.horizontalHeader().hide()
         self.summary = Label("", "muted", wrap=True, parent=self)
         self.twins = Check(theme, self.tr("The same name twice is two people"), parent=self)
-        for widget in (self.banner, self.row, self.columns, self.table, self.summary, self.twins):
+        for widget in (self.row, self.columns, self.table, self.summary, self.twins):
             self.body.addWidget(widget)
         self.cancel = self.add_button(self.tr("Cancel"), closes="reject")
         self.send = self.add_button(self.tr("Add"), "primary", default=True)
         self.send.clicked.connect(self.submit)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self, self.submit)
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._typing.timeout.connect(self.read)
         self.names.textChanged.connect(self._on_text)
         self.twins.toggled.connect(self.read)
         self.focus_first(self.names)
         self.read()
+
+    @property
+    def dirty(self) -> bool:
+        """Whether names were typed."""
+        return bool(self.names.toPlainText().strip())
+
+    def closing_question(self) -> tuple[str, str]:
+        """Whether the names may be lost."""
+        return self.tr("Close without adding?"), self.tr("The names you typed are lost.")
 
     def _on_text(self) -> None:
         self._typing.start()
@@ -206,8 +206,7 @@ class AddStudentsDialog(Dialog):
             await self._add(names)
         except NO as error:
             self._set_busy(False)
-            self.banner.set("danger", reason(error, self._say), closable=True)
-            self.banner.show()
+            self.complain(error)
             return
         if self._read is not None and self._layout is not None:
             self._known.remember(self._read)
@@ -220,23 +219,3 @@ class AddStudentsDialog(Dialog):
         self.twins.setEnabled(not busy)
         self.columns.setEnabled(not busy)
         self.read()
-
-    def reject(self) -> None:
-        """Closes, after a question where typed names would be lost."""
-        if self.busy or self.names.toPlainText().strip():
-            self._tasks.spawn(self._ask_to_leave())
-        else:
-            super().reject()
-
-    async def _ask_to_leave(self) -> None:
-        sure = await ask(
-            self.theme,
-            self,
-            self.tr("Close without adding?"),
-            self.tr("The names you typed are lost."),
-            confirm=self.tr("Close"),
-            cancel=self.tr("Go back"),
-            danger=True,
-        )
-        if sure:
-            super().reject()

@@ -2,18 +2,17 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.client import RefusedByRelay
+from desktop.parts.form_dialog import FormDialog
 from desktop.parts.session_form.draft import Draft
 from desktop.parts.session_form.form import SessionForm
 from desktop.parts.starting import may_start
-from desktop.parts.tasks import NO, No, PageTasks, Say, reason
+from desktop.parts.tasks import NO, Say
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Space, Theme
-from desktop.theme.widgets import Banner, Dialog, ask
 from relay.protocol.accounts import ClassBadge
 from relay.protocol.sessions import (
     CHANGED_MEANWHILE,
@@ -28,8 +27,8 @@ from relay.protocol.sessions import (
 from relay.shared.ids import new_ref
 
 
-class SessionDialog(Dialog):
-    """The form for one session. Open it with ``open()``; it deletes itself when it is closed."""
+class SessionDialog(FormDialog):
+    """The form for one session."""
 
     saved = Signal(object)
     """The Session after it was created or changed."""
@@ -47,26 +46,18 @@ class SessionDialog(Dialog):
         class_id: str = "",
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(theme, parent, "", width=540)
-        self.relay, self._say = relay, say
+        super().__init__(theme, say, width=540, parent=parent)
+        self.relay = relay
         self.session = session
-        self._tasks = PageTasks(self)
         self._asked: tuple[Draft, bool, str] | None = None
-        self.busy = False
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.banner = Banner(theme, "danger", closable=True, parent=self)
-        self.banner.hide()
         badges = self._with_own_class(classes)
         self.form = SessionForm(theme, badges, self.width() - 2 * Space.XL)
-        self.body.addWidget(self.banner)
         self.body.addWidget(self.form)
         self.cancel = self.add_button(self.tr("Cancel"), closes="reject")
         self.start = self.add_button(self.tr("Create and start"), icon="play")
         self.save = self.add_button("", "primary", default=True)
         self.start.clicked.connect(lambda: self.submit(start=True))
         self.save.clicked.connect(lambda: self.submit(start=False))
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self, self.submit)
         chosen = class_id or (badges[0].id if badges else "")
         self.base = Draft.of(session) if session else Draft.new(relay.now(), chosen)
         self.form.set_value(self.base)
@@ -83,9 +74,7 @@ class SessionDialog(Dialog):
     def _show_kind(self) -> None:
         """A new session, or one that is there already."""
         new = self.session is None
-        title = self.tr("New session") if new else self.tr("Edit session")
-        self.setWindowTitle(title)
-        self.heading.setText(title)
+        self.set_title(self.tr("New session") if new else self.tr("Edit session"))
         self.start.setVisible(new)
         self.save.setText(self.tr("Create") if new else self.tr("Save"))
 
@@ -113,7 +102,7 @@ class SessionDialog(Dialog):
         try:
             go_on = await may_start(self.relay, self.theme, self)
         except NO as error:
-            self._complain(error)
+            self.complain(error)
             return
         finally:
             self.busy = False
@@ -131,7 +120,7 @@ class SessionDialog(Dialog):
             if isinstance(error, RefusedByRelay) and error.code == CHANGED_MEANWHILE.name:
                 await self._take_newer(error)
             else:
-                self._complain(error)
+                self.complain(error)
             return
         finally:
             self._set_busy(False)
@@ -152,7 +141,7 @@ class SessionDialog(Dialog):
         except NO as error:
             self.saved.emit(self.session)
             self._show_kind()
-            self._complain(error)
+            self.complain(error)
             return None
         self.started.emit(reply.session)
         return reply.session
@@ -181,7 +170,7 @@ class SessionDialog(Dialog):
         try:
             reply = await self.relay.ask(GetSession(ref=new_ref(), session=self.session.id), SessionDetails)
         except NO as error:
-            self._complain(error)
+            self.complain(error)
             return
         newer = Draft.of(reply.session)
         mine = self.form.value.onto(self.base.clean(), newer)
@@ -189,11 +178,7 @@ class SessionDialog(Dialog):
         self.saved.emit(reply.session)
         self.form.set_value(mine)
         self._show_kind()
-        self._complain(refusal)
-
-    def _complain(self, error: No) -> None:
-        self.banner.set("danger", reason(error, self._say), closable=True)
-        self.banner.show()
+        self.complain(refusal)
 
     def _set_busy(self, busy: bool) -> None:
         self.busy = busy
@@ -205,25 +190,3 @@ class SessionDialog(Dialog):
             self.save.setText(self.tr("Saving…"))
         else:
             self._show_kind()
-
-    # closing
-
-    def reject(self) -> None:
-        """Closes, after a question where something would be lost."""
-        if self.busy or self.dirty:
-            self._tasks.spawn(self._ask_to_leave())
-        else:
-            super().reject()
-
-    async def _ask_to_leave(self) -> None:
-        sure = await ask(
-            self.theme,
-            self,
-            self.tr("Close without saving?"),
-            self.tr("What you typed here is lost."),
-            confirm=self.tr("Close"),
-            cancel=self.tr("Go on writing"),
-            danger=True,
-        )
-        if sure:
-            super().reject()
