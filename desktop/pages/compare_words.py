@@ -13,7 +13,7 @@ from desktop.theme.widgets import (
     BusyButton,
     Button,
     Card,
-    Check,
+    CheckBox,
     FlowRow,
     Label,
     Picture,
@@ -91,7 +91,7 @@ class KeyChangedPage(Page):
         column.addWidget(Label(title.format(relay=name), "display", wrap=True, parent=self))
         for paragraph in self._explained(relay):
             column.addWidget(Label(paragraph, wrap=True, parent=self))
-        self.read = Check(
+        self.read = CheckBox(
             theme, self.tr("Whoever looks after the relay told me that its key is new."), parent=self
         )
         buttons = FlowRow(parent=self)

@@ -10,7 +10,7 @@ from desktop.parts.roster_words import remarked
 from desktop.settings import Settings
 from desktop.theme import Space, Theme
 from desktop.theme.boxes import hbox, vbox
-from desktop.theme.widgets import Banner, Check, Choice, ElidedLabel, FlowRow
+from desktop.theme.widgets import Banner, CheckBox, Choice, ElidedLabel, FlowRow
 from relay.shared.rosters import Column, Layout, Roster
 from relay.shared.rosters.problems import RemarkKind
 
@@ -71,13 +71,13 @@ class ColumnChooser(QWidget):
         self._asked: list[str] = []
         self.choices: list[Choice] = []
         self.questions = Banner(theme, "warn", parent=self)
-        self.check = Check(theme, self.tr("I have looked: this is right as it is shown"), parent=self)
+        self.check = CheckBox(theme, self.tr("I have looked: this is right as it is shown"), parent=self)
         self.check.toggled.connect(self.looked)
         self.first = Choice(theme, name=self.tr("Where the people begin"), parent=self)
         self.first.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.first.setMinimumContentsLength(34)
         self.first.chosen.connect(self._on_first)
-        self.across = Check(theme, self.tr("Each cell is one person"), parent=self)
+        self.across = CheckBox(theme, self.tr("Each cell is one person"), parent=self)
         self.across.toggled.connect(self._on_across)
         self.strip = QScrollArea(self)
         self.strip.setFrameShape(QFrame.Shape.NoFrame)

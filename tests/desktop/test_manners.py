@@ -19,7 +19,7 @@ from desktop.pages.sessions import SessionsPage
 from desktop.parts.hosting import LeaveDialog, QuitDialog
 from desktop.parts.starting import StartDialog
 from desktop.theme import Theme
-from desktop.theme.widgets import Button, Check, Dialog, Label
+from desktop.theme.widgets import Button, CheckBox, Dialog, Label
 from desktop.window.shortcuts import ShortcutsDialog, find_shortcuts
 from relay.protocol.lesson import EndSession
 from relay.shared.ids import new_ref
@@ -37,7 +37,11 @@ def wrong(person: Person, shown: QWidget | None = None) -> list[object]:
     found += [("wheel", box) for box in turned_by_the_wheel(window)]
     for button in window.findChildren(QAbstractButton):
         reached = button.focusPolicy() & Qt.FocusPolicy.TabFocus and button.isVisible()
-        if reached and not isinstance(button, Button | Check) and not button.objectName().startswith("qt_"):
+        if (
+            reached
+            and not isinstance(button, Button | CheckBox)
+            and not button.objectName().startswith("qt_")
+        ):
             found.append(("enter", button))
     if shown is None:
         page = person.page

@@ -13,7 +13,7 @@ from desktop.parts.form_dialog import FormDialog
 from desktop.parts.roster_words import remarked
 from desktop.parts.tasks import NO, Say
 from desktop.theme import Ink, Theme
-from desktop.theme.widgets import Check, FormRow, Index, Label, Rows, Table, TextArea
+from desktop.theme.widgets import CheckBox, FormRow, Index, Label, Rows, Table, TextArea
 from relay.protocol.limits import NAME_LENGTH
 from relay.shared.rosters import Column, Layout, NotARoster, Roster, read_pasted
 
@@ -113,7 +113,7 @@ class AddStudentsDialog(FormDialog):
         self.table.setFixedHeight(theme.px(90 if low else 130))
         self.table.horizontalHeader().hide()
         self.summary = Label("", "muted", wrap=True, parent=self)
-        self.twins = Check(theme, self.tr("The same name twice is two people"), parent=self)
+        self.twins = CheckBox(theme, self.tr("The same name twice is two people"), parent=self)
         for widget in (self.row, self.columns, self.table, self.summary, self.twins):
             self.body.addWidget(widget)
         self.cancel = self.add_button(self.tr("Cancel"), closes="reject")

@@ -9,7 +9,7 @@ from desktop.features.admission.door import wished_door
 from desktop.qt_client import QtRoomClient
 from desktop.theme import Space, Theme
 from desktop.theme.boxes import vbox
-from desktop.theme.widgets import Button, Check, Choice, FormRow
+from desktop.theme.widgets import Button, CheckBox, Choice, FormRow
 from relay.protocol.admission import ChangeCode, ChangeDoor, DoorSettings, WaitingRoom
 from relay.shared.ids import new_ref
 
@@ -21,9 +21,9 @@ class DoorChoices(QWidget):
         super().__init__(parent)
         self._room = room
         self._showing = False
-        self.codes = Check(theme, self.tr("Students may join with the code"), parent=self)
-        self.names = Check(theme, self.tr("Show them the names of the class to choose from"), parent=self)
-        self.guests = Check(theme, self.tr("Let guests in under a name of their own"), parent=self)
+        self.codes = CheckBox(theme, self.tr("Students may join with the code"), parent=self)
+        self.names = CheckBox(theme, self.tr("Show them the names of the class to choose from"), parent=self)
+        self.guests = CheckBox(theme, self.tr("Let guests in under a name of their own"), parent=self)
         self.waiting = Choice(
             theme,
             (
@@ -34,7 +34,7 @@ class DoorChoices(QWidget):
             parent=self,
         )
         self._waiting_row = FormRow(theme, self.tr("Waiting room"), self.waiting, parent=self)
-        self.locked = Check(theme, self.tr("Lock the lesson: nobody new comes in"), parent=self)
+        self.locked = CheckBox(theme, self.tr("Lock the lesson: nobody new comes in"), parent=self)
         self.renew = Button(theme, self.tr("New code"), icon="refresh-cw", small=True, parent=self)
         vbox(
             self.codes,

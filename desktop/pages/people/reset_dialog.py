@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.parts.tasks import NO, PageTasks, Say, reason
 from desktop.theme import Theme
-from desktop.theme.widgets import Banner, Check, Dialog
+from desktop.theme.widgets import Banner, CheckBox, Dialog
 from relay.protocol.accounts import Account
 
 
@@ -44,7 +44,7 @@ class ResetDialog(Dialog):
                 "You get {count} one-time codes, on slips to print. With them people choose new passwords."
             )
             self.add_text(text.format(count=len(people)))
-        self.at_once = Check(
+        self.at_once = CheckBox(
             theme,
             self.tr("At once: the old password is void now, and every device is signed out"),
             parent=self,

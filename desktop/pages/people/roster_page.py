@@ -20,7 +20,7 @@ from desktop.theme.widgets import (
     Banner,
     Button,
     Card,
-    Check,
+    CheckBox,
     Choice,
     ElidedLabel,
     Filling,
@@ -74,7 +74,7 @@ class RosterPage(LoadingPage):
         self.another = Button(theme, self.tr("Choose a file"), icon="folder", shortcut="Ctrl+O", parent=self)
         self.another.clicked.connect(self.choose)
         top = hbox((self.file, 1), self.another, gap=Space.S)
-        self.missing = Check(theme, self.tr("Make classes that are missing"), parent=self)
+        self.missing = CheckBox(theme, self.tr("Make classes that are missing"), parent=self)
         self.missing.toggled.connect(self.bringing.make_missing)
         none = [("", self.tr("Class where the file names none…"))]
         options = none + [(badge.name, badge.name) for badge in classes]
@@ -93,7 +93,7 @@ class RosterPage(LoadingPage):
         self.columns.looked.connect(lambda: self.bringing.look(self.columns.settled))
         self.table = PreviewTable(theme, self.preview, self)
         self.table.answered.connect(self.bringing.answer)
-        self.everybody = Check(theme, "", parent=self)
+        self.everybody = CheckBox(theme, "", parent=self)
         self.everybody.toggled.connect(self.preview.let_all_go)
         self.summary = Label("", "strong", wrap=True, parent=self)
         self.bring = Button(theme, self.tr("Import"), "primary", icon="check", parent=self)

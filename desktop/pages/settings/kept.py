@@ -7,7 +7,7 @@ from desktop.client import Store
 from desktop.parts.tasks import PageTasks
 from desktop.settings import Settings
 from desktop.theme import Theme
-from desktop.theme.widgets import Button, Card, Check, FlowRow, Label, Segmented, ask
+from desktop.theme.widgets import Button, Card, CheckBox, FlowRow, Label, Segmented, ask
 
 LIMITS = (50, 200, 1000)
 """Megabytes that are offered."""
@@ -39,7 +39,7 @@ class KeptCard(Card):
         self.limit = Segmented(theme, self.tr("Keep at most"), options, parent=self)
         self.body.addWidget(Label(self.tr("Keep at most, the oldest going first:"), parent=self))
         self.body.addWidget(self.limit, 0, Qt.AlignmentFlag.AlignLeft)
-        self.at_sign_out = Check(theme, self.tr("Clear it when I sign out"), parent=self)
+        self.at_sign_out = CheckBox(theme, self.tr("Clear it when I sign out"), parent=self)
         self.at_sign_out.clicked.connect(lambda on: settings.change(clear_at_sign_out=on))
         self.body.addWidget(self.at_sign_out)
         self.follow()

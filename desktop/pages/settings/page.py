@@ -19,7 +19,7 @@ from desktop.theme.widgets import (
     Banner,
     Button,
     Card,
-    Check,
+    CheckBox,
     FlowRow,
     FormRow,
     Label,
@@ -106,7 +106,7 @@ class SettingsPage(Page):
         self.honest.hide()
         card.body.addWidget(self.honest)
         self.quiet = self._check(card, self.tr("Stay quiet while I present"), "quiet_while_presenting")
-        self.tray: Check | None = None
+        self.tray: CheckBox | None = None
         if has_tray:
             self.tray = self._check(
                 card, self.tr("Closing the window leaves Schoolbell in the tray"), "close_to_tray"
@@ -174,8 +174,8 @@ class SettingsPage(Page):
         card.body.addWidget(self.licences, 0, Qt.AlignmentFlag.AlignLeft)
         return card
 
-    def _check(self, card: Card, text: str, name: str, on: bool | None = None) -> Check:
-        check = Check(self._theme, text, parent=card)
+    def _check(self, card: Card, text: str, name: str, on: bool | None = None) -> CheckBox:
+        check = CheckBox(self._theme, text, parent=card)
         check.setChecked(bool(getattr(self._settings.now, name)) if on is None else on)
         check.toggled.connect(lambda on: self._settings.change(**{name: on}))
         card.body.addWidget(check)

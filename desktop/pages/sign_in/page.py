@@ -10,7 +10,7 @@ from desktop.pages.sign_in.forms import FirstTeacherForm, FirstTimeForm, Form, P
 from desktop.parts.page import Page
 from desktop.parts.tasks import PageTasks
 from desktop.theme import Theme
-from desktop.theme.widgets import Banner, BusyButton, Button, Card, Check, Label, ScrollPage, Segmented
+from desktop.theme.widgets import Banner, BusyButton, Button, Card, CheckBox, Label, ScrollPage, Segmented
 
 Way = Literal["password", "first_time", "first_teacher"]
 
@@ -65,7 +65,7 @@ class SignInPage(Page):
         for form in self.forms.values():
             card.body.addWidget(form)
             form.submitted.connect(self._submit)
-        self.shared = Check(theme, self.tr("This is a shared computer"), parent=card)
+        self.shared = CheckBox(theme, self.tr("This is a shared computer"), parent=card)
         self.shared.setChecked(shared)
         self.shared.setEnabled(not shared_preset)
         self._promise = Label("", "caption", wrap=True, parent=card)

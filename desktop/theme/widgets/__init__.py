@@ -4,7 +4,7 @@ from desktop.theme.widgets.avatar import Avatar, Presence, avatar_colour, initia
 from desktop.theme.widgets.badge import Badge, BadgeKind, badge_size, paint_badge
 from desktop.theme.widgets.button import Button, Checked, IconButton, Kind
 from desktop.theme.widgets.card import Card
-from desktop.theme.widgets.check import Check
+from desktop.theme.widgets.check_box import CheckBox
 from desktop.theme.widgets.choices import Choice, DateTimeField, NumberField
 from desktop.theme.widgets.code import BigCode, CodeField, grouped
 from desktop.theme.widgets.dialog import Dialog, ask
@@ -23,12 +23,12 @@ from desktop.theme.widgets.toast import Toast, ToastStack
 from desktop.theme.widgets.word_grid import WordGrid
 
 __all__ = [
-    "Avatar", "Badge", "BadgeKind", "Banner", "BigCode", "BusyButton", "Button", "Card", "Check", "Checked",
-    "Choice", "CodeField", "DateTimeField", "Dialog", "ElidedLabel", "EmptyState", "Filling", "FlowLayout",
-    "FlowRow", "FormRow", "IconButton", "Index", "ItemList", "Kind", "Label", "Matrix", "NoteCard",
-    "NumberField", "PasswordField", "Picture", "Presence", "QrCode", "Rows", "ScrollPage", "Segmented",
-    "Slider", "Spinner", "StatusLine", "Still", "Table", "TextArea", "TextField", "Toast", "ToastStack",
-    "WordGrid", "announce", "ask", "avatar_colour",
-    "badge_size", "count_bubble", "focus_ring", "grouped", "initials", "paint_avatar", "paint_badge",
-    "paint_qr", "plain_tip", "qr_matrix", "rounded", "set_invalid", "shadow",
+    "Avatar", "Badge", "BadgeKind", "Banner", "BigCode", "BusyButton", "Button", "Card", "CheckBox",
+    "Checked", "Choice", "CodeField", "DateTimeField", "Dialog", "ElidedLabel", "EmptyState", "Filling",
+    "FlowLayout", "FlowRow", "FormRow", "IconButton", "Index", "ItemList", "Kind", "Label", "Matrix",
+    "NoteCard", "NumberField", "PasswordField", "Picture", "Presence", "QrCode", "Rows", "ScrollPage",
+    "Segmented", "Slider", "Spinner", "StatusLine", "Still", "Table", "TextArea", "TextField", "Toast",
+    "ToastStack", "WordGrid", "announce", "ask", "avatar_colour", "badge_size", "count_bubble", "focus_ring",
+    "grouped", "initials", "paint_avatar", "paint_badge", "paint_qr", "plain_tip", "qr_matrix", "rounded",
+    "set_invalid", "shadow",
 ]  # fmt: skip

@@ -15,7 +15,7 @@ from desktop.theme.widgets import (
     Banner,
     Button,
     Card,
-    Check,
+    CheckBox,
     Dialog,
     ElidedLabel,
     EmptyState,
@@ -60,7 +60,7 @@ MADE: dict[str, Callable[[Theme, str], QWidget]] = {
     "banner": lambda theme, text: Banner(theme, "info", text, action=text),
     "button": Button,
     "card": Card,
-    "check": Check,
+    "check": CheckBox,
     "empty": lambda theme, text: EmptyState(theme, "bell", text, text, text),
     "form row": lambda theme, text: FormRow(theme, text, TextField(theme), hint=text),
     "chips": lambda theme, text: Segmented(theme, text, [("a", text)]),
@@ -120,7 +120,7 @@ def test_tool_tips_do_not_guess_either(theme: Theme, qtbot: QtBot) -> None:
 
 def test_an_ampersand_is_only_an_ampersand(theme: Theme, qtbot: QtBot) -> None:
     button = Button(theme, "Tom & Jerry", shortcut="Ctrl+J")
-    check, row = Check(theme, "R&D"), FormRow(theme, "Q&A", TextField(theme))
+    check, row = CheckBox(theme, "R&D"), FormRow(theme, "Q&A", TextField(theme))
     for widget in (button, check, row):
         qtbot.addWidget(widget)
     assert button.text() == "Tom & Jerry"

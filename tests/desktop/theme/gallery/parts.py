@@ -14,7 +14,7 @@ from desktop.theme.widgets import (
     BusyButton,
     Button,
     Card,
-    Check,
+    CheckBox,
     Choice,
     DateTimeField,
     ElidedLabel,
@@ -182,10 +182,10 @@ def form(theme: Theme) -> Card:
     search = TextField(theme, placeholder="Search", name="Search", icon="search", clearable=True)
     search.setText("energy")
     card.body.addWidget(search)
-    ticked = Check(theme, "This is a shared computer: forget me when I leave, and keep nothing here")
+    ticked = CheckBox(theme, "This is a shared computer: forget me when I leave, and keep nothing here")
     ticked.setChecked(True)
     card.body.addWidget(ticked)
-    card.body.addWidget(Check(theme, "Play a sound"))
+    card.body.addWidget(CheckBox(theme, "Play a sound"))
     off = TextField(theme, name="Address")
     off.setText("not now")
     off.setEnabled(False)

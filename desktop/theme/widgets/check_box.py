@@ -11,7 +11,7 @@ from desktop.theme.widgets.paint import focus_ring, rounded
 _WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter)
 
 
-class Check(QCheckBox):
+class CheckBox(QCheckBox):
     """A tick box; its words are shown as they are and wrap in a narrow window."""
 
     def __init__(self, theme: Theme, text: str, *, parent: QWidget | None = None) -> None:
