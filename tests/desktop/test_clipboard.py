@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.clipboard import copy_lines, copy_table
 from desktop.theme import Theme
-from desktop.theme.widgets import Label, Rows, Table
+from desktop.theme.widgets import Label, TableModel, TableView
 from relay.shared.rosters import harmless_lines, table_csv, table_text
 
 TREE = Path(__file__).parents[2]
@@ -107,7 +107,7 @@ def test_what_is_put_on_the_clipboard_is_harmless(qapp: QApplication, theme: The
     copy_lines(f"10:42, Ana: see\n{FORMULA}")
     assert clipboard.text().endswith(f"\n'{FORMULA}")
 
-    class Names(Rows[str]):
+    class Names(TableModel[str]):
         def headings(self) -> list[str]:
             return ["Name", "Class"]
 
@@ -116,7 +116,7 @@ def test_what_is_put_on_the_clipboard_is_harmless(qapp: QApplication, theme: The
 
     model = Names()
     model.show_rows([FORMULA, "Ana"])
-    table = Table(theme, model, "People")
+    table = TableView(theme, model, "People")
     assert isinstance(table, QTableView)
     table.selectRow(0)
     copying = QKeyEvent(QKeyEvent.Type.KeyPress, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)

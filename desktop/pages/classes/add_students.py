@@ -13,7 +13,7 @@ from desktop.parts.form_dialog import FormDialog
 from desktop.parts.roster_words import remarked
 from desktop.parts.tasks import NO, Say
 from desktop.theme import Ink, Theme
-from desktop.theme.widgets import CheckBox, FormRow, Index, Label, Rows, Table, TextArea
+from desktop.theme.widgets import CheckBox, FormRow, Index, Label, TableModel, TableView, TextArea
 from relay.protocol.limits import NAME_LENGTH
 from relay.shared.rosters import Column, Layout, NotARoster, Roster, read_pasted
 
@@ -30,7 +30,7 @@ FIELDS: tuple[Column, ...] = ("name", "given", "family", "")
 """What a column may be here: the class is the one that is open, and user names are made."""
 
 
-class Preview(Rows[Line]):
+class Preview(TableModel[Line]):
     """One name a row, and what becomes of it."""
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
@@ -108,7 +108,7 @@ class AddStudentsDialog(FormDialog):
         self.columns.chosen.connect(self._on_columns)
         self.columns.looked.connect(self.read)
         self.preview = Preview(theme, self)
-        self.table = Table(theme, self.preview, self.tr("What becomes of each name"), self, row_height=26)
+        self.table = TableView(theme, self.preview, self.tr("What becomes of each name"), self, row_height=26)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.table.setFixedHeight(theme.px(90 if low else 130))
         self.table.horizontalHeader().hide()

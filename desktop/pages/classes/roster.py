@@ -7,14 +7,14 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.theme import Theme
-from desktop.theme.widgets import Rows, Table
+from desktop.theme.widgets import TableModel, TableView
 from relay.protocol.classes import Student
 
 GIVES_WAY = {1: 430}
 """User names."""
 
 
-class RosterRows(Rows[Student]):
+class RosterRows(TableModel[Student]):
     """One student a row: name, user name, first sign-in."""
 
     def __init__(self, code: Callable[[Student], str], parent: QObject | None = None) -> None:
@@ -40,7 +40,7 @@ class RosterRows(Rows[Student]):
         return [self.headings(), *(self.words(student) for student in self.rows)]
 
 
-class RosterTable(Table):
+class RosterTable(TableView):
     """The table; what one does with the chosen students is in its menu and on the keyboard."""
 
     renew_wanted = Signal(list)

@@ -12,7 +12,7 @@ from desktop.identity_status import named, standing_badge
 from desktop.parts.when import clock, length
 from desktop.theme import Space, Theme
 from desktop.theme.boxes import vbox
-from desktop.theme.widgets import Button, Card, FlowRow, Index, Label, Rows, Table
+from desktop.theme.widgets import Button, Card, FlowRow, Index, Label, TableModel, TableView
 from relay.protocol.sessions import Absentee, Attendee
 from resources import IconName
 
@@ -29,7 +29,7 @@ def did_not_come(person: Absentee) -> Attendee:
     )
 
 
-class AttendanceRows(Rows[Attendee]):
+class AttendanceRows(TableModel[Attendee]):
     """One person a row, those who did not come too."""
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
@@ -133,7 +133,7 @@ class Attendance(QWidget):
         self.summary = Label("", "muted", parent=self)
         self.copy_button = Button(theme, self.tr("Copy as text"), icon="copy", small=True, parent=self)
         self.copy_button.clicked.connect(self.copy)
-        self.table = Table(
+        self.table = TableView(
             theme, self._sorted, self.tr("Attendance"), self, gives_way=GIVES_WAY, several=True
         )
         self.table.setSortingEnabled(True)

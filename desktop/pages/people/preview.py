@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QStyle, QStyledItemDelegate, QStyleOptionVi
 
 from desktop.parts.roster_words import known_as, remarked, what_becomes
 from desktop.theme import Ink, Theme
-from desktop.theme.widgets import Index, Rows, Table, rounded
+from desktop.theme.widgets import Index, TableModel, TableView, rounded
 from relay.protocol.accounts import Account
 from relay.protocol.people_admin import Leaver, RosterPlan
 from relay.shared.rosters import ABOUT_COLUMNS, Roster
@@ -45,7 +45,7 @@ class Line:
     """Whom it may mean."""
 
 
-class Preview(Rows[Line]):
+class Preview(TableModel[Line]):
     """What is in the way first, then what changes, who is missing, and who stays as they are."""
 
     goes_changed = Signal()
@@ -131,7 +131,7 @@ class Preview(Rows[Line]):
         return True
 
 
-class PreviewTable(Table):
+class PreviewTable(TableView):
     """The table; space ticks the line, and Enter or a click asks whom it means where that is not certain."""
 
     answered = Signal(int, str)

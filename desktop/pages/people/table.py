@@ -8,14 +8,14 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.parts.when import day
 from desktop.theme import Theme
-from desktop.theme.widgets import Rows, Table
+from desktop.theme.widgets import TableModel, TableView
 from relay.protocol.people_admin import Person
 
 NAME, USERNAME, CLASSES, LAST, DEVICES = range(5)
 GIVES_WAY = {USERNAME: 620, CLASSES: 480, DEVICES: 700}
 
 
-class PeopleRows(Rows[Person]):
+class PeopleRows(TableModel[Person]):
     """One person a row."""
 
     def __init__(
@@ -66,7 +66,7 @@ class PeopleRows(Rows[Person]):
         return self.tr("teacher") if person.account.role == "teacher" else ""
 
 
-class PeopleTable(Table):
+class PeopleTable(TableView):
     """The table; several may be chosen."""
 
     reset_wanted = Signal()

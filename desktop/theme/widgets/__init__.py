@@ -18,7 +18,7 @@ from desktop.theme.widgets.qr import Matrix, QrCode, paint_qr, qr_matrix
 from desktop.theme.widgets.spinner import BusyButton, Spinner
 from desktop.theme.widgets.status import StatusLine
 from desktop.theme.widgets.still import Slider, Still
-from desktop.theme.widgets.table import Index, ItemList, Rows, Table
+from desktop.theme.widgets.table import Index, ItemList, TableModel, TableView
 from desktop.theme.widgets.toast import Toast, ToastStack
 from desktop.theme.widgets.word_grid import WordGrid
 
@@ -26,8 +26,8 @@ __all__ = [
     "Avatar", "Badge", "BadgeKind", "Banner", "BigCode", "BusyButton", "Button", "Card", "CheckBox",
     "Checked", "Choice", "CodeField", "DateTimeField", "Dialog", "ElidedLabel", "EmptyState", "Filling",
     "FlowLayout", "FlowRow", "FormRow", "IconButton", "Index", "ItemList", "Kind", "Label", "Matrix",
-    "NoteCard", "NumberField", "PasswordField", "Picture", "Presence", "QrCode", "Rows", "ScrollPage",
-    "Segmented", "Slider", "Spinner", "StatusLine", "Still", "Table", "TextArea", "TextField", "Toast",
+    "NoteCard", "NumberField", "PasswordField", "Picture", "Presence", "QrCode", "ScrollPage", "Segmented",
+    "Slider", "Spinner", "StatusLine", "Still", "TableModel", "TableView", "TextArea", "TextField", "Toast",
     "ToastStack", "WordGrid", "announce", "ask", "avatar_colour", "badge_size", "count_bubble", "focus_ring",
     "grouped", "initials", "paint_avatar", "paint_badge", "paint_qr", "plain_tip", "qr_matrix", "rounded",
     "set_invalid", "shadow",

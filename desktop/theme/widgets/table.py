@@ -27,7 +27,7 @@ MOST_OF_IT = 0.5
 """No column takes more of the width, however long a cell in it is, but those that share what is left."""
 
 
-class Rows(QAbstractTableModel, Generic[Row]):
+class TableModel(QAbstractTableModel, Generic[Row]):
     """What a table shows. Who makes one says what the columns are, and the words of a row in them."""
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -90,7 +90,7 @@ class ItemList(QListWidget):
             super().keyPressEvent(event)
 
 
-class Table(QTableView):
+class TableView(QTableView):
     """Whole rows are chosen, nothing is edited, and no grid is drawn.
 
     ``stretched``: the columns that take the room that is left. ``gives_way``: below which width, times the

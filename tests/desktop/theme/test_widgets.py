@@ -23,10 +23,10 @@ from desktop.theme.widgets import (
     Kind,
     Label,
     PasswordField,
-    Rows,
     Spinner,
     StatusLine,
-    Table,
+    TableModel,
+    TableView,
     TextField,
     initials,
 )  # fmt: skip
@@ -332,7 +332,7 @@ def test_enter_in_a_field_does_what_is_armed_or_nothing(theme: Theme, qtbot: QtB
 
 
 def test_a_long_cell_leaves_names_their_room(theme: Theme, qtbot: QtBot) -> None:
-    class People(Rows[tuple[str, str, str]]):
+    class People(TableModel[tuple[str, str, str]]):
         def headings(self) -> list[str]:
             return ["Name", "User name", "Code"]
 
@@ -340,7 +340,7 @@ def test_a_long_cell_leaves_names_their_room(theme: Theme, qtbot: QtBot) -> None
             return list(row)
 
     people = People()
-    table = Table(theme, people, "People")
+    table = TableView(theme, people, "People")
     show(qtbot, table, 700, 200)
     people.show_rows([("Ana Silva", "ana." + "langer." * 12, "XTY5-X8KM"), ("Tom", "tom", "2CS6-RX11")])
     header = table.horizontalHeader()
