@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from desktop.pages.classes.names import ORDER, Line, What, lines_of, to_send
+from desktop.pages.classes.names import ORDER, PastedName, What, lines_of, to_send
 from desktop.parts.columns import ColumnChooser, KnownColumns
 from desktop.parts.form_dialog import FormDialog
 from desktop.parts.roster_words import remarked
@@ -30,7 +30,7 @@ FIELDS: tuple[Column, ...] = ("name", "given", "family", "")
 """What a column may be here: the class is the one that is open, and user names are made."""
 
 
-class Preview(TableModel[Line]):
+class NamesPreview(TableModel[PastedName]):
     """One name a row, and what becomes of it."""
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
@@ -38,7 +38,7 @@ class Preview(TableModel[Line]):
         self._theme = theme
         self.twins = False
 
-    def show_lines(self, lines: Sequence[Line], twins: bool) -> None:
+    def show_lines(self, lines: Sequence[PastedName], twins: bool) -> None:
         """Shows another list, what is to be looked at first."""
         self.twins = twins
         self.show_rows(sorted(lines, key=lambda line: ORDER.index(line.what)))
@@ -47,11 +47,11 @@ class Preview(TableModel[Line]):
         """They go without saying."""
         return ["", ""]
 
-    def words(self, row: Line) -> list[str]:
+    def words(self, row: PastedName) -> list[str]:
         """The name, and what becomes of it."""
         return [row.name, self._what_becomes(row)]
 
-    def tip(self, row: Line, column: int) -> str:
+    def tip(self, row: PastedName, column: int) -> str:
         """The name to its end."""
         return row.name
 
@@ -61,7 +61,7 @@ class Preview(TableModel[Line]):
             return self._theme.colour(INKS[self.rows[index.row()].what])
         return super().data(index, role)
 
-    def _what_becomes(self, line: Line) -> str:
+    def _what_becomes(self, line: PastedName) -> str:
         words: dict[What, str] = {
             "new": self.tr("new"),
             "there": self.tr("in the class already"),
@@ -107,7 +107,7 @@ class AddStudentsDialog(FormDialog):
         )
         self.columns.chosen.connect(self._on_columns)
         self.columns.looked.connect(self.read)
-        self.preview = Preview(theme, self)
+        self.preview = NamesPreview(theme, self)
         self.table = TableView(theme, self.preview, self.tr("What becomes of each name"), self, row_height=26)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.table.setFixedHeight(theme.px(90 if low else 130))

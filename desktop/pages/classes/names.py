@@ -18,7 +18,7 @@ BYTES_AT_ONCE = 30_000
 
 
 @dataclass(frozen=True)
-class Line:
+class PastedName:
     """One name of the list and what becomes of it. ``like``: who is in the class, and only like it."""
 
     name: str
@@ -26,7 +26,7 @@ class Line:
     like: str = ""
 
 
-def lines_of(roster: Roster, there: Iterable[str] = ()) -> list[Line]:
+def lines_of(roster: Roster, there: Iterable[str] = ()) -> list[PastedName]:
     """What becomes of each name. ``there``: the names in the class already.
 
     There already: exactly this name, as often as the class has it. Twice: one that stood in the list before.
@@ -37,7 +37,7 @@ def lines_of(roster: Roster, there: Iterable[str] = ()) -> list[Line]:
     resembling = {resemblance(name): name for name in free if free[name] > listed[name]}
     odd = {remark.line for remark in roster.asked if remark.kind not in ABOUT_COLUMNS | {"same_name"}}
     met: set[str] = set()
-    lines: list[Line] = []
+    lines: list[PastedName] = []
     for person in roster.people:
         name = person.name
         like = resembling.get(resemblance(name), "")
@@ -55,11 +55,11 @@ def lines_of(roster: Roster, there: Iterable[str] = ()) -> list[Line]:
         else:
             what = "like" if like else "new"
         met.add(name)
-        lines.append(Line(name, what, like if what == "like" else ""))
+        lines.append(PastedName(name, what, like if what == "like" else ""))
     return lines
 
 
-def to_send(lines: Iterable[Line], *, twins: bool) -> list[str]:
+def to_send(lines: Iterable[PastedName], *, twins: bool) -> list[str]:
     """The names to hand to the relay. ``twins``: a name that stands there twice is two people.
 
     Those who are there already go along: the relay leaves them alone, and can tell them from their twins.

@@ -29,7 +29,7 @@ CHECKED, UNCHECKED = Qt.CheckState.Checked, Qt.CheckState.Unchecked
 
 
 @dataclass
-class Line:
+class PreviewRow:
     """One row."""
 
     kind: str
@@ -45,7 +45,7 @@ class Line:
     """Whom it may mean."""
 
 
-class Preview(TableModel[Line]):
+class RosterPreview(TableModel[PreviewRow]):
     """What is in the way first, then what changes, who is missing, and who stays as they are."""
 
     goes_changed = Signal()
@@ -91,11 +91,11 @@ class Preview(TableModel[Line]):
         """What the columns tell."""
         return [self.tr("Line"), self.tr("Name"), self.tr("Classes"), self.tr("What changes")]
 
-    def words(self, row: Line) -> list[str]:
+    def words(self, row: PreviewRow) -> list[str]:
         """A line of the file."""
         return [str(row.number or ""), row.name, row.classes, row.what]
 
-    def tip(self, row: Line, column: int) -> str:
+    def tip(self, row: PreviewRow, column: int) -> str:
         """All of the line."""
         number = self.tr("Line {number}").format(number=row.number) if row.number else ""
         return "\n".join(filter(None, (number, row.name, row.classes, row.what)))
@@ -137,7 +137,7 @@ class PreviewTable(TableView):
     answered = Signal(int, str)
     """The place of a person in the roster, and whom it means: an account, or "new"."""
 
-    def __init__(self, theme: Theme, model: Preview, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, model: RosterPreview, parent: QWidget | None = None) -> None:
         name = self.tr("What the file would change")
         super().__init__(theme, model, name, parent, stretched=(NAME, CLASSES, WHAT), gives_way=GIVES_WAY)
         self._preview = model
@@ -182,10 +182,11 @@ class PreviewTable(TableView):
         self.setMinimumHeight(self.theme.px(170))
 
 
-def _lines(roster: Roster, plan: RosterPlan) -> list[Line]:
+def _lines(roster: Roster, plan: RosterPlan) -> list[PreviewRow]:
     outcomes = {outcome.place: outcome for outcome in plan.outcomes}
     lines = [
-        Line("refused", remark.line, "", "", remarked(remark, numbered=False)) for remark in roster.left_out
+        PreviewRow("refused", remark.line, "", "", remarked(remark, numbered=False))
+        for remark in roster.left_out
     ]
     asked = {remark.line: remark for remark in roster.asked if remark.kind not in ABOUT_COLUMNS}
     for place, person in enumerate(roster.people):
@@ -196,14 +197,14 @@ def _lines(roster: Roster, plan: RosterPlan) -> list[Line]:
         classes, what = ", ".join(person.classes), what_becomes(outcome)
         if kind != "refused" and person.line in asked:
             kind, what = "asked", remarked(asked[person.line], numbered=False)
-        line = Line(kind, person.line, person.name, classes, what, place=place)
+        line = PreviewRow(kind, person.line, person.name, classes, what, place=place)
         line.alike = outcome.alike if outcome else ()
         lines.append(line)
     return lines + _leaving(plan.leavers)
 
 
-def _leaving(leavers: Sequence[Leaver]) -> list[Line]:
-    return [Line("leaver", 0, one.account.name, one.school_class, "", one) for one in leavers]
+def _leaving(leavers: Sequence[Leaver]) -> list[PreviewRow]:
+    return [PreviewRow("leaver", 0, one.account.name, one.school_class, "", one) for one in leavers]
 
 
 class Ticks(QStyledItemDelegate):

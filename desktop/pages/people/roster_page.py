@@ -7,7 +7,7 @@ from PySide6.QtCore import QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.pages.people.bringing import Bringing
-from desktop.pages.people.preview import Preview, PreviewTable
+from desktop.pages.people.preview import PreviewTable, RosterPreview
 from desktop.parts.columns import ColumnChooser, KnownColumns
 from desktop.parts.loading import LoadingBody, LoadingPage
 from desktop.parts.roster_words import remarked, why_not
@@ -58,7 +58,7 @@ class RosterPage(LoadingPage):
         """
         super().__init__(relay, theme, say, self.tr("Import a roster"), parent)
         self.bringing = Bringing(relay, codes, known, self)
-        self.preview = Preview(theme, self)
+        self.preview = RosterPreview(theme, self)
         self.saver = SlipSaver(relay, theme, self.bringing, self, addresses)
         self._build(classes)
         self.bringing.changed.connect(self._show)

@@ -7,7 +7,7 @@ from hypothesis import given, strategies as st
 from desktop.pages.classes.names import (
     BYTES_AT_ONCE,
     NAMES_AT_ONCE,
-    Line,
+    PastedName,
     batches,
     lines_of,
     to_send,
@@ -18,27 +18,27 @@ from relay.protocol.text import clean_name
 from relay.shared.rosters import read_pasted
 
 
-def read(text: str, there: Sequence[str] = ()) -> list[Line]:
+def read(text: str, there: Sequence[str] = ()) -> list[PastedName]:
     return lines_of(read_pasted(text), there)
 
 
 def test_what_becomes_of_each() -> None:
     text = "Zoe Adams\nAna Silva\nana silva\nAna Silva\nMax Ek\nMax Ek\nmax ek\nTotal 2\n" + "W" * 101
     assert read(text, ["Ana Silva", "Zoë Adams"]) == [
-        Line("Zoe Adams", "like", "Zoë Adams"),
-        Line("Ana Silva", "there"),
-        Line("ana silva", "new"),
-        Line("Ana Silva", "twice"),
-        Line("Max Ek", "new"),
-        Line("Max Ek", "twice"),
-        Line("max ek", "new"),
-        Line("Total 2", "odd"),
-        Line("W" * 101, "too_long"),
+        PastedName("Zoe Adams", "like", "Zoë Adams"),
+        PastedName("Ana Silva", "there"),
+        PastedName("ana silva", "new"),
+        PastedName("Ana Silva", "twice"),
+        PastedName("Max Ek", "new"),
+        PastedName("Max Ek", "twice"),
+        PastedName("max ek", "new"),
+        PastedName("Total 2", "odd"),
+        PastedName("W" * 101, "too_long"),
     ]
 
 
 def test_a_hundred_wide_characters_are_not_too_long() -> None:
-    assert read("漢" * 100) == [Line("漢" * 100, "new")]
+    assert read("漢" * 100) == [PastedName("漢" * 100, "new")]
 
 
 def test_who_is_in_the_list_is_not_whom_another_is_like() -> None:

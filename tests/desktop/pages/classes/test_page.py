@@ -12,7 +12,7 @@ from desktop.client import RefusedByRelay
 from desktop.pages.classes import ClassesPage
 from desktop.pages.classes.add_students import AddStudentsDialog
 from desktop.pages.classes.name_dialog import ClassNameDialog
-from desktop.pages.classes.names import Line
+from desktop.pages.classes.names import PastedName
 from desktop.parts.slip_sheet import DOWN
 from desktop.parts.slips.drawing import School, slip, write_pdf
 from desktop.sentences import Sentences
@@ -122,7 +122,7 @@ async def test_what_is_not_certain_is_asked(
     assert dialog.send.isEnabled(), "who chose the columns has looked at them"
     dialog.names.appendPlainText("Zoe\tNg")
     dialog.read()
-    assert dialog.preview.rows[0] == Line("Zoe Ng", "like", "Zoë Ng")
+    assert dialog.preview.rows[0] == PastedName("Zoe Ng", "like", "Zoë Ng")
     assert not dialog.send.isEnabled()
     dialog.columns.check.setChecked(True)
     QTest.mouseClick(dialog.send, LEFT)
