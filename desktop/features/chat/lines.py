@@ -21,7 +21,7 @@ SAID_BEFORE_MS = 5_000
 
 
 @dataclass(slots=True)
-class Line:
+class ShownLine:
     """One line, with its height kept for one width."""
 
     id: int
@@ -92,13 +92,13 @@ class Asked:
 
 def line_of(
     message: ChatLine, before: ChatLine | None, asked: Asked, me: str, standing_of: StandingOf
-) -> Line:
+) -> ShownLine:
     """One message as it is shown; `before` is the one above it."""
     if message.kind == "system":
         words = system_words(message, standing_of)
-        return Line(message.id, message.ref, "system", message.author, "", words, message.at)
+        return ShownLine(message.id, message.ref, "system", message.author, "", words, message.at)
     question = asked.question(message.answers) if message.answers else None
-    return Line(
+    return ShownLine(
         message.id,
         message.ref,
         message.kind,
@@ -147,7 +147,7 @@ def system_words(message: ChatLine, standing_of: StandingOf) -> str:
     return translate("ChatLines", "{words} · {time}").format(words=words, time=time_of_day(message.at))
 
 
-def tag_of(line: Line) -> str:
+def tag_of(line: ShownLine) -> str:
     """What kind of message it is, in a word or two; empty for an ordinary one."""
     if line.kind == "question":
         return (
@@ -158,7 +158,7 @@ def tag_of(line: Line) -> str:
     return translate("ChatLines", "Answer") if line.kind == "answer" else ""
 
 
-def footer_of(line: Line) -> str:
+def footer_of(line: ShownLine) -> str:
     """What stands under the words: when it was said if that was before, or why it is not there yet.
 
     What is on its way has only its mark: a footer that comes and goes would make the chat jump.
@@ -172,7 +172,7 @@ def footer_of(line: Line) -> str:
     return ""
 
 
-def state_of(line: Line) -> str:
+def state_of(line: ShownLine) -> str:
     """How far a message of one's own has come, in a few words; empty for what others said."""
     if not line.mine or not line.spoken:
         return ""
@@ -181,7 +181,7 @@ def state_of(line: Line) -> str:
     return footer_of(line) or translate("ChatLines", "On its way to the relay")
 
 
-def spoken_words(line: Line) -> str:
+def spoken_words(line: ShownLine) -> str:
     """A whole line as a screen reader says it, with how far it has come."""
     words, state = copied_words(line), state_of(line)
     return (
@@ -189,7 +189,7 @@ def spoken_words(line: Line) -> str:
     )
 
 
-def copied_words(line: Line) -> str:
+def copied_words(line: ShownLine) -> str:
     """A whole line as it is copied: when, who, and what."""
     if not line.spoken:
         return line.text

@@ -6,11 +6,11 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from desktop.features.chat.lines import Line, spoken_words, state_of
+from desktop.features.chat.lines import ShownLine, spoken_words, state_of
 
 Index = QModelIndex | QPersistentModelIndex
 LINE = Qt.ItemDataRole.UserRole
-"""The role under which a row's Line is given."""
+"""The role under which a row's ShownLine is given."""
 NOWHERE = QModelIndex()
 
 
@@ -26,9 +26,9 @@ class ChatModel(QAbstractTableModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._said: list[Line] = []
-        self._waiting: list[Line] = []
-        self._passed: list[Line] = []
+        self._said: list[ShownLine] = []
+        self._waiting: list[ShownLine] = []
+        self._passed: list[ShownLine] = []
         """Refused lines among what was said."""
 
     @property
@@ -36,7 +36,7 @@ class ChatModel(QAbstractTableModel):
         """How many rows have been said; the rest wait."""
         return len(self._said)
 
-    def line(self, row: int) -> Line:
+    def line(self, row: int) -> ShownLine:
         return self._said[row] if row < len(self._said) else self._waiting[row - len(self._said)]
 
     def row_of(self, number: int) -> int:
@@ -50,13 +50,13 @@ class ChatModel(QAbstractTableModel):
         self.endResetModel()
         self.passed_changed.emit()
 
-    def put_before(self, lines: Sequence[Line]) -> None:
+    def put_before(self, lines: Sequence[ShownLine]) -> None:
         if lines:
             self.beginInsertRows(NOWHERE, 0, len(lines) - 1)
             self._said[:0] = lines
             self.endInsertRows()
 
-    def put_after(self, lines: Sequence[Line]) -> None:
+    def put_after(self, lines: Sequence[ShownLine]) -> None:
         if lines:
             self._pass_refused()
             first = len(self._said)
@@ -64,7 +64,7 @@ class ChatModel(QAbstractTableModel):
             self._said.extend(lines)
             self.endInsertRows()
 
-    def set_waiting(self, lines: Sequence[Line]) -> None:
+    def set_waiting(self, lines: Sequence[ShownLine]) -> None:
         """Shows these lines as waiting. Rows of those that waited before stay what they are to the view."""
         still = {line.ref for line in lines}
         for line in [line for line in self._passed if line.ref not in still]:
@@ -91,11 +91,11 @@ class ChatModel(QAbstractTableModel):
             self.endInsertRows()
 
     @property
-    def passed(self) -> list[Line]:
+    def passed(self) -> list[ShownLine]:
         """Refused lines after which others have said something."""
         return list(self._passed)
 
-    def row_of_refused(self, line: Line) -> int:
+    def row_of_refused(self, line: ShownLine) -> int:
         """Where one of them stands."""
         return next(row for row in reversed(range(len(self._said))) if self._said[row] is line)
 
@@ -116,7 +116,7 @@ class ChatModel(QAbstractTableModel):
                 del self._waiting[place]
                 self.endRemoveRows()
 
-    def waiting(self) -> list[Line]:
+    def waiting(self) -> list[ShownLine]:
         return list(self._waiting)
 
     def mark_answered(self, number: int) -> int:
@@ -129,7 +129,7 @@ class ChatModel(QAbstractTableModel):
             self.dataChanged.emit(at, at)
         return row
 
-    def renew(self, row: int, line: Line) -> None:
+    def renew(self, row: int, line: ShownLine) -> None:
         """Something that was said is shown otherwise now."""
         self._said[row] = line
         at = self.index(row, 0)

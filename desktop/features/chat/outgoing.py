@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QCoreApplication
 
 from desktop.client import PendingCommand
-from desktop.features.chat.lines import Asked, Line, line_of
+from desktop.features.chat.lines import Asked, ShownLine, line_of
 from desktop.features.panel import PanelContext
 from relay.protocol.base import ChatLine
 from relay.protocol.chat import PostMessage
@@ -18,9 +18,9 @@ SOON_MS = 1_500
 
 def outgoing(
     waiting: Sequence[PendingCommand], context: PanelContext, asked: Asked, before: ChatLine | None
-) -> list[Line]:
+) -> list[ShownLine]:
     """The messages among what waits, after `before`, the last one said."""
-    lines: list[Line] = []
+    lines: list[ShownLine] = []
     held = ""
     for one in waiting:
         command = one.command

@@ -4,7 +4,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF,
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from desktop.features.chat.lines import Line
+from desktop.features.chat.lines import ShownLine
 from desktop.features.chat.model import LINE
 from desktop.features.chat.placing import AVATAR, EDGE, ICON, PAD, Block, Placed, Placer, lay
 from desktop.theme import Colours, Ink, Radius, Space, Theme
@@ -27,7 +27,7 @@ class ChatDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(option.rect.width(), self.height(index.data(LINE), option.rect.width()))
 
-    def height(self, line: Line, width: int) -> int:
+    def height(self, line: ShownLine, width: int) -> int:
         """The height of a line in a column of that width, measured once."""
         if line.width != width:
             line.height = round(self._placer.place(line, width).height)
@@ -39,7 +39,7 @@ class ChatDelegate(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        line: Line = index.data(LINE)
+        line: ShownLine = index.data(LINE)
         row = QRectF(option.rect)
         mirrored = option.direction == Qt.LayoutDirection.RightToLeft
         painter.save()
@@ -56,7 +56,7 @@ class ChatDelegate(QStyledItemDelegate):
             sheet.block(placed.words, Space.L, row.width() - 2 * Space.L)
         painter.restore()
 
-    def _paint_spoken(self, sheet: "_Sheet", line: Line, placed: Placed, picked: bool) -> None:
+    def _paint_spoken(self, sheet: "_Sheet", line: ShownLine, placed: Placed, picked: bool) -> None:
         c, p, box = self._theme.colours, sheet.painter, placed.box
         if not line.follows and not line.mine and self._placer.avatar_room(int(sheet.width)):
             side = self._theme.px(AVATAR)
@@ -84,7 +84,7 @@ class ChatDelegate(QStyledItemDelegate):
         if placed.footer:
             self._paint_footer(sheet, line, placed.footer, left, inner, meta)
 
-    def _paint_mark(self, sheet: "_Sheet", line: Line, box: QRectF) -> None:
+    def _paint_mark(self, sheet: "_Sheet", line: ShownLine, box: QRectF) -> None:
         """Before one's own message: a tick once it is on the relay, a clock while it is on its way.
 
         What waits or was refused says so under its words.
@@ -98,7 +98,7 @@ class ChatDelegate(QStyledItemDelegate):
         self._paint_icon(sheet, icon, ink, box.left() - side - 5, box.bottom() - side - 5, side)
 
     def _paint_header(
-        self, sheet: "_Sheet", line: Line, placed: Placed, left: float, inner: float, meta: QColor
+        self, sheet: "_Sheet", line: ShownLine, placed: Placed, left: float, inner: float, meta: QColor
     ) -> None:
         p = sheet.painter
         (strong, strong_m), (caption, caption_m) = self._placer.font("strong"), self._placer.font("caption")
@@ -131,7 +131,7 @@ class ChatDelegate(QStyledItemDelegate):
             x += wide
 
     def _paint_quote(
-        self, sheet: "_Sheet", line: Line, top: float, left: float, inner: float, meta: QColor
+        self, sheet: "_Sheet", line: ShownLine, top: float, left: float, inner: float, meta: QColor
     ) -> None:
         caption, metrics = self._placer.font("caption")
         high = metrics.height() + 2
@@ -142,7 +142,7 @@ class ChatDelegate(QStyledItemDelegate):
         sheet.text(QRectF(left + Space.M - 2, top, inner - Space.M + 2, high), cut)
 
     def _paint_footer(
-        self, sheet: "_Sheet", line: Line, block: Block, left: float, inner: float, meta: QColor
+        self, sheet: "_Sheet", line: ShownLine, block: Block, left: float, inner: float, meta: QColor
     ) -> None:
         refused = line.standing == "refused"
         icon: IconName = "circle-alert" if refused else "clock"
@@ -188,7 +188,7 @@ class _Sheet:
         block.layout.draw(self.painter, QPointF(at.left(), at.top()))
 
 
-def _grounds(line: Line, c: Colours) -> tuple[str, QColor]:
+def _grounds(line: ShownLine, c: Colours) -> tuple[str, QColor]:
     """What a bubble is filled with, and the colour of the small words on it."""
     if line.standing == "refused":
         return c.danger_soft, QColor(c.danger_ink)

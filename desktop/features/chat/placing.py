@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QTextLayout, QTextOption
 
-from desktop.features.chat.lines import Line, footer_of, tag_of
+from desktop.features.chat.lines import ShownLine, footer_of, tag_of
 from desktop.features.panel import time_of_day
 from desktop.identity_status import standing_badge
 from desktop.theme import Ink, Space, TextRole, Theme
@@ -77,7 +77,7 @@ class Placer:
         height, natural = lay(layout, width)
         return Block(layout, top, height, natural)
 
-    def place(self, line: Line, width: int) -> Placed:
+    def place(self, line: ShownLine, width: int) -> Placed:
         if not line.spoken:
             block = self.block(line.text, "caption", Space.S, max(width - 2 * Space.L, 40), centred=True)
             return Placed(block.height + 2 * Space.S, words=block)
@@ -129,16 +129,16 @@ class Placer:
         """What is kept free before one's own messages, for the mark that says how far they have come."""
         return max(self.avatar_room(width), self._theme.px(ICON) + Space.S)
 
-    def name(self, line: Line) -> str:
+    def name(self, line: ShownLine) -> str:
         return translate("Chat", "You") if line.mine else line.name
 
-    def time(self, line: Line) -> str:
+    def time(self, line: ShownLine) -> str:
         minute = line.at // 60_000
         if minute not in self._times:
             self._times[minute] = time_of_day(line.at)
         return self._times[minute]
 
-    def tags(self, line: Line) -> list[tuple[str, Ink, IconName | None]]:
+    def tags(self, line: ShownLine) -> list[tuple[str, Ink, IconName | None]]:
         tags: list[tuple[str, Ink, IconName | None]] = []
         if line.teacher:
             tags.append((translate("Chat", "Teacher"), "accent_ink", None))

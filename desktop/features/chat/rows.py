@@ -9,7 +9,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, QTime
 from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QScrollBar, QTableView, QWidget
 
-from desktop.features.chat.lines import Asked, Line, line_of
+from desktop.features.chat.lines import Asked, ShownLine, line_of
 from desktop.features.chat.model import ChatModel
 from desktop.features.chat.painting import ChatDelegate
 from desktop.identity_status import StandingOf
@@ -130,7 +130,7 @@ class ChatRows(QTableView):
         named = (message.author, question.author if question else "", *message.accounts)
         return any(account in accounts for account in named)
 
-    def show_waiting(self, lines: Sequence[Line]) -> None:
+    def show_waiting(self, lines: Sequence[ShownLine]) -> None:
         """Shows what still waits to be sent, after everything said.
 
         What has just been said keeps its row here until it has the other: nothing comes and goes meanwhile.
@@ -214,7 +214,7 @@ class ChatRows(QTableView):
         self.lines.put_before(lines)
         self._measure(range(len(lines)))
 
-    def _line(self, number: int) -> Line:
+    def _line(self, number: int) -> ShownLine:
         before = self._messages[number - 1] if number else None
         return line_of(self._messages[number], before, self.asked, self.me, self.standing_of)
 

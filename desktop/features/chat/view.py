@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QKeySequence, Q
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.clipboard import copy_exactly, copy_lines
-from desktop.features.chat.lines import Line, copied_words
+from desktop.features.chat.lines import ShownLine, copied_words
 from desktop.features.chat.links import ask_to_open, links_in
 from desktop.features.chat.placing import EDGE, PAD
 from desktop.features.chat.rows import ChatRows
@@ -49,7 +49,7 @@ class ChatView(ChatRows):
         self.addActions([self._copy_text, self._copy])
         self.unread_changed.connect(self._show_pill)
 
-    def set_waiting(self, lines: Sequence[Line]) -> None:
+    def set_waiting(self, lines: Sequence[ShownLine]) -> None:
         """Shows what still waits to be sent, with buttons under what was refused."""
         self.show_waiting(lines)
         for number, line in enumerate(self.lines.waiting()):
@@ -108,11 +108,11 @@ class ChatView(ChatRows):
             self.pill.move(left, over.bottom() - self.pill.height() - Space.S)
             self.pill.raise_()
 
-    def _current(self) -> Line | None:
+    def _current(self) -> ShownLine | None:
         row = self.currentIndex().row()
         return self.lines.line(row) if 0 <= row < self.lines.rowCount() else None
 
-    def _offer(self, row: int, line: Line, *, anew: bool = False) -> None:
+    def _offer(self, row: int, line: ShownLine, *, anew: bool = False) -> None:
         """Puts buttons under a refused message; those that are there stay, and keep the keyboard."""
         index, ref = self.lines.index(row, 0), line.ref
         if not anew and self._has_buttons(index):
@@ -159,7 +159,7 @@ class ChatView(ChatRows):
         if index.isValid():
             self.popup_menu(index, event.globalPos())
 
-    def _offer_links(self, menu: QMenu, line: Line) -> None:
+    def _offer_links(self, menu: QMenu, line: ShownLine) -> None:
         """Opening and copying the web addresses of a message; with several, each by its host."""
         links = links_in(line.text) if line.spoken else []
         for link in links:
