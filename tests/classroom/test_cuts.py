@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog
 from desktop.demo.person import Person
 from desktop.features.catch_up import CatchUpCard, card
 from desktop.features.chat import ChatPanel, ChatView
-from desktop.features.hands.rows import Row
+from desktop.features.hands.rows import HandRow
 from desktop.notifications import NativeNotifier
 from relay.protocol.hands import Hands
 from relay.protocol.lesson import EndSession
@@ -125,7 +125,7 @@ async def test_a_hand_keeps_its_place_and_one_raised_in_a_cut_takes_its_own_on_a
         assert lee.room is not None
         late = lee.room.memories[Hands].queue[2]
         assert 0 < late.said_at < late.raised_at
-        rows = [row for row in lee.app.window.findChildren(Row) if row.isVisible()]
+        rows = [row for row in lee.app.window.findChildren(HandRow) if row.isVisible()]
         assert len(rows) == 3
 
 

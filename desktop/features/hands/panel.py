@@ -6,7 +6,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.features.hands.button import HARMLESS, waiting_hand
-from desktop.features.hands.rows import Row, Rows
+from desktop.features.hands.rows import HandRow, HandRows
 from desktop.features.panel import Panel, PanelContext, PersonAction, PersonBadge, several, time_of_day
 from desktop.notifications import Action
 from desktop.theme.widgets import Button, Card, Label
@@ -28,7 +28,7 @@ class HandsPanel(Panel):
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self._rows: dict[str, Row] = {}
+        self._rows: dict[str, HandRow] = {}
         self._news: list[str] = []
         self.card = Card(context.theme, "", icon="hand", ink="warn_ink", count=0, parent=self)
         self.lower_all = Button(context.theme, self.tr("Lower all"), "quiet", small=True, parent=self.card)
@@ -36,7 +36,7 @@ class HandsPanel(Panel):
         self.card.add_trailing(self.lower_all)
         self._empty = Label(self.tr("No hand is up."), "muted", wrap=True, parent=self.card)
         self._place = Label("", "caption", wrap=True, parent=self.card)
-        self._scroll = Rows(context, self.card)
+        self._scroll = HandRows(context, self.card)
         for widget in (self._empty, self._place, self._scroll):
             self.card.body.addWidget(widget)
         self.add(self.card)
@@ -140,7 +140,7 @@ class HandsPanel(Panel):
                     self._more.start()
                     break
                 made += 1
-                row = self._rows[hand.account] = Row(self.context, hand.account, self._scroll)
+                row = self._rows[hand.account] = HandRow(self.context, hand.account, self._scroll)
                 row.called_on.connect(self._call_on)
                 row.lowered.connect(self._lower)
                 self._scroll.column.insertWidget(place, row)

@@ -24,7 +24,7 @@ NAME_AND_BADGE = 38
 """The height of a row whose name has something under it."""
 
 
-class Row(QWidget):
+class HandRow(QWidget):
     """One raised hand."""
 
     called_on = Signal(str)
@@ -98,7 +98,7 @@ class Row(QWidget):
         self._waited.setText(words)
 
 
-class Rows(ScrollPage):
+class HandRows(ScrollPage):
     """The rows: as high as they are, up to a few; then they scroll."""
 
     SHOWN = 4
@@ -107,7 +107,7 @@ class Rows(ScrollPage):
     def __init__(self, context: PanelContext, parent: QWidget) -> None:
         super().__init__(context.theme, 10_000, parent=parent)
         self._context = context
-        self._rows: list[Row] = []
+        self._rows: list[HandRow] = []
         page = self.widget()
         layout = page.layout() if page else None
         if layout is not None:
@@ -115,7 +115,7 @@ class Rows(ScrollPage):
         self.column.setSpacing(Space.XS)
         context.theme.changed.connect(self._fit)
 
-    def fit(self, rows: Collection[Row]) -> None:
+    def fit(self, rows: Collection[HandRow]) -> None:
         """Takes the height for these rows, some of which have something under the name."""
         self._rows = list(rows)
         self._fit()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.address import shown
 from desktop.discovery import Found, State
-from desktop.pages.connect.rows import Row
+from desktop.pages.connect.rows import IconRow
 from desktop.settings import RememberedRelay
 from desktop.theme import Space, Theme
 from desktop.theme.boxes import hbox
@@ -43,7 +43,7 @@ class Neighbour:
         return shown(self.found.addresses[0], self.found.port)
 
 
-class FoundRow(Row):
+class FoundRow(IconRow):
     """One relay that announces itself: its name, the lessons in progress, and where it is."""
 
     chosen = Signal(object)

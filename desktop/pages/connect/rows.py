@@ -12,7 +12,7 @@ from desktop.theme.widgets import Button, ElidedLabel, IconButton, Picture
 from resources import IconName
 
 
-class Row(QWidget):
+class IconRow(QWidget):
     """An icon, lines of text beside it, and buttons at its end or, where both do not fit, under the text."""
 
     def __init__(self, theme: Theme, icon: IconName, parent: QWidget) -> None:
@@ -35,7 +35,7 @@ class Row(QWidget):
         self._whole.setDirection(down if self.width() < self._theme.px(270) else across)
 
 
-class RelayRow(Row):
+class RelayRow(IconRow):
     """One relay known here: its name, where it is, who signed in, and a way to forget it."""
 
     chosen = Signal(object)

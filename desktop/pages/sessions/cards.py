@@ -7,7 +7,7 @@ from PySide6.QtGui import QFocusEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QWidget
 
 from desktop.pages.sessions.card import CardContext, SessionCard
-from desktop.pages.sessions.rows import MORE, Row, Rows
+from desktop.pages.sessions.rows import MORE, ListRow, RowPositions
 from desktop.theme import Space, Theme
 from desktop.theme.widgets.button import Button
 from desktop.theme.widgets.label import Label
@@ -29,7 +29,7 @@ class CardList(QAbstractScrollArea):
     ) -> None:
         super().__init__(parent)
         self.theme, self._around = theme, around
-        self._rows = Rows()
+        self._rows = RowPositions()
         self._shown: dict[str, QWidget] = {}
         self._spare: list[SessionCard] = []
         self._asking_more = False
@@ -49,7 +49,7 @@ class CardList(QAbstractScrollArea):
 
     # what it shows
 
-    def set_rows(self, rows: Sequence[Row], *, more: bool, asking_more: bool) -> None:
+    def set_rows(self, rows: Sequence[ListRow], *, more: bool, asking_more: bool) -> None:
         """Shows other rows; what is in sight stays where it is."""
         anchor, offset = self._anchor()
         self._rows.set([*rows, MORE] if more else rows)
@@ -62,7 +62,7 @@ class CardList(QAbstractScrollArea):
         self._refresh()
 
     @property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[ListRow]:
         """The rows that were set."""
         return [row for row in self._rows.all if row is not MORE]
 
@@ -101,7 +101,7 @@ class CardList(QAbstractScrollArea):
         shape = self._shape = self._probe.measure(self._width())
         heading, more = self.theme.px(36), self._more.sizeHint().height() + 2 * Space.S
 
-        def height(row: Row) -> int:
+        def height(row: ListRow) -> int:
             if row.session is not None:
                 return shape.height(row.session.title) + Space.S
             return heading if row.heading else more
@@ -147,7 +147,7 @@ class CardList(QAbstractScrollArea):
                 widget.setGeometry(at)
             widget.show()
 
-    def _make(self, row: Row) -> QWidget:
+    def _make(self, row: ListRow) -> QWidget:
         if row.session is not None:
             card = self._spare.pop() if self._spare else self._new_card()
             self._fill(card, row.session)

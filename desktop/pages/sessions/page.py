@@ -13,7 +13,7 @@ from desktop.pages.sessions.empty import Help, explain
 from desktop.pages.sessions.head import Head
 from desktop.pages.sessions.listing import Part
 from desktop.pages.sessions.model import SessionsModel
-from desktop.pages.sessions.rows import Row
+from desktop.pages.sessions.rows import ListRow
 from desktop.pages.sessions.unsent import UnsentBanner
 from desktop.parts.loading import LoadingBody, LoadingPage
 from desktop.parts.session_form import SessionDialog
@@ -129,11 +129,11 @@ class SessionsPage(LoadingPage):
             self._show()
         self.cards.tick(self.relay.now())
 
-    def _rows(self) -> list[Row]:
-        rows: list[Row] = []
+    def _rows(self) -> list[ListRow]:
+        rows: list[ListRow] = []
         for section in self.model.sections():
-            rows.append(Row(section.part, heading=self._heading(section.part)))
-            rows += [Row(session.id, session=session) for session in section.sessions]
+            rows.append(ListRow(section.part, heading=self._heading(section.part)))
+            rows += [ListRow(session.id, session=session) for session in section.sessions]
         return rows
 
     def _heading(self, part: Part) -> str:

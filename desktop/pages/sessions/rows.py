@@ -8,7 +8,7 @@ from relay.protocol.sessions import Session
 
 
 @dataclass(frozen=True)
-class Row:
+class ListRow:
     """A heading, or a session's card, or the button at the end that asks for more."""
 
     key: str
@@ -16,23 +16,23 @@ class Row:
     session: Session | None = None
 
 
-MORE = Row("more")
+MORE = ListRow("more")
 
 
-class Rows:
+class RowPositions:
     """Rows one under the other; ``tops`` has one entry more than there are rows: the end."""
 
     def __init__(self) -> None:
-        self.all: list[Row] = []
+        self.all: list[ListRow] = []
         self.tops: list[int] = [0]
         self._places: dict[str, int] = {}
 
-    def set(self, rows: Sequence[Row]) -> None:
+    def set(self, rows: Sequence[ListRow]) -> None:
         """Holds other rows; measure them next."""
         self.all = list(rows)
         self._places = {row.key: place for place, row in enumerate(self.all)}
 
-    def measure(self, height: Callable[[Row], int]) -> None:
+    def measure(self, height: Callable[[ListRow], int]) -> None:
         """Asks each row for its height."""
         self.tops = [0]
         for row in self.all:
@@ -47,7 +47,7 @@ class Rows:
         """Where a row stands among the others, or -1."""
         return self._places.get(key, -1)
 
-    def row(self, key: str) -> Row:
+    def row(self, key: str) -> ListRow:
         """The row with this key."""
         return self.all[self._places[key]]
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.client import LineState
 from desktop.features.hands import HandButton, HandsPanel
-from desktop.features.hands.rows import Row
+from desktop.features.hands.rows import HandRow
 from desktop.features.panel import time_of_day
 from desktop.notifications import NativeNotifier, Notices
 from desktop.pages.room import RoomPage
@@ -35,9 +35,9 @@ from tests.desktop.features.stand import START, Stand, account, part
 Open = Callable[..., RoomPage]
 
 
-def rows(page: RoomPage) -> list[Row]:
+def rows(page: RoomPage) -> list[HandRow]:
     panel = part(page, HandsPanel)
-    shown = [row for row in panel.findChildren(Row) if row.isVisibleTo(panel)]
+    shown = [row for row in panel.findChildren(HandRow) if row.isVisibleTo(panel)]
     return sorted(shown, key=lambda row: row.mapTo(panel, row.rect().topLeft()).y())
 
 

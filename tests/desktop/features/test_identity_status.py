@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication
 
 from desktop.features.chat import ChatPanel
 from desktop.features.hands import HandsPanel
-from desktop.features.hands.rows import Row
+from desktop.features.hands.rows import HandRow
 from desktop.features.people import PeoplePanel
 from desktop.identity_status import named, standing_badge, standing_words
 from desktop.notifications import Notices
@@ -121,16 +121,16 @@ async def test_raised_hands_and_the_notices_about_them(open_room: Open, notices:
     assert notices.held[-1].title == "Gil (guest), Ana (name not confirmed) and Tom raised a hand"
     page.show()
     panel = part(page, HandsPanel)
-    await until(lambda: len(panel.findChildren(Row)) == 3)
+    await until(lambda: len(panel.findChildren(HandRow)) == 3)
     badges = {
         row._name.text(): row._standing.text() if row._standing.isVisibleTo(row) else ""
-        for row in panel.findChildren(Row)
+        for row in panel.findChildren(HandRow)
     }
     assert badges == {"Gil": "Guest", "Ana": "Not confirmed", "Tom": ""}
     await stand.tell(NameConfirmed(account=account(2), by=TEACHER))
     await until(
         lambda: (
-            not next(r for r in panel.findChildren(Row) if r.account == account(2))._standing.isVisibleTo(
+            not next(r for r in panel.findChildren(HandRow) if r.account == account(2))._standing.isVisibleTo(
                 panel
             )
         )
@@ -181,8 +181,8 @@ async def test_a_long_name_leaves_room_for_the_mark(open_room: Open, theme: Them
     await stand.raise_hand(1)
     page = open_room(stand.room, 400, 700)
     panel = part(page, HandsPanel)
-    await until(lambda: panel.findChildren(Row))
-    (row,) = panel.findChildren(Row)
+    await until(lambda: panel.findChildren(HandRow))
+    (row,) = panel.findChildren(HandRow)
     page.side.choose(panel)
     await until(lambda: row.isVisible() and row.call.geometry().right() < row.width())
     assert row.mapTo(page, row.rect().bottomRight()).x() <= 400

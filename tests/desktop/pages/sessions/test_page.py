@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.pages.sessions import SessionsPage
 from desktop.pages.sessions.card import CardContext, SessionCard, acts
-from desktop.pages.sessions.rows import Row
+from desktop.pages.sessions.rows import ListRow
 from desktop.parts.session_form import SessionDialog
 from desktop.qt_client import QtRelayClient
 from desktop.sentences import Sentences
@@ -271,7 +271,7 @@ async def test_a_card_offers_what_its_person_may_do() -> None:
     assert acts(just, later) == ["details", "delete"]
 
 
-def many(classroom: Classroom, count: int, now: int) -> list[Row]:
+def many(classroom: Classroom, count: int, now: int) -> list[ListRow]:
     rows = []
     for number in range(count):
         session = Session(
@@ -279,7 +279,7 @@ def many(classroom: Classroom, count: int, now: int) -> list[Row]:
             teacher_name="Ms. Lee", title=f"Lesson {number} " + "about waves " * (number % 5),
             scheduled_at=now + number * 60_000,
         )  # fmt: skip
-        rows.append(Row(session.id, session=session))
+        rows.append(ListRow(session.id, session=session))
     return rows
 
 
