@@ -1,16 +1,14 @@
 """The pages of the program itself: its settings, and the network check."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QObject
 
+from desktop.app.current_account import CurrentAccount
 from desktop.app.doctor import doctor_page
 from desktop.app.host import Host
 from desktop.app.shell import Shell
 from desktop.notifications import Notifier
 from desktop.pages.doctor import DoctorPage
 from desktop.pages.settings import SettingsPage
-from desktop.settings import RememberedRelay
 from relay.shared.version import version
 
 
@@ -22,12 +20,11 @@ class ProgramPages(QObject):
         shell: Shell,
         notifier: Notifier,
         host: Host,
-        present: Callable[[], RememberedRelay | None],
+        account: CurrentAccount,
         parent: QObject | None = None,
     ) -> None:
-        """``present``: the relay that one is signed in at."""
         super().__init__(parent)
-        self._shell, self._notifier, self._host, self._present = shell, notifier, host, present
+        self._shell, self._notifier, self._host, self._account = shell, notifier, host, account
 
     def show_settings(self) -> None:
         if self._shell.window.has(SettingsPage):
@@ -48,5 +45,5 @@ class ProgramPages(QObject):
         if self._shell.window.has(DoctorPage):
             return
         relays = self._shell.settings.now.relays
-        page = doctor_page(self._shell.theme, self._host, relays, self._present(), typed)
+        page = doctor_page(self._shell.theme, self._host, relays, self._account.relay, typed)
         self._shell.window.show_page(page)

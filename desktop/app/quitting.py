@@ -5,6 +5,7 @@ import logging
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog
 
+from desktop.app.current_account import CurrentAccount
 from desktop.app.host import Host
 from desktop.app.shell import Shell
 from desktop.hosting import HostingFailed
@@ -19,16 +20,21 @@ class Quitting(QObject):
     decided = Signal()
     """The program is to end."""
 
-    def __init__(self, shell: Shell, host: Host, parent: QObject | None = None) -> None:
+    def __init__(
+        self, shell: Shell, host: Host, account: CurrentAccount, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._window, self._theme, self._host = shell.window, shell.theme, host
+        self._window, self._theme, self._host, self._account = shell.window, shell.theme, host, account
         self._stop_hosting = False
         self._asking: QDialog | None = None
 
-    def ask(self, *, running: int | None, taught: int | None, unsent: bool) -> None:
-        """``running``: students in lessons that are live, ``taught``: in that which this person is in as its
-        teacher; None where there is none. ``unsent``: something said would not be sent."""
+    def ask(self) -> None:
+        """Says how many students would be left in lessons, and what would not be sent."""
+        signed_in = self._account.signed_in
+        taught = signed_in.lessons.taught if signed_in is not None else None
+        unsent = signed_in is not None and signed_in.unsent
         if self._host.hosted is not None:
+            running = signed_in.running if signed_in is not None else None
             dialog: QuitDialog | LeaveDialog = QuitDialog(self._theme, self._window, students=running)
         elif taught is not None or unsent:
             dialog = LeaveDialog(self._theme, self._window, students=taught, unsent=unsent)
