@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from desktop.client import KeyChanged, LineDown, RefusedByRelay
 from desktop.hosting import HostingFailed
-from desktop.parts.page import Page
+from desktop.parts.window_page import WindowPage
 from desktop.settings import RememberedRelay
 from desktop.window import Window
 
@@ -19,7 +19,7 @@ class Steps(QObject):
     def __init__(
         self,
         window: Window,
-        failed: Callable[[Page, str, bool], None],
+        failed: Callable[[WindowPage, str, bool], None],
         key_changed: Callable[[RememberedRelay], None],
         parent: QObject | None = None,
     ) -> None:
@@ -28,10 +28,12 @@ class Steps(QObject):
         super().__init__(parent)
         self._window, self._failed, self._key_changed = window, failed, key_changed
         self._step: asyncio.Task[None] | None = None
-        self._step_of: Page | None = None
+        self._step_of: WindowPage | None = None
         window.page_changed.connect(self._on_page_changed)
 
-    def do(self, page: Page, step: Coroutine[Any, Any, None], known: RememberedRelay | None = None) -> None:
+    def do(
+        self, page: WindowPage, step: Coroutine[Any, Any, None], known: RememberedRelay | None = None
+    ) -> None:
         """Starts a step of a page in place of the one under way; it is given up when the page is left."""
         self.cancel()
         self._step_of = page
@@ -48,7 +50,7 @@ class Steps(QObject):
             await asyncio.gather(self._step, return_exceptions=True)
 
     async def _carried_out(
-        self, page: Page, step: Coroutine[Any, Any, None], known: RememberedRelay | None
+        self, page: WindowPage, step: Coroutine[Any, Any, None], known: RememberedRelay | None
     ) -> None:
         try:
             await step

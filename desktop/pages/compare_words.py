@@ -6,7 +6,7 @@ from PySide6.QtCore import QDateTime, QLocale, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.address import shown
-from desktop.parts.page import Page
+from desktop.parts.window_page import WindowPage
 from desktop.settings import RememberedRelay
 from desktop.theme import Theme
 from desktop.theme.widgets import (
@@ -22,7 +22,7 @@ from desktop.theme.widgets import (
 )
 
 
-class WordsPage(Page):
+class WordsPage(WindowPage):
     """Six words, big and calm. Nothing is sent to the relay before somebody says that they match."""
 
     matched = Signal()
@@ -74,7 +74,7 @@ class WordsPage(Page):
         self.matched.emit()
 
 
-class KeyChangedPage(Page):
+class KeyChangedPage(WindowPage):
     """The relay has another key than before: one goes back, or forgets the relay after reading."""
 
     forget_wanted = Signal(object)

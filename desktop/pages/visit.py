@@ -5,7 +5,7 @@ from typing import Literal
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.parts.page import Page
+from desktop.parts.window_page import WindowPage
 from desktop.theme import Theme
 from desktop.theme.boxes import vbox
 from desktop.theme.widgets import EmptyState
@@ -13,7 +13,7 @@ from desktop.theme.widgets import EmptyState
 State = Literal["entering", "left", "over"]
 
 
-class VisitPage(Page):
+class VisitPage(WindowPage):
     """There is no list to come back to: it says what one left, and leads back in or away."""
 
     again_wanted = Signal()

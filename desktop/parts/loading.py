@@ -6,8 +6,8 @@ from typing import Literal
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
-from desktop.parts.page import Page
 from desktop.parts.tasks import NO, PageTasks, Say, reason
+from desktop.parts.window_page import WindowPage
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
 from desktop.theme.boxes import hbox
@@ -81,7 +81,7 @@ class LoadingBody(QStackedLayout):
             self.addWidget(part)
 
 
-class LoadingPage(Page):
+class LoadingPage(WindowPage):
     """A page of what is asked of the relay, with a banner for what came of things."""
 
     def __init__(

@@ -10,7 +10,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from desktop.notifications import Notices
-from desktop.parts.page import Page
+from desktop.parts.window_page import WindowPage
 from desktop.settings import Settings
 from desktop.theme import Theme
 from desktop.theme.boxes import vbox
@@ -40,7 +40,7 @@ class Window(QMainWindow):
     def __init__(self, theme: Theme, settings: Settings, notices: Notices) -> None:
         super().__init__()
         self._theme, self._settings = theme, settings
-        self._pages: list[Page] = []
+        self._pages: list[WindowPage] = []
         self._closing = False
         middle = QWidget(self)
         self.header = Header(theme, middle)
@@ -80,11 +80,11 @@ class Window(QMainWindow):
     # pages
 
     @property
-    def page(self) -> Page | None:
+    def page(self) -> WindowPage | None:
         return self._pages[-1] if self._pages else None
 
     @property
-    def pages(self) -> tuple[Page, ...]:
+    def pages(self) -> tuple[WindowPage, ...]:
         """The way here, the first page first."""
         return tuple(self._pages)
 
@@ -93,7 +93,7 @@ class Window(QMainWindow):
         """What pages lie in. A large one is better made inside it: it is then styled once."""
         return self._stack
 
-    def show_page(self, page: Page, *, first: bool = False) -> None:
+    def show_page(self, page: WindowPage, *, first: bool = False) -> None:
         """Goes into a page; `first`: there is no way back from it."""
         if first:
             for old in self._pages[::-1]:
@@ -105,11 +105,11 @@ class Window(QMainWindow):
         page.done.connect(lambda: self.leave(page))
         self._show_last()
 
-    def has(self, kind: type[Page]) -> bool:
+    def has(self, kind: type[WindowPage]) -> bool:
         """Whether such a page is shown, or lies under the one that is."""
         return any(isinstance(page, kind) for page in self._pages)
 
-    def come_back_to(self, page: Page) -> None:
+    def come_back_to(self, page: WindowPage) -> None:
         """Takes off whatever was gone into from a page, so that it is shown again."""
         if page in self._pages[:-1]:
             self.leave(self._pages[self._pages.index(page) + 1])
@@ -119,7 +119,7 @@ class Window(QMainWindow):
         if len(self._pages) > 1 and self._pages[-1].may_leave():
             self.leave(self._pages[-1])
 
-    def leave(self, page: Page) -> None:
+    def leave(self, page: WindowPage) -> None:
         """Takes a page off, and whatever was gone into from it; the first one stays."""
         if page not in self._pages[1:]:
             return
@@ -129,7 +129,7 @@ class Window(QMainWindow):
         del self._pages[place:]
         self._show_last()
 
-    def _drop(self, page: Page) -> None:
+    def _drop(self, page: WindowPage) -> None:
         page.windowTitleChanged.disconnect(self._retitle)
         self._stack.removeWidget(page)
         page.gone()

@@ -19,7 +19,7 @@ def main() -> int:
 
     from desktop.__main__ import main as program  # noqa: PLC0415
     from desktop.app import start  # noqa: PLC0415
-    from desktop.parts.page import Page  # noqa: PLC0415
+    from desktop.parts.window_page import WindowPage  # noqa: PLC0415
     from desktop.single_instance import OnlyOne  # noqa: PLC0415
 
     moments: dict[str, float] = {"imported": time.monotonic()}
@@ -31,7 +31,7 @@ def main() -> int:
             if event.type() == QEvent.Type.Paint and isinstance(watched, QWidget):
                 if watched.isWindow() and "window" not in moments:
                     QTimer.singleShot(0, lambda: moments.setdefault("window", time.monotonic()))
-                elif "page" not in moments and isinstance(watched, Page):
+                elif "page" not in moments and isinstance(watched, WindowPage):
                     QTimer.singleShot(0, self._page)
             return False
 

@@ -13,7 +13,7 @@ from desktop.app import App
 from desktop.credentials import Credentials, MemoryCredentials
 from desktop.discovery import Discovery
 from desktop.notifications import SilentNotifier
-from desktop.parts.page import Page
+from desktop.parts.window_page import WindowPage
 from desktop.preset import Preset
 from desktop.theme import Theme
 from desktop.theme.widgets import Label
@@ -21,7 +21,7 @@ from tests.desktop.classroom import until
 from tests.desktop.manners import doubles
 
 W = TypeVar("W", bound=QWidget)
-P = TypeVar("P", bound=Page)
+P = TypeVar("P", bound=WindowPage)
 
 
 class Kept(MemoryCredentials):
@@ -64,7 +64,7 @@ class Person:
         self.app, self.window = app, app.window
 
     @property
-    def page(self) -> Page:
+    def page(self) -> WindowPage:
         """The page that is shown."""
         page = self.window.page
         assert page is not None

@@ -20,7 +20,7 @@ from desktop.pages.compare_words import KeyChangedPage, WordsPage
 from desktop.pages.connect import ConnectPage, Neighbour
 from desktop.pages.joining import JoinPage
 from desktop.pages.sign_in import SignInPage
-from desktop.parts.page import Page
+from desktop.parts.window_page import WindowPage
 from desktop.settings import RememberedRelay
 from desktop.theme.widgets import ask
 from relay.protocol.accounts import Welcome
@@ -349,7 +349,7 @@ class SignInFlow(QObject):
         self._forget(known)
         self.show_connect()
 
-    def _fail(self, page: Page, code: str, network: bool) -> None:
+    def _fail(self, page: WindowPage, code: str, network: bool) -> None:
         sentence = self._shell.say(code)
         if isinstance(page, SignInPage | JoinPage):
             page.refuse(code, sentence)

@@ -8,7 +8,7 @@ from shiboken6 import isValid
 from desktop.app.shell import Shell
 from desktop.pages.room import RoomPage
 from desktop.pages.room.absence import Absence
-from desktop.parts.page import Page
+from desktop.parts.window_page import WindowPage
 from desktop.qt_client import QtRelayClient
 from relay.protocol.people import People
 
@@ -110,6 +110,6 @@ class Lessons(QObject):
         if isValid(room):
             room.setUpdatesEnabled(True)
 
-    def _come_back_to(self, page: Page) -> None:
+    def _come_back_to(self, page: WindowPage) -> None:
         self._window.come_forward()
         self._window.come_back_to(page)

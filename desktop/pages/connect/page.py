@@ -12,7 +12,7 @@ from desktop.discovery import State
 from desktop.pages.connect.found import FoundCard, Neighbour
 from desktop.pages.connect.hosting import HostingCard
 from desktop.pages.connect.rows import RelayRow
-from desktop.parts.page import Page
+from desktop.parts.window_page import WindowPage
 from desktop.settings import RememberedRelay
 from desktop.theme import Space, Theme
 from desktop.theme.boxes import hbox, vbox
@@ -23,7 +23,7 @@ LONGEST_ADDRESS = 2000
 """A pasted link with its key is long; nothing sensible is longer."""
 
 
-class ConnectPage(Page):
+class ConnectPage(WindowPage):
     """Says where to go; `app` goes there and tells how it went with `busy`, `idle` and `fail`."""
 
     address_chosen = Signal(object)

@@ -11,9 +11,9 @@ from desktop.address import TypedAddress, UnreadableAddress, read_address, shown
 from desktop.clipboard import copy_lines
 from desktop.pages.doctor.child import Child
 from desktop.pages.doctor.findings import CheckRow, VerdictCard, said
-from desktop.parts.page import Page
 from desktop.parts.saving import ask_where
 from desktop.parts.tasks import PageTasks
+from desktop.parts.window_page import WindowPage
 from desktop.pinned import Address
 from desktop.theme import Theme
 from desktop.theme.boxes import vbox
@@ -35,7 +35,7 @@ LONGEST_ADDRESS = 2000
 HERE, THERE = "here", "there"
 
 
-class DoctorPage(Page):
+class DoctorPage(WindowPage):
     """Looks only when asked. Nothing it does blocks, changes anything, or needs anybody to be signed in."""
 
     def __init__(

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.pages.joining.names import NameList
-from desktop.parts.page import Page
+from desktop.parts.window_page import WindowPage
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import (
     Banner,
@@ -32,7 +32,7 @@ BLAMES_CODE = frozenset(("wrong_join_code", "join_expired"))
 BLAMES_NAME = frozenset(("guests_not_allowed", "name_taken", "empty", "too_long", "bad_value"))
 
 
-class JoinPage(Page):
+class JoinPage(WindowPage):
     """Asks for the code, then for the name. `app` asks the relay and tells with `busy`, `idle`, `refuse`."""
 
     code_given = Signal(int, str)

@@ -13,7 +13,7 @@ from desktop.notifications import Notices
 from desktop.pages.room.frame import Frame
 from desktop.pages.room.panels import Panels
 from desktop.pages.room.shut import Way, ways_on, why_outside, why_shut
-from desktop.parts.page import Page
+from desktop.parts.window_page import WindowPage
 from desktop.qt_client import QtRoomClient
 from desktop.theme import Theme
 from desktop.theme.boxes import vbox
@@ -26,7 +26,7 @@ from relay.shared.ids import new_ref
 from relay.shared.tasks import Tasks
 
 
-class RoomPage(Page):
+class RoomPage(WindowPage):
     """One person's room. It leaves the room when it is gone."""
 
     has_header = True

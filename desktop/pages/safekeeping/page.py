@@ -6,14 +6,14 @@ from desktop.pages.safekeeping.audit_card import NotesCard
 from desktop.pages.safekeeping.backups_card import BackupsCard
 from desktop.pages.safekeeping.erase_card import EraseCard
 from desktop.pages.safekeeping.keeping_card import KeepingCard
-from desktop.parts.page import Page
 from desktop.parts.tasks import Say
+from desktop.parts.window_page import WindowPage
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
 from desktop.theme.widgets import ScrollPage
 
 
-class SafekeepingPage(Page):
+class SafekeepingPage(WindowPage):
     """What an admin looks after. Each card asks the relay by itself, and again after each reconnect."""
 
     def __init__(self, relay: QtRelayClient, theme: Theme, say: Say, parent: QWidget | None = None) -> None:

@@ -11,8 +11,8 @@ from desktop.clipboard import copy_exactly
 from desktop.notifications import Notifier
 from desktop.pages.settings.kept import KeptCard
 from desktop.pages.settings.licences import LicencesDialog
-from desktop.parts.page import Page
 from desktop.parts.tasks import PageTasks
+from desktop.parts.window_page import WindowPage
 from desktop.settings import Settings
 from desktop.theme import MAX_SCALE, MIN_SCALE, Theme
 from desktop.theme.widgets import (
@@ -34,7 +34,7 @@ STEP = 5
 """Percent."""
 
 
-class SettingsPage(Page):
+class SettingsPage(WindowPage):
     """Every change holds at once."""
 
     def __init__(

@@ -7,15 +7,15 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.pages.sign_in.forms import FirstTeacherForm, FirstTimeForm, Form, PasswordForm
-from desktop.parts.page import Page
 from desktop.parts.tasks import PageTasks
+from desktop.parts.window_page import WindowPage
 from desktop.theme import Theme
 from desktop.theme.widgets import Banner, BusyButton, Button, Card, CheckBox, Label, ScrollPage, Segmented
 
 Way = Literal["password", "first_time", "first_teacher"]
 
 
-class SignInPage(Page):
+class SignInPage(WindowPage):
     """Asks who one is. `app` asks the relay, and tells how it went with `busy`, `idle` and `refuse`."""
 
     signing_in = Signal(object)

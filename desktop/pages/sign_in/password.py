@@ -6,8 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.pages.sign_in.forms import Form
-from desktop.parts.page import Page
 from desktop.parts.tasks import NO, PageTasks, Say, reason
+from desktop.parts.window_page import WindowPage
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
 from desktop.theme.widgets import Banner, BusyButton, Card, Label, ScrollPage
@@ -16,7 +16,7 @@ from relay.protocol.base import Command, Reply
 from relay.shared.ids import new_ref
 
 
-class PasswordPage(Page):
+class PasswordPage(WindowPage):
     """Asks for the old password and twice for the new one."""
 
     changed = Signal()

@@ -6,7 +6,7 @@ import time
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop.parts.page import Page
+from desktop.parts.window_page import WindowPage
 
 
 class Painted(QObject):
@@ -43,7 +43,7 @@ class Painted(QObject):
         if event.type() == QEvent.Type.Paint and isinstance(watched, QWidget):
             if watched.isWindow() and "window" not in self._moments:
                 QTimer.singleShot(0, lambda: self._moments.setdefault("window", time.monotonic()))
-            elif watched is self._page or (self._page is None and isinstance(watched, Page)):
+            elif watched is self._page or (self._page is None and isinstance(watched, WindowPage)):
                 QTimer.singleShot(0, self._on_page)
         return False
 

@@ -9,11 +9,11 @@ import pytest_asyncio
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
-from desktop.parts.page import Page
+from desktop.parts.window_page import WindowPage
 from desktop.sentences import Sentences
 from desktop.theme import Theme
 
-P = TypeVar("P", bound=Page)
+P = TypeVar("P", bound=WindowPage)
 Show = Callable[[P], P]
 
 
@@ -31,11 +31,11 @@ def say() -> Sentences:
 
 
 @pytest_asyncio.fixture
-async def show(theme: Theme) -> AsyncIterator[Show[Page]]:
+async def show(theme: Theme) -> AsyncIterator[Show[WindowPage]]:
     """Shows a page in a window of its own, 1000 by 720; both are gone after the test."""
-    windows: list[tuple[QMainWindow, Page]] = []
+    windows: list[tuple[QMainWindow, WindowPage]] = []
 
-    def put(page: Page) -> Page:
+    def put(page: WindowPage) -> WindowPage:
         window = QMainWindow()
         window.setMinimumSize(340, 480)
         window.setCentralWidget(page)

@@ -13,7 +13,7 @@ from desktop.pages.compare_words import KeyChangedPage, WordsPage
 from desktop.pages.connect import ConnectPage
 from desktop.pages.sign_in import SignInPage
 from desktop.pages.sign_in.forms import secret_in
-from desktop.parts.page import Page
+from desktop.parts.window_page import WindowPage
 from desktop.settings import RememberedRelay
 from desktop.theme import Theme
 from relay.protocol.accounts import LogIn, MakeFirstTeacher, SignInFirst
@@ -21,7 +21,7 @@ from tests.desktop.classroom import until
 
 KNOWN = RememberedRelay(host="10.0.0.1", port=8443, pin="A", name="Westfield", username="ana", last_used=5)
 WORDS = ("orbit", "velvet", "cinnamon", "maple", "thunder", "quick")
-Show = Callable[[Page], Page]
+Show = Callable[[WindowPage], WindowPage]
 
 
 def caught(signal: object) -> list[object]:
@@ -31,7 +31,7 @@ def caught(signal: object) -> list[object]:
     return said
 
 
-async def arrive(show: Show, page: Page) -> None:
+async def arrive(show: Show, page: WindowPage) -> None:
     """Shows a page, with the keyboard where the window puts it."""
     show(page)
     await until(page.window().isActiveWindow)
@@ -280,7 +280,7 @@ CONTROLS = (QAbstractButton, QLineEdit, QComboBox, QPlainTextEdit, QSlider)
 )
 @pytest.mark.parametrize("scale", [1.0, 2.0])
 async def test_every_control_has_a_name_and_nothing_is_wider_than_a_narrow_window(
-    show: Show, theme: Theme, make: Callable[[Theme], Page], scale: float
+    show: Show, theme: Theme, make: Callable[[Theme], WindowPage], scale: float
 ) -> None:
     theme.apply("light", scale)
     page = make(theme)

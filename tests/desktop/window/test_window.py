@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMenu, QVBoxLayo
 
 from desktop.client import LineState
 from desktop.notifications import Action, Notices, SilentNotifier
-from desktop.parts.page import Page
+from desktop.parts.window_page import WindowPage
 from desktop.settings import Settings
 from desktop.theme import Theme
 from desktop.theme.widgets import IconButton, Label
@@ -24,7 +24,7 @@ from tests.desktop.classroom import until
 LEE = Account("01BX5ZZKBKACTAV9WEVGEMMVRZ", "Ms Lee", "teacher", "lee")
 
 
-class Leaf(Page):
+class Leaf(WindowPage):
     """A page with one field; it may refuse to be left, and notes that it is gone."""
 
     def __init__(self, title: str, *, sticky: bool = False) -> None:

@@ -13,7 +13,7 @@ from desktop.discovery import Found
 from desktop.discovery.mdns_browser import MOST_FOUND
 from desktop.pages.connect import ConnectPage, Neighbour
 from desktop.pages.connect.found import ROWS_AT_ONCE, FoundRow
-from desktop.parts.page import Page
+from desktop.parts.window_page import WindowPage
 from desktop.settings import RememberedRelay
 from desktop.theme import Theme
 from desktop.theme.widgets import ElidedLabel, Label
@@ -25,7 +25,7 @@ from tests.desktop.classroom import until
 KNOWN = RememberedRelay(host="10.0.0.1", port=8443, pin="A" * 52, name="Westfield", relay_id="X")
 LESSON = AnnouncedLesson("Physics 101", "Ms Lee")
 IMAGE = '<img src="x" width="300" height="300"><b>bold</b>'
-Show = Callable[[Page], Page]
+Show = Callable[[WindowPage], WindowPage]
 
 
 def neighbour(place: int, school: str = "", **more: object) -> Neighbour:

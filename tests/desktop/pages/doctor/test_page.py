@@ -14,14 +14,14 @@ from PySide6.QtTest import QTest
 from desktop.address import TypedAddress
 from desktop.pages.doctor import DoctorPage
 from desktop.pages.doctor.page import THERE
-from desktop.parts.page import Page
+from desktop.parts.window_page import WindowPage
 from desktop.processes import alive
 from desktop.theme import Theme
 from relay.shared.doctor.findings import CheckBegun, Finding, Line, Report, encode_line
 from tests.desktop.classroom import until
 from tests.relay.process import RelayProcess
 
-Show = Callable[[Page], Page]
+Show = Callable[[WindowPage], WindowPage]
 
 
 def doctor_of(data: Path, *flags: str) -> list[str]:

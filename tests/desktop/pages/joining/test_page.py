@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QListWidget
 
 from desktop.address import read_address
 from desktop.pages.joining import JoinPage
-from desktop.parts.page import Page
+from desktop.parts.window_page import WindowPage
 from desktop.theme import Theme
 from relay.protocol.joining import Join, MayJoin, OpenLesson, RosterName
 from tests.desktop.classroom import until
 
-Show = Callable[[Page], Page]
+Show = Callable[[WindowPage], WindowPage]
 PHYSICS = OpenLesson("01JT0000000000000000000000", "Physics <b>101</b>", "Ms Lee")
 BIOLOGY = OpenLesson("01JT0000000000000000000001", "Biology", "Mr Owen", locked=True)
 NAMES = [RosterName(str(n), name, n == 2) for n, name in enumerate(("Ana Silva", "Ben Ito", "Cleo Okafor"))]

@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QDialog, QPlainTextEdit
 from desktop.client import Store
 from desktop.notifications import SilentNotifier
 from desktop.pages.settings import SettingsPage
-from desktop.parts.page import Page
+from desktop.parts.window_page import WindowPage
 from desktop.settings import Settings
 from desktop.theme import Theme
 from tests.desktop.classroom import until
 
-Show = Callable[[Page], Page]
+Show = Callable[[WindowPage], WindowPage]
 
 
 class NoService(SilentNotifier):

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 
-class Page(QWidget):
+class WindowPage(QWidget):
     """One page of the window.
 
     Its `windowTitle()` is the title shown above it (set it again when the language or the content
