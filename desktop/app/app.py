@@ -22,7 +22,7 @@ from desktop.app.token_store import TokenStore
 from desktop.client import Store
 from desktop.credentials import Credentials
 from desktop.discovery import Discovery
-from desktop.notifications import Notices, Notifier
+from desktop.notifications import Notifications, Notifier
 from desktop.pages.doctor import DoctorPage
 from desktop.preset import Preset
 from desktop.sentences import Sentences, find_sentences
@@ -50,7 +50,7 @@ class App(QObject):
         self.profile, self.theme, self.credentials = profile, theme, credentials
         self.settings = Settings(profile, preset, self)
         self.say = Sentences(find_sentences(desktop.features))
-        self.notices = Notices(notifier, self._quiet, self)
+        self.notices = Notifications(notifier, self._quiet, self)
         self.window = Window(theme, self.settings, self.notices)
         self.warnings = StorageWarnings(self.window, self)
         self.tokens = TokenStore(credentials, self.settings)

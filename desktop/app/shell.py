@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from desktop.app.token_store import TokenStore
 from desktop.client import Store
-from desktop.notifications import Notices
+from desktop.notifications import Notifications
 from desktop.sentences import Sentences
 from desktop.settings import Settings
 from desktop.theme import Theme
@@ -20,5 +20,5 @@ class Shell:
     settings: Settings
     tokens: TokenStore
     store: Store
-    notices: Notices
+    notices: Notifications
     say: Sentences

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 import desktop.features
 from desktop.client import Address, LineState, PendingCommand
 from desktop.identity_status import named_in
-from desktop.notifications import Notices
+from desktop.notifications import Notifications
 from desktop.qt_client import QtRoomClient
 from desktop.sentences import find_offers
 from desktop.theme import Ink, Theme
@@ -142,7 +142,7 @@ class PanelContext:
     room: QtRoomClient
     relay: RelayFacts
     theme: Theme
-    notices: Notices
+    notices: Notifications
     say: Callable[[str], str]
     """Turns a code of the relay into a sentence."""
     page: RoomServices

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from desktop.notifications.notice import Notice
+from desktop.notifications.notification import Notification
 
 
 class Unavailable(Exception):
@@ -15,7 +15,7 @@ class Backend(Protocol):
     async def connect(self) -> bool:
         """Gets in touch with the system; says whether buttons are shown."""
 
-    async def show(self, notice: Notice) -> None:
+    async def show(self, notice: Notification) -> None:
         """Shows a notice, in place of an earlier one of the same key where the system can."""
 
     async def withdraw(self, key: str) -> None:

@@ -5,10 +5,10 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from desktop_notifier import Button, Capability, DesktopNotifier, Notification, Urgency
+from desktop_notifier import Button, Capability, DesktopNotifier, Notification as SystemNotification, Urgency
 
 from desktop.notifications.backend import Unavailable
-from desktop.notifications.notice import Notice
+from desktop.notifications.notification import Notification
 
 
 class Bundled:
@@ -31,7 +31,7 @@ class Bundled:
             raise Unavailable("off")
         return Capability.BUTTONS in abilities
 
-    async def show(self, notice: Notice) -> None:
+    async def show(self, notice: Notification) -> None:
         if self._notifier is None:
             raise Unavailable("no_service")
         await self.withdraw(notice.key)
@@ -42,7 +42,7 @@ class Bundled:
             for action in notice.actions
         )
         self._shown[notice.key] = await self._notifier.send_notification(
-            Notification(
+            SystemNotification(
                 _safe(notice.title),
                 _safe(notice.body),
                 urgency=Urgency.Critical if notice.urgent else Urgency.Normal,

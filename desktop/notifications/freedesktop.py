@@ -9,7 +9,7 @@ from dbus_fast.aio import MessageBus
 from dbus_fast.errors import DBusError
 
 from desktop.notifications.backend import Unavailable
-from desktop.notifications.notice import Notice
+from desktop.notifications.notification import Notification
 
 NAME = "org.freedesktop.Notifications"
 PATH = "/org/freedesktop/Notifications"
@@ -26,7 +26,7 @@ class FreeDesktop:
     def __init__(self) -> None:
         self._bus: MessageBus | None = None
         self._abilities: frozenset[str] = frozenset()
-        self._notices: dict[int, Notice] = {}
+        self._notices: dict[int, Notification] = {}
         self._numbers: dict[str, int] = {}
 
     async def connect(self) -> bool:
@@ -43,7 +43,7 @@ class FreeDesktop:
         await self._call("/org/freedesktop/DBus", bus, bus, "AddMatch", "s", [MATCH])
         return "actions" in self._abilities
 
-    async def show(self, notice: Notice) -> None:
+    async def show(self, notice: Notification) -> None:
         actions = []
         if "actions" in self._abilities:
             for action in notice.actions:

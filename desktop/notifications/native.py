@@ -6,7 +6,7 @@ import logging
 import platform
 
 from desktop.notifications.backend import Backend, Unavailable
-from desktop.notifications.notice import Notice
+from desktop.notifications.notification import Notification
 
 ASK_AGAIN_SECONDS = 60.0
 """After a failure the system is asked again when so much time has passed."""
@@ -28,7 +28,7 @@ class NativeNotifier:
 
     def __init__(self, backend: Backend | None = None) -> None:
         self._backend = backend
-        self._wanted: dict[str, Notice | None] = {}
+        self._wanted: dict[str, Notification | None] = {}
         self._shown: set[str] = set()
         self._worker: asyncio.Task[None] | None = None
         self._connected = False
@@ -48,7 +48,7 @@ class NativeNotifier:
             return "" if self._buttons else "no_buttons"
         return self._why
 
-    def show(self, notice: Notice) -> None:
+    def show(self, notice: Notification) -> None:
         self._wanted.pop(notice.key, None)
         self._wanted[notice.key] = notice
         self._wake()

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from desktop.notifications import Notices
+from desktop.notifications import Notifications
 from desktop.theme import Theme, Tone
 from desktop.theme.widgets import ToastStack
 from resources import IconName
@@ -15,7 +15,7 @@ OWN = "window/"
 class Toasts(QObject):
     """Follows `notices`; a toast that was closed or ran out does not come back until the notice changes."""
 
-    def __init__(self, theme: Theme, notices: Notices, over: QWidget) -> None:
+    def __init__(self, theme: Theme, notices: Notifications, over: QWidget) -> None:
         super().__init__(over)
         self.stack = ToastStack(theme, over)
         self._notices = notices

@@ -9,7 +9,7 @@ from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
-from desktop.notifications import Notices
+from desktop.notifications import Notifications
 from desktop.parts.window_page import WindowPage
 from desktop.settings import Settings
 from desktop.theme import Theme
@@ -37,7 +37,7 @@ class Window(QMainWindow):
     quit_wanted = Signal()
     page_changed = Signal()
 
-    def __init__(self, theme: Theme, settings: Settings, notices: Notices) -> None:
+    def __init__(self, theme: Theme, settings: Settings, notices: Notifications) -> None:
         super().__init__()
         self._theme, self._settings = theme, settings
         self._pages: list[WindowPage] = []
@@ -62,7 +62,7 @@ class Window(QMainWindow):
         )
         self._retitle()
 
-    def _join(self, notices: Notices) -> None:
+    def _join(self, notices: Notifications) -> None:
         self.tray.opened.connect(self.come_forward)
         self.tray.quit_wanted.connect(self.quit_wanted)
         notices.changed.connect(lambda: self.tray.set_count(notices.count))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.client import LineDown, PendingCommand, RefusedByRelay
 from desktop.features.panel import PanelContext
-from desktop.notifications import Notices
+from desktop.notifications import Notifications
 from desktop.pages.room.frame import Frame
 from desktop.pages.room.panels import Panels
 from desktop.pages.room.shut import Way, ways_on, why_outside, why_shut
@@ -49,7 +49,7 @@ class RoomPage(WindowPage):
         self,
         room: QtRoomClient,
         theme: Theme,
-        notices: Notices,
+        notices: Notifications,
         say: Callable[[str], str],
         parent: QWidget | None = None,
         *,

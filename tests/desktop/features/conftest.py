@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 import desktop.features
 from desktop.app.language import Language
-from desktop.notifications import Notices, SilentNotifier
+from desktop.notifications import Notifications, SilentNotifier
 from desktop.pages.room import RoomPage
 from desktop.qt_client import QtRoomClient
 from desktop.sentences import Sentences, find_sentences
@@ -34,13 +34,15 @@ def say() -> Sentences:
 
 
 @pytest.fixture
-def notices() -> Notices:
+def notices() -> Notifications:
     """Notices that stay inside."""
-    return Notices(SilentNotifier())
+    return Notifications(SilentNotifier())
 
 
 @pytest_asyncio.fixture
-async def open_room(theme: Theme, notices: Notices, say: Sentences) -> AsyncIterator[Callable[..., RoomPage]]:
+async def open_room(
+    theme: Theme, notices: Notifications, say: Sentences
+) -> AsyncIterator[Callable[..., RoomPage]]:
     """Opens a page on a room, shown and active unless asked otherwise."""
     pages: list[RoomPage] = []
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from desktop.features.admission import LockButton, WaitingPanel
-from desktop.notifications import Notices
+from desktop.notifications import Notifications
 from desktop.pages.room import RoomPage
 from desktop.theme.widgets import Button, ElidedLabel, IconButton
 from relay.protocol.admission import (
@@ -88,7 +88,7 @@ async def test_a_whole_class_at_the_door_gets_its_rows_a_few_at_a_time(open_room
 
 
 async def test_a_teacher_who_looks_elsewhere_lets_people_in_from_the_notice(
-    open_room: Open, notices: Notices
+    open_room: Open, notices: Notifications
 ) -> None:
     stand = Stand()
     await stand.start()
@@ -107,7 +107,7 @@ async def test_a_teacher_who_looks_elsewhere_lets_people_in_from_the_notice(
     assert notices.held == []
 
 
-async def test_a_notice_goes_with_the_last_who_gave_up(open_room: Open, notices: Notices) -> None:
+async def test_a_notice_goes_with_the_last_who_gave_up(open_room: Open, notices: Notifications) -> None:
     stand = Stand()
     await stand.start()
     open_room(stand.room, shown=False)
@@ -117,7 +117,7 @@ async def test_a_notice_goes_with_the_last_who_gave_up(open_room: Open, notices:
     assert notices.count == 0
 
 
-async def test_that_nobody_waits_any_more_needs_no_telling(open_room: Open, notices: Notices) -> None:
+async def test_that_nobody_waits_any_more_needs_no_telling(open_room: Open, notices: Notifications) -> None:
     stand = Stand()
     await stand.start()
     panel = part(open_room(stand.room), WaitingPanel)
@@ -129,7 +129,7 @@ async def test_that_nobody_waits_any_more_needs_no_telling(open_room: Open, noti
     assert [notice.key for notice in notices.held if notice.key.startswith("refused")] == []
 
 
-async def test_a_slip_of_the_hand_can_be_taken_back(open_room: Open, notices: Notices) -> None:
+async def test_a_slip_of_the_hand_can_be_taken_back(open_room: Open, notices: Notifications) -> None:
     stand = Stand()
     await stand.start()
     panel = part(open_room(stand.room), WaitingPanel)
@@ -143,7 +143,7 @@ async def test_a_slip_of_the_hand_can_be_taken_back(open_room: Open, notices: No
 
 
 async def test_who_was_turned_away_is_listed_folded_away_and_can_be_let_in_after_all(
-    open_room: Open, notices: Notices
+    open_room: Open, notices: Notifications
 ) -> None:
     stand = Stand()
     await stand.start()
@@ -173,7 +173,7 @@ async def test_who_was_turned_away_is_listed_folded_away_and_can_be_let_in_after
     assert not panel.isVisible()
 
 
-async def test_a_code_that_was_guessed_at_is_told(open_room: Open, notices: Notices) -> None:
+async def test_a_code_that_was_guessed_at_is_told(open_room: Open, notices: Notifications) -> None:
     stand = Stand()
     await stand.start()
     open_room(stand.room)

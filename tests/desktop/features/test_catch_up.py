@@ -9,7 +9,7 @@ from desktop.client import LineState
 from desktop.features.catch_up import CatchUpCard
 from desktop.features.catch_up.missed import Missed
 from desktop.features.chat import ChatPanel
-from desktop.notifications import Notices
+from desktop.notifications import Notifications
 from desktop.pages.room import RoomPage
 from desktop.theme import Theme
 from relay.protocol.base import Event
@@ -132,7 +132,9 @@ def test_what_is_kept_on_this_computer_is_known() -> None:
 # the card
 
 
-async def test_it_says_how_much_was_missed_and_leads_to_the_first(open_room: Open, notices: Notices) -> None:
+async def test_it_says_how_much_was_missed_and_leads_to_the_first(
+    open_room: Open, notices: Notifications
+) -> None:
     stand, page, card = await lesson(open_room, messages=40)
     chat = part(page, ChatPanel)
     await cut(stand)

@@ -11,7 +11,7 @@ from desktop.client import LineState
 from desktop.features.hands import HandButton, HandsPanel
 from desktop.features.hands.rows import HandRow
 from desktop.features.panel import time_of_day
-from desktop.notifications import NativeNotifier, Notices
+from desktop.notifications import NativeNotifier, Notifications
 from desktop.pages.room import RoomPage
 from desktop.sentences import Sentences
 from desktop.theme import Theme
@@ -113,7 +113,7 @@ async def test_a_hand_raised_in_a_cut_takes_its_place_on_arrival_and_says_when_i
 
 
 async def test_a_hand_in_an_ended_lesson_is_refused_with_a_sentence(
-    open_room: Open, notices: Notices
+    open_room: Open, notices: Notifications
 ) -> None:
     stand = Stand(account(0), "Ana", "student")
     await stand.start(["Ana"])
@@ -132,7 +132,7 @@ async def test_a_hand_in_an_ended_lesson_is_refused_with_a_sentence(
     )
 
 
-async def test_a_hand_that_is_up_already_needs_no_telling(open_room: Open, notices: Notices) -> None:
+async def test_a_hand_that_is_up_already_needs_no_telling(open_room: Open, notices: Notifications) -> None:
     stand = Stand(account(0), "Ana", "student")
     await stand.start(["Ana"])
     part(open_room(stand.room), HandButton).button.click()
@@ -209,7 +209,7 @@ async def test_three_hundred_hands_come_a_few_at_a_time(open_room: Open) -> None
 # who is told
 
 
-async def test_nobody_is_told_what_is_before_them(open_room: Open, notices: Notices) -> None:
+async def test_nobody_is_told_what_is_before_them(open_room: Open, notices: Notifications) -> None:
     stand = Stand()
     await stand.start(["Ana"])
     page = open_room(stand.room)
@@ -218,7 +218,7 @@ async def test_nobody_is_told_what_is_before_them(open_room: Open, notices: Noti
     assert not notices.held
 
 
-async def test_a_teacher_on_another_page_is_told(open_room: Open, notices: Notices) -> None:
+async def test_a_teacher_on_another_page_is_told(open_room: Open, notices: Notifications) -> None:
     stand = Stand()
     await stand.start(["Ana"])
     open_room(stand.room, shown=False)
@@ -232,7 +232,7 @@ async def test_a_teacher_on_another_page_is_told(open_room: Open, notices: Notic
 
 
 async def test_a_teacher_behind_another_tab_is_told_and_the_notice_goes_on_looking(
-    open_room: Open, notices: Notices
+    open_room: Open, notices: Notifications
 ) -> None:
     stand = Stand()
     await stand.start(["Ana"])
@@ -246,7 +246,7 @@ async def test_a_teacher_behind_another_tab_is_told_and_the_notice_goes_on_looki
 
 
 async def test_a_teacher_in_another_window_is_told_until_they_come_back(
-    open_room: Open, notices: Notices
+    open_room: Open, notices: Notifications
 ) -> None:
     stand = Stand()
     await stand.start(["Ana"])
@@ -264,7 +264,9 @@ async def test_a_teacher_in_another_window_is_told_until_they_come_back(
     other.deleteLater()
 
 
-async def test_several_hands_are_gathered_and_follow_what_happens(open_room: Open, notices: Notices) -> None:
+async def test_several_hands_are_gathered_and_follow_what_happens(
+    open_room: Open, notices: Notifications
+) -> None:
     stand = Stand()
     await stand.start(["Ana", "Tom", "Zoe", "Max"])
     open_room(stand.room, shown=False)
@@ -288,7 +290,7 @@ async def test_several_hands_are_gathered_and_follow_what_happens(open_room: Ope
     assert not notices.held
 
 
-async def test_what_was_caught_up_is_not_told(open_room: Open, notices: Notices) -> None:
+async def test_what_was_caught_up_is_not_told(open_room: Open, notices: Notifications) -> None:
     stand = Stand()
     await stand.enter(head=3)
     open_room(stand.room, shown=False)
@@ -298,7 +300,7 @@ async def test_what_was_caught_up_is_not_told(open_room: Open, notices: Notices)
     assert len(notices.held) == 1
 
 
-async def test_students_are_told_only_that_it_is_their_turn(open_room: Open, notices: Notices) -> None:
+async def test_students_are_told_only_that_it_is_their_turn(open_room: Open, notices: Notifications) -> None:
     stand = Stand(account(0), "Ana", "student")
     await stand.start(["Ana", "Tom"])
     open_room(stand.room, shown=False)
@@ -321,7 +323,7 @@ async def test_a_button_of_the_system_reaches_the_relay_and_the_student(
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", service.address)
         notifier = NativeNotifier()
         teacher = await classroom.teacher_room()
-        page = RoomPage(teacher, theme, Notices(notifier), say)
+        page = RoomPage(teacher, theme, Notifications(notifier), say)
         ana, tom = await classroom.student_room("Ana"), await classroom.student_room("Tom")
         ana.send(hand(ana))
         (shown,) = await service.until(1)

@@ -11,7 +11,7 @@ from desktop.features.hands import HandsPanel
 from desktop.features.hands.rows import HandRow
 from desktop.features.people import PeoplePanel
 from desktop.identity_status import named, standing_badge, standing_words
-from desktop.notifications import Notices
+from desktop.notifications import Notifications
 from desktop.pages.details.attendance import Attendance
 from desktop.pages.room import RoomPage
 from desktop.theme import Theme
@@ -110,7 +110,7 @@ async def test_the_list_of_people_and_what_is_asked_about_them(open_room: Open) 
     )))  # fmt: skip
 
 
-async def test_raised_hands_and_the_notices_about_them(open_room: Open, notices: Notices) -> None:
+async def test_raised_hands_and_the_notices_about_them(open_room: Open, notices: Notifications) -> None:
     stand = Stand()
     await with_both(stand)
     page = open_room(stand.room, shown=False)
@@ -137,7 +137,7 @@ async def test_raised_hands_and_the_notices_about_them(open_room: Open, notices:
     )
 
 
-async def test_notices_of_questions_and_of_the_door(open_room: Open, notices: Notices) -> None:
+async def test_notices_of_questions_and_of_the_door(open_room: Open, notices: Notifications) -> None:
     stand = Stand()
     await with_both(stand)
     open_room(stand.room, shown=False)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.notifications import Action, NativeNotifier, Notice, Notices
+from desktop.notifications import Action, NativeNotifier, Notification, Notifications
 from desktop.notifications.backend import Backend
 from desktop.notifications.bundled import Bundled
 from desktop.notifications.freedesktop import FreeDesktop
@@ -28,7 +28,7 @@ async def test_shows_a_notice_with_buttons_and_hears_them(
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", service.address)
         notifier, done = NativeNotifier(backend), []
         notifier.show(
-            Notice(
+            Notification(
                 "hands/1",
                 "Ana raised a hand",
                 "Physics 101",
@@ -61,7 +61,7 @@ async def test_what_was_pressed_goes_even_where_the_service_leaves_it(
     async with notification_service() as service:
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", service.address)
         notifier, done = NativeNotifier(), []
-        notices = Notices(notifier)
+        notices = Notifications(notifier)
         notices.tell(
             "a", "Ana raised a hand", actions=(Action("lower", "Lower", lambda: done.append("lower")),)
         )
@@ -76,7 +76,7 @@ async def test_a_click_on_the_notification_opens(backend: Backend, monkeypatch: 
     async with notification_service() as service:
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", service.address)
         notifier, done = NativeNotifier(backend), []
-        notifier.show(Notice("a", "Ana raised a hand", open=lambda: done.append("opened")))
+        notifier.show(Notification("a", "Ana raised a hand", open=lambda: done.append("opened")))
         (shown,) = await service.until(1)
         await service.press(shown["number"], "default")
         await until(lambda: done == ["opened"])
@@ -87,8 +87,8 @@ async def test_withdraws_when_the_reason_is_gone(backend: Backend, monkeypatch: 
     async with notification_service() as service:
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", service.address)
         notifier = NativeNotifier(backend)
-        notifier.show(Notice("a", "Ana raised a hand"))
-        notifier.show(Notice("b", "Physics has started"))
+        notifier.show(Notification("a", "Ana raised a hand"))
+        notifier.show(Notification("b", "Physics has started"))
         await service.until(2)
         notifier.withdraw("a")
         (left,) = await service.until(1)
@@ -101,9 +101,9 @@ async def test_of_one_key_one_is_shown(backend: Backend, monkeypatch: pytest.Mon
     async with notification_service() as service:
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", service.address)
         notifier = NativeNotifier(backend)
-        notifier.show(Notice("a", "Ana raised a hand"))
+        notifier.show(Notification("a", "Ana raised a hand"))
         await service.until(1)
-        notifier.show(Notice("a", "Ana and Tom raised a hand"))
+        notifier.show(Notification("a", "Ana and Tom raised a hand"))
         while (shown := await service.until(1))[0]["summary"] != "Ana and Tom raised a hand":
             pass
         await notifier.close()
@@ -114,9 +114,9 @@ async def test_a_later_notice_takes_the_place_of_the_earlier(monkeypatch: pytest
     async with notification_service() as service:
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", service.address)
         notifier = NativeNotifier()
-        notifier.show(Notice("a", "Ana raised a hand"))
+        notifier.show(Notification("a", "Ana raised a hand"))
         (first,) = await service.until(1)
-        notifier.show(Notice("a", "Ana and Tom raised a hand"))
+        notifier.show(Notification("a", "Ana and Tom raised a hand"))
         while (second := (await service.until(1))[0])["summary"] == first["summary"]:
             pass
         assert second["number"] == first["number"]
@@ -127,7 +127,7 @@ async def test_nothing_in_a_name_is_taken_for_markup(monkeypatch: pytest.MonkeyP
     async with notification_service() as service:
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", service.address)
         notifier = NativeNotifier()
-        notifier.show(Notice("a", "<b>Ana</b> & Tom", "<img src='http://x/y.png'> & more"))
+        notifier.show(Notification("a", "<b>Ana</b> & Tom", "<img src='http://x/y.png'> & more"))
         (shown,) = await service.until(1)
         assert "<" not in shown["summary"]
         assert shown["body"] == "&lt;img src='http://x/y.png'&gt; &amp; more"
@@ -141,7 +141,7 @@ async def test_a_service_without_buttons_is_said_so(monkeypatch: pytest.MonkeyPa
         assert await notifier.probe()
         assert notifier.available
         assert notifier.why == "no_buttons"
-        notifier.show(Notice("a", "<Ana>", "<b>", (Action("call_on", "Call on", lambda: None),)))
+        notifier.show(Notification("a", "<Ana>", "<b>", (Action("call_on", "Call on", lambda: None),)))
         (shown,) = await service.until(1)
         assert shown["actions"] == []
         assert shown["body"] == "‹b›"
@@ -160,7 +160,7 @@ async def test_without_a_bus_nothing_is_raised(
     assert not await notifier.probe()
     assert not notifier.available
     assert notifier.why == "no_service"
-    notifier.show(Notice("a", "Ana raised a hand"))
+    notifier.show(Notification("a", "Ana raised a hand"))
     notifier.withdraw("a")
     await notifier.close()
 
@@ -170,7 +170,7 @@ async def test_a_service_that_goes_away_is_noticed(monkeypatch: pytest.MonkeyPat
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", service.address)
         notifier = NativeNotifier()
         assert await notifier.probe()
-    notifier.show(Notice("a", "Ana raised a hand"))
+    notifier.show(Notification("a", "Ana raised a hand"))
     await until(lambda: not notifier.available)
     assert notifier.why == "no_service"
     await notifier.close()

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMenu, QVBoxLayout
 
 from desktop.client import LineState
-from desktop.notifications import Action, Notices, SilentNotifier
+from desktop.notifications import Action, Notifications, SilentNotifier
 from desktop.parts.window_page import WindowPage
 from desktop.settings import Settings
 from desktop.theme import Theme
@@ -44,12 +44,12 @@ class Leaf(WindowPage):
 
 
 @pytest.fixture
-def notices() -> Notices:
-    return Notices(SilentNotifier())
+def notices() -> Notifications:
+    return Notifications(SilentNotifier())
 
 
 @pytest_asyncio.fixture
-async def window(theme: Theme, notices: Notices, tmp_path: Path) -> AsyncIterator[Window]:
+async def window(theme: Theme, notices: Notifications, tmp_path: Path) -> AsyncIterator[Window]:
     settings = Settings(tmp_path)
     made = Window(theme, settings, notices)
     made.show()
@@ -160,7 +160,7 @@ async def test_closing_asks_the_program_to_end(window: Window) -> None:
     assert window.isVisible()
 
 
-async def test_its_place_is_remembered(theme: Theme, notices: Notices, tmp_path: Path) -> None:
+async def test_its_place_is_remembered(theme: Theme, notices: Notifications, tmp_path: Path) -> None:
     settings = Settings(tmp_path)
     first = Window(theme, settings, notices)
     first.setGeometry(30, 40, 500, 600)
@@ -196,7 +196,7 @@ async def test_f1_lists_what_the_keyboard_can_do_here(window: Window, theme: The
     dialog.reject()
 
 
-async def test_notices_are_toasts_whose_buttons_work(window: Window, notices: Notices) -> None:
+async def test_notices_are_toasts_whose_buttons_work(window: Window, notices: Notifications) -> None:
     window.show_page(Leaf("First"))
     done: list[str] = []
     join = Action("join", "Join", lambda: done.append("joined"))
@@ -211,7 +211,9 @@ async def test_notices_are_toasts_whose_buttons_work(window: Window, notices: No
     assert window.toasts.stack.keys == []
 
 
-async def test_a_toast_that_was_closed_comes_back_only_with_news(window: Window, notices: Notices) -> None:
+async def test_a_toast_that_was_closed_comes_back_only_with_news(
+    window: Window, notices: Notifications
+) -> None:
     window.show_page(Leaf("First"))
     notices.tell("hands/1", "One hand is up")
     toast = window.toasts.stack.toast("hands/1")

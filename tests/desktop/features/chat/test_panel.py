@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.client import LineState
 from desktop.features.chat import ChatPanel, ChatView
 from desktop.features.chat.composer import Composer
-from desktop.notifications import Notices
+from desktop.notifications import Notifications
 from desktop.pages.room import RoomPage
 from desktop.theme import Theme
 from desktop.theme.widgets import Button
@@ -257,7 +257,7 @@ async def test_in_an_ended_lesson_a_refused_message_can_be_copied(open_room: Ope
     assert not stand.room.waiting
 
 
-async def test_who_looks_elsewhere_is_told_of_a_refusal(open_room: Open, notices: Notices) -> None:
+async def test_who_looks_elsewhere_is_told_of_a_refusal(open_room: Open, notices: Notifications) -> None:
     stand = Stand(account(0), "Ana", "student")
     await stand.start(["Ana"])
     page = open_room(stand.room, shown=False)
@@ -572,7 +572,9 @@ async def test_tags_in_messages_and_names_are_drawn_as_letters(theme: Theme, tmp
     view.deleteLater()
 
 
-async def test_a_question_is_told_to_a_teacher_who_looks_elsewhere(open_room: Open, notices: Notices) -> None:
+async def test_a_question_is_told_to_a_teacher_who_looks_elsewhere(
+    open_room: Open, notices: Notifications
+) -> None:
     stand = Stand()
     await stand.start(["Ana", "Tom"])
     page = open_room(stand.room, shown=False)
@@ -592,7 +594,7 @@ async def test_a_question_is_told_to_a_teacher_who_looks_elsewhere(open_room: Op
     assert not notices.held
 
 
-async def test_an_answer_is_told_to_who_asked(open_room: Open, notices: Notices) -> None:
+async def test_an_answer_is_told_to_who_asked(open_room: Open, notices: Notifications) -> None:
     stand = Stand(account(0), "Ana", "student")
     await stand.start(["Ana", "Tom"])
     open_room(stand.room, shown=False)

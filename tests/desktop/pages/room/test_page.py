@@ -19,7 +19,7 @@ from desktop.features.chat import ChatPanel
 from desktop.features.hands import HandButton, HandsPanel
 from desktop.features.lesson import AwayBanner, ClosingCard, EndButton, LeaveButton, ReopenButton, SessionCard
 from desktop.features.people import PeoplePanel
-from desktop.notifications import Notices
+from desktop.notifications import Notifications
 from desktop.pages.room import RoomPage
 from desktop.sentences import Sentences
 from desktop.theme import Theme
@@ -286,7 +286,7 @@ async def test_who_is_not_let_in_is_told_what_to_do(code: str, words: str, open_
 
 
 async def test_what_the_room_says_while_its_page_is_made_is_not_lost(
-    theme: Theme, notices: Notices, say: Sentences
+    theme: Theme, notices: Notifications, say: Sentences
 ) -> None:
     stand = Stand(account(0), "Ana", "student")
     page = RoomPage(stand.room, theme, notices, say, furnished=False)
@@ -335,7 +335,7 @@ async def test_a_teachers_leaving_is_asked_about_a_students_is_not(open_room: Op
     await until(lambda: done)
 
 
-async def test_a_refusal_nobody_takes_care_of_is_told_inside(open_room: Open, notices: Notices) -> None:
+async def test_a_refusal_nobody_takes_care_of_is_told_inside(open_room: Open, notices: Notifications) -> None:
     stand = Stand()
     await stand.start(["Ana"])
     open_room(stand.room)
@@ -370,7 +370,7 @@ async def test_mirrored_from_right_to_left(open_room: Open) -> None:
     assert not page.grab().isNull()
 
 
-async def test_leaving_takes_back_what_was_told(open_room: Open, notices: Notices) -> None:
+async def test_leaving_takes_back_what_was_told(open_room: Open, notices: Notifications) -> None:
     stand = Stand()
     await stand.start(["Ana"])
     page = open_room(stand.room, shown=False)

@@ -15,7 +15,7 @@ class Action:
 
 
 @dataclass(frozen=True)
-class Notice:
+class Notification:
     """One thing told. A later notice of the same key takes its place. All text is plain."""
 
     key: str
@@ -38,7 +38,7 @@ class Notifier(Protocol):
     def why(self) -> str:
         """A stable word for why not: not_asked, off, no_service, no_buttons; empty when all is well."""
 
-    def show(self, notice: Notice) -> None:
+    def show(self, notice: Notification) -> None:
         """Shows a notice, in place of an earlier one of the same key."""
 
     def withdraw(self, key: str) -> None:
@@ -57,7 +57,7 @@ class SilentNotifier:
     available = False
     why = "off"
 
-    def show(self, notice: Notice) -> None:
+    def show(self, notice: Notification) -> None:
         """Says nothing."""
 
     def withdraw(self, key: str) -> None:

@@ -5,14 +5,14 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.notifications.notice import Action, Notice, Notifier
+from desktop.notifications.notification import Action, Notification, Notifier
 
 
 def never() -> bool:
     return False
 
 
-class Notices(QObject):
+class Notifications(QObject):
     """The notices that hold now. Whoever tells one withdraws it when its reason is gone.
 
     `quiet` is asked each time: while it says yes, nothing leaves the program. Keys are made of a
@@ -29,10 +29,10 @@ class Notices(QObject):
     ) -> None:
         super().__init__(parent)
         self._notifier, self._quiet = notifier, quiet
-        self._held: dict[str, Notice] = {}
+        self._held: dict[str, Notification] = {}
 
     @property
-    def held(self) -> list[Notice]:
+    def held(self) -> list[Notification]:
         """What holds now, the oldest first."""
         return list(self._held.values())
 
@@ -55,7 +55,7 @@ class Notices(QObject):
 
         With `outside` false it is shown in the program only.
         """
-        notice = Notice(key, title, body, tuple(actions), urgent, open)
+        notice = Notification(key, title, body, tuple(actions), urgent, open)
         before = self._held.get(key)
         self._held[key] = notice
         if before and _reads(before) == _reads(notice):
@@ -92,7 +92,7 @@ class Notices(QObject):
         if notice and notice.open:
             notice.open()
 
-    def _outside(self, notice: Notice) -> tuple[Action, ...]:
+    def _outside(self, notice: Notification) -> tuple[Action, ...]:
         """The same actions, looked up again when pressed: a notice may have changed or gone since."""
 
         def pressing(action: str) -> Callable[[], None]:
@@ -104,5 +104,5 @@ class Notices(QObject):
         return lambda: self.open(key)
 
 
-def _reads(notice: Notice) -> tuple[object, ...]:
+def _reads(notice: Notification) -> tuple[object, ...]:
     return notice.title, notice.body, notice.urgent, tuple((a.id, a.label) for a in notice.actions)

@@ -1,6 +1,6 @@
 """Notices: told once, changed in place, carried out from anywhere, withdrawn with their reason."""
 
-from desktop.notifications import Action, Notice, Notices
+from desktop.notifications import Action, Notification, Notifications
 
 
 class Recorder:
@@ -9,10 +9,10 @@ class Recorder:
     available, why = True, ""
 
     def __init__(self) -> None:
-        self.shown: dict[str, Notice] = {}
+        self.shown: dict[str, Notification] = {}
         self.times = 0
 
-    def show(self, notice: Notice) -> None:
+    def show(self, notice: Notification) -> None:
         self.shown[notice.key] = notice
         self.times += 1
 
@@ -28,7 +28,7 @@ class Recorder:
 
 def test_the_same_key_changes_what_was_told() -> None:
     outside = Recorder()
-    notices = Notices(outside)
+    notices = Notifications(outside)
     notices.tell("hands/1", "Ana raised a hand")
     notices.tell("hands/1", "Ana and Tom raised a hand")
     assert [notice.title for notice in notices.held] == ["Ana and Tom raised a hand"]
@@ -38,7 +38,7 @@ def test_the_same_key_changes_what_was_told() -> None:
 
 def test_saying_the_same_again_disturbs_nobody() -> None:
     outside = Recorder()
-    notices = Notices(outside)
+    notices = Notifications(outside)
     notices.tell("a", "Physics has started", actions=[Action("join", "Join", lambda: None)])
     notices.tell("a", "Physics has started", actions=[Action("join", "Join", lambda: None)])
     assert outside.times == 1
@@ -46,7 +46,7 @@ def test_saying_the_same_again_disturbs_nobody() -> None:
 
 def test_an_action_from_outside_is_carried_out_once_and_takes_the_notice_back() -> None:
     outside, done = Recorder(), []
-    notices = Notices(outside)
+    notices = Notifications(outside)
     notices.tell(
         "a", "Ana raised a hand", actions=[Action("call_on", "Call on", lambda: done.append("call"))]
     )
@@ -60,7 +60,7 @@ def test_an_action_from_outside_is_carried_out_once_and_takes_the_notice_back() 
 
 def test_a_late_press_finds_the_action_as_it_is_now() -> None:
     outside, done = Recorder(), []
-    notices = Notices(outside)
+    notices = Notifications(outside)
     notices.tell("a", "1", actions=[Action("call_on", "Call on", lambda: done.append("Ana"))])
     before = outside.shown["a"].actions[0].callback
     notices.tell("a", "2", actions=[Action("call_on", "Call on", lambda: done.append("Tom"))])
@@ -70,7 +70,7 @@ def test_a_late_press_finds_the_action_as_it_is_now() -> None:
 
 def test_while_quiet_nothing_leaves_the_program_but_it_is_shown_inside() -> None:
     outside, quiet = Recorder(), True
-    notices = Notices(outside, lambda: quiet)
+    notices = Notifications(outside, lambda: quiet)
     notices.tell("a", "Ana raised a hand")
     assert notices.count == 1
     assert not outside.shown
@@ -81,7 +81,7 @@ def test_while_quiet_nothing_leaves_the_program_but_it_is_shown_inside() -> None
 
 def test_what_is_told_inside_only_stays_inside() -> None:
     outside = Recorder()
-    notices = Notices(outside)
+    notices = Notifications(outside)
     notices.tell("a", "The relay said no", outside=False)
     assert notices.count == 1
     assert not outside.shown
@@ -89,7 +89,7 @@ def test_what_is_told_inside_only_stays_inside() -> None:
 
 def test_a_click_beside_the_buttons_opens_what_it_is_about() -> None:
     outside, opened = Recorder(), []
-    notices = Notices(outside)
+    notices = Notifications(outside)
     notices.opened.connect(lambda: opened.append("window"))
     notices.tell("a", "Ana raised a hand", open=lambda: opened.append("room"))
     click = outside.shown["a"].open
@@ -101,7 +101,7 @@ def test_a_click_beside_the_buttons_opens_what_it_is_about() -> None:
 
 def test_the_badge_follows_every_change() -> None:
     counts: list[int] = []
-    notices = Notices(Recorder())
+    notices = Notifications(Recorder())
     notices.changed.connect(lambda: counts.append(notices.count))
     notices.tell("a", "1")
     notices.tell("b", "2")
