@@ -10,22 +10,20 @@ from pathlib import Path
 from typing import Annotated, TypeVar
 
 import msgspec
+import psutil
 from msgspec import Meta
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.pinned import Address, KeyChanged, LineDown, health
-from desktop.processes import alive, port_is_free, start, tell_to_end
-from relay.shared.children import program
+from desktop.processes import start, tell_to_end
+from relay.shared.children import READY_FILE, holder, program, why_not_listen
 from relay.shared.files import write_private
 from relay.shared.ids import Id
 
 RELAY = program("relay")
 LOOPBACK = "127.0.0.1"
-READY_FILE = "ready.json"
 RECORD_FILE = "hosting.json"
 LOG_FILE = "hosting.log"
-LOCK_FILE = "lock"
-"""The relay's own: it holds the number of the process that has the folder."""
 LOG_TAIL = 2_000
 
 START_SECONDS = 30.0
@@ -111,7 +109,7 @@ class Hosting(QObject):
     async def find(self) -> Hosted | None:
         """The relay that runs on this folder already, whoever started it; None if there is none."""
         ready = await asyncio.to_thread(_read, self.data / READY_FILE, Hosted)
-        if ready is None or not alive(ready.pid):
+        if ready is None or not psutil.pid_exists(ready.pid):
             return None
         try:
             said = await health(ready.address, ready.pin)
@@ -174,11 +172,12 @@ class Hosting(QObject):
         except OSError as error:
             raise HostingFailed("folder_unwritable", str(error)) from error
         if self._port:
-            if not port_is_free(self._host, self._port):
+            if why_not_listen(self._host, self._port):
                 raise HostingFailed("port_taken", str(self._port))
             return self._port
         record = _read(self.data / RECORD_FILE, _Record)
-        return record.port if record and record.port and port_is_free(self._host, record.port) else 0
+        last = record.port if record else 0
+        return 0 if why_not_listen(self._host, last) else last
 
     def _spawn(self, port: int) -> subprocess.Popen[bytes]:
         flags = ["run", "--data", str(self.data), "--port", str(port)]
@@ -209,7 +208,7 @@ class Hosting(QObject):
         said = _tail(self.data / LOG_FILE)
         if "address already in use" in said.lower():
             return HostingFailed("port_taken", said)
-        if _held(self.data / LOCK_FILE):
+        if holder(self.data):
             return HostingFailed("in_use", said)
         return HostingFailed("did_not_start", said)
 
@@ -229,7 +228,7 @@ class Hosting(QObject):
     def _runs(self, hosted: Hosted) -> bool:
         if self._child is not None:
             return self._child.poll() is None
-        return alive(hosted.pid)
+        return bool(psutil.pid_exists(hosted.pid))
 
     def _look(self) -> None:
         if self.hosted is None or self._runs(self.hosted):
@@ -259,14 +258,6 @@ def _read(file: Path, kind: type[S]) -> S | None:
 
 def _remove(file: Path) -> None:
     file.unlink(missing_ok=True)
-
-
-def _held(lock: Path) -> bool:
-    """Whether a running process has the folder."""
-    try:
-        return alive(int(lock.read_text().split()[0]))
-    except (OSError, ValueError, IndexError):
-        return False
 
 
 def _tail(file: Path) -> str:

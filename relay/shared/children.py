@@ -1,6 +1,15 @@
-"""How a program of ours is started in a process of its own."""
+"""Our programs in processes of their own: how one is started, who has a folder, whether a port is free."""
 
+import socket
 import sys
+from pathlib import Path
+
+import psutil
+
+LOCK_FILE = "lock"
+"""In a relay's data folder: holds the number of the process that has the folder."""
+READY_FILE = "ready.json"
+"""What a relay writes for whoever started it."""
 
 
 def program(module: str) -> tuple[str, ...]:
@@ -9,3 +18,24 @@ def program(module: str) -> tuple[str, ...]:
     ``-P``: nothing is imported from the folder that one happens to be in, which may be anybody's.
     """
     return (sys.executable, "-P", "-m", module)
+
+
+def holder(folder: Path) -> int:
+    """The process that has a data folder, as far as can be told without disturbing it; 0 when none has."""
+    try:
+        pid = int((folder / LOCK_FILE).read_text("ascii").split()[0])
+    except (OSError, ValueError, IndexError):
+        return 0
+    return pid if psutil.pid_exists(pid) else 0
+
+
+def why_not_listen(host: str, port: int) -> OSError | None:
+    """What keeps one from listening there now; None when nothing does. ``host`` empty: every interface."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        if sys.platform != "win32":  # there it would share the port with another program
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            return error
+    return None

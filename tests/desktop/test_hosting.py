@@ -14,12 +14,13 @@ from pathlib import Path
 import msgspec
 import pytest
 import pytest_asyncio
+from psutil import pid_exists
 
 import desktop.hosting as hosting_module
-from desktop.hosting import LOG_FILE, READY_FILE, RECORD_FILE, Hosted, Hosting, HostingFailed
-from desktop.processes import alive
+from desktop.hosting import LOG_FILE, RECORD_FILE, Hosted, Hosting, HostingFailed
 from desktop.qt_client import QtRelayClient
 from relay.protocol.accounts import LoggedIn, MakeFirstTeacher
+from relay.shared.children import READY_FILE
 from relay.shared.ids import new_ref
 from tests.desktop.classroom import PASSWORD, asked, until
 
@@ -54,7 +55,7 @@ async def hosts(tmp_path: Path) -> AsyncIterator[Hosts]:
         with contextlib.suppress(HostingFailed):
             await hosting.stop()
     for pid in made.started:
-        if alive(pid):
+        if pid_exists(pid):
             os.kill(pid, signal.SIGKILL)
 
 
@@ -104,7 +105,7 @@ async def test_stopping_ends_it_in_good_order(hosts: Hosts) -> None:
     ends: list[str] = []
     hosting.ended.connect(ends.append)
     await hosting.stop()
-    assert not alive(hosted.pid)
+    assert not pid_exists(hosted.pid)
     assert hosting.hosted is None
     assert not (hosts.folder / READY_FILE).exists()
     assert await hosts.one().find() is None
@@ -145,7 +146,7 @@ async def test_it_outlives_a_crash_of_the_desktop_and_is_found_again(hosts: Host
     assert found is not None
     assert found.pid == pid
     await hosting.stop()
-    await until(lambda: not alive(pid))
+    await until(lambda: not pid_exists(pid))
 
 
 async def test_letting_go_leaves_it_running(hosts: Hosts) -> None:
@@ -220,7 +221,7 @@ async def test_a_folder_that_another_relay_holds_is_said(hosts: Hosts) -> None:
     with pytest.raises(HostingFailed) as failed:
         await hosts.one().start()
     assert failed.value.code == "in_use"
-    assert alive(hosted.pid)
+    assert pid_exists(hosted.pid)
 
 
 async def test_a_relay_that_dies_is_noticed(hosts: Hosts) -> None:
@@ -241,7 +242,7 @@ async def test_a_relay_that_nobody_uses_stops_by_itself(hosts: Hosts) -> None:
     hosting.ended.connect(ends.append)
     await until(lambda: ends)
     assert ends == ["stopped"]
-    assert not alive(hosted.pid)
+    assert not pid_exists(hosted.pid)
 
 
 async def test_a_stale_ready_file_fools_nobody(hosts: Hosts) -> None:

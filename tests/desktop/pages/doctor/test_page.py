@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from psutil import pid_exists
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -15,7 +16,6 @@ from desktop.address import TypedAddress
 from desktop.pages.doctor import DoctorPage
 from desktop.pages.doctor.page import THERE
 from desktop.parts.window_page import WindowPage
-from desktop.processes import alive
 from desktop.theme import Theme
 from relay.shared.doctor.findings import CheckBegun, Finding, Line, Report, encode_line
 from tests.desktop.classroom import until
@@ -99,7 +99,7 @@ async def test_a_page_that_is_left_takes_its_child_along(theme: Theme, tmp_path:
     pid = child._process.processId()
     page.gone()
     await page.settled()
-    assert not alive(pid)
+    assert not pid_exists(pid)
     page.deleteLater()
 
 
