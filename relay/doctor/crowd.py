@@ -4,8 +4,8 @@ import asyncio
 import secrets
 import ssl
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any, NamedTuple
 
 from websockets.asyncio.client import ClientConnection, connect
@@ -30,10 +30,9 @@ OPEN_SECONDS = 15.0
 PUPILS = 40
 SECONDS = 60.0
 """A class that is not in by then is not in."""
-WELCOMES_SECONDS = (5.0, 20.0)
-"""Up to where it is good that a class connects and is greeted, and from where it is bad."""
-JOINS_SECONDS = (15.0, 45.0)
-"""The same for signing in for the first time (forty passwords to hash), and coming into a lesson."""
+FINE_AND_LONG = {"welcomed": (5.0, 20.0), "joined": (15.0, 45.0)}
+"""Seconds up to which it is good that a class is greeted, or that it has signed in for the first time (forty
+passwords to hash) and come into a lesson; and from where it is bad."""
 NO_ANSWER = (OSError, WebSocketException, UnreadableFrame)
 """What may come of talking to a relay."""
 
@@ -89,8 +88,8 @@ async def greet_many(relay: RunningRelay, pupils: int = PUPILS) -> Finding:
     """So many connect and are greeted, and go again. They sign in as nobody: nothing of theirs is kept."""
     context = trusting(relay.certificate)
     async with AsyncExitStack() as stack:
-        coming = (stack.enter_async_context(greeted(relay.place, context)) for _ in range(pupils))
-        return judge_crowd("welcomed", pupils, *await _all_of(coming), WELCOMES_SECONDS)
+        coming = [stack.enter_async_context(greeted(relay.place, context)) for _ in range(pupils)]
+        return await _all_at_once("welcomed", coming)
 
 
 async def join_many(relay: RunningRelay, pupils: int = PUPILS) -> Finding:
@@ -117,29 +116,28 @@ async def join_many(relay: RunningRelay, pupils: int = PUPILS) -> Finding:
         session = (await teacher.ask(planned)).session.id
         await teacher.ask(StartSession(ref=new_id(), session=session))
         await teacher.enter(session)
-        coming = (come(each.username, each.code) for each in roster.school_class.students)
-        return judge_crowd("joined", pupils, *await _all_of(coming), JOINS_SECONDS)
+        return await _all_at_once(
+            "joined", [come(each.username, each.code) for each in roster.school_class.students]
+        )
 
 
-async def _all_of(coming: Iterable[Awaitable[object]]) -> tuple[int, float]:
-    """How many came, and after how many seconds the last did."""
+async def _all_at_once(code: str, coming: Sequence[Awaitable[object]]) -> Finding:
     began = time.perf_counter()
 
-    async def one(way: Awaitable[object]) -> float:
-        try:
+    async def seconds(way: Awaitable[object]) -> float:
+        with suppress(*NO_ANSWER):
             async with asyncio.timeout(SECONDS):
                 await way
-        except NO_ANSWER:
-            return 0.0
-        return time.perf_counter() - began
+                return time.perf_counter() - began
+        return 0.0
 
-    took = [seconds for seconds in await asyncio.gather(*map(one, coming)) if seconds]
-    return len(took), max(took, default=0.0)
+    took = list(filter(None, await asyncio.gather(*map(seconds, coming))))
+    return judge_crowd(code, len(coming), len(took), max(took, default=0.0))
 
 
-def judge_crowd(code: str, pupils: int, came: int, seconds: float, limits: tuple[float, float]) -> Finding:
+def judge_crowd(code: str, pupils: int, came: int, seconds: float) -> Finding:
     """How it went when so many came at once, and the last was there after so many seconds."""
-    fine, long = limits
+    fine, long = FINE_AND_LONG[code]
     about = {"students": pupils, "came": came, "seconds": round(seconds, 1)}
     if came < pupils:
         return found(f"not_all_{code}", **about)

@@ -1,28 +1,23 @@
 """The checks on the relay's own computer, in the order in which they are told."""
 
 import asyncio
-import errno
 import os
 import shutil
-import socket
-import sys
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
-
-import psutil
 
 from relay.config import DEFAULT_PORT, Settings
 from relay.doctor import crowd, multicast, network, relays
 from relay.doctor.examination import Check
 from relay.doctor.firewall import look_at_firewall
-from relay.shared.doctor.findings import Finding, found
+from relay.doctor.program import NotStarted
+from relay.shared.children import holder, why_not_listen
+from relay.shared.doctor.findings import Finding, found, moment
 from relay.shared.interfaces import OwnAddress, own_addresses
 from relay.shared.pinned import Address, NotARelay, health, trusting
 
-LOCK_FILE = "lock"
 CLOCK_SLACK_SECONDS = 120
 LITTLE_TIMES = 5
 """Less free space than so many times the limit is little."""
@@ -72,7 +67,7 @@ class Here:
         """Whether it answers elsewhere than on the loopback, and whether anybody from elsewhere is there."""
         if self.relay is None:
             return found("outside_needs_relay")
-        pid = await asyncio.to_thread(_holder, self.settings.data)
+        pid = await asyncio.to_thread(holder, self.settings.data)
         if peers := await asyncio.to_thread(network.connected_to, pid, self.port, self.own):
             return found("seen_from_outside", count=len(peers))
         for address in (mine := network.usable(self.own)):
@@ -105,31 +100,18 @@ class Here:
         try:
             async with relays.trial_relay(self.command) as trial:
                 return await crowd.join_many(trial)
-        except relays.NotStarted as error:
+        except NotStarted as error:
             return found("trial_failed", why=str(error))
 
 
 def judge_absence(settings: Settings, port: int) -> Finding:
     """What to say when no relay answers: whether one could listen there. Blocks."""
-    if psutil.pid_exists(_holder(settings.data)):
+    if holder(settings.data):
         return found("relay_silent", port=port)
-    with socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET) as probe:
-        if sys.platform != "win32":  # there it would share the port with another program
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((settings.host, port))
-        except OSError as error:
-            forbidden = error.errno in (errno.EACCES, errno.EPERM)
-            return found("port_not_allowed" if forbidden else "port_taken", port=port)
-    return found("no_relay", port=port)
-
-
-def _holder(folder: Path) -> int:
-    """The process that has the folder, as far as can be told without disturbing it; -1 when none has."""
-    try:
-        return int((folder / LOCK_FILE).read_text("ascii").split()[0])
-    except (OSError, ValueError, IndexError):
-        return -1
+    error = why_not_listen(settings.host, port)
+    if error is None:
+        return found("no_relay", port=port)
+    return found("port_not_allowed" if isinstance(error, PermissionError) else "port_taken", port=port)
 
 
 def _newest_in(folder: Path) -> float:
@@ -140,10 +122,9 @@ def _newest_in(folder: Path) -> float:
 
 def judge_own_clock(now: float, newest: float) -> Finding:
     """What the clock's reading means beside the newest file's, in seconds since 1970."""
-    shown = datetime.fromtimestamp(now, UTC).strftime("%Y-%m-%d %H:%M UTC")
     if now < newest - CLOCK_SLACK_SECONDS:
-        return found("clock_went_back", now=shown, minutes=round((newest - now) / 60))
-    return found("clock_plausible", now=shown)
+        return found("clock_went_back", now=moment(now), minutes=round((newest - now) / 60))
+    return found("clock_plausible", now=moment(now))
 
 
 def look_at_disk(settings: Settings) -> Finding:

@@ -4,7 +4,7 @@ import asyncio
 import json
 import os
 import tempfile
-from asyncio.subprocess import DEVNULL, PIPE, Process
+from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -14,13 +14,11 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from relay.config import ENVIRONMENT_PREFIX, Settings
-from relay.doctor.program import end
-from relay.shared.children import program
+from relay.doctor.program import NotStarted, running
+from relay.shared.children import READY_FILE, program
 from relay.shared.pinned import Address, NotARelay, health, trusting
 from relay.tls import CERTIFICATE_FILE
 
-READY_FILE = "ready.json"
-"""Written into the folder for whoever started the relay."""
 LOOPBACK = "127.0.0.1"
 COMMAND = program("relay")
 START_SECONDS = 20.0
@@ -65,41 +63,23 @@ def _written(settings: Settings) -> tuple[bytes, dict[str, Any]]:
     return certificate, ready
 
 
-class NotStarted(Exception):
-    """The relay could not be started; the message is what it said."""
-
-
 @asynccontextmanager
 async def trial_relay(command: Sequence[str] = COMMAND) -> AsyncIterator[RunningRelay]:
     """Starts one that is open for this computer alone, and ends it; raises NotStarted."""
     with tempfile.TemporaryDirectory(prefix="schoolbell-doctor-", ignore_cleanup_errors=True) as folder:
-        ready = str(Path(folder) / READY_FILE)
-        settings = Settings(data=Path(folder) / "school", host=LOOPBACK, port=0, ready_file=ready)
-        flags = [
-            "run",
-            "--data",
-            str(settings.data),
-            "--host",
-            LOOPBACK,
-            "--port",
-            "0",
-            "--ready-file",
-            ready,
-        ]
-        flags += ["--stop-when-idle", str(IDLE_SECONDS), "--log-level", "error"]
+        ready = str(Path(folder, READY_FILE))
+        own: dict[str, Any] = {
+            "data": Path(folder, "school"),
+            "ready_file": ready,
+            "host": LOOPBACK,
+            "port": 0,
+        }
+        own |= {"announce": "off", "stop_when_idle": IDLE_SECONDS, "log_level": "error"}
         # None of this school's own settings: its certificate, its name, its limits.
-        surroundings = {n: v for n, v in os.environ.items() if not n.startswith(ENVIRONMENT_PREFIX)}
-        surroundings[f"{ENVIRONMENT_PREFIX}ANNOUNCE"] = "off"
-        try:
-            process = await asyncio.create_subprocess_exec(
-                *command, *flags, stdin=DEVNULL, stdout=DEVNULL, stderr=PIPE, env=surroundings
-            )
-        except OSError as error:
-            raise NotStarted(str(error)) from error
-        try:
-            yield await _started(process, settings)
-        finally:
-            await end(process, STOP_SECONDS)
+        environment = {n: v for n, v in os.environ.items() if not n.startswith(ENVIRONMENT_PREFIX)}
+        environment |= {ENVIRONMENT_PREFIX + name.upper(): str(value) for name, value in own.items()}
+        async with running(*command, "run", environment=environment, patience=STOP_SECONDS) as process:
+            yield await _started(process, Settings(**own))
 
 
 async def _started(process: Process, settings: Settings) -> RunningRelay:

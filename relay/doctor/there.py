@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from ipaddress import ip_address
+from statistics import median_high
 
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
@@ -27,6 +28,7 @@ CLOCK_FINE_SECONDS = 2.0
 CLOCK_FAR_SECONDS = 300.0
 DELAY_FINE_MS = 150.0
 DELAY_LONG_MS = 1_000.0
+NOT_NEEDED = found("not_needed")
 
 
 @dataclass
@@ -39,9 +41,8 @@ class There:
     host: str = ""
     """The address behind the name, once it has been reached."""
     certificate: bytes = b""
-    ahead_seconds: float | None = None
-    delays: list[float] = field(default_factory=list)
-    lost: int = 0
+    measured: dict[str, Finding] = field(default_factory=dict)
+    """What the answer came with: the findings of clock and delay."""
 
     def checks(self) -> list[Check]:
         return [
@@ -53,8 +54,8 @@ class There:
             Check("multicast", self.multicast),
         ]
 
-    def _found(self, code: str) -> Finding:
-        return found(code, address=str(self.place), host=self.place.host, port=self.place.port)
+    def _found(self, code: str, **about: int) -> Finding:
+        return found(code, address=str(self.place), host=self.place.host, port=self.place.port, **about)
 
     async def reach(self) -> Finding:
         """Whether a connection can be made, and if not, how far one comes."""
@@ -78,7 +79,7 @@ class There:
         delay = round((time.perf_counter() - began) * 1000)
         writer.transport.abort()
         self.host = host
-        return found("reached", address=str(self.place), delay=delay)
+        return self._found("reached", delay=delay)
 
     async def _why_not(self, host: str) -> str:
         """A firewall there, a network that keeps its clients apart, or another network."""
@@ -92,7 +93,7 @@ class There:
     async def key(self) -> Finding:
         """Whether it is the relay that is known, before anything is said to it."""
         if not self.host:
-            return found("not_needed")
+            return NOT_NEEDED
         try:
             shown = await certificate_shown(Address(self.host, self.place.port))
             finding = judge_key(self.pin, pin_of_certificate(shown))
@@ -105,33 +106,32 @@ class There:
     async def answer(self) -> Finding:
         """Whether it lets a visitor in and greets; measures clock and delay on the way."""
         if not self.certificate:
-            return found("not_needed")
+            return NOT_NEEDED
+        delays: list[float] = []
+        lost = 0
         try:
             async with greeted(Address(self.host, self.place.port), trusting(self.certificate)) as caller:
-                self.ahead_seconds = time.time() - caller.welcome.now / 1000
+                ahead = time.time() - caller.welcome.now / 1000
                 for _ in range(QUESTIONS):
-                    asked = time.perf_counter()
                     try:
                         async with asyncio.timeout(QUESTION_SECONDS):
-                            await (await caller.socket.ping())
+                            delays.append(await (await caller.socket.ping()) * 1000)
                     except TimeoutError:
-                        self.lost += 1
+                        lost += 1
                     except ConnectionClosed:  # who says nothing for a while is let go
                         break
-                    else:
-                        self.delays.append((time.perf_counter() - asked) * 1000)
         except NO_ANSWER as error:
             full = isinstance(error, InvalidStatus) and error.response.status_code in LATER
             return found("relay_full" if full else "relay_mute")
-        if self.delays:  # the welcome's own way here
-            self.ahead_seconds -= min(self.delays) / 2000
+        ahead -= min(delays, default=0) / 2000  # the welcome's own way here
+        self.measured = {"delay": judge_delay(delays, lost), "clock": judge_clock(ahead)}
         return found("relay_answers")
 
     async def delay(self) -> Finding:
-        return found("not_needed") if self.ahead_seconds is None else judge_delay(self.delays, self.lost)
+        return self.measured.get("delay", NOT_NEEDED)
 
     async def clock(self) -> Finding:
-        return found("not_needed") if self.ahead_seconds is None else judge_clock(self.ahead_seconds)
+        return self.measured.get("clock", NOT_NEEDED)
 
     async def multicast(self) -> Finding:
         devices, relays = await multicast.call(self.own)
@@ -151,11 +151,10 @@ def judge_delay(milliseconds: Sequence[float], lost: int = 0) -> Finding:
     """How long the relay's answers take; the middle and the longest of several. ``lost``: unanswered."""
     if not milliseconds:
         return found("no_answers", lost=lost)
-    ordered = sorted(milliseconds)
-    middle, longest, of = ordered[len(ordered) // 2], ordered[-1], len(ordered) + lost
-    about = {"middle": round(middle), "longest": round(longest), "lost": lost, "of": of}
+    middle, longest, came = median_high(milliseconds), max(milliseconds), len(milliseconds)
+    about = {"middle": round(middle), "longest": round(longest), "lost": lost, "of": came + lost}
     fine = not lost and longest <= DELAY_LONG_MS and middle <= DELAY_FINE_MS
-    worst = middle > DELAY_LONG_MS or lost * 2 > len(ordered)
+    worst = middle > DELAY_LONG_MS or lost * 2 > came
     code = "answers_lost" if lost else "answers_timed"
     return found(code, "good" if fine else "bad" if worst else "doubtful", **about)
 

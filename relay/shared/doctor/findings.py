@@ -12,11 +12,14 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
-from relay.shared.doctor.sentences import FINDINGS, OUTCOME_WORDS, TITLES, Outcome
+from relay.shared.doctor.sentences import FINDINGS, OUTCOME_WORDS, TITLES, Outcome, tr
 from relay.shared.rosters.cells import harmless
 
 Point = Literal["here", "there"]
 """From where one looks: the computer of the relay, or one that wants to reach it."""
+ESSENTIAL = {"here": ("addresses", "relay", "join"), "there": ("reach", "answer")}
+"""Checks without which nothing is known of whether students can come in."""
+WORST_FIRST: tuple[Outcome, ...] = ("bad", "doubtful", "unknown")
 About = str | int | float
 Say = Callable[[str], str]
 """Turns an English sentence into one of the reader's language."""
@@ -43,26 +46,27 @@ def title(check: str, say: Say = str) -> str:
 
 def sentence(finding: Finding, say: Say = str) -> str:
     """What was found. A code of a newer program is shown as it is."""
-    meaning = FINDINGS.get(finding.code)
-    return _filled(meaning[1], finding, say) if meaning else finding.code
+    return _filled(1, finding, say) or finding.code
 
 
 def advice(finding: Finding, say: Say = str) -> str:
     """What can be done about it; empty when there is nothing."""
-    meaning = FINDINGS.get(finding.code, ())
-    return _filled(meaning[2], finding, say) if len(meaning) == 3 else ""
+    return _filled(2, finding, say)
 
 
-def _filled(text: str, finding: Finding, say: Say) -> str:
+def _filled(part: int, finding: Finding, say: Say) -> str:
     """A text with its figures. A translation, or a program of another version, may ask for others."""
+    meaning = FINDINGS.get(finding.code, ())
+    text = say(meaning[part]) if part < len(meaning) else ""
     try:
-        return say(text).format(**finding.about)
+        return text.format(**finding.about)
     except (LookupError, ValueError):
-        return say(text)
+        return text
 
 
-ESSENTIAL = {"here": ("addresses", "relay", "join"), "there": ("reach", "answer")}
-"""Checks without which nothing is known of whether students can come in."""
+def moment(seconds: float) -> str:
+    """A time since 1970 as people read it."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M UTC")
 
 
 class Report(Struct, frozen=True, tag="examined"):
@@ -79,8 +83,7 @@ class Report(Struct, frozen=True, tag="examined"):
     @property
     def to_do(self) -> list[Finding]:
         """What to look at, the worst first."""
-        order: list[Outcome] = ["bad", "doubtful", "unknown"]
-        return [finding for outcome in order for finding in self.findings if finding.outcome == outcome]
+        return [finding for outcome in WORST_FIRST for finding in self.findings if finding.outcome == outcome]
 
     @property
     def verdict(self) -> Finding:
@@ -90,26 +93,24 @@ class Report(Struct, frozen=True, tag="examined"):
             return found(f"verdict_{self.point}_bad")
         if any(f.outcome == "unknown" and f.check in ESSENTIAL[self.point] for f in self.to_do):
             return found("verdict_unknown")
-        if "doubtful" in outcomes:
-            return found(f"verdict_{self.point}_doubtful")
-        return found(f"verdict_{self.point}_{'fair' if outcomes else 'good'}")
+        how = "doubtful" if "doubtful" in outcomes else "fair" if outcomes else "good"
+        return found(f"verdict_{self.point}_{how}")
 
     def steps(self, say: Say = str) -> list[str]:
         """What to do, each thing once, the worst first, with its number."""
-        steps = dict.fromkeys(each for finding in self.to_do if (each := advice(finding, say)))
+        steps = dict.fromkeys(filter(None, (advice(finding, say) for finding in self.to_do)))
         return [f"{number}. {each}" for number, each in enumerate(steps, 1)]
 
     def conclusion(self, say: Say = str) -> list[str]:
         """The verdict and what to do, line by line."""
         steps = [f"  {step}" for step in self.steps(say)]
-        return [sentence(self.verdict, say), *(["", say("What to do:"), *steps] if steps else [])]
+        return [sentence(self.verdict, say), *(["", say(tr("What to do:")), *steps] if steps else [])]
 
     def as_text(self, say: Say = str) -> str:
         """A page or so; ``say`` translates each sentence before it is filled in."""
-        when = datetime.fromtimestamp(self.at / 1000, UTC).strftime("%Y-%m-%d %H:%M UTC")
-        where = f"{when} · {self.machine} · Schoolbell {self.version}"
-        lines = [say("Schoolbell network check"), where + (f" · {self.about}" if self.about else "")]
-        lines += ["", *self.conclusion(say), "", say("What was found:")]
+        where = [moment(self.at / 1000), self.machine, f"Schoolbell {self.version}", self.about]
+        lines = [say(tr("Schoolbell network check")), " · ".join(filter(None, where))]
+        lines += ["", *self.conclusion(say), "", say(tr("What was found:"))]
         width = max(len(say(word)) for word in OUTCOME_WORDS.values())
         for each in self.findings:
             word = say(OUTCOME_WORDS[each.outcome])

@@ -5,7 +5,7 @@ import string
 import msgspec
 import pytest
 
-from relay.doctor.crowd import JOINS_SECONDS, WELCOMES_SECONDS, judge_crowd
+from relay.doctor.crowd import judge_crowd
 from relay.doctor.here import judge_disk, judge_own_clock
 from relay.doctor.network import judge_addresses
 from relay.doctor.there import judge_clock, judge_delay, judge_key
@@ -84,12 +84,12 @@ def test_delays() -> None:
 
 
 def test_crowds() -> None:
-    assert judge_crowd("welcomed", 40, 40, 0.5, WELCOMES_SECONDS).code == "welcomed"
-    assert judge_crowd("welcomed", 40, 40, 9, WELCOMES_SECONDS).outcome == "doubtful"
-    assert judge_crowd("welcomed", 40, 40, 30, WELCOMES_SECONDS).outcome == "bad"
-    assert judge_crowd("welcomed", 40, 39, 0.5, WELCOMES_SECONDS).code == "not_all_welcomed"
-    assert judge_crowd("joined", 40, 40, 9, JOINS_SECONDS).code == "joined"
-    assert judge_crowd("joined", 40, 12, 60, JOINS_SECONDS).code == "not_all_joined"
+    assert judge_crowd("welcomed", 40, 40, 0.5).code == "welcomed"
+    assert judge_crowd("welcomed", 40, 40, 9).outcome == "doubtful"
+    assert judge_crowd("welcomed", 40, 40, 30).outcome == "bad"
+    assert judge_crowd("welcomed", 40, 39, 0.5).code == "not_all_welcomed"
+    assert judge_crowd("joined", 40, 40, 9).code == "joined"
+    assert judge_crowd("joined", 40, 12, 60).code == "not_all_joined"
 
 
 def test_keys() -> None:

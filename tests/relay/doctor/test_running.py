@@ -20,7 +20,8 @@ from relay.config import Settings
 from relay.doctor import Check, Here, There, examine
 from relay.doctor.crowd import greet_many, join_many
 from relay.doctor.here import judge_absence
-from relay.doctor.relays import NotStarted, find_relay, trial_relay
+from relay.doctor.program import NotStarted
+from relay.doctor.relays import find_relay, trial_relay
 from relay.protocol.chat import PostMessage
 from relay.protocol.people import People
 from relay.shared.doctor.findings import CheckBegun, Finding, Line, found, read_line
