@@ -28,18 +28,16 @@ class Child(QObject):
 
     def __init__(self, command: Sequence[str], parent: QObject) -> None:
         super().__init__(parent)
+        self._command = command
         self._gone = asyncio.Event()
         self._process = QProcess(self)
-        self._process.setProgram(command[0])
-        self._process.setArguments(list(command[1:]))
         self._process.readyReadStandardOutput.connect(self._read)
         self._process.stateChanged.connect(self._on_state)
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self._patience.timeout.connect(self._process.kill)
 
     def start(self) -> None:
-        """Begins."""
-        self._process.start()
+        self._process.start(self._command[0], self._command[1:])
 
     def cancel(self) -> None:
         """Tells it to stop; it ends what it had begun first."""
@@ -55,8 +53,7 @@ class Child(QObject):
     async def settled(self) -> None:
         """Waits a little while until it is over: at the end of the program Qt would kill it half way."""
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(SETTLE_SECONDS):
-                await self._gone.wait()
+            await asyncio.wait_for(self._gone.wait(), SETTLE_SECONDS)
 
     def _read(self) -> None:
         while self._process.canReadLine():

@@ -37,8 +37,8 @@ async def test_who_could_not_come_in_finds_out_why(tmp_path: Path, theme: Theme)
         assert (page.point.value, page.address.text()) == ("there", f"127.0.0.1:{port}")
         page.button.button.click()
         await until(lambda: not page.busy)
-        assert page.verdict.words.text() == "This computer can't join as it is."
-        assert secret not in page.text()
+        assert page.found.words.text() == "This computer can't join as it is."
+        assert secret not in page.found.text
         ada.window.back()
         await ada.at(ConnectPage)
 
@@ -63,7 +63,7 @@ async def test_quitting_in_the_middle_leaves_nothing_behind(tmp_path: Path, them
         ada.app.pages.show_doctor()
         page = await ada.at(DoctorPage)
         page.start()
-        await until(lambda: page.rows and page.rows[-1].check == "join")
+        await until(lambda: page.found.rows and page.found.rows[-1].check == "join")
         await until(lambda: trials() != before)
     assert trials() == before
 
@@ -81,7 +81,7 @@ async def test_a_teacher_who_hosts_has_her_own_relay_looked_at(tmp_path: Path, t
         assert page.point.value == "here"
         page.button.button.click()
         await until(lambda: not page.busy)
-        found = {row.check: row.finding for row in page.rows}
+        found = {row.check: row.finding for row in page.found.rows}
         running, join = found["relay"], found["join"]
         assert running is not None
         assert lee.app.host.hosted is not None

@@ -39,7 +39,7 @@ def teller(*lines: bytes, then: str = "") -> list[str]:
 
 
 def outcomes(page: DoctorPage) -> dict[str, str]:
-    return {row.check: row.finding.outcome for row in page.rows if row.finding}
+    return {row.check: row.finding.outcome for row in page.found.rows if row.finding}
 
 
 async def test_this_computer_is_examined_and_the_report_saved(
@@ -62,17 +62,17 @@ async def test_this_computer_is_examined_and_the_report_saved(
         "disk",
     ]
     assert outcomes(page)["disk"] == "good"
-    assert page.verdict.isVisible()
+    assert page.found.verdict.isVisible()
     file = tmp_path / "report.txt"
-    await page.write(file, page.text())
+    await page.found.write(file)
     saved = file.read_text("utf-8")
-    assert page.verdict.words.text() in saved
-    assert all(row.words.text() in saved for row in page.rows)
-    assert page.note.text() == "Saved as report.txt."
-    page.copy.click()
+    assert page.found.words.text() in saved
+    assert all(row.words.text() in saved for row in page.found.rows)
+    assert page.found.note.text() == "Saved as report.txt."
+    page.found.copy.click()
     assert QGuiApplication.clipboard().text() == saved
-    await page.write(tmp_path / "nowhere" / "report.txt", saved)
-    assert page.note.text().startswith("It could not be saved")
+    await page.found.write(tmp_path / "nowhere" / "report.txt")
+    assert page.found.note.text().startswith("It could not be saved")
 
 
 async def test_it_is_given_up_at_once_and_can_be_asked_again(
@@ -84,10 +84,10 @@ async def test_it_is_given_up_at_once_and_can_be_asked_again(
     await until(lambda: outcomes(page))
     page.button.cancel.click()
     await until(lambda: not page.busy)
-    assert not page.verdict.isVisible()
-    assert page.text() == ""
+    assert not page.found.verdict.isVisible()
+    assert page.found.text == ""
     assert page.button.button.text() == "Check again"
-    assert page.rows[-1].words.text() == "Not finished."
+    assert page.found.rows[-1].words.text() == "Not finished."
 
 
 async def test_a_page_that_is_left_takes_its_child_along(theme: Theme, tmp_path: Path) -> None:
@@ -95,7 +95,7 @@ async def test_a_page_that_is_left_takes_its_child_along(theme: Theme, tmp_path:
     page.start()
     child = page._child
     assert child is not None
-    await until(lambda: page.rows)
+    await until(lambda: page.found.rows)
     pid = child._process.processId()
     page.gone()
     await page.settled()
@@ -114,8 +114,8 @@ async def test_the_way_to_a_relay_is_tried_step_by_step(
     await until(lambda: not page.busy)
     good = dict.fromkeys(("reach", "key", "answer", "delay", "clock"), "good")
     assert outcomes(page) == good
-    assert page.verdict.words.text() == "This computer can join. Nothing is in the way."
-    assert f"127.0.0.1:{port}" in page.text()
+    assert page.found.words.text() == "This computer can join. Nothing is in the way."
+    assert f"127.0.0.1:{port}" in page.found.text
 
 
 async def test_a_stranger_with_another_key_is_told_nothing(
@@ -126,14 +126,14 @@ async def test_a_stranger_with_another_key_is_told_nothing(
     show(page)
     page.start()
     await until(lambda: not page.busy)
-    assert [row.finding.code for row in page.rows if row.finding] == [
+    assert [row.finding.code for row in page.found.rows if row.finding] == [
         "reached",
         "key_other",
         "not_needed",
         "not_needed",
         "not_needed",
     ]
-    assert "Don't sign in there" in page.verdict.steps.text()
+    assert "Don't sign in there" in page.found.to_do.text()
 
 
 @pytest.mark.parametrize(
@@ -146,10 +146,10 @@ async def test_why_a_relay_is_not_reached(show: Show, theme: Theme, host: str, c
     show(page)
     page.start()
     await until(lambda: not page.busy)
-    assert page.rows[0].finding is not None
-    assert page.rows[0].finding.code == code
-    assert [row.finding.code for row in page.rows[1:] if row.finding] == ["not_needed"] * 4
-    assert page.verdict.steps.text()
+    assert page.found.rows[0].finding is not None
+    assert page.found.rows[0].finding.code == code
+    assert [row.finding.code for row in page.found.rows[1:] if row.finding] == ["not_needed"] * 4
+    assert page.found.to_do.text()
 
 
 async def test_waiting_for_one_that_says_nothing_is_given_up(show: Show, theme: Theme) -> None:
@@ -169,7 +169,7 @@ async def test_waiting_for_one_that_says_nothing_is_given_up(show: Show, theme: 
     await until(came.is_set)
     page.button.cancel.click()
     await until(lambda: not page.busy)
-    assert page.rows[-1].words.text() == "Not finished."
+    assert page.found.rows[-1].words.text() == "Not finished."
     gone.set()
     server.close()
     await server.wait_closed()
@@ -199,11 +199,11 @@ async def test_what_others_named_is_shown_as_it_is(show: Show, theme: Theme) -> 
     show(page)
     page.start()
     await until(lambda: not page.busy)
-    assert "<img src=x> {0} (<b>eth0</b>)" in page.rows[0].words.text()
-    assert page.rows[0].words.textFormat() is Qt.TextFormat.PlainText
-    assert page.rows[1].words.text() == "falls_up"
-    assert "\x1b" not in page.text()
-    assert "<i>lab</i>" in page.text()
+    assert "<img src=x> {0} (<b>eth0</b>)" in page.found.rows[0].words.text()
+    assert page.found.rows[0].words.textFormat() is Qt.TextFormat.PlainText
+    assert page.found.rows[1].words.text() == "falls_up"
+    assert "\x1b" not in page.found.text
+    assert "<i>lab</i>" in page.found.text
 
 
 async def test_a_check_that_can_not_be_started_says_so(show: Show, theme: Theme, tmp_path: Path) -> None:
@@ -219,6 +219,6 @@ async def test_rubbish_is_left_out(show: Show, theme: Theme) -> None:
     show(page)
     page.start()
     await until(lambda: not page.busy)
-    assert [row.check for row in page.rows] == ["disk"]
-    assert page.rows[0].finding is None
-    assert not page.verdict.isVisible()
+    assert [row.check for row in page.found.rows] == ["disk"]
+    assert page.found.rows[0].finding is None
+    assert not page.found.verdict.isVisible()
