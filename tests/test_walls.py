@@ -181,6 +181,10 @@ BREACHES = [
         "desktop-features-apart",
         {"desktop.features.panel": "import desktop.features.one", "desktop.features.one": ""},
     ),
+    (
+        "desktop-features-apart",
+        {"desktop.features.panel.spy": "import desktop.features.one", "desktop.features.one": ""},
+    ),
     ("desktop-words", {"desktop.hosting": "import relay.server"}),
     ("desktop-words", {"desktop.client": "from relay import clock"}),
     ("desktop-layers", {"desktop.client": "import desktop.qt_client"}),

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.app.shell import Shell
 from desktop.client import AccountCache, Address, DiskAccountCache
-from desktop.features.panel import known_here
+from desktop.features.panel.finding import known_here
 from desktop.qt_client import QtRelayClient
 from desktop.settings import RememberedRelay
 from relay.protocol.accounts import Account, LoggedIn

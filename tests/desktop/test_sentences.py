@@ -14,7 +14,7 @@ from desktop.client.close_reasons import (
     TOKEN_REVOKED,
     WRONG_TOKEN,
 )
-from desktop.features.panel import offered, say_missed
+from desktop.features.panel.finding import offered, say_missed
 from desktop.sentences import Sentences, find_sentences
 from relay.protocol.base import Event
 from relay.protocol.catalog import codes, read_event, words

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop.features.admission.away import TurnedAway
 from desktop.features.admission.news import DoorNews
 from desktop.features.admission.rows import WaiterRow, WaiterRows
-from desktop.features.panel import Panel, PanelContext, PersonAction, several
+from desktop.features.panel import Panel, PanelContext, PersonAction
+from desktop.features.panel.words import several
 from desktop.identity_status import named
 from desktop.notifications import Action
 from desktop.theme.widgets import Button, Card

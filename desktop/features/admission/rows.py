@@ -4,7 +4,8 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop.features.panel import PanelContext, waited
+from desktop.features.panel import PanelContext
+from desktop.features.panel.words import waited
 from desktop.theme import Space
 from desktop.theme.boxes import hbox, vbox
 from desktop.theme.widgets import Avatar, Button, ElidedLabel, IconButton, ScrollPage

@@ -6,7 +6,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.features.catch_up.missed import Gap, Missed
-from desktop.features.panel import Panel, PanelContext, say_missed, several
+from desktop.features.panel import Panel, PanelContext
+from desktop.features.panel.finding import say_missed
+from desktop.features.panel.words import several
 from desktop.theme.widgets import Banner, announce
 from relay.protocol.base import Event
 from relay.protocol.chat import Chat

@@ -6,7 +6,8 @@ from typing import Literal
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop.features.panel import offered, several, time_of_day
+from desktop.features.panel.finding import offered
+from desktop.features.panel.words import several, time_of_day
 from desktop.identity_status import StandingOf, named, standing_words
 from relay.protocol.base import ChatLine, IdentityStatus as PersonStanding
 

@@ -6,7 +6,8 @@ from PySide6.QtCore import QObject
 
 from desktop.client import PendingCommand
 from desktop.features.chat.lines import Asked
-from desktop.features.panel import PanelContext, several
+from desktop.features.panel import PanelContext
+from desktop.features.panel.words import several
 from desktop.identity_status import named
 from desktop.notifications import Action
 from relay.protocol.base import Event

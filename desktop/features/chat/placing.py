@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QTextLayout, QTextOption
 
 from desktop.features.chat.lines import ShownLine, footer_of, tag_of
-from desktop.features.panel import time_of_day
+from desktop.features.panel.words import time_of_day
 from desktop.identity_status import standing_badge
 from desktop.theme import Ink, Space, TextRole, Theme
 from resources import IconName

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QWidget
 
-from desktop.features.panel import several
+from desktop.features.panel.words import several
 from desktop.theme.widgets import ElidedLabel
 from relay.protocol.chat import Typing
 

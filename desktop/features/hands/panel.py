@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.features.hands.button import HARMLESS, waiting_hand
 from desktop.features.hands.rows import HandRow, HandRows
-from desktop.features.panel import Panel, PanelContext, PersonAction, PersonBadge, several, time_of_day
+from desktop.features.panel import Panel, PanelContext, PersonAction, PersonBadge
+from desktop.features.panel.words import several, time_of_day
 from desktop.notifications import Action
 from desktop.theme.widgets import Button, Card, Label
 from relay.protocol.base import Event

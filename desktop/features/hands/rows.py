@@ -6,7 +6,8 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop.features.panel import PanelContext, time_of_day, waited
+from desktop.features.panel import PanelContext
+from desktop.features.panel.words import time_of_day, waited
 from desktop.identity_status import standing_badge, standing_words
 from desktop.theme import Space
 from desktop.theme.boxes import hbox, vbox

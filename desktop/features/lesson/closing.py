@@ -4,7 +4,9 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop.features.lesson.stage import DarkGround, write_on_stage
-from desktop.features.panel import Panel, PanelContext, labelled, waited
+from desktop.features.panel import Panel, PanelContext
+from desktop.features.panel.finding import labelled
+from desktop.features.panel.words import waited
 from desktop.theme import Space
 from desktop.theme.boxes import vbox
 from desktop.theme.widgets import FlowRow, Label, ScrollPage

@@ -6,7 +6,8 @@ from PySide6.QtCore import QLocale, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.features.panel import Panel, PanelContext, time_of_day
+from desktop.features.panel import Panel, PanelContext
+from desktop.features.panel.words import time_of_day
 from desktop.theme import Radius, Space, TextRole, Theme
 from desktop.theme.boxes import vbox
 from desktop.theme.widgets import Label, ScrollPage, rounded

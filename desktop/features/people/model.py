@@ -14,7 +14,8 @@ from PySide6.QtCore import (
     Qt,
 )  # fmt: skip
 
-from desktop.features.panel import PersonBadge, time_of_day
+from desktop.features.panel import PersonBadge
+from desktop.features.panel.words import time_of_day
 from desktop.identity_status import standing_words
 from desktop.theme.widgets import Presence
 from relay.protocol.base import IdentityStatus

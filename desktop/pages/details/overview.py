@@ -3,7 +3,7 @@
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
-from desktop.features.panel import labelled
+from desktop.features.panel.finding import labelled
 from desktop.parts.session_words import type_word
 from desktop.parts.when import MINUTE, length, moment
 from desktop.theme import Space, Theme

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from desktop.features.panel import labelled_of_each
+from desktop.features.panel.finding import labelled_of_each
 from desktop.pages.details.attendance import Attendance
 from desktop.pages.details.chat import ChatHistory
 from desktop.pages.details.model import SessionModel

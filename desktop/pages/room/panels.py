@@ -5,16 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from PySide6.QtWidgets import QWidget
 
 from desktop.client import PendingCommand
-from desktop.features.panel import (
-    Menu,
-    MenuEntry,
-    Panel,
-    PanelContext,
-    PersonAction,
-    PersonBadge,
-    Place,
-    find_panels,
-)
+from desktop.features.panel import Menu, MenuEntry, Panel, PanelContext, PersonAction, PersonBadge, Place
+from desktop.features.panel.finding import find_panels
 from relay.protocol.base import Event, Moment
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.client import LineState
 from desktop.features.hands import HandButton, HandsPanel
 from desktop.features.hands.rows import HandRow
-from desktop.features.panel import time_of_day
+from desktop.features.panel.words import time_of_day
 from desktop.notifications import NativeNotifier, Notifications
 from desktop.pages.room import RoomPage
 from desktop.sentences import Sentences

@@ -1,0 +1,20 @@
+"""What a subject shows in a room is a Panel: what one is, what it is handed, and what it adds to menus."""
+
+from desktop.features.panel.context import AllPanels, PanelContext, RelayFacts, RoomServices
+from desktop.features.panel.entries import Menu, MenuEntry, PersonAction, PersonBadge
+from desktop.features.panel.panel import Panel, Place
+from desktop.features.panel.toggle import ToggleButtonPanel
+
+__all__ = [
+    "AllPanels",
+    "Menu",
+    "MenuEntry",
+    "Panel",
+    "PanelContext",
+    "PersonAction",
+    "PersonBadge",
+    "Place",
+    "RelayFacts",
+    "RoomServices",
+    "ToggleButtonPanel",
+]

@@ -1,0 +1,149 @@
+"""What a panel is handed: all it may use of the world outside it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from PySide6.QtCore import SignalInstance
+
+from desktop.client import Address, LineState, PendingCommand
+from desktop.features.panel.entries import MenuEntry, PersonAction, PersonBadge
+from desktop.identity_status import named_in
+from desktop.notifications import Notifications
+from desktop.qt_client import QtRoomClient
+from desktop.theme import Theme
+from relay.protocol.accounts import Welcome
+from relay.protocol.base import IdentityStatus
+from relay.protocol.lesson import Lesson
+from relay.protocol.memory import Memory
+from relay.protocol.people import People
+from relay.protocol.stage import SetStage, Stage
+from relay.shared.ids import new_ref
+from resources import IconName
+
+M = TypeVar("M", bound=Memory)
+
+
+class RoomServices(Protocol):
+    """What the room's page does for a panel."""
+
+    def confirm(
+        self, question: str, text: str, yes: str, then: Callable[[], None], *, danger: bool = True
+    ) -> None:
+        """Asks before something that can't be taken back; `then` runs on a yes."""
+
+    def in_front(self) -> bool:
+        """Whether the person has the room's page before them: the window is active and shows it."""
+
+    def come_forward(self) -> None:
+        """Brings the room's page to the person."""
+
+    def leave(self) -> None:
+        """Leaves the room."""
+
+    def reopen(self) -> None:
+        """Asks the relay to open the lesson again, after its end."""
+
+    def reveal(self, number: int) -> None:
+        """Brings what happened at a place of the log into view, wherever it is shown."""
+
+
+class AllPanels(Protocol):
+    """What all subjects together know."""
+
+    def person_actions(self, account: str) -> list[PersonAction]:
+        """What they offer to do with a person."""
+
+    def person_badges(self, account: str) -> list[PersonBadge]:
+        """What they show beside a person's name."""
+
+    def reading(self) -> tuple[int, int]:
+        """From where to where in the log the person can read now; (0, 0) if they look elsewhere."""
+
+
+class RelayFacts(Protocol):
+    """What there is to know of the relay that the room is on."""
+
+    address: Address
+    pin: str
+    welcome: Welcome | None
+
+    @property
+    def welcomed(self) -> SignalInstance:
+        """There is another welcome."""
+
+    @property
+    def state(self) -> LineState:
+        """How the connection is."""
+
+    def now(self) -> int:
+        """The relay's clock, ms UTC."""
+
+
+@dataclass(frozen=True)
+class PanelContext:
+    """What a panel is handed: all it may use of the world outside it."""
+
+    room: QtRoomClient
+    relay: RelayFacts
+    theme: Theme
+    notices: Notifications
+    say: Callable[[str], str]
+    """Turns a code of the relay into a sentence."""
+    page: RoomServices
+    panels: AllPanels
+    visits: bool
+    """The person came by the lesson's code: it is all they have here, and there is no list to go back to."""
+
+    def memory(self, kind: type[M]) -> M:
+        """One of the room's memories as it is now."""
+        return self.room.memories[kind]
+
+    def stage_entries(self, kind: str, label: str, icon: IconName) -> list[MenuEntry]:
+        """The entry of *Show* that puts this kind on the stage; none for those who can't."""
+        if not (self.leads and self.can("stage")):
+            return []
+        shown = [self.memory(Stage).kind, *(command.kind for _, command in self._staging())][-1]
+        return [MenuEntry("show", label, icon, lambda: self.set_stage(kind), checked=shown == kind)]
+
+    def set_stage(self, kind: str, of: str = "") -> None:
+        """Shows this to everybody; with no kind nothing any more. What has not left before is not sent."""
+        for waiting, _ in self._staging():
+            if waiting.state == "waiting":
+                self.room.discard(waiting.ref)
+        self.room.send(SetStage(ref=new_ref(), session=self.room.session_id, kind=kind, of=of))
+
+    def _staging(self) -> list[tuple[PendingCommand, SetStage]]:
+        """What this person has shown and is not told yet."""
+        return [
+            (one, one.command)
+            for one in self.room.waiting
+            if isinstance(one.command, SetStage) and one.state != "refused"
+        ]
+
+    def can(self, subject: str) -> bool:
+        """Whether the relay knows this subject; what it does not know is not offered."""
+        return self.room.offers(subject)
+
+    def standing_of(self, account: str) -> IdentityStatus:
+        """How somebody is known in this room: as a guest, say."""
+        return self.memory(People).standing_of(account)
+
+    def name(self, account: str) -> str:
+        """The name of somebody as plain text, with what is to be known of them; empty if they never came."""
+        return named_in(self.memory(People), account)
+
+    @property
+    def me(self) -> str:
+        """The account of the person here."""
+        return self.room.me.id
+
+    @property
+    def teaches(self) -> bool:
+        """Whether the person teaches this session."""
+        return self.room.role == "teacher"
+
+    @property
+    def leads(self) -> bool:
+        """Whether the person teaches it, and it is live."""
+        return self.teaches and self.memory(Lesson).live

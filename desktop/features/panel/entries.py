@@ -1,0 +1,44 @@
+"""What panels add to the bar's menus and to the list of participants."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from desktop.theme import Ink
+from resources import IconName
+
+Menu = Literal["show", "ask", "more"]
+"""Of the bar, each of them there while a panel has entries for it."""
+
+
+@dataclass(frozen=True)
+class PersonAction:
+    """Something to do with a person, offered in the list of participants."""
+
+    label: str
+    icon: IconName
+    do: Callable[[], None]
+    danger: bool = False
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """Something to do from one of the bar's menus."""
+
+    menu: Menu
+    label: str
+    icon: IconName
+    do: Callable[[], None]
+    shortcut: str = ""
+    """Works also while the menu is closed."""
+    checked: bool = False
+    """It is so already: what is shown now, or switched on."""
+
+
+@dataclass(frozen=True)
+class PersonBadge:
+    """A small sign beside a person's name; `words` say the same to screen readers."""
+
+    icon: IconName
+    ink: Ink
+    words: str

@@ -1,0 +1,74 @@
+"""Finds the panels of all subjects, and the words that they offer each other and the lists."""
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import desktop.features
+from desktop.features.panel.panel import Panel
+from desktop.sentences import find_offers
+from relay.protocol.base import Event
+from relay.protocol.hello import MOMENTS
+from relay.protocol.lesson_stats import LessonStats
+from relay.protocol.session_stats import SessionStats
+
+
+def offered(name: str) -> dict[str, str]:
+    """Words that subjects offer, together: what their functions of this name give.
+
+    `chat_sentences`: of lines of the chat, by `ChatLine.line`, with `…_many` for those that speak of several;
+    `figure_labels`: what a session's counts count, by their names.
+    """
+    return {key: words for source in _sources(name) for key, words in source().items()}
+
+
+def labelled(stats: SessionStats) -> list[tuple[str, int]]:
+    """What was counted in a session, each with its label; without what no subject here has a label for."""
+    counted = stats.counted()
+    return [(label, counted.get(name, 0)) for name, label in offered("figure_labels").items()]
+
+
+def labelled_of_each(stats: LessonStats) -> dict[str, Mapping[str, int]]:
+    """The same of each account, by label; without what nobody has done."""
+    labels = offered("figure_labels").items()
+    return {label: stats.counts[name] for name, label in labels if name in stats.counts}
+
+
+def say_missed(events: Sequence[Event]) -> list[str]:
+    """What was missed, in words of the subjects whose it is: what their `missed_words` say of their own."""
+    return [words for source in _sources("missed_words") for words in source(events)]
+
+
+@cache
+def _sources(name: str) -> list[Callable[..., Any]]:
+    return find_offers(desktop.features, name)
+
+
+def known_here() -> list[str]:
+    """The lanes and subjects that this program knows, as a relay is told."""
+    return [MOMENTS, *(name.rpartition(".")[2] for name in _subjects())]
+
+
+def find_panels() -> list[type[Panel]]:
+    """Every panel that the modules of features define, by place in the order they ask for."""
+    return sorted(_panels(), key=lambda panel: (panel.order, panel.subject))
+
+
+def _panels() -> Iterator[type[Panel]]:
+    for name in _subjects():
+        for value in vars(importlib.import_module(name)).values():
+            if (
+                isinstance(value, type)
+                and issubclass(value, Panel)
+                and value.subject
+                and (value.__module__ + ".").startswith(name + ".")
+            ):
+                yield value
+
+
+def _subjects() -> list[str]:
+    """The modules and packages of features, by name, but for this one."""
+    found = pkgutil.iter_modules(desktop.features.__path__, desktop.features.__name__ + ".")
+    return [one.name for one in found if one.name != __package__]

@@ -1,0 +1,124 @@
+"""One subject's face in a room: its place, what the room asks of it, and what it is told."""
+
+from collections.abc import Sequence
+from typing import ClassVar, Literal
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.client import PendingCommand
+from desktop.features.panel.context import PanelContext
+from desktop.features.panel.entries import MenuEntry, PersonAction, PersonBadge
+from relay.protocol.base import Event, Moment
+
+Place = Literal["banner", "header", "stage", "bar", "strip", "card", "tab"]
+"""Across the top; at the header's end; the large area; buttons under it. Beside it, from top to bottom: lines
+of one row; the one card, of several that are wanted the first; and the rest, one under the other where there
+is room, else behind tabs.
+
+On the stage one panel is seen: of the kind that is staged, the one that is wanted.
+"""
+
+
+class Panel(QWidget):
+    """One subject's face. A subclass names its subject and place, adds widgets, and shows memories."""
+
+    subject: ClassVar[str] = ""
+    """The subject's name, as everywhere else; without one a class is no panel yet."""
+    place: ClassVar[Place] = "tab"
+    kind: ClassVar[str] = ""
+    """What of all that is staged it shows, for panels on the stage; empty: nothing is staged."""
+    order: ClassVar[int] = 100
+    harmless: ClassVar[tuple[str, ...]] = ()
+    """Codes of its subject that need no telling: what was asked for is so already."""
+    stretch: ClassVar[int] = 0
+    """Its share of the height that is left over at the side."""
+    most: ClassVar[float] = 1
+    """The largest part of the side's height that it takes while others stand there; less if it needs less."""
+
+    changed = Signal()
+    """`wanted`, `heading` or `count` gives something new."""
+
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+        self.box: QBoxLayout = (
+            QHBoxLayout(self) if self.place in ("bar", "header", "strip") else QVBoxLayout(self)
+        )
+        self.box.setContentsMargins(0, 0, 0, 0)
+
+    def add(self, *widgets: QWidget) -> None:
+        """Puts widgets in the panel, one after the other."""
+        for widget in widgets:
+            self.box.addWidget(widget)
+
+    # what the room asks
+
+    def wanted(self) -> bool:
+        """Whether it has something to show to this person now."""
+        return True
+
+    def heading(self) -> str:
+        """What its tab is called."""
+        return self.subject
+
+    def count(self) -> int:
+        """How many of its things there are, shown on its tab; 0 shows nothing."""
+        return 0
+
+    # what the room tells
+
+    def refresh(self) -> None:
+        """Show the memories anew: they were replaced, or the role or the line has changed."""
+
+    def refused(self, waiting: PendingCommand) -> bool:
+        """A command was refused for good; True if this panel takes care of it (and discards it)."""
+        if waiting.code not in self.harmless:
+            return False
+        self.context.room.discard(waiting.ref)
+        return True
+
+    def on_events(self, events: Sequence[Event], live: bool) -> None:
+        """Events were taken into the memories; `live` is False for what was caught up."""
+        self.refresh()
+
+    def on_moment(self, moment: Moment) -> None:
+        """Something momentary of somebody in the room; it is remembered nowhere."""
+
+    def tick(self, now: int) -> None:
+        """A second has passed; `now` is the relay's clock, ms UTC. Only while the room is seen."""
+
+    def reveal(self, number: int) -> bool:
+        """Bring what happened at that place of the log into view; True if this panel shows such things."""
+        return False
+
+    def reading(self) -> tuple[int, int]:
+        """From where to where in the log what can be read here now goes; (0, 0) if nothing is shown."""
+        return 0, 0
+
+    def seen(self) -> None:
+        """The person has come to look: what was told about this may be withdrawn."""
+
+    def gone(self) -> None:
+        """The room is being left for good."""
+
+    def show_missing(self, names: Sequence[str]) -> None:
+        """These of the class have not come; told to teachers alone."""
+
+    # what it adds to the menus, and to the list of participants
+
+    def menu_entries(self) -> list[MenuEntry]:
+        """What one may do in this subject from the bar's menus."""
+        return []
+
+    def person_actions(self, account: str) -> list[PersonAction]:
+        """What one may do with a person in this subject."""
+        return []
+
+    def person_badges(self, account: str) -> list[PersonBadge]:
+        """What to show beside a person's name."""
+        return []
+
+    def is_seen(self) -> bool:
+        """Whether the person has this panel before them right now."""
+        return self.context.page.in_front() and self.isVisible()

@@ -1,0 +1,39 @@
+"""Words that several subjects need: how long something lasted, several names, the time of day."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+
+translate = QCoreApplication.translate
+
+
+def waited(ms: int) -> str:
+    """How long something has lasted, as short as a list needs it."""
+    locale, seconds = QLocale(), max(0, ms) // 1000
+    if seconds < 60:
+        return translate("Panel", "{seconds} s").format(seconds=locale.toString(seconds))
+    if seconds < 3600:
+        return translate("Panel", "{minutes} min").format(minutes=locale.toString(seconds // 60))
+    return translate("Panel", "{hours} h {minutes} min").format(
+        hours=locale.toString(seconds // 3600), minutes=locale.toString(seconds % 3600 // 60)
+    )
+
+
+def several(names: Sequence[str]) -> str:
+    """One to three names, or two of them and how many more."""
+    known = [name for name in names if name] or [translate("Panel", "Somebody")]
+    if len(known) == 1:
+        return known[0]
+    if len(known) == 2:
+        return translate("Panel", "{first} and {second}").format(first=known[0], second=known[1])
+    if len(known) == 3:
+        words = translate("Panel", "{first}, {second} and {third}")
+        return words.format(first=known[0], second=known[1], third=known[2])
+    words = translate("Panel", "{first}, {second} and {count} more")
+    return words.format(first=known[0], second=known[1], count=QLocale().toString(len(known) - 2))
+
+
+def time_of_day(ms: int) -> str:
+    """A moment, ms UTC, as the time of day here."""
+    time = QDateTime.fromMSecsSinceEpoch(ms).time()
+    return QLocale().toString(time, QLocale.FormatType.ShortFormat)
