@@ -1,10 +1,10 @@
 """One encoded page to many people; whoever is slow is caught up from the log or let go."""
 
 from relay.delivery.allowance import Allowance
-from relay.delivery.line import Line
+from relay.delivery.client_socket import ClientSocket
 from relay.delivery.live import Delivery
 from relay.delivery.moments import MomentLane
 from relay.delivery.sender import Sender, Unsent
 from relay.delivery.subscriber import Subscriber
 
-__all__ = ["Allowance", "Delivery", "Line", "MomentLane", "Sender", "Subscriber", "Unsent"]
+__all__ = ["Allowance", "ClientSocket", "Delivery", "MomentLane", "Sender", "Subscriber", "Unsent"]

@@ -4,8 +4,8 @@ import asyncio
 import logging
 from collections.abc import Sequence
 
+from relay.delivery.client_socket import ClientSocket
 from relay.delivery.frames import past_frame
-from relay.delivery.line import Line
 from relay.delivery.moments import MomentLane
 from relay.delivery.sender import RECORD, Sender, Unsent
 from relay.delivery.subscriber import Channel, Subscriber
@@ -32,7 +32,7 @@ class Delivery:
         self.slow = 0
         """How often a reader has left the live path because it was slow."""
 
-    def sender(self, line: Line) -> Sender:
+    def sender(self, line: ClientSocket) -> Sender:
         return Sender(line, self._gathering, self.unsent)
 
     def open(self, session: str, upto: int) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Protocol, TypeAlias
 
 from relay.clock import Clock
+from relay.delivery.client_socket import ClientSocket
 from relay.delivery.frames import may_write_straight, text_frame
-from relay.delivery.line import Line
 
 PIECE, BULK, RECORD = 8_192, 20_000, 16_384
 """Bytes. A TLS line keeps a buffer as large as its largest write for as long as it lives, so what is long (a
@@ -39,7 +39,7 @@ class Sender:
     rooms. They stand in ``gathering``; what is told them is held and leaves in one write.
     """
 
-    def __init__(self, line: Line, gathering: "set[Sender]", unsent: "Unsent") -> None:
+    def __init__(self, line: ClientSocket, gathering: "set[Sender]", unsent: "Unsent") -> None:
         """``line`` is open; ``unsent`` bounds what waits for the network.
 
         Raises ValueError where frames can't be written past the library.

@@ -19,7 +19,7 @@ from relay.auth import (
 )
 from relay.clock import Clock
 from relay.config import Settings
-from relay.delivery import Allowance, Delivery, Line as DeliveredLine
+from relay.delivery import Allowance, ClientSocket, Delivery
 from relay.delivery.frames import log_frame
 from relay.presence import Departure
 from relay.protocol.base import Command, Greeting, Moment, Reply, RoomCommand
@@ -44,8 +44,8 @@ BINARY_REFUSED_SECONDS = 1.0
 """One refusal within this time stands for all binary frames that are refused."""
 
 
-class Line(DeliveredLine):
-    """A line to a client, from before it is known who that is."""
+class MemberSocket(ClientSocket):
+    """A client's WebSocket, from before it is known who that is."""
 
     admitted: Admitted[Member] | None = None
     """Who was let in; None until then."""
@@ -58,7 +58,7 @@ class Connection:
     ``member`` is None for a visitor; it is set once, by a hello with a token, and then never changes.
     """
 
-    socket: Line
+    socket: MemberSocket
     member: Member | None
     of_page: bool
     school: School

@@ -14,7 +14,7 @@ from websockets.typing import Subprotocol
 from relay.auth import SUBPROTOCOL
 from relay.config import Settings
 from relay.protocol.limits import UNREAD_BYTES
-from relay.server.connection import Connection, Line
+from relay.server.connection import Connection, MemberSocket
 
 LISTEN_QUEUE = 2048
 """Waiting connections the system may hold: a whole school joins at once."""
@@ -51,7 +51,7 @@ async def listen(
         server_header=None,
         backlog=LISTEN_QUEUE,
         logger=logging.getLogger("relay.sockets"),
-        create_connection=Line,
+        create_connection=MemberSocket,
     )
     for listening in server.sockets:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, UNREAD_BYTES)

@@ -21,7 +21,7 @@ from relay.rules import Rulebook
 from relay.school import Member, School
 from relay.school.surroundings import Change, Surroundings
 from relay.server.capacity import Capacity
-from relay.server.connection import Connection, Line
+from relay.server.connection import Connection, MemberSocket
 from relay.server.connections import Connections
 from relay.server.counters import Counters
 from relay.server.disk import Disk
@@ -168,7 +168,7 @@ class RelayServer(Surroundings):
         if isinstance(answer, Rejected):
             self.tally.reject(answer.status.value, peer_of(socket.remote_address))
             return line(answer.status, answer.line)
-        assert isinstance(socket, Line)
+        assert isinstance(socket, MemberSocket)
         socket.admitted = answer
         return None
 
@@ -183,7 +183,7 @@ class RelayServer(Surroundings):
         }
 
     async def _serve(self, socket: ServerConnection) -> None:
-        assert isinstance(socket, Line)
+        assert isinstance(socket, MemberSocket)
         assert socket.admitted is not None
         who, of_page = socket.admitted.who, socket.admitted.of_page
         # Not needed any more: a few kilobytes for each connection, and the token is not kept about.

@@ -11,8 +11,8 @@ from websockets.asyncio.server import ServerConnection, serve
 from websockets.protocol import State
 
 from relay.clock import Clock
+from relay.delivery.client_socket import ClientSocket
 from relay.delivery.frames import binary_frame, may_write_straight, text_frame
-from relay.delivery.line import Line
 from relay.delivery.sender import Sender, Unsent
 from tests.patience import PATIENCE
 
@@ -38,7 +38,7 @@ class Recorded(asyncio.Transport):
 
 @asynccontextmanager
 async def pair(
-    compression: str | None = None, kind: type[ServerConnection] = Line
+    compression: str | None = None, kind: type[ServerConnection] = ClientSocket
 ) -> AsyncIterator[tuple[ServerConnection, ClientConnection]]:
     """Both ends of a connection."""
     come: asyncio.Future[ServerConnection] = asyncio.get_running_loop().create_future()
@@ -82,7 +82,7 @@ async def test_not_where_an_extension_was_agreed_on() -> None:
     async with pair("deflate") as (server, _):
         assert server.protocol.extensions
         assert not may_write_straight(server)
-        assert isinstance(server, Line)
+        assert isinstance(server, ClientSocket)
         with pytest.raises(ValueError, match="straight"):
             Sender(server, set(), UNSENT)
 
@@ -115,7 +115,7 @@ async def test_a_line_sends_whole_messages_only() -> None:
 
 async def test_nothing_is_written_once_a_line_closes() -> None:
     async with pair() as (server, client):
-        assert isinstance(server, Line)
+        assert isinstance(server, ClientSocket)
         sender = Sender(server, set(), UNSENT)
         sender.write_text(b"before")
         closing = asyncio.create_task(server.close())
@@ -132,7 +132,7 @@ async def test_nothing_is_written_once_a_line_closes() -> None:
 
 async def test_a_line_that_is_cut_takes_words_to_nowhere() -> None:
     async with pair() as (server, client):
-        assert isinstance(server, Line)
+        assert isinstance(server, ClientSocket)
         sender = Sender(server, set(), UNSENT)
         client.transport.abort()
         async with asyncio.timeout(PATIENCE):
@@ -143,7 +143,7 @@ async def test_a_line_that_is_cut_takes_words_to_nowhere() -> None:
 
 async def test_a_line_says_when_it_is_full_and_when_it_has_room() -> None:
     async with pair() as (server, client):
-        assert isinstance(server, Line)
+        assert isinstance(server, ClientSocket)
         own: socket.socket = server.transport.get_extra_info("socket")
         own.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
         sender = Sender(server, set(), UNSENT)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from websockets.asyncio.client import ClientConnection
 
-from relay.delivery import Delivery, Line, Sender, Subscriber, Unsent
+from relay.delivery import ClientSocket, Delivery, Sender, Subscriber, Unsent
 from relay.delivery.frames import text_frame
 from relay.delivery.sender import BULK, PIECE, RECORD
 from relay.metrics import Metrics
@@ -90,7 +90,7 @@ class Hall:
 
     async def person(self) -> Person:
         server, client = await self.stack.enter_async_context(pair())
-        assert isinstance(server, Line)
+        assert isinstance(server, ClientSocket)
         transport = Counted(server.transport)
         server.transport = transport
         self.stack.callback(setattr, server, "transport", transport.below)
@@ -186,7 +186,7 @@ async def test_a_page_does_not_wait_for_a_reply_behind_a_later_commit(tmp_path: 
 async def test_over_tls_what_is_long_leaves_in_pieces(tmp_path: Path, length: int, longest: int) -> None:
     """Such a line keeps a buffer as large as its largest write."""
     async with hall(tmp_path) as made, pair() as (server, client):
-        assert isinstance(server, Line)
+        assert isinstance(server, ClientSocket)
         transport = Encrypted(server.transport)
         server.transport = transport
         try:

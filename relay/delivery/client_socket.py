@@ -67,8 +67,8 @@ class BufferListener(Protocol):
         """Nothing more can be sent."""
 
 
-class Line(ServerConnection):
-    """A line to a client."""
+class ClientSocket(ServerConnection):
+    """A WebSocket to a client."""
 
     heard_at = 0.0
     """When bytes last came, answers to pings among them; by the loop's clock."""

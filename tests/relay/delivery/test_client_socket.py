@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
-from relay.delivery import Allowance, Line
+from relay.delivery import Allowance, ClientSocket
 from relay.protocol.limits import CONTROL_FRAMES_PER_SECOND, FRAMES_BURST, TURN_FRAMES, TURN_SECONDS
 from tests.patience import PATIENCE
 from tests.relay.by_hand import CLOSE, FINAL, MORE, PING, PONG, TEXT, frame
@@ -32,13 +32,13 @@ class Listening:
         self.counted = counted
         self.waits, self.heard, self.at_once, self.error = waits, list[bytes](), 0, ""
         self.done = asyncio.Event()
-        self.lines: list[Line] = []
+        self.lines: list[ClientSocket] = []
         self.seconds = 0.0
         """How long answering a frame takes."""
         self._busy = False
 
     async def serve(self, line: ServerConnection) -> None:
-        assert isinstance(line, Line)
+        assert isinstance(line, ClientSocket)
         self.lines.append(line)
         if not self.counted:
             line.allowance = Allowance(0, 0)
@@ -81,7 +81,7 @@ async def listening(waits: int = 0, counted: bool = False) -> AsyncIterator[tupl
         "127.0.0.1",
         0,
         compression=None,
-        create_connection=Line,
+        create_connection=ClientSocket,
         ping_interval=None,
         max_size=LARGEST,
         max_queue=8,
