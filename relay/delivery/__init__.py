@@ -4,7 +4,7 @@ from relay.delivery.allowance import Allowance
 from relay.delivery.client_socket import ClientSocket
 from relay.delivery.live import Delivery
 from relay.delivery.moments import MomentLane
-from relay.delivery.sender import Sender, Unsent
+from relay.delivery.sender import Sender, UnsentLimits
 from relay.delivery.subscriber import Subscriber
 
-__all__ = ["Allowance", "ClientSocket", "Delivery", "MomentLane", "Sender", "Subscriber", "Unsent"]
+__all__ = ["Allowance", "ClientSocket", "Delivery", "MomentLane", "Sender", "Subscriber", "UnsentLimits"]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from relay.delivery.client_socket import ClientSocket
 from relay.delivery.frames import past_frame
 from relay.delivery.moments import MomentLane
-from relay.delivery.sender import RECORD, Sender, Unsent
+from relay.delivery.sender import RECORD, Sender, UnsentLimits
 from relay.delivery.subscriber import Channel, Subscriber
 from relay.protocol.log import Entry
 from relay.store.pages import Pages, PastPage
@@ -18,7 +18,7 @@ _log = logging.getLogger(__name__)
 class Delivery:
     """Sends what has been committed, and nothing else."""
 
-    def __init__(self, pages: Pages, unsent: Unsent) -> None:
+    def __init__(self, pages: Pages, unsent: UnsentLimits) -> None:
         """``unsent`` has every sender."""
         self._pages, self.unsent = pages, unsent
         self.moments = MomentLane()

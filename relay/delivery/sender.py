@@ -25,7 +25,7 @@ Write: TypeAlias = Callable[[bytes], None]
 _log = logging.getLogger(__name__)
 
 
-class Follower(Protocol):
+class LiveReader(Protocol):
     """Follows a room by a sender."""
 
     def set_aside(self) -> None:
@@ -39,7 +39,7 @@ class Sender:
     rooms. They stand in ``gathering``; what is told them is held and leaves in one write.
     """
 
-    def __init__(self, line: ClientSocket, gathering: "set[Sender]", unsent: "Unsent") -> None:
+    def __init__(self, line: ClientSocket, gathering: "set[Sender]", unsent: "UnsentLimits") -> None:
         """``line`` is open; ``unsent`` bounds what waits for the network.
 
         Raises ValueError where frames can't be written past the library.
@@ -52,7 +52,7 @@ class Sender:
         """The lanes and subjects that the client has said it knows."""
         self.full = False
         """More waits for the network than a live reader may have waiting."""
-        self.readers: dict[Follower, None] = {}
+        self.readers: dict[LiveReader, None] = {}
         """What follows rooms by this sender."""
         encrypted = line.transport.get_extra_info("sslcontext") is not None
         self.write_now: Write = _in_pieces(line.transport.write) if encrypted else line.transport.write
@@ -116,13 +116,13 @@ class Sender:
         if not self.expected and len(self.readers) < 2:
             self._gathering.discard(self)
 
-    def follow(self, reader: Follower) -> None:
+    def follow(self, reader: LiveReader) -> None:
         """A reader begins to be told by this sender."""
         self.readers[reader] = None
         if len(self.readers) > 1:
             self._gathering.add(self)
 
-    def forget(self, reader: Follower) -> None:
+    def forget(self, reader: LiveReader) -> None:
         """A reader is told no more."""
         self.readers.pop(reader, None)
         self.gather_no_more()
@@ -180,11 +180,11 @@ class Sender:
             self._unsent.filled(self)
 
 
-class Unsent:
-    """Every open sender, and those that are cut."""
+class UnsentLimits:
+    """How much every open sender may hold, alone and together; who holds more is cut."""
 
     def __init__(self, clock: Clock, stuck_seconds: float, most: int, most_in_all: int) -> None:
-        """``most`` is bytes: an sender that holds more is cut, as is one that has not moved for
+        """``most`` is bytes: a sender that holds more is cut, as is one that has not moved for
         ``stuck_seconds``. When all together hold more than ``most_in_all``, the fullest are."""
         self._clock, self._stuck_seconds = clock, stuck_seconds
         self._most, self._most_in_all = most, most_in_all

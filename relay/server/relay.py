@@ -11,7 +11,7 @@ from websockets.http11 import Request, Response
 import relay.features
 from relay.auth import ConnectionGate, Rejected, network_of
 from relay.config import Settings
-from relay.delivery import Delivery, Unsent
+from relay.delivery import Delivery, UnsentLimits
 from relay.lanes import LaneRules
 from relay.metrics import Metrics
 from relay.protocol.accounts import Account
@@ -59,7 +59,7 @@ class RelayServer(Surroundings):
         self.tasks, self.tally, self.metrics = Tasks(), Counters(), Metrics()
         self.connections = Connections(self.tasks)
         self.school = School(store, store.clock, settings, self)
-        unsent = Unsent(
+        unsent = UnsentLimits(
             store.clock, settings.reader_stuck_seconds, settings.reader_buffer_bytes, settings.unsent_bytes
         )
         self.delivery = Delivery(store.pages, unsent)

@@ -13,11 +13,11 @@ from websockets.protocol import State
 from relay.clock import Clock
 from relay.delivery.client_socket import ClientSocket
 from relay.delivery.frames import binary_frame, may_write_straight, text_frame
-from relay.delivery.sender import Sender, Unsent
+from relay.delivery.sender import Sender, UnsentLimits
 from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.asyncio
-UNSENT = Unsent(Clock(), 10, 1_000_000, 10_000_000)
+UNSENT = UnsentLimits(Clock(), 10, 1_000_000, 10_000_000)
 LENGTHS = [0, 1, 125, 126, 127, 65_535, 65_536, 200_000]
 
 

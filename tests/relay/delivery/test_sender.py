@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from websockets.asyncio.client import ClientConnection
 
-from relay.delivery import ClientSocket, Delivery, Sender, Subscriber, Unsent
+from relay.delivery import ClientSocket, Delivery, Sender, Subscriber, UnsentLimits
 from relay.delivery.frames import text_frame
 from relay.delivery.sender import BULK, PIECE, RECORD
 from relay.metrics import Metrics
@@ -125,7 +125,7 @@ class Hall:
 async def hall(folder: Path) -> AsyncIterator[Hall]:
     """Two sessions, nothing said yet."""
     async with open_store(folder) as store, AsyncExitStack() as stack:
-        delivery = Delivery(store.pages, Unsent(HandClock(), 10, 1_000_000, 10_000_000))
+        delivery = Delivery(store.pages, UnsentLimits(HandClock(), 10, 1_000_000, 10_000_000))
         gathered = CommitQueue(store.log, delivery, Metrics())
         delivery.open(SESSION, 0)
         delivery.open(OTHER, 0)
