@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 
-from desktop.app.nearby_relays import Follower, Neighbours
+from desktop.app.nearby_relays import AddressFollower, Neighbours
 from desktop.app.network import Network
 from desktop.app.shell import Shell
 from desktop.app.sign_in import SignInFlow
@@ -103,7 +103,7 @@ class CurrentAccount(QObject):
         self.signed_in = signed_in
         self._network.changed.connect(relay.wake)
         relay.state_changed.connect(self._look_around)
-        Follower(self._neighbours, relay, known, signed_in).moved.connect(signed_in.move)
+        AddressFollower(self._neighbours, relay, known, signed_in).moved.connect(signed_in.move)
         header = self._window.header
         header.set_has_password(not (known.hosted or visiting))
         header.set_has_account(not visiting)

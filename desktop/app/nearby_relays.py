@@ -181,7 +181,7 @@ class Neighbours(QObject):
         return Neighbour(found, known)
 
 
-class Follower(QObject):
+class AddressFollower(QObject):
     """Follows one relay to another address while its line is down, and ends with the line."""
 
     moved = Signal(object)

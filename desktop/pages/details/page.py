@@ -10,7 +10,7 @@ from desktop.pages.details.chat import ChatHistory
 from desktop.pages.details.model import SessionModel
 from desktop.pages.details.overview import Overview
 from desktop.pages.details.transcript import Transcript
-from desktop.pages.details.unsent import Unsent
+from desktop.pages.details.unsent import UnsentList
 from desktop.parts.loading import LoadingBody, LoadingPage
 from desktop.parts.session_form import SessionDialog
 from desktop.parts.session_words import joined
@@ -82,7 +82,7 @@ class DetailsPage(LoadingPage):
         self.overview = Overview(theme, self)
         self.attendance = Attendance(theme, self)
         self.chat = ChatHistory(theme, self.transcript, me, self._say, self)
-        self.unsent = Unsent(theme, self.relay, self.session_id, self._say, self)
+        self.unsent = UnsentList(theme, self.relay, self.session_id, self._say, self)
         parts = (self.overview, self.attendance, self.chat, self.unsent)
         self.body = LoadingBody(theme, "triangle-alert", *parts, on=self)
         self.empty = self.body.empty

@@ -50,7 +50,7 @@ class UnsentCard(Card):
         self.body.addWidget(Label(text, role, wrap=True, selectable=role == "body", parent=self))
 
 
-class Unsent(QWidget):
+class UnsentList(QWidget):
     """All of it, in the order of saying."""
 
     def __init__(
