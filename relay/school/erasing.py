@@ -5,7 +5,7 @@ from relay.protocol.base import Reply
 from relay.protocol.refusals import NOT_FOUND, Refusal
 from relay.protocol.safekeeping import STILL_NEEDED, ErasePerson, PersonErased
 from relay.school.authorising import Who
-from relay.school.requests import Outbox, Request, handles
+from relay.school.requests import AfterCommit, Request, handles
 from relay.school.sessions import concerned
 from relay.school.setting_aside import bring_up_to_date
 from relay.school.surroundings import Change
@@ -47,10 +47,10 @@ async def erase_person(request: Request[ErasePerson]) -> Reply:
     def finish() -> PersonErased:
         live = store.erasing.find_live(accounts, known_as)
         changed.extend(store.erasing.rewrite(live, accounts, known_as))
-        request.outbox.erased.update(session for session, _ in live)
+        request.after_commit.erased.update(session for session, _ in live)
         bring_up_to_date(store, {session for session, _ in changed})
-        request.outbox.epoch = new_id()
-        store.meta.put("epoch", request.outbox.epoch)
+        request.after_commit.epoch = new_id()
+        store.meta.put("epoch", request.after_commit.epoch)
         return _reply(request, store.accounts.get(person.id) or person, changed, backups)
 
     store.maintenance.overwrite_after_next_commit()
@@ -79,14 +79,14 @@ def _lock_out(
 ) -> None:
     """From here on nothing new is said under the person's name; if that is still so that let it be asked."""
     store, now = request.store, request.now()
-    request.outbox = Outbox()
+    request.after_commit = AfterCommit()
     request.check()
     _refuse_if_needed(request, person)
     classes = store.classes.of(person)
     open_sessions = [session for badge in classes for session in store.sessions.open_in(badge.id)]
     told = {session.id: concerned(store, session) for session in open_sessions}
     for account in accounts:
-        request.outbox.revoked |= store.tokens.revoke_all(account, now)
+        request.after_commit.revoked |= store.tokens.revoke_all(account, now)
         store.erasing.erase_elsewhere(account, known_as, now)
         store.erasing.erase_account(account)
     for session_id, concerned_by in told.items():
@@ -94,7 +94,7 @@ def _lock_out(
         if session is not None:
             mine = session.teacher_id == person.id
             whom = concerned_by if mine else frozenset((person.id,))
-            request.outbox.changes.append(Change(session, session.id, session.revision, whom))
+            request.after_commit.changes.append(Change(session, session.id, session.revision, whom))
 
 
 async def _backups(request: Request[ErasePerson]) -> tuple[int, int]:

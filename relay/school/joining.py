@@ -100,7 +100,9 @@ async def join(request: Request[Join]) -> Reply:
         guests_in = store.joining.guests_in(ticket.session)
         if made.kind == "guest" and guests_in >= door.seats * PASSES_FOR_A_SEAT:
             raise Refusal(SESSION_FULL)
-        request.outbox.revoked |= store.joining.forget_unused(ticket.session, connected, PASSES_UNUSED - 1)
+        request.after_commit.revoked |= store.joining.forget_unused(
+            ticket.session, connected, PASSES_UNUSED - 1
+        )
         identity = new_id()
         account = Account(identity, name, "student", f"lesson:{identity.lower()}")
         store.accounts.add(account, request.now())

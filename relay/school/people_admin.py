@@ -53,7 +53,7 @@ async def reset_passwords(request: Request[ResetPasswords]) -> Reply:
             if command.at_once:
                 store.accounts.set_password(account, "")
                 store.joining.void_personal(account)
-                request.outbox.revoked |= store.tokens.revoke_all(account, now)
+                request.after_commit.revoked |= store.tokens.revoke_all(account, now)
             fresh.append(FreshCode(person, code))
         return PasswordsReset(ref=command.ref, people=fresh)
 
@@ -88,9 +88,9 @@ async def sign_out_devices(request: Request[SignOutDevices]) -> Reply:
         if command.devices:
             for device in command.devices:
                 store.tokens.revoke(device, now)
-            request.outbox.revoked.update(command.devices)
+            request.after_commit.revoked.update(command.devices)
         else:
-            request.outbox.revoked |= store.tokens.revoke_all(command.account, now)
+            request.after_commit.revoked |= store.tokens.revoke_all(command.account, now)
         devices = store.people.devices(command.account, now)
         return DeviceList(ref=command.ref, account=command.account, devices=devices)
 

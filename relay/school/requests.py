@@ -68,7 +68,7 @@ class Services:
 
 
 @dataclass(slots=True)
-class Outbox:
+class AfterCommit:
     """What is told once it is committed."""
 
     changes: list[Change] = field(default_factory=list)
@@ -96,7 +96,7 @@ class Request(Generic[C]):
     """Whether it goes into the list of who did what, with ``detail``."""
     visit: VisitorAttempts
     """Where a visitor comes from, and what they have tried."""
-    outbox: Outbox = field(default_factory=Outbox)
+    after_commit: AfterCommit = field(default_factory=AfterCommit)
     detail: str = ""
 
     @property
@@ -138,7 +138,9 @@ class Request(Generic[C]):
     def tell_of_class(self, school_class: str, accounts: set[str]) -> None:
         """These accounts have come into or out of a class: what is planned or live there concerns them."""
         for session in self.store.sessions.open_in(school_class) if accounts else ():
-            self.outbox.changes.append(Change(session, session.id, session.revision, frozenset(accounts)))
+            self.after_commit.changes.append(
+                Change(session, session.id, session.revision, frozenset(accounts))
+            )
 
     async def authorise(self) -> None:
         """Refuse what the asker may not."""
@@ -166,7 +168,7 @@ class Request(Generic[C]):
         """
 
         def once() -> Reply:
-            self.outbox = Outbox()
+            self.after_commit = AfterCommit()
             if earlier := self.earlier():
                 return earlier
             self.check()
@@ -180,19 +182,19 @@ class Request(Generic[C]):
 
     def tell(self) -> None:
         """Tell what has been committed until now."""
-        outbox, self.outbox = self.outbox, Outbox()
+        after_commit, self.after_commit = self.after_commit, AfterCommit()
         around = self.office.around
-        for change in outbox.changes:
+        for change in after_commit.changes:
             around.session_changed(change)
-        for account, notice in outbox.notices:
+        for account, notice in after_commit.notices:
             around.noticed(account, notice)
-        if outbox.revoked:
-            around.tokens_revoked(frozenset(outbox.revoked))
-        if outbox.epoch:
-            self.store.epoch = outbox.epoch
-            around.texts_erased(frozenset(outbox.erased))
-        if outbox.back_to is not None:
-            around.put_back(outbox.back_to, self.account)
+        if after_commit.revoked:
+            around.tokens_revoked(frozenset(after_commit.revoked))
+        if after_commit.epoch:
+            self.store.epoch = after_commit.epoch
+            around.texts_erased(frozenset(after_commit.erased))
+        if after_commit.back_to is not None:
+            around.put_back(after_commit.back_to, self.account)
 
 
 Give = Callable[[Request[C]], Awaitable[Reply]]

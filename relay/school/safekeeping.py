@@ -116,7 +116,7 @@ async def restore_backup(request: Request[RestoreBackup]) -> Reply:
     backup, events, since, sessions = found
     await request.authorise()
     if not command.dry_run:
-        request.outbox.back_to = store.maintenance.folder / command.name
+        request.after_commit.back_to = store.maintenance.folder / command.name
     return BackupRestored(ref=command.ref, backup=backup, events=events, since=since, sessions=sessions)
 
 
@@ -206,7 +206,7 @@ async def remove_old(request: Request[RemoveOld]) -> Reply:
     request.detail = str(len(gone))
 
     def told() -> OldRemoved:
-        request.outbox.changes.extend(gone)
+        request.after_commit.changes.extend(gone)
         return OldRemoved(ref=request.command.ref, sessions=len(gone))
 
     return await request.write(told, though_disk_low=True)

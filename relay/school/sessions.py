@@ -129,8 +129,8 @@ async def delete_session(request: Request[DeleteSession]) -> Reply:
         session = _need(store, command.session)
         if session.status == "live":
             raise Refusal(STILL_LIVE)
-        request.outbox.revoked |= store.joining.tokens(session.id)
-        request.outbox.changes.append(Change(None, session.id, 0, concerned(store, session)))
+        request.after_commit.revoked |= store.joining.tokens(session.id)
+        request.after_commit.changes.append(Change(None, session.id, 0, concerned(store, session)))
         store.sessions.delete(session.id)
         bring_up_to_date(store)
         return Done(ref=command.ref)
@@ -262,7 +262,7 @@ def _tell_its_teacher(
             by=by.id,
             by_name=by.name,
         )
-        request.outbox.notices.append((session.teacher_id, notice))
+        request.after_commit.notices.append((session.teacher_id, notice))
 
 
 def _need(store: Store, session: str) -> Session:
@@ -291,9 +291,11 @@ def _changed(
     reply = _told(request, session)
     if session.class_id != before.class_id:
         # Those who lose sight of it have to ask again as well.
-        change = request.outbox.changes.pop()
+        change = request.after_commit.changes.pop()
         others = concerned(request.store, before)
-        request.outbox.changes.append(Change(session, session.id, session.revision, change.accounts | others))
+        request.after_commit.changes.append(
+            Change(session, session.id, session.revision, change.accounts | others)
+        )
     return reply
 
 
@@ -307,7 +309,7 @@ def _told(
 ) -> SessionReply:
     """The reply, and word to all whom it concerns once it is committed."""
     accounts = concerned(request.store, session)
-    request.outbox.changes.append(Change(session, session.id, session.revision, accounts))
+    request.after_commit.changes.append(Change(session, session.id, session.revision, accounts))
     return SessionReply(ref=request.command.ref, session=session)
 
 

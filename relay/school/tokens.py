@@ -46,7 +46,7 @@ def issue_token(
 def put_token(request: Request[Any], account: Account, device: str, device_key: str = "") -> str:
     """Make a token for a device that signs in; whoever is connected with one that it ends is told."""
     token, ended = issue_token(request.office, account, device, device_key)
-    request.outbox.revoked |= ended
+    request.after_commit.revoked |= ended
     return token
 
 
@@ -129,7 +129,7 @@ async def sign_in_first(request: Request[SignInFirst]) -> Reply:
             raise Refusal(CODE_USED)
         office.store.accounts.set_password(account.id, password)
         office.store.accounts.use_code(account.id)
-        request.outbox.revoked |= office.store.tokens.revoke_all(account.id, request.now())
+        request.after_commit.revoked |= office.store.tokens.revoke_all(account.id, request.now())
         keep_first(request, account)
         return put_token(request, account, device, command.device_key)
 
@@ -180,7 +180,7 @@ async def log_out(request: Request[LogOut]) -> Reply:
 
     def revoke() -> Done:
         request.store.tokens.revoke(token, request.now())
-        request.outbox.revoked.add(token)
+        request.after_commit.revoked.add(token)
         return Done(ref=request.command.ref)
 
     return await request.write(revoke, though_disk_low=True)
@@ -212,7 +212,7 @@ async def change_password(request: Request[ChangePassword]) -> Reply:
         _refuse_if_changed(office, proof)
         office.store.accounts.set_password(me.id, password)
         office.store.joining.void_personal(me.id)
-        request.outbox.revoked |= office.store.tokens.revoke_all(
+        request.after_commit.revoked |= office.store.tokens.revoke_all(
             me.id, request.now(), but=request.asker.token_id
         )
         return Done(ref=command.ref)
