@@ -11,7 +11,7 @@ from relay.clock import Clock
 from relay.store import projections
 from relay.store.engine import Append, Batch, Database, Engine, Item, Lease, Then, Times, Write
 from relay.store.errors import StoreClosed
-from relay.store.events import Events
+from relay.store.events import EventTable
 from relay.store.heartbeat import Heartbeat, StampClock
 from relay.store.log import Log
 from relay.store.pages import Pages
@@ -58,7 +58,7 @@ class Store:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._readers: ThreadPoolExecutor | None = None
         self._why_closed: BaseException | None = None
-        events = Events(projections.find())
+        events = EventTable(projections.find())
         self._writer = database.writer(events, self._done, self._failed)
         self.maintenance = engine.maintenance()
         self.log = Log(database, events, self._writer.put, self.read)

@@ -60,7 +60,7 @@ class Database(Connects, Protocol):
     def reading(self) -> AbstractContextManager[None]:
         """One state of the database throughout; nothing can be written by this thread's connection."""
 
-    def writer(self, events: "Events", done: "Done", failed: "Failed") -> "Writer":
+    def writer(self, events: "EventInserter", done: "Done", failed: "Failed") -> "Writer":
         """The one that writes."""
 
     def close(self) -> None:
@@ -128,7 +128,7 @@ class Batch:
     ended: float
 
 
-class Events(Protocol):
+class EventInserter(Protocol):
     """Puts events into the log, with what they project, inside a writer's transaction."""
 
     def insert(self, connection: SqlConnection, entries: Sequence[Entry]) -> None:

@@ -21,7 +21,7 @@ _INSERTS = {rows: "INSERT INTO event VALUES " + ", ".join([_ROW] * rows) for row
 each row, as ``executemany`` does, is a tenth as fast beside a loop that has work."""
 
 
-class Events:
+class EventTable:
     """Writes events; used by the writer's thread alone."""
 
     def __init__(self, projections: Mapping[type[Event], Sequence[Projection]]) -> None:

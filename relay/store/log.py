@@ -6,7 +6,7 @@ from typing import Protocol, TypeVar
 
 from relay.protocol.log import PAGE_BYTES, PAGE_EVENTS, Entry, StoredEvent
 from relay.store.engine import Append, Database, Item, Then, Times
-from relay.store.events import HEAD, Events
+from relay.store.events import HEAD, EventTable
 
 T = TypeVar("T")
 
@@ -27,7 +27,9 @@ Told = Callable[[Sequence[Entry], Times], None]
 class Log:
     """What was said and done in every session."""
 
-    def __init__(self, database: Database, events: Events, put: Callable[[Item], None], read: Read) -> None:
+    def __init__(
+        self, database: Database, events: EventTable, put: Callable[[Item], None], read: Read
+    ) -> None:
         self._database, self._events = database, events
         self._put, self._read = put, read
         self._waiting = 0

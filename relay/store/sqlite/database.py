@@ -13,7 +13,7 @@ from peewee import SqliteDatabase
 from playhouse.migrations import Runner
 
 from relay.shared.ids import is_id, new_id
-from relay.store.engine import Done, Events, Failed
+from relay.store.engine import Done, EventInserter, Failed
 from relay.store.errors import DamagedDatabase, NewerDatabase, StoreError
 from relay.store.queries.meta import Meta
 from relay.store.sqlite.health import Stopped, look_over
@@ -56,7 +56,7 @@ class SchoolDatabase:
         finally:
             connection.execute("ROLLBACK")
 
-    def writer(self, events: Events, done: Done, failed: Failed) -> SqliteWriter:
+    def writer(self, events: EventInserter, done: Done, failed: Failed) -> SqliteWriter:
         return SqliteWriter(self._database, events, self._ahead, done, failed)
 
     def close(self) -> None:

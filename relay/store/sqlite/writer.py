@@ -12,7 +12,7 @@ from queue import Empty, SimpleQueue
 from peewee import SqliteDatabase
 
 from relay.protocol.log import Entry
-from relay.store.engine import Append, Batch, Done, Events, Failed, Item, Then, Write
+from relay.store.engine import Append, Batch, Done, EventInserter, Failed, Item, Then, Write
 from relay.store.errors import LostTransaction
 from relay.store.sqlite.errors import is_storage_failure
 from relay.store.sqlite.wal import WalCheckpointer
@@ -35,7 +35,12 @@ class SqliteWriter:
     """
 
     def __init__(
-        self, database: SqliteDatabase, events: Events, ahead: WalCheckpointer, done: Done, failed: Failed
+        self,
+        database: SqliteDatabase,
+        events: EventInserter,
+        ahead: WalCheckpointer,
+        done: Done,
+        failed: Failed,
     ) -> None:
         self._database, self._events, self._ahead = database, events, ahead
         self._done, self._failed = done, failed
