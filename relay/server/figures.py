@@ -1,12 +1,11 @@
 """Joins the relay's parts with its metrics."""
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 
 from relay.delivery import Delivery
 from relay.metrics import Metrics
 from relay.server.capacity import Capacity
-from relay.server.connection import Connection
 from relay.server.counters import Counters
 from relay.server.disk import Disk
 from relay.server.rooms import LiveRooms
@@ -35,46 +34,52 @@ class LoopLag:
         self._next.cancel()
 
 
-def watch(
-    metrics: Metrics,
-    store: Store,
-    rooms: LiveRooms,
-    delivery: Delivery,
-    capacity: Capacity,
-    disk: Disk,
-    connections: Collection[Connection],
-    tally: Counters,
-) -> None:
-    """Have everything read that the parts know of themselves."""
+def watch_rooms(metrics: Metrics, rooms: LiveRooms) -> None:
+    """Have read how many lessons run, and who follows them."""
 
     def readers() -> dict[str, float]:
         behind = [reader.pump is not None for live in rooms for reader in live.subscribers.by_device.values()]
         return {"live": behind.count(False), "catching_up": behind.count(True)}
 
-    gauge, count = metrics.gauge, metrics.count
+    gauge = metrics.gauge
     gauge("rooms", "Lessons that run.", lambda: len(rooms))
     gauge("people", "People in rooms.", lambda: sum(len(live.room.presence.here) for live in rooms))
-    gauge(
+    gauge("readers", "Devices that follow rooms.", readers, "state")
+    gauge("log_waiting", "Events that wait to be committed.", lambda: rooms.commits.waiting)
+
+
+def watch_connections(metrics: Metrics, capacity: Capacity, tally: Counters) -> None:
+    """Have read who is connected, what they sent, and what was refused."""
+    count = metrics.count
+    metrics.gauge(
         "connections",
         "Connections, signed in and not; members' include those of guests.",
         lambda: {"member": len(capacity.taken) - capacity.visitors, "visitor": capacity.visitors},
         "kind",
     )
-    gauge("readers", "Devices that follow rooms.", readers, "state")
+    count("frames_received", "Frames that came in.", lambda: tally.frames)
+    count("cut_senders", "Connections cut, sending too much.", lambda: tally.floods)
+    count("refusals", "Commands refused.", lambda: tally.refusals, "code")
+    count("turned_away", "Requests to connect that were turned away.", lambda: tally.turned_away, "status")
+
+
+def watch_store(metrics: Metrics, store: Store, disk: Disk) -> None:
+    """Have read what is stored, what waits to be, and what is left of the disk."""
+    gauge = metrics.gauge
     gauge("writer_waiting", "Things that wait for the writer.", store.waiting)
-    gauge("log_waiting", "Events that wait to be committed.", lambda: rooms.commits.waiting)
-    gauge("unsent_bytes", "What the network has not taken.", delivery.unsent.in_all)
     gauge("pages_kept_bytes", "Pages of the past that are kept.", lambda: store.pages.bytes)
     gauge("disk_free_bytes", "Free where the data lies.", lambda: disk.free)
     gauge("disk_low", "1 while nothing new is written.", lambda: int(disk.low))
     gauge("database_bytes", "Size of the database file.", store.maintenance.database_bytes)
     gauge("write_ahead_bytes", "Size of the write-ahead log.", store.maintenance.ahead_bytes)
-    count("frames_received", "Frames that came in.", lambda: tally.frames)
-    count("pages_read", "Pages of the past read from the log.", lambda: store.pages.reads)
+    metrics.count("pages_read", "Pages of the past read from the log.", lambda: store.pages.reads)
+
+
+def watch_delivery(metrics: Metrics, delivery: Delivery) -> None:
+    """Have read what was told live, and who could not take it."""
+    count = metrics.count
+    metrics.gauge("unsent_bytes", "What the network has not taken.", delivery.unsent.in_all)
     count("deliveries", "Events told live, once for each device.", lambda: delivery.deliveries)
     count("delivered_bytes", "Bytes told live, before TLS.", lambda: delivery.written)
     count("slow_readers", "Times a reader left the live path.", lambda: delivery.slow)
     count("cut_readers", "Connections cut, stuck or holding too much.", lambda: delivery.unsent.cuts)
-    count("cut_senders", "Connections cut, sending too much.", lambda: tally.floods)
-    count("refusals", "Commands refused.", lambda: tally.refusals, "code")
-    count("turned_away", "Requests to connect that were turned away.", lambda: tally.turned_away, "status")

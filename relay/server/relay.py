@@ -25,12 +25,13 @@ from relay.server.connection import Connection, MemberSocket
 from relay.server.connections import Connections
 from relay.server.counters import Counters
 from relay.server.disk import Disk
-from relay.server.figures import LoopLag, watch
+from relay.server.figures import LoopLag, watch_connections, watch_delivery, watch_rooms, watch_store
 from relay.server.lifecycle import SessionLifecycle
 from relay.server.listening import hang_up, listen
 from relay.server.passing import Passing
 from relay.server.rooms import LiveRooms
-from relay.server.upkeep import Upkeep
+from relay.server.sign_ins import SignIns
+from relay.server.upkeep import Daily, DiskCare, HeartbeatKeeper, Idleness, StuckReaders, Upkeep
 from relay.server.web import Web, line, peer_of
 from relay.server.welcomes import Welcomes
 from relay.shared.interfaces import EVERY_INTERFACE, own_addresses, reachable, routed
@@ -95,33 +96,31 @@ class RelayServer(Surroundings):
         )
         self.disk = Disk(store, settings.disk_low_mb, self._disk_changed)
         can = sorted({*LANES, *(feature.__name__.rpartition(".")[2] for feature in features)})
-        self.welcomes = Welcomes(
-            settings, store, self.school, self.gate, self.capacity, self.disk, self.tally, can
-        )
-        watch(
-            self.metrics,
-            store,
-            self.rooms,
-            self.delivery,
-            self.capacity,
-            self.disk,
-            self.connections,
-            self.tally,
-        )
+        self.welcomes = Welcomes(settings, store, self.school, self.disk, can)
+        self.sign_ins = SignIns(self.gate, self.capacity, self.welcomes, self.tally)
         self.web = Web(self.health, self.metrics, settings.metrics_token)
         self._lag: LoopLag | None = None
-        self.upkeep = Upkeep(
-            store,
-            self.school,
-            self.rooms,
-            self.delivery,
-            self.disk,
-            self.connections,
-            settings,
-            self.tasks,
-            self.over,
-        )
+        self.idleness = Idleness(self.clock, self.connections, settings.stop_when_idle, self.over)
+        self.upkeep = self._upkeep()
+        self._watch()
         self._server: Server | None = None
+
+    def _upkeep(self) -> Upkeep:
+        heartbeat = HeartbeatKeeper(self.store, self.school, self.rooms)
+        chores = (
+            StuckReaders(self.delivery.unsent),
+            DiskCare(self.disk, heartbeat, self.tasks),
+            Daily(self.clock, self.settings.remove_old_after_seconds, self.school.remove_old, self.tasks),
+            self.idleness,
+        )
+        return Upkeep(chores, heartbeat)
+
+    def _watch(self) -> None:
+        """Have everything read that the parts know of themselves."""
+        watch_rooms(self.metrics, self.rooms)
+        watch_connections(self.metrics, self.capacity, self.tally)
+        watch_store(self.metrics, self.store, self.disk)
+        watch_delivery(self.metrics, self.delivery)
 
     async def start(self, tls: ssl.SSLContext | None) -> int:
         """Open live sessions again, then listen; returns the port.
@@ -200,7 +199,7 @@ class RelayServer(Surroundings):
             self.clock,
             self.settings,
             self.passing,
-            self.welcomes.sign_in,
+            self.sign_ins.sign_in,
         )
         self.connections.add(connection)
         about = {"device": connection.device, "account": who.account.id if who else ""}
@@ -211,7 +210,7 @@ class RelayServer(Surroundings):
         finally:
             self.connections.discard(connection)
             _log.debug("a connection ended", extra=about | {"close_code": socket.close_code})
-            self.upkeep.gone()
+            self.idleness.gone()
 
     async def _session_ended(self, session: str) -> None:
         await self.lifecycle.ended(session)

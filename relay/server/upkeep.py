@@ -2,14 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Coroutine, Sequence, Sized
+from typing import Any, Protocol
 
-from relay.config import Settings
-from relay.delivery import Delivery
+from relay.clock import Clock
+from relay.delivery import UnsentLimits
 from relay.school import School
 from relay.server.connection import Connection
 from relay.server.disk import Disk
-from relay.server.rooms import LiveRooms
 from relay.shared.tasks import Tasks
 from relay.store import Store
 
@@ -21,79 +21,34 @@ BEAT_SECONDS, IDLE_BEAT_SECONDS = 5, 60
 """How exactly the next start can tell when this relay stopped; while lessons run, and otherwise."""
 
 
-class Upkeep:
-    """From ``start`` to ``stop``."""
+class Chore(Protocol):
+    """One thing to look after."""
 
-    def __init__(
-        self,
-        store: Store,
-        school: School,
-        rooms: LiveRooms,
-        delivery: Delivery,
-        disk: Disk,
-        connections: Collection[Connection],
-        settings: Settings,
-        tasks: Tasks,
-        idle: asyncio.Event,
-    ) -> None:
-        """``idle`` is set once nobody has been connected for as long as the settings say."""
-        self._store, self._school, self._rooms, self._delivery = store, school, rooms, delivery
-        self._disk, self._connections, self._clock = disk, connections, store.clock
-        self._settings, self._tasks, self._idle = settings, tasks, idle
-        self._idle_since = now = store.clock.running()
-        self._beat_at = now - IDLE_BEAT_SECONDS
-        self._remove_old_at = now + settings.remove_old_after_seconds
-        self._looking = False
+    def look(self) -> None:
+        """Do what is due, and wait for nothing."""
+
+
+class StuckReaders:
+    """Cuts readers that take nothing."""
+
+    def __init__(self, unsent: UnsentLimits) -> None:
+        self._unsent = unsent
+
+    def look(self) -> None:
+        if cut := self._unsent.reap():
+            _log.warning("readers that were stuck have been cut", extra={"readers": cut})
+
+
+class HeartbeatKeeper:
+    """So that the next start knows when this relay stopped, and sees a clock that jumped."""
+
+    def __init__(self, store: Store, school: School, rooms: Sized) -> None:
+        self._store, self._school, self._rooms, self._clock = store, school, rooms, store.clock
+        self._beat_at = self._clock.running() - IDLE_BEAT_SECONDS
         self._doubted = False
-        self._ticking: asyncio.Task[None] | None = None
 
-    def start(self) -> None:
-        """Begin to look."""
-        self._ticking = asyncio.create_task(self._tick())
-
-    async def stop(self) -> None:
-        """Look no more; the last beat says when that was."""
-        if self._ticking:
-            self._ticking.cancel()
-            await self._beat(now=True)
-
-    def gone(self) -> None:
-        """Somebody's connection has ended."""
-        self._idle_since = self._clock.running()
-
-    async def _tick(self) -> None:
-        while True:
-            await asyncio.sleep(LOOK_SECONDS)
-            if cut := self._delivery.unsent.reap():
-                _log.warning("readers that were stuck have been cut", extra={"readers": cut})
-            if not self._looking:
-                self._looking = True
-                self._tasks.spawn(self._look_at_disk())
-            if self._clock.running() >= self._remove_old_at:
-                self._remove_old_at += DAY_SECONDS
-                self._tasks.spawn(self._school.remove_old())
-            wait = self._settings.stop_when_idle
-            if wait and not self._connections and self._clock.running() - self._idle_since > wait:
-                self._idle.set()
-
-    async def _look_at_disk(self) -> None:
-        """May take as long as the disk takes; nothing else waits for it."""
-        try:
-            await self._disk.look()
-            await self._beat()
-        finally:
-            self._looking = False
-
-    def _tell_of_clock(self) -> None:
-        doubted = self._store.heartbeat.doubted
-        if doubted != self._doubted:
-            self._doubted = doubted
-            about = {"clock": self._clock.now(), "goes_by": self._store.heartbeat.now()}
-            jumped = "the clock has jumped: nothing is removed or expires until it is confirmed"
-            _log.warning(jumped if doubted else "the clock is believed again", extra=about)
-
-    async def _beat(self, now: bool = False) -> None:
-        """So that the next start knows when this relay stopped, and sees a clock that jumped."""
+    async def beat(self, now: bool = False) -> None:
+        """If it is due, or is to be ``now`` because it is the last."""
         every = BEAT_SECONDS if self._rooms else IDLE_BEAT_SECONDS
         if now or self._clock.running() - self._beat_at >= every:
             self._beat_at = self._clock.running()
@@ -104,3 +59,89 @@ class Upkeep:
             if not now:
                 self._tell_of_clock()
                 await self._school.note_day()
+
+    def _tell_of_clock(self) -> None:
+        doubted = self._store.heartbeat.doubted
+        if doubted != self._doubted:
+            self._doubted = doubted
+            about = {"clock": self._clock.now(), "goes_by": self._store.heartbeat.now()}
+            jumped = "the clock has jumped: nothing is removed or expires until it is confirmed"
+            _log.warning(jumped if doubted else "the clock is believed again", extra=about)
+
+
+class DiskCare:
+    """Looks at the disk and keeps the heartbeat there, which may take as long as the disk takes."""
+
+    def __init__(self, disk: Disk, heartbeat: HeartbeatKeeper, tasks: Tasks) -> None:
+        self._disk, self._heartbeat, self._tasks = disk, heartbeat, tasks
+        self._looking = False
+
+    def look(self) -> None:
+        if not self._looking:
+            self._looking = True
+            self._tasks.spawn(self._look())
+
+    async def _look(self) -> None:
+        try:
+            await self._disk.look()
+            await self._heartbeat.beat()
+        finally:
+            self._looking = False
+
+
+class Daily:
+    """Does something once a day, the first time after so many seconds."""
+
+    def __init__(
+        self, clock: Clock, after: float, work: Callable[[], Coroutine[Any, Any, None]], tasks: Tasks
+    ) -> None:
+        self._clock, self._work, self._tasks = clock, work, tasks
+        self._due_at = clock.running() + after
+
+    def look(self) -> None:
+        if self._clock.running() >= self._due_at:
+            self._due_at += DAY_SECONDS
+            self._tasks.spawn(self._work())
+
+
+class Idleness:
+    """Sets ``over`` once nobody has been connected for so many seconds; 0: never."""
+
+    def __init__(
+        self, clock: Clock, connections: Collection[Connection], seconds: float, over: asyncio.Event
+    ) -> None:
+        self._clock, self._connections, self._seconds, self._over = clock, connections, seconds, over
+        self._since = clock.running()
+
+    def gone(self) -> None:
+        """Somebody's connection has ended."""
+        self._since = self._clock.running()
+
+    def look(self) -> None:
+        idle_for = self._clock.running() - self._since
+        if self._seconds and not self._connections and idle_for > self._seconds:
+            self._over.set()
+
+
+class Upkeep:
+    """Has every chore looked at, from ``start`` to ``stop``."""
+
+    def __init__(self, chores: Sequence[Chore], heartbeat: HeartbeatKeeper) -> None:
+        self._chores, self._heartbeat = chores, heartbeat
+        self._ticking: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to look."""
+        self._ticking = asyncio.create_task(self._tick())
+
+    async def stop(self) -> None:
+        """Look no more; the last beat says when that was."""
+        if self._ticking:
+            self._ticking.cancel()
+            await self._heartbeat.beat(now=True)
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            for chore in self._chores:
+                chore.look()

@@ -2,18 +2,14 @@
 
 from collections.abc import Sequence
 
-from relay.auth import NOT_KNOWN, REJECTED, ConnectionGate
 from relay.config import Settings
 from relay.protocol.accounts import Welcome
 from relay.protocol.base import MOST_CLASSES
 from relay.protocol.catalog import encode
 from relay.protocol.text import shortened
 from relay.school import Member, School
-from relay.server.capacity import Capacity
 from relay.server.connection import Connection
-from relay.server.counters import Counters
 from relay.server.disk import Disk
-from relay.server.web import peer_of
 from relay.shared.version import version
 from relay.store import Store
 
@@ -22,20 +18,11 @@ class Welcomes:
     """Of one relay."""
 
     def __init__(
-        self,
-        settings: Settings,
-        store: Store,
-        school: School,
-        gate: ConnectionGate[Member],
-        capacity: Capacity,
-        disk: Disk,
-        tally: Counters,
-        can: Sequence[str],
+        self, settings: Settings, store: Store, school: School, disk: Disk, can: Sequence[str]
     ) -> None:
         """``can``: the lanes, and the subjects that were found."""
         self._settings, self._store, self._school = settings, store, school
-        self._gate, self._capacity, self._disk = gate, capacity, disk
-        self._tally, self._can = tally, list(can)
+        self._disk, self._can = disk, list(can)
 
     async def welcome(self, connection: Connection) -> bool:
         """Say it; False if the member's token is good no more: then the connection ends.
@@ -55,21 +42,6 @@ class Welcomes:
         word = await self.word(connection.member)
         if word is not None:  # else the token has been revoked meanwhile, and the connection ends
             connection.sender.write_text(encode(word))
-
-    async def sign_in(self, connection: Connection, token: str) -> None:
-        """A visitor becomes a member, by the same checks as one who brings the token with the handshake."""
-        who = await self._gate.owner(token, connection.of_page)
-        if connection.ending:  # its place has been given to somebody else meanwhile
-            return
-        lacking = self._capacity.take(who, connection.network, connection) if who else ""
-        if who is None or lacking:
-            rejected = REJECTED[lacking] if lacking else NOT_KNOWN
-            self._tally.reject(rejected.status.value, peer_of(connection.socket.remote_address))
-            await connection.let_go(rejected.close_code, rejected.line)
-            return
-        connection.greeted = False
-        connection.belongs_to(who)
-        await self.welcome(connection)
 
     async def word(self, member: Member | None) -> Welcome | None:
         """What is said to this member, or to a visitor; None if the member's token is good no more."""

@@ -1,0 +1,46 @@
+"""Looking after a relay: what is due once a day, and when nobody has been here for long enough."""
+
+import asyncio
+from typing import cast
+
+import pytest
+
+from relay.server.connection import Connection
+from relay.server.upkeep import DAY_SECONDS, Daily, Idleness
+from relay.shared.tasks import Tasks
+from tests.relay.inside import MovingClock
+
+
+async def test_work_of_every_day_is_done_once_a_day() -> None:
+    clock, tasks, days = MovingClock(), Tasks(), list[float]()
+
+    async def work() -> None:
+        days.append(clock.running())
+
+    daily = Daily(clock, 600, work, tasks)
+    for seconds, done in ((599, 0), (2, 1), (1, 1), (DAY_SECONDS - 10, 1), (10, 2)):
+        clock.move(seconds)
+        daily.look()
+        await tasks.finish()
+        assert len(days) == done, seconds
+
+
+@pytest.mark.parametrize("seconds", [30, 0])
+def test_it_is_over_once_nobody_was_here_for_so_long(seconds: float) -> None:
+    clock, over = MovingClock(), asyncio.Event()
+    here: list[Connection] = []
+    idleness = Idleness(clock, here, seconds, over)
+    clock.move(29)
+    idleness.look()
+    here.append(cast(Connection, object()))
+    clock.move(100)
+    idleness.look()
+    assert not over.is_set(), "somebody is here"
+    here.clear()
+    idleness.gone()
+    clock.move(29)
+    idleness.look()
+    assert not over.is_set()
+    clock.move(2)
+    idleness.look()
+    assert over.is_set() == bool(seconds)
