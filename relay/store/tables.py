@@ -14,7 +14,7 @@ from relay.store.engine import SqlConnection
 
 @dataclass(frozen=True, slots=True)
 class StoredTable:
-    """One table, and whose its rows are. Raises ValueError for one that does not say so."""
+    """One table, and whose its rows are. Raises ValueError for one that does not say so, or for how long."""
 
     name: str
     session: str = ""
@@ -25,12 +25,18 @@ class StoredTable:
     """Columns with text of the person, replaced when they are erased; without any the rows go."""
     own_data: tuple[str, ...] | None = None
     """Columns that a person is given with what the school keeps of them; None: all."""
+    old_by: str = ""
+    """Column with a time (ms UTC): rows go once that is longer ago than the school keeps lessons."""
+    stays: str = ""
+    """Of a person's table without such a column, and of no session: why its rows do not grow old."""
     holds_nobody: str = ""
     """Of a table without these columns: why it needs none, or what looks after its rows instead."""
 
     def __post_init__(self) -> None:
         if not (self.session or self.account or self.holds_nobody):
             raise ValueError(f"the table {self.name} does not say whose its rows are")
+        if not (self.session or self.holds_nobody or self.old_by or self.stays):
+            raise ValueError(f"the table {self.name} does not say how long its rows are kept")
 
 
 @cache
@@ -51,6 +57,15 @@ def delete_session(connection: SqlConnection, session: str) -> None:
     for table in declared().values():
         if table.session:
             connection.execute(f'DELETE FROM {table.name} WHERE "{table.session}" = ?', (session,))
+
+
+def delete_old(connection: SqlConnection, since: int) -> int:
+    """Delete the rows that are older by a time of their own; gives how many. ``since``: ms UTC."""
+    return sum(
+        connection.execute(f'DELETE FROM {table.name} WHERE "{table.old_by}" < ?', (since,)).rowcount
+        for table in declared().values()
+        if table.old_by
+    )
 
 
 def delete_account(connection: SqlConnection, account: str) -> None:

@@ -12,7 +12,7 @@ from relay.store.tables import StoredTable
 
 TABLES = (
     StoredTable("school_class", holds_nobody="the name of a class"),
-    StoredTable("membership", account="account", own_data=()),
+    StoredTable("membership", account="account", own_data=(), stays="until the person leaves the class"),
 )
 """A person is given the names of their classes."""
 

@@ -12,7 +12,7 @@ from relay.store.tables import StoredTable, delete_account
 
 TABLES = (
     StoredTable("lesson_pass", session="session", account="account", replaced=(), own_data=()),
-    StoredTable("personal_pass", account="account", own_data=()),
+    StoredTable("personal_pass", account="account", own_data=(), old_by="expires_at"),
 )
 
 OPEN = """SELECT session.id, school_class.name, account.name, door.locked FROM door

@@ -4,6 +4,7 @@ from relay.protocol.safekeeping import KEEP_DAYS
 from relay.store.engine import Connects
 from relay.store.queries import Queries
 from relay.store.queries.meta import Meta
+from relay.store.tables import delete_old
 
 DAY_MS = 24 * 3600 * 1000
 DAYS = "keep_days"
@@ -59,16 +60,10 @@ class KeepingRules(Queries):
         oldest = f"SELECT id {DUE} ORDER BY scheduled_at, id LIMIT ?"
         return [row[0] for row in self._execute(oldest, (_since(self.days(), now), limit))]
 
-    def forget_answers(self, now: int) -> int:
-        """Remove what is as old of other things: answers kept, devices long signed out.
-
-        Returns how many rows.
-        """
+    def delete_old_rows(self, now: int) -> int:
+        """Remove what is as old of things that belong to no session; returns how many rows."""
         since = _since(self.days(), now)
-        if since <= 0:
-            return 0
-        removed: int = self._execute("DELETE FROM answer WHERE at < ?", (since,)).rowcount
-        return removed + self._execute("DELETE FROM token WHERE expires_at < ?", (since,)).rowcount
+        return delete_old(self._connection, since) if since > 0 else 0
 
 
 def _since(days: int, now: int) -> int:

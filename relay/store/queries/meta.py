@@ -9,7 +9,7 @@ from relay.store.tables import StoredTable
 TABLES = (
     StoredTable("meta", holds_nobody="values of the relay itself"),
     StoredTable("schema_migration", holds_nobody="names of migrations"),
-    StoredTable("answer", account="account", own_data=()),
+    StoredTable("answer", account="account", own_data=(), old_by="at"),
 )
 """What is in an answer is given to a person from where it is kept."""
 

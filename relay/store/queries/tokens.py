@@ -7,7 +7,7 @@ from relay.protocol.limits import DEVICES_WITH_KEY, DEVICES_WITHOUT_KEY
 from relay.store.queries import Queries
 from relay.store.tables import StoredTable
 
-TABLES = (StoredTable("token", account="account", own_data=()),)
+TABLES = (StoredTable("token", account="account", own_data=(), old_by="expires_at"),)
 """Given to the person as ``KnownDevice``."""
 FIND = """SELECT token.id, device, last_used_at, COALESCE(lesson_pass.session, ''), COALESCE(confirmed, 0),
     account.id, name, role, username

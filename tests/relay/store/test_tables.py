@@ -18,7 +18,7 @@ from relay.protocol.lesson import SessionEnded
 from relay.protocol.own_data import ExportOwnData, OwnData
 from relay.protocol.people import Comer, PeopleCame
 from relay.protocol.personal import ERASED
-from relay.protocol.safekeeping import ErasePerson, OldRemoved, PersonErased, RemoveOld
+from relay.protocol.safekeeping import ErasePerson, Keeping, OldRemoved, PersonErased, RemoveOld, SetKeeping
 from relay.protocol.session_stats import SessionStats
 from relay.protocol.sessions import DeleteSession, Session
 from relay.shared.ids import new_ref
@@ -39,7 +39,8 @@ from relay.store.tables import StoredTable
 
 TABLES = (
     StoredTable("trial_word", session="lesson", account="pupil", replaced=("word",)),
-    StoredTable("trial_mark", account="pupil", own_data=("mark",)),
+    StoredTable("trial_mark", account="pupil", own_data=("mark",), stays="for good"),
+    StoredTable("trial_note", account="pupil", old_by="written"),
 )
 
 
@@ -47,6 +48,7 @@ TABLES = (
 def project(connection, session, event):
     connection.execute("INSERT INTO trial_word VALUES (?, ?, ?, 7)", (session, event.by, "of " + event.by))
     connection.execute("INSERT INTO trial_mark VALUES (?, 'good', 'a secret')", (event.by,))
+    connection.execute("INSERT INTO trial_note VALUES (?, ?)", (event.by, event.at))
 """
 MIGRATION = '''"""A subject's own tables."""
 
@@ -54,6 +56,7 @@ MIGRATION = '''"""A subject's own tables."""
 def up(migrator, db):
     db.execute_sql("CREATE TABLE trial_word (lesson TEXT, pupil TEXT, word TEXT, points INTEGER)")
     db.execute_sql("CREATE TABLE trial_mark (pupil TEXT, mark TEXT, secret TEXT)")
+    db.execute_sql("CREATE TABLE trial_note (pupil TEXT, written INTEGER)")
 '''
 YEARS = 900 * 24 * 3600.0
 """Longer than the school keeps things, in seconds."""
@@ -77,7 +80,8 @@ def faults(connection: SqlConnection) -> list[str]:
         found.append(f"{name} is declared by no subject")
     for table in declared().values():
         columns = {row[1] for row in connection.execute(f"PRAGMA table_info({table.name})")}
-        named = {table.session, table.account, *(table.replaced or ()), *(table.own_data or ())} - {""}
+        of_rows = {table.session, table.account, table.old_by}
+        named = of_rows.union(table.replaced or (), table.own_data or ()) - {""}
         if table.name not in names or named - columns:
             found.append(f"{table.name} lacks {sorted(named - columns)}")
     return found
@@ -108,6 +112,15 @@ def test_a_table_says_whose_its_rows_are() -> None:
     StoredTable("polls", holds_nobody="questions that come with the program")
 
 
+def test_a_table_of_people_alone_says_how_long_its_rows_are_kept() -> None:
+    """No lesson takes them with it: they would stay for ever, and nobody would have meant it."""
+    with pytest.raises(ValueError, match="marks does not say how long"):
+        StoredTable("marks", account="account")
+    StoredTable("marks", account="account", old_by="given_at")
+    StoredTable("marks", account="account", stays="until the person is erased")
+    StoredTable("marks", session="session", account="account")
+
+
 @pytest_asyncio.fixture
 async def trial(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[SchoolHouse]:
     """A school with a subject more, which is found by itself with its migration."""
@@ -127,9 +140,9 @@ async def trial(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
         declared.cache_clear()
 
 
-async def lesson_of_two(house: SchoolHouse) -> tuple[Session, Account, Account]:
+async def lesson_of_two(house: SchoolHouse, teacher_name: str = "Tea") -> tuple[Session, Account, Account]:
     """A lesson that has ended, in which two raised their hands."""
-    teacher = await house.teacher("Tea")
+    teacher = await house.teacher(teacher_name)
     made = await house.school_class(teacher, "Physics", ["Ana", "Bo"])
     ana, bo = student_account(made, "Ana"), student_account(made, "Bo")
     session = await house.started(teacher, await house.session(teacher, made.id))
@@ -160,6 +173,24 @@ async def test_they_go_with_their_lesson(trial: SchoolHouse, by: str) -> None:
         await trial.ask(admin, DeleteSession(ref=new_ref(), session=session.id), Done)
     assert await rows(trial, "trial_word") == []
     assert len(await rows(trial, "trial_mark")) == 2, "they are of people, and of no lesson"
+    assert len(await rows(trial, "trial_note")) == (0 if by == "age" else 2), "they grow old by themselves"
+
+
+async def test_what_is_of_people_alone_goes_by_its_own_age(trial: SchoolHouse) -> None:
+    """Not by that of the lesson in which it came to be, and never where the school keeps things for ever."""
+    admin = await trial.admin()
+    await lesson_of_two(trial)
+    first = await rows(trial, "trial_note")
+    trial.clock.seconds += YEARS
+    await lesson_of_two(trial, "Tom")
+    before = await rows(trial, "trial_note")
+    assert len(before) == 2 * len(first) == 4
+    await trial.ask(admin, SetKeeping(ref=new_ref(), days=0), Keeping)
+    await trial.ask(admin, RemoveOld(ref=new_ref()), OldRemoved)
+    assert await rows(trial, "trial_note") == before
+    await trial.ask(admin, SetKeeping(ref=new_ref(), days=730), Keeping)
+    await trial.ask(admin, RemoveOld(ref=new_ref()), OldRemoved)
+    assert await rows(trial, "trial_note") == sorted(set(before) - set(first))
 
 
 async def test_a_person_is_erased_from_them(trial: SchoolHouse) -> None:
@@ -184,9 +215,11 @@ async def test_a_person_is_given_their_rows_and_of_each_what_is_theirs(trial: Sc
     admin = await trial.admin()
     session, ana, _ = await lesson_of_two(trial)
     data = await trial.ask(admin, ExportOwnData(ref=new_ref(), account=ana.id), OwnData)
+    ((_, written), *_) = (row for row in await rows(trial, "trial_note") if row[0] == ana.id)
     assert [(kept.table, msgspec.json.decode(kept.row)) for kept in data.rows] == [
         ("trial_word", {"lesson": session.id, "pupil": ana.id, "word": f"of {ana.id}", "points": 7}),
         ("trial_mark", {"mark": "good"}),
+        ("trial_note", {"pupil": ana.id, "written": written}),
     ]
 
 
