@@ -18,7 +18,7 @@ from relay.shared.ids import derived_id, may_be_derived, new_ref
 from relay.shared.token_bucket import TokenBucket
 
 M = TypeVar("M", bound=Memory)
-S = TypeVar("S", bound="Side")
+S = TypeVar("S", bound="SideState")
 
 _log = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ def unnamed_ref(session: str, account: str, ref: str) -> str:
     return derived_id(session, account, ref)
 
 
-class Side:
+class SideState:
     """What a subject keeps of a room beside the log, while it is open. It changes in ``apply`` alone."""
 
     def apply(self, happened: object, now: float) -> None:
@@ -62,7 +62,12 @@ class Room:
     """A live session. All of it happens in single steps on the loop; it knows no socket, no store."""
 
     def __init__(
-        self, session: str, epoch: str, clock: Clock, limits: RoomLimits, sides: Iterable[type[Side]] = ()
+        self,
+        session: str,
+        epoch: str,
+        clock: Clock,
+        limits: RoomLimits,
+        sides: Iterable[type[SideState]] = (),
     ) -> None:
         self.session, self.epoch, self.clock, self.limits = session, epoch, clock, limits
         self.presence = Presence(clock.running)
@@ -74,7 +79,7 @@ class Room:
         """By command and account, in running time."""
         self._memories = new_memories()
         self._know_guests = [m for m in self._memories if type(m).is_guest is not Memory.is_guest]
-        self._sides: dict[type[Side], Any] = {side: side() for side in sides}
+        self._sides: dict[type[SideState], Any] = {side: side() for side in sides}
         self._due_to: Counter[str] = Counter()
         """How many events each account has caused."""
         self._due_to_guests = 0

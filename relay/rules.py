@@ -21,7 +21,7 @@ from relay.protocol.refusals import (
     UNKNOWN_TYPE,
     Refusal,
 )
-from relay.room import Room, RoomLimits, Side, Step
+from relay.room import Room, RoomLimits, SideState, Step
 from relay.shared.token_bucket import TokenBucket
 
 TEACHERS: frozenset[RoomRole] = frozenset(("teacher",))
@@ -122,7 +122,7 @@ class Rulebook:
 
     def __init__(self, features: Iterable[ModuleType]) -> None:
         self.rules: dict[type[RoomCommand], Rule[Any]] = {}
-        self._sides: list[type[Side]] = []
+        self._sides: list[type[SideState]] = []
         hooks: dict[str, list[Any]] = {}
         for module in features:
             for value in vars(module).values():
@@ -131,7 +131,7 @@ class Rulebook:
                     self.rules[rule.command] = rule
                 elif isinstance(hook := getattr(value, "hook", None), str):
                     hooks.setdefault(hook, []).append(value)
-                elif isinstance(value, type) and issubclass(value, Side) and value is not Side:
+                elif isinstance(value, type) and issubclass(value, SideState) and value is not SideState:
                     self._sides.append(value)
         self.watches: list[Watch] = hooks.get("watch", [])
         self._guards: list[Guard] = hooks.get("guard", [])

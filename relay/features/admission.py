@@ -30,7 +30,7 @@ from relay.protocol.limits import CODE_KEPT_SECONDS, GUESSES_ALLOWED
 from relay.protocol.log import TEACHERS as TO_TEACHERS, Afresh
 from relay.protocol.people import NO_SUCH_PERSON, NameConfirmed, People
 from relay.protocol.refusals import Refusal
-from relay.room import Room, Side
+from relay.room import Room, SideState
 from relay.rules import TEACHERS, answers, watches
 
 WAITING_TOLD = "those who wait"
@@ -42,7 +42,7 @@ class CodeMade:
     """Effect: the lesson has another code from now on."""
 
 
-class Guessing(Side):
+class Guessing(SideState):
     """How often has been guessed wrong at the lesson's code, and since when it has had this one."""
 
     def __init__(self) -> None:

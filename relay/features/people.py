@@ -31,7 +31,7 @@ from relay.protocol.people import (
 )
 from relay.protocol.refusals import LESSON_FULL, NOT_ALLOWED, Refusal
 from relay.protocol.sessions import SESSION_FULL
-from relay.room import Room, Side
+from relay.room import Room, SideState
 from relay.rules import ANYONE, TEACHERS, answers, guards, introduces, watches
 
 COMINGS_TOLD = "people"
@@ -39,7 +39,7 @@ SEAT_KEPT_SECONDS = 120
 """How long the seat of someone whose line was cut is kept free."""
 
 
-class Seats(Side):
+class Seats(SideState):
     """Who has a right to a seat, besides those who are seen to have one."""
 
     def __init__(self) -> None:

@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QSplitter, QWidget
 
-from desktop.pages.room.side import Side
+from desktop.pages.room.sidebar import Sidebar
 from desktop.pages.room.stage import StageArea
 from desktop.theme import Space, Theme
 from desktop.theme.boxes import hbox, vbox
@@ -28,7 +28,7 @@ class Halves(QSplitter):
         self._half = QWidget(self)
         self.stage = StageArea(theme, self._half)
         self.bar = FlowRow(gap=Space.M, parent=self._half)
-        self.side = Side(theme, self)
+        self.side = Sidebar(theme, self)
         self._narrow = self._tight = False
         column = vbox((self.stage, 1), on=self._half, gap=Space.M - 2)
         middle = hbox(1, self.bar, 1)

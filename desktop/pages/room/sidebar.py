@@ -18,7 +18,7 @@ QWIDGETSIZE_MAX = 16777215
 """Qt's own: as large as a widget may be."""
 
 
-class Side(QWidget):
+class Sidebar(QWidget):
     """Shows panels; with tabs only the chosen one. The panel with the largest stretch is chosen first.
 
     Strips, and of the cards the first that is wanted, stand above them whether there are tabs or not.
