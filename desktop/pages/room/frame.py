@@ -18,7 +18,7 @@ from desktop.theme.widgets import EmptyState
 from resources import IconName
 
 
-class Frame(QStackedWidget):
+class RoomFrame(QStackedWidget):
     """Holds the panels. It is made first and they inside it: what moves to another parent is styled anew."""
 
     way_taken = Signal(str)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.client import LineDown, PendingCommand, RefusedByRelay
 from desktop.features.panel import PanelContext
 from desktop.notifications import Notifications
-from desktop.pages.room.frame import Frame
+from desktop.pages.room.frame import RoomFrame
 from desktop.pages.room.panels import Panels
 from desktop.pages.room.shut import Way, ways_on, why_outside, why_shut
 from desktop.parts.window_page import WindowPage
@@ -95,7 +95,7 @@ class RoomPage(WindowPage):
 
     def furnish(self) -> Iterator[None]:
         """Makes all that is in the page, in steps of a few dozen milliseconds; to be shown after the last."""
-        self._frame = Frame(self._theme, self._room, self)
+        self._frame = RoomFrame(self._theme, self._room, self)
         self.header, self.side, self.stage = self._frame.header, self._frame.side, self._frame.stage
         self.bar, self.splitter = self._frame.bar, self._frame.halves
         self._frame.way_taken.connect(self._on_way)
