@@ -25,14 +25,14 @@ class Slip:
 
 
 @dataclass(frozen=True)
-class School:
+class SchoolAddress:
     """Where all of them sign in."""
 
     address: str
     words: tuple[str, ...]
 
 
-def slip(name: str, class_name: str, username: str, code: str, school: School) -> Slip:
+def slip(name: str, class_name: str, username: str, code: str, school: SchoolAddress) -> Slip:
     """A student's slip."""
     return Slip(
         name,

@@ -12,7 +12,7 @@ from PySide6.QtGui import QDesktopServices
 from desktop.address import shown
 from desktop.parts.loading import LoadingPage
 from desktop.parts.saving import ask_where
-from desktop.parts.slips.drawing import School, Slip, slip, write_pdf
+from desktop.parts.slips.drawing import SchoolAddress, Slip, slip, write_pdf
 from desktop.parts.tasks import PageTasks
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
@@ -73,7 +73,7 @@ class SlipSaver(QObject):
         address = addresses[0] if addresses else self.tr("your teacher shows it")
         if len(addresses) > 1:
             address = self.tr("{address} or {other}").format(address=address, other=addresses[1])
-        school = School(address, words_of(self._relay.pin) if self._relay.pin else ())
+        school = SchoolAddress(address, words_of(self._relay.pin) if self._relay.pin else ())
         coded = self._source.coded()
         return [slip(one.name, one.class_name, one.username, one.code, school) for one in coded]
 

@@ -14,7 +14,7 @@ from desktop.pages.classes.add_students import AddStudentsDialog
 from desktop.pages.classes.name_dialog import ClassNameDialog
 from desktop.pages.classes.names import PastedName
 from desktop.parts.slip_sheet import DOWN
-from desktop.parts.slips.drawing import School, slip, write_pdf
+from desktop.parts.slips.drawing import SchoolAddress, slip, write_pdf
 from desktop.sentences import Sentences
 from desktop.theme import Theme
 from desktop.theme.widgets import Dialog
@@ -245,7 +245,7 @@ async def test_slips_name_the_addresses_that_students_reach(
 
 
 def test_ten_slips_a_page(theme: Theme, tmp_path: Path) -> None:
-    school = School("192.168.1.20:8443", ("a", "b", "c", "d", "e", "f"))
+    school = SchoolAddress("192.168.1.20:8443", ("a", "b", "c", "d", "e", "f"))
     many = [slip("W" * 100, "Physics", "w" * 100, "ABCD-EFGH", school) for _ in range(2 * DOWN * 2 + 1)]
     for rtl in (False, True):
         target = tmp_path / f"{rtl}.pdf"
