@@ -23,7 +23,7 @@ ONE_ROW_FROM = {True: 300, False: 400}
 """From this width (at a text scale of 1) everything stands in one row, for a teacher or a student."""
 
 
-class Draft(Struct, frozen=True):
+class MessageDraft(Struct, frozen=True):
     """What somebody was writing, put aside: for whom, and which question it answers, if any."""
 
     text: str = ""
@@ -81,7 +81,7 @@ class Composer(QWidget):
         self._note, self._waits = "", False
         self.editing = ""
         """The ref of the refused message that is being written anew, or nothing."""
-        self._aside: Draft | None = None
+        self._aside: MessageDraft | None = None
         self.addressed = Addressed("chat", False)
         self.answering = Strip(theme, "reply", "ok_ink", self)
         self.next = IconButton(
@@ -161,7 +161,7 @@ class Composer(QWidget):
         if not self.editing:
             self._aside = self._draft()
         self.editing = ref
-        self.take_up(Draft(text, kind, private, 0, "", False))
+        self.take_up(MessageDraft(text, kind, private, 0, "", False))
         self.input.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def stop_editing(self) -> None:
@@ -169,15 +169,15 @@ class Composer(QWidget):
         if not self.editing:
             return
         self.editing, aside, self._aside = "", self._aside, None
-        self.take_up(aside or Draft())
+        self.take_up(aside or MessageDraft())
         self.input.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
-    def draft(self) -> Draft:
+    def draft(self) -> MessageDraft:
         """What would be lost: not the message that is written anew, which is kept as refused."""
-        return (self._aside or Draft()) if self.editing else self._draft()
+        return (self._aside or MessageDraft()) if self.editing else self._draft()
 
-    def take_up(self, draft: Draft) -> None:
+    def take_up(self, draft: MessageDraft) -> None:
         """Goes on with what was being written, to whom it was."""
         self.input.setPlainText(draft.text)
         self.input.moveCursor(self.input.textCursor().MoveOperation.End)
@@ -187,10 +187,10 @@ class Composer(QWidget):
         self.kind.choose(draft.kind)
         self._show()
 
-    def _draft(self) -> Draft:
+    def _draft(self) -> MessageDraft:
         about, private = self.answering.words.text(), self.private.isChecked()
         text, kind = self.input.toPlainText(), self.kind.value or "chat"
-        return Draft(text, kind, private, self.question, about, self._question_private)
+        return MessageDraft(text, kind, private, self.question, about, self._question_private)
 
     def submit(self) -> None:
         """Says what was written, if there is something and it may be said."""

@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.client import PendingCommand
-from desktop.features.chat.composer import Composer, Draft, Strip
+from desktop.features.chat.composer import Composer, MessageDraft, Strip
 from desktop.features.chat.lines import quote
 from desktop.features.chat.news import ChatNews
 from desktop.features.chat.outgoing import outgoing
@@ -182,7 +182,7 @@ class ChatPanel(Panel):
     def _take_up_draft(self) -> None:
         """What was being written when the person left, or the program ended."""
         try:
-            draft = msgspec.json.decode(self.context.room.draft or "{}", type=Draft)
+            draft = msgspec.json.decode(self.context.room.draft or "{}", type=MessageDraft)
         except msgspec.MsgspecError:
             return  # of another version
         if draft.text:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.client import RefusedByRelay
 from desktop.parts.form_dialog import FormDialog
-from desktop.parts.session_form.draft import Draft
+from desktop.parts.session_form.draft import SessionDraft
 from desktop.parts.session_form.form import SessionForm
 from desktop.parts.starting import may_start
 from desktop.parts.tasks import NO, Say
@@ -49,7 +49,7 @@ class SessionDialog(FormDialog):
         super().__init__(theme, say, width=540, parent=parent)
         self.relay = relay
         self.session = session
-        self._asked: tuple[Draft, bool, str] | None = None
+        self._asked: tuple[SessionDraft, bool, str] | None = None
         badges = self._with_own_class(classes)
         self.form = SessionForm(theme, badges, self.width() - 2 * Space.XL)
         self.body.addWidget(self.form)
@@ -59,7 +59,7 @@ class SessionDialog(FormDialog):
         self.start.clicked.connect(lambda: self.submit(start=True))
         self.save.clicked.connect(lambda: self.submit(start=False))
         chosen = class_id or (badges[0].id if badges else "")
-        self.base = Draft.of(session) if session else Draft.new(relay.now(), chosen)
+        self.base = SessionDraft.of(session) if session else SessionDraft.new(relay.now(), chosen)
         self.form.set_value(self.base)
         self.focus_first(self.form.title)
         self._show_kind()
@@ -97,7 +97,7 @@ class SessionDialog(FormDialog):
         if not problems:
             self._tasks.spawn(self._ask_and_send(draft) if start else self._send(draft, start))
 
-    async def _ask_and_send(self, draft: Draft) -> None:
+    async def _ask_and_send(self, draft: SessionDraft) -> None:
         self.busy = True
         try:
             go_on = await may_start(self.relay, self.theme, self)
@@ -109,7 +109,7 @@ class SessionDialog(FormDialog):
         if go_on:
             await self._send(draft, start=True)
 
-    async def _send(self, draft: Draft, start: bool) -> None:
+    async def _send(self, draft: SessionDraft, start: bool) -> None:
         self._set_busy(True)
         try:
             if self.session is None:
@@ -127,15 +127,15 @@ class SessionDialog(FormDialog):
         if saved is not None:
             self.accept()
 
-    async def _create(self, draft: Draft, start: bool) -> Session | None:
+    async def _create(self, draft: SessionDraft, start: bool) -> Session | None:
         if start:
-            draft = Draft(**{**draft.__dict__, "scheduled_at": self.relay.now()})
+            draft = SessionDraft(**{**draft.__dict__, "scheduled_at": self.relay.now()})
         reply = await self.relay.ask(self._command(draft, start), SessionReply)
         if not start:
             self.saved.emit(reply.session)
             return reply.session
         # from here on it exists: if it can't be started, this is the form that changes it
-        self.session, self.base = reply.session, Draft.of(reply.session)
+        self.session, self.base = reply.session, SessionDraft.of(reply.session)
         try:
             reply = await self.relay.ask(StartSession(ref=new_ref(), session=reply.session.id), SessionReply)
         except NO as error:
@@ -146,7 +146,7 @@ class SessionDialog(FormDialog):
         self.started.emit(reply.session)
         return reply.session
 
-    def _command(self, draft: Draft, start: bool) -> CreateSession:
+    def _command(self, draft: SessionDraft, start: bool) -> CreateSession:
         """The same form is asked with the same ref, so that a lost answer makes no second session."""
         if self._asked is not None and self._asked[1] == start:
             before, _, ref = self._asked
@@ -156,9 +156,9 @@ class SessionDialog(FormDialog):
         self._asked = (draft, start, new_ref())
         return draft.create(self._asked[2])
 
-    async def _edit(self, draft: Draft, session: Session) -> Session:
+    async def _edit(self, draft: SessionDraft, session: Session) -> Session:
         command: EditSession = draft.edit(new_ref(), session)
-        if not draft.changes(Draft.of(session)):
+        if not draft.changes(SessionDraft.of(session)):
             return session
         reply = await self.relay.ask(command, SessionReply)
         self.saved.emit(reply.session)
@@ -172,7 +172,7 @@ class SessionDialog(FormDialog):
         except NO as error:
             self.complain(error)
             return
-        newer = Draft.of(reply.session)
+        newer = SessionDraft.of(reply.session)
         mine = self.form.value.onto(self.base.clean(), newer)
         self.session, self.base = reply.session, newer
         self.saved.emit(reply.session)

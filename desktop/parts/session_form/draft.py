@@ -10,7 +10,7 @@ QUARTER_MS = 15 * 60_000
 
 
 @dataclass(frozen=True)
-class Draft:
+class SessionDraft:
     """A session as the form has it."""
 
     title: str = ""
@@ -22,25 +22,25 @@ class Draft:
     max_participants: int = SEATS
 
     @classmethod
-    def new(cls, now: int, class_id: str = "") -> "Draft":
+    def new(cls, now: int, class_id: str = "") -> "SessionDraft":
         """An empty one, at the next full quarter of an hour."""
         return cls(class_id=class_id, scheduled_at=(now // QUARTER_MS + 1) * QUARTER_MS)
 
     @classmethod
-    def of(cls, session: Session) -> "Draft":
+    def of(cls, session: Session) -> "SessionDraft":
         """A session that is there already."""
         return cls(**{field.name: getattr(session, field.name) for field in fields(cls)})
 
-    def clean(self) -> "Draft":
+    def clean(self) -> "SessionDraft":
         """As the relay will keep it."""
         return replace(self, title=clean_name(self.title), description=clean_text(self.description))
 
-    def changes(self, base: "Draft") -> dict[str, object]:
+    def changes(self, base: "SessionDraft") -> dict[str, object]:
         """What differs from another one."""
         found = ((field.name, getattr(self, field.name), getattr(base, field.name)) for field in fields(self))
         return {name: mine for name, mine, theirs in found if mine != theirs}
 
-    def onto(self, base: "Draft", newer: "Draft") -> "Draft":
+    def onto(self, base: "SessionDraft", newer: "SessionDraft") -> "SessionDraft":
         """Somebody changed ``base`` to ``newer`` meanwhile: theirs, with what was changed here on top."""
         mine = {field.name: getattr(self, field.name) for field in fields(self)}
         changed = self.changes(base)
@@ -62,7 +62,7 @@ class Draft:
     def edit(self, ref: str, session: Session) -> EditSession:
         """The command that changes a session into this: only what differs."""
         command = EditSession(ref=ref, session=session.id, revision=session.revision)
-        for name, value in self.changes(Draft.of(session)).items():
+        for name, value in self.changes(SessionDraft.of(session)).items():
             setattr(command, name, value)
         return command
 

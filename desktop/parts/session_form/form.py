@@ -6,7 +6,7 @@ from datetime import datetime
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from desktop.parts.session_form.draft import Draft
+from desktop.parts.session_form.draft import SessionDraft
 from desktop.parts.session_words import type_word
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Choice, DateTimeField, FormRow, NumberField, TextArea, TextField
@@ -79,9 +79,9 @@ class SessionForm(QWidget):
             before = self.rows[name].field
 
     @property
-    def value(self) -> Draft:
+    def value(self) -> SessionDraft:
         """What the fields say."""
-        return Draft(
+        return SessionDraft(
             title=self.title.text(),
             description=self.description.toPlainText(),
             class_id=self.class_id.value,
@@ -91,7 +91,7 @@ class SessionForm(QWidget):
             max_participants=self.max_participants.value,
         ).clean()
 
-    def set_value(self, draft: Draft) -> None:
+    def set_value(self, draft: SessionDraft) -> None:
         """Fills the fields."""
         self.title.setText(draft.title)
         self.description.setPlainText(draft.description)

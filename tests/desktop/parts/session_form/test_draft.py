@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from msgspec import UNSET, structs
 
-from desktop.parts.session_form.draft import QUARTER_MS, Draft
+from desktop.parts.session_form.draft import QUARTER_MS, SessionDraft
 from relay.protocol.sessions import Session
 
 NOON = 1_764_000_000_000 // QUARTER_MS * QUARTER_MS
@@ -25,13 +25,13 @@ def session() -> Session:
 
 
 def test_a_new_one_starts_at_the_next_full_quarter() -> None:
-    assert Draft.new(NOON + 1).scheduled_at == NOON + QUARTER_MS
-    assert Draft.new(NOON).scheduled_at == NOON + QUARTER_MS
+    assert SessionDraft.new(NOON + 1).scheduled_at == NOON + QUARTER_MS
+    assert SessionDraft.new(NOON).scheduled_at == NOON + QUARTER_MS
 
 
 def test_only_what_was_changed_is_sent() -> None:
     before = session()
-    command = replace(Draft.of(before), title="Waves and light", duration=45).edit("r", before)
+    command = replace(SessionDraft.of(before), title="Waves and light", duration=45).edit("r", before)
     assert (command.title, command.duration, command.revision) == ("Waves and light", 45, 1)
     for name in ("description", "type", "class_id", "scheduled_at", "max_participants"):
         assert getattr(command, name) is UNSET, name
@@ -40,19 +40,19 @@ def test_only_what_was_changed_is_sent() -> None:
 def test_what_others_changed_stays_and_so_does_what_was_typed_here() -> None:
     before = session()
     theirs = structs.replace(before, title="Waves, part 1", duration=20, revision=2)
-    mine = replace(Draft.of(before), title="Waves, in short")
-    merged = mine.onto(Draft.of(before), Draft.of(theirs))
+    mine = replace(SessionDraft.of(before), title="Waves, in short")
+    merged = mine.onto(SessionDraft.of(before), SessionDraft.of(theirs))
     assert (merged.title, merged.duration) == ("Waves, in short", 20)
 
 
 def test_the_whole_draft_is_in_the_command_that_creates() -> None:
-    command = Draft.of(session()).create("r")
-    for name, value in vars(Draft.of(session())).items():
+    command = SessionDraft.of(session()).create("r")
+    for name, value in vars(SessionDraft.of(session())).items():
         assert getattr(command, name) == value, name
 
 
 def test_problems() -> None:
-    good = Draft.of(session())
+    good = SessionDraft.of(session())
     assert good.problems(NOON - 1) == {}
     assert replace(good, title="   ").clean().problems(NOON - 1) == {"title": "empty"}
     assert replace(good, title="W" * 101).problems(NOON - 1) == {"title": "too_long"}
