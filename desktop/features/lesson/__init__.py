@@ -7,15 +7,15 @@ from PySide6.QtCore import QCoreApplication
 from desktop.features.lesson.away import AwayBanner
 from desktop.features.lesson.bar import EndButton, LeaveButton, ReopenButton
 from desktop.features.lesson.closing import ClosingCard
-from desktop.features.lesson.stage import SessionCard
+from desktop.features.lesson.stage import LessonCard
 
 __all__ = [
     "AwayBanner",
     "ClosingCard",
     "EndButton",
     "LeaveButton",
+    "LessonCard",
     "ReopenButton",
-    "SessionCard",
     "chat_sentences",
     "sentences",
 ]

@@ -62,7 +62,7 @@ def write_on_stage(
         label.setStyleSheet(style)
 
 
-class SessionCard(Panel):
+class LessonCard(Panel):
     """The lesson's own card. Shows the Lesson memory."""
 
     subject, place = "lesson", "stage"

@@ -15,7 +15,7 @@ import desktop.features
 from desktop.client import LineState
 from desktop.features.admission import JoinNotice, JoinStage
 from desktop.features.chat import ChatPanel
-from desktop.features.lesson import ClosingCard, SessionCard
+from desktop.features.lesson import ClosingCard, LessonCard
 from desktop.features.panel import Menu
 from desktop.features.people import PeopleStage
 from desktop.features.stage import HolderStrip
@@ -76,7 +76,7 @@ class TestWhatIsShown:
         stand = Stand()
         await stand.start()
         page = open_room(stand.room)
-        assert isinstance(on_stage(page), SessionCard)
+        assert isinstance(on_stage(page), LessonCard)
         await stand.tell(StageSet(kind="people"))
         await stand.tell(SessionEnded(reason="teacher", figures=SessionStats()))
         assert isinstance(on_stage(page), ClosingCard)
@@ -85,7 +85,7 @@ class TestWhatIsShown:
         await stand.tell(SessionReopened(ended_at=stand.wire.time))
         assert isinstance(on_stage(page), PeopleStage)
         await stand.tell(StageSet())
-        assert isinstance(on_stage(page), SessionCard)
+        assert isinstance(on_stage(page), LessonCard)
 
     async def test_whoever_comes_late_sees_what_is_shown(self, open_room: Open) -> None:
         stand = ana()

@@ -17,7 +17,7 @@ import desktop.features
 from desktop.client import LineState
 from desktop.features.chat import ChatPanel
 from desktop.features.hands import HandButton, HandsPanel
-from desktop.features.lesson import AwayBanner, ClosingCard, EndButton, LeaveButton, ReopenButton, SessionCard
+from desktop.features.lesson import AwayBanner, ClosingCard, EndButton, LeaveButton, LessonCard, ReopenButton
 from desktop.features.people import PeoplePanel
 from desktop.notifications import Notifications
 from desktop.pages.room import RoomPage
@@ -191,7 +191,7 @@ async def test_everything_can_be_reached_in_a_narrow_window(role: str, open_room
             if p.isVisible()
         }
     assert seen == {HandsPanel, PeoplePanel, ChatPanel}
-    assert part(page, SessionCard).isVisible()
+    assert part(page, LessonCard).isVisible()
     assert part(page, LeaveButton).isVisible()
     assert part(page, EndButton).isVisible() == (role == "teacher")
 
@@ -201,7 +201,7 @@ async def test_at_twice_the_size_the_stage_is_behind_a_tab(open_room: Open, them
     stand = Stand(account(0), "Ana", "student")
     await stand.start(["Ana"])
     page = open_room(stand.room, 400, 760)
-    card, chat = part(page, SessionCard), part(page, ChatPanel)
+    card, chat = part(page, LessonCard), part(page, ChatPanel)
     assert not card.isVisible()
     assert chat.isVisible()
     next(c for c in page.side.row.findChildren(Button) if c.text() == "Lesson").click()
