@@ -32,7 +32,7 @@ GRACE_MS = 30_000
 
 
 @dataclass(frozen=True)
-class Person:
+class ParticipantRow:
     """One row. `since` is ms UTC."""
 
     account: str
@@ -74,9 +74,9 @@ class Person:
         return ", ".join([*parts, *(mark.words for mark in self.marks)])
 
 
-def person_of(p: Participant, me: str, now: int, marks: Sequence[PersonBadge]) -> Person:
+def person_of(p: Participant, me: str, now: int, marks: Sequence[PersonBadge]) -> ParticipantRow:
     presence: Presence = "here" if p.state == "here" else "lost" if p.state == "lost" else "left"
-    return Person(
+    return ParticipantRow(
         p.account,
         p.name,
         p.role == "teacher",
@@ -90,17 +90,17 @@ def person_of(p: Participant, me: str, now: int, marks: Sequence[PersonBadge]) -
     )
 
 
-class PeopleModel(QAbstractListModel):
+class ParticipantModel(QAbstractListModel):
     """Rows in order, less those whose name does not hold what is searched for."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._rows: list[Person] = []
+        self._rows: list[ParticipantRow] = []
         self._collator = QCollator()
         self._collator.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self._collator.setNumericMode(True)
 
-    def show(self, people: Iterable[Person], search: str = "") -> bool:
+    def show(self, people: Iterable[ParticipantRow], search: str = "") -> bool:
         """Shows these people; True if rows came, went or moved."""
         wanted = search.casefold().split()
         found = [p for p in people if all(word in p.name.casefold() for word in wanted)]
@@ -121,7 +121,7 @@ class PeopleModel(QAbstractListModel):
     def shown(self) -> set[tuple[str, str]]:
         return {(p.account, p.name) for p in self._rows}
 
-    def person(self, row: int) -> Person:
+    def person(self, row: int) -> ParticipantRow:
         return self._rows[row]
 
     def row_of(self, account: str) -> int:

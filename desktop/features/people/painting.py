@@ -4,7 +4,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Q
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from desktop.features.people.model import PERSON, Person
+from desktop.features.people.model import PERSON, ParticipantRow
 from desktop.identity_status import standing_badge
 from desktop.theme import Ink, Radius, Space, Theme
 from desktop.theme.widgets import paint_avatar, rounded
@@ -35,7 +35,7 @@ class PersonDelegate(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        person: Person = index.data(PERSON)
+        person: ParticipantRow = index.data(PERSON)
         theme, c = self._theme, self._theme.colours
         mirrored = option.direction == Qt.LayoutDirection.RightToLeft
         row = QRectF(option.rect)
@@ -73,7 +73,7 @@ class PersonDelegate(QStyledItemDelegate):
         self._words(painter, person, at(left, max(end - left, 0)), mirrored)
         painter.restore()
 
-    def _words(self, painter: QPainter, person: Person, box: QRectF, mirrored: bool) -> None:
+    def _words(self, painter: QPainter, person: ParticipantRow, box: QRectF, mirrored: bool) -> None:
         """The name with its tag, and under it where this person is if that is not here."""
         theme = self._theme
         align = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft

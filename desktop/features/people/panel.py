@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 
 from desktop.clipboard import copy_lines
 from desktop.features.panel import Panel, PanelContext, PersonAction
-from desktop.features.people.model import GRACE_MS, PeopleModel, Person, person_of
+from desktop.features.people.model import GRACE_MS, ParticipantModel, ParticipantRow, person_of
 from desktop.features.people.painting import PersonDelegate
 from desktop.theme import Theme
 from desktop.theme.widgets import Card, ElidedLabel, IconButton, Label, TextField
@@ -42,8 +42,8 @@ class PeoplePanel(Panel):
         self.finding.toggled.connect(self._on_find)
         self.card.add_trailing(self.finding)
         self._nobody = Label("", "muted", wrap=True, parent=self.card)
-        self.model = PeopleModel(self)
-        self.list = PeopleList(context.theme, self.model, self.card)
+        self.model = ParticipantModel(self)
+        self.list = ParticipantView(context.theme, self.model, self.card)
         self.list.setAccessibleName(self.tr("Participants"))
         self.list.menu_wanted.connect(self.popup_menu)
         for widget in (self.search, self._nobody):
@@ -154,12 +154,12 @@ class PeoplePanel(Panel):
         room.send(AllowBack(ref=new_ref(), session=room.session_id, account=account))
 
 
-class PeopleList(QListView):
+class ParticipantView(QListView):
     """The rows. Enter, the menu key, a right click or the three dots open a person's menu."""
 
     menu_wanted = Signal(QModelIndex, QPoint)
 
-    def __init__(self, theme: Theme, model: PeopleModel, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, model: ParticipantModel, parent: QWidget) -> None:
         super().__init__(parent)
         self._model, self._delegate = model, PersonDelegate(theme, self)
         self.setModel(model)
@@ -179,7 +179,7 @@ class PeopleList(QListView):
             self._delegate.menus = menus
             self.viewport().update()
 
-    def show_people(self, people: list[Person], search: str) -> None:
+    def show_people(self, people: list[ParticipantRow], search: str) -> None:
         """Shows these people, and stays where the list and the keyboard are."""
         current = self.currentIndex()
         account = self._model.person(current.row()).account if current.isValid() else ""

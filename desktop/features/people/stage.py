@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from desktop.clipboard import copy_lines
 from desktop.features.panel import MenuEntry, Panel, PanelContext
-from desktop.features.people.model import PERSON, PeopleModel, Person, person_of
+from desktop.features.people.model import PERSON, ParticipantModel, ParticipantRow, person_of
 from desktop.theme import Radius, Space, Theme
 from desktop.theme.widgets import Card, paint_avatar, rounded
 from relay.protocol.base import Event
@@ -37,7 +37,7 @@ class PeopleStage(Panel):
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self.card = Card(context.theme, self.tr("Here now"), count=0, parent=self)
-        self.model = PeopleModel(self)
+        self.model = ParticipantModel(self)
         self.tiles = Tiles(context.theme, self.card)
         self.tiles.setModel(self.model)
         self.tiles.setAccessibleName(self.tr("Here now"))
@@ -124,7 +124,7 @@ class TileDelegate(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        person: Person = index.data(PERSON)
+        person: ParticipantRow = index.data(PERSON)
         theme, c = self._theme, self._theme.colours
         mirrored = option.direction == Qt.LayoutDirection.RightToLeft
         box = QRectF(option.rect).adjusted(Space.XS / 2, 0, -Space.XS / 2, -Space.XS)
