@@ -76,7 +76,7 @@ class Expel(NamedTuple):
 
 
 Effect = object
-"""One of these, or a subject's own, which is for its ``Side`` alone."""
+"""One of these, or a subject's own, which is for its ``SideState`` alone."""
 
 
 class Group:

@@ -8,8 +8,8 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTableView
 
-from desktop.demo.person import NothingHappened, Person
 from desktop.demo.timeline import Timeline
+from desktop.demo.user import DemoUser, NothingHappened
 from desktop.demo.wire import Wire
 from relay.protocol.chat import Chat
 from relay.protocol.hands import Hands
@@ -25,18 +25,18 @@ PASSWORD = "three quiet green hills"
 class Cast:
     """The three people of the demo, each with a window of the real program."""
 
-    lee: Person
-    ana: Person
-    tom: Person
+    lee: DemoUser
+    ana: DemoUser
+    tom: DemoUser
     wire: Wire
     """What lies between Ana's computer and the relay."""
 
     @property
-    def students(self) -> tuple[Person, Person]:
+    def students(self) -> tuple[DemoUser, DemoUser]:
         return self.ana, self.tom
 
     @property
-    def everybody(self) -> tuple[Person, Person, Person]:
+    def everybody(self) -> tuple[DemoUser, DemoUser, DemoUser]:
         return self.lee, self.ana, self.tom
 
 
@@ -78,7 +78,7 @@ async def put_students_in(cast: Cast, timeline: Timeline) -> None:
     await lee.click("Back")
 
 
-def slips(lee: Person) -> dict[str, tuple[str, str]]:
+def slips(lee: DemoUser) -> dict[str, tuple[str, str]]:
     """User name and code of each student, read off the roster on the teacher's screen."""
     found: dict[str, tuple[str, str]] = {}
     for table in lee.app.window.findChildren(QTableView):
@@ -111,7 +111,7 @@ async def let_students_in(cast: Cast, timeline: Timeline) -> None:
     await lee.click("Back")
 
 
-async def first_sign_in(student: Person, address: str, username: str, code: str) -> None:
+async def first_sign_in(student: DemoUser, address: str, username: str, code: str) -> None:
     await student.fill("Code, link or address", address)
     await student.click("Connect")
     await student.sees("Compare the six words")
@@ -157,17 +157,17 @@ async def join(cast: Cast, timeline: Timeline) -> None:
     cast.lee.picture("08 joined")
 
 
-async def all_of(cast: Cast, true: Callable[[Person], bool], what: str) -> None:
+async def all_of(cast: Cast, true: Callable[[DemoUser], bool], what: str) -> None:
     for person in cast.everybody:
         await person.until(partial(true, person), what)
 
 
-def here(person: Person) -> int:
+def here(person: DemoUser) -> int:
     room = person.room
     return len(room.memories[People].present()) if room else 0
 
 
-def hands_up(person: Person) -> int:
+def hands_up(person: DemoUser) -> int:
     room = person.room
     return len(room.memories[Hands].queue) if room else 0
 
@@ -194,7 +194,7 @@ async def talk(cast: Cast, timeline: Timeline) -> None:
         person.picture("09 talked")
 
 
-async def say(person: Person, field: str, text: str) -> None:
+async def say(person: DemoUser, field: str, text: str) -> None:
     await person.fill(field, text)
     await person.press("Return")
 
@@ -246,7 +246,7 @@ async def trip_over_the_wire(cast: Cast, timeline: Timeline) -> None:
     timeline.reached(ana.name, "has the line again; her question has arrived, once")
 
 
-def said(person: Person, text: str) -> int:
+def said(person: DemoUser, text: str) -> int:
     room = person.room
     return sum(message.text == text for message in room.memories[Chat].messages) if room else 0
 

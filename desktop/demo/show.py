@@ -18,8 +18,8 @@ from desktop.app import App
 from desktop.app.language import Language
 from desktop.credentials import MemoryCredentials
 from desktop.demo.lesson import ANA, TEACHER, TOM, Cast, play
-from desktop.demo.person import NothingHappened, Person
 from desktop.demo.timeline import Timeline
+from desktop.demo.user import DemoUser, NothingHappened
 from desktop.demo.wire import Wire
 from desktop.hosting import HostingFailed
 from desktop.notifications import SilentNotifier
@@ -103,12 +103,12 @@ async def _laid() -> AsyncIterator[Wire]:
 @asynccontextmanager
 async def _program(
     name: str, profiles: Path, theme: Theme, pictures: Path, pause: float
-) -> AsyncIterator[Person]:
+) -> AsyncIterator[DemoUser]:
     """One running program, with its own profile, and without the person's own keyring or notifications."""
     app = App(profiles / name, theme=theme, credentials=MemoryCredentials(), notifier=SilentNotifier())
     await app.open()
     try:
-        yield Person(name, app, pictures, pause)
+        yield DemoUser(name, app, pictures, pause)
     finally:
         with contextlib.suppress(HostingFailed):  # the temporary folder goes away under it in any case
             await app.host.stop()

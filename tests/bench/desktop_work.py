@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.app import App
 from desktop.credentials import MemoryCredentials
-from desktop.demo.person import Person
+from desktop.demo.user import DemoUser
 from desktop.features.chat import ChatView
 from desktop.notifications import NativeNotifier, SilentNotifier
 from desktop.qt_client import QtRoomClient
@@ -86,7 +86,7 @@ async def _carry_out(application: QApplication, order: Order) -> Report:
 
 
 @asynccontextmanager
-async def _program(application: QApplication, order: Order) -> AsyncIterator[Person]:
+async def _program(application: QApplication, order: Order) -> AsyncIterator[DemoUser]:
     """This person's program, signed in, its window open at the list of sessions."""
     profile = Path(order.folder) / f"profile of {order.person}"
     profile.mkdir()
@@ -115,7 +115,7 @@ async def _program(application: QApplication, order: Order) -> AsyncIterator[Per
     await app.open()
     app.window.resize(1180, 780)
     try:
-        yield Person(order.person, app, profile)
+        yield DemoUser(order.person, app, profile)
     finally:
         await app.close()
 
@@ -133,7 +133,7 @@ async def _until(true: Callable[[], object]) -> None:
             await asyncio.sleep(0.002)
 
 
-async def _in_the_lesson(person: Person, order: Order) -> QtRoomClient:
+async def _in_the_lesson(person: DemoUser, order: Order) -> QtRoomClient:
     await person.click(f"Join: {order.lesson}")
     await _until(lambda: person.room is not None and person.room.caught_up)
     assert person.room is not None
@@ -147,7 +147,7 @@ def _resident() -> float:
     return 0.0
 
 
-async def _stay(person: Person, order: Order, report: Report) -> None:
+async def _stay(person: DemoUser, order: Order, report: Report) -> None:
     """In the lesson, with another window before it, so that what happens is told outside."""
     await _in_the_lesson(person, order)
     other = QWidget()
@@ -159,7 +159,7 @@ async def _stay(person: Person, order: Order, report: Report) -> None:
     other.close()
 
 
-async def _history(person: Person, order: Order, report: Report) -> None:
+async def _history(person: DemoUser, order: Order, report: Report) -> None:
     """Opens a lesson with a long history, scrolls from its end to its beginning, and narrows the window."""
     await person.sees(order.lesson)
     report.figures["resident, list of sessions"] = _resident()
@@ -220,7 +220,7 @@ def _turn_wheel(view: ChatView) -> None:
     QApplication.sendEvent(view.viewport(), event)
 
 
-async def _crowd(person: Person, order: Order, report: Report) -> None:
+async def _crowd(person: DemoUser, order: Order, report: Report) -> None:
     """Looks on while people come in, until all are in the list and nothing moves any more."""
     room = await _in_the_lesson(person, order)
     await asyncio.sleep(SETTLE_SECONDS)

@@ -9,7 +9,7 @@ import pytest_asyncio
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QDialog
 
-from desktop.demo.person import Person
+from desktop.demo.user import DemoUser
 from desktop.features.catch_up import CatchUpCard, card
 from desktop.features.chat import ChatPanel, ChatView
 from desktop.features.hands.rows import HandRow
@@ -31,24 +31,24 @@ async def lesson(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterat
         yield told
 
 
-async def say(person: Person, text: str, kind: str = "Message") -> None:
+async def say(person: DemoUser, text: str, kind: str = "Message") -> None:
     await person.choose("Kind of message", kind)
     await person.fill(f"{kind} to everybody", text)
     await person.press("Return")
 
 
-def view(person: Person) -> ChatView:
+def view(person: DemoUser) -> ChatView:
     (panel,) = person.app.window.findChildren(ChatPanel)
     return panel.view
 
 
-def queue(person: Person) -> list[str]:
+def queue(person: DemoUser) -> list[str]:
     """The accounts whose hands are up, as this person's room has them."""
     assert person.room is not None
     return [hand.account for hand in person.room.memories[Hands].queue]
 
 
-def place(person: Person, text: str) -> int:
+def place(person: DemoUser, text: str) -> int:
     """How far from the upper edge of the window the message with this text stands."""
     lines = view(person).lines
     row = next(row for row in range(lines.said) if lines.line(row).text == text)
@@ -56,7 +56,7 @@ def place(person: Person, text: str) -> int:
     return view(person).viewport().mapTo(person.app.window, point).y()
 
 
-async def caught_up(person: Person) -> None:
+async def caught_up(person: DemoUser) -> None:
     await person.sees("Connected")
     await person.until(lambda: person.room and person.room.caught_up, "has not caught up")
     await person.until(lambda: view(person).settled, "still makes rows")

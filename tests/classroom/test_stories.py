@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 
 from desktop.client import close_reasons
-from desktop.demo.person import Person
+from desktop.demo.user import DemoUser
 from relay.protocol.admission import Admission
 from relay.protocol.hands import Hands
 from relay.protocol.people import People
@@ -25,20 +25,20 @@ async def lesson(tmp_path: Path) -> AsyncIterator[Story]:
         yield told
 
 
-async def say(person: Person, text: str) -> None:
+async def say(person: DemoUser, text: str) -> None:
     await person.fill("Message to everybody", text)
     await person.press("Return")
 
 
-def present(person: Person) -> int:
+def present(person: DemoUser) -> int:
     return len(person.room.memories[People].present()) if person.room else 0
 
 
-def missing(person: Person, text: str) -> bool:
+def missing(person: DemoUser, text: str) -> bool:
     return not person.reads(text)
 
 
-def times_read(person: Person, text: str) -> int:
+def times_read(person: DemoUser, text: str) -> int:
     return sum(text in words for words in person.words())
 
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.app import App
 from desktop.app.language import Language
 from desktop.credentials import MemoryCredentials
-from desktop.demo.person import Person
+from desktop.demo.user import DemoUser
 from desktop.notifications import Notifier, SilentNotifier
 from desktop.settings import RememberedRelay, Settings
 from desktop.theme import Theme
@@ -31,7 +31,7 @@ class Story:
     _windows: AsyncExitStack
     _opened: int = field(default=0)
 
-    async def window(self, name: str, port: int = 0, notifier: Notifier | None = None) -> Person:
+    async def window(self, name: str, port: int = 0, notifier: Notifier | None = None) -> DemoUser:
         """A program of this person, already signed in, going to ``port`` (a proxy's, perhaps)."""
         if name not in self.classroom.tokens:
             await self.classroom.add_students(name)
@@ -58,9 +58,9 @@ class Story:
         await app.open()
         self._windows.push_async_callback(_close, app)
         app.window.resize(1180, 780)
-        return Person(name, app, self.folder)
+        return DemoUser(name, app, self.folder)
 
-    async def in_the_lesson(self, name: str, port: int = 0, notifier: Notifier | None = None) -> Person:
+    async def in_the_lesson(self, name: str, port: int = 0, notifier: Notifier | None = None) -> DemoUser:
         """A program of this person that has joined the live lesson."""
         person = await self.window(name, port, notifier)
         await person.click("Join: Energy")

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QLabel, QWidget
 
 import desktop
-from desktop.demo.person import Person
+from desktop.demo.user import DemoUser
 from relay.protocol.classes import ClassReply, MakeClass
 from relay.protocol.lesson import EndSession
 from relay.shared.ids import new_ref
@@ -46,7 +46,7 @@ def inked(widget: QWidget) -> int:
     return sum(image.pixel(x, y) & 0xFFFFFF == wanted for y in range(0, image.height(), 3) for x in every)
 
 
-def interpreted(person: Person) -> list[str]:
+def interpreted(person: DemoUser) -> list[str]:
     """What is taken for markup anywhere in a window, or could be."""
     window = person.app.window
     found = [f"{inked(window)} points of the picture"] if inked(window) else []
@@ -100,7 +100,7 @@ async def test_a_lesson_of_tags(tmp_path: Path) -> None:
             assert interpreted(person) == []
 
 
-async def window_of(told: Story, name: str) -> Person:
+async def window_of(told: Story, name: str) -> DemoUser:
     """A program of this person at the list of sessions."""
     person = await told.window(name)
     await person.sees("Sessions")

@@ -25,7 +25,7 @@ translate = QCoreApplication.translate
 
 Index = QModelIndex | QPersistentModelIndex
 PERSON = Qt.ItemDataRole.UserRole
-"""The role under which a row's Person is given."""
+"""The role under which a row's ParticipantRow is given."""
 NOWHERE = QModelIndex()
 GRACE_MS = 30_000
 """So long after the relay was down those who were here are awaited, not lost."""

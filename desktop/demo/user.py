@@ -36,7 +36,7 @@ class NothingHappened(Exception):
     """What should have come did not come; the message says what, and at whose window."""
 
 
-class Person:
+class DemoUser:
     """Somebody with a running program. Everything goes through visible, enabled controls."""
 
     def __init__(self, name: str, app: App, pictures: Path, pause: float = 0) -> None:
