@@ -6,7 +6,7 @@ from desktop.client.account_cache import AccountCache, LogPosition
 from desktop.client.clock import Timer
 from desktop.client.outbox import Outbox, PendingCommand
 from desktop.client.store import cache
-from desktop.client.store.cache import Person
+from desktop.client.store.cache import CachedAccount
 from desktop.client.store.outbox import DiskOutbox
 from desktop.client.store.store import Store
 from relay.protocol.accounts import Account
@@ -24,7 +24,7 @@ class DiskAccountCache(AccountCache):
     lasts = True
 
     def __init__(
-        self, store: Store, pin: str, person: Person | None, waiting: dict[str, list[PendingCommand]]
+        self, store: Store, pin: str, person: CachedAccount | None, waiting: dict[str, list[PendingCommand]]
     ) -> None:
         super().__init__()
         self._store, self._pin = store, pin

@@ -26,7 +26,7 @@ _encode = msgspec.json.Encoder().encode
 
 
 @dataclass
-class Person:
+class CachedAccount:
     """Somebody of whom something is kept."""
 
     id: int
@@ -36,7 +36,7 @@ class Person:
     drafts: dict[str, str] = field(default_factory=dict)
 
 
-def find_person(database: SqliteDatabase, relay: str, username: str) -> Person | None:
+def find_person(database: SqliteDatabase, relay: str, username: str) -> CachedAccount | None:
     """Who last had this user name at that relay, with the kept list."""
     row = (
         PersonRow.select()
@@ -52,7 +52,7 @@ def find_person(database: SqliteDatabase, relay: str, username: str) -> Person |
     rows = ListedRow.select().where(ListedRow.person == row.id).execute(database)
     sessions = [session for one in rows if (session := _read(bytes(one.body), Session))]
     drafts = DraftRow.select().where(DraftRow.person == row.id).execute(database)
-    return Person(row.id, me, row.as_of, sessions, {one.session: one.draft for one in drafts})
+    return CachedAccount(row.id, me, row.as_of, sessions, {one.session: one.draft for one in drafts})
 
 
 def find_or_add_person(database: SqliteDatabase, relay: str, me: Account) -> int:

@@ -12,7 +12,7 @@ from peewee import Expression, SqliteDatabase
 from desktop.client.account_cache import LogPosition
 from desktop.client.outbox import PendingCommand
 from desktop.client.store import cache, outbox
-from desktop.client.store.cache import Person
+from desktop.client.store.cache import CachedAccount
 from desktop.client.store.disk import Disk, DiskFailed, Trouble
 from desktop.client.store.models import CACHE, OUTBOX, PersonRow, WaitingRow
 from relay.protocol.accounts import Account
@@ -65,10 +65,12 @@ class Store:
 
     # one account
 
-    async def load(self, pin: str, username: str) -> tuple[Person | None, dict[str, list[PendingCommand]]]:
+    async def load(
+        self, pin: str, username: str
+    ) -> tuple[CachedAccount | None, dict[str, list[PendingCommand]]]:
         """What is kept of an account, by its relay's key and the name under which it signed in last."""
 
-        def loaded() -> tuple[Person | None, dict[str, list[PendingCommand]]]:
+        def loaded() -> tuple[CachedAccount | None, dict[str, list[PendingCommand]]]:
             try:
                 person = self._cache.do(lambda db: cache.find_person(db, pin, username))
                 if person is None:
