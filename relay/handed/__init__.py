@@ -1,1 +1,1 @@
-"""What the school hands to live rooms: one file a subject, whose ``SideState`` in relay/features/ takes it in."""
+"""What the school hands to live rooms: one file a subject, taken in by a ``SideState`` in relay/features/."""

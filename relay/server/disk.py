@@ -9,7 +9,7 @@ from relay.store import Store
 _log = logging.getLogger(__name__)
 
 
-class Disk:
+class DiskSpaceMonitor:
     """``low`` from when less than the limit is free, until a tenth more than it is."""
 
     def __init__(self, store: Store, limit_mb: int, changed: Callable[[bool], None]) -> None:

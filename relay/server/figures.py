@@ -7,7 +7,7 @@ from relay.delivery import Delivery
 from relay.metrics import Metrics
 from relay.server.capacity import Capacity
 from relay.server.counters import Counters
-from relay.server.disk import Disk
+from relay.server.disk import DiskSpaceMonitor
 from relay.server.rooms import LiveRooms
 from relay.store import Store
 
@@ -63,7 +63,7 @@ def watch_connections(metrics: Metrics, capacity: Capacity, tally: Counters) -> 
     count("turned_away", "Requests to connect that were turned away.", lambda: tally.turned_away, "status")
 
 
-def watch_store(metrics: Metrics, store: Store, disk: Disk) -> None:
+def watch_store(metrics: Metrics, store: Store, disk: DiskSpaceMonitor) -> None:
     """Have read what is stored, what waits to be, and what is left of the disk."""
     gauge = metrics.gauge
     gauge("writer_waiting", "Things that wait for the writer.", store.waiting)

@@ -24,7 +24,7 @@ from relay.server.capacity import Capacity
 from relay.server.connection import Connection, MemberSocket
 from relay.server.connections import Connections
 from relay.server.counters import Counters
-from relay.server.disk import Disk
+from relay.server.disk import DiskSpaceMonitor
 from relay.server.figures import LoopLag, watch_connections, watch_delivery, watch_rooms, watch_store
 from relay.server.lifecycle import SessionLifecycle
 from relay.server.listening import hang_up, listen
@@ -94,7 +94,7 @@ class RelayServer(Surroundings):
             self.capacity.take,
             pages=settings.web == "lessons",
         )
-        self.disk = Disk(store, settings.disk_low_mb, self._disk_changed)
+        self.disk = DiskSpaceMonitor(store, settings.disk_low_mb, self._disk_changed)
         can = sorted({*LANES, *(feature.__name__.rpartition(".")[2] for feature in features)})
         self.welcomes = Welcomes(settings, store, self.school, self.disk, can)
         self.sign_ins = SignIns(self.gate, self.capacity, self.welcomes, self.tally)

@@ -9,7 +9,7 @@ from relay.clock import Clock
 from relay.delivery import UnsentLimits
 from relay.school import School
 from relay.server.connection import Connection
-from relay.server.disk import Disk
+from relay.server.disk import DiskSpaceMonitor
 from relay.shared.tasks import Tasks
 from relay.store import Store
 
@@ -72,7 +72,7 @@ class HeartbeatKeeper:
 class DiskCare:
     """Looks at the disk and keeps the heartbeat there, which may take as long as the disk takes."""
 
-    def __init__(self, disk: Disk, heartbeat: HeartbeatKeeper, tasks: Tasks) -> None:
+    def __init__(self, disk: DiskSpaceMonitor, heartbeat: HeartbeatKeeper, tasks: Tasks) -> None:
         self._disk, self._heartbeat, self._tasks = disk, heartbeat, tasks
         self._looking = False
 

@@ -9,7 +9,7 @@ from relay.protocol.catalog import encode
 from relay.protocol.text import shortened
 from relay.school import Member, School
 from relay.server.connection import Connection
-from relay.server.disk import Disk
+from relay.server.disk import DiskSpaceMonitor
 from relay.shared.version import version
 from relay.store import Store
 
@@ -18,7 +18,7 @@ class Welcomes:
     """Of one relay."""
 
     def __init__(
-        self, settings: Settings, store: Store, school: School, disk: Disk, can: Sequence[str]
+        self, settings: Settings, store: Store, school: School, disk: DiskSpaceMonitor, can: Sequence[str]
     ) -> None:
         """``can``: the lanes, and the subjects that were found."""
         self._settings, self._store, self._school = settings, store, school

@@ -13,7 +13,7 @@ from desktop.client.account_cache import LogPosition
 from desktop.client.outbox import PendingCommand
 from desktop.client.store import cache, outbox
 from desktop.client.store.cache import CachedAccount
-from desktop.client.store.disk import Disk, DiskFailed, Trouble
+from desktop.client.store.database_file import DatabaseFile, DiskFailed, Trouble
 from desktop.client.store.models import CACHE, OUTBOX, PersonRow, WaitingRow
 from relay.protocol.accounts import Account
 from relay.protocol.log import Page
@@ -38,8 +38,8 @@ class Store:
         """``limit``: bytes of logs that are kept. ``troubled`` is called on the loop."""
         self._troubled = troubled
         self._limit, self._grown = limit, 0
-        self._outbox = Disk(folder / OUTBOX_FILE, OUTBOX, "full", self._report)
-        self._cache = Disk(folder / CACHE_FILE, CACHE, "normal", self._report)
+        self._outbox = DatabaseFile(folder / OUTBOX_FILE, OUTBOX, "full", self._report)
+        self._cache = DatabaseFile(folder / CACHE_FILE, CACHE, "normal", self._report)
         self._thread = ThreadPoolExecutor(1, "store")
         self._loop: asyncio.AbstractEventLoop | None = None
         self._under_way: set[asyncio.Future[Any]] = set()

@@ -43,7 +43,7 @@ class DiskFailed(Exception):
     """What was asked of the database was not done."""
 
 
-class Disk:
+class DatabaseFile:
     """A file of a known schema."""
 
     def __init__(
