@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass
-class _Lane:
+class _SubjectLane:
     """Commands of one subject go one at a time. Others need not wait behind them: a hand that goes up
     does not wait behind a message that the pause holds back."""
 
@@ -60,7 +60,7 @@ class CommandQueue:
         self._role: RoomRole | None = None
         self._open = False
         self._background = background
-        self._lanes: dict[str, _Lane] = {}
+        self._lanes: dict[str, _SubjectLane] = {}
         self._timer = Timer(self._pump)
 
     @property
@@ -205,8 +205,8 @@ class CommandQueue:
                 heads.setdefault(type(waiting.command).__module__, waiting)
         return list(heads.values())
 
-    def _lane(self, waiting: PendingCommand) -> _Lane:
-        return self._lanes.setdefault(type(waiting.command).__module__, _Lane())
+    def _lane(self, waiting: PendingCommand) -> _SubjectLane:
+        return self._lanes.setdefault(type(waiting.command).__module__, _SubjectLane())
 
     def _bucket(self, command: RoomCommand) -> TokenBucket | None:
         """What keeps such commands to the relay's pace, if it has one for them."""

@@ -23,7 +23,7 @@ class Turns:
 
     def __init__(self, at_once: int, most_waiting: int, lanes: int = 1) -> None:
         self._free, self._most = at_once, most_waiting
-        self._lanes = [_Lane() for _ in range(lanes)]
+        self._lanes = [_FairQueue() for _ in range(lanes)]
         self._over = False
 
     async def take(self, visit: VisitorAttempts, lane: int = 0) -> None:
@@ -75,7 +75,7 @@ def _refuse(turn: Turn) -> None:
         turn.set_exception(Refusal(BUSY))
 
 
-class _Lane:
+class _FairQueue:
     """Those who wait, by network."""
 
     def __init__(self) -> None:
