@@ -14,6 +14,7 @@ from desktop.client.close_reasons import (
     TOKEN_REVOKED,
     WRONG_TOKEN,
 )
+from desktop.features.chat.lines import SAID
 from desktop.features.panel.finding import offered, say_missed
 from desktop.sentences import Sentences, find_sentences
 from relay.protocol.base import Event
@@ -50,6 +51,12 @@ def test_every_line_that_the_room_adds_to_the_chat_has_a_sentence() -> None:
     lines = {line.line for event in golden_events() for line in event.chat_lines() if line.kind == "system"}
     assert {"started", "ended", "removed"} <= lines
     assert lines - offered("chat_sentences").keys() == set()
+
+
+def test_every_kind_of_line_in_the_chat_is_known() -> None:
+    kinds = {line.kind for event in golden_events() for line in event.chat_lines()}
+    assert {"answer", "system"} <= kinds
+    assert kinds - {"system"} - SAID - offered("chat_kinds").keys() == set()
 
 
 def test_every_count_of_a_session_has_a_label() -> None:

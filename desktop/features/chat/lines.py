@@ -15,6 +15,8 @@ translate = QCoreApplication.translate
 
 IdentityStatus = Literal["said", "waiting", "sent", "refused"]
 
+SAID = frozenset(("chat", "question", "answer"))
+"""Kinds of lines that are the chat's own; other subjects offer words for theirs (`chat_kinds`)."""
 TOGETHER_MS = 5 * 60_000
 """Messages of one person within this time stand together under one name."""
 SAID_BEFORE_MS = 5_000
@@ -95,8 +97,8 @@ def line_of(
     message: ChatLine, before: ChatLine | None, asked: Asked, me: str, standing_of: StandingOf
 ) -> ShownLine:
     """One message as it is shown; `before` is the one above it."""
-    if message.kind == "system":
-        words = system_words(message, standing_of)
+    if not is_spoken(message):
+        words = quiet_words(message, standing_of)
         return ShownLine(message.id, message.ref, "system", message.author, "", words, message.at)
     question = asked.question(message.answers) if message.answers else None
     return ShownLine(
@@ -118,6 +120,11 @@ def line_of(
     )
 
 
+def is_spoken(message: ChatLine) -> bool:
+    """Whether these are somebody's words, of a kind that this program knows how to show."""
+    return message.kind in SAID or message.kind in offered("chat_kinds")
+
+
 def _goes_on(message: ChatLine, before: ChatLine | None) -> bool:
     return (
         before is not None
@@ -137,14 +144,14 @@ def quote(question: ChatLine, standing_of: StandingOf) -> str:
     )
 
 
-def system_words(message: ChatLine, standing_of: StandingOf) -> str:
-    """A line of the room's own as a sentence, with its time."""
+def quiet_words(message: ChatLine, standing_of: StandingOf) -> str:
+    """A line of the room's own as a sentence, with its time; what a newer program tells says that it does."""
     known = zip(message.names, message.accounts, strict=True)
     who = several([named(name, standing_of(account)) if name else "" for name, account in known])
     many = len(message.names) > 1
-    sentences, line = offered("chat_sentences"), message.line or ""
-    sentence = (many and sentences.get(f"{line}_many")) or sentences.get(line, line)
-    words = sentence.format(names=who)
+    sentences, line = offered("chat_sentences") if message.kind == "system" else {}, message.line or ""
+    sentence = (many and sentences.get(f"{line}_many")) or sentences.get(line)
+    words = (sentence or translate("ChatLines", "This needs a newer Schoolbell")).format(names=who)
     return translate("ChatLines", "{words} · {time}").format(words=words, time=time_of_day(message.at))
 
 
@@ -156,7 +163,9 @@ def tag_of(line: ShownLine) -> str:
             if line.answered
             else translate("ChatLines", "Question")
         )
-    return translate("ChatLines", "Answer") if line.kind == "answer" else ""
+    if line.kind == "answer":
+        return translate("ChatLines", "Answer")
+    return "" if line.kind in SAID else offered("chat_kinds").get(line.kind, "")
 
 
 def footer_of(line: ShownLine) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, QTime
 from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QScrollBar, QTableView, QWidget
 
-from desktop.features.chat.lines import Asked, ShownLine, line_of
+from desktop.features.chat.lines import Asked, ShownLine, is_spoken, line_of
 from desktop.features.chat.model import ChatModel
 from desktop.features.chat.painting import ChatDelegate
 from desktop.identity_status import StandingOf
@@ -198,7 +198,7 @@ class ChatRows(QTableView):
         new = [self._messages[number] for number in numbers]
         self.lines.drop_waiting({message.ref for message in new})
         self._put_after(numbers)
-        others = sum(message.kind != "system" and message.author != self.me for message in new)
+        others = sum(is_spoken(message) and message.author != self.me for message in new)
         if others and not self.at_bottom:
             self._set_unread(self.unread + others)
 

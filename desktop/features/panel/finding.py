@@ -19,6 +19,7 @@ def offered(name: str) -> dict[str, str]:
     """Words that subjects offer, together: what their functions of this name give.
 
     `chat_sentences`: of lines of the chat, by `ChatLine.line`, with `…_many` for those that speak of several;
+    `chat_kinds`: of a subject's own kinds of lines there, by `ChatLine.kind`, in a word or two;
     `figure_labels`: what a session's counts count, by their names.
     """
     return {key: words for source in _sources(name) for key, words in source().items()}

@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QProgressBar, QStackedLayout, QWidget
 
 from desktop.features.chat import ChatView
-from desktop.features.chat.lines import system_words
+from desktop.features.chat.lines import is_spoken, quiet_words
 from desktop.identity_status import StandingOf, named
 from desktop.pages.details.transcript import Transcript, find
 from desktop.parts.tasks import Say
@@ -20,9 +20,9 @@ SETTLING_MS = 60
 
 
 def words(message: ChatLine, standing_of: StandingOf) -> str:
-    """What of a message is searched: who said it and what, or the room's own line."""
-    if message.kind == "system":
-        return system_words(message, standing_of)
+    """What of a message is searched: who said it and what, or the quiet line that stands for it."""
+    if not is_spoken(message):
+        return quiet_words(message, standing_of)
     return f"{named(message.name, standing_of(message.author))} {message.text}"
 
 

@@ -27,6 +27,11 @@ def figure_labels() -> Mapping[str, str]:
     return {"polls": translate("Polls", "Polls")}
 
 
+def chat_kinds() -> Mapping[str, str]:
+    """What a poll's line in the chat is."""
+    return {"poll": translate("Polls", "Poll")}
+
+
 def missed_words(events: Sequence[Event]) -> list[str]:
     """What was missed of polls."""
     return [translate("Polls", "a poll") for event in events if isinstance(event, PollOpened)][:1]
@@ -37,16 +42,16 @@ class PollStage(Panel):
 
     subject, place, kind = "polls", "stage", "poll"
 
-    def __init__(self, desk: PanelContext, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
         self.asks = Label("", "title", wrap=True, parent=self)
         self.add(self.asks)
         self.refresh()
 
     def refresh(self) -> None:
         """Shows the question."""
-        self.asks.setText(self.desk.memory(Polls).question)
+        self.asks.setText(self.context.memory(Polls).question)
 
     def menu_entries(self) -> list[MenuEntry]:
         """Showing the poll to everybody."""
-        return self.desk.stage_entries("poll", self.tr("Poll"), "check")
+        return self.context.stage_entries("poll", self.tr("Poll"), "check")

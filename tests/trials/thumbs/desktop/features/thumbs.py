@@ -28,25 +28,25 @@ class ThumbsStrip(Panel):
 
     subject, place = "thumbs", "strip"
 
-    def __init__(self, desk: PanelContext, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
         self.says = Label("", parent=self)
         self.add(self.says)
         self.refresh()
 
     def wanted(self) -> bool:
         """Once there is a thumb."""
-        return bool(self.desk.memory(Thumbs).up)
+        return bool(self.context.memory(Thumbs).up)
 
     def refresh(self) -> None:
         """Counts those that are up."""
-        self.says.setText(self.tr("%n thumb(s) up", "", sum(self.desk.memory(Thumbs).up.values())))
+        self.says.setText(self.tr("%n thumb(s) up", "", sum(self.context.memory(Thumbs).up.values())))
         self.changed.emit()
 
     def menu_entries(self) -> list[MenuEntry]:
         """A thumb up."""
-        return [] if self.desk.teaches else [MenuEntry("more", self.tr("Thumb up"), "check", self._give)]
+        return [] if self.context.teaches else [MenuEntry("more", self.tr("Thumb up"), "check", self._give)]
 
     def _give(self) -> None:
-        room = self.desk.room
+        room = self.context.room
         room.send(GiveThumb(ref=new_id(), session=room.session_id, up=True))
