@@ -13,11 +13,12 @@ from urllib.parse import urlsplit
 from relay.cli.asking import Failed
 from relay.cli.commands import Commands
 from relay.config import DEFAULT_PORT, Settings
-from relay.doctor import Here, There, examine
+from relay.doctor.examination import examine
+from relay.doctor.here import Here
+from relay.doctor.there import There
 from relay.shared.doctor.findings import CheckBegun, Finding, Line, Report, encode_line, sentence, title
 from relay.shared.doctor.sentences import TITLES
 from relay.shared.pinned import Address
-from relay.shared.version import version
 
 GOOD, NOT_GOOD, CANCELLED = 0, 1, 130
 SIGNS = {"good": "+", "doubtful": "~", "bad": "!", "unknown": "?"}
@@ -40,8 +41,6 @@ def doctor(given: argparse.Namespace, settings: Settings) -> int:
         report = asyncio.run(_examined(given, settings))
     except asyncio.CancelledError:  # whoever cancelled it: what it had begun has been ended
         return CANCELLED
-    if not given.json:
-        sys.stdout.write("\n" + "\n".join(report.conclusion()) + "\n")
     if given.save:
         given.save.write_text(report.as_text(), "utf-8")
     return GOOD if report.verdict.outcome == "good" else NOT_GOOD
@@ -49,10 +48,10 @@ def doctor(given: argparse.Namespace, settings: Settings) -> int:
 
 async def _examined(given: argparse.Namespace, settings: Settings) -> Report:
     place = _place(given.relay) if given.relay else None
-    every = There(place, given.pin).checks() if place else Here(settings).checks()
-    checks = [check for check in every if check.name not in given.skip]
-    say = _write_json if given.json else _write_text
-    examination = examine("there" if place else "here", checks, say, version(), str(place or ""))
+    view = There(place, given.pin) if place else Here(settings)
+    checks = [check for check in view.checks() if check.name not in given.skip]
+    tell = _write_json if given.json else _write_text
+    examination = examine("there" if place else "here", checks, tell, str(place or ""))
     work, loop = asyncio.ensure_future(examination), asyncio.get_running_loop()
     with contextlib.suppress(NotImplementedError):  # Windows
         loop.add_signal_handler(signal.SIGTERM, work.cancel)
@@ -71,14 +70,11 @@ def _cancel_at_end(loop: asyncio.AbstractEventLoop, work: "asyncio.Future[Report
 
 def _place(text: str) -> Address:
     """``host``, ``host:port`` or an IPv6 address with or without brackets."""
-    try:
+    with contextlib.suppress(ValueError):
         parts = urlsplit(f"//[{text}]" if text.count(":") > 1 and "[" not in text else f"//{text}")
-        host, port = parts.hostname, parts.port or DEFAULT_PORT
-    except ValueError:
-        host, port = None, 0
-    if not host:
-        raise Failed(f"{text} is not an address such as 192.168.1.20:{DEFAULT_PORT}.")
-    return Address(host, port)
+        if parts.hostname:
+            return Address(parts.hostname, parts.port or DEFAULT_PORT)
+    raise Failed(f"{text} is not an address such as 192.168.1.20:{DEFAULT_PORT}.")
 
 
 def _write_json(line: Line) -> None:
@@ -88,7 +84,9 @@ def _write_json(line: Line) -> None:
 
 def _write_text(line: Line) -> None:
     if isinstance(line, CheckBegun):
-        sys.stdout.write(f"[{line.number}/{line.of}] {title(line.check)} … ")
+        text = f"[{line.number}/{line.of}] {title(line.check)} … "
     elif isinstance(line, Finding):
-        sys.stdout.write(f"{SIGNS[line.outcome]} {sentence(line)}\n")
-    sys.stdout.flush()
+        text = f"{SIGNS[line.outcome]} {sentence(line)}\n"
+    else:
+        text = "\n".join(("", *line.conclusion(), ""))
+    print(text, end="", flush=True)

@@ -3,9 +3,3 @@
 Two points of view: ``Here``, on the relay's own computer, and ``There``, on one that wants to reach a relay.
 It opens no database: what has to be tried with people is tried on a relay of its own in a folder of its own.
 """
-
-from relay.doctor.examination import Check, examine
-from relay.doctor.here import Here
-from relay.doctor.there import There
-
-__all__ = ["Check", "Here", "There", "examine"]

@@ -2,7 +2,6 @@
 
 import asyncio
 import secrets
-import ssl
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -64,11 +63,11 @@ class Caller(NamedTuple):
 
 
 @asynccontextmanager
-async def greeted(place: Address, context: ssl.SSLContext, token: str = "") -> AsyncIterator[Caller]:
+async def greeted(place: Address, certificate: bytes, token: str = "") -> AsyncIterator[Caller]:
     """A connection that the relay has greeted; raises NO_ANSWER."""
     async with connect(
         f"wss://{place}{PATH}",
-        ssl=context,
+        ssl=trusting(certificate),
         proxy=None,
         compression=None,
         subprotocols=[Subprotocol(SUBPROTOCOL)],
@@ -86,21 +85,19 @@ async def greeted(place: Address, context: ssl.SSLContext, token: str = "") -> A
 
 async def greet_many(relay: RunningRelay, pupils: int = PUPILS) -> Finding:
     """So many connect and are greeted, and go again. They sign in as nobody: nothing of theirs is kept."""
-    context = trusting(relay.certificate)
     async with AsyncExitStack() as stack:
-        coming = [stack.enter_async_context(greeted(relay.place, context)) for _ in range(pupils)]
+        coming = [stack.enter_async_context(greeted(relay.place, relay.certificate)) for _ in range(pupils)]
         return await _all_at_once("welcomed", coming)
 
 
 async def join_many(relay: RunningRelay, pupils: int = PUPILS) -> Finding:
     """So many sign in for the first time, connect anew, and come into a lesson, all at once."""
-    context = trusting(relay.certificate)
     async with AsyncExitStack() as stack:
 
         async def sign_in(command: Command) -> Caller:
-            async with greeted(relay.place, context) as visitor:
+            async with greeted(relay.place, relay.certificate) as visitor:
                 token = (await visitor.ask(command)).token
-            return await stack.enter_async_context(greeted(relay.place, context, token))
+            return await stack.enter_async_context(greeted(relay.place, relay.certificate, token))
 
         async def come(username: str, code: str) -> None:
             first = SignInFirst(ref=new_id(), username=username, code=code, password=secrets.token_hex(8))

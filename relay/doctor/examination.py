@@ -10,6 +10,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from relay.shared.doctor.findings import CheckBegun, Finding, Line, Point, Report, found
+from relay.shared.version import version
 
 _log = logging.getLogger(__name__)
 
@@ -23,7 +24,7 @@ class Check(NamedTuple):
 
 
 async def examine(
-    point: Point, checks: Sequence[Check], tell: Callable[[Line], None], version: str, about: str = ""
+    point: Point, checks: Sequence[Check], tell: Callable[[Line], None], about: str = ""
 ) -> Report:
     """Carries out the checks in turn and tells of each as it goes. Cancelling it ends the one under way."""
     findings: list[Finding] = []
@@ -32,7 +33,7 @@ async def examine(
         findings.append(replace(await _carried_out(check), check=check.name))
         tell(findings[-1])
     machine = f"{platform.node() or '?'} ({platform.system()} {platform.release()})"
-    report = Report(point, time.time_ns() // 1_000_000, machine, version, findings, about)
+    report = Report(point, time.time_ns() // 1_000_000, machine, version(), findings, about)
     tell(report)
     return report
 

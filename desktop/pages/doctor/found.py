@@ -114,23 +114,24 @@ class Found(QWidget):
                     row.show_finding(line)
             case Report():
                 self.text = line.as_text(said)
-                self._show_verdict(line.verdict, line.steps(said))
+                self._conclude(line.verdict.outcome, sentence(line.verdict, said), line.steps(said))
+                self._buttons.show()
 
-    def _show_verdict(self, verdict: Finding, steps: list[str]) -> None:
-        """The sentence, and each thing to do once, the worst first."""
-        self._sign.set(*SIGNS[verdict.outcome])
-        self.words.setText(sentence(verdict, said))
+    def end(self) -> None:
+        """Nothing follows."""
+        for row in self.rows:
+            row.stop()
+        if not self.rows and not self.text:
+            self._conclude("bad", self.tr("The check could not be started on this computer."), [])
+
+    def _conclude(self, outcome: Outcome, words: str, steps: list[str]) -> None:
+        """What it comes to, and what to do, the worst first."""
+        self._sign.set(*SIGNS[outcome])
+        self.words.setText(words)
         self.to_do.setText("\n\n".join(steps))
         self.to_do.setVisible(bool(steps))
         self.verdict.show()
-        self._buttons.show()
-        announce(self.verdict, self.words.text())
-
-    def end(self) -> bool:
-        """Nothing follows. Returns whether there was anything."""
-        for row in self.rows:
-            row.stop()
-        return bool(self.text or self.rows)
+        announce(self.verdict, words)
 
     def _copy(self) -> None:
         copy_lines(self.text)

@@ -11,7 +11,7 @@ from desktop.pages.doctor.found import Found
 from desktop.parts.window_page import WindowPage
 from desktop.pinned import Address
 from desktop.theme import Theme
-from desktop.theme.widgets import Banner, BusyButton, Card, FormRow, Label, ScrollPage, Segmented, TextField
+from desktop.theme.widgets import BusyButton, Card, FormRow, Label, ScrollPage, Segmented, TextField
 from relay.shared.doctor.findings import CheckBegun, Line
 
 LONGEST_ADDRESS = 2000
@@ -38,11 +38,9 @@ class DoctorPage(WindowPage):
         self.setWindowTitle(self.tr("Network check"))
         scroll = ScrollPage(theme, 620, fills=self)
         self._column = scroll.column
-        self.banner = Banner(theme, "danger", closable=True, parent=self)
-        self.banner.hide()
         self.found = Found(theme, self)
-        for widget in (self._make_choice(point), self.banner, self.found):
-            self._column.addWidget(widget)
+        self._column.addWidget(self._make_choice(point))
+        self._column.addWidget(self.found)
         self._column.addStretch(1)
         self.setFocusProxy(self.button)
         self._follow_choice()
@@ -81,11 +79,10 @@ class DoctorPage(WindowPage):
         """Looks, unless it does already."""
         if self.busy or (flags := self._flags()) is None:
             return
-        self.banner.hide()
         self.found.hide()
         self.found.deleteLater()
         self.found = Found(self._theme, self)
-        self._column.insertWidget(2, self.found)
+        self._column.insertWidget(1, self.found)
         self._enable(False)
         self.button.set_busy(self.tr("Looking…"))
         self._child = Child([*self._command, *flags], self)
@@ -130,10 +127,7 @@ class DoctorPage(WindowPage):
 
     def _on_ended(self) -> None:
         self._child = None
-        if not self.found.end():
-            words = self.tr("The check could not be started on this computer.")
-            self.banner.set("danger", words, closable=True)
-            self.banner.show()
+        self.found.end()
         self._enable(True)
         self.button.set_idle(self.tr("Check again"))
 

@@ -53,9 +53,8 @@ FINDINGS: dict[str, tuple[Outcome, str] | tuple[Outcome, str, str]] = {
     "only_own_address": ("bad",
         tr("The network gave this computer no address; it made up {address}, which seldom works."),
         tr("Check that the router is on, leave the network and join it again, then check again.")),
-    "only_virtual": ("bad",
-        tr("The only addresses are of a VPN or of virtual machines: {addresses}. Students can't use them."),
-        JOIN_NETWORK),
+    "only_virtual": ("bad", tr("The only addresses are of a VPN or of virtual machines: {addresses}. "
+        "Students can't use them."), JOIN_NETWORK),
     "only_ipv6": ("doubtful", tr("This computer has only IPv6 addresses here: {addresses}."),
         tr("It may work, but long addresses are hard to type: give students the link instead.")),
     # relay
@@ -88,9 +87,8 @@ FINDINGS: dict[str, tuple[Outcome, str] | tuple[Outcome, str, str]] = {
     "firewall_none": ("good", tr("No firewall is in the way on this computer.")),
     "firewall_drops": ("bad", tr("{firewall} on this computer keeps others from TCP port {port}."),
         ALLOW_PORT),
-    "firewall_perhaps": ("doubtful",
-        tr("{firewall} is on; whether it lets others in to TCP port {port} depends on who they are."),
-        ALLOW_PORT),
+    "firewall_perhaps": ("doubtful", tr("{firewall} is on; whether it lets others in to TCP port {port} "
+        "depends on who they are."), ALLOW_PORT),
     "firewall_on": ("unknown",
         tr("{firewall} is on. Whether it lets others in to TCP port {port} was not read."), ALLOW_PORT),
     "firewall_public": ("bad",
@@ -126,9 +124,8 @@ FINDINGS: dict[str, tuple[Outcome, str] | tuple[Outcome, str, str]] = {
     "disk_read_only": ("bad", tr("The data folder {folder} can't be written to."),
         tr("Run the relay as the owner of that folder, or choose another folder.")),
     # join
-    "welcomed": ("good",
-        tr("{students} made-up students connected to the running relay; all were greeted in {seconds} s."),
-        CLOSE_OTHERS),
+    "welcomed": ("good", tr("{students} made-up students connected to the running relay; all were greeted "
+        "in {seconds} s."), CLOSE_OTHERS),
     "not_all_welcomed": ("bad",
         tr("Of {students} made-up students who connected at once, only {came} were greeted."),
         tr("Check again in a minute: if many were signing in just now, that is why. Else see the log.")),
@@ -175,8 +172,7 @@ FINDINGS: dict[str, tuple[Outcome, str] | tuple[Outcome, str, str]] = {
     "no_answers": ("bad", tr("The connection stands, but no answer came."), GO_NEARER),
     # clock, beside the relay's
     "clocks_agree": ("good", tr("This computer's clock and the relay's agree within {seconds} s.")),
-    "clock_ahead": ("doubtful", tr("This computer's clock is {seconds} s ahead of the relay's."),
-        SET_CLOCK),
+    "clock_ahead": ("doubtful", tr("This computer's clock is {seconds} s ahead of the relay's."), SET_CLOCK),
     "clock_behind": ("doubtful", tr("This computer's clock is {seconds} s behind the relay's."), SET_CLOCK),
     "clock_ahead_far": ("bad", tr("This computer's clock is about {minutes} minutes ahead of the relay's."),
         SET_CLOCK),

@@ -17,11 +17,12 @@ from pathlib import Path
 import pytest
 
 from relay.config import Settings
-from relay.doctor import Check, Here, There, examine
 from relay.doctor.crowd import greet_many, join_many
-from relay.doctor.here import judge_absence
+from relay.doctor.examination import Check, examine
+from relay.doctor.here import Here, judge_absence
 from relay.doctor.program import NotStarted
 from relay.doctor.relays import find_relay, trial_relay
+from relay.doctor.there import There
 from relay.protocol.chat import PostMessage
 from relay.protocol.people import People
 from relay.shared.doctor.findings import CheckBegun, Finding, Line, found, read_line
@@ -209,7 +210,7 @@ async def test_a_check_that_fails_or_hangs_leaves_the_others_be(caplog: pytest.L
 
     told: list[Line] = []
     checks = [check("relay", bug), check("clock", hang), check("firewall", refused), check("disk", good)]
-    report = await examine("here", checks, told.append, "1")
+    report = await examine("here", checks, told.append)
     assert [f.code for f in report.findings] == [
         "check_failed",
         "took_too_long",

@@ -211,7 +211,8 @@ async def test_a_check_that_can_not_be_started_says_so(show: Show, theme: Theme,
     show(page)
     page.start()
     await until(lambda: not page.busy)
-    assert page.banner.isVisible()
+    assert page.found.words.text() == "The check could not be started on this computer."
+    assert not page.found.save.isVisible()
 
 
 async def test_rubbish_is_left_out(show: Show, theme: Theme) -> None:
