@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from asyncio.subprocess import DEVNULL, PIPE, Process
+from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -54,30 +54,23 @@ class Computer:
     """The namespace of the switch, and the port this computer is plugged into."""
     port: str
 
-    async def run(self, *words: str) -> str:
-        """Runs a program there to its end; raises RuntimeError."""
-        return await run("ip", "netns", "exec", self.namespace, *words)
+    async def run(self, *words: str, given: str = "") -> str:
+        """Runs a program there to its end, with something to read; raises RuntimeError."""
+        return await run("ip", "netns", "exec", self.namespace, *words, given=given)
 
-    async def begin(self, *words: str, input_pipe: bool = False) -> Process:
+    async def begin(self, *words: str) -> Process:
         """Starts a program there, with no settings of a relay from here."""
         here = {name: value for name, value in os.environ.items() if not name.startswith("SCHOOLBELL_")}
+        inside = ("ip", "netns", "exec", self.namespace)
         return await asyncio.create_subprocess_exec(
-            *("ip", "netns", "exec", self.namespace, *words),
-            stdin=PIPE if input_pipe else DEVNULL,
-            stdout=PIPE,
-            stderr=PIPE,
-            env=here,
+            *inside, *words, stdin=PIPE, stdout=PIPE, stderr=PIPE, env=here
         )
 
-    async def firewall(self, *rules: str, policy: str = "accept", hook: str = "input") -> None:
+    async def firewall(self, *rules: str, hook: str = "input") -> None:
         """Replaces what it had for this hook by these rules."""
-        with contextlib.suppress(RuntimeError):
-            await self.run("nft", "delete", "table", "inet", hook)
-        await self.run("nft", "add", "table", "inet", hook)
-        chain = f"{{ type filter hook {hook} priority 0 ; policy {policy} ; }}"
-        await self.run("nft", "add", "chain", "inet", hook, "base", chain)
-        for rule in rules:
-            await self.run("nft", "add", "rule", "inet", hook, "base", rule)
+        table, chain = f"table inet {hook}", f"type filter hook {hook} priority 0; policy accept;"
+        content = "\n".join((f"{table} {{ chain base {{", chain, *rules, "}", "}"))
+        await self.run("nft", "-f", "-", given=f"add {table}\ndelete {table}\n{content}\n")
 
     async def isolate(self) -> None:
         """The switch keeps this computer apart from others that it keeps apart, as guest Wi-Fi does."""
@@ -85,25 +78,18 @@ class Computer:
 
     async def doctor(self, *flags: str) -> Report:
         """What the doctor finds there."""
-        process = await self.begin(sys.executable, "-m", "relay", "doctor", "--json", *flags, input_pipe=True)
-        assert process.stdin is not None
+        process = await self.begin(sys.executable, "-m", "relay", "doctor", "--json", *flags)
         assert process.stdout is not None
         assert process.stderr is not None
-        report: Report | None = None
         try:
             async with asyncio.timeout(PATIENCE):
-                while line := await process.stdout.readline():
-                    told = read_line(line)
-                    if isinstance(told, Report):
-                        report = told
+                told = [read_line(line) async for line in process.stdout]
                 errors = await process.stderr.read()
-                await process.wait()
         finally:
-            process.stdin.close()
             await end(process)
-        assert report is not None, errors.decode()
         assert not errors, errors.decode()
-        return report
+        assert isinstance(told[-1], Report)
+        return told[-1]
 
 
 def found(report: Report, check: str) -> Finding:
@@ -111,10 +97,10 @@ def found(report: Report, check: str) -> Finding:
     return next(finding for finding in report.findings if finding.check == check)
 
 
-async def run(*words: str) -> str:
-    """Runs a program to its end; raises RuntimeError."""
-    process = await asyncio.create_subprocess_exec(*words, stdin=DEVNULL, stdout=PIPE, stderr=PIPE)
-    out, errors = await process.communicate()
+async def run(*words: str, given: str = "") -> str:
+    """Runs a program to its end, with something to read; raises RuntimeError."""
+    process = await asyncio.create_subprocess_exec(*words, stdin=PIPE, stdout=PIPE, stderr=PIPE)
+    out, errors = await process.communicate(given.encode())
     if process.returncode:
         raise RuntimeError(f"{' '.join(words)}: {errors.decode().strip()}")
     return out.decode()
@@ -122,6 +108,8 @@ async def run(*words: str) -> str:
 
 async def end(process: Process) -> None:
     """Ends a program that was started here, and reads what it left."""
+    assert process.stdin is not None
+    process.stdin.close()
     if process.returncode is None:
         with contextlib.suppress(ProcessLookupError):
             process.terminate()
@@ -140,8 +128,8 @@ async def network(computers: int = 2) -> AsyncIterator[list[Computer]]:
     ]
     await run("ip", "netns", "add", switch)
     try:
-        await run("ip", "-n", switch, "link", "add", "switch", "type", "bridge", "mcast_snooping", "0")
-        await run("ip", "-n", switch, "link", "set", "switch", "up")
+        bridge = "link add switch type bridge mcast_snooping 0\nlink set switch up"
+        await run("ip", "-n", switch, "-batch", "-", given=bridge)
         for computer in made:
             await _plug_in(computer)
         yield made
@@ -152,16 +140,21 @@ async def network(computers: int = 2) -> AsyncIterator[list[Computer]]:
 
 
 async def _plug_in(computer: Computer) -> None:
-    name = computer.namespace
+    name, port = computer.namespace, computer.port
+    at_the_switch = f"""
+        link add {port} type veth peer name eth0 netns {name}
+        link set {port} master switch
+        link set {port} up
+    """
+    inside = f"""
+        address add {computer.host}/28 dev eth0
+        link set eth0 up
+        link set lo up
+        route add 224.0.0.0/4 dev eth0
+    """
     await run("ip", "netns", "add", name)
-    cable = ("type", "veth", "peer", "name", "eth0", "netns", name)
-    await run("ip", "-n", computer.switch, "link", "add", computer.port, *cable)
-    await run("ip", "-n", computer.switch, "link", "set", computer.port, "master", "switch")
-    await run("ip", "-n", computer.switch, "link", "set", computer.port, "up")
-    await run("ip", "-n", name, "address", "add", f"{computer.host}/28", "dev", "eth0")
-    await run("ip", "-n", name, "link", "set", "eth0", "up")
-    await run("ip", "-n", name, "link", "set", "lo", "up")
-    await run("ip", "-n", name, "route", "add", "224.0.0.0/4", "dev", "eth0")
+    await run("ip", "-n", computer.switch, "-batch", "-", given=at_the_switch)
+    await run("ip", "-n", name, "-batch", "-", given=inside)
 
 
 async def _clear_up() -> None:
@@ -171,6 +164,19 @@ async def _clear_up() -> None:
         if pid.isdecimal() and (int(pid) == os.getpid() or not os.path.exists(f"/proc/{pid}")):  # noqa: ASYNC240
             with contextlib.suppress(RuntimeError):
                 await run("ip", "netns", "delete", left.name)
+
+
+@contextlib.asynccontextmanager
+async def program_on(computer: Computer, script: str) -> AsyncIterator[None]:
+    """A program in Python that runs on that computer; it is begun once it has written a line."""
+    process = await computer.begin(sys.executable, "-c", script)
+    assert process.stdout is not None
+    try:
+        async with asyncio.timeout(PATIENCE):
+            assert await process.stdout.readline()
+        yield
+    finally:
+        await end(process)
 
 
 @contextlib.asynccontextmanager

@@ -1,31 +1,24 @@
 """The doctor between real computers: one that gets through, firewalls, kept-apart clients, blocked calls."""
 
-import asyncio
-import sys
 from pathlib import Path
 
 import pytest
 
 from relay.shared.doctor.findings import Report
-from tests.patience import PATIENCE
-from tests.relay.doctor.network import Computer, found, missing, network, relay_on
+from tests.relay.doctor.network import Computer, found, missing, network, program_on, relay_on
 
-pytestmark = [
-    pytest.mark.skipif(bool(WHY := missing()), reason=WHY or "all is there"),
-]
+pytestmark = pytest.mark.skipif(bool(WHY := missing()), reason=WHY or "all is there")
 PORT = 8443
 
-ANSWERER = """
-import asyncio, sys
+PRINTER = """
+import asyncio, socket
 from zeroconf import ServiceInfo
 from zeroconf.asyncio import AsyncZeroconf
-import socket
 
 async def main():
-    host = sys.argv[1]
-    zeroconf = AsyncZeroconf(interfaces=[host])
+    zeroconf = AsyncZeroconf(interfaces=["HOST"])
     kind = "_ipp._tcp.local."
-    where = {"addresses": [socket.inet_aton(host)], "server": "printer.local."}
+    where = {"addresses": [socket.inet_aton("HOST")], "server": "printer.local."}
     info = ServiceInfo(kind, "Printer." + kind, 631, **where)
     await zeroconf.async_register_service(info)
     print("ready", flush=True)
@@ -33,15 +26,18 @@ async def main():
 
 asyncio.run(main())
 """
-"""A printer, as every school has one: it answers calls to all devices."""
+"""As every school has one: it answers calls to all devices."""
+CONNECTED = """
+import socket, threading
+connection = socket.create_connection(("HOST", 8443))
+print("in", flush=True)
+threading.Event().wait()
+"""
 
 
-async def printer_on(computer: Computer) -> asyncio.subprocess.Process:
-    process = await computer.begin(sys.executable, "-c", ANSWERER, computer.host)
-    assert process.stdout is not None
-    async with asyncio.timeout(PATIENCE):
-        assert await process.stdout.readline() == b"ready\n"
-    return process
+async def reach(pupil: Computer, teacher: Computer, pin: str = "") -> Report:
+    """From another computer, which wants to reach the teacher's relay."""
+    return await pupil.doctor("--relay", f"{teacher.host}:{PORT}", f"--pin={pin}")
 
 
 async def look(teacher: Computer, folder: Path) -> Report:
@@ -51,18 +47,12 @@ async def look(teacher: Computer, folder: Path) -> Report:
 
 async def test_a_pupil_gets_through_and_each_sees_the_other(tmp_path: Path) -> None:
     async with network() as (teacher, pupil), relay_on(teacher, tmp_path / "school") as ready:
-        flags = ("--relay", f"{teacher.host}:{PORT}", f"--pin={ready['pin']}")
-        report = await pupil.doctor(*flags)
+        report = await reach(pupil, teacher, ready["pin"])
         if found(report, "multicast").outcome != "good":  # it serves, and is about to announce itself
-            report = await pupil.doctor(*flags)
-        assert {f.check: f.outcome for f in report.findings} == {
-            "reach": "good",
-            "key": "good",
-            "answer": "good",
-            "delay": "good",
-            "clock": "good",
-            "multicast": "good",
-        }, report.as_text()
+            report = await reach(pupil, teacher, ready["pin"])
+        checks = ("reach", "key", "answer", "delay", "clock", "multicast")
+        outcomes = {f.check: f.outcome for f in report.findings}
+        assert outcomes == dict.fromkeys(checks, "good"), report.as_text()
         assert found(report, "multicast").code == "multicast_relay_heard"
         assert report.verdict.code == "verdict_there_good"
 
@@ -73,25 +63,15 @@ async def test_a_pupil_gets_through_and_each_sees_the_other(tmp_path: Path) -> N
         assert found(alone, "neighbours").code == "neighbours_router_only"
         assert found(alone, "join").code == "welcomed"
         assert alone.verdict.outcome == "good"
-        script = (
-            "import socket, sys, threading; s = socket.create_connection((sys.argv[1], 8443)); "
-            "print('in', flush=True); threading.Event().wait()"
-        )
-        connected = await pupil.begin(sys.executable, "-c", script, teacher.host)
-        try:
-            assert connected.stdout is not None
-            assert await connected.stdout.readline() == b"in\n"
+        async with program_on(pupil, CONNECTED.replace("HOST", teacher.host)):
             seen = found(await look(teacher, tmp_path), "outside")
             assert (seen.code, seen.about["count"]) == ("seen_from_outside", 1)
-        finally:
-            connected.kill()
-            await connected.communicate()
 
 
 async def test_a_firewall_that_drops_is_told_from_both_sides(tmp_path: Path) -> None:
     async with network() as (teacher, pupil), relay_on(teacher, tmp_path / "school"):
         await teacher.firewall(f"tcp dport {PORT} iifname != lo drop")
-        there = await pupil.doctor("--relay", f"{teacher.host}:{PORT}")
+        there = await reach(pupil, teacher)
         assert found(there, "reach").code == "silent_but_there"
         assert there.verdict.outcome == "bad"
         assert f"allow TCP port {PORT}" in there.as_text()
@@ -105,14 +85,14 @@ async def test_a_firewall_that_drops_is_told_from_both_sides(tmp_path: Path) -> 
         await teacher.firewall(f"ip daddr {teacher.host} tcp dport {PORT} drop")
         assert found(await look(teacher, tmp_path), "outside").code == "address_closed"
         await teacher.firewall(f"tcp dport {PORT} iifname != lo reject")
-        assert found(await pupil.doctor("--relay", f"{teacher.host}:{PORT}"), "reach").code == "not_listening"
+        assert found(await reach(pupil, teacher), "reach").code == "not_listening"
 
 
 async def test_a_network_that_keeps_its_clients_apart(tmp_path: Path) -> None:
     async with network(3) as (teacher, pupil, other), relay_on(teacher, tmp_path / "school"):
         for computer in (teacher, pupil, other):
             await computer.isolate()
-        there = await pupil.doctor("--relay", f"{teacher.host}:{PORT}")
+        there = await reach(pupil, teacher)
         assert found(there, "reach").code == "not_there"
         assert "isolation" in there.as_text()
         here = await look(teacher, tmp_path)
@@ -131,25 +111,19 @@ async def test_another_network_is_named_as_such() -> None:
 async def test_blocked_multicast_is_doubtful_and_no_more(tmp_path: Path) -> None:
     async with network() as (teacher, pupil), relay_on(teacher, tmp_path / "school") as ready:
         await pupil.firewall("udp dport 5353 drop", "udp sport 5353 drop")
-        flags = ("--relay", f"{teacher.host}:{PORT}", f"--pin={ready['pin']}")
-        there = await pupil.doctor(*flags)
+        there = await reach(pupil, teacher, ready["pin"])
         assert found(there, "multicast").code == "multicast_relay_unheard"
         assert found(there, "answer").outcome == "good"
         assert there.verdict.code == "verdict_there_doubtful"
-        await pupil.firewall(policy="accept")
+        await pupil.firewall()
         await pupil.firewall("ip daddr 224.0.0.0/4 drop", hook="output")
-        assert found(await pupil.doctor(*flags), "multicast").code == "multicast_relay_unheard"
+        there = await reach(pupil, teacher, ready["pin"])
+        assert found(there, "multicast").code == "multicast_relay_unheard"
 
 
 async def test_the_teacher_hears_a_printer_unless_calls_are_blocked(tmp_path: Path) -> None:
-    async with network() as (teacher, other):
-        printer = await printer_on(other)
-        try:
-            heard = found(await look(teacher, tmp_path), "multicast")
-            assert (heard.code, heard.about["count"]) == ("multicast_heard", 1)
-            await other.firewall("udp dport 5353 drop")
-            silent = found(await look(teacher, tmp_path), "multicast")
-            assert silent.code == "multicast_silent"
-        finally:
-            printer.kill()
-            await printer.communicate()
+    async with network() as (teacher, other), program_on(other, PRINTER.replace("HOST", other.host)):
+        heard = found(await look(teacher, tmp_path), "multicast")
+        assert (heard.code, heard.about["count"]) == ("multicast_heard", 1)
+        await other.firewall("udp dport 5353 drop")
+        assert found(await look(teacher, tmp_path), "multicast").code == "multicast_silent"

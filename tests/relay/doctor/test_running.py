@@ -9,8 +9,7 @@ import signal
 import sqlite3
 import sys
 import tempfile
-from asyncio.subprocess import DEVNULL, PIPE
-from collections.abc import Awaitable, Callable
+from asyncio.subprocess import DEVNULL, PIPE, Process
 from contextlib import closing
 from pathlib import Path
 
@@ -47,12 +46,7 @@ def content(folder: Path) -> dict[str, str]:
 
     Of the database what can be read: its files change when the relay folds its write-ahead log back.
     """
-    moving = (
-        HEARTBEAT_FILE,
-        "lock",
-        "control.sock",
-        *(f"{DATABASE_FILE}{end}" for end in ("", "-wal", "-shm")),
-    )
+    moving = {HEARTBEAT_FILE, "lock", "control.sock"} | {DATABASE_FILE + end for end in ("", "-wal", "-shm")}
     with closing(sqlite3.connect(folder / DATABASE_FILE)) as database:
         rows = "\n".join(database.iterdump())
     return {DATABASE_FILE: rows} | {
@@ -136,9 +130,8 @@ async def test_a_relay_is_known_by_its_key_and_not_by_its_port(tmp_path: Path) -
             file.unlink()
         assert await find_relay(mine) is not None
         assert await find_relay(Settings(data=tmp_path / "nobody", port=port)) is None
-        assert judge_absence(Settings(data=tmp_path / "empty", port=port, host="127.0.0.1"), port).code == (
-            "port_taken"
-        )
+        empty = Settings(data=tmp_path / "empty", port=port, host="127.0.0.1")
+        assert judge_absence(empty, port).code == "port_taken"
         # started by a program that keeps its ready file in the folder, on a port of its own
         (tmp_path / "one" / "ready.json").write_text(json.dumps({"port": port}))
         again = await find_relay(Settings(data=tmp_path / "one"))
@@ -205,18 +198,16 @@ async def test_a_check_that_fails_or_hangs_leaves_the_others_be(caplog: pytest.L
     async def refused() -> Finding:
         raise PermissionError(13, "Permission denied")
 
-    def check(name: str, look: Callable[[], Awaitable[Finding]]) -> Check:
-        return Check(name, look, 0.05 if look is hang else 5)
-
     told: list[Line] = []
-    checks = [check("relay", bug), check("clock", hang), check("firewall", refused), check("disk", good)]
-    report = await examine("here", checks, told.append)
-    assert [f.code for f in report.findings] == [
-        "check_failed",
-        "took_too_long",
-        "check_failed",
-        "disk_roomy",
+    checks = [
+        Check("relay", bug),
+        Check("clock", hang, 0.05),
+        Check("firewall", refused),
+        Check("disk", good),
     ]
+    report = await examine("here", checks, told.append)
+    codes = [f.code for f in report.findings]
+    assert codes == ["check_failed", "took_too_long", "check_failed", "disk_roomy"]
     assert report.findings[2].about["why"] == "Permission denied"
     assert "a bug" in caplog.text
     assert [line.number for line in told if isinstance(line, CheckBegun)] == [1, 2, 3, 4]
@@ -227,14 +218,15 @@ async def test_every_check_has_its_name() -> None:
     assert len(names) == len(set(names)) == 9
 
 
-COMMAND = (sys.executable, "-m", "relay", "doctor")
+async def begin(*flags: str, stdin: int = DEVNULL) -> Process:
+    command = (sys.executable, "-m", "relay", "doctor", *flags)
+    return await asyncio.create_subprocess_exec(*command, stdin=stdin, stdout=PIPE, stderr=PIPE)
 
 
 async def test_the_command_line_tells_people_and_saves(tmp_path: Path) -> None:
     file = tmp_path / "report.txt"
-    skipped = ("--skip", "join", "--skip", "multicast")
-    flags = ("--data", str(tmp_path / "school"), "--save", str(file), *skipped)
-    process = await asyncio.create_subprocess_exec(*COMMAND, *flags, stdin=DEVNULL, stdout=PIPE, stderr=PIPE)
+    flags = ("--data", str(tmp_path / "school"), "--save", str(file), "--skip", "join", "--skip", "multicast")
+    process = await begin(*flags)
     async with asyncio.timeout(PATIENCE):
         out, errors = await process.communicate()
     said, saved = out.decode(), file.read_text("utf-8")
@@ -250,8 +242,8 @@ async def test_the_command_line_tells_people_and_saves(tmp_path: Path) -> None:
 @pytest.mark.parametrize("how", ["input ends", "SIGTERM"])
 async def test_given_up_in_the_middle_it_leaves_nothing_behind(tmp_path: Path, how: str) -> None:
     before = left_behind()
-    flags = ("--json", "--data", str(tmp_path / "school"), "--skip", "multicast")
-    process = await asyncio.create_subprocess_exec(*COMMAND, *flags, stdin=PIPE, stdout=PIPE, stderr=PIPE)
+    data = str(tmp_path / "school")
+    process = await begin("--json", "--data", data, "--skip", "multicast", stdin=PIPE)
     assert process.stdin is not None
     assert process.stdout is not None
     async with asyncio.timeout(PATIENCE):
@@ -269,10 +261,8 @@ async def test_given_up_in_the_middle_it_leaves_nothing_behind(tmp_path: Path, h
     assert left_behind() == before
 
 
-async def test_an_address_that_is_none_is_refused(tmp_path: Path) -> None:
-    process = await asyncio.create_subprocess_exec(
-        *COMMAND, "--relay", "nowhere:port", stdin=DEVNULL, stdout=PIPE, stderr=PIPE
-    )
+async def test_an_address_that_is_none_is_refused() -> None:
+    process = await begin("--relay", "nowhere:port")
     _, errors = await process.communicate()
     assert process.returncode == 1
     assert b"is not an address" in errors
