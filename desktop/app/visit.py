@@ -21,13 +21,6 @@ SIGN_IN_SECONDS = 30.0
 SignIn = LogIn | SignInFirst | MakeFirstTeacher
 
 
-async def greet(known: RememberedRelay) -> tuple[RememberedRelay, Welcome]:
-    """What a relay says to visitors, and what is known of it then; raises LineDown and KeyChanged."""
-    async with Visit(known) as visit:
-        welcome = await visit.welcome()
-        return visit.learnt(welcome), welcome
-
-
 async def sign_in(known: RememberedRelay, how: SignIn, device_key: str) -> tuple[RememberedRelay, LoggedIn]:
     """Signs in, and gives the token; raises RefusedByRelay, LineDown and KeyChanged.
 

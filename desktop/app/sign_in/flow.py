@@ -7,14 +7,15 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from desktop.address import TypedAddress, UnreadableAddress, read_address, shown
-from desktop.app.arriving import Arriving
-from desktop.app.by_code import come_in, look_in
 from desktop.app.host import Host
-from desktop.app.joining import Joining, Offer, offers_of
 from desktop.app.nearby_relays import Neighbours, reach, typed
 from desktop.app.shell import Shell
-from desktop.app.sign_in.signing_in import SigningIn
-from desktop.app.steps import Steps
+from desktop.app.sign_in.account_sign_in import AccountSignIn
+from desktop.app.sign_in.code_sign_in import CodeSignIn
+from desktop.app.sign_in.code_visits import come_in, look_in
+from desktop.app.sign_in.offers import Offer, offers_of
+from desktop.app.sign_in.opener import RelayOpener
+from desktop.app.sign_in.steps import Steps
 from desktop.client import KeyChanged, LineDown
 from desktop.pages.compare_words import KeyChangedPage, WordsPage
 from desktop.pages.connect import ConnectPage, Neighbour
@@ -35,7 +36,7 @@ class SignInFlow(QObject):
     check_wanted = Signal(str)
     """Somebody can't come in and wants to know why; the address that was typed, if any."""
     came_in = Signal(object, object, str, bool)
-    """As Arriving tells it."""
+    """As RelayOpener tells it."""
 
     def __init__(
         self, shell: Shell, host: Host, neighbours: Neighbours, parent: QObject | None = None
@@ -44,11 +45,11 @@ class SignInFlow(QObject):
         self._shell, self._window, self._settings = shell, shell.window, shell.settings
         self._host, self._neighbours = host, neighbours
         self._steps = Steps(shell.window, self._fail, self.show_key_changed, self)
-        self._arriving = Arriving(shell, self)
-        self._arriving.came_in.connect(self.came_in)
-        self._signing_in = SigningIn(shell, self._steps, self._arriving, self)
-        self._joining = Joining(shell, self._steps, self._arriving, neighbours, self)
-        self._joining.link_given.connect(self.follow)
+        self._opener = RelayOpener(shell, self)
+        self._opener.came_in.connect(self.came_in)
+        self._by_account = AccountSignIn(shell, self._steps, self._opener, self)
+        self._by_code = CodeSignIn(shell, self._steps, self._opener, neighbours, self)
+        self._by_code.link_given.connect(self.follow)
         self._link: TypedAddress | None = None
         """What led an account in last."""
         neighbours.changed.connect(self._show_found)
@@ -76,7 +77,7 @@ class SignInFlow(QObject):
         page = self.show_connect()
         link, self._link = self._link, None
         code = link.code if link is not None and link.lesson == lesson else ""
-        self._joining.offer(page, known, lesson, self._back_to_account, code=code, name=name)
+        self._by_code.offer(page, known, lesson, self._back_to_account, code=code, name=name)
 
     def _back_to_account(self, offer: Offer) -> None:
         self._visit_known(self.show_connect(), offer.known)
@@ -86,7 +87,7 @@ class SignInFlow(QObject):
         page = ConnectPage(self._shell.theme)
         page.show_relays(self._settings.now.relays)
         page.address_chosen.connect(lambda typed: self._visit_typed(page, typed))
-        page.code_chosen.connect(lambda code: self._joining.find(page, code, self._rather_sign_in))
+        page.code_chosen.connect(lambda code: self._by_code.find(page, code, self._rather_sign_in))
         page.relay_chosen.connect(lambda relay: self._visit_known(page, relay))
         page.found_chosen.connect(lambda neighbour: self._visit_found(page, neighbour))
         page.hosting_wanted.connect(lambda teacher, name: self._begin_hosting(page, teacher, name))
@@ -117,7 +118,7 @@ class SignInFlow(QObject):
             self.show_connect(sentence)
             return
         self.show_connect()
-        self._signing_in.show(known, sentence=sentence)
+        self._by_account.show(known, sentence=sentence)
 
     async def close(self) -> None:
         """Gives up whatever step is under way, and waits until that is done."""
@@ -158,7 +159,7 @@ class SignInFlow(QObject):
     async def _open_a_class(self, teacher: str, class_name: str) -> None:
         known, token = await self._host.begin(teacher, class_name)
         self._shell.tokens.keep(known, token)
-        await self._arriving.enter(known, token)
+        await self._opener.enter(known, token)
 
     # resolve: which relay is there
 
@@ -176,7 +177,7 @@ class SignInFlow(QObject):
             return
         if not typed.secret and (offers := await offers_of(new)):
             page.idle()
-            self._joining.show(offers, self._rather_sign_in, code=typed.code, lesson=typed.lesson)
+            self._by_code.show(offers, self._rather_sign_in, code=typed.code, lesson=typed.lesson)
             return
         page.idle()
         self._verify_key(page, new, lambda: self._accept(new, typed))
@@ -189,13 +190,13 @@ class SignInFlow(QObject):
         if typed.personal:
             how = SignInWithPass(ref=new_ref(), secret=typed.personal)
             known, reply = await come_in(new, how, self._settings.device_key(new.pin))
-            await self._arriving.signed_in(known, reply, typed.lesson)
+            await self._opener.signed_in(known, reply, typed.lesson)
             return
         known, welcome, lessons = await look_in(new)
         self._settings.remember(known)
         if not typed.secret and (token := await self._shell.tokens.token(known)) is not None:
             self._link = typed
-            await self._arriving.enter(known, token, typed.lesson)
+            await self._opener.enter(known, token, typed.lesson)
             return
         self.show_connect()
         offers = [Offer(known, welcome, lesson) for lesson in lessons]
@@ -232,7 +233,7 @@ class SignInFlow(QObject):
             known, token = await self._host.come_back(known, token)
             self._shell.tokens.keep(known, token)
         if token is not None:
-            await self._arriving.enter(known, token)
+            await self._opener.enter(known, token)
             return
         known, welcome, lessons = await look_in(known)
         self._settings.remember(known)
@@ -281,14 +282,14 @@ class SignInFlow(QObject):
         by_code = typed is not None and bool(typed.code)
         if offers and not (secret or account) and (by_code or not known.username):
             said = (typed.code, typed.lesson) if typed else ("", "")
-            self._joining.show(offers, self._rather_sign_in, code=said[0], lesson=said[1])
+            self._by_code.show(offers, self._rather_sign_in, code=said[0], lesson=said[1])
             return
-        page = self._signing_in.show(known, secret=secret)
+        page = self._by_account.show(known, secret=secret)
         if welcome.no_accounts:
             page.offer_first_teacher()
         elif offers:
             page.offer_code()
-            page.code_wanted.connect(lambda: self._joining.show(offers, self._rather_sign_in))
+            page.code_wanted.connect(lambda: self._by_code.show(offers, self._rather_sign_in))
         if by_code and not offers:
             page.refuse("", self._shell.say("codes_not_taken"))
 
@@ -313,9 +314,9 @@ class SignInFlow(QObject):
         token = await self._shell.tokens.token(offer.known)
         if token is None:
             page.idle()
-            self._signing_in.show(offer.known)
+            self._by_account.show(offer.known)
         else:
-            await self._arriving.enter(offer.known, token, offer.lesson.session)
+            await self._opener.enter(offer.known, token, offer.lesson.session)
 
     # what is known
 

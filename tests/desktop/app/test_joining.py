@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from desktop.address import join_link, read_address
-from desktop.app.joining import Offer, by_choice, tried_at_once
+from desktop.app.sign_in.offers import Offer, by_choice, tried_at_once
 from desktop.features.chat import ChatView
 from desktop.features.chat.composer import Composer
 from desktop.pages.compare_words import WordsPage

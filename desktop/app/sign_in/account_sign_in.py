@@ -3,26 +3,26 @@
 from PySide6.QtCore import QObject
 
 from desktop.address import shown
-from desktop.app.arriving import Arriving
 from desktop.app.shell import Shell
-from desktop.app.steps import Steps
+from desktop.app.sign_in.opener import RelayOpener
+from desktop.app.sign_in.steps import Steps
 from desktop.app.visit import SignIn, sign_in
 from desktop.pages.sign_in import SignInPage
 from desktop.settings import RememberedRelay
 
 
-class SigningIn(QObject):
+class AccountSignIn(QObject):
     """The way in with an account, at a relay whose key is known."""
 
     def __init__(
         self,
         shell: Shell,
         steps: Steps,
-        arriving: Arriving,
+        opener: RelayOpener,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._shell, self._steps, self._arriving = shell, steps, arriving
+        self._shell, self._steps, self._opener = shell, steps, opener
 
     def show(self, known: RememberedRelay, *, secret: str = "", sentence: str = "") -> SignInPage:
         """Asks who one is. ``secret``: a one-time code that a link brought; ``sentence``: why it is asked."""
@@ -51,4 +51,4 @@ class SigningIn(QObject):
 
     async def _sign_in(self, known: RememberedRelay, how: SignIn) -> None:
         known, reply = await sign_in(known, how, self._shell.settings.device_key(known.pin))
-        await self._arriving.signed_in(known, reply, username=how.username)
+        await self._opener.signed_in(known, reply, username=how.username)

@@ -13,7 +13,7 @@ from desktop.settings import RememberedRelay
 from relay.protocol.accounts import Account, LoggedIn
 
 
-class Arriving(QObject):
+class RelayOpener(QObject):
     """Starts the line of somebody who is known to the relay now."""
 
     came_in = Signal(object, object, str, bool)

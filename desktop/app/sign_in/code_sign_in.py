@@ -1,133 +1,30 @@
 """The way into one lesson by its code: which lesson, is the code right, who is it, and in."""
 
-import asyncio
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 
-import msgspec
 from PySide6.QtCore import QObject, Signal
 
-from desktop.address import TypedAddress, shown
-from desktop.app.arriving import Arriving
-from desktop.app.by_code import come_in, look_in, prove_code
-from desktop.app.nearby_relays import Neighbours, reach, typed
+from desktop.address import shown
+from desktop.app.nearby_relays import Neighbours, typed
 from desktop.app.shell import Shell
-from desktop.app.steps import Steps
-from desktop.client import KeyChanged, LineDown, RefusedByRelay, WrongProof
+from desktop.app.sign_in.code_visits import come_in
+from desktop.app.sign_in.offers import Offer, by_choice, find_lesson, offers_of, offers_of_all, tried_at_once
+from desktop.app.sign_in.opener import RelayOpener
+from desktop.app.sign_in.steps import Steps
+from desktop.client import RefusedByRelay, WrongProof
 from desktop.pages.connect import ConnectPage
 from desktop.pages.joining import JoinPage
 from desktop.settings import RememberedRelay
-from relay.protocol.accounts import Welcome
-from relay.protocol.joining import JOIN_EXPIRED, WRONG_JOIN_CODE, Join, MayJoin, OpenLesson
+from relay.protocol.joining import JOIN_EXPIRED, WRONG_JOIN_CODE, Join
 from relay.protocol.limits import LESSONS_TRIED
 
 BEGIN_AGAIN = frozenset((JOIN_EXPIRED.name, WRONG_JOIN_CODE.name))
 """Refusals after which the code has to be shown once more."""
-LOOK_SECONDS = 6.0
-"""So long a typed code waits for relays to say what is open there."""
 MOST_LOOKS = 5
 """So often announcements that come meanwhile are gone through for it, whoever keeps announcing more."""
-MOST_RELAYS = 40
-"""So many relays are asked about a typed code: all that discovery finds. As many that are known here."""
-
-SILENT = (LineDown, KeyChanged, RefusedByRelay)
-"""Ways in which a relay offers nothing."""
 
 
-@dataclass(frozen=True)
-class Offer:
-    """A lesson that takes people by code, and the relay that says so; nothing is proved yet."""
-
-    known: RememberedRelay
-    welcome: Welcome
-    lesson: OpenLesson
-
-
-async def offers_of(known: RememberedRelay) -> list[Offer]:
-    """What can be joined at a relay; raises LineDown and KeyChanged."""
-    known, welcome, lessons = await look_in(known)
-    return [Offer(known, welcome, lesson) for lesson in lessons]
-
-
-def tried_at_once(offers: Iterable[Offer]) -> list[Offer]:
-    """Those of relays at which so few lessons are open that a code is tried at all of them."""
-    offers = list(offers)
-    open_at = Counter(offer.known.pin for offer in offers)
-    return [offer for offer in offers if open_at[offer.known.pin] <= LESSONS_TRIED]
-
-
-def by_choice(offers: Iterable[Offer]) -> list[list[Offer]]:
-    """The offers as somebody can tell them apart: by relay, class and teacher."""
-    ways: dict[tuple[str, str, str], list[Offer]] = {}
-    for offer in offers:
-        seen_as = offer.known.pin, offer.lesson.class_name, offer.lesson.teacher_name
-        ways.setdefault(seen_as, []).append(offer)
-    return list(ways.values())
-
-
-async def find_lesson(offers: Sequence[Offer], code: str) -> tuple[Offer, MayJoin]:
-    """The lesson whose code this is; no relay is waited for behind another.
-
-    Raises WrongProof where it is none of these, RefusedByRelay, LineDown and KeyChanged.
-    """
-    by_relay: dict[str, list[Offer]] = {}
-    for offer in offers:
-        by_relay.setdefault(offer.known.pin, []).append(offer)
-    tries = [asyncio.create_task(_find_at(its_offers, code)) for its_offers in by_relay.values()]
-    troubles: list[Exception] = []
-    try:
-        for done in asyncio.as_completed(tries):
-            try:
-                return await done
-            except (WrongProof, *SILENT) as trouble:
-                troubles.append(trouble)
-    finally:
-        for one in tries:
-            one.cancel()
-        await asyncio.gather(*tries, return_exceptions=True)
-    if len(troubles) > 1:  # of one among several a changed key is no hard stop
-        troubles = [LineDown("not_that_relay") if isinstance(one, KeyChanged) else one for one in troubles]
-    raise next((one for one in troubles if isinstance(one, WrongProof)), troubles[0])
-
-
-async def _find_at(offers: Sequence[Offer], code: str) -> tuple[Offer, MayJoin]:
-    session, may = await prove_code(offers[0].known, [offer.lesson.session for offer in offers], code)
-    return next(offer for offer in offers if offer.lesson.session == session), may
-
-
-async def offers_of_all(near: Iterable[TypedAddress], known: Iterable[RememberedRelay]) -> list[Offer]:
-    """What can be joined at relays that are announced, and at those known here; silence offers nothing."""
-    relays = list(known)[:MOST_RELAYS]
-    asking = [_offers_at(one, relays) for one in list(dict.fromkeys(near))[:MOST_RELAYS]]
-    asking += [offers_of(one) for one in relays]
-    tasks = [asyncio.create_task(one) for one in asking]
-    if not tasks:
-        return []
-    try:
-        await asyncio.wait(tasks, timeout=LOOK_SECONDS)
-    finally:
-        for task in tasks:
-            task.cancel()
-        results = await asyncio.gather(*tasks, return_exceptions=True)
-    found: dict[tuple[str, str], Offer] = {}
-    for result in results:
-        if isinstance(result, list):
-            found |= {(offer.known.pin, offer.lesson.session): offer for offer in result}
-        elif isinstance(result, Exception) and not isinstance(result, SILENT):
-            raise result
-    return list(found.values())
-
-
-async def _offers_at(typed: TypedAddress, known: Iterable[RememberedRelay]) -> list[Offer]:
-    new = await reach(typed)
-    same = next((one for one in known if one.pin == new.pin), None)
-    if same is not None:
-        new = msgspec.structs.replace(same, host=new.host, port=new.port, certificate=new.certificate)
-    return await offers_of(new)
-
-
-class Joining(QObject):
+class CodeSignIn(QObject):
     """Shows the page that asks for code and name, and asks the relay. The code proves the relay as well."""
 
     link_given = Signal(str)
@@ -137,7 +34,7 @@ class Joining(QObject):
         self,
         shell: Shell,
         steps: Steps,
-        arriving: Arriving,
+        opener: RelayOpener,
         neighbours: Neighbours,
         parent: QObject | None = None,
     ) -> None:
@@ -148,7 +45,7 @@ class Joining(QObject):
             shell.settings,
             shell.say,
         )
-        self._steps, self._arriving, self._neighbours = steps, arriving, neighbours
+        self._steps, self._opener, self._neighbours = steps, opener, neighbours
 
     def find(self, page: ConnectPage, code: str, account: Callable[[Offer], None]) -> None:
         """A code and nothing else: asks the relays that are known or announced here what is open."""
@@ -283,4 +180,4 @@ class Joining(QObject):
             page.joining.disconnect()
             page.start_over(refused.code, self._say(refused.code))
             return
-        await self._arriving.visit(known, reply, offer.lesson.session)
+        await self._opener.visit(known, reply, offer.lesson.session)
