@@ -109,6 +109,6 @@ def test_the_desktop_has_their_panels_labels_and_sentences(tree: Path) -> None:
     said = run(
         tree,
         "-c",
-        "from desktop.features import panel; print(*(p.__name__ for p in panel.find_panels()))",
+        "from desktop.features.panel import finding; print(*(p.__name__ for p in finding.find_panels()))",
     )
     assert {"ThumbsStrip", "PollStage"} <= set(said.split())
