@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.address import TypedAddress
 from desktop.client import Address, KeyChanged, LineDown, first_contact
-from desktop.discovery import Discovery, Found, State
+from desktop.discovery import AnnouncedRelay, Discovery, State
 from desktop.pages.connect import Neighbour
 from desktop.pinned import pinned_certificate
 from desktop.qt_client import QtRelayClient
@@ -169,10 +169,10 @@ class Neighbours(QObject):
         if self._discovery is not None:
             self._discovery.known = tuple((relay.relay_id, relay.pin) for relay in self._settings.now.relays)
 
-    def _found(self) -> tuple[Found, ...]:
+    def _found(self) -> tuple[AnnouncedRelay, ...]:
         return self._discovery.found if self._discovery else ()
 
-    def _neighbour(self, found: Found, own: Sequence[OwnAddress]) -> Neighbour:
+    def _neighbour(self, found: AnnouncedRelay, own: Sequence[OwnAddress]) -> Neighbour:
         found = replace(found, addresses=nearest_first(found.addresses, own))
         same = [r for r in self._settings.now.relays if r.relay_id and r.relay_id == found.says.relay_id]
         known = next((r for r in same if found.says.hints_at(r.pin)), None)

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.discovery.found import Found, State
+from desktop.discovery.found import AnnouncedRelay, State
 from desktop.discovery.look import LookThread
 from relay.shared.tasks import Tasks
 
-__all__ = ["Discovery", "Found", "State"]
+__all__ = ["AnnouncedRelay", "Discovery", "State"]
 
 
 class Discovery(QObject):
@@ -25,7 +25,7 @@ class Discovery(QObject):
         """`interfaces`: IPv4 addresses to look on; all there are when empty."""
         super().__init__(parent)
         self.state: State = "off"
-        self.found: tuple[Found, ...] = ()
+        self.found: tuple[AnnouncedRelay, ...] = ()
         self.known: tuple[tuple[str, str], ...] = ()
         """Ids and pins of the relays that are known here: what says that it is one of them comes first."""
         self._interfaces = tuple(interfaces)
@@ -42,7 +42,7 @@ class Discovery(QObject):
         loop = asyncio.get_running_loop()
         look = LookThread(self._interfaces)
 
-        def tell(state: State, found: tuple[Found, ...]) -> None:
+        def tell(state: State, found: tuple[AnnouncedRelay, ...]) -> None:
             loop.call_soon_threadsafe(self._take, look, state, found)
 
         look.tell = tell
@@ -68,7 +68,7 @@ class Discovery(QObject):
             look.stop()
             self._tasks.spawn(asyncio.to_thread(look.join))
 
-    def _take(self, look: LookThread | None, state: State, found: tuple[Found, ...]) -> None:
+    def _take(self, look: LookThread | None, state: State, found: tuple[AnnouncedRelay, ...]) -> None:
         if look is self._look and (state, found) != (self.state, self.found):
             self.state, self.found = state, found
             self.changed.emit()

@@ -10,7 +10,7 @@ State = Literal["off", "looking", "unavailable", "flooded"]
 
 
 @dataclass(frozen=True)
-class Found:
+class AnnouncedRelay:
     """One announcement. `key` tells it from the others; `addresses` are IP addresses, at least one."""
 
     key: str
@@ -25,4 +25,4 @@ class CannotListen(Exception):
 
 IsKnown = Callable[[Announcement], bool]
 """Whether it says that it is a relay which is known here; asked by the thread that looks."""
-Tell = Callable[[State, tuple[Found, ...]], None]
+Tell = Callable[[State, tuple[AnnouncedRelay, ...]], None]

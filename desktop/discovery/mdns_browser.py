@@ -8,7 +8,7 @@ from collections import Counter
 from zeroconf import Error as ZeroconfError, InterfaceChoice, IPVersion, ServiceStateChange, Zeroconf
 from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
-from desktop.discovery.found import CannotListen, Found, IsKnown, Tell
+from desktop.discovery.found import AnnouncedRelay, CannotListen, IsKnown, Tell
 from relay.protocol.announcement import SERVICE, read
 
 MOST_FOUND = 40
@@ -33,7 +33,7 @@ class MdnsBrowser:
 
     def __init__(self, interfaces: tuple[str, ...], tell: Tell, is_known: IsKnown) -> None:
         self._interfaces, self._tell, self._is_known = interfaces, tell, is_known
-        self._found: dict[str, Found] = {}
+        self._found: dict[str, AnnouncedRelay] = {}
         self._names: dict[str, str] = {}
         """By key, the names that are looked into."""
         self._seen = 0
@@ -142,7 +142,7 @@ class MdnsBrowser:
             if key in self._names:
                 self._look_into(key)
 
-    def _put(self, key: str, found: Found | None) -> None:
+    def _put(self, key: str, found: AnnouncedRelay | None) -> None:
         if found == self._found.get(key):
             return
         if found is None:
@@ -153,13 +153,13 @@ class MdnsBrowser:
             return
         self._news.set()
 
-    def _has_place(self, new: Found) -> bool:
+    def _has_place(self, new: AnnouncedRelay) -> bool:
         """Whether there is a place for one more; one of the fullest address may have to go for it."""
         if len(self._found) < MOST_FOUND:
             return True
         by_address = Counter(found.addresses[0] for found in self._found.values())
 
-        def need_not_stay(found: Found) -> tuple[bool, int]:
+        def need_not_stay(found: AnnouncedRelay) -> tuple[bool, int]:
             return not self._is_known(found.says), by_address[found.addresses[0]]
 
         last = max(reversed(self._found.values()), key=need_not_stay)
@@ -170,12 +170,12 @@ class MdnsBrowser:
         return True
 
 
-def _read(key: str, info: AsyncServiceInfo) -> Found | None:
+def _read(key: str, info: AsyncServiceInfo) -> AnnouncedRelay | None:
     says = read(info.properties)
     addresses = tuple(one for one in info.parsed_addresses(IPVersion.All) if _leads_to_one(one))
     if says is None or not addresses or not info.port:
         return None
-    return Found(key, says, addresses[:MOST_ADDRESSES], info.port)
+    return AnnouncedRelay(key, says, addresses[:MOST_ADDRESSES], info.port)
 
 
 def _leads_to_one(address: str) -> bool:

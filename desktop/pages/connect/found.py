@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.address import shown
-from desktop.discovery import Found, State
+from desktop.discovery import AnnouncedRelay, State
 from desktop.pages.connect.rows import IconRow
 from desktop.settings import RememberedRelay
 from desktop.theme import Space, Theme
@@ -25,7 +25,7 @@ ROWS_AT_ONCE = 3
 class Neighbour:
     """An announcement, and what is known here of the relay that it names."""
 
-    found: Found
+    found: AnnouncedRelay
     known: RememberedRelay | None = None
     doubtful: bool = False
     """It names the known relay, and hints at another key."""

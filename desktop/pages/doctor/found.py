@@ -67,7 +67,7 @@ class CheckRow(QWidget):
         self.setAccessibleName(whole.format(check=self._name.text(), outcome=outcome, sentence=words))
 
 
-class Found(QWidget):
+class FindingsView(QWidget):
     """Made anew for each check; its cards are hidden until there is something in them."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.address import TypedAddress, UnreadableAddress, read_address, shown
 from desktop.pages.doctor.child import Child
-from desktop.pages.doctor.found import Found
+from desktop.pages.doctor.found import FindingsView
 from desktop.parts.window_page import WindowPage
 from desktop.pinned import Address
 from desktop.theme import Theme
@@ -38,7 +38,7 @@ class DoctorPage(WindowPage):
         self.setWindowTitle(self.tr("Network check"))
         scroll = ScrollPage(theme, 620, fills=self)
         self._column = scroll.column
-        self.found = Found(theme, self)
+        self.found = FindingsView(theme, self)
         self._column.addWidget(self._make_choice(point))
         self._column.addWidget(self.found)
         self._column.addStretch(1)
@@ -81,7 +81,7 @@ class DoctorPage(WindowPage):
             return
         self.found.hide()
         self.found.deleteLater()
-        self.found = Found(self._theme, self)
+        self.found = FindingsView(self._theme, self)
         self._column.insertWidget(1, self.found)
         self._enable(False)
         self.button.set_busy(self.tr("Looking…"))

@@ -12,7 +12,7 @@ import pytest_asyncio
 from zeroconf._dns import DNSPointer
 from zeroconf._protocol.outgoing import DNSOutgoing
 
-from desktop.discovery import Discovery, Found
+from desktop.discovery import AnnouncedRelay, Discovery
 from desktop.discovery.mdns_browser import FLOOD, GATHER_SECONDS, MOST_FOUND
 from relay.protocol.announcement import SERVICE, AnnouncedLesson
 from tests.announcing import LOOPBACK, PIN, announce, made_up, multicast, service
@@ -34,7 +34,7 @@ async def discovery() -> AsyncIterator[Discovery]:
     made.deleteLater()
 
 
-def of(discovery: Discovery, relay_id: str) -> Found | None:
+def of(discovery: Discovery, relay_id: str) -> AnnouncedRelay | None:
     """What was found of one relay; others may test at the same time."""
     return next((found for found in discovery.found if found.says.relay_id == relay_id), None)
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from desktop.discovery import Found
+from desktop.discovery import AnnouncedRelay
 from desktop.discovery.mdns_browser import MOST_FOUND
 from desktop.pages.connect import ConnectPage, Neighbour
 from desktop.pages.connect.found import ROWS_AT_ONCE, FoundRow
@@ -31,7 +31,9 @@ Show = Callable[[WindowPage], WindowPage]
 def neighbour(place: int, school: str = "", **more: object) -> Neighbour:
     """An announcement; `lessons` and `more` are announced, the rest is what is known here."""
     says = {key: more.pop(key) for key in ("lessons", "more") if key in more}
-    found = Found(f"relay {place}", made_up(place, school=school, **says), (f"192.168.1.{place}",), 8443)
+    found = AnnouncedRelay(
+        f"relay {place}", made_up(place, school=school, **says), (f"192.168.1.{place}",), 8443
+    )
     return Neighbour(found, **more)  # type: ignore[arg-type]
 
 
