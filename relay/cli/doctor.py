@@ -16,7 +16,15 @@ from relay.config import DEFAULT_PORT, Settings
 from relay.doctor.examination import examine
 from relay.doctor.here import Here
 from relay.doctor.there import There
-from relay.shared.doctor.findings import CheckBegun, Finding, Line, Report, encode_line, sentence, title
+from relay.shared.doctor.findings import (
+    CheckBegun,
+    ExaminationLine,
+    Finding,
+    Report,
+    encode_line,
+    sentence,
+    title,
+)
 from relay.shared.doctor.sentences import TITLES
 from relay.shared.pinned import Address
 
@@ -77,12 +85,12 @@ def _place(text: str) -> Address:
     raise Failed(f"{text} is not an address such as 192.168.1.20:{DEFAULT_PORT}.")
 
 
-def _write_json(line: Line) -> None:
+def _write_json(line: ExaminationLine) -> None:
     sys.stdout.buffer.write(encode_line(line))
     sys.stdout.buffer.flush()
 
 
-def _write_text(line: Line) -> None:
+def _write_text(line: ExaminationLine) -> None:
     if isinstance(line, CheckBegun):
         text = f"[{line.number}/{line.of}] {title(line.check)} … "
     elif isinstance(line, Finding):

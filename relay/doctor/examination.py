@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from relay.shared.doctor.findings import CheckBegun, Finding, Line, Point, Report, found
+from relay.shared.doctor.findings import CheckBegun, ExaminationLine, Finding, Point, Report, found
 from relay.shared.version import version
 
 _log = logging.getLogger(__name__)
@@ -24,7 +24,7 @@ class Check(NamedTuple):
 
 
 async def examine(
-    point: Point, checks: Sequence[Check], tell: Callable[[Line], None], about: str = ""
+    point: Point, checks: Sequence[Check], tell: Callable[[ExaminationLine], None], about: str = ""
 ) -> Report:
     """Carries out the checks in turn and tells of each as it goes. Cancelling it ends the one under way."""
     findings: list[Finding] = []

@@ -13,7 +13,7 @@ from desktop.theme import Space, Theme
 from desktop.theme.boxes import hbox, vbox
 from desktop.theme.theme import Ink
 from desktop.theme.widgets import Button, Card, FlowRow, Label, Picture, Spinner, announce
-from relay.shared.doctor.findings import CheckBegun, Finding, Line, Report, sentence, title
+from relay.shared.doctor.findings import CheckBegun, ExaminationLine, Finding, Report, sentence, title
 from relay.shared.doctor.sentences import CONTEXT, OUTCOME_WORDS, Outcome
 from resources import IconName
 
@@ -103,7 +103,7 @@ class FindingsView(QWidget):
         for hidden in (self.verdict, self._steps, self._buttons, self.note):
             hidden.hide()
 
-    def show_line(self, line: Line) -> None:
+    def show_line(self, line: ExaminationLine) -> None:
         match line:
             case CheckBegun():
                 self.rows.append(CheckRow(self._theme, line.check, self._steps))

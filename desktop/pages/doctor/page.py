@@ -12,7 +12,7 @@ from desktop.parts.window_page import WindowPage
 from desktop.pinned import Address
 from desktop.theme import Theme
 from desktop.theme.widgets import BusyButton, Card, FormRow, Label, ScrollPage, Segmented, TextField
-from relay.shared.doctor.findings import CheckBegun, Line
+from relay.shared.doctor.findings import CheckBegun, ExaminationLine
 
 LONGEST_ADDRESS = 2000
 HERE, THERE = "here", "there"
@@ -119,7 +119,7 @@ class DoctorPage(WindowPage):
         if self._child is not None:
             await self._child.settled()
 
-    def _on_told(self, line: Line) -> None:
+    def _on_told(self, line: ExaminationLine) -> None:
         self.found.show_line(line)
         if isinstance(line, CheckBegun):
             words = self.tr("Looking, {number} of {of}…").format(number=line.number, of=line.of)

@@ -131,12 +131,12 @@ class CheckBegun(Struct, frozen=True, tag="looking"):
     of: int
 
 
-Line = CheckBegun | Finding | Report
-_decoder: msgspec.json.Decoder[Line] = msgspec.json.Decoder(Line)
+ExaminationLine = CheckBegun | Finding | Report
+_decoder: msgspec.json.Decoder[ExaminationLine] = msgspec.json.Decoder(ExaminationLine)
 read_line = _decoder.decode
 """A line that was told; raises msgspec.MsgspecError for anything else."""
 
 
-def encode_line(line: Line) -> bytes:
+def encode_line(line: ExaminationLine) -> bytes:
     """One line for a program that listens, with its end."""
     return msgspec.json.encode(line) + b"\n"

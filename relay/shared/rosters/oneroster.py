@@ -27,7 +27,7 @@ VERSIONS = ("1.1", "1.2")
 MOST_CLASSES = 60
 """Of one person."""
 
-Line = tuple[int, dict[str, str]]
+CsvLine = tuple[int, dict[str, str]]
 
 
 @dataclass
@@ -156,7 +156,7 @@ class _Reading:
             raise NotARoster("too_many_classes", user.line, str(MOST_CLASSES))
         self._found.people.append(RosterPerson(user.name, user.line, user.username, role, classes, leaves))
 
-    def _lines(self, name: str) -> Iterator[Line]:
+    def _lines(self, name: str) -> Iterator[CsvLine]:
         """The lines of a file by their columns, in lower case; raises NotARoster."""
         rows = rows_of(decode(self._bundle.read(name), "", name), ",", about=name)
         first = next(rows, None)

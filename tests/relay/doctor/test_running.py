@@ -24,7 +24,7 @@ from relay.doctor.relays import find_relay, trial_relay
 from relay.doctor.there import There
 from relay.protocol.chat import PostMessage
 from relay.protocol.people import People
-from relay.shared.doctor.findings import CheckBegun, Finding, Line, found, read_line
+from relay.shared.doctor.findings import CheckBegun, ExaminationLine, Finding, found, read_line
 from relay.shared.ids import new_ref
 from relay.shared.pinned import Address, NotARelay, certificate_shown, health, trusting
 from relay.store.heartbeat import HEARTBEAT_FILE
@@ -198,7 +198,7 @@ async def test_a_check_that_fails_or_hangs_leaves_the_others_be(caplog: pytest.L
     async def refused() -> Finding:
         raise PermissionError(13, "Permission denied")
 
-    told: list[Line] = []
+    told: list[ExaminationLine] = []
     checks = [
         Check("relay", bug),
         Check("clock", hang, 0.05),

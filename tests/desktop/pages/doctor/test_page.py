@@ -18,7 +18,7 @@ from desktop.pages.doctor import DoctorPage
 from desktop.pages.doctor.page import HERE, THERE
 from desktop.parts.window_page import WindowPage
 from desktop.theme import Theme
-from relay.shared.doctor.findings import CheckBegun, Finding, Line, Report, encode_line
+from relay.shared.doctor.findings import CheckBegun, ExaminationLine, Finding, Report, encode_line
 from tests.desktop.classroom import until
 from tests.relay.process import RelayProcess
 
@@ -50,7 +50,7 @@ THERE_ALONE = doctor_of(Path("nowhere"), "--skip", "multicast")
 """Nothing is announced on the loopback."""
 
 
-def teller(*lines: Line, rubbish: bytes = b"") -> list[str]:
+def teller(*lines: ExaminationLine, rubbish: bytes = b"") -> list[str]:
     """A program that tells these lines, as the doctor would."""
     code = f"import sys; sys.stdout.buffer.write({rubbish + b''.join(map(encode_line, lines))!r})"
     return [sys.executable, "-c", code]
