@@ -85,6 +85,7 @@ class Computer:
             async with asyncio.timeout(PATIENCE):
                 told = [read_line(line) async for line in process.stdout]
                 errors = await process.stderr.read()
+                await process.wait()
         finally:
             await end(process)
         assert not errors, errors.decode()
