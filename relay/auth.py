@@ -9,8 +9,6 @@ from typing import Generic, Literal, TypeVar
 
 from websockets.http11 import Request
 
-SUBPROTOCOL = "schoolbell.v1"
-PATH = "/v1"
 BEARER = "Bearer "
 
 CLOSE_FULL = 1013

@@ -5,14 +5,13 @@ import contextlib
 import logging
 import ssl
 
-from websockets.asyncio.client import ClientConnection, connect
+from websockets.asyncio.client import ClientConnection
 from websockets.frames import Frame, Opcode
 from websockets.protocol import Event
-from websockets.typing import Subprotocol
 
-from desktop.pinned import Address, LineDown, holds, pinned_certificate, trusting
+from desktop.pinned import Address, LineDown, holds, pinned_certificate
+from relay.shared.dialling import SUBPROTOCOL, dial
 
-SUBPROTOCOL = Subprotocol("schoolbell.v1")
 OPEN_SECONDS = 10.0
 CLOSE_SECONDS = 2.0
 PING_SECONDS = 10.0
@@ -53,23 +52,11 @@ class Socket(ClientConnection):
 
 
 async def open_socket(address: Address, token: str | None, certificate: str) -> Socket:
-    """Connects; the token leaves only to the holder of this certificate's key.
-
-    Raises ssl.SSLError for another certificate, LineDown for something that is no relay, else what websockets
-    and the system raise.
-    """
-    host = f"[{address.host}]" if ":" in address.host else address.host
-    socket = await connect(
-        f"wss://{host}:{address.port}/v1",
-        ssl=trusting(certificate),
-        # Named here as well, so that no redirect leads elsewhere.
-        host=address.host,
-        port=address.port,
-        proxy=None,
-        compression=None,
-        subprotocols=[SUBPROTOCOL],
-        additional_headers={"Authorization": f"Bearer {token}"} if token else None,
-        user_agent_header=None,
+    """Connects as `dial` does, and raises the same, and LineDown for something that is no relay."""
+    socket = await dial(
+        address,
+        certificate,
+        token,
         open_timeout=OPEN_SECONDS,
         ping_interval=PING_SECONDS,
         ping_timeout=PING_SECONDS,

@@ -7,11 +7,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any, NamedTuple
 
-from websockets.asyncio.client import ClientConnection, connect
+from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import WebSocketException
-from websockets.typing import Subprotocol
 
-from relay.auth import PATH, SUBPROTOCOL
 from relay.doctor.relays import RunningRelay
 from relay.protocol.accounts import MakeFirstTeacher, SignInFirst, Welcome
 from relay.protocol.base import Command, Reply
@@ -21,9 +19,10 @@ from relay.protocol.entering import EnterRoom
 from relay.protocol.log import Page
 from relay.protocol.refusals import Refused
 from relay.protocol.sessions import CreateSession, StartSession
+from relay.shared.dialling import dial
 from relay.shared.doctor.findings import Finding, found
 from relay.shared.ids import new_id
-from relay.shared.pinned import Address, trusting
+from relay.shared.pinned import Address
 
 OPEN_SECONDS = 15.0
 PUPILS = 40
@@ -65,17 +64,8 @@ class Caller(NamedTuple):
 @asynccontextmanager
 async def greeted(place: Address, certificate: bytes, token: str = "") -> AsyncIterator[Caller]:
     """A connection that the relay has greeted; raises NO_ANSWER."""
-    async with connect(
-        f"wss://{place}{PATH}",
-        ssl=trusting(certificate),
-        proxy=None,
-        compression=None,
-        subprotocols=[Subprotocol(SUBPROTOCOL)],
-        additional_headers={"Authorization": f"Bearer {token}"} if token else {},
-        open_timeout=OPEN_SECONDS,
-        ping_interval=None,
-        close_timeout=1,
-    ) as socket:
+    terms = {"open_timeout": OPEN_SECONDS, "ping_interval": None, "close_timeout": 1}
+    async with dial(place, certificate, token, **terms) as socket:
         async with asyncio.timeout(OPEN_SECONDS):
             word = read_from_relay(await socket.recv(decode=False))
         if not isinstance(word, Welcome):
@@ -113,9 +103,8 @@ async def join_many(relay: RunningRelay, pupils: int = PUPILS) -> Finding:
         session = (await teacher.ask(planned)).session.id
         await teacher.ask(StartSession(ref=new_id(), session=session))
         await teacher.enter(session)
-        return await _all_at_once(
-            "joined", [come(each.username, each.code) for each in roster.school_class.students]
-        )
+        students = roster.school_class.students
+        return await _all_at_once("joined", [come(each.username, each.code) for each in students])
 
 
 async def _all_at_once(code: str, coming: Sequence[Awaitable[object]]) -> Finding:

@@ -9,12 +9,11 @@ from collections.abc import Awaitable, Callable, Iterable
 
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.http11 import Request, Response
-from websockets.typing import Subprotocol
 
-from relay.auth import SUBPROTOCOL
 from relay.config import Settings
 from relay.protocol.limits import UNREAD_BYTES
 from relay.server.connection import Connection, MemberSocket
+from relay.shared.dialling import SUBPROTOCOL
 
 LISTEN_QUEUE = 2048
 """Waiting connections the system may hold: a whole school joins at once."""
@@ -39,7 +38,7 @@ async def listen(
         ssl=tls,
         ssl_handshake_timeout=OPEN_SECONDS if tls else None,  # by itself it would be a minute
         process_request=answer,
-        subprotocols=[Subprotocol(SUBPROTOCOL)],
+        subprotocols=[SUBPROTOCOL],
         compression=None,  # frames are written past the library: relay/delivery/frames.py
         max_size=settings.frame_bytes,
         max_queue=RECEIVE_QUEUE,

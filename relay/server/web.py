@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 from websockets.datastructures import Headers
 from websockets.http11 import Request, Response
 
-from relay.auth import BEARER, PATH
+from relay.auth import BEARER
 from relay.metrics import CONTENT_TYPE, Metrics
+from relay.shared.dialling import PATH
 
 OF_A_READER = frozenset(
     (

@@ -20,9 +20,9 @@ import msgspec
 import uvloop
 from msgspec import Struct
 
-from relay.auth import PATH, SUBPROTOCOL
 from relay.protocol.base import Command
 from relay.protocol.catalog import encode
+from relay.shared.dialling import PATH, SUBPROTOCOL
 
 T = TypeVar("T")
 

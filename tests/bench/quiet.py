@@ -4,14 +4,13 @@ import asyncio
 import ssl
 
 from websockets.asyncio.client import connect
-from websockets.typing import Subprotocol
 
 from desktop.client.socket import LARGEST_FRAME
-from relay.auth import SUBPROTOCOL
 from relay.protocol.accounts import Welcome
 from relay.protocol.catalog import read_from_relay
 from relay.protocol.entering import Entered, EnterRoom
 from relay.protocol.sessions import ListSessions, SessionList
+from relay.shared.dialling import SUBPROTOCOL
 from relay.shared.ids import new_ref
 from tests.relay.client import Client, Followed
 
@@ -31,7 +30,7 @@ class Counted(Client):
             ssl=context,
             proxy=None,
             compression=None,
-            subprotocols=[Subprotocol(SUBPROTOCOL)],
+            subprotocols=[SUBPROTOCOL],
             additional_headers={"Authorization": f"Bearer {self.token}"},
             user_agent_header=None,
             ping_interval=None,

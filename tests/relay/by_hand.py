@@ -6,7 +6,7 @@ import ssl
 import struct
 from pathlib import Path
 
-from relay.auth import SUBPROTOCOL
+from relay.shared.dialling import SUBPROTOCOL
 
 FINAL, MORE, TEXT, BINARY, CLOSE, PING, PONG = 0x80, 0, 1, 2, 8, 9, 10
 

@@ -10,9 +10,8 @@ from typing import TypeVar
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
-from websockets.typing import Origin, Subprotocol
+from websockets.typing import Origin
 
-from relay.auth import SUBPROTOCOL
 from relay.protocol.accounts import Account, LoggedIn, LogIn, MakeFirstTeacher, SignInFirst, Welcome
 from relay.protocol.base import Command, Event, Greeting, Moment, Notice, Reply, RoomCommand
 from relay.protocol.catalog import encode, new_memories, read_event, read_from_relay
@@ -32,6 +31,7 @@ from relay.protocol.sessions import (
     SessionReply,
     StartSession,
 )
+from relay.shared.dialling import SUBPROTOCOL
 from relay.shared.ids import new_ref
 from tests.patience import PATIENCE
 
@@ -92,7 +92,7 @@ class Client:
             compression=None,
             local_addr=(self.address, 0),
             origin=self.origin,
-            subprotocols=[Subprotocol(SUBPROTOCOL)],
+            subprotocols=[SUBPROTOCOL],
             additional_headers={"Authorization": f"Bearer {self.token}"} if self.token else {},
         )
         if self.hello:

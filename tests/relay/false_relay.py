@@ -11,13 +11,12 @@ from pathlib import Path
 from websockets.asyncio.client import connect
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
-from websockets.typing import Subprotocol
 
-from relay.auth import SUBPROTOCOL
 from relay.protocol.accounts import Welcome
 from relay.protocol.catalog import encode, read_from_client
 from relay.protocol.joining import BeginJoin, JoinBegun, ListOpenLessons, OpenLesson, OpenLessons
 from relay.school.spake import answer
+from relay.shared.dialling import SUBPROTOCOL
 from relay.tls import CERTIFICATE_FILE, identity
 
 
@@ -81,7 +80,7 @@ class FalseRelay:
             ssl=anybody,
             proxy=None,
             compression=None,
-            subprotocols=[Subprotocol(SUBPROTOCOL)],
+            subprotocols=[SUBPROTOCOL],
         ) as relay:
 
             async def back() -> None:
@@ -111,7 +110,7 @@ async def false_relay(
         "127.0.0.1",
         0,
         ssl=shown.context(),
-        subprotocols=[Subprotocol(SUBPROTOCOL)],
+        subprotocols=[SUBPROTOCOL],
         compression=None,
     ) as server:
         false.port = next(iter(server.sockets)).getsockname()[1]
