@@ -9,7 +9,7 @@ from websockets.asyncio.client import ClientConnection
 from websockets.frames import Frame, Opcode
 from websockets.protocol import Event
 
-from desktop.pinned import Address, LineDown, holds, pinned_certificate
+from desktop.pinned import Address, LineDown, holds, pinned_certificate, trusting
 from relay.shared.dialling import SUBPROTOCOL, dial
 
 OPEN_SECONDS = 10.0
@@ -55,7 +55,7 @@ async def open_socket(address: Address, token: str | None, certificate: str) -> 
     """Connects as `dial` does, and raises the same, and LineDown for something that is no relay."""
     socket = await dial(
         address,
-        certificate,
+        trusting(certificate),
         token,
         open_timeout=OPEN_SECONDS,
         ping_interval=PING_SECONDS,

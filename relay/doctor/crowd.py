@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+import ssl
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -22,7 +23,7 @@ from relay.protocol.sessions import CreateSession, StartSession
 from relay.shared.dialling import dial
 from relay.shared.doctor.findings import Finding, found
 from relay.shared.ids import new_id
-from relay.shared.pinned import Address
+from relay.shared.pinned import Address, trusting
 
 OPEN_SECONDS = 15.0
 PUPILS = 40
@@ -62,10 +63,10 @@ class Caller(NamedTuple):
 
 
 @asynccontextmanager
-async def greeted(place: Address, certificate: bytes, token: str = "") -> AsyncIterator[Caller]:
+async def greeted(place: Address, context: ssl.SSLContext, token: str = "") -> AsyncIterator[Caller]:
     """A connection that the relay has greeted; raises NO_ANSWER."""
     terms = {"open_timeout": OPEN_SECONDS, "ping_interval": None, "close_timeout": 1}
-    async with dial(place, certificate, token, **terms) as socket:
+    async with dial(place, context, token, **terms) as socket:
         async with asyncio.timeout(OPEN_SECONDS):
             word = read_from_relay(await socket.recv(decode=False))
         if not isinstance(word, Welcome):
@@ -75,19 +76,21 @@ async def greeted(place: Address, certificate: bytes, token: str = "") -> AsyncI
 
 async def greet_many(relay: RunningRelay, pupils: int = PUPILS) -> Finding:
     """So many connect and are greeted, and go again. They sign in as nobody: nothing of theirs is kept."""
+    context = trusting(relay.certificate)
     async with AsyncExitStack() as stack:
-        coming = [stack.enter_async_context(greeted(relay.place, relay.certificate)) for _ in range(pupils)]
+        coming = [stack.enter_async_context(greeted(relay.place, context)) for _ in range(pupils)]
         return await _all_at_once("welcomed", coming)
 
 
 async def join_many(relay: RunningRelay, pupils: int = PUPILS) -> Finding:
     """So many sign in for the first time, connect anew, and come into a lesson, all at once."""
+    context = trusting(relay.certificate)
     async with AsyncExitStack() as stack:
 
         async def sign_in(command: Command) -> Caller:
-            async with greeted(relay.place, relay.certificate) as visitor:
+            async with greeted(relay.place, context) as visitor:
                 token = (await visitor.ask(command)).token
-            return await stack.enter_async_context(greeted(relay.place, relay.certificate, token))
+            return await stack.enter_async_context(greeted(relay.place, context, token))
 
         async def come(username: str, code: str) -> None:
             first = SignInFirst(ref=new_id(), username=username, code=code, password=secrets.token_hex(8))

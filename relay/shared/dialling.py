@@ -1,24 +1,26 @@
 """How a WebSocket to a relay is opened, by the desktop and by the network doctor alike."""
 
+import ssl
 from typing import Any
 
 from websockets.asyncio.client import connect
 from websockets.typing import Subprotocol
 
-from relay.shared.pinned import Address, trusting
+from relay.shared.pinned import Address
 
 PATH = "/v1"
 SUBPROTOCOL = Subprotocol("schoolbell.v1")
 
 
-def dial(address: Address, certificate: str | bytes, token: str | None = None, **more: Any) -> connect:
-    """The token leaves only to the holder of this certificate's key. ``more``: what websockets takes besides.
+def dial(address: Address, context: ssl.SSLContext, token: str | None = None, **more: Any) -> connect:
+    """``context`` is one of `trusting`: the token leaves only to the holder of that certificate's key.
 
-    Awaited, it raises ssl.SSLError for another certificate, else what websockets and the system raise.
+    ``more`` is what websockets takes besides. Awaited, it raises ssl.SSLError for another certificate, else
+    what websockets and the system raise.
     """
     return connect(
         f"wss://{address}{PATH}",
-        ssl=trusting(certificate),
+        ssl=context,
         # Named here as well, so that no redirect leads elsewhere.
         host=address.host,
         port=address.port,
