@@ -10,6 +10,7 @@ python=$1
 shift
 
 export QT_QPA_PLATFORM=offscreen
+unset PYTHONDONTWRITEBYTECODE  # each of many hundred processes would compile all it reads
 run() {  # on a session bus that starts nothing by itself, where there is D-Bus at all
     if command -v dbus-run-session >/dev/null; then
         dbus-run-session --config-file=tests/bus.conf -- "$python" -m pytest "$@" 2> >(grep -v 'Failed to set fd limit' >&2)

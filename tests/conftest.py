@@ -15,7 +15,7 @@ import pytest
 
 from tests import attacks
 from tests.patience import LIMIT, PATIENCE
-from tests.relay.forks import forking
+from tests.relay.forks import forking, hash_cheaply
 
 _errors = pytest.StashKey[int]()
 
@@ -84,7 +84,8 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def forks() -> Iterator[None]:
-    """Relays are forked from one that was read already."""
+    """Relays are forked from one that was read already; none hashes passwords as carefully as in life."""
+    hash_cheaply()
     with forking():
         yield
 

@@ -17,6 +17,9 @@ from relay.protocol.refusals import BUSY, TOO_LONG, Refusal
 from relay.school.turns import Turns
 from relay.school.visitor_attempts import PasswordPace, VisitorAttempts
 
+TIME_COST, MEMORY_KIB = 2, 19_456
+"""Of Argon2id, as OWASP's Password Storage Cheat Sheet gives them for one thread."""
+
 T = TypeVar("T")
 
 
@@ -54,7 +57,7 @@ class Passwords:
     """
 
     def __init__(self) -> None:
-        self._hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+        self._hasher = PasswordHasher(time_cost=TIME_COST, memory_cost=MEMORY_KIB, parallelism=1)
         threads = min(2, max(1, (os.cpu_count() or 1) - 1))
         self._pool = ThreadPoolExecutor(threads, "passwords")
         self._turns = Turns(threads, PASSWORDS_WAITING, len(Lane))

@@ -19,7 +19,11 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Protocol
 
-PRELOADED = [__name__, "relay.cli", "relay.server.mdns", "uvloop"]
+from relay.school import passwords
+
+PRELOADED = [__name__, "uvloop", "tests.relay.preloaded"]
+IN_LIFE = passwords.TIME_COST, passwords.MEMORY_KIB
+"""What hashing a password costs."""
 
 
 class Program(Protocol):
@@ -106,6 +110,11 @@ def forking(on: bool = True) -> Iterator[None]:
         _Now.forks = before
 
 
+def hash_cheaply() -> None:
+    """In this process a password costs next to nothing: every test makes people, few are about passwords."""
+    passwords.TIME_COST, passwords.MEMORY_KIB = 1, 8
+
+
 async def relay_program(
     words: Sequence[str], environment: dict[str, str] | None = None, *, strict: bool = False
 ) -> Program:
@@ -161,6 +170,7 @@ def _be(
         os.environ.update(environment)
         random.seed()
         sys.argv = ["relay", *words]
+        hash_cheaply()
         if strict:
             warnings.simplefilter("error")
         from relay.cli import main  # noqa: PLC0415

@@ -35,6 +35,7 @@ from relay.school.throttle import FORGET_AFTER, FREE
 from relay.school.visitor_attempts import VisitorAttempts
 from relay.shared.ids import new_ref
 from relay.store.errors import StoreClosed
+from tests.relay.forks import IN_LIFE
 from tests.relay.schoolhouse import PASSWORD, SchoolHouse, open_school
 
 
@@ -503,7 +504,17 @@ async def test_when_nothing_can_be_written_one_is_asked_to_come_again(house: Sch
     assert await house.refused(None, log_in()) == "busy"
 
 
-async def test_a_weak_hash_is_made_stronger_when_its_owner_signs_in(house: SchoolHouse) -> None:
+@pytest.fixture
+def as_in_life(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords are hashed as carefully as in life."""
+    time_cost, memory = IN_LIFE
+    monkeypatch.setattr("relay.school.passwords.TIME_COST", time_cost)
+    monkeypatch.setattr("relay.school.passwords.MEMORY_KIB", memory)
+
+
+async def test_a_weak_hash_is_made_stronger_when_its_owner_signs_in(
+    as_in_life: None, house: SchoolHouse
+) -> None:
     admin = await house.admin()
     weak = PasswordHasher(time_cost=1, memory_cost=1_024, parallelism=1).hash(PASSWORD)
     await house.store.write(lambda: house.store.accounts.set_password(admin.account.id, weak))
