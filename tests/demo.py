@@ -24,9 +24,13 @@ import sys
 tree, relay, patience = sys.argv[1:]
 sys.path.insert(0, tree)
 from desktop import hosting
-from desktop.demo import __main__, person, show
+from desktop.demo import __main__, show
+try:
+    from desktop.demo import user
+except ImportError:  # an old desktop calls it so
+    from desktop.demo import person as user
 assert hosting.__file__.startswith(tree), hosting.__file__
-person.PATIENCE = show.LESSON_SECONDS = float(patience)
+user.PATIENCE = show.LESSON_SECONDS = float(patience)
 hosting.Hosting.__init__.__kwdefaults__["command"] = (sys.executable, "-c", relay)
 sys.exit(__main__.main())
 """

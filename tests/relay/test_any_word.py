@@ -41,7 +41,7 @@ from tests.relay.lists import EPOCH, SESSION, Lesson, person
 from tests.relay.schoolhouse import SchoolHouse, open_school
 
 MANY = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 EVERY = [word for kind in KINDS for word in all_words(kind)]
 RULES = tuple(Rulebook(relay.features.find()).rules)

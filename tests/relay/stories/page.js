@@ -1,6 +1,8 @@
 // What a page does that signs in by a hello.
 const heard = [];
-const when = (wanted) => new Promise((done) => setInterval(() => wanted(heard) && done(heard), 5));
+const until = (found) => new Promise((done) => setInterval(() => found() && done(found()), 5));
+const first = (count) => until(() => heard.length >= count && heard.slice(0, count));
+const the = (type) => until(() => heard.find((word) => word.t == type));
 let socket;
 function connect(host, token) {
   socket = new WebSocket(`wss://${host}/v1`, "schoolbell.v1");

@@ -28,7 +28,7 @@ async def test_a_page_signs_in_by_a_hello_and_is_in_the_lesson(tmp_path: Path) -
         async with browser(made.certificate.read_bytes()) as page:
             await page.open(f"https://{host}/page", SCRIPT)
             await page.evaluate(f"connect({host!r}, {token!r})")
-            first, second = await page.evaluate("when(heard => heard.length == 2)")
+            first, second = await page.evaluate("first(2)")
             assert (first["t"], first.get("you")) == ("welcome", None)
             assert {"moments", "chat"} <= set(first["can"])
             assert (second["t"], second["you"]["name"]) == ("welcome", "Gil Guest")
@@ -37,10 +37,10 @@ async def test_a_page_signs_in_by_a_hello_and_is_in_the_lesson(tmp_path: Path) -
             people = lee.rooms[session].memories[People]
             await lee.until(lambda: people.is_here(second["you"]["id"]))
             await page.evaluate("socket.send(new Uint8Array([2, 0]))")
-            (refused,) = await page.evaluate("when(h => h.at(-1).t == 'refused').then(h => [h.at(-1)])")
+            refused = await page.evaluate("the('refused')")
             assert (refused["ref"], refused["code"]) == ("", "unknown_type")
             await lee.send(Typing(session=session))
-            typing = await page.evaluate("when(h => h.at(-1).t == 'typing').then(h => h.at(-1))")
+            typing = await page.evaluate("the('typing')")
             assert typing["by"] == lee.me.id
         await lee.until(lambda: not people.is_here(second["you"]["id"]))
 
@@ -53,10 +53,10 @@ async def test_a_page_of_another_origin_or_with_another_token_does_not(tmp_path:
         async with browser(made.certificate.read_bytes()) as page:
             await page.open(f"https://localhost:{made.port}/page", SCRIPT)
             await page.evaluate(f"connect({host!r}, {token!r})")
-            assert await page.evaluate("when(heard => heard.length)") == [{"t": "closed", "code": 1006}]
+            assert await page.evaluate("first(1)") == [{"t": "closed", "code": 1006}]
             assert server.tally.turned_away == {"403": 1}
             await page.open(f"https://{host}/page", SCRIPT)
             await page.evaluate(f"connect({host!r}, {made.student_tokens['Ana']!r})")
-            welcome, closed = await page.evaluate("when(heard => heard.length == 2)")
+            welcome, closed = await page.evaluate("first(2)")
             assert "you" not in welcome
             assert closed == {"t": "closed", "code": 4401}

@@ -126,11 +126,11 @@ async def test_a_shorter_time_is_asked_about(
     card.choice.activated.emit(card.choice.currentIndex())
     await until(lambda: card.days == 0)
     assert "For ever" in card.banner.text
+    await until(lambda: [act.detail for act in page.notes.acts] == ["0"])
     await asked(teacher, SetKeeping(ref=new_ref(), days=100), Keeping)
     card.reload()
     await until(lambda: card.choice.currentText() == "100 days")
     assert not card.due.isVisible()
-    await until(lambda: len(page.notes.acts) == 1)
     page.notes.reload()
     await until(lambda: [act.detail for act in page.notes.acts] == ["100", "0"])
 
