@@ -1,8 +1,10 @@
 """What a page asks of the relay, as tasks that end with the page."""
 
+import asyncio
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject
+from shiboken6 import isValid
 
 from desktop.client import LineDown, RefusedByRelay
 from relay.shared.tasks import Tasks
@@ -16,7 +18,15 @@ class PageTasks(Tasks):
 
     def __init__(self, owner: QObject) -> None:
         super().__init__()
+        self._owner = owner
         owner.destroyed.connect(lambda *_: self.cancel())
+
+    def _on_done(self, task: asyncio.Task[None]) -> None:
+        """One that was given up runs its ``finally`` when its page may be deleted; that is no bug."""
+        if isValid(self._owner) or task.cancelled() or not isinstance(task.exception(), RuntimeError):
+            super()._on_done(task)
+        else:
+            self._tasks.discard(task)
 
 
 No = RefusedByRelay | LineDown

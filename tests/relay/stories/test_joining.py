@@ -15,7 +15,7 @@ from relay.protocol.joining import ListOpenLessons, MakePasses, OpenLessons, Pas
 from relay.protocol.lesson import EndSession
 from relay.protocol.limits import CODE_KEPT_SECONDS, GUESSES_ALLOWED, WRONG_CODES
 from relay.protocol.log import Afresh, LogPage, ReadLog
-from relay.protocol.people import People, RemovePerson
+from relay.protocol.people import People, PersonRemoved, RemovePerson
 from relay.protocol.safekeeping import Notes, ReadNotes
 from relay.protocol.sessions import GetSession, SessionDetails
 from relay.server import RelayServer
@@ -216,9 +216,11 @@ async def test_who_was_removed_may_come_back_or_not(tmp_path: Path) -> None:
         await lesson.teacher.until(lambda: lesson.people.is_here(gil.me.id))
         out = RemovePerson(ref=new_ref(), session=lesson.session, account=gil.me.id, may_return=True)
         await lesson.teacher.do(out)
+        await gil.until(lambda: isinstance(gil.rooms[lesson.session].told[-1], PersonRemoved))
         await gil.enter(lesson.session)
         await lesson.teacher.until(lambda: lesson.people.is_here(gil.me.id))
         await lesson.teacher.do(RemovePerson(ref=new_ref(), session=lesson.session, account=gil.me.id))
+        await gil.until(lambda: isinstance(gil.rooms[lesson.session].told[-1], PersonRemoved))
         with pytest.raises(NotAccepted, match="removed"):
             await gil.enter(lesson.session)
 
