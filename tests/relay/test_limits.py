@@ -384,6 +384,8 @@ async def passwords_hashed(folder: Path) -> str:
 async def passwords_waiting(folder: Path) -> str:
     with pytest.MonkeyPatch.context() as fewer:
         fewer.setattr(passwords, "PASSWORDS_WAITING", 4)  # as the limit is, it takes longer than a test may
+        fewer.setattr(passwords, "TIME_COST", 800)  # so that none is done before all have come
+        fewer.setattr(passwords, "MEMORY_KIB", 1_024)
         async with school_inside(folder) as (_, made):
             return await _one_of(made, [wrong(number) for number in range(8)], LoggedIn)
 

@@ -56,6 +56,7 @@ async def test_the_first_word_is_welcome_and_the_token_is_in_the_header(lines: L
         await line.close()
         assert told.kinds == ["connected", "closed"]
         assert line.state.reason == ""
+        await until(lambda: relay.sockets[0].close_code)
         assert relay.sockets[0].close_code == 1000
 
 

@@ -81,9 +81,10 @@ async def test_it_goes_on_with_its_log_code_hands_and_guests(tmp_path: Path) -> 
             await client.told_of_more(session, before)
         for client in (teacher, ana, guest):  # on lines that had been in the room that ended
             await client.enter(session)
-        await ana.do(post_message(session, "after"))
+        after = await ana.do(post_message(session, "after"))
         room = teacher.rooms[session]
-        await teacher.until(lambda: len(room.memories[People].present()) == 3)
+        await teacher.until(lambda: room.upto >= after.seq)  # type: ignore[union-attr]
+        assert len(room.memories[People].present()) == 3
         assert [hand.account for hand in room.memories[Hands].queue] == up
         assert (room.memories[Admission].code, room.memories[Admission].codes) == (code, True)
         said = [(m.text or m.line) for m in room.memories[Chat].messages]
