@@ -20,7 +20,7 @@ READY := $(VENV)/ready-$(VERSION)
 DESKTOP := $(VENV)/system-desktop
 TOOLS := $(VENV)/system-test-tools
 
-.PHONY: help demo run install uninstall relay test test-busy attacks test-each bench faults fuzz check format protocol translations lock clean
+.PHONY: help demo run install uninstall relay test test-busy test-late attacks test-each bench faults fuzz check format protocol translations lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -45,6 +45,9 @@ test: check $(DESKTOP) $(TOOLS) ## every check, then every test
 
 test-busy: $(DESKTOP) $(TOOLS) ## every test beside four busy loops, three times (TIMES=1)
 	packaging/test-busy.sh $(BIN)/python $(if $(TIMES),$(TIMES),3) $(ARGS)
+
+test-late: $(DESKTOP) $(TOOLS) ## every test while what sockets read is late by chance
+	packaging/test-late.sh $(BIN)/python $(ARGS)
 
 attacks: $(DESKTOP) $(TOOLS) ## every attack that a test makes; what each took of the relay and of a bystander
 	@packaging/test.sh $(BIN)/python tests/relay tests/desktop -m attack -q --no-header $(ARGS)
