@@ -1,7 +1,7 @@
 """What sockets read comes late by chance, in every process that finds this: order taken for granted shows.
 
-``make test-late`` puts this folder on the path of all that tests start. uvloop reads beneath Python, so it is not
-there.
+``make test-late`` puts this folder on the path of all that tests start. uvloop reads beneath Python, so it is
+not there.
 """
 
 import asyncio.selector_events

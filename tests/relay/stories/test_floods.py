@@ -18,7 +18,7 @@ from relay.protocol.people import People
 from relay.protocol.sessions import ListSessions, SessionList
 from relay.shared.ids import new_ref
 from tests import attacks
-from tests.patience import PATIENCE
+from tests.patience import CPU_SLOWNESS, PATIENCE
 from tests.relay.by_hand import BINARY, CLOSE, FINAL, MORE, PING, PONG, TEXT, dial, frame, request
 from tests.relay.client import Client, SchoolOfTests
 from tests.relay.process import RelayProcess, school
@@ -31,8 +31,8 @@ FLOOD = 2_000_000
 BENEATH = 150_000
 """Records of TLS in one flood: 3 to 4 MB."""
 CPU_SECONDS, WAIT_SECONDS = 1.0, 0.5
-"""What the relay may work for a whole flood, and between a question of somebody else and its answer: of its
-processor, so that it is the same on a busy machine."""
+"""What the relay may work for a whole flood, and between a question of somebody else and its answer: in
+seconds of a quiet computer's processor, so that it is the same on a busy machine."""
 
 
 def filled(*frames: bytes) -> bytes:
@@ -131,8 +131,8 @@ async def little_lost(relay: Relay) -> AsyncIterator[None]:
         await asking
     used = relay.process.cpu() - began
     attacks.note(cpu=used, wait=max(waited))
-    assert used < CPU_SECONDS
-    assert max(worked) < WAIT_SECONDS
+    assert used < CPU_SECONDS * CPU_SLOWNESS
+    assert max(worked) < WAIT_SECONDS * CPU_SLOWNESS
 
 
 @pytest.mark.parametrize("flood", FLOODS.values(), ids=FLOODS.keys())
