@@ -137,6 +137,10 @@ class RoomCommand(Command, kw_only=True):
     pace: ClassVar[Mapping[RoomRole, Pace]] = {}
     """How often each role may ask: the relay refuses by it, a client waits by it. None named: no limit."""
 
+    def goes_past(self, held: "RoomCommand") -> bool:
+        """Whether it need not wait behind one of its subject that the relay takes only later."""
+        return False
+
 
 class ChatLine(Struct):
     """One line of the chat's history, as an event declares it. ``id`` is the event's number in the log.
