@@ -3,11 +3,12 @@
 from relay.lanes import passes_on
 from relay.presence import Asker
 from relay.protocol.chat import NO_SUCH_QUESTION, Chat, MessagePosted, PostMessage, Typing
+from relay.protocol.chat_rules import ChatRules, MessageHeld, slowed
 from relay.protocol.lesson import TEACHER_AWAY, Lesson
 from relay.protocol.limits import MESSAGE_LENGTH
 from relay.protocol.log import EVERYBODY, TEACHERS, Audience
 from relay.protocol.mutes import MUTED, Mutes
-from relay.protocol.refusals import EMPTY, TOO_LONG, Refusal
+from relay.protocol.refusals import EMPTY, TOO_FAST, TOO_LONG, Refusal
 from relay.protocol.text import clean_text
 from relay.room import Room
 from relay.rules import ANYONE, answers
@@ -15,13 +16,26 @@ from relay.rules import ANYONE, answers
 
 @answers(PostMessage, ANYONE, wakes_watches=False)
 def post_message(room: Room, asker: Asker, command: PostMessage) -> None:
-    """Students wait while the teacher is away, and say nothing while muted."""
+    """Students wait while the teacher is away and for slow mode, and say nothing while muted.
+
+    What they say to everybody may be held until a teacher has looked at it.
+    """
     _may_write(room, asker)
     text = clean_text(_fits(command.text))
     if not text:
         raise Refusal(EMPTY)
     _fits(text)  # some letters come apart
     audience = _audience(room, asker, command)
+    said_at = min(command.said_at, room.now())
+    if audience == EVERYBODY and asker.role == "student":
+        if slowed(command.kind) and (wait := room[ChatRules].wait(asker.account, room.now())):
+            raise Refusal(TOO_FAST, retry=wait / 1000)
+        if _is_held(room, asker):
+            held = MessageHeld(
+                text=text, kind=command.kind, name=asker.name, answers=command.answers, said_at=said_at
+            )
+            room.publish(held, to=asker.account)
+            return
     room.publish(
         MessagePosted(
             text=text,
@@ -30,7 +44,7 @@ def post_message(room: Room, asker: Asker, command: PostMessage) -> None:
             role=asker.role,
             answers=command.answers,
             private=audience != EVERYBODY,
-            said_at=min(command.said_at, room.now()),
+            said_at=said_at,
         ),
         to=audience,
     )
@@ -40,7 +54,16 @@ def post_message(room: Room, asker: Asker, command: PostMessage) -> None:
 def typing(room: Room, asker: Asker, moment: Typing) -> Audience:
     """Told to whom the message would reach, by those who may write one."""
     _may_write(room, asker)
-    return _audience(room, asker, moment)
+    audience = _audience(room, asker, moment)
+    if audience == EVERYBODY and asker.role == "student" and _is_held(room, asker):
+        return asker.account
+    return audience
+
+
+def _is_held(room: Room, asker: Asker) -> bool:
+    """Whether what a student says to everybody waits for a teacher."""
+    known = room.is_guest(asker.account)
+    return room[ChatRules].holds(guest=asker.is_guest if known is None else known)
 
 
 def _may_write(room: Room, asker: Asker) -> None:

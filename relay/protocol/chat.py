@@ -1,6 +1,6 @@
 """Chat: messages, questions and answers, and the lines that the room itself adds between them."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Annotated, Literal
 
 from msgspec import Struct, field
@@ -9,6 +9,7 @@ from relay.protocol.base import (
     ChatLine,
     Count,
     Event,
+    MaybeId,
     Milliseconds,
     Moment,
     Name,
@@ -59,6 +60,14 @@ class PostMessage(RoomCommand, kw_only=True):
     lasting = True
     pace = {"student": STUDENT_MESSAGES, "teacher": TEACHER_MESSAGES}
 
+    def goes_past(self, held: RoomCommand) -> bool:
+        """A private line or a question does not wait behind a message that slow mode holds back."""
+        return self._spared and isinstance(held, PostMessage) and not held._spared
+
+    @property
+    def _spared(self) -> bool:
+        return self.private or self.kind == "question"
+
 
 class Typing(Moment, kw_only=True):
     """Somebody writes a message to those who would get it as it is now: see ``PostMessage``."""
@@ -70,17 +79,32 @@ class Typing(Moment, kw_only=True):
 
 
 class MessagePosted(Event, kw_only=True):
-    """A message; its number in the log is its id."""
+    """A message; its number in the log is its id.
 
-    text: Annotated[Text, Of("by")]
+    One that a teacher has let through is told by nobody: ``author`` says whose it is, and ``of`` as which
+    number it was held.
+    """
+
+    text: Annotated[Text, Of("by"), Of("author")]
     kind: Kind = "chat"
-    name: Annotated[Name, Of("by")] = ""
+    name: Annotated[Name, Of("by"), Of("author")] = ""
     role: Literal["teacher", "student"] = "student"
     answers: Count = 0
     private: bool = False
     said_at: Milliseconds = 0
+    author: MaybeId = ""
+    of: Count = 0
     searched = ("name", "text")
     missed = True
+
+    @property
+    def writer(self) -> str:
+        """The account whose words these are."""
+        return self.author or self.by
+
+    def due_to(self) -> Collection[str]:
+        """Who wrote it, also where a teacher let it through."""
+        return (self.writer,) if self.writer else ()
 
     def counts(self) -> Iterator[str]:
         """Questions and answers are messages, and are counted beside."""
@@ -92,7 +116,7 @@ class MessagePosted(Event, kw_only=True):
         yield ChatLine(
             self.seq,
             self.at,
-            self.by,
+            self.writer,
             self.name,
             self.role,
             self.kind,

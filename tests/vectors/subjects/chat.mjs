@@ -13,7 +13,8 @@ export const counts = {
 export const chatLines = {
   message_posted: (event) => {
     const { name = "", role = "student", kind = "chat", text, answers = 0, private: secret = false } = event;
-    return [{ name, role, kind, text, answers, private: secret, said_at: event.said_at ?? 0 }];
+    const author = event.author || event.by;
+    return [{ author, name, role, kind, text, answers, private: secret, said_at: event.said_at ?? 0 }];
   },
 };
 
