@@ -13,7 +13,7 @@ from relay.protocol.base import ChatLine, IdentityStatus as PersonStanding
 
 translate = QCoreApplication.translate
 
-IdentityStatus = Literal["said", "waiting", "sent", "refused"]
+IdentityStatus = Literal["said", "waiting", "sent", "refused", "held"]
 
 SAID = frozenset(("chat", "question", "answer"))
 """Kinds of lines that are the chat's own; other subjects offer words for theirs (`chat_kinds`)."""
@@ -56,6 +56,11 @@ class ShownLine:
     def late(self) -> bool:
         """Written a while before it arrived."""
         return bool(self.said_at) and self.at - self.said_at > SAID_BEFORE_MS
+
+    @property
+    def has_buttons(self) -> bool:
+        """What was refused can be written anew, and a teacher lets through what others said."""
+        return self.standing == "refused" or (self.standing == "held" and not self.mine)
 
     @property
     def spoken(self) -> bool:
@@ -175,7 +180,7 @@ def footer_of(line: ShownLine) -> str:
     """
     if line.standing == "refused":
         return translate("ChatLines", "Not sent. {reason}").format(reason=line.reason)
-    if line.standing == "waiting":
+    if line.standing in ("waiting", "held"):
         return line.reason
     if line.late:
         return translate("ChatLines", "Said at {time}").format(time=time_of_day(line.said_at))
@@ -183,8 +188,8 @@ def footer_of(line: ShownLine) -> str:
 
 
 def state_of(line: ShownLine) -> str:
-    """How far a message of one's own has come, in a few words; empty for what others said."""
-    if not line.mine or not line.spoken:
+    """How far one's own message has come, or one that waits for a teacher; empty for what others said."""
+    if not line.spoken or not (line.mine or line.standing == "held"):
         return ""
     if line.standing == "said":
         return translate("ChatLines", "On the relay")

@@ -12,6 +12,7 @@ from desktop.identity_status import named
 from desktop.notifications import Action
 from relay.protocol.base import Event
 from relay.protocol.chat import MessagePosted
+from relay.protocol.chat_rules import MessageHeld
 
 
 class ChatNews(QObject):
@@ -21,7 +22,9 @@ class ChatNews(QObject):
         super().__init__(parent)
         self._context, self._answer = context, answer
         self._news: list[MessagePosted] = []
+        self._held: list[MessageHeld] = []
         self._key = f"chat/{context.room.session_id}"
+        self._held_key = f"chat held/{context.room.session_id}"
         self._refusal_key = f"chat refused/{context.room.session_id}"
 
     def take(self, events: Sequence[Event], asked: Asked) -> None:
@@ -30,6 +33,10 @@ class ChatNews(QObject):
         if news:
             self._news += news
             self._tell()
+        held = [e for e in events if isinstance(e, MessageHeld) and self._context.teaches]
+        if held:
+            self._held += held
+            self._tell_held()
 
     def not_sent(self, waiting: PendingCommand) -> None:
         self._context.notices.tell(
@@ -43,21 +50,23 @@ class ChatNews(QObject):
 
     def seen(self) -> None:
         self._news.clear()
+        self._held.clear()
         self._context.notices.withdraw(self._key)
+        self._context.notices.withdraw(self._held_key)
         self._context.notices.withdraw(self._refusal_key)
 
     def _concerns(self, event: MessagePosted, asked: Asked) -> bool:
         """A teacher is told of questions, a student of answers to a question of theirs."""
-        if event.by == self._context.me:
+        if event.writer == self._context.me:
             return False
         if self._context.teaches:
-            return event.kind == "question"
+            return event.kind == "question" and not event.of  # a teacher has let that through
         question = asked.question(event.answers)
         return question is not None and question.author == self._context.me
 
     def _tell(self) -> None:
         names = several(
-            list(dict.fromkeys(named(e.name, self._context.standing_of(e.by)) for e in self._news))
+            list(dict.fromkeys(named(e.name, self._context.standing_of(e.writer)) for e in self._news))
         )
         words = (
             self.tr("{names} asked a question")
@@ -73,6 +82,16 @@ class ChatNews(QObject):
             last.text[:300],
             [answer if self._context.teaches else look],
             open=self._context.page.come_forward,
+        )
+
+    def _tell_held(self) -> None:
+        last, look = self._held[-1], self._context.page.come_forward
+        self._context.notices.tell(
+            self._held_key,
+            self.tr("%n message(s) for you to look at", "held", len(self._held)),
+            last.text[:300],
+            [Action("look", self.tr("Show"), look)],
+            open=look,
         )
 
     def _come_to(self, question: int) -> None:

@@ -1,8 +1,9 @@
 """What of one's own has not been said yet, as lines of the chat, and why it waits."""
 
+import math
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QLocale
 
 from desktop.client import PendingCommand
 from desktop.features.chat.lines import Asked, ShownLine, line_of
@@ -21,7 +22,7 @@ def outgoing(
 ) -> list[ShownLine]:
     """The messages among what waits, after `before`, the last one said."""
     lines: list[ShownLine] = []
-    held = ""
+    held, now = "", context.room.now()
     for one in waiting:
         command = one.command
         if not isinstance(command, PostMessage):
@@ -32,9 +33,10 @@ def outgoing(
         if one.state == "refused":
             line.reason = context.say(one.code)
         elif one.state == "waiting":
-            held = why_waiting(one.code, context.say) or held
-            age = context.room.now() - one.since
-            line.reason = _reason(held, age, is_in=context.room.is_in)
+            counting = _goes_out(one, now)
+            if not counting:
+                held = why_waiting(one.code, context.say) or held
+            line.reason = _reason(counting or held, now - one.since, is_in=context.room.is_in)
         lines.append(line)
         before = None if line.standing == "refused" else message
     return lines
@@ -50,6 +52,14 @@ def why_waiting(code: str, say: Callable[[str], str]) -> str:
         "not_in_room": translate("ChatLines", "Waits for the line"),
     }
     return reasons.get(code, say(code)) if code else ""
+
+
+def _goes_out(one: PendingCommand, now: int) -> str:
+    """When it goes out, where that is known: slow mode holds it back. Those behind it wait for their turn."""
+    if one.code != "too_fast" or not one.due:
+        return ""
+    seconds = max(1, math.ceil((one.due - now) / 1000))
+    return translate("ChatLines", "Goes out in {seconds} s").format(seconds=QLocale().toString(seconds))
 
 
 def _reason(held: str, age: int, *, is_in: bool) -> str:

@@ -67,7 +67,7 @@ class ChatDelegate(QStyledItemDelegate):
         ground, meta = _grounds(line, c)
         held = bool(line.reason)
         rim = c.accent if picked else c.edge if held else c.border if line.private else ""
-        dashed = line.standing == "waiting" and held and not picked
+        dashed = line.standing in ("waiting", "held") and held and not picked
         shape = sheet.rect(box)
         if dashed:
             _dashed(p, shape, ground, rim)
@@ -192,7 +192,7 @@ def _grounds(line: ShownLine, c: Colours) -> tuple[str, QColor]:
     """What a bubble is filled with, and the colour of the small words on it."""
     if line.standing == "refused":
         return c.danger_soft, QColor(c.danger_ink)
-    if line.standing == "waiting" and line.reason:
+    if line.standing in ("waiting", "held") and line.reason:
         return c.surface, QColor(c.muted)
     if line.kind == "question":
         return c.warn_soft, QColor(c.muted)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.client import PendingCommand
 from desktop.features.chat.composer import Composer, MessageDraft, Strip
+from desktop.features.chat.held import held_lines, rules_in_words
 from desktop.features.chat.lines import quote
 from desktop.features.chat.news import ChatNews
 from desktop.features.chat.outgoing import outgoing
@@ -19,6 +20,7 @@ from desktop.features.panel import Panel, PanelContext
 from desktop.theme.widgets import Card, IconButton
 from relay.protocol.base import Event, Moment
 from relay.protocol.chat import Chat, Kind, MessagePosted, PostMessage, Typing
+from relay.protocol.chat_rules import ApproveMessage, ChatRules, MessageHeld, TurnDownMessage
 from relay.protocol.lesson import Lesson
 from relay.protocol.mutes import Mutes
 from relay.protocol.people import NameConfirmed
@@ -65,6 +67,7 @@ class ChatPanel(Panel):
         self.view.answer_wanted.connect(self.answer)
         self.view.edit_wanted.connect(self._edit)
         self.view.discard_wanted.connect(self._discard)
+        self.view.decided.connect(self._decide)
         self.composer.replaced.connect(context.room.discard)
         context.room.waiting_changed.connect(self._on_waiting)
         self._take_up_draft()
@@ -75,7 +78,7 @@ class ChatPanel(Panel):
         return self.tr("Chat")
 
     def count(self) -> int:
-        return self.view.unread
+        return self.view.unread + (len(self.context.memory(ChatRules).held) if self.context.leads else 0)
 
     def refresh(self) -> None:
         """Shows the memory: all of it if it is another one, otherwise what is new."""
@@ -116,7 +119,7 @@ class ChatPanel(Panel):
         """Takes in what is new, and tells those who look elsewhere what concerns them."""
         self.refresh()
         for event in events:
-            if isinstance(event, MessagePosted):
+            if isinstance(event, MessagePosted | MessageHeld):
                 self.typing.stop(event.by)
         if confirmed := {event.account for event in events if isinstance(event, NameConfirmed)}:
             self.view.people_changed(confirmed)
@@ -217,10 +220,10 @@ class ChatPanel(Panel):
             if context.memory(Mutes).everybody:
                 return False, self.tr("The teacher has muted the chat for everybody."), False
             return False, self.tr("The teacher has muted the chat for you."), False
-        note = ""
+        notes = list(rules_in_words(context))
         if lesson.paused and not context.teaches:
-            note = self.tr("The teacher is away: what you write goes out when the lesson goes on.")
-        return True, note, self._is_down()
+            notes.insert(0, self.tr("The teacher is away: what you write goes out when the lesson goes on."))
+        return True, "\n".join(notes), self._is_down()
 
     def _is_down(self) -> bool:
         """Whether there is no line, and not just for a moment: a short cut changes nothing here."""
@@ -275,7 +278,8 @@ class ChatPanel(Panel):
         chat = self.context.memory(Chat)
         waiting = [w for w in self.context.room.waiting if w.ref not in self._mine]
         before = chat.messages[-1] if chat.messages else None
-        lines = outgoing(waiting, self.context, self.view.asked, before)
+        held = held_lines(self.context, self.view.asked)
+        lines = [*held, *outgoing(waiting, self.context, self.view.asked, None if held else before)]
         if lines or self.view.lines.waiting():
             self.view.set_waiting(lines)
         if self.composer.editing and all(line.ref != self.composer.editing for line in lines):
@@ -300,6 +304,10 @@ class ChatPanel(Panel):
             self.composer.edit(ref, message.text, message.kind, message.private)
             if message.answers:
                 self.answer(message.answers)
+
+    def _decide(self, number: int, let_through: bool) -> None:
+        room, command = self.context.room, ApproveMessage if let_through else TurnDownMessage
+        room.send(command(ref=new_ref(), session=room.session_id, message=number))
 
     def _discard(self, ref: str) -> None:
         self.context.room.discard(ref)

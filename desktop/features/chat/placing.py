@@ -59,7 +59,7 @@ class Placer:
 
     @property
     def buttons(self) -> int:
-        """Height kept free under a refused message for its buttons."""
+        """Height kept free under a message for its buttons."""
         return self._theme.target(32) + Space.S
 
     def font(self, role: TextRole) -> tuple[QFont, QFontMetricsF]:
@@ -111,7 +111,7 @@ class Placer:
             placed.footer = self.block(footer, "caption", y + 3, inner - self._theme.px(ICON) - 5)
             y += placed.footer.height + 3
             natural = max(natural, placed.footer.natural + self._theme.px(ICON) + 5)
-        if line.standing == "refused":
+        if line.has_buttons:
             y += self.buttons
             natural = inner
         y += 7

@@ -27,6 +27,8 @@ class ChatView(ChatRows):
     edit_wanted = Signal(str)
     discard_wanted = Signal(str)
     """What to do with a waiting message, by its ref."""
+    decided = Signal(int, bool)
+    """A teacher lets everybody see the held message with this number, or turns it down."""
 
     def __init__(self, theme: Theme, me: str = "", parent: QWidget | None = None) -> None:
         super().__init__(theme, me, parent)
@@ -56,6 +58,8 @@ class ChatView(ChatRows):
             row = self.lines.said + number
             if line.standing == "refused":
                 self._offer(row, line)
+            elif line.has_buttons:
+                self._offer_decision(row, line)
 
     def set_may_edit(self, may: bool) -> None:
         if may != self.may_edit:
@@ -76,7 +80,7 @@ class ChatView(ChatRows):
     def chosen_question(self) -> int:
         """The number of the question the keyboard is on, or 0."""
         line = self._current()
-        return line.id if line and line.kind == "question" else 0
+        return line.id if line and line.kind == "question" and line.standing == "said" else 0
 
     def copy(self) -> None:
         """Puts the selected messages on the clipboard, one a line."""
@@ -134,6 +138,22 @@ class ChatView(ChatRows):
         vbox(1, hbox(1, drop, again), on=holder, margins=(EDGE + PAD, 0, EDGE + PAD, Space.S))
         self.setIndexWidget(index, holder)
 
+    def _offer_decision(self, row: int, line: ShownLine) -> None:
+        """Puts buttons under a message that waits for a teacher."""
+        index, number = self.lines.index(row, 0), line.id
+        if self._has_buttons(index):
+            return
+        holder = QWidget(self.viewport())
+        turn_down = Button(self.theme, self.tr("Turn down"), "quiet", small=True, parent=holder)
+        turn_down.clicked.connect(lambda: self.decided.emit(number, False))
+        approve = Button(self.theme, self.tr("Approve"), icon="check", small=True, parent=holder)
+        approve.clicked.connect(lambda: self.decided.emit(number, True))
+        start = " ".join(line.text[:NAMED].split())
+        turn_down.setAccessibleName(self.tr("Turn down: {text}").format(text=start))
+        approve.setAccessibleName(self.tr("Approve: {text}").format(text=start))
+        vbox(1, hbox(1, turn_down, approve), on=holder, margins=(EDGE + PAD, 0, EDGE + PAD, Space.S))
+        self.setIndexWidget(index, holder)
+
     def _has_buttons(self, index: QModelIndex) -> bool:
         widget: QWidget | None = self.indexWidget(index)
         return widget is not None
@@ -142,7 +162,7 @@ class ChatView(ChatRows):
         """Enter on a question answers it, Delete discards a message that waits."""
         line = self._current()
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if line and enter and line.kind == "question" and line.id and self.may_answer:
+        if line and enter and line.kind == "question" and line.standing == "said" and self.may_answer:
             self.answer_wanted.emit(line.id)
         elif line and enter and line.standing == "refused" and self.may_edit:
             self.edit_wanted.emit(line.ref)

@@ -33,6 +33,8 @@ class MenuEntry:
     """Works also while the menu is closed."""
     checked: bool = False
     """It is so already: what is shown now, or switched on."""
+    under: str = ""
+    """The words of a menu of its own within that menu; entries of the same stand there together."""
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,13 @@ class PaperConnection(Connection):
 class Stand:
     """One person's room; events are told to it one page at a time."""
 
-    def __init__(self, me: str = TEACHER, name: str = "Ms. Lee", role: RoomRole = "teacher") -> None:
+    def __init__(
+        self,
+        me: str = TEACHER,
+        name: str = "Ms. Lee",
+        role: RoomRole = "teacher",
+        can: Sequence[str] = ("stage",),
+    ) -> None:
         self.me, self.role = me, role
         self.relay = QtRelayClient(Address("127.0.0.1", 1), "pin", connection=self._wire_to)
         self.relay.line_up(
@@ -80,7 +86,7 @@ class Stand:
                 version="1",
                 now=START,
                 you=Account(me, name, role),
-                can=["stage"],
+                can=list(can),
             )
         )
         self.room: QtRoomClient = self.relay.room(SESSION)
