@@ -11,7 +11,7 @@ from relay.protocol.chat_rules import ApproveMessage, ChatRules, HeldMessage, Tu
 
 translate = QCoreApplication.translate
 
-HELD_AT_ONCE = 3
+HELD_AT_ONCE = 2
 """So many of others' messages are looked at at once; the next comes when one is dealt with."""
 
 
