@@ -11,12 +11,13 @@ from desktop.features.panel.context import PanelContext
 from desktop.features.panel.entries import MenuEntry, PersonAction, PersonBadge
 from relay.protocol.base import Event, Moment
 
-Place = Literal["banner", "header", "stage", "bar", "strip", "card", "tab"]
-"""Across the top; at the header's end; the large area; buttons under it. Beside it, from top to bottom: lines
-of one row; the one card, of several that are wanted the first; and the rest, one under the other where there
-is room, else behind tabs.
+Place = Literal["banner", "header", "stage", "wall", "bar", "strip", "card", "tab"]
+"""Across the top; at the header's end; the large area; the same area while nothing is staged, for this person
+alone; buttons under it. Beside it, from top to bottom: lines of one row; the one card, of several that are
+wanted the first; and the rest, one under the other where there is room, else behind tabs.
 
-On the stage one panel is seen: of the kind that is staged, the one that is wanted.
+On the stage one panel is seen: of the kind that is staged, the one that is wanted. On the wall the first that
+is wanted: it is private, and nobody else is told of it.
 """
 
 

@@ -45,6 +45,7 @@ class RoomFrame(QStackedWidget):
             "header": self.header,
             "banner": self._live,
             "stage": self.stage,
+            "wall": self.stage,
             "bar": self.bar,
             "strip": self.side,
             "card": self.side,
@@ -61,7 +62,7 @@ class RoomFrame(QStackedWidget):
         self.bar.add(*self.menus.values())
         for panel in panels:
             match panel.place:
-                case "stage":
+                case "stage" | "wall":
                     self.stage.add(panel)
                 case "bar":
                     self.bar.add(panel)

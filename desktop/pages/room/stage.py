@@ -1,4 +1,4 @@
-"""The large area: the panel of what is staged, or that this program is too old for it."""
+"""The large area: the panel of what is staged, or that this program is too old for it; else one's own."""
 
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -33,6 +33,8 @@ class StageArea(QStackedWidget):
         return QSize(200, self._theme.px(120))
 
     def show_kind(self, kind: str) -> None:
-        """Shows the panel of this kind that is wanted."""
-        wanted = (panel for panel in self._panels if panel.kind == kind and panel.wanted())
-        self.setCurrentWidget(next(wanted, self.unknown))
+        """Shows the panel of this kind that is wanted; with no kind first what is the person's own."""
+        wanted = [panel for panel in self._panels if panel.wanted()]
+        own = [] if kind else [panel for panel in wanted if panel.place == "wall"]
+        staged = [panel for panel in wanted if panel.place == "stage" and panel.kind == kind]
+        self.setCurrentWidget(next(iter(own + staged), self.unknown))

@@ -129,6 +129,23 @@ class TestWhatIsShown:
         await stand.tell(StageSet(kind="globe", of="7"))
         assert type(on_stage(page)).__name__ == "Globe"
 
+    async def test_a_wall_is_the_teachers_own_while_nothing_is_staged(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, open_room: Open
+    ) -> None:
+        new_file(tmp_path, monkeypatch, OWN_WALL)
+        teacher, student = Stand(), ana()
+        for stand in (teacher, student):
+            await stand.start(["Ana Silva"])
+        pages = [open_room(stand.room) for stand in (teacher, student)]
+        walls = [one(page, "OwnWall") for page in pages]
+        assert [wall.isVisible() for wall in walls] == [True, False]
+        await teacher.tell(StageSet(kind="people"))
+        assert isinstance(on_stage(pages[0]), PeopleStage)
+        await teacher.tell(StageSet())
+        assert on_stage(pages[0]) is walls[0]
+        await teacher.tell(SessionEnded(reason="teacher", figures=SessionStats()))
+        assert isinstance(on_stage(pages[0]), ClosingCard)
+
 
 class TestPeople:
     async def test_only_who_is_here_and_nothing_of_their_standing(self, open_room: Open) -> None:
@@ -361,6 +378,16 @@ class Globe(Panel):
 
     def spin(self):
         self.context.set_stage("globe", "spun")
+"""
+
+OWN_WALL = """
+from desktop.features.panel import Panel
+
+class OwnWall(Panel):
+    subject, place = "own_wall", "wall"
+
+    def wanted(self):
+        return self.context.leads
 """
 
 CARDS = """
