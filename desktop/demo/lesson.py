@@ -202,7 +202,7 @@ async def say(person: DemoUser, field: str, text: str) -> None:
 async def hands(cast: Cast, timeline: Timeline) -> None:
     """Up, told, called on, lowered."""
     lee, ana, _ = cast.everybody
-    await ana.click("Raise your hand")
+    await ana.click("Raise hand")
     await lee.sees(f"Call on {ANA}")
     lee.picture("10 a hand is up")
     timeline.reached(lee.name, "sees Ana's hand")

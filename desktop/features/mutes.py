@@ -24,7 +24,7 @@ class MuteButton(ToggleButtonPanel):
     """The teacher's switch for everybody's chat. Shows the Mutes memory, sends MuteChat and UnmuteChat."""
 
     subject, order = "mutes", 40
-    icons, shortcut = ("message-circle", "lock"), "Ctrl+M"
+    icons, shortcut = ("volume-x", "message-circle"), "Ctrl+M"
     harmless = "already_muted", "not_muted"
 
     def is_on(self) -> bool:
@@ -38,7 +38,10 @@ class MuteButton(ToggleButtonPanel):
                         muted = False
         return muted
 
-    def button_name(self, on: bool) -> str:
+    def label(self, on: bool) -> str:
+        return self.tr("Unmute chat") if on else self.tr("Mute chat")
+
+    def explanation(self, on: bool) -> str:
         return self.tr("Let everybody write again") if on else self.tr("Mute the chat for all students")
 
     def switch(self, on: bool, account: str | None = None) -> None:

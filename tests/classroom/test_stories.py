@@ -74,7 +74,7 @@ async def test_a_relay_that_dies_and_comes_back_loses_nothing_that_was_shown(les
     lee, ana = await lesson.in_the_lesson("Ms Lee"), await lesson.in_the_lesson("Ana Silva")
     await say(ana, "before the end of the world")
     await lee.sees("before the end of the world")
-    await ana.click("Raise your hand")
+    await ana.click("Raise hand")
     await lee.sees("Call on Ana Silva")
     await lesson.relay.kill()
     await lee.sees("Reconnecting")

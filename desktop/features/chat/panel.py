@@ -5,7 +5,7 @@ from typing import cast
 
 import msgspec
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.client import PendingCommand
@@ -28,7 +28,7 @@ from relay.shared.ids import new_ref
 
 SHORT_MS = 700
 LOW = 180
-"""A lower chat (at a text scale of 1) has no heading."""
+"""In a lower chat (at a text scale of 1) two lines are the most that one sees of what one writes."""
 LEAST = 30
 """So much of what was said stays in sight (at a text scale of 1)."""
 
@@ -36,15 +36,15 @@ LEAST = 30
 class ChatPanel(Panel):
     """Shows the Chat memory, and sends PostMessage."""
 
-    subject, place, order, stretch = "chat", "tab", 30, 10
+    subject, place, order, stretch, counts_news = "chat", "tab", 30, 10, True
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._chat: Chat | None = None
-        self._taken = self._down_since = 0
+        self._taken = self._down_since = self._behind = 0
         self._mine: set[str] = set()
         self._news = ChatNews(context, self.answer, self)
-        self.card = Card(context.theme, self.tr("Chat"), parent=self)
+        self.card = Card(context.theme, flat=True, parent=self)
         self.view = ChatView(context.theme, context.me, self.card)
         self.view.standing_of = context.standing_of
         self.composer = Composer(context.theme, self.card)
@@ -66,6 +66,7 @@ class ChatPanel(Panel):
         self.view.lines.passed_changed.connect(self._show_unsent)
         self.view.answer_wanted.connect(self.answer)
         self.view.edit_wanted.connect(self._edit)
+        self.view.unread_changed.connect(self.changed)
         self.view.discard_wanted.connect(self._discard)
         self.view.decided.connect(self._decide)
         self.composer.replaced.connect(context.room.discard)
@@ -78,7 +79,9 @@ class ChatPanel(Panel):
         return self.tr("Chat")
 
     def count(self) -> int:
-        return self.view.unread + (len(self.context.memory(ChatRules).held) if self.context.leads else 0)
+        """What came while the person read further up, or had another tab open, and what waits for them."""
+        held = len(self.context.memory(ChatRules).held) if self.context.leads else 0
+        return self.view.unread + self._behind + held
 
     def refresh(self) -> None:
         """Shows the memory: all of it if it is another one, otherwise what is new."""
@@ -125,6 +128,17 @@ class ChatPanel(Panel):
             self.view.people_changed(confirmed)
         if live and not self.is_seen():
             self._news.take(events, self.view.asked)
+        if live and self.isHidden() and self.view.at_bottom:
+            others = [e for e in events if isinstance(e, MessagePosted) and e.by != self.context.me]
+            self._behind += len(others)
+            self.changed.emit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What came while it was behind another tab is before the person now."""
+        super().showEvent(event)
+        if self._behind:
+            self._behind = 0
+            self.changed.emit()
 
     def on_moment(self, moment: Moment) -> None:
         if isinstance(moment, Typing) and moment.by != self.context.me:
@@ -168,12 +182,11 @@ class ChatPanel(Panel):
             self.composer.answer(number, words, bool(others), question.private)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where there is hardly any room its tab is heading enough."""
+        """Where there is hardly any room what was said comes first."""
         super().resizeEvent(event)
         self.composer.input.set_low(self._low)
         self.typing.set_may_show(not self._low)
         self.view.setMinimumHeight(self.context.theme.px(LEAST))
-        self.card.set_title("" if self._low else self.heading())
         self._show_unsent()
 
     @property

@@ -41,6 +41,9 @@ class RoomServices(Protocol):
     def leave(self) -> None:
         """Leaves the room."""
 
+    def show_how_to_join(self) -> None:
+        """Shows a teacher how students come in, and lets them choose who may."""
+
     def reopen(self) -> None:
         """Asks the relay to open the lesson again, after its end."""
 

@@ -11,13 +11,14 @@ from desktop.features.panel.context import PanelContext
 from desktop.features.panel.entries import MenuEntry, PersonAction, PersonBadge
 from relay.protocol.base import Event, Moment
 
-Place = Literal["banner", "header", "stage", "wall", "bar", "strip", "card", "tab"]
-"""Across the top; at the header's end; the large area; the same area while nothing is staged, for this person
-alone; buttons under it. Beside it, from top to bottom: lines of one row; the one card, of several that are
-wanted the first; and the rest, one under the other where there is room, else behind tabs.
+Place = Literal["banner", "header", "stage", "wall", "bar", "strip", "card", "tab", "menu"]
+"""Across the top, of several that are wanted the first; at the header's end; the large area; the same area
+while nothing is staged, for this person alone; buttons under it. Beside it in one column, from top to bottom:
+what has few lines; the one card, of several that are wanted the first; and the rest behind tabs. Last, what
+is nothing but entries of the bar's menus.
 
 On the stage one panel is seen: of the kind that is staged, the one that is wanted. On the wall the first that
-is wanted: it is private, and nobody else is told of it.
+is wanted: it is private, and nobody else is told of it. With neither, the tabs have the middle.
 """
 
 
@@ -33,9 +34,15 @@ class Panel(QWidget):
     harmless: ClassVar[tuple[str, ...]] = ()
     """Codes of its subject that need no telling: what was asked for is so already."""
     stretch: ClassVar[int] = 0
-    """Its share of the height that is left over at the side."""
+    """Of the tabs that of the largest is chosen at first."""
+    beside: ClassVar[bool] = False
+    """A tab of its own column while the others have the middle."""
+    counts_news: ClassVar[bool] = False
+    """`count` is of what has not been seen yet, and not of what there is."""
+    at_end: ClassVar[bool] = False
+    """At the far end of the bar."""
     most: ClassVar[float] = 1
-    """The largest part of the side's height that it takes while others stand there; less if it needs less."""
+    """The largest part of the height that it takes as the card; less if it needs less, and never half."""
 
     changed = Signal()
     """`wanted`, `heading` or `count` gives something new."""
@@ -66,6 +73,9 @@ class Panel(QWidget):
     def count(self) -> int:
         """How many of its things there are, shown on its tab; 0 shows nothing."""
         return 0
+
+    def fit(self, height: int, *, folded: bool) -> None:
+        """As a strip: the column is this high. ``folded``: what stands under it needs the room."""
 
     # what the room tells
 

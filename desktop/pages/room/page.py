@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.client import LineDown, PendingCommand, RefusedByRelay
@@ -13,6 +13,7 @@ from desktop.notifications import Notifications
 from desktop.pages.room.frame import RoomFrame
 from desktop.pages.room.panels import Panels
 from desktop.pages.room.shut import Way, ways_on, why_outside, why_shut
+from desktop.pages.room.still import WhenStill
 from desktop.parts.window_page import WindowPage
 from desktop.qt_client import QtRoomClient
 from desktop.theme import Theme
@@ -43,6 +44,9 @@ class RoomPage(WindowPage):
     code_wanted = Signal()
     """The lesson is for another class: the person wants to join it by its code."""
 
+    column_chosen = Signal(int)
+    """The person has made what stands beside the stage this wide."""
+
     leaves_on_escape = False
 
     def __init__(
@@ -55,13 +59,16 @@ class RoomPage(WindowPage):
         *,
         furnished: bool = True,
         visits: bool = False,
+        column: int = 0,
     ) -> None:
         """``furnished``: else whoever makes it goes through `furnish`, and lets others have their turn.
 
-        ``visits``: the person came by the lesson's code, and has nothing else here.
+        ``visits``: the person came by the lesson's code, and has nothing else here. ``column``: how wide they
+        had what stands beside the stage; 0: they did not choose.
         """
         super().__init__(parent)
         self._room, self._theme, self._notices, self._say = room, theme, notices, say
+        self._column = column
         self._tasks = Tasks()
         self._closed_with = ""
         self._new = True
@@ -87,6 +94,7 @@ class RoomPage(WindowPage):
         self._second.timeout.connect(self._tick)
         self._look = QTimer(self, singleShot=True, interval=0)
         self._look.timeout.connect(self._panels.seen)
+        self._still = WhenStill(self._show_now, self)
         room.refused.connect(self._on_refused)
         room.closed.connect(self._on_closed)
         if furnished:
@@ -96,11 +104,12 @@ class RoomPage(WindowPage):
     def furnish(self) -> Iterator[None]:
         """Makes all that is in the page, in steps of a few dozen milliseconds; to be shown after the last."""
         self._frame = RoomFrame(self._theme, self._room, self)
-        self.header, self.side, self.stage = self._frame.header, self._frame.side, self._frame.stage
-        self.bar, self.splitter = self._frame.bar, self._frame.halves
+        self.header, self.side, self.bar = self._frame.header, self._frame.body, self._frame.bar
+        self.stage = self.side.stage
+        self.side.set_column(self._column)
         self._frame.way_taken.connect(self._on_way)
         whole = vbox(on=self)
-        whole.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)  # the halves make do with less
+        whole.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)  # the body makes do with less
         whole.addWidget(self._frame)
         yield
         yield from self._panels.make(self.context, self._frame.home)
@@ -130,10 +139,21 @@ class RoomPage(WindowPage):
         room.relay.session_changed.connect(self._on_session_changed)
         room.relay.welcomed.connect(self._on_welcomed)
         self.header.retried.connect(room.relay.wake)
-        self.header.how_to_join_wanted.connect(self.how_to_join_wanted)
         self.side.turned.connect(self._look.start)
+        self.side.column_chosen.connect(self.column_chosen)
+        self._key(
+            "F9",
+            self.tr("The stage without what is beside it, and back"),
+            lambda: self.side.set_look("stage"),
+        )
+        self._key("Shift+F9", self.tr("Without the stage, and back"), lambda: self.side.set_look("column"))
         for panel in self._panels:
             panel.changed.connect(self._show_wanted)
+
+    def _key(self, keys: str, name: str, do: Callable[[], object]) -> None:
+        shortcut = QShortcut(QKeySequence(keys), self)
+        shortcut.setWhatsThis(name)  # the list of shortcuts reads it
+        shortcut.activated.connect(do)
 
     def show_missing(self, names: list[str]) -> None:
         """These of the class have not come."""
@@ -145,7 +165,7 @@ class RoomPage(WindowPage):
     @property
     def ground(self) -> QWidget:
         """Messages stand on the stage: never where one writes, nor on the hands and people they are about."""
-        return self.stage
+        return self.side.ground
 
     def may_leave(self) -> bool:
         """Asks first when a teacher's going pauses the lesson. What is written goes out also without us."""
@@ -270,12 +290,27 @@ class RoomPage(WindowPage):
     # how it looks
 
     def _show_wanted(self) -> None:
-        for panel in self._panels.at("bar", "header", "banner"):
-            panel.setVisible(panel.wanted())
-        self.stage.show_kind(self.context.memory(Stage).kind)
+        """What is wanted is shown, once nobody holds a button down or has a menu open."""
+        self._still.do()
+
+    def _show_now(self) -> None:
+        before = self.window().focusWidget()
+        for panel in self._panels.at("bar", "header"):
+            if panel.isHidden() is panel.wanted():
+                panel.setVisible(panel.wanted())
+        self._frame.banners.refresh()
+        self.side.show_kind(self.context.memory(Stage).kind)
         for menu, button in self.menus.items():
             button.set_entries(self._panels.menu_entries(menu))
         self.bar.updateGeometry()
+        self._keep_keyboard(before)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc shows stage and column again to who has chosen to see one of them."""
+        if event.key() == Qt.Key.Key_Escape and not event.modifiers() and self.side.look != "both":
+            self.side.set_look(self.side.look)
+        else:
+            super().keyPressEvent(event)
 
     def _show_title(self) -> None:
         self.setWindowTitle(self.context.memory(Lesson).title or self.tr("Lesson"))
@@ -317,12 +352,16 @@ class RoomPage(WindowPage):
     def reveal(self, number: int) -> None:
         """Brings what happened at a place of the log into view."""
         panel = self._panels.reveal(number)
-        if panel is not None and self.side.tabs:
+        if panel is not None:
             self.side.choose(panel)
 
     def come_forward(self) -> None:
         """Brings itself to the person."""
         self.asked_to_show.emit()
+
+    def show_how_to_join(self) -> None:
+        """Shows a teacher how students come in, and lets them choose who may."""
+        self.how_to_join_wanted.emit()
 
     def leave(self) -> None:
         """Leaves the room, or asks first."""

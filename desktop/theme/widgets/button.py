@@ -34,6 +34,7 @@ class Button(QPushButton):
         super().__init__(parent)
         self.theme, self.kind, self.small, self.checked_tone = theme, kind, small, checked_tone
         self._icon, self._words, self._tip, self._count = icon, "", tip, 0
+        self._others: tuple[str, ...] = ()
         self._passed_to: QWidget | None = None
         """What has got the keyboard because this was disabled."""
         self._keys = QKeySequence(shortcut)
@@ -55,6 +56,17 @@ class Button(QPushButton):
         self.setShortcut(self._keys)
         self._describe()
         self.updateGeometry()
+
+    def keep_room_for(self, *texts: str) -> None:
+        """It will say one of these: it is wide enough for each, and moves nothing by changing its words."""
+        self._others = texts
+        self.updateGeometry()
+
+    def set_tip(self, tip: str) -> None:
+        """What it does, in a sentence: for the tool tip, and for screen readers after its words."""
+        self._tip = tip
+        self.setAccessibleDescription(tip)
+        self._describe()
 
     def set_icon(self, icon: IconName | None) -> None:
         self._icon = icon
@@ -121,7 +133,8 @@ class Button(QPushButton):
         """As wide as its words in their heaviest weight, so that checking it moves nothing."""
         font = self._font()
         font.setWeight(QFont.Weight.DemiBold)
-        words = QFontMetrics(font).horizontalAdvance(self._words) + 1
+        metrics = QFontMetrics(font)
+        words = max(metrics.horizontalAdvance(text) for text in (self._words, *self._others)) + 1
         gap = Space.S if self._icon and self._words else 0
         height = self.theme.target(32 if self.small or self.kind == "chip" else 38)
         return QSize(max(height, 2 * self._padding() + self._icon_side() + gap + words), height)

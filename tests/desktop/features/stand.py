@@ -210,3 +210,8 @@ async def asking(page: QWidget, kind: type[Dialog] = Dialog) -> Dialog:
 def press(dialog: Dialog, words: str) -> None:
     """Presses the button with these words."""
     next(button for button in dialog.findChildren(Button) if button.text() == words).click()
+
+
+def shown_whole(widget: QWidget) -> bool:
+    """Nothing cuts it."""
+    return widget.visibleRegion().boundingRect() == widget.rect()

@@ -183,7 +183,6 @@ async def test_a_long_name_leaves_room_for_the_mark(open_room: Open, theme: Them
     panel = part(page, HandsPanel)
     await until(lambda: panel.findChildren(HandRow))
     (row,) = panel.findChildren(HandRow)
-    page.side.choose(panel)
     await until(lambda: row.isVisible() and row.call.geometry().right() < row.width())
     assert row.mapTo(page, row.rect().bottomRight()).x() <= 400
     assert row.rect().contains(row._standing.geometry())

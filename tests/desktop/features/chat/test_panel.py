@@ -451,14 +451,13 @@ async def test_ones_own_message_goes_to_the_end(open_room: Open) -> None:
 async def test_a_new_width_measures_again_and_stays_at_the_end(open_room: Open) -> None:
     stand = Stand()
     await stand.start(["Ana"])
-    page = open_room(stand.room)
+    page = open_room(stand.room, 800)
     chat = chat_of(page)
     for number in range(80):
         await stand.say(account(0), "Ana", f"Message {number} " + "with quite a few words " * 6)
     await until(lambda: chat.view.settled)
     before = chat.view.verticalHeader().length()
-    page.resize(1000, 760)
-    page.splitter.setSizes([380, 600])
+    page.resize(1280, 760)
     await until(lambda: chat.view.settled and chat.view.verticalHeader().length() < before)
     bar = chat.view.verticalScrollBar()
     assert bar.value() == bar.maximum()
