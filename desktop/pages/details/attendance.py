@@ -173,4 +173,4 @@ class Attendance(QWidget):
     def copy(self) -> None:
         """Puts the table on the clipboard."""
         copy_table(self.cells())
-        self.copy_button.setText(self.tr("Copied"))
+        self.copy_button.say_briefly(self.tr("Copied"))

@@ -206,7 +206,7 @@ class SettingsPage(WindowPage):
 
     def _copy(self) -> None:
         copy_exactly(self.folder.text())
-        self.copy_folder.setText(self.tr("Copied"))
+        self.copy_folder.say_briefly(self.tr("Copied"))
 
     def _show_licences(self) -> None:
         LicencesDialog(self._theme, self.window()).open()
