@@ -22,7 +22,7 @@ def open_to_codes(room: QtRoomClient) -> None:
     room.send(ChangeDoor(ref=new_ref(), session=room.session_id, codes=True, guests=True, waiting="guests"))
 
 
-class Door(Panel):
+class DoorEntries(Panel):
     """Who may come in, from the menu *More*: locking and unlocking, codes and guests. Sends ChangeDoor."""
 
     subject, place, order = "admission", "menu", 45

@@ -34,7 +34,8 @@ ROWS_AT_ONCE = 12
 class WaitingPanel(Panel):
     """Everybody who waits, first come first, and who was turned away. Sends Admit, TurnAway, ConfirmName."""
 
-    subject, place, order, beside, counts_news = "admission", "tab", 40, True, True
+    subject, place, order, stretch = "admission", "tab", 40, 3
+    beside = counts_news = True
     harmless = NOBODY_WAITS.name, NOTHING_CLAIMED.name
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:

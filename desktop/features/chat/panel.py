@@ -17,6 +17,8 @@ from desktop.features.chat.outgoing import outgoing
 from desktop.features.chat.typing import TypingLine, TypingSender
 from desktop.features.chat.view import ChatView
 from desktop.features.panel import Panel, PanelContext
+from desktop.theme import Space
+from desktop.theme.boxes import vbox
 from desktop.theme.widgets import Card, IconButton
 from relay.protocol.base import Event, Moment
 from relay.protocol.chat import Chat, Kind, MessagePosted, PostMessage, Typing
@@ -27,7 +29,7 @@ from relay.protocol.people import NameConfirmed
 from relay.shared.ids import new_ref
 
 SHORT_MS = 700
-LOW = 180
+LOW = 90
 """In a lower chat (at a text scale of 1) two lines are the most that one sees of what one writes."""
 LEAST = 30
 """So much of what was said stays in sight (at a text scale of 1)."""
@@ -47,15 +49,15 @@ class ChatPanel(Panel):
         self.card = Card(context.theme, flat=True, parent=self)
         self.view = ChatView(context.theme, context.me, self.card)
         self.view.standing_of = context.standing_of
-        self.composer = Composer(context.theme, self.card)
-        self.typing = TypingLine(context.name, self.card)
+        self._foot = QWidget(parent)
+        self.composer = Composer(context.theme, self._foot)
+        self.typing = TypingLine(context.name, self._foot)
         self._typing_sender = TypingSender(self._say_typing)
-        self.unsent = Strip(context.theme, "circle-alert", "danger_ink", self.card)
+        self.unsent = Strip(context.theme, "circle-alert", "danger_ink", self._foot)
         self.show_unsent = IconButton(context.theme, "chevron-up", "", size=32, parent=self.unsent)
         self.unsent.add(self.show_unsent)
         self.card.body.addWidget(self.view, 1)
-        for widget in (self.unsent, self.typing, self.composer):
-            self.card.body.addWidget(widget)
+        vbox(self.unsent, self.typing, self.composer, on=self._foot, gap=Space.XS)
         self.add(self.card)
         self.setFocusProxy(self.composer)
         self.composer.written.connect(self._send)
@@ -77,6 +79,10 @@ class ChatPanel(Panel):
 
     def heading(self) -> str:
         return self.tr("Chat")
+
+    @property
+    def foot(self) -> QWidget:
+        return self._foot
 
     def count(self) -> int:
         """What came while the person read further up, or had another tab open, and what waits for them."""
@@ -103,7 +109,7 @@ class ChatPanel(Panel):
         before = self.window().focusWidget()
         self.setFocusProxy(self.composer if shown else self.view)
         self.composer.setVisible(shown)
-        if self.isAncestorOf(before):
+        if self.isAncestorOf(before) or self._foot.isAncestorOf(before):
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _take(self) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from desktop.features.hands.button import HARMLESS, waiting_hand
@@ -10,7 +10,9 @@ from desktop.features.hands.rows import HandRow, HandRows
 from desktop.features.panel import Panel, PanelContext, PersonAction, PersonBadge
 from desktop.features.panel.words import several, time_of_day
 from desktop.notifications import Action
-from desktop.theme.widgets import Button, Card
+from desktop.theme import Space
+from desktop.theme.boxes import hbox
+from desktop.theme.widgets import Button, Card, Label, Picture
 from relay.protocol.base import Event
 from relay.protocol.hands import CalledOn, CallOn, HandRaised, Hands, LowerAllHands, LowerHand
 from relay.protocol.lesson import Lesson
@@ -44,7 +46,12 @@ class HandsPanel(Panel):
         self.lower_all.clicked.connect(self._lower_all)
         self.card.add_trailing(self.more)
         self.card.add_trailing(self.lower_all)
+        self._own = QWidget(self.card)
+        self._own_line = Label("", "strong", wrap=True, parent=self._own)
+        sign = Picture(context.theme, "hand", "warn_ink", 18, parent=self._own)
+        hbox((sign, 0, Qt.AlignmentFlag.AlignTop), (self._own_line, 1), on=self._own, gap=Space.S)
         self._scroll = HandRows(context, self.card)
+        self.card.body.addWidget(self._own)
         self.card.body.addWidget(self._scroll)
         self.add(self.card)
         self._more_rows = QTimer(self, singleShot=True, interval=0)
@@ -81,8 +88,10 @@ class HandsPanel(Panel):
             self._scroll.column.removeWidget(row)
             row.hide()
             row.deleteLater()
-        self.card.set_title(self.heading() if teaches else self._my_words())
-        self.card.set_count(len(queue) if teaches else None)
+        self.card.set_title(self.heading() if teaches else "")
+        self.card.set_count(len(queue))
+        self._own.setVisible(not teaches)
+        self._own_line.setText(self.own_line)
         self.lower_all.setVisible(len(queue) > 1)
         self._scroll.setVisible(bool(queue))
         self._make_rows()
@@ -116,7 +125,7 @@ class HandsPanel(Panel):
         hidden = max(0, len(queue) - self._at_once) if self.context.teaches else 0
         self._opened = self._opened and hidden > 0
         self.more.setVisible(hidden > 0)
-        self.more.setText(self.tr("Fewer") if self._opened else self.tr("+%n more", "hands", hidden))
+        self.more.setText(self.tr("Fewer") if self._opened else self.tr("+{count} more").format(count=hidden))
         rows = [self._rows[hand.account] for hand in queue if hand.account in self._rows]
         self._scroll.fit(rows, MOST_OPENED if self._opened else self._at_once)
 

@@ -74,6 +74,11 @@ class Panel(QWidget):
         """How many of its things there are, shown on its tab; 0 shows nothing."""
         return 0
 
+    @property
+    def foot(self) -> QWidget | None:
+        """Of a tab, what stays under all tabs whichever is chosen: where one writes. Made in its parent."""
+        return None
+
     def fit(self, height: int, *, folded: bool) -> None:
         """As a strip: the column is this high. ``folded``: what stands under it needs the room."""
 

@@ -23,7 +23,7 @@ NARROW = 720
 LOW = 460
 """Where there is less height between header and bar (at a text scale of 1: in a window of 560), stage and
 card are behind tabs."""
-COLUMN, BESIDE_CHAT = 360, 300
+COLUMN, BESIDE_CHAT = 360, 320
 """The width of the column (at a text scale of 1) beside a stage, and beside the chat."""
 LEAST_COLUMN, LEAST_STAGE = 260, 300
 READABLE = 760
@@ -138,7 +138,7 @@ class RoomBody(QWidget):
     def parts(self) -> list[QWidget]:
         """What is in sight, in the order in which one goes through it."""
         panels = (*self._strips, *self._cards, *self._tabbed)
-        return [one for one in (self.stage, *panels) if not one.isHidden()]
+        return [one for one in (self.stage, *panels, *_feet(self._tabbed)) if not one.isHidden()]
 
     def tab(self, heading: str) -> QWidget:
         """The tab that says this."""
@@ -237,7 +237,7 @@ class RoomBody(QWidget):
     ) -> None:
         """Hands, card, and the tabs with where one writes."""
         behind: list[Panel] = [card] if card is not None and self.low else []
-        least = self._least(self._main, [*tabs, *behind], self._recent, rect.width())
+        least = self._least(self._main, [*tabs, *behind], rect.width())
         rest = self._strips_and_card(rect, None if behind else card, least, shown)
         self._fill(self._main, rest, [*tabs, *behind], self._recent, shown, stage_too=stage_too)
 
@@ -245,7 +245,7 @@ class RoomBody(QWidget):
         self, rect: QRect, card: Panel | None, tabs: list[Panel], shown: set[QWidget]
     ) -> None:
         """Beside the chat: hands, card, and people."""
-        least = self._least(self._beside, tabs, self._recent_beside, rect.width())
+        least = self._least(self._beside, tabs, rect.width())
         rest = self._strips_and_card(rect, card, least, shown)
         if tabs and rest.height() >= min(least, rect.height()):
             self._fill(self._beside, rest, tabs, self._recent_beside, shown)
@@ -263,7 +263,7 @@ class RoomBody(QWidget):
                 self._show(strip, QRect(rect.left(), rect.top(), rect.width(), high), shown)
                 rect = rect.adjusted(0, high + GAP, 0, 0)
         if card is not None:
-            most = min(round(self.height() * min(card.most, CARD)), rect.height() - least - GAP)
+            most = min(int(self.height() * min(card.most, CARD)), rect.height() - least - GAP)
             high = min(_height(card, rect.width()), max(most, card_least - GAP))
             self._show(card, QRect(rect.left(), rect.top(), rect.width(), high), shown)
             rect = rect.adjusted(0, high + GAP, 0, 0)
@@ -293,16 +293,20 @@ class RoomBody(QWidget):
         if readable and inner.width() > self._theme.px(READABLE):
             spare = (inner.width() - self._theme.px(READABLE)) // 2
             inner = inner.adjusted(spare, 0, -spare, 0)
+        for foot in _feet(panels):
+            high = _height(foot, inner.width())
+            self._show(foot, inner.adjusted(0, inner.height() - high, 0, 0), shown)
+            inner = inner.adjusted(0, 0, 0, -high - GAP if high else 0)
         inside: QWidget = next((one for one in panels if _key(one) == chosen), self.stage)
         self._show(inside, inner, shown)
         if box is self._main:
-            written = inside.minimumSizeHint().height() if inside is not self.stage else 0
-            self._set(self.ground, inner.adjusted(0, 0, 0, -min(written, inner.height() - 1)))
+            self._set(self.ground, inner)
 
-    def _least(self, box: TabBox, panels: Sequence[Panel], recent: Sequence[str], width: int) -> int:
+    def _least(self, box: TabBox, panels: Sequence[Panel], width: int) -> int:
         """The height without which something in a box would be cut: where one writes, say."""
-        inside = [panel.minimumSizeHint().height() for panel in panels]
-        return box.around(width) + max(inside, default=0) if panels or recent else 0
+        inside = max((panel.minimumSizeHint().height() for panel in panels), default=0)
+        feet = sum(_height(foot, width - 2 * Space.M) + GAP for foot in _feet(panels))
+        return box.around(width) + inside + feet
 
     def _show(self, widget: QWidget, rect: QRect, shown: set[QWidget]) -> None:
         self._set(widget, rect)
@@ -314,7 +318,8 @@ class RoomBody(QWidget):
 
     def _hide_all_but(self, shown: set[QWidget]) -> None:
         parts = (self.stage, self._main, self._beside, self._handle)
-        for widget in (*parts, *self._strips, *self._cards, *self._tabbed):
+        panels = (*self._strips, *self._cards, *self._tabbed)
+        for widget in (*parts, *panels, *_feet(self._tabbed)):
             if widget.isHidden() is (widget in shown):
                 widget.setVisible(widget in shown)
         if shown != self._seen:
@@ -334,6 +339,10 @@ def _chosen(keys: Sequence[str], panels: Sequence[Panel], recent: Sequence[str])
     return _key(first) if first is not None else next(iter(keys), "")
 
 
-def _height(panel: Panel, width: int) -> int:
+def _height(widget: QWidget, width: int) -> int:
     """How high it would like to be at this width."""
-    return panel.heightForWidth(width) if panel.hasHeightForWidth() else panel.sizeHint().height()
+    return widget.heightForWidth(width) if widget.hasHeightForWidth() else widget.sizeHint().height()
+
+
+def _feet(panels: Sequence[Panel]) -> list[QWidget]:
+    return [foot for panel in panels if (foot := panel.foot) is not None]

@@ -11,7 +11,7 @@ from desktop.features.panel.words import waited
 from desktop.qt_client import QtRoomClient
 from desktop.theme import Space, Theme
 from desktop.theme.boxes import hbox
-from desktop.theme.widgets import Badge, ElidedLabel, Label, StatusLine
+from desktop.theme.widgets import Badge, ElidedLabel, Label, StatusLine, plain_tip
 from relay.protocol.lesson import Lesson
 from relay.protocol.people import People
 
@@ -67,11 +67,11 @@ class RoomHeader(QWidget):
             words = self.tr("{class_name} · {title}")
             title = words.format(class_name=lesson.class_name, title=title)
         self.title.setText(title)
-        self.title.setAccessibleDescription(self._about(lesson))
+        self.setToolTip(plain_tip(self._about(lesson)))
         self.badge.setVisible(lesson.started_at > 0)
         self.badge.set("live" if lesson.live else "ended")
         count = len(self._room.memories[People].present())
-        self.here.setText(self.tr("%n here", "people", count))
+        self.here.setText(self.tr("{count} here").format(count=count))
         self.tick(self._room.now())
         self._show_line()
         self._arrange()

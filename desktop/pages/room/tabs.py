@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop.theme import Space, Theme
 from desktop.theme.boxes import vbox
-from desktop.theme.widgets import Button, FlowRow, badge_size, focus_ring, paint_badge, rounded
+from desktop.theme.widgets import BadgeKind, Button, FlowRow, badge_size, focus_ring, paint_badge, rounded
 
 LINE = 3
 """The line under the chosen tab."""
@@ -66,7 +66,7 @@ class TabButton(Button):
         if not pill.isEmpty():
             left = self.width() - Space.S - pill.width() + Space.XS
             at = QRect(left, (self.height() - pill.height()) // 2, pill.width() - Space.XS, pill.height())
-            kind = "info" if self.tab.news else "neutral"
+            kind: BadgeKind = "info" if self.tab.news else "neutral"
             paint_badge(painter, QRectF(self._visual(at)), self._count_words(), kind, self.theme)
         if self.isChecked():
             line = QRectF(0, self.height() - LINE, self.width(), LINE)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from desktop.features.admission import Door, WaitingPanel
+from desktop.features.admission import DoorEntries, WaitingPanel
 from desktop.notifications import Notifications
 from desktop.pages.room import RoomPage
 from desktop.theme.widgets import Button, ElidedLabel, IconButton
@@ -192,13 +192,13 @@ async def test_the_lock_says_nothing_of_what_else_was_decided_about_the_door(ope
     stand = Stand()
     await stand.start()
     page = open_room(stand.room)
-    door = part(page, Door)
+    door = part(page, DoorEntries)
     await stand.tell(DoorSet(codes=True, names_shown=True, guests=True, waiting="guests", code="K7M2XP"))
     assert not door.is_locked
     pick(page, "Lock the lesson: nobody new comes in")
     asked = stand.last
     assert asked == ChangeDoor(ref=asked.ref, session=stand.room.session_id, locked=True)
-    assert door.is_locked  # on its way
+    assert part(page, DoorEntries).is_locked  # on its way
     await stand.tell(
         DoorSet(
             codes=True, names_shown=True, guests=True, waiting="guests", locked=True, code="K7M2XP",
@@ -228,7 +228,7 @@ async def test_an_older_relay_is_told_all_of_the_door_as_it_is_by_then(open_room
         locked=True,
     )
     assert [one.state for one in stand.room.waiting] == ["sent"]
-    assert part(page, Door).is_locked
+    assert part(page, DoorEntries).is_locked
 
 
 async def test_students_see_neither_lock_nor_who_waits(open_room: Open) -> None:

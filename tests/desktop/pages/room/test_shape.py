@@ -18,8 +18,10 @@ from desktop.features.hands import HandsPanel
 from desktop.features.hands.rows import HandRow
 from desktop.features.lesson import LeaveButton
 from desktop.features.people import PeoplePanel, PeopleStage
+from desktop.notifications import Notifications
 from desktop.pages.room import RoomPage
 from desktop.pages.room.tabs import TabButton
+from desktop.sentences import Sentences
 from desktop.theme import Theme
 from desktop.theme.widgets import ToastStack
 from relay.protocol.lesson import TeacherWentAway
@@ -212,8 +214,17 @@ class TestSmallWindows:
         QTest.mouseClick(page.side.tab("Class"), Qt.MouseButton.LeftButton)
         assert newest(page, "Wall").isVisible()
 
-    @pytest.mark.parametrize("size", [(340, 480), (720, 728), (719, 728), (1366, 520), (1920, 1040)])
-    @pytest.mark.parametrize("scale", [1.0, 2.0])
+    @pytest.mark.parametrize(
+        ("size", "scale"),
+        [
+            ((340, 480), 1.0),
+            ((720, 728), 1.0),
+            ((719, 728), 1.0),
+            ((1366, 520), 1.0),
+            ((400, 720), 2.0),
+            ((1366, 728), 2.0),
+        ],
+    )
     async def test_what_one_writes_is_whole_in_any(
         self, size: tuple[int, int], scale: float, parts: None, open_room: Open, theme: Theme
     ) -> None:
@@ -303,6 +314,19 @@ class TestCalm:
         QTest.keyClicks(field, "ought")
         assert field.toPlainText() == "half a thought"
 
+    async def test_one_goes_on_writing_whatever_tab_is_chosen(self, open_room: Open) -> None:
+        stand = await full_class(False)
+        await stand.tell(StageSet(kind="people"))
+        page = open_room(stand.room, *LAB_PC)
+        field = part(page, ChatPanel).composer.input
+        await until(field.hasFocus)
+        QTest.keyClicks(field, "half a th")
+        QTest.mouseClick(page.side.tab("People"), Qt.MouseButton.LeftButton)
+        await until(lambda: part(page, PeoplePanel).isVisible() and composer_is_whole(page))
+        assert field.hasFocus()
+        QTest.keyClicks(field, "ought")
+        assert field.toPlainText() == "half a thought"
+
     async def test_unread_messages_are_counted_on_the_tab(self, open_room: Open) -> None:
         stand = await full_class(False)
         await stand.tell(StageSet(kind="people"))
@@ -350,6 +374,20 @@ class TestOwnLook:
         assert told
         assert page.side.width() - page.stage.width() == told[-1] + 8
         assert told[-1] > 440
+
+    async def test_the_width_that_was_chosen_holds_in_the_next_room(
+        self, theme: Theme, notices: Notifications, say: Sentences
+    ) -> None:
+        stand = await full_class(True)
+        await stand.tell(StageSet(kind="people"))
+        page = RoomPage(stand.room, theme, notices, say, column=450)
+        page.resize(*LAB_PC)
+        page.show()
+        await until(lambda: page.side.width() - page.stage.width() == 458)
+        page.hide()
+        page.gone()
+        page.deleteLater()
+        await until(lambda: stand.room.over)
 
 
 async def test_messages_stand_where_nothing_is_written(open_room: Open, theme: Theme) -> None:
