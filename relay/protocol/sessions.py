@@ -84,10 +84,15 @@ class Attendee(Struct, kw_only=True):
 
 
 class Absentee(Struct):
-    """Somebody on the class's roster who has not come, neither by account nor by their name and the code."""
+    """Somebody on the class's roster who has not come, neither by account nor by their name and the code.
+
+    ``excused``: a teacher has said so, perhaps with a ``reason``.
+    """
 
     account: AccountId
     name: Annotated[Name, Of("account")]
+    excused: bool = False
+    reason: Annotated[Name, Of("account")] = ""
 
 
 class CreateSession(Command, kw_only=True):

@@ -14,7 +14,7 @@ from desktop.client.connection import Connection
 from desktop.qt_client import QtRelayClient, QtRoomClient
 from desktop.theme.widgets import Button, Dialog
 from relay.protocol.accounts import Account, Welcome
-from relay.protocol.base import Event, RoomCommand, RoomRole, Word
+from relay.protocol.base import Event, Reply, RoomCommand, RoomRole, Word
 from relay.protocol.catalog import encode
 from relay.protocol.chat import Kind, MessagePosted
 from relay.protocol.entering import Entered, EnterRoom, LeaveRoom, LeftRoom
@@ -23,6 +23,7 @@ from relay.protocol.lesson import SessionStarted
 from relay.protocol.log import Page
 from relay.protocol.people import Comer, PeopleCame
 from relay.protocol.refusals import Refused
+from relay.protocol.register import Enrolment, GetRegister, Register
 from relay.shared.ids import new_ref
 from tests.desktop.classroom import until
 
@@ -44,6 +45,8 @@ class PaperConnection(Connection):
         self.state = LineState("connected", START)
         self.sent: list[Word] = []
         self.time = START
+        self.register: list[Enrolment] = []
+        """What whoever asks for the register is told."""
         self._answers: set[asyncio.Task[None]] = set()
 
     def now(self) -> int:
@@ -51,15 +54,19 @@ class PaperConnection(Connection):
         return self.time
 
     def send(self, word: Word) -> bool:
-        """Keeps the word, if there is a line; lets people go."""
+        """Keeps the word, if there is a line; lets people go, and tells the register."""
         if self.up and isinstance(word, LeaveRoom):
-            answer = self._listener.word_came(LeftRoom(ref=word.ref, session=word.session))
-            task = asyncio.get_running_loop().create_task(answer)
-            self._answers.add(task)
-            task.add_done_callback(self._answers.discard)
+            self._answer(LeftRoom(ref=word.ref, session=word.session))
+        elif self.up and isinstance(word, GetRegister):
+            self._answer(Register(ref=word.ref, people=self.register))
         elif self.up:
             self.sent.append(word)
         return self.up
+
+    def _answer(self, reply: Reply) -> None:
+        task = asyncio.get_running_loop().create_task(self._listener.word_came(reply))
+        self._answers.add(task)
+        task.add_done_callback(self._answers.discard)
 
     def set_line(self, line: LineState) -> None:
         """The line is another one."""

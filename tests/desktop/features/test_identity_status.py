@@ -169,6 +169,12 @@ def test_the_table_of_those_who_came(theme: Theme) -> None:
     ]  # fmt: skip
     assert table.cells()[1][1] == "did not come"
     assert table.summary.text() == "Students who came: 3 · missing: 2"
+    excused = [Absentee(account(8), "Zoe", True, "ill"), Absentee(account(9), "Bo", True)]
+    table.set_people(came, [*excused, Absentee(account(7), "Cy")])
+    assert [line[4] for line in table.cells()[1:4]] == ["excused", "missing", "excused: ill"]
+    assert table.summary.text() == "Students who came: 3 · missing: 1 · excused: 2"
+    table.set_people(came, excused)
+    assert table.summary.text() == "Students who came: 3 · excused: 2"
     table.deleteLater()
 
 

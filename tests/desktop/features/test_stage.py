@@ -22,6 +22,7 @@ from desktop.features.stage import HolderStrip
 from desktop.pages.room import RoomPage
 from desktop.theme import Theme
 from relay.protocol.admission import ChangeDoor, DoorSet
+from relay.protocol.hands import CalledOn
 from relay.protocol.lesson import SessionEnded, SessionReopened
 from relay.protocol.people import Goer, PeopleWent, PersonRemoved
 from relay.protocol.session_stats import SessionStats
@@ -165,6 +166,22 @@ class TestPeople:
         rows = [shown.model.person(row).name for row in range(shown.model.rowCount())]
         assert rows == ["Ms. Lee", "Ana Silva", "Ben Okafor"]
 
+    async def test_hands_are_shown_and_who_has_the_word(self, open_room: Open) -> None:
+        stand = ana()
+        await stand.start(["Ana Silva", "Ben Okafor"])
+        await stand.tell(StageSet(kind="people"))
+        shown = part(open_room(stand.room), PeopleStage)
+
+        def tiles() -> list[tuple[str, str]]:
+            return [(row.name, row.tile.words) for row in map(shown.model.person, range(3))]
+
+        await stand.raise_hand(1)
+        assert tiles() == [("Ms. Lee", ""), ("Ana Silva", ""), ("Ben Okafor", "hand raised")]
+        await stand.tell(CalledOn(account=account(1)))
+        assert tiles()[2] == ("Ben Okafor", "has the word")
+        await stand.tell(PeopleWent(people=[Goer(account(1), "lost")]))
+        assert shown.model.rowCount() == 2
+
     async def test_a_class_of_35_needs_no_scrolling(self, open_room: Open) -> None:
         stand = Stand()
         await stand.start([f"Somebody {number}" for number in range(35)])
@@ -187,7 +204,7 @@ class TestPeople:
 
         def filled() -> bool:
             rights = [tiles.visualRect(tiles.model().index(row, 0)).right() for row in range(36)]
-            return tiles.viewport().width() - tiles.gridSize().width() // 2 < max(rights)
+            return abs(tiles.viewport().width() - max(rights)) < 4
 
         await until(filled)
 
