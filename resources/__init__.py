@@ -49,6 +49,11 @@ def fonts() -> tuple[bytes, ...]:
     return tuple(read_bytes("fonts", f"Inter-{weight}.ttf") for weight in ("Regular", "SemiBold", "Bold"))
 
 
+def emoji_font() -> bytes:
+    """Noto Emoji in one colour, for systems that have no emoji."""
+    return read_bytes("fonts", "NotoEmoji-Regular.ttf")
+
+
 def translation(language: str) -> AbstractContextManager[Path]:
     """A file that Qt can speak a language from, as packaging/translations.sh compiles it."""
     return as_file(files(__name__).joinpath("translations", f"schoolbell_{language}.qm"))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.theme.icons import Icons, app_icon
 from desktop.theme.palette import palette, style_sheet
 from desktop.theme.tokens import BASE_TEXT, DARK, LIGHT, MAX_SCALE, MIN_SCALE, TYPE, Colours, TextRole
-from resources import IconName, fonts
+from resources import IconName, emoji_font, fonts
 
 Mode = Literal["system", "light", "dark"]
 Ink = Literal[
@@ -17,6 +17,14 @@ Ink = Literal[
     "danger", "danger_ink", "on_danger", "on_stage", "on_tip",
 ]  # fmt: skip
 """The colours of Colours that something is written or drawn in."""
+
+OWN_EMOJI = frozenset(
+    (
+        "Apple Color Emoji", "EmojiOne Color", "JoyPixels", "Noto Color Emoji", "OpenMoji", "Segoe UI Emoji",
+        "Twemoji", "Twemoji Mozilla", "Twitter Color Emoji",
+    )
+)  # fmt: skip
+"""Fonts with which systems show emoji in colours."""
 
 
 class Theme(QObject):
@@ -121,6 +129,15 @@ class Theme(QObject):
 def _load_fonts(app: QApplication) -> list[str]:
     """Inter where it loads, and the system's own font behind it for other alphabets."""
     system = app.font().family()
+    _load_emoji()
     loaded = [QFontDatabase.addApplicationFontFromData(data) for data in fonts()]
     families = [name for font in loaded if font >= 0 for name in QFontDatabase.applicationFontFamilies(font)]
     return [*dict.fromkeys(["Inter"] if "Inter" in families else []), system]
+
+
+def _load_emoji() -> None:
+    """Emoji in one colour, where the system has none: they would be empty boxes."""
+    if OWN_EMOJI.isdisjoint(QFontDatabase.families()):
+        font = QFontDatabase.addApplicationFontFromData(emoji_font())
+        for family in QFontDatabase.applicationFontFamilies(font):
+            QFontDatabase.addApplicationEmojiFontFamily(family)

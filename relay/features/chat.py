@@ -2,7 +2,15 @@
 
 from relay.lanes import passes_on
 from relay.presence import Asker
-from relay.protocol.chat import NO_SUCH_QUESTION, Chat, MessagePosted, PostMessage, Typing
+from relay.protocol.base import ChatLine
+from relay.protocol.chat import (
+    NO_SUCH_MESSAGE,
+    NO_SUCH_QUESTION,
+    Chat,
+    MessagePosted,
+    PostMessage,
+    Typing,
+)
 from relay.protocol.chat_rules import ChatRules, MessageHeld, slowed
 from relay.protocol.lesson import TEACHER_AWAY, Lesson
 from relay.protocol.limits import MESSAGE_LENGTH
@@ -12,6 +20,8 @@ from relay.protocol.refusals import EMPTY, TOO_FAST, TOO_LONG, Refusal
 from relay.protocol.text import clean_text
 from relay.room import Room
 from relay.rules import ANYONE, answers
+
+ALSO_CAN = ("replies",)
 
 
 @answers(PostMessage, ANYONE, wakes_watches=False)
@@ -26,13 +36,19 @@ def post_message(room: Room, asker: Asker, command: PostMessage) -> None:
         raise Refusal(EMPTY)
     _fits(text)  # some letters come apart
     audience = _audience(room, asker, command)
+    _may_reply(room, asker, command, audience)
     said_at = min(command.said_at, room.now())
     if audience == EVERYBODY and asker.role == "student":
         if slowed(command.kind) and (wait := room[ChatRules].wait(asker.account, room.now())):
             raise Refusal(TOO_FAST, retry=wait / 1000)
         if _is_held(room, asker):
             held = MessageHeld(
-                text=text, kind=command.kind, name=asker.name, answers=command.answers, said_at=said_at
+                text=text,
+                kind=command.kind,
+                name=asker.name,
+                answers=command.answers,
+                said_at=said_at,
+                replies_to=command.replies_to,
             )
             room.publish(held, to=asker.account)
             return
@@ -45,6 +61,7 @@ def post_message(room: Room, asker: Asker, command: PostMessage) -> None:
             answers=command.answers,
             private=audience != EVERYBODY,
             said_at=said_at,
+            replies_to=command.replies_to,
         ),
         to=audience,
     )
@@ -92,3 +109,19 @@ def _audience(room: Room, asker: Asker, command: PostMessage | Typing) -> Audien
     if not command.private:
         return EVERYBODY
     return TEACHERS if asker.role == "teacher" else asker.account
+
+
+def _may_reply(room: Room, asker: Asker, command: PostMessage, audience: Audience) -> None:
+    """To what one can see; and to private words only in private, or others would learn of them."""
+    if command.replies_to:
+        message = room[Chat].message(command.replies_to)
+        if message is None:
+            raise Refusal(NO_SUCH_MESSAGE)
+        if message.private and (audience == EVERYBODY or not _sees(room, asker, message)):
+            raise Refusal(NO_SUCH_MESSAGE)
+
+
+def _sees(room: Room, asker: Asker, message: ChatLine) -> bool:
+    """Whether private words are the asker's own, an answer to them, or told to all teachers."""
+    question = room[Chat].questions.get(message.answers)
+    return asker.account in (message.author, question.author if question else "") or asker.role == "teacher"

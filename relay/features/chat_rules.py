@@ -39,6 +39,7 @@ def approve_message(room: Room, asker: Asker, command: ApproveMessage) -> None:
             name=held.name,
             answers=held.answers,
             said_at=held.said_at,
+            replies_to=held.replies_to,
             author=held.author,
             of=command.message,
         ),

@@ -164,6 +164,8 @@ class ChatLine(Struct):
     names: list[str] = []
     """Of ``accounts``; an event may leave them to the chat, which knows everybody who came."""
     accounts: list[str] = []
+    replies_to: int = 0
+    """The number of the message that this is a reply to, or 0."""
 
 
 class Event(Word, kw_only=True):

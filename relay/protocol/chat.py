@@ -1,5 +1,6 @@
 """Chat: messages, questions and answers, and the lines that the room itself adds between them."""
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterator
 from typing import Annotated, Literal
 
@@ -48,8 +49,9 @@ LIMITS = (
 class PostMessage(RoomCommand, kw_only=True):
     """Says something to everybody, or with ``private`` to the teachers alone.
 
-    ``answers`` is the number of the question that an answer answers. ``said_at`` is the client's clock,
-    corrected by the offset measured at connect, when the message waited for the line.
+    ``answers`` is the number of the question that an answer answers, ``replies_to`` that of any message that
+    this is a reply to. ``said_at`` is the client's clock, corrected by the offset measured at connect, when
+    the message waited for the line.
     """
 
     text: Text
@@ -57,6 +59,7 @@ class PostMessage(RoomCommand, kw_only=True):
     answers: Count = 0
     private: bool = False
     said_at: Milliseconds = 0
+    replies_to: Count = 0
     lasting = True
     pace = {"student": STUDENT_MESSAGES, "teacher": TEACHER_MESSAGES}
 
@@ -79,7 +82,7 @@ class Typing(Moment, kw_only=True):
 
 
 class MessagePosted(Event, kw_only=True):
-    """A message; its number in the log is its id.
+    """A message; its number in the log is its id. It holds no word of the message that it replies to.
 
     One that a teacher has let through is told by nobody: ``author`` says whose it is, and ``of`` as which
     number it was held.
@@ -94,6 +97,7 @@ class MessagePosted(Event, kw_only=True):
     said_at: Milliseconds = 0
     author: MaybeId = ""
     of: Count = 0
+    replies_to: Count = 0
     searched = ("name", "text")
     missed = True
 
@@ -125,6 +129,7 @@ class MessagePosted(Event, kw_only=True):
             self.private,
             self.said_at,
             self.ref,
+            replies_to=self.replies_to,
         )
 
 
@@ -161,6 +166,14 @@ class Chat(Memory):
         for line in event.chat_lines():
             self._add_line(line)
 
+    def message(self, number: int) -> ChatLine | None:
+        """Somebody's words with this number; the room's own lines are no messages."""
+        place = bisect_left(self.messages, number, key=lambda line: line.id)
+        for line in self.messages[place : place + 1]:
+            if line.id == number and line.kind != "system":
+                return line
+        return None
+
     def _add_line(self, line: ChatLine) -> None:
         if line.kind == "question":
             self.questions[line.id] = Question(line.author, line.private)
@@ -180,3 +193,4 @@ class Chat(Memory):
 
 
 NO_SUCH_QUESTION = final("no_such_question")
+NO_SUCH_MESSAGE = final("no_such_message")

@@ -58,6 +58,7 @@ class MessageHeld(Event, kw_only=True):
     name: Annotated[Name, Of("by")] = ""
     answers: Count = 0
     said_at: Milliseconds = 0
+    replies_to: Count = 0
 
 
 class MessageTurnedDown(Event, kw_only=True):
@@ -84,6 +85,7 @@ class HeldMessage(Struct):
     at: int
     said_at: int
     ref: str
+    replies_to: int = 0
 
 
 class ChatRules(Memory):
@@ -110,6 +112,7 @@ class ChatRules(Memory):
                     event.at,
                     event.said_at or event.at,
                     event.ref,
+                    event.replies_to,
                 )
                 self._wrote(event.by, event.kind, event.at)
             case MessagePosted():

@@ -32,6 +32,9 @@ class MessageDraft(Struct, frozen=True):
     question: int = 0
     about: str = ""
     question_private: bool = False
+    reply: int = 0
+    """The number of the message that is replied to, never its words: those may be hidden meanwhile."""
+    reply_private: bool = False
 
 
 class Addressed(Struct, frozen=True):
@@ -40,6 +43,7 @@ class Addressed(Struct, frozen=True):
     kind: Kind
     private: bool
     question: int = 0
+    replies_to: int = 0
 
 
 class Strip(QWidget):
@@ -65,8 +69,8 @@ class Strip(QWidget):
 class Composer(QWidget):
     """Writes messages; says so with `written` and forgets the words then."""
 
-    written = Signal(str, str, bool, int)
-    """(text, kind, private, number of the question that is answered or 0)"""
+    written = Signal(str, str, bool, int, int)
+    """(text, kind, private, numbers of the question that is answered and the message replied to, or 0)"""
     replaced = Signal(str)
     """What is about to be written stands for the refused message with this ref."""
     answering_changed = Signal()
@@ -78,6 +82,8 @@ class Composer(QWidget):
         self._teaches, self._can_write, self._one_row = False, True, False
         self.question, self._question_private = 0, False
         """The number of the question being answered, or 0."""
+        self.replying_to, self._reply_private = 0, False
+        """The number of the message being replied to, or 0."""
         self._note, self._waits = "", False
         self.editing = ""
         """The ref of the refused message that is being written anew, or nothing."""
@@ -89,6 +95,9 @@ class Composer(QWidget):
         )
         self.stop = IconButton(theme, "x", self.tr("Do not answer"), size=32, parent=self.answering)
         self.answering.add(self.next, self.stop)
+        self.replying = Strip(theme, "reply", "accent_ink", self)
+        self.no_reply = IconButton(theme, "x", self.tr("Do not reply to it"), size=32, parent=self.replying)
+        self.replying.add(self.no_reply)
         self.alone = Strip(theme, "lock", "danger_ink", self)
         self.correcting = Strip(theme, "pencil", "accent_ink", self)
         self.keep = IconButton(
@@ -113,14 +122,16 @@ class Composer(QWidget):
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(Space.XS)
-        vbox(self.note, self.correcting, self.answering, self.alone, self._grid, on=self, gap=Space.XS)
+        strips = (self.correcting, self.answering, self.replying, self.alone)
+        vbox(self.note, *strips, self._grid, on=self, gap=Space.XS)
         self.setFocusProxy(self.input)
         self.kind.chosen.connect(self._on_kind)
-        self.private.toggled.connect(self._show)
+        self.private.toggled.connect(self._on_private)
         self.input.textChanged.connect(self._show)
         self.input.entered.connect(self.submit)
         self.send.clicked.connect(self.submit)
         self.stop.clicked.connect(self.stop_answering)
+        self.no_reply.clicked.connect(self.stop_replying)
         self.next.clicked.connect(self.next_question)
         self.keep.clicked.connect(self.stop_editing)
         theme.changed.connect(self._arrange)
@@ -144,6 +155,7 @@ class Composer(QWidget):
     def answer(self, number: int, words: str, more: bool, private: bool) -> None:
         """Answers this question from now on; `more`: there are other open ones; `private`: asked so."""
         self.question, self._question_private = number, private
+        self.replying_to = 0
         self.answering.words.setText(words)
         self.next.setVisible(more)
         self.kind.choose("answer")
@@ -154,6 +166,28 @@ class Composer(QWidget):
         """Writes to everybody again."""
         self.question = 0
         self.kind.choose("chat")
+        self._show()
+
+    def reply(self, number: int, words: str, private: bool) -> None:
+        """Replies to this message from now on; to private words in private."""
+        if self.kind.value == "answer":
+            self.question = 0
+            self.kind.choose("chat")
+        self.replying_to, self._reply_private = number, private
+        self.replying.words.setText(words)
+        if private:
+            self.private.setChecked(True)
+        self._show()
+        self.input.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def stop_replying(self) -> None:
+        """What is written is a message of its own."""
+        self.replying_to = 0
+        self._show()
+
+    def _on_private(self, private: bool) -> None:
+        if self._reply_private and not private:
+            self.replying_to = 0
         self._show()
 
     def edit(self, ref: str, text: str, kind: Kind, private: bool) -> None:
@@ -183,6 +217,7 @@ class Composer(QWidget):
         self.input.moveCursor(self.input.textCursor().MoveOperation.End)
         self.private.setChecked(draft.private)
         self.question, self._question_private = draft.question, draft.question_private
+        self.replying_to, self._reply_private = draft.reply, draft.reply_private
         self.answering.words.setText(draft.about)
         self.kind.choose(draft.kind)
         self._show()
@@ -190,7 +225,8 @@ class Composer(QWidget):
     def _draft(self) -> MessageDraft:
         about, private = self.answering.words.text(), self.private.isChecked()
         text, kind = self.input.toPlainText(), self.kind.value or "chat"
-        return MessageDraft(text, kind, private, self.question, about, self._question_private)
+        reply = self.replying_to, self._reply_private
+        return MessageDraft(text, kind, private, self.question, about, self._question_private, *reply)
 
     def submit(self) -> None:
         """Says what was written, if there is something and it may be said."""
@@ -203,11 +239,13 @@ class Composer(QWidget):
             self.stop_editing()
         else:
             self.input.clear()
+            self.replying_to = 0
             if to.kind == "answer":
                 self.stop_answering()
             elif to.kind == "question":
                 self.kind.choose("chat")
-        self.written.emit(text, to.kind, to.private, to.question)
+            self._show()
+        self.written.emit(text, to.kind, to.private, to.question, to.replies_to)
 
     # how it looks
 
@@ -222,9 +260,11 @@ class Composer(QWidget):
         self._show()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape leaves a refused message as it was."""
+        """Escape leaves a refused message as it was, or stops replying."""
         if event.key() == Qt.Key.Key_Escape and self.editing:
             self.stop_editing()
+        elif event.key() == Qt.Key.Key_Escape and self.replying_to:
+            self.stop_replying()
         else:
             super().keyPressEvent(event)
 
@@ -252,7 +292,9 @@ class Composer(QWidget):
         self._grid.setColumnStretch(2, 1)
 
     def _on_kind(self, kind: str) -> None:
-        if kind != "answer":
+        if kind == "answer":
+            self.replying_to = 0
+        else:
             self.question = 0
         self._show()
         self.answering_changed.emit()
@@ -264,6 +306,7 @@ class Composer(QWidget):
         over = length - MESSAGE_LENGTH
         answering = self.kind.value == "answer" and self.question > 0
         self.answering.setVisible(answering)
+        self.replying.setVisible(self.replying_to > 0)
         self.correcting.setVisible(bool(self.editing))
         aside = self._aside is not None and bool(self._aside.text.strip())
         self.correcting.words.setText(
@@ -309,7 +352,7 @@ class Composer(QWidget):
         kind = cast(Kind, self.kind.value or "chat")
         if kind == "answer":
             return Addressed(kind, self.question > 0 and self._question_private, self.question)
-        return Addressed(kind, self.private.isChecked() and not self._teaches)
+        return Addressed(kind, self.private.isChecked() and not self._teaches, 0, self.replying_to)
 
     def _asks_for(self, to: Addressed) -> tuple[str, str]:
         """Placeholder, and name for screen readers."""

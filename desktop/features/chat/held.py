@@ -56,6 +56,7 @@ def _decided(context: PanelContext) -> set[int]:
 def _line(number: int, message: HeldMessage, context: PanelContext, asked: Asked) -> ShownLine:
     said = message.kind, message.text, message.answers, False, message.said_at
     told = ChatLine(number, message.at, message.author, message.name, "student", *said, message.ref)
+    told.replies_to = message.replies_to
     line = line_of(told, None, asked, context.me, context.standing_of)
     line.standing = "held"
     line.reason = (

@@ -76,4 +76,6 @@ def _as_said(waiting: PendingCommand, command: PostMessage, context: PanelContex
     role = "teacher" if context.teaches else "student"
     me = context.room.me
     said = command.kind, command.text, command.answers, command.private
-    return ChatLine(0, waiting.since, me.id, me.name, role, *said, 0, waiting.ref)
+    line = ChatLine(0, waiting.since, me.id, me.name, role, *said, 0, waiting.ref)
+    line.replies_to = command.replies_to
+    return line

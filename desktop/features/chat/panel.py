@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QWidget
 from desktop.client import PendingCommand
 from desktop.features.chat.composer import Composer, MessageDraft, Strip
 from desktop.features.chat.held import held_lines, rules_in_words
-from desktop.features.chat.lines import quote
+from desktop.features.chat.lines import ShownLine, quote
 from desktop.features.chat.news import ChatNews
 from desktop.features.chat.outgoing import outgoing
+from desktop.features.chat.search import ChatSearch
 from desktop.features.chat.typing import TypingLine, TypingSender
 from desktop.features.chat.view import ChatView
 from desktop.features.panel import Panel, PanelContext
@@ -56,6 +57,8 @@ class ChatPanel(Panel):
         self.unsent = Strip(context.theme, "circle-alert", "danger_ink", self._foot)
         self.show_unsent = IconButton(context.theme, "chevron-up", "", size=32, parent=self.unsent)
         self.unsent.add(self.show_unsent)
+        self.search = ChatSearch(context.theme, self.view, self.card)
+        self.card.body.addWidget(self.search)
         self.card.body.addWidget(self.view, 1)
         vbox(self.unsent, self.typing, self.composer, on=self._foot, gap=Space.XS)
         self.add(self.card)
@@ -67,6 +70,10 @@ class ChatPanel(Panel):
         self.show_unsent.clicked.connect(self.view.show_refused)
         self.view.lines.passed_changed.connect(self._show_unsent)
         self.view.answer_wanted.connect(self.answer)
+        self.view.may_reply = self._may_reply
+        self.view.reply_wanted.connect(self.reply)
+        self.view.may_search = True
+        self.view.search_wanted.connect(self.search.open)
         self.view.edit_wanted.connect(self._edit)
         self.view.unread_changed.connect(self.changed)
         self.view.discard_wanted.connect(self._discard)
@@ -99,6 +106,7 @@ class ChatPanel(Panel):
         if not self.context.room.is_in or lesson.ended_at:
             self.typing.stop_all()
         self._show_composer(not lesson.ended_at or not self._taken)
+        self._show_reply()
         self.composer.set_state(*self._state())
         self._show_waiting()
 
@@ -118,11 +126,13 @@ class ChatPanel(Panel):
             self._chat, self._taken = chat, len(chat.messages)
             self._mine = {m.ref for m in chat.messages if m.author == self.context.me}
             self.view.show_messages(chat.messages, self.context.me)
+            self.search.look_anew()
         else:
             news = chat.messages[self._taken :]
             self._taken = len(chat.messages)
             self._mine |= {m.ref for m in news if m.author == self.context.me}
             self.view.add_messages(news)
+            self.search.take(news)
 
     def on_events(self, events: Sequence[Event], live: bool) -> None:
         """Takes in what is new, and tells those who look elsewhere what concerns them."""
@@ -186,6 +196,29 @@ class ChatPanel(Panel):
             words = self.tr("Answering {question}").format(question=quote(question, self.context.standing_of))
             others = [q for q in self.view.asked.open() if q.id != number]
             self.composer.answer(number, words, bool(others), question.private)
+
+    def reply(self, number: int) -> None:
+        """What is written from now on replies to this message."""
+        message = self.view.asked.message(number)
+        if message:
+            self.composer.reply(number, self._replying_words(number), message.private)
+
+    def _may_reply(self, line: ShownLine) -> bool:
+        """A teacher answers private words otherwise: a reply of hers would tell all teachers alone."""
+        sayable = line.spoken and line.standing == "said" and self.composer.isVisible()
+        private = line.private and self.context.teaches
+        return bool(sayable and line.id and not private and self.context.can("replies"))
+
+    def _replying_words(self, number: int) -> str:
+        message = self.view.asked.message(number)
+        if message is None:
+            return self.tr("Replying to a message that is not here")
+        return self.tr("Replying to {message}").format(message=quote(message, self.context.standing_of))
+
+    def _show_reply(self) -> None:
+        """A draft has the message's number alone, and whom it is of may have changed."""
+        if number := self.composer.replying_to:
+            self.composer.replying.words.setText(self._replying_words(number))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is hardly any room what was said comes first."""
@@ -253,7 +286,7 @@ class ChatPanel(Panel):
         self._down_since = self._down_since or now
         return now - self._down_since >= SHORT_MS
 
-    def _send(self, text: str, kind: str, private: bool, question: int) -> None:
+    def _send(self, text: str, kind: str, private: bool, question: int, replies_to: int) -> None:
         context = self.context
         waits = not context.room.is_in or (context.memory(Lesson).paused and not context.teaches)
         context.room.send(
@@ -265,6 +298,7 @@ class ChatPanel(Panel):
                 answers=question,
                 private=private,
                 said_at=context.room.now() if waits else 0,
+                replies_to=replies_to,
             )
         )
         self._typing_sender.sent()
@@ -323,6 +357,8 @@ class ChatPanel(Panel):
             self.composer.edit(ref, message.text, message.kind, message.private)
             if message.answers:
                 self.answer(message.answers)
+            elif message.replies_to:
+                self.reply(message.replies_to)
 
     def _decide(self, number: int, let_through: bool) -> None:
         room, command = self.context.room, ApproveMessage if let_through else TurnDownMessage

@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Raw
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from desktop.client import Address, LineState
 from desktop.client.connection import Connection
@@ -82,7 +83,7 @@ class Stand:
         me: str = TEACHER,
         name: str = "Ms. Lee",
         role: RoomRole = "teacher",
-        can: Sequence[str] = ("stage",),
+        can: Sequence[str] = ("replies", "stage"),
     ) -> None:
         self.me, self.role = me, role
         self.relay = QtRelayClient(Address("127.0.0.1", 1), "pin", connection=self._wire_to)
@@ -173,6 +174,7 @@ class Stand:
         answers: int = 0,
         private: bool = False,
         said_at: int = 0,
+        replies_to: int = 0,
     ) -> int:
         """Somebody says something; gives its number."""
         role: RoomRole = "teacher" if by == TEACHER else "student"
@@ -186,6 +188,7 @@ class Stand:
                 answers=answers,
                 private=private,
                 said_at=said_at,
+                replies_to=replies_to,
             )
         )
         return self.upto
@@ -196,6 +199,13 @@ class Stand:
 
 
 W = TypeVar("W", bound=QWidget)
+
+
+def rows_of(view: QAbstractItemView) -> list[str]:
+    """Every row as a screen reader says it."""
+    model = view.model()
+    role = Qt.ItemDataRole.AccessibleTextRole
+    return [str(model.index(row, 0).data(role)) for row in range(model.rowCount())]
 
 
 def part(page: QWidget, kind: type[W]) -> W:

@@ -31,6 +31,7 @@ ANA = Comer(account(2), "Ana", "student", "claimed")
 async def with_both(stand: Stand) -> None:
     """A lesson with a guest, and with somebody who claims a name."""
     await stand.start(["Tom"])
+    await stand.say(TEACHER, "Ms. Lee", "Welcome.")
     await stand.tell(PeopleCame(people=[GIL, ANA]))
 
 
@@ -61,7 +62,7 @@ async def test_what_they_say_is_marked_in_the_chat_and_when_copied(open_room: Op
     await stand.tell(PeopleWent(people=[Goer(account(1), "left")]))
     await until(lambda: len(rows_of(panel)) == 8)
     said = rows_of(panel)[1:]
-    assert said[2].startswith("Gil (guest) and Ana (name not confirmed) joined")
+    assert said[2].startswith("Gil (guest) and Ana (name not confirmed) came")
     assert "Gil, guest, Question" in said[3]
     assert "Ana, name not confirmed: Because." in said[4]
     assert "(Gil (guest): Why?)" in said[5]
@@ -88,7 +89,7 @@ async def test_a_confirmed_name_is_marked_no_more_and_the_place_is_kept(open_roo
     top = panel.view.rowAt(0)
     await stand.tell(NameConfirmed(account=account(2), by=TEACHER))
     assert not [words for words in rows_of(panel) if "not confirmed" in words]
-    assert rows_of(panel)[3].startswith("Gil (guest) and Ana joined")
+    assert rows_of(panel)[3].startswith("Gil (guest) and Ana came")
     assert panel.view.rowAt(0) == top
     people = part(page, PeoplePanel).model
     row = people.row_of(account(2))

@@ -13,8 +13,8 @@ export const counts = {
 export const chatLines = {
   message_posted: (event) => {
     const { name = "", role = "student", kind = "chat", text, answers = 0, private: secret = false } = event;
-    const author = event.author || event.by;
-    return [{ author, name, role, kind, text, answers, private: secret, said_at: event.said_at ?? 0 }];
+    const { author = "", said_at = 0, replies_to = 0 } = event;
+    return [{ author: author || event.by, name, role, kind, text, answers, private: secret, said_at, replies_to }];
   },
 };
 
@@ -75,6 +75,7 @@ export class Chat {
       line: null,
       names: names.length ? names : accounts.map((account) => this.names.get(account) ?? ""),
       accounts,
+      replies_to: 0,
       ...own,
     };
     if (line.kind === "question") {

@@ -33,6 +33,7 @@ export class ChatRules {
           at: event.at,
           said_at: event.said_at || event.at,
           ref: event.ref,
+          replies_to: event.replies_to ?? 0,
         });
         this.#wrote(event);
         break;

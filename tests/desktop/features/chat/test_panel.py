@@ -526,7 +526,7 @@ async def test_the_whole_chat_of_an_ended_lesson_without_a_room(theme: Theme) ->
     view.show()
     view.show_messages(stand.room.memories[Chat].messages)
     await until(lambda: view.settled)
-    assert view.lines.rowCount() == 303
+    assert view.lines.rowCount() == 302
     assert view.at_bottom
     ids = [view.lines.line(row).id for row in range(view.lines.rowCount())]
     assert ids == sorted(ids)
@@ -642,7 +642,10 @@ class Repaints(QObject):
         return False
 
 
-STEPS = ("lock", "unlock", "question", "chat", "muted", "unmuted", "lost", "back", "away", "edit", "stop")
+STEPS = (
+    "lock", "unlock", "question", "chat", "muted", "unmuted", "lost", "back", "away", "edit", "stop", "reply",
+    "reply in private",
+)  # fmt: skip
 
 
 @given(steps=st.lists(st.sampled_from(STEPS), max_size=8), typed_first=st.booleans())
@@ -652,7 +655,7 @@ def test_what_is_sent_goes_to_whom_the_field_says(theme: Theme, steps: list[str]
     composer = Composer(theme)
     composer.resize(320, 200)
     composer.show()
-    sent: list[tuple[str, str, bool, int]] = []
+    sent: list[tuple[str, str, bool, int, int]] = []
     composer.written.connect(lambda *said: sent.append(said))
     if typed_first:
         composer.input.setPlainText("I do not understand")
@@ -664,6 +667,8 @@ def test_what_is_sent_goes_to_whom_the_field_says(theme: Theme, steps: list[str]
                 composer.kind.choose(step)
             case "edit":
                 composer.edit("ref", "refused", "chat", True)
+            case "reply" | "reply in private":
+                composer.reply(7, "Replying to Ben", step != "reply")
             case "stop":
                 composer.stop_editing()
             case _:
@@ -674,10 +679,12 @@ def test_what_is_sent_goes_to_whom_the_field_says(theme: Theme, steps: list[str]
     private = composer.alone.isVisible()
     said = composer.input.accessibleName()
     question = composer.kind.currentText() == "Question"
+    replying = composer.replying.isVisible()
     composer.submit()
-    ((_, kind, was_private, _),) = sent
+    ((_, kind, was_private, _, replies_to),) = sent
     assert was_private == private == ("admins see" in said)
     assert kind == ("question" if question else "chat")
+    assert bool(replies_to) is replying
     composer.hide()
     composer.deleteLater()
 
