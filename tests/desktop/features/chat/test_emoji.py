@@ -67,7 +67,8 @@ def field(theme: Theme) -> Input:
 def test_a_typed_name_becomes_an_emoji_and_comes_back_by_undoing(field: Input) -> None:
     QTest.keyClicks(field, "well :smile:")
     assert field.toPlainText() == "well 😄"
-    QTest.keyClicks(field, " and 👍 :heart:")
+    field.insertPlainText(" and 👍 ")
+    QTest.keyClicks(field, ":heart:")
     assert field.toPlainText() == "well 😄 and 👍 ❤️"
     field.undo()
     assert ":heart" in field.toPlainText()

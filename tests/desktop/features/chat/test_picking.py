@@ -31,8 +31,7 @@ def place(view: ChatView, row: int, at: int) -> QPoint:
     layout = placed.words.layout
     lay(layout, inner)
     line = layout.lineForTextPosition(at)
-    x = line.cursorToX(at)
-    x = float(x[0] if isinstance(x, tuple | list) else x)
+    x = next(iter(line.cursorToX(at)))
     left = placed.box.left() + PAD
     if view.isRightToLeft():
         box = placed.box.adjusted(PAD, 0, -PAD, 0)
