@@ -67,9 +67,10 @@ def named_like(start: str, most: int) -> list[tuple[str, str]]:
 
 
 def find_emoji(text: str) -> list[Emoji]:
-    """Those that have all these words, or words that begin so."""
+    """Those that have all these words, or words that begin so; first the one that is called so."""
     words = text.lower().replace(":", " ").replace("_", " ").split()
-    return [emoji for emoji in all_emoji() if all(f" {word}" in emoji.words for word in words)]
+    found = [emoji for emoji in all_emoji() if all(f" {word}" in emoji.words for word in words)]
+    return sorted(found, key=lambda emoji: "_".join(words) not in emoji.names)
 
 
 def group_names() -> list[str]:

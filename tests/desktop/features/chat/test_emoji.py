@@ -122,7 +122,7 @@ async def test_one_is_picked_and_stands_where_the_caret_is(open_room: Open) -> N
     groups.chosen.emit(groups.emoji.shown[3])
     assert picker.list.emoji.shown[picker.list.currentIndex().row()].group == 3
     picker.field.setText("rocket")
-    assert [emoji.text for emoji in picker.list.emoji.shown] == ["🚀"]
+    assert picker.list.emoji.shown[0].text == "🚀", "before those that have it in a longer name"
     QTest.keyClick(picker.field, Qt.Key.Key_Return)
     assert not picker.isVisible()
     assert field.toPlainText() == "a🚀b"

@@ -61,20 +61,22 @@ async def test_what_is_said_or_removed_between_begins_another(open_room: Open) -
     ]
 
 
-async def test_who_reads_further_up_is_not_moved(open_room: Open) -> None:
-    stand = Stand()
-    await stand.start(["Noor"])
-    chat = part(open_room(stand.room), ChatPanel)
-    for number in range(60):
-        await stand.say(account(0), "Noor", f"Message {number}")
-    await until(lambda: chat.view.settled)
-    chat.view.verticalScrollBar().setValue(200)
-    top = chat.view.rowAt(0), chat.view.rowViewportPosition(chat.view.rowAt(0))
-    for number in range(1, 30):
-        await stand.come(f"Somebody with a name of many letters {number}", first=number)
-    await says(chat, "Somebody with a name of many letters 1 and 28 others came")
-    assert (chat.view.rowAt(0), chat.view.rowViewportPosition(chat.view.rowAt(0))) == top
-    assert chat.view.unread == 0
+async def test_who_reads_further_up_is_not_moved(theme: Theme) -> None:
+    view = ChatView(theme)
+    view.resize(320, 300)
+    view.show()
+    view.show_messages([line(number, "chat", 1) for number in range(1, 61)])
+    await until(lambda: view.settled)
+    view.verticalScrollBar().setValue(200)
+    top = view.rowAt(0), view.rowViewportPosition(view.rowAt(0))
+    for number in range(61, 90):
+        view.add_messages([line(number, "came", number)])
+    await until(lambda: view.settled)
+    assert rows_of(view)[-1].startswith("P61 and 28 others came")
+    assert (view.rowAt(0), view.rowViewportPosition(view.rowAt(0))) == top
+    assert view.unread == 0
+    view.hide()
+    view.deleteLater()
 
 
 async def test_a_confirmed_name_is_shown_in_the_line(open_room: Open) -> None:

@@ -1,5 +1,7 @@
 """Marking words within a message with the mouse."""
 
+from typing import cast
+
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QMouseEvent
@@ -31,7 +33,7 @@ def place(view: ChatView, row: int, at: int) -> QPoint:
     layout = placed.words.layout
     lay(layout, inner)
     line = layout.lineForTextPosition(at)
-    x = next(iter(line.cursorToX(at)))
+    x = cast(tuple[float, int], line.cursorToX(at))[0]
     left = placed.box.left() + PAD
     if view.isRightToLeft():
         box = placed.box.adjusted(PAD, 0, -PAD, 0)
@@ -47,7 +49,8 @@ async def opened(theme: Theme, *texts: str, rtl: bool = False) -> ChatView:
     view.resize(360, 500)
     view.show()
     view.show_messages([said(number, text) for number, text in enumerate(texts, 1)])
-    await until(lambda: view.settled)
+    view.activateWindow()
+    await until(lambda: view.settled and view.isActiveWindow())
     return view
 
 
