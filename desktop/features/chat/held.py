@@ -31,7 +31,7 @@ def held_lines(context: PanelContext, asked: Asked) -> list[ShownLine]:
 
 
 def rules_in_words(context: PanelContext) -> Sequence[str]:
-    """What somebody who writes is to know of the rules; nothing where they don't hold."""
+    """What somebody who writes is to know of the rules, in one line; none where there is nothing."""
     rules = context.memory(ChatRules)
     words: list[str] = []
     if context.teaches:
@@ -41,7 +41,7 @@ def rules_in_words(context: PanelContext) -> Sequence[str]:
         words.append(every.format(seconds=QLocale().toString(rules.slow)))
     if rules.holds(guest=context.standing_of(context.me) in GUESTS):
         words.append(translate("ChatLines", "The teacher looks at your messages first"))
-    return words
+    return [" · ".join(words)] if words else []
 
 
 def _decided(context: PanelContext) -> set[int]:

@@ -101,6 +101,8 @@ class TestWhoWrites:
         assert not note.isVisible()
         await stand.tell(ChatSet(approve="all"))
         assert note.text() == "The teacher looks at your messages first"
+        await stand.tell(ChatSet(approve="all", slow=10))
+        assert note.text() == "One message every 10 s · The teacher looks at your messages first"
 
     async def test_a_guest_is_told_where_guests_are_looked_at(self, open_room: Open) -> None:
         stand = Stand(account(0), "Gil", "student", can=CAN)
