@@ -54,6 +54,8 @@ class Choices(Struct, frozen=True, kw_only=True):
     notifications: bool = True
     quiet_while_presenting: bool = False
     """Off unless chosen: a teacher's raised hands are what the notifications are for."""
+    sounds: bool = True
+    """Being called on, a lesson's start and a teacher's nudge are heard."""
     close_to_tray: bool = False
     shared_computer: bool = False
     announce: bool = True

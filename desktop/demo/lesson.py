@@ -207,7 +207,7 @@ async def hands(cast: Cast, timeline: Timeline) -> None:
     lee.picture("10 a hand is up")
     timeline.reached(lee.name, "sees Ana's hand")
     await lee.click(f"Call on {ANA}")
-    await ana.sees("It is your turn")
+    await ana.sees(f"{TEACHER} calls on you")
     ana.picture("11 called on")
     timeline.reached(ana.name, "is called on")
     await lee.click(f"Lower the hand of {ANA}")

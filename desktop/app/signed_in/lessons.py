@@ -87,7 +87,7 @@ class Lessons(QObject):
         shell, visits = self._shell, self._visiting
         room = RoomPage(
             line, shell.theme, shell.notices, shell.say, frame,
-            furnished=False, visits=visits, column=shell.settings.now.room_column,
+            furnished=False, visits=visits, column=shell.settings.now.room_column, sounds=shell.sounds,
         )  # fmt: skip
         room.column_chosen.connect(lambda width: shell.settings.change(room_column=width))
         room.asked_to_show.connect(lambda: self._come_back_to(room))

@@ -14,7 +14,7 @@ from desktop.theme import Space
 from desktop.theme.boxes import hbox
 from desktop.theme.widgets import Button, Card, Label, Picture
 from relay.protocol.base import Event
-from relay.protocol.hands import CalledOn, CallOn, HandRaised, Hands, LowerAllHands, LowerHand
+from relay.protocol.hands import CallOn, HandRaised, Hands, LowerAllHands, LowerHand
 from relay.protocol.lesson import Lesson
 from relay.protocol.people import People
 from relay.shared.ids import new_ref
@@ -134,20 +134,6 @@ class HandsPanel(Panel):
         self.refresh()
         if live and self.context.teaches and not self.is_seen():
             self._news += [e.by for e in events if isinstance(e, HandRaised) and e.by not in self._news]
-        if (
-            live
-            and not self.is_seen()
-            and any(isinstance(e, CalledOn) and e.account == self.context.me for e in events)
-        ):
-            self.context.notices.tell(
-                self._key,
-                self.tr("It is your turn"),
-                self.tr("{teacher} has called on you.").format(
-                    teacher=self.context.memory(Lesson).teacher_name
-                ),
-                open=self.context.page.come_forward,
-                urgent=True,
-            )
         self._tell()
 
     def tick(self, now: int) -> None:
@@ -220,9 +206,6 @@ class HandsPanel(Panel):
     def _tell(self) -> None:
         """All hands that are news in one notice, which changes with them and goes with the last."""
         if not self.context.teaches:
-            mine = [hand for hand in self.context.memory(Hands).queue if hand.account == self.context.me]
-            if not mine or not mine[0].called_at:
-                self.context.notices.withdraw(self._key)  # it is no longer one's turn
             return
         still = {hand.account for hand in self.context.memory(Hands).queue if not hand.called_at}
         self._news = [account for account in self._news if account in still]

@@ -11,6 +11,7 @@ from desktop.features.panel.entries import MenuEntry, PersonAction, PersonBadge
 from desktop.identity_status import named_in
 from desktop.notifications import Notifications
 from desktop.qt_client import QtRoomClient
+from desktop.sounds import Sounds
 from desktop.theme import Theme
 from relay.protocol.accounts import Welcome
 from relay.protocol.base import IdentityStatus
@@ -95,6 +96,7 @@ class PanelContext:
     """Turns a code of the relay into a sentence."""
     page: RoomServices
     panels: AllPanels
+    sounds: Sounds
     visits: bool
     """The person came by the lesson's code: it is all they have here, and there is no list to go back to."""
 

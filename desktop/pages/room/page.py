@@ -16,6 +16,7 @@ from desktop.pages.room.shut import Way, ways_on, why_outside, why_shut
 from desktop.pages.room.still import WhenStill
 from desktop.parts.window_page import WindowPage
 from desktop.qt_client import QtRoomClient
+from desktop.sounds import Sounds
 from desktop.theme import Theme
 from desktop.theme.boxes import vbox
 from desktop.theme.widgets import announce, ask
@@ -60,6 +61,7 @@ class RoomPage(WindowPage):
         furnished: bool = True,
         visits: bool = False,
         column: int = 0,
+        sounds: Sounds | None = None,
     ) -> None:
         """``furnished``: else whoever makes it goes through `furnish`, and lets others have their turn.
 
@@ -88,6 +90,7 @@ class RoomPage(WindowPage):
             say=say,
             page=self,
             panels=self._panels,
+            sounds=sounds or Sounds(players=(), parent=self),
             visits=visits,
         )
         self._second = QTimer(self, interval=1000)

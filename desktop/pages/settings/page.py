@@ -106,6 +106,9 @@ class SettingsPage(WindowPage):
         self.honest.hide()
         card.body.addWidget(self.honest)
         self.quiet = self._check(card, self.tr("Stay quiet while I present"), "quiet_while_presenting")
+        self.sounds = self._check(
+            card, self.tr("Play a sound when I am called on or a lesson starts"), "sounds"
+        )
         self.tray: CheckBox | None = None
         if has_tray:
             self.tray = self._check(
