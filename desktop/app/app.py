@@ -171,4 +171,6 @@ class App(QObject):
 
     def _quiet(self) -> bool:
         chosen = self.settings.now
+        if self.window.presents:
+            return True
         return not chosen.notifications or (chosen.quiet_while_presenting and self.account.presenting)

@@ -22,6 +22,14 @@ class WindowPage(QWidget):
     leaves_on_escape: ClassVar[bool] = True
     """Whether Esc goes back from here when nothing on the page has a use for it."""
 
+    presents_changed = Signal()
+    """`presents` says something new."""
+
+    @property
+    def presents(self) -> bool:
+        """Whether the screen is for others to see: the window fills it, and shows nothing of its own."""
+        return False
+
     @property
     def ground(self) -> QWidget | None:
         """The part that short messages may cover; None for the whole window."""

@@ -8,10 +8,11 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowE
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.client import LineDown, PendingCommand, RefusedByRelay
-from desktop.features.panel import PanelContext
+from desktop.features.panel import Menu, MenuEntry, PanelContext
 from desktop.notifications import Notifications
 from desktop.pages.room.frame import RoomFrame
 from desktop.pages.room.panels import Panels
+from desktop.pages.room.presenting import Presenting
 from desktop.pages.room.shut import Way, ways_on, why_outside, why_shut
 from desktop.pages.room.still import WhenStill
 from desktop.parts.window_page import WindowPage
@@ -121,6 +122,8 @@ class RoomPage(WindowPage):
         first = next((p for p in self._panels.at("tab") if p.focusProxy()), None)
         if first is not None:
             self.setFocusProxy(first)
+        self.presenting = Presenting(self.context, self._frame, self)
+        self.presenting.changed.connect(self._on_presenting)
         yield
         self._join()
         self._refresh()
@@ -170,6 +173,15 @@ class RoomPage(WindowPage):
         """Messages stand on the stage: never where one writes, nor on the hands and people they are about."""
         return self.side.ground
 
+    @property
+    def presents(self) -> bool:
+        """The stage alone is shown."""
+        return self._there and self.presenting.on
+
+    def _on_presenting(self) -> None:
+        self._show_wanted()
+        self.presents_changed.emit()
+
     def may_leave(self) -> bool:
         """Asks first when a teacher's going pauses the lesson. What is written goes out also without us."""
         if self._closed_with or not self.context.leads:
@@ -183,6 +195,8 @@ class RoomPage(WindowPage):
         if self._there and not self._gone:
             self._room.relay.session_changed.disconnect(self._on_session_changed)
             self._room.relay.welcomed.disconnect(self._on_welcomed)
+        if self._there:
+            self.presenting.gone()
         self._gone = True
         self._second.stop()
         self._panels.gone()
@@ -239,6 +253,7 @@ class RoomPage(WindowPage):
             self._before.append(partial(self._on_closed, code))
             return
         self._closed_with = code
+        self.presenting.gone()
         self._show_shut()
         self._second.stop()
         self._panels.gone()
@@ -279,10 +294,11 @@ class RoomPage(WindowPage):
 
     def _show_outside(self) -> None:
         if self._room.outside:
+            self.presenting.gone()
             icon, title, text = why_outside(self._room.outside)
             self._frame.wait_outside(icon, title, text, self.tr("Leave"))
             announce(self._frame.shut, title)
-        else:
+        elif not self.presenting.on:
             self._frame.let_in()
 
     def _tick(self) -> None:
@@ -304,7 +320,8 @@ class RoomPage(WindowPage):
         self._frame.banners.refresh()
         self.side.show_kind(self.context.memory(Stage).kind)
         for menu, button in self.menus.items():
-            button.set_entries(self._panels.menu_entries(menu))
+            button.set_entries([*self._panels.menu_entries(menu), *self._own_entries(menu)])
+        self.presenting.refresh()
         self.bar.updateGeometry()
         self._keep_keyboard(before)
 
@@ -314,6 +331,9 @@ class RoomPage(WindowPage):
             self.side.set_look(self.side.look)
         else:
             super().keyPressEvent(event)
+
+    def _own_entries(self, menu: Menu) -> list[MenuEntry]:
+        return [entry for entry in self.presenting.menu_entries() if entry.menu == menu]
 
     def _show_title(self) -> None:
         self.setWindowTitle(self.context.memory(Lesson).title or self.tr("Lesson"))
@@ -343,6 +363,8 @@ class RoomPage(WindowPage):
         """Nothing ticks unseen."""
         super().hideEvent(event)
         self._second.stop()
+        if self._there and not event.spontaneous():
+            self.presenting.stop()  # another page is shown, or the window went to the tray
 
     def event(self, event: QEvent) -> bool:
         """Whoever comes back to the window sees what was told about."""

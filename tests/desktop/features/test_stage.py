@@ -251,7 +251,7 @@ class TestMenus:
         stand = Stand()
         await stand.start()
         page = open_room(stand.room)
-        assert offers(page, "show") == ["People", "How students join", "Nothing"]
+        assert offers(page, "show") == ["People", "How students join", "Nothing", "The stage alone"]
         assert not offers(page, "ask")
         assert offers(page, "more") == [
             "Lock the lesson: nobody new comes in", "Who may come in…", "Leave for a while…",
@@ -319,7 +319,7 @@ class TestMenus:
         await stand.start()
         page = open_room(stand.room)
         theme.apply("dark", 1.0)
-        assert offers(page, "show") == ["People", "How students join", "Nothing"]
+        assert offers(page, "show") == ["People", "How students join", "Nothing", "The stage alone"]
         pick(page, "show", "People")
         assert isinstance(stand.last, SetStage)
 
