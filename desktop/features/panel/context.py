@@ -51,6 +51,22 @@ class RoomServices(Protocol):
     def reveal(self, number: int) -> None:
         """Brings what happened at a place of the log into view, wherever it is shown."""
 
+    @property
+    def look_changed(self) -> SignalInstance:
+        """The person looks at the stage, or no more."""
+
+    def look_at(self, kind: str) -> None:
+        """Shows this kind to the person alone, whatever is staged, until they come back."""
+
+    def look_at_stage(self) -> None:
+        """Brings what everybody is shown into view, inside the window."""
+
+    def looks_elsewhere(self) -> bool:
+        """Whether the person looks at something of their own."""
+
+    def sees_stage(self) -> bool:
+        """Whether what everybody is shown has its place in sight: no look of one's own, behind no tab."""
+
 
 class AllPanels(Protocol):
     """What all subjects together know."""
@@ -60,6 +76,9 @@ class AllPanels(Protocol):
 
     def person_badges(self, account: str) -> list[PersonBadge]:
         """What they show beside a person's name."""
+
+    def stage_heading(self, kind: str) -> str:
+        """What is shown as this kind, in a word or two; empty if nothing here knows it."""
 
     def reading(self) -> tuple[int, int]:
         """From where to where in the log the person can read now; (0, 0) if they look elsewhere."""

@@ -67,7 +67,7 @@ class Panel(QWidget):
         return True
 
     def heading(self) -> str:
-        """What its tab is called."""
+        """What its tab is called, or what it shows on the stage."""
         return self.subject
 
     def count(self) -> int:

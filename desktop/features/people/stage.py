@@ -46,8 +46,11 @@ class PeopleStage(Panel):
         if {row.account: row for row in self._here()} != self.model.shown():
             self.refresh()
 
+    def heading(self) -> str:
+        return self.tr("People")
+
     def menu_entries(self) -> list[MenuEntry]:
-        return self.context.stage_entries(self.kind, self.tr("People"), "users")
+        return self.context.stage_entries(self.kind, self.heading(), "users")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where it is low the names are more than the heading."""

@@ -11,6 +11,7 @@ from desktop.client import LineDown, PendingCommand, RefusedByRelay
 from desktop.features.panel import Menu, MenuEntry, PanelContext
 from desktop.notifications import Notifications
 from desktop.pages.room.frame import RoomFrame
+from desktop.pages.room.looking import Looking
 from desktop.pages.room.panels import Panels
 from desktop.pages.room.presenting import Presenting
 from desktop.pages.room.shut import Way, ways_on, why_outside, why_shut
@@ -49,6 +50,9 @@ class RoomPage(WindowPage):
     column_chosen = Signal(int)
     """The person has made what stands beside the stage this wide."""
 
+    look_changed = Signal()
+    """The person looks at the stage, or no more."""
+
     leaves_on_escape = False
 
     def __init__(
@@ -83,6 +87,9 @@ class RoomPage(WindowPage):
         self._before: list[Callable[[], None]] = []
         """What the room told before that, and nobody else keeps."""
         self._panels = Panels()
+        self.looking = Looking(self)
+        self.looking.changed.connect(self._on_looking)
+        self._to_stage = WhenStill(self._show_stage, self)
         self.context = PanelContext(
             room=room,
             relay=room.relay,
@@ -153,6 +160,7 @@ class RoomPage(WindowPage):
             lambda: self.side.set_look("stage"),
         )
         self._key("Shift+F9", self.tr("Without the stage, and back"), lambda: self.side.set_look("column"))
+        self.side.turned.connect(self.look_changed)
         for panel in self._panels:
             panel.changed.connect(self._show_wanted)
 
@@ -318,7 +326,7 @@ class RoomPage(WindowPage):
             if panel.isHidden() is panel.wanted():
                 panel.setVisible(panel.wanted())
         self._frame.banners.refresh()
-        self.side.show_kind(self.context.memory(Stage).kind)
+        self.side.show_kind(self.looking.kind(self.context.memory(Stage).kind))
         for menu, button in self.menus.items():
             button.set_entries([*self._panels.menu_entries(menu), *self._own_entries(menu)])
         self.presenting.refresh()
@@ -326,8 +334,11 @@ class RoomPage(WindowPage):
         self._keep_keyboard(before)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc shows stage and column again to who has chosen to see one of them."""
-        if event.key() == Qt.Key.Key_Escape and not event.modifiers() and self.side.look != "both":
+        """Esc that nothing else has a use for shows what all see, and then stage and column again."""
+        escape = event.key() == Qt.Key.Key_Escape and not event.modifiers()
+        if escape and self.looking.elsewhere:
+            self.looking.come_back()
+        elif escape and self.side.look != "both":
             self.side.set_look(self.side.look)
         else:
             super().keyPressEvent(event)
@@ -379,6 +390,32 @@ class RoomPage(WindowPage):
         panel = self._panels.reveal(number)
         if panel is not None:
             self.side.choose(panel)
+
+    def look_at(self, kind: str) -> None:
+        """Shows this kind to the person alone, whatever is staged, until they come back."""
+        self.looking.look_at(kind)
+
+    def look_at_stage(self) -> None:
+        """Brings what everybody is shown into view, inside the window."""
+        if not self.sees_stage():
+            self._to_stage.do()
+
+    def looks_elsewhere(self) -> bool:
+        """Whether the person looks at something of their own."""
+        return self.looking.elsewhere
+
+    def sees_stage(self) -> bool:
+        """Whether what everybody is shown has its place in sight: no look of one's own, behind no tab."""
+        return not self.looking.elsewhere and not (self._there and self.stage.isHidden())
+
+    def _show_stage(self) -> None:
+        self.looking.come_back()
+        if self._there and self.stage.isHidden():
+            self.side.choose_stage()
+
+    def _on_looking(self) -> None:
+        self.look_changed.emit()
+        self._show_wanted()
 
     def come_forward(self) -> None:
         """Brings itself to the person."""

@@ -81,6 +81,11 @@ class Panels:
         """What to show beside a person's name."""
         return [mark for panel in self._all for mark in panel.person_badges(account)]
 
+    def stage_heading(self, kind: str) -> str:
+        """What is shown as this kind, in a word or two; empty if nothing here knows it."""
+        shown = (panel for panel in self.at("stage") if panel.kind == kind and panel.wanted())
+        return next((panel.heading() for panel in shown), "")
+
     def reveal(self, number: int) -> Panel | None:
         """Brings a place of the log into view; the panel that shows it."""
         return next((panel for panel in self.at("tab") if panel.reveal(number)), None)
