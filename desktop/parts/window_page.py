@@ -35,6 +35,10 @@ class WindowPage(QWidget):
         """The part that short messages may cover; None for the whole window."""
         return None
 
+    def further_keys(self) -> list[tuple[str, str]]:
+        """For the help, what keys do here besides those of buttons, menus and shortcuts: words and keys."""
+        return []
+
     def may_leave(self) -> bool:
         """Whether going back is all right now; a page that says no asks its person, then emits `done`."""
         return True

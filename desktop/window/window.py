@@ -16,7 +16,7 @@ from desktop.theme import Theme
 from desktop.theme.boxes import vbox
 from desktop.theme.widgets import Banner
 from desktop.window.header import Header
-from desktop.window.shortcuts import ShortcutsDialog, find_shortcuts
+from desktop.window.shortcuts import ShortcutsDialog
 from desktop.window.toasts import Toasts
 from desktop.window.tray import Tray
 
@@ -186,8 +186,7 @@ class Window(QMainWindow):
         own = [(key.whatsThis(), key.key()) for key in self._keys]
         if self.page is not None and self.page.leaves_on_escape:
             own.insert(1, (self.tr("Back"), QKeySequence("Esc")))
-        found = find_shortcuts(self.page) if self.page else []
-        ShortcutsDialog(self._theme, self, found, own).open()
+        ShortcutsDialog(self._theme, self, self.page, own).open()
 
     def come_forward(self, token: str = "") -> None:
         """Brings the window before the person, from the tray too.

@@ -1,9 +1,10 @@
 """One subject's face in a room: its place, what the room asks of it, and what it is told."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar, Literal
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.client import PendingCommand
@@ -59,6 +60,14 @@ class Panel(QWidget):
         """Puts widgets in the panel, one after the other."""
         for widget in widgets:
             self.box.addWidget(widget)
+
+    def add_key(self, keys: str, name: str, do: Callable[[], object]) -> QShortcut:
+        """A key that works while the keyboard is in this panel, except where one writes; the help has it."""
+        shortcut = QShortcut(QKeySequence(keys), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.setWhatsThis(name)
+        shortcut.activated.connect(do)
+        return shortcut
 
     # what the room asks
 

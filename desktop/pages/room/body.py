@@ -140,6 +140,11 @@ class RoomBody(QWidget):
         panels = (*self._strips, *self._cards, *self._tabbed)
         return [one for one in (self.stage, *panels, *_feet(self._tabbed)) if not one.isHidden()]
 
+    @property
+    def boxes(self) -> list[QWidget]:
+        """The rows of tabs that are in sight."""
+        return [box.row for box in (self._main, self._beside) if not box.isHidden()]
+
     def tab(self, heading: str) -> QWidget:
         """The tab that says this."""
         buttons = [*self._main.buttons, *self._beside.buttons]

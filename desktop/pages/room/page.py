@@ -8,11 +8,12 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowE
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.client import LineDown, PendingCommand, RefusedByRelay
-from desktop.features.panel import Menu, MenuEntry, PanelContext
+from desktop.features.panel import Menu, MenuEntry, Panel, PanelContext
 from desktop.notifications import Notifications
 from desktop.pages.room.frame import RoomFrame
 from desktop.pages.room.looking import Looking
 from desktop.pages.room.panels import Panels
+from desktop.pages.room.parts import Part, PartsOfRoom
 from desktop.pages.room.presenting import Presenting
 from desktop.pages.room.shut import Way, ways_on, why_outside, why_shut
 from desktop.pages.room.still import WhenStill
@@ -131,6 +132,7 @@ class RoomPage(WindowPage):
             self.setFocusProxy(first)
         self.presenting = Presenting(self.context, self._frame, self)
         self.presenting.changed.connect(self._on_presenting)
+        self.parts = PartsOfRoom(self, self._parts_in_sight)
         yield
         self._join()
         self._refresh()
@@ -185,6 +187,10 @@ class RoomPage(WindowPage):
     def presents(self) -> bool:
         """The stage alone is shown."""
         return self._there and self.presenting.on
+
+    def further_keys(self) -> list[tuple[str, str]]:
+        """Esc is many things' own."""
+        return [(self.tr("Close what is open: a menu, the stage alone, a look of your own"), "Esc")]
 
     def _on_presenting(self) -> None:
         self._show_wanted()
@@ -346,6 +352,11 @@ class RoomPage(WindowPage):
     def _own_entries(self, menu: Menu) -> list[MenuEntry]:
         return [entry for entry in self.presenting.menu_entries() if entry.menu == menu]
 
+    def _parts_in_sight(self) -> list[Part]:
+        """What F6 goes through, in the order in which one reads it."""
+        parts = [self.header, self._frame.banners, *self.side.parts(), *self.side.boxes, self.bar]
+        return [(_name_of(part), part) for part in parts if part.isVisible()]
+
     def _show_title(self) -> None:
         self.setWindowTitle(self.context.memory(Lesson).title or self.tr("Lesson"))
 
@@ -440,3 +451,10 @@ class RoomPage(WindowPage):
                 then()
 
         self._tasks.spawn(answered())
+
+
+def _name_of(part: QWidget) -> str:
+    """What a screen reader says of a part that one comes into."""
+    if isinstance(part, Panel) and part.place in ("card", "tab"):
+        return part.heading()
+    return part.accessibleName()

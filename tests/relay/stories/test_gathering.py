@@ -22,6 +22,11 @@ async def gathers(who: Client, session: str) -> None:
     await who.ask(ListSessions(ref=new_ref()), SessionList)
 
 
+async def told(client: Client) -> None:
+    """A moment has come."""
+    await client.until(lambda: client.moments)
+
+
 async def test_all_in_the_room_are_gathered_by_a_teacher_and_by_nobody_else(tmp_path: Path) -> None:
     async with school_inside(tmp_path, "Ana", "Tom", "Eve", pace_factor=0) as (_, made):
         lee = await made.client(made.teacher_token, hello=HELLO)
@@ -35,7 +40,7 @@ async def test_all_in_the_room_are_gathered_by_a_teacher_and_by_nobody_else(tmp_
         await gathers(ana, session)
         await gathers(lee, session)
         for student in (ana, tom):
-            await student.until(lambda student=student: student.moments)  # type: ignore[misc]
+            await told(student)
             assert student.moments == [Gather(session=session, by=lee.me.id)]
         await gathers(old, session)
         assert not [*old.moments, *lee.moments]
