@@ -103,6 +103,11 @@ class RoomFrame(QStackedWidget):
             self.shut.set(icon, title, text, action)
             self.setCurrentWidget(self.shut)
 
+    @property
+    def is_in(self) -> bool:
+        """Whether the room itself is shown."""
+        return self.currentWidget() is self._live
+
     def let_in(self) -> None:
         """The room is shown."""
         if not self._closed:

@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QScreen, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from desktop.features.panel import MenuEntry, PanelContext
+from desktop.pages.room.frame import RoomFrame
 from desktop.pages.room.presented import PresentedStage, SecondScreen
 
 KEY = "F11"
@@ -17,14 +18,14 @@ class Presenting(QObject):
     changed = Signal()
     """It begins or ends, or there is a second screen now."""
 
-    def __init__(self, context: PanelContext, frame: QStackedWidget, page: QWidget) -> None:
+    def __init__(self, context: PanelContext, frame: RoomFrame, page: QWidget) -> None:
         super().__init__(page)
         self._context, self._frame, self._page = context, frame, page
         self.view: PresentedStage | None = None
         """What is shown instead of the room."""
         self.second: SecondScreen | None = None
-        self._before: tuple[QWidget, QWidget] | None = None
-        """What the frame showed, and where the keyboard was."""
+        self._before: QWidget = page
+        """Where the keyboard was."""
         self._key = QShortcut(QKeySequence(KEY), page)
         self._key.setWhatsThis(self.tr("The stage alone, and back"))
         self._key.activated.connect(self.toggle)
@@ -63,10 +64,9 @@ class Presenting(QObject):
             self._start()
 
     def _start(self) -> None:
-        shown = self._frame.currentWidget()
-        if shown is None:
+        if not self._frame.is_in:
             return
-        self._before = shown, self._page.window().focusWidget() or self._page
+        self._before = self._page.window().focusWidget() or self._page
         self.view = PresentedStage(self._context, self._frame)
         back = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.view)
         back.setWhatsThis(self.tr("Back to the room"))
@@ -79,13 +79,11 @@ class Presenting(QObject):
 
     def stop(self) -> None:
         """The room is there again as it was, the keyboard where it was."""
-        view, before = self.view, self._before
-        if view is None or before is None:
+        view, focus = self.view, self._before
+        if view is None:
             return
-        self.view = self._before = None
-        shown, focus = before
-        if self._frame.currentWidget() is view:
-            self._frame.setCurrentWidget(shown)
+        self.view = None
+        self._frame.let_in()
         self._frame.removeWidget(view)
         view.let_go()
         view.hide()
