@@ -41,8 +41,8 @@ class Presenting(QObject):
         return self.view is not None
 
     def refresh(self) -> None:
-        """The key is that of the menu's entry where there is one in sight."""
-        self._key.setEnabled(self.on or not self._in_menu())
+        """It is for those who teach; the key is that of the menu's entry where there is one in sight."""
+        self._key.setEnabled(self._context.teaches and (self.on or not self._in_menu()))
 
     def menu_entries(self) -> list[MenuEntry]:
         """What *Show* offers to those who teach; the second screen only if there is one."""

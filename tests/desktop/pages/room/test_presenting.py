@@ -25,10 +25,9 @@ from desktop.settings import Settings
 from desktop.theme import Theme
 from desktop.window import Window
 from relay.protocol.lesson import TeacherWentAway
-from relay.protocol.people import PersonRemoved
 from relay.protocol.stage import StageSet
 from tests.desktop.classroom import until
-from tests.desktop.features.stand import TEACHER, Stand, account, part
+from tests.desktop.features.stand import Stand, account, part
 from tests.desktop.features.test_stage import offers, pick
 from tests.patience import PATIENCE
 
@@ -163,7 +162,7 @@ async def test_nothing_private_and_no_message_comes_up_meanwhile(
 
 
 async def test_it_ends_with_the_room_or_when_another_page_is_shown(window: Window, enter: Enter) -> None:
-    stand = Stand(account(0), "Ana Silva", "student")
+    stand = Stand()
     await stand.start(["Ana Silva"])
     page = enter(stand.room)
     await until(window.isActiveWindow)
@@ -175,10 +174,18 @@ async def test_it_ends_with_the_room_or_when_another_page_is_shown(window: Windo
     assert not page.presents
     assert page.side.isVisible()
     page.presenting.toggle()
-    await stand.tell(PersonRemoved(account=account(0), by=TEACHER))
-    page._on_closed("removed")
+    stand.room.closed.emit("not_enrolled")
     assert not page.presents
     assert not window.isFullScreen()
+
+
+async def test_students_have_no_such_key(window: Window, enter: Enter) -> None:
+    stand = Stand(account(0), "Ana Silva", "student")
+    await stand.start(["Ana Silva"])
+    page = enter(stand.room)
+    await until(window.isActiveWindow)
+    QTest.keyClick(window, Qt.Key.Key_F11)
+    assert not page.presents
 
 
 async def test_a_room_that_is_let_in_again_stays_behind_it(window: Window, enter: Enter) -> None:
