@@ -43,8 +43,10 @@ class PartsOfRoom(QObject):
         parts = [part for part in self._parts() if next(takes_keyboard(part[1]), None) is not None]
         if not parts:
             return
-        focus = self._page.window().focusWidget()
-        here = next((n for n, (_, part) in enumerate(parts) if focus and _holds(part, focus)), None)
+        focus: QWidget | None = self._page.window().focusWidget()
+        here = None
+        if focus is not None:
+            here = next((n for n, (_, part) in enumerate(parts) if _holds(part, focus)), None)
         if here is not None and focus is not None:
             self._last[parts[here][1]] = focus
         if here is None:

@@ -66,7 +66,8 @@ class Presenting(QObject):
     def _start(self) -> None:
         if not self._frame.is_in:
             return
-        self._before = self._page.window().focusWidget() or self._page
+        focus: QWidget | None = self._page.window().focusWidget()
+        self._before = self._page if focus is None else focus
         self.view = PresentedStage(self._context, self._frame)
         back = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.view)
         back.setWhatsThis(self.tr("Back to the room"))
