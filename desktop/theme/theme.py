@@ -129,15 +129,19 @@ class Theme(QObject):
 def _load_fonts(app: QApplication) -> list[str]:
     """Inter where it loads, and the system's own font behind it for other alphabets."""
     system = app.font().family()
-    _load_emoji()
+    emoji = _load_emoji()
     loaded = [QFontDatabase.addApplicationFontFromData(data) for data in fonts()]
     families = [name for font in loaded if font >= 0 for name in QFontDatabase.applicationFontFamilies(font)]
-    return [*dict.fromkeys(["Inter"] if "Inter" in families else []), system]
+    # emoji before the system's font, which often has a few of them, of another look and not as one
+    return [*(["Inter", *emoji] if "Inter" in families else []), system]
 
 
-def _load_emoji() -> None:
-    """Emoji in one colour, where the system has none: they would be empty boxes."""
-    if OWN_EMOJI.isdisjoint(QFontDatabase.families()):
-        font = QFontDatabase.addApplicationFontFromData(emoji_font())
-        for family in QFontDatabase.applicationFontFamilies(font):
-            QFontDatabase.addApplicationEmojiFontFamily(family)
+def _load_emoji() -> list[str]:
+    """Emoji in one colour, where the system has none: they would be empty boxes. Gives the font's name."""
+    if not OWN_EMOJI.isdisjoint(QFontDatabase.families()):
+        return []
+    font = QFontDatabase.addApplicationFontFromData(emoji_font())
+    families = QFontDatabase.applicationFontFamilies(font) if font >= 0 else []
+    for family in families:
+        QFontDatabase.addApplicationEmojiFontFamily(family)
+    return families

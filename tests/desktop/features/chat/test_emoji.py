@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontDatabase, QImage, QPainter, QTextCursor
+from PySide6.QtGui import QFontDatabase, QFontMetricsF, QImage, QPainter, QTextCursor
 from PySide6.QtTest import QTest
 
 from desktop.features.chat import ChatPanel
@@ -143,6 +143,15 @@ def drawn(theme: Theme, text: str) -> QImage:
     painter.drawText(image.rect(), int(Qt.AlignmentFlag.AlignCenter), text)
     painter.end()
     return image
+
+
+def test_each_is_drawn_as_one_sign(theme: Theme) -> None:
+    if not OWN_EMOJI.isdisjoint(QFontDatabase.families()):
+        pytest.skip("this computer has emoji of its own")
+    font = theme.font("body")
+    font.setPixelSize(40)
+    metrics = QFontMetricsF(font)
+    assert [e.text for e in all_emoji() if not 15 < metrics.horizontalAdvance(e.text) < 62] == []
 
 
 def test_none_is_an_empty_box(theme: Theme) -> None:
