@@ -50,6 +50,7 @@ class ChatPanel(Panel):
         self.card = Card(context.theme, flat=True, parent=self)
         self.view = ChatView(context.theme, context.me, self.card)
         self.view.standing_of = context.standing_of
+        self.view.actions_of = context.panels.message_actions
         self._foot = QWidget(parent)
         self.composer = Composer(context.theme, self._foot)
         self.typing = TypingLine(context.name, self._foot)

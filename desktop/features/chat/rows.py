@@ -1,6 +1,7 @@
 """Rows of a chat of any length, made and measured in short slices so that the window stays alive."""
 
 import time
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -120,6 +121,12 @@ class ChatRows(QTableView):
         self._newer.extend(range(len(self._messages), len(self._messages) + len(messages)))
         self._messages.extend(messages)
         self._go_on()
+
+    def message(self, number: int) -> ChatLine | None:
+        """The message with this number in the log."""
+        place = bisect_left(self._messages, number, key=lambda message: message.id)
+        found = self._messages[place] if place < len(self._messages) else None
+        return found if found and found.id == number and is_spoken(found) else None
 
     def people_changed(self, accounts: Collection[str]) -> None:
         """Shows anew what these have said, and what is said of them: they are known otherwise now."""

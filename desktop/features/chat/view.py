@@ -12,9 +12,11 @@ from desktop.features.chat.lines import ShownLine, copied_words
 from desktop.features.chat.links import ask_to_open, links_in
 from desktop.features.chat.picking import PickingRows
 from desktop.features.chat.placing import EDGE, PAD
+from desktop.features.panel import MessageAction
 from desktop.theme import Space, Theme
 from desktop.theme.boxes import hbox, vbox
 from desktop.theme.widgets import Button
+from relay.protocol.base import ChatLine
 
 NAMED = 60
 """So many letters of a message stand for it in the names of its buttons."""
@@ -43,6 +45,8 @@ class ChatView(PickingRows):
         self.may_search = False
         self.may_edit = True
         """Whether refused messages offer to be written anew; those of an ended lesson can only be copied."""
+        self.actions_of: Callable[[ChatLine], list[MessageAction]] = lambda _: []
+        """What subjects offer to do with a message that was said."""
         self.setAccessibleName(self.tr("Messages"))
         self.pill = Button(theme, "", "primary", icon="arrow-down", small=True, parent=self)
         self.pill.clicked.connect(self.go_to_newest)
@@ -247,8 +251,19 @@ class ChatView(PickingRows):
         if line.standing in ("waiting", "refused"):
             drop = menu.addAction(self.theme.icon("trash-2"), self.tr("Discard"))
             drop.triggered.connect(lambda: self.discard_wanted.emit(line.ref))
+        if line.standing == "said" and (message := self.message(line.id)):
+            self._offer_actions(menu, self.actions_of(message))
         if self.may_search:
             search = menu.addAction(self.theme.icon("search"), self.tr("Search in the chat"))
             search.triggered.connect(self.search_wanted)
         menu.popup(where)
         return menu
+
+    def _offer_actions(self, menu: QMenu, actions: Sequence[MessageAction]) -> None:
+        """Those of subjects, what is grave last."""
+        actions = sorted(actions, key=lambda action: action.danger)
+        for before, action in zip([None, *actions], actions, strict=False):
+            if before is None or action.danger is not before.danger:
+                menu.addSeparator()
+            icon = self.theme.icon(action.icon, "danger_ink" if action.danger else "muted")
+            menu.addAction(icon, action.label).triggered.connect(action.do)

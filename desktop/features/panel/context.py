@@ -7,14 +7,14 @@ from typing import Protocol, TypeVar
 from PySide6.QtCore import SignalInstance
 
 from desktop.client import Address, LineState, PendingCommand
-from desktop.features.panel.entries import MenuEntry, PersonAction, PersonBadge
+from desktop.features.panel.entries import MenuEntry, MessageAction, PersonAction, PersonBadge
 from desktop.identity_status import named_in
 from desktop.notifications import Notifications
 from desktop.qt_client import QtRoomClient
 from desktop.sounds import Sounds
 from desktop.theme import Theme
 from relay.protocol.accounts import Welcome
-from relay.protocol.base import IdentityStatus
+from relay.protocol.base import ChatLine, IdentityStatus
 from relay.protocol.lesson import Lesson
 from relay.protocol.memory import Memory
 from relay.protocol.people import People
@@ -79,6 +79,9 @@ class AllPanels(Protocol):
 
     def stage_heading(self, kind: str) -> str:
         """What is shown as this kind, in a word or two; empty if nothing here knows it."""
+
+    def message_actions(self, line: ChatLine) -> list[MessageAction]:
+        """What they offer to do with a message of the chat."""
 
     def reading(self) -> tuple[int, int]:
         """From where to where in the log the person can read now; (0, 0) if they look elsewhere."""

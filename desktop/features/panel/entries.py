@@ -22,6 +22,16 @@ class PersonAction:
 
 
 @dataclass(frozen=True)
+class MessageAction:
+    """Something to do with a message, offered in its menu in the chat."""
+
+    label: str
+    icon: IconName
+    do: Callable[[], None]
+    danger: bool = False
+
+
+@dataclass(frozen=True)
 class MenuEntry:
     """Something to do from one of the bar's menus."""
 

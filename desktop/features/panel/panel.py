@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.client import PendingCommand
 from desktop.features.panel.context import PanelContext
-from desktop.features.panel.entries import MenuEntry, PersonAction, PersonBadge
-from relay.protocol.base import Event, Moment
+from desktop.features.panel.entries import MenuEntry, MessageAction, PersonAction, PersonBadge
+from relay.protocol.base import ChatLine, Event, Moment
 
 Place = Literal["banner", "header", "stage", "wall", "bar", "strip", "card", "tab", "menu"]
 """Across the top, of several that are wanted the first; at the header's end; the large area; the same area
@@ -130,7 +130,7 @@ class Panel(QWidget):
     def show_missing(self, names: Sequence[str]) -> None:
         """These of the class have not come; told to teachers alone."""
 
-    # what it adds to the menus, and to the list of participants
+    # what it adds to the menus, to the list of participants, and to the chat
 
     def menu_entries(self) -> list[MenuEntry]:
         """What one may do in this subject from the bar's menus."""
@@ -142,6 +142,10 @@ class Panel(QWidget):
 
     def person_badges(self, account: str) -> list[PersonBadge]:
         """What to show beside a person's name."""
+        return []
+
+    def message_actions(self, line: ChatLine) -> list[MessageAction]:
+        """What one may do with a message of the chat in this subject."""
         return []
 
     def is_seen(self) -> bool:

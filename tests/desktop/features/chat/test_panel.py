@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QWidget
 from desktop.client import LineState
 from desktop.features.chat import ChatPanel, ChatView
 from desktop.features.chat.composer import Composer
+from desktop.features.panel import MessageAction
 from desktop.notifications import Notifications
 from desktop.pages.room import RoomPage
 from desktop.theme import Theme
 from desktop.theme.widgets import Button
+from relay.protocol.base import ChatLine
 from relay.protocol.chat import Chat, MessagePosted, PostMessage
 from relay.protocol.lesson import SessionEnded, TeacherWentAway
 from relay.protocol.mutes import ChatMuted, ChatUnmuted
@@ -502,6 +504,31 @@ async def test_a_message_goes_out_as_it_was_typed_and_its_text_alone_is_copied(o
     assert "\n'=HYPERLINK(1)" in QGuiApplication.clipboard().text(), "what several people wrote is a table"
     chat.composer.input.setPlainText("\u200f \n\u200e")
     assert not chat.composer.send.isEnabled()
+
+
+async def test_the_menu_of_a_message_has_what_subjects_offer_for_it(open_room: Open) -> None:
+    stand = Stand()
+    await stand.start(["Ana"])
+    chat = chat_of(open_room(stand.room))
+    await stand.say(account(0), "Ana", "Why?")
+    await shown(chat.view, "Why?")
+    done: list[int] = []
+
+    def offered(message: ChatLine) -> list[MessageAction]:
+        grave = MessageAction("Grave", "trash-2", lambda: None, danger=True)
+        return [grave, MessageAction("Mark", "check", lambda: done.append(message.id))]
+
+    chat.view.actions_of = offered
+    last = chat.view.lines.index(chat.view.lines.rowCount() - 1, 0)
+    menu = chat.view.popup_menu(last, QPoint(0, 0))
+    *_, mark, gap, grave = menu.actions()
+    assert (mark.text(), gap.isSeparator(), grave.text()) == ("Mark", True, "Grave")
+    mark.trigger()
+    assert done == [chat.view.lines.line(last.row()).id]
+    menu.close()
+    of_the_room = chat.view.popup_menu(chat.view.lines.index(0, 0), QPoint(0, 0))
+    assert "Mark" not in [action.text() for action in of_the_room.actions()]
+    of_the_room.close()
 
 
 async def test_screen_readers_get_each_message_as_a_sentence(open_room: Open) -> None:
