@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Annotated, ClassVar, Literal, NamedTuple
 
 from msgspec import Meta, Struct
@@ -145,8 +145,11 @@ class RoomCommand(Command, kw_only=True):
 class ChatLine(Struct):
     """One line of the chat's history, as an event declares it. ``id`` is the event's number in the log.
 
+    With the number of an earlier one it takes the place of that event's line, or is put where that would be.
+
     ``kind``: ``chat``, ``question`` and ``answer`` are somebody's words; a ``system`` line is the room's own,
     with ``line`` instead of a text, and the names and accounts it speaks of; others are a subject's own.
+    In somebody's words ``line`` says that they are hidden: then they neither ask nor answer.
     """
 
     id: int
@@ -210,6 +213,13 @@ class Event(Word, kw_only=True):
             names=list(names),
             accounts=list(accounts),
         )
+
+    def narrows(self) -> Sequence[tuple[int, str]]:
+        """Numbers of earlier events of the session, each with the audience that alone is told it from now on.
+
+        They are stored so in the transaction that stores this event.
+        """
+        return ()
 
     ends_session: ClassVar[bool | None] = None
     """Whether the session is over with this event, or goes on after its end; None: neither."""

@@ -164,7 +164,16 @@ class Chat(Memory):
             case PersonRemoved():
                 self.here.discard(event.account)
         for line in event.chat_lines():
-            self._add_line(line)
+            if line.id == event.seq:
+                self._add_line(line)
+            else:
+                self._put_line(line)
+
+    def line(self, number: int) -> ChatLine | None:
+        """The line of the event with this number; the first if it has several."""
+        place = self._place(number)
+        found = self.messages[place] if place < len(self.messages) else None
+        return found if found and found.id == number else None
 
     def message(self, number: int) -> ChatLine | None:
         """Somebody's words with this number; the room's own lines are no messages."""
@@ -181,6 +190,23 @@ class Chat(Memory):
             self.questions[line.answers].answers.append(line.id)
         line.names = line.names or [self.names.get(account, "") for account in line.accounts]
         self.messages.append(line)
+
+    def _put_line(self, line: ChatLine) -> None:
+        """In the place of the one with its number, or where that would be; questions are told anew by it."""
+        before, place = self.line(line.id), self._place(line.id)
+        line.names = line.names or [self.names.get(account, "") for account in line.accounts]
+        self.messages[place : place + (before is not None)] = [line]
+        if line.kind == "question" and line.line is None:
+            self.questions[line.id] = Question(line.author, line.private)
+        else:
+            self.questions.pop(line.id, None)
+        for number in {line.id, line.answers, before.answers if before else 0} & self.questions.keys():
+            self.questions[number].answers = [
+                m.id for m in self.messages if m.answers == number and m.kind != "question" and m.line is None
+            ]
+
+    def _place(self, number: int) -> int:
+        return bisect_left(self.messages, number, key=lambda line: line.id)
 
     def _come(self, event: PeopleCame) -> None:
         self.names.update((p.account, p.name) for p in event.people)

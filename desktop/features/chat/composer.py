@@ -190,6 +190,12 @@ class Composer(QWidget):
             self.replying_to = 0
         self._show()
 
+    def lose_question(self) -> None:
+        """It is not there any more: what is being written goes to nobody until another is chosen."""
+        self.question = 0
+        self.answering.words.setText("")
+        self._show()
+
     def edit(self, ref: str, text: str, kind: Kind, private: bool) -> None:
         """Has a refused message written anew; what is being written is put aside until that is done."""
         if not self.editing:

@@ -55,6 +55,8 @@ class ShownLine:
     answered: bool = False
     """For a question: whether somebody answered it."""
     standing: IdentityStatus = "said"
+    hidden: str = ""
+    """`hidden` or `withdrawn`: its author and the teachers alone can read it."""
     reason: str = ""
     """Why a message was refused or has to wait, as a sentence; empty for what is about to go."""
     width: int = field(default=-1, compare=False)
@@ -100,6 +102,8 @@ class Asked:
                 self._said[message.id] = message
             elif is_coming_or_going(message):
                 self._meet(message)
+            if is_hidden(message):
+                continue
             if message.kind == "question":
                 self._questions[message.id] = message
             elif message.answers and message.answers not in self._answered:
@@ -123,6 +127,11 @@ class Asked:
     def question(self, number: int) -> ChatLine | None:
         """The question with this number, if it was among the messages."""
         return self._questions.get(number)
+
+    @property
+    def answered(self) -> set[int]:
+        """The numbers of questions that somebody has answered."""
+        return set(self._answered)
 
     def is_answered(self, number: int) -> bool:
         return number in self._answered
@@ -159,6 +168,7 @@ def line_of(
         quoted=quoted,
         quotes=quotes,
         answered=message.kind == "question" and asked.is_answered(message.id),
+        hidden=(message.line or "") if is_hidden(message) else "",
     )
 
 
@@ -200,6 +210,11 @@ def _sentence(line: str, many: bool) -> str:
     return sentence or translate("ChatLines", "This needs a newer Schoolbell")
 
 
+def is_hidden(message: ChatLine) -> bool:
+    """Whether these are somebody's words that not everybody can read any more."""
+    return message.line is not None and message.kind in SAID
+
+
 def is_spoken(message: ChatLine) -> bool:
     """Whether these are somebody's words, of a kind that this program knows how to show."""
     return message.kind in SAID or message.kind in offered("chat_kinds")
@@ -211,6 +226,7 @@ def _goes_on(message: ChatLine, before: ChatLine | None) -> bool:
         and before.kind == message.kind == "chat"
         and before.author == message.author
         and before.private == message.private
+        and before.line == message.line
         and message.at - before.at < TOGETHER_MS
         and not (message.said_at and message.at - message.said_at > SAID_BEFORE_MS)
     )
@@ -255,9 +271,26 @@ def footer_of(line: ShownLine) -> str:
         return translate("ChatLines", "Not sent. {reason}").format(reason=line.reason)
     if line.standing in ("waiting", "held"):
         return line.reason
+    if line.hidden:
+        return hidden_words(line)
     if line.late:
         return translate("ChatLines", "Said at {time}").format(time=time_of_day(line.said_at))
     return ""
+
+
+def hidden_words(line: ShownLine) -> str:
+    """Who can still read a message that is hidden or withdrawn, as its author or a teacher is told."""
+    if line.hidden == "withdrawn":
+        return (
+            translate("ChatLines", "You withdrew this. Teachers can still read it.")
+            if line.mine
+            else translate("ChatLines", "Withdrawn by its author. Only teachers and the author can read it.")
+        )
+    return (
+        translate("ChatLines", "Hidden by a teacher. Only you and teachers can read it.")
+        if line.mine
+        else translate("ChatLines", "Hidden for everyone. Only teachers and the author can read it.")
+    )
 
 
 def state_of(line: ShownLine) -> str:
@@ -265,7 +298,7 @@ def state_of(line: ShownLine) -> str:
     if not line.spoken or not (line.mine or line.standing == "held"):
         return ""
     if line.standing == "said":
-        return translate("ChatLines", "On the relay")
+        return hidden_words(line) if line.hidden else translate("ChatLines", "On the relay")
     return footer_of(line) or translate("ChatLines", "On its way to the relay")
 
 
@@ -290,7 +323,11 @@ def copied_words(line: ShownLine) -> str:
         signs.append(tag)
     if line.private:
         signs.append(translate("ChatLines", "only for teachers"))
-    if line.late and line.standing == "said":
+    if line.hidden == "withdrawn":
+        signs.append(translate("ChatLines", "withdrawn"))
+    elif line.hidden:
+        signs.append(translate("ChatLines", "hidden"))
+    elif line.late and line.standing == "said":
         signs.append(footer_of(line))
     head = ", ".join(signs)
     about = f" ({line.quoted})" if line.quoted else ""

@@ -66,6 +66,16 @@ class ChatModel(QAbstractTableModel):
             self._said.extend(lines)
             self.endInsertRows()
 
+    def put_at(self, line: ShownLine) -> int:
+        """Puts one where its number has its place among what was said; gives its row, or -1 in another."""
+        row = bisect_left(self._said, line.id, key=lambda one: one.id)
+        if row and self._said[row - 1].upto > line.id:
+            return -1
+        self.beginInsertRows(NOWHERE, row, row)
+        self._said.insert(row, line)
+        self.endInsertRows()
+        return row
+
     def set_waiting(self, lines: Sequence[ShownLine]) -> None:
         """Shows these lines as waiting. Rows of those that waited before stay what they are to the view."""
         still = {line.ref for line in lines}

@@ -1,6 +1,6 @@
 """What those who look elsewhere are told of the chat: questions, answers to theirs, and what was not sent."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from PySide6.QtCore import QObject
 
@@ -37,6 +37,16 @@ class ChatNews(QObject):
         if held:
             self._held += held
             self._tell_held()
+
+    def drop(self, numbers: Collection[int]) -> None:
+        """What is hidden by now is told of no more."""
+        left = [event for event in self._news if event.seq not in numbers]
+        if len(left) < len(self._news):
+            self._news = left
+            if left:
+                self._tell()
+            else:
+                self._context.notices.withdraw(self._key)
 
     def not_sent(self, waiting: PendingCommand) -> None:
         self._context.notices.tell(

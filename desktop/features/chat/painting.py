@@ -102,8 +102,9 @@ class ChatDelegate(QStyledItemDelegate):
             self._paint_mark(sheet, line, box)
         ground, meta = _grounds(line, c)
         held = bool(line.reason)
-        rim = c.accent if picked else c.edge if held else c.border if line.private else ""
-        dashed = line.standing in ("waiting", "held") and held and not picked
+        rim = c.accent if picked else c.edge if held or line.hidden else c.border if line.private else ""
+        waits = line.standing in ("waiting", "held") and held
+        dashed = (line.hidden or waits) and not picked
         shape = sheet.rect(box)
         if dashed:
             _dashed(p, shape, ground, rim)
@@ -115,7 +116,7 @@ class ChatDelegate(QStyledItemDelegate):
         if line.quoted:
             self._paint_quote(sheet, line, placed.quote_top, left, inner, meta)
         if placed.words:
-            p.setPen(QColor(c.text))
+            p.setPen(QColor(c.muted if line.hidden else c.text))
             sheet.block(placed.words, left, inner, self._marks(line))
         if placed.footer:
             self._paint_footer(sheet, line, placed.footer, left, inner, meta)
@@ -197,7 +198,7 @@ class ChatDelegate(QStyledItemDelegate):
         self, sheet: "_Sheet", line: ShownLine, block: Block, left: float, inner: float, meta: QColor
     ) -> None:
         refused = line.standing == "refused"
-        icon: IconName = "circle-alert" if refused else "clock"
+        icon: IconName = "circle-alert" if refused else "eye-off" if line.hidden else "clock"
         ink: Ink = "danger_ink" if refused else "muted"
         self._paint_icon(sheet, icon, ink, left, block.top, self._placer.font("caption")[1].height())
         sheet.painter.setPen(self._theme.colour(ink) if refused else meta)
@@ -250,6 +251,8 @@ def _grounds(line: ShownLine, c: Colours) -> tuple[str, QColor]:
     if line.standing == "refused":
         return c.danger_soft, QColor(c.danger_ink)
     if line.standing in ("waiting", "held") and line.reason:
+        return c.surface, QColor(c.muted)
+    if line.hidden:
         return c.surface, QColor(c.muted)
     if line.kind == "question":
         return c.warn_soft, QColor(c.muted)

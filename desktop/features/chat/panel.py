@@ -1,5 +1,6 @@
 """The chat beside the stage: everything said, what still waits, and a place to write."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import cast
 
@@ -21,7 +22,7 @@ from desktop.features.panel import Panel, PanelContext
 from desktop.theme import Space
 from desktop.theme.boxes import vbox
 from desktop.theme.widgets import Card, IconButton
-from relay.protocol.base import Event, Moment
+from relay.protocol.base import ChatLine, Event, Moment
 from relay.protocol.chat import Chat, Kind, MessagePosted, PostMessage, Typing
 from relay.protocol.chat_rules import ApproveMessage, ChatRules, MessageHeld, TurnDownMessage
 from relay.protocol.lesson import Lesson
@@ -124,16 +125,20 @@ class ChatPanel(Panel):
     def _take(self) -> None:
         chat = self.context.memory(Chat)
         if chat is not self._chat or self.context.me != self.view.me:  # who one is may be known only now
-            self._chat, self._taken = chat, len(chat.messages)
+            self._chat, self._taken = chat, chat.messages[-1].id if chat.messages else 0
             self._mine = {m.ref for m in chat.messages if m.author == self.context.me}
             self.view.show_messages(chat.messages, self.context.me)
             self.search.look_anew()
         else:
-            news = chat.messages[self._taken :]
-            self._taken = len(chat.messages)
+            news = chat.messages[bisect_right(chat.messages, self._taken, key=lambda line: line.id) :]
+            self._taken = news[-1].id if news else self._taken
             self._mine |= {m.ref for m in news if m.author == self.context.me}
             self.view.add_messages(news)
             self.search.take(news)
+        answering = self.composer.answering.words
+        question = self.view.asked.question(self.composer.question)
+        if question and not answering.text():  # of a draft, which has its number alone
+            answering.setText(self._about(question))
 
     def on_events(self, events: Sequence[Event], live: bool) -> None:
         """Takes in what is new, and tells those who look elsewhere what concerns them."""
@@ -141,6 +146,7 @@ class ChatPanel(Panel):
         for event in events:
             if isinstance(event, MessagePosted | MessageHeld):
                 self.typing.stop(event.by)
+        self._show_changed(events)
         if confirmed := {event.account for event in events if isinstance(event, NameConfirmed)}:
             self.view.people_changed(confirmed)
         if live and not self.is_seen():
@@ -156,6 +162,19 @@ class ChatPanel(Panel):
         if self._behind:
             self._behind = 0
             self.changed.emit()
+
+    def _show_changed(self, events: Sequence[Event]) -> None:
+        """What was said before may be hidden now, or shown again."""
+        numbers = {line.id for event in events for line in event.chat_lines() if line.id != event.seq}
+        chat = self.context.memory(Chat)
+        changed = [line for number in sorted(numbers) if (line := chat.line(number))]
+        if changed:
+            self.view.messages_changed(changed)
+            self.search.look_anew()
+            self._show_reply()
+            self._news.drop(numbers)
+            if self.composer.question in numbers and not self.view.asked.question(self.composer.question):
+                self.composer.lose_question()
 
     def on_moment(self, moment: Moment) -> None:
         if isinstance(moment, Typing) and moment.by != self.context.me:
@@ -194,9 +213,11 @@ class ChatPanel(Panel):
     def answer(self, number: int) -> None:
         question = self.view.asked.question(number)
         if question:
-            words = self.tr("Answering {question}").format(question=quote(question, self.context.standing_of))
             others = [q for q in self.view.asked.open() if q.id != number]
-            self.composer.answer(number, words, bool(others), question.private)
+            self.composer.answer(number, self._about(question), bool(others), question.private)
+
+    def _about(self, question: ChatLine) -> str:
+        return self.tr("Answering {question}").format(question=quote(question, self.context.standing_of))
 
     def reply(self, number: int) -> None:
         """What is written from now on replies to this message."""
@@ -259,7 +280,7 @@ class ChatPanel(Panel):
             self._keep_draft()
 
     def _keep_draft(self) -> None:
-        draft = self.composer.draft
+        draft = msgspec.structs.replace(self.composer.draft, about="")  # it may be hidden meanwhile
         words = msgspec.json.encode(draft).decode() if draft.text.strip() else ""
         self.context.room.keep_draft(words)
 

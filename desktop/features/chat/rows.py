@@ -128,18 +128,62 @@ class ChatRows(QTableView):
         found = self._messages[place] if place < len(self._messages) else None
         return found if found and found.id == number and is_spoken(found) else None
 
+    def messages_changed(self, changed: Sequence[ChatLine]) -> None:
+        """Shows these in the place of those with their numbers, or where those would be."""
+        numbers = {message.id for message in changed}
+        with self._held():
+            for message in changed:
+                self._put_in_place(message)
+            before, self.asked = self.asked, Asked()
+            self.asked.take(self._messages)
+            about = numbers | before.answered ^ self.asked.answered
+            follows = False
+            for row, places in self._said_rows():
+                message = self._messages[places[0]]
+                of = message.replies_to or message.answers
+                if follows or message.id in about or of in numbers:
+                    self.lines.renew(row, self._lines(places)[0])
+                    self._measure(range(row, row + 1))
+                follows = message.id in numbers
+
+    def _put_in_place(self, message: ChatLine) -> None:
+        place = bisect_left(self._messages, message.id, key=lambda one: one.id)
+        if place < len(self._messages) and self._messages[place].id == message.id:
+            self._messages[place] = message
+            return
+        first_newer = len(self._messages) - len(self._newer)
+        self._messages.insert(place, message)
+        if place < first_newer:
+            self._newer = deque(range(first_newer + 1, len(self._messages)))
+        else:
+            self._newer = deque(range(first_newer, len(self._messages)))
+            self._go_on()
+        if place < self._older:
+            self._older += 1
+        elif place < first_newer:
+            row = self.lines.put_at(self._line(place))
+            if row < 0:  # comings and goings that were one row have it between them now
+                self.show_messages(self._messages)
+            else:
+                self._measure(range(row, row + 1))
+
+    def _said_rows(self) -> Iterator[tuple[int, range]]:
+        """Rows of what was said, each with the places of its messages."""
+        number = self._older
+        for row in range(self.lines.said):
+            line = self.lines.line(row)
+            if line.standing == "said":  # what was refused is no message
+                numbers = range(number, number + (len(line.parts) or 1))
+                yield row, numbers
+                number = numbers.stop
+
     def people_changed(self, accounts: Collection[str]) -> None:
         """Shows anew what these have said, and what is said of them: they are known otherwise now."""
-        number = self._older
         with self._held():
-            for row in range(self.lines.said):
-                line = self.lines.line(row)
-                if line.standing == "said":  # what was refused is no message
-                    numbers = range(number, number + (len(line.parts) or 1))
-                    if any(self._speaks_of(self._messages[n], accounts) for n in numbers):
-                        self.lines.renew(row, self._lines(numbers)[0])
-                        self._measure(range(row, row + 1))
-                    number = numbers.stop
+            for row, numbers in self._said_rows():
+                if any(self._speaks_of(self._messages[n], accounts) for n in numbers):
+                    self.lines.renew(row, self._lines(numbers)[0])
+                    self._measure(range(row, row + 1))
 
     def _speaks_of(self, message: ChatLine, accounts: Collection[str]) -> bool:
         quoted = self.asked.message(message.replies_to or message.answers)

@@ -45,7 +45,10 @@ export class Chat {
         this.here.delete(event.account);
         break;
     }
-    for (const line of chatLines) this.#add(event, line);
+    for (const line of chatLines) {
+      if ((line.id ?? event.seq) === event.seq) this.#add(event, line);
+      else this.#put(event, line);
+    }
   }
 
   #come(event) {
@@ -58,9 +61,35 @@ export class Chat {
     if (accounts.length) this.#add(event, { line: "came", accounts });
   }
 
-  /** Adds a line; what a subject does not say of it is that of a line of the room's own. */
-  #add({ seq, at, by, ref }, { accounts = [], names = [], ...own }) {
-    const line = {
+  /** Adds a line at the end. */
+  #add(event, declared) {
+    const line = this.#whole(event, declared);
+    if (line.kind === "question") {
+      this.questions.set(line.id, { author: line.author, private: line.private, answers: [] });
+    } else this.questions.get(line.answers)?.answers.push(line.id);
+    this.messages.push(line);
+  }
+
+  /** Puts a line in the place of the one with its number, or where that would be. */
+  #put(event, declared) {
+    const line = this.#whole(event, declared);
+    const found = this.messages.findIndex((one) => one.id >= line.id);
+    const place = found < 0 ? this.messages.length : found;
+    const before = this.messages[place]?.id === line.id ? this.messages[place] : null;
+    this.messages.splice(place, before ? 1 : 0, line);
+    if (line.kind === "question" && line.line === null) {
+      this.questions.set(line.id, { author: line.author, private: line.private, answers: [] });
+    } else this.questions.delete(line.id);
+    for (const number of [line.id, line.answers, before?.answers ?? 0]) {
+      const question = this.questions.get(number);
+      const answers = ({ answers, kind, line }) => answers === number && kind !== "question" && line === null;
+      if (question) question.answers = this.messages.filter(answers).map((one) => one.id);
+    }
+  }
+
+  /** What a subject does not say of a line is that of a line of the room's own. */
+  #whole({ seq, at, by, ref }, { accounts = [], names = [], ...own }) {
+    return {
       id: seq,
       at,
       author: by,
@@ -78,9 +107,5 @@ export class Chat {
       replies_to: 0,
       ...own,
     };
-    if (line.kind === "question") {
-      this.questions.set(line.id, { author: line.author, private: line.private, answers: [] });
-    } else this.questions.get(line.answers)?.answers.push(line.id);
-    this.messages.push(line);
   }
 }

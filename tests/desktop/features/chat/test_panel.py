@@ -506,6 +506,7 @@ async def test_a_message_goes_out_as_it_was_typed_and_its_text_alone_is_copied(o
     assert not chat.composer.send.isEnabled()
 
 
+@pytest.mark.qt_log_ignore("grabbing the keyboard")
 async def test_the_menu_of_a_message_has_what_subjects_offer_for_it(open_room: Open) -> None:
     stand = Stand()
     await stand.start(["Ana"])
