@@ -127,7 +127,8 @@ class HandsPanel(Panel):
         self.more.setVisible(hidden > 0)
         self.more.setText(self.tr("Fewer") if self._opened else self.tr("+{count} more").format(count=hidden))
         rows = [self._rows[hand.account] for hand in queue if hand.account in self._rows]
-        self._scroll.fit(rows, MOST_OPENED if self._opened else self._at_once)
+        shown = MOST_OPENED if self._opened else self._at_once
+        self._scroll.fit(rows, shown, scrolls=self._opened)
 
     def on_events(self, events: Sequence[Event], live: bool) -> None:
         """Shows the queue, and tells a teacher who looks elsewhere who has raised a hand."""

@@ -99,7 +99,7 @@ class HandRows(ScrollPage):
         super().__init__(context.theme, 10_000, parent=parent)
         self._context = context
         self._rows: list[HandRow] = []
-        self._shown = 1
+        self._shown, self._scrolls = 1, False
         page = self.widget()
         layout = page.layout() if page else None
         if layout is not None:
@@ -108,9 +108,9 @@ class HandRows(ScrollPage):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         context.theme.changed.connect(self._fit)
 
-    def fit(self, rows: Sequence[HandRow], shown: int) -> None:
-        """Takes the height for the first so many of these rows."""
-        self._rows, self._shown = list(rows), shown
+    def fit(self, rows: Sequence[HandRow], shown: int, *, scrolls: bool) -> None:
+        """Takes the height for the first so many of these rows. ``scrolls``: shows that there are more."""
+        self._rows, self._shown, self._scrolls = list(rows), shown, scrolls
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -124,7 +124,7 @@ class HandRows(ScrollPage):
     def _fit(self) -> None:
         self._narrow()
         policy = Qt.ScrollBarPolicy
-        more = len(self._rows) > self._shown
+        more = self._scrolls and len(self._rows) > self._shown
         self.setVerticalScrollBarPolicy(policy.ScrollBarAsNeeded if more else policy.ScrollBarAlwaysOff)
         self.updateGeometry()
 

@@ -242,7 +242,7 @@ class RoomBody(QWidget):
     ) -> None:
         """Hands, card, and the tabs with where one writes."""
         behind: list[Panel] = [card] if card is not None and self.low else []
-        least = self._least(self._main, [*tabs, *behind], rect.width())
+        least = self._least(self._main, [*tabs, *behind], self._recent, rect.width())
         rest = self._strips_and_card(rect, None if behind else card, least, shown)
         self._fill(self._main, rest, [*tabs, *behind], self._recent, shown, stage_too=stage_too)
 
@@ -250,7 +250,7 @@ class RoomBody(QWidget):
         self, rect: QRect, card: Panel | None, tabs: list[Panel], shown: set[QWidget]
     ) -> None:
         """Beside the chat: hands, card, and people."""
-        least = self._least(self._beside, tabs, rect.width())
+        least = self._least(self._beside, tabs, self._recent_beside, rect.width())
         rest = self._strips_and_card(rect, card, least, shown)
         if tabs and rest.height() >= min(least, rect.height()):
             self._fill(self._beside, rest, tabs, self._recent_beside, shown)
@@ -307,9 +307,10 @@ class RoomBody(QWidget):
         if box is self._main:
             self._set(self.ground, inner)
 
-    def _least(self, box: TabBox, panels: Sequence[Panel], width: int) -> int:
+    def _least(self, box: TabBox, panels: Sequence[Panel], recent: Sequence[str], width: int) -> int:
         """The height without which something in a box would be cut: where one writes, say."""
-        inside = max((panel.minimumSizeHint().height() for panel in panels), default=0)
+        chosen = _chosen([_key(panel) for panel in panels], panels, recent)
+        inside = sum(panel.minimumSizeHint().height() for panel in panels if _key(panel) == chosen)
         feet = sum(_height(foot, width - 2 * Space.M) + GAP for foot in _feet(panels))
         return box.around(width) + inside + feet
 

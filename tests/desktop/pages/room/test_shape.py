@@ -191,6 +191,7 @@ class TestSmallWindows:
         await until(lambda: card.isVisible() and whole_messages(page) >= 1 and composer_is_whole(page))
         assert stage.isVisible()
         assert abs(stage.width() * 9 / 16 - stage.height()) < 2
+        await until(part(page, HandsPanel).isVisible)
         assert stage.geometry().bottom() < card.geometry().top()
         assert card.height() <= page.side.height() * 0.45
         assert not over_each_other(page)
