@@ -14,6 +14,8 @@ from resources import IconName
 TileTone = Literal["here", "hand", "word", "lost", "away"]
 """Here; with a hand up; who has the word; whose line is lost; and who is not here."""
 AVATAR, SMALL_AVATAR, SIGN = 30, 26, 14
+PICTURED = 150
+"""A low tile that is narrower (at a text scale of 1) has no picture: its name needs the room."""
 INKS: dict[TileTone, Ink] = {
     "here": "muted",
     "hand": "warn_ink",
@@ -68,7 +70,9 @@ def paint_tile(
         words_font.setWeight(QFont.Weight.DemiBold)
     name_metrics, words_metrics = QFontMetrics(name_font), QFontMetrics(words_font)
     signs = _signs(painter, box, tile, theme, mirrored)
+    painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # a name is read as it is written
     side, low = theme.px(AVATAR), words_metrics.height()
+    pictured = True
     tall = box.height() >= side + name_metrics.height() + low + 2 * Space.S
     if tall:
         room = box.adjusted(Space.S, Space.XS, -Space.S, -Space.XS)
@@ -84,7 +88,8 @@ def paint_tile(
         side = min(theme.px(SMALL_AVATAR), int(box.height()) - 2 * Space.XS)
         left = box.right() - Space.S - side if mirrored else box.left() + Space.S
         avatar = QRectF(left, box.center().y() - side / 2, side, side)
-        start = 2 * Space.S + side
+        pictured = box.width() >= theme.px(PICTURED)
+        start = 2 * Space.S + side if pictured else Space.S
         end = Space.S + signs
         wide = max(0.0, box.width() - start - end)
         x = box.left() + end if mirrored else box.left() + start
@@ -96,7 +101,8 @@ def paint_tile(
         flags |= Qt.AlignmentFlag.AlignAbsolute
     if tile.tone in ("away", "lost"):
         painter.setOpacity(0.5)
-    paint_avatar(painter, avatar, tile.name, theme, ground=ground, mirrored=mirrored)
+    if pictured:
+        paint_avatar(painter, avatar, tile.name, theme, ground=ground, mirrored=mirrored)
     painter.setOpacity(1)
     painter.setFont(name_font)
     painter.setPen(theme.colour("muted" if tile.tone == "away" else "text"))

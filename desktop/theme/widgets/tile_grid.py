@@ -25,7 +25,7 @@ from desktop.theme.widgets.tile import PersonTile, paint_tile
 TILE = Qt.ItemDataRole.UserRole + 1
 """The role under which a model gives a row's PersonTile."""
 GAP = 6
-LEAST_WIDTH, LEAST_HEIGHT, TALLEST = 112, 52, 132
+LEAST_WIDTH, LEAST_HEIGHT, TALLEST = 112, 58, 132
 """Of a tile, at a text scale of 1."""
 SHAPE = 1.3
 """Width by height of the best tile."""

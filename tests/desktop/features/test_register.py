@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu
 
 from desktop.features.people import PeopleStage
 from desktop.features.register import ClassWall
@@ -276,6 +276,15 @@ class TestMissing:
         QTest.mouseClick(wall.missing.more, Qt.MouseButton.LeftButton)
         assert wall.tiles.as_list
         assert wall.only_missing.isChecked()
+
+    async def test_it_adds_few_controls(self, open_room: Open) -> None:
+        """With the five buttons of the bar a teacher at rest has twelve at most."""
+        stand = teacher(*many(35))
+        await stand.start()
+        wall = await wall_of(open_room(stand.room, 1366, 728), 35)
+        pressed = [one for one in wall.findChildren(QAbstractButton) if one.isVisible()]
+        assert len(pressed) <= 7
+        assert all(one.accessibleName() or one.text() for one in pressed)
 
     async def test_one_click_excuses_and_it_stays_with_the_lesson(
         self, classroom: Classroom, open_room: Open
