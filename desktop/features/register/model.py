@@ -114,7 +114,7 @@ class WallPeople:
         self, person: Participant, key: str, name: str, now: int, enrolled: Enrolment | None = None
     ) -> WallPerson:
         state = _state_of(person, self._hands.get(person.account), now)
-        badges = [badge for badge in self._badges(person.account) if badge.icon != "hand"]
+        badges = [badge for badge in self._badges(person.account) if badge.icon not in ("hand", "mic")]
         signs = [(badge.icon, badge.ink) for badge in badges]
         if sign := STANDINGS.get(person.standing):
             signs.insert(0, sign)
