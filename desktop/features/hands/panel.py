@@ -103,9 +103,12 @@ class HandsPanel(Panel):
         return "" if self.context.teaches else self._my_words()
 
     def _my_words(self) -> str:
-        queue = self.context.memory(Hands).queue
+        hands = self.context.memory(Hands)
+        queue, word = hands.queue, hands.word
         mine = next((n for n, hand in enumerate(queue) if hand.account == self.context.me), None)
         if mine is not None:
+            if queue[mine] is word:
+                return ""  # the banner says so
             if queue[mine].called_at:
                 return self.tr("It is your turn: the teacher has called on you.")
             return self.tr("Your hand is up · place {place}").format(place=mine + 1)
