@@ -108,7 +108,7 @@ class Hands(Memory):
     def word(self) -> Hand | None:
         """The hand of who has the word: who was called on last and has it up still."""
         called = [hand for hand in self.queue if hand.called_at]
-        return max(called, key=lambda hand: hand.called_at, default=None)
+        return max(reversed(called), key=lambda hand: hand.called_at, default=None)
 
     def _drop(self, account: str) -> None:
         self.queue = [hand for hand in self.queue if hand.account != account]
