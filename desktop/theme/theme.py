@@ -14,7 +14,7 @@ from resources import IconName, emoji_font, fonts
 Mode = Literal["system", "light", "dark"]
 Ink = Literal[
     "text", "muted", "faint", "accent", "accent_ink", "on_accent", "ok", "ok_ink", "warn", "warn_ink",
-    "danger", "danger_ink", "on_danger", "on_stage", "on_tip",
+    "danger", "danger_ink", "on_danger", "private", "private_ink", "on_stage", "on_tip",
 ]  # fmt: skip
 """The colours of Colours that something is written or drawn in."""
 

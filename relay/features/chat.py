@@ -10,14 +10,14 @@ from relay.protocol.chat import (
     MessagePosted,
     PostMessage,
     Typing,
+    fit_text,
 )
 from relay.protocol.chat_rules import ChatRules, MessageHeld, slowed
 from relay.protocol.lesson import TEACHER_AWAY, Lesson
-from relay.protocol.limits import MESSAGE_LENGTH
 from relay.protocol.log import EVERYBODY, TEACHERS, Audience
 from relay.protocol.mutes import MUTED, Mutes
-from relay.protocol.refusals import EMPTY, TOO_FAST, TOO_LONG, Refusal
-from relay.protocol.text import clean_text
+from relay.protocol.people import People
+from relay.protocol.refusals import TOO_FAST, Refusal
 from relay.room import Room
 from relay.rules import ANYONE, answers
 
@@ -26,17 +26,14 @@ ALSO_CAN = ("replies",)
 
 @answers(PostMessage, ANYONE, wakes_watches=False)
 def post_message(room: Room, asker: Asker, command: PostMessage) -> None:
-    """Students wait while the teacher is away and for slow mode, and say nothing while muted.
+    """Students wait while the teacher is away and for slow mode, and say nothing to all while muted.
 
     What they say to everybody may be held until a teacher has looked at it.
     """
-    _may_write(room, asker)
-    text = clean_text(_fits(command.text))
-    if not text:
-        raise Refusal(EMPTY)
-    _fits(text)  # some letters come apart
     audience = _audience(room, asker, command)
+    _may_write(room, asker, audience)
     _may_reply(room, asker, command, audience)
+    text = fit_text(command.text)
     said_at = min(command.said_at, room.now())
     if audience == EVERYBODY and asker.role == "student":
         if slowed(command.kind) and (wait := room[ChatRules].wait(asker.account, room.now())):
@@ -62,6 +59,7 @@ def post_message(room: Room, asker: Asker, command: PostMessage) -> None:
             private=audience != EVERYBODY,
             said_at=said_at,
             replies_to=command.replies_to,
+            to=audience if audience not in (EVERYBODY, TEACHERS, asker.account) else "",
         ),
         to=audience,
     )
@@ -70,10 +68,12 @@ def post_message(room: Room, asker: Asker, command: PostMessage) -> None:
 @passes_on(Typing, ANYONE)
 def typing(room: Room, asker: Asker, moment: Typing) -> Audience:
     """Told to whom the message would reach, by those who may write one."""
-    _may_write(room, asker)
     audience = _audience(room, asker, moment)
+    _may_write(room, asker, audience)
     if audience == EVERYBODY and asker.role == "student" and _is_held(room, asker):
         return asker.account
+    if audience == TEACHERS and moment.to and room[People].has_student(moment.to):
+        return moment.to
     return audience
 
 
@@ -83,18 +83,12 @@ def _is_held(room: Room, asker: Asker) -> bool:
     return room[ChatRules].holds(guest=asker.is_guest if known is None else known)
 
 
-def _may_write(room: Room, asker: Asker) -> None:
+def _may_write(room: Room, asker: Asker, audience: Audience) -> None:
     if asker.role == "student":
-        if room[Mutes].silences(asker.account):
+        if room[Mutes].silences(asker.account, private=audience != EVERYBODY):
             raise Refusal(MUTED)
         if room[Lesson].paused:
             raise Refusal(TEACHER_AWAY)
-
-
-def _fits(text: str) -> str:
-    if len(text) > MESSAGE_LENGTH:
-        raise Refusal(TOO_LONG, detail=str(MESSAGE_LENGTH))
-    return text
 
 
 def _audience(room: Room, asker: Asker, command: PostMessage | Typing) -> Audience:
@@ -124,4 +118,5 @@ def _may_reply(room: Room, asker: Asker, command: PostMessage, audience: Audienc
 def _sees(room: Room, asker: Asker, message: ChatLine) -> bool:
     """Whether private words are the asker's own, an answer to them, or told to all teachers."""
     question = room[Chat].questions.get(message.answers)
-    return asker.account in (message.author, question.author if question else "") or asker.role == "teacher"
+    readers = (message.author, *message.accounts, question.author if question else "")
+    return asker.account in readers or asker.role == "teacher"

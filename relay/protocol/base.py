@@ -167,6 +167,7 @@ class ChatLine(Struct):
     names: list[str] = []
     """Of ``accounts``; an event may leave them to the chat, which knows everybody who came."""
     accounts: list[str] = []
+    """Those it speaks of; of a message that a teacher wrote to one student in private, that student."""
     replies_to: int = 0
     """The number of the message that this is a reply to, or 0."""
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from msgspec import Struct, field
 
+from relay.protocol import refusals
 from relay.protocol.base import (
     ChatLine,
     Count,
@@ -24,7 +25,8 @@ from relay.protocol.limits import MESSAGE_LENGTH, Limit
 from relay.protocol.memory import Memory
 from relay.protocol.people import PeopleCame, PeopleWent, PersonRemoved
 from relay.protocol.personal import Of
-from relay.protocol.refusals import final
+from relay.protocol.refusals import Refusal, final
+from relay.protocol.text import clean_text
 
 Kind = Literal["chat", "question", "answer"]
 
@@ -73,16 +75,22 @@ class PostMessage(RoomCommand, kw_only=True):
 
 
 class Typing(Moment, kw_only=True):
-    """Somebody writes a message to those who would get it as it is now: see ``PostMessage``."""
+    """Somebody writes a message to those who would get it as it is now: see ``PostMessage``.
+
+    ``to``: the student whom a teacher writes to in private: see ``WritePrivately``.
+    """
 
     answers: Count = 0
     private: bool = False
+    to: MaybeId = ""
     pace = same_pace(1, 3)
     good_for = 6.0
 
 
 class MessagePosted(Event, kw_only=True):
     """A message; its number in the log is its id. It holds no word of the message that it replies to.
+
+    ``to``: the student whom a teacher writes to, or answers, in private; the teachers see it as well.
 
     One that a teacher has let through is told by nobody: ``author`` says whose it is, and ``of`` as which
     number it was held.
@@ -98,6 +106,7 @@ class MessagePosted(Event, kw_only=True):
     author: MaybeId = ""
     of: Count = 0
     replies_to: Count = 0
+    to: MaybeId = ""
     searched = ("name", "text")
     missed = True
 
@@ -130,6 +139,7 @@ class MessagePosted(Event, kw_only=True):
             self.said_at,
             self.ref,
             replies_to=self.replies_to,
+            accounts=[self.to] if self.to else [],
         )
 
 
@@ -220,3 +230,17 @@ class Chat(Memory):
 
 NO_SUCH_QUESTION = final("no_such_question")
 NO_SUCH_MESSAGE = final("no_such_message")
+
+
+def fit_text(text: str) -> str:
+    """The words of a message as they are kept; those that are too long, or nothing, are refused."""
+    text = clean_text(_not_too_long(text))
+    if not text:
+        raise Refusal(refusals.EMPTY)
+    return _not_too_long(text)  # some letters come apart
+
+
+def _not_too_long(text: str) -> str:
+    if len(text) > MESSAGE_LENGTH:
+        raise Refusal(refusals.TOO_LONG, detail=str(MESSAGE_LENGTH))
+    return text

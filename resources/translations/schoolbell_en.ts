@@ -166,6 +166,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n private message(s)</source>
+        <translation>
+            <numerusform>%n private message</numerusform>
+            <numerusform>%n private messages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n question(s)</source>
         <translation>
             <numerusform>%n question</numerusform>

@@ -2,20 +2,20 @@
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QResizeEvent, QTextCursor
-from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.features.chat.emoji import begun_before, emoji_before
 from desktop.features.chat.hints import EmojiHints
 from desktop.features.chat.picker import EmojiPicker
 from desktop.theme import Theme
-from desktop.theme.widgets import IconButton
+from desktop.theme.widgets import IconButton, PlainTextField
 
 LINES, LOW_LINES = 4, 2
 LOOKED_AT = 100
 """So much before the caret may be the name of an emoji."""
 
 
-class Input(QPlainTextEdit):
+class Input(PlainTextField):
     """Grows with what is written, up to four lines, or two where there is hardly any room.
 
     Enter sends, Shift and Enter begins a new line. `:smile:` becomes an emoji; undoing brings the name back.
@@ -40,12 +40,6 @@ class Input(QPlainTextEdit):
         self.cursorPositionChanged.connect(self._hide_hints)
         theme.changed.connect(self._grow)
         self._grow()
-
-    def set_placeholder(self, text: str) -> None:
-        """Says in the empty field what it is for. Qt shows the words of before until it is told to paint."""
-        if text != self.placeholderText():
-            self.setPlaceholderText(text)
-            self.viewport().update()
 
     def set_low(self, low: bool) -> None:
         """Whether there is hardly any room: more lines would be cut off, the one that is written first."""

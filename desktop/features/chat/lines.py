@@ -44,6 +44,10 @@ class ShownLine:
     """How its author is known: as a guest, say."""
     mine: bool = False
     private: bool = False
+    read_by: str = ""
+    """Who reads it, in a word or two, if not everybody does."""
+    to: str = ""
+    """Of a private message of a teacher: the student's name."""
     follows: bool = False
     """Goes on under the name of the line before."""
     quoted: str = ""
@@ -164,6 +168,8 @@ def line_of(
         known=standing_of(message.author),
         mine=message.author == me,
         private=message.private,
+        read_by=read_by(message, me, standing_of),
+        to=_to(message, standing_of),
         follows=_goes_on(message, before),
         quoted=quoted,
         quotes=quotes,
@@ -215,6 +221,24 @@ def is_hidden(message: ChatLine) -> bool:
     return message.line is not None and message.kind in SAID
 
 
+def read_by(message: ChatLine, me: str, standing_of: StandingOf) -> str:
+    """Who reads a private message, in a word or two."""
+    if not message.private:
+        return ""
+    if not message.accounts:
+        return translate("Chat", "Teachers and admins")
+    if message.accounts[0] == me:
+        return translate("Chat", "You and teachers")
+    return translate("Chat", "{name} and teachers").format(name=_to(message, standing_of))
+
+
+def _to(message: ChatLine, standing_of: StandingOf) -> str:
+    if not (message.private and message.accounts):
+        return ""
+    name = message.names[0] if message.names else ""
+    return named(name or translate("Chat", "A student"), standing_of(message.accounts[0]))
+
+
 def is_spoken(message: ChatLine) -> bool:
     """Whether these are somebody's words, of a kind that this program knows how to show."""
     return message.kind in SAID or message.kind in offered("chat_kinds")
@@ -227,6 +251,7 @@ def _goes_on(message: ChatLine, before: ChatLine | None) -> bool:
         and before.author == message.author
         and before.private == message.private
         and before.line == message.line
+        and before.accounts == message.accounts
         and message.at - before.at < TOGETHER_MS
         and not (message.said_at and message.at - message.said_at > SAID_BEFORE_MS)
     )
@@ -322,7 +347,11 @@ def copied_words(line: ShownLine) -> str:
     if tag := tag_of(line):
         signs.append(tag)
     if line.private:
-        signs.append(translate("ChatLines", "only for teachers"))
+        signs.append(
+            translate("ChatLines", "only for {name} and teachers").format(name=line.to)
+            if line.to
+            else translate("ChatLines", "only for teachers")
+        )
     if line.hidden == "withdrawn":
         signs.append(translate("ChatLines", "withdrawn"))
     elif line.hidden:

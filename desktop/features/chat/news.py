@@ -112,13 +112,15 @@ class ChatNews(QObject):
 class _Missed(QObject):
     """Says how much was missed; plurals are translated only within a class of Qt's."""
 
-    def words(self, messages: int, questions: int) -> list[str]:
+    def words(self, messages: int, private: int, questions: int) -> list[str]:
         said = [self.tr("%n message(s)", "", messages)] if messages else []
+        said += [self.tr("%n private message(s)", "", private)] if private else []
         return said + ([self.tr("%n question(s)", "", questions)] if questions else [])
 
 
 def missed_words(events: Sequence[Event]) -> list[str]:
-    """How many messages were missed, and how many questions."""
-    kinds = [event.kind for event in events if isinstance(event, MessagePosted)]
-    questions = kinds.count("question")
-    return _Missed().words(len(kinds) - questions, questions)
+    """How many messages were missed, how many of them private, and how many questions."""
+    messages = [event for event in events if isinstance(event, MessagePosted)]
+    questions = sum(message.kind == "question" for message in messages)
+    private = sum(message.private and message.kind != "question" for message in messages)
+    return _Missed().words(len(messages) - questions - private, private, questions)

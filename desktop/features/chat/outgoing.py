@@ -10,6 +10,11 @@ from desktop.features.chat.lines import Asked, ShownLine, line_of
 from desktop.features.panel import PanelContext
 from relay.protocol.base import ChatLine
 from relay.protocol.chat import PostMessage
+from relay.protocol.people import People
+from relay.protocol.private import WritePrivately
+
+Said = PostMessage | WritePrivately
+"""What asks for a message."""
 
 translate = QCoreApplication.translate
 
@@ -25,7 +30,7 @@ def outgoing(
     held, now = "", context.room.now()
     for one in waiting:
         command = one.command
-        if not isinstance(command, PostMessage):
+        if not isinstance(command, Said):
             continue
         message = _as_said(one, command, context)
         line = line_of(message, before, asked, context.me, context.standing_of)
@@ -71,10 +76,24 @@ def _reason(held: str, age: int, *, is_in: bool) -> str:
     return translate("ChatLines", "Waits for its turn") if age > SOON_MS else ""
 
 
-def _as_said(waiting: PendingCommand, command: PostMessage, context: PanelContext) -> ChatLine:
+def _as_said(waiting: PendingCommand, command: Said, context: PanelContext) -> ChatLine:
     """The message as it will be once it is said, so that it looks the same then."""
     role = "teacher" if context.teaches else "student"
-    me = context.room.me
+    me, people = context.room.me, context.memory(People)
+    if isinstance(command, WritePrivately):
+        return ChatLine(
+            0,
+            waiting.since,
+            me.id,
+            me.name,
+            role,
+            "chat",
+            command.text,
+            private=True,
+            ref=waiting.ref,
+            names=[people.name_of(command.to)],
+            accounts=[command.to],
+        )
     said = command.kind, command.text, command.answers, command.private
     line = ChatLine(0, waiting.since, me.id, me.name, role, *said, 0, waiting.ref)
     line.replies_to = command.replies_to

@@ -102,7 +102,7 @@ class ChatDelegate(QStyledItemDelegate):
             self._paint_mark(sheet, line, box)
         ground, meta = _grounds(line, c)
         held = bool(line.reason)
-        rim = c.accent if picked else c.edge if held or line.hidden else c.border if line.private else ""
+        rim = c.accent if picked else c.edge if held or line.hidden else c.private if line.private else ""
         waits = line.standing in ("waiting", "held") and held
         dashed = (line.hidden or waits) and not picked
         shape = sheet.rect(box)
@@ -254,12 +254,12 @@ def _grounds(line: ShownLine, c: Colours) -> tuple[str, QColor]:
         return c.surface, QColor(c.muted)
     if line.hidden:
         return c.surface, QColor(c.muted)
+    if line.private:
+        return c.private_soft, QColor(c.muted)
     if line.kind == "question":
         return c.warn_soft, QColor(c.muted)
     if line.kind == "answer":
         return c.ok_soft, QColor(c.ok_ink)
-    if line.private:
-        return c.surface, QColor(c.muted)
     return (c.accent_soft if line.mine else c.raised), QColor(c.muted)
 
 

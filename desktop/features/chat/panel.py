@@ -10,15 +10,18 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.client import PendingCommand
-from desktop.features.chat.composer import Composer, MessageDraft, Strip
+from desktop.features.chat.addressing import Floor, MessageDraft
+from desktop.features.chat.composer import Composer
 from desktop.features.chat.held import held_lines, rules_in_words
 from desktop.features.chat.lines import ShownLine, quote
 from desktop.features.chat.news import ChatNews
-from desktop.features.chat.outgoing import outgoing
+from desktop.features.chat.outgoing import Said, outgoing
+from desktop.features.chat.private import PrivateNews
 from desktop.features.chat.search import ChatSearch
+from desktop.features.chat.strips import Strip
 from desktop.features.chat.typing import TypingLine, TypingSender
 from desktop.features.chat.view import ChatView
-from desktop.features.panel import Panel, PanelContext
+from desktop.features.panel import MessageAction, Panel, PanelContext, PersonAction
 from desktop.theme import Space
 from desktop.theme.boxes import vbox
 from desktop.theme.widgets import Card, IconButton
@@ -27,7 +30,8 @@ from relay.protocol.chat import Chat, Kind, MessagePosted, PostMessage, Typing
 from relay.protocol.chat_rules import ApproveMessage, ChatRules, MessageHeld, TurnDownMessage
 from relay.protocol.lesson import Lesson
 from relay.protocol.mutes import Mutes
-from relay.protocol.people import NameConfirmed
+from relay.protocol.people import NameConfirmed, People
+from relay.protocol.private import WritePrivately
 from relay.shared.ids import new_ref
 
 SHORT_MS = 700
@@ -38,7 +42,7 @@ LEAST = 30
 
 
 class ChatPanel(Panel):
-    """Shows the Chat memory, and sends PostMessage."""
+    """Shows the Chat memory, and sends PostMessage and WritePrivately."""
 
     subject, place, order, stretch, counts_news = "chat", "tab", 30, 10, True
 
@@ -59,16 +63,20 @@ class ChatPanel(Panel):
         self.unsent = Strip(context.theme, "circle-alert", "danger_ink", self._foot)
         self.show_unsent = IconButton(context.theme, "chevron-up", "", size=32, parent=self.unsent)
         self.unsent.add(self.show_unsent)
+        self.private = PrivateNews(context, self._look_at, self._may_answer, self._foot)
         self.search = ChatSearch(context.theme, self.view, self.card)
         self.card.body.addWidget(self.search)
         self.card.body.addWidget(self.view, 1)
-        vbox(self.unsent, self.typing, self.composer, on=self._foot, gap=Space.XS)
+        strips = self.unsent, self.private.strip, self.typing
+        vbox(*strips, self.composer, on=self._foot, gap=Space.XS)
         self.add(self.card)
         self.setFocusProxy(self.composer)
         self.composer.written.connect(self._send)
         self.composer.input.textChanged.connect(self._begin_draft)
         self.composer.answering_changed.connect(self._on_kind)
         self.composer.next_question.connect(self._answer_next)
+        self.private.answer_wanted.connect(self.answer_privately)
+        self.private.changed.connect(self.changed)
         self.show_unsent.clicked.connect(self.view.show_refused)
         self.view.lines.passed_changed.connect(self._show_unsent)
         self.view.answer_wanted.connect(self.answer)
@@ -96,7 +104,7 @@ class ChatPanel(Panel):
     def count(self) -> int:
         """What came while the person read further up, or had another tab open, and what waits for them."""
         held = len(self.context.memory(ChatRules).held) if self.context.leads else 0
-        return self.view.unread + self._behind + held
+        return max(self.view.unread + self._behind, self.private.count) + held
 
     def refresh(self) -> None:
         """Shows the memory: all of it if it is another one, otherwise what is new."""
@@ -107,9 +115,11 @@ class ChatPanel(Panel):
         self.composer.set_teaches(self.context.teaches)
         if not self.context.room.is_in or lesson.ended_at:
             self.typing.stop_all()
+        if lesson.ended_at:
+            self.private.put_away()
         self._show_composer(not lesson.ended_at or not self._taken)
         self._show_reply()
-        self.composer.set_state(*self._state())
+        self.composer.set_floor(self._floor())
         self._show_waiting()
 
     def _show_composer(self, shown: bool) -> None:
@@ -149,8 +159,11 @@ class ChatPanel(Panel):
         self._show_changed(events)
         if confirmed := {event.account for event in events if isinstance(event, NameConfirmed)}:
             self.view.people_changed(confirmed)
-        if live and not self.is_seen():
-            self._news.take(events, self.view.asked)
+        if live:
+            looking = self.is_seen()
+            self.private.take(events, looking=looking)
+            if not looking:
+                self._news.take(events, self.view.asked)
         if live and self.isHidden() and self.view.at_bottom:
             others = [e for e in events if isinstance(e, MessagePosted) and e.by != self.context.me]
             self._behind += len(others)
@@ -183,12 +196,13 @@ class ChatPanel(Panel):
     def tick(self, now: int) -> None:
         """What has waited for a while says so, and what is being written is kept."""
         self._keep_draft()
-        self.composer.set_state(*self._state())
+        self.composer.set_floor(self._floor())
         if self.view.lines.waiting():
             self._show_waiting()
 
     def seen(self) -> None:
         self._news.seen()
+        self.private.seen()
 
     def gone(self) -> None:
         self._keep_draft()
@@ -196,7 +210,7 @@ class ChatPanel(Panel):
 
     def refused(self, waiting: PendingCommand) -> bool:
         """It stays in the list until its writer has dealt with it; one who looks elsewhere is told."""
-        if not isinstance(waiting.command, PostMessage):
+        if not isinstance(waiting.command, Said):
             return False
         if not self.is_seen():
             self._news.not_sent(waiting)
@@ -242,6 +256,45 @@ class ChatPanel(Panel):
         if number := self.composer.replying_to:
             self.composer.replying.words.setText(self._replying_words(number))
 
+    def answer_privately(self, account: str) -> None:
+        """Writes to one student, or as a student to the teachers, from now on."""
+        self.context.page.turn_to(self)
+        if self.context.teaches:
+            self.composer.write_to(account, self.context.name(account))
+        else:
+            self.composer.write_to_teachers()
+        self.private.answered(account)
+
+    def person_actions(self, account: str) -> list[PersonAction]:
+        if not self._may_write_to(account):
+            return []
+        return [PersonAction(self.tr("Write privately"), "lock", lambda: self.answer_privately(account))]
+
+    def message_actions(self, line: ChatLine) -> list[MessageAction]:
+        """A private question is answered in private by "Answer"; students answer what was for them alone."""
+        asked = line.private and line.kind == "question"
+        if asked or not (self.context.teaches or line.private) or not self._may_answer(line.author):
+            return []
+        answer = self.tr("Answer privately")
+        return [MessageAction(answer, "lock", lambda: self.answer_privately(line.author))]
+
+    def _may_answer(self, account: str) -> bool:
+        """Whether this person may write to somebody in private: teachers to students, and these to them."""
+        if self.context.teaches:
+            return self._may_write_to(account)
+        person = self.context.memory(People).everybody.get(account)
+        return person is not None and person.role == "teacher" and self._floor().open
+
+    def _may_write_to(self, account: str) -> bool:
+        """Whether a teacher may write to somebody in private."""
+        context = self.context
+        return context.leads and context.can("private") and context.memory(People).has_student(account)
+
+    def _look_at(self, number: int) -> None:
+        self.context.page.turn_to(self)
+        self.view.show_message(number)
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is hardly any room what was said comes first."""
         super().resizeEvent(event)
@@ -268,11 +321,11 @@ class ChatPanel(Panel):
     def _on_written(self) -> None:
         to = self.composer.addressed
         if to.kind != "answer" or to.question:
-            self._typing_sender.changed(self.composer.input.toPlainText(), to.private, to.question)
+            self._typing_sender.changed(self.composer.input.toPlainText(), to.private, to.question, to.to)
 
-    def _say_typing(self, private: bool, answers: int) -> bool:
+    def _say_typing(self, private: bool, answers: int, to: str) -> bool:
         room = self.context.room
-        return room.send_moment(Typing(session=room.session_id, private=private, answers=answers))
+        return room.send_moment(Typing(session=room.session_id, private=private, answers=answers, to=to))
 
     def _begin_draft(self) -> None:
         """That something is being written is known at once; what it is, once a second."""
@@ -284,20 +337,28 @@ class ChatPanel(Panel):
         words = msgspec.json.encode(draft).decode() if draft.text.strip() else ""
         self.context.room.keep_draft(words)
 
-    def _state(self) -> tuple[bool, str, bool]:
-        """Whether one may write, what to know about it, and whether it waits for the line."""
+    def _floor(self) -> Floor:
+        """Whether one may write, and what to know about it."""
         context = self.context
-        lesson = context.memory(Lesson)
+        lesson, mutes = context.memory(Lesson), context.memory(Mutes)
         if lesson.ended_at:
-            return False, "", False
-        if not context.teaches and context.memory(Mutes).silences(context.me):
-            if context.memory(Mutes).everybody:
-                return False, self.tr("The teacher has muted the chat for everybody."), False
-            return False, self.tr("The teacher has muted the chat for you."), False
-        notes = list(rules_in_words(context))
+            return Floor(False)
+        notes: list[str] = []
+        muted = not context.teaches and mutes.silences(context.me)
+        if muted:
+            notes.append(
+                self.tr("The teacher has muted the chat for everybody.")
+                if mutes.everybody
+                else self.tr("The teacher has muted the chat for you.")
+            )
+            if not context.can("private") or mutes.silences(context.me, private=True):
+                return Floor(False, notes[0])
+            notes[0] += " " + self.tr("You can still write to the teacher.")
+        else:
+            notes += rules_in_words(context)
         if lesson.paused and not context.teaches:
             notes.insert(0, self.tr("The teacher is away: what you write goes out when the lesson goes on."))
-        return True, "\n".join(notes), self._is_down()
+        return Floor(True, "\n".join(notes), self._is_down(), muted)
 
     def _is_down(self) -> bool:
         """Whether there is no line, and not just for a moment: a short cut changes nothing here."""
@@ -308,21 +369,25 @@ class ChatPanel(Panel):
         self._down_since = self._down_since or now
         return now - self._down_since >= SHORT_MS
 
-    def _send(self, text: str, kind: str, private: bool, question: int, replies_to: int) -> None:
+    def _send(self, text: str, kind: str, private: bool, question: int, replies_to: int, to: str) -> None:
         context = self.context
         waits = not context.room.is_in or (context.memory(Lesson).paused and not context.teaches)
-        context.room.send(
-            PostMessage(
-                ref=new_ref(),
-                session=context.room.session_id,
-                text=text,
-                kind=cast(Kind, kind),
-                answers=question,
-                private=private,
-                said_at=context.room.now() if waits else 0,
-                replies_to=replies_to,
+        ref, session, said_at = new_ref(), context.room.session_id, context.room.now() if waits else 0
+        if to:
+            context.room.send(WritePrivately(ref=ref, session=session, to=to, text=text, said_at=said_at))
+        else:
+            context.room.send(
+                PostMessage(
+                    ref=ref,
+                    session=session,
+                    text=text,
+                    kind=cast(Kind, kind),
+                    answers=question,
+                    private=private,
+                    said_at=said_at,
+                    replies_to=replies_to,
+                )
             )
-        )
         self._typing_sender.sent()
         self._keep_draft()
         self.view.go_to_newest()
@@ -367,16 +432,19 @@ class ChatPanel(Panel):
         self.unsent.words.setText(self.tr("%n message(s) not sent", "", count))
         self.show_unsent.set_name(self.tr("Show what was not sent"))
 
-    def _waiting(self, ref: str) -> PostMessage | None:
+    def _waiting(self, ref: str) -> Said | None:
         for waiting in self.context.room.waiting:
-            if waiting.ref == ref and isinstance(waiting.command, PostMessage):
+            if waiting.ref == ref and isinstance(waiting.command, Said):
                 return waiting.command
         return None
 
     def _edit(self, ref: str) -> None:
         message = self._waiting(ref)
-        if message:
-            self.composer.edit(ref, message.text, message.kind, message.private)
+        if isinstance(message, WritePrivately):
+            name = self.context.name(message.to)
+            self.composer.edit(ref, MessageDraft(message.text, to=message.to, to_name=name))
+        elif message:
+            self.composer.edit(ref, MessageDraft(message.text, message.kind, message.private))
             if message.answers:
                 self.answer(message.answers)
             elif message.replies_to:

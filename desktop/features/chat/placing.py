@@ -149,7 +149,7 @@ class Placer:
         if word := tag_of(line):
             tags.append((word, "warn_ink" if line.kind == "question" else "ok_ink", None))
         if line.private:
-            tags.append((translate("Chat", "Teachers and admins"), "danger_ink", "lock"))
+            tags.append((line.read_by, "private_ink", "lock"))
         return tags
 
     def tag_width(self, text: str, ink: Ink, icon: IconName | None) -> float:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from PySide6.QtCore import SignalInstance
+from PySide6.QtWidgets import QWidget
 
 from desktop.client import Address, LineState, PendingCommand
 from desktop.features.panel.entries import MenuEntry, MessageAction, PersonAction, PersonBadge
@@ -66,6 +67,9 @@ class RoomServices(Protocol):
 
     def sees_stage(self) -> bool:
         """Whether what everybody is shown has its place in sight: no look of one's own, behind no tab."""
+
+    def turn_to(self, panel: QWidget) -> None:
+        """Shows this panel, which may be behind a tab."""
 
 
 class AllPanels(Protocol):

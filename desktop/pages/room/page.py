@@ -428,6 +428,11 @@ class RoomPage(WindowPage):
         self.look_changed.emit()
         self._show_wanted()
 
+    def turn_to(self, panel: QWidget) -> None:
+        """Shows a panel that may be behind a tab."""
+        if isinstance(panel, Panel) and panel in self._panels.at("tab"):
+            self.side.choose(panel)
+
     def come_forward(self) -> None:
         """Brings itself to the person."""
         self.asked_to_show.emit()

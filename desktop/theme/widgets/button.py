@@ -12,7 +12,7 @@ from desktop.theme.widgets.paint import count_bubble, focus_ring, plain_tip, rou
 from resources import IconName
 
 Kind = Literal["primary", "secondary", "danger", "quiet", "chip"]
-Checked = Literal["accent", "warn", "danger", "ok"]
+Checked = Literal["accent", "warn", "danger", "ok", "private"]
 
 BRIEF_MS = 2_000
 """So long a button says what was done."""

@@ -14,7 +14,8 @@ export const chatLines = {
   message_posted: (event) => {
     const { name = "", role = "student", kind = "chat", text, answers = 0, private: secret = false } = event;
     const { author = "", said_at = 0, replies_to = 0 } = event;
-    return [{ author: author || event.by, name, role, kind, text, answers, private: secret, said_at, replies_to }];
+    const said = { author: author || event.by, name, role, kind, text, answers, private: secret };
+    return [{ ...said, said_at, replies_to, accounts: event.to ? [event.to] : [] }];
   },
 };
 

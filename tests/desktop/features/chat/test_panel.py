@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.client import LineState
 from desktop.features.chat import ChatPanel, ChatView
+from desktop.features.chat.addressing import Floor, MessageDraft
 from desktop.features.chat.composer import Composer
 from desktop.features.panel import MessageAction
 from desktop.notifications import Notifications
@@ -671,8 +672,8 @@ class Repaints(QObject):
 
 
 STEPS = (
-    "lock", "unlock", "question", "chat", "muted", "unmuted", "lost", "back", "away", "edit", "stop", "reply",
-    "reply in private",
+    "lock", "unlock", "question", "chat", "muted", "spared", "unmuted", "lost", "back", "away", "edit",
+    "stop", "type", "clear", "to all", "to teachers", "reply", "reply in private",
 )  # fmt: skip
 
 
@@ -683,7 +684,7 @@ def test_what_is_sent_goes_to_whom_the_field_says(theme: Theme, steps: list[str]
     composer = Composer(theme)
     composer.resize(320, 200)
     composer.show()
-    sent: list[tuple[str, str, bool, int, int]] = []
+    sent: list[tuple[str, str, bool, int, int, str]] = []
     composer.written.connect(lambda *said: sent.append(said))
     if typed_first:
         composer.input.setPlainText("I do not understand")
@@ -694,14 +695,24 @@ def test_what_is_sent_goes_to_whom_the_field_says(theme: Theme, steps: list[str]
             case "question" | "chat":
                 composer.kind.choose(step)
             case "edit":
-                composer.edit("ref", "refused", "chat", True)
+                composer.edit("ref", MessageDraft("refused", "chat", True))
             case "reply" | "reply in private":
                 composer.reply(7, "Replying to Ben", step != "reply")
             case "stop":
                 composer.stop_editing()
+            case "type" | "clear":
+                composer.input.setPlainText("I do not understand" if step == "type" else "")
+            case "to all":
+                composer.to_all.click()
+            case "to teachers":
+                composer.to_teachers.click()
             case _:
-                composer.set_state(step != "muted", "", waits=step == "lost")
-    composer.set_state(True, "")
+                composer.set_floor(
+                    Floor(step != "muted", waits=step == "lost", only_private=step == "spared")
+                )
+        coloured = bool(composer.input.property("private"))
+        assert composer.alone.isVisible() == composer.addressed.private == coloured
+    composer.set_floor(Floor())
     if not composer.input.toPlainText():
         composer.input.setPlainText("I do not understand")
     private = composer.alone.isVisible()
@@ -709,7 +720,7 @@ def test_what_is_sent_goes_to_whom_the_field_says(theme: Theme, steps: list[str]
     question = composer.kind.currentText() == "Question"
     replying = composer.replying.isVisible()
     composer.submit()
-    ((_, kind, was_private, _, replies_to),) = sent
+    ((_, kind, was_private, _, replies_to, _),) = sent
     assert was_private == private == ("admins see" in said)
     assert kind == ("question" if question else "chat")
     assert bool(replies_to) is replying
