@@ -7,7 +7,6 @@ from desktop.client import Store
 from desktop.notifications import Notifications
 from desktop.sentences import Sentences
 from desktop.settings import Settings
-from desktop.sounds import Sounds
 from desktop.theme import Theme
 from desktop.window import Window
 
@@ -23,4 +22,3 @@ class Shell:
     store: Store
     notices: Notifications
     say: Sentences
-    sounds: Sounds

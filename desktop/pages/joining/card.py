@@ -176,7 +176,8 @@ class JoinDialog(Dialog):
     def _on_copy(self) -> None:
         if self.card is not None:
             copy_exactly(self.card.link)
-            self.copy.say_briefly(self.tr("Copied"), "check")
+            self.copy.setText(self.tr("Copied"))
+            self.copy.set_icon("check")
 
     def _on_finished(self) -> None:
         if self._room is not None and isValid(self._room):  # signed out under it, perhaps
