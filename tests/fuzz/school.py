@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
-from argon2 import PasswordHasher
 
 import relay.school.pake_exchanges
 from relay.protocol.base import Command
@@ -18,7 +17,8 @@ from relay.protocol.refusals import Refusal
 from relay.protocol.safekeeping import MakeBackup
 from relay.school import OWNER, Member, declared
 from relay.school.history import LogRead
-from tests.relay.schoolhouse import SchoolHouse, open_school
+from tests.relay.forks import hash_cheaply
+from tests.relay.schoolhouse import open_school
 
 MOST_LINES = 12
 SAMPLES = ("01ARZ3NDEK", "01BX5ZZKBK")
@@ -46,8 +46,8 @@ def school_lines(data: bytes) -> None:
 
 
 async def _ask(made: Furnished, folder: Path, lines: list[bytes]) -> None:
+    _hurry()
     async with open_school(folder) as house:
-        _hurry(house)
         for line in lines:
             try:
                 command = read_from_client(line[1:])
@@ -89,8 +89,8 @@ def _furnished() -> Furnished:
 
 
 async def _furnish(folder: Path) -> Furnished:
+    _hurry()
     async with open_school(folder) as house:
-        _hurry(house)
         admin, teacher = await house.admin(), await house.teacher("Bo Berg")
         school_class = await house.school_class(teacher, "7b", ["Ana", "Cy"])
         student = await house.signed_in(school_class.students[0].username, school_class.students[0].code)
@@ -106,7 +106,7 @@ async def _furnish(folder: Path) -> Furnished:
     return Furnished(folder, (None, OWNER, admin, teacher, student), known)
 
 
-def _hurry(house: SchoolHouse) -> None:
+def _hurry() -> None:
     """What is slow on purpose is quick here: passwords, and answers to whoever gives a code."""
-    house.school._passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    hash_cheaply()
     relay.school.pake_exchanges.GRID = 0.001

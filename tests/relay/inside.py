@@ -15,13 +15,15 @@ import pytest
 from relay.clock import Clock
 from relay.config import Settings
 from relay.delivery import Sender
+from relay.protocol.base import RoomCommand
 from relay.protocol.sessions import ListSessions, SessionList
+from relay.room import Room
 from relay.server import RelayServer
 from relay.shared.ids import new_ref
 from relay.store import Store
 from relay.store.sqlite import SqliteEngine
 from relay.tls import CERTIFICATE_FILE, identity
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, until
 from tests.relay.client import Client, NotAccepted, SchoolOfTests, visiting
 
 
@@ -131,6 +133,13 @@ def slow_disk(server: RelayServer) -> Iterator[Callable[[], None]]:
     finally:
         go.set()
         writer._commit = commit
+
+
+async def taken_in(room: Room, client: Client, command: RoomCommand) -> None:
+    """Send it, and wait until the room has told of it, which nobody hears before the commit."""
+    before = room.head
+    await client.send(command)
+    await until(lambda: room.head > before)
 
 
 def stop_reading(client: Client) -> None:

@@ -5,8 +5,8 @@ import contextlib
 import itertools
 import struct
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
@@ -209,22 +209,31 @@ async def test_of_pings_that_come_together_the_last_is_answered() -> None:
         assert said == b"\x8a\x012" + b"\x88\x02\x03\xe8"
 
 
+@contextmanager
+def most_in_a_turn(heard: Listening) -> Iterator[Callable[[], int]]:
+    """Counts in this block what each turn of the loop brings; gives the most that one has brought."""
+    turns, over = [0], False
+
+    def turn() -> None:
+        turns.append(len(heard.heard))
+        if not over:
+            asyncio.get_running_loop().call_soon(turn)
+
+    turn()
+    try:
+        yield lambda: max(b - a for a, b in itertools.pairwise(turns))
+    finally:
+        over = True
+
+
 async def test_nobody_has_more_than_their_share_of_a_turn() -> None:
     """What one connection sends at once is read over many turns of the loop, in which others are heard."""
     async with listening() as (heard, port):
-        turns, over = [0], False
-
-        def turn() -> None:
-            turns.append(len(heard.heard))
-            if not over:
-                asyncio.get_running_loop().call_soon(turn)
-
-        turn()
         many = [b"%d" % n for n in range(20 * TURN_FRAMES)]
-        await tell(port, [b"".join(map(frame, many)) + frame(b"\x03\xe8", FINAL | CLOSE)])
-        over = True
+        with most_in_a_turn(heard) as most:
+            await tell(port, [b"".join(map(frame, many)) + frame(b"\x03\xe8", FINAL | CLOSE)])
         assert heard.heard == many
-        assert max(b - a for a, b in itertools.pairwise(turns)) <= TURN_FRAMES
+        assert most() <= TURN_FRAMES
 
 
 @pytest.mark.parametrize("waits", [0, 3])
@@ -252,19 +261,11 @@ async def test_what_was_said_before_hanging_up_is_heard(waits: int) -> None:
 
 async def test_slow_frames_have_fewer_in_a_turn() -> None:
     async with listening() as (heard, port):
-        turns, over = [0], False
-
-        def turn() -> None:
-            turns.append(len(heard.heard))
-            if not over:
-                asyncio.get_running_loop().call_soon(turn)
-
-        turn()
         heard.seconds = TURN_SECONDS
-        await tell(port, [b"".join([frame(b"slow")] * 10) + frame(b"\x03\xe8", FINAL | CLOSE)])
-        over = True
+        with most_in_a_turn(heard) as most:
+            await tell(port, [b"".join([frame(b"slow")] * 10) + frame(b"\x03\xe8", FINAL | CLOSE)])
         assert heard.heard == [b"slow"] * 10
-        assert max(b - a for a, b in itertools.pairwise(turns)) == 1
+        assert most() == 1
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ from relay.protocol.log import Afresh
 from relay.protocol.people import RemovePerson
 from relay.shared.ids import new_ref
 from tests.patience import until
-from tests.relay.client import NotAccepted
-from tests.relay.inside import school_inside, slow_disk, stalled
+from tests.relay.client import NotAccepted, post_message
+from tests.relay.inside import school_inside, slow_disk, stalled, taken_in
 
 pytestmark = pytest.mark.asyncio
 
@@ -35,9 +35,7 @@ async def test_who_is_held_hears_that_before_hearing_that_it_is_over(tmp_path: P
             "the door opens": SetDoor(ref=new_ref(), session=session, codes=True),
         }
         with slow_disk(server) as go_on:
-            before = live.room.head
-            await lee.send(PostMessage(ref=new_ref(), session=session, text="a commit is under way"))
-            await until(lambda: live.room.head > before)
+            await taken_in(live.room, lee, post_message(session, "a commit is under way"))
             tom.heard = []
             await tom.send(EnterRoom(ref=new_ref(), session=session))
             await until(lambda: tom.me.id in live.room.presence.held)
@@ -82,9 +80,7 @@ async def test_who_is_put_out_before_being_told_anything_learns_of_it(tmp_path: 
         await until(lambda: tom.me.id not in live.room.presence.here)
         again = await made.student("Tom Becker")
         with slow_disk(server) as go_on:
-            before = live.room.head
-            await lee.send(PostMessage(ref=new_ref(), session=session, text="a commit is under way"))
-            await until(lambda: live.room.head > before)
+            await taken_in(live.room, lee, post_message(session, "a commit is under way"))
             coming = EnterRoom(ref=new_ref(), session=session)
             await again.send(coming)
             await until(lambda: again.me.id in live.room.presence.here)

@@ -20,7 +20,7 @@ from relay.server.upkeep import BEAT_SECONDS
 from relay.shared.ids import new_ref
 from tests.patience import until
 from tests.relay.client import Client, NotAccepted, SchoolOfTests, post_message
-from tests.relay.inside import JumpingClock, relay_inside, school_inside, slow_disk
+from tests.relay.inside import JumpingClock, relay_inside, school_inside, slow_disk, taken_in
 from tests.relay.lists import deciding
 from tests.relay.process import school
 
@@ -263,9 +263,7 @@ async def test_who_comes_in_just_before_the_end_is_told_of_it(tmp_path: Path) ->
         room = server.rooms.get(session)
         assert room is not None
         with slow_disk(server) as go_on:
-            head = room.room.head
-            await lee.send(post_message(session, "good bye"))
-            await until(lambda: room.room.head > head)
+            await taken_in(room.room, lee, post_message(session, "good bye"))
             coming = asyncio.create_task(ana.enter(session))
             await until(lambda: ana.me.id in room.room.presence.here)
             await lee.send(EndSession(ref=new_ref(), session=session))
