@@ -54,6 +54,8 @@ class Choices(Struct, frozen=True, kw_only=True):
     notifications: bool = True
     quiet_while_presenting: bool = False
     """Off unless chosen: a teacher's raised hands are what the notifications are for."""
+    sounds: bool = True
+    """Being called on, a lesson's start and a teacher's nudge are heard."""
     close_to_tray: bool = False
     shared_computer: bool = False
     announce: bool = True
@@ -68,6 +70,8 @@ class Choices(Struct, frozen=True, kw_only=True):
     """What the columns of lists of pupils were chosen to be, by the shape of the list."""
     geometry: str = ""
     """What QWidget.saveGeometry gave, in base64."""
+    room_column: Annotated[int, Meta(ge=0, le=10_000)] = 0
+    """How wide what stands beside the stage of a room is, in pixels of Qt; 0: as it is at first."""
 
 
 class Settings(QObject):

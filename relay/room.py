@@ -203,10 +203,14 @@ class Room:
         """The ref of an event by its number; empty where there is none."""
         return self._refs[seq - 1] if 0 < seq <= self.head else ""
 
+    def audience_at(self, seq: int) -> Audience:
+        """To whom the event with this number is told as things are now."""
+        return self._audiences.get(seq, EVERYBODY)
+
     def last_shown(self, upto: int, asker: Asker) -> int:
         """The number of the last event up to ``upto`` that this person may see; 0 if there is none."""
         for seq in range(min(upto, self.head), 0, -1):
-            if may_see(self._audiences.get(seq, EVERYBODY), asker.account, asker.role == "teacher"):
+            if may_see(self.audience_at(seq), asker.account, asker.role == "teacher"):
                 return seq
         return 0
 
@@ -250,6 +254,7 @@ class Room:
         self._refs.append(event.ref)
         if audience != EVERYBODY:
             self._audiences[event.seq] = audience
+        self._audiences.update(event.narrows())
         first, _ = self._answers.get((event.by, event.ref), (event.seq, event.seq))
         self._answers[event.by, event.ref] = (first, event.seq)
         self._memories.apply(event)

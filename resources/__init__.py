@@ -20,6 +20,9 @@ IconName = Literal[
 ]  # fmt: skip
 """Every icon there is, so that a misspelt one is a type error."""
 
+SoundName = Literal["called", "bell"]
+"""Every sound there is: one is called on; a lesson starts, or a teacher waits for an answer."""
+
 ICON_NAMES: tuple[IconName, ...] = get_args(IconName)
 
 
@@ -49,9 +52,19 @@ def fonts() -> tuple[bytes, ...]:
     return tuple(read_bytes("fonts", f"Inter-{weight}.ttf") for weight in ("Regular", "SemiBold", "Bold"))
 
 
+def emoji_font() -> bytes:
+    """Noto Emoji in one colour, for systems that have no emoji."""
+    return read_bytes("fonts", "NotoEmoji-Regular.ttf")
+
+
 def translation(language: str) -> AbstractContextManager[Path]:
     """A file that Qt can speak a language from, as packaging/translations.sh compiles it."""
     return as_file(files(__name__).joinpath("translations", f"schoolbell_{language}.qm"))
+
+
+def sound(name: SoundName) -> AbstractContextManager[Path]:
+    """A file that the system's own player can play, as packaging/sounds.py makes it."""
+    return as_file(files(__name__).joinpath("sounds", f"{name}.wav"))
 
 
 @cache

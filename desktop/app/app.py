@@ -27,6 +27,7 @@ from desktop.pages.doctor import DoctorPage
 from desktop.preset import Preset
 from desktop.sentences import Sentences, find_sentences
 from desktop.settings import Settings
+from desktop.sounds import Sounds
 from desktop.theme import Theme
 from desktop.window import Window
 
@@ -55,7 +56,17 @@ class App(QObject):
         self.warnings = StorageWarnings(self.window, self)
         self.tokens = TokenStore(credentials, self.settings)
         self.store = Store(profile, self.settings.cache_bytes, self.warnings.store)
-        shell = Shell(self.window, theme, self.settings, self.tokens, self.store, self.notices, self.say)
+        self.sounds = Sounds(lambda: self.settings.now.sounds, parent=self)
+        shell = Shell(
+            self.window,
+            theme,
+            self.settings,
+            self.tokens,
+            self.store,
+            self.notices,
+            self.say,
+            self.sounds,
+        )
         self.host = Host(
             profile / "relay",
             self.settings.device_key,
@@ -139,6 +150,7 @@ class App(QObject):
         await self.tokens.close()
         await self.settings.close()
         await self._notifier.close()
+        self.sounds.close()
         self.window.deleteLater()
 
     # what comes from outside
@@ -159,4 +171,6 @@ class App(QObject):
 
     def _quiet(self) -> bool:
         chosen = self.settings.now
+        if self.window.presents:
+            return True
         return not chosen.notifications or (chosen.quiet_while_presenting and self.account.presenting)

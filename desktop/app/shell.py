@@ -7,6 +7,7 @@ from desktop.client import Store
 from desktop.notifications import Notifications
 from desktop.sentences import Sentences
 from desktop.settings import Settings
+from desktop.sounds import Sounds
 from desktop.theme import Theme
 from desktop.window import Window
 
@@ -22,3 +23,4 @@ class Shell:
     store: Store
     notices: Notifications
     say: Sentences
+    sounds: Sounds

@@ -3,7 +3,6 @@
 import logging
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 import msgspec
 
@@ -26,17 +25,12 @@ LOOK_SECONDS = 0.1
 log = logging.getLogger(__name__)
 
 
-@dataclass
-class _SubjectLane:
-    """Commands of one subject go one at a time. Others need not wait behind them: a hand that goes up
-    does not wait behind a message that the pause holds back."""
-
-    not_before: float = 0.0
-    sent_at: float = 0.0
-
-
 class CommandQueue:
-    """What waits in one room. ``resume`` and ``pause`` follow the line."""
+    """What waits in one room. ``resume`` and ``pause`` follow the line.
+
+    Commands of one subject go one at a time. Others need not wait behind them: a hand that goes up does not
+    wait behind a message that the pause holds back, nor does what says so itself (``goes_past``).
+    """
 
     def __init__(
         self,
@@ -58,9 +52,10 @@ class CommandQueue:
         self._instead = instead
         self._buckets: dict[type[RoomCommand], TokenBucket] = {}
         self._role: RoomRole | None = None
+        self._upto = 0
+        """Up to where in the log everything is told."""
         self._open = False
         self._background = background
-        self._lanes: dict[str, _SubjectLane] = {}
         self._timer = Timer(self._pump)
 
     @property
@@ -96,6 +91,12 @@ class CommandQueue:
             self.on_changed.emit()
             self._pump()
         return waiting
+
+    def try_held(self) -> None:
+        """The relay may take now what it would take only later: it is asked again."""
+        for waiting in self._outbox.kept:
+            waiting.not_before = 0.0
+        self._pump()
 
     def resume(self, role: RoomRole) -> None:
         """The room may be spoken in: what was sent without an answer goes again, then the rest."""
@@ -149,6 +150,9 @@ class CommandQueue:
         elif isinstance(word, Answered):
             waiting.answered_upto = word.last
             waiting.state = "sent"
+            if word.last <= self._upto:  # what must not show who asked is told before its asker is answered
+                self._outbox.remove_command(waiting)
+                self.on_changed.emit()
         else:
             self._outbox.remove_command(waiting)
             self.on_changed.emit()
@@ -157,6 +161,7 @@ class CommandQueue:
 
     def drop_answered(self, events: Iterable[Event], me: str, upto: int) -> None:
         """Events came, up to this place in the log: what they answer is no longer waiting."""
+        self._upto = upto
         before = len(self._outbox.kept)
         if not before:
             return
@@ -174,22 +179,21 @@ class CommandQueue:
             return
         now, next_at, sent = self._clock.running(), math.inf, False
         for waiting in self._heads():
-            lane = self._lane(waiting)
             bucket = self._bucket(waiting.command)
             if waiting.state == "sent":
-                due = lane.sent_at + RESEND_SECONDS
+                due = waiting.sent_at + RESEND_SECONDS
             elif not waiting.safe:
                 next_at = min(next_at, now + LOOK_SECONDS)
                 continue
             else:
                 pause = bucket.wait(now) if bucket else 0.0
-                due = max(lane.not_before, now + pause + (MARGIN_SECONDS if pause else 0.0))
+                due = max(waiting.not_before, now + pause + (MARGIN_SECONDS if pause else 0.0))
             if due <= now:
                 if not self._send(waiting.command):
                     return
                 if bucket and waiting.state != "sent":
                     bucket.take(now)
-                waiting.state, waiting.code, lane.sent_at, sent = "sent", "", now, True
+                waiting.state, waiting.code, waiting.due, waiting.sent_at, sent = "sent", "", 0, now, True
                 due = now + RESEND_SECONDS
             next_at = min(next_at, due)
         if next_at < math.inf:
@@ -198,15 +202,15 @@ class CommandQueue:
             self.on_changed.emit()
 
     def _heads(self) -> list[PendingCommand]:
-        """The first of each subject that still waits for an answer."""
-        heads: dict[str, PendingCommand] = {}
+        """The first of each subject that still waits for an answer, and the first that goes past it."""
+        heads: dict[tuple[str, bool], PendingCommand] = {}
         for waiting in self._outbox.kept:
             if waiting.state != "refused" and (not self._background or waiting.command.lasting):
-                heads.setdefault(type(waiting.command).__module__, waiting)
+                subject = type(waiting.command).__module__
+                head = heads.setdefault((subject, False), waiting)
+                if head.held and waiting.command.goes_past(head.command):
+                    heads.setdefault((subject, True), waiting)
         return list(heads.values())
-
-    def _lane(self, waiting: PendingCommand) -> _SubjectLane:
-        return self._lanes.setdefault(type(waiting.command).__module__, _SubjectLane())
 
     def _bucket(self, command: RoomCommand) -> TokenBucket | None:
         """What keeps such commands to the relay's pace, if it has one for them."""
@@ -215,8 +219,9 @@ class CommandQueue:
         return self._buckets.setdefault(kind, TokenBucket(*pace)) if pace else None
 
     def _hold(self, waiting: PendingCommand, no: Refused) -> None:
+        seconds = no.retry or RETRY_SECONDS
         waiting.state, waiting.code = "waiting", no.code
-        self._lane(waiting).not_before = self._clock.running() + (no.retry or RETRY_SECONDS)
+        waiting.not_before, waiting.due = self._clock.running() + seconds, self._now() + round(seconds * 1000)
         self.on_changed.emit()
 
     def _refuse(self, waiting: PendingCommand, code: str) -> None:

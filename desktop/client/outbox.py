@@ -30,6 +30,20 @@ class PendingCommand:
     safe: bool = False
     """Whether it is where it is kept, and may be sent."""
 
+    due: int = 0
+    """While the relay takes it only later: when it is tried again, ms UTC by the relay's clock."""
+
+    not_before: float = 0.0
+    """The same in running time."""
+
+    sent_at: float = 0.0
+    """When it was last sent, in running time."""
+
+    @property
+    def held(self) -> bool:
+        """Whether the relay said that it takes it only later."""
+        return self.state == "waiting" and self.code != ""
+
 
 class Outbox:
     """Keeps what waits in one room, in the order of saying; here in memory only."""

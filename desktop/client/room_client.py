@@ -82,6 +82,10 @@ class RoomClient(Subscription):
     def discard(self, ref: str) -> None:
         self._queue.discard(ref)
 
+    def try_held(self) -> None:
+        """Asks again at once for what the relay would take only later: its reason may be gone."""
+        self._queue.try_held()
+
     def come_again(self) -> None:
         """The lesson may go on after its end: asks to come in; if not, nothing changes."""
         if self.over and self.memories.over and self._context.readmit(self):

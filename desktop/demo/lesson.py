@@ -202,12 +202,12 @@ async def say(person: DemoUser, field: str, text: str) -> None:
 async def hands(cast: Cast, timeline: Timeline) -> None:
     """Up, told, called on, lowered."""
     lee, ana, _ = cast.everybody
-    await ana.click("Raise your hand")
+    await ana.click("Raise hand")
     await lee.sees(f"Call on {ANA}")
     lee.picture("10 a hand is up")
     timeline.reached(lee.name, "sees Ana's hand")
     await lee.click(f"Call on {ANA}")
-    await ana.sees("It is your turn")
+    await ana.sees(f"{TEACHER} calls on you")
     ana.picture("11 called on")
     timeline.reached(ana.name, "is called on")
     await lee.click(f"Lower the hand of {ANA}")

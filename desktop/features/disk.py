@@ -9,7 +9,7 @@ from desktop.theme.widgets import Banner
 class DiskBanner(Panel):
     """Says why nothing new can be said, and what still works. The relay tells teachers when it changes."""
 
-    subject, place, order = "disk", "banner", 5
+    subject, place, order = "disk", "banner", 30
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop.features.panel import PersonAction, PersonBadge, ToggleButtonPanel
+from desktop.features.panel import MenuEntry, PersonAction, PersonBadge, ToggleButtonPanel
 from relay.protocol.mutes import MuteChat, Mutes, UnmuteChat
 from relay.protocol.people import People
 from relay.shared.ids import new_ref
-from resources import IconName
 
 translate = QCoreApplication.translate
 
@@ -24,8 +23,9 @@ class MuteButton(ToggleButtonPanel):
     """The teacher's switch for everybody's chat. Shows the Mutes memory, sends MuteChat and UnmuteChat."""
 
     subject, order = "mutes", 40
-    icons, shortcut = ("message-circle", "lock"), "Ctrl+M"
+    icons, shortcut = ("volume-x", "message-circle"), "Ctrl+M"
     harmless = "already_muted", "not_muted"
+    _also_private = False
 
     def is_on(self) -> bool:
         muted = self.context.memory(Mutes).everybody
@@ -38,30 +38,58 @@ class MuteButton(ToggleButtonPanel):
                         muted = False
         return muted
 
-    def button_name(self, on: bool) -> str:
+    def label(self, on: bool) -> str:
+        return self.tr("Unmute chat") if on else self.tr("Mute chat")
+
+    def explanation(self, on: bool) -> str:
         return self.tr("Let everybody write again") if on else self.tr("Mute the chat for all students")
 
-    def switch(self, on: bool, account: str | None = None) -> None:
-        """Mutes everybody or one student, or lets them write."""
-        room, command = self.context.room, MuteChat if on else UnmuteChat
-        room.send(command(ref=new_ref(), session=room.session_id, account=account))
+    def switch(self, on: bool, account: str | None = None, *, private: bool | None = None) -> None:
+        """Mutes everybody or one student, or lets them write.
+
+        ``private``: whether what they write to the teachers alone is stopped as well; else as was chosen.
+        """
+        room = self.context.room
+        if on:
+            private = (self._private and account is None) if private is None else private
+            room.send(MuteChat(ref=new_ref(), session=room.session_id, account=account, private=private))
+        else:
+            room.send(UnmuteChat(ref=new_ref(), session=room.session_id, account=account))
+
+    @property
+    def _private(self) -> bool:
+        """Whether muting everybody stops private messages too."""
+        mutes = self.context.memory(Mutes)
+        return mutes.private if mutes.everybody else self._also_private
+
+    def menu_entries(self) -> list[MenuEntry]:
+        """What is chosen holds for the next time as well."""
+        if not self.context.leads or not self.context.can("private"):
+            return []
+        label = self.tr("Muting stops private messages too")
+        return [MenuEntry("more", label, "lock", self._switch_private, checked=self._private)]
+
+    def _switch_private(self) -> None:
+        self._also_private = not self._private
+        if self.is_on():
+            self.switch(True, private=self._also_private)
+        self.changed.emit()
 
     def person_actions(self, account: str) -> list[PersonAction]:
-        person = self.context.memory(People).everybody.get(account)
-        if (
-            not self.context.teaches
-            or person is None
-            or person.role == "teacher"
-            or person.state == "removed"
-        ):
+        if not self.context.teaches or not self.context.memory(People).has_student(account):
             return []
         mutes = self.context.memory(Mutes)
-        if mutes.everybody:
-            return []  # one by one means nothing while everybody is muted
-        muted = account in mutes.people
-        label = self.tr("Let write again") if muted else self.tr("Mute chat")
-        icon: IconName = "message-circle" if muted else "volume-x"
-        return [PersonAction(label, icon, lambda: self.switch(not muted, account))]
+        if account not in mutes.people:
+            return [PersonAction(self.tr("Mute chat"), "volume-x", lambda: self.switch(True, account))]
+        actions = [
+            PersonAction(self.tr("Let write again"), "message-circle", lambda: self.switch(False, account))
+        ]
+        if self.context.can("private"):
+            closed = account in mutes.private_people
+            label = self.tr("Let write to teachers") if closed else self.tr("Mute private messages too")
+            again = PersonAction(label, "lock", lambda: self.switch(True, account, private=not closed))
+            actions.append(again)
+        return actions
 
     def person_badges(self, account: str) -> list[PersonBadge]:
         person = self.context.memory(People).everybody.get(account)

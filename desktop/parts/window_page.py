@@ -22,10 +22,22 @@ class WindowPage(QWidget):
     leaves_on_escape: ClassVar[bool] = True
     """Whether Esc goes back from here when nothing on the page has a use for it."""
 
+    presents_changed = Signal()
+    """`presents` says something new."""
+
+    @property
+    def presents(self) -> bool:
+        """Whether the screen is for others to see: the window fills it, and shows nothing of its own."""
+        return False
+
     @property
     def ground(self) -> QWidget | None:
         """The part that short messages may cover; None for the whole window."""
         return None
+
+    def further_keys(self) -> list[tuple[str, str]]:
+        """For the help, what keys do here besides those of buttons, menus and shortcuts: words and keys."""
+        return []
 
     def may_leave(self) -> bool:
         """Whether going back is all right now; a page that says no asks its person, then emits `done`."""

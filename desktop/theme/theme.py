@@ -9,14 +9,22 @@ from PySide6.QtWidgets import QApplication
 from desktop.theme.icons import Icons, app_icon
 from desktop.theme.palette import palette, style_sheet
 from desktop.theme.tokens import BASE_TEXT, DARK, LIGHT, MAX_SCALE, MIN_SCALE, TYPE, Colours, TextRole
-from resources import IconName, fonts
+from resources import IconName, emoji_font, fonts
 
 Mode = Literal["system", "light", "dark"]
 Ink = Literal[
     "text", "muted", "faint", "accent", "accent_ink", "on_accent", "ok", "ok_ink", "warn", "warn_ink",
-    "danger", "danger_ink", "on_danger", "on_stage", "on_tip",
+    "danger", "danger_ink", "on_danger", "private", "private_ink", "on_stage", "on_tip",
 ]  # fmt: skip
 """The colours of Colours that something is written or drawn in."""
+
+OWN_EMOJI = frozenset(
+    (
+        "Apple Color Emoji", "EmojiOne Color", "JoyPixels", "Noto Color Emoji", "OpenMoji", "Segoe UI Emoji",
+        "Twemoji", "Twemoji Mozilla", "Twitter Color Emoji",
+    )
+)  # fmt: skip
+"""Fonts with which systems show emoji in colours."""
 
 
 class Theme(QObject):
@@ -121,6 +129,19 @@ class Theme(QObject):
 def _load_fonts(app: QApplication) -> list[str]:
     """Inter where it loads, and the system's own font behind it for other alphabets."""
     system = app.font().family()
+    emoji = _load_emoji()
     loaded = [QFontDatabase.addApplicationFontFromData(data) for data in fonts()]
     families = [name for font in loaded if font >= 0 for name in QFontDatabase.applicationFontFamilies(font)]
-    return [*dict.fromkeys(["Inter"] if "Inter" in families else []), system]
+    # emoji before the system's font, which often has a few of them, of another look and not as one
+    return [*(["Inter", *emoji] if "Inter" in families else []), system]
+
+
+def _load_emoji() -> list[str]:
+    """Emoji in one colour, where the system has none: they would be empty boxes. Gives the font's name."""
+    if not OWN_EMOJI.isdisjoint(QFontDatabase.families()):
+        return []
+    font = QFontDatabase.addApplicationFontFromData(emoji_font())
+    families = QFontDatabase.applicationFontFamilies(font) if font >= 0 else []
+    for family in families:
+        QFontDatabase.addApplicationEmojiFontFamily(family)
+    return families

@@ -39,6 +39,10 @@ class Colours:
     on_danger: str
     danger_soft: str
     danger_ink: str
+    private: str
+    private_soft: str
+    private_ink: str
+    """These three are for what not everybody reads, and for nothing else."""
     stage: str
     on_stage: str
     tip: str
@@ -81,6 +85,9 @@ LIGHT: Final = Colours(
     on_danger="#ffffff",
     danger_soft="#fdeaec",
     danger_ink="#b3202f",
+    private="#7a3fe0",
+    private_soft="#f1ebfe",
+    private_ink="#5f2bc4",
     stage="#1e2530",
     on_stage="#e8edf4",
     tip="#1f2937",
@@ -118,6 +125,9 @@ DARK: Final = Colours(
     on_danger="#2a070b",
     danger_soft="#43212a",
     danger_ink="#ff9aa0",
+    private="#a98bfa",
+    private_soft="#2a2244",
+    private_ink="#c7b3ff",
     stage="#0b0e13",
     on_stage="#e8edf4",
     tip="#e8edf4",
@@ -130,10 +140,11 @@ DARK: Final = Colours(
 
 TEXT_PAIRS: Final[tuple[tuple[str, str], ...]] = (
     *((ink, ground) for ink in ("text", "muted") for ground in ("window", "surface", "raised", "hover")),
-    *(("text", ground) for ground in ("accent_soft", "ok_soft", "warn_soft", "danger_soft")),
-    *(("muted", ground) for ground in ("accent_soft", "warn_soft")),
-    *((f"{tone}_ink", f"{tone}_soft") for tone in ("accent", "ok", "warn", "danger")),
-    *((f"{tone}_ink", "surface") for tone in ("accent", "ok", "warn", "danger")),
+    *(("text", ground) for ground in ("accent_soft", "ok_soft", "warn_soft", "danger_soft", "private_soft")),
+    *(("muted", ground) for ground in ("accent_soft", "warn_soft", "private_soft")),
+    *((f"{tone}_ink", f"{tone}_soft") for tone in ("accent", "ok", "warn", "danger", "private")),
+    *((f"{tone}_ink", "surface") for tone in ("accent", "ok", "warn", "danger", "private")),
+    *((f"{tone}_ink", "private_soft") for tone in ("accent", "ok", "warn")),
     *(("accent_ink", ground) for ground in ("window", "raised", "hover")),
     *(("danger_ink", ground) for ground in ("window", "raised", "hover")),
     ("on_accent", "accent"),
@@ -147,8 +158,9 @@ TEXT_PAIRS: Final[tuple[tuple[str, str], ...]] = (
 
 SHAPE_PAIRS: Final[tuple[tuple[str, str], ...]] = (
     *(("edge", ground) for ground in ("window", "surface", "raised")),
-    *((mark, "surface") for mark in ("accent", "ok", "warn", "danger")),
-    *((mark, "window") for mark in ("accent", "ok", "warn", "danger")),
+    *((mark, "surface") for mark in ("accent", "ok", "warn", "danger", "private")),
+    *((mark, "window") for mark in ("accent", "ok", "warn", "danger", "private")),
+    ("private", "private_soft"),
 )
 """Outlines and marks that carry meaning, held to 3:1."""
 

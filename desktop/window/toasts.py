@@ -20,6 +20,7 @@ class Toasts(QObject):
         self.stack = ToastStack(theme, over)
         self._notices = notices
         self._shown: dict[str, object] = {}
+        self._quiet = False
         notices.changed.connect(self._follow)
         self.stack.acted.connect(self._on_acted)
 
@@ -27,9 +28,21 @@ class Toasts(QObject):
         self, text: str, *, key: str = "", tone: Tone = "info", icon: IconName | None = None, title: str = ""
     ) -> None:
         """A short word that goes by itself; the same key takes the place of the one before."""
-        self.stack.show(OWN + (key or text), text, title=title, tone=tone, icon=icon)
+        if not self._quiet:
+            self.stack.show(OWN + (key or text), text, title=title, tone=tone, icon=icon)
+
+    def set_quiet(self, quiet: bool) -> None:
+        """Shows nothing at all; afterwards what was in sight before or has come since, and holds still."""
+        self._quiet = quiet
+        if quiet:
+            for key in self.stack.keys:
+                self._shown.pop(key, None)
+            self.stack.clear()
+        self._follow()
 
     def _follow(self) -> None:
+        if self._quiet:
+            return
         held = {notice.key: notice for notice in self._notices.held}
         for key in self._shown.keys() - held.keys():
             del self._shown[key]

@@ -16,7 +16,7 @@ from desktop.theme import Theme
 from desktop.theme.boxes import vbox
 from desktop.theme.widgets import Banner
 from desktop.window.header import Header
-from desktop.window.shortcuts import ShortcutsDialog, find_shortcuts
+from desktop.window.shortcuts import ShortcutsDialog
 from desktop.window.toasts import Toasts
 from desktop.window.tray import Tray
 
@@ -42,12 +42,17 @@ class Window(QMainWindow):
         self._theme, self._settings = theme, settings
         self._pages: list[WindowPage] = []
         self._closing = False
+        self._notices = notices
+        self.presents = False
+        """The page that is shown has the whole screen, for others to see."""
         middle = QWidget(self)
         self.header = Header(theme, middle)
-        self.banner = Banner(theme, closable=True, parent=middle)
+        self._above = QWidget(middle)
+        self.banner = Banner(theme, closable=True, parent=self._above)
         self.banner.hide()
+        vbox(self.banner, on=self._above)
         self._stack = QStackedWidget(middle)
-        vbox(self.header, self.banner, (self._stack, 1), on=middle, gap=0)
+        vbox(self.header, self._above, (self._stack, 1), on=middle, gap=0)
         self.setCentralWidget(middle)
         self.setMinimumSize(*SMALLEST)
         self.resize(FIRST_SIZE[0], first_height(self.screen().availableSize().height()))
@@ -103,6 +108,7 @@ class Window(QMainWindow):
         self._stack.addWidget(page)
         page.windowTitleChanged.connect(self._retitle)
         page.done.connect(lambda: self.leave(page))
+        page.presents_changed.connect(self._follow_presents)
         self._show_last()
 
     def has(self, kind: type[WindowPage]) -> bool:
@@ -131,6 +137,7 @@ class Window(QMainWindow):
 
     def _drop(self, page: WindowPage) -> None:
         page.windowTitleChanged.disconnect(self._retitle)
+        page.presents_changed.disconnect(self._follow_presents)
         self._stack.removeWidget(page)
         page.gone()
         page.hide()
@@ -143,6 +150,7 @@ class Window(QMainWindow):
         self.header.setVisible(not page.has_header)
         self.toasts.stack.keep_to(page.ground)
         self._focus(page.focusProxy() or page)
+        self._follow_presents()
         self._retitle()
         self.page_changed.emit()
 
@@ -151,6 +159,20 @@ class Window(QMainWindow):
         first.setFocus(Qt.FocusReason.OtherFocusReason)
         for button in (self.header.back_button, self.header.menu_button):
             button.clearFocus()
+
+    def _follow_presents(self) -> None:
+        """Nothing is told on a screen that others see, inside or outside; what still holds is told after."""
+        presents = self.page is not None and self.page.presents
+        if presents == self.presents:
+            return
+        self.presents = presents
+        self._above.setVisible(not presents)
+        self.toasts.set_quiet(presents)
+        if presents:
+            self._notices.hush()
+            self.setWindowState(self.windowState() | Qt.WindowState.WindowFullScreen)
+        else:
+            self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
 
     def _retitle(self) -> None:
         title = self._pages[-1].windowTitle() if self._pages else ""
@@ -164,8 +186,7 @@ class Window(QMainWindow):
         own = [(key.whatsThis(), key.key()) for key in self._keys]
         if self.page is not None and self.page.leaves_on_escape:
             own.insert(1, (self.tr("Back"), QKeySequence("Esc")))
-        found = find_shortcuts(self.page) if self.page else []
-        ShortcutsDialog(self._theme, self, found, own).open()
+        ShortcutsDialog(self._theme, self, self.page, own).open()
 
     def come_forward(self, token: str = "") -> None:
         """Brings the window before the person, from the tray too.
@@ -190,6 +211,8 @@ class Window(QMainWindow):
             self.restoreGeometry(QByteArray(saved))
 
     def keep_place(self) -> None:
+        if self.presents:  # the place that it had before is kept already
+            return
         data = self.saveGeometry().toBase64().data()
         self._settings.change(geometry=bytes(data).decode("ascii"))
 

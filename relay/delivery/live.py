@@ -62,7 +62,12 @@ class Delivery:
             reader.pump = None
 
     def release(self, entries: Sequence[Entry]) -> None:
-        """These have been committed: told to each live reader in one write."""
+        """These have been committed: told to each live reader in one write.
+
+        What they narrow is in no page any more before they are told.
+        """
+        if narrowed := {entry.session for entry in entries if entry.event.narrows()}:
+            self._pages.drop(narrowed)
         by_session: dict[str, list[Entry]] = {}
         for entry in entries:
             by_session.setdefault(entry.session, []).append(entry)

@@ -2,26 +2,53 @@
 
 from relay.lanes import passes_on
 from relay.presence import Asker
-from relay.protocol.chat import NO_SUCH_QUESTION, Chat, MessagePosted, PostMessage, Typing
+from relay.protocol.base import ChatLine
+from relay.protocol.chat import (
+    NO_SUCH_MESSAGE,
+    NO_SUCH_QUESTION,
+    Chat,
+    MessagePosted,
+    PostMessage,
+    Typing,
+    fit_text,
+)
+from relay.protocol.chat_rules import ChatRules, MessageHeld, slowed
 from relay.protocol.lesson import TEACHER_AWAY, Lesson
-from relay.protocol.limits import MESSAGE_LENGTH
 from relay.protocol.log import EVERYBODY, TEACHERS, Audience
 from relay.protocol.mutes import MUTED, Mutes
-from relay.protocol.refusals import EMPTY, TOO_LONG, Refusal
-from relay.protocol.text import clean_text
+from relay.protocol.people import People
+from relay.protocol.refusals import TOO_FAST, Refusal
 from relay.room import Room
 from relay.rules import ANYONE, answers
+
+ALSO_CAN = ("replies",)
 
 
 @answers(PostMessage, ANYONE, wakes_watches=False)
 def post_message(room: Room, asker: Asker, command: PostMessage) -> None:
-    """Students wait while the teacher is away, and say nothing while muted."""
-    _may_write(room, asker)
-    text = clean_text(_fits(command.text))
-    if not text:
-        raise Refusal(EMPTY)
-    _fits(text)  # some letters come apart
+    """Students wait while the teacher is away and for slow mode, and say nothing to all while muted.
+
+    What they say to everybody may be held until a teacher has looked at it.
+    """
     audience = _audience(room, asker, command)
+    _may_write(room, asker, audience)
+    _may_reply(room, asker, command, audience)
+    text = fit_text(command.text)
+    said_at = min(command.said_at, room.now())
+    if audience == EVERYBODY and asker.role == "student":
+        if slowed(command.kind) and (wait := room[ChatRules].wait(asker.account, room.now())):
+            raise Refusal(TOO_FAST, retry=wait / 1000)
+        if _is_held(room, asker):
+            held = MessageHeld(
+                text=text,
+                kind=command.kind,
+                name=asker.name,
+                answers=command.answers,
+                said_at=said_at,
+                replies_to=command.replies_to,
+            )
+            room.publish(held, to=asker.account)
+            return
     room.publish(
         MessagePosted(
             text=text,
@@ -30,7 +57,9 @@ def post_message(room: Room, asker: Asker, command: PostMessage) -> None:
             role=asker.role,
             answers=command.answers,
             private=audience != EVERYBODY,
-            said_at=min(command.said_at, room.now()),
+            said_at=said_at,
+            replies_to=command.replies_to,
+            to=audience if audience not in (EVERYBODY, TEACHERS, asker.account) else "",
         ),
         to=audience,
     )
@@ -39,22 +68,27 @@ def post_message(room: Room, asker: Asker, command: PostMessage) -> None:
 @passes_on(Typing, ANYONE)
 def typing(room: Room, asker: Asker, moment: Typing) -> Audience:
     """Told to whom the message would reach, by those who may write one."""
-    _may_write(room, asker)
-    return _audience(room, asker, moment)
+    audience = _audience(room, asker, moment)
+    _may_write(room, asker, audience)
+    if audience == EVERYBODY and asker.role == "student" and _is_held(room, asker):
+        return asker.account
+    if audience == TEACHERS and moment.to and room[People].has_student(moment.to):
+        return moment.to
+    return audience
 
 
-def _may_write(room: Room, asker: Asker) -> None:
+def _is_held(room: Room, asker: Asker) -> bool:
+    """Whether what a student says to everybody waits for a teacher."""
+    known = room.is_guest(asker.account)
+    return room[ChatRules].holds(guest=asker.is_guest if known is None else known)
+
+
+def _may_write(room: Room, asker: Asker, audience: Audience) -> None:
     if asker.role == "student":
-        if room[Mutes].silences(asker.account):
+        if room[Mutes].silences(asker.account, private=audience != EVERYBODY):
             raise Refusal(MUTED)
         if room[Lesson].paused:
             raise Refusal(TEACHER_AWAY)
-
-
-def _fits(text: str) -> str:
-    if len(text) > MESSAGE_LENGTH:
-        raise Refusal(TOO_LONG, detail=str(MESSAGE_LENGTH))
-    return text
 
 
 def _audience(room: Room, asker: Asker, command: PostMessage | Typing) -> Audience:
@@ -69,3 +103,20 @@ def _audience(room: Room, asker: Asker, command: PostMessage | Typing) -> Audien
     if not command.private:
         return EVERYBODY
     return TEACHERS if asker.role == "teacher" else asker.account
+
+
+def _may_reply(room: Room, asker: Asker, command: PostMessage, audience: Audience) -> None:
+    """To what one can see; and to private words only in private, or others would learn of them."""
+    if command.replies_to:
+        message = room[Chat].message(command.replies_to)
+        if message is None:
+            raise Refusal(NO_SUCH_MESSAGE)
+        if message.private and (audience == EVERYBODY or not _sees(room, asker, message)):
+            raise Refusal(NO_SUCH_MESSAGE)
+
+
+def _sees(room: Room, asker: Asker, message: ChatLine) -> bool:
+    """Whether private words are the asker's own, an answer to them, or told to all teachers."""
+    question = room[Chat].questions.get(message.answers)
+    readers = (message.author, *message.accounts, question.author if question else "")
+    return asker.account in readers or asker.role == "teacher"

@@ -13,7 +13,7 @@ def mute_chat(room: Room, asker: Asker, command: MuteChat) -> None:
     """Teachers can't be muted."""
     mutes = room[Mutes]
     if command.account is None:
-        if mutes.everybody:
+        if mutes.everybody and mutes.private == command.private:
             raise Refusal(ALREADY_MUTED)
     else:
         person = room[People].everybody.get(command.account)
@@ -21,18 +21,19 @@ def mute_chat(room: Room, asker: Asker, command: MuteChat) -> None:
             raise Refusal(NO_SUCH_PERSON)
         if person.role == "teacher":
             raise Refusal(NOT_ALLOWED)
-        if command.account in mutes.people:
+        if command.account in mutes.people and (command.account in mutes.private_people) == command.private:
             raise Refusal(ALREADY_MUTED)
-    room.publish(ChatMuted(account=command.account))
+    room.publish(ChatMuted(account=command.account, private=command.private))
 
 
 @answers(UnmuteChat, TEACHERS, vital=True)
 def unmute_chat(room: Room, asker: Asker, command: UnmuteChat) -> None:
-    """Letting everybody write again frees those muted one by one as well."""
+    """Whoever was muted alone is told to be so again: to older programs "everybody" means them as well."""
     mutes = room[Mutes]
-    muted = (
-        mutes.everybody or bool(mutes.people) if command.account is None else command.account in mutes.people
-    )
+    muted = mutes.everybody if command.account is None else command.account in mutes.people
     if not muted:
         raise Refusal(NOT_MUTED)
     room.publish(ChatUnmuted(account=command.account))
+    if command.account is None:
+        for account in sorted(mutes.people):
+            room.publish(ChatMuted(account=account, private=account in mutes.private_people))

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Annotated, ClassVar, Literal, NamedTuple
 
 from msgspec import Meta, Struct
@@ -137,12 +137,19 @@ class RoomCommand(Command, kw_only=True):
     pace: ClassVar[Mapping[RoomRole, Pace]] = {}
     """How often each role may ask: the relay refuses by it, a client waits by it. None named: no limit."""
 
+    def goes_past(self, held: "RoomCommand") -> bool:
+        """Whether it need not wait behind one of its subject that the relay takes only later."""
+        return False
+
 
 class ChatLine(Struct):
     """One line of the chat's history, as an event declares it. ``id`` is the event's number in the log.
 
+    With the number of an earlier one it takes the place of that event's line, or is put where that would be.
+
     ``kind``: ``chat``, ``question`` and ``answer`` are somebody's words; a ``system`` line is the room's own,
     with ``line`` instead of a text, and the names and accounts it speaks of; others are a subject's own.
+    In somebody's words ``line`` says that they are hidden: then they neither ask nor answer.
     """
 
     id: int
@@ -160,6 +167,9 @@ class ChatLine(Struct):
     names: list[str] = []
     """Of ``accounts``; an event may leave them to the chat, which knows everybody who came."""
     accounts: list[str] = []
+    """Those it speaks of; of a message that a teacher wrote to one student in private, that student."""
+    replies_to: int = 0
+    """The number of the message that this is a reply to, or 0."""
 
 
 class Event(Word, kw_only=True):
@@ -204,6 +214,13 @@ class Event(Word, kw_only=True):
             names=list(names),
             accounts=list(accounts),
         )
+
+    def narrows(self) -> Sequence[tuple[int, str]]:
+        """Numbers of earlier events of the session, each with the audience that alone is told it from now on.
+
+        They are stored so in the transaction that stores this event.
+        """
+        return ()
 
     ends_session: ClassVar[bool | None] = None
     """Whether the session is over with this event, or goes on after its end; None: neither."""

@@ -1,14 +1,17 @@
 """Chat: messages, questions and answers, and the lines that the room itself adds between them."""
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Collection, Iterator
 from typing import Annotated, Literal
 
 from msgspec import Struct, field
 
+from relay.protocol import refusals
 from relay.protocol.base import (
     ChatLine,
     Count,
     Event,
+    MaybeId,
     Milliseconds,
     Moment,
     Name,
@@ -22,7 +25,8 @@ from relay.protocol.limits import MESSAGE_LENGTH, Limit
 from relay.protocol.memory import Memory
 from relay.protocol.people import PeopleCame, PeopleWent, PersonRemoved
 from relay.protocol.personal import Of
-from relay.protocol.refusals import final
+from relay.protocol.refusals import Refusal, final
+from relay.protocol.text import clean_text
 
 Kind = Literal["chat", "question", "answer"]
 
@@ -47,8 +51,9 @@ LIMITS = (
 class PostMessage(RoomCommand, kw_only=True):
     """Says something to everybody, or with ``private`` to the teachers alone.
 
-    ``answers`` is the number of the question that an answer answers. ``said_at`` is the client's clock,
-    corrected by the offset measured at connect, when the message waited for the line.
+    ``answers`` is the number of the question that an answer answers, ``replies_to`` that of any message that
+    this is a reply to. ``said_at`` is the client's clock, corrected by the offset measured at connect, when
+    the message waited for the line.
     """
 
     text: Text
@@ -56,31 +61,63 @@ class PostMessage(RoomCommand, kw_only=True):
     answers: Count = 0
     private: bool = False
     said_at: Milliseconds = 0
+    replies_to: Count = 0
     lasting = True
     pace = {"student": STUDENT_MESSAGES, "teacher": TEACHER_MESSAGES}
 
+    def goes_past(self, held: RoomCommand) -> bool:
+        """A private line or a question does not wait behind a message that slow mode holds back."""
+        return self._spared and isinstance(held, PostMessage) and not held._spared
+
+    @property
+    def _spared(self) -> bool:
+        return self.private or self.kind == "question"
+
 
 class Typing(Moment, kw_only=True):
-    """Somebody writes a message to those who would get it as it is now: see ``PostMessage``."""
+    """Somebody writes a message to those who would get it as it is now: see ``PostMessage``.
+
+    ``to``: the student whom a teacher writes to in private: see ``WritePrivately``.
+    """
 
     answers: Count = 0
     private: bool = False
+    to: MaybeId = ""
     pace = same_pace(1, 3)
     good_for = 6.0
 
 
 class MessagePosted(Event, kw_only=True):
-    """A message; its number in the log is its id."""
+    """A message; its number in the log is its id. It holds no word of the message that it replies to.
 
-    text: Annotated[Text, Of("by")]
+    ``to``: the student whom a teacher writes to, or answers, in private; the teachers see it as well.
+
+    One that a teacher has let through is told by nobody: ``author`` says whose it is, and ``of`` as which
+    number it was held.
+    """
+
+    text: Annotated[Text, Of("by"), Of("author")]
     kind: Kind = "chat"
-    name: Annotated[Name, Of("by")] = ""
+    name: Annotated[Name, Of("by"), Of("author")] = ""
     role: Literal["teacher", "student"] = "student"
     answers: Count = 0
     private: bool = False
     said_at: Milliseconds = 0
+    author: MaybeId = ""
+    of: Count = 0
+    replies_to: Count = 0
+    to: MaybeId = ""
     searched = ("name", "text")
     missed = True
+
+    @property
+    def writer(self) -> str:
+        """The account whose words these are."""
+        return self.author or self.by
+
+    def due_to(self) -> Collection[str]:
+        """Who wrote it, also where a teacher let it through."""
+        return (self.writer,) if self.writer else ()
 
     def counts(self) -> Iterator[str]:
         """Questions and answers are messages, and are counted beside."""
@@ -92,7 +129,7 @@ class MessagePosted(Event, kw_only=True):
         yield ChatLine(
             self.seq,
             self.at,
-            self.by,
+            self.writer,
             self.name,
             self.role,
             self.kind,
@@ -101,6 +138,8 @@ class MessagePosted(Event, kw_only=True):
             self.private,
             self.said_at,
             self.ref,
+            replies_to=self.replies_to,
+            accounts=[self.to] if self.to else [],
         )
 
 
@@ -135,7 +174,24 @@ class Chat(Memory):
             case PersonRemoved():
                 self.here.discard(event.account)
         for line in event.chat_lines():
-            self._add_line(line)
+            if line.id == event.seq:
+                self._add_line(line)
+            else:
+                self._put_line(line)
+
+    def line(self, number: int) -> ChatLine | None:
+        """The line of the event with this number; the first if it has several."""
+        place = self._place(number)
+        found = self.messages[place] if place < len(self.messages) else None
+        return found if found and found.id == number else None
+
+    def message(self, number: int) -> ChatLine | None:
+        """Somebody's words with this number; the room's own lines are no messages."""
+        place = bisect_left(self.messages, number, key=lambda line: line.id)
+        for line in self.messages[place : place + 1]:
+            if line.id == number and line.kind != "system":
+                return line
+        return None
 
     def _add_line(self, line: ChatLine) -> None:
         if line.kind == "question":
@@ -144,6 +200,23 @@ class Chat(Memory):
             self.questions[line.answers].answers.append(line.id)
         line.names = line.names or [self.names.get(account, "") for account in line.accounts]
         self.messages.append(line)
+
+    def _put_line(self, line: ChatLine) -> None:
+        """In the place of the one with its number, or where that would be; questions are told anew by it."""
+        before, place = self.line(line.id), self._place(line.id)
+        line.names = line.names or [self.names.get(account, "") for account in line.accounts]
+        self.messages[place : place + (before is not None)] = [line]
+        if line.kind == "question" and line.line is None:
+            self.questions[line.id] = Question(line.author, line.private)
+        else:
+            self.questions.pop(line.id, None)
+        for number in {line.id, line.answers, before.answers if before else 0} & self.questions.keys():
+            self.questions[number].answers = [
+                m.id for m in self.messages if m.answers == number and m.kind != "question" and m.line is None
+            ]
+
+    def _place(self, number: int) -> int:
+        return bisect_left(self.messages, number, key=lambda line: line.id)
 
     def _come(self, event: PeopleCame) -> None:
         self.names.update((p.account, p.name) for p in event.people)
@@ -156,3 +229,18 @@ class Chat(Memory):
 
 
 NO_SUCH_QUESTION = final("no_such_question")
+NO_SUCH_MESSAGE = final("no_such_message")
+
+
+def fit_text(text: str) -> str:
+    """The words of a message as they are kept; those that are too long, or nothing, are refused."""
+    text = clean_text(_not_too_long(text))
+    if not text:
+        raise Refusal(refusals.EMPTY)
+    return _not_too_long(text)  # some letters come apart
+
+
+def _not_too_long(text: str) -> str:
+    if len(text) > MESSAGE_LENGTH:
+        raise Refusal(refusals.TOO_LONG, detail=str(MESSAGE_LENGTH))
+    return text

@@ -104,6 +104,12 @@ class Hands(Memory):
     def is_up(self, account: str) -> bool:
         return any(hand.account == account for hand in self.queue)
 
+    @property
+    def word(self) -> Hand | None:
+        """The hand of who has the word: who was called on last and has it up still."""
+        called = [hand for hand in self.queue if hand.called_at]
+        return max(reversed(called), key=lambda hand: hand.called_at, default=None)
+
     def _drop(self, account: str) -> None:
         self.queue = [hand for hand in self.queue if hand.account != account]
 

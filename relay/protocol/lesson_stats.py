@@ -23,8 +23,8 @@ class LessonStats(Memory):
 
     def apply(self, event: Event) -> None:
         for name in event.counts():
-            of_each = self.counts.setdefault(name, {})
-            of_each[event.by] = of_each.get(event.by, 0) + 1
+            of_each, whose = self.counts.setdefault(name, {}), event.by or next(iter(event.due_to()), "")
+            of_each[whose] = of_each.get(whose, 0) + 1
         match event:
             case SessionStarted():
                 self.started_at = event.at

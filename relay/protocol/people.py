@@ -175,6 +175,11 @@ class People(Memory):
         person = self.everybody.get(account)
         return person is not None and person.state == "removed"
 
+    def has_student(self, account: str) -> bool:
+        """Whether this is a student who came, and was not removed."""
+        person = self.everybody.get(account)
+        return person is not None and person.role == "student" and person.state != "removed"
+
     def name_of(self, account: str) -> str:
         """The name to show for an account; empty for one who never came."""
         person = self.everybody.get(account)

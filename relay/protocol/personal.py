@@ -18,7 +18,8 @@ T = TypeVar("T")
 class Of:
     """Marks a text that belongs to the account named in the field ``whose`` of the same Struct.
 
-    Without ``whose`` it is a name of which the Struct does not say whose it is.
+    Without ``whose`` it is a name of which the Struct does not say whose it is. With several marks it belongs
+    to each of those accounts.
     """
 
     whose: str = ""
@@ -43,11 +44,12 @@ def belongings(kind: type[Struct]) -> tuple[tuple[str, str], ...]:
 def only_of(value: Any, account: str) -> Any:
     """The same as plain data, without the texts that belong to others than this account."""
     if isinstance(value, Struct):
-        whose = dict(belongings(type(value)))
+        marked = belongings(type(value))
+        owned = {name for name, whose in marked if whose and getattr(value, whose) == account}
         kept = {
             name: only_of(getattr(value, name), account)
             for name in value.__struct_fields__
-            if name not in whose or (whose[name] and getattr(value, whose[name]) == account)
+            if name in owned or all(name != other for other, _ in marked)
         }
         tag = value.__struct_config__.tag
         return ({value.__struct_config__.tag_field: tag} if tag else {}) | kept

@@ -60,6 +60,9 @@ class Session(Struct, kw_only=True):
     revision: Count = 1
     created_at: Milliseconds = 0
     updated_at: Milliseconds = 0
+    narrowed_upto: Count = 0
+    """The number of the last event by which fewer are told what was told before: a log that was kept up to an
+    earlier one holds what is hidden by now."""
 
 
 def shown_as(session: Session, now: int) -> Shown:
@@ -84,10 +87,15 @@ class Attendee(Struct, kw_only=True):
 
 
 class Absentee(Struct):
-    """Somebody on the class's roster who has not come, neither by account nor by their name and the code."""
+    """Somebody on the class's roster who has not come, neither by account nor by their name and the code.
+
+    ``excused``: a teacher has said so, perhaps with a ``reason``.
+    """
 
     account: AccountId
     name: Annotated[Name, Of("account")]
+    excused: bool = False
+    reason: Annotated[Name, Of("account")] = ""
 
 
 class CreateSession(Command, kw_only=True):

@@ -21,6 +21,7 @@ from relay.protocol.sessions import (
     NOT_OVER,
     OVER_TOO_LONG,
     STILL_LIVE,
+    Absentee,
     CancelSession,
     ColleagueActed,
     CreateSession,
@@ -43,6 +44,7 @@ from relay.school.surroundings import Change
 from relay.shared.ids import new_id
 from relay.store import Store
 from relay.store.folding import fold
+from relay.store.queries.register import RegisterQueries
 from relay.store.queries.sessions import ListPosition, Search
 
 EDITABLE = ("title", "description", "type", "class_id", "scheduled_at", "duration", "max_participants")
@@ -227,10 +229,19 @@ async def get_session(request: Request[GetSession]) -> Reply:
             session=session,
             figures=store.sessions.figures(session.id),
             attendance=attendance[:MOST_IN_ROOM],
-            absent=store.sessions.absent(session)[:MOST_IN_CLASS] if teaches else [],
+            absent=_absent(store, session)[:MOST_IN_CLASS] if teaches else [],
         )
 
     return await request.read(look)
+
+
+def _absent(store: Store, session: Session) -> list[Absentee]:
+    """Who did not come, those who are excused marked."""
+    absent = store.sessions.absent(session)
+    excuses = store.queries(RegisterQueries).excuses(session.id) if absent else {}
+    for person in absent:
+        person.excused, person.reason = person.account in excuses, excuses.get(person.account, "")
+    return absent
 
 
 def _append(

@@ -95,7 +95,9 @@ class RelayServer(Surroundings):
             pages=settings.web == "lessons",
         )
         self.disk = DiskSpaceMonitor(store, settings.disk_low_mb, self._disk_changed)
-        can = sorted({*LANES, *(feature.__name__.rpartition(".")[2] for feature in features)})
+        subjects = {feature.__name__.rpartition(".")[2] for feature in features}
+        later = {name for feature in features for name in getattr(feature, "ALSO_CAN", ())}
+        can = sorted({*LANES, *subjects, *later})
         self.welcomes = Welcomes(settings, store, self.school, self.disk, can)
         self.sign_ins = SignIns(self.gate, self.capacity, self.welcomes, self.tally)
         self.web = Web(self.health, self.metrics, settings.metrics_token)

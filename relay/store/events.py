@@ -13,6 +13,7 @@ Projection = Callable[[SqlConnection, str, Any], None]
 """Changes rows as an event of a session asks; on the writer's thread. What it raises ends the relay."""
 
 HEAD = "SELECT coalesce(max(seq), 0) FROM event WHERE session = ?"
+NARROW = "UPDATE event SET audience = ? WHERE session = ? AND seq = ?"
 
 _COLUMNS = 8
 _ROW = "(" + ", ".join("?" * _COLUMNS) + ")"
@@ -44,6 +45,8 @@ class EventTable:
                 connection.execute(statement, [value for entry in some for value in entry[:_COLUMNS]])
                 start += rows
         for entry in entries:
+            for number, audience in entry.event.narrows():
+                connection.execute(NARROW, (audience, entry.session, number))
             for project in self._projections.get(type(entry.event), ()):
                 project(connection, entry.session, entry.event)
             if entry.event.moderation and entry.by:

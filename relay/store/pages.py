@@ -1,8 +1,8 @@
 """Pages of what is past, read and packed once for all who are told the same.
 
 A page ends at a fixed number (a multiple of ``PAGE_EVENTS``), with the event that passes ``PAGE_BYTES``, or
-with the log as whoever asks knows it. What stands between two numbers of a log never changes, but by erasing:
-so a page is kept by its numbers, whether its log has grown since or not.
+with the log as whoever asks knows it. What stands between two numbers of a log never changes, but by erasing
+and by narrowing who is told it: so a page is kept by its numbers, whether its log has grown since or not.
 """
 
 import asyncio
@@ -78,7 +78,11 @@ class Pages:
             if page := self.kept(session, after, head, account, teaches, packed):
                 return page
             async with self._turns:
-                return await self._read(key, account, teaches, packed)
+                while True:
+                    before = self._changes, self._epoch()
+                    page = await self._read(key, account, teaches, packed)
+                    if before == (self._changes, self._epoch()):
+                        return page  # else there may be something in it that is not to be told any more
 
     def kept(
         self, session: str, after: int, head: int, account: str, teaches: bool, packed: bool

@@ -34,6 +34,17 @@
     </message>
 </context>
 <context>
+    <name>ChatNews</name>
+    <message numerus="yes">
+        <source>%n message(s) for you to look at</source>
+        <comment>held</comment>
+        <translation>
+            <numerusform>%n message for you to look at</numerusform>
+            <numerusform>%n messages for you to look at</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ChatPanel</name>
     <message numerus="yes">
         <source>%n message(s) not sent</source>
@@ -152,6 +163,13 @@
         <translation>
             <numerusform>%n message</numerusform>
             <numerusform>%n messages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n private message(s)</source>
+        <translation>
+            <numerusform>%n private message</numerusform>
+            <numerusform>%n private messages</numerusform>
         </translation>
     </message>
     <message numerus="yes">

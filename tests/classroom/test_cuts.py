@@ -107,21 +107,21 @@ async def test_a_hand_keeps_its_place_and_one_raised_in_a_cut_takes_its_own_on_a
         tom = await lesson.in_the_lesson("Tom Becker", line.listens_on)
         zoe = await lesson.in_the_lesson("Zoe Winter")
         accounts = [person.room.me.id for person in (ana, zoe, tom) if person.room]
-        await ana.click("Raise your hand")
+        await ana.click("Raise hand")
         await lee.sees("Call on Ana Silva")
         await line.stop()
         for person in (ana, tom):
             await person.sees("Reconnecting since")
-        await tom.click("Raise your hand")
+        await tom.click("Raise hand")
         await tom.sees("Your hand is raised, waiting for the line. Take it back")
-        await zoe.click("Raise your hand")
+        await zoe.click("Raise hand")
         await lee.sees("Call on Zoe Winter")
         assert queue(lee) == accounts[:2]
         await line.start()
         await lee.sees("Call on Tom Becker")
         for person in (lee, ana, tom, zoe):
             await person.until(lambda p=person: queue(p) == accounts, "sees another order")  # type: ignore[misc]
-        await tom.sees("Lower your hand")
+        await tom.sees("Lower hand")
         assert lee.room is not None
         late = lee.room.memories[Hands].queue[2]
         assert 0 < late.said_at < late.raised_at
@@ -135,7 +135,7 @@ async def test_a_hand_for_a_lesson_that_has_ended_is_refused_with_a_sentence(les
         ana = await lesson.in_the_lesson("Ana Silva", line.listens_on)
         await line.stop()
         await ana.sees("Reconnecting since")
-        await ana.click("Raise your hand")
+        await ana.click("Raise hand")
         await say(ana, "May I still ask?")
         await ana.sees("Waits for the line")
         assert lee.room is not None
@@ -182,14 +182,14 @@ async def test_the_system_is_told_of_nothing_that_was_caught_up(
         lee = await lesson.in_the_lesson("Ms Lee", line.listens_on, NativeNotifier())
         ana, tom = await lesson.in_the_lesson("Ana Silva"), await lesson.in_the_lesson("Tom Becker")
         await lee.until(lambda: not lee.app.window.isActiveWindow(), "still looks")
-        await tom.click("Raise your hand")
+        await tom.click("Raise hand")
         (told,) = await service.until(1)
         assert told["summary"] == "Tom Becker raised a hand"
         calls = await service.calls()
         await line.stop()
         await lee.until(lambda: lee.room and not lee.room.is_in, "still has the line")
         ana.come_to_the_front()
-        await ana.click("Raise your hand")
+        await ana.click("Raise hand")
         await say(ana, "Why is that so?", "Question")
         await ana.sees("Why is that so? (On the relay)")
         await line.start()
@@ -198,7 +198,7 @@ async def test_the_system_is_told_of_nothing_that_was_caught_up(
         await lee.sees("Why is that so?")
         # one that happens afterwards is told, so whatever was on its way has arrived before it
         zoe = await lesson.in_the_lesson("Zoe Winter")
-        await zoe.click("Raise your hand")
+        await zoe.click("Raise hand")
         await lee.sees("Call on Zoe Winter")
         async with asyncio.timeout(PATIENCE):
             while "Zoe Winter" not in (shown := (await service.shown())[0]["summary"]):

@@ -12,6 +12,7 @@ from desktop.client import close_reasons
 from desktop.demo.user import DemoUser
 from relay.protocol.admission import Admission
 from relay.protocol.hands import Hands
+from relay.protocol.mutes import MuteChat, UnmuteChat
 from relay.protocol.people import People
 from relay.protocol.stage import SetStage
 from relay.shared.ids import new_ref
@@ -74,7 +75,7 @@ async def test_a_relay_that_dies_and_comes_back_loses_nothing_that_was_shown(les
     lee, ana = await lesson.in_the_lesson("Ms Lee"), await lesson.in_the_lesson("Ana Silva")
     await say(ana, "before the end of the world")
     await lee.sees("before the end of the world")
-    await ana.click("Raise your hand")
+    await ana.click("Raise hand")
     await lee.sees("Call on Ana Silva")
     await lesson.relay.kill()
     await lee.sees("Reconnecting")
@@ -215,3 +216,25 @@ async def test_in_another_network_the_line_is_tried_at_once(
         await line.start()
         ana.app.network.changed.emit()
         await ana.until(lambda: ana.room is not None and ana.room.caught_up, "is not in again")
+
+
+async def test_a_private_word_is_noticed_and_answered_in_private_also_while_all_are_muted(
+    lesson: Story,
+) -> None:
+    lee, ana = await lesson.in_the_lesson("Ms Lee"), await lesson.in_the_lesson("Ana Silva")
+    tom = await lesson.in_the_lesson("Tom Becker")
+    assert lee.room is not None
+    lee.room.send(MuteChat(ref=new_ref(), session=lee.room.session_id))
+    await ana.sees("You can still write to the teacher")
+    await ana.fill("Message that teachers and the school's admins see", "I do not understand")
+    await ana.press("Return")
+    await lee.sees("Ana Silva wrote to you privately")
+    await lee.click("Answer Ana Silva privately")
+    await lee.fill("Message that Ana Silva, teachers and the school's admins see", "Shall we look at it?")
+    await lee.press("Return")
+    await ana.sees("only for Ana Silva and teachers: Shall we look at it?")
+    lee.room.send(UnmuteChat(ref=new_ref(), session=lee.room.session_id))
+    await tom.until(partial(missing, tom, "has muted the chat"), "is still muted")
+    await say(tom, "I have it")
+    await ana.sees("I have it")
+    assert not any(tom.reads(words) for words in ("I do not understand", "Shall we look at it?"))

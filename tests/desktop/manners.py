@@ -25,8 +25,8 @@ def keys_of(window: QWidget) -> Iterator[tuple[str, str]]:
         if not button.shortcut().isEmpty() and button.isVisible():
             yield button.shortcut().toString(), button.accessibleName() or button.text()
     for action in window.findChildren(QAction):
-        parent = action.parent()
-        if action.shortcutContext() in WHERE and action.isEnabled() and _seen(parent):
+        on = (action.parent(), *action.associatedObjects())  # an entry of a menu works from its button
+        if action.shortcutContext() in WHERE and action.isEnabled() and any(map(_seen, on)):
             yield from [(keys.toString(), action.text()) for keys in action.shortcuts()]
     for shortcut in window.findChildren(QShortcut):
         if shortcut.context() in WHERE and shortcut.isEnabled() and _seen(shortcut.parent()):

@@ -13,6 +13,7 @@ from desktop.app import App
 from desktop.credentials import Credentials, MemoryCredentials
 from desktop.discovery import Discovery
 from desktop.notifications import SilentNotifier
+from desktop.pages.room.menus import MenuButton
 from desktop.parts.window_page import WindowPage
 from desktop.preset import Preset
 from desktop.theme import Theme
@@ -87,6 +88,12 @@ class Person:
         """Waits for a button and presses it."""
         await until(lambda: any(self._fits(w, name) for w in self.window.findChildren(QAbstractButton)))
         QTest.mouseClick(self.find(QAbstractButton, name), Qt.MouseButton.LeftButton)
+
+    async def pick(self, menu: str, entry: str) -> None:
+        """Takes an entry of one of the bar's menus."""
+        await until(lambda: any(self._fits(w, menu) for w in self.window.findChildren(MenuButton)))
+        actions = self.find(MenuButton, menu).menu_shown.actions()
+        next(action for action in actions if action.text() == entry).trigger()
 
     def fill(self, name: str, text: str) -> None:
         """Types into a field, in place of what it holds."""

@@ -90,7 +90,7 @@ async def test_a_lesson_of_tags(tmp_path: Path) -> None:
         await ana.fill("Question to everybody", f"Why is {TAG} so?")
         await ana.press("Return")
         await lee.sees(f"Why is {TAG} so?")
-        await ana.click("Raise your hand")
+        await ana.click("Raise hand")
         await lee.sees(f"Call on {TAG}")
         assert interpreted(lee) + interpreted(ana) == []
         assert lee.room is not None

@@ -164,7 +164,12 @@ class Lesson:
 
     def seen_by(self, asker: Asker) -> Memories:
         """What somebody remembers who reads the stored log from its start."""
-        return remember(self.told, asker)
+        return remember(self.stored(), asker)
+
+    def stored(self) -> list[Entry]:
+        """What was told, as it is stored: to whom it is told may have been narrowed since."""
+        narrowed = {number: to for entry in self.told for number, to in entry.event.narrows()}
+        return [e._replace(audience=narrowed.get(e.seq, e.audience)) for e in self.told]
 
     def kinds(self, since: int = 0) -> list[str]:
         """The names of what was told after an event's number."""
@@ -172,7 +177,7 @@ class Lesson:
 
     def _recalled(self) -> Room:
         room = self.rulebook.room(SESSION, EPOCH, self.clock, self.limits)
-        for entry in self.told:
+        for entry in self.stored():
             event = read_event(entry.body)
             assert event is not None
             room.replay(event, entry.audience)

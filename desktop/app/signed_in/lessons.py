@@ -85,7 +85,11 @@ class Lessons(QObject):
         """Makes the page of a room a piece at a time, so that nothing else stands still, and shows it."""
         line, frame = self._relay.room(session), self._window.frame
         shell, visits = self._shell, self._visiting
-        room = RoomPage(line, shell.theme, shell.notices, shell.say, frame, furnished=False, visits=visits)
+        room = RoomPage(
+            line, shell.theme, shell.notices, shell.say, frame,
+            furnished=False, visits=visits, column=shell.settings.now.room_column, sounds=shell.sounds,
+        )  # fmt: skip
+        room.column_chosen.connect(lambda width: shell.settings.change(room_column=width))
         room.asked_to_show.connect(lambda: self._come_back_to(room))
         room.how_to_join_wanted.connect(lambda: self.how_to_join_wanted.emit(line))
         room.again_wanted.connect(lambda: self.join(session))

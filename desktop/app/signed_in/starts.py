@@ -15,12 +15,14 @@ class Starts(QObject):
 
     def __init__(self, shell: Shell, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._window, self._notices = shell.window, shell.notices
+        self._window, self._notices, self._sounds = shell.window, shell.notices, shell.sounds
         self._told: set[str] = set()
 
     def tell(self, session: Session) -> None:
         """A lesson has started in which this person is not yet."""
         key = f"session/{session.id}"
+        if key not in self._told:
+            self._sounds.play("bell")
         self._told.add(key)
         title = self.tr("{title} has started").format(title=session.title)
         text = self.tr("{teacher} is waiting for you.").format(teacher=session.teacher_name)

@@ -94,10 +94,18 @@ class DiskAccountCache(AccountCache):
     def put_sessions(self, sessions: list[Session], as_of: int) -> None:
         super().put_sessions(sessions, as_of)
         self._store.write_cache(lambda db: cache.put_sessions(db, self._person, sessions, as_of))
+        self._drop_narrowed(sessions)
 
     def put_session(self, session: Session) -> None:
         super().put_session(session)
         self._store.write_cache(lambda db: cache.put_session(db, self._person, session))
+        self._drop_narrowed([session])
+
+    def _drop_narrowed(self, sessions: list[Session]) -> None:
+        """Of lessons that are over or elsewhere nobody else tells that something was hidden."""
+        if any(session.narrowed_upto for session in sessions):
+            self._flush()
+            self._store.drop_narrowed(lambda: self._person, sessions)
 
     def drop_session(self, session: str) -> None:
         super().drop_session(session)
@@ -143,7 +151,7 @@ class DiskAccountCache(AccountCache):
 
     def drop_log(self, session: str) -> None:
         self._batch.pop(session, None)
-        self._store.write_cache(lambda db: cache.drop_log(db, self._person, session))
+        self._store.drop_log(lambda: self._person, session)
 
     def drop_other_epochs(self, epoch: str) -> None:
         """With what else was kept of those sessions."""

@@ -12,6 +12,7 @@ from peewee import Expression, SqliteDatabase, fn
 from desktop.client.account_cache import LogPosition, fold, words_of
 from desktop.client.store.models import DetailsRow, DraftRow, ListedRow, LogRow, PageRow, PersonRow
 from relay.protocol.accounts import Account
+from relay.protocol.base import Event
 from relay.protocol.catalog import read_stored
 from relay.protocol.log import Page
 from relay.protocol.sessions import Session, SessionDetails
@@ -86,6 +87,16 @@ def put_session(database: SqliteDatabase, person: int, session: Session) -> None
     words = words_of(session)
     row = {"person": person, "session": session.id, "body": _encode(session), "words": words}
     ListedRow.insert(row).on_conflict_replace().execute(database)
+
+
+def drop_narrowed(database: SqliteDatabase, person: int, sessions: Iterable[Session]) -> bool:
+    """Forgets logs that were kept before something in them was hidden; whether there were any."""
+    gone = 0
+    for session in sessions:
+        if session.narrowed_upto:
+            before = _of(LogRow, person, session.id) & (LogRow.upto < session.narrowed_upto)
+            gone += LogRow.delete().where(before).execute(database)
+    return gone > 0
 
 
 def drop_session(database: SqliteDatabase, person: int, session: str) -> None:
@@ -174,16 +185,23 @@ def pages(database: SqliteDatabase, person: int, session: str, after: int) -> li
     return found
 
 
-def put_page(database: SqliteDatabase, person: int, session: str, page: Page, at: LogPosition) -> None:
-    """Goes on with a log; what does not begin where it ends would leave a hole, and is not kept."""
+def put_page(database: SqliteDatabase, person: int, session: str, page: Page, at: LogPosition) -> bool:
+    """Goes on with a log; what does not begin where it ends would leave a hole, and is not kept.
+
+    Events that a later one narrows are kept no longer, whoever may still read them; whether any were here.
+    """
     row = _log(database, person, session)
     if row is not None and row.epoch != at.epoch:
         drop_log(database, person, session)
         row = None
+    events = [(raw, read_stored(raw)) for raw in page.events]
+    narrowed = {number for _, event in events if event for number, _ in event.narrows()}
+    dropped = _drop_events(database, row.id, narrowed) if row is not None and narrowed else False
     if (row.upto if row else 0) != page.prev:
-        return
-    body = b"[" + b",".join(bytes(raw) for raw in page.events) + b"]"
-    words = _words(page.events)
+        return dropped
+    if narrowed:
+        events = [(raw, event) for raw, event in events if event is None or event.seq not in narrowed]
+    body, words = _body(raw for raw, _ in events), _words(event for _, event in events)
     size = len(body) + len(words.encode())
     grown = {
         "role": at.role or (row.role if row else ""),
@@ -199,6 +217,22 @@ def put_page(database: SqliteDatabase, person: int, session: str, page: Page, at
         number = row.id
         LogRow.update(grown).where(LogRow.id == number).execute(database)
     PageRow.insert(log=number, prev=page.prev, upto=page.upto, events=body, words=words).execute(database)
+    return dropped
+
+
+def _drop_events(database: SqliteDatabase, log: int, numbers: Iterable[int]) -> bool:
+    """Takes single events out of a kept log, whose place stays as it is; whether there were any."""
+    found = False
+    for number in numbers:
+        holds = (PageRow.log == log) & (PageRow.prev < number) & (PageRow.upto >= number)
+        for row in list(PageRow.select().where(holds).execute(database)):
+            read = [(raw, read_stored(raw)) for raw in _read(bytes(row.events), list[Raw]) or []]
+            rest = [(raw, event) for raw, event in read if event is None or event.seq != number]
+            if len(rest) < len(read):
+                found = True
+                body, words = _body(raw for raw, _ in rest), _words(event for _, event in rest)
+                PageRow.update(events=body, words=words).where(PageRow.id == row.id).execute(database)
+    return found
 
 
 def drop_log(database: SqliteDatabase, person: int, session: str) -> None:
@@ -233,11 +267,14 @@ def _of(table: type[ListedRow | DetailsRow | LogRow | DraftRow], person: int, se
     return (table.person == person) & (table.session == session)
 
 
-def _words(events: Iterable[Raw]) -> str:
-    read = (read_stored(raw) for raw in events)
+def _body(events: Iterable[Raw]) -> bytes:
+    return b"[" + b",".join(bytes(raw) for raw in events) + b"]"
+
+
+def _words(events: Iterable[Event | None]) -> str:
     return "\n".join(
         fold(" ".join(str(getattr(event, field)) for field in event.searched))
-        for event in read
+        for event in events
         if event is not None and event.searched
     )
 

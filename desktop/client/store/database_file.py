@@ -104,6 +104,15 @@ class DatabaseFile:
         except (peewee.PeeweeException, sqlite3.Error) as error:
             log.warning("%s could not be made smaller: %s", self._file.name, error)
 
+    def checkpoint(self) -> None:
+        """What was deleted, and with that overwritten, is not in the file beside it either."""
+        if self._database is None:
+            return
+        try:
+            self._database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        except (peewee.PeeweeException, sqlite3.Error) as error:
+            log.warning("%s could not be folded back: %s", self._file.name, error)
+
     def size(self) -> int:
         """Bytes on the disk."""
         found = 0
@@ -161,8 +170,11 @@ class DatabaseFile:
                 raise _Unfit("damaged", str(found))
         for number, step in enumerate(self._steps[version:], version + 1):
             with database.atomic():
-                for table in step:
-                    SchemaManager(table, database).create_all()
+                for one in step:
+                    if isinstance(one, str):
+                        database.execute_sql(one)
+                    else:
+                        SchemaManager(one, database).create_all()
                 database.execute_sql(f"PRAGMA user_version = {number}")
         database.execute_sql("SELECT count(*) FROM sqlite_master").fetchone()
 

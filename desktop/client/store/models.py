@@ -12,8 +12,8 @@ class Table(Model):
         legacy_table_names = False
 
 
-Steps: TypeAlias = tuple[tuple[type[Table], ...], ...]
-"""The tables that each version of a file has added."""
+Steps: TypeAlias = tuple[tuple[type[Table] | str, ...], ...]
+"""What each version of a file has added: tables, and what else is to be done, as SQL."""
 
 
 class WaitingRow(Table):
@@ -127,4 +127,7 @@ class PageRow(Table):
 
 
 OUTBOX: Steps = ((WaitingRow,),)
-CACHE: Steps = ((PersonRow, ListedRow, DetailsRow, LogRow, PageRow), (DraftRow,))
+HOLDS_HIDDEN = """DELETE FROM log WHERE id IN (SELECT log FROM page WHERE
+    instr(events, '"t":"message_hidden"') > 0 OR instr(events, '"t":"message_withdrawn"') > 0)"""
+"""A program that did not know these events has kept the words that were hidden."""
+CACHE: Steps = ((PersonRow, ListedRow, DetailsRow, LogRow, PageRow), (DraftRow,), (HOLDS_HIDDEN,))

@@ -17,6 +17,7 @@ from desktop.client.store.database_file import DatabaseFile, DiskFailed, Trouble
 from desktop.client.store.models import CACHE, OUTBOX, PersonRow, WaitingRow
 from relay.protocol.accounts import Account
 from relay.protocol.log import Page
+from relay.protocol.sessions import Session
 
 OUTBOX_FILE, CACHE_FILE = "outbox.db", "cache.db"
 SHRINK_EVERY = 1 << 20
@@ -136,12 +137,31 @@ class Store:
         """Adds to a log; when many bytes have come together, what is beyond the limit goes."""
 
         def grown() -> None:
-            self._cache.do(lambda db: cache.put_page(db, person(), session, page, position))
+            if self._cache.do(lambda db: cache.put_page(db, person(), session, page, position)):
+                self._cache.checkpoint()
             self._grown += sum(len(bytes(raw)) for raw in page.events)
             if self._grown >= min(SHRINK_EVERY, self._limit // 4):
                 self._shrink()
 
         self.run_on_thread(grown)
+
+    def drop_narrowed(self, person: Callable[[], int], sessions: list[Session]) -> None:
+        """Forgets logs that hold what is hidden by now, and their bytes."""
+
+        def dropped() -> None:
+            if self._cache.do(lambda db: cache.drop_narrowed(db, person(), sessions)):
+                self._cache.checkpoint()
+
+        self.run_on_thread(dropped)
+
+    def drop_log(self, person: Callable[[], int], session: str) -> None:
+        """Forgets a log, and its bytes: something in it may have been hidden."""
+
+        def dropped() -> None:
+            self._cache.do(lambda db: cache.drop_log(db, person(), session))
+            self._cache.checkpoint()
+
+        self.run_on_thread(dropped)
 
     async def read_cache(self, work: Callable[[SqliteDatabase], T], nothing: T) -> T:
         """Reads the cache; ``nothing`` when that fails: a cache may always be empty."""

@@ -4,16 +4,16 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop.features.admission.door import LockButton, open_to_codes
+from desktop.features.admission.door import DoorEntries, open_to_codes
 from desktop.features.admission.panel import WaitingPanel
 from desktop.features.admission.poster import JoinPoster
 from desktop.features.admission.stage import JoinNotice, JoinStage
 
 __all__ = [
+    "DoorEntries",
     "JoinNotice",
     "JoinPoster",
     "JoinStage",
-    "LockButton",
     "WaitingPanel",
     "open_to_codes",
     "sentences",

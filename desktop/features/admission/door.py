@@ -1,6 +1,8 @@
-"""The teacher's door: how it will be once all is sent, and the lock, behind which nobody new comes in."""
+"""The teacher's door: how it will be once all is sent, the lock, and the choice of who may come in."""
 
-from desktop.features.panel import ToggleButtonPanel
+from PySide6.QtWidgets import QWidget
+
+from desktop.features.panel import MenuEntry, Panel, PanelContext
 from desktop.qt_client import QtRoomClient
 from relay.protocol.admission import Admission, ChangeDoor, DoorSettings, SetDoor
 from relay.shared.ids import new_ref
@@ -20,18 +22,33 @@ def open_to_codes(room: QtRoomClient) -> None:
     room.send(ChangeDoor(ref=new_ref(), session=room.session_id, codes=True, guests=True, waiting="guests"))
 
 
-class LockButton(ToggleButtonPanel):
-    """Locks and unlocks the lesson; those who were in may come back. Sends ChangeDoor."""
+class DoorEntries(Panel):
+    """Who may come in, from the menu *More*: locking and unlocking, codes and guests. Sends ChangeDoor."""
 
-    subject, order = "admission", 45
-    icons, shortcut = ("unlock", "lock"), "Ctrl+Shift+L"
+    subject, place, order = "admission", "menu", 45
 
-    def is_on(self) -> bool:
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        context.room.waiting_changed.connect(self.changed)
+
+    def wanted(self) -> bool:
+        return False
+
+    @property
+    def is_locked(self) -> bool:
+        """Once everything that waits has been sent."""
         return wished_door(self.context.room).locked
 
-    def button_name(self, on: bool) -> str:
-        return self.tr("Unlock the lesson") if on else self.tr("Lock the lesson: nobody new comes in")
+    def menu_entries(self) -> list[MenuEntry]:
+        if not self.context.leads:
+            return []
+        locked = self.is_locked
+        lock = self.tr("Unlock the lesson") if locked else self.tr("Lock the lesson: nobody new comes in")
+        return [
+            MenuEntry("more", lock, "unlock" if locked else "lock", self._turn_the_key, "Ctrl+L"),
+            MenuEntry("more", self.tr("Who may come in…"), "door-open", self.context.page.show_how_to_join),
+        ]
 
-    def switch(self, on: bool) -> None:
-        room = self.context.room
-        room.send(ChangeDoor(ref=new_ref(), session=room.session_id, locked=on))
+    def _turn_the_key(self) -> None:
+        room, locked = self.context.room, self.is_locked
+        room.send(ChangeDoor(ref=new_ref(), session=room.session_id, locked=not locked))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.features.admission.away import TurnedAway
 from desktop.features.admission.news import DoorNews
@@ -34,7 +34,8 @@ ROWS_AT_ONCE = 12
 class WaitingPanel(Panel):
     """Everybody who waits, first come first, and who was turned away. Sends Admit, TurnAway, ConfirmName."""
 
-    subject, place, order = "admission", "tab", 5
+    subject, place, order, stretch = "admission", "tab", 40, 3
+    beside = counts_news = True
     harmless = NOBODY_WAITS.name, NOTHING_CLAIMED.name
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
@@ -42,7 +43,7 @@ class WaitingPanel(Panel):
         self._rows: dict[str, WaiterRow] = {}
         self._news: list[str] = []
         self._door_news = DoorNews(context, self._admit, self)
-        self.card = Card(context.theme, "", icon="door-open", ink="warn_ink", count=0, parent=self)
+        self.card = Card(context.theme, "", icon="door-open", ink="warn_ink", count=0, flat=True, parent=self)
         self.all = Button(context.theme, self.tr("Let all in"), small=True, parent=self.card)
         self.all.clicked.connect(self._admit_all)
         self.card.add_trailing(self.all)
@@ -53,7 +54,7 @@ class WaitingPanel(Panel):
         self._scroll.column.addWidget(self.away)
         self.card.body.addWidget(self._scroll)
         self.add(self.card)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.box.addStretch(1)
         self._more = QTimer(self, singleShot=True, interval=0)
         self._more.timeout.connect(self._make_rows)
         self._reveal = QTimer(self, singleShot=True, interval=0)

@@ -44,8 +44,11 @@ class JoinStage(Panel):
             link = join_link(self._places, self.context.relay.pin, lesson=room.session_id, code=code)
         self.poster.show_code(link, code, where or self.tr("This computer is in no network right now."))
 
+    def heading(self) -> str:
+        return self.tr("How students join")
+
     def menu_entries(self) -> list[MenuEntry]:
-        return self.context.stage_entries(self.kind, self.tr("How students join"), "user-plus")
+        return self.context.stage_entries(self.kind, self.heading(), "user-plus")
 
     def showEvent(self, event: QShowEvent) -> None:
         """Networks may have changed since it was shown last."""
@@ -68,6 +71,9 @@ class JoinNotice(Panel):
         self.note = NoteCard(context.theme, "user-plus", self)
         self.add(self.note)
         self.note.say(self.tr("Your teacher shows how to join"))
+
+    def heading(self) -> str:
+        return self.tr("How to join")
 
     def wanted(self) -> bool:
         """To all but those who see the code itself."""

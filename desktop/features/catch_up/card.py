@@ -25,7 +25,7 @@ READING_MS = 5_000
 class CatchUpCard(Panel):
     """Stays until the person has read to the end of what was missed, or closes it."""
 
-    subject, place, order = "catch_up", "banner", 20
+    subject, place, order = "catch_up", "banner", 40
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)

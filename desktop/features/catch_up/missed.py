@@ -65,7 +65,7 @@ class Missed:
     def take(self, events: Sequence[Event], me: str) -> None:
         """What is caught up, in order."""
         for event in events:
-            if event.missed and event.by != me:
+            if event.missed and event.by != me and me not in event.due_to():
                 self._events.append(event)
             if self._from_log:
                 self._follow(event, me)

@@ -17,6 +17,7 @@ def sentences() -> Mapping[str, str]:
     return {
         "muted": translate("Chat", "The teacher has muted the chat."),
         "no_such_question": translate("Chat", "The question is not there any more."),
+        "no_such_message": translate("Chat", "The message is not there any more."),
         "too_long": translate("Chat", "It is too long: 2,000 characters are the most."),
         "empty": translate("Chat", "There is nothing in it."),
     }

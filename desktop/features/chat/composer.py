@@ -3,70 +3,31 @@
 from collections.abc import Sequence
 from typing import cast
 
-from msgspec import Struct
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from desktop.features.chat.addressing import Addressed, Floor, MessageDraft, asks_for, read_by_whom
 from desktop.features.chat.input import Input
-from desktop.theme import Ink, Space, Theme
-from desktop.theme.boxes import hbox, vbox
-from desktop.theme.widgets import Choice, ElidedLabel, IconButton, Label, Picture
-from desktop.theme.widgets.fields import set_invalid
+from desktop.features.chat.strips import PrivateStrip, Strip
+from desktop.theme import Space, Theme
+from desktop.theme.boxes import vbox
+from desktop.theme.widgets import Button, Choice, IconButton, Label, set_invalid, set_private
 from relay.protocol.chat import Kind
 from relay.protocol.limits import DECODED, MESSAGE_LENGTH
 from relay.protocol.text import clean_text
-from resources import IconName
 
 COUNT_FROM = MESSAGE_LENGTH - 200
 ONE_ROW_FROM = {True: 300, False: 400}
 """From this width (at a text scale of 1) everything stands in one row, for a teacher or a student."""
 
 
-class MessageDraft(Struct, frozen=True):
-    """What somebody was writing, put aside: for whom, and which question it answers, if any."""
-
-    text: str = ""
-    kind: str = "chat"
-    private: bool = False
-    question: int = 0
-    about: str = ""
-    question_private: bool = False
-
-
-class Addressed(Struct, frozen=True):
-    """To whom the field says that it goes, and as what. What is sent is what it says."""
-
-    kind: Kind
-    private: bool
-    question: int = 0
-
-
-class Strip(QWidget):
-    """A line over the field: what the words are for, and buttons for a way out of that."""
-
-    def __init__(self, theme: Theme, icon: IconName, ink: Ink, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.words = ElidedLabel("", "caption", parent=self)
-        self._row = hbox(
-            Picture(theme, icon, ink, 15, parent=self),
-            (self.words, 1),
-            on=self,
-            gap=Space.XS,
-            margins=(Space.XS, 0, 0, 0),
-        )
-        self.hide()
-
-    def add(self, *buttons: IconButton) -> None:
-        for button in buttons:
-            self._row.addWidget(button)
-
-
 class Composer(QWidget):
     """Writes messages; says so with `written` and forgets the words then."""
 
-    written = Signal(str, str, bool, int)
-    """(text, kind, private, number of the question that is answered or 0)"""
+    written = Signal(str, str, bool, int, int, str)
+    """(text, kind, private, numbers of the question that is answered and the message replied to, or 0; and
+    the account that is written to in private)"""
     replaced = Signal(str)
     """What is about to be written stands for the refused message with this ref."""
     answering_changed = Signal()
@@ -75,10 +36,15 @@ class Composer(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._teaches, self._can_write, self._one_row = False, True, False
+        self._teaches, self._one_row = False, False
+        self._floor = Floor()
         self.question, self._question_private = 0, False
         """The number of the question being answered, or 0."""
-        self._note, self._waits = "", False
+        self.replying_to, self._reply_private = 0, False
+        """The number of the message being replied to, or 0."""
+        self._to, self._to_name = "", ""
+        self._led = False
+        """It was not the person who has chosen that it is private, but that nothing else may be said."""
         self.editing = ""
         """The ref of the refused message that is being written anew, or nothing."""
         self._aside: MessageDraft | None = None
@@ -89,7 +55,17 @@ class Composer(QWidget):
         )
         self.stop = IconButton(theme, "x", self.tr("Do not answer"), size=32, parent=self.answering)
         self.answering.add(self.next, self.stop)
-        self.alone = Strip(theme, "lock", "danger_ink", self)
+        self.replying = Strip(theme, "reply", "accent_ink", self)
+        self.no_reply = IconButton(theme, "x", self.tr("Do not reply to it"), size=32, parent=self.replying)
+        self.replying.add(self.no_reply)
+        self.alone = PrivateStrip(theme, self)
+        self.to_all = IconButton(theme, "x", self.tr("Write to everybody again"), size=28, parent=self.alone)
+        self.alone.add(self.to_all)
+        self.spared = PrivateStrip(theme, self)
+        self.to_teachers = Button(
+            theme, self.tr("Write to the teacher"), icon="lock", small=True, parent=self.spared
+        )
+        self.spared.add(self.to_teachers)
         self.correcting = Strip(theme, "pencil", "accent_ink", self)
         self.keep = IconButton(
             theme, "x", self.tr("Leave the message as it was"), size=32, parent=self.correcting
@@ -104,7 +80,7 @@ class Composer(QWidget):
             "secondary",
             size=38,
             checkable=True,
-            checked_tone="danger",
+            checked_tone="private",
             parent=self,
         )
         self.input = Input(theme, self)
@@ -113,14 +89,18 @@ class Composer(QWidget):
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(Space.XS)
-        vbox(self.note, self.correcting, self.answering, self.alone, self._grid, on=self, gap=Space.XS)
+        strips = self.correcting, self.answering, self.replying, self.spared, self.alone
+        vbox(self.note, *strips, self._grid, on=self, gap=Space.XS)
         self.setFocusProxy(self.input)
         self.kind.chosen.connect(self._on_kind)
-        self.private.toggled.connect(self._show)
+        self.private.toggled.connect(self._on_private)
+        self.to_all.clicked.connect(self.write_to_all)
+        self.to_teachers.clicked.connect(self.write_to_teachers)
         self.input.textChanged.connect(self._show)
         self.input.entered.connect(self.submit)
         self.send.clicked.connect(self.submit)
         self.stop.clicked.connect(self.stop_answering)
+        self.no_reply.clicked.connect(self.stop_replying)
         self.next.clicked.connect(self.next_question)
         self.keep.clicked.connect(self.stop_editing)
         theme.changed.connect(self._arrange)
@@ -135,15 +115,38 @@ class Composer(QWidget):
             self._offer_kinds()
             self._arrange(force=True)
 
-    def set_state(self, can_write: bool, note: str, waits: bool = False) -> None:
-        """Whether one may write, what there is to know about it, and whether it waits for the line."""
-        if (can_write, note, waits) != (self._can_write, self._note, self._waits):
-            self._can_write, self._note, self._waits = can_write, note, waits
+    def set_floor(self, floor: Floor) -> None:
+        """Whether one may write, and to whom."""
+        if floor != self._floor:
+            self._floor = floor
             self._show()
+
+    def write_to(self, account: str, name: str) -> None:
+        """Writes to one student in private from now on, until `write_to_all`."""
+        if self.kind.value != "chat":
+            self.kind.choose("chat")
+        self.question = self.replying_to = 0
+        self._to, self._to_name = account, name
+        self._show()
+        self.input.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def write_to_teachers(self) -> None:
+        """Writes to the teachers alone from now on, until `write_to_all`."""
+        self._led = False
+        self.private.setChecked(True)
+        self.input.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def write_to_all(self) -> None:
+        self._to = self._to_name = ""
+        self.private.setChecked(False)
+        self._show()
+        self.input.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def answer(self, number: int, words: str, more: bool, private: bool) -> None:
         """Answers this question from now on; `more`: there are other open ones; `private`: asked so."""
         self.question, self._question_private = number, private
+        self.replying_to = 0
+        self._to = self._to_name = ""
         self.answering.words.setText(words)
         self.next.setVisible(more)
         self.kind.choose("answer")
@@ -156,12 +159,36 @@ class Composer(QWidget):
         self.kind.choose("chat")
         self._show()
 
-    def edit(self, ref: str, text: str, kind: Kind, private: bool) -> None:
+    def reply(self, number: int, words: str, private: bool) -> None:
+        """Replies to this message from now on; to private words in private."""
+        if self.kind.value == "answer":
+            self.question = 0
+            self.kind.choose("chat")
+        self._to = self._to_name = ""
+        self.replying_to, self._reply_private = number, private
+        self.replying.words.setText(words)
+        if private:
+            self.private.setChecked(True)
+        self._show()
+        self.input.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def stop_replying(self) -> None:
+        """What is written is a message of its own."""
+        self.replying_to = 0
+        self._show()
+
+    def lose_question(self) -> None:
+        """It is not there any more: what is being written goes to nobody until another is chosen."""
+        self.question = 0
+        self.answering.words.setText("")
+        self._show()
+
+    def edit(self, ref: str, draft: MessageDraft) -> None:
         """Has a refused message written anew; what is being written is put aside until that is done."""
         if not self.editing:
             self._aside = self._draft()
         self.editing = ref
-        self.take_up(MessageDraft(text, kind, private, 0, "", False))
+        self.take_up(draft)
         self.input.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def stop_editing(self) -> None:
@@ -181,8 +208,11 @@ class Composer(QWidget):
         """Goes on with what was being written, to whom it was."""
         self.input.setPlainText(draft.text)
         self.input.moveCursor(self.input.textCursor().MoveOperation.End)
+        self._led = False
         self.private.setChecked(draft.private)
+        self._to, self._to_name = draft.to, draft.to_name
         self.question, self._question_private = draft.question, draft.question_private
+        self.replying_to, self._reply_private = draft.reply, draft.reply_private
         self.answering.words.setText(draft.about)
         self.kind.choose(draft.kind)
         self._show()
@@ -190,7 +220,8 @@ class Composer(QWidget):
     def _draft(self) -> MessageDraft:
         about, private = self.answering.words.text(), self.private.isChecked()
         text, kind = self.input.toPlainText(), self.kind.value or "chat"
-        return MessageDraft(text, kind, private, self.question, about, self._question_private)
+        aside = self.replying_to, self._reply_private, self._to, self._to_name
+        return MessageDraft(text, kind, private, self.question, about, self._question_private, *aside)
 
     def submit(self) -> None:
         """Says what was written, if there is something and it may be said."""
@@ -203,11 +234,13 @@ class Composer(QWidget):
             self.stop_editing()
         else:
             self.input.clear()
+            self.replying_to = 0
             if to.kind == "answer":
                 self.stop_answering()
             elif to.kind == "question":
                 self.kind.choose("chat")
-        self.written.emit(text, to.kind, to.private, to.question)
+            self._show()
+        self.written.emit(text, to.kind, to.private, to.question, to.replies_to, to.to)
 
     # how it looks
 
@@ -222,9 +255,11 @@ class Composer(QWidget):
         self._show()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape leaves a refused message as it was."""
+        """Escape leaves a refused message as it was, or stops replying."""
         if event.key() == Qt.Key.Key_Escape and self.editing:
             self.stop_editing()
+        elif event.key() == Qt.Key.Key_Escape and self.replying_to:
+            self.stop_replying()
         else:
             super().keyPressEvent(event)
 
@@ -252,18 +287,54 @@ class Composer(QWidget):
         self._grid.setColumnStretch(2, 1)
 
     def _on_kind(self, kind: str) -> None:
-        if kind != "answer":
+        if kind == "answer":
+            self.replying_to = 0
+            self._to = self._to_name = ""
+        else:
             self.question = 0
         self._show()
         self.answering_changed.emit()
 
+    def _on_private(self, private: bool) -> None:
+        self._led = False
+        self._keep_reply(private)
+        self._show()
+
+    def _keep_reply(self, private: bool) -> None:
+        """To private words one replies in private alone."""
+        if self._reply_private and not private:
+            self.replying_to = 0
+
+    def _lead(self, empty: bool) -> None:
+        """Whoever may write to the teachers alone does so, unless words for everybody stand there already.
+
+        Once all may be said again it is as before; but what was begun in private stays private.
+        """
+        if self._floor.only_private:
+            if empty and not self.private.isChecked() and not self.editing:
+                self._set_private(True)
+                self._led = True
+        elif self._led:
+            self._led = False
+            if empty:
+                self._set_private(False)
+
+    def _set_private(self, private: bool) -> None:
+        self.private.blockSignals(True)
+        self.private.setChecked(private)
+        self.private.blockSignals(False)
+        self.private.update()
+        self._keep_reply(private)
+
     def _show(self) -> None:
         written = self.input.toPlainText()
+        self._lead(not written.strip())
         # What is far too long is not worth cleaning at each key.
         length = len(written if len(written) > DECODED * MESSAGE_LENGTH else clean_text(written))
         over = length - MESSAGE_LENGTH
         answering = self.kind.value == "answer" and self.question > 0
         self.answering.setVisible(answering)
+        self.replying.setVisible(self.replying_to > 0)
         self.correcting.setVisible(bool(self.editing))
         aside = self._aside is not None and bool(self._aside.text.strip())
         self.correcting.words.setText(
@@ -272,15 +343,16 @@ class Composer(QWidget):
             else self.tr("Editing a message")
         )
         # read only rather than disabled: otherwise the keyboard would go to the next button, “Leave”
-        self.input.setReadOnly(not self._can_write)
-        for widget in (self.kind, self.private):
-            if not self._can_write and widget.hasFocus():
-                self.input.setFocus(Qt.FocusReason.OtherFocusReason)
-            widget.setEnabled(self._can_write)
+        self.addressed = self._addressed()
+        silent = self._floor.only_private and not self.addressed.private
+        self.input.setReadOnly(not self._floor.open)
+        self._enable(self.kind, self._floor.open)
+        self._enable(self.private, self._floor.open and not (self._floor.only_private and not silent))
         lacks_question = self.kind.value == "answer" and not answering
-        self.send.setEnabled(self._can_write and 0 < length <= MESSAGE_LENGTH and not lacks_question)
+        fits = 0 < length <= MESSAGE_LENGTH
+        self.send.setEnabled(self._floor.open and fits and not lacks_question and not silent)
         set_invalid(self.input, over > 0)
-        parts = [self._note] if self._note else []
+        parts = [self._floor.note] if self._floor.note else []
         if lacks_question:
             parts.append(self.tr("There is no open question to answer."))
         if over > 0:
@@ -290,42 +362,30 @@ class Composer(QWidget):
         self.note.setText("\n".join(parts))
         self.note.set_role("error" if over > 0 else "caption")
         self.note.setVisible(bool(parts))
-        self.addressed = self._addressed()
-        placeholder, name = self._asks_for(self.addressed)
-        self.input.set_placeholder(placeholder)
+        placeholder, name = asks_for(self.addressed, self._to_name, waits=self._floor.waits)
+        self.input.setPlaceholderText(placeholder)
         self.input.setAccessibleName(name)
+        set_private(self.input, self.addressed.private)
         self.alone.setVisible(self.addressed.private)
-        self.alone.words.setText(
-            self.tr("Only the asker, teachers and the school's admins see it")
-            if self.addressed.kind == "answer"
-            else self.tr("Only teachers and the school's admins see it")
-        )
+        self.alone.words.setText(read_by_whom(self.addressed, self._to_name))
+        self.to_all.setVisible(self.addressed.kind != "answer" and not self._floor.only_private)
+        self.spared.setVisible(silent and self._floor.open)
+        self.spared.words.setText(self.tr("These words were for everybody"))
         self.input.setAccessibleDescription(
-            self.tr("There is no line: it goes out when the line is back.") if self._waits else ""
+            self.tr("There is no line: it goes out when the line is back.") if self._floor.waits else ""
         )
+
+    def _enable(self, widget: QWidget, enabled: bool) -> None:
+        """Who had the keyboard there goes on in the field."""
+        if not enabled and widget.hasFocus():
+            self.input.setFocus(Qt.FocusReason.OtherFocusReason)
+        widget.setEnabled(enabled)
 
     def _addressed(self) -> Addressed:
         """Of what is chosen now. An answer goes to whom its question went."""
         kind = cast(Kind, self.kind.value or "chat")
         if kind == "answer":
             return Addressed(kind, self.question > 0 and self._question_private, self.question)
-        return Addressed(kind, self.private.isChecked() and not self._teaches)
-
-    def _asks_for(self, to: Addressed) -> tuple[str, str]:
-        """Placeholder, and name for screen readers."""
-        kind = to.kind
-        if kind == "answer":
-            if to.private:
-                seen_by = self.tr("Answer that the asker, teachers and the school's admins see")
-                return self.tr("Answer the asker…"), seen_by
-            return self.tr("Write the answer…"), self.tr("Answer to everybody")
-        if to.private:
-            if kind == "question":
-                seen_by = self.tr("Question that teachers and the school's admins see")
-                return self.tr("Ask the teacher…"), seen_by
-            seen_by = self.tr("Message that teachers and the school's admins see")
-            return self.tr("Write to the teacher…"), seen_by
-        if kind == "question":
-            return self.tr("Ask a question…"), self.tr("Question to everybody")
-        words = self.tr("Goes out when the line is back…") if self._waits else self.tr("Write to everyone…")
-        return words, self.tr("Message to everybody")
+        if self._to:  # whoever one is by now: what was for one is for nobody else
+            return Addressed("chat", True, 0, 0, self._to)
+        return Addressed(kind, self.private.isChecked() and not self._teaches, 0, self.replying_to)

@@ -1,18 +1,24 @@
-"""The field one writes in."""
+"""The field one writes in: it grows, and knows emoji by their names."""
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QResizeEvent, QTextCursor
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from desktop.features.chat.emoji import begun_before, emoji_before
+from desktop.features.chat.hints import EmojiHints
+from desktop.features.chat.picker import EmojiPicker
 from desktop.theme import Theme
+from desktop.theme.widgets import IconButton, PlainTextField
 
 LINES, LOW_LINES = 4, 2
+LOOKED_AT = 100
+"""So much before the caret may be the name of an emoji."""
 
 
-class Input(QPlainTextEdit):
+class Input(PlainTextField):
     """Grows with what is written, up to four lines, or two where there is hardly any room.
 
-    Enter sends, Shift and Enter begins a new line.
+    Enter sends, Shift and Enter begins a new line. `:smile:` becomes an emoji; undoing brings the name back.
     """
 
     entered = Signal()
@@ -24,15 +30,16 @@ class Input(QPlainTextEdit):
         self.document().setDocumentMargin(2)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.emoji = IconButton(theme, "smile", self.tr("Emoji"), size=32, parent=self)
+        self.emoji.setCursor(Qt.CursorShape.ArrowCursor)
+        self.emoji.clicked.connect(self.open_picker)
+        self.hints = EmojiHints(theme, self)
+        self.hints.chosen.connect(self._take_hint)
+        self.picker: EmojiPicker | None = None
         self.document().documentLayout().documentSizeChanged.connect(self._grow)
+        self.cursorPositionChanged.connect(self._hide_hints)
         theme.changed.connect(self._grow)
         self._grow()
-
-    def set_placeholder(self, text: str) -> None:
-        """Says in the empty field what it is for. Qt shows the words of before until it is told to paint."""
-        if text != self.placeholderText():
-            self.setPlaceholderText(text)
-            self.viewport().update()
 
     def set_low(self, low: bool) -> None:
         """Whether there is hardly any room: more lines would be cut off, the one that is written first."""
@@ -41,19 +48,113 @@ class Input(QPlainTextEdit):
             self._most = most
             self._grow()
 
+    def setReadOnly(self, read_only: bool) -> None:
+        super().setReadOnly(read_only)
+        self.emoji.setEnabled(not read_only)
+
+    # emoji
+
+    def open_picker(self) -> None:
+        """Offers all of them."""
+        if self.picker is None:
+            self.picker = EmojiPicker(self._theme, self)
+            self.picker.picked.connect(self._take_picked)
+            self.picker.closed.connect(lambda: self.setFocus(Qt.FocusReason.PopupFocusReason))
+        self.picker.open_over(self)
+
+    def _take_picked(self, text: str) -> None:
+        self.textCursor().insertText(text)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _before_caret(self) -> str:
+        cursor = self.textCursor()
+        if cursor.hasSelection():
+            return ""
+        return (
+            cursor.block()
+            .text()
+            .encode("utf-16-le", "surrogatepass")[: 2 * cursor.positionInBlock()][-2 * LOOKED_AT :]
+            .decode("utf-16-le", "replace")
+        )
+
+    def _replace_before(self, length: int, text: str) -> None:
+        cursor = self.textCursor()
+        cursor.movePosition(QTextCursor.MoveOperation.Left, QTextCursor.MoveMode.KeepAnchor, length)
+        cursor.insertText(text)
+
+    def _on_typed(self) -> None:
+        before = self._before_caret()
+        length, text = emoji_before(before)
+        if length:
+            self._replace_before(length, text)
+            before = ""
+        self.hints.show_for(begun_before(before))
+
+    def _take_hint(self, text: str) -> None:
+        begun = begun_before(self._before_caret())
+        if begun:
+            self._replace_before(len(begun) + 1, text)
+
+    def _hide_hints(self) -> None:
+        if self.hints.isVisible() and not begun_before(self._before_caret()):
+            self.hints.hide()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not (
+        if self.hints.handles(event.key()):
+            event.accept()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not (
             event.modifiers() & Qt.KeyboardModifier.ShiftModifier
         ):
             self.entered.emit()
         else:
             super().keyPressEvent(event)
+            if event.text():
+                self._on_typed()
+
+    def event(self, event: QEvent) -> bool:
+        """Tab takes what is hinted at, before it leads on."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            tab = event.key() == Qt.Key.Key_Tab
+            return (tab and self.hints.handles(event.key())) or super().event(event)
+        return super().event(event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        super().inputMethodEvent(event)
+        if event.commitString():
+            self._on_typed()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.hints.hide()
+
+    # sizes
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self.minimumHeight())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._theme.px(80), self.minimumHeight())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self._arrange()
+
+    def _arrange(self) -> None:
+        """The button stands at the end of the field's last line."""
+        side = self.emoji.sizeHint()
+        room = side.width() - 4
+        bar = self.verticalScrollBar().width() if self.verticalScrollBar().isVisible() else 0
+        at = QRect(self.width() - side.width() - bar - 3, self.height() - side.height() - 3, 0, 0)
+        at.setSize(side)
+        self.emoji.setGeometry(self.style().visualRect(self.layoutDirection(), self.rect(), at))
+        left, right = (room, 0) if self.isRightToLeft() else (0, room)
+        if self.viewportMargins().right() != right or self.viewportMargins().left() != left:
+            self.setViewportMargins(left, 0, right, 0)
 
     def _grow(self) -> None:
         lines = max(1, round(self.document().size().height()))
@@ -62,3 +163,4 @@ class Input(QPlainTextEdit):
         many = lines > self._most
         policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if many else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self.setVerticalScrollBarPolicy(policy)
+        self._arrange()

@@ -7,18 +7,22 @@ from typing import Literal
 from PySide6.QtCore import QCoreApplication
 
 from desktop.features.panel.finding import offered
-from desktop.features.panel.words import several, time_of_day
+from desktop.features.panel.words import few, several, time_of_day
 from desktop.identity_status import StandingOf, named, standing_words
 from relay.protocol.base import ChatLine, IdentityStatus as PersonStanding
 
 translate = QCoreApplication.translate
 
-IdentityStatus = Literal["said", "waiting", "sent", "refused"]
+IdentityStatus = Literal["said", "waiting", "sent", "refused", "held"]
 
 SAID = frozenset(("chat", "question", "answer"))
 """Kinds of lines that are the chat's own; other subjects offer words for theirs (`chat_kinds`)."""
 TOGETHER_MS = 5 * 60_000
 """Messages of one person within this time stand together under one name."""
+FOLDED = ("came", "back", "lost", "left")
+"""What the coming and going of people says, in this order. Lines of it that stand together are one."""
+MOST_FOLDED = 200
+"""More lines of comings and goings than this are told in another row."""
 SAID_BEFORE_MS = 5_000
 """A message written this long before it arrived says so."""
 
@@ -40,22 +44,42 @@ class ShownLine:
     """How its author is known: as a guest, say."""
     mine: bool = False
     private: bool = False
+    read_by: str = ""
+    """Who reads it, in a word or two, if not everybody does."""
+    to: str = ""
+    """Of a private message of a teacher: the student's name."""
     follows: bool = False
     """Goes on under the name of the line before."""
     quoted: str = ""
-    """For an answer: whose question, and its first words."""
+    """For an answer or a reply: whose words, and the first of them."""
+    quotes: int = 0
+    """The number of the message these words are of, if it is here."""
+    parts: Sequence[ChatLine] = ()
+    """For a line of comings and goings: all that it tells."""
     answered: bool = False
     """For a question: whether somebody answered it."""
     standing: IdentityStatus = "said"
+    hidden: str = ""
+    """`hidden` or `withdrawn`: its author and the teachers alone can read it."""
     reason: str = ""
     """Why a message was refused or has to wait, as a sentence; empty for what is about to go."""
     width: int = field(default=-1, compare=False)
     height: int = field(default=0, compare=False)
 
     @property
+    def upto(self) -> int:
+        """The number of the last line that this one stands for."""
+        return self.parts[-1].id if self.parts else self.id
+
+    @property
     def late(self) -> bool:
         """Written a while before it arrived."""
         return bool(self.said_at) and self.at - self.said_at > SAID_BEFORE_MS
+
+    @property
+    def has_buttons(self) -> bool:
+        """What was refused can be written anew, and a teacher lets through what others said."""
+        return self.standing == "refused" or (self.standing == "held" and not self.mine)
 
     @property
     def spoken(self) -> bool:
@@ -64,9 +88,13 @@ class ShownLine:
 
 
 class Asked:
-    """Questions and answers of a list of messages."""
+    """What the messages of a list have to do with each other: questions and answers, replies, who is back."""
 
     def __init__(self) -> None:
+        self._said: dict[int, ChatLine] = {}
+        self._known: set[str] = set()
+        self._back: set[tuple[int, str]] = set()
+        """Comings by number and account of those who had been here before."""
         self._questions: dict[int, ChatLine] = {}
         self._answered: set[int] = set()
 
@@ -74,6 +102,12 @@ class Asked:
         """Takes in more messages; gives the questions that they answered."""
         news: list[int] = []
         for message in messages:
+            if message.kind != "system":
+                self._said[message.id] = message
+            elif is_coming_or_going(message):
+                self._meet(message)
+            if is_hidden(message):
+                continue
             if message.kind == "question":
                 self._questions[message.id] = message
             elif message.answers and message.answers not in self._answered:
@@ -81,9 +115,27 @@ class Asked:
                 news.append(message.answers)
         return news
 
+    def _meet(self, message: ChatLine) -> None:
+        if message.line == "came":
+            self._back.update((message.id, one) for one in message.accounts if one in self._known)
+        self._known.update(message.accounts)
+
+    def is_back(self, number: int, account: str) -> bool:
+        """Whether one who came by this line had been here before."""
+        return (number, account) in self._back
+
+    def message(self, number: int) -> ChatLine | None:
+        """Somebody's words with this number, if they were among the messages."""
+        return self._said.get(number)
+
     def question(self, number: int) -> ChatLine | None:
         """The question with this number, if it was among the messages."""
         return self._questions.get(number)
+
+    @property
+    def answered(self) -> set[int]:
+        """The numbers of questions that somebody has answered."""
+        return set(self._answered)
 
     def is_answered(self, number: int) -> bool:
         return number in self._answered
@@ -97,10 +149,12 @@ def line_of(
     message: ChatLine, before: ChatLine | None, asked: Asked, me: str, standing_of: StandingOf
 ) -> ShownLine:
     """One message as it is shown; `before` is the one above it."""
+    if is_coming_or_going(message):
+        return folded([message], asked, standing_of)
     if not is_spoken(message):
         words = quiet_words(message, standing_of)
         return ShownLine(message.id, message.ref, "system", message.author, "", words, message.at)
-    question = asked.question(message.answers) if message.answers else None
+    quoted, quotes = _quoted(message, asked, standing_of)
     return ShownLine(
         message.id,
         message.ref,
@@ -114,10 +168,75 @@ def line_of(
         known=standing_of(message.author),
         mine=message.author == me,
         private=message.private,
+        read_by=read_by(message, me, standing_of),
+        to=_to(message, standing_of),
         follows=_goes_on(message, before),
-        quoted=quote(question, standing_of) if question else "",
+        quoted=quoted,
+        quotes=quotes,
         answered=message.kind == "question" and asked.is_answered(message.id),
+        hidden=(message.line or "") if is_hidden(message) else "",
     )
+
+
+def _quoted(message: ChatLine, asked: Asked, standing_of: StandingOf) -> tuple[str, int]:
+    """What stands over an answer or a reply, and the number of the message it is of."""
+    number = message.replies_to or message.answers
+    said = asked.message(number) if message.replies_to else asked.question(number)
+    if said:
+        return quote(said, standing_of), number
+    return (translate("ChatLines", "A message that is not here"), 0) if message.replies_to else ("", 0)
+
+
+def is_coming_or_going(message: ChatLine) -> bool:
+    return message.kind == "system" and message.line in FOLDED
+
+
+def folded(parts: Sequence[ChatLine], asked: Asked, standing_of: StandingOf) -> ShownLine:
+    """Comings and goings as one quiet line: of each person what is true now, with the time of the last."""
+    now: dict[str, tuple[str, str]] = {}
+    for part in parts:
+        for name, account in zip(part.names, part.accounts, strict=True):
+            what = "back" if part.line == "came" and asked.is_back(part.id, account) else part.line or ""
+            now.pop(account, None)
+            now[account] = what, named(name, standing_of(account)) if name else ""
+    told = []
+    for what in FOLDED:
+        if names := [name for is_so, name in now.values() if is_so == what]:
+            told.append(_sentence(what, len(names) > 1).format(names=few(names)))
+    first, last = parts[0], parts[-1]
+    words = translate("ChatLines", "{words} · {time}").format(
+        words=" · ".join(told), time=time_of_day(last.at)
+    )
+    return ShownLine(first.id, first.ref, "system", "", "", words, last.at, parts=parts)
+
+
+def _sentence(line: str, many: bool) -> str:
+    sentences = offered("chat_sentences")
+    sentence = (many and sentences.get(f"{line}_many")) or sentences.get(line)
+    return sentence or translate("ChatLines", "This needs a newer Schoolbell")
+
+
+def is_hidden(message: ChatLine) -> bool:
+    """Whether these are somebody's words that not everybody can read any more."""
+    return message.line is not None and message.kind in SAID
+
+
+def read_by(message: ChatLine, me: str, standing_of: StandingOf) -> str:
+    """Who reads a private message, in a word or two."""
+    if not message.private:
+        return ""
+    if not message.accounts:
+        return translate("Chat", "Teachers and admins")
+    if message.accounts[0] == me:
+        return translate("Chat", "You and teachers")
+    return translate("Chat", "{name} and teachers").format(name=_to(message, standing_of))
+
+
+def _to(message: ChatLine, standing_of: StandingOf) -> str:
+    if not (message.private and message.accounts):
+        return ""
+    name = message.names[0] if message.names else ""
+    return named(name or translate("Chat", "A student"), standing_of(message.accounts[0]))
 
 
 def is_spoken(message: ChatLine) -> bool:
@@ -131,6 +250,8 @@ def _goes_on(message: ChatLine, before: ChatLine | None) -> bool:
         and before.kind == message.kind == "chat"
         and before.author == message.author
         and before.private == message.private
+        and before.line == message.line
+        and before.accounts == message.accounts
         and message.at - before.at < TOGETHER_MS
         and not (message.said_at and message.at - message.said_at > SAID_BEFORE_MS)
     )
@@ -148,10 +269,8 @@ def quiet_words(message: ChatLine, standing_of: StandingOf) -> str:
     """A line of the room's own as a sentence, with its time; what a newer program tells says that it does."""
     known = zip(message.names, message.accounts, strict=True)
     who = several([named(name, standing_of(account)) if name else "" for name, account in known])
-    many = len(message.names) > 1
-    sentences, line = offered("chat_sentences") if message.kind == "system" else {}, message.line or ""
-    sentence = (many and sentences.get(f"{line}_many")) or sentences.get(line)
-    words = (sentence or translate("ChatLines", "This needs a newer Schoolbell")).format(names=who)
+    line = (message.line or "") if message.kind == "system" else ""
+    words = _sentence(line, len(message.names) > 1).format(names=who)
     return translate("ChatLines", "{words} · {time}").format(words=words, time=time_of_day(message.at))
 
 
@@ -175,19 +294,36 @@ def footer_of(line: ShownLine) -> str:
     """
     if line.standing == "refused":
         return translate("ChatLines", "Not sent. {reason}").format(reason=line.reason)
-    if line.standing == "waiting":
+    if line.standing in ("waiting", "held"):
         return line.reason
+    if line.hidden:
+        return hidden_words(line)
     if line.late:
         return translate("ChatLines", "Said at {time}").format(time=time_of_day(line.said_at))
     return ""
 
 
+def hidden_words(line: ShownLine) -> str:
+    """Who can still read a message that is hidden or withdrawn, as its author or a teacher is told."""
+    if line.hidden == "withdrawn":
+        return (
+            translate("ChatLines", "You withdrew this. Teachers can still read it.")
+            if line.mine
+            else translate("ChatLines", "Withdrawn by its author. Only teachers and the author can read it.")
+        )
+    return (
+        translate("ChatLines", "Hidden by a teacher. Only you and teachers can read it.")
+        if line.mine
+        else translate("ChatLines", "Hidden for everyone. Only teachers and the author can read it.")
+    )
+
+
 def state_of(line: ShownLine) -> str:
-    """How far a message of one's own has come, in a few words; empty for what others said."""
-    if not line.mine or not line.spoken:
+    """How far one's own message has come, or one that waits for a teacher; empty for what others said."""
+    if not line.spoken or not (line.mine or line.standing == "held"):
         return ""
     if line.standing == "said":
-        return translate("ChatLines", "On the relay")
+        return hidden_words(line) if line.hidden else translate("ChatLines", "On the relay")
     return footer_of(line) or translate("ChatLines", "On its way to the relay")
 
 
@@ -211,8 +347,16 @@ def copied_words(line: ShownLine) -> str:
     if tag := tag_of(line):
         signs.append(tag)
     if line.private:
-        signs.append(translate("ChatLines", "only for teachers"))
-    if line.late and line.standing == "said":
+        signs.append(
+            translate("ChatLines", "only for {name} and teachers").format(name=line.to)
+            if line.to
+            else translate("ChatLines", "only for teachers")
+        )
+    if line.hidden == "withdrawn":
+        signs.append(translate("ChatLines", "withdrawn"))
+    elif line.hidden:
+        signs.append(translate("ChatLines", "hidden"))
+    elif line.late and line.standing == "said":
         signs.append(footer_of(line))
     head = ", ".join(signs)
     about = f" ({line.quoted})" if line.quoted else ""

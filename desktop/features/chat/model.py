@@ -42,6 +42,8 @@ class ChatModel(QAbstractTableModel):
     def row_of(self, number: int) -> int:
         """The row of the message with this number, or -1."""
         row = bisect_left(self._said, number, key=lambda line: line.id)
+        if row and self._said[row - 1].upto >= number:
+            return row - 1
         return row if row < len(self._said) and self._said[row].id == number else -1
 
     def clear(self) -> None:
@@ -63,6 +65,16 @@ class ChatModel(QAbstractTableModel):
             self.beginInsertRows(NOWHERE, first, first + len(lines) - 1)
             self._said.extend(lines)
             self.endInsertRows()
+
+    def put_at(self, line: ShownLine) -> int:
+        """Puts one where its number has its place among what was said; gives its row, or -1 in another."""
+        row = bisect_left(self._said, line.id, key=lambda one: one.id)
+        if row and self._said[row - 1].upto > line.id:
+            return -1
+        self.beginInsertRows(NOWHERE, row, row)
+        self._said.insert(row, line)
+        self.endInsertRows()
+        return row
 
     def set_waiting(self, lines: Sequence[ShownLine]) -> None:
         """Shows these lines as waiting. Rows of those that waited before stay what they are to the view."""
@@ -103,7 +115,7 @@ class ChatModel(QAbstractTableModel):
         """The rows stay what they are: only what they are counted among changes."""
         while self._waiting and self._waiting[0].standing == "refused":
             line = self._waiting.pop(0)
-            line.id = self._said[-1].id if self._said else 0  # found by number is the message itself
+            line.id = self._said[-1].upto if self._said else 0  # found by number is the message itself
             self._said.append(line)
             self._passed.append(line)
             self.passed_changed.emit()

@@ -1,14 +1,20 @@
 """What of one's own has not been said yet, as lines of the chat, and why it waits."""
 
+import math
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QLocale
 
 from desktop.client import PendingCommand
 from desktop.features.chat.lines import Asked, ShownLine, line_of
 from desktop.features.panel import PanelContext
 from relay.protocol.base import ChatLine
 from relay.protocol.chat import PostMessage
+from relay.protocol.people import People
+from relay.protocol.private import WritePrivately
+
+Said = PostMessage | WritePrivately
+"""What asks for a message."""
 
 translate = QCoreApplication.translate
 
@@ -21,10 +27,10 @@ def outgoing(
 ) -> list[ShownLine]:
     """The messages among what waits, after `before`, the last one said."""
     lines: list[ShownLine] = []
-    held = ""
+    held, now = "", context.room.now()
     for one in waiting:
         command = one.command
-        if not isinstance(command, PostMessage):
+        if not isinstance(command, Said):
             continue
         message = _as_said(one, command, context)
         line = line_of(message, before, asked, context.me, context.standing_of)
@@ -32,9 +38,10 @@ def outgoing(
         if one.state == "refused":
             line.reason = context.say(one.code)
         elif one.state == "waiting":
-            held = why_waiting(one.code, context.say) or held
-            age = context.room.now() - one.since
-            line.reason = _reason(held, age, is_in=context.room.is_in)
+            counting = _goes_out(one, now)
+            if not counting:
+                held = why_waiting(one.code, context.say) or held
+            line.reason = _reason(counting or held, now - one.since, is_in=context.room.is_in)
         lines.append(line)
         before = None if line.standing == "refused" else message
     return lines
@@ -52,6 +59,14 @@ def why_waiting(code: str, say: Callable[[str], str]) -> str:
     return reasons.get(code, say(code)) if code else ""
 
 
+def _goes_out(one: PendingCommand, now: int) -> str:
+    """When it goes out, where that is known: slow mode holds it back. Those behind it wait for their turn."""
+    if one.code != "too_fast" or not one.due:
+        return ""
+    seconds = max(1, math.ceil((one.due - now) / 1000))
+    return translate("ChatLines", "Goes out in {seconds} s").format(seconds=QLocale().toString(seconds))
+
+
 def _reason(held: str, age: int, *, is_in: bool) -> str:
     """`held`: what keeps this one, or one before it, from going."""
     if not is_in:
@@ -61,9 +76,25 @@ def _reason(held: str, age: int, *, is_in: bool) -> str:
     return translate("ChatLines", "Waits for its turn") if age > SOON_MS else ""
 
 
-def _as_said(waiting: PendingCommand, command: PostMessage, context: PanelContext) -> ChatLine:
+def _as_said(waiting: PendingCommand, command: Said, context: PanelContext) -> ChatLine:
     """The message as it will be once it is said, so that it looks the same then."""
     role = "teacher" if context.teaches else "student"
-    me = context.room.me
+    me, people = context.room.me, context.memory(People)
+    if isinstance(command, WritePrivately):
+        return ChatLine(
+            0,
+            waiting.since,
+            me.id,
+            me.name,
+            role,
+            "chat",
+            command.text,
+            private=True,
+            ref=waiting.ref,
+            names=[people.name_of(command.to)],
+            accounts=[command.to],
+        )
     said = command.kind, command.text, command.answers, command.private
-    return ChatLine(0, waiting.since, me.id, me.name, role, *said, 0, waiting.ref)
+    line = ChatLine(0, waiting.since, me.id, me.name, role, *said, 0, waiting.ref)
+    line.replies_to = command.replies_to
+    return line

@@ -1,10 +1,14 @@
 """Draws the lines of a chat: bubbles, and the room's own words between. Text is only ever drawn as text."""
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+import re
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QTextCharFormat, QTextLayout
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.features.chat.lines import ShownLine
+from desktop.features.chat.marks import Picked, sought_in
 from desktop.features.chat.model import LINE
 from desktop.features.chat.placing import AVATAR, EDGE, ICON, PAD, Block, Placed, Placer, lay
 from desktop.theme import Colours, Ink, Radius, Space, Theme
@@ -20,6 +24,10 @@ class ChatDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._theme = theme
         self._placer = Placer(theme)
+        self.picked: Picked | None = None
+        """Words that are marked with the mouse."""
+        self.sought: re.Pattern[str] | None = None
+        """What is marked because somebody searches for it."""
 
     def forget(self) -> None:
         self._placer.forget()
@@ -33,6 +41,34 @@ class ChatDelegate(QStyledItemDelegate):
             line.height = round(self._placer.place(line, width).height)
             line.width = width
         return line.height
+
+    # where the pointer is
+
+    def place_in_words(self, line: ShownLine, width: int, mirrored: bool, at: QPoint, near: bool) -> int:
+        """The place in somebody's words at a point of the row, or -1 beside them; `near`: the nearest."""
+        placed = self._placer.place(line, width)
+        if not line.spoken or not placed.words:
+            return -1
+        inner = placed.box.width() - 2 * PAD
+        rect = QRectF(placed.box.left() + PAD, placed.words.top, inner, placed.words.height)
+        rect = mirror(rect, width) if mirrored else rect
+        if not near and not rect.contains(QPointF(at)):
+            return -1
+        layout, place = placed.words.layout, 0
+        lay(layout, inner)
+        for number in range(layout.lineCount()):
+            row = layout.lineAt(number)
+            if number and at.y() - rect.top() < row.y():
+                break
+            place = int(row.xToCursor(at.x() - rect.left()))
+        return place
+
+    def is_on_quote(self, line: ShownLine, width: int, mirrored: bool, at: QPoint) -> bool:
+        """Whether a point of the row is on the quoted line."""
+        placed = self._placer.place(line, width)
+        high = self._placer.font("caption")[1].height() + 2
+        rect = QRectF(placed.box.left() + PAD, placed.quote_top, placed.box.width() - 2 * PAD, high)
+        return bool(line.quoted) and (mirror(rect, width) if mirrored else rect).contains(QPointF(at))
 
     # drawing
 
@@ -66,8 +102,9 @@ class ChatDelegate(QStyledItemDelegate):
             self._paint_mark(sheet, line, box)
         ground, meta = _grounds(line, c)
         held = bool(line.reason)
-        rim = c.accent if picked else c.edge if held else c.border if line.private else ""
-        dashed = line.standing == "waiting" and held and not picked
+        rim = c.accent if picked else c.edge if held or line.hidden else c.private if line.private else ""
+        waits = line.standing in ("waiting", "held") and held
+        dashed = (line.hidden or waits) and not picked
         shape = sheet.rect(box)
         if dashed:
             _dashed(p, shape, ground, rim)
@@ -79,10 +116,24 @@ class ChatDelegate(QStyledItemDelegate):
         if line.quoted:
             self._paint_quote(sheet, line, placed.quote_top, left, inner, meta)
         if placed.words:
-            p.setPen(QColor(c.text))
-            sheet.block(placed.words, left, inner)
+            p.setPen(QColor(c.muted if line.hidden else c.text))
+            sheet.block(placed.words, left, inner, self._marks(line))
         if placed.footer:
             self._paint_footer(sheet, line, placed.footer, left, inner, meta)
+
+    def _marks(self, line: ShownLine) -> list[QTextLayout.FormatRange]:
+        marked = sought_in(line.text, self.sought) if self.sought else []
+        if self.picked and self.picked.line is line:
+            marked.append((self.picked.start, self.picked.end - self.picked.start))
+        marks = []
+        for start, length in marked:
+            mark = QTextLayout.FormatRange()
+            look = QTextCharFormat()
+            look.setBackground(self._theme.colour("accent"))
+            look.setForeground(self._theme.colour("on_accent"))
+            mark.start, mark.length, mark.format = start, length, look
+            marks.append(mark)
+        return marks
 
     def _paint_mark(self, sheet: "_Sheet", line: ShownLine, box: QRectF) -> None:
         """Before one's own message: a tick once it is on the relay, a clock while it is on its way.
@@ -135,7 +186,9 @@ class ChatDelegate(QStyledItemDelegate):
     ) -> None:
         caption, metrics = self._placer.font("caption")
         high = metrics.height() + 2
-        rounded(sheet.painter, sheet.rect(QRectF(left, top, 3, high)), 1.5, self._theme.colours.warn)
+        c = self._theme.colours
+        edge = c.warn if line.kind == "answer" else c.accent
+        rounded(sheet.painter, sheet.rect(QRectF(left, top, 3, high)), 1.5, edge)
         sheet.painter.setFont(caption)
         sheet.painter.setPen(meta)
         cut = metrics.elidedText(line.quoted, Qt.TextElideMode.ElideRight, inner - Space.M)
@@ -145,7 +198,7 @@ class ChatDelegate(QStyledItemDelegate):
         self, sheet: "_Sheet", line: ShownLine, block: Block, left: float, inner: float, meta: QColor
     ) -> None:
         refused = line.standing == "refused"
-        icon: IconName = "circle-alert" if refused else "clock"
+        icon: IconName = "circle-alert" if refused else "eye-off" if line.hidden else "clock"
         ink: Ink = "danger_ink" if refused else "muted"
         self._paint_icon(sheet, icon, ink, left, block.top, self._placer.font("caption")[1].height())
         sheet.painter.setPen(self._theme.colour(ink) if refused else meta)
@@ -169,9 +222,7 @@ class _Sheet:
         self.painter, self.width, self.mirrored = painter, width, mirrored
 
     def rect(self, rect: QRectF) -> QRectF:
-        if self.mirrored:
-            return QRectF(self.width - rect.right(), rect.top(), rect.width(), rect.height())
-        return rect
+        return mirror(rect, self.width) if self.mirrored else rect
 
     def text(self, rect: QRectF, text: str) -> None:
         """One line of plain text at the near end of a rectangle."""
@@ -181,25 +232,34 @@ class _Sheet:
             self.rect(rect), int(flags) | int(Qt.TextFlag.TextSingleLine | Qt.TextFlag.TextDontClip), text
         )
 
-    def block(self, block: Block, left: float, width: float) -> None:
+    def block(
+        self, block: Block, left: float, width: float, marks: Sequence[QTextLayout.FormatRange] = ()
+    ) -> None:
         """Wrapped text, laid out again so that lines written from right to left end where the box ends."""
         lay(block.layout, width)
         at = self.rect(QRectF(left, block.top, width, block.height))
-        block.layout.draw(self.painter, QPointF(at.left(), at.top()))
+        block.layout.draw(self.painter, QPointF(at.left(), at.top()), marks)
+
+
+def mirror(rect: QRectF, width: float) -> QRectF:
+    """Where a rectangle is in a row that is read from right to left."""
+    return QRectF(width - rect.right(), rect.top(), rect.width(), rect.height())
 
 
 def _grounds(line: ShownLine, c: Colours) -> tuple[str, QColor]:
     """What a bubble is filled with, and the colour of the small words on it."""
     if line.standing == "refused":
         return c.danger_soft, QColor(c.danger_ink)
-    if line.standing == "waiting" and line.reason:
+    if line.standing in ("waiting", "held") and line.reason:
         return c.surface, QColor(c.muted)
+    if line.hidden:
+        return c.surface, QColor(c.muted)
+    if line.private:
+        return c.private_soft, QColor(c.muted)
     if line.kind == "question":
         return c.warn_soft, QColor(c.muted)
     if line.kind == "answer":
         return c.ok_soft, QColor(c.ok_ink)
-    if line.private:
-        return c.surface, QColor(c.muted)
     return (c.accent_soft if line.mine else c.raised), QColor(c.muted)
 
 

@@ -1,70 +1,93 @@
 """The chat beside the stage: everything said, what still waits, and a place to write."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import cast
 
 import msgspec
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.client import PendingCommand
-from desktop.features.chat.composer import Composer, MessageDraft, Strip
-from desktop.features.chat.lines import quote
+from desktop.features.chat.addressing import Floor, MessageDraft
+from desktop.features.chat.composer import Composer
+from desktop.features.chat.held import held_lines, rules_in_words
+from desktop.features.chat.lines import ShownLine, quote
 from desktop.features.chat.news import ChatNews
-from desktop.features.chat.outgoing import outgoing
+from desktop.features.chat.outgoing import Said, outgoing
+from desktop.features.chat.private import PrivateNews
+from desktop.features.chat.search import ChatSearch
+from desktop.features.chat.strips import Strip
 from desktop.features.chat.typing import TypingLine, TypingSender
 from desktop.features.chat.view import ChatView
-from desktop.features.panel import Panel, PanelContext
+from desktop.features.panel import MessageAction, Panel, PanelContext, PersonAction
+from desktop.theme import Space
+from desktop.theme.boxes import vbox
 from desktop.theme.widgets import Card, IconButton
-from relay.protocol.base import Event, Moment
+from relay.protocol.base import ChatLine, Event, Moment
 from relay.protocol.chat import Chat, Kind, MessagePosted, PostMessage, Typing
+from relay.protocol.chat_rules import ApproveMessage, ChatRules, MessageHeld, TurnDownMessage
 from relay.protocol.lesson import Lesson
 from relay.protocol.mutes import Mutes
-from relay.protocol.people import NameConfirmed
+from relay.protocol.people import NameConfirmed, People
+from relay.protocol.private import WritePrivately
 from relay.shared.ids import new_ref
 
 SHORT_MS = 700
-LOW = 180
-"""A lower chat (at a text scale of 1) has no heading."""
+LOW = 90
+"""In a lower chat (at a text scale of 1) two lines are the most that one sees of what one writes."""
 LEAST = 30
 """So much of what was said stays in sight (at a text scale of 1)."""
 
 
 class ChatPanel(Panel):
-    """Shows the Chat memory, and sends PostMessage."""
+    """Shows the Chat memory, and sends PostMessage and WritePrivately."""
 
-    subject, place, order, stretch = "chat", "tab", 30, 10
+    subject, place, order, stretch, counts_news = "chat", "tab", 30, 10, True
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._chat: Chat | None = None
-        self._taken = self._down_since = 0
+        self._taken = self._down_since = self._behind = 0
         self._mine: set[str] = set()
         self._news = ChatNews(context, self.answer, self)
-        self.card = Card(context.theme, self.tr("Chat"), parent=self)
+        self.card = Card(context.theme, flat=True, parent=self)
         self.view = ChatView(context.theme, context.me, self.card)
         self.view.standing_of = context.standing_of
-        self.composer = Composer(context.theme, self.card)
-        self.typing = TypingLine(context.name, self.card)
+        self.view.actions_of = context.panels.message_actions
+        self._foot = QWidget(parent)
+        self.composer = Composer(context.theme, self._foot)
+        self.typing = TypingLine(context.name, self._foot)
         self._typing_sender = TypingSender(self._say_typing)
-        self.unsent = Strip(context.theme, "circle-alert", "danger_ink", self.card)
+        self.unsent = Strip(context.theme, "circle-alert", "danger_ink", self._foot)
         self.show_unsent = IconButton(context.theme, "chevron-up", "", size=32, parent=self.unsent)
         self.unsent.add(self.show_unsent)
+        self.private = PrivateNews(context, self._look_at, self._may_answer, self._foot)
+        self.search = ChatSearch(context.theme, self.view, self.card)
+        self.card.body.addWidget(self.search)
         self.card.body.addWidget(self.view, 1)
-        for widget in (self.unsent, self.typing, self.composer):
-            self.card.body.addWidget(widget)
+        strips = self.unsent, self.private.strip, self.typing
+        vbox(*strips, self.composer, on=self._foot, gap=Space.XS)
         self.add(self.card)
         self.setFocusProxy(self.composer)
         self.composer.written.connect(self._send)
         self.composer.input.textChanged.connect(self._begin_draft)
         self.composer.answering_changed.connect(self._on_kind)
         self.composer.next_question.connect(self._answer_next)
+        self.private.answer_wanted.connect(self.answer_privately)
+        self.private.changed.connect(self.changed)
         self.show_unsent.clicked.connect(self.view.show_refused)
         self.view.lines.passed_changed.connect(self._show_unsent)
         self.view.answer_wanted.connect(self.answer)
+        self.view.may_reply = self._may_reply
+        self.view.reply_wanted.connect(self.reply)
+        self.view.may_search = True
+        self.view.search_wanted.connect(self.search.open)
         self.view.edit_wanted.connect(self._edit)
+        self.view.unread_changed.connect(self.changed)
         self.view.discard_wanted.connect(self._discard)
+        self.view.decided.connect(self._decide)
         self.composer.replaced.connect(context.room.discard)
         context.room.waiting_changed.connect(self._on_waiting)
         self._take_up_draft()
@@ -74,8 +97,14 @@ class ChatPanel(Panel):
     def heading(self) -> str:
         return self.tr("Chat")
 
+    @property
+    def foot(self) -> QWidget:
+        return self._foot
+
     def count(self) -> int:
-        return self.view.unread
+        """What came while the person read further up, or had another tab open, and what waits for them."""
+        held = len(self.context.memory(ChatRules).held) if self.context.leads else 0
+        return max(self.view.unread + self._behind, self.private.count) + held
 
     def refresh(self) -> None:
         """Shows the memory: all of it if it is another one, otherwise what is new."""
@@ -86,8 +115,11 @@ class ChatPanel(Panel):
         self.composer.set_teaches(self.context.teaches)
         if not self.context.room.is_in or lesson.ended_at:
             self.typing.stop_all()
+        if lesson.ended_at:
+            self.private.put_away()
         self._show_composer(not lesson.ended_at or not self._taken)
-        self.composer.set_state(*self._state())
+        self._show_reply()
+        self.composer.set_floor(self._floor())
         self._show_waiting()
 
     def _show_composer(self, shown: bool) -> None:
@@ -97,31 +129,65 @@ class ChatPanel(Panel):
         before = self.window().focusWidget()
         self.setFocusProxy(self.composer if shown else self.view)
         self.composer.setVisible(shown)
-        if self.isAncestorOf(before):
+        if self.isAncestorOf(before) or self._foot.isAncestorOf(before):
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _take(self) -> None:
         chat = self.context.memory(Chat)
         if chat is not self._chat or self.context.me != self.view.me:  # who one is may be known only now
-            self._chat, self._taken = chat, len(chat.messages)
+            self._chat, self._taken = chat, chat.messages[-1].id if chat.messages else 0
             self._mine = {m.ref for m in chat.messages if m.author == self.context.me}
             self.view.show_messages(chat.messages, self.context.me)
+            self.search.look_anew()
         else:
-            news = chat.messages[self._taken :]
-            self._taken = len(chat.messages)
+            news = chat.messages[bisect_right(chat.messages, self._taken, key=lambda line: line.id) :]
+            self._taken = news[-1].id if news else self._taken
             self._mine |= {m.ref for m in news if m.author == self.context.me}
             self.view.add_messages(news)
+            self.search.take(news)
+        answering = self.composer.answering.words
+        question = self.view.asked.question(self.composer.question)
+        if question and not answering.text():  # of a draft, which has its number alone
+            answering.setText(self._about(question))
 
     def on_events(self, events: Sequence[Event], live: bool) -> None:
         """Takes in what is new, and tells those who look elsewhere what concerns them."""
         self.refresh()
         for event in events:
-            if isinstance(event, MessagePosted):
+            if isinstance(event, MessagePosted | MessageHeld):
                 self.typing.stop(event.by)
+        self._show_changed(events)
         if confirmed := {event.account for event in events if isinstance(event, NameConfirmed)}:
             self.view.people_changed(confirmed)
-        if live and not self.is_seen():
-            self._news.take(events, self.view.asked)
+        if live:
+            looking = self.is_seen()
+            self.private.take(events, looking=looking)
+            if not looking:
+                self._news.take(events, self.view.asked)
+        if live and self.isHidden() and self.view.at_bottom:
+            others = [e for e in events if isinstance(e, MessagePosted) and e.by != self.context.me]
+            self._behind += len(others)
+            self.changed.emit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What came while it was behind another tab is before the person now."""
+        super().showEvent(event)
+        if self._behind:
+            self._behind = 0
+            self.changed.emit()
+
+    def _show_changed(self, events: Sequence[Event]) -> None:
+        """What was said before may be hidden now, or shown again."""
+        numbers = {line.id for event in events for line in event.chat_lines() if line.id != event.seq}
+        chat = self.context.memory(Chat)
+        changed = [line for number in sorted(numbers) if (line := chat.line(number))]
+        if changed:
+            self.view.messages_changed(changed)
+            self.search.look_anew()
+            self._show_reply()
+            self._news.drop(numbers)
+            if self.composer.question in numbers and not self.view.asked.question(self.composer.question):
+                self.composer.lose_question()
 
     def on_moment(self, moment: Moment) -> None:
         if isinstance(moment, Typing) and moment.by != self.context.me:
@@ -130,12 +196,13 @@ class ChatPanel(Panel):
     def tick(self, now: int) -> None:
         """What has waited for a while says so, and what is being written is kept."""
         self._keep_draft()
-        self.composer.set_state(*self._state())
+        self.composer.set_floor(self._floor())
         if self.view.lines.waiting():
             self._show_waiting()
 
     def seen(self) -> None:
         self._news.seen()
+        self.private.seen()
 
     def gone(self) -> None:
         self._keep_draft()
@@ -143,7 +210,7 @@ class ChatPanel(Panel):
 
     def refused(self, waiting: PendingCommand) -> bool:
         """It stays in the list until its writer has dealt with it; one who looks elsewhere is told."""
-        if not isinstance(waiting.command, PostMessage):
+        if not isinstance(waiting.command, Said):
             return False
         if not self.is_seen():
             self._news.not_sent(waiting)
@@ -160,17 +227,80 @@ class ChatPanel(Panel):
     def answer(self, number: int) -> None:
         question = self.view.asked.question(number)
         if question:
-            words = self.tr("Answering {question}").format(question=quote(question, self.context.standing_of))
             others = [q for q in self.view.asked.open() if q.id != number]
-            self.composer.answer(number, words, bool(others), question.private)
+            self.composer.answer(number, self._about(question), bool(others), question.private)
+
+    def _about(self, question: ChatLine) -> str:
+        return self.tr("Answering {question}").format(question=quote(question, self.context.standing_of))
+
+    def reply(self, number: int) -> None:
+        """What is written from now on replies to this message."""
+        message = self.view.asked.message(number)
+        if message:
+            self.composer.reply(number, self._replying_words(number), message.private)
+
+    def _may_reply(self, line: ShownLine) -> bool:
+        """A teacher answers private words otherwise: a reply of hers would tell all teachers alone."""
+        sayable = line.spoken and line.standing == "said" and self.composer.isVisible()
+        private = line.private and self.context.teaches
+        return bool(sayable and line.id and not private and self.context.can("replies"))
+
+    def _replying_words(self, number: int) -> str:
+        message = self.view.asked.message(number)
+        if message is None:
+            return self.tr("Replying to a message that is not here")
+        return self.tr("Replying to {message}").format(message=quote(message, self.context.standing_of))
+
+    def _show_reply(self) -> None:
+        """A draft has the message's number alone, and whom it is of may have changed."""
+        if number := self.composer.replying_to:
+            self.composer.replying.words.setText(self._replying_words(number))
+
+    def answer_privately(self, account: str) -> None:
+        """Writes to one student, or as a student to the teachers, from now on."""
+        self.context.page.turn_to(self)
+        if self.context.teaches:
+            self.composer.write_to(account, self.context.name(account))
+        else:
+            self.composer.write_to_teachers()
+        self.private.answered(account)
+
+    def person_actions(self, account: str) -> list[PersonAction]:
+        if not self._may_write_to(account):
+            return []
+        return [PersonAction(self.tr("Write privately"), "lock", lambda: self.answer_privately(account))]
+
+    def message_actions(self, line: ChatLine) -> list[MessageAction]:
+        """A private question is answered in private by "Answer"; students answer what was for them alone."""
+        asked = line.private and line.kind == "question"
+        if asked or not (self.context.teaches or line.private) or not self._may_answer(line.author):
+            return []
+        answer = self.tr("Answer privately")
+        return [MessageAction(answer, "lock", lambda: self.answer_privately(line.author))]
+
+    def _may_answer(self, account: str) -> bool:
+        """Whether this person may write to somebody in private: teachers to students, and these to them."""
+        if self.context.teaches:
+            return self._may_write_to(account)
+        person = self.context.memory(People).everybody.get(account)
+        return person is not None and person.role == "teacher" and self._floor().open
+
+    def _may_write_to(self, account: str) -> bool:
+        """Whether a teacher may write to somebody in private."""
+        context = self.context
+        return context.leads and context.can("private") and context.memory(People).has_student(account)
+
+    def _look_at(self, number: int) -> None:
+        self.context.page.turn_to(self)
+        self.view.show_message(number)
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where there is hardly any room its tab is heading enough."""
+        """Where there is hardly any room what was said comes first."""
         super().resizeEvent(event)
         self.composer.input.set_low(self._low)
         self.typing.set_may_show(not self._low)
         self.view.setMinimumHeight(self.context.theme.px(LEAST))
-        self.card.set_title("" if self._low else self.heading())
         self._show_unsent()
 
     @property
@@ -191,11 +321,11 @@ class ChatPanel(Panel):
     def _on_written(self) -> None:
         to = self.composer.addressed
         if to.kind != "answer" or to.question:
-            self._typing_sender.changed(self.composer.input.toPlainText(), to.private, to.question)
+            self._typing_sender.changed(self.composer.input.toPlainText(), to.private, to.question, to.to)
 
-    def _say_typing(self, private: bool, answers: int) -> bool:
+    def _say_typing(self, private: bool, answers: int, to: str) -> bool:
         room = self.context.room
-        return room.send_moment(Typing(session=room.session_id, private=private, answers=answers))
+        return room.send_moment(Typing(session=room.session_id, private=private, answers=answers, to=to))
 
     def _begin_draft(self) -> None:
         """That something is being written is known at once; what it is, once a second."""
@@ -203,24 +333,32 @@ class ChatPanel(Panel):
             self._keep_draft()
 
     def _keep_draft(self) -> None:
-        draft = self.composer.draft
+        draft = msgspec.structs.replace(self.composer.draft, about="")  # it may be hidden meanwhile
         words = msgspec.json.encode(draft).decode() if draft.text.strip() else ""
         self.context.room.keep_draft(words)
 
-    def _state(self) -> tuple[bool, str, bool]:
-        """Whether one may write, what to know about it, and whether it waits for the line."""
+    def _floor(self) -> Floor:
+        """Whether one may write, and what to know about it."""
         context = self.context
-        lesson = context.memory(Lesson)
+        lesson, mutes = context.memory(Lesson), context.memory(Mutes)
         if lesson.ended_at:
-            return False, "", False
-        if not context.teaches and context.memory(Mutes).silences(context.me):
-            if context.memory(Mutes).everybody:
-                return False, self.tr("The teacher has muted the chat for everybody."), False
-            return False, self.tr("The teacher has muted the chat for you."), False
-        note = ""
+            return Floor(False)
+        notes: list[str] = []
+        muted = not context.teaches and mutes.silences(context.me)
+        if muted:
+            notes.append(
+                self.tr("The teacher has muted the chat for everybody.")
+                if mutes.everybody
+                else self.tr("The teacher has muted the chat for you.")
+            )
+            if not context.can("private") or mutes.silences(context.me, private=True):
+                return Floor(False, notes[0])
+            notes[0] += " " + self.tr("You can still write to the teacher.")
+        else:
+            notes += rules_in_words(context)
         if lesson.paused and not context.teaches:
-            note = self.tr("The teacher is away: what you write goes out when the lesson goes on.")
-        return True, note, self._is_down()
+            notes.insert(0, self.tr("The teacher is away: what you write goes out when the lesson goes on."))
+        return Floor(True, "\n".join(notes), self._is_down(), muted)
 
     def _is_down(self) -> bool:
         """Whether there is no line, and not just for a moment: a short cut changes nothing here."""
@@ -231,20 +369,25 @@ class ChatPanel(Panel):
         self._down_since = self._down_since or now
         return now - self._down_since >= SHORT_MS
 
-    def _send(self, text: str, kind: str, private: bool, question: int) -> None:
+    def _send(self, text: str, kind: str, private: bool, question: int, replies_to: int, to: str) -> None:
         context = self.context
         waits = not context.room.is_in or (context.memory(Lesson).paused and not context.teaches)
-        context.room.send(
-            PostMessage(
-                ref=new_ref(),
-                session=context.room.session_id,
-                text=text,
-                kind=cast(Kind, kind),
-                answers=question,
-                private=private,
-                said_at=context.room.now() if waits else 0,
+        ref, session, said_at = new_ref(), context.room.session_id, context.room.now() if waits else 0
+        if to:
+            context.room.send(WritePrivately(ref=ref, session=session, to=to, text=text, said_at=said_at))
+        else:
+            context.room.send(
+                PostMessage(
+                    ref=ref,
+                    session=session,
+                    text=text,
+                    kind=cast(Kind, kind),
+                    answers=question,
+                    private=private,
+                    said_at=said_at,
+                    replies_to=replies_to,
+                )
             )
-        )
         self._typing_sender.sent()
         self._keep_draft()
         self.view.go_to_newest()
@@ -275,7 +418,8 @@ class ChatPanel(Panel):
         chat = self.context.memory(Chat)
         waiting = [w for w in self.context.room.waiting if w.ref not in self._mine]
         before = chat.messages[-1] if chat.messages else None
-        lines = outgoing(waiting, self.context, self.view.asked, before)
+        held = held_lines(self.context, self.view.asked)
+        lines = [*held, *outgoing(waiting, self.context, self.view.asked, None if held else before)]
         if lines or self.view.lines.waiting():
             self.view.set_waiting(lines)
         if self.composer.editing and all(line.ref != self.composer.editing for line in lines):
@@ -288,18 +432,27 @@ class ChatPanel(Panel):
         self.unsent.words.setText(self.tr("%n message(s) not sent", "", count))
         self.show_unsent.set_name(self.tr("Show what was not sent"))
 
-    def _waiting(self, ref: str) -> PostMessage | None:
+    def _waiting(self, ref: str) -> Said | None:
         for waiting in self.context.room.waiting:
-            if waiting.ref == ref and isinstance(waiting.command, PostMessage):
+            if waiting.ref == ref and isinstance(waiting.command, Said):
                 return waiting.command
         return None
 
     def _edit(self, ref: str) -> None:
         message = self._waiting(ref)
-        if message:
-            self.composer.edit(ref, message.text, message.kind, message.private)
+        if isinstance(message, WritePrivately):
+            name = self.context.name(message.to)
+            self.composer.edit(ref, MessageDraft(message.text, to=message.to, to_name=name))
+        elif message:
+            self.composer.edit(ref, MessageDraft(message.text, message.kind, message.private))
             if message.answers:
                 self.answer(message.answers)
+            elif message.replies_to:
+                self.reply(message.replies_to)
+
+    def _decide(self, number: int, let_through: bool) -> None:
+        room, command = self.context.room, ApproveMessage if let_through else TurnDownMessage
+        room.send(command(ref=new_ref(), session=room.session_id, message=number))
 
     def _discard(self, ref: str) -> None:
         self.context.room.discard(ref)

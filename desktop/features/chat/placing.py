@@ -19,6 +19,8 @@ AVATAR = 30
 NARROWEST_WITH_AVATAR = 230
 """In a narrower column (at a text scale of 1) there are no avatars."""
 ICON = 13
+ABOVE, BELOW = 3, 4
+"""Left free in a bubble; little, so that eight people's messages are seen beside a class wall."""
 
 
 @dataclass
@@ -59,7 +61,7 @@ class Placer:
 
     @property
     def buttons(self) -> int:
-        """Height kept free under a refused message for its buttons."""
+        """Height kept free under a message for its buttons."""
         return self._theme.target(32) + Space.S
 
     def font(self, role: TextRole) -> tuple[QFont, QFontMetricsF]:
@@ -79,13 +81,13 @@ class Placer:
 
     def place(self, line: ShownLine, width: int) -> Placed:
         if not line.spoken:
-            block = self.block(line.text, "caption", Space.S, max(width - 2 * Space.L, 40), centred=True)
-            return Placed(block.height + 2 * Space.S, words=block)
+            block = self.block(line.text, "caption", Space.XS, max(width - 2 * Space.L, 40), centred=True)
+            return Placed(block.height + 2 * Space.XS, words=block)
         strong, caption = self.font("strong")[1], self.font("caption")[1]
         left = EDGE + (self.mark_room(width) if line.mine else self.avatar_room(width))
         inner = max(width - EDGE - left - 2 * PAD, 40)
-        top = y = 2.0 if line.follows else float(Space.S)
-        y += 6
+        top = y = 1.0 if line.follows else 2.0
+        y += ABOVE
         placed = Placed(0)
         natural = 0.0
         if not line.follows:
@@ -99,7 +101,6 @@ class Placer:
                 placed.tags_top = y
                 y += caption.height() + 2
                 natural = max(name + time, tags)
-            y += 2
         if line.quoted:
             placed.quote_top = y
             natural = max(natural, caption.horizontalAdvance(line.quoted) + Space.M)
@@ -111,15 +112,15 @@ class Placer:
             placed.footer = self.block(footer, "caption", y + 3, inner - self._theme.px(ICON) - 5)
             y += placed.footer.height + 3
             natural = max(natural, placed.footer.natural + self._theme.px(ICON) + 5)
-        if line.standing == "refused":
+        if line.has_buttons:
             y += self.buttons
             natural = inner
-        y += 7
+        y += BELOW
         if not line.follows and self.avatar_room(width):
             y = max(y, top + self._theme.px(AVATAR))
         wide = min(natural + 1, inner) + 2 * PAD
         placed.box = QRectF(width - EDGE - wide if line.mine else left, top, wide, y - top)
-        placed.height = y + 2
+        placed.height = y + 1
         return placed
 
     def avatar_room(self, width: int) -> int:
@@ -148,7 +149,7 @@ class Placer:
         if word := tag_of(line):
             tags.append((word, "warn_ink" if line.kind == "question" else "ok_ink", None))
         if line.private:
-            tags.append((translate("Chat", "Teachers and admins"), "danger_ink", "lock"))
+            tags.append((line.read_by, "private_ink", "lock"))
         return tags
 
     def tag_width(self, text: str, ink: Ink, icon: IconName | None) -> float:

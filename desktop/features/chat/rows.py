@@ -1,15 +1,24 @@
 """Rows of a chat of any length, made and measured in short slices so that the window stays alive."""
 
 import time
+from bisect import bisect_left
 from collections import deque
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QScrollBar, QTableView, QWidget
 
-from desktop.features.chat.lines import Asked, ShownLine, is_spoken, line_of
+from desktop.features.chat.lines import (
+    MOST_FOLDED,
+    Asked,
+    ShownLine,
+    folded,
+    is_coming_or_going,
+    is_spoken,
+    line_of,
+)
 from desktop.features.chat.model import ChatModel
 from desktop.features.chat.painting import ChatDelegate
 from desktop.identity_status import StandingOf
@@ -113,21 +122,72 @@ class ChatRows(QTableView):
         self._messages.extend(messages)
         self._go_on()
 
+    def message(self, number: int) -> ChatLine | None:
+        """The message with this number in the log."""
+        place = bisect_left(self._messages, number, key=lambda message: message.id)
+        found = self._messages[place] if place < len(self._messages) else None
+        return found if found and found.id == number and is_spoken(found) else None
+
+    def messages_changed(self, changed: Sequence[ChatLine]) -> None:
+        """Shows these in the place of those with their numbers, or where those would be."""
+        numbers = {message.id for message in changed}
+        with self._held():
+            for message in changed:
+                self._put_in_place(message)
+            before, self.asked = self.asked, Asked()
+            self.asked.take(self._messages)
+            about = numbers | before.answered ^ self.asked.answered
+            follows = False
+            for row, places in self._said_rows():
+                message = self._messages[places[0]]
+                of = message.replies_to or message.answers
+                if follows or message.id in about or of in numbers:
+                    self.lines.renew(row, self._lines(places)[0])
+                    self._measure(range(row, row + 1))
+                follows = message.id in numbers
+
+    def _put_in_place(self, message: ChatLine) -> None:
+        place = bisect_left(self._messages, message.id, key=lambda one: one.id)
+        if place < len(self._messages) and self._messages[place].id == message.id:
+            self._messages[place] = message
+            return
+        first_newer = len(self._messages) - len(self._newer)
+        self._messages.insert(place, message)
+        if place < first_newer:
+            self._newer = deque(range(first_newer + 1, len(self._messages)))
+        else:
+            self._newer = deque(range(first_newer, len(self._messages)))
+            self._go_on()
+        if place < self._older:
+            self._older += 1
+        elif place < first_newer:
+            row = self.lines.put_at(self._line(place))
+            if row < 0:  # comings and goings that were one row have it between them now
+                self.show_messages(self._messages)
+            else:
+                self._measure(range(row, row + 1))
+
+    def _said_rows(self) -> Iterator[tuple[int, range]]:
+        """Rows of what was said, each with the places of its messages."""
+        number = self._older
+        for row in range(self.lines.said):
+            line = self.lines.line(row)
+            if line.standing == "said":  # what was refused is no message
+                numbers = range(number, number + (len(line.parts) or 1))
+                yield row, numbers
+                number = numbers.stop
+
     def people_changed(self, accounts: Collection[str]) -> None:
         """Shows anew what these have said, and what is said of them: they are known otherwise now."""
-        number = self._older
         with self._held():
-            for row in range(self.lines.said):
-                line = self.lines.line(row)
-                if line.standing == "said":  # what was refused is no message
-                    if self._speaks_of(self._messages[number], accounts):
-                        self.lines.renew(row, self._line(number))
-                        self._measure(range(row, row + 1))
-                    number += 1
+            for row, numbers in self._said_rows():
+                if any(self._speaks_of(self._messages[n], accounts) for n in numbers):
+                    self.lines.renew(row, self._lines(numbers)[0])
+                    self._measure(range(row, row + 1))
 
     def _speaks_of(self, message: ChatLine, accounts: Collection[str]) -> bool:
-        question = self.asked.question(message.answers) if message.answers else None
-        named = (message.author, question.author if question else "", *message.accounts)
+        quoted = self.asked.message(message.replies_to or message.answers)
+        named = (message.author, quoted.author if quoted else "", *message.accounts)
         return any(account in accounts for account in named)
 
     def show_waiting(self, lines: Sequence[ShownLine]) -> None:
@@ -140,6 +200,10 @@ class ChatRows(QTableView):
         with self._held():
             self.lines.set_waiting([*kept, *lines])
             self._measure(range(self.lines.said, self.lines.rowCount()))
+
+    def messages(self) -> list[ChatLine]:
+        """All that is shown, or will be soon, in order."""
+        return self._messages
 
     @property
     def settled(self) -> bool:
@@ -168,7 +232,7 @@ class ChatRows(QTableView):
         last = self.lines.said - 1
         if top < 0 or top > last:
             return 0, 0
-        return self.lines.line(top).id, self.lines.line(last if bottom < 0 else min(bottom, last)).id
+        return self.lines.line(top).id, self.lines.line(last if bottom < 0 else min(bottom, last)).upto
 
     # slices
 
@@ -203,16 +267,40 @@ class ChatRows(QTableView):
             self._set_unread(self.unread + others)
 
     def _put_after(self, numbers: Sequence[int]) -> None:
-        first = self.lines.said
-        self.lines.put_after([self._line(number) for number in numbers])
+        first, lines = self.lines.said, self._lines(numbers)
+        if first and lines and _go_together(self.lines.line(first - 1), lines[0]):
+            first -= 1
+            self.lines.renew(first, self._together(self.lines.line(first), lines.pop(0)))
+        self.lines.put_after(lines)
         self._measure(range(first, self.lines.said))
 
     def _put_older(self) -> None:
         first = max(0, self._older - ROWS_AT_ONCE)
-        lines = [self._line(number) for number in range(first, self._older)]
+        lines = self._lines(range(first, self._older))
         self._older = first
+        measured = len(lines)
+        if self.lines.said and _go_together(lines[-1], self.lines.line(0)):
+            self.lines.renew(0, self._together(lines.pop(), self.lines.line(0)))
         self.lines.put_before(lines)
-        self._measure(range(len(lines)))
+        self._measure(range(measured))
+
+    def _lines(self, numbers: Iterable[int]) -> list[ShownLine]:
+        """Messages as rows; the comings and goings that stand together are one."""
+        lines: list[ShownLine] = []
+        parts: list[ChatLine] = []
+        for number in numbers:
+            message = self._messages[number]
+            if is_coming_or_going(message):
+                parts.append(message)
+                continue
+            if parts:
+                lines.append(folded(parts, self.asked, self.standing_of))
+                parts = []
+            lines.append(self._line(number))
+        return [*lines, folded(parts, self.asked, self.standing_of)] if parts else lines
+
+    def _together(self, first: ShownLine, second: ShownLine) -> ShownLine:
+        return folded([*first.parts, *second.parts], self.asked, self.standing_of)
 
     def _line(self, number: int) -> ShownLine:
         before = self._messages[number - 1] if number else None
@@ -302,3 +390,8 @@ class ChatRows(QTableView):
             self.lines.line(row).width = -1
         self._measure_anew()
         self.viewport().update()
+
+
+def _go_together(first: ShownLine, second: ShownLine) -> bool:
+    """Whether both tell of comings and goings, and are not too many for one row."""
+    return bool(first.parts and second.parts) and len(first.parts) + len(second.parts) <= MOST_FOLDED

@@ -67,15 +67,15 @@ class TypingLine(ElidedLabel):
 class TypingSender:
     """Says that this person types: at most every few seconds, and never when nothing is left of the words."""
 
-    def __init__(self, send: Callable[[bool, int], bool]) -> None:
-        """``send``: to whom, as a message has it: whether in private, and the question that it answers."""
+    def __init__(self, send: Callable[[bool, int, str], bool]) -> None:
+        """``send``: to whom: whether in private, the question that it answers, the student who gets it."""
         self._send = send
         self._said = -SAID_AGAIN
-        self._to: tuple[bool, int] | None = None
+        self._to: tuple[bool, int, str] | None = None
 
-    def changed(self, text: str, private: bool, answers: int) -> None:
+    def changed(self, text: str, private: bool, answers: int, student: str = "") -> None:
         """The words are others now."""
-        to, now = (private, answers), time.monotonic()
+        to, now = (private, answers, student), time.monotonic()
         if text.strip() and (to != self._to or now - self._said >= SAID_AGAIN) and self._send(*to):
             self._said, self._to = now, to
 

@@ -1,6 +1,7 @@
 """Shows a chat anywhere: reading, copying, and what one may do with a message."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QKeySequence, QResizeEvent
@@ -9,36 +10,48 @@ from PySide6.QtWidgets import QMenu, QWidget
 from desktop.clipboard import copy_exactly, copy_lines
 from desktop.features.chat.lines import ShownLine, copied_words
 from desktop.features.chat.links import ask_to_open, links_in
+from desktop.features.chat.picking import PickingRows
 from desktop.features.chat.placing import EDGE, PAD
-from desktop.features.chat.rows import ChatRows
+from desktop.features.panel import MessageAction
 from desktop.theme import Space, Theme
 from desktop.theme.boxes import hbox, vbox
 from desktop.theme.widgets import Button
+from relay.protocol.base import ChatLine
 
 NAMED = 60
 """So many letters of a message stand for it in the names of its buttons."""
 
 
-class ChatView(ChatRows):
+class ChatView(PickingRows):
     """Messages, the newest at the bottom; read only until somebody connects its signals."""
 
     answer_wanted = Signal(int)
     """The person chose to answer the question with this number."""
+    reply_wanted = Signal(int)
+    """The person chose to reply to the message with this number."""
+    search_wanted = Signal()
     edit_wanted = Signal(str)
     discard_wanted = Signal(str)
     """What to do with a waiting message, by its ref."""
+    decided = Signal(int, bool)
+    """A teacher lets everybody see the held message with this number, or turns it down."""
 
     def __init__(self, theme: Theme, me: str = "", parent: QWidget | None = None) -> None:
         super().__init__(theme, me, parent)
         self.may_answer = False
         """Whether questions offer to be answered."""
+        self.may_reply: Callable[[ShownLine], bool] = lambda line: False
+        """Whether a message offers to be replied to."""
+        self.may_search = False
         self.may_edit = True
         """Whether refused messages offer to be written anew; those of an ended lesson can only be copied."""
+        self.actions_of: Callable[[ChatLine], list[MessageAction]] = lambda _: []
+        """What subjects offer to do with a message that was said."""
         self.setAccessibleName(self.tr("Messages"))
         self.pill = Button(theme, "", "primary", icon="arrow-down", small=True, parent=self)
         self.pill.clicked.connect(self.go_to_newest)
         self.pill.hide()
-        self._copy = QAction(self.tr("Copy"), self)
+        self._copy = QAction(self.tr("Copy all"), self)
         self._copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
         self._copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self._copy.triggered.connect(self.copy)
@@ -56,6 +69,8 @@ class ChatView(ChatRows):
             row = self.lines.said + number
             if line.standing == "refused":
                 self._offer(row, line)
+            elif line.has_buttons:
+                self._offer_decision(row, line)
 
     def set_may_edit(self, may: bool) -> None:
         if may != self.may_edit:
@@ -73,13 +88,29 @@ class ChatView(ChatRows):
             self.setCurrentIndex(index)
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    @property
+    def sought(self) -> re.Pattern[str] | None:
+        """What is marked in all messages because somebody searches for it."""
+        return self._delegate.sought
+
+    def set_sought(self, pattern: re.Pattern[str] | None) -> None:
+        self._delegate.sought = pattern
+        self.viewport().update()
+
     def chosen_question(self) -> int:
         """The number of the question the keyboard is on, or 0."""
         line = self._current()
-        return line.id if line and line.kind == "question" else 0
+        return line.id if line and line.kind == "question" and line.standing == "said" else 0
 
     def copy(self) -> None:
-        """Puts the selected messages on the clipboard, one a line."""
+        """Puts the words that are marked on the clipboard, or the selected messages, one a line."""
+        if picked := self.picked_text():
+            copy_exactly(picked)
+        else:
+            self.copy_rows()
+
+    def copy_rows(self) -> None:
+        """Puts the selected messages on the clipboard, with who said them and when."""
         rows = sorted(index.row() for index in self.selectionModel().selectedRows())
         if rows:
             copy_lines("\n".join(copied_words(self.lines.line(row)) for row in rows))
@@ -134,16 +165,37 @@ class ChatView(ChatRows):
         vbox(1, hbox(1, drop, again), on=holder, margins=(EDGE + PAD, 0, EDGE + PAD, Space.S))
         self.setIndexWidget(index, holder)
 
+    def _offer_decision(self, row: int, line: ShownLine) -> None:
+        """Puts buttons under a message that waits for a teacher."""
+        index, number = self.lines.index(row, 0), line.id
+        if self._has_buttons(index):
+            return
+        holder = QWidget(self.viewport())
+        turn_down = Button(self.theme, self.tr("Turn down"), "quiet", small=True, parent=holder)
+        turn_down.clicked.connect(lambda: self.decided.emit(number, False))
+        approve = Button(self.theme, self.tr("Approve"), icon="check", small=True, parent=holder)
+        approve.clicked.connect(lambda: self.decided.emit(number, True))
+        start = " ".join(line.text[:NAMED].split())
+        turn_down.setAccessibleName(self.tr("Turn down: {text}").format(text=start))
+        approve.setAccessibleName(self.tr("Approve: {text}").format(text=start))
+        vbox(1, hbox(1, turn_down, approve), on=holder, margins=(EDGE + PAD, 0, EDGE + PAD, Space.S))
+        self.setIndexWidget(index, holder)
+
     def _has_buttons(self, index: QModelIndex) -> bool:
         widget: QWidget | None = self.indexWidget(index)
         return widget is not None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter on a question answers it, Delete discards a message that waits."""
+        """Enter on a question answers it, on another message replies; Delete discards one that waits."""
+        if event.key() == Qt.Key.Key_Escape and self.picked_text():
+            self.drop_picked()
+            return
         line = self._current()
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if line and enter and line.kind == "question" and line.id and self.may_answer:
+        if line and enter and line.kind == "question" and line.standing == "said" and self.may_answer:
             self.answer_wanted.emit(line.id)
+        elif line and enter and self.may_reply(line):
+            self.reply_wanted.emit(line.id)
         elif line and enter and line.standing == "refused" and self.may_edit:
             self.edit_wanted.emit(line.ref)
         elif line and event.key() == Qt.Key.Key_Delete and line.standing in ("waiting", "refused"):
@@ -176,9 +228,20 @@ class ChatView(ChatRows):
         line = self.lines.line(index.row())
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for action in (self._copy_text, self._copy):
-            menu.addAction(action)
+        if self.picked_text():
+            words = self.picked_text()
+            marked = menu.addAction(self.theme.icon("copy"), self.tr("Copy what is marked"))
+            marked.triggered.connect(lambda: copy_exactly(words))
+        menu.addAction(self._copy_text)
+        whole = menu.addAction(self.tr("Copy all"))
+        whole.triggered.connect(self.copy_rows)
         self._offer_links(menu, line)
+        if self.may_reply(line):
+            reply = menu.addAction(self.theme.icon("reply"), self.tr("Reply"))
+            reply.triggered.connect(lambda: self.reply_wanted.emit(line.id))
+        if line.quotes:
+            back = menu.addAction(self.theme.icon("message-circle"), self.tr("Show what it replies to"))
+            back.triggered.connect(lambda: self.show_message(line.quotes))
         if self.may_answer and line.kind == "question" and line.standing == "said":
             answer = menu.addAction(self.theme.icon("reply"), self.tr("Answer"))
             answer.triggered.connect(lambda: self.answer_wanted.emit(line.id))
@@ -188,5 +251,21 @@ class ChatView(ChatRows):
         if line.standing in ("waiting", "refused"):
             drop = menu.addAction(self.theme.icon("trash-2"), self.tr("Discard"))
             drop.triggered.connect(lambda: self.discard_wanted.emit(line.ref))
+        if line.standing == "said" and (message := self.message(line.id)):
+            self._offer_actions(menu, self.actions_of(message))
+        if self.may_search:
+            search = menu.addAction(self.theme.icon("search"), self.tr("Search in the chat"))
+            search.triggered.connect(self.search_wanted)
+        if line.standing == "said" and (message := self.message(line.id)):
+            self._offer_actions(menu, self.actions_of(message))
         menu.popup(where)
         return menu
+
+    def _offer_actions(self, menu: QMenu, actions: Sequence[MessageAction]) -> None:
+        """Those of subjects, what is grave last."""
+        actions = sorted(actions, key=lambda action: action.danger)
+        for before, action in zip([None, *actions], actions, strict=False):
+            if before is None or action.danger is not before.danger:
+                menu.addSeparator()
+            icon = self.theme.icon(action.icon, "danger_ink" if action.danger else "muted")
+            menu.addAction(icon, action.label).triggered.connect(action.do)

@@ -1,13 +1,14 @@
-"""Raised hands: the student's button, and the queue with waiting times from which a teacher calls."""
+"""Raised hands: the student's button, the queue from which a teacher calls, and being called on."""
 
 from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication
 
 from desktop.features.hands.button import HandButton
+from desktop.features.hands.called import CalledBanner, WordStrip
 from desktop.features.hands.panel import HandsPanel
 
-__all__ = ["HandButton", "HandsPanel", "figure_labels", "sentences"]
+__all__ = ["CalledBanner", "HandButton", "HandsPanel", "WordStrip", "figure_labels", "sentences"]
 
 translate = QCoreApplication.translate
 

@@ -1,11 +1,11 @@
-"""The student's own hand: one round button that raises and lowers it."""
+"""The student's own hand: one large button that raises and lowers it."""
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 
 from desktop.client import PendingCommand
 from desktop.features.panel import PanelContext, ToggleButtonPanel
-from desktop.theme.widgets import IconButton, rounded
+from desktop.theme.widgets import Button, rounded
 from relay.protocol.hands import ALREADY_RAISED, HAND_NOT_UP, Hands, LowerHand, RaiseHand
 from relay.protocol.lesson import Lesson
 from relay.protocol.refusals import SESSION_NOT_LIVE
@@ -15,6 +15,7 @@ HARMLESS = ALREADY_RAISED.name, HAND_NOT_UP.name
 """Refusals of what is so already."""
 
 CLOCK = 13
+LEAST_WIDTH, HEIGHT = 160, 42
 
 
 def waiting_hand(context: PanelContext) -> PendingCommand | None:
@@ -25,10 +26,14 @@ def waiting_hand(context: PanelContext) -> PendingCommand | None:
     return None
 
 
-class _Round(IconButton):
+class _Large(Button):
     """The button itself; a small clock on it says that the hand is not up yet."""
 
     waits = False
+
+    def sizeHint(self) -> QSize:
+        """The one thing that a student has to find."""
+        return super().sizeHint().expandedTo(QSize(self.theme.px(LEAST_WIDTH), self.theme.target(HEIGHT)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -49,8 +54,8 @@ class HandButton(ToggleButtonPanel):
 
     subject, order = "hands", 10
     icons, shortcut, tone = ("hand", "hand"), "Ctrl+R", "warn"
-    button: _Round
-    button_type = _Round
+    button: _Large
+    button_type = _Large
 
     def wanted(self) -> bool:
         """Those who teach do not raise hands."""
@@ -66,7 +71,10 @@ class HandButton(ToggleButtonPanel):
                     up = False
         return up
 
-    def button_name(self, on: bool) -> str:
+    def label(self, on: bool) -> str:
+        return self.tr("Lower hand") if on else self.tr("Raise hand")
+
+    def explanation(self, on: bool) -> str:
         if self.button.waits:
             return self.tr("Your hand is raised, waiting for the line. Take it back")
         return self.tr("Lower your hand") if on else self.tr("Raise your hand")
@@ -84,7 +92,9 @@ class HandButton(ToggleButtonPanel):
             room.send(LowerHand(ref=new_ref(), session=room.session_id))
 
     def refresh(self) -> None:
-        self.button.waits = self.is_on() and waiting_hand(self.context) is not None
+        on = self.is_on()
+        self.button.waits = on and waiting_hand(self.context) is not None
+        self.button.kind = "secondary" if on else "primary"
         self.button.update()
         super().refresh()
 

@@ -2,54 +2,68 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QWidget
 
 from desktop.features.hands.button import HARMLESS, waiting_hand
 from desktop.features.hands.rows import HandRow, HandRows
 from desktop.features.panel import Panel, PanelContext, PersonAction, PersonBadge
 from desktop.features.panel.words import several, time_of_day
 from desktop.notifications import Action
-from desktop.theme.widgets import Button, Card, Label
+from desktop.theme import Space
+from desktop.theme.boxes import hbox
+from desktop.theme.widgets import Button, Card, Label, Picture
 from relay.protocol.base import Event
-from relay.protocol.hands import CalledOn, CallOn, HandRaised, Hands, LowerAllHands, LowerHand
+from relay.protocol.hands import CallOn, HandRaised, Hands, LowerAllHands, LowerHand
 from relay.protocol.lesson import Lesson
 from relay.protocol.people import People
 from relay.shared.ids import new_ref
 
+ROWS, MOST_ROWS, MOST_OPENED = 3, 8, 10
+"""In sight on a small screen, on any screen, and once all are asked for; then they scroll."""
+ROWS_BEYOND, ROW_BEYOND = 300, 100
+"""For each so much height beyond the first there is another row (at a text scale of 1)."""
 ROWS_AT_ONCE = 12
 """So many new rows are made in one go; the rest follow, so that a forest of hands blocks nothing."""
 
 
 class HandsPanel(Panel):
-    """Everybody whose hand is up, first raised first."""
+    """The queue for those who teach, first raised first; to a student what became of their own hand."""
 
-    subject, place, order = "hands", "tab", 10
+    subject, place, order = "hands", "strip", 10
     harmless = HARMLESS
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._rows: dict[str, HandRow] = {}
         self._news: list[str] = []
-        self.card = Card(context.theme, "", icon="hand", ink="warn_ink", count=0, parent=self)
+        self._at_once = ROWS
+        self._opened = False
+        self.card = Card(context.theme, "", icon="hand", ink="warn_ink", count=0, tight=True, parent=self)
+        self.more = Button(context.theme, "", "quiet", small=True, parent=self.card)
+        self.more.clicked.connect(self._on_more)
         self.lower_all = Button(context.theme, self.tr("Lower all"), "quiet", small=True, parent=self.card)
         self.lower_all.clicked.connect(self._lower_all)
+        self.card.add_trailing(self.more)
         self.card.add_trailing(self.lower_all)
-        self._empty = Label(self.tr("No hand is up."), "muted", wrap=True, parent=self.card)
-        self._place = Label("", "caption", wrap=True, parent=self.card)
+        self._own = QWidget(self.card)
+        self._own_line = Label("", "strong", wrap=True, parent=self._own)
+        sign = Picture(context.theme, "hand", "warn_ink", 18, parent=self._own)
+        hbox((sign, 0, Qt.AlignmentFlag.AlignTop), (self._own_line, 1), on=self._own, gap=Space.S)
         self._scroll = HandRows(context, self.card)
-        for widget in (self._empty, self._place, self._scroll):
-            self.card.body.addWidget(widget)
+        self.card.body.addWidget(self._own)
+        self.card.body.addWidget(self._scroll)
         self.add(self.card)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self._more = QTimer(self, singleShot=True, interval=0)
-        self._more.timeout.connect(self._make_rows)
+        self._more_rows = QTimer(self, singleShot=True, interval=0)
+        self._more_rows.timeout.connect(self._make_rows)
         context.room.waiting_changed.connect(self.refresh)
         self.refresh()
 
     def wanted(self) -> bool:
-        """After the end there are no hands."""
-        return not self.context.memory(Lesson).ended_at
+        """While a hand is up that concerns this person; after the end there are none."""
+        if self.context.memory(Lesson).ended_at:
+            return False
+        return bool(self.count()) if self.context.teaches else bool(self._my_words())
 
     def heading(self) -> str:
         return self.tr("Hands")
@@ -57,52 +71,73 @@ class HandsPanel(Panel):
     def count(self) -> int:
         return len(self.context.memory(Hands).queue)
 
+    def fit(self, height: int, *, folded: bool) -> None:
+        """A row where it is tight, three on a small screen, and more where height is free."""
+        free = (height - self.context.theme.px(ROWS_BEYOND)) // self.context.theme.px(ROW_BEYOND)
+        at_once = 1 if folded else max(1, min(free, MOST_ROWS))
+        if at_once != self._at_once:
+            self._at_once = at_once
+            self._show_rows()
+
     def refresh(self) -> None:
-        queue = self.context.memory(Hands).queue
+        teaches = self.context.teaches
+        queue = self.context.memory(Hands).queue if teaches else []
         up = {hand.account for hand in queue}
         for account in [account for account in self._rows if account not in up]:
             row = self._rows.pop(account)
             self._scroll.column.removeWidget(row)
             row.hide()
             row.deleteLater()
-        self.card.set_title(self.tr("Raised hands"))
+        self.card.set_title(self.heading() if teaches else "")
         self.card.set_count(len(queue))
-        self.lower_all.setVisible(self.context.teaches and len(queue) > 1)
+        self._own.setVisible(not teaches)
+        self._own_line.setText(self.own_line)
+        self.lower_all.setVisible(len(queue) > 1)
         self._scroll.setVisible(bool(queue))
-        mine = next((n for n, hand in enumerate(queue) if hand.account == self.context.me), None)
-        waits = waiting_hand(self.context) if mine is None else None
-        self._empty.setVisible(not queue and waits is None)
-        self._place.setVisible(mine is not None or waits is not None)
-        if waits is not None:
-            words = self.tr("Your hand is raised since {time}, waiting for the line.")
-            self._place.setText(words.format(time=time_of_day(waits.since)))
-        if mine is not None:
-            called = queue[mine].called_at > 0
-            turn = self.tr("It is your turn: the teacher has called on you.")
-            place = self.tr("You are number {place} in the queue.").format(place=mine + 1)
-            self._place.setText(turn if called else place)
         self._make_rows()
         self.changed.emit()
+
+    @property
+    def own_line(self) -> str:
+        """What a student reads of their own hand; nothing while it is down."""
+        return "" if self.context.teaches else self._my_words()
+
+    def _my_words(self) -> str:
+        hands = self.context.memory(Hands)
+        queue, word = hands.queue, hands.word
+        mine = next((n for n, hand in enumerate(queue) if hand.account == self.context.me), None)
+        if mine is not None:
+            if queue[mine] is word:
+                return ""  # the banner says so
+            if queue[mine].called_at:
+                return self.tr("It is your turn: the teacher has called on you.")
+            return self.tr("Your hand is up · place {place}").format(place=mine + 1)
+        waits = waiting_hand(self.context)
+        if waits is None:
+            return ""
+        words = self.tr("Your hand is raised since {time}, waiting for the line.")
+        return words.format(time=time_of_day(waits.since))
+
+    def _on_more(self) -> None:
+        self._opened = not self._opened
+        self._show_rows()
+
+    def _show_rows(self) -> None:
+        """As many as there is room for, or all, which then scroll."""
+        queue = self.context.memory(Hands).queue
+        hidden = max(0, len(queue) - self._at_once) if self.context.teaches else 0
+        self._opened = self._opened and hidden > 0
+        self.more.setVisible(hidden > 0)
+        self.more.setText(self.tr("Fewer") if self._opened else self.tr("+{count} more").format(count=hidden))
+        rows = [self._rows[hand.account] for hand in queue if hand.account in self._rows]
+        shown = MOST_OPENED if self._opened else self._at_once
+        self._scroll.fit(rows, shown, scrolls=self._opened)
 
     def on_events(self, events: Sequence[Event], live: bool) -> None:
         """Shows the queue, and tells a teacher who looks elsewhere who has raised a hand."""
         self.refresh()
         if live and self.context.teaches and not self.is_seen():
             self._news += [e.by for e in events if isinstance(e, HandRaised) and e.by not in self._news]
-        if (
-            live
-            and not self.is_seen()
-            and any(isinstance(e, CalledOn) and e.account == self.context.me for e in events)
-        ):
-            self.context.notices.tell(
-                self._key,
-                self.tr("It is your turn"),
-                self.tr("{teacher} has called on you.").format(
-                    teacher=self.context.memory(Lesson).teacher_name
-                ),
-                open=self.context.page.come_forward,
-                urgent=True,
-            )
         self._tell()
 
     def tick(self, now: int) -> None:
@@ -134,11 +169,12 @@ class HandsPanel(Panel):
         people = self.context.memory(People)
         now = self.context.room.now()
         made = 0
-        for place, hand in enumerate(self.context.memory(Hands).queue):
+        queue = self.context.memory(Hands).queue if self.context.teaches else []
+        for place, hand in enumerate(queue):
             row = self._rows.get(hand.account)
             if row is None:
                 if made == ROWS_AT_ONCE:
-                    self._more.start()
+                    self._more_rows.start()
                     break
                 made += 1
                 row = self._rows[hand.account] = HandRow(self.context, hand.account, self._scroll)
@@ -150,7 +186,7 @@ class HandsPanel(Panel):
             row.show_hand(hand, person.name if person else "", "here" if here else "lost")
             row.show_standing(person.standing if person else "account")
             row.tick(now)
-        self._scroll.fit(self._rows.values())
+        self._show_rows()
 
     # commands
 
@@ -174,9 +210,6 @@ class HandsPanel(Panel):
     def _tell(self) -> None:
         """All hands that are news in one notice, which changes with them and goes with the last."""
         if not self.context.teaches:
-            mine = [hand for hand in self.context.memory(Hands).queue if hand.account == self.context.me]
-            if not mine or not mine[0].called_at:
-                self.context.notices.withdraw(self._key)  # it is no longer one's turn
             return
         still = {hand.account for hand in self.context.memory(Hands).queue if not hand.called_at}
         self._news = [account for account in self._news if account in still]

@@ -1,8 +1,8 @@
 """The queue's rows: who, for how long, and a teacher's buttons."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -21,8 +21,6 @@ SAID_BEFORE_MS = 5_000
 
 NARROW = 220
 """A narrower list (at a text scale of 1) has no room for pictures and words."""
-NAME_AND_BADGE = 38
-"""The height of a row whose name has something under it."""
 
 
 class HandRow(QWidget):
@@ -75,11 +73,6 @@ class HandRow(QWidget):
         self.call.setText("" if self._narrow else words)
         self.call.set_icon("mic" if self._narrow else None)
 
-    @property
-    def has_badge(self) -> bool:
-        """Whether something stands under the name."""
-        return not self._standing.isHidden()
-
     def show_standing(self, standing: IdentityStatus) -> None:
         """Shows whether it is a guest's, or one of somebody whose name is not confirmed."""
         badge = standing_badge(standing)
@@ -100,25 +93,24 @@ class HandRow(QWidget):
 
 
 class HandRows(ScrollPage):
-    """The rows: as high as they are, up to a few; then they scroll."""
-
-    SHOWN = 4
-    _whole = _least = 0
+    """The rows: as high as those that are to be in sight; the others scroll."""
 
     def __init__(self, context: PanelContext, parent: QWidget) -> None:
         super().__init__(context.theme, 10_000, parent=parent)
         self._context = context
         self._rows: list[HandRow] = []
+        self._shown, self._scrolls = 1, False
         page = self.widget()
         layout = page.layout() if page else None
         if layout is not None:
             layout.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(Space.XS)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         context.theme.changed.connect(self._fit)
 
-    def fit(self, rows: Collection[HandRow]) -> None:
-        """Takes the height for these rows, some of which have something under the name."""
-        self._rows = list(rows)
+    def fit(self, rows: Sequence[HandRow], shown: int, *, scrolls: bool) -> None:
+        """Takes the height for the first so many of these rows. ``scrolls``: shows that there are more."""
+        self._rows, self._shown, self._scrolls = list(rows), shown, scrolls
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -131,20 +123,18 @@ class HandRows(ScrollPage):
 
     def _fit(self) -> None:
         self._narrow()
-        count, badges = len(self._rows), sum(row.has_badge for row in self._rows)
-        rows = min(max(count, 1), self.SHOWN)
-        part = 0.6 if count > self.SHOWN else 0  # what is cut off says that there is more
-        high = self._context.theme.target(34 if self._context.teaches else 30)
-        low = self._context.theme.target(NAME_AND_BADGE) - high
-        whole = (high + Space.XS) * (rows + part) - (0 if part else Space.XS)
-        self._whole = round(whole + max(low, 0) * min(badges, rows))
-        self._least = min(self._whole, round((high + max(low, 0)) * 1.4))
-        self.setMaximumHeight(self._whole)
+        policy = Qt.ScrollBarPolicy
+        more = self._scrolls and len(self._rows) > self._shown
+        self.setVerticalScrollBarPolicy(policy.ScrollBarAsNeeded if more else policy.ScrollBarAlwaysOff)
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        return QSize(200, self._whole)
+        return QSize(200, self._height(self._shown))
 
     def minimumSizeHint(self) -> QSize:
-        """One row, and a part of the next: where it is low, where one writes needs the room."""
-        return QSize(200, self._least)
+        """One row: where it is low, where one writes needs the room."""
+        return QSize(200, self._height(1))
+
+    def _height(self, rows: int) -> int:
+        heights = [row.sizeHint().height() for row in self._rows[:rows]]
+        return sum(heights) + Space.XS * max(0, len(heights) - 1)

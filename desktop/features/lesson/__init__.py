@@ -7,14 +7,12 @@ from PySide6.QtCore import QCoreApplication
 from desktop.features.lesson.away import AwayBanner
 from desktop.features.lesson.bar import EndButton, LeaveButton, ReopenButton
 from desktop.features.lesson.closing import ClosingCard
-from desktop.features.lesson.stage import LessonCard
 
 __all__ = [
     "AwayBanner",
     "ClosingCard",
     "EndButton",
     "LeaveButton",
-    "LessonCard",
     "ReopenButton",
     "chat_sentences",
     "sentences",

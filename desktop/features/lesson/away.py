@@ -15,7 +15,7 @@ def minutes(ms: int) -> str:
 class AwayBanner(Panel):
     """Says that the lesson is paused and when it would end by itself."""
 
-    subject, place, order = "lesson", "banner", 10
+    subject, place, order = "lesson", "banner", 20
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.features.panel import Panel, PanelContext
+from desktop.features.panel import MenuEntry, Panel, PanelContext
 from desktop.theme.widgets import Button, Kind
 from relay.protocol.lesson import EndSession, Lesson
 from relay.protocol.limits import REOPEN_MINUTES
@@ -11,34 +11,44 @@ from resources import IconName
 
 
 class LeaveButton(Panel):
-    """Goes back to the sessions."""
+    """Goes back to the sessions, by no key. Teachers, whose going pauses the lesson, have it in *More*."""
 
-    subject, place, order = "lesson", "bar", 900
+    subject, place, order, at_end = "lesson", "bar", 900, True
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self.button = Button(context.theme, "", "danger", icon="log-out", shortcut="Ctrl+L", parent=self)
+        self.button = Button(context.theme, "", "quiet", parent=self)
         self.button.clicked.connect(context.page.leave)
         self.add(self.button)
         self.refresh()
 
+    def wanted(self) -> bool:
+        return not self.context.leads
+
     def refresh(self) -> None:
-        """Red for those for whom it is the way out; quieter beside the end of the lesson."""
+        """Quiet while the lesson runs; afterwards it is what one does next."""
         over = not self.context.memory(Lesson).live
-        kind: Kind = "primary" if over else "secondary" if self.context.teaches else "danger"
+        kind: Kind = "primary" if over else "quiet"
         back = self.tr("Close") if self.context.visits else self.tr("Back to the sessions")
         words = back if over else self.tr("Leave")
         if (kind, words) != (self.button.kind, self.button.text()):
             self.button.kind = kind
             icon: IconName = "x" if self.context.visits else "arrow-left"
-            self.button.set_icon(icon if over else "log-out")
+            self.button.set_icon(icon if over else None)
             self.button.setText(words)
+        self.changed.emit()
+
+    def menu_entries(self) -> list[MenuEntry]:
+        """For those who lead: the last of *More*."""
+        if not self.context.leads:
+            return []
+        return [MenuEntry("more", self.tr("Leave for a while…"), "log-out", self.context.page.leave)]
 
 
 class EndButton(Panel):
     """Ends the lesson, after asking."""
 
-    subject, place, order = "lesson", "bar", 910
+    subject, place, order, at_end = "lesson", "bar", 910, True
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -82,7 +92,7 @@ class EndButton(Panel):
 class ReopenButton(Panel):
     """Has a lesson go on that has just ended."""
 
-    subject, place, order = "lesson", "bar", 890
+    subject, place, order, at_end = "lesson", "bar", 890, True
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)

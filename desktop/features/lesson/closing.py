@@ -3,7 +3,7 @@
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QWidget
 
-from desktop.features.lesson.stage import DarkGround, write_on_stage
+from desktop.features.lesson.ground import DarkGround, write_on_stage
 from desktop.features.panel import Panel, PanelContext
 from desktop.features.panel.finding import labelled
 from desktop.features.panel.words import waited

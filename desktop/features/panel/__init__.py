@@ -1,7 +1,7 @@
 """What a subject shows in a room is a Panel: what one is, what it is handed, and what it adds to menus."""
 
 from desktop.features.panel.context import AllPanels, PanelContext, RelayFacts, RoomServices
-from desktop.features.panel.entries import Menu, MenuEntry, PersonAction, PersonBadge
+from desktop.features.panel.entries import Menu, MenuEntry, MessageAction, PersonAction, PersonBadge
 from desktop.features.panel.panel import Panel, Place
 from desktop.features.panel.toggle import ToggleButtonPanel
 
@@ -9,6 +9,7 @@ __all__ = [
     "AllPanels",
     "Menu",
     "MenuEntry",
+    "MessageAction",
     "Panel",
     "PanelContext",
     "PersonAction",

@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from PySide6.QtCore import SignalInstance
+from PySide6.QtWidgets import QWidget
 
 from desktop.client import Address, LineState, PendingCommand
-from desktop.features.panel.entries import MenuEntry, PersonAction, PersonBadge
+from desktop.features.panel.entries import MenuEntry, MessageAction, PersonAction, PersonBadge
 from desktop.identity_status import named_in
 from desktop.notifications import Notifications
 from desktop.qt_client import QtRoomClient
+from desktop.sounds import Sounds
 from desktop.theme import Theme
 from relay.protocol.accounts import Welcome
-from relay.protocol.base import IdentityStatus
+from relay.protocol.base import ChatLine, IdentityStatus
 from relay.protocol.lesson import Lesson
 from relay.protocol.memory import Memory
 from relay.protocol.people import People
@@ -41,11 +43,33 @@ class RoomServices(Protocol):
     def leave(self) -> None:
         """Leaves the room."""
 
+    def show_how_to_join(self) -> None:
+        """Shows a teacher how students come in, and lets them choose who may."""
+
     def reopen(self) -> None:
         """Asks the relay to open the lesson again, after its end."""
 
     def reveal(self, number: int) -> None:
         """Brings what happened at a place of the log into view, wherever it is shown."""
+
+    @property
+    def look_changed(self) -> SignalInstance:
+        """The person looks at the stage, or no more."""
+
+    def look_at(self, kind: str) -> None:
+        """Shows this kind to the person alone, whatever is staged, until they come back."""
+
+    def look_at_stage(self) -> None:
+        """Brings what everybody is shown into view, inside the window."""
+
+    def looks_elsewhere(self) -> bool:
+        """Whether the person looks at something of their own."""
+
+    def sees_stage(self) -> bool:
+        """Whether what everybody is shown has its place in sight: no look of one's own, behind no tab."""
+
+    def turn_to(self, panel: QWidget) -> None:
+        """Shows this panel, which may be behind a tab."""
 
 
 class AllPanels(Protocol):
@@ -56,6 +80,12 @@ class AllPanels(Protocol):
 
     def person_badges(self, account: str) -> list[PersonBadge]:
         """What they show beside a person's name."""
+
+    def stage_heading(self, kind: str) -> str:
+        """What is shown as this kind, in a word or two; empty if nothing here knows it."""
+
+    def message_actions(self, line: ChatLine) -> list[MessageAction]:
+        """What they offer to do with a message of the chat."""
 
     def reading(self) -> tuple[int, int]:
         """From where to where in the log the person can read now; (0, 0) if they look elsewhere."""
@@ -92,6 +122,7 @@ class PanelContext:
     """Turns a code of the relay into a sentence."""
     page: RoomServices
     panels: AllPanels
+    sounds: Sounds
     visits: bool
     """The person came by the lesson's code: it is all they have here, and there is no list to go back to."""
 

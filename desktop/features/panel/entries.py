@@ -22,6 +22,16 @@ class PersonAction:
 
 
 @dataclass(frozen=True)
+class MessageAction:
+    """Something to do with a message, offered in its menu in the chat."""
+
+    label: str
+    icon: IconName
+    do: Callable[[], None]
+    danger: bool = False
+
+
+@dataclass(frozen=True)
 class MenuEntry:
     """Something to do from one of the bar's menus."""
 
@@ -33,6 +43,8 @@ class MenuEntry:
     """Works also while the menu is closed."""
     checked: bool = False
     """It is so already: what is shown now, or switched on."""
+    under: str = ""
+    """The words of a menu of its own within that menu; entries of the same stand there together."""
 
 
 @dataclass(frozen=True)

@@ -1,22 +1,25 @@
 """One subject's face in a room: its place, what the room asks of it, and what it is told."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar, Literal
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.client import PendingCommand
 from desktop.features.panel.context import PanelContext
-from desktop.features.panel.entries import MenuEntry, PersonAction, PersonBadge
-from relay.protocol.base import Event, Moment
+from desktop.features.panel.entries import MenuEntry, MessageAction, PersonAction, PersonBadge
+from relay.protocol.base import ChatLine, Event, Moment
 
-Place = Literal["banner", "header", "stage", "bar", "strip", "card", "tab"]
-"""Across the top; at the header's end; the large area; buttons under it. Beside it, from top to bottom: lines
-of one row; the one card, of several that are wanted the first; and the rest, one under the other where there
-is room, else behind tabs.
+Place = Literal["banner", "header", "stage", "wall", "bar", "strip", "card", "tab", "menu"]
+"""Across the top, of several that are wanted the first; at the header's end; the large area; the same area
+while nothing is staged, for this person alone; buttons under it. Beside it in one column, from top to bottom:
+what has few lines; the one card, of several that are wanted the first; and the rest behind tabs. Last, what
+is nothing but entries of the bar's menus.
 
-On the stage one panel is seen: of the kind that is staged, the one that is wanted.
+On the stage one panel is seen: of the kind that is staged, the one that is wanted. On the wall the first that
+is wanted: it is private, and nobody else is told of it. With neither, the tabs have the middle.
 """
 
 
@@ -32,9 +35,15 @@ class Panel(QWidget):
     harmless: ClassVar[tuple[str, ...]] = ()
     """Codes of its subject that need no telling: what was asked for is so already."""
     stretch: ClassVar[int] = 0
-    """Its share of the height that is left over at the side."""
+    """Of the tabs that of the largest is chosen at first."""
+    beside: ClassVar[bool] = False
+    """A tab of its own column while the others have the middle."""
+    counts_news: ClassVar[bool] = False
+    """`count` is of what has not been seen yet, and not of what there is."""
+    at_end: ClassVar[bool] = False
+    """At the far end of the bar."""
     most: ClassVar[float] = 1
-    """The largest part of the side's height that it takes while others stand there; less if it needs less."""
+    """The largest part of the height that it takes as the card; less if it needs less, and never half."""
 
     changed = Signal()
     """`wanted`, `heading` or `count` gives something new."""
@@ -52,6 +61,14 @@ class Panel(QWidget):
         for widget in widgets:
             self.box.addWidget(widget)
 
+    def add_key(self, keys: str, name: str, do: Callable[[], object]) -> QShortcut:
+        """A key that works while the keyboard is in this panel, except where one writes; the help has it."""
+        shortcut = QShortcut(QKeySequence(keys), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.setWhatsThis(name)
+        shortcut.activated.connect(do)
+        return shortcut
+
     # what the room asks
 
     def wanted(self) -> bool:
@@ -59,12 +76,20 @@ class Panel(QWidget):
         return True
 
     def heading(self) -> str:
-        """What its tab is called."""
+        """What its tab is called, or what it shows on the stage."""
         return self.subject
 
     def count(self) -> int:
         """How many of its things there are, shown on its tab; 0 shows nothing."""
         return 0
+
+    @property
+    def foot(self) -> QWidget | None:
+        """Of a tab, what stays under all tabs whichever is chosen: where one writes. Made in its parent."""
+        return None
+
+    def fit(self, height: int, *, folded: bool) -> None:
+        """As a strip: the column is this high. ``folded``: what stands under it needs the room."""
 
     # what the room tells
 
@@ -105,7 +130,7 @@ class Panel(QWidget):
     def show_missing(self, names: Sequence[str]) -> None:
         """These of the class have not come; told to teachers alone."""
 
-    # what it adds to the menus, and to the list of participants
+    # what it adds to the menus, to the list of participants, and to the chat
 
     def menu_entries(self) -> list[MenuEntry]:
         """What one may do in this subject from the bar's menus."""
@@ -117,6 +142,10 @@ class Panel(QWidget):
 
     def person_badges(self, account: str) -> list[PersonBadge]:
         """What to show beside a person's name."""
+        return []
+
+    def message_actions(self, line: ChatLine) -> list[MessageAction]:
+        """What one may do with a message of the chat in this subject."""
         return []
 
     def is_seen(self) -> bool:

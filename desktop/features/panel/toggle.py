@@ -6,33 +6,27 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.features.panel.context import PanelContext
 from desktop.features.panel.panel import Panel
-from desktop.theme.widgets import Checked, IconButton
+from desktop.theme.widgets import Button, Checked
 from resources import IconName
 
 
 class ToggleButtonPanel(Panel):
-    """One round button of the bar, which switches something on and off."""
+    """One button of the bar with words on it, which switches something on and off."""
 
     place = "bar"
     icons: ClassVar[tuple[IconName, IconName]]
     """While it is off, and while it is on."""
     shortcut: ClassVar[str]
     tone: ClassVar[Checked] = "danger"
-    button_type: ClassVar[type[IconButton]] = IconButton
+    button_type: ClassVar[type[Button]] = Button
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self.button = self.button_type(
-            context.theme,
-            self.icons[0],
-            "",
-            "secondary",
-            round=True,
-            checkable=True,
-            checked_tone=self.tone,
-            shortcut=self.shortcut,
-            parent=self,
+            context.theme, "", icon=self.icons[0], shortcut=self.shortcut, checked_tone=self.tone, parent=self
         )
+        self.button.setCheckable(True)
+        self.button.keep_room_for(self.label(False), self.label(True))
         self.button.clicked.connect(self._on_click)
         self.add(self.button)
         context.room.waiting_changed.connect(self.refresh)
@@ -46,8 +40,12 @@ class ToggleButtonPanel(Panel):
         """Whether it is on once everything that waits has been sent."""
         raise NotImplementedError
 
-    def button_name(self, on: bool) -> str:
-        """What a click does."""
+    def label(self, on: bool) -> str:
+        """What a click does, in a word or two."""
+        raise NotImplementedError
+
+    def explanation(self, on: bool) -> str:
+        """The same in a sentence."""
         raise NotImplementedError
 
     def switch(self, on: bool) -> None:
@@ -59,7 +57,8 @@ class ToggleButtonPanel(Panel):
         on = self.is_on()
         self.button.setChecked(on)
         self.button.set_icon(self.icons[on])
-        self.button.set_name(self.button_name(on))
+        self.button.setText(self.label(on))
+        self.button.set_tip(self.explanation(on))
         self.changed.emit()
 
     def _on_click(self) -> None:

@@ -33,6 +33,15 @@ def several(names: Sequence[str]) -> str:
     return words.format(first=known[0], second=known[1], count=QLocale().toString(len(known) - 2))
 
 
+def few(names: Sequence[str]) -> str:
+    """One to three names, or the first of them and how many others."""
+    known = [name for name in names if name]
+    if not known or len(names) <= 3:
+        return several(names)
+    words = translate("Panel", "{first} and {count} others")
+    return words.format(first=known[0], count=QLocale().toString(len(names) - 1))
+
+
 def time_of_day(ms: int) -> str:
     """A moment, ms UTC, as the time of day here."""
     time = QDateTime.fromMSecsSinceEpoch(ms).time()

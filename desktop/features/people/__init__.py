@@ -22,7 +22,9 @@ def sentences() -> Mapping[str, str]:
 
 def chat_sentences() -> Mapping[str, str]:
     return {
-        "came": translate("ChatLines", "{names} joined"),
+        "came": translate("ChatLines", "{names} came"),
+        "back": translate("ChatLines", "{names} is back"),
+        "back_many": translate("ChatLines", "{names} are back"),
         "left": translate("ChatLines", "{names} left"),
         "lost": translate("ChatLines", "{names} lost the connection"),
         "lost_many": translate("ChatLines", "{names} lost their connections"),

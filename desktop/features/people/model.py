@@ -17,7 +17,7 @@ from PySide6.QtCore import (
 from desktop.features.panel import PersonBadge
 from desktop.features.panel.words import time_of_day
 from desktop.identity_status import standing_words
-from desktop.theme.widgets import Presence
+from desktop.theme.widgets import TILE, PersonTile, Presence, TileTone
 from relay.protocol.base import IdentityStatus
 from relay.protocol.people import Participant
 
@@ -27,6 +27,8 @@ Index = QModelIndex | QPersistentModelIndex
 PERSON = Qt.ItemDataRole.UserRole
 """The role under which a row's ParticipantRow is given."""
 NOWHERE = QModelIndex()
+TONES: dict[str, TileTone] = {"hand": "hand", "mic": "word"}
+"""Of a tile, by the sign that its person has."""
 GRACE_MS = 30_000
 """So long after the relay was down those who were here are awaited, not lost."""
 
@@ -59,6 +61,14 @@ class ParticipantRow:
         if self.presence == "left":
             return translate("People", "Left at {time}").format(time=time)
         return ""
+
+    @property
+    def tile(self) -> PersonTile:
+        """As a tile on the stage, of one who is here."""
+        mark = self.marks[0] if self.marks else None
+        tone = TONES.get(mark.icon, "here") if mark else "here"
+        words = mark.words if mark else ""
+        return PersonTile(self.name, words, tone, mark.icon if mark else None, strong=self.teacher)
 
     @property
     def words(self) -> str:
@@ -118,8 +128,9 @@ class ParticipantModel(QAbstractListModel):
         self.endResetModel()
         return True
 
-    def shown(self) -> set[tuple[str, str]]:
-        return {(p.account, p.name) for p in self._rows}
+    def shown(self) -> dict[str, ParticipantRow]:
+        """The rows by account."""
+        return {p.account: p for p in self._rows}
 
     def person(self, row: int) -> ParticipantRow:
         return self._rows[row]
@@ -136,6 +147,8 @@ class ParticipantModel(QAbstractListModel):
         person = self._rows[index.row()]
         if role == PERSON:
             return person
+        if role == TILE:
+            return person.tile
         if role == Qt.ItemDataRole.DisplayRole:
             return person.name
         if role == Qt.ItemDataRole.AccessibleTextRole:

@@ -11,7 +11,7 @@ from desktop.features.panel import Panel, PanelContext, PersonAction
 from desktop.features.people.model import GRACE_MS, ParticipantModel, ParticipantRow, person_of
 from desktop.features.people.painting import PersonDelegate
 from desktop.theme import Theme
-from desktop.theme.widgets import Card, ElidedLabel, IconButton, Label, TextField
+from desktop.theme.widgets import Card, ElidedLabel, Label, TextField
 from relay.protocol.base import Event
 from relay.protocol.lesson import Lesson
 from relay.protocol.people import AllowBack, People, RemovePerson
@@ -26,21 +26,16 @@ SOON_MS = 30
 class PeoplePanel(Panel):
     """Shows the People memory, and sends RemovePerson and AllowBack."""
 
-    subject, place, order, stretch, most = "people", "tab", 20, 2, 0.32
+    subject, place, order, stretch, beside = "people", "tab", 35, 2, True
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self.card = Card(context.theme, self.tr("Participants"), count=0, parent=self)
+        self.card = Card(context.theme, flat=True, parent=self)
         self.search = TextField(context.theme, icon="search", clearable=True, parent=self.card)
         self.search.setPlaceholderText(self.tr("Search people"))
         self.search.setAccessibleName(self.tr("Search people"))
         self.search.textChanged.connect(self.refresh)
         self.search.hide()
-        self.finding = IconButton(
-            context.theme, "search", self.tr("Search people"), size=32, checkable=True, parent=self.card
-        )
-        self.finding.toggled.connect(self._on_find)
-        self.card.add_trailing(self.finding)
         self._nobody = Label("", "muted", wrap=True, parent=self.card)
         self.model = ParticipantModel(self)
         self.list = ParticipantView(context.theme, self.model, self.card)
@@ -67,11 +62,10 @@ class PeoplePanel(Panel):
         everybody = self.context.memory(People).everybody.values()
         now = self.context.room.now()
         me, marks = self.context.me, self.context.panels.person_badges
-        self.finding.setVisible(len(everybody) >= SEARCH_FROM or self.finding.isChecked())
-        words = self.search.text() if self.finding.isChecked() else ""
+        self.search.setVisible(len(everybody) >= SEARCH_FROM or bool(self.search.text()))
+        words = self.search.text()
         self.list.set_menus(self.context.leads)
         self.list.show_people([person_of(p, me, now, marks(p.account)) for p in everybody], words)
-        self.card.set_count(self.count())
         empty = self.model.rowCount() == 0
         self._nobody.setVisible(empty)
         self._nobody.setText(self.tr("Nobody has this name.") if words else self.tr("Nobody has come yet."))
@@ -121,14 +115,6 @@ class PeoplePanel(Panel):
             menu.addAction(icon, action.label).triggered.connect(action.do)
         menu.popup(where)
         return menu
-
-    def _on_find(self, wanted: bool) -> None:
-        self.search.setVisible(wanted)
-        if wanted:
-            self.search.setFocus()
-        else:
-            self.search.clear()
-        self.refresh()
 
     def _ask_to_remove(self, account: str) -> None:
         self.context.page.confirm(

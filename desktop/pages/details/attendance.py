@@ -35,8 +35,8 @@ class AttendanceRows(TableModel[Attendee]):
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self.absent: frozenset[str] = frozenset()
-        """The accounts of those who did not come."""
+        self.absent: dict[str, Absentee] = {}
+        """Those who did not come, by account."""
         self.counts: dict[str, Mapping[str, int]] = {}
         """What was counted of each, a column each, by its heading; nothing before the log is read."""
 
@@ -48,7 +48,7 @@ class AttendanceRows(TableModel[Attendee]):
 
     def show_people(self, people: Sequence[Attendee], absent: Sequence[Absentee]) -> None:
         """Shows who came and who did not."""
-        self.absent = frozenset(person.account for person in absent)
+        self.absent = {person.account: person for person in absent}
         self.show_rows([*map(did_not_come, absent), *people])
 
     def headings(self) -> list[str]:
@@ -82,7 +82,8 @@ class AttendanceRows(TableModel[Attendee]):
         """All that is told of a person."""
         teacher = self.tr("{name} (teacher)").format(name=row.name)
         if row.account in self.absent:
-            return [row.name, self.tr("did not come"), "", "", self.tr("missing"), *("" for _ in self.counts)]
+            why = self._why_absent(self.absent[row.account])
+            return [row.name, self.tr("did not come"), "", "", why, *("" for _ in self.counts)]
         return [
             teacher if row.role == "teacher" else named(row.name, row.standing),
             clock(row.joined_at),
@@ -91,6 +92,13 @@ class AttendanceRows(TableModel[Attendee]):
             self._how(row),
             *(QLocale().toString(of_each.get(row.account, 0)) for of_each in self.counts.values()),
         ]
+
+    def _why_absent(self, person: Absentee) -> str:
+        if not person.excused:
+            return self.tr("missing")
+        if not person.reason:
+            return self.tr("excused")
+        return self.tr("excused: {reason}").format(reason=person.reason)
 
     def _how(self, person: Attendee) -> str:
         return {
@@ -156,8 +164,11 @@ class Attendance(QWidget):
         self.model.show_people(people, absent)
         students = sum(person.role == "student" for person in people)
         said = self.tr("Students who came: {count}").format(count=students)
-        missing = self.tr("missing: {count}").format(count=len(absent))
-        self.summary.setText(self.tr(" · ").join([said, missing] if absent else [said]))
+        excused = sum(person.excused for person in absent)
+        missing = self.tr("missing: {count}").format(count=len(absent) - excused)
+        of_them = self.tr("excused: {count}").format(count=excused)
+        parts = [said, missing if len(absent) > excused else "", of_them if excused else ""]
+        self.summary.setText(self.tr(" · ").join(filter(None, parts)))
 
     def cells(self) -> list[list[str]]:
         """The table with its headings, in the order shown."""
@@ -173,4 +184,4 @@ class Attendance(QWidget):
     def copy(self) -> None:
         """Puts the table on the clipboard."""
         copy_table(self.cells())
-        self.copy_button.setText(self.tr("Copied"))
+        self.copy_button.say_briefly(self.tr("Copied"))

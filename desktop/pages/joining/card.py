@@ -176,8 +176,7 @@ class JoinDialog(Dialog):
     def _on_copy(self) -> None:
         if self.card is not None:
             copy_exactly(self.card.link)
-            self.copy.setText(self.tr("Copied"))
-            self.copy.set_icon("check")
+            self.copy.say_briefly(self.tr("Copied"), "check")
 
     def _on_finished(self) -> None:
         if self._room is not None and isValid(self._room):  # signed out under it, perhaps

@@ -1,4 +1,4 @@
-"""Who of the class has not come to a live lesson, as its teacher's relay says; asked when people come."""
+"""Who is missing unexcused in a live lesson, as its teacher's relay says; asked when people come."""
 
 from collections.abc import Sequence
 
@@ -21,7 +21,7 @@ class Absence(QObject):
     """Asks, for a teacher alone; tells only what is new."""
 
     changed = Signal(list)
-    """The names of those who have not come."""
+    """The names of those who have not come and are not excused."""
 
     def __init__(self, room: QtRoomClient, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -32,6 +32,7 @@ class Absence(QObject):
         self._soon.timeout.connect(self.ask)
         room.told.connect(self._on_told)
         room.entered.connect(self.ask)
+        room.relay.session_changed.connect(self._on_session_changed)
         self.ask()
 
     def ask(self) -> None:
@@ -43,6 +44,11 @@ class Absence(QObject):
         if any(isinstance(event, PeopleCame | NameConfirmed | PersonTurnedAway) for event in events):
             self._soon.start()
 
+    def _on_session_changed(self, session: str, revision: int) -> None:
+        """Somebody may be excused now."""
+        if session == self._room.session_id and revision:
+            self._soon.start()
+
     async def _ask(self) -> None:
         try:
             reply = await self._room.relay.ask(
@@ -50,7 +56,7 @@ class Absence(QObject):
             )
         except NO:
             return  # what was known stays; the next one who comes asks again
-        names = [person.name for person in reply.absent]
+        names = [person.name for person in reply.absent if not person.excused]
         if names != self.names:
             self.names = names
             self.changed.emit(names)

@@ -1,4 +1,4 @@
-"""What a room's page is made of: header, banners, stage, bar and side; or in their place that it is shut."""
+"""What a room's page is made of: header, banners, body and bar; or in their place that it is shut."""
 
 from collections.abc import Sequence
 from typing import get_args
@@ -7,14 +7,15 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.features.panel import Menu, Panel, Place
-from desktop.pages.room.halves import Halves
+from desktop.pages.room.banners import Banners
+from desktop.pages.room.body import RoomBody
 from desktop.pages.room.header import RoomHeader
 from desktop.pages.room.menus import MenuButton
 from desktop.pages.room.shut import Way, words_of
 from desktop.qt_client import QtRoomClient
 from desktop.theme import Space, Theme
 from desktop.theme.boxes import vbox
-from desktop.theme.widgets import EmptyState
+from desktop.theme.widgets import EmptyState, FlowRow
 from resources import IconName
 
 
@@ -30,8 +31,12 @@ class RoomFrame(QStackedWidget):
         self._live = QWidget(self)
         self.addWidget(self._live)
         self.header = RoomHeader(theme, room, self._live)
-        self.halves = Halves(theme, self._live)
-        self.stage, self.bar, self.side = self.halves.stage, self.halves.bar, self.halves.side
+        self.banners = Banners(self._live)
+        self.body = RoomBody(theme, self._live)
+        self.bar = FlowRow(gap=Space.S, parent=self._live)
+        self._entries = QWidget(self._live)
+        """Where panels live that are nothing but entries of menus."""
+        self._entries.hide()
         self.shut = EmptyState(theme, "door-open", "", parent=self)
         self.addWidget(self.shut)
         self._ways: tuple[Way, ...] = ("back",)
@@ -43,34 +48,45 @@ class RoomFrame(QStackedWidget):
         """The parent of the panels of this place."""
         homes: dict[Place, QWidget] = {
             "header": self.header,
-            "banner": self._live,
-            "stage": self.stage,
+            "banner": self.banners,
+            "stage": self.body.stage,
+            "wall": self.body.stage,
             "bar": self.bar,
-            "strip": self.side,
-            "card": self.side,
-            "tab": self.side,
+            "strip": self.body,
+            "card": self.body,
+            "tab": self.body,
+            "menu": self._entries,
         }
         return homes[place]
 
     def put(self, panels: Sequence[Panel]) -> None:
         """Has these panels, once; made with their homes as parents."""
-        live = vbox(self.header, on=self._live, gap=Space.S, margins=(Space.M, Space.S, Space.M, Space.M))
+        live = vbox(
+            self.header,
+            self.banners,
+            on=self._live,
+            gap=Space.S,
+            margins=(Space.M, Space.XS, Space.M, Space.S),
+        )
         self.menus: dict[Menu, MenuButton] = {
             menu: MenuButton(self._theme, menu, self.bar) for menu in get_args(Menu)
         }
-        self.bar.add(*self.menus.values())
+        self.bar.add(self.menus["show"], self.menus["ask"])
         for panel in panels:
             match panel.place:
-                case "stage":
-                    self.stage.add(panel)
-                case "bar":
+                case "stage" | "wall":
+                    self.body.stage.add(panel)
+                case "bar" if not panel.at_end:
                     self.bar.add(panel)
                 case "header":
                     self.header.trailing.addWidget(panel)
                 case "banner":
-                    live.addWidget(panel)
-        live.addWidget(self.halves, 1)
-        self.side.put([panel for panel in panels if panel.place in ("strip", "card", "tab")])
+                    self.banners.add(panel)
+        self.bar.add(self.menus["more"])
+        self.bar.add_at_end(*(panel for panel in panels if panel.place == "bar" and panel.at_end))
+        live.addWidget(self.body, 1)
+        live.addWidget(self.bar)
+        self.body.put(panels)
 
     def close_door(
         self, icon: IconName, title: str, text: str, ways: Sequence[Way], *, visits: bool = False
@@ -86,6 +102,11 @@ class RoomFrame(QStackedWidget):
         if not self._closed:
             self.shut.set(icon, title, text, action)
             self.setCurrentWidget(self.shut)
+
+    @property
+    def is_in(self) -> bool:
+        """Whether the room itself is shown."""
+        return self.currentWidget() is self._live
 
     def let_in(self) -> None:
         """The room is shown."""

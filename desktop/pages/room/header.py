@@ -1,30 +1,23 @@
-"""What stands over a room: its title, whether it is live, for how long, and how the line is."""
+"""What stands over a room: class and title, whether and how long it is live, who is here, and the line."""
 
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QCoreApplication, QLocale, QTime, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.client import LineState
-from desktop.parts.hosting import JoinButton
+from desktop.features.panel.words import waited
 from desktop.qt_client import QtRoomClient
 from desktop.theme import Space, Theme
-from desktop.theme.boxes import hbox, vbox
-from desktop.theme.widgets import Badge, ElidedLabel, Label, StatusLine
+from desktop.theme.boxes import hbox
+from desktop.theme.widgets import Badge, ElidedLabel, Label, StatusLine, plain_tip
 from relay.protocol.lesson import Lesson
+from relay.protocol.people import People
 
 translate = QCoreApplication.translate
 NARROW = 520
-"""Below this width (at a text scale of 1) the teacher and the time move to the second row."""
-WORDY = 760
-"""Below this width (at a text scale of 1) a button has only its icon."""
-
-
-def running(ms: int) -> str:
-    """How long the lesson has been running, in hours, minutes and seconds."""
-    seconds = max(0, ms) // 1000
-    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+"""Below this width (at a text scale of 1) there is room for the title, and the line as a sign."""
 
 
 def why_offline(reason: str) -> str:
@@ -48,77 +41,64 @@ def why_offline(reason: str) -> str:
 
 
 class RoomHeader(QWidget):
-    """The two rows at the top; add what panels bring to `trailing`."""
+    """The row at the top; add what panels bring to `trailing`."""
 
     retried = Signal()
-    how_to_join_wanted = Signal()
 
     def __init__(self, theme: Theme, room: QtRoomClient, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._room = theme, room
-        self.title = ElidedLabel("", "title", parent=self)
+        self.title = ElidedLabel("", "heading", parent=self)
         self.badge = Badge(theme, "live", parent=self)
-        self.facts = ElidedLabel("", "muted", parent=self)
         self.time = Label("", "muted", parent=self)
+        self.here = Label("", "muted", parent=self)
         self.status = StatusLine(theme, parent=self)
         self.status.retried.connect(self.retried)
-        self._about = QWidget(self)
-        about = hbox(on=self._about, gap=Space.XS)
-        self._dot = Label("·", "muted", parent=self._about)
-        for label in (self.facts, self._dot, self.time):
-            about.addWidget(label)
         self.trailing = hbox(gap=Space.S)
-        self.join = JoinButton(theme, self)
-        self.join.clicked.connect(self.how_to_join_wanted)
-        self.trailing.addWidget(self.join)
-        self._first, self._second = QHBoxLayout(), QHBoxLayout()
-        for row in (self._first, self._second):
-            row.setContentsMargins(0, 0, 0, 0)
-            row.setSpacing(Space.S)
-        self._first.addWidget(self.title)
-        self._first.addWidget(self.badge)
-        self._first.addWidget(self._about)
-        self._first.addStretch(1)
-        self._first.addLayout(self.trailing)
-        self._second.addWidget(self.status)
-        self._second.addStretch(1)
-        vbox(self._first, self._second, on=self, gap=2)
-        self._narrow = False
+        row = hbox(self.title, self.badge, self.time, 1, self.here, on=self, gap=Space.S)
+        row.addLayout(self.trailing)
+        row.addWidget(self.status)
 
     def refresh(self) -> None:
-        """Shows the lesson and the line as they are now."""
+        """Shows the lesson, how many are in it, and the line as they are now."""
         lesson = self._room.memories[Lesson]
-        self.title.setText(lesson.title or self.tr("Lesson"))
+        title = lesson.title or self.tr("Lesson")
+        if lesson.class_name:
+            words = self.tr("{class_name} · {title}")
+            title = words.format(class_name=lesson.class_name, title=title)
+        self.title.setText(title)
+        self.setToolTip(plain_tip(self._about(lesson)))
         self.badge.setVisible(lesson.started_at > 0)
         self.badge.set("live" if lesson.live else "ended")
-        self.join.setVisible(self._room.role == "teacher" and lesson.ended_at == 0)
-        self.facts.setText(lesson.teacher_name)
-        self.facts.setVisible(bool(lesson.teacher_name))
-        self.facts.setMinimumWidth(min(self.facts.sizeHint().width(), self._theme.px(120)))
-        self._dot.setVisible(bool(lesson.teacher_name) and lesson.started_at > 0)
+        count = len(self._room.memories[People].present())
+        self.here.setText(self.tr("{count} here").format(count=count))
         self.tick(self._room.now())
         self._show_line()
+        self._arrange()
 
     def tick(self, now: int) -> None:
         """Counts the running time on."""
         lesson = self._room.memories[Lesson]
-        self.time.setVisible(lesson.started_at > 0)
         if lesson.started_at:
-            self.time.setText(running(lesson.ran_for(now)))
+            words = waited(lesson.ran_for(now))
+            if words != self.time.text():
+                self.time.setText(words)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Moves the teacher and the time where there is room for them."""
+        """Where it is narrow the title is more than the rest."""
         super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        lesson = self._room.memories[Lesson]
         narrow = self.width() < self._theme.px(NARROW)
-        self.join.set_compact(self.width() < self._theme.px(WORDY))
-        if narrow != self._narrow:
-            self._narrow = narrow
-            self._first.removeWidget(self._about)
-            self._second.removeWidget(self._about)
-            if narrow:
-                self._second.insertWidget(0, self._about)
-            else:
-                self._first.insertWidget(2, self._about)
+        self.time.setVisible(lesson.started_at > 0 and not narrow)
+        self.here.setVisible(lesson.live and not narrow)
+        self.status.set_compact(narrow)
+
+    def _about(self, lesson: Lesson) -> str:
+        """Who teaches, and what the lesson is about."""
+        return "\n".join(filter(None, (lesson.teacher_name, lesson.description)))
 
     def _show_line(self) -> None:
         state = self._room.relay.state

@@ -25,6 +25,9 @@ class MenuButton(Button):
         self.setText(words[menu])
         self._entries: list[MenuEntry] = []
         self._next: Sequence[MenuEntry] | None = None
+        self._actions: list[QAction] = []
+        """One for each entry."""
+        self._inner: dict[str, QMenu] = {}
         self.menu_shown = QMenu(self)
         self.menu_shown.setAccessibleName(words[menu])
         self.menu_shown.aboutToHide.connect(self._take_next, Qt.ConnectionType.QueuedConnection)
@@ -49,9 +52,13 @@ class MenuButton(Button):
             self._make()
 
     def _make(self) -> None:
-        for action in self.menu_shown.actions():
+        for action in self._actions:
             self.removeAction(action)
+        self._actions.clear()
         self.menu_shown.clear()
+        for inner in self._inner.values():
+            inner.deleteLater()
+        self._inner.clear()
         for number, entry in enumerate(self._entries):
             icon = self.theme.icon("check" if entry.checked else entry.icon, "muted")
             action = QAction(icon, entry.label.replace("&", "&&"), self.menu_shown)
@@ -59,11 +66,22 @@ class MenuButton(Button):
             action.setCheckable(entry.checked)  # for screen readers
             action.setChecked(entry.checked)
             action.triggered.connect(partial(self._do, number))
-            self.menu_shown.addAction(action)
+            self._actions.append(action)
+            self._menu_for(entry).addAction(action)
             self.addAction(action)  # so that its keys work while the menu is closed
 
+    def _menu_for(self, entry: MenuEntry) -> QMenu:
+        if not entry.under:
+            return self.menu_shown
+        if entry.under not in self._inner:
+            words = entry.under.replace("&", "&&")
+            inner = self._inner[entry.under] = QMenu(words, self.menu_shown)
+            inner.setIcon(self.theme.icon(entry.icon, "muted"))
+            self.menu_shown.addMenu(inner)
+        return self._inner[entry.under]
+
     def _do(self, number: int, _checked: bool = False) -> None:
-        self.menu_shown.actions()[number].setChecked(self._entries[number].checked)  # a click changes nothing
+        self._actions[number].setChecked(self._entries[number].checked)  # a click changes nothing
         self._entries[number].do()
 
     def _open(self) -> None:
@@ -87,4 +105,4 @@ class MenuButton(Button):
 
 
 def _looks(entry: MenuEntry) -> tuple[object, ...]:
-    return entry.label, entry.icon, entry.shortcut, entry.checked
+    return entry.label, entry.icon, entry.shortcut, entry.checked, entry.under

@@ -4,17 +4,22 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.client import LineDown, PendingCommand, RefusedByRelay
-from desktop.features.panel import PanelContext
+from desktop.features.panel import Menu, MenuEntry, Panel, PanelContext
 from desktop.notifications import Notifications
 from desktop.pages.room.frame import RoomFrame
+from desktop.pages.room.looking import Looking
 from desktop.pages.room.panels import Panels
+from desktop.pages.room.parts import Part, PartsOfRoom
+from desktop.pages.room.presenting import Presenting
 from desktop.pages.room.shut import Way, ways_on, why_outside, why_shut
+from desktop.pages.room.still import WhenStill
 from desktop.parts.window_page import WindowPage
 from desktop.qt_client import QtRoomClient
+from desktop.sounds import Sounds
 from desktop.theme import Theme
 from desktop.theme.boxes import vbox
 from desktop.theme.widgets import announce, ask
@@ -43,6 +48,12 @@ class RoomPage(WindowPage):
     code_wanted = Signal()
     """The lesson is for another class: the person wants to join it by its code."""
 
+    column_chosen = Signal(int)
+    """The person has made what stands beside the stage this wide."""
+
+    look_changed = Signal()
+    """The person looks at the stage, or no more."""
+
     leaves_on_escape = False
 
     def __init__(
@@ -55,13 +66,17 @@ class RoomPage(WindowPage):
         *,
         furnished: bool = True,
         visits: bool = False,
+        column: int = 0,
+        sounds: Sounds | None = None,
     ) -> None:
         """``furnished``: else whoever makes it goes through `furnish`, and lets others have their turn.
 
-        ``visits``: the person came by the lesson's code, and has nothing else here.
+        ``visits``: the person came by the lesson's code, and has nothing else here. ``column``: how wide they
+        had what stands beside the stage; 0: they did not choose.
         """
         super().__init__(parent)
         self._room, self._theme, self._notices, self._say = room, theme, notices, say
+        self._column = column
         self._tasks = Tasks()
         self._closed_with = ""
         self._new = True
@@ -73,6 +88,9 @@ class RoomPage(WindowPage):
         self._before: list[Callable[[], None]] = []
         """What the room told before that, and nobody else keeps."""
         self._panels = Panels()
+        self.looking = Looking(self)
+        self.looking.changed.connect(self._on_looking)
+        self._to_stage = WhenStill(self._show_stage, self)
         self.context = PanelContext(
             room=room,
             relay=room.relay,
@@ -81,12 +99,14 @@ class RoomPage(WindowPage):
             say=say,
             page=self,
             panels=self._panels,
+            sounds=sounds or Sounds(players=(), parent=self),
             visits=visits,
         )
         self._second = QTimer(self, interval=1000)
         self._second.timeout.connect(self._tick)
         self._look = QTimer(self, singleShot=True, interval=0)
         self._look.timeout.connect(self._panels.seen)
+        self._still = WhenStill(self._show_now, self)
         room.refused.connect(self._on_refused)
         room.closed.connect(self._on_closed)
         if furnished:
@@ -96,11 +116,12 @@ class RoomPage(WindowPage):
     def furnish(self) -> Iterator[None]:
         """Makes all that is in the page, in steps of a few dozen milliseconds; to be shown after the last."""
         self._frame = RoomFrame(self._theme, self._room, self)
-        self.header, self.side, self.stage = self._frame.header, self._frame.side, self._frame.stage
-        self.bar, self.splitter = self._frame.bar, self._frame.halves
+        self.header, self.side, self.bar = self._frame.header, self._frame.body, self._frame.bar
+        self.stage = self.side.stage
+        self.side.set_column(self._column)
         self._frame.way_taken.connect(self._on_way)
         whole = vbox(on=self)
-        whole.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)  # the halves make do with less
+        whole.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)  # the body makes do with less
         whole.addWidget(self._frame)
         yield
         yield from self._panels.make(self.context, self._frame.home)
@@ -109,6 +130,9 @@ class RoomPage(WindowPage):
         first = next((p for p in self._panels.at("tab") if p.focusProxy()), None)
         if first is not None:
             self.setFocusProxy(first)
+        self.presenting = Presenting(self.context, self._frame, self)
+        self.presenting.changed.connect(self._on_presenting)
+        self.parts = PartsOfRoom(self, self._parts_in_sight)
         yield
         self._join()
         self._refresh()
@@ -130,10 +154,22 @@ class RoomPage(WindowPage):
         room.relay.session_changed.connect(self._on_session_changed)
         room.relay.welcomed.connect(self._on_welcomed)
         self.header.retried.connect(room.relay.wake)
-        self.header.how_to_join_wanted.connect(self.how_to_join_wanted)
         self.side.turned.connect(self._look.start)
+        self.side.column_chosen.connect(self.column_chosen)
+        self._key(
+            "F9",
+            self.tr("The stage without what is beside it, and back"),
+            lambda: self.side.set_look("stage"),
+        )
+        self._key("Shift+F9", self.tr("Without the stage, and back"), lambda: self.side.set_look("column"))
+        self.side.turned.connect(self.look_changed)
         for panel in self._panels:
             panel.changed.connect(self._show_wanted)
+
+    def _key(self, keys: str, name: str, do: Callable[[], object]) -> None:
+        shortcut = QShortcut(QKeySequence(keys), self)
+        shortcut.setWhatsThis(name)  # the list of shortcuts reads it
+        shortcut.activated.connect(do)
 
     def show_missing(self, names: list[str]) -> None:
         """These of the class have not come."""
@@ -145,7 +181,20 @@ class RoomPage(WindowPage):
     @property
     def ground(self) -> QWidget:
         """Messages stand on the stage: never where one writes, nor on the hands and people they are about."""
-        return self.stage
+        return self.side.ground
+
+    @property
+    def presents(self) -> bool:
+        """The stage alone is shown."""
+        return self._there and self.presenting.on
+
+    def further_keys(self) -> list[tuple[str, str]]:
+        """Esc is many things' own."""
+        return [(self.tr("Close what is open: a menu, the stage alone, a look of your own"), "Esc")]
+
+    def _on_presenting(self) -> None:
+        self._show_wanted()
+        self.presents_changed.emit()
 
     def may_leave(self) -> bool:
         """Asks first when a teacher's going pauses the lesson. What is written goes out also without us."""
@@ -160,6 +209,8 @@ class RoomPage(WindowPage):
         if self._there and not self._gone:
             self._room.relay.session_changed.disconnect(self._on_session_changed)
             self._room.relay.welcomed.disconnect(self._on_welcomed)
+        if self._there:
+            self.presenting.gone()
         self._gone = True
         self._second.stop()
         self._panels.gone()
@@ -216,6 +267,7 @@ class RoomPage(WindowPage):
             self._before.append(partial(self._on_closed, code))
             return
         self._closed_with = code
+        self.presenting.gone()
         self._show_shut()
         self._second.stop()
         self._panels.gone()
@@ -256,10 +308,11 @@ class RoomPage(WindowPage):
 
     def _show_outside(self) -> None:
         if self._room.outside:
+            self.presenting.gone()
             icon, title, text = why_outside(self._room.outside)
             self._frame.wait_outside(icon, title, text, self.tr("Leave"))
             announce(self._frame.shut, title)
-        else:
+        elif not self.presenting.on:
             self._frame.let_in()
 
     def _tick(self) -> None:
@@ -270,12 +323,39 @@ class RoomPage(WindowPage):
     # how it looks
 
     def _show_wanted(self) -> None:
-        for panel in self._panels.at("bar", "header", "banner"):
-            panel.setVisible(panel.wanted())
-        self.stage.show_kind(self.context.memory(Stage).kind)
+        """What is wanted is shown, once nobody holds a button down or has a menu open."""
+        self._still.do()
+
+    def _show_now(self) -> None:
+        before = self.window().focusWidget()
+        for panel in self._panels.at("bar", "header"):
+            if panel.isHidden() is panel.wanted():
+                panel.setVisible(panel.wanted())
+        self._frame.banners.refresh()
+        self.side.show_kind(self.looking.kind(self.context.memory(Stage).kind))
         for menu, button in self.menus.items():
-            button.set_entries(self._panels.menu_entries(menu))
+            button.set_entries([*self._panels.menu_entries(menu), *self._own_entries(menu)])
+        self.presenting.refresh()
         self.bar.updateGeometry()
+        self._keep_keyboard(before)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc that nothing else has a use for shows what all see, and then stage and column again."""
+        escape = event.key() == Qt.Key.Key_Escape and not event.modifiers()
+        if escape and self.looking.elsewhere:
+            self.looking.come_back()
+        elif escape and self.side.look != "both":
+            self.side.set_look(self.side.look)
+        else:
+            super().keyPressEvent(event)
+
+    def _own_entries(self, menu: Menu) -> list[MenuEntry]:
+        return [entry for entry in self.presenting.menu_entries() if entry.menu == menu]
+
+    def _parts_in_sight(self) -> list[Part]:
+        """What F6 goes through, in the order in which one reads it."""
+        parts = [self.header, self._frame.banners, *self.side.parts(), *self.side.boxes, self.bar]
+        return [(_name_of(part), part) for part in parts if part.isVisible()]
 
     def _show_title(self) -> None:
         self.setWindowTitle(self.context.memory(Lesson).title or self.tr("Lesson"))
@@ -305,6 +385,8 @@ class RoomPage(WindowPage):
         """Nothing ticks unseen."""
         super().hideEvent(event)
         self._second.stop()
+        if self._there and not event.spontaneous():
+            self.presenting.stop()  # another page is shown, or the window went to the tray
 
     def event(self, event: QEvent) -> bool:
         """Whoever comes back to the window sees what was told about."""
@@ -317,12 +399,47 @@ class RoomPage(WindowPage):
     def reveal(self, number: int) -> None:
         """Brings what happened at a place of the log into view."""
         panel = self._panels.reveal(number)
-        if panel is not None and self.side.tabs:
+        if panel is not None:
+            self.side.choose(panel)
+
+    def look_at(self, kind: str) -> None:
+        """Shows this kind to the person alone, whatever is staged, until they come back."""
+        self.looking.look_at(kind)
+
+    def look_at_stage(self) -> None:
+        """Brings what everybody is shown into view, inside the window."""
+        if not self.sees_stage():
+            self._to_stage.do()
+
+    def looks_elsewhere(self) -> bool:
+        """Whether the person looks at something of their own."""
+        return self.looking.elsewhere
+
+    def sees_stage(self) -> bool:
+        """Whether what everybody is shown has its place in sight: no look of one's own, behind no tab."""
+        return not self.looking.elsewhere and not (self._there and self.stage.isHidden())
+
+    def _show_stage(self) -> None:
+        self.looking.come_back()
+        if self._there and self.stage.isHidden():
+            self.side.choose_stage()
+
+    def _on_looking(self) -> None:
+        self.look_changed.emit()
+        self._show_wanted()
+
+    def turn_to(self, panel: QWidget) -> None:
+        """Shows a panel that may be behind a tab."""
+        if isinstance(panel, Panel) and panel in self._panels.at("tab"):
             self.side.choose(panel)
 
     def come_forward(self) -> None:
         """Brings itself to the person."""
         self.asked_to_show.emit()
+
+    def show_how_to_join(self) -> None:
+        """Shows a teacher how students come in, and lets them choose who may."""
+        self.how_to_join_wanted.emit()
 
     def leave(self) -> None:
         """Leaves the room, or asks first."""
@@ -339,3 +456,10 @@ class RoomPage(WindowPage):
                 then()
 
         self._tasks.spawn(answered())
+
+
+def _name_of(part: QWidget) -> str:
+    """What a screen reader says of a part that one comes into."""
+    if isinstance(part, Panel) and part.place in ("card", "tab"):
+        return part.heading()
+    return part.accessibleName()

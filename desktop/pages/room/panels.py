@@ -5,9 +5,18 @@ from collections.abc import Callable, Iterator, Sequence
 from PySide6.QtWidgets import QWidget
 
 from desktop.client import PendingCommand
-from desktop.features.panel import Menu, MenuEntry, Panel, PanelContext, PersonAction, PersonBadge, Place
+from desktop.features.panel import (
+    Menu,
+    MenuEntry,
+    MessageAction,
+    Panel,
+    PanelContext,
+    PersonAction,
+    PersonBadge,
+    Place,
+)
 from desktop.features.panel.finding import find_panels
-from relay.protocol.base import Event, Moment
+from relay.protocol.base import ChatLine, Event, Moment
 
 
 class Panels:
@@ -80,6 +89,15 @@ class Panels:
     def person_badges(self, account: str) -> list[PersonBadge]:
         """What to show beside a person's name."""
         return [mark for panel in self._all for mark in panel.person_badges(account)]
+
+    def stage_heading(self, kind: str) -> str:
+        """What is shown as this kind, in a word or two; empty if nothing here knows it."""
+        shown = (panel for panel in self.at("stage") if panel.kind == kind and panel.wanted())
+        return next((panel.heading() for panel in shown), "")
+
+    def message_actions(self, line: ChatLine) -> list[MessageAction]:
+        """What one may do with a message of the chat, in the order of the panels."""
+        return [action for panel in self._all for action in panel.message_actions(line)]
 
     def reveal(self, number: int) -> Panel | None:
         """Brings a place of the log into view; the panel that shows it."""

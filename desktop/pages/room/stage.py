@@ -1,4 +1,6 @@
-"""The large area: the panel of what is staged, or that this program is too old for it."""
+"""The large area: the panel of what is staged, or that this program is too old for it; else one's own."""
+
+from typing import Literal
 
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -6,6 +8,9 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from desktop.features.panel import Panel
 from desktop.theme import Theme
 from desktop.theme.widgets import NoteCard
+
+Shown = Literal["", "stage", "wall"]
+"""Nothing; what everybody is shown, or the end; what is this person's own."""
 
 
 class StageArea(QStackedWidget):
@@ -15,6 +20,7 @@ class StageArea(QStackedWidget):
         super().__init__(parent)
         self._theme = theme
         self._panels: list[Panel] = []
+        self.shown: Shown = ""
         self.unknown = NoteCard(theme, "sparkles", self)
         """Stands for what a newer program shows; everything beside it goes on."""
         self.unknown.say(
@@ -28,11 +34,21 @@ class StageArea(QStackedWidget):
         self._panels.append(panel)
         self.addWidget(panel)
 
+    @property
+    def panel(self) -> Panel | None:
+        """The one that is shown, unless it is none of a subject's."""
+        now = self.currentWidget()
+        return now if self.shown and isinstance(now, Panel) else None
+
     def minimumSizeHint(self) -> QSize:
         """However much is on it."""
         return QSize(200, self._theme.px(120))
 
     def show_kind(self, kind: str) -> None:
-        """Shows the panel of this kind that is wanted."""
-        wanted = (panel for panel in self._panels if panel.kind == kind and panel.wanted())
-        self.setCurrentWidget(next(wanted, self.unknown))
+        """Shows the panel of this kind that is wanted; with no kind one's own, or none."""
+        wanted = [panel for panel in self._panels if panel.wanted()]
+        own = [] if kind else [panel for panel in wanted if panel.place == "wall"]
+        staged = [panel for panel in wanted if panel.place == "stage" and panel.kind == kind]
+        self.shown = "wall" if own else "stage" if kind or staged else ""
+        if self.shown:
+            self.setCurrentWidget(next(iter(own + staged), self.unknown))

@@ -85,6 +85,9 @@ def acts() -> dict[str, str]:
     return {
         "chat_muted": translate("Acts", "muted"),
         "chat_unmuted": translate("Acts", "let write again"),
+        "message_turned_down": translate("Acts", "did not let a message through"),
+        "message_hidden": translate("Acts", "hid a message"),
+        "message_shown": translate("Acts", "showed a hidden message again"),
         "person_removed": translate("Acts", "removed from the lesson"),
         "person_allowed_back": translate("Acts", "let back into the lesson"),
         "person_turned_away": translate("Acts", "turned away at the door"),

@@ -106,6 +106,9 @@ class SettingsPage(WindowPage):
         self.honest.hide()
         card.body.addWidget(self.honest)
         self.quiet = self._check(card, self.tr("Stay quiet while I present"), "quiet_while_presenting")
+        self.sounds = self._check(
+            card, self.tr("Play a sound when I am called on or a lesson starts"), "sounds"
+        )
         self.tray: CheckBox | None = None
         if has_tray:
             self.tray = self._check(
@@ -206,7 +209,7 @@ class SettingsPage(WindowPage):
 
     def _copy(self) -> None:
         copy_exactly(self.folder.text())
-        self.copy_folder.setText(self.tr("Copied"))
+        self.copy_folder.say_briefly(self.tr("Copied"))
 
     def _show_licences(self) -> None:
         LicencesDialog(self._theme, self.window()).open()

@@ -8,7 +8,14 @@ from desktop.theme.widgets.check_box import CheckBox
 from desktop.theme.widgets.choices import Choice, DateTimeField, NumberField
 from desktop.theme.widgets.code import BigCode, CodeField, grouped
 from desktop.theme.widgets.dialog import Dialog, ask
-from desktop.theme.widgets.fields import PasswordField, TextArea, TextField, set_invalid
+from desktop.theme.widgets.fields import (
+    PasswordField,
+    PlainTextField,
+    TextArea,
+    TextField,
+    set_invalid,
+    set_private,
+)
 from desktop.theme.widgets.form import FormRow
 from desktop.theme.widgets.label import ElidedLabel, Label, Picture
 from desktop.theme.widgets.layout import Filling, FlowLayout, FlowRow, ScrollPage, Segmented
@@ -19,16 +26,20 @@ from desktop.theme.widgets.spinner import BusyButton, Spinner
 from desktop.theme.widgets.status import StatusLine
 from desktop.theme.widgets.still import Slider, Still
 from desktop.theme.widgets.table import Index, ItemList, TableModel, TableView
+from desktop.theme.widgets.tile import PersonTile, TileTone, paint_tile
+from desktop.theme.widgets.tile_grid import TILE, TileGrid
 from desktop.theme.widgets.toast import Toast, ToastStack
 from desktop.theme.widgets.word_grid import WordGrid
 
 __all__ = [
-    "Avatar", "Badge", "BadgeKind", "Banner", "BigCode", "BusyButton", "Button", "Card", "CheckBox",
+    "TILE", "Avatar", "Badge", "BadgeKind", "Banner", "BigCode", "BusyButton", "Button", "Card", "CheckBox",
     "Checked", "Choice", "CodeField", "DateTimeField", "Dialog", "ElidedLabel", "EmptyState", "Filling",
     "FlowLayout", "FlowRow", "FormRow", "IconButton", "Index", "ItemList", "Kind", "Label", "Matrix",
-    "NoteCard", "NumberField", "PasswordField", "Picture", "Presence", "QrCode", "ScrollPage", "Segmented",
-    "Slider", "Spinner", "StatusLine", "Still", "TableModel", "TableView", "TextArea", "TextField", "Toast",
-    "ToastStack", "WordGrid", "announce", "ask", "avatar_colour", "badge_size", "count_bubble", "focus_ring",
-    "grouped", "initials", "paint_avatar", "paint_badge", "paint_qr", "plain_tip", "qr_matrix", "rounded",
-    "set_invalid", "shadow",
+    "NoteCard", "NumberField", "PasswordField", "PersonTile", "Picture", "PlainTextField", "Presence",
+    "QrCode",
+    "ScrollPage", "Segmented", "Slider", "Spinner", "StatusLine", "Still", "TableModel", "TableView",
+    "TextArea", "TextField", "TileGrid", "TileTone", "Toast", "ToastStack", "WordGrid", "announce", "ask",
+    "avatar_colour", "badge_size", "count_bubble", "focus_ring", "grouped", "initials", "paint_avatar",
+    "paint_badge", "paint_qr", "paint_tile", "plain_tip", "qr_matrix", "rounded", "set_invalid",
+    "set_private", "shadow",
 ]  # fmt: skip

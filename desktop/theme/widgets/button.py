@@ -2,7 +2,7 @@
 
 from typing import Literal, cast
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QSizePolicy, QWidget
 
@@ -12,7 +12,10 @@ from desktop.theme.widgets.paint import count_bubble, focus_ring, plain_tip, rou
 from resources import IconName
 
 Kind = Literal["primary", "secondary", "danger", "quiet", "chip"]
-Checked = Literal["accent", "warn", "danger", "ok"]
+Checked = Literal["accent", "warn", "danger", "ok", "private"]
+
+BRIEF_MS = 2_000
+"""So long a button says what was done."""
 
 
 class Button(QPushButton):
@@ -34,6 +37,9 @@ class Button(QPushButton):
         super().__init__(parent)
         self.theme, self.kind, self.small, self.checked_tone = theme, kind, small, checked_tone
         self._icon, self._words, self._tip, self._count = icon, "", tip, 0
+        self._others: tuple[str, ...] = ()
+        self._usual: tuple[str, IconName | None] | None = None
+        self._soon_usual: QTimer | None = None
         self._passed_to: QWidget | None = None
         """What has got the keyboard because this was disabled."""
         self._keys = QKeySequence(shortcut)
@@ -55,6 +61,35 @@ class Button(QPushButton):
         self.setShortcut(self._keys)
         self._describe()
         self.updateGeometry()
+
+    def say_briefly(self, words: str, icon: IconName | None = None) -> None:
+        """Says what was done, and after a moment again what it does."""
+        if self._usual is None:
+            self._usual = self._words, self._icon
+            self.keep_room_for(self._words, words)
+        if self._soon_usual is None:
+            self._soon_usual = QTimer(self, singleShot=True, interval=BRIEF_MS)
+            self._soon_usual.timeout.connect(self._say_usual)
+        self.setText(words)
+        self.set_icon(icon or self._icon)
+        self._soon_usual.start()
+
+    def _say_usual(self) -> None:
+        if self._usual is not None:
+            (words, icon), self._usual = self._usual, None
+            self.setText(words)
+            self.set_icon(icon)
+
+    def keep_room_for(self, *texts: str) -> None:
+        """It will say one of these: it is wide enough for each, and moves nothing by changing its words."""
+        self._others = texts
+        self.updateGeometry()
+
+    def set_tip(self, tip: str) -> None:
+        """What it does, in a sentence: for the tool tip, and for screen readers after its words."""
+        self._tip = tip
+        self.setAccessibleDescription(tip)
+        self._describe()
 
     def set_icon(self, icon: IconName | None) -> None:
         self._icon = icon
@@ -121,7 +156,8 @@ class Button(QPushButton):
         """As wide as its words in their heaviest weight, so that checking it moves nothing."""
         font = self._font()
         font.setWeight(QFont.Weight.DemiBold)
-        words = QFontMetrics(font).horizontalAdvance(self._words) + 1
+        metrics = QFontMetrics(font)
+        words = max(metrics.horizontalAdvance(text) for text in (self._words, *self._others)) + 1
         gap = Space.S if self._icon and self._words else 0
         height = self.theme.target(32 if self.small or self.kind == "chip" else 38)
         return QSize(max(height, 2 * self._padding() + self._icon_side() + gap + words), height)

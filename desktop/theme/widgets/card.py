@@ -21,11 +21,16 @@ class Card(QFrame):
         icon: IconName | None = None,
         ink: Ink = "muted",
         count: int | None = None,
+        tight: bool = False,
+        flat: bool = False,
         parent: QWidget | None = None,
     ) -> None:
+        """``tight``: it leaves less free; ``flat``: it stands in a frame that is there already."""
         super().__init__(parent)
-        self.setProperty("look", "card")
-        whole = vbox(on=self, gap=Space.M, margins=(Space.L, Space.M, Space.L, Space.M))
+        self.setProperty("look", "" if flat else "card")
+        margins = (Space.M, Space.S, Space.M, Space.S) if tight else (Space.L, Space.M, Space.L, Space.M)
+        gap = Space.XS if tight else Space.M
+        whole = vbox(on=self, gap=Space.S if flat else gap, margins=0 if flat else margins)
         self._header = QWidget(self)
         row = hbox(on=self._header, gap=Space.S)
         self._picture = Picture(theme, icon, ink, 18, parent=self._header) if icon else None

@@ -14,8 +14,17 @@ from resources import IconName
 
 def set_invalid(field: QWidget, invalid: bool) -> None:
     """Gives a field the red outline, or takes it away."""
-    if bool(field.property("invalid")) != invalid:
-        field.setProperty("invalid", invalid)
+    _set_look(field, "invalid", invalid)
+
+
+def set_private(field: QWidget, private: bool) -> None:
+    """Gives a field the colour of what not everybody reads, or takes it away."""
+    _set_look(field, "private", private)
+
+
+def _set_look(field: QWidget, look: str, on: bool) -> None:
+    if bool(field.property(look)) != on:
+        field.setProperty(look, on)
         field.style().unpolish(field)
         field.style().polish(field)
 
@@ -122,7 +131,17 @@ class PasswordField(TextField):
         return self.eye
 
 
-class TextArea(QPlainTextEdit):
+class PlainTextField(QPlainTextEdit):
+    """Any field of several lines: what stands in it while it is empty is what was said last."""
+
+    def setPlaceholderText(self, text: str) -> None:
+        """Qt would show the words of before until something else has it paint."""
+        if text != self.placeholderText():
+            super().setPlaceholderText(text)
+            self.viewport().update()
+
+
+class TextArea(PlainTextField):
     """Several lines of plain text; Tab leaves it."""
 
     def __init__(

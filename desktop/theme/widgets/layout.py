@@ -29,6 +29,8 @@ class FlowLayout(QLayout):
         super().__init__()
         self._items: list[QLayoutItem] = []
         self._gap, self._to_end = gap, to_end
+        self.at_end: set[QWidget] = set()
+        """These, the last ones, stand at the far end of their row."""
         self.setContentsMargins(0, 0, 0, 0)
         if parent is not None:
             parent.setLayout(self)
@@ -94,7 +96,10 @@ class FlowLayout(QLayout):
             height = max((size.height() for _, size in row), default=0)
             used = sum(size.width() for _, size in row) + self._gap * max(0, len(row) - 1)
             x = rect.x() + (rect.width() - used if self._to_end else 0)
+            spare = 0 if self._to_end else rect.width() - used
             for item, size in row:
+                if item.widget() in self.at_end:
+                    x, spare = x + spare, 0
                 if move:
                     at = QRect(QPoint(x, y + (height - size.height()) // 2), size)
                     if direction == Qt.LayoutDirection.RightToLeft:
@@ -118,6 +123,11 @@ class FlowRow(QWidget):
     def add(self, *widgets: QWidget) -> None:
         for widget in widgets:
             self.flow.addWidget(widget)
+
+    def add_at_end(self, *widgets: QWidget) -> None:
+        """The last ones, at the far end of their row."""
+        self.flow.at_end.update(widgets)
+        self.add(*widgets)
 
 
 class Segmented(FlowRow):

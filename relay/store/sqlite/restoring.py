@@ -47,6 +47,11 @@ BACK = "SELECT count(*) FROM main.session WHERE id NOT IN (SELECT id FROM old.se
 REVOKED = """UPDATE main.token SET revoked_at = :now WHERE revoked_at IS NULL AND id NOT IN
     (SELECT id FROM old.token WHERE revoked_at IS NULL)"""
 SAME_RELAY = """SELECT 1 FROM main.meta JOIN old.meta USING (key, value) WHERE key = 'relay_id'"""
+NARROWED = """UPDATE main.event AS n SET audience = (SELECT o.audience FROM old.event AS o
+        WHERE o.session = n.session AND o.seq = n.seq AND o.ref = n.ref)
+    WHERE EXISTS (SELECT 1 FROM old.event AS o
+        WHERE o.session = n.session AND o.seq = n.seq AND o.ref = n.ref AND o.audience != n.audience)"""
+"""Who is told an event only ever becomes fewer."""
 ERASED = """SELECT account FROM old.noted WHERE what = 'erase_person'
     EXCEPT SELECT account FROM main.noted WHERE what = 'erase_person'"""
 
@@ -149,6 +154,7 @@ def _compare(database: Path, old: Path, now: int) -> Lost | None:
             events, since, sessions = _gone(connection)
             back = connection.execute(BACK).fetchone()[0]
             connection.execute("BEGIN IMMEDIATE")  # undone with the connection if something fails
+            connection.execute(NARROWED)
             signed_out = connection.execute(REVOKED, {"now": now}).rowcount
             erased = _erased(connection)
             for account in erased:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QListWidget,
+    QMenu,
     QPlainTextEdit,
     QScrollArea,
     QWidget,
@@ -89,6 +90,17 @@ class Hands:
     async def click(self, name: str) -> None:
         """Clicks a button, once it is there."""
         self._press(await self.find(QAbstractButton, name))
+
+    async def pick(self, button: str, entry: str) -> None:
+        """Opens the menu of a button, and clicks an entry of it."""
+        await self.click(button)
+        menu = QApplication.activePopupWidget()
+        if not isinstance(menu, QMenu):
+            raise NotSeen(f"no menu “{button}” opened")
+        action = next(one for one in menu.actions() if one.text() == entry)
+        QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
+        self.clicks += 1
+        self.controls += 1
 
     async def type(self, name: str, text: str) -> None:
         """Types into a field."""

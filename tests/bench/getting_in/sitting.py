@@ -88,14 +88,14 @@ class Newcomer:
         await hands.type("Title", title)
         await hands.click("Create and start")
         await self._in_the_lesson()
-        await hands.click("How students join")
+        await hands.pick("More", "Who may come in…")
         await hands.click("Make a code")
         await self._read_the_card()
         self.moments["code"] = time.monotonic()
 
     async def open_the_card(self) -> None:
         """Shows again how students join."""
-        await self.hands.click("How students join")
+        await self.hands.pick("More", "Who may come in…")
         await self._read_the_card()
 
     async def show_names(self) -> None:
@@ -116,7 +116,7 @@ class Newcomer:
     async def add_class(self, class_name: str, names: str, title: str) -> None:
         """Out of the lesson, names into the class, and in again; tells user names and codes."""
         hands = self.hands
-        await hands.click("Leave")
+        await hands.pick("More", "Leave for a while…")
         await hands.until(QApplication.activeModalWidget, "no question")
         await hands.click("Leave")
         await hands.click("Classes")

@@ -432,7 +432,7 @@ async def test_a_teacher_opens_the_door_shows_the_code_and_lets_in_from_the_noti
     async with program(profile, theme, kept) as lee, program(tmp_path / "tom", theme) as tom:
         await lee.click("Join: Energy")
         room = await in_the_room(lee)
-        await lee.click("How students join")
+        await lee.pick("More", "Who may come in…")
         dialog = next(d for d in lee.window.findChildren(JoinDialog) if d.isVisible())
         assert dialog.choices is not None
         assert dialog.card is not None

@@ -375,6 +375,49 @@ async def test_answered_waits_for_its_events(line: RelayClient, script: Scripted
     await until(lambda: not seen.room.waiting)
 
 
+async def test_an_answer_that_comes_after_its_events_clears_it(line: RelayClient, script: Scripted) -> None:
+    script.answers[PostMessage] = lambda c: [
+        page(0, said(1, by="")),
+        Answered(ref=c.ref, session=SESSION, first=1, last=1),
+    ]
+    seen = await entered(line)
+    seen.room.send(post("told by nobody"))
+    await until(lambda: script.heard(PostMessage))
+    await until(lambda: not seen.room.waiting)
+
+
+async def test_what_the_relay_takes_later_is_gone_past_and_tried_at_once_when_asked_to(
+    line: RelayClient, script: Scripted
+) -> None:
+    head = 0
+
+    def slow(command: PostMessage) -> object:
+        nonlocal head
+        if command.kind == "chat" and not command.private and len(script.heard(PostMessage)) < 5:
+            return Refused(ref=command.ref, code="too_fast", retry=3600)
+        head += 1
+        return page(head - 1, said(head, command.text, command.ref, by=ME.id))
+
+    script.answers[PostMessage] = slow
+    seen = await entered(line)
+    first, second = seen.room.send(post("first")), seen.room.send(post("second"))
+    await until(lambda: first.held)
+    assert first.due - line.now() > 3_500_000
+    question, private = post("why?"), post("psst")
+    question.kind, private.private = "question", True
+    for command in (question, private, post("third")):
+        seen.room.send(command)
+    await until(lambda: seen.texts() == ["why?", "psst"])
+    await until(lambda: len(seen.room.waiting) == 3)
+    assert [w.state for w in seen.room.waiting] == ["waiting"] * 3
+    assert second.code == ""
+    seen.room.try_held()
+    await until(lambda: len(script.heard(PostMessage)) == 4 and first.held)
+    seen.room.try_held()
+    await until(lambda: not seen.room.waiting)
+    assert seen.texts() == ["why?", "psst", "first", "second", "third"]
+
+
 async def test_silence_on_a_line_that_stands_is_asked_again(
     line: RelayClient, script: Scripted, monkeypatch: pytest.MonkeyPatch
 ) -> None:

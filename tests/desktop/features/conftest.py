@@ -14,6 +14,7 @@ from desktop.notifications import Notifications, SilentNotifier
 from desktop.pages.room import RoomPage
 from desktop.qt_client import QtRoomClient
 from desktop.sentences import Sentences, find_sentences
+from desktop.sounds import Sounds
 from desktop.theme import Theme
 
 
@@ -46,8 +47,15 @@ async def open_room(
     """Opens a page on a room, shown and active unless asked otherwise."""
     pages: list[RoomPage] = []
 
-    def opened(room: QtRoomClient, width: int = 1280, height: int = 760, *, shown: bool = True) -> RoomPage:
-        page = RoomPage(room, theme, notices, say)
+    def opened(
+        room: QtRoomClient,
+        width: int = 1280,
+        height: int = 760,
+        *,
+        shown: bool = True,
+        sounds: Sounds | None = None,
+    ) -> RoomPage:
+        page = RoomPage(room, theme, notices, say, sounds=sounds)
         page.resize(width, height)
         pages.append(page)
         if shown:

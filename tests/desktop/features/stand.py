@@ -7,14 +7,15 @@ from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Raw
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from desktop.client import Address, LineState
 from desktop.client.connection import Connection
 from desktop.qt_client import QtRelayClient, QtRoomClient
 from desktop.theme.widgets import Button, Dialog
 from relay.protocol.accounts import Account, Welcome
-from relay.protocol.base import Event, RoomCommand, RoomRole, Word
+from relay.protocol.base import Event, Reply, RoomCommand, RoomRole, Word
 from relay.protocol.catalog import encode
 from relay.protocol.chat import Kind, MessagePosted
 from relay.protocol.entering import Entered, EnterRoom, LeaveRoom, LeftRoom
@@ -23,6 +24,7 @@ from relay.protocol.lesson import SessionStarted
 from relay.protocol.log import Page
 from relay.protocol.people import Comer, PeopleCame
 from relay.protocol.refusals import Refused
+from relay.protocol.register import Enrolment, GetRegister, Register
 from relay.shared.ids import new_ref
 from tests.desktop.classroom import until
 
@@ -44,6 +46,8 @@ class PaperConnection(Connection):
         self.state = LineState("connected", START)
         self.sent: list[Word] = []
         self.time = START
+        self.register: list[Enrolment] = []
+        """What whoever asks for the register is told."""
         self._answers: set[asyncio.Task[None]] = set()
 
     def now(self) -> int:
@@ -51,15 +55,19 @@ class PaperConnection(Connection):
         return self.time
 
     def send(self, word: Word) -> bool:
-        """Keeps the word, if there is a line; lets people go."""
+        """Keeps the word, if there is a line; lets people go, and tells the register."""
         if self.up and isinstance(word, LeaveRoom):
-            answer = self._listener.word_came(LeftRoom(ref=word.ref, session=word.session))
-            task = asyncio.get_running_loop().create_task(answer)
-            self._answers.add(task)
-            task.add_done_callback(self._answers.discard)
+            self._answer(LeftRoom(ref=word.ref, session=word.session))
+        elif self.up and isinstance(word, GetRegister):
+            self._answer(Register(ref=word.ref, people=self.register))
         elif self.up:
             self.sent.append(word)
         return self.up
+
+    def _answer(self, reply: Reply) -> None:
+        task = asyncio.get_running_loop().create_task(self._listener.word_came(reply))
+        self._answers.add(task)
+        task.add_done_callback(self._answers.discard)
 
     def set_line(self, line: LineState) -> None:
         """The line is another one."""
@@ -70,7 +78,13 @@ class PaperConnection(Connection):
 class Stand:
     """One person's room; events are told to it one page at a time."""
 
-    def __init__(self, me: str = TEACHER, name: str = "Ms. Lee", role: RoomRole = "teacher") -> None:
+    def __init__(
+        self,
+        me: str = TEACHER,
+        name: str = "Ms. Lee",
+        role: RoomRole = "teacher",
+        can: Sequence[str] = ("replies", "stage"),
+    ) -> None:
         self.me, self.role = me, role
         self.relay = QtRelayClient(Address("127.0.0.1", 1), "pin", connection=self._wire_to)
         self.relay.line_up(
@@ -80,7 +94,7 @@ class Stand:
                 version="1",
                 now=START,
                 you=Account(me, name, role),
-                can=["stage"],
+                can=list(can),
             )
         )
         self.room: QtRoomClient = self.relay.room(SESSION)
@@ -160,6 +174,7 @@ class Stand:
         answers: int = 0,
         private: bool = False,
         said_at: int = 0,
+        replies_to: int = 0,
     ) -> int:
         """Somebody says something; gives its number."""
         role: RoomRole = "teacher" if by == TEACHER else "student"
@@ -173,6 +188,7 @@ class Stand:
                 answers=answers,
                 private=private,
                 said_at=said_at,
+                replies_to=replies_to,
             )
         )
         return self.upto
@@ -183,6 +199,13 @@ class Stand:
 
 
 W = TypeVar("W", bound=QWidget)
+
+
+def rows_of(view: QAbstractItemView) -> list[str]:
+    """Every row as a screen reader says it."""
+    model = view.model()
+    role = Qt.ItemDataRole.AccessibleTextRole
+    return [str(model.index(row, 0).data(role)) for row in range(model.rowCount())]
 
 
 def part(page: QWidget, kind: type[W]) -> W:
@@ -204,3 +227,8 @@ async def asking(page: QWidget, kind: type[Dialog] = Dialog) -> Dialog:
 def press(dialog: Dialog, words: str) -> None:
     """Presses the button with these words."""
     next(button for button in dialog.findChildren(Button) if button.text() == words).click()
+
+
+def shown_whole(widget: QWidget) -> bool:
+    """Nothing cuts it."""
+    return widget.visibleRegion().boundingRect() == widget.rect()

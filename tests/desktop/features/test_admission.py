@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from desktop.features.admission import LockButton, WaitingPanel
+from desktop.features.admission import DoorEntries, WaitingPanel
 from desktop.notifications import Notifications
 from desktop.pages.room import RoomPage
 from desktop.theme.widgets import Button, ElidedLabel, IconButton
@@ -27,6 +27,11 @@ from tests.desktop.features.stand import Stand, account, part
 
 Open = Callable[..., RoomPage]
 RUDE = "<b>Tom</b> <img src=x>"
+
+
+def pick(page: RoomPage, label: str) -> None:
+    """Triggers an entry of *More*."""
+    next(a for a in page.menus["more"].menu_shown.actions() if a.text() == label).trigger()
 
 
 def button(panel: WaitingPanel, name: str) -> Button:
@@ -186,14 +191,14 @@ async def test_a_code_that_was_guessed_at_is_told(open_room: Open, notices: Noti
 async def test_the_lock_says_nothing_of_what_else_was_decided_about_the_door(open_room: Open) -> None:
     stand = Stand()
     await stand.start()
-    lock = part(open_room(stand.room), LockButton)
+    page = open_room(stand.room)
+    door = part(page, DoorEntries)
     await stand.tell(DoorSet(codes=True, names_shown=True, guests=True, waiting="guests", code="K7M2XP"))
-    assert not lock.button.isChecked()
-    lock.button.click()
+    assert not door.is_locked
+    pick(page, "Lock the lesson: nobody new comes in")
     asked = stand.last
     assert asked == ChangeDoor(ref=asked.ref, session=stand.room.session_id, locked=True)
-    assert lock.button.isChecked()  # on its way
-    assert lock.button.accessibleName() == "Unlock the lesson"
+    assert part(page, DoorEntries).is_locked  # on its way
     await stand.tell(
         DoorSet(
             codes=True, names_shown=True, guests=True, waiting="guests", locked=True, code="K7M2XP",
@@ -201,7 +206,7 @@ async def test_the_lock_says_nothing_of_what_else_was_decided_about_the_door(ope
         )
     )  # fmt: skip
     assert stand.room.memories[Admission].locked
-    lock.button.click()
+    pick(page, "Unlock the lesson")
     assert isinstance(stand.last, ChangeDoor)
     assert stand.last.locked is False
 
@@ -209,8 +214,8 @@ async def test_the_lock_says_nothing_of_what_else_was_decided_about_the_door(ope
 async def test_an_older_relay_is_told_all_of_the_door_as_it_is_by_then(open_room: Open) -> None:
     stand = Stand()
     await stand.start()
-    lock = part(open_room(stand.room), LockButton)
-    lock.button.click()
+    page = open_room(stand.room)
+    pick(page, "Lock the lesson: nobody new comes in")
     asked = stand.last
     await stand.tell(DoorSet(codes=True, guests=True, waiting="guests", code="K7M2XP"))
     await stand.refuse(asked, "unknown_type")
@@ -223,7 +228,7 @@ async def test_an_older_relay_is_told_all_of_the_door_as_it_is_by_then(open_room
         locked=True,
     )
     assert [one.state for one in stand.room.waiting] == ["sent"]
-    assert lock.button.isChecked()
+    assert part(page, DoorEntries).is_locked
 
 
 async def test_students_see_neither_lock_nor_who_waits(open_room: Open) -> None:
@@ -231,7 +236,7 @@ async def test_students_see_neither_lock_nor_who_waits(open_room: Open) -> None:
     await stand.start(["Ana"])
     page = open_room(stand.room)
     await waits(stand, 1, "Tom")  # the relay would not even tell them
-    assert not part(page, LockButton).isVisible()
+    assert not page.menus["more"].isVisible()
     assert not part(page, WaitingPanel).isVisible()
 
 

@@ -31,6 +31,7 @@ ANA = Comer(account(2), "Ana", "student", "claimed")
 async def with_both(stand: Stand) -> None:
     """A lesson with a guest, and with somebody who claims a name."""
     await stand.start(["Tom"])
+    await stand.say(TEACHER, "Ms. Lee", "Welcome.")
     await stand.tell(PeopleCame(people=[GIL, ANA]))
 
 
@@ -61,7 +62,7 @@ async def test_what_they_say_is_marked_in_the_chat_and_when_copied(open_room: Op
     await stand.tell(PeopleWent(people=[Goer(account(1), "left")]))
     await until(lambda: len(rows_of(panel)) == 8)
     said = rows_of(panel)[1:]
-    assert said[2].startswith("Gil (guest) and Ana (name not confirmed) joined")
+    assert said[2].startswith("Gil (guest) and Ana (name not confirmed) came")
     assert "Gil, guest, Question" in said[3]
     assert "Ana, name not confirmed: Because." in said[4]
     assert "(Gil (guest): Why?)" in said[5]
@@ -88,7 +89,7 @@ async def test_a_confirmed_name_is_marked_no_more_and_the_place_is_kept(open_roo
     top = panel.view.rowAt(0)
     await stand.tell(NameConfirmed(account=account(2), by=TEACHER))
     assert not [words for words in rows_of(panel) if "not confirmed" in words]
-    assert rows_of(panel)[3].startswith("Gil (guest) and Ana joined")
+    assert rows_of(panel)[3].startswith("Gil (guest) and Ana came")
     assert panel.view.rowAt(0) == top
     people = part(page, PeoplePanel).model
     row = people.row_of(account(2))
@@ -169,6 +170,12 @@ def test_the_table_of_those_who_came(theme: Theme) -> None:
     ]  # fmt: skip
     assert table.cells()[1][1] == "did not come"
     assert table.summary.text() == "Students who came: 3 · missing: 2"
+    excused = [Absentee(account(8), "Zoe", True, "ill"), Absentee(account(9), "Bo", True)]
+    table.set_people(came, [*excused, Absentee(account(7), "Cy")])
+    assert [line[4] for line in table.cells()[1:4]] == ["excused", "missing", "excused: ill"]
+    assert table.summary.text() == "Students who came: 3 · missing: 1 · excused: 2"
+    table.set_people(came, excused)
+    assert table.summary.text() == "Students who came: 3 · excused: 2"
     table.deleteLater()
 
 
@@ -183,7 +190,6 @@ async def test_a_long_name_leaves_room_for_the_mark(open_room: Open, theme: Them
     panel = part(page, HandsPanel)
     await until(lambda: panel.findChildren(HandRow))
     (row,) = panel.findChildren(HandRow)
-    page.side.choose(panel)
     await until(lambda: row.isVisible() and row.call.geometry().right() < row.width())
     assert row.mapTo(page, row.rect().bottomRight()).x() <= 400
     assert row.rect().contains(row._standing.geometry())

@@ -15,13 +15,14 @@ import desktop.features
 from desktop.client import LineState
 from desktop.features.admission import JoinNotice, JoinStage
 from desktop.features.chat import ChatPanel
-from desktop.features.lesson import ClosingCard, LessonCard
+from desktop.features.lesson import ClosingCard
 from desktop.features.panel import Menu
 from desktop.features.people import PeopleStage
 from desktop.features.stage import HolderStrip
 from desktop.pages.room import RoomPage
 from desktop.theme import Theme
 from relay.protocol.admission import ChangeDoor, DoorSet
+from relay.protocol.hands import CalledOn
 from relay.protocol.lesson import SessionEnded, SessionReopened
 from relay.protocol.people import Goer, PeopleWent, PersonRemoved
 from relay.protocol.session_stats import SessionStats
@@ -72,12 +73,13 @@ def ticked(page: RoomPage, label: str) -> bool:
 
 
 class TestWhatIsShown:
-    async def test_nothing_staged_shows_the_lesson_and_its_end(self, open_room: Open) -> None:
+    async def test_with_nothing_staged_there_is_no_stage_until_the_end(self, open_room: Open) -> None:
         stand = Stand()
         await stand.start()
         page = open_room(stand.room)
-        assert isinstance(on_stage(page), LessonCard)
+        assert not page.stage.isVisible()
         await stand.tell(StageSet(kind="people"))
+        assert page.stage.isVisible()
         await stand.tell(SessionEnded(reason="teacher", figures=SessionStats()))
         assert isinstance(on_stage(page), ClosingCard)
         stand.room.come_again()
@@ -85,7 +87,7 @@ class TestWhatIsShown:
         await stand.tell(SessionReopened(ended_at=stand.wire.time))
         assert isinstance(on_stage(page), PeopleStage)
         await stand.tell(StageSet())
-        assert isinstance(on_stage(page), LessonCard)
+        assert not page.stage.isVisible()
 
     async def test_whoever_comes_late_sees_what_is_shown(self, open_room: Open) -> None:
         stand = ana()
@@ -129,6 +131,23 @@ class TestWhatIsShown:
         await stand.tell(StageSet(kind="globe", of="7"))
         assert type(on_stage(page)).__name__ == "Globe"
 
+    async def test_a_wall_is_the_teachers_own_while_nothing_is_staged(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, open_room: Open
+    ) -> None:
+        new_file(tmp_path, monkeypatch, OWN_WALL)
+        teacher, student = Stand(), ana()
+        for stand in (teacher, student):
+            await stand.start(["Ana Silva"])
+        pages = [open_room(stand.room) for stand in (teacher, student)]
+        walls = [one(page, "OwnWall") for page in pages]
+        assert [wall.isVisible() for wall in walls] == [True, False]
+        await teacher.tell(StageSet(kind="people"))
+        assert isinstance(on_stage(pages[0]), PeopleStage)
+        await teacher.tell(StageSet())
+        assert on_stage(pages[0]) is walls[0]
+        await teacher.tell(SessionEnded(reason="teacher", figures=SessionStats()))
+        assert isinstance(on_stage(pages[0]), ClosingCard)
+
 
 class TestPeople:
     async def test_only_who_is_here_and_nothing_of_their_standing(self, open_room: Open) -> None:
@@ -146,6 +165,22 @@ class TestPeople:
         await stand.come("Ben Okafor", first=1)
         rows = [shown.model.person(row).name for row in range(shown.model.rowCount())]
         assert rows == ["Ms. Lee", "Ana Silva", "Ben Okafor"]
+
+    async def test_hands_are_shown_and_who_has_the_word(self, open_room: Open) -> None:
+        stand = ana()
+        await stand.start(["Ana Silva", "Ben Okafor"])
+        await stand.tell(StageSet(kind="people"))
+        shown = part(open_room(stand.room), PeopleStage)
+
+        def tiles() -> list[tuple[str, str]]:
+            return [(row.name, row.tile.words) for row in map(shown.model.person, range(3))]
+
+        await stand.raise_hand(1)
+        assert tiles() == [("Ms. Lee", ""), ("Ana Silva", ""), ("Ben Okafor", "hand raised")]
+        await stand.tell(CalledOn(account=account(1)))
+        assert tiles()[2] == ("Ben Okafor", "has the word")
+        await stand.tell(PeopleWent(people=[Goer(account(1), "lost")]))
+        assert shown.model.rowCount() == 2
 
     async def test_a_class_of_35_needs_no_scrolling(self, open_room: Open) -> None:
         stand = Stand()
@@ -169,7 +204,7 @@ class TestPeople:
 
         def filled() -> bool:
             rights = [tiles.visualRect(tiles.model().index(row, 0)).right() for row in range(36)]
-            return tiles.viewport().width() - tiles.gridSize().width() // 2 < max(rights)
+            return abs(tiles.viewport().width() - max(rights)) < 4
 
         await until(filled)
 
@@ -216,9 +251,11 @@ class TestMenus:
         stand = Stand()
         await stand.start()
         page = open_room(stand.room)
-        assert offers(page, "show") == ["People", "How students join", "Nothing"]
+        assert offers(page, "show") == ["People", "How students join", "Nothing", "The stage alone"]
         assert not offers(page, "ask")
-        assert not offers(page, "more")
+        assert offers(page, "more") == [
+            "Lock the lesson: nobody new comes in", "Who may come in…", "Leave for a while…",
+        ]  # fmt: skip
         pick(page, "show", "People")
         assert isinstance(stand.last, SetStage)
         assert (stand.last.kind, stand.last.of) == ("people", "")
@@ -249,7 +286,7 @@ class TestMenus:
         stand = Stand()
         await stand.start()
         page = open_room(stand.room)
-        assert offers(page, "more") == ["Spin && tilt"]
+        assert "Spin && tilt" in offers(page, "more")
         await until(page.isActiveWindow)
         QTest.keyClick(page, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
         assert isinstance(stand.last, SetStage)
@@ -282,7 +319,7 @@ class TestMenus:
         await stand.start()
         page = open_room(stand.room)
         theme.apply("dark", 1.0)
-        assert offers(page, "show") == ["People", "How students join", "Nothing"]
+        assert offers(page, "show") == ["People", "How students join", "Nothing", "The stage alone"]
         pick(page, "show", "People")
         assert isinstance(stand.last, SetStage)
 
@@ -361,6 +398,16 @@ class Globe(Panel):
 
     def spin(self):
         self.context.set_stage("globe", "spun")
+"""
+
+OWN_WALL = """
+from desktop.features.panel import Panel
+
+class OwnWall(Panel):
+    subject, place = "own_wall", "wall"
+
+    def wanted(self):
+        return self.context.leads
 """
 
 CARDS = """

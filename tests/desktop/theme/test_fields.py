@@ -1,12 +1,15 @@
 """Fields: their labels and errors, what they give, and how they are used by hand."""
 
+from collections import Counter
 from datetime import UTC, datetime
+from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+import desktop
 from desktop.theme import Theme
 from desktop.theme.widgets import (
     Choice,
@@ -16,6 +19,7 @@ from desktop.theme.widgets import (
     NumberField,
     PasswordField,
     Segmented,
+    TextArea,
     TextField,
 )  # fmt: skip
 from relay.protocol.text import normal
@@ -103,3 +107,49 @@ def test_moments_and_numbers(theme: Theme, qtbot: QtBot) -> None:
     assert got.args == [50]
     number.set_value(1000)
     assert number.value == 60
+
+
+class Repaints(QObject):
+    """Counts what is painted again by itself."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.Paint
+        return False
+
+
+def inked(widget: QWidget) -> int:
+    """How many pixels are not of the colour that most have."""
+    image = widget.grab().toImage()
+    pixels = [image.pixel(x, y) for x in range(image.width()) for y in range(image.height())]
+    return len(pixels) - max(Counter(pixels).values())
+
+
+def test_an_empty_field_shows_what_was_said_last(theme: Theme, qtbot: QtBot) -> None:
+    """Qt's own would go on showing the words of before, and so lie about whom they are for."""
+    area = TextArea(theme, placeholder="To the teacher, who alone will read it")
+    show(qtbot, area)
+    area.clearFocus()
+    long = inked(area.viewport())
+    repainted = Repaints(area.viewport())
+    area.setPlaceholderText("To all")
+    qtbot.waitUntil(lambda: repainted.count > 0)
+    assert 0 < inked(area.viewport()) < long
+    area.setPlaceholderText("")
+    assert inked(area.viewport()) == 0
+
+
+def test_whatever_is_typed_in_on_several_lines_is_such_a_field() -> None:
+    """Whoever makes a field of Qt's own class makes one that may show words of before."""
+    folder = Path(desktop.__file__).parent
+    made = {
+        str(file.relative_to(folder))
+        for file in folder.rglob("*.py")
+        for base in (QPlainTextEdit.__name__, QTextEdit.__name__)
+        if f"({base})" in file.read_text("utf-8")
+    }
+    assert made == {"theme/widgets/fields.py"}

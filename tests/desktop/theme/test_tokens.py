@@ -3,7 +3,7 @@
 import pytest
 
 from desktop.theme.tokens import DARK, LIGHT, SHAPE_PAIRS, TEXT_PAIRS, Colours, contrast
-from resources import ICON_NAMES, app_icon_svg, fonts, icon_svg, read_bytes, words
+from resources import ICON_NAMES, app_icon_svg, emoji_font, fonts, icon_svg, read_bytes, words
 
 
 def test_contrast_is_counted_as_wcag_counts_it() -> None:
@@ -40,10 +40,13 @@ def test_the_word_list_is_the_known_one() -> None:
 
 
 def test_fonts_and_licences_travel_along() -> None:
-    assert [data[:4] for data in fonts()] == [b"\x00\x01\x00\x00"] * 3
+    assert [data[:4] for data in (*fonts(), emoji_font())] == [b"\x00\x01\x00\x00"] * 4
+    assert len(emoji_font()) < 2 << 20
     for place in (
         ("icons", "LICENSE-lucide.txt"),
         ("fonts", "LICENSE-Inter.txt"),
+        ("fonts", "LICENSE-NotoEmoji.txt"),
+        ("emoji", "LICENSE-emojibase.txt"),
         ("words", "LICENSE-mnemonic.txt"),
     ):
         assert read_bytes(*place)

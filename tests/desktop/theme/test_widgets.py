@@ -350,3 +350,15 @@ def test_a_long_cell_leaves_names_their_room(theme: Theme, qtbot: QtBot) -> None
         assert header.length() <= table.viewport().width(), "nothing has to be scrolled to"
         assert header.sectionSize(0) >= width // 4
         assert header.sectionSize(2) >= table.sizeHintForColumn(2)
+
+
+def test_a_button_says_for_a_moment_what_was_done(theme: Theme, qtbot: QtBot) -> None:
+    button = Button(theme, "Copy link", icon="copy")
+    show(qtbot, button)
+    before = button.sizeHint()
+    button.say_briefly("Copied", "check")
+    button.say_briefly("Copied", "check")
+    assert button.text() == "Copied"
+    assert button.sizeHint().width() >= before.width() - 1
+    qtbot.waitUntil(lambda: button.text() == "Copy link")
+    assert button.sizeHint() == before

@@ -8,4 +8,7 @@ from tests.relay.acts import Acts, asks, student
 
 def acts() -> Acts:
     """What the subject adds to a random lesson."""
-    return [asks(MuteChat, account=st.none() | student), asks(UnmuteChat, account=st.none() | student)]
+    return [
+        asks(MuteChat, account=st.none() | student, private=st.booleans()),
+        asks(UnmuteChat, account=st.none() | student),
+    ]

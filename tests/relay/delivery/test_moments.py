@@ -42,9 +42,9 @@ class Lesson:
         await self.lee.until(lambda: people.is_here(client.me.id))
         return client
 
-    async def types(self, who: Client, *, private: bool = False, answers: int = 0) -> None:
+    async def types(self, who: Client, *, private: bool = False, answers: int = 0, to: str = "") -> None:
         """Somebody types, and the relay has read it."""
-        await who.send(Typing(session=self.session, private=private, answers=answers))
+        await who.send(Typing(session=self.session, private=private, answers=answers, to=to))
         await who.ask(ListSessions(ref=new_ref()), SessionList)
 
     async def caught_up(self, client: Client, seq: int) -> None:
@@ -108,11 +108,14 @@ async def test_it_reaches_whom_the_message_would_reach(tmp_path: Path) -> None:
         await lesson.types(lesson.lee, answers=question)
         await lesson.types(tom, answers=question)  # of which he cannot know
         await lesson.types(lesson.lee, private=True)
+        await lesson.types(lesson.lee, private=True, to=tom.me.id)
+        await lesson.types(ana, private=True, to=tom.me.id)  # which a student does not
         await lesson.types(eve)
         everybody = {client: [eve.me.id] for client in (lesson.lee, ana, tom)}
         expected = everybody | {
-            lesson.lee: [ana.me.id, eve.me.id],
+            lesson.lee: [ana.me.id, ana.me.id, eve.me.id],
             ana: [lesson.lee.me.id, eve.me.id],
+            tom: [lesson.lee.me.id, eve.me.id],
         }
         for client, them in expected.items():
             await told(client, len(them))
@@ -134,18 +137,19 @@ async def test_nothing_of_who_may_not_write_or_is_not_in(tmp_path: Path) -> None
         for client in (ana, waiting, eve):  # muted, waits, is not in the room
             await client.send(Typing(session=session))
             await client.ask(ListSessions(ref=new_ref()), SessionList)
-        await lee.do(UnmuteChat(ref=new_ref(), session=session))
+        await lee.do(UnmuteChat(ref=new_ref(), session=session, account=ana.me.id))
         await lesson.types(ana)
         await lee.do(MuteChat(ref=new_ref(), session=session))
         await lesson.types(ana)
+        await lesson.types(ana, private=True)
         await lesson.types(lee)
         await lee.do(RemovePerson(ref=new_ref(), session=session, account=ana.me.id))
         await lesson.types(ana)
         await lesson.types(lee)
         await told(tom, 3)
         assert typists(tom) == [ana.me.id, lee.me.id, lee.me.id]
-        await told(lee, 1)
-        assert typists(lee) == [ana.me.id]
+        await told(lee, 2)
+        assert typists(lee) == [ana.me.id, ana.me.id]
         assert typists(ana) == [lee.me.id], "and who was removed is told of nobody"
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from relay.protocol.catalog import encode
 from relay.protocol.chat import Chat, MessagePosted
 from tests.relay.lists import Lesson, ana, refused, say, tom
 
@@ -46,6 +47,31 @@ def test_private_question_and_its_answer_reach_asker_and_teachers_only(lesson: L
     }
     assert texts == {"Ms Lee": ["may I go?", "yes"], "Ana": ["may I go?", "yes"], "Tom": []}
     assert refused(lesson, tom, say("no", kind="answer", answers=question.seq)) == "no_such_question"
+
+
+def test_a_reply_names_the_message_and_holds_none_of_its_words(lesson: Lesson) -> None:
+    (first,) = lesson.ask(ana, say("a ball falls"))
+    (reply,) = lesson.ask(tom, say("yes", replies_to=first.seq))
+    assert isinstance(reply, MessagePosted)
+    assert (reply.replies_to, reply.private) == (first.seq, False)
+    assert b"falls" not in encode(reply)
+    assert lesson.seen_by(ana)[Chat].messages[-1].replies_to == first.seq
+
+
+@pytest.mark.parametrize("number", [1, 2, 9999])
+def test_only_a_message_is_replied_to(lesson: Lesson, number: int) -> None:
+    lesson.enter(ana)
+    assert refused(lesson, ana, say("yes", replies_to=number)) == "no_such_message"
+
+
+def test_private_words_are_replied_to_in_private_by_those_who_see_them(lesson: Lesson) -> None:
+    (asked,) = lesson.ask(ana, say("may I go?", kind="question", private=True))
+    (answer,) = lesson.ask(lesson.teacher, say("yes", kind="answer", answers=asked.seq))
+    assert refused(lesson, ana, say("thanks", replies_to=answer.seq)) == "no_such_message"
+    assert refused(lesson, tom, say("what?", replies_to=answer.seq, private=True)) == "no_such_message"
+    assert refused(lesson, lesson.teacher, say("so", replies_to=asked.seq)) == "no_such_message"
+    lesson.ask(ana, say("thanks", replies_to=answer.seq, private=True))
+    assert [m.text for m in lesson.seen_by(tom)[Chat].messages if m.text] == []
 
 
 def test_said_at_is_kept_but_never_in_the_future(lesson: Lesson) -> None:

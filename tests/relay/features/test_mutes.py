@@ -1,6 +1,6 @@
 """Mutes: who may not write, and who decides that."""
 
-from relay.protocol.mutes import MuteChat, UnmuteChat
+from relay.protocol.mutes import ChatMuted, ChatUnmuted, MuteChat, Mutes, UnmuteChat
 from relay.shared.ids import new_ref
 from tests.relay.lists import SESSION, Lesson, ana, refused, say, tom
 
@@ -16,7 +16,31 @@ def test_muted(lesson: Lesson) -> None:
     lesson.ask(lesson.teacher, MuteChat(ref=new_ref(), session=SESSION))
     assert refused(lesson, tom, say("hello")) == "muted"
     lesson.ask(lesson.teacher, say("quiet please"))
-    lesson.ask(lesson.teacher, UnmuteChat(ref=new_ref(), session=SESSION))
-    lesson.ask(ana, say("thanks"))
     unmute = UnmuteChat(ref=new_ref(), session=SESSION)
-    assert refused(lesson, lesson.teacher, unmute) == "not_muted"
+    lesson.ask(lesson.teacher, unmute)
+    lesson.ask(tom, say("thanks"))
+    assert refused(lesson, ana, say("hello")) == "muted", "as she was alone"
+    again_unmute = UnmuteChat(ref=new_ref(), session=SESSION)
+    assert refused(lesson, lesson.teacher, again_unmute) == "not_muted"
+    lesson.ask(lesson.teacher, UnmuteChat(ref=new_ref(), session=SESSION, account=ana.account))
+    lesson.ask(ana, say("thanks"))
+
+
+def test_older_programs_too_know_who_stays_muted(lesson: Lesson) -> None:
+    """To them a word to everybody means those muted alone as well, so that is told again."""
+    for account, private in ((tom.account, True), (ana.account, False), (None, True)):
+        lesson.ask(lesson.teacher, MuteChat(ref=new_ref(), session=SESSION, account=account, private=private))
+    first, *still = lesson.ask(lesson.teacher, UnmuteChat(ref=new_ref(), session=SESSION))
+    assert isinstance(first, ChatUnmuted)
+    assert {(e.account, e.private) for e in still if isinstance(e, ChatMuted)} == {
+        (ana.account, False),
+        (tom.account, True),
+    }
+    mutes = lesson.room[Mutes]
+    assert (mutes.everybody, mutes.private, mutes.people, mutes.private_people) == (
+        False,
+        False,
+        {ana.account, tom.account},
+        {tom.account},
+    )
+    assert lesson.seen_by(ana)[Mutes] == mutes

@@ -10,12 +10,13 @@ from relay.protocol.base import Event
 from relay.protocol.catalog import new_memories, read_event, words
 from relay.protocol.chat import Chat
 from relay.protocol.hands import Hands
+from relay.protocol.hiding import Hiding
 from relay.protocol.lesson import Lesson as LessonMemory
 from relay.protocol.log import may_see
 from relay.protocol.people import People
 from relay.protocol.stage import Stage
 from tests.relay.acts import STUDENTS, TEACHER, lessons, subjects, who
-from tests.relay.lists import Lesson, remember
+from tests.relay.lists import Lesson
 
 
 def test_every_subject_that_tells_something_has_acts() -> None:
@@ -46,7 +47,21 @@ def students_remember_the_same_but_for_what_is_private(lesson: Lesson) -> None:
         assert mine[Hands] == teacher[Hands]
         assert mine[People] == teacher[People]
         hidden = [m for m in teacher[Chat].messages if m not in mine[Chat].messages]
-        assert all(m.private and m.author != asker.account for m in hidden)
+        assert all((m.private or m.line) and m.author != asker.account for m in hidden)
+
+
+def what_is_hidden_is_in_nothing_that_others_read(lesson: Lesson) -> None:
+    """Neither in their memories, nor in any event that they are still told."""
+    hidden = {m.id: m for m in lesson.room[Chat].messages if m.line and m.kind != "system"}
+    assert hidden.keys() == lesson.room[Hiding].hidden.keys()
+    for asker in STUDENTS:
+        texts = [m for m in lesson.seen_by(asker)[Chat].messages if m.text]
+        others = {number for number, message in hidden.items() if message.author != asker.account}
+        assert not others & {m.id for m in texts}
+        for entry in lesson.stored():
+            about = getattr(entry.event, "message", entry.seq)
+            if about in others and may_see(entry.audience, asker.account, teaches=False):
+                assert b'"text"' not in entry.body
 
 
 def hands_up_belong_to_people_who_came_and_have_not_left(lesson: Lesson) -> None:
@@ -84,6 +99,7 @@ LAWS = (
     the_log_has_no_gaps_and_nothing_after_the_end,
     the_relay_remembers_what_its_log_says,
     students_remember_the_same_but_for_what_is_private,
+    what_is_hidden_is_in_nothing_that_others_read,
     hands_up_belong_to_people_who_came_and_have_not_left,
     the_stage_is_held_only_where_something_is_shown_by_one_who_may_be_back,
     students_know_nothing_of_the_door_and_whoever_waits_is_not_in,
@@ -112,4 +128,4 @@ def test_a_late_arrival_remembers_what_a_witness_remembers(
                 event = read_event(entry.body)
                 assert event is not None
                 witness.apply(event)
-    assert list(witness) == list(remember(lesson.told, asker))
+    assert list(witness) == list(lesson.seen_by(asker))

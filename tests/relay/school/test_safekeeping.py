@@ -255,7 +255,7 @@ async def test_who_did_what(tmp_path: Path) -> None:
         await post(ana, session, "no act")
         await ana.do(RaiseHand(ref=new_ref(), session=session))
         await teacher.do(MuteChat(ref=new_ref(), session=session, account=ana.me.id))
-        await teacher.do(UnmuteChat(ref=new_ref(), session=session))
+        await teacher.do(UnmuteChat(ref=new_ref(), session=session, account=ana.me.id))
         with pytest.raises(NotAccepted):
             await teacher.do(UnmuteChat(ref=new_ref(), session=session))
         await teacher.do(RemovePerson(ref=new_ref(), session=session, account=ana.me.id))
@@ -273,7 +273,7 @@ async def test_who_did_what(tmp_path: Path) -> None:
         assert acts == [
             ("add_students", "Ms Lee", "", ""),
             ("chat_muted", "Ms Lee", "Ana", "Energy"),
-            ("chat_unmuted", "Ms Lee", "", "Energy"),
+            ("chat_unmuted", "Ms Lee", "Ana", "Energy"),
             ("person_removed", "Ms Lee", "Ana", "Energy"),
             ("person_allowed_back", "Ms Lee", "Ana", "Energy"),
             ("renew_code", "Ms Lee", "Bo", ""),

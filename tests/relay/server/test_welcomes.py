@@ -45,7 +45,7 @@ async def signed_in(made: SchoolOfTests, token: str, origin: Origin | None = Non
 async def test_the_welcome_names_the_lanes_and_the_subjects_that_were_found(tmp_path: Path) -> None:
     async with school_inside(tmp_path, "Ana") as (_, made):
         for client in (await made.client(), await made.student("Ana")):
-            assert {*LANES, "chat", "hands"} < set(client.welcome.can)
+            assert {*LANES, "chat", "hands", "replies"} < set(client.welcome.can)
             assert sorted(client.welcome.can) == client.welcome.can
 
 

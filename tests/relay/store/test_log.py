@@ -11,11 +11,12 @@ from hypothesis import settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from relay.clock import Clock
-from relay.protocol.log import Entry, StoredEvent
+from relay.protocol.hiding import MessageHidden
+from relay.protocol.log import TEACHERS, Entry, StoredEvent
 from relay.store import Store
 from relay.store.sqlite import SqliteEngine
 from tests.relay.lists import SESSION
-from tests.relay.schoolhouse import safe, said
+from tests.relay.schoolhouse import entry_of, safe, said
 
 T = TypeVar("T")
 
@@ -56,6 +57,16 @@ class LogModel(RuleBasedStateMachine):
     def append(self, session: str, several: list[str]) -> None:
         entries = [self.numbered_entry(session, text) for text in several]
         self.store.log.append(entries, lambda entries, times: self.told.extend(entries))
+
+    @rule(session=session_ids, place=st.integers(0, 10), account=st.sampled_from(("", "somebody")))
+    def narrow(self, session: str, place: int, account: str) -> None:
+        """Beside what goes before it, perhaps in the same transaction."""
+        log = self.numbered[session]
+        if place < len(log):
+            hidden = entry_of(MessageHidden(message=place + 1, account=account), len(log) + 1, session)
+            log.append(StoredEvent(hidden.seq, hidden.ref, hidden.audience, hidden.body))
+            log[place] = log[place]._replace(audience=account or TEACHERS)
+            self.store.log.append([hidden], lambda entries, times: self.told.extend(entries))
 
     @rule()
     def ask_to_be_called(self) -> None:

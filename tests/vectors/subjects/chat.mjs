@@ -13,7 +13,9 @@ export const counts = {
 export const chatLines = {
   message_posted: (event) => {
     const { name = "", role = "student", kind = "chat", text, answers = 0, private: secret = false } = event;
-    return [{ name, role, kind, text, answers, private: secret, said_at: event.said_at ?? 0 }];
+    const { author = "", said_at = 0, replies_to = 0 } = event;
+    const said = { author: author || event.by, name, role, kind, text, answers, private: secret };
+    return [{ ...said, said_at, replies_to, accounts: event.to ? [event.to] : [] }];
   },
 };
 
@@ -44,7 +46,10 @@ export class Chat {
         this.here.delete(event.account);
         break;
     }
-    for (const line of chatLines) this.#add(event, line);
+    for (const line of chatLines) {
+      if ((line.id ?? event.seq) === event.seq) this.#add(event, line);
+      else this.#put(event, line);
+    }
   }
 
   #come(event) {
@@ -57,9 +62,35 @@ export class Chat {
     if (accounts.length) this.#add(event, { line: "came", accounts });
   }
 
-  /** Adds a line; what a subject does not say of it is that of a line of the room's own. */
-  #add({ seq, at, by, ref }, { accounts = [], names = [], ...own }) {
-    const line = {
+  /** Adds a line at the end. */
+  #add(event, declared) {
+    const line = this.#whole(event, declared);
+    if (line.kind === "question") {
+      this.questions.set(line.id, { author: line.author, private: line.private, answers: [] });
+    } else this.questions.get(line.answers)?.answers.push(line.id);
+    this.messages.push(line);
+  }
+
+  /** Puts a line in the place of the one with its number, or where that would be. */
+  #put(event, declared) {
+    const line = this.#whole(event, declared);
+    const found = this.messages.findIndex((one) => one.id >= line.id);
+    const place = found < 0 ? this.messages.length : found;
+    const before = this.messages[place]?.id === line.id ? this.messages[place] : null;
+    this.messages.splice(place, before ? 1 : 0, line);
+    if (line.kind === "question" && line.line === null) {
+      this.questions.set(line.id, { author: line.author, private: line.private, answers: [] });
+    } else this.questions.delete(line.id);
+    for (const number of [line.id, line.answers, before?.answers ?? 0]) {
+      const question = this.questions.get(number);
+      const answers = ({ answers, kind, line }) => answers === number && kind !== "question" && line === null;
+      if (question) question.answers = this.messages.filter(answers).map((one) => one.id);
+    }
+  }
+
+  /** What a subject does not say of a line is that of a line of the room's own. */
+  #whole({ seq, at, by, ref }, { accounts = [], names = [], ...own }) {
+    return {
       id: seq,
       at,
       author: by,
@@ -74,11 +105,8 @@ export class Chat {
       line: null,
       names: names.length ? names : accounts.map((account) => this.names.get(account) ?? ""),
       accounts,
+      replies_to: 0,
       ...own,
     };
-    if (line.kind === "question") {
-      this.questions.set(line.id, { author: line.author, private: line.private, answers: [] });
-    } else this.questions.get(line.answers)?.answers.push(line.id);
-    this.messages.push(line);
   }
 }

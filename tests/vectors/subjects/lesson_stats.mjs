@@ -13,7 +13,7 @@ export class LessonStats {
     for (const name of counts) {
       if (!this.counts.has(name)) this.counts.set(name, new Map());
       const ofEach = this.counts.get(name);
-      const by = event.by ?? "";
+      const by = event.by || event.author || "";
       ofEach.set(by, (ofEach.get(by) ?? 0) + 1);
     }
     switch (event.t) {

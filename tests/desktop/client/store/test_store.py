@@ -27,6 +27,7 @@ from relay.protocol.base import RoomCommand
 from relay.protocol.catalog import encode
 from relay.protocol.chat import Chat, MessagePosted, PostMessage
 from relay.protocol.hands import LowerHand, RaiseHand
+from relay.protocol.hiding import MessageHidden
 from relay.protocol.log import Page
 from relay.protocol.sessions import Session, SessionDetails
 from relay.shared.ids import new_ref
@@ -315,6 +316,35 @@ async def test_a_kept_log_that_is_damaged_is_read_and_kept_anew(tmp_path: Path, 
         found = await restore(keep, LESSON, "")
         assert found is not None
         assert [m.text for m in found.memories[Chat].messages] == ["a", "b"]
+
+
+async def test_logs_in_which_an_older_program_kept_what_was_hidden_are_forgotten(tmp_path: Path) -> None:
+    hidden = Page(
+        session=LESSON,
+        prev=1,
+        upto=2,
+        events=[msgspec.Raw(encode(MessageHidden(seq=2, message=1, account=TOM.id)))],
+    )
+    async with store_in(tmp_path) as (store, _):
+        keep = await kept(store)
+        keep.put_sessions([session_of(LESSON, "Energy")], 1)
+        for session, page in ((LESSON, told(0, "rude")), (LESSON, hidden), (OTHER, told(0, "fine"))):
+            keep.put_page(session, page, at(page))
+            await keep.settle()
+        assert b"rude" not in written(tmp_path, "cache*")
+        body = b"[" + bytes(told(0, "rude").events[0]) + b"]"  # as the first release would have kept it
+        as_before = (
+            "UPDATE page SET events = ? WHERE prev = 0 AND log = (SELECT id FROM log WHERE session = ?)"
+        )
+        await store.read_cache(lambda db: db.execute_sql(as_before, (body, LESSON)), None)
+        await store.read_cache(lambda db: db.execute_sql("PRAGMA user_version = 2"), None)
+    assert b"rude" in written(tmp_path, "cache*")
+    async with store_in(tmp_path) as (store, _):
+        keep = await DiskAccountCache.open(store, RELAY, "ana")
+        assert await keep.log_position(LESSON) is None
+        assert await keep.log_position(OTHER) is not None
+        assert list(keep.sessions) == [LESSON]
+    assert b"rude" not in written(tmp_path, "cache*")
 
 
 async def test_another_epoch_begins_a_log_anew(tmp_path: Path) -> None:

@@ -11,11 +11,14 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.client import LineState
 from desktop.features.chat import ChatPanel, ChatView
+from desktop.features.chat.addressing import Floor, MessageDraft
 from desktop.features.chat.composer import Composer
+from desktop.features.panel import MessageAction
 from desktop.notifications import Notifications
 from desktop.pages.room import RoomPage
 from desktop.theme import Theme
 from desktop.theme.widgets import Button
+from relay.protocol.base import ChatLine
 from relay.protocol.chat import Chat, MessagePosted, PostMessage
 from relay.protocol.lesson import SessionEnded, TeacherWentAway
 from relay.protocol.mutes import ChatMuted, ChatUnmuted
@@ -451,14 +454,13 @@ async def test_ones_own_message_goes_to_the_end(open_room: Open) -> None:
 async def test_a_new_width_measures_again_and_stays_at_the_end(open_room: Open) -> None:
     stand = Stand()
     await stand.start(["Ana"])
-    page = open_room(stand.room)
+    page = open_room(stand.room, 800)
     chat = chat_of(page)
     for number in range(80):
         await stand.say(account(0), "Ana", f"Message {number} " + "with quite a few words " * 6)
     await until(lambda: chat.view.settled)
     before = chat.view.verticalHeader().length()
-    page.resize(1000, 760)
-    page.splitter.setSizes([380, 600])
+    page.resize(1280, 760)
     await until(lambda: chat.view.settled and chat.view.verticalHeader().length() < before)
     bar = chat.view.verticalScrollBar()
     assert bar.value() == bar.maximum()
@@ -505,6 +507,32 @@ async def test_a_message_goes_out_as_it_was_typed_and_its_text_alone_is_copied(o
     assert not chat.composer.send.isEnabled()
 
 
+@pytest.mark.qt_log_ignore("grabbing the keyboard")
+async def test_the_menu_of_a_message_has_what_subjects_offer_for_it(open_room: Open) -> None:
+    stand = Stand()
+    await stand.start(["Ana"])
+    chat = chat_of(open_room(stand.room))
+    await stand.say(account(0), "Ana", "Why?")
+    await shown(chat.view, "Why?")
+    done: list[int] = []
+
+    def offered(message: ChatLine) -> list[MessageAction]:
+        grave = MessageAction("Grave", "trash-2", lambda: None, danger=True)
+        return [grave, MessageAction("Mark", "check", lambda: done.append(message.id))]
+
+    chat.view.actions_of = offered
+    last = chat.view.lines.index(chat.view.lines.rowCount() - 1, 0)
+    menu = chat.view.popup_menu(last, QPoint(0, 0))
+    *_, mark, gap, grave = menu.actions()
+    assert (mark.text(), gap.isSeparator(), grave.text()) == ("Mark", True, "Grave")
+    mark.trigger()
+    assert done == [chat.view.lines.line(last.row()).id]
+    menu.close()
+    of_the_room = chat.view.popup_menu(chat.view.lines.index(0, 0), QPoint(0, 0))
+    assert "Mark" not in [action.text() for action in of_the_room.actions()]
+    of_the_room.close()
+
+
 async def test_screen_readers_get_each_message_as_a_sentence(open_room: Open) -> None:
     stand = Stand()
     await stand.start(["Ana"])
@@ -527,7 +555,7 @@ async def test_the_whole_chat_of_an_ended_lesson_without_a_room(theme: Theme) ->
     view.show()
     view.show_messages(stand.room.memories[Chat].messages)
     await until(lambda: view.settled)
-    assert view.lines.rowCount() == 303
+    assert view.lines.rowCount() == 302
     assert view.at_bottom
     ids = [view.lines.line(row).id for row in range(view.lines.rowCount())]
     assert ids == sorted(ids)
@@ -643,7 +671,10 @@ class Repaints(QObject):
         return False
 
 
-STEPS = ("lock", "unlock", "question", "chat", "muted", "unmuted", "lost", "back", "away", "edit", "stop")
+STEPS = (
+    "lock", "unlock", "question", "chat", "muted", "spared", "unmuted", "lost", "back", "away", "edit",
+    "stop", "type", "clear", "to all", "to teachers", "reply", "reply in private",
+)  # fmt: skip
 
 
 @given(steps=st.lists(st.sampled_from(STEPS), max_size=8), typed_first=st.booleans())
@@ -653,7 +684,7 @@ def test_what_is_sent_goes_to_whom_the_field_says(theme: Theme, steps: list[str]
     composer = Composer(theme)
     composer.resize(320, 200)
     composer.show()
-    sent: list[tuple[str, str, bool, int]] = []
+    sent: list[tuple[str, str, bool, int, int, str]] = []
     composer.written.connect(lambda *said: sent.append(said))
     if typed_first:
         composer.input.setPlainText("I do not understand")
@@ -664,21 +695,35 @@ def test_what_is_sent_goes_to_whom_the_field_says(theme: Theme, steps: list[str]
             case "question" | "chat":
                 composer.kind.choose(step)
             case "edit":
-                composer.edit("ref", "refused", "chat", True)
+                composer.edit("ref", MessageDraft("refused", "chat", True))
+            case "reply" | "reply in private":
+                composer.reply(7, "Replying to Ben", step != "reply")
             case "stop":
                 composer.stop_editing()
+            case "type" | "clear":
+                composer.input.setPlainText("I do not understand" if step == "type" else "")
+            case "to all":
+                composer.to_all.click()
+            case "to teachers":
+                composer.to_teachers.click()
             case _:
-                composer.set_state(step != "muted", "", waits=step == "lost")
-    composer.set_state(True, "")
+                composer.set_floor(
+                    Floor(step != "muted", waits=step == "lost", only_private=step == "spared")
+                )
+        coloured = bool(composer.input.property("private"))
+        assert composer.alone.isVisible() == composer.addressed.private == coloured
+    composer.set_floor(Floor())
     if not composer.input.toPlainText():
         composer.input.setPlainText("I do not understand")
     private = composer.alone.isVisible()
     said = composer.input.accessibleName()
     question = composer.kind.currentText() == "Question"
+    replying = composer.replying.isVisible()
     composer.submit()
-    ((_, kind, was_private, _),) = sent
+    ((_, kind, was_private, _, replies_to, _),) = sent
     assert was_private == private == ("admins see" in said)
     assert kind == ("question" if question else "chat")
+    assert bool(replies_to) is replying
     composer.hide()
     composer.deleteLater()
 

@@ -1,7 +1,6 @@
 """The room's page: panels found by themselves, the line, narrow windows, pauses, ends, and being put out."""
 
 import asyncio
-import itertools
 import textwrap
 import time
 from collections.abc import Callable
@@ -17,8 +16,8 @@ import desktop.features
 from desktop.client import LineState
 from desktop.features.chat import ChatPanel
 from desktop.features.hands import HandButton, HandsPanel
-from desktop.features.lesson import AwayBanner, ClosingCard, EndButton, LeaveButton, LessonCard, ReopenButton
-from desktop.features.people import PeoplePanel
+from desktop.features.lesson import AwayBanner, ClosingCard, EndButton, LeaveButton, ReopenButton
+from desktop.features.people import PeoplePanel, PeopleStage
 from desktop.notifications import Notifications
 from desktop.pages.room import RoomPage
 from desktop.sentences import Sentences
@@ -29,9 +28,10 @@ from relay.protocol.lesson import EndSession, SessionEnded, SessionReopened, Tea
 from relay.protocol.people import PersonRemoved
 from relay.protocol.refusals import Refused
 from relay.protocol.session_stats import SessionStats
+from relay.protocol.stage import StageSet
 from relay.shared.ids import new_ref
 from tests.desktop.classroom import until
-from tests.desktop.features.stand import SESSION, START, Stand, account, asking, part, press
+from tests.desktop.features.stand import SESSION, START, Stand, account, asking, part, press, shown_whole
 
 Open = Callable[..., RoomPage]
 
@@ -98,12 +98,9 @@ async def test_a_teacher_finds_how_students_join(open_room: Open) -> None:
     page = open_room(stand.room)
     asked: list[bool] = []
     page.how_to_join_wanted.connect(lambda: asked.append(True))
-    assert page.header.join.isVisible() == page.context.teaches
-    page.header.join.click()
+    entry = next(a for a in page.menus["more"].menu_shown.actions() if a.text() == "Who may come in…")
+    entry.trigger()
     assert asked == [True]
-    page.resize(400, 700)
-    await until(lambda: not page.header.join.text())
-    assert page.header.join.accessibleName() == "How students join"
 
 
 async def test_a_new_subject_is_a_new_file(thumbs: None, open_room: Open) -> None:
@@ -148,18 +145,18 @@ async def test_a_cut_of_a_moment_says_nothing_and_moves_nothing(open_room: Open)
     for _ in range(5):
         await asyncio.sleep(0)  # the first layout is done in a few turns
     status, chat = page.header.status, part(page, ChatPanel)
-    before = page.splitter.geometry(), chat.view.geometry(), chat.composer.input.placeholderText()
+    before = page.side.geometry(), chat.view.geometry(), chat.composer.input.placeholderText()
     stand.wire.set_line(LineState("reconnecting", time.time_ns() // 1_000_000))
     assert status.text == "Connected"
     assert not status.retry.isVisible()
     stand.wire.set_line(LineState("connected", START))
     stand.room.enter()
     await stand.enter(head=stand.upto)
-    assert before == (page.splitter.geometry(), chat.view.geometry(), chat.composer.input.placeholderText())
+    assert before == (page.side.geometry(), chat.view.geometry(), chat.composer.input.placeholderText())
     stand.wire.set_line(LineState("reconnecting", time.time_ns() // 1_000_000))
     await until(lambda: status.text.startswith("Reconnecting since"))
     assert status.retry.isVisible()
-    assert before[0] == page.splitter.geometry()
+    assert before[0] == page.side.geometry()
 
 
 async def test_time_runs_by_the_relays_clock_and_only_while_seen(open_room: Open) -> None:
@@ -167,32 +164,29 @@ async def test_time_runs_by_the_relays_clock_and_only_while_seen(open_room: Open
     await stand.start()
     page = open_room(stand.room)
     stand.wire.time += 3_661_000
-    await until(lambda: page.header.time.text() == "01:01:01")
+    await until(lambda: page.header.time.text() == "1 h 1 min")
     page.hide()
     stand.wire.time += 60_000
     assert not page._second.isActive()
     page.show()
-    await until(lambda: page.header.time.text() == "01:02:01")
+    await until(lambda: page.header.time.text() == "1 h 2 min")
 
 
 @pytest.mark.parametrize("role", ["teacher", "student"])
 async def test_everything_can_be_reached_in_a_narrow_window(role: str, open_room: Open) -> None:
     stand = Stand() if role == "teacher" else Stand(account(0), "Ana", "student")
     await stand.start(["Ana", "Tom"])
+    await stand.raise_hand(0)
     page = open_room(stand.room, 400, 760)
-    assert page.splitter.orientation() == Qt.Orientation.Vertical
-    chips = page.side.row.findChildren(Button)
-    seen = set()
-    for chip in [chip for chip in chips if chip.isVisible()]:
-        chip.click()
-        seen |= {
-            type(p)
-            for p in (part(page, HandsPanel), part(page, PeoplePanel), part(page, ChatPanel))
-            if p.isVisible()
-        }
-    assert seen == {HandsPanel, PeoplePanel, ChatPanel}
-    assert part(page, LessonCard).isVisible()
-    assert part(page, LeaveButton).isVisible()
+    assert page.side.narrow
+    assert page.side.tabs == ["Chat", "People"]
+    for heading, panel in (("People", PeoplePanel), ("Chat", ChatPanel)):
+        press_tab(page, heading)
+        assert [part(page, kind).isVisible() for kind in (PeoplePanel, ChatPanel)] == [
+            kind is panel for kind in (PeoplePanel, ChatPanel)
+        ]
+        assert part(page, HandsPanel).isVisible()
+    assert part(page, LeaveButton).isVisible() == (role == "student")
     assert part(page, EndButton).isVisible() == (role == "teacher")
 
 
@@ -200,21 +194,14 @@ async def test_at_twice_the_size_the_stage_is_behind_a_tab(open_room: Open, them
     theme.apply("light", 2.0)
     stand = Stand(account(0), "Ana", "student")
     await stand.start(["Ana"])
+    await stand.tell(StageSet(kind="people"))
     page = open_room(stand.room, 400, 760)
-    card, chat = part(page, LessonCard), part(page, ChatPanel)
-    assert not card.isVisible()
+    shown, chat = part(page, PeopleStage), part(page, ChatPanel)
+    assert not shown.isVisible()
     assert chat.isVisible()
-    next(c for c in page.side.row.findChildren(Button) if c.text() == "Lesson").click()
-    assert card.isVisible()
+    press_tab(page, "Stage")
+    assert shown.isVisible()
     assert not chat.isVisible()
-
-
-async def test_a_wide_window_shows_all_cards(open_room: Open) -> None:
-    stand = Stand()
-    await stand.start(["Ana"])
-    page = open_room(stand.room)
-    assert all(part(page, p).isVisible() for p in (HandsPanel, PeoplePanel, ChatPanel))
-    assert not page.side.row.isVisible()
 
 
 async def test_a_pause_is_seen_by_all_with_a_countdown(open_room: Open) -> None:
@@ -365,8 +352,11 @@ async def test_mirrored_from_right_to_left(open_room: Open) -> None:
     stand = Stand()
     await stand.start(["Ana"])
     page = open_room(stand.room)
+    people = part(page, PeoplePanel)
+    assert people.x() > page.width() / 2
     page.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-    await until(lambda: page.side.mapTo(page, page.side.rect().topLeft()).x() < page.width() / 3)
+    await until(lambda: people.geometry().right() < page.width() / 3)
+    assert part(page, ChatPanel).x() > page.width() / 4
     assert not page.grab().isNull()
 
 
@@ -428,26 +418,6 @@ async def test_the_keyboard_goes_to_no_other_button_when_its_own_goes_away(open_
     assert part(page, ChatPanel).view.hasFocus()
 
 
-@pytest.mark.parametrize("teaches", [True, False])
-@pytest.mark.parametrize("height", [670, 720, 800])
-async def test_hands_and_people_give_way_to_where_one_writes(
-    open_room: Open, teaches: bool, height: int
-) -> None:
-    stand = Stand() if teaches else Stand(account(0), "Ana", "student")
-    await stand.start([f"Student {number}" for number in range(35)])
-    for number in range(8):
-        await stand.raise_hand(number + 1)
-    page = open_room(stand.room, 1120, height)
-    page.show_missing(["Zoe Winter"])
-    chat = part(page, ChatPanel)
-    panels, field = (part(page, HandsPanel), part(page, PeoplePanel), chat), chat.composer.input
-    await until(lambda: page.side.height() > 0 and field.height() == field.minimumHeight())
-    await until(lambda: shown_whole(field) and shown_whole(chat.view))
-    for above, below in itertools.pairwise(panels):
-        assert above.geometry().bottom() < below.geometry().top()
-    assert shown_whole(part(page, PeoplePanel).missing) or not teaches
-
-
 async def test_what_is_written_is_seen_at_twice_the_text_size(open_room: Open, theme: Theme) -> None:
     theme.apply("dark", 2.0)
     stand = Stand(account(0), "Ana", "student")
@@ -459,6 +429,5 @@ async def test_what_is_written_is_seen_at_twice_the_text_size(open_room: Open, t
     await until(lambda: shown_whole(composer.input))
 
 
-def shown_whole(widget: QWidget) -> bool:
-    """Nothing cuts it."""
-    return widget.visibleRegion().boundingRect() == widget.rect()
+def press_tab(page: RoomPage, heading: str) -> None:
+    QTest.mouseClick(page.side.tab(heading), Qt.MouseButton.LeftButton)

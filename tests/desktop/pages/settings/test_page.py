@@ -59,6 +59,7 @@ async def test_each_choice_holds_at_once(show: Show, theme: Theme, settings: Set
     for check, name in (
         (page.notifications, "notifications"),
         (page.quiet, "quiet_while_presenting"),
+        (page.sounds, "sounds"),
         (page.tray, "close_to_tray"),
         (page.shared, "shared_computer"),
         (page.announce, "announce"),

@@ -1,0 +1,72 @@
+"""Messages that wait for a teacher, as lines of the chat, and the chat's rules in words for who writes."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from desktop.features.chat.lines import Asked, ShownLine, line_of
+from desktop.features.panel import PanelContext
+from relay.protocol.base import GUESTS, ChatLine
+from relay.protocol.chat_rules import ApproveMessage, ChatRules, HeldMessage, TurnDownMessage
+
+translate = QCoreApplication.translate
+
+HELD_AT_ONCE = 2
+"""So many of others' messages are looked at at once; the next comes when one is dealt with."""
+
+
+def held_lines(context: PanelContext, asked: Asked) -> list[ShownLine]:
+    """One's own that wait for the teacher; for teachers the oldest of all, and how many more there are."""
+    decided = _decided(context)
+    held = [one for one in context.memory(ChatRules).held.items() if one[0] not in decided]
+    if not context.teaches:
+        held = [(number, message) for number, message in held if message.author == context.me]
+    elif not context.leads:
+        return []
+    shown = held[:HELD_AT_ONCE] if context.teaches else held
+    lines = [_line(number, message, context, asked) for number, message in shown]
+    if more := len(held) - len(shown):
+        lines.append(_more(more, held[-1][1]))
+    return lines
+
+
+def rules_in_words(context: PanelContext) -> Sequence[str]:
+    """What somebody who writes is to know of the rules, in one line; none where there is nothing."""
+    rules = context.memory(ChatRules)
+    words: list[str] = []
+    if context.teaches:
+        return words
+    if rules.slow:
+        every = translate("ChatLines", "One message every {seconds} s")
+        words.append(every.format(seconds=QLocale().toString(rules.slow)))
+    if rules.holds(guest=context.standing_of(context.me) in GUESTS):
+        words.append(translate("ChatLines", "The teacher looks at your messages first"))
+    return [" · ".join(words)] if words else []
+
+
+def _decided(context: PanelContext) -> set[int]:
+    """What this person has let through or turned down and is not told of yet."""
+    return {
+        one.command.message
+        for one in context.room.waiting
+        if isinstance(one.command, ApproveMessage | TurnDownMessage) and one.state != "refused"
+    }
+
+
+def _line(number: int, message: HeldMessage, context: PanelContext, asked: Asked) -> ShownLine:
+    said = message.kind, message.text, message.answers, False, message.said_at
+    told = ChatLine(number, message.at, message.author, message.name, "student", *said, message.ref)
+    told.replies_to = message.replies_to
+    line = line_of(told, None, asked, context.me, context.standing_of)
+    line.standing = "held"
+    line.reason = (
+        translate("ChatLines", "Waits for the teacher")
+        if line.mine
+        else translate("ChatLines", "Only teachers see it until you approve it")
+    )
+    return line
+
+
+def _more(count: int, last: HeldMessage) -> ShownLine:
+    words = translate("ChatLines", "And {count} more to look at").format(count=QLocale().toString(count))
+    return ShownLine(0, "more held", "system", "", "", words, last.at)

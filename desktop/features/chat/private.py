@@ -1,0 +1,133 @@
+"""Private messages that wait: a line over the field, and a notice for those who look elsewhere."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop.features.chat.strips import PrivateStrip
+from desktop.features.panel import PanelContext
+from desktop.features.panel.words import several
+from desktop.identity_status import named
+from desktop.notifications import Action
+from desktop.theme.widgets import IconButton, announce
+from relay.protocol.base import Event
+from relay.protocol.chat import MessagePosted
+
+
+class PrivateStripOfNews(PrivateStrip):
+    """Whose private words wait, and what one may do about it."""
+
+    def __init__(self, context: PanelContext, parent: QWidget) -> None:
+        super().__init__(context.theme, parent)
+        self.answer = IconButton(context.theme, "reply", self.tr("Answer privately"), size=32, parent=self)
+        self.look = IconButton(context.theme, "chevron-up", self.tr("Show"), size=32, parent=self)
+        self.done = IconButton(context.theme, "x", self.tr("I have read it"), size=32, parent=self)
+        self.add(self.answer, self.look, self.done)
+
+
+class PrivateNews(QObject):
+    """Keeps what was written to this person in private until they answer it, look at it or put it away."""
+
+    changed = Signal()
+    """Another number of messages waits."""
+    answer_wanted = Signal(str)
+    """In private, to this account."""
+
+    def __init__(
+        self,
+        context: PanelContext,
+        reveal: Callable[[int], None],
+        may_answer: Callable[[str], bool],
+        parent: QWidget,
+    ) -> None:
+        """``may_answer``: whether this person may write to that one in private now."""
+        super().__init__(parent)
+        self._context, self._reveal, self._may_answer = context, reveal, may_answer
+        self._waiting: list[MessagePosted] = []
+        self._key = f"chat private/{context.room.session_id}"
+        self.strip = PrivateStripOfNews(context, parent)
+        self.strip.answer.clicked.connect(self._on_answer)
+        self.strip.look.clicked.connect(self._on_look)
+        self.strip.done.clicked.connect(self.put_away)
+
+    @property
+    def count(self) -> int:
+        return len(self._waiting)
+
+    def take(self, events: Sequence[Event], *, looking: bool) -> None:
+        """Takes in what is told as it happens."""
+        before, fresh = self.count, list[MessagePosted]()
+        for event in events:
+            if not isinstance(event, MessagePosted) or not event.private:
+                continue
+            if event.role == "teacher" and self._context.teaches:  # also what a colleague has answered
+                self._waiting = [one for one in self._waiting if one.by != event.to]
+            elif event.by == self._context.me:
+                self._waiting.clear()
+            elif event.kind == "chat":
+                self._waiting.append(event)
+                fresh.append(event)
+        fresh = [event for event in fresh if event in self._waiting]  # not answered already
+        if fresh or self.count != before:
+            self._show()
+        if fresh and looking:
+            announce(self.strip, self._said())
+        elif fresh:
+            self._tell()
+        elif not self._waiting:
+            self._context.notices.withdraw(self._key)
+
+    def seen(self) -> None:
+        """The person has come to look; the line stays."""
+        self._context.notices.withdraw(self._key)
+
+    def put_away(self) -> None:
+        """Nothing is to be done about any of it."""
+        self._context.notices.withdraw(self._key)
+        if self._waiting:
+            self._waiting.clear()
+            self._show()
+
+    def answered(self, account: str) -> None:
+        """This person is being answered."""
+        self._waiting = [one for one in self._waiting if one.by != account]
+        self._show()
+
+    def _on_answer(self) -> None:
+        if self._waiting:
+            self.answer_wanted.emit(self._waiting[0].by)
+
+    def _on_look(self) -> None:
+        if self._waiting:
+            first = self._waiting.pop(0)
+            self._show()
+            self._reveal(first.seq)
+
+    def _names(self) -> str:
+        standing_of = self._context.standing_of
+        return several(list(dict.fromkeys(named(one.name, standing_of(one.by)) for one in self._waiting)))
+
+    def _show(self) -> None:
+        self.strip.setVisible(bool(self._waiting))
+        if self._waiting:  # never the words themselves: many a teacher's screen is on the wall
+            self.strip.words.setText(self._said())
+            first = self._waiting[0]
+            name = named(first.name, self._context.standing_of(first.by))
+            self.strip.answer.set_name(self.tr("Answer {name} privately").format(name=name))
+            self.strip.answer.setVisible(self._may_answer(first.by))
+        self.changed.emit()
+
+    def _said(self) -> str:
+        return self.tr("{names} wrote to you privately").format(names=self._names())
+
+    def _tell(self) -> None:
+        last, forward = self._waiting[-1], self._context.page.come_forward
+        answer = Action("answer", self.tr("Answer privately"), lambda: self._come_to(last.by))
+        look = Action("look", self.tr("Show"), forward)
+        actions = [answer, look] if self._may_answer(last.by) else [look]
+        self._context.notices.tell(self._key, self._said(), last.text[:300], actions, open=forward)
+
+    def _come_to(self, account: str) -> None:
+        self._context.page.come_forward()
+        self.answer_wanted.emit(account)

@@ -1,0 +1,171 @@
+"""Searching what is shown of a chat: one field over it, how many were found, and from one to the next."""
+
+import time
+from bisect import insort
+from collections.abc import Iterator, Sequence
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from desktop.features.chat.lines import is_spoken
+from desktop.features.chat.marks import pattern_of
+from desktop.features.chat.view import ChatView
+from desktop.identity_status import named
+from desktop.theme import Space, Theme
+from desktop.theme.boxes import hbox
+from desktop.theme.widgets import IconButton, Label, TextField, announce
+from relay.protocol.base import ChatLine
+
+TYPING_MS = 200
+SLICE_S = 0.008
+"""How long it looks before the window has its turn."""
+
+
+class ChatSearch(QWidget):
+    """Ctrl+F opens it, Escape closes it, Enter and Shift with Enter go on. The newest is found first."""
+
+    def __init__(self, theme: Theme, view: ChatView, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._view = view
+        self.found: list[int] = []
+        """Numbers of messages, in the order of the chat."""
+        self.at = -1
+        self._rest: Iterator[ChatLine] = iter(())
+        self._looking = False
+        self._before: QWidget | None = None
+        words = self.tr("Search in the chat")
+        self.field = TextField(
+            theme, placeholder=words, name=words, icon="search", clearable=True, parent=self
+        )
+        self.hits = Label("", "caption", parent=self)
+        self.back = IconButton(theme, "chevron-up", self.tr("The one before"), size=32, parent=self)
+        self.forth = IconButton(theme, "chevron-down", self.tr("The next one"), size=32, parent=self)
+        self.shut = IconButton(theme, "x", self.tr("Close the search"), size=32, parent=self)
+        hbox((self.field, 1), self.hits, self.back, self.forth, self.shut, on=self, gap=Space.XS)
+        self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
+        self._typing.timeout.connect(self.look)
+        self._slice = QTimer(self, singleShot=True, interval=0)
+        self._slice.timeout.connect(self._work)
+        self.field.textChanged.connect(self._on_text)
+        self.back.clicked.connect(lambda: self.step(-1))
+        self.forth.clicked.connect(lambda: self.step(1))
+        self.shut.clicked.connect(self.close_search)
+        keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), parent)
+        keys.setWhatsThis(words)
+        keys.activated.connect(self.open)
+        self.hide()
+
+    def open(self) -> None:
+        """Shows the field, to type in at once."""
+        if self.isHidden():
+            self._before = self.window().focusWidget()
+            self.show()
+            self.look()
+        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.field.selectAll()
+
+    def close_search(self) -> None:
+        """Goes back to where the keyboard was; the chat stays where it was led."""
+        inside = self.isAncestorOf(self.window().focusWidget())
+        self.hide()
+        self._stop()
+        self._mark("")
+        before, self._before = self._before, None
+        if inside:
+            gone = before is None or not before.isVisible() or self.isAncestorOf(before)
+            (self._view if before is None or gone else before).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def look_anew(self) -> None:
+        """The chat is another one."""
+        if not self.isHidden():
+            self.look()
+
+    def take(self, news: Sequence[ChatLine]) -> None:
+        """More was said: found as well, but nothing moves."""
+        if not self.isHidden() and self.field.text().strip() and not self._typing.isActive():
+            for message in filter(self._fits, news):
+                self._put(message.id)
+            self._tell()
+
+    # looking
+
+    def look(self) -> None:
+        """Searches for what is typed, from the newest message on, a slice at a time."""
+        self._stop()
+        text = self.field.text()
+        self._mark(text)
+        if text.strip():
+            self._looking = True
+            self._rest = iter(self._view.messages()[::-1])
+            self._work()
+        else:
+            self._tell()
+
+    def step(self, way: int) -> None:
+        """Goes to the next one found, or the one before; round at the ends."""
+        if self._typing.isActive():
+            self.look()
+        elif self.found:
+            self.at = (self.at + way) % len(self.found)
+            self._view.show_message(self.found[self.at])
+            self._tell()
+
+    def _work(self) -> None:
+        until = time.perf_counter() + SLICE_S
+        for message in self._rest:
+            if self._fits(message):
+                self._put(message.id)
+                if self.at < 0:
+                    self.at = 0
+                    self._view.show_message(message.id)
+            if time.perf_counter() > until:
+                self._slice.start()
+                return
+        self._looking = False
+        self._tell()
+
+    def _put(self, number: int) -> None:
+        """In order; the one that is shown stays the one."""
+        if self.at >= 0 and number < self.found[self.at]:
+            self.at += 1
+        insort(self.found, number)
+
+    def _fits(self, message: ChatLine) -> bool:
+        if not is_spoken(message) or self._view.sought is None:
+            return False
+        name = named(message.name, self._view.standing_of(message.author))
+        return bool(self._view.sought.search(message.text) or self._view.sought.search(name))
+
+    def _stop(self) -> None:
+        self._typing.stop()
+        self._slice.stop()
+        self._looking = False
+        self.found, self.at = [], -1
+
+    def _mark(self, text: str) -> None:
+        self._view.set_sought(pattern_of(text))
+
+    def _on_text(self) -> None:
+        self._typing.start()
+
+    def _tell(self) -> None:
+        many = len(self.found)
+        text = ""
+        if self.field.text().strip() and not self._looking:
+            told = self.tr("{number} of {all}") if many else self.tr("Not found")
+            text = told.format(number=self.at + 1, all=many)
+        self.hits.setText(text)
+        for button in (self.back, self.forth):
+            button.setEnabled(many > 0)
+        if text:
+            announce(self.field, text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape closes it, Enter in the field goes back through the chat, with Shift forth."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_search()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.field.hasFocus():
+            self.step(1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else -1)
+        else:
+            super().keyPressEvent(event)

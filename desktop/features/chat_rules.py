@@ -1,0 +1,105 @@
+"""The chat's rules, set by a teacher: slow mode, and whose messages are looked at first."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtWidgets import QWidget
+
+from desktop.features.panel import MenuEntry, Panel, PanelContext
+from relay.protocol.base import Event
+from relay.protocol.chat_rules import SLOW_STEPS, Approve, ChatRules, ChatSet, SetChat
+from relay.shared.ids import new_ref
+
+translate = QCoreApplication.translate
+
+
+def sentences() -> Mapping[str, str]:
+    return {"not_held": translate("ChatRules", "That message does not wait any more.")}
+
+
+def chat_sentences() -> Mapping[str, str]:
+    return {"turned_down": translate("ChatRules", "A message of {names} was not shown to the class")}
+
+
+class ChatRulesPanel(Panel):
+    """Entries of *More* alone. Shows the ChatRules memory, and sends SetChat."""
+
+    subject, place, order = "chat_rules", "header", 950
+    harmless = ("not_held",)
+
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        context.room.waiting_changed.connect(self.changed)
+
+    def wanted(self) -> bool:
+        return False
+
+    def refresh(self) -> None:
+        self.changed.emit()
+
+    def on_events(self, events: Sequence[Event], live: bool) -> None:
+        """What slow mode held back may go out sooner than was said."""
+        if any(isinstance(event, ChatSet) for event in events):
+            self.context.room.try_held()
+            self.changed.emit()
+
+    def menu_entries(self) -> list[MenuEntry]:
+        """Slow mode and approving, each with what is on now in its name."""
+        if not (self.context.leads and self.context.can("chat_rules")):
+            return []
+        approve, slow = self._set()
+        return [*self._slow_entries(slow), *self._approve_entries(approve)]
+
+    def _slow_entries(self, now: int) -> list[MenuEntry]:
+        under = self.tr("Slow mode: {seconds} s") if now else self.tr("Slow mode: off")
+        under = under.format(seconds=QLocale().toString(now))
+        return [
+            MenuEntry(
+                "more",
+                self._seconds(seconds),
+                "hourglass",
+                partial(self._ask, slow=seconds),
+                checked=seconds == now,
+                under=under,
+            )
+            for seconds in SLOW_STEPS
+        ]
+
+    def _approve_entries(self, now: Approve) -> list[MenuEntry]:
+        words: dict[Approve, str] = {
+            "off": self.tr("Nobody's messages"),
+            "guests": self.tr("Messages of guests"),
+            "all": self.tr("All students' messages"),
+        }
+        under = self.tr("Look at first: {now}").format(now=words[now])
+        return [
+            MenuEntry(
+                "more",
+                label,
+                "eye",
+                partial(self._ask, approve=approve),
+                checked=approve == now,
+                under=under,
+            )
+            for approve, label in words.items()
+        ]
+
+    def _seconds(self, seconds: int) -> str:
+        if not seconds:
+            return self.tr("Off")
+        return self.tr("A message every {seconds} s").format(seconds=QLocale().toString(seconds))
+
+    def _set(self) -> tuple[Approve, int]:
+        """The rules once everything that waits has been sent."""
+        rules = self.context.memory(ChatRules)
+        approve, slow = rules.approve, rules.slow
+        for one in self.context.room.waiting:
+            if isinstance(one.command, SetChat) and one.state != "refused":
+                approve = one.command.approve or approve
+                slow = slow if one.command.slow is None else one.command.slow
+        return approve, slow
+
+    def _ask(self, approve: Approve | None = None, slow: int | None = None) -> None:
+        room = self.context.room
+        room.send(SetChat(ref=new_ref(), session=room.session_id, approve=approve, slow=slow))

@@ -1,0 +1,117 @@
+"""Looking elsewhere than at the stage: what is shown meanwhile, the way back, and gathering everybody."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.features.panel import MenuEntry, Panel, PanelContext
+from desktop.theme import Space
+from desktop.theme.widgets import Button, ElidedLabel, Picture, announce
+from relay.protocol.base import Event, Moment
+from relay.protocol.gather import Gather
+from relay.protocol.lesson import Lesson
+from relay.protocol.stage import Stage, StageSet
+
+
+class NowShownStrip(Panel):
+    """Says to who looks elsewhere what is shown, and leads there. Sends Gather, and follows it.
+
+    Whoever looks elsewhere is never pulled back by what others show.
+    """
+
+    subject, place, order = "gather", "strip", 910
+
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._news = False
+        """Something else is shown since the stage was in sight last."""
+        self.says = ElidedLabel("", parent=self)
+        self.look = Button(context.theme, self.tr("Look"), small=True, parent=self)
+        self.look.clicked.connect(context.page.look_at_stage)
+        self.box.setContentsMargins(Space.S, 0, 0, 0)
+        self.box.addWidget(Picture(context.theme, "eye", "accent_ink", 18, parent=self))
+        self.box.addWidget(self.says, 1)
+        self.box.addWidget(self.look)
+        context.page.look_changed.connect(self.refresh)
+        self.refresh()
+
+    def wanted(self) -> bool:
+        if not self.context.memory(Stage).kind:
+            return False
+        return self.context.page.looks_elsewhere() or (self._news and not self.context.page.sees_stage())
+
+    def refresh(self) -> None:
+        if self.context.page.sees_stage():
+            self._news = False
+        self.says.setText(self._words())
+        self.changed.emit()
+
+    def on_events(self, events: Sequence[Event], live: bool) -> None:
+        if not any(isinstance(event, StageSet) for event in events):
+            return
+        mine = any(isinstance(event, StageSet) and event.by == self.context.me for event in events)
+        if mine and live:
+            self.context.page.look_at_stage()  # who shows something wants to see it
+        self._news = not self.context.page.sees_stage()
+        self.refresh()
+        if self.wanted():
+            announce(self, self._words())
+
+    def on_moment(self, moment: Moment) -> None:
+        """A teacher's own look is theirs alone, also from another teacher."""
+        if not isinstance(moment, Gather) or self.context.teaches:
+            return
+        self.context.page.look_at_stage()
+        if self.context.page.in_front():
+            return
+        name = self.context.name(moment.by) or self.context.memory(Lesson).teacher_name
+        self.context.notices.tell(
+            self._key,
+            self.tr("{teacher} asks everybody to look").format(teacher=name),
+            self._words() if self.context.memory(Stage).kind else self.context.memory(Lesson).title,
+            open=self.context.page.come_forward,
+        )
+
+    def menu_entries(self) -> list[MenuEntry]:
+        """Once something is shown: the class before it, and a look of one's own at the class."""
+        if not (self.context.leads and self.context.memory(Stage).kind):
+            return []
+        own = MenuEntry(
+            "more",
+            self.tr("Look at the class yourself"),
+            "eye",
+            self._look_at_class,
+            checked=self.context.page.looks_elsewhere(),
+        )
+        if not self.context.can(self.subject):
+            return [own]
+        return [MenuEntry("show", self.tr("Gather everybody here"), "megaphone", self._gather), own]
+
+    def seen(self) -> None:
+        self.context.notices.withdraw(self._key)
+
+    def gone(self) -> None:
+        self.seen()
+
+    def is_seen(self) -> bool:
+        """What the notice is about is the stage, not this line."""
+        return self.context.page.in_front()
+
+    def _words(self) -> str:
+        what = self.context.panels.stage_heading(self.context.memory(Stage).kind)
+        if not what:
+            return self.tr("Something else is shown now")
+        return self.tr("Now shown: {what}").format(what=what)
+
+    def _look_at_class(self) -> None:
+        if self.context.page.looks_elsewhere():
+            self.context.page.look_at_stage()
+        else:
+            self.context.page.look_at("")
+
+    def _gather(self) -> None:
+        self.context.room.send_moment(Gather(session=self.context.room.session_id))
+
+    @property
+    def _key(self) -> str:
+        return f"gather/{self.context.room.session_id}"

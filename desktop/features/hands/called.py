@@ -1,0 +1,188 @@
+"""Being called on: the loudest moment of a pupil's lesson; all others see in one line who has the word."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
+
+from desktop.features.panel import Panel, PanelContext, PersonBadge
+from desktop.theme import Radius, Space, TextRole, Theme
+from desktop.theme.widgets import Button, ElidedLabel, Label, Picture, announce, rounded
+from relay.protocol.base import Event
+from relay.protocol.hands import CalledOn, Hands, LowerHand
+from relay.protocol.lesson import Lesson
+from relay.shared.ids import new_ref
+
+LOUD_FOR_MS = 60_000
+"""Who was called on while the line was down hears it on coming back, if it is not longer ago."""
+NARROW = 520
+"""In a narrower banner (at a text scale of 1) the button stands under the words."""
+
+
+class LoudBanner(QWidget):
+    """Words across the room on the accent colour, with one button."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self._picture = Picture(theme, "bell", "on_accent", 22, parent=self)
+        self.words = Label("", "title", wrap=True, parent=self)
+        self.button = Button(theme, self.tr("Put my hand down"), parent=self)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(Space.L, Space.S, Space.S, Space.S)
+        self._row.setSpacing(Space.M)
+        self._said = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._said.setSpacing(Space.M)
+        self._said.addWidget(self._picture)
+        self._said.addWidget(self.words, 1)
+        self._row.addLayout(self._said, 1)
+        self._row.addWidget(self.button)
+        theme.changed.connect(self._follow)
+        self._follow()
+
+    def say(self, text: str) -> None:
+        self.words.setText(text)
+        self.setAccessibleName(text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Puts the button under the words where both do not fit."""
+        super().resizeEvent(event)
+        narrow = self.width() < self._theme.px(NARROW)
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        if self._row.direction() != (wanted := down if narrow else across):
+            self._row.setDirection(wanted)
+            self.updateGeometry()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        rounded(QPainter(self), QRectF(self.rect()), Radius.CONTROL, self._theme.colours.accent)
+
+    def _follow(self) -> None:
+        colour = self._theme.colours.on_accent
+        role: TextRole = "title"
+        size = self._theme.font(role).pixelSize()
+        style = f"color: {colour}; font-size: {size}px; font-weight: 700;"
+        if self.words.styleSheet() != style:
+            self.words.setStyleSheet(style)
+        self.update()
+
+
+class CalledBanner(Panel):
+    """Shows the Hands memory to the one who has the word. Sends LowerHand, and makes the sound."""
+
+    subject, place, order = "hands", "banner", 10
+
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._by = ""
+        self._shown_call = self._heard_call = 0
+        self.banner = LoudBanner(context.theme, self)
+        self.banner.button.clicked.connect(self._lower)
+        self.add(self.banner)
+        context.room.waiting_changed.connect(self.refresh)
+        context.room.caught_up_changed.connect(self.refresh)
+        self.refresh()
+
+    def wanted(self) -> bool:
+        return self._called_at() > 0
+
+    def refresh(self) -> None:
+        called_at = self._called_at()
+        if called_at != self._shown_call:
+            self._shown_call = called_at
+            if called_at:
+                words = self.tr("{teacher} calls on you: speak, or write in the chat")
+                self.banner.say(words.format(teacher=self._teacher()))
+            else:
+                self.context.notices.withdraw(self._key)
+        self.banner.button.setEnabled(not self._lowers())
+        self.changed.emit()
+        if self.context.room.caught_up:
+            self._be_heard(called_at)
+
+    def on_events(self, events: Sequence[Event], live: bool) -> None:
+        for event in events:
+            if isinstance(event, CalledOn) and event.account == self.context.me:
+                self._by = event.by
+        self.refresh()
+
+    def seen(self) -> None:
+        self.context.notices.withdraw(self._key)
+
+    def gone(self) -> None:
+        self.context.notices.withdraw(self._key)
+
+    def _called_at(self) -> int:
+        """When this person was given the word, if they have it still."""
+        word = self.context.memory(Hands).word
+        return word.called_at if word is not None and word.account == self.context.me else 0
+
+    def _be_heard(self, called_at: int) -> None:
+        """Once for each call, also where it is heard of only after a cut."""
+        if called_at <= self._heard_call:
+            return
+        self._heard_call = called_at
+        if self.context.room.now() - called_at > LOUD_FOR_MS:
+            return
+        self.context.sounds.play("called")
+        announce(self, self.banner.accessibleName())
+        if not self.context.page.in_front():
+            self.context.notices.tell(
+                self._key,
+                self.tr("It is your turn"),
+                self.tr("{teacher} has called on you.").format(teacher=self._teacher()),
+                open=self.context.page.come_forward,
+                urgent=True,
+            )
+
+    def _teacher(self) -> str:
+        return (self._by and self.context.name(self._by)) or self.context.memory(Lesson).teacher_name
+
+    def _lowers(self) -> bool:
+        return any(
+            isinstance(one.command, LowerHand) and one.command.account is None and one.state != "refused"
+            for one in self.context.room.waiting
+        )
+
+    def _lower(self) -> None:
+        self.context.room.send(LowerHand(ref=new_ref(), session=self.context.room.session_id))
+
+    @property
+    def _key(self) -> str:
+        return f"called/{self.context.room.session_id}"
+
+
+class WordStrip(Panel):
+    """Tells everybody else who has the word. Shows the Hands memory."""
+
+    subject, place, order = "hands", "strip", 5
+
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.says = ElidedLabel("", "strong", parent=self)
+        self.box.setContentsMargins(Space.S, 0, 0, 0)
+        self.box.addWidget(Picture(context.theme, "mic", "accent_ink", 18, parent=self))
+        self.box.addWidget(self.says, 1)
+        self.refresh()
+
+    def wanted(self) -> bool:
+        word = self.context.memory(Hands).word
+        return word is not None and word.account != self.context.me
+
+    def refresh(self) -> None:
+        word = self.context.memory(Hands).word
+        text = self.tr("{name} has the word").format(name=self.context.name(word.account)) if word else ""
+        if text != self.says.text():
+            self.says.setText(text)
+            if self.wanted() and self.isVisible():
+                announce(self, text)
+        self.changed.emit()
+
+    def person_badges(self, account: str) -> list[PersonBadge]:
+        word = self.context.memory(Hands).word
+        if word is None or word.account != account:
+            return []
+        return [PersonBadge("mic", "accent_ink", self.tr("has the word"))]

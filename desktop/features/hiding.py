@@ -1,0 +1,148 @@
+"""Hiding messages and withdrawing one's own, from a message's menu; undone from the notice that tells it."""
+
+from collections.abc import Mapping, Sequence
+from typing import get_args
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
+
+from desktop.features.panel import MessageAction, Panel, PanelContext
+from desktop.notifications import Action
+from relay.protocol.base import ChatLine, Event
+from relay.protocol.chat import Kind
+from relay.protocol.hiding import (
+    WITHDRAWN_WITHIN_MS,
+    HideMessage,
+    MessageHidden,
+    MessageKept,
+    ShowMessage,
+    WithdrawMessage,
+)
+from relay.protocol.lesson import Lesson
+from relay.protocol.mutes import Mutes, UnmuteChat
+from relay.protocol.people import People
+from relay.shared.ids import new_ref
+
+UNDO_MS = 8_000
+
+translate = QCoreApplication.translate
+
+
+def sentences() -> Mapping[str, str]:
+    return {
+        "already_hidden": translate("Hiding", "The message is hidden already."),
+        "not_hidden": translate("Hiding", "Everybody sees the message already."),
+        "too_late": translate("Hiding", "A message can be withdrawn for five minutes. Ask your teacher."),
+        "shown_too_often": translate("Hiding", "It was hidden and shown too often: it stays hidden."),
+    }
+
+
+def chat_sentences() -> Mapping[str, str]:
+    return {
+        "hidden": translate("Hiding", "Hidden by the teacher"),
+        "withdrawn": translate("Hiding", "Withdrawn by its author"),
+    }
+
+
+class HidingPanel(Panel):
+    """Shows nothing itself: sends HideMessage, WithdrawMessage and ShowMessage, and tells what came of it."""
+
+    subject, place, order = "hiding", "banner", 90
+    harmless = "already_hidden", "not_hidden"
+
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._told: dict[str, int] = {}
+        """Notices by their keys, each with the time until which it holds."""
+        self._muted: set[int] = set()
+        """Messages whose authors were muted with them."""
+
+    def wanted(self) -> bool:
+        return False
+
+    def message_actions(self, line: ChatLine) -> list[MessageAction]:
+        if not (self.context.can("hiding") and self.context.memory(Lesson).live):
+            return []
+        if line.kind not in get_args(Kind):
+            return []
+        number = line.id
+        if line.line is not None:
+            if self.context.teaches and line.line == "hidden":
+                return [MessageAction(self.tr("Show again"), "eye", lambda: self._show(number))]
+            return []
+        if self.context.teaches:
+            hide = MessageAction(self.tr("Hide for everyone"), "eye-off", lambda: self._hide(number), True)
+            if not self._may_be_muted(line.author):
+                return [hide]
+            label = self.tr("Hide and mute")
+            mute = MessageAction(label, "volume-x", lambda: self._hide(number, mute=True), True)
+            return [hide, mute]
+        if line.author == self.context.me and self.context.room.now() - line.at < WITHDRAWN_WITHIN_MS:
+            return [MessageAction(self.tr("Withdraw"), "eye-off", lambda: self._withdraw(number), True)]
+        return []
+
+    def on_events(self, events: Sequence[Event], live: bool) -> None:
+        """Whoever hid a message may undo it for a moment; whose it was is told."""
+        for event in events if live else ():
+            match event:
+                case MessageHidden(how="hidden") if event.by == self.context.me:
+                    self._offer_undo(event)
+                case MessageKept(how="hidden") if self._concerns_me(event):
+                    self._tell(
+                        event.message,
+                        self.tr("A teacher has hidden a message of yours"),
+                        self.tr("Only you and teachers can read it."),
+                    )
+
+    def tick(self, now: int) -> None:
+        for key in [key for key, until in self._told.items() if now >= until]:
+            self._withdraw_notice(key)
+
+    def gone(self) -> None:
+        for key in list(self._told):
+            self._withdraw_notice(key)
+
+    def _concerns_me(self, event: MessageKept) -> bool:
+        return event.said.account == self.context.me != event.by
+
+    def _may_be_muted(self, account: str) -> bool:
+        person = self.context.memory(People).everybody.get(account)
+        muted = account in self.context.memory(Mutes).people
+        return person is not None and person.role == "student" and not muted
+
+    def _hide(self, number: int, mute: bool = False) -> None:
+        room = self.context.room
+        if mute:
+            self._muted.add(number)
+        room.send(HideMessage(ref=new_ref(), session=room.session_id, message=number, mute=mute))
+
+    def _show(self, number: int) -> None:
+        room = self.context.room
+        room.send(ShowMessage(ref=new_ref(), session=room.session_id, message=number))
+
+    def _withdraw(self, number: int) -> None:
+        room = self.context.room
+        room.send(WithdrawMessage(ref=new_ref(), session=room.session_id, message=number))
+
+    def _undo(self, number: int, account: str, muted: bool) -> None:
+        room = self.context.room
+        self._show(number)
+        if muted:
+            room.send(UnmuteChat(ref=new_ref(), session=room.session_id, account=account))
+
+    def _offer_undo(self, event: MessageHidden) -> None:
+        number, account = event.message, event.account
+        muted = number in self._muted
+        self._muted.discard(number)
+        words = self.tr("The message is hidden, and its author muted") if muted else self.tr("Message hidden")
+        undo = Action("undo", self.tr("Undo"), lambda: self._undo(number, account, muted))
+        self._tell(number, words, self.tr("Only teachers and its author can read it."), undo)
+
+    def _tell(self, number: int, words: str, more: str, *actions: Action) -> None:
+        key = f"hiding/{self.context.room.session_id}/{number}"
+        self._told[key] = self.context.room.now() + UNDO_MS
+        self.context.notices.tell(key, words, more, actions, outside=False)
+
+    def _withdraw_notice(self, key: str) -> None:
+        del self._told[key]
+        self.context.notices.withdraw(key)

@@ -1,0 +1,15 @@
+"""The class wall: who of the class is here, who is missing and who is excused, for teachers alone."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop.features.register.panel import ClassWall
+
+__all__ = ["ClassWall", "sentences"]
+
+translate = QCoreApplication.translate
+
+
+def sentences() -> Mapping[str, str]:
+    return {"not_on_register": translate("Register", "This person is not in the class any more.")}

@@ -1,0 +1,272 @@
+"""The class wall: everybody on the roster as a tile that keeps its place, for the teacher alone."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QLocale, QPoint, Qt, QTimer
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QMenu, QWidget
+
+from desktop.features.panel import MenuEntry, Panel, PanelContext, PersonAction
+from desktop.features.register.lesson_register import LessonRegister
+from desktop.features.register.missing import MissingBar
+from desktop.features.register.model import FoundPeople, WallModel, WallPeople
+from desktop.features.register.view import WallView
+from desktop.theme import Space
+from desktop.theme.boxes import hbox
+from desktop.theme.widgets import Badge, Button, Card, Dialog, ElidedLabel, Label, TextField
+from relay.protocol.base import Event
+from relay.protocol.hands import Hands
+from relay.protocol.lesson import Lesson
+from relay.protocol.limits import NAME_LENGTH
+from relay.protocol.people import People
+
+SOON_MS = 30
+"""What comes within this time is shown together."""
+A_CLASS = 35
+"""Of a lesson without a roster: places for so many."""
+NARROW = 560
+"""A narrower wall (at a text scale of 1) says less above it."""
+
+
+class ClassWall(Panel):
+    """Shows People, Hands and the register; sends Excuse, TakeBackExcuse and ArrangeSeats."""
+
+    subject, place, order = "register", "wall", 10
+
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        theme = context.theme
+        self.register = LessonRegister(context.room, self)
+        self.register.changed.connect(self._later)
+        self.register.changed.connect(self.changed)
+        self.register.failed.connect(self._tell)
+        self._stale = True
+        self._menu: QMenu | None = None
+        self._made: WallPeople | None = None
+        self.card = Card(theme, parent=self)
+        self.title = ElidedLabel("", "heading", parent=self.card)
+        self.count_badge = Badge(theme, "neutral", parent=self.card)
+        self.private = ElidedLabel(self.tr("only you see this"), "muted", parent=self.card)
+        self.show_wall = Button(
+            theme, self.tr("Show the wall"), small=True, icon="monitor-up", parent=self.card
+        )
+        self.show_wall.clicked.connect(lambda: context.set_stage("people"))
+        self.list_button = Button(theme, self.tr("List"), small=True, parent=self.card)
+        self.list_button.setCheckable(True)
+        self.list_button.toggled.connect(self._on_list)
+        top = hbox(
+            self.title, self.count_badge, self.private, 1, self.show_wall, self.list_button, gap=Space.S
+        )
+        self.missing = MissingBar(theme, self.card)
+        self.missing.excused.connect(self._excuse)
+        self.missing.all_wanted.connect(self._list_missing)
+        self.search = TextField(theme, icon="search", clearable=True, parent=self.card)
+        self.search.setPlaceholderText(self.tr("Search people"))
+        self.search.setAccessibleName(self.tr("Search people"))
+        self.search.textChanged.connect(self._look)
+        self.only_missing = Button(theme, self.tr("Missing"), "chip", parent=self.card)
+        self.only_missing.setCheckable(True)
+        self.only_missing.toggled.connect(self._look)
+        self.model = WallModel(self)
+        self.found = FoundPeople(self.model, self)
+        self.tiles = WallView(theme, self.found, self.card)
+        self.tiles.setAccessibleName(self.tr("Class wall"))
+        self.tiles.chosen.connect(self._on_chosen)
+        self.tiles.swapped.connect(self._swap)
+        self._nobody = Label("", "muted", wrap=True, parent=self.card)
+        self.card.body.addLayout(top)
+        self.card.body.addWidget(self.missing)
+        self.card.body.addLayout(hbox(self.search, self.only_missing, gap=Space.S))
+        self.card.body.addWidget(self._nobody)
+        self.card.body.addWidget(self.tiles, 1)
+        self.add(self.card)
+        self.setFocusProxy(self.tiles)
+        self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
+        self._soon.timeout.connect(self._show)
+        self._on_list(False)
+        self.refresh()
+
+    def wanted(self) -> bool:
+        """To a teacher, until the lesson's end, on a relay that has registers."""
+        ended = self.context.memory(Lesson).ended_at > 0
+        return self.context.teaches and not ended and self.context.can(self.subject)
+
+    def heading(self) -> str:
+        return self.tr("Class")
+
+    def refresh(self) -> None:
+        self.show_wall.setVisible(self.context.leads and self.context.can("stage"))
+        self._later()
+
+    def on_events(self, events: Sequence[Event], live: bool) -> None:
+        """Soon shows the memories: any event may have changed a sign on a tile."""
+        self._later()
+
+    def tick(self, now: int) -> None:
+        """Those who wait have waited longer; the rest stays as it is."""
+        if not self.isVisible() or self._made is None or self._stale:
+            return
+        for row, person in enumerate(self.model.people):
+            if person.timed:
+                self.model.show_at(row, self._made.again(person, now))
+        self.missing.settle()
+
+    def gone(self) -> None:
+        self.register.close()
+
+    def menu_entries(self) -> list[MenuEntry]:
+        """Undoing a seating plan."""
+        if not self.wanted() or not self.register.people:
+            return []
+        label = self.tr("Seat the class by name")
+        return [MenuEntry("more", label, "users", lambda: self.register.arrange([]))]
+
+    def person_actions(self, account: str) -> list[PersonAction]:
+        """Excusing who has not come."""
+        one = self.register.enrolment(account) if self.context.teaches else None
+        everybody = self.context.memory(People).everybody
+        if one is None or one.account in everybody or one.came_as in everybody:
+            return []
+        reason = PersonAction(
+            self.tr("Change the reason…") if one.excused else self.tr("Excused, with a reason…"),
+            "pencil",
+            lambda: self._ask_reason(one.account, one.name, one.reason),
+        )
+        if one.excused:
+            return [
+                PersonAction(self.tr("Not excused"), "x", lambda: self._excuse(one.account, False)),
+                reason,
+            ]
+        return [PersonAction(self.tr("Excused"), "check", lambda: self._excuse(one.account, True)), reason]
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self._show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.private.setVisible(self.width() >= self.context.theme.px(NARROW))
+
+    # showing
+
+    def _later(self) -> None:
+        self._stale = True
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def _show(self) -> None:
+        """Shows everything anew, if it is seen; not while a button is held on it or a menu is open."""
+        if not self.isVisible() or not self.wanted() or not self.register.known:
+            return
+        if self.tiles.held or self._menu is not None:
+            self._soon.start()
+            return
+        self._stale = False
+        context, lesson = self.context, self.context.memory(Lesson)
+        register = self.register.people
+        made = WallPeople(
+            register, context.memory(People), context.memory(Hands), context.panels.person_badges
+        )
+        self._made = made
+        people = made.all(context.room.now())
+        current = self.tiles.person(self.tiles.currentIndex())
+        self.tiles.plan(len(register) or A_CLASS)
+        self.model.show_people(people)
+        if current is not None and self.tiles.person(self.tiles.currentIndex()) is None:
+            self.tiles.show_current(current.key)
+        self.missing.show_people(people)
+        self.missing.setVisible(bool(register))
+        self.title.setText(lesson.class_name or lesson.title)
+        here = sum(person.here for person in people)
+        of_roster = sum(person.here for person in people if person.on_roster)
+        locale = QLocale()
+        words = self.tr("{here} of {all}").format(
+            here=locale.toString(of_roster), all=locale.toString(len(register))
+        )
+        self.count_badge.set("neutral", words if register else locale.toString(here))
+        self._say_nobody()
+
+    def _say_nobody(self) -> None:
+        empty = self.found.rowCount() == 0
+        self._nobody.setVisible(empty)
+        searched = bool(self.search.text()) or self.only_missing.isChecked()
+        self._nobody.setText(self.tr("Nobody.") if searched else self.tr("Nobody has come yet."))
+
+    def _on_list(self, on: bool) -> None:
+        self.list_button.setText(self.tr("Wall") if on else self.tr("List"))
+        for part in (self.search, self.only_missing):
+            part.setVisible(on)
+        if not on:
+            self.search.clear()
+            self.only_missing.setChecked(False)
+        self.tiles.set_list(on)
+        self._look()
+        if on and self.isVisible():
+            self.search.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _look(self) -> None:
+        self.found.look_for(self.search.text(), missing=self.only_missing.isChecked())
+        self._say_nobody()
+
+    def _list_missing(self) -> None:
+        self.list_button.setChecked(True)
+        self.only_missing.setChecked(True)
+
+    # what is done
+
+    def popup_menu(self, key: str, where: QPoint) -> QMenu | None:
+        """What one may do with a person; gathered from all subjects."""
+        row = self.model.row_of(key)
+        actions = self.context.panels.person_actions(self.model.people[row].account) if row >= 0 else []
+        if not actions:
+            return None
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for action in sorted(actions, key=lambda action: action.danger):
+            if action.danger and not menu.isEmpty():
+                menu.addSeparator()
+            icon = self.context.theme.icon(action.icon, "danger_ink" if action.danger else "muted")
+            menu.addAction(icon, action.label).triggered.connect(action.do)
+        menu.aboutToHide.connect(self._menu_gone)
+        self._menu = menu
+        menu.popup(where)
+        return menu
+
+    def _on_chosen(self, key: str, where: QPoint) -> None:
+        self.popup_menu(key, where)
+
+    def _menu_gone(self) -> None:
+        self._menu = None
+
+    def _excuse(self, account: str, excused: bool) -> None:
+        if excused:
+            self.register.excuse(account)
+        else:
+            self.register.take_back(account)
+
+    def _ask_reason(self, account: str, name: str, reason: str) -> None:
+        theme = self.context.theme
+        dialog = Dialog(theme, self, self.tr("Why is {name} excused?").format(name=name))
+        dialog.add_text(self.tr("Only teachers see it, now and in the attendance. It may stay empty."))
+        field = TextField(theme, name=self.tr("Reason"), max_length=NAME_LENGTH, parent=dialog)
+        field.setText(reason)
+        dialog.body.addWidget(field)
+        dialog.add_button(self.tr("Cancel"), closes="reject")
+        dialog.add_button(self.tr("Excused"), "primary", closes="accept", default=True)
+        dialog.focus_first(field)
+        dialog.accepted.connect(lambda: self.register.excuse(account, field.text()))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _swap(self, one: str, other: str) -> None:
+        order = [enrolment.account for enrolment in self.register.people]
+        if one in order and other in order:
+            first, second = order.index(one), order.index(other)
+            order[first], order[second] = other, one
+            self.register.arrange(order)
+            self._show()
+
+    def _tell(self, code: str) -> None:
+        key = f"register/{self.context.room.session_id}"
+        self.context.notices.tell(key, self.context.say(code), outside=False)

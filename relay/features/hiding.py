@@ -1,0 +1,93 @@
+"""Hiding a message, withdrawing one's own, and showing one again."""
+
+from relay.presence import Asker
+from relay.protocol.base import ChatLine
+from relay.protocol.chat import NO_SUCH_MESSAGE, Chat
+from relay.protocol.hiding import (
+    ALREADY_HIDDEN,
+    MOST_COPIES,
+    NOT_HIDDEN,
+    SHOWN_TOO_OFTEN,
+    TOO_LATE,
+    WITHDRAWN_WITHIN_MS,
+    HideMessage,
+    Hiding,
+    How,
+    MessageHidden,
+    MessageKept,
+    MessageShown,
+    MessageWithdrawn,
+    SaidMessage,
+    ShowMessage,
+    WithdrawMessage,
+    said_message,
+)
+from relay.protocol.log import TEACHERS
+from relay.protocol.mutes import ChatMuted, Mutes
+from relay.protocol.people import People
+from relay.protocol.refusals import NOT_ALLOWED, Refusal
+from relay.room import Room
+from relay.rules import ANYONE, TEACHERS as ONLY_TEACHERS, answers
+
+
+@answers(HideMessage, ONLY_TEACHERS, vital=True)
+def hide_message(room: Room, asker: Asker, command: HideMessage) -> None:
+    """Any message; its author is muted in the same step, or nothing happens."""
+    line, said = _message(room, command.message)
+    if command.mute:
+        author = room[People].everybody.get(line.author)
+        if author is None or author.role == "teacher":
+            raise Refusal(NOT_ALLOWED)
+    _hide(room, line, said, "hidden")
+    if command.mute and line.author not in room[Mutes].people:
+        room.publish(ChatMuted(account=line.author))
+
+
+@answers(WithdrawMessage, ANYONE)
+def withdraw_message(room: Room, asker: Asker, command: WithdrawMessage) -> None:
+    """One's own alone, by running time; also while muted, and while the teacher is away."""
+    line, said = _message(room, command.message, of=asker.account)
+    if room.now() - line.at > WITHDRAWN_WITHIN_MS:
+        raise Refusal(TOO_LATE)
+    _hide(room, line, said, "withdrawn")
+
+
+@answers(ShowMessage, ONLY_TEACHERS)
+def show_message(room: Room, asker: Asker, command: ShowMessage) -> None:
+    """What its author has withdrawn stays so."""
+    hiding = room[Hiding]
+    hidden_by = hiding.hidden.get(command.message)
+    if hidden_by is None:
+        raise Refusal(NOT_HIDDEN)
+    if command.message in hiding.withdrawn:
+        raise Refusal(NOT_ALLOWED)
+    if len(hiding.copies.get(command.message, ())) >= MOST_COPIES:
+        raise Refusal(SHOWN_TOO_OFTEN)
+    line = room[Chat].line(command.message)
+    said = said_message(line) if line else None
+    if line is None or said is None:
+        raise Refusal(NO_SUCH_MESSAGE)
+    shown = MessageShown(message=command.message, said=said, account=said.account)
+    room.publish(shown, to=room.audience_at(hidden_by))
+
+
+def _message(room: Room, number: int, of: str = "") -> tuple[ChatLine, SaidMessage]:
+    """A message that is not hidden; ``of``: only if it is of this account."""
+    line = room[Chat].line(number)
+    if line is None or (of and line.author != of):
+        raise Refusal(NO_SUCH_MESSAGE)
+    if number in room[Hiding].hidden:
+        raise Refusal(ALREADY_HIDDEN)
+    said = said_message(line)
+    if said is None:
+        raise Refusal(NO_SUCH_MESSAGE)
+    return line, said
+
+
+def _hide(room: Room, line: ChatLine, said: SaidMessage, how: How) -> None:
+    """Told to those who could read it; what it said, to those who still may."""
+    copies = [*room[Hiding].copies.get(line.id, ())]
+    kind = MessageHidden if how == "hidden" else MessageWithdrawn
+    hidden = kind(message=line.id, account=said.account, posted_at=line.at, copies=copies)
+    room.publish(hidden, to=room.audience_at(copies[-1] if copies else line.id))
+    room.publish(MessageKept(message=line.id, said=said, how=how), to=said.account or TEACHERS)

@@ -1,0 +1,136 @@
+"""Comings and goings: one quiet line that grows, and says who is back."""
+
+from collections.abc import Callable
+
+from hypothesis import HealthCheck, given, settings, strategies as st
+from PySide6.QtWidgets import QApplication
+
+from desktop.features.chat import ChatPanel, ChatView
+from desktop.features.chat.lines import MOST_FOLDED
+from desktop.pages.room import RoomPage
+from desktop.theme import Theme
+from relay.protocol.base import ChatLine
+from relay.protocol.people import Goer, NameConfirmed, PeopleWent, PersonRemoved
+from tests.desktop.classroom import until
+from tests.desktop.features.stand import START, TEACHER, Stand, account, part, rows_of
+
+Open = Callable[..., RoomPage]
+
+
+async def says(chat: ChatPanel, words: str) -> None:
+    await until(lambda: rows_of(chat.view)[-1].startswith(words))
+
+
+async def test_it_grows_and_says_of_each_what_is_true_now(open_room: Open) -> None:
+    stand = Stand()
+    await stand.start()
+    chat = part(open_room(stand.room), ChatPanel)
+    await says(chat, "Ms. Lee came · ")
+    rows = len(rows_of(chat.view))
+    await stand.come("Noor", "Ana", "Tom")
+    await says(chat, "Ms. Lee and 3 others came · ")
+    await stand.tell(PeopleWent(people=[Goer(account(1), "lost")]))
+    await says(chat, "Ms. Lee, Noor and Tom came · Ana lost the connection · ")
+    await stand.come("Ana", first=1)
+    await says(chat, "Ms. Lee, Noor and Tom came · Ana is back · ")
+    await stand.tell(PeopleWent(people=[Goer(account(0), "left"), Goer(account(2), "lost")]))
+    await says(chat, "Ms. Lee came · Ana is back · Tom lost the connection · Noor left · ")
+    assert len(rows_of(chat.view)) == rows
+    number = stand.upto
+    assert chat.view.lines.row_of(number) == rows - 1, "found by the number of any of them"
+    assert chat.view.lines.row_of(number - 2) == rows - 1
+
+
+async def test_what_is_said_or_removed_between_begins_another(open_room: Open) -> None:
+    stand = Stand()
+    await stand.start(["Noor", "Ana"])
+    chat = part(open_room(stand.room), ChatPanel)
+    await stand.say(account(0), "Noor", "Hello")
+    await stand.tell(PeopleWent(people=[Goer(account(0), "lost"), Goer(account(1), "lost")]))
+    await says(chat, "Noor and Ana lost their connections")
+    await stand.come("Noor", "Ana")
+    await says(chat, "Noor and Ana are back")
+    await stand.tell(PersonRemoved(account=account(1), by=TEACHER))
+    await says(chat, "Ana was removed")
+    await stand.tell(PeopleWent(people=[Goer(account(0), "left")]))
+    await says(chat, "Noor left")
+    assert [row.partition(" · ")[0] for row in rows_of(chat.view)[-4:-1]] == [
+        next(row for row in rows_of(chat.view) if row.endswith("Noor: Hello")),
+        "Noor and Ana are back",
+        "Ana was removed",
+    ]
+
+
+async def test_who_reads_further_up_is_not_moved(theme: Theme) -> None:
+    view = ChatView(theme)
+    view.resize(320, 300)
+    view.show()
+    view.show_messages([line(number, "chat", 1) for number in range(1, 61)])
+    await until(lambda: view.settled)
+    view.verticalScrollBar().setValue(200)
+    top = view.rowAt(0), view.rowViewportPosition(view.rowAt(0))
+    for number in range(61, 90):
+        view.add_messages([line(number, "came", number)])
+    await until(lambda: view.settled)
+    assert rows_of(view)[-1].startswith("P61 and 28 others came")
+    assert (view.rowAt(0), view.rowViewportPosition(view.rowAt(0))) == top
+    assert view.unread == 0
+    view.hide()
+    view.deleteLater()
+
+
+async def test_a_confirmed_name_is_shown_in_the_line(open_room: Open) -> None:
+    stand = Stand()
+    await stand.start(["Noor", "Ana"])
+    chat = part(open_room(stand.room), ChatPanel)
+    await says(chat, "Ms. Lee, Noor and Ana came")
+    await stand.tell(NameConfirmed(account=account(1), by=TEACHER))
+    assert rows_of(chat.view)[-1].startswith("Ms. Lee, Noor and Ana came")
+
+
+def line(number: int, what: str, who: int) -> ChatLine:
+    if what == "chat":
+        return ChatLine(number, START + number, account(who), f"P{who}", "student", "chat", f"says {number}")
+    people = [account(who)]
+    return ChatLine(number, START, "", "", "", "system", line=what, accounts=people, names=[f"P{who}"])
+
+
+steps = st.lists(
+    st.tuples(st.sampled_from(("chat", "came", "came", "lost", "left", "removed")), st.integers(0, 3)),
+    min_size=1,
+    max_size=90,
+)
+
+
+@given(steps=steps)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_it_is_the_same_whether_it_was_read_or_heard(theme: Theme, steps: list[tuple[str, int]]) -> None:
+    lines = [line(number, what, who) for number, (what, who) in enumerate(steps, 1)]
+    read, heard = ChatView(theme), ChatView(theme)
+    for view in (read, heard):
+        view.resize(320, 300)
+    read.show_messages(lines)
+    for one in lines:
+        heard.add_messages([one])
+        while not heard.settled:
+            QApplication.processEvents()
+    while not read.settled:
+        QApplication.processEvents()
+    assert rows_of(read) == rows_of(heard)
+    for one in lines:
+        assert read.lines.row_of(one.id) == heard.lines.row_of(one.id) >= 0
+    for view in (read, heard):
+        view.deleteLater()
+
+
+async def test_a_row_stands_for_so_many_and_no_more(theme: Theme) -> None:
+    many = 3 * MOST_FOLDED
+    view = ChatView(theme)
+    view.resize(320, 300)
+    view.show()
+    view.show_messages([line(number, "came" if number % 2 else "lost", 1) for number in range(1, many + 1)])
+    await until(lambda: view.settled)
+    assert 3 <= view.lines.rowCount() <= 6
+    assert all(view.lines.row_of(number) >= 0 for number in range(1, many + 1))
+    view.hide()
+    view.deleteLater()

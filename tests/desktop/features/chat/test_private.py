@@ -1,0 +1,410 @@
+"""Private writing: whom it reaches, what it looks like, that it is noticed, and the line that stays open."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from desktop.features.chat import ChatPanel, ChatView
+from desktop.features.mutes import MuteButton
+from desktop.features.panel.finding import say_missed
+from desktop.features.people.panel import PeoplePanel
+from desktop.notifications import Notifications
+from desktop.pages.room import RoomPage
+from desktop.theme import Theme
+from relay.protocol.base import RoomRole
+from relay.protocol.chat import Chat, MessagePosted, PostMessage
+from relay.protocol.mutes import ChatMuted, ChatUnmuted, MuteChat
+from relay.protocol.people import PersonRemoved
+from relay.protocol.private import WritePrivately
+from tests.desktop.classroom import until
+from tests.desktop.features.stand import SESSION, TEACHER, Stand, account, part
+
+pytestmark = pytest.mark.qt_log_ignore("grabbing the keyboard")
+
+Open = Callable[..., RoomPage]
+
+
+def at_a_new_relay(me: str = TEACHER, name: str = "Ms. Lee", role: RoomRole = "teacher") -> Stand:
+    stand = Stand(me, name, role)
+    assert stand.relay.welcome
+    stand.relay.welcome.can.append("private")
+    return stand
+
+
+def chat_of(page: RoomPage) -> ChatPanel:
+    return part(page, ChatPanel)
+
+
+def words(view: ChatView) -> list[str]:
+    role = Qt.ItemDataRole.AccessibleTextRole
+    return [view.model().index(row, 0).data(role) for row in range(view.model().rowCount())]
+
+
+async def shown(view: ChatView, text: str) -> int:
+    """The row in which it stands, once it does."""
+    await until(lambda: any(text in row for row in words(view)))
+    return next(n for n, row in enumerate(words(view)) if text in row)
+
+
+def offered(chat: ChatPanel, row: int) -> dict[str, Callable[[], None]]:
+    """What the menu of a row offers."""
+    menu = chat.view.popup_menu(chat.view.lines.index(row, 0), QPoint(0, 0))
+    actions = {action.text(): action.trigger for action in menu.actions() if action.text()}
+    menu.close()
+    return actions
+
+
+def person_action(page: RoomPage, who: str, label: str) -> None:
+    """Chooses from a person's menu."""
+    panel = part(page, PeoplePanel)
+    menu = panel.popup_menu(panel.model.index(panel.model.row_of(who)), QPoint(0, 0))
+    assert menu is not None
+    next(action for action in menu.actions() if action.text() == label).trigger()
+    menu.close()
+
+
+def write(chat: ChatPanel, text: str) -> None:
+    chat.composer.input.setPlainText(text)
+    chat.composer.submit()
+
+
+async def is_told(stand: Stand) -> None:
+    """The relay tells what was written last."""
+    asked = stand.last
+    assert isinstance(asked, PostMessage | WritePrivately)
+    to = asked.to if isinstance(asked, WritePrivately) else ""
+    private = bool(to) or (isinstance(asked, PostMessage) and asked.private)
+    await stand.tell(
+        MessagePosted(by=stand.me, role=stand.role, text=asked.text, private=private, to=to, ref=asked.ref)
+    )
+
+
+def share_of(widget: QWidget, colour: str) -> float:
+    """How much of what is painted has very nearly this colour."""
+    image = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    wanted, found = QColor(colour), 0
+    for x in range(0, image.width(), 2):
+        for y in range(0, image.height(), 2):
+            seen = image.pixelColor(x, y)
+            off = (seen.red() - wanted.red(), seen.green() - wanted.green(), seen.blue() - wanted.blue())
+            found += sum(map(abs, off)) < 12
+    return 4 * found / (image.width() * image.height())
+
+
+async def test_a_pupils_private_message_is_told_and_answered_by_one_click(
+    open_room: Open, notices: Notifications
+) -> None:
+    stand = at_a_new_relay()
+    await stand.start(["Ana", "Tom"])
+    page = open_room(stand.room, shown=False)
+    chat = chat_of(page)
+    await stand.say(account(0), "Ana", "I do not understand", private=True)
+    (notice,) = notices.held
+    assert (notice.title, notice.body) == ("Ana wrote to you privately", "I do not understand")
+    assert chat.count() == 1
+    page.show()
+    page.activateWindow()
+    await until(lambda: not notices.held)
+    assert chat.private.strip.isVisible(), "it does not scroll away"
+    assert chat.private.strip.words.text() == "Ana wrote to you privately"
+    chat.private.strip.answer.click()
+    assert not chat.private.strip.isVisible()
+    assert chat.count() == 0
+    assert chat.composer.alone.words.text() == "Only Ana, teachers and the school's admins see it"
+    assert chat.composer.input.placeholderText() == "Write to Ana…"
+    write(chat, "Shall we look at it?")
+    answer = stand.last
+    assert isinstance(answer, WritePrivately)
+    assert (answer.to, answer.text) == (account(0), "Shall we look at it?")
+    assert "only for Ana and teachers" in words(chat.view)[-1]
+    await is_told(stand)
+    write(chat, "After the bell")
+    again = stand.last
+    assert isinstance(again, WritePrivately), "and stays so until it is closed"
+    assert again.text == "After the bell"
+    await is_told(stand)
+    chat.composer.to_all.click()
+    assert not chat.composer.alone.isVisible()
+    write(chat, "Let us go on")
+    to_all = stand.last
+    assert isinstance(to_all, PostMessage)
+    assert not to_all.private
+
+
+async def test_it_is_answered_from_the_notice(open_room: Open, notices: Notifications) -> None:
+    stand = at_a_new_relay()
+    await stand.start(["Ana", "Tom"])
+    page = open_room(stand.room, shown=False)
+    shows: list[bool] = []
+    page.asked_to_show.connect(lambda: shows.append(True))
+    await stand.say(account(0), "Ana", "I feel ill", private=True)
+    await stand.say(account(1), "Tom", "So do I", private=True)
+    (notice,) = notices.held
+    assert notice.title == "Ana and Tom wrote to you privately"
+    notices.do(notice.key, "answer")
+    assert shows
+    chat = chat_of(page)
+    write(chat, "Come to me")
+    assert isinstance(stand.last, WritePrivately)
+    assert stand.last.to == account(1)
+    assert chat.private.strip.words.text() == "Ana wrote to you privately"
+
+
+async def test_whoever_looks_on_is_not_told_twice_and_a_colleagues_answer_is_enough(
+    open_room: Open, notices: Notifications
+) -> None:
+    stand = at_a_new_relay()
+    await stand.start(["Ana"])
+    page = open_room(stand.room)
+    await until(page.isActiveWindow)
+    chat = chat_of(page)
+    await stand.say(account(0), "Ana", "I feel ill", private=True)
+    assert not notices.held
+    assert chat.private.strip.isVisible()
+    colleague = account(9)
+    await stand.tell(
+        MessagePosted(by=colleague, name="Mr Fox", role="teacher", text="Go", private=True, to=account(0))
+    )
+    assert not chat.private.strip.isVisible()
+    await stand.say(account(0), "Ana", "Thank you", private=True)
+    assert chat.private.strip.isVisible()
+    chat.private.strip.done.click()
+    assert not chat.private.strip.isVisible()
+
+
+async def test_the_line_shows_where_it_stands(open_room: Open) -> None:
+    stand = at_a_new_relay()
+    await stand.start(["Ana", "Tom"])
+    chat = chat_of(open_room(stand.room))
+    number = await stand.say(account(0), "Ana", "I feel ill", private=True)
+    for n in range(40):
+        await stand.say(account(1), "Tom", f"Message {n}")
+    await until(lambda: chat.view.settled)
+    chat.private.strip.look.click()
+    assert chat.view.currentIndex().row() == chat.view.lines.row_of(number)
+    assert not chat.private.strip.isVisible()
+
+
+async def test_the_menu_of_a_message_and_of_a_person(open_room: Open) -> None:
+    stand = at_a_new_relay()
+    await stand.start(["Ana", "Tom"])
+    page = open_room(stand.room)
+    chat = chat_of(page)
+    await stand.say(account(1), "Tom", "It is 42")
+    offered(chat, await shown(chat.view, "It is 42"))["Answer privately"]()
+    assert chat.composer.alone.isVisible()
+    write(chat, "Well done")
+    assert isinstance(stand.last, WritePrivately)
+    assert stand.last.to == account(1)
+    await is_told(stand)
+    person_action(page, account(0), "Write privately")
+    write(chat, "Do you follow?")
+    assert stand.last.to == account(0)
+    await is_told(stand)
+    await stand.say(TEACHER, "Ms. Lee", "All of you")
+    assert "Answer privately" not in offered(chat, await shown(chat.view, "All of you"))
+    await stand.say(account(0), "Ana", "May I go?", "question", private=True)
+    assert "Answer privately" not in offered(chat, await shown(chat.view, "May I go?"))
+    await stand.tell(PersonRemoved(account=account(1), by=TEACHER))
+    assert "Answer privately" not in offered(chat, await shown(chat.view, "It is 42"))
+
+
+async def test_an_older_relay_is_not_asked(open_room: Open) -> None:
+    stand = Stand()
+    await stand.start(["Ana"])
+    page = open_room(stand.room)
+    chat = chat_of(page)
+    await stand.say(account(0), "Ana", "I feel ill", private=True)
+    assert "Answer privately" not in offered(chat, await shown(chat.view, "I feel ill"))
+    assert [a.label for a in chat.person_actions(account(0))] == []
+    assert not part(page, MuteButton).menu_entries()
+
+
+async def test_a_pupil_is_told_and_answers_the_teachers(open_room: Open, notices: Notifications) -> None:
+    stand = at_a_new_relay(account(0), "Ana", "student")
+    await stand.start(["Ana", "Tom"])
+    page = open_room(stand.room, shown=False)
+    chat = chat_of(page)
+    await stand.tell(
+        MessagePosted(
+            by=TEACHER, name="Ms. Lee", role="teacher", text="Do you follow?", private=True, to=account(0)
+        )
+    )
+    (notice,) = notices.held
+    assert notice.title == "Ms. Lee wrote to you privately"
+    page.show()
+    page.activateWindow()
+    assert "only for Ana and teachers" in words(chat.view)[await shown(chat.view, "Do you follow?")]
+    line = chat.view.lines.line(chat.view.lines.rowCount() - 1)
+    assert line.read_by == "You and teachers"
+    chat.private.strip.answer.click()
+    assert chat.composer.input.placeholderText() == "Write to the teacher…"
+    write(chat, "Not quite")
+    assert isinstance(stand.last, PostMessage)
+    assert stand.last.private
+    assert not chat.private.strip.isVisible()
+
+
+async def test_a_refused_private_message_is_edited_to_the_same_person(open_room: Open) -> None:
+    stand = at_a_new_relay()
+    await stand.start(["Ana"])
+    page = open_room(stand.room)
+    chat = chat_of(page)
+    person_action(page, account(0), "Write privately")
+    write(chat, "Do you follow?")
+    await stand.refuse(stand.last, "lesson_full")
+    chat.composer.to_all.click()
+    chat.view.edit_wanted.emit(stand.room.waiting[0].ref)
+    assert chat.composer.alone.isVisible()
+    chat.composer.submit()
+    assert isinstance(stand.last, WritePrivately)
+    assert stand.last.to == account(0)
+    assert not chat.composer.alone.isVisible(), "as it was before"
+
+
+async def test_a_draft_to_one_is_to_that_one_again(open_room: Open) -> None:
+    stand = at_a_new_relay()
+    await stand.start(["Ana"])
+    first = open_room(stand.room)
+    person_action(first, account(0), "Write privately")
+    QTest.keyClicks(chat_of(first).composer.input, "Do you fo")
+    first.hide()
+    first.gone()
+    await until(lambda: stand.room.over)
+    composer = chat_of(open_room(stand.relay.room(SESSION))).composer
+    assert composer.input.toPlainText() == "Do you fo"
+    assert composer.alone.isVisible(), "also before it is known what one is here"
+    assert composer.addressed.to == account(0)
+    composer.input.clear()
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+async def test_private_writing_has_a_colour_of_its_own(open_room: Open, theme: Theme, mode: str) -> None:
+    theme.apply(mode, 1.0)  # type: ignore[arg-type]
+    stand = at_a_new_relay(account(0), "Ana", "student")
+    await stand.start(["Ana"])
+    page = open_room(stand.room)
+    chat = chat_of(page)
+    soft = theme.colours.private_soft
+    assert share_of(chat, soft) < 0.01
+    chat.composer.private.click()
+    assert share_of(chat.composer.input, soft) > 0.5
+    assert share_of(chat.composer.alone, soft) > 0.5
+    chat.composer.to_all.click()
+    assert share_of(chat.composer, soft) < 0.01
+    await stand.say(account(0), "Ana", "I feel ill, and would like to go home. " * 3, private=True)
+    await shown(chat.view, "ill")
+    assert share_of(chat.view, soft) > 0.05
+
+
+@pytest.mark.parametrize("whom", [None, account(0)])
+async def test_while_muted_the_line_to_the_teacher_stays_open(open_room: Open, whom: str | None) -> None:
+    stand = at_a_new_relay(account(0), "Ana", "student")
+    await stand.start(["Ana"])
+    chat = chat_of(open_room(stand.room))
+    composer = chat.composer
+    await stand.tell(ChatMuted(account=whom))
+    assert composer.alone.isVisible()
+    assert not composer.private.isEnabled()
+    assert not composer.to_all.isVisible()
+    assert "You can still write to the teacher." in composer.note.text()
+    write(chat, "I feel ill")
+    assert isinstance(stand.last, PostMessage)
+    assert stand.last.private
+    await is_told(stand)
+    await stand.tell(ChatMuted(account=whom, private=True))
+    assert composer.input.isReadOnly()
+    await stand.tell(ChatMuted(account=whom))
+    assert not composer.input.isReadOnly()
+    await stand.tell(ChatUnmuted(account=whom))
+    assert not composer.alone.isVisible(), "as it was before"
+    assert composer.private.isEnabled()
+    write(chat, "Good morning")
+    assert not stand.last.private
+
+
+async def test_words_begun_for_one_side_never_go_to_the_other_by_themselves(open_room: Open) -> None:
+    stand = at_a_new_relay(account(0), "Ana", "student")
+    await stand.start(["Ana"])
+    chat = chat_of(open_room(stand.room))
+    composer = chat.composer
+    composer.input.setPlainText("Hello all")
+    await stand.tell(ChatMuted())
+    assert not composer.alone.isVisible()
+    assert composer.spared.isVisible()
+    before = len(stand.wire.sent)
+    composer.submit()
+    assert len(stand.wire.sent) == before
+    composer.to_teachers.click()
+    assert composer.alone.isVisible()
+    await stand.tell(ChatUnmuted())
+    assert composer.alone.isVisible(), "what was begun in private stays private"
+    composer.submit()
+    assert isinstance(stand.last, PostMessage)
+    assert stand.last.private
+
+
+async def test_muting_may_stop_private_messages_too(open_room: Open) -> None:
+    stand = at_a_new_relay()
+    await stand.start(["Ana"])
+    page = open_room(stand.room)
+    mutes = part(page, MuteButton)
+    mutes.button.click()
+    asked = stand.last
+    assert isinstance(asked, MuteChat)
+    assert not asked.private
+    await stand.tell(ChatMuted(ref=asked.ref))
+    (entry,) = mutes.menu_entries()
+    assert (entry.menu, entry.checked) == ("more", False)
+    entry.do()
+    asked = stand.last
+    assert isinstance(asked, MuteChat)
+    assert (asked.account, asked.private) == (None, True)
+    await stand.tell(ChatMuted(ref=asked.ref, private=True))
+    assert mutes.menu_entries()[0].checked
+    mutes.button.click()
+    await stand.tell(ChatUnmuted(ref=stand.last.ref))
+    mutes.button.click()
+    asked = stand.last
+    assert isinstance(asked, MuteChat)
+    assert asked.private, "as she chose the last time"
+    await stand.tell(ChatMuted(ref=asked.ref, private=True))
+    person_action(page, account(0), "Mute chat")
+    asked = stand.last
+    assert isinstance(asked, MuteChat)
+    assert (asked.account, asked.private) == (account(0), False)
+    await stand.tell(ChatMuted(ref=asked.ref, account=account(0)))
+    person_action(page, account(0), "Mute private messages too")
+    asked = stand.last
+    assert isinstance(asked, MuteChat)
+    assert (asked.account, asked.private) == (account(0), True)
+
+
+def test_missed_private_messages_are_counted_apart(theme: Theme) -> None:
+    said = [
+        MessagePosted(text="a"),
+        MessagePosted(text="b", private=True),
+        MessagePosted(text="c", kind="question", private=True),
+    ]
+    assert say_missed(said)[:3] == ["1 message", "1 private message", "1 question"]
+
+
+async def test_the_transcript_says_who_could_read_it(theme: Theme) -> None:
+    stand = Stand()
+    await stand.start(["Ana"])
+    await stand.tell(
+        MessagePosted(by=TEACHER, name="Ms. Lee", role="teacher", text="Well?", private=True, to=account(0))
+    )
+    view = ChatView(theme)
+    view.resize(400, 300)
+    view.show()
+    view.show_messages(stand.room.memories[Chat].messages, account(5))
+    await until(lambda: view.settled)
+    assert "only for Ana and teachers: Well?" in words(view)[-1]
+    assert view.lines.line(view.lines.rowCount() - 1).read_by == "Ana and teachers"
+    view.hide()
+    view.deleteLater()

@@ -1,0 +1,173 @@
+"""The keys of a room: F6 goes through its parts, single keys stay in theirs, and the help lists them all."""
+
+import sys
+import textwrap
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+import desktop.features
+from desktop.features.hands import HandsPanel
+from desktop.features.panel import Panel
+from desktop.pages.room import RoomPage
+from desktop.theme import Theme
+from desktop.theme.widgets import Label
+from desktop.window.shortcuts import ShortcutsDialog, find_keys_of_parts, find_shortcuts
+from relay.protocol.hands import CalledOn, HandRaised
+from tests.desktop.classroom import until
+from tests.desktop.features.stand import Stand, account, part
+from tests.desktop.manners import keys_of
+
+Open = Callable[..., RoomPage]
+
+COUNTERS = """
+from desktop.features.panel import Panel
+from desktop.theme.widgets import Button
+
+class Counter(Panel):
+    subject, place, order = "counter", "tab", 50
+    counted = 0
+
+    def __init__(self, context, parent=None):
+        super().__init__(context, parent)
+        self.setAccessibleName("Counter")
+        self.button = Button(context.theme, "Count", parent=self)
+        self.add(self.button)
+        self.add_key("C", "Count one more", self.count_one)
+
+    def count_one(self):
+        self.counted += 1
+"""
+
+
+@pytest.fixture
+def counter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A subject that is one new file among the features, with a key of its own."""
+    (tmp_path / "counting.py").write_text(textwrap.dedent(COUNTERS), "utf-8")
+    monkeypatch.setattr(desktop.features, "__path__", [*desktop.features.__path__, str(tmp_path)])
+    monkeypatch.delitem(sys.modules, "desktop.features.counting", raising=False)
+
+
+def focus(page: RoomPage) -> QWidget:
+    found = page.window().focusWidget()
+    assert found is not None
+    return found
+
+
+def writes(page: RoomPage) -> QPlainTextEdit:
+    """Where one writes."""
+    return next(field for field in page.findChildren(QPlainTextEdit) if field.isVisible())
+
+
+def is_single(keys: str) -> bool:
+    """Whether a letter, digit or sign alone is pressed."""
+    return len(keys.removeprefix("Shift+")) == 1
+
+
+@pytest.mark.parametrize("size", [(1366, 728), (400, 720)])
+@pytest.mark.parametrize("teaches", [True, False])
+async def test_f6_comes_to_every_part_and_around(
+    open_room: Open, size: tuple[int, int], teaches: bool
+) -> None:
+    stand = Stand() if teaches else Stand(account(0), "Ana Silva", "student")
+    await stand.start(["Ana Silva", "Ben Okafor"])
+    await stand.tell(HandRaised(by=account(0)), CalledOn(account=account(0)))
+    page = open_room(stand.room, *size)
+    await until(page.isActiveWindow)
+    field = writes(page)
+    field.setFocus()
+    QTest.keyClicks(field, "half")
+    came = [focus(page)]
+    for _ in range(20):
+        QTest.keyClick(focus(page), Qt.Key.Key_F6)
+        came.append(focus(page))
+        if came[-1] is field:
+            break
+    assert came[-1] is field
+    assert len(set(came)) == len(came) - 1 >= 4
+    assert any(page.bar.isAncestorOf(one) for one in came)
+    if not teaches:
+        assert any(page._frame.banners.isAncestorOf(one) for one in came)
+    elif size[0] > 700:
+        assert any(part(page, HandsPanel).isAncestorOf(one) for one in came)
+    back = []
+    for _ in came[1:]:
+        QTest.keyClick(focus(page), Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
+        back.append(focus(page))
+    assert back == came[-2::-1]
+    assert field.toPlainText() == "half"
+
+
+async def test_f6_comes_back_to_where_one_was_in_a_part(open_room: Open) -> None:
+    stand = Stand()
+    await stand.start(["Ana Silva"])
+    page = open_room(stand.room)
+    await until(page.isActiveWindow)
+    field = writes(page)
+    while not page.bar.isAncestorOf(focus(page)):
+        QTest.keyClick(focus(page), Qt.Key.Key_F6)
+    QTest.keyClick(focus(page), Qt.Key.Key_Tab)
+    second = focus(page)
+    assert page.bar.isAncestorOf(second)
+    field.setFocus()
+    while not page.bar.isAncestorOf(focus(page)):
+        QTest.keyClick(focus(page), Qt.Key.Key_F6)
+    first = focus(page)
+    QTest.keyClick(focus(page), Qt.Key.Key_Tab)
+    QTest.keyClick(focus(page), Qt.Key.Key_F6)
+    QTest.keyClick(focus(page), Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
+    assert focus(page) is second
+    assert first is not second
+
+
+@pytest.mark.parametrize("teaches", [True, False])
+async def test_no_single_key_works_in_the_whole_window(open_room: Open, teaches: bool) -> None:
+    stand = Stand() if teaches else Stand(account(0), "Ana Silva", "student")
+    await stand.start(["Ana Silva"])
+    page = open_room(stand.room)
+    assert not [keys for keys, _ in keys_of(page) if is_single(keys)]
+
+
+async def test_a_single_key_works_in_its_part_alone(counter: None, open_room: Open) -> None:
+    stand = Stand()
+    await stand.start(["Ana Silva"])
+    page = open_room(stand.room)
+    await until(page.isActiveWindow)
+    (made,) = [w for w in page.findChildren(Panel) if type(w).__name__ == "Counter"]
+    counter_of = vars(made)
+    page.side.choose(made)
+    writes(page).setFocus()
+    QTest.keyClick(focus(page), Qt.Key.Key_C)
+    assert writes(page).toPlainText() == "c"
+    assert "counted" not in counter_of
+    counter_of["button"].setFocus()
+    QTest.keyClick(focus(page), Qt.Key.Key_C)
+    assert counter_of["counted"] == 1
+    assert find_keys_of_parts(page) == {"Counter": [("Count one more", QKeySequence("C"))]}
+    assert ("Count one more", QKeySequence("C")) not in find_shortcuts(page)
+
+
+async def test_the_help_lists_them_by_part(counter: None, open_room: Open, theme: Theme) -> None:
+    stand = Stand()
+    await stand.start(["Ana Silva"])
+    page = open_room(stand.room)
+    (made,) = [w for w in page.findChildren(Panel) if type(w).__name__ == "Counter"]
+    page.side.choose(made)
+    dialog = ShortcutsDialog(theme, page, page, [("Quit", QKeySequence("Ctrl+Q"))])
+    texts = [label.text() for label in dialog.findChildren(Label)]
+    for title in ("On this page", "While the keyboard is in “Counter”", "Everywhere"):
+        assert title in texts
+    for name, keys in (
+        ("Next part of the room", "F6"),
+        ("The stage alone", "F11"),
+        ("Count one more", "C"),
+        ("Quit", "Ctrl+Q"),
+    ):
+        assert texts[texts.index(name) + 1] == keys
+    assert "Leave" not in texts
+    dialog.deleteLater()

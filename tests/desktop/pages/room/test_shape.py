@@ -1,0 +1,442 @@
+"""The shape of a room, by geometry: what is seen whole in which window, and how many controls there are."""
+
+import sys
+import textwrap
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
+
+import desktop.features
+from desktop.features.chat import ChatPanel
+from desktop.features.chat.composer import Composer
+from desktop.features.hands import HandsPanel
+from desktop.features.hands.rows import HandRow
+from desktop.features.lesson import LeaveButton
+from desktop.features.people import PeoplePanel, PeopleStage
+from desktop.notifications import Notifications
+from desktop.pages.room import RoomPage
+from desktop.pages.room.tabs import TabButton
+from desktop.sentences import Sentences
+from desktop.theme import Theme
+from desktop.theme.widgets import ToastStack
+from relay.protocol.lesson import TeacherWentAway
+from relay.protocol.mutes import MuteChat
+from relay.protocol.stage import StageSet
+from tests.desktop.classroom import until
+from tests.desktop.features.stand import TEACHER, Stand, account, part, shown_whole
+from tests.desktop.manners import doubles
+
+pytestmark = pytest.mark.qt_log_ignore("grabbing the keyboard")
+
+Open = Callable[..., RoomPage]
+
+LAB_PC = 1366, 728
+"""A screen of 1366x768 less a title bar."""
+
+PARTS = """
+from PySide6.QtWidgets import QScrollArea, QWidget
+from desktop.features.panel import Panel
+from relay.protocol.stage import Stage
+
+class Wall(Panel):
+    subject, place = "newest", "wall"
+
+    def wanted(self):
+        return self.context.leads
+
+    def heading(self):
+        return "Class"
+
+class Poll(Panel):
+    subject, place = "newest", "card"
+
+    def __init__(self, context, parent=None):
+        super().__init__(context, parent)
+        tall = QWidget(self)
+        tall.setFixedHeight(900)
+        scroll = QScrollArea(self)
+        scroll.setWidget(tall)
+        self.add(scroll)
+
+    def wanted(self):
+        return self.context.memory(Stage).of == "poll"
+
+    def heading(self):
+        return "Poll"
+
+    def refresh(self):
+        self.changed.emit()
+"""
+
+
+@pytest.fixture
+def parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A wall for teachers, and a tall card, as another subject brings them."""
+    (tmp_path / "newest.py").write_text(textwrap.dedent(PARTS), "utf-8")
+    monkeypatch.setattr(desktop.features, "__path__", [*desktop.features.__path__, str(tmp_path)])
+    monkeypatch.delitem(sys.modules, "desktop.features.newest", raising=False)
+
+
+def newest(page: RoomPage, name: str) -> QWidget:
+    """The panel of that other subject with this name."""
+    (found,) = [w for w in page.findChildren(QWidget) if type(w).__name__ == name]
+    return found
+
+
+async def full_class(teaches: bool) -> Stand:
+    """35 students, eight hands up, one of them the student's own; and each of twelve has said something."""
+    stand = Stand() if teaches else Stand(account(0), "Student 0", "student")
+    await stand.start([f"Student {number}" for number in range(35)])
+    for number in (4, 5, 0, 6, 7, 8, 9, 10):
+        await stand.raise_hand(number)
+    for number in range(12):
+        await stand.say(account(20 + number), f"Student {20 + number}", f"I got {number} for the second one")
+    return stand
+
+
+def whole_messages(page: RoomPage) -> int:
+    """So many messages of the chat are seen whole."""
+    view = part(page, ChatPanel).view
+    if not view.isVisible() or not view.lines.rowCount():
+        return 0
+    seen = view.viewport().rect()
+    spoken = [row for row in range(view.lines.rowCount()) if view.lines.line(row).spoken]
+    return sum(seen.contains(view.visualRect(view.lines.index(row, 0))) for row in spoken)
+
+
+def whole_rows(page: RoomPage) -> int:
+    return sum(row.isVisible() and shown_whole(row) for row in page.findChildren(HandRow))
+
+
+def composer_is_whole(page: RoomPage) -> bool:
+    composer = part(page, ChatPanel).composer
+    parts = (composer, composer.input, composer.send)
+    return all(one.isVisible() and shown_whole(one) for one in parts)
+
+
+def over_each_other(page: RoomPage) -> list[tuple[QWidget, QWidget]]:
+    """Parts of the room of which one covers another."""
+    parts = [*page.side.parts(), page.header, page.bar]
+    boxes = [part.rect().translated(part.mapTo(page, QPoint())) for part in parts]
+    return [
+        (parts[one], parts[other])
+        for one in range(len(parts))
+        for other in range(one)
+        if boxes[one].intersects(boxes[other])
+    ]
+
+
+class TestOnALabPc:
+    @pytest.mark.parametrize("role", ["teacher", "student"])
+    async def test_nothing_staged(self, role: str, parts: None, open_room: Open) -> None:
+        teaches = role == "teacher"
+        page = open_room((await full_class(teaches)).room, *LAB_PC)
+        await until(lambda: whole_messages(page) >= 8 and composer_is_whole(page))
+        assert newest(page, "Wall").isVisible() == teaches
+        hands = part(page, HandsPanel)
+        if teaches:
+            await until(lambda: whole_rows(page) == 3)
+        else:
+            assert hands.isVisible()
+            assert shown_whole(hands)
+            assert hands.own_line == "Your hand is up · place 3"
+            assert hands.height() < 60
+        assert not over_each_other(page)
+
+    @pytest.mark.parametrize("role", ["teacher", "student"])
+    async def test_a_page_staged_and_a_card_beside_it(self, role: str, parts: None, open_room: Open) -> None:
+        stand = await full_class(role == "teacher")
+        page = open_room(stand.room, *LAB_PC)
+        await stand.tell(StageSet(kind="people"))
+        await until(lambda: whole_messages(page) >= 6 and composer_is_whole(page))
+        assert part(page, PeopleStage).isVisible()
+        assert not over_each_other(page)
+        await stand.tell(StageSet(kind="people", of="poll"))
+        card = newest(page, "Poll")
+        await until(lambda: card.isVisible() and whole_messages(page) >= 3 and composer_is_whole(page))
+        assert card.height() <= page.side.height() * 0.45
+        if role == "teacher":
+            await until(lambda: whole_rows(page) == 1)
+        assert not over_each_other(page)
+
+    async def test_a_student_has_the_chat_in_the_middle_and_people_beside_it(self, open_room: Open) -> None:
+        page = open_room((await full_class(False)).room, *LAB_PC)
+        chat, people = part(page, ChatPanel), part(page, PeoplePanel)
+        assert chat.isVisible()
+        assert people.isVisible()
+        assert chat.geometry().right() < people.x()
+        assert chat.width() <= 760
+        assert people.height() > page.height() * 0.7
+        assert not page.stage.isVisible()
+
+    async def test_a_teacher_without_a_wall_has_it_so_too(self, open_room: Open) -> None:
+        page = open_room((await full_class(True)).room, *LAB_PC)
+        assert part(page, ChatPanel).isVisible()
+        assert part(page, PeoplePanel).isVisible()
+        await until(lambda: whole_rows(page) == 3 and whole_messages(page) >= 8)
+
+
+class TestSmallWindows:
+    @pytest.mark.parametrize("role", ["teacher", "student"])
+    async def test_narrow(self, role: str, parts: None, open_room: Open) -> None:
+        stand = await full_class(role == "teacher")
+        await stand.tell(StageSet(kind="people", of="poll"))
+        page = open_room(stand.room, 400, 720)
+        card, stage = newest(page, "Poll"), page.stage
+        await until(lambda: card.isVisible() and whole_messages(page) >= 1 and composer_is_whole(page))
+        assert stage.isVisible()
+        assert abs(stage.width() * 9 / 16 - stage.height()) < 2
+        await until(part(page, HandsPanel).isVisible)
+        assert stage.geometry().bottom() < card.geometry().top()
+        assert card.height() <= page.side.height() * 0.45
+        assert not over_each_other(page)
+
+    async def test_low_puts_stage_and_card_behind_tabs(self, parts: None, open_room: Open) -> None:
+        stand = await full_class(False)
+        await stand.tell(StageSet(kind="people", of="poll"))
+        page = open_room(stand.room, 400, 540)
+        await until(lambda: composer_is_whole(page) and whole_messages(page) >= 2)
+        assert page.side.tabs == ["Chat", "People", "Poll", "Stage"]
+        for heading, widget in (("Poll", newest(page, "Poll")), ("Stage", page.stage)):
+            assert not widget.isVisible()
+            QTest.mouseClick(page.side.tab(heading), Qt.MouseButton.LeftButton)
+            assert widget.isVisible()
+            assert not part(page, ChatPanel).isVisible()
+
+    async def test_a_wall_is_behind_a_tab_in_a_narrow_window(self, parts: None, open_room: Open) -> None:
+        page = open_room((await full_class(True)).room, 400, 720)
+        assert page.side.tabs == ["Chat", "People", "Class"]
+        await until(lambda: composer_is_whole(page) and whole_messages(page) >= 6)
+        QTest.mouseClick(page.side.tab("Class"), Qt.MouseButton.LeftButton)
+        assert newest(page, "Wall").isVisible()
+
+    @pytest.mark.parametrize(
+        ("size", "scale"),
+        [
+            ((340, 480), 1.0),
+            ((720, 728), 1.0),
+            ((719, 728), 1.0),
+            ((1366, 520), 1.0),
+            ((400, 720), 2.0),
+            ((1366, 728), 2.0),
+        ],
+    )
+    async def test_what_one_writes_is_whole_in_any(
+        self, size: tuple[int, int], scale: float, parts: None, open_room: Open, theme: Theme
+    ) -> None:
+        theme.apply("dark", scale)
+        stand = await full_class(False)
+        await stand.tell(StageSet(kind="people", of="poll"))
+        page = open_room(stand.room, *size)
+        await until(lambda: composer_is_whole(page))
+        assert not over_each_other(page)
+
+
+class TestCalm:
+    @pytest.mark.parametrize(("role", "rest", "busy"), [("teacher", 12, 20), ("student", 7, 14)])
+    async def test_there_are_few_controls(
+        self, role: str, rest: int, busy: int, parts: None, open_room: Open
+    ) -> None:
+        stand = await full_class(role == "teacher")
+        page = open_room(stand.room, *LAB_PC)
+        await until(lambda: composer_is_whole(page))
+        assert len(controls(page)) <= rest, controls(page)
+        await stand.tell(StageSet(kind="people", of="poll"))
+        await until(newest(page, "Poll").isVisible)
+        assert len(controls(page)) <= busy, controls(page)
+
+    async def test_at_rest_the_bar_says_what_it_does(self, open_room: Open) -> None:
+        teacher, student = Stand(), Stand(account(0), "Ana", "student")
+        for stand in (teacher, student):
+            await stand.start(["Ana"])
+        assert on_bar(open_room(teacher.room)) == ["Show", "Mute chat", "More", "End lesson"]
+        page = open_room(student.room)
+        assert on_bar(page) == ["Raise hand", "Leave"]
+        assert part(page, LeaveButton).button.kind == "quiet"
+        assert part(page, LeaveButton).geometry().right() == page.bar.width() - 1
+
+    @pytest.mark.parametrize("role", ["teacher", "student"])
+    async def test_no_key_means_two_things(self, role: str, parts: None, open_room: Open) -> None:
+        page = open_room((await full_class(role == "teacher")).room, *LAB_PC)
+        assert doubles(page) == []
+
+    async def test_no_key_leads_out_of_the_room(self, open_room: Open) -> None:
+        page = open_room((await full_class(False)).room)
+        done: list[bool] = []
+        page.done.connect(lambda: done.append(True))
+        await until(part(page, ChatPanel).composer.input.hasFocus)
+        QTest.keyClick(part(page, ChatPanel).composer.input, Qt.Key.Key_Escape)
+        QTest.keyClick(
+            part(page, ChatPanel).composer.input, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier
+        )
+        assert part(page, LeaveButton).button.shortcut().isEmpty()
+        assert not done
+
+    async def test_one_banner_at_a_time(self, open_room: Open) -> None:
+        stand = Stand()
+        await stand.start(["Ana"])
+        page = open_room(stand.room)
+        assert stand.relay.welcome is not None
+        stand.relay.welcome.disk_low = True
+        stand.relay.welcomed.emit()
+        await stand.tell(TeacherWentAway(limit=600_000))
+        assert [type(one).__name__ for one in banners(page)] == ["AwayBanner"]
+
+    async def test_nothing_moves_while_a_button_is_held(self, open_room: Open) -> None:
+        stand = await full_class(True)
+        page = open_room(stand.room, *LAB_PC)
+        window = page.window().windowHandle()
+        view = part(page, ChatPanel).view
+        at = view.viewport().mapTo(page, view.viewport().rect().center())
+        QTest.mousePress(window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+        assert QApplication.mouseButtons() == Qt.MouseButton.LeftButton
+        before = part(page, ChatPanel).geometry()
+        await stand.tell(StageSet(kind="people"))
+        assert part(page, ChatPanel).geometry() == before
+        assert not page.stage.isVisible()
+        QTest.mouseRelease(window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+        await until(page.stage.isVisible)
+
+    async def test_staging_takes_neither_keyboard_nor_words(self, open_room: Open) -> None:
+        stand = await full_class(False)
+        page = open_room(stand.room, *LAB_PC)
+        field = part(page, ChatPanel).composer.input
+        await until(field.hasFocus)
+        QTest.keyClicks(field, "half a th")
+        for kind in ("people", ""):
+            await stand.tell(StageSet(kind=kind))
+            await until(lambda kind=kind: page.stage.isVisible() == bool(kind))  # type: ignore[misc]
+            assert field.hasFocus()
+        QTest.keyClicks(field, "ought")
+        assert field.toPlainText() == "half a thought"
+
+    async def test_one_goes_on_writing_whatever_tab_is_chosen(self, open_room: Open) -> None:
+        stand = await full_class(False)
+        await stand.tell(StageSet(kind="people"))
+        page = open_room(stand.room, *LAB_PC)
+        field = part(page, ChatPanel).composer.input
+        await until(field.hasFocus)
+        QTest.keyClicks(field, "half a th")
+        QTest.mouseClick(page.side.tab("People"), Qt.MouseButton.LeftButton)
+        await until(lambda: part(page, PeoplePanel).isVisible() and composer_is_whole(page))
+        assert field.hasFocus()
+        QTest.keyClicks(field, "ought")
+        assert field.toPlainText() == "half a thought"
+
+    async def test_unread_messages_are_counted_on_the_tab(self, open_room: Open) -> None:
+        stand = await full_class(False)
+        await stand.tell(StageSet(kind="people"))
+        page = open_room(stand.room, *LAB_PC)
+        QTest.mouseClick(page.side.tab("People"), Qt.MouseButton.LeftButton)
+        await stand.say(TEACHER, "Ms. Lee", "Look at page 31")
+        tab = page.side.tab("Chat")
+        assert isinstance(tab, TabButton)
+        await until(lambda: tab.tab.count == 1)
+        QTest.mouseClick(tab, Qt.MouseButton.LeftButton)
+        await until(lambda: tab.tab.count == 0)
+
+
+class TestOwnLook:
+    async def test_keys_show_the_stage_alone_or_put_it_away(self, open_room: Open) -> None:
+        stand = await full_class(False)
+        await stand.tell(StageSet(kind="people"))
+        page = open_room(stand.room, *LAB_PC)
+        chat = part(page, ChatPanel)
+        field = chat.composer.input
+        await until(field.hasFocus)
+        seen = partial(lambda: (page.stage.isVisible(), chat.isVisible()))
+        QTest.keyClick(field, Qt.Key.Key_F9)
+        await until(lambda: seen() == (True, False))
+        QTest.keyClick(page, Qt.Key.Key_Escape)
+        await until(lambda: seen() == (True, True))
+        QTest.keyClick(page, Qt.Key.Key_F9, Qt.KeyboardModifier.ShiftModifier)
+        await until(lambda: seen() == (False, True))
+        QTest.keyClick(page, Qt.Key.Key_F9, Qt.KeyboardModifier.ShiftModifier)
+        await until(lambda: seen() == (True, True))
+
+    async def test_the_width_of_the_column_is_told_and_taken(self, open_room: Open) -> None:
+        stand = await full_class(True)
+        await stand.tell(StageSet(kind="people"))
+        page = open_room(stand.room, *LAB_PC)
+        told: list[int] = []
+        page.column_chosen.connect(told.append)
+        await until(lambda: page.side.width() - page.stage.width() == 368)
+        handle = page.side._handle
+        at = handle.rect().center()
+        QTest.mousePress(handle, Qt.MouseButton.LeftButton, pos=at)
+        QTest.mouseMove(handle, at - QPoint(100, 0))
+        handle.pulled.emit(handle.x() - 100)
+        QTest.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=at)
+        assert told
+        assert page.side.width() - page.stage.width() == told[-1] + 8
+        assert told[-1] > 440
+
+    async def test_the_width_that_was_chosen_holds_in_the_next_room(
+        self, theme: Theme, notices: Notifications, say: Sentences
+    ) -> None:
+        stand = await full_class(True)
+        await stand.tell(StageSet(kind="people"))
+        page = RoomPage(stand.room, theme, notices, say, column=450)
+        page.resize(*LAB_PC)
+        page.show()
+        await until(lambda: page.side.width() - page.stage.width() == 458)
+        page.hide()
+        page.gone()
+        page.deleteLater()
+        await until(lambda: stand.room.over)
+
+
+async def test_messages_stand_where_nothing_is_written(open_room: Open, theme: Theme) -> None:
+    stand = await full_class(True)
+    page = open_room(stand.room, *LAB_PC)
+    stack = ToastStack(theme, page)
+    stack.keep_to(page.ground)
+    toast = stack.show("hand", "Ana raised a hand", actions=[("call", "Call on"), ("lower", "Lower")])
+    composer = part(page, ChatPanel).composer
+    written = composer.rect().translated(composer.mapTo(page, QPoint()))
+    assert toast.isVisible()
+    assert not toast.geometry().intersects(written)
+    people = part(page, PeoplePanel)
+    assert not toast.geometry().intersects(people.rect().translated(people.mapTo(page, QPoint())))
+
+
+async def test_muting_all_is_one_labelled_button(open_room: Open) -> None:
+    stand = Stand()
+    await stand.start(["Ana"])
+    page = open_room(stand.room)
+    button = next(one for one in page.bar.findChildren(QAbstractButton) if one.text() == "Mute chat")
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert isinstance(stand.last, MuteChat)
+    assert button.text() == "Unmute chat"
+
+
+def banners(page: RoomPage) -> list[QWidget]:
+    return [panel for panel in page._panels.at("banner") if panel.isVisible()]
+
+
+def on_bar(page: RoomPage) -> list[str]:
+    """What the buttons of the bar say, from left to right."""
+    buttons = [button for button in page.bar.findChildren(QAbstractButton) if button.isVisible()]
+    return [b.text() for b in sorted(buttons, key=lambda b: b.mapTo(page.bar, QPoint()).x())]
+
+
+def controls(page: RoomPage) -> list[str]:
+    """What can be pressed or written in; rows, tabs and the parts of the composer apart."""
+    kinds = (QAbstractButton, QLineEdit, QPlainTextEdit, QComboBox)
+    found = [w for w in page.findChildren(QWidget) if isinstance(w, kinds) and w.isVisible()]
+    apart = (HandRow, Composer, TabButton)
+    return [w.accessibleName() or str(w) for w in found if not _within(w, apart)]
+
+
+def _within(widget: QWidget, kinds: tuple[type[QWidget], ...]) -> bool:
+    now: QWidget | None = widget
+    while now is not None:
+        if isinstance(now, kinds):
+            return True
+        now = now.parentWidget()
+    return False

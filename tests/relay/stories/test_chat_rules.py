@@ -1,0 +1,123 @@
+"""Messages that wait for a teacher, through a real relay that is killed meanwhile."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from relay.protocol.chat import Chat
+from relay.protocol.chat_rules import ApproveMessage, ChatRules, MessageHeld, SetChat, TurnDownMessage
+from relay.protocol.lesson import EndSession
+from relay.protocol.own_data import ExportOwnData, OwnData
+from relay.protocol.sessions import GetSession, SessionDetails
+from relay.shared.ids import new_ref
+from tests.relay.client import Client, NotAccepted, SchoolOfTests, post_message
+from tests.relay.process import RelayProcess, school
+
+pytestmark = pytest.mark.asyncio
+
+
+@pytest_asyncio.fixture
+async def running(tmp_path: Path) -> AsyncIterator[tuple[RelayProcess, SchoolOfTests]]:
+    async with school(tmp_path / "data", "Ana Silva", "Tom Becker") as both:
+        yield both
+
+
+async def everybody(classroom: SchoolOfTests, session: str = "") -> tuple[str, Client, Client, Client]:
+    """A live lesson with Ms Lee, Ana and Tom in it; Tom keeps every byte that he hears."""
+    lee, ana, tom = (
+        await classroom.teacher(),
+        await classroom.student("Ana Silva"),
+        await classroom.student("Tom Becker"),
+    )
+    tom.heard = []
+    session = session or await classroom.live(lee)
+    for client in (lee, ana, tom):
+        await client.enter(session)
+    return session, lee, ana, tom
+
+
+def texts(client: Client, session: str) -> list[str]:
+    return [m.text for m in client.rooms[session].memories[Chat].messages if m.text]
+
+
+def held(client: Client, session: str) -> list[str]:
+    return [m.text for m in client.rooms[session].memories[ChatRules].held.values()]
+
+
+async def hears(client: Client, session: str, *said: str) -> None:
+    await client.until(lambda: texts(client, session) == list(said))
+
+
+async def holds(client: Client, session: str, *said: str) -> None:
+    await client.until(lambda: held(client, session) == list(said))
+
+
+async def test_what_is_held_stays_held_over_a_restart_and_is_told_to_all_once_it_is_approved(
+    running: tuple[RelayProcess, SchoolOfTests],
+) -> None:
+    relay, classroom = running
+    session, lee, ana, tom = await everybody(classroom)
+    await lee.do(SetChat(ref=new_ref(), session=session, approve="all"))
+    first = await ana.do(post_message(session, "xylophone"))
+    second = await ana.do(post_message(session, "bassoon"))
+    assert isinstance(first, MessageHeld)
+    assert isinstance(second, MessageHeld)
+    await holds(lee, session, "xylophone", "bassoon")
+    await tom.all_is_read()
+    assert tom.heard
+    assert b"xylophone" not in b"".join(tom.heard)
+    await relay.kill()
+    for client in (lee, ana, tom):
+        await client.close()
+    await relay.start()
+
+    _, lee, ana, tom = await everybody(classroom, session)
+    for client in (lee, ana):
+        await holds(client, session, "xylophone", "bassoon")
+    await tom.all_is_read()
+    assert tom.heard
+    assert b"xylophone" not in b"".join(tom.heard)
+    await lee.do(ApproveMessage(ref=new_ref(), session=session, message=first.seq))
+    await lee.do(TurnDownMessage(ref=new_ref(), session=session, message=second.seq))
+    for client in (lee, ana, tom):
+        await hears(client, session, "xylophone")
+    for client in (lee, ana):
+        await holds(client, session)
+    message = tom.rooms[session].memories[Chat].messages[-1]
+    assert (message.author, message.name, message.said_at) == (ana.me.id, "Ana Silva", first.at)
+    assert message.id > second.seq
+    with pytest.raises(NotAccepted, match="not_held"):
+        await lee.do(ApproveMessage(ref=new_ref(), session=session, message=second.seq))
+
+    await lee.do(EndSession(ref=new_ref(), session=session))
+    details = await lee.ask(GetSession(ref=new_ref(), session=session), SessionDetails)
+    assert details.figures is not None
+    assert details.figures.messages == 1
+    own = await ana.ask(ExportOwnData(ref=new_ref(), account=ana.me.id), OwnData)
+    said = b"".join(bytes(saying.event) for saying in own.sayings)
+    assert (said.count(b"xylophone"), said.count(b"bassoon")) == (1, 1)
+    await tom.all_is_read()
+    assert b"bassoon" not in b"".join(tom.heard)
+
+
+async def test_two_teachers_approve_at_once_and_it_is_told_once(
+    running: tuple[RelayProcess, SchoolOfTests],
+) -> None:
+    _, classroom = running
+    session, lee, ana, tom = await everybody(classroom)
+    other = await classroom.teacher()
+    await other.enter(session)
+    await lee.do(SetChat(ref=new_ref(), session=session, approve="all"))
+    message = await ana.do(post_message(session, "hello"))
+    assert isinstance(message, MessageHeld)
+    asked = [
+        client.do(ApproveMessage(ref=new_ref(), session=session, message=message.seq))
+        for client in (lee, other)
+    ]
+    answers = await asyncio.gather(*asked, return_exceptions=True)
+    assert [str(answer) for answer in answers if isinstance(answer, NotAccepted)] == ["not_held"]
+    await ana.do(post_message(session, "private", private=True))
+    await hears(tom, session, "hello")
