@@ -224,7 +224,7 @@ async def trip_over_the_wire(cast: Cast, timeline: Timeline) -> None:
     cast.wire.cut()
     await ana.write("Question to everybody", whole[28:])
     await ana.press("Return")
-    await ana.sees("Waits for the line")
+    await ana.sees("Will be sent when you are back online")
     await ana.sees("Reconnecting")
     ana.picture("12 the line is cut")
     timeline.reached(ana.name, "loses the line while she writes; her question waits for it")

@@ -76,5 +76,5 @@ def asks_for(to: Addressed, name: str, *, waits: bool) -> tuple[str, str]:
         return translate("Composer", "Ask a question…"), translate("Composer", "Question to everybody")
     all_of_them = translate("Composer", "Message to everybody")
     if waits:
-        return translate("Composer", "Goes out when the line is back…"), all_of_them
+        return translate("Composer", "Will be sent when you are back online…"), all_of_them
     return translate("Composer", "Write to everyone…"), all_of_them

@@ -372,7 +372,7 @@ class Composer(QWidget):
         self.spared.setVisible(silent and self._floor.open)
         self.spared.words.setText(self.tr("These words were for everybody"))
         self.input.setAccessibleDescription(
-            self.tr("There is no line: it goes out when the line is back.") if self._floor.waits else ""
+            self.tr("You are offline: it will be sent when you are back online.") if self._floor.waits else ""
         )
 
     def _enable(self, widget: QWidget, enabled: bool) -> None:

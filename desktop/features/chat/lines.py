@@ -9,11 +9,11 @@ from PySide6.QtCore import QCoreApplication
 from desktop.features.panel.finding import offered
 from desktop.features.panel.words import few, several, time_of_day
 from desktop.identity_status import StandingOf, named, standing_words
-from relay.protocol.base import ChatLine, IdentityStatus as PersonStanding
+from relay.protocol.base import ChatLine, IdentityStatus
 
 translate = QCoreApplication.translate
 
-IdentityStatus = Literal["said", "waiting", "sent", "refused", "held"]
+LineStanding = Literal["said", "waiting", "sent", "refused", "held"]
 
 SAID = frozenset(("chat", "question", "answer"))
 """Kinds of lines that are the chat's own; other subjects offer words for theirs (`chat_kinds`)."""
@@ -40,7 +40,7 @@ class ShownLine:
     at: int
     said_at: int = 0
     teacher: bool = False
-    known: PersonStanding = "account"
+    known: IdentityStatus = "account"
     """How its author is known: as a guest, say."""
     mine: bool = False
     private: bool = False
@@ -58,7 +58,7 @@ class ShownLine:
     """For a line of comings and goings: all that it tells."""
     answered: bool = False
     """For a question: whether somebody answered it."""
-    standing: IdentityStatus = "said"
+    standing: LineStanding = "said"
     hidden: str = ""
     """`hidden` or `withdrawn`: its author and the teachers alone can read it."""
     reason: str = ""

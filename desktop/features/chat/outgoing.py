@@ -54,7 +54,7 @@ def why_waiting(code: str, say: Callable[[str], str]) -> str:
         "too_fast": translate("ChatLines", "Waits a moment: that was a little fast"),
         "disk_low": translate("ChatLines", "Waits: the relay's disk is nearly full"),
         "busy": translate("ChatLines", "Waits: the relay is busy"),
-        "not_in_room": translate("ChatLines", "Waits for the line"),
+        "not_in_room": translate("ChatLines", "Will be sent when you are back online"),
     }
     return reasons.get(code, say(code)) if code else ""
 
@@ -70,7 +70,7 @@ def _goes_out(one: PendingCommand, now: int) -> str:
 def _reason(held: str, age: int, *, is_in: bool) -> str:
     """`held`: what keeps this one, or one before it, from going."""
     if not is_in:
-        return translate("ChatLines", "Waits for the line")
+        return translate("ChatLines", "Will be sent when you are back online")
     if held:
         return held
     return translate("ChatLines", "Waits for its turn") if age > SOON_MS else ""

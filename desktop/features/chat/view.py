@@ -251,8 +251,6 @@ class ChatView(PickingRows):
         if line.standing in ("waiting", "refused"):
             drop = menu.addAction(self.theme.icon("trash-2"), self.tr("Discard"))
             drop.triggered.connect(lambda: self.discard_wanted.emit(line.ref))
-        if line.standing == "said" and (message := self.message(line.id)):
-            self._offer_actions(menu, self.actions_of(message))
         if self.may_search:
             search = menu.addAction(self.theme.icon("search"), self.tr("Search in the chat"))
             search.triggered.connect(self.search_wanted)

@@ -72,11 +72,13 @@ class HandButton(ToggleButtonPanel):
         return up
 
     def label(self, on: bool) -> str:
+        if self.button.waits:
+            return self.tr("Hand waits")
         return self.tr("Lower hand") if on else self.tr("Raise hand")
 
     def explanation(self, on: bool) -> str:
         if self.button.waits:
-            return self.tr("Your hand is raised, waiting for the line. Take it back")
+            return self.tr("Your hand goes up when you are back online. Take it back")
         return self.tr("Lower your hand") if on else self.tr("Raise your hand")
 
     def switch(self, on: bool) -> None:

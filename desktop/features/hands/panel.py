@@ -115,7 +115,7 @@ class HandsPanel(Panel):
         waits = waiting_hand(self.context)
         if waits is None:
             return ""
-        words = self.tr("Your hand is raised since {time}, waiting for the line.")
+        words = self.tr("Your hand was raised at {time}. It goes up when you are back online.")
         return words.format(time=time_of_day(waits.since))
 
     def _on_more(self) -> None:

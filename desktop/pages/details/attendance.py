@@ -57,7 +57,7 @@ class AttendanceRows(TableModel[Attendee]):
             self.tr("Name"),
             self.tr("Came"),
             self.tr("Present"),
-            self.tr("Line lost"),
+            self.tr("Time offline"),
             self.tr("At the end"),
             *self.counts,
         ]

@@ -85,7 +85,7 @@ class Overview(ScrollPage):
             found.append((self.tr("Started"), moment(session.started_at, now)))
         if session.ended_at:
             found.append((self.tr("Ended"), moment(session.ended_at, now)))
-        found.append((self.tr("Most people"), locale.toString(session.max_participants)))
+        found.append((self.tr("Seats"), locale.toString(session.max_participants)))
         if session.status == "live":
             found.append((self.tr("Here now"), locale.toString(session.participant_count)))
         if session.connect_address and session.status == "live":

@@ -258,7 +258,7 @@ class JoinPage(WindowPage):
         if may.names:
             hint = self.tr("You are shown as a guest.")
         elif may.guests:
-            hint = self.tr("As your class knows you. Who is not in the class is shown as a guest.")
+            hint = self.tr("As your class knows you. If you are not on the class list you join as a guest.")
         else:
             hint = self.tr("Exactly as it stands on the list of the class.")
         self.name_row.set_hint(hint)

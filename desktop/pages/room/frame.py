@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.features.panel import Menu, Panel, Place
 from desktop.pages.room.banners import Banners
+from desktop.pages.room.bar import RoomBar
 from desktop.pages.room.body import RoomBody
 from desktop.pages.room.header import RoomHeader
 from desktop.pages.room.menus import MenuButton
@@ -15,7 +16,7 @@ from desktop.pages.room.shut import Way, words_of
 from desktop.qt_client import QtRoomClient
 from desktop.theme import Space, Theme
 from desktop.theme.boxes import vbox
-from desktop.theme.widgets import EmptyState, FlowRow
+from desktop.theme.widgets import EmptyState
 from resources import IconName
 
 
@@ -33,7 +34,7 @@ class RoomFrame(QStackedWidget):
         self.header = RoomHeader(theme, room, self._live)
         self.banners = Banners(self._live)
         self.body = RoomBody(theme, self._live)
-        self.bar = FlowRow(gap=Space.S, parent=self._live)
+        self.bar = RoomBar(self._live)
         self._entries = QWidget(self._live)
         """Where panels live that are nothing but entries of menus."""
         self._entries.hide()

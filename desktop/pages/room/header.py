@@ -111,7 +111,7 @@ class RoomHeader(QWidget):
         elif state.kind == "reconnecting":
             self.status.show_reconnecting(_moment(state))
         else:
-            words = self.tr("Offline since {time}: {reason}. Trying again and again.")
+            words = self.tr("Offline since {time}: {reason}. Trying to reconnect…")
             if state.kind == "closed":
                 words = self.tr("Offline since {time}: {reason}.")
             self.status.show_offline(words.format(time=_clock(state), reason=why_offline(state.reason)))

@@ -34,7 +34,7 @@ class KeepingCard(AskingCard):
         self.choice = Choice(theme, parent=self)
         self.choice.setEnabled(False)
         self.choice.activated.connect(self._on_choice)
-        row = FormRow(theme, self.tr("Keep after their end"), self.choice, parent=self)
+        row = FormRow(theme, self.tr("Keep lessons after their end for"), self.choice, parent=self)
         self.body.addWidget(row, 0, Qt.AlignmentFlag.AlignLeft)
         self.doubt = Banner(theme, "warn", icon="clock", parent=self)
         self.doubt.acted.connect(lambda: self.run(self._confirm()))

@@ -42,7 +42,7 @@ class SessionForm(QWidget):
             "type": FormRow(theme, self.tr("Type"), self.type),
             "scheduled_at": FormRow(theme, self.tr("Starts"), self.scheduled_at),
             "duration": FormRow(theme, self.tr("Duration"), self.duration),
-            "max_participants": FormRow(theme, self.tr("Most people"), self.max_participants),
+            "max_participants": FormRow(theme, self.tr("Seats"), self.max_participants),
             "description": FormRow(theme, self.tr("Description"), self.description),
         }
         self._place(width >= theme.px(TWO_COLUMNS))

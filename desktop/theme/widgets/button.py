@@ -40,6 +40,8 @@ class Button(QPushButton):
         self._others: tuple[str, ...] = ()
         self._usual: tuple[str, IconName | None] | None = None
         self._soon_usual: QTimer | None = None
+        self.compact = False
+        """Only its icon is shown, where it has one: there is no room for the words."""
         self._passed_to: QWidget | None = None
         """What has got the keyboard because this was disabled."""
         self._keys = QKeySequence(shortcut)
@@ -91,6 +93,13 @@ class Button(QPushButton):
         self.setAccessibleDescription(tip)
         self._describe()
 
+    def set_compact(self, compact: bool) -> None:
+        """Shows the icon alone, or its words again; screen readers and the tip always say them."""
+        self.compact = compact
+        self._describe()
+        self.updateGeometry()
+        self.update()
+
     def set_icon(self, icon: IconName | None) -> None:
         self._icon = icon
         self.updateGeometry()
@@ -123,7 +132,7 @@ class Button(QPushButton):
 
     def _describe(self) -> None:
         keys = self._keys.toString(QKeySequence.SequenceFormat.NativeText)
-        what = self._tip or (self._words if keys else "")
+        what = self._tip or (self._words if keys or self.compact else "")
         self.setToolTip(plain_tip(self.tr("{0} ({1})").format(what, keys) if keys else what))
 
     def _follow(self) -> None:
@@ -149,18 +158,33 @@ class Button(QPushButton):
     def _icon_size(self) -> int:
         return 16 if self.small or self.kind == "chip" else 18
 
+    @property
+    def _seen(self) -> str:
+        """The words that are painted."""
+        return "" if self.compact and self._icon else self._words
+
     def _icon_side(self) -> int:
         return self.theme.px(self._icon_size()) if self._icon else 0
 
     def sizeHint(self) -> QSize:
         """As wide as its words in their heaviest weight, so that checking it moves nothing."""
-        font = self._font()
-        font.setWeight(QFont.Weight.DemiBold)
-        metrics = QFontMetrics(font)
-        words = max(metrics.horizontalAdvance(text) for text in (self._words, *self._others)) + 1
-        gap = Space.S if self._icon and self._words else 0
+        return self._hint(bool(self._seen))
+
+    @property
+    def saved_width(self) -> int:
+        """Pixels of width that its words would take now that it is compact."""
+        return self._hint(bool(self._words)).width() - self._hint(bool(self._seen)).width()
+
+    def _hint(self, with_words: bool) -> QSize:
         height = self.theme.target(32 if self.small or self.kind == "chip" else 38)
-        return QSize(max(height, 2 * self._padding() + self._icon_side() + gap + words), height)
+        wide = 2 * self._padding() + self._icon_side()
+        if with_words:
+            font = self._font()
+            font.setWeight(QFont.Weight.DemiBold)
+            metrics = QFontMetrics(font)
+            wide += max(metrics.horizontalAdvance(text) for text in (self._words, *self._others))
+            wide += Space.S if self._icon else 0
+        return QSize(max(height, wide + 1), height)
 
     def minimumSizeHint(self) -> QSize:
         """The same: who has less room gives a fixed width, and the words are cut."""
@@ -211,9 +235,9 @@ class Button(QPushButton):
     def _paint_content(self, painter: QPainter, ink: Ink) -> None:
         painter.setFont(self._font())
         side = self._icon_side()
-        gap = Space.S if side and self._words else 0
-        room = self.width() - 2 * (self._padding() if self._words else 0) - side - gap
-        words = painter.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room)
+        gap = Space.S if side and self._seen else 0
+        room = self.width() - 2 * (self._padding() if self._seen else 0) - side - gap
+        words = painter.fontMetrics().elidedText(self._seen, Qt.TextElideMode.ElideRight, room)
         wide = side + gap + painter.fontMetrics().horizontalAdvance(words)
         left = (self.width() - wide) // 2
         if side and self._icon:

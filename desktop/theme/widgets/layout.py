@@ -28,7 +28,7 @@ class FlowLayout(QLayout):
     def __init__(self, parent: QWidget | None = None, *, gap: int = Space.S, to_end: bool = False) -> None:
         super().__init__()
         self._items: list[QLayoutItem] = []
-        self._gap, self._to_end = gap, to_end
+        self.gap, self._to_end = gap, to_end
         self.at_end: set[QWidget] = set()
         """These, the last ones, stand at the far end of their row."""
         self.setContentsMargins(0, 0, 0, 0)
@@ -61,29 +61,30 @@ class FlowLayout(QLayout):
         self._place(rect, move=True)
 
     def sizeHint(self) -> QSize:
-        sizes = [item.sizeHint() for item in self._shown()]
-        gaps = self._gap * max(0, len(sizes) - 1)
+        sizes = [item.sizeHint() for item in self.shown()]
+        gaps = self.gap * max(0, len(sizes) - 1)
         return QSize(sum(size.width() for size in sizes) + gaps, max((s.height() for s in sizes), default=0))
 
     def minimumSize(self) -> QSize:
         """The highest thing, and hardly any width: a thing wider than the row is cut."""
-        sizes = [item.minimumSize() for item in self._shown()]
+        sizes = [item.minimumSize() for item in self.shown()]
         return QSize(
             min(max((s.width() for s in sizes), default=0), 120), max((s.height() for s in sizes), default=0)
         )
 
-    def _shown(self) -> list[QLayoutItem]:
+    def shown(self) -> list[QLayoutItem]:
+        """What is not hidden, in order."""
         return [item for item in self._items if not item.isEmpty()]
 
     def _rows(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
         rows: list[list[tuple[QLayoutItem, QSize]]] = [[]]
         used = 0
-        for item in self._shown():
+        for item in self.shown():
             size = item.sizeHint()
             size.setWidth(min(size.width(), max(width, 1)))
-            if rows[-1] and used + self._gap + size.width() > width:
+            if rows[-1] and used + self.gap + size.width() > width:
                 rows.append([])
-            used = size.width() + (used + self._gap if rows[-1] else 0)
+            used = size.width() + (used + self.gap if rows[-1] else 0)
             rows[-1].append((item, size))
         return rows
 
@@ -94,7 +95,7 @@ class FlowLayout(QLayout):
         direction = widget.layoutDirection() if widget else Qt.LayoutDirection.LeftToRight
         for row in rows:
             height = max((size.height() for _, size in row), default=0)
-            used = sum(size.width() for _, size in row) + self._gap * max(0, len(row) - 1)
+            used = sum(size.width() for _, size in row) + self.gap * max(0, len(row) - 1)
             x = rect.x() + (rect.width() - used if self._to_end else 0)
             spare = 0 if self._to_end else rect.width() - used
             for item, size in row:
@@ -105,9 +106,9 @@ class FlowLayout(QLayout):
                     if direction == Qt.LayoutDirection.RightToLeft:
                         at.moveRight(rect.right() - (at.left() - rect.left()))
                     item.setGeometry(at)
-                x += size.width() + self._gap
-            y += height + self._gap
-        return y - self._gap - rect.y()
+                x += size.width() + self.gap
+            y += height + self.gap
+        return y - self.gap - rect.y()
 
 
 class FlowRow(QWidget):

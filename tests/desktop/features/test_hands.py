@@ -83,8 +83,8 @@ async def test_without_a_line_it_goes_up_later_with_its_time_or_is_taken_back(op
     button.click()
     assert stand.room.waiting[0].command.said_at == START  # type: ignore[attr-defined]
     assert button.isChecked()
-    assert button.accessibleDescription() == "Your hand is raised, waiting for the line. Take it back"
-    words = f"Your hand is raised since {time_of_day(START)}, waiting for the line."
+    assert button.accessibleDescription() == "Your hand goes up when you are back online. Take it back"
+    words = f"Your hand was raised at {time_of_day(START)}. It goes up when you are back online."
     assert part(page, HandsPanel).own_line == words
     button.click()
     assert not stand.room.waiting

@@ -107,14 +107,14 @@ async def test_what_is_said_without_a_line_waits_at_the_end_with_its_time(open_r
     await stand.start(["Ana"])
     chat = chat_of(open_room(stand.room))
     stand.wire.set_line(LineState("reconnecting", START))
-    assert "when the line is back" not in chat.composer.input.placeholderText()
+    assert "when you are back online" not in chat.composer.input.placeholderText()
     stand.wire.time += 1000
     chat.tick(stand.wire.time)
-    assert "when the line is back" in chat.composer.input.placeholderText()
+    assert "when you are back online" in chat.composer.input.placeholderText()
     assert not chat.composer.note.isVisible()  # or a short cut would move the whole chat
     chat.composer.input.setPlainText("Are you there?")
     chat.composer.submit()
-    assert "Waits for the line" in words(chat.view)[-1]
+    assert "Will be sent when you are back online" in words(chat.view)[-1]
     assert not posted(stand)
     stand.wire.set_line(LineState("connected", START))
     stand.room.enter()

@@ -92,7 +92,7 @@ async def test_attendance_is_sorted_and_copied(
     QTest.mouseClick(page.attendance.copy_button, LEFT)
     lines = [line.split("\t") for line in QGuiApplication.clipboard().text().splitlines()]
     counted = ["Messages", "Questions", "Answers", "Hands raised"]
-    assert lines[0] == ["Name", "Came", "Present", "Line lost", "At the end", *counted]
+    assert lines[0] == ["Name", "Came", "Present", "Time offline", "At the end", *counted]
     assert [line[5:] for line in lines[1:]] == [
         ["1", "1", "0", "1"],
         ["6", "0", "1", "0"],

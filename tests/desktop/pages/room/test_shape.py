@@ -23,7 +23,7 @@ from desktop.pages.room import RoomPage
 from desktop.pages.room.tabs import TabButton
 from desktop.sentences import Sentences
 from desktop.theme import Theme
-from desktop.theme.widgets import ToastStack
+from desktop.theme.widgets import Button, ToastStack
 from relay.protocol.lesson import TeacherWentAway
 from relay.protocol.mutes import MuteChat
 from relay.protocol.stage import StageSet
@@ -207,6 +207,19 @@ class TestSmallWindows:
             QTest.mouseClick(page.side.tab(heading), Qt.MouseButton.LeftButton)
             assert widget.isVisible()
             assert not part(page, ChatPanel).isVisible()
+
+    async def test_a_bar_of_more_than_two_rows_shows_signs_alone(self, open_room: Open, theme: Theme) -> None:
+        stand = await full_class(True)
+        page = open_room(stand.room, 400, 700)
+        await until(page.menus["more"].isVisible)
+        assert not page.menus["more"].compact
+        theme.apply("light", 2.0)
+        await until(lambda: page.menus["more"].compact and part(page, HandsPanel).isVisible())
+        shown = [b for b in page.bar.findChildren(Button) if b.isVisible()]
+        assert len({b.mapTo(page, QPoint()).y() for b in shown}) <= 2
+        assert all(b.text() and b.toolTip() for b in shown), "words are still read aloud"
+        theme.apply("light", 1.0)
+        await until(lambda: not page.menus["more"].compact)
 
     async def test_a_wall_is_behind_a_tab_in_a_narrow_window(self, parts: None, open_room: Open) -> None:
         page = open_room((await full_class(True)).room, 400, 720)
