@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtTest import QTest
 
 from desktop.client import LineState
@@ -41,12 +42,16 @@ async def types(stand: Stand, *people: int) -> None:
 
 async def test_nobody_takes_no_pixel_and_some_take_one_line(open_room: Open) -> None:
     stand = await in_a_lesson("Ben", "Cem", "Dora", "Eve")
-    chat = chat_of(open_room(stand.room))
+    page = open_room(stand.room)
+    chat = chat_of(page)
+    await until(lambda: chat.view.isVisible())
+    without = chat.view.height()
     assert not chat.typing.isVisible()
     await types(stand, 1)
     assert chat.typing.text() == "Ben is typing…"
     assert chat.typing.isVisible()
-    await until(lambda: chat.typing.y() >= chat.view.y() + chat.view.height())
+    await until(lambda: chat.view.height() < without)
+    assert chat.typing.mapTo(page, QPoint()).y() >= chat.view.mapTo(page, chat.view.rect().bottomLeft()).y()
     with_line = chat.view.height()
     await types(stand, 2)
     assert chat.typing.text() == "Ben and Cem are typing…"
@@ -54,7 +59,7 @@ async def test_nobody_takes_no_pixel_and_some_take_one_line(open_room: Open) -> 
     assert chat.typing.text() == "Ben, Cem and 2 more are typing…"
     assert chat.view.height() == with_line
     chat.typing.stop_all()
-    await until(lambda: chat.view.height() >= with_line + chat.typing.height() > with_line)
+    await until(lambda: chat.view.height() == without)
 
 
 async def test_it_ends_with_the_message(open_room: Open) -> None:

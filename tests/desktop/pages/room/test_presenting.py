@@ -161,7 +161,11 @@ async def test_nothing_private_and_no_message_comes_up_meanwhile(
     others = {one for one in in_sight(window) if one is not view and not view.isAncestorOf(one)}
     assert all(one.isAncestorOf(view) for one in others)
     page.presenting.toggle()
-    assert window.toasts.stack.keys == ["before", "hands"]
+    *told, private = window.toasts.stack.keys
+    assert told == ["before", "hands"]
+    assert private.startswith("chat private/"), (
+        "a student's word to the teacher is told once nobody else reads it"
+    )
     assert window.banner.isVisible()
 
 
