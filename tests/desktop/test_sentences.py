@@ -14,7 +14,7 @@ from desktop.client.close_reasons import (
     TOKEN_REVOKED,
     WRONG_TOKEN,
 )
-from desktop.features.chat.lines import SAID
+from desktop.features.chat.kinds import SAID
 from desktop.features.panel.finding import offered, say_missed
 from desktop.sentences import Sentences, find_sentences
 from relay.protocol.base import Event

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from desktop.features.chat.lines import Asked, ShownLine, line_of
+from desktop.features.chat.asked import Asked
+from desktop.features.chat.lines import line_of
+from desktop.features.chat.shown_line import ShownLine
 from desktop.features.panel import PanelContext
 from relay.protocol.base import GUESTS, ChatLine
 from relay.protocol.chat_rules import ApproveMessage, ChatRules, HeldMessage, TurnDownMessage

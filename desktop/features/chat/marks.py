@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from desktop.features.chat.lines import ShownLine
+from desktop.features.chat.shown_line import ShownLine
 
 MOST_MARKED = 50
 """So many places of one message are marked by a search."""

@@ -6,7 +6,8 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from desktop.features.chat.lines import ShownLine, spoken_words, state_of
+from desktop.features.chat.line_words import spoken_words, state_of
+from desktop.features.chat.shown_line import ShownLine
 
 Index = QModelIndex | QPersistentModelIndex
 LINE = Qt.ItemDataRole.UserRole

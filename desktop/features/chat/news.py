@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Sequence
 from PySide6.QtCore import QObject
 
 from desktop.client import PendingCommand
-from desktop.features.chat.lines import Asked
+from desktop.features.chat.asked import Asked
 from desktop.features.panel import PanelContext
 from desktop.features.panel.words import several
 from desktop.identity_status import named

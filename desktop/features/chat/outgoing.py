@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from desktop.client import PendingCommand
-from desktop.features.chat.lines import Asked, ShownLine, line_of
+from desktop.features.chat.asked import Asked
+from desktop.features.chat.lines import line_of
+from desktop.features.chat.shown_line import ShownLine
 from desktop.features.panel import PanelContext
 from relay.protocol.base import ChatLine
 from relay.protocol.chat import PostMessage

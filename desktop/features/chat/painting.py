@@ -7,10 +7,10 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, 
 from PySide6.QtGui import QColor, QPainter, QPen, QTextCharFormat, QTextLayout
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from desktop.features.chat.lines import ShownLine
 from desktop.features.chat.marks import Picked, sought_in
 from desktop.features.chat.model import LINE
 from desktop.features.chat.placing import AVATAR, EDGE, ICON, PAD, Block, Placed, Placer, lay
+from desktop.features.chat.shown_line import ShownLine
 from desktop.theme import Colours, Ink, Radius, Space, Theme
 from desktop.theme.widgets.avatar import paint_avatar
 from desktop.theme.widgets.paint import rounded

@@ -13,11 +13,12 @@ from desktop.client import PendingCommand
 from desktop.features.chat.addressing import Floor, MessageDraft
 from desktop.features.chat.composer import Composer
 from desktop.features.chat.held import held_lines, rules_in_words
-from desktop.features.chat.lines import ShownLine, quote
+from desktop.features.chat.line_words import quote
 from desktop.features.chat.news import ChatNews
 from desktop.features.chat.outgoing import Said, outgoing
 from desktop.features.chat.private import PrivateNews
 from desktop.features.chat.search import ChatSearch
+from desktop.features.chat.shown_line import ShownLine
 from desktop.features.chat.strips import Strip
 from desktop.features.chat.typing import TypingLine, TypingSender
 from desktop.features.chat.view import ChatView

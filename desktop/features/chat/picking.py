@@ -4,9 +4,9 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTextBo
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop.features.chat.lines import ShownLine
 from desktop.features.chat.marks import Picked
 from desktop.features.chat.rows import ChatRows
+from desktop.features.chat.shown_line import ShownLine
 from desktop.theme import Theme
 
 LEFT = Qt.MouseButton.LeftButton

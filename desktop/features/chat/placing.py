@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QTextLayout, QTextOption
 
-from desktop.features.chat.lines import ShownLine, footer_of, tag_of
+from desktop.features.chat.line_words import footer_of, tag_of
+from desktop.features.chat.shown_line import ShownLine
 from desktop.features.panel.words import time_of_day
 from desktop.identity_status import standing_badge
 from desktop.theme import Ink, Space, TextRole, Theme

@@ -10,17 +10,12 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, QTime
 from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QScrollBar, QTableView, QWidget
 
-from desktop.features.chat.lines import (
-    MOST_FOLDED,
-    Asked,
-    ShownLine,
-    folded,
-    is_coming_or_going,
-    is_spoken,
-    line_of,
-)
+from desktop.features.chat.asked import Asked
+from desktop.features.chat.kinds import is_coming_or_going, is_spoken
+from desktop.features.chat.lines import MOST_FOLDED, folded, line_of
 from desktop.features.chat.model import ChatModel
 from desktop.features.chat.painting import ChatDelegate
+from desktop.features.chat.shown_line import ShownLine
 from desktop.identity_status import StandingOf
 from desktop.theme import Theme
 from relay.protocol.base import ChatLine

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from desktop.features.chat.lines import is_spoken
+from desktop.features.chat.kinds import is_spoken
 from desktop.features.chat.marks import pattern_of
 from desktop.features.chat.view import ChatView
 from desktop.identity_status import named

@@ -8,10 +8,11 @@ from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QKeySequence, Q
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.clipboard import copy_exactly, copy_lines
-from desktop.features.chat.lines import ShownLine, copied_words
+from desktop.features.chat.line_words import copied_words
 from desktop.features.chat.links import ask_to_open, links_in
 from desktop.features.chat.picking import PickingRows
 from desktop.features.chat.placing import EDGE, PAD
+from desktop.features.chat.shown_line import ShownLine
 from desktop.features.panel import MessageAction
 from desktop.theme import Space, Theme
 from desktop.theme.boxes import hbox, vbox

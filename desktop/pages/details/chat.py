@@ -5,7 +5,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QProgressBar, QStackedLayout, QWidget
 
 from desktop.features.chat import ChatView
-from desktop.features.chat.lines import is_spoken, quiet_words
+from desktop.features.chat.kinds import is_spoken
+from desktop.features.chat.line_words import quiet_words
 from desktop.identity_status import StandingOf, named
 from desktop.pages.details.transcript import Transcript, find
 from desktop.parts.tasks import Say

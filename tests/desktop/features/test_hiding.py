@@ -7,7 +7,8 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from desktop.features.chat import ChatPanel
-from desktop.features.chat.lines import ShownLine, footer_of
+from desktop.features.chat.line_words import footer_of
+from desktop.features.chat.shown_line import ShownLine
 from desktop.features.hiding import HidingPanel
 from desktop.notifications import Notifications
 from desktop.pages.room import RoomPage

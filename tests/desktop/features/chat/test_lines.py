@@ -7,7 +7,11 @@ from PySide6.QtCore import QSize, Qt
 
 import desktop.features.hands
 from desktop.features.chat import ChatView
-from desktop.features.chat.lines import SAID, Asked, ShownLine, line_of, spoken_words, tag_of
+from desktop.features.chat.asked import Asked
+from desktop.features.chat.kinds import SAID
+from desktop.features.chat.line_words import spoken_words, tag_of
+from desktop.features.chat.lines import line_of
+from desktop.features.chat.shown_line import ShownLine
 from desktop.features.panel import finding
 from desktop.theme import Theme
 from relay.protocol.base import ChatLine

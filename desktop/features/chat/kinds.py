@@ -1,0 +1,23 @@
+"""Kinds of lines in a chat: somebody's words, what the room did, and what is hidden."""
+
+from desktop.features.panel.finding import offered
+from relay.protocol.base import ChatLine
+
+SAID = frozenset(("chat", "question", "answer"))
+"""Kinds of lines that are the chat's own; other subjects offer words for theirs (`chat_kinds`)."""
+FOLDED = ("came", "back", "lost", "left")
+"""What the coming and going of people says, in this order. Lines of it that stand together are one."""
+
+
+def is_spoken(message: ChatLine) -> bool:
+    """Whether these are somebody's words, of a kind that this program knows how to show."""
+    return message.kind in SAID or message.kind in offered("chat_kinds")
+
+
+def is_coming_or_going(message: ChatLine) -> bool:
+    return message.kind == "system" and message.line in FOLDED
+
+
+def is_hidden(message: ChatLine) -> bool:
+    """Whether these are somebody's words that not everybody can read any more."""
+    return message.line is not None and message.kind in SAID

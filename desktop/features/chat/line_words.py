@@ -1,0 +1,144 @@
+"""The words in and around a line of a chat: on the screen, on the clipboard and for a screen reader."""
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop.features.chat.kinds import SAID
+from desktop.features.chat.shown_line import ShownLine
+from desktop.features.panel.finding import offered
+from desktop.features.panel.words import several, time_of_day
+from desktop.identity_status import StandingOf, named, standing_words
+from relay.protocol.base import ChatLine
+
+translate = QCoreApplication.translate
+
+
+def quote(question: ChatLine, standing_of: StandingOf) -> str:
+    """Whose question it was and its first words, on one line."""
+    return translate("ChatLines", "{name}: {question}").format(
+        name=named(question.name, standing_of(question.author)),
+        question=" ".join(question.text[:200].split()),
+    )
+
+
+def quiet_words(message: ChatLine, standing_of: StandingOf) -> str:
+    """A line of the room's own as a sentence, with its time; what a newer program tells says that it does."""
+    known = zip(message.names, message.accounts, strict=True)
+    who = several([named(name, standing_of(account)) if name else "" for name, account in known])
+    line = (message.line or "") if message.kind == "system" else ""
+    words = sentence_of(line, len(message.names) > 1).format(names=who)
+    return translate("ChatLines", "{words} · {time}").format(words=words, time=time_of_day(message.at))
+
+
+def sentence_of(line: str, many: bool) -> str:
+    """The sentence of the subject that a line of the room's own is of, with `{names}` in it."""
+    sentences = offered("chat_sentences")
+    sentence = (many and sentences.get(f"{line}_many")) or sentences.get(line)
+    return sentence or translate("ChatLines", "This needs a newer Schoolbell")
+
+
+def read_by(message: ChatLine, me: str, standing_of: StandingOf) -> str:
+    """Who reads a private message, in a word or two."""
+    if not message.private:
+        return ""
+    if not message.accounts:
+        return translate("Chat", "Teachers and admins")
+    if message.accounts[0] == me:
+        return translate("Chat", "You and teachers")
+    return translate("Chat", "{name} and teachers").format(name=name_written_to(message, standing_of))
+
+
+def name_written_to(message: ChatLine, standing_of: StandingOf) -> str:
+    """Of a private message of a teacher: the student's name; of any other nothing."""
+    if not (message.private and message.accounts):
+        return ""
+    name = message.names[0] if message.names else ""
+    return named(name or translate("Chat", "A student"), standing_of(message.accounts[0]))
+
+
+def tag_of(line: ShownLine) -> str:
+    """What kind of message it is, in a word or two; empty for an ordinary one."""
+    if line.kind == "question":
+        return (
+            translate("ChatLines", "Question, answered")
+            if line.answered
+            else translate("ChatLines", "Question")
+        )
+    if line.kind == "answer":
+        return translate("ChatLines", "Answer")
+    return "" if line.kind in SAID else offered("chat_kinds").get(line.kind, "")
+
+
+def footer_of(line: ShownLine) -> str:
+    """What stands under the words: when it was said if that was before, or why it is not there yet.
+
+    What is on its way has only its mark: a footer that comes and goes would make the chat jump.
+    """
+    if line.standing == "refused":
+        return translate("ChatLines", "Not sent. {reason}").format(reason=line.reason)
+    if line.standing in ("waiting", "held"):
+        return line.reason
+    if line.hidden:
+        return hidden_words(line)
+    if line.late:
+        return translate("ChatLines", "Said at {time}").format(time=time_of_day(line.said_at))
+    return ""
+
+
+def hidden_words(line: ShownLine) -> str:
+    """Who can still read a message that is hidden or withdrawn, as its author or a teacher is told."""
+    if line.hidden == "withdrawn":
+        return (
+            translate("ChatLines", "You withdrew this. Teachers can still read it.")
+            if line.mine
+            else translate("ChatLines", "Withdrawn by its author. Only teachers and the author can read it.")
+        )
+    return (
+        translate("ChatLines", "Hidden by a teacher. Only you and teachers can read it.")
+        if line.mine
+        else translate("ChatLines", "Hidden for everyone. Only teachers and the author can read it.")
+    )
+
+
+def state_of(line: ShownLine) -> str:
+    """How far one's own message has come, or one that waits for a teacher; empty for what others said."""
+    if not line.spoken or not (line.mine or line.standing == "held"):
+        return ""
+    if line.standing == "said":
+        return hidden_words(line) if line.hidden else translate("ChatLines", "On the relay")
+    return footer_of(line) or translate("ChatLines", "On its way to the relay")
+
+
+def spoken_words(line: ShownLine) -> str:
+    """A whole line as a screen reader says it, with how far it has come."""
+    words, state = copied_words(line), state_of(line)
+    return (
+        translate("ChatLines", "{message} ({state})").format(message=words, state=state) if state else words
+    )
+
+
+def copied_words(line: ShownLine) -> str:
+    """A whole line as it is copied: when, who, and what."""
+    if not line.spoken:
+        return line.text
+    signs = [time_of_day(line.at), line.name]
+    if line.teacher:
+        signs.append(translate("ChatLines", "teacher"))
+    if standing := standing_words(line.known):
+        signs.append(standing)
+    if tag := tag_of(line):
+        signs.append(tag)
+    if line.private:
+        signs.append(
+            translate("ChatLines", "only for {name} and teachers").format(name=line.to)
+            if line.to
+            else translate("ChatLines", "only for teachers")
+        )
+    if line.hidden == "withdrawn":
+        signs.append(translate("ChatLines", "withdrawn"))
+    elif line.hidden:
+        signs.append(translate("ChatLines", "hidden"))
+    elif line.late and line.standing == "said":
+        signs.append(footer_of(line))
+    head = ", ".join(signs)
+    about = f" ({line.quoted})" if line.quoted else ""
+    return f"{head}{about}: {line.text}"
