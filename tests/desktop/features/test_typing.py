@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from desktop.client import LineState
 from desktop.features.chat import ChatPanel, typing
 from desktop.pages.room import RoomPage
+from desktop.theme import Space
 from relay.protocol.chat import MessagePosted, Typing
 from relay.protocol.lesson import SessionEnded
 from relay.protocol.session_stats import SessionStats
@@ -44,13 +45,11 @@ async def test_nobody_takes_no_pixel_and_some_take_one_line(open_room: Open) -> 
     stand = await in_a_lesson("Ben", "Cem", "Dora", "Eve")
     page = open_room(stand.room)
     chat = chat_of(page)
-    await until(lambda: chat.view.isVisible())
-    without = chat.view.height()
     assert not chat.typing.isVisible()
     await types(stand, 1)
     assert chat.typing.text() == "Ben is typing…"
     assert chat.typing.isVisible()
-    await until(lambda: chat.view.height() < without)
+    await until(lambda: chat.foot.height() == chat.composer.height() + Space.XS + chat.typing.height())
     assert chat.typing.mapTo(page, QPoint()).y() >= chat.view.mapTo(page, chat.view.rect().bottomLeft()).y()
     with_line = chat.view.height()
     await types(stand, 2)
@@ -59,7 +58,7 @@ async def test_nobody_takes_no_pixel_and_some_take_one_line(open_room: Open) -> 
     assert chat.typing.text() == "Ben, Cem and 2 more are typing…"
     assert chat.view.height() == with_line
     chat.typing.stop_all()
-    await until(lambda: chat.view.height() == without)
+    await until(lambda: chat.view.height() == with_line + Space.XS + chat.typing.height())
 
 
 async def test_it_ends_with_the_message(open_room: Open) -> None:

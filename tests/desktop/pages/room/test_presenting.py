@@ -163,9 +163,7 @@ async def test_nothing_private_and_no_message_comes_up_meanwhile(
     page.presenting.toggle()
     *told, private = window.toasts.stack.keys
     assert told == ["before", "hands"]
-    assert private.startswith("chat private/"), (
-        "a student's word to the teacher is told once nobody else reads it"
-    )
+    assert private.startswith("chat private/"), "told once nobody else reads it"
     assert window.banner.isVisible()
 
 
