@@ -62,7 +62,7 @@ class ShowMessage(RoomCommand, kw_only=True):
 
 
 class SaidMessage(Struct, kw_only=True, omit_defaults=True):
-    """A message as it was told, at ``at``. ``account``: its author."""
+    """A message as it was told, at ``at``. ``account``: its author; ``to``: as ``message_posted`` has it."""
 
     text: Annotated[Text, Of("account")]
     account: MaybeId = ""
@@ -74,6 +74,7 @@ class SaidMessage(Struct, kw_only=True, omit_defaults=True):
     at: Milliseconds = 0
     said_at: Milliseconds = 0
     replies_to: Count = 0
+    to: MaybeId = ""
 
     def as_line(self, number: int, ref: str, how: How | None = None) -> ChatLine:
         """As it stands in the chat, hidden or not; ``ref``: of the event that tells it now."""
@@ -91,6 +92,7 @@ class SaidMessage(Struct, kw_only=True, omit_defaults=True):
             ref,
             how,
             replies_to=self.replies_to,
+            accounts=[self.to] if self.to else [],
         )
 
 
@@ -181,6 +183,7 @@ def said_message(line: ChatLine) -> SaidMessage | None:
         at=line.at,
         said_at=line.said_at,
         replies_to=line.replies_to,
+        to=line.accounts[0] if line.accounts else "",
     )
 
 

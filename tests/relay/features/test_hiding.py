@@ -16,6 +16,7 @@ from relay.protocol.hiding import (
 )
 from relay.protocol.log import EVERYBODY, TEACHERS
 from relay.protocol.mutes import MuteChat, Mutes
+from relay.protocol.private import WritePrivately
 from relay.room import RoomLimits
 from relay.shared.ids import new_ref
 from tests.relay.lists import SESSION, Lesson, ana, eve, person, refused, say, tom
@@ -172,6 +173,23 @@ def test_of_what_few_could_read_only_they_hear(lesson: Lesson) -> None:
     lesson.ask(colleague, show(answer))
     assert line(lesson, tom, answer).text == "a wrong name"
     assert lesson.seen_by(ana)[Chat].line(answer) is None
+
+
+def test_a_private_word_to_one_student_is_to_that_one_still_when_it_is_shown_again(lesson: Lesson) -> None:
+    word = WritePrivately(ref=new_ref(), session=SESSION, to=ana.account, text="not for you")
+    (told,) = lesson.ask(lesson.teacher, word)
+    before = {asker: line(lesson, asker, told.seq) for asker in (ana, lesson.teacher)}
+    assert before[ana].accounts == [ana.account]
+    lesson.ask(lesson.teacher, hide(told.seq))
+    assert line(lesson, ana, told.seq).text == ""
+    assert line(lesson, colleague, told.seq).accounts == [ana.account]
+    (shown,) = lesson.ask(lesson.teacher, show(told.seq))
+    for asker, was in before.items():
+        again = line(lesson, asker, told.seq)
+        assert again.ref == shown.ref
+        again.ref = was.ref
+        assert again == was
+    assert lesson.seen_by(tom)[Chat].line(told.seq) is None
 
 
 def test_who_was_last_shown_what_is_hidden_now_begins_afresh(lesson: Lesson) -> None:

@@ -21,8 +21,9 @@ const insteadOf = (line) => (event) =>
 function itsWords(event, line) {
   if (!earlier(event)) return [];
   const { text, account = "", name = "", role = "student", kind = "chat", answers = 0 } = event.said;
-  const { private: secret = false, at = 0, said_at = 0, replies_to = 0 } = event.said;
-  const words = { name, role, kind, text, answers, private: secret, said_at, replies_to };
+  const { private: secret = false, at = 0, said_at = 0, replies_to = 0, to = "" } = event.said;
+  const accounts = to ? [to] : [];
+  const words = { name, role, kind, text, answers, private: secret, said_at, replies_to, accounts };
   return [{ id: event.message, at, author: account, ...words, line }];
 }
 
