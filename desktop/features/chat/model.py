@@ -16,7 +16,7 @@ NOWHERE = QModelIndex()
 
 
 class ChatModel(QAbstractTableModel):
-    """One column of lines. Rows are only ever put before all others, or after what was said.
+    """One column of lines. Most rows are put before all others, or after what was said.
 
     What was refused stands at the end like all that waits, until others say something: then it stays where
     it is, and scrolls away with the rest.
@@ -68,10 +68,8 @@ class ChatModel(QAbstractTableModel):
             self.endInsertRows()
 
     def put_at(self, line: ShownLine) -> int:
-        """Puts one where its number has its place among what was said; gives its row, or -1 in another."""
+        """Puts one where its number has its place among what was said; gives its row."""
         row = bisect_left(self._said, line.id, key=lambda one: one.id)
-        if row and self._said[row - 1].upto > line.id:
-            return -1
         self.beginInsertRows(NOWHERE, row, row)
         self._said.insert(row, line)
         self.endInsertRows()

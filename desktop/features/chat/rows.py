@@ -156,11 +156,19 @@ class ChatRows(QTableView):
         if place < self._older:
             self._older += 1
         elif place < first_newer:
+            self._part(message.id)
             row = self.lines.put_at(self._line(place))
-            if row < 0:  # comings and goings that were one row have it between them now
-                self.show_messages(self._messages)
-            else:
-                self._measure(range(row, row + 1))
+            self._measure(range(row, row + 1))
+
+    def _part(self, number: int) -> None:
+        """A row of comings and goings that is to have this number within it is two rows from now on."""
+        row = self.lines.row_of(number)
+        if row >= 0:
+            parts = self.lines.line(row).parts
+            before = bisect_left(parts, number, key=lambda part: part.id)
+            self.lines.renew(row, folded(parts[:before], self.asked, self.standing_of))
+            self.lines.put_at(folded(parts[before:], self.asked, self.standing_of))
+            self._measure(range(row, row + 2))
 
     def _said_rows(self) -> Iterator[tuple[int, range]]:
         """Rows of what was said, each with the places of its messages."""

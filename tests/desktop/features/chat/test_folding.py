@@ -79,6 +79,32 @@ async def test_who_reads_further_up_is_not_moved(theme: Theme) -> None:
     view.deleteLater()
 
 
+async def test_what_is_put_between_them_later_parts_them_and_moves_nobody(theme: Theme) -> None:
+    view = ChatView(theme)
+    view.resize(320, 300)
+    view.show()
+    here = [*range(1, 61), *range(62, 100)]
+    view.show_messages([line(number, "came" if 60 <= number < 64 else "chat", number) for number in here])
+    await until(lambda: view.settled)
+    assert any(row.startswith("P60, P62 and P63 came") for row in rows_of(view))
+    view.verticalScrollBar().setValue(200)
+    top = view.rowAt(0), view.rowViewportPosition(view.rowAt(0))
+    shown: list[int] = []
+    view.lines.modelReset.connect(lambda: shown.append(1))
+    view.messages_changed([line(61, "hidden", 61)])
+    parted = [row.partition(" · ")[0] for row in rows_of(view)[59:62]]
+    assert parted == ["P60 came", "Hidden by the teacher", "P62 and P63 came"]
+    assert not shown, "all the rest are the rows that they were"
+    assert (view.rowAt(0), view.rowViewportPosition(view.rowAt(0))) == top
+    assert not view.at_bottom
+    heights = [view.rowHeight(row) for row in (59, 61)]
+    view.lines.line(59).width = view.lines.line(61).width = -1
+    view._measure((59, 61))
+    assert [view.rowHeight(row) for row in (59, 61)] == heights
+    view.hide()
+    view.deleteLater()
+
+
 async def test_a_confirmed_name_is_shown_in_the_line(open_room: Open) -> None:
     stand = Stand()
     await stand.start(["Noor", "Ana"])
@@ -89,6 +115,8 @@ async def test_a_confirmed_name_is_shown_in_the_line(open_room: Open) -> None:
 
 
 def line(number: int, what: str, who: int) -> ChatLine:
+    if what == "hidden":
+        return ChatLine(number, START, "", "", "", "system", line=what)
     if what == "chat":
         return ChatLine(number, START + number, account(who), f"P{who}", "student", "chat", f"says {number}")
     people = [account(who)]
@@ -120,6 +148,30 @@ def test_it_is_the_same_whether_it_was_read_or_heard(theme: Theme, steps: list[t
     for one in lines:
         assert read.lines.row_of(one.id) == heard.lines.row_of(one.id) >= 0
     for view in (read, heard):
+        view.deleteLater()
+
+
+@given(steps=steps, unknown=st.sets(st.integers(1, 90)))
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_it_is_the_same_whether_something_between_is_known_from_the_start(
+    theme: Theme, steps: list[tuple[str, int]], unknown: set[int]
+) -> None:
+    lines = [
+        line(number, "hidden" if number in unknown else what, who)
+        for number, (what, who) in enumerate(steps, 1)
+    ]
+    read, told = ChatView(theme), ChatView(theme)
+    for view in (read, told):
+        view.resize(320, 300)
+    read.show_messages(lines)
+    told.show_messages([one for one in lines if one.id not in unknown])
+    for late in [one for one in lines if one.id in unknown]:
+        told.messages_changed([late])
+    for view in (read, told):
+        while not view.settled:
+            QApplication.processEvents()
+    assert rows_of(read) == rows_of(told)
+    for view in (read, told):
         view.deleteLater()
 
 
