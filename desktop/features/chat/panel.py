@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.client import PendingCommand
 from desktop.features.chat.addressing import Floor, MessageDraft
+from desktop.features.chat.asked import Asked
 from desktop.features.chat.composer import Composer
 from desktop.features.chat.held import held_lines, rules_in_words
 from desktop.features.chat.line_words import quote
@@ -55,7 +56,7 @@ class ChatPanel(Panel):
         self._news = ChatNews(context, self.answer, self)
         self.card = Card(context.theme, flat=True, parent=self)
         self.view = ChatView(context.theme, context.me, self.card)
-        self.view.standing_of = context.standing_of
+        self.view.messages.standing_of = context.standing_of
         self.view.actions_of = context.panels.message_actions
         self._foot = QWidget(parent)
         self.composer = Composer(context.theme, self._foot)
@@ -107,6 +108,10 @@ class ChatPanel(Panel):
         held = len(self.context.memory(ChatRules).held) if self.context.leads else 0
         return max(self.view.unread + self._behind, self.private.count) + held
 
+    @property
+    def _asked(self) -> Asked:
+        return self.view.messages.asked
+
     def refresh(self) -> None:
         """Shows the memory: all of it if it is another one, otherwise what is new."""
         self._take()
@@ -135,7 +140,8 @@ class ChatPanel(Panel):
 
     def _take(self) -> None:
         chat = self.context.memory(Chat)
-        if chat is not self._chat or self.context.me != self.view.me:  # who one is may be known only now
+        if chat is not self._chat or self.context.me != self.view.messages.me:
+            # who one is may be known only now
             self._chat, self._taken = chat, chat.messages[-1].id if chat.messages else 0
             self._mine = {m.ref for m in chat.messages if m.author == self.context.me}
             self.view.show_messages(chat.messages, self.context.me)
@@ -147,7 +153,7 @@ class ChatPanel(Panel):
             self.view.add_messages(news)
             self.search.take(news)
         answering = self.composer.answering.words
-        question = self.view.asked.question(self.composer.question)
+        question = self._asked.question(self.composer.question)
         if question and not answering.text():  # of a draft, which has its number alone
             answering.setText(self._about(question))
 
@@ -164,7 +170,7 @@ class ChatPanel(Panel):
             looking = self.is_seen()
             self.private.take(events, looking=looking)
             if not looking:
-                self._news.take(events, self.view.asked)
+                self._news.take(events, self._asked)
         if live and self.isHidden() and self.view.at_bottom:
             others = [e for e in events if isinstance(e, MessagePosted) and e.by != self.context.me]
             self._behind += len(others)
@@ -187,7 +193,7 @@ class ChatPanel(Panel):
             self.search.look_anew()
             self._show_reply()
             self._news.drop(numbers)
-            if self.composer.question in numbers and not self.view.asked.question(self.composer.question):
+            if self.composer.question in numbers and not self._asked.question(self.composer.question):
                 self.composer.lose_question()
 
     def on_moment(self, moment: Moment) -> None:
@@ -226,9 +232,9 @@ class ChatPanel(Panel):
         return self.view.reading()
 
     def answer(self, number: int) -> None:
-        question = self.view.asked.question(number)
+        question = self._asked.question(number)
         if question:
-            others = [q for q in self.view.asked.open() if q.id != number]
+            others = [q for q in self._asked.open() if q.id != number]
             self.composer.answer(number, self._about(question), bool(others), question.private)
 
     def _about(self, question: ChatLine) -> str:
@@ -236,7 +242,7 @@ class ChatPanel(Panel):
 
     def reply(self, number: int) -> None:
         """What is written from now on replies to this message."""
-        message = self.view.asked.message(number)
+        message = self._asked.message(number)
         if message:
             self.composer.reply(number, self._replying_words(number), message.private)
 
@@ -247,7 +253,7 @@ class ChatPanel(Panel):
         return bool(sayable and line.id and not private and self.context.can("replies"))
 
     def _replying_words(self, number: int) -> str:
-        message = self.view.asked.message(number)
+        message = self._asked.message(number)
         if message is None:
             return self.tr("Replying to a message that is not here")
         return self.tr("Replying to {message}").format(message=quote(message, self.context.standing_of))
@@ -397,13 +403,13 @@ class ChatPanel(Panel):
         """Whoever chooses to answer gets the chosen question, or the oldest open one."""
         if self.composer.kind.value == "answer" and not self.composer.question:
             number = self.view.chosen_question()
-            if not number and (still := self.view.asked.open()):
+            if not number and (still := self._asked.open()):
                 number = still[0].id
             if number:
                 self.answer(number)
 
     def _answer_next(self) -> None:
-        still = [q.id for q in self.view.asked.open()]
+        still = [q.id for q in self._asked.open()]
         if still:
             now = self.composer.question
             self.answer(next((number for number in still if number > now), still[0]))
@@ -419,8 +425,8 @@ class ChatPanel(Panel):
         chat = self.context.memory(Chat)
         waiting = [w for w in self.context.room.waiting if w.ref not in self._mine]
         before = chat.messages[-1] if chat.messages else None
-        held = held_lines(self.context, self.view.asked)
-        lines = [*held, *outgoing(waiting, self.context, self.view.asked, None if held else before)]
+        held = held_lines(self.context, self._asked)
+        lines = [*held, *outgoing(waiting, self.context, self._asked, None if held else before)]
         if lines or self.view.lines.waiting():
             self.view.set_waiting(lines)
         if self.composer.editing and all(line.ref != self.composer.editing for line in lines):

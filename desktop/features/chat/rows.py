@@ -2,21 +2,19 @@
 
 import time
 from bisect import bisect_left
-from collections import deque
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QScrollBar, QTableView, QWidget
 
-from desktop.features.chat.asked import Asked
-from desktop.features.chat.kinds import is_coming_or_going, is_spoken
-from desktop.features.chat.lines import MOST_FOLDED, folded, line_of
+from desktop.features.chat.kinds import is_spoken
+from desktop.features.chat.lines import MOST_FOLDED
+from desktop.features.chat.messages import ChatMessages
 from desktop.features.chat.model import ChatModel
 from desktop.features.chat.painting import ChatDelegate
 from desktop.features.chat.shown_line import ShownLine
-from desktop.identity_status import StandingOf
 from desktop.theme import Theme
 from relay.protocol.base import ChatLine
 
@@ -42,15 +40,11 @@ class ChatRows(QTableView):
 
     def __init__(self, theme: Theme, me: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.theme, self.me = theme, me
+        self.theme = theme
         self.lines, self._delegate = ChatModel(self), ChatDelegate(theme, self)
-        self.asked = Asked()
-        self.standing_of: StandingOf = lambda _: "account"
-        """How people are known in the room whose chat it is."""
-        self._messages: list[ChatLine] = []
-        self._older = 0
-        """So many messages, the oldest, have no rows yet."""
-        self._newer: deque[int] = deque()
+        self.messages = ChatMessages(me)
+        self._first = self._end = 0
+        """Messages from the first of these places up to the other have rows, older and newer ones not yet."""
         self._top = 0
         """Where the upper edge is in the window."""
         self._sought = 0
@@ -90,38 +84,27 @@ class ChatRows(QTableView):
 
     def show_messages(self, messages: Sequence[ChatLine], me: str | None = None) -> None:
         """Shows these messages and nothing else; the newest at once, older ones as they are ready."""
-        self.me = self.me if me is None else me
-        self._messages = list(messages)
-        self.asked = Asked()
-        self.asked.take(self._messages)
-        self._newer.clear()
+        self.messages.me = self.messages.me if me is None else me
+        self.messages.begin(messages)
         self._sought = 0
         self.lines.clear()
         self._set_unread(0)
         self.at_bottom = True
-        first = max(0, len(self._messages) - FIRST_ROWS)
-        self._older = self._unmeasured = 0
-        self._put_after(range(first, len(self._messages)))
-        self._older = first
+        self._unmeasured = 0
+        self._end = len(messages)
+        self._first = max(0, self._end - FIRST_ROWS)
+        self._put_after(range(self._first, self._end))
         self._go_on()
 
     def add_messages(self, messages: Sequence[ChatLine]) -> None:
         """Puts newer messages at the end, soon."""
         if not messages:
             return
-        for question in self.asked.take(messages):
+        for question in self.messages.add(messages):
             row = self.lines.mark_answered(question)
             if row >= 0:
                 self._measure(range(row, row + 1))
-        self._newer.extend(range(len(self._messages), len(self._messages) + len(messages)))
-        self._messages.extend(messages)
         self._go_on()
-
-    def message(self, number: int) -> ChatLine | None:
-        """The message with this number in the log."""
-        place = bisect_left(self._messages, number, key=lambda message: message.id)
-        found = self._messages[place] if place < len(self._messages) else None
-        return found if found and found.id == number and is_spoken(found) else None
 
     def messages_changed(self, changed: Sequence[ChatLine]) -> None:
         """Shows these in the place of those with their numbers, or where those would be."""
@@ -129,36 +112,30 @@ class ChatRows(QTableView):
         with self._held():
             for message in changed:
                 self._put_in_place(message)
-            before, self.asked = self.asked, Asked()
-            self.asked.take(self._messages)
-            about = numbers | before.answered ^ self.asked.answered
+            about = numbers | self.messages.ask_anew()
             follows = False
             for row, places in self._said_rows():
-                message = self._messages[places[0]]
+                message = self.messages.all[places[0]]
                 of = message.replies_to or message.answers
                 if follows or message.id in about or of in numbers:
-                    self.lines.renew(row, self._lines(places)[0])
+                    self.lines.renew(row, self.messages.lines(places)[0])
                     self._measure(range(row, row + 1))
                 follows = message.id in numbers
 
     def _put_in_place(self, message: ChatLine) -> None:
-        place = bisect_left(self._messages, message.id, key=lambda one: one.id)
-        if place < len(self._messages) and self._messages[place].id == message.id:
-            self._messages[place] = message
+        place, new = self.messages.put(message)
+        if not new:
             return
-        first_newer = len(self._messages) - len(self._newer)
-        self._messages.insert(place, message)
-        if place < first_newer:
-            self._newer = deque(range(first_newer + 1, len(self._messages)))
-        else:
-            self._newer = deque(range(first_newer, len(self._messages)))
+        if place >= self._end:
             self._go_on()
-        if place < self._older:
-            self._older += 1
-        elif place < first_newer:
-            self._part(message.id)
-            row = self.lines.put_at(self._line(place))
-            self._measure(range(row, row + 1))
+            return
+        self._end += 1
+        if place < self._first:
+            self._first += 1
+            return
+        self._part(message.id)
+        row = self.lines.put_at(self.messages.line(place))
+        self._measure(range(row, row + 1))
 
     def _part(self, number: int) -> None:
         """A row of comings and goings that is to have this number within it is two rows from now on."""
@@ -166,52 +143,43 @@ class ChatRows(QTableView):
         if row >= 0:
             parts = self.lines.line(row).parts
             before = bisect_left(parts, number, key=lambda part: part.id)
-            self.lines.renew(row, folded(parts[:before], self.asked, self.standing_of))
-            self.lines.put_at(folded(parts[before:], self.asked, self.standing_of))
+            self.lines.renew(row, self.messages.folded(parts[:before]))
+            self.lines.put_at(self.messages.folded(parts[before:]))
             self._measure(range(row, row + 2))
 
     def _said_rows(self) -> Iterator[tuple[int, range]]:
         """Rows of what was said, each with the places of its messages."""
-        number = self._older
+        first = self._first
         for row in range(self.lines.said):
             line = self.lines.line(row)
             if line.standing == "said":  # what was refused is no message
-                numbers = range(number, number + (len(line.parts) or 1))
-                yield row, numbers
-                number = numbers.stop
+                places = range(first, first + (len(line.parts) or 1))
+                yield row, places
+                first = places.stop
 
     def people_changed(self, accounts: Collection[str]) -> None:
         """Shows anew what these have said, and what is said of them: they are known otherwise now."""
         with self._held():
-            for row, numbers in self._said_rows():
-                if any(self._speaks_of(self._messages[n], accounts) for n in numbers):
-                    self.lines.renew(row, self._lines(numbers)[0])
+            for row, places in self._said_rows():
+                if any(self.messages.speaks_of(place, accounts) for place in places):
+                    self.lines.renew(row, self.messages.lines(places)[0])
                     self._measure(range(row, row + 1))
-
-    def _speaks_of(self, message: ChatLine, accounts: Collection[str]) -> bool:
-        quoted = self.asked.message(message.replies_to or message.answers)
-        named = (message.author, quoted.author if quoted else "", *message.accounts)
-        return any(account in accounts for account in named)
 
     def show_waiting(self, lines: Sequence[ShownLine]) -> None:
         """Shows what still waits to be sent, after everything said.
 
         What has just been said keeps its row here until it has the other: nothing comes and goes meanwhile.
         """
-        coming = {self._messages[number].ref for number in self._newer} - {line.ref for line in lines}
+        coming = {message.ref for message in self.messages.all[self._end :]} - {line.ref for line in lines}
         kept = [line for line in self.lines.waiting() if line.ref in coming]
         with self._held():
             self.lines.set_waiting([*kept, *lines])
             self._measure(range(self.lines.said, self.lines.rowCount()))
 
-    def messages(self) -> list[ChatLine]:
-        """All that is shown, or will be soon, in order."""
-        return self._messages
-
     @property
     def settled(self) -> bool:
         """Whether every message has its row, with the right height."""
-        return not (self._older or self._newer or self._unmeasured)
+        return not (self._first or self._end < len(self.messages.all) or self._unmeasured)
 
     def go_to_newest(self) -> None:
         """Scrolls to the end and follows from now on."""
@@ -248,7 +216,7 @@ class ChatRows(QTableView):
         until = time.perf_counter() + SLICE_S
         with self._held():
             while not self.settled and time.perf_counter() < until:
-                if self._newer:
+                if self._end < len(self.messages.all):
                     self._put_newer()
                 elif self._unmeasured:
                     first = max(0, self._unmeasured - ROWS_AT_ONCE)
@@ -261,16 +229,16 @@ class ChatRows(QTableView):
         self._go_on()
 
     def _put_newer(self) -> None:
-        numbers = [self._newer.popleft() for _ in range(min(ROWS_AT_ONCE, len(self._newer)))]
-        new = [self._messages[number] for number in numbers]
+        new = self.messages.all[self._end : self._end + ROWS_AT_ONCE]
         self.lines.drop_waiting({message.ref for message in new})
-        self._put_after(numbers)
-        others = sum(is_spoken(message) and message.author != self.me for message in new)
+        first, self._end = self._end, self._end + len(new)
+        self._put_after(range(first, self._end))
+        others = sum(is_spoken(message) and message.author != self.messages.me for message in new)
         if others and not self.at_bottom:
             self._set_unread(self.unread + others)
 
-    def _put_after(self, numbers: Sequence[int]) -> None:
-        first, lines = self.lines.said, self._lines(numbers)
+    def _put_after(self, places: Sequence[int]) -> None:
+        first, lines = self.lines.said, self.messages.lines(places)
         if first and lines and _go_together(self.lines.line(first - 1), lines[0]):
             first -= 1
             self.lines.renew(first, self._together(self.lines.line(first), lines.pop(0)))
@@ -278,36 +246,17 @@ class ChatRows(QTableView):
         self._measure(range(first, self.lines.said))
 
     def _put_older(self) -> None:
-        first = max(0, self._older - ROWS_AT_ONCE)
-        lines = self._lines(range(first, self._older))
-        self._older = first
+        first = max(0, self._first - ROWS_AT_ONCE)
+        lines = self.messages.lines(range(first, self._first))
+        self._first = first
         measured = len(lines)
         if self.lines.said and _go_together(lines[-1], self.lines.line(0)):
             self.lines.renew(0, self._together(lines.pop(), self.lines.line(0)))
         self.lines.put_before(lines)
         self._measure(range(measured))
 
-    def _lines(self, numbers: Iterable[int]) -> list[ShownLine]:
-        """Messages as rows; the comings and goings that stand together are one."""
-        lines: list[ShownLine] = []
-        parts: list[ChatLine] = []
-        for number in numbers:
-            message = self._messages[number]
-            if is_coming_or_going(message):
-                parts.append(message)
-                continue
-            if parts:
-                lines.append(folded(parts, self.asked, self.standing_of))
-                parts = []
-            lines.append(self._line(number))
-        return [*lines, folded(parts, self.asked, self.standing_of)] if parts else lines
-
     def _together(self, first: ShownLine, second: ShownLine) -> ShownLine:
-        return folded([*first.parts, *second.parts], self.asked, self.standing_of)
-
-    def _line(self, number: int) -> ShownLine:
-        before = self._messages[number - 1] if number else None
-        return line_of(self._messages[number], before, self.asked, self.me, self.standing_of)
+        return self.messages.folded([*first.parts, *second.parts])
 
     def _measure(self, rows: Sequence[int]) -> None:
         header, width = self.verticalHeader(), self.viewport().width()

@@ -97,7 +97,7 @@ class ChatSearch(QWidget):
         self._mark(text)
         if text.strip():
             self._looking = True
-            self._rest = iter(self._view.messages()[::-1])
+            self._rest = iter(self._view.messages.all[::-1])
             self._work()
         else:
             self._tell()
@@ -134,7 +134,7 @@ class ChatSearch(QWidget):
     def _fits(self, message: ChatLine) -> bool:
         if not is_spoken(message) or self._view.sought is None:
             return False
-        name = named(message.name, self._view.standing_of(message.author))
+        name = named(message.name, self._view.messages.standing_of(message.author))
         return bool(self._view.sought.search(message.text) or self._view.sought.search(name))
 
     def _stop(self) -> None:

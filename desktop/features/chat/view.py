@@ -255,7 +255,7 @@ class ChatView(PickingRows):
         if self.may_search:
             search = menu.addAction(self.theme.icon("search"), self.tr("Search in the chat"))
             search.triggered.connect(self.search_wanted)
-        if line.standing == "said" and (message := self.message(line.id)):
+        if line.standing == "said" and (message := self.messages.spoken(line.id)):
             self._offer_actions(menu, self.actions_of(message))
         menu.popup(where)
         return menu

@@ -48,7 +48,7 @@ class ChatHistory(QWidget):
         self.back = IconButton(theme, "chevron-up", self.tr("The one before"), parent=self)
         self.forth = IconButton(theme, "chevron-down", self.tr("The next one"), parent=self)
         self.view = ChatView(theme, me, self)
-        self.view.standing_of = self._standing_of
+        self.view.messages.standing_of = self._standing_of
         self.empty = EmptyState(theme, "message-circle", "", parent=self)
         self.empty.acted.connect(transcript.start)
         self._lay_out()

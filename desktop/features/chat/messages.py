@@ -1,0 +1,92 @@
+"""The messages of one chat in order, and the lines that are made of them."""
+
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Sequence
+
+from desktop.features.chat.asked import Asked
+from desktop.features.chat.kinds import is_coming_or_going, is_spoken
+from desktop.features.chat.lines import folded, line_of
+from desktop.features.chat.shown_line import ShownLine
+from desktop.identity_status import StandingOf
+from relay.protocol.base import ChatLine
+
+
+class ChatMessages:
+    """Messages by their places: 0 is the oldest. Their numbers are those of the log, and leave some out."""
+
+    def __init__(self, me: str) -> None:
+        self.me = me
+        self.standing_of: StandingOf = lambda _: "account"
+        """How people are known in the room whose chat it is."""
+        self.all: list[ChatLine] = []
+        self.asked = Asked()
+
+    def begin(self, messages: Sequence[ChatLine]) -> None:
+        """Has these and no others."""
+        self.all = []
+        self.asked = Asked()
+        self.add(messages)
+
+    def add(self, messages: Sequence[ChatLine]) -> list[int]:
+        """Puts newer ones at the end; gives the numbers of the questions that they answered."""
+        self.all.extend(messages)
+        return self.asked.take(messages)
+
+    def put(self, message: ChatLine) -> tuple[int, bool]:
+        """Puts one where its number belongs; gives its place, and whether none with its number was there.
+
+        What others have to do with it is right only after `ask_anew`.
+        """
+        place = self._place_of(message.id)
+        new = not self._is_at(place, message.id)
+        self.all[place : place if new else place + 1] = [message]
+        return place, new
+
+    def ask_anew(self) -> set[int]:
+        """Finds out again what they have to do with each other; gives the questions of which that changed."""
+        before, self.asked = self.asked, Asked()
+        self.asked.take(self.all)
+        return before.answered ^ self.asked.answered
+
+    def spoken(self, number: int) -> ChatLine | None:
+        """Somebody's words with this number in the log, if they are here and of a kind known here."""
+        place = self._place_of(number)
+        return self.all[place] if self._is_at(place, number) and is_spoken(self.all[place]) else None
+
+    def _place_of(self, number: int) -> int:
+        return bisect_left(self.all, number, key=lambda message: message.id)
+
+    def _is_at(self, place: int, number: int) -> bool:
+        return place < len(self.all) and self.all[place].id == number
+
+    def speaks_of(self, place: int, accounts: Collection[str]) -> bool:
+        """Whether one of these said it, is quoted in it, or is whom it tells of."""
+        message = self.all[place]
+        quoted = self.asked.message(message.replies_to or message.answers)
+        named = (message.author, quoted.author if quoted else "", *message.accounts)
+        return any(account in accounts for account in named)
+
+    # as lines
+
+    def line(self, place: int) -> ShownLine:
+        before = self.all[place - 1] if place else None
+        return line_of(self.all[place], before, self.asked, self.me, self.standing_of)
+
+    def lines(self, places: Iterable[int]) -> list[ShownLine]:
+        """Those at these places; the comings and goings that stand together are one."""
+        lines: list[ShownLine] = []
+        parts: list[ChatLine] = []
+        for place in places:
+            message = self.all[place]
+            if is_coming_or_going(message):
+                parts.append(message)
+                continue
+            if parts:
+                lines.append(self.folded(parts))
+                parts = []
+            lines.append(self.line(place))
+        return [*lines, self.folded(parts)] if parts else lines
+
+    def folded(self, parts: Sequence[ChatLine]) -> ShownLine:
+        """Comings and goings as one line."""
+        return folded(parts, self.asked, self.standing_of)
