@@ -25,9 +25,8 @@ ONE_ROW_FROM = {True: 300, False: 400}
 class Composer(QWidget):
     """Writes messages; says so with `written` and forgets the words then."""
 
-    written = Signal(str, str, bool, int, int, str)
-    """(text, kind, private, numbers of the question that is answered and the message replied to, or 0; and
-    the account that is written to in private)"""
+    written = Signal(str, object)
+    """(text, `Addressed`)"""
     replaced = Signal(str)
     """What is about to be written stands for the refused message with this ref."""
     answering_changed = Signal()
@@ -240,7 +239,7 @@ class Composer(QWidget):
             elif to.kind == "question":
                 self.kind.choose("chat")
             self._show()
-        self.written.emit(text, to.kind, to.private, to.question, to.replies_to, to.to)
+        self.written.emit(text, to)
 
     # how it looks
 

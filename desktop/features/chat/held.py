@@ -1,6 +1,4 @@
-"""Messages that wait for a teacher, as lines of the chat, and the chat's rules in words for who writes."""
-
-from collections.abc import Sequence
+"""Messages that wait for a teacher, as lines of the chat."""
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
@@ -8,7 +6,7 @@ from desktop.features.chat.asked import Asked
 from desktop.features.chat.lines import line_of
 from desktop.features.chat.shown_line import ShownLine
 from desktop.features.panel import PanelContext
-from relay.protocol.base import GUESTS, ChatLine
+from relay.protocol.base import ChatLine
 from relay.protocol.chat_rules import ApproveMessage, ChatRules, HeldMessage, TurnDownMessage
 
 translate = QCoreApplication.translate
@@ -30,20 +28,6 @@ def held_lines(context: PanelContext, asked: Asked) -> list[ShownLine]:
     if more := len(held) - len(shown):
         lines.append(_more(more, held[-1][1]))
     return lines
-
-
-def rules_in_words(context: PanelContext) -> Sequence[str]:
-    """What somebody who writes is to know of the rules, in one line; none where there is nothing."""
-    rules = context.memory(ChatRules)
-    words: list[str] = []
-    if context.teaches:
-        return words
-    if rules.slow:
-        every = translate("ChatLines", "One message every {seconds} s")
-        words.append(every.format(seconds=QLocale().toString(rules.slow)))
-    if rules.holds(guest=context.standing_of(context.me) in GUESTS):
-        words.append(translate("ChatLines", "The teacher looks at your messages first"))
-    return [" · ".join(words)] if words else []
 
 
 def _decided(context: PanelContext) -> set[int]:

@@ -2,18 +2,18 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from typing import cast
 
-import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.client import PendingCommand
-from desktop.features.chat.addressing import Floor, MessageDraft
+from desktop.features.chat.addressing import Addressed, MessageDraft
 from desktop.features.chat.asked import Asked
 from desktop.features.chat.composer import Composer
-from desktop.features.chat.held import held_lines, rules_in_words
+from desktop.features.chat.draft import DraftKeeper
+from desktop.features.chat.floor import ChatFloor
+from desktop.features.chat.held import held_lines
 from desktop.features.chat.line_words import quote
 from desktop.features.chat.news import ChatNews
 from desktop.features.chat.outgoing import Said, outgoing
@@ -28,15 +28,13 @@ from desktop.theme import Space
 from desktop.theme.boxes import vbox
 from desktop.theme.widgets import Card, IconButton
 from relay.protocol.base import ChatLine, Event, Moment
-from relay.protocol.chat import Chat, Kind, MessagePosted, PostMessage, Typing
+from relay.protocol.chat import Chat, MessagePosted, PostMessage, Typing
 from relay.protocol.chat_rules import ApproveMessage, ChatRules, MessageHeld, TurnDownMessage
 from relay.protocol.lesson import Lesson
-from relay.protocol.mutes import Mutes
-from relay.protocol.people import NameConfirmed, People
+from relay.protocol.people import NameConfirmed
 from relay.protocol.private import WritePrivately
 from relay.shared.ids import new_ref
 
-SHORT_MS = 700
 LOW = 90
 """In a lower chat (at a text scale of 1) two lines are the most that one sees of what one writes."""
 LEAST = 30
@@ -51,13 +49,14 @@ class ChatPanel(Panel):
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._chat: Chat | None = None
-        self._taken = self._down_since = self._behind = 0
+        self._taken = self._behind = 0
         self._mine: set[str] = set()
         self._news = ChatNews(context, self.answer, self)
         self.card = Card(context.theme, flat=True, parent=self)
         self.view = ChatView(context.theme, context.me, self.card)
         self.view.messages.standing_of = context.standing_of
         self.view.actions_of = context.panels.message_actions
+        self._floor = ChatFloor(context)
         self._foot = QWidget(parent)
         self.composer = Composer(context.theme, self._foot)
         self.typing = TypingLine(context.name, self._foot)
@@ -65,7 +64,7 @@ class ChatPanel(Panel):
         self.unsent = Strip(context.theme, "circle-alert", "danger_ink", self._foot)
         self.show_unsent = IconButton(context.theme, "chevron-up", "", size=32, parent=self.unsent)
         self.unsent.add(self.show_unsent)
-        self.private = PrivateNews(context, self._look_at, self._may_answer, self._foot)
+        self.private = PrivateNews(context, self._look_at, self._floor.may_answer, self._foot)
         self.search = ChatSearch(context.theme, self.view, self.card)
         self.card.body.addWidget(self.search)
         self.card.body.addWidget(self.view, 1)
@@ -74,7 +73,6 @@ class ChatPanel(Panel):
         self.add(self.card)
         self.setFocusProxy(self.composer)
         self.composer.written.connect(self._send)
-        self.composer.input.textChanged.connect(self._begin_draft)
         self.composer.answering_changed.connect(self._on_kind)
         self.composer.next_question.connect(self._answer_next)
         self.private.answer_wanted.connect(self.answer_privately)
@@ -92,7 +90,7 @@ class ChatPanel(Panel):
         self.view.decided.connect(self._decide)
         self.composer.replaced.connect(context.room.discard)
         context.room.waiting_changed.connect(self._on_waiting)
-        self._take_up_draft()
+        self._draft = DraftKeeper(context.room, self.composer)
         self.composer.input.textChanged.connect(self._on_written)
         self.refresh()
 
@@ -125,7 +123,7 @@ class ChatPanel(Panel):
             self.private.put_away()
         self._show_composer(not lesson.ended_at or not self._taken)
         self._show_reply()
-        self.composer.set_floor(self._floor())
+        self.composer.set_floor(self._floor.now())
         self._show_waiting()
 
     def _show_composer(self, shown: bool) -> None:
@@ -202,8 +200,8 @@ class ChatPanel(Panel):
 
     def tick(self, now: int) -> None:
         """What has waited for a while says so, and what is being written is kept."""
-        self._keep_draft()
-        self.composer.set_floor(self._floor())
+        self._draft.keep()
+        self.composer.set_floor(self._floor.now())
         if self.view.lines.waiting():
             self._show_waiting()
 
@@ -212,7 +210,7 @@ class ChatPanel(Panel):
         self.private.seen()
 
     def gone(self) -> None:
-        self._keep_draft()
+        self._draft.keep()
         self.seen()
 
     def refused(self, waiting: PendingCommand) -> bool:
@@ -273,29 +271,17 @@ class ChatPanel(Panel):
         self.private.answered(account)
 
     def person_actions(self, account: str) -> list[PersonAction]:
-        if not self._may_write_to(account):
+        if not self._floor.may_write_to(account):
             return []
         return [PersonAction(self.tr("Write privately"), "lock", lambda: self.answer_privately(account))]
 
     def message_actions(self, line: ChatLine) -> list[MessageAction]:
         """A private question is answered in private by "Answer"; students answer what was for them alone."""
         asked = line.private and line.kind == "question"
-        if asked or not (self.context.teaches or line.private) or not self._may_answer(line.author):
+        if asked or not (self.context.teaches or line.private) or not self._floor.may_answer(line.author):
             return []
         answer = self.tr("Answer privately")
         return [MessageAction(answer, "lock", lambda: self.answer_privately(line.author))]
-
-    def _may_answer(self, account: str) -> bool:
-        """Whether this person may write to somebody in private: teachers to students, and these to them."""
-        if self.context.teaches:
-            return self._may_write_to(account)
-        person = self.context.memory(People).everybody.get(account)
-        return person is not None and person.role == "teacher" and self._floor().open
-
-    def _may_write_to(self, account: str) -> bool:
-        """Whether a teacher may write to somebody in private."""
-        context = self.context
-        return context.leads and context.can("private") and context.memory(People).has_student(account)
 
     def _look_at(self, number: int) -> None:
         self.context.page.turn_to(self)
@@ -316,15 +302,6 @@ class ChatPanel(Panel):
 
     # writing
 
-    def _take_up_draft(self) -> None:
-        """What was being written when the person left, or the program ended."""
-        try:
-            draft = msgspec.json.decode(self.context.room.draft or "{}", type=MessageDraft)
-        except msgspec.MsgspecError:
-            return  # of another version
-        if draft.text:
-            self.composer.take_up(draft)
-
     def _on_written(self) -> None:
         to = self.composer.addressed
         if to.kind != "answer" or to.question:
@@ -334,69 +311,27 @@ class ChatPanel(Panel):
         room = self.context.room
         return room.send_moment(Typing(session=room.session_id, private=private, answers=answers, to=to))
 
-    def _begin_draft(self) -> None:
-        """That something is being written is known at once; what it is, once a second."""
-        if bool(self.composer.draft.text.strip()) is not bool(self.context.room.draft):
-            self._keep_draft()
-
-    def _keep_draft(self) -> None:
-        draft = msgspec.structs.replace(self.composer.draft, about="")  # it may be hidden meanwhile
-        words = msgspec.json.encode(draft).decode() if draft.text.strip() else ""
-        self.context.room.keep_draft(words)
-
-    def _floor(self) -> Floor:
-        """Whether one may write, and what to know about it."""
-        context = self.context
-        lesson, mutes = context.memory(Lesson), context.memory(Mutes)
-        if lesson.ended_at:
-            return Floor(False)
-        notes: list[str] = []
-        muted = not context.teaches and mutes.silences(context.me)
-        if muted:
-            notes.append(
-                self.tr("The teacher has muted the chat for everybody.")
-                if mutes.everybody
-                else self.tr("The teacher has muted the chat for you.")
-            )
-            if not context.can("private") or mutes.silences(context.me, private=True):
-                return Floor(False, notes[0])
-            notes[0] += " " + self.tr("You can still write to the teacher.")
-        else:
-            notes += rules_in_words(context)
-        if lesson.paused and not context.teaches:
-            notes.insert(0, self.tr("The teacher is away: what you write goes out when the lesson goes on."))
-        return Floor(True, "\n".join(notes), self._is_down(), muted)
-
-    def _is_down(self) -> bool:
-        """Whether there is no line, and not just for a moment: a short cut changes nothing here."""
-        if self.context.room.is_in:
-            self._down_since = 0
-            return False
-        now = self.context.room.now()
-        self._down_since = self._down_since or now
-        return now - self._down_since >= SHORT_MS
-
-    def _send(self, text: str, kind: str, private: bool, question: int, replies_to: int, to: str) -> None:
+    def _send(self, text: str, to: Addressed) -> None:
         context = self.context
         waits = not context.room.is_in or (context.memory(Lesson).paused and not context.teaches)
         ref, session, said_at = new_ref(), context.room.session_id, context.room.now() if waits else 0
-        if to:
-            context.room.send(WritePrivately(ref=ref, session=session, to=to, text=text, said_at=said_at))
+        if to.to:
+            context.room.send(WritePrivately(ref=ref, session=session, to=to.to, text=text, said_at=said_at))
         else:
             context.room.send(
                 PostMessage(
                     ref=ref,
                     session=session,
                     text=text,
-                    kind=cast(Kind, kind),
-                    answers=question,
-                    private=private,
+                    kind=to.kind,
+                    answers=to.question,
+                    private=to.private,
                     said_at=said_at,
-                    replies_to=replies_to,
+                    replies_to=to.replies_to,
                 )
             )
         self._typing_sender.sent()
-        self._keep_draft()
+        self._draft.keep()
         self.view.go_to_newest()
 
     def _on_kind(self) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.client import LineState
 from desktop.features.chat import ChatPanel, ChatView
-from desktop.features.chat.addressing import Floor, MessageDraft
+from desktop.features.chat.addressing import Addressed, Floor, MessageDraft
 from desktop.features.chat.composer import Composer
 from desktop.features.panel import MessageAction
 from desktop.notifications import Notifications
@@ -684,8 +684,8 @@ def test_what_is_sent_goes_to_whom_the_field_says(theme: Theme, steps: list[str]
     composer = Composer(theme)
     composer.resize(320, 200)
     composer.show()
-    sent: list[tuple[str, str, bool, int, int, str]] = []
-    composer.written.connect(lambda *said: sent.append(said))
+    sent: list[Addressed] = []
+    composer.written.connect(lambda _, to: sent.append(to))
     if typed_first:
         composer.input.setPlainText("I do not understand")
     for step in steps:
@@ -720,10 +720,10 @@ def test_what_is_sent_goes_to_whom_the_field_says(theme: Theme, steps: list[str]
     question = composer.kind.currentText() == "Question"
     replying = composer.replying.isVisible()
     composer.submit()
-    ((_, kind, was_private, _, replies_to, _),) = sent
-    assert was_private == private == ("admins see" in said)
-    assert kind == ("question" if question else "chat")
-    assert bool(replies_to) is replying
+    (to,) = sent
+    assert to.private == private == ("admins see" in said)
+    assert to.kind == ("question" if question else "chat")
+    assert bool(to.replies_to) is replying
     composer.hide()
     composer.deleteLater()
 
