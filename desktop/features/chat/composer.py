@@ -1,7 +1,7 @@
 """Where one writes: what kind of message, to whom, the words, and what stands in the way."""
 
 from collections.abc import Sequence
-from typing import cast
+from typing import Literal, cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -16,10 +16,21 @@ from desktop.theme.widgets import Button, Choice, IconButton, Label, set_invalid
 from relay.protocol.chat import Kind
 from relay.protocol.limits import DECODED, MESSAGE_LENGTH
 from relay.protocol.text import clean_text
+from resources import IconName
 
 COUNT_FROM = MESSAGE_LENGTH - 200
-ONE_ROW_FROM = {True: 300, False: 400}
-"""From this width (at a text scale of 1) everything stands in one row, for a teacher or a student."""
+HEIGHT = 38
+"""Of all that stands beside the field, at a text scale of 1."""
+FIELD = 185
+"""The least width of the field (at a text scale of 1) beside all the rest: else it has a row of its own."""
+SIGNS: dict[str, IconName] = {
+    "chat": "message-circle",
+    "question": "message-circle-question",
+    "answer": "reply",
+}
+
+Form = Literal["words", "signs", "rows"]
+"""All in one row with words, or with signs in their place; or the field has a row of its own."""
 
 
 class Composer(QWidget):
@@ -35,7 +46,8 @@ class Composer(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._teaches, self._one_row = False, False
+        self._teaches = False
+        self._form: Form = "rows"
         self._floor = Floor()
         self.question, self._question_private = 0, False
         """The number of the question being answered, or 0."""
@@ -70,20 +82,19 @@ class Composer(QWidget):
             theme, "x", self.tr("Leave the message as it was"), size=32, parent=self.correcting
         )
         self.correcting.add(self.keep)
-        self.kind = Choice(theme, parent=self)
-        self.kind.setAccessibleName(self.tr("Kind of message"))
+        self.kind = Choice(theme, name=self.tr("Kind of message"), icons=SIGNS, parent=self)
         self.private = IconButton(
             theme,
-            "lock",
+            "unlock",
             self.tr("Teachers and the school's admins see it"),
             "secondary",
-            size=38,
+            size=HEIGHT,
             checkable=True,
             checked_tone="private",
             parent=self,
         )
         self.input = Input(theme, self)
-        self.send = IconButton(theme, "send-horizontal", self.tr("Send"), "primary", size=38, parent=self)
+        self.send = IconButton(theme, "send-horizontal", self.tr("Send"), "primary", size=HEIGHT, parent=self)
         self.note = Label("", "caption", wrap=True, parent=self)
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -102,7 +113,7 @@ class Composer(QWidget):
         self.no_reply.clicked.connect(self.stop_replying)
         self.next.clicked.connect(self.next_question)
         self.keep.clicked.connect(self.stop_editing)
-        theme.changed.connect(self._arrange)
+        theme.changed.connect(self._follow)
         self._offer_kinds()
         self._arrange(force=True)
 
@@ -266,24 +277,38 @@ class Composer(QWidget):
         super().resizeEvent(event)
         self._arrange()
 
-    def _arrange(self, force: bool = False) -> None:
-        one_row = self.width() >= self._theme.px(ONE_ROW_FROM[self._teaches])
-        if one_row == self._one_row and not force:
+    def _follow(self) -> None:
+        self._arrange(force=True)
+
+    def _arrange(self, *, force: bool = False) -> None:
+        form = self._fitting()
+        if form == self._form and not force:
             return
-        self._one_row = one_row
+        self._form = form
+        self.kind.set_compact(form == "signs")
+        self.kind.setFixedHeight(self._theme.target(HEIGHT))
         parts: tuple[QWidget, ...] = (self.kind, self.private, self.input, self.send)
         for part in parts:
             self._grid.removeWidget(part)
         bottom = Qt.AlignmentFlag.AlignBottom
-        if one_row:
-            for column, part in enumerate(parts):
-                self._grid.addWidget(part, 0, column, bottom)
-        else:
+        if form == "rows":
             self._grid.addWidget(self.kind, 0, 0)
             self._grid.addWidget(self.private, 0, 1, Qt.AlignmentFlag.AlignLeading)
             self._grid.addWidget(self.input, 1, 0, 1, 3, bottom)
             self._grid.addWidget(self.send, 1, 3, bottom)
+        else:
+            for column, part in enumerate(parts):
+                self._grid.addWidget(part, 0, column, bottom)
         self._grid.setColumnStretch(2, 1)
+
+    def _fitting(self) -> Form:
+        """The form that leaves the field room enough."""
+        buttons = 1 if self._teaches else 2
+        room = self.width() - buttons * self._theme.target(HEIGHT) - (buttons + 1) * Space.XS
+        room -= self._theme.px(FIELD)
+        if room >= self.kind.width_of_words:
+            return "words"
+        return "signs" if room >= self.kind.width_of_sign else "rows"
 
     def _on_kind(self, kind: str) -> None:
         if kind == "answer":
@@ -322,7 +347,6 @@ class Composer(QWidget):
         self.private.blockSignals(True)
         self.private.setChecked(private)
         self.private.blockSignals(False)
-        self.private.update()
         self._keep_reply(private)
 
     def _show(self) -> None:
@@ -343,6 +367,7 @@ class Composer(QWidget):
         )
         # read only rather than disabled: otherwise the keyboard would go to the next button, “Leave”
         self.addressed = self._addressed()
+        self.private.set_icon("lock" if self.private.isChecked() else "unlock")
         silent = self._floor.only_private and not self.addressed.private
         self.input.setReadOnly(not self._floor.open)
         self._enable(self.kind, self._floor.open)

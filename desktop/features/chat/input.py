@@ -1,6 +1,6 @@
 """The field one writes in: it grows, and knows emoji by their names."""
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QMargins, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -23,9 +23,13 @@ class Input(PlainTextField):
 
     entered = Signal()
 
+    one_line = True
+
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._most = theme, LINES
+        self._written = 0
+        """The height that the lines take, and what is free around them."""
         self.setTabChangesFocus(True)
         self.document().setDocumentMargin(2)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -153,13 +157,15 @@ class Input(PlainTextField):
         at.setSize(side)
         self.emoji.setGeometry(self.style().visualRect(self.layoutDirection(), self.rect(), at))
         left, right = (room, 0) if self.isRightToLeft() else (0, room)
-        if self.viewportMargins().right() != right or self.viewportMargins().left() != left:
-            self.setViewportMargins(left, 0, right, 0)
+        above = max(0, self.height() - self._written) // 2  # few words stand in the middle, as on a button
+        margins = QMargins(left, above, right, 0)
+        if self.viewportMargins() != margins:
+            self.setViewportMargins(margins)
 
     def _grow(self) -> None:
         lines = max(1, round(self.document().size().height()))
-        height = self.fontMetrics().lineSpacing() * min(lines, self._most)
-        self.setFixedHeight(max(height + 18, self._theme.target(38)))
+        self._written = self.fontMetrics().lineSpacing() * min(lines, self._most) + 18
+        self.setFixedHeight(max(self._written, self._theme.target(38)))
         many = lines > self._most
         policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if many else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self.setVerticalScrollBarPolicy(policy)

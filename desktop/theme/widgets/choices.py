@@ -1,6 +1,6 @@
 """Fields to choose in: one of several, a day, a time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QDate, QEvent, QLocale, QObject, QRect, QRectF, QSize, Qt, QTime, Signal
@@ -11,7 +11,10 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDateEdit,
     QSpinBox,
+    QStyle,
     QStyledItemDelegate,
+    QStyleOptionComboBox,
+    QStylePainter,
     QTimeEdit,
     QToolButton,
     QWidget,
@@ -60,9 +63,14 @@ class Choice(Still, QComboBox):
         options: Sequence[tuple[str, str]] = (),
         *,
         name: str = "",
+        icons: Mapping[str, IconName] | None = None,
         parent: QWidget | None = None,
     ) -> None:
+        """``icons``: signs of the values, shown alone while it is compact."""
         super().__init__(parent)
+        self._theme, self._icons = theme, icons or {}
+        self.compact = False
+        """Only the sign of what is chosen is shown: there is no room for the words."""
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
@@ -90,7 +98,52 @@ class Choice(Still, QComboBox):
         self.choose(before)
         self.blockSignals(was_blocked)
 
+    def set_compact(self, compact: bool) -> None:
+        """Shows the sign of what is chosen alone, or its words; screen readers always say these."""
+        if compact is not self.compact:
+            self.compact = compact
+            self.setToolTip(self.currentText() if compact else "")
+            wide = self.view().sizeHintForColumn(0) + 2 * Space.M if compact else 0
+            self.view().setMinimumWidth(wide)
+            self.updateGeometry()
+            self.update()
+
+    @property
+    def width_of_words(self) -> int:
+        """The width that it takes with words."""
+        return super().sizeHint().width()
+
+    @property
+    def width_of_sign(self) -> int:
+        """The width that it takes while it is compact."""
+        return Space.M + self._theme.px(18) + Space.XS + self._theme.px(16) + 9
+
+    def sizeHint(self) -> QSize:
+        size = super().sizeHint()
+        return QSize(self.width_of_sign, size.height()) if self.compact else size
+
+    def minimumSizeHint(self) -> QSize:
+        size = super().minimumSizeHint()
+        return QSize(self.width_of_sign, size.height()) if self.compact else size
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        icon = self._icons.get(self.value) if self.compact else None
+        if icon is None:
+            super().paintEvent(event)
+            return
+        painter, option = QStylePainter(self), QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        side = self._theme.px(18)
+        at = QRect(Space.M, (self.height() - side) // 2, side, side)
+        at = self.style().visualRect(self.layoutDirection(), self.rect(), at)
+        ink: Ink = "text" if self.isEnabled() else "faint"
+        pixmap = self._theme.pixmap(icon, ink, 18, density=self.devicePixelRatioF())
+        painter.drawPixmap(QRectF(at), pixmap, QRectF(pixmap.rect()))
+
     def _on_index(self, index: int) -> None:
+        if self.compact:
+            self.setToolTip(self.currentText())
         if index >= 0:
             self.chosen.emit(self.value)
 

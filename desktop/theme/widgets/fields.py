@@ -134,10 +134,30 @@ class PasswordField(TextField):
 class PlainTextField(QPlainTextEdit):
     """Any field of several lines: what stands in it while it is empty is what was said last."""
 
+    one_line = False
+    """What stands in it while it is empty has one line, and ends in dots where that is too short."""
+    _asks = ""
+
+    def placeholderText(self) -> str:
+        """All of it, also where it is cut."""
+        return self._asks
+
     def setPlaceholderText(self, text: str) -> None:
         """Qt would show the words of before until something else has it paint."""
-        if text != self.placeholderText():
-            super().setPlaceholderText(text)
+        self._asks = text
+        self._show_placeholder()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_placeholder()
+
+    def _show_placeholder(self) -> None:
+        words = self._asks
+        if self.one_line:
+            room = self.viewport().width() - 2 * int(self.document().documentMargin())
+            words = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
+        if words != super().placeholderText():
+            super().setPlaceholderText(words)
             self.viewport().update()
 
 

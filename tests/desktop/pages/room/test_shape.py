@@ -164,6 +164,27 @@ class TestOnALabPc:
             await until(lambda: whole_rows(page) == 1)
         assert not over_each_other(page)
 
+    @pytest.mark.parametrize("role", ["teacher", "student"])
+    @pytest.mark.parametrize("scale", [1.0, 2.0])
+    async def test_one_writes_in_one_row_and_reads_what_the_field_is_for(
+        self, role: str, scale: float, open_room: Open, theme: Theme
+    ) -> None:
+        theme.apply("light", scale)
+        stand = await full_class(role == "teacher")
+        await stand.tell(StageSet(kind="people"))
+        page = open_room(stand.room, *LAB_PC)
+        composer = part(page, ChatPanel).composer
+        row = [composer.kind, composer.input, composer.send]
+        row += [composer.private] if role == "student" else []
+        await until(lambda: composer_is_whole(page) and len({(w.y(), w.height()) for w in row}) == 1)
+        shown = QPlainTextEdit.placeholderText(composer.input)
+        assert shown == composer.input.placeholderText() == "Write to everyone…"
+        composer.input.setPlaceholderText("Write to a person with a very long name…")
+        shown = QPlainTextEdit.placeholderText(composer.input)
+        assert shown.startswith("Write to")
+        assert shown.endswith("…")
+        assert composer.input.fontMetrics().horizontalAdvance(shown) <= composer.input.viewport().width()
+
     async def test_a_student_has_the_chat_in_the_middle_and_people_beside_it(self, open_room: Open) -> None:
         page = open_room((await full_class(False)).room, *LAB_PC)
         chat, people = part(page, ChatPanel), part(page, PeoplePanel)
