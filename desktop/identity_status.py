@@ -6,7 +6,6 @@ from typing import Literal
 from PySide6.QtCore import QCoreApplication
 
 from relay.protocol.base import IdentityStatus
-from relay.protocol.people import People
 
 translate = QCoreApplication.translate
 
@@ -31,10 +30,9 @@ def named(name: str, standing: IdentityStatus) -> str:
     )
 
 
-def named_in(people: People, account: str) -> str:
-    """The name of somebody who came, as plain text; empty for one who never did."""
-    name = people.name_of(account)
-    return named(name, people.standing_of(account)) if name else ""
+def shown_standing(standing: IdentityStatus, *, teaches: bool) -> IdentityStatus:
+    """As what somebody is shown: that a name is not confirmed is told to teachers alone."""
+    return "account" if standing == "claimed" and not teaches else standing
 
 
 def standing_badge(standing: IdentityStatus) -> tuple[Literal["info", "warn"], str] | None:

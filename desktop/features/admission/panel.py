@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.features.admission.away import TurnedAway
 from desktop.features.admission.news import DoorNews
 from desktop.features.admission.rows import WaiterRow, WaiterRows
-from desktop.features.panel import Panel, PanelContext, PersonAction
+from desktop.features.panel import MenuEntry, Panel, PanelContext, PersonAction
 from desktop.features.panel.words import several
 from desktop.identity_status import named
 from desktop.notifications import Action
@@ -25,6 +25,7 @@ from relay.protocol.admission import (
 )
 from relay.protocol.base import Event
 from relay.protocol.lesson import Lesson
+from relay.protocol.people import Participant, People
 from relay.shared.ids import new_ref
 
 ROWS_AT_ONCE = 12
@@ -113,6 +114,36 @@ class WaitingPanel(Panel):
             return []
         return [PersonAction(self.tr("Confirm this name"), "user-check", lambda: self._confirm(account))]
 
+    def menu_entries(self) -> list[MenuEntry]:
+        """A whole class that came by code is confirmed in one go."""
+        count = len(self._claimed()) if self.context.leads else 0
+        if count < 2:
+            return []
+        words = self.tr("Confirm all %n names…", "", count)
+        return [MenuEntry("more", words, "user-check", self._confirm_all)]
+
+    def _claimed(self) -> list[Participant]:
+        """Those who are here under a name that nobody has confirmed, nor is about to."""
+        sent = {
+            one.command.account
+            for one in self.context.room.waiting
+            if isinstance(one.command, ConfirmName) and one.state != "refused"
+        }
+        here = self.context.memory(People).present()
+        return [person for person in here if person.standing == "claimed" and person.account not in sent]
+
+    def _confirm_all(self) -> None:
+        claimed = self._claimed()
+        names = self.tr(", ").join(person.name for person in claimed)
+        said = self.tr("They came with the code. Confirm them if you see them here: {names}")
+        self.context.page.confirm(
+            self.tr("Confirm %n names?", "", len(claimed)),
+            said.format(names=names),
+            self.tr("Confirm all"),
+            lambda: self._confirm(*(person.account for person in claimed)),
+            danger=False,
+        )
+
     def _queue(self) -> dict[str, Waiter]:
         return self.context.memory(Admission).queue
 
@@ -176,9 +207,10 @@ class WaitingPanel(Panel):
         room = self.context.room
         room.send(TurnAway(ref=new_ref(), session=room.session_id, account=account))
 
-    def _confirm(self, account: str) -> None:
+    def _confirm(self, *accounts: str) -> None:
         room = self.context.room
-        room.send(ConfirmName(ref=new_ref(), session=room.session_id, account=account))
+        for account in accounts:
+            room.send(ConfirmName(ref=new_ref(), session=room.session_id, account=account))
 
     # telling a teacher who looks elsewhere
 

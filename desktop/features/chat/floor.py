@@ -81,6 +81,6 @@ def rules_in_words(context: PanelContext) -> Sequence[str]:
     if rules.slow:
         every = translate("ChatFloor", "One message every {seconds} s")
         words.append(every.format(seconds=QLocale().toString(rules.slow)))
-    if rules.holds(guest=context.standing_of(context.me) in GUESTS):
+    if rules.holds(guest=context.memory(People).standing_of(context.me) in GUESTS):
         words.append(translate("ChatFloor", "The teacher looks at your messages first"))
     return [" · ".join(words)] if words else []

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.client import Address, LineState, PendingCommand
 from desktop.features.panel.entries import MenuEntry, MessageAction, PersonAction, PersonBadge
-from desktop.identity_status import named_in
+from desktop.identity_status import named, shown_standing
 from desktop.notifications import Notifications
 from desktop.qt_client import QtRoomClient
 from desktop.sounds import Sounds
@@ -157,12 +157,13 @@ class PanelContext:
         return self.room.offers(subject)
 
     def standing_of(self, account: str) -> IdentityStatus:
-        """How somebody is known in this room: as a guest, say."""
-        return self.memory(People).standing_of(account)
+        """How somebody in this room is known to this person: as a guest, say."""
+        return shown_standing(self.memory(People).standing_of(account), teaches=self.teaches)
 
     def name(self, account: str) -> str:
         """The name of somebody as plain text, with what is to be known of them; empty if they never came."""
-        return named_in(self.memory(People), account)
+        name = self.memory(People).name_of(account)
+        return named(name, self.standing_of(account)) if name else ""
 
     @property
     def me(self) -> str:

@@ -84,13 +84,15 @@ class ParticipantRow:
         return ", ".join([*parts, *(mark.words for mark in self.marks)])
 
 
-def person_of(p: Participant, me: str, now: int, marks: Sequence[PersonBadge]) -> ParticipantRow:
+def person_of(
+    p: Participant, me: str, now: int, marks: Sequence[PersonBadge], standing: IdentityStatus = "account"
+) -> ParticipantRow:
     presence: Presence = "here" if p.state == "here" else "lost" if p.state == "lost" else "left"
     return ParticipantRow(
         p.account,
         p.name,
         p.role == "teacher",
-        p.standing,
+        standing,
         p.account == me,
         presence,
         p.state == "removed",

@@ -65,7 +65,9 @@ class PeoplePanel(Panel):
         self.search.setVisible(len(everybody) >= SEARCH_FROM or bool(self.search.text()))
         words = self.search.text()
         self.list.set_menus(self.context.leads)
-        self.list.show_people([person_of(p, me, now, marks(p.account)) for p in everybody], words)
+        known = self.context.standing_of
+        rows = [person_of(p, me, now, marks(p.account), known(p.account)) for p in everybody]
+        self.list.show_people(rows, words)
         empty = self.model.rowCount() == 0
         self._nobody.setVisible(empty)
         self._nobody.setText(self.tr("Nobody has this name.") if words else self.tr("Nobody has come yet."))

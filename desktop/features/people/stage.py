@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
@@ -65,9 +64,6 @@ class PeopleStage(Panel):
             hand.account: called if hand.called_at else raised for hand in self.context.memory(Hands).queue
         }
         return [
-            replace(
-                person_of(p, self.context.me, p.since, [marks[p.account]] if p.account in marks else ()),
-                standing="account",
-            )
+            person_of(p, self.context.me, p.since, [marks[p.account]] if p.account in marks else ())
             for p in self.context.memory(People).present()
         ]

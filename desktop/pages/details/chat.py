@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QProgressBar, QStackedLayout, QWidget
 from desktop.features.chat import ChatView
 from desktop.features.chat.kinds import is_spoken
 from desktop.features.chat.line_words import quiet_words
-from desktop.identity_status import StandingOf, named
+from desktop.identity_status import StandingOf, named, shown_standing
 from desktop.pages.details.transcript import Transcript, find
 from desktop.parts.tasks import Say
 from desktop.theme import Space, Theme
@@ -31,10 +31,17 @@ class ChatHistory(QWidget):
     """The whole chat with a search over it. The log is read when this is looked at for the first time."""
 
     def __init__(
-        self, theme: Theme, transcript: Transcript, me: str, say: Say, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        transcript: Transcript,
+        me: str,
+        say: Say,
+        parent: QWidget | None = None,
+        *,
+        teaches: bool = False,
     ) -> None:
         super().__init__(parent)
-        self.transcript, self._say = transcript, say
+        self.transcript, self._say, self._teaches = transcript, say, teaches
         self.found: list[int] = []
         self.at = -1
         self.search = TextField(
@@ -104,7 +111,7 @@ class ChatHistory(QWidget):
         self._tell()
 
     def _standing_of(self, account: str) -> IdentityStatus:
-        return self.transcript.memories[People].standing_of(account)
+        return shown_standing(self.transcript.memories[People].standing_of(account), teaches=self._teaches)
 
     # searching
 

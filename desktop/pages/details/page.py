@@ -81,7 +81,8 @@ class DetailsPage(LoadingPage):
         me = self.relay.me.id if self.relay.me else ""
         self.overview = Overview(theme, self)
         self.attendance = Attendance(theme, self)
-        self.chat = ChatHistory(theme, self.transcript, me, self._say, self)
+        teaches = self.relay.me is not None and self.relay.me.role != "student"
+        self.chat = ChatHistory(theme, self.transcript, me, self._say, self, teaches=teaches)
         self.unsent = UnsentList(theme, self.relay, self.session_id, self._say, self)
         parts = (self.overview, self.attendance, self.chat, self.unsent)
         self.body = LoadingBody(theme, "triangle-alert", *parts, on=self)

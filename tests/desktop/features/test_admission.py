@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
+
 from desktop.features.admission import DoorEntries, WaitingPanel
+from desktop.features.people import PeoplePanel
 from desktop.notifications import Notifications
 from desktop.pages.room import RoomPage
-from desktop.theme.widgets import Button, ElidedLabel, IconButton
+from desktop.theme.widgets import Button, ElidedLabel, IconButton, Label
 from relay.protocol.admission import (
     Admission,
     Admit,
@@ -23,9 +26,10 @@ from relay.protocol.admission import (
 from relay.protocol.entering import EnterRoom, Waiting
 from relay.protocol.people import Comer, NameConfirmed, PeopleCame
 from tests.desktop.classroom import until
-from tests.desktop.features.stand import Stand, account, part
+from tests.desktop.features.stand import Stand, account, asking, part, press
 
 Open = Callable[..., RoomPage]
+SPOKEN = Qt.ItemDataRole.AccessibleTextRole
 RUDE = "<b>Tom</b> <img src=x>"
 
 
@@ -238,6 +242,40 @@ async def test_students_see_neither_lock_nor_who_waits(open_room: Open) -> None:
     await waits(stand, 1, "Tom")  # the relay would not even tell them
     assert not page.menus["more"].isVisible()
     assert not part(page, WaitingPanel).isVisible()
+
+
+async def test_a_whole_class_is_confirmed_in_one_go(open_room: Open) -> None:
+    stand = Stand()
+    await stand.start()
+    page = open_room(stand.room)
+    came = [Comer(account(n), f"Student {n}", "student", "claimed") for n in range(1, 5)]
+    await stand.tell(PeopleCame(people=[*came, Comer(account(5), "Tom", "student", "guest")]))
+    more = page.menus["more"]
+    entry = next(a for a in more.menu_shown.actions() if "names" in a.text())
+    assert entry.text() == "Confirm all 4 names…"
+    entry.trigger()
+    dialog = await asking(page)
+    said = " ".join(label.text() for label in dialog.findChildren(Label))
+    assert "Student 1, Student 2, Student 3, Student 4" in said
+    assert "Tom" not in said
+    press(dialog, "Confirm all")
+    await until(lambda: len([one for one in stand.wire.sent if isinstance(one, ConfirmName)]) == 4)
+    assert not [a for a in more.menu_shown.actions() if "names" in a.text()], "they are on their way"
+    for one in came:
+        await stand.tell(NameConfirmed(account=one.account))
+    assert page.context.name(account(4)) == "Student 4"
+
+
+async def test_only_teachers_are_told_that_a_name_is_not_confirmed(open_room: Open) -> None:
+    stand = Stand(account(0), "Ana", "student")
+    await stand.start(["Ana"])
+    page = open_room(stand.room)
+    came = [Comer(account(1), "Tom", "student", "claimed"), Comer(account(2), "Gil", "student", "guest")]
+    await stand.tell(PeopleCame(people=came))
+    assert page.context.name(account(1)) == "Tom"
+    assert page.context.name(account(2)) == "Gil (guest)"
+    rows = part(page, PeoplePanel).model
+    await until(lambda: "Tom, here" in [rows.index(row).data(SPOKEN) for row in range(rows.rowCount())])
 
 
 async def test_a_claimed_name_is_marked_until_it_is_confirmed(open_room: Open) -> None:
