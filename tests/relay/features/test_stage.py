@@ -1,17 +1,12 @@
 """The stage: who may show what, who holds it, and when it comes back."""
 
-from pathlib import Path
-
 import pytest
 
 from relay.presence import Asker
 from relay.protocol.lesson import Lesson as LessonMemory
-from relay.protocol.mutes import MuteChat, UnmuteChat
-from relay.protocol.people import People, RemovePerson
-from relay.protocol.stage import HandStage, SetStage, Stage, StageSet
+from relay.protocol.people import RemovePerson
+from relay.protocol.stage import HandStage, SetStage, Stage
 from relay.shared.ids import new_ref
-from tests.relay.client import Client, NotAccepted
-from tests.relay.inside import MovingClock, in_lesson, relay_inside, school_inside
 from tests.relay.lists import SESSION, Lesson, ana, eve, person, refused, tom
 
 colleague = person("Mr Ito", "teacher")
@@ -186,63 +181,3 @@ class TestHolding:
         assert holder(lesson) == ana.account
         lesson.pass_time(2)
         assert holder(lesson) == ""
-
-
-class TestOverSockets:
-    async def test_what_is_no_plain_text_is_answered_and_shown_to_nobody(self, tmp_path: Path) -> None:
-        async with school_inside(tmp_path, "Ana") as (_, made):
-            lee, ana, session = await in_lesson(made)
-            for word in NO_PLAIN_WORDS.values():
-                for kind, of in ((word, ""), ("page", word)):
-                    with pytest.raises(NotAccepted, match="bad_value"):
-                        await lee.do(SetStage(ref=new_ref(), session=session, kind=kind, of=of))
-            await lee.do(SetStage(ref=new_ref(), session=session, kind="page", of="7"))
-            await ana.until(lambda: stage_of(ana, session).kind == "page")
-            staged = [event for event in ana.rooms[session].told if isinstance(event, StageSet)]
-            assert [(event.kind, event.of) for event in staged] == [("page", "7")]
-
-    async def test_a_holder_whose_line_is_cut_and_one_who_comes_late(self, tmp_path: Path) -> None:
-        clock = MovingClock()
-        async with school_inside(tmp_path, "Ana", "Tom", clock=clock, gather_seconds=0.1) as (_, made):
-            lee, cut, session = await in_lesson(made)
-            await self.stage_and_hand(lee, cut, session)
-            await cut.until(lambda: stage_of(cut, session).holder == cut.me.id)
-            await cut.cut()
-            await lee.until(lambda: not lee.rooms[session].memories[People].is_here(cut.me.id))
-            clock.move(58)
-            await lee.do(MuteChat(ref=new_ref(), session=session))
-            assert stage_of(lee, session).holder == cut.me.id
-            clock.move(3)
-            await lee.do(UnmuteChat(ref=new_ref(), session=session))
-            await lee.until(lambda: not stage_of(lee, session).holder)
-            late = await made.student("Tom")
-            await late.enter(session)
-            assert stage_of(late, session) == stage_of(lee, session)
-            assert (stage_of(late, session).kind, stage_of(late, session).of) == ("page", "7")
-
-    async def test_after_a_restart_it_is_shown_and_held_for_a_minute_more(self, tmp_path: Path) -> None:
-        clock = MovingClock()
-        async with school_inside(tmp_path, "Ana", clock=clock) as (_, made):
-            lee, holds, session = await in_lesson(made)
-            await self.stage_and_hand(lee, holds, session)
-            account, token = holds.me.id, lee.token
-        clock.move(3_600)
-        async with relay_inside(tmp_path, clock, gather_seconds=0.1) as (_, made):
-            lee = await made.client(token)
-            await lee.enter(session)
-            clock.move(50)
-            await lee.do(MuteChat(ref=new_ref(), session=session))
-            assert (stage_of(lee, session).kind, stage_of(lee, session).holder) == ("page", account)
-            clock.move(15)
-            await lee.do(UnmuteChat(ref=new_ref(), session=session))
-            await lee.until(lambda: not stage_of(lee, session).holder)
-            assert stage_of(lee, session).kind == "page"
-
-    async def stage_and_hand(self, teacher: Client, holder: Client, session: str) -> None:
-        await teacher.until(lambda: teacher.rooms[session].memories[People].is_here(holder.me.id))
-        await teacher.do(SetStage(ref=new_ref(), session=session, kind="page", of="7"))
-        await teacher.do(HandStage(ref=new_ref(), session=session, account=holder.me.id))
-
-
-def stage_of(client: Client, session: str) -> Stage:
-    return client.rooms[session].memories[Stage]
