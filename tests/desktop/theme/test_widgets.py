@@ -352,6 +352,43 @@ def test_a_long_cell_leaves_names_their_room(theme: Theme, qtbot: QtBot) -> None
         assert header.sectionSize(2) >= table.sizeHintForColumn(2)
 
 
+@pytest.mark.parametrize("direction", [Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft])
+def test_a_heading_stands_over_its_cells(
+    direction: Qt.LayoutDirection, theme: Theme, qtbot: QtBot, qapp: QApplication
+) -> None:
+    class People(TableModel[tuple[str, str]]):
+        def headings(self) -> list[str]:
+            return ["HIH", "HIH"]
+
+        def words(self, row: tuple[str, str]) -> list[str]:
+            return list(row)
+
+    qapp.setLayoutDirection(direction)
+    people = People()
+    table = TableView(theme, people, "People", row_height=30)
+    show(qtbot, table, 400, 200)
+    people.show_rows([("HIH", "HIH")])
+    header = table.horizontalHeader()
+    for column in range(2):
+        left, wide = header.sectionViewportPosition(column), header.sectionSize(column)
+        heading = inked(table, QRect(left, 2, wide, header.height() - 6))
+        cell = inked(table, QRect(left, header.height() + 2, wide, 26))
+        assert abs(heading.left() - cell.left()) <= 1
+        assert abs(heading.right() - cell.right()) <= 1
+
+
+def inked(widget: QWidget, area: QRect) -> QRect:
+    """From where to where something is written in it, on a light ground or none."""
+    image = widget.grab(area).toImage()
+
+    def dark(x: int, y: int) -> bool:
+        colour = image.pixelColor(x, y)
+        return colour.alpha() > 100 and colour.lightness() < 200
+
+    across = [x for x in range(image.width()) if any(dark(x, y) for y in range(image.height()))]
+    return QRect(QPoint(across[0], 0), QPoint(across[-1], 0))
+
+
 def test_a_button_says_for_a_moment_what_was_done(theme: Theme, qtbot: QtBot) -> None:
     button = Button(theme, "Copy link", icon="copy")
     show(qtbot, button)
