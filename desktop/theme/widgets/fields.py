@@ -138,6 +138,11 @@ class PlainTextField(QPlainTextEdit):
     """What stands in it while it is empty has one line, and ends in dots where that is too short."""
     _asks = ""
 
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        # its lines wrap: what Qt would scroll to is the blank at the end of one
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
     def placeholderText(self) -> str:
         """All of it, also where it is cut."""
         return self._asks

@@ -143,6 +143,15 @@ def test_an_empty_field_shows_what_was_said_last(theme: Theme, qtbot: QtBot) -> 
     assert inked(area.viewport()) == 0
 
 
+def test_no_field_of_several_lines_scrolls_sideways(theme: Theme, qtbot: QtBot) -> None:
+    area = TextArea(theme, name="Description")
+    show(qtbot, area, 300, 90)
+    area.insertPlainText("the quick brown fox jumps over " * 4)
+    for width in range(120, 300):
+        area.setFixedWidth(width)
+        assert not area.horizontalScrollBar().isVisible(), width
+
+
 def test_whatever_is_typed_in_on_several_lines_is_such_a_field() -> None:
     """Whoever makes a field of Qt's own class makes one that may show words of before."""
     folder = Path(desktop.__file__).parent
