@@ -178,7 +178,8 @@ class Window(QMainWindow):
         title = self._pages[-1].windowTitle() if self._pages else ""
         self.header.set_title(title)
         name = self.tr("Schoolbell")
-        self.setWindowTitle(self.tr("{page} – {program}").format(page=title, program=name) if title else name)
+        # as Qt writes the titles of dialogs
+        self.setWindowTitle(self.tr("{page} — {program}").format(page=title, program=name) if title else name)
 
     # what comes up over the pages
 

@@ -66,7 +66,7 @@ async def test_into_pages_and_back(window: Window) -> None:
     for page in (first, second, third):
         window.show_page(page)
     assert window.page is third
-    assert window.windowTitle() == "Third – Schoolbell"
+    assert window.windowTitle() == "Third — Schoolbell"
     assert third.field.hasFocus()
     QTest.keyClick(third.field, Qt.Key.Key_Escape)
     assert window.page is second
@@ -113,7 +113,7 @@ async def test_the_title_follows_the_page(window: Window) -> None:
     window.show_page(page)
     page.setWindowTitle("Energy & <b>motion</b>")
     assert window.header.title.text() == "Energy & <b>motion</b>"
-    assert window.windowTitle() == "Energy & <b>motion</b> – Schoolbell"
+    assert window.windowTitle() == "Energy & <b>motion</b> — Schoolbell"
 
 
 async def test_it_shrinks_to_its_smallest_and_says_less(window: Window) -> None:
