@@ -170,8 +170,11 @@ class Segmented(FlowRow):
     def chip(self, value: str) -> Button:
         return self._chips[value]
 
-    def _on_toggled(self, _: QAbstractButton, on: bool) -> None:
+    def _on_toggled(self, chip: QAbstractButton, on: bool) -> None:
+        """Whoever had the keyboard on one of them has it on the one that is chosen."""
         if on:
+            if any(other.hasFocus() for other in self._chips.values()):
+                chip.setFocus(Qt.FocusReason.OtherFocusReason)
             self.chosen.emit(self.value)
 
 

@@ -94,6 +94,19 @@ def test_chips_move_with_the_arrow_keys(theme: Theme, qtbot: QtBot) -> None:
     assert chips.chip("ended").text() == "Ended · 3"
 
 
+def test_the_keyboard_is_on_the_chip_that_was_clicked(theme: Theme, qtbot: QtBot) -> None:
+    chips = Segmented(theme, "Part", [("overview", "Overview"), ("attendance", "Attendance")])
+    show(qtbot, chips, 400, 60)
+    chips.chip("overview").setFocus()
+    QTest.mouseClick(chips.chip("attendance"), Qt.MouseButton.LeftButton)
+    assert chips.chip("attendance").hasFocus()
+    elsewhere = TextField(theme, name="Search", parent=chips)
+    elsewhere.show()
+    elsewhere.setFocus()
+    QTest.mouseClick(chips.chip("overview"), Qt.MouseButton.LeftButton)
+    assert elsewhere.hasFocus(), "who was writing goes on"
+
+
 def test_moments_and_numbers(theme: Theme, qtbot: QtBot) -> None:
     when, number = DateTimeField(theme, name="Start"), NumberField(theme, 5, 60, step=5, name="Minutes")
     show(qtbot, when)
