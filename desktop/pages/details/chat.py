@@ -12,7 +12,7 @@ from desktop.pages.details.transcript import Transcript, find
 from desktop.parts.tasks import Say
 from desktop.theme import Space, Theme
 from desktop.theme.boxes import hbox, vbox
-from desktop.theme.widgets import EmptyState, IconButton, Label, TextField, announce
+from desktop.theme.widgets import Card, EmptyState, IconButton, Label, TextField, announce
 from relay.protocol.base import ChatLine, IdentityStatus
 from relay.protocol.people import People
 
@@ -58,7 +58,7 @@ class ChatHistory(QWidget):
         self.view.messages.standing_of = self._standing_of
         self.empty = EmptyState(theme, "message-circle", "", parent=self)
         self.empty.acted.connect(transcript.start)
-        self._lay_out()
+        self._lay_out(theme)
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._typing.timeout.connect(self.look)
         self._settling = QTimer(self, singleShot=True, interval=SETTLING_MS)
@@ -69,7 +69,7 @@ class ChatHistory(QWidget):
         transcript.changed.connect(self._show)
         self._show()
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, theme: Theme) -> None:
         self.waiting = QWidget(self)
         self.progress = QProgressBar(self.waiting)
         self.progress.setTextVisible(False)
@@ -88,7 +88,10 @@ class ChatHistory(QWidget):
         self._body = QStackedLayout()
         for widget in (self.view, self.empty, self.waiting):
             self._body.addWidget(widget)
-        vbox(self.tools, (self._body, 1), on=self, gap=Space.S, margins=(Space.L, Space.M, Space.L, Space.M))
+        card = Card(theme, parent=self)
+        card.body.addWidget(self.tools)
+        card.body.addLayout(self._body, 1)
+        vbox((card, 1), on=self, margins=(Space.L, Space.M, Space.L, Space.L))
 
     def _show(self) -> None:
         log, empty = self.transcript, self.empty

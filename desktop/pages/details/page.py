@@ -56,7 +56,6 @@ class DetailsPage(LoadingPage):
     def _build(self) -> None:
         theme = self.theme
         self.badge = Badge(theme, "upcoming", parent=self)
-        self.title = Label("", "title", wrap=True, selectable=True, parent=self)
         self.line = Label("", "muted", wrap=True, parent=self)
         self.join = Button(theme, self.tr("Join"), "primary", icon="log-in", parent=self)
         self.start = Button(theme, self.tr("Start"), "primary", icon="play", parent=self)
@@ -97,7 +96,6 @@ class DetailsPage(LoadingPage):
         buttons.add(self.join, self.start, self.edit)
         self.head = QWidget(self)
         vbox(
-            self.title,
             first,
             buttons,
             self.offline,
@@ -144,7 +142,6 @@ class DetailsPage(LoadingPage):
         )
         self.setWindowTitle(session.title)
         self.badge.set(shown)
-        self.title.setText(session.title)
         self.line.setText(joined(session.class_name, when(session, now)))
         self.join.setVisible(shown == "live")
         self.start.setVisible(mine and session.status == "scheduled")

@@ -67,6 +67,8 @@ async def test_after_a_lesson(
     await lesson(classroom)
     page = await loaded(show(DetailsPage(await classroom.teacher(), theme, say, classroom.session)))
     assert page.windowTitle() == "Energy"
+    titles = [label for label in page.findChildren(Label) if label.text() == "Energy"]
+    assert not titles, "it stands above the page already"
     assert page.badge.text() == "Ended"
     assert page.model.details is not None
     assert page.model.details.figures is not None
@@ -126,6 +128,9 @@ async def test_the_whole_chat_is_read_and_searched(
     QTest.mouseClick(page.parts.chip("chat"), LEFT)
     chat = page.chat
     await until(lambda: page.transcript.state == "ready" and chat.view.settled)
+    beside = chat.view.mapTo(page, chat.view.rect().bottomLeft())
+    ground = page.grab().toImage().pixelColor(beside)
+    assert ground.name() == theme.colours.surface, "the ground from which bubbles stand out, as in the room"
     log = page.transcript
     assert log.read == log.head > 64, "more than one page"
     spoken = [m.text for m in log.messages if m.kind != "system"]
