@@ -18,6 +18,19 @@ def is_coming_or_going(message: ChatLine) -> bool:
     return message.kind == "system" and message.line in FOLDED
 
 
+def says_again(message: ChatLine, before: ChatLine | None) -> bool:
+    """Whether a line of the room tells nothing new, as that a teacher is away once the relay was down.
+
+    ``before``: the last one that was no coming or going.
+    """
+    return (
+        before is not None
+        and message.kind == before.kind == "system"
+        and not (message.names or is_coming_or_going(message))
+        and message.line == before.line
+    )
+
+
 def is_hidden(message: ChatLine) -> bool:
     """Whether these are somebody's words that not everybody can read any more."""
     return message.line is not None and message.kind in SAID

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
 
 from desktop.features.chat.asked import Asked
-from desktop.features.chat.kinds import is_coming_or_going, is_spoken
+from desktop.features.chat.kinds import is_coming_or_going, is_spoken, says_again
 from desktop.features.chat.lines import folded, line_of
 from desktop.features.chat.shown_line import ShownLine
 from desktop.identity_status import StandingOf
@@ -19,18 +19,28 @@ class ChatMessages:
         self.standing_of: StandingOf = lambda _: "account"
         """How people are known in the room whose chat it is."""
         self.all: list[ChatLine] = []
+        self._last: ChatLine | None = None
+        """The last that is no coming or going."""
         self.asked = Asked()
 
     def begin(self, messages: Sequence[ChatLine]) -> None:
         """Has these and no others."""
-        self.all = []
+        self.all, self._last = [], None
         self.asked = Asked()
         self.add(messages)
 
     def add(self, messages: Sequence[ChatLine]) -> list[int]:
         """Puts newer ones at the end; gives the numbers of the questions that they answered."""
-        self.all.extend(messages)
-        return self.asked.take(messages)
+        news = [message for message in messages if self._is_new(message)]
+        self.all.extend(news)
+        return self.asked.take(news)
+
+    def _is_new(self, message: ChatLine) -> bool:
+        """Whether it does not say again what was told last."""
+        again = says_again(message, self._last)
+        if not is_coming_or_going(message):
+            self._last = message
+        return not again
 
     def put(self, message: ChatLine) -> tuple[int, bool]:
         """Puts one where its number belongs; gives its place, and whether none with its number was there.

@@ -91,7 +91,7 @@ class ChatRows(QTableView):
         self._set_unread(0)
         self.at_bottom = True
         self._unmeasured = 0
-        self._end = len(messages)
+        self._end = len(self.messages.all)
         self._first = max(0, self._end - FIRST_ROWS)
         self._put_after(range(self._first, self._end))
         self._go_on()

@@ -10,6 +10,8 @@ from desktop.features.chat.lines import MOST_FOLDED
 from desktop.pages.room import RoomPage
 from desktop.theme import Theme
 from relay.protocol.base import ChatLine
+from relay.protocol.chat import Chat
+from relay.protocol.lesson import RelayReopened, TeacherCameBack, TeacherWentAway
 from relay.protocol.people import Goer, NameConfirmed, PeopleWent, PersonRemoved
 from tests.desktop.classroom import until
 from tests.desktop.features.stand import START, TEACHER, Stand, account, part, rows_of
@@ -103,6 +105,26 @@ async def test_what_is_put_between_them_later_parts_them_and_moves_nobody(theme:
     assert [view.rowHeight(row) for row in (59, 61)] == heights
     view.hide()
     view.deleteLater()
+
+
+async def test_that_the_teacher_is_away_is_said_once_also_when_the_relay_was_down(open_room: Open) -> None:
+    stand = Stand(account(0), "Noor", "student")
+    await stand.start(["Noor", "Ana"])
+    chat = part(open_room(stand.room), ChatPanel)
+    await stand.tell(PeopleWent(people=[Goer(TEACHER, "lost")]), TeacherWentAway(limit=600_000))
+    await stand.tell(RelayReopened(down_since=START), PeopleWent(people=[Goer(account(1), "lost")]))
+    await stand.tell(TeacherWentAway(limit=600_000))
+    await stand.come("Ana", first=1)
+    await says(chat, "Ana is back")
+    away = "The teacher is away: the lesson is paused"
+    assert [row.startswith(away) for row in rows_of(chat.view)].count(True) == 1
+    await stand.tell(TeacherCameBack(), TeacherWentAway(limit=600_000))
+    await says(chat, away)
+    again = ChatView(chat.context.theme)
+    again.show_messages(stand.room.memories[Chat].messages)
+    await until(lambda: again.settled)
+    assert rows_of(again) == rows_of(chat.view)
+    again.deleteLater()
 
 
 async def test_a_confirmed_name_is_shown_in_the_line(open_room: Open) -> None:
