@@ -41,6 +41,8 @@ class ChatFloor:
             if not context.can("private") or mutes.silences(context.me, private=True):
                 return Floor(False, notes[0])
             notes[0] += " " + translate("ChatFloor", "You can still write to the teacher.")
+        elif context.teaches and mutes.everybody:
+            notes.append(translate("ChatFloor", "The chat is muted for students."))
         else:
             notes += rules_in_words(context)
         if lesson.paused and not context.teaches:

@@ -389,6 +389,20 @@ async def test_the_muted_are_told_so(account_: str | None, open_room: Open) -> N
     assert not chat.composer.note.isVisible()
 
 
+async def test_a_teacher_reads_where_she_writes_that_the_chat_is_muted(open_room: Open) -> None:
+    stand = Stand()
+    await stand.start(["Ana"])
+    chat = chat_of(open_room(stand.room))
+    await stand.tell(ChatMuted())
+    assert chat.composer.note.isVisible()
+    assert chat.composer.note.text() == "The chat is muted for students."
+    assert not chat.composer.input.isReadOnly()
+    await stand.tell(ChatUnmuted())
+    assert not chat.composer.note.isVisible()
+    await stand.tell(ChatMuted(account=account(0)))
+    assert not chat.composer.note.isVisible(), "of one student the list of people says so"
+
+
 async def test_in_a_pause_one_may_write_and_it_waits(open_room: Open) -> None:
     stand = Stand(account(0), "Ana", "student")
     await stand.start(["Ana"])
