@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 from desktop.features.mutes import MuteButton
 from desktop.features.people import PeoplePanel
 from desktop.pages.room import RoomPage
+from desktop.theme.widgets import Label
 from relay.protocol.lesson import RelayReopened
 from relay.protocol.mutes import ChatMuted, ChatUnmuted, MuteChat, UnmuteChat
 from relay.protocol.people import AllowBack, Goer, PeopleWent, PersonRemoved, RemovePerson
@@ -131,6 +132,9 @@ async def test_removing_is_asked_about_and_can_be_taken_back(open_room: Open) ->
     choose(panel, account(0), "Remove from the lesson…")
     dialog = await asking(page)
     assert not isinstance(stand.last, RemovePerson)
+    said = " ".join(label.text() for label in dialog.findChildren(Label))
+    assert "nor anybody else by the code from the same computer" in said
+    assert "“Let come back”" in said
     press(dialog, "Remove")
     await until(lambda: isinstance(stand.last, RemovePerson))
     await stand.tell(PersonRemoved(account=account(0), ref=stand.last.ref))
