@@ -99,9 +99,9 @@ class RoomFrame(QStackedWidget):
         self.setCurrentWidget(self.shut)
 
     def wait_outside(self, icon: IconName, title: str, text: str, action: str) -> None:
-        """Nothing of the room is shown yet, but what the person waits for."""
+        """Nothing of the room is shown yet, but what the person waits for, and quietly a way out."""
         if not self._closed:
-            self.shut.set(icon, title, text, action)
+            self.shut.set(icon, title, text, other=action)
             self.setCurrentWidget(self.shut)
 
     @property

@@ -309,7 +309,8 @@ class RoomPage(WindowPage):
     def _show_outside(self) -> None:
         if self._room.outside:
             self.presenting.gone()
-            icon, title, text = why_outside(self._room.outside)
+            me = self._room.relay.me
+            icon, title, text = why_outside(self._room.outside, me.name if me else "")
             self._frame.wait_outside(icon, title, text, self.tr("Leave"))
             announce(self._frame.shut, title)
         elif not self.presenting.on:

@@ -69,12 +69,12 @@ def words_of(way: Way, *, visits: bool = False) -> str:
     return words[way]
 
 
-def why_outside(what: str) -> tuple[IconName, str, str]:
-    """An icon, a title and a sentence for one who waits: what a RoomClient's `outside` says."""
+def why_outside(what: str, name: str) -> tuple[IconName, str, str]:
+    """An icon, a title and a sentence for one who waits so called: what a RoomClient's `outside` says."""
     if what == "locked":
         title = translate("RoomShut", "The lesson is locked")
         text = translate("RoomShut", "Nobody new comes in now. Once your teacher unlocks it, you are in.")
         return "lock", title, text
     title = translate("RoomShut", "Wait until your teacher lets you in")
-    text = translate("RoomShut", "They have been told that you are here. You need not do anything more.")
-    return "hourglass", title, text
+    text = translate("RoomShut", "They have been told that {name} is here. You need not do anything more.")
+    return "hourglass", title, text.format(name=name)

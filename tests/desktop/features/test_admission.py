@@ -303,6 +303,9 @@ async def test_who_has_to_be_let_in_sees_that_and_nothing_else(open_room: Open) 
     await stand.room.receive(Waiting(ref=asked.ref, session=stand.room.session_id))
     assert page._frame.shut.isVisible()
     assert "lets you in" in page._frame.shut._title.text()
+    assert "told that Ana is here" in page._frame.shut._sentence.text()
+    assert not page._frame.shut.action.isVisible(), "the way out is no large button"
+    assert page._frame.shut.other.text() == "Leave"
     assert not page.header.isVisible()
     stand.room.enter()
     await stand.start(["Ana"])
