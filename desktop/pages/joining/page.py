@@ -137,7 +137,7 @@ class JoinPage(WindowPage):
         self.idle()
         self.setWindowTitle(self.tr("Who are you?"))
         number = self._lessons.index(lesson) if lesson in self._lessons else self.number
-        self._about_lesson.setText(self._about(number))
+        self._about_lesson.setText(self._words_of(number))  # whatever was true before, it is open now
         self.names.show_names(may.names)
         self.ways.setVisible(bool(may.names) and may.guests)
         self._name_hint(may)
@@ -286,10 +286,15 @@ class JoinPage(WindowPage):
             part.setEnabled(on)
 
     def _about(self, number: int) -> str:
-        """A lesson in a few words: the class and who teaches."""
+        """A lesson in a few words, and whether it was locked when the relay was asked."""
+        about = self._words_of(number)
+        return self.tr("{lesson}, locked").format(lesson=about) if self._lessons[number].locked else about
+
+    def _words_of(self, number: int) -> str:
+        """The class and who teaches."""
         lesson = self._lessons[number]
         words = self.tr("{class_name} · {teacher}")
         about = words.format(class_name=lesson.class_name, teacher=lesson.teacher_name)
         if number < len(self._schools):
             about = self.tr("{lesson} ({school})").format(lesson=about, school=self._schools[number])
-        return self.tr("{lesson}, locked").format(lesson=about) if lesson.locked else about
+        return about
