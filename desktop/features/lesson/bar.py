@@ -55,8 +55,8 @@ class EndButton(Panel):
         self.button = Button(
             context.theme,
             self.tr("End lesson"),
-            "danger",
-            icon="square",
+            "grave",
+            icon="circle-x",
             shortcut="Ctrl+Shift+E",
             parent=self,
         )

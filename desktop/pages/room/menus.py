@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.features.panel import Menu, MenuEntry
 from desktop.theme import Ink, Space, Theme
-from desktop.theme.widgets import Button
+from desktop.theme.widgets import Button, Kind
 from resources import IconName
 
 ICONS: dict[Menu, IconName] = {"show": "monitor-up", "ask": "circle-help", "more": "ellipsis"}
+KINDS: dict[Menu, Kind] = {"show": "primary"}
 CHEVRON = 16
 
 
@@ -20,7 +21,7 @@ class MenuButton(Button):
     """Opens its menu above itself. What it offers changes only while the menu is closed."""
 
     def __init__(self, theme: Theme, menu: Menu, parent: QWidget) -> None:
-        super().__init__(theme, "", icon=ICONS[menu], parent=parent)
+        super().__init__(theme, "", KINDS.get(menu, "secondary"), icon=ICONS[menu], parent=parent)
         words: dict[Menu, str] = {"show": self.tr("Show"), "ask": self.tr("Ask"), "more": self.tr("More")}
         self.setText(words[menu])
         self._entries: list[MenuEntry] = []
@@ -100,7 +101,8 @@ class MenuButton(Button):
         super()._paint_content(painter, ink)
         painter.resetTransform()
         at = self._visual(QRect(self.width() - side - Space.M, (self.height() - side) // 2, side, side))
-        pixmap = self.theme.pixmap("chevron-up", "muted", CHEVRON, density=self.devicePixelRatioF())
+        sign: Ink = ink if self.kind == "primary" else "muted"
+        pixmap = self.theme.pixmap("chevron-up", sign, CHEVRON, density=self.devicePixelRatioF())
         painter.drawPixmap(QRectF(at), pixmap, QRectF(pixmap.rect()))
 
 

@@ -11,7 +11,8 @@ from desktop.theme.tokens import Radius, Space
 from desktop.theme.widgets.paint import count_bubble, focus_ring, plain_tip, rounded
 from resources import IconName
 
-Kind = Literal["primary", "secondary", "danger", "quiet", "chip"]
+Kind = Literal["primary", "secondary", "danger", "grave", "quiet", "chip"]
+"""A danger is at once done; what is grave stands in sight all the time, and asks before it is done."""
 Checked = Literal["accent", "warn", "danger", "ok", "private"]
 
 BRIEF_MS = 2_000
@@ -148,7 +149,7 @@ class Button(QPushButton):
 
     def _font(self) -> QFont:
         font = self.theme.font("body")
-        heavy = self.kind in ("primary", "danger") or (self.kind == "chip" and self.isChecked())
+        heavy = self.kind in ("primary", "danger", "grave") or (self.kind == "chip" and self.isChecked())
         font.setWeight(QFont.Weight.DemiBold if heavy else QFont.Weight.Normal)
         return font
 
@@ -213,6 +214,8 @@ class Button(QPushButton):
             return (c.accent_hover if over else c.accent, "", "on_accent")
         if self.kind == "danger":
             return (c.danger_hover if over else c.danger, "", "on_danger")
+        if self.kind == "grave":
+            return (c.danger_soft if over else c.surface, c.danger, "danger_ink")
         if self.kind == "quiet":
             return (c.hover if over else "", "", "text")
         return (c.hover if over else c.surface, c.border, "text")

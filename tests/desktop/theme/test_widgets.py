@@ -78,7 +78,7 @@ def test_a_click_leaves_the_focus_where_it_is(theme: Theme, qtbot: QtBot) -> Non
 
 
 def test_the_focus_shows(theme: Theme, qtbot: QtBot) -> None:
-    kinds: tuple[Kind, ...] = ("primary", "secondary", "danger", "quiet")
+    kinds: tuple[Kind, ...] = ("primary", "secondary", "danger", "grave", "quiet")
     for kind in kinds:
         button = Button(theme, "Go", kind)
         show(qtbot, button, 120, 40)

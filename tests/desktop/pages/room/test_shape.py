@@ -288,9 +288,12 @@ class TestCalm:
         teacher, student = Stand(), Stand(account(0), "Ana", "student")
         for stand in (teacher, student):
             await stand.start(["Ana"])
-        assert on_bar(open_room(teacher.room)) == ["Show", "Mute chat", "More", "End lesson"]
+        page = open_room(teacher.room)
+        assert on_bar(page) == ["Show", "Mute chat", "More", "End lesson"]
+        assert loud(page) == ["Show"]
         page = open_room(student.room)
         assert on_bar(page) == ["Raise hand", "Leave"]
+        assert loud(page) == ["Raise hand"]
         assert part(page, LeaveButton).button.kind == "quiet"
         assert part(page, LeaveButton).geometry().right() == page.bar.width() - 1
 
@@ -457,6 +460,12 @@ def on_bar(page: RoomPage) -> list[str]:
     """What the buttons of the bar say, from left to right."""
     buttons = [button for button in page.bar.findChildren(QAbstractButton) if button.isVisible()]
     return [b.text() for b in sorted(buttons, key=lambda b: b.mapTo(page.bar, QPoint()).x())]
+
+
+def loud(page: RoomPage) -> list[str]:
+    """The buttons of the bar that are filled with a colour."""
+    buttons = [button for button in page.bar.findChildren(Button) if button.isVisible()]
+    return [button.text() for button in buttons if button.kind in ("primary", "danger")]
 
 
 def controls(page: RoomPage) -> list[str]:

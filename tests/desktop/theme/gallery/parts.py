@@ -66,6 +66,7 @@ def buttons(theme: Theme) -> Card:
             Button(theme, "Start lesson", "primary", icon="play"),
             Button(theme, "Edit", icon="pencil"),
             Button(theme, "Leave", "danger", icon="log-out"),
+            Button(theme, "End lesson", "grave", icon="circle-x"),
             Button(theme, "Cancel", "quiet"),
             Button(theme, "Call on", small=True),
             off,
