@@ -1,16 +1,19 @@
 """The calm end: why the lesson is over and what it came to."""
 
 from PySide6.QtCore import QLocale, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop.features.lesson.ground import DarkGround, write_on_stage
 from desktop.features.panel import Panel, PanelContext
 from desktop.features.panel.finding import labelled
 from desktop.features.panel.words import waited
 from desktop.theme import Space
 from desktop.theme.boxes import vbox
-from desktop.theme.widgets import FlowRow, Label, ScrollPage
+from desktop.theme.widgets import Card, FlowRow, Label, Picture, ScrollPage
 from relay.protocol.lesson import Lesson
+
+LOW = 320
+"""A lower stage (at a text scale of 1) has no sign above the words."""
 
 
 class ClosingCard(Panel):
@@ -20,22 +23,23 @@ class ClosingCard(Panel):
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self.stage = DarkGround(context.theme, self)
-        self.stage.sign = "circle-check"
-        self.add(self.stage)
-        scroll = ScrollPage(context.theme, 620, centred=True, parent=self.stage)
-        scroll.viewport().setAutoFillBackground(False)
-        vbox(scroll, on=self.stage, margins=Space.S)
-        self._title = Label("", "display", wrap=True, parent=self.stage)
-        self._why = Label("", "body", wrap=True, parent=self.stage)
-        self._row = FlowRow(gap=Space.XL, parent=self.stage)
+        card = Card(context.theme, tight=True, parent=self)
+        self.add(card)
+        scroll = ScrollPage(context.theme, 620, centred=True, parent=card)
+        card.body.addWidget(scroll)
+        self._sign = Picture(context.theme, "circle-check", "accent", 48, parent=card)
+        self._title = Label(self.tr("The lesson has ended"), "display", wrap=True, parent=card)
+        self._why = Label("", "muted", wrap=True, parent=card)
+        self._row = FlowRow(gap=Space.L, parent=card)
         self._figures: list[_Figure] = []
-        column = scroll.column
-        column.setSpacing(Space.M)
-        for widget in (self._title, self._why, self._row):
-            column.addWidget(widget)
-        context.theme.changed.connect(self._follow)
-        self._follow()
+        middle = Qt.AlignmentFlag.AlignHCenter
+        for label in (self._title, self._why):
+            label.setAlignment(middle)
+        scroll.column.setSpacing(Space.M)
+        scroll.column.addWidget(self._sign, 0, middle)
+        scroll.column.addWidget(self._title)
+        scroll.column.addWidget(self._why)
+        scroll.column.addWidget(self._row, 0, middle)
         self.refresh()
 
     def wanted(self) -> bool:
@@ -45,7 +49,6 @@ class ClosingCard(Panel):
         lesson = self.context.memory(Lesson)
         figures = lesson.figures
         if figures is not None:
-            self._title.setText(self.tr("The lesson has ended"))
             self._why.setText(self._words(lesson))
             whole = QLocale().toString
             shown = (
@@ -54,11 +57,16 @@ class ClosingCard(Panel):
                 *((whole(count), words) for words, count in labelled(figures)),
             )
             while len(self._figures) < len(shown):
-                self._figures.append(_Figure(self.context, self._row))
+                self._figures.append(_Figure(self._row))
                 self._row.add(self._figures[-1])
             for widget, (figure, words) in zip(self._figures, shown, strict=True):
                 widget.set(figure, words)
         self.changed.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is low the figures are more than the sign."""
+        super().resizeEvent(event)
+        self._sign.setVisible(self.height() >= self.context.theme.px(LOW))
 
     def _words(self, lesson: Lesson) -> str:
         if lesson.ended_why == "teacher_gone":
@@ -73,30 +81,19 @@ class ClosingCard(Panel):
             "“{title}” is over. The chat stays readable, here and in the lesson's details."
         ).format(title=lesson.title)
 
-    def _follow(self) -> None:
-        write_on_stage(self.context.theme, self._title, "display")
-        write_on_stage(self.context.theme, self._why, "body", faint=True)
-
 
 class _Figure(QWidget):
     """One number and what it counts."""
 
-    def __init__(self, context: PanelContext, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._theme = context.theme
-        self._figure = Label("", "display", parent=self)
+        self._figure = Label("", "title", parent=self)
         self._words = Label("", "caption", parent=self)
-        vbox(self._figure, self._words, on=self, gap=0, margins=(0, Space.S, 0, 0))
+        vbox(self._figure, self._words, on=self, gap=0)
         for label in (self._figure, self._words):
-            label.setAlignment(Qt.AlignmentFlag.AlignLeading)
-        context.theme.changed.connect(self._follow)
-        self._follow()
+            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
 
     def set(self, figure: str, words: str) -> None:
         self._figure.setText(figure)
         self._words.setText(words)
         self.setAccessibleName(self.tr("{words}: {figure}").format(figure=figure, words=words))
-
-    def _follow(self) -> None:
-        write_on_stage(self._theme, self._figure, "display")
-        write_on_stage(self._theme, self._words, "caption", faint=True)

@@ -235,6 +235,8 @@ async def test_the_end_shows_what_it_came_to_and_a_way_back(open_room: Open) -> 
     assert words == [
         "Duration: 45 min", "Students: 24", "Messages: 41", "Questions: 6", "Answers: 5", "Hands raised: 9",
     ]  # fmt: skip
+    c = card.context.theme.colours
+    assert card.grab().toImage().pixelColor(card.width() // 2, 20).name() == c.surface, "no dark slab"
     assert part(page, ChatPanel).isVisible()
     assert not part(page, ChatPanel).composer.isVisible()
     button = part(page, LeaveButton).button
