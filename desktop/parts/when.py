@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
+from relay.protocol.limits import NAME_LENGTH
 from relay.protocol.sessions import Session, shown_as
 
 translate = QCoreApplication.translate
@@ -47,6 +48,14 @@ def day(ms: int, now: int) -> str:
 def moment(ms: int, now: int) -> str:
     """A day and a time of day."""
     return translate("When", "{day} {time}").format(day=day(ms, now), time=clock(ms))
+
+
+def title_of_day(class_name: str, ms: int) -> str:
+    """A title for a lesson that has none: its class, and the whole date of a moment."""
+    day = QLocale().toString(QDateTime.fromMSecsSinceEpoch(ms).date(), QLocale.FormatType.LongFormat)
+    room = NAME_LENGTH - len(day) - 3
+    name = class_name if len(class_name) <= room else class_name[: room - 1].rstrip() + "…"
+    return f"{name} · {day}"
 
 
 def as_of(ms: int, now: int) -> str:

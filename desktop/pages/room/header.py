@@ -63,7 +63,7 @@ class RoomHeader(QWidget):
         """Shows the lesson, how many are in it, and the line as they are now."""
         lesson = self._room.memories[Lesson]
         title = lesson.title or self.tr("Lesson")
-        if lesson.class_name:
+        if lesson.class_name and not title.startswith(lesson.class_name):
             words = self.tr("{class_name} · {title}")
             title = words.format(class_name=lesson.class_name, title=title)
         self.title.setText(title)

@@ -4,14 +4,18 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.pages.sessions.model import SessionsModel
 from desktop.parts.loading import LoadingPage
+from desktop.parts.session_form import SessionDraft
 from desktop.parts.starting import may_start
 from desktop.parts.tasks import PageTasks
+from desktop.parts.when import title_of_day
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
 from desktop.theme.widgets import ask
+from relay.protocol.accounts import ClassBadge
 from relay.protocol.base import Reply
 from relay.protocol.sessions import (
     CancelSession,
+    CreateSession,
     DeleteSession,
     ReopenSession,
     Session,
@@ -39,6 +43,17 @@ class SessionActions(QObject):
         """Makes a session live."""
         self._tasks.spawn(self._page.attempt(self._start(session)))
 
+    def start_now(self, badge: ClassBadge) -> None:
+        """Makes a session of this class that has no plan, and makes it live."""
+        if self.starting:
+            return  # a second click makes no second lesson
+        now = self._relay.now()
+        draft = SessionDraft(title=title_of_day(badge.name, now), class_id=badge.id, scheduled_at=now)
+        command = draft.create(new_ref())
+        self.starting.add(command.ref)
+        self.changed.emit()
+        self._tasks.spawn(self._page.attempt(self._start_now(command)))
+
     def reopen(self, session: Session) -> None:
         """Makes a session go on that has just ended."""
         self._tasks.spawn(self._page.attempt(self._reopen(session)))
@@ -63,6 +78,16 @@ class SessionActions(QObject):
                 await self._make_live(StartSession(ref=new_ref(), session=session.id))
         finally:
             self.starting.discard(session.id)
+            self.changed.emit()
+
+    async def _start_now(self, command: CreateSession) -> None:
+        try:
+            if await may_start(self._relay, self._theme, self._page):
+                made = (await self._relay.ask(command, SessionReply)).session
+                self._model.take(made)  # if it can't be started it is a plan
+                await self._make_live(StartSession(ref=new_ref(), session=made.id))
+        finally:
+            self.starting.discard(command.ref)
             self.changed.emit()
 
     async def _reopen(self, session: Session) -> None:

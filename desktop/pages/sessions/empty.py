@@ -8,8 +8,8 @@ from desktop.pages.sessions.model import SessionsModel
 from desktop.parts.tasks import Say
 from desktop.theme.widgets import EmptyState
 
-Help = Literal["reload", "clear", "classes", "plan"]
-"""What the button does: asks again, takes the filters back, makes a class, plans a session."""
+Help = Literal["reload", "clear", "classes", "now"]
+"""What the button does: asks again, takes the filters back, makes a class, starts a lesson."""
 
 translate = QCoreApplication.translate
 
@@ -46,11 +46,11 @@ def explain(empty: EmptyState, model: SessionsModel, say: Say) -> Help:
             "calendar",
             translate("Nothing", "No sessions yet"),
             translate(
-                "Nothing", "Plan one, or start one right away: your students are told the moment it is live."
+                "Nothing", "Start one right away, or plan one: your students are told the moment it is live."
             ),
-            translate("Nothing", "New session") if model.taught else "",
+            translate("Nothing", "Start a lesson now") if model.taught else "",
         )
-        return "plan"
+        return "now"
     elif model.taught == []:
         empty.set(
             "users",

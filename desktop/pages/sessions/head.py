@@ -10,7 +10,7 @@ from desktop.theme.widgets import Button
 NARROW = 760
 """Below this width, times the text scale, filters are behind a button."""
 TINY = 330
-"""Below this one, buttons that have an icon show only that."""
+"""Below this one, the button for filters is a sign alone."""
 
 GROW, STAY = QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum
 
@@ -30,15 +30,14 @@ class Head(QVBoxLayout):
         self.more_filters.setAccessibleName(self.tr("Filters"))
         self.classes = Button(theme, self.tr("Classes"), icon="users", parent=page)
         self.classes.setAccessibleName(self.tr("Classes"))
-        self.new = Button(
-            theme, self.tr("New session"), "primary", icon="plus", shortcut="Ctrl+N", parent=page
-        )
+        self.new = Button(theme, self.tr("New session"), icon="plus", shortcut="Ctrl+N", parent=page)
+        self.now = Button(theme, self.tr("Start a lesson now"), "primary", icon="play", parent=page)
         self._top = hbox(gap=Space.S)
         self._top_gap = QSpacerItem(0, 0, STAY, STAY)
         self._top.addItem(self._top_gap)
         self._top.addWidget(self.filters.search, 1)
         self._top.addWidget(self.more_filters)
-        self._buttons = hbox(self.classes, self.new, gap=Space.S)
+        self._buttons = hbox(self.classes, self.new, self.now, gap=Space.S)
         self.setContentsMargins(Space.L, Space.M, Space.L, Space.S)
         self.setSpacing(Space.S)
         self.addLayout(self._top)
@@ -51,9 +50,11 @@ class Head(QVBoxLayout):
 
     def fit(self, width: int) -> None:
         """Makes do with so many pixels."""
-        tiny = width < self._theme.px(TINY)
-        self.classes.setText("" if tiny else self.tr("Classes"))
-        self.more_filters.setText("" if tiny else self.tr("Filters"))
+        self.more_filters.set_compact(width < self._theme.px(TINY))
+        row = [button for button in (self.classes, self.new, self.now) if not button.isHidden()]
+        needed = sum(button.sizeHint().width() + button.saved_width + Space.S for button in row)
+        for button in (self.classes, self.new):
+            button.set_compact(needed > width - 2 * Space.L)
         narrow = width < self._theme.px(NARROW)
         if narrow != self._narrow:
             self._narrow = narrow

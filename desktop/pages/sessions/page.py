@@ -2,9 +2,9 @@
 
 from typing import cast
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.pages.sessions.actions import SessionActions
 from desktop.pages.sessions.card import Act, CardContext
@@ -23,6 +23,7 @@ from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
 from desktop.theme.boxes import vbox
 from desktop.theme.widgets import Banner
+from relay.protocol.accounts import ClassBadge
 from relay.protocol.sessions import Session
 
 RECOUNT_MS = 10_000
@@ -65,6 +66,7 @@ class SessionsPage(LoadingPage):
         self.head.filters.changed.connect(self.model.set_filter)
         self.head.classes.clicked.connect(self.classes_requested)
         self.head.new.clicked.connect(self.plan)
+        self.head.now.clicked.connect(self.start_now)
         find = QShortcut(QKeySequence.StandardKey.Find, self, self._find)
         find.setWhatsThis(self.tr("Find"))
         again = QShortcut(QKeySequence.StandardKey.Refresh, self, self.model.reload)
@@ -100,9 +102,13 @@ class SessionsPage(LoadingPage):
 
     def _show(self) -> None:
         model = self.model
-        for button in (self.head.new, self.head.classes):
+        for button in (self.head.now, self.head.new, self.head.classes):
             button.setVisible(model.teaches)
-        self.head.new.setEnabled(model.online and model.taught is not None)
+        self.head.now.setVisible(bool(model.taught))
+        for button in (self.head.now, self.head.new):
+            button.setEnabled(model.online and model.taught is not None)
+        if self.session_actions.starting:
+            self.head.now.setEnabled(False)
         self.head.filters.set_classes(model.classes())
         self.head.more_filters.set_count(self.head.filters.count())
         self._show_state()
@@ -166,6 +172,24 @@ class SessionsPage(LoadingPage):
         elif self.model.taught:
             self._open(None)
 
+    def start_now(self) -> None:
+        """Makes a lesson and is in it; which class it is for is asked only where there are several."""
+        taught = self.model.taught or []
+        chosen = [badge for badge in taught if badge.id == self.head.filters.classes.value] or taught
+        if len(chosen) == 1:
+            self._start_now(chosen[0])
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for badge in chosen:
+            entry = menu.addAction(badge.name.replace("&", "&&"))
+            entry.triggered.connect(lambda _=False, badge=badge: self._start_now(badge))
+        menu.popup(self.head.now.mapToGlobal(self.head.now.rect().bottomLeft()))
+
+    def _start_now(self, badge: ClassBadge) -> None:
+        self.banner.hide()
+        self.session_actions.start_now(badge)
+
     def edit(self, session: Session) -> None:
         """Opens the form to change a session."""
         self._open(session)
@@ -216,8 +240,8 @@ class SessionsPage(LoadingPage):
                 self.head.filters.clear()
             case "classes":
                 self.classes_requested.emit()
-            case "plan":
-                self.plan()
+            case "now":
+                self.start_now()
 
     def _find(self) -> None:
         self.head.filters.search.setFocus()

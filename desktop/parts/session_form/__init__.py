@@ -1,5 +1,6 @@
 """The dialog that plans a session, or changes one."""
 
 from desktop.parts.session_form.dialog import SessionDialog
+from desktop.parts.session_form.draft import SessionDraft
 
-__all__ = ["SessionDialog"]
+__all__ = ["SessionDialog", "SessionDraft"]

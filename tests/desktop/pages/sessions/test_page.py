@@ -2,18 +2,20 @@
 
 import time
 from collections.abc import Awaitable, Callable
+from datetime import date
 
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from desktop.pages.sessions import SessionsPage
 from desktop.pages.sessions.card import CardContext, SessionCard, acts
 from desktop.pages.sessions.rows import ListRow
 from desktop.parts.session_form import SessionDialog
+from desktop.parts.when import title_of_day
 from desktop.qt_client import QtRelayClient
 from desktop.sentences import Sentences
 from desktop.theme import Theme
@@ -131,6 +133,42 @@ async def test_create_and_start_leads_into_the_room(classroom: Classroom, page_o
     assert made.session is not None
     assert wanted == [made.session.id]
     assert made.session.status == "live"
+
+
+async def test_a_lesson_starts_with_one_click(classroom: Classroom, page_of: PageOf) -> None:
+    teacher = await classroom.teacher()
+    page = await page_of(teacher)
+    wanted: list[str] = []
+    page.join_requested.connect(wanted.append)
+    QTest.mouseClick(page.head.now, LEFT)
+    assert not page.head.now.isEnabled(), "a second click makes no second lesson"
+    await until(lambda: page.findChildren(Dialog))  # the classroom has a lesson running
+    press(page.findChildren(Dialog)[0], "End it and start")
+    await until(lambda: wanted)
+    made = page.model.session(wanted[0])
+    assert made is not None
+    assert made.status == "live"
+    assert made.title == title_of_day("Physics", teacher.now())
+    assert str(date.today().year) in made.title
+    await until(page.head.now.isEnabled)
+
+
+async def test_with_several_classes_one_is_chosen(classroom: Classroom, page_of: PageOf) -> None:
+    teacher = await classroom.teacher()
+    command = AddClass(ref=new_ref(), name="Chemistry & more", teachers=["lee"])
+    other = (await asked(teacher, command, ClassReply)).school_class
+    page = await page_of(teacher)
+    QTest.mouseClick(page.head.now, LEFT)
+    await until(QApplication.activePopupWidget)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert [entry.text() for entry in menu.actions()] == ["Chemistry && more", "Physics"]
+    menu.close()
+    page.head.filters.classes.choose(other.id)
+    page.model.set_filter(page.head.filters.value)
+    QTest.mouseClick(page.head.now, LEFT)
+    await until(lambda: page.findChildren(Dialog))
+    assert QApplication.activePopupWidget() is None
 
 
 async def test_what_was_typed_stays_when_the_relay_does_not_answer(
