@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.client import LineDown, PendingCommand, RefusedByRelay
+from desktop.client import PendingCommand
 from desktop.features.panel import Menu, MenuEntry, Panel, PanelContext
 from desktop.notifications import Notifications
 from desktop.pages.room.frame import RoomFrame
@@ -15,6 +15,7 @@ from desktop.pages.room.looking import Looking
 from desktop.pages.room.panels import Panels
 from desktop.pages.room.parts import Part, PartsOfRoom
 from desktop.pages.room.presenting import Presenting
+from desktop.pages.room.reopening import Reopening
 from desktop.pages.room.shut import Way, ways_on, why_outside, why_shut
 from desktop.pages.room.still import WhenStill
 from desktop.parts.window_page import WindowPage
@@ -24,10 +25,8 @@ from desktop.theme import Theme
 from desktop.theme.boxes import vbox
 from desktop.theme.widgets import announce, ask
 from relay.protocol.base import Event
-from relay.protocol.lesson import Lesson, SessionReopened
-from relay.protocol.sessions import ReopenSession, SessionReply
+from relay.protocol.lesson import Lesson
 from relay.protocol.stage import Stage
-from relay.shared.ids import new_ref
 from relay.shared.tasks import Tasks
 
 
@@ -83,8 +82,6 @@ class RoomPage(WindowPage):
         self._gone = False
         self._there = False
         """All is in the page."""
-        self._told_end = False
-        """The relay has told the end to those who list sessions: what it tells next is something new."""
         self._before: list[Callable[[], None]] = []
         """What the room told before that, and nobody else keeps."""
         self._panels = Panels()
@@ -144,6 +141,8 @@ class RoomPage(WindowPage):
 
     def _join(self) -> None:
         room = self._room
+        self._reopening = Reopening(room, self)
+        self._reopening.refused.connect(self._on_not_reopened)
         room.told.connect(self._on_told)
         room.moment.connect(self._panels.on_moment)
         room.afresh.connect(self._refresh)
@@ -151,8 +150,6 @@ class RoomPage(WindowPage):
         room.outside_changed.connect(self._show_outside)
         room.caught_up_changed.connect(self.header.refresh)
         room.relay.state_changed.connect(self._refresh)
-        room.relay.session_changed.connect(self._on_session_changed)
-        room.relay.welcomed.connect(self._on_welcomed)
         self.header.retried.connect(room.relay.wake)
         self.side.turned.connect(self._look.start)
         self.side.column_chosen.connect(self.column_chosen)
@@ -207,8 +204,7 @@ class RoomPage(WindowPage):
     def gone(self) -> None:
         """Leaves the room, and takes back what was told about it."""
         if self._there and not self._gone:
-            self._room.relay.session_changed.disconnect(self._on_session_changed)
-            self._room.relay.welcomed.disconnect(self._on_welcomed)
+            self._reopening.close()
         if self._there:
             self.presenting.gone()
         self._gone = True
@@ -234,8 +230,6 @@ class RoomPage(WindowPage):
         self._keep_keyboard(before)
 
     def _on_told(self, events: list[Event], live: bool) -> None:
-        if any(isinstance(event, SessionReopened) for event in events):
-            self._told_end = False
         before = self.window().focusWidget()
         self.header.refresh()
         self._panels.on_events(events, live)
@@ -258,6 +252,10 @@ class RoomPage(WindowPage):
         self._room.discard(waiting.ref)
         self._notices.tell(self._refusal_key, self._say(waiting.code), outside=False)
 
+    def _on_not_reopened(self, code: str) -> None:
+        self._notices.tell(self._refusal_key, self._say(code), outside=False)
+        self._refresh()
+
     @property
     def _refusal_key(self) -> str:
         return f"refused/{self._room.session_id}"
@@ -272,31 +270,6 @@ class RoomPage(WindowPage):
         self._second.stop()
         self._panels.gone()
         self._frame.shut.action.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _on_session_changed(self, session: str, revision: int) -> None:
-        """What is told after the end itself may be that the lesson goes on."""
-        if session == self._room.session_id and self.context.memory(Lesson).ended_at and revision:
-            if self._told_end:
-                self._room.come_again()
-            self._told_end = True
-
-    def _on_welcomed(self) -> None:
-        """Whoever was away may have missed that it goes on."""
-        if self.context.memory(Lesson).ended_at:
-            self._told_end = True
-            self._room.come_again()
-
-    def reopen(self) -> None:
-        """Asks the relay to open the lesson again, after its end."""
-        self._tasks.spawn(self._ask_to_reopen())
-
-    async def _ask_to_reopen(self) -> None:
-        room = self._room
-        try:
-            await room.relay.ask(ReopenSession(ref=new_ref(), session=room.session_id), SessionReply)
-        except (RefusedByRelay, LineDown) as error:
-            self._notices.tell(self._refusal_key, self._say(error.code), outside=False)
-            self._refresh()
 
     def _show_shut(self) -> None:
         icon, title, text = why_shut(self._closed_with, self._say, visits=self.context.visits)
@@ -402,6 +375,10 @@ class RoomPage(WindowPage):
         panel = self._panels.reveal(number)
         if panel is not None:
             self.side.choose(panel)
+
+    def reopen(self) -> None:
+        """Asks the relay to open the lesson again, after its end."""
+        self._reopening.ask()
 
     def look_at(self, kind: str) -> None:
         """Shows this kind to the person alone, whatever is staged, until they come back."""
