@@ -14,6 +14,8 @@ Projection = Callable[[SqlConnection, str, Any], None]
 
 HEAD = "SELECT coalesce(max(seq), 0) FROM event WHERE session = ?"
 NARROW = "UPDATE event SET audience = ? WHERE session = ? AND seq = ?"
+NARROWED_UPTO = "UPDATE session SET narrowed_upto = ? WHERE id = ?"
+"""No new revision: whoever is in the room is told, and all others when they list their sessions."""
 
 _COLUMNS = 8
 _ROW = "(" + ", ".join("?" * _COLUMNS) + ")"
@@ -45,8 +47,10 @@ class EventTable:
                 connection.execute(statement, [value for entry in some for value in entry[:_COLUMNS]])
                 start += rows
         for entry in entries:
-            for number, audience in entry.event.narrows():
-                connection.execute(NARROW, (audience, entry.session, number))
+            if narrowed := entry.event.narrows():
+                for number, audience in narrowed:
+                    connection.execute(NARROW, (audience, entry.session, number))
+                connection.execute(NARROWED_UPTO, (entry.seq, entry.session))
             for project in self._projections.get(type(entry.event), ()):
                 project(connection, entry.session, entry.event)
             if entry.event.moderation and entry.by:

@@ -18,6 +18,7 @@ from relay.protocol.lesson import (
     SessionReopened,
     SessionStarted,
 )
+from relay.protocol.log import TEACHERS, Audience
 from relay.protocol.people import (
     Comer,
     Goer,
@@ -113,6 +114,22 @@ def test_projections_agree_with_memories(lesson: Lesson) -> None:
         assert one.lost >= time_in(lesson, one.account, "lost")
         both = time_in(lesson, one.account, "here") + time_in(lesson, one.account, "lost")
         assert one.present + one.lost == both
+
+
+class Taken(MessagePosted, kw_only=True):
+    """Of a subject that nobody knows: it takes the first event of its lesson from all but teachers."""
+
+    def narrows(self) -> list[tuple[int, Audience]]:
+        return [(1, TEACHERS)]
+
+
+def test_a_session_names_the_last_event_that_narrows_whose_ever_it_is() -> None:
+    lesson = Lesson()
+    first = len(lesson.told) + 1
+    for number, kind in enumerate((Taken, MessagePosted, Taken, MessagePosted), first):
+        lesson.told.append(entry_of(kind(text="x", by=ANA), number))
+    session, _, _ = asyncio.run(project(lesson, batch=7))
+    assert session.narrowed_upto == first + 2
 
 
 def came(at: int, *names: str, role: str = "student") -> Event:
