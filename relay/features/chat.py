@@ -11,8 +11,9 @@ from relay.protocol.chat import (
     PostMessage,
     Typing,
     fit_text,
+    slowed,
 )
-from relay.protocol.chat_rules import ChatRules, MessageHeld, slowed
+from relay.protocol.chat_rules import ChatRules, MessageHeld
 from relay.protocol.lesson import TEACHER_AWAY, Lesson
 from relay.protocol.log import EVERYBODY, TEACHERS, Audience
 from relay.protocol.mutes import MUTED, Mutes

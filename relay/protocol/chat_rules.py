@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 from msgspec import Struct, field
 
 from relay.protocol.base import AccountId, ChatLine, Count, Event, Milliseconds, Name, RoomCommand, Text
-from relay.protocol.chat import Kind, MessagePosted
+from relay.protocol.chat import Kind, MessagePosted, slowed
 from relay.protocol.memory import Memory
 from relay.protocol.personal import Of
 from relay.protocol.refusals import final
@@ -134,11 +134,6 @@ class ChatRules(Memory):
     def _wrote(self, account: str, kind: Kind, at: int) -> None:
         if slowed(kind):
             self.wrote[account] = at
-
-
-def slowed(kind: Kind, *, private: bool = False) -> bool:
-    """Whether slow mode counts such a message of a student: not a question, and none to the teachers."""
-    return kind != "question" and not private
 
 
 NOT_HELD = final("not_held")
