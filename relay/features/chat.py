@@ -2,7 +2,6 @@
 
 from relay.lanes import passes_on
 from relay.presence import Asker
-from relay.protocol.base import ChatLine
 from relay.protocol.chat import (
     NO_SUCH_MESSAGE,
     NO_SUCH_QUESTION,
@@ -33,7 +32,8 @@ def post_message(room: Room, asker: Asker, command: PostMessage) -> None:
     """
     audience = _audience(room, asker, command)
     _may_write(room, asker, audience)
-    _may_reply(room, asker, command, audience)
+    if command.replies_to and not room[Chat].may_be_replied_to(command.replies_to, audience):
+        raise Refusal(NO_SUCH_MESSAGE)
     text = fit_text(command.text)
     said_at = min(command.said_at, room.now())
     if audience == EVERYBODY and asker.role == "student":
@@ -104,20 +104,3 @@ def _audience(room: Room, asker: Asker, command: PostMessage | Typing) -> Audien
     if not command.private:
         return EVERYBODY
     return TEACHERS if asker.role == "teacher" else asker.account
-
-
-def _may_reply(room: Room, asker: Asker, command: PostMessage, audience: Audience) -> None:
-    """To what one can see; and to private words only in private, or others would learn of them."""
-    if command.replies_to:
-        message = room[Chat].message(command.replies_to)
-        if message is None:
-            raise Refusal(NO_SUCH_MESSAGE)
-        if message.private and (audience == EVERYBODY or not _sees(room, asker, message)):
-            raise Refusal(NO_SUCH_MESSAGE)
-
-
-def _sees(room: Room, asker: Asker, message: ChatLine) -> bool:
-    """Whether private words are the asker's own, an answer to them, or told to all teachers."""
-    question = room[Chat].questions.get(message.answers)
-    readers = (message.author, *message.accounts, question.author if question else "")
-    return asker.account in readers or asker.role == "teacher"

@@ -4,7 +4,7 @@ That a relay has this subject says to a desktop too that muting may spare what i
 """
 
 from relay.presence import Asker
-from relay.protocol.chat import MessagePosted, fit_text
+from relay.protocol.chat import NO_SUCH_MESSAGE, Chat, MessagePosted, fit_text
 from relay.protocol.people import NO_SUCH_PERSON, People
 from relay.protocol.private import WritePrivately
 from relay.protocol.refusals import NOT_ALLOWED, Refusal
@@ -20,6 +20,8 @@ def write_privately(room: Room, asker: Asker, command: WritePrivately) -> None:
         raise Refusal(NO_SUCH_PERSON)
     if person.role == "teacher":
         raise Refusal(NOT_ALLOWED)
+    if command.replies_to and not room[Chat].may_be_replied_to(command.replies_to, command.to):
+        raise Refusal(NO_SUCH_MESSAGE)
     room.publish(
         MessagePosted(
             text=fit_text(command.text),
@@ -28,6 +30,7 @@ def write_privately(room: Room, asker: Asker, command: WritePrivately) -> None:
             private=True,
             to=command.to,
             said_at=min(command.said_at, room.now()),
+            replies_to=command.replies_to,
         ),
         to=command.to,
     )

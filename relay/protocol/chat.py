@@ -22,6 +22,7 @@ from relay.protocol.base import (
 )
 from relay.protocol.lesson import RelayReopened, SessionReopened
 from relay.protocol.limits import MESSAGE_LENGTH, Limit
+from relay.protocol.log import TEACHERS, Audience
 from relay.protocol.memory import Memory
 from relay.protocol.people import PeopleCame, PeopleWent, PersonRemoved
 from relay.protocol.personal import Of
@@ -189,6 +190,15 @@ class Chat(Memory):
         """Somebody's words with this number; the room's own lines are no messages."""
         line = self.line(number)
         return line if line is not None and line.kind != "system" else None
+
+    def may_be_replied_to(self, number: int, audience: Audience) -> bool:
+        """Whether it is a message, and no private one that somebody of this audience may not know of."""
+        message = self.message(number)
+        if message is None:
+            return False
+        question = self.questions.get(message.answers)
+        readers = (TEACHERS, message.author, *message.accounts, question.author if question else "")
+        return not message.private or audience in readers
 
     def _add_line(self, line: ChatLine) -> None:
         if line.kind == "question":

@@ -8,4 +8,5 @@ from tests.relay.acts import Acts, asks, student
 
 def acts() -> Acts:
     """What the subject adds to a random lesson."""
-    return [asks(WritePrivately, to=student, text=st.just("well?"))]
+    number = st.just(0) | st.integers(2, 20)
+    return [asks(WritePrivately, to=student, text=st.just("well?"), replies_to=number)]

@@ -72,6 +72,9 @@ def test_private_words_are_replied_to_in_private_by_those_who_see_them(lesson: L
     assert refused(lesson, lesson.teacher, say("so", replies_to=asked.seq)) == "no_such_message"
     lesson.ask(ana, say("thanks", replies_to=answer.seq, private=True))
     assert [m.text for m in lesson.seen_by(tom)[Chat].messages if m.text] == []
+    (other,) = lesson.ask(tom, say("I feel ill", private=True))
+    again = say("no", kind="answer", answers=asked.seq, replies_to=other.seq)
+    assert refused(lesson, lesson.teacher, again) == "no_such_message", "the asker may not know of it"
 
 
 def test_said_at_is_kept_but_never_in_the_future(lesson: Lesson) -> None:

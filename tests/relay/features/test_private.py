@@ -4,6 +4,7 @@ import pytest
 
 from relay.presence import Asker
 from relay.protocol.base import RoomCommand
+from relay.protocol.catalog import encode
 from relay.protocol.chat import Chat, MessagePosted
 from relay.protocol.mutes import MuteChat, UnmuteChat
 from relay.protocol.people import RemovePerson
@@ -46,6 +47,23 @@ def test_to_one_who_has_left_but_not_to_whom_nobody_knows_or_was_removed(lesson:
     assert refused(lesson, lesson.teacher, write(lesson.teacher)) == "not_allowed"
     lesson.ask(lesson.teacher, RemovePerson(ref=new_ref(), session=SESSION, account=tom.account))
     assert refused(lesson, lesson.teacher, write(tom)) == "no_such_person"
+
+
+def test_it_replies_to_what_that_student_can_see_by_its_number(lesson: Lesson) -> None:
+    lesson.enter(tom)
+    (private,) = lesson.ask(ana, say("I feel ill", private=True))
+    (public,) = lesson.ask(tom, say("It is 42"))
+    for number in (private.seq, public.seq):
+        (told,) = lesson.ask(lesson.teacher, write(ana, replies_to=number))
+        assert isinstance(told, MessagePosted)
+        assert (told.replies_to, told.to) == (number, ana.account)
+        assert b"ill" not in encode(told)
+        (back,) = lesson.ask(ana, say("thanks", private=True, replies_to=told.seq))
+        assert isinstance(back, MessagePosted)
+        assert lesson.seen_by(ana)[Chat].messages[-1].replies_to == told.seq
+    for number in (private.seq, told.seq, back.seq, 1, 9999):
+        assert refused(lesson, lesson.teacher, write(tom, replies_to=number)) == "no_such_message"
+    assert [m.replies_to for m in lesson.seen_by(tom)[Chat].messages if m.text] == [0]
 
 
 def test_students_do_not_write_to_each_other(lesson: Lesson) -> None:

@@ -32,13 +32,15 @@ async def test_a_private_word_is_answered_privately_and_no_byte_of_it_reaches_ot
         await tom.enter(session)
         asked = await ana.do(post_message(session, "I do not understand", private=True))
         assert isinstance(asked, MessagePosted)
-        answer = WritePrivately(ref=new_ref(), session=session, to=asked.by, text="Shall we look at it?")
+        words = "Shall we look at it?"
+        answer = WritePrivately(ref=new_ref(), session=session, to=asked.by, text=words, replies_to=asked.seq)
         await lee.do(answer)
         again = await lee.do(answer)
         await ana.until(lambda: texts(ana, session) == ["I do not understand", "Shall we look at it?"])
         told = ana.rooms[session].told[-1]
         assert isinstance(told, MessagePosted)
         assert (told.private, told.to, told.name) == (True, ana.me.id, "Ms Lee")
+        assert (told.replies_to, "understand" in told.text) == (asked.seq, False)
         assert getattr(again, "seq", 0) == told.seq, "once, however often it is sent"
         await lee.do(post_message(session, "Let us go on"))
         await tom.until(lambda: texts(tom, session) == ["Let us go on"])
