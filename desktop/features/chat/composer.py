@@ -148,6 +148,7 @@ class Composer(QWidget):
 
     def write_to_all(self) -> None:
         self._to = self._to_name = ""
+        self._keep_reply(private=False)
         self.private.setChecked(False)
         self._show()
         self.input.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -169,15 +170,16 @@ class Composer(QWidget):
         self.kind.choose("chat")
         self._show()
 
-    def reply(self, number: int, words: str, private: bool) -> None:
-        """Replies to this message from now on; to private words in private."""
-        if self.kind.value == "answer":
+    def reply(self, number: int, words: str, private: bool, to: str = "", to_name: str = "") -> None:
+        """Replies to this message from now on; to private words in private, to one student alone (``to``)."""
+        if self.kind.value == "answer" or to:
             self.question = 0
             self.kind.choose("chat")
-        self._to = self._to_name = ""
+        self._to, self._to_name = to, to_name
         self.replying_to, self._reply_private = number, private
         self.replying.words.setText(words)
-        if private:
+        if private and not to:
+            self._led = False
             self.private.setChecked(True)
         self._show()
         self.input.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -321,10 +323,10 @@ class Composer(QWidget):
 
     def _on_private(self, private: bool) -> None:
         self._led = False
-        self._keep_reply(private)
+        self._keep_reply(private=private)
         self._show()
 
-    def _keep_reply(self, private: bool) -> None:
+    def _keep_reply(self, *, private: bool) -> None:
         """To private words one replies in private alone."""
         if self._reply_private and not private:
             self.replying_to = 0
@@ -347,7 +349,7 @@ class Composer(QWidget):
         self.private.blockSignals(True)
         self.private.setChecked(private)
         self.private.blockSignals(False)
-        self._keep_reply(private)
+        self._keep_reply(private=private)
 
     def _show(self) -> None:
         written = self.input.toPlainText()
@@ -411,5 +413,5 @@ class Composer(QWidget):
         if kind == "answer":
             return Addressed(kind, self.question > 0 and self._question_private, self.question)
         if self._to:  # whoever one is by now: what was for one is for nobody else
-            return Addressed("chat", True, 0, 0, self._to)
+            return Addressed("chat", True, 0, self.replying_to, self._to)
         return Addressed(kind, self.private.isChecked() and not self._teaches, 0, self.replying_to)

@@ -93,6 +93,7 @@ def _as_said(waiting: PendingCommand, command: Said, context: PanelContext) -> C
             command.text,
             private=True,
             ref=waiting.ref,
+            replies_to=command.replies_to,
             names=[people.name_of(command.to)],
             accounts=[command.to],
         )

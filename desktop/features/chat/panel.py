@@ -14,6 +14,7 @@ from desktop.features.chat.composer import Composer
 from desktop.features.chat.draft import DraftKeeper
 from desktop.features.chat.floor import ChatFloor
 from desktop.features.chat.held import held_lines
+from desktop.features.chat.kinds import is_hidden
 from desktop.features.chat.line_words import quote
 from desktop.features.chat.news import ChatNews
 from desktop.features.chat.outgoing import Said, outgoing
@@ -239,16 +240,20 @@ class ChatPanel(Panel):
         return self.tr("Answering {question}").format(question=quote(question, self.context.standing_of))
 
     def reply(self, number: int) -> None:
-        """What is written from now on replies to this message."""
+        """What is written from now on replies to this message; to private words in private."""
         message = self._asked.message(number)
-        if message:
+        if message and message.private and self.context.teaches:
+            self.answer_privately(_student_of(message), number)
+        elif message:
             self.composer.reply(number, self._replying_words(number), message.private)
 
     def _may_reply(self, line: ShownLine) -> bool:
-        """A teacher answers private words otherwise: a reply of hers would tell all teachers alone."""
-        sayable = line.spoken and line.standing == "said" and self.composer.isVisible()
-        private = line.private and self.context.teaches
-        return bool(sayable and line.id and not private and self.context.can("replies"))
+        """To private words in private; a teacher answers a private question by "Answer"."""
+        sayable = line.spoken and line.standing == "said" and not line.hidden and self.composer.isVisible()
+        message = self._asked.message(line.id) if sayable and self.context.can("replies") else None
+        if message is None or not (message.private and self.context.teaches):
+            return message is not None
+        return message.kind != "question" and self._floor.may_write_to(_student_of(message))
 
     def _replying_words(self, number: int) -> str:
         message = self._asked.message(number)
@@ -261,11 +266,17 @@ class ChatPanel(Panel):
         if number := self.composer.replying_to:
             self.composer.replying.words.setText(self._replying_words(number))
 
-    def answer_privately(self, account: str) -> None:
-        """Writes to one student, or as a student to the teachers, from now on."""
+    def answer_privately(self, account: str, number: int = 0) -> None:
+        """Writes to one student, or as a student to the teachers, from now on; in reply to this message."""
         self.context.page.turn_to(self)
-        if self.context.teaches:
-            self.composer.write_to(account, self.context.name(account))
+        message = self._asked.message(number) if self.context.can("replies") else None
+        name = self.context.name(account) if self.context.teaches else ""
+        if message:
+            private = message.private or is_hidden(message)
+            to = account if self.context.teaches else ""
+            self.composer.reply(number, self._replying_words(number), private, to, name)
+        elif self.context.teaches:
+            self.composer.write_to(account, name)
         else:
             self.composer.write_to_teachers()
         self.private.answered(account)
@@ -276,12 +287,14 @@ class ChatPanel(Panel):
         return [PersonAction(self.tr("Write privately"), "lock", lambda: self.answer_privately(account))]
 
     def message_actions(self, line: ChatLine) -> list[MessageAction]:
-        """A private question is answered in private by "Answer"; students answer what was for them alone."""
-        asked = line.private and line.kind == "question"
-        if asked or not (self.context.teaches or line.private) or not self._floor.may_answer(line.author):
+        """Private words are answered by replying to them, where that is known, and questions by "Answer"."""
+        otherwise = self.context.can("replies") or line.kind == "question"
+        if line.private and otherwise and not is_hidden(line):
+            return []
+        if not (self.context.teaches or line.private) or not self._floor.may_answer(line.author):
             return []
         answer = self.tr("Answer privately")
-        return [MessageAction(answer, "lock", lambda: self.answer_privately(line.author))]
+        return [MessageAction(answer, "lock", lambda: self.answer_privately(line.author, line.id))]
 
     def _look_at(self, number: int) -> None:
         self.context.page.turn_to(self)
@@ -316,7 +329,10 @@ class ChatPanel(Panel):
         waits = not context.room.is_in or (context.memory(Lesson).paused and not context.teaches)
         ref, session, said_at = new_ref(), context.room.session_id, context.room.now() if waits else 0
         if to.to:
-            context.room.send(WritePrivately(ref=ref, session=session, to=to.to, text=text, said_at=said_at))
+            words = WritePrivately(
+                ref=ref, session=session, to=to.to, text=text, said_at=said_at, replies_to=to.replies_to
+            )
+            context.room.send(words)
         else:
             context.room.send(
                 PostMessage(
@@ -383,8 +399,12 @@ class ChatPanel(Panel):
     def _edit(self, ref: str) -> None:
         message = self._waiting(ref)
         if isinstance(message, WritePrivately):
-            name = self.context.name(message.to)
-            self.composer.edit(ref, MessageDraft(message.text, to=message.to, to_name=name))
+            to, name = message.to, self.context.name(message.to)
+            draft = MessageDraft(
+                message.text, reply=message.replies_to, reply_private=True, to=to, to_name=name
+            )
+            self.composer.edit(ref, draft)
+            self._show_reply()
         elif message:
             self.composer.edit(ref, MessageDraft(message.text, message.kind, message.private))
             if message.answers:
@@ -399,3 +419,8 @@ class ChatPanel(Panel):
     def _discard(self, ref: str) -> None:
         self.context.room.discard(ref)
         self.composer.input.setFocus()
+
+
+def _student_of(message: ChatLine) -> str:
+    """Who reads private words beside the teachers: whom they are to, or who wrote them."""
+    return message.accounts[0] if message.accounts else message.author

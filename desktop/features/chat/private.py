@@ -31,8 +31,8 @@ class PrivateNews(QObject):
 
     changed = Signal()
     """Another number of messages waits."""
-    answer_wanted = Signal(str)
-    """In private, to this account."""
+    answer_wanted = Signal(str, int)
+    """In private, to this account, in reply to what it wrote last."""
 
     def __init__(
         self,
@@ -96,7 +96,11 @@ class PrivateNews(QObject):
 
     def _on_answer(self) -> None:
         if self._waiting:
-            self.answer_wanted.emit(self._waiting[0].by)
+            self._answer(self._waiting[0].by)
+
+    def _answer(self, account: str) -> None:
+        last = next((one.seq for one in reversed(self._waiting) if one.by == account), 0)
+        self.answer_wanted.emit(account, last)
 
     def _on_look(self) -> None:
         if self._waiting:
@@ -130,4 +134,4 @@ class PrivateNews(QObject):
 
     def _come_to(self, account: str) -> None:
         self._context.page.come_forward()
-        self.answer_wanted.emit(account)
+        self._answer(account)

@@ -67,6 +67,11 @@ class ShownLine:
         return self.standing == "refused" or (self.standing == "held" and not self.mine)
 
     @property
+    def asks(self) -> bool:
+        """A question that can be answered."""
+        return self.kind == "question" and self.standing == "said" and not self.hidden
+
+    @property
     def spoken(self) -> bool:
         """Somebody's words, not a line of the room's own."""
         return self.kind != "system"

@@ -101,7 +101,7 @@ class ChatView(PickingRows):
     def chosen_question(self) -> int:
         """The number of the question the keyboard is on, or 0."""
         line = self._current()
-        return line.id if line and line.kind == "question" and line.standing == "said" else 0
+        return line.id if line and line.asks else 0
 
     def copy(self) -> None:
         """Puts the words that are marked on the clipboard, or the selected messages, one a line."""
@@ -193,7 +193,7 @@ class ChatView(PickingRows):
             return
         line = self._current()
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if line and enter and line.kind == "question" and line.standing == "said" and self.may_answer:
+        if line and enter and line.asks and self.may_answer:
             self.answer_wanted.emit(line.id)
         elif line and enter and self.may_reply(line):
             self.reply_wanted.emit(line.id)
@@ -238,33 +238,34 @@ class ChatView(PickingRows):
         whole.triggered.connect(self.copy_rows)
         self._offer_links(menu, line)
         if self.may_reply(line):
-            reply = menu.addAction(self.theme.icon("reply"), self.tr("Reply"))
+            private = line.private and not line.mine
+            words = self.tr("Answer privately") if private else self.tr("Reply")
+            reply = menu.addAction(self.theme.icon("lock" if private else "reply"), words)
             reply.triggered.connect(lambda: self.reply_wanted.emit(line.id))
-        if line.quotes:
-            back = menu.addAction(self.theme.icon("message-circle"), self.tr("Show what it replies to"))
-            back.triggered.connect(lambda: self.show_message(line.quotes))
-        if self.may_answer and line.kind == "question" and line.standing == "said":
+        if self.may_answer and line.asks:
             answer = menu.addAction(self.theme.icon("reply"), self.tr("Answer"))
             answer.triggered.connect(lambda: self.answer_wanted.emit(line.id))
         if line.standing == "refused" and self.may_edit:
             edit = menu.addAction(self.theme.icon("pencil"), self.tr("Edit and send again"))
             edit.triggered.connect(lambda: self.edit_wanted.emit(line.ref))
-        if line.standing in ("waiting", "refused"):
-            drop = menu.addAction(self.theme.icon("trash-2"), self.tr("Discard"))
-            drop.triggered.connect(lambda: self.discard_wanted.emit(line.ref))
+        message = self.messages.spoken(line.id) if line.standing == "said" else None
+        offered = self.actions_of(message) if message else []
+        self._offer_actions(menu, [action for action in offered if not action.danger])
+        if line.quotes:
+            back = menu.addAction(self.theme.icon("message-circle"), self.tr("Show what it replies to"))
+            back.triggered.connect(lambda: self.show_message(line.quotes))
         if self.may_search:
             search = menu.addAction(self.theme.icon("search"), self.tr("Search in the chat"))
             search.triggered.connect(self.search_wanted)
-        if line.standing == "said" and (message := self.messages.spoken(line.id)):
-            self._offer_actions(menu, self.actions_of(message))
+        menu.addSeparator()  # shown only where something grave follows
+        if line.standing in ("waiting", "refused"):
+            drop = menu.addAction(self.theme.icon("trash-2"), self.tr("Discard"))
+            drop.triggered.connect(lambda: self.discard_wanted.emit(line.ref))
+        self._offer_actions(menu, [action for action in offered if action.danger])
         menu.popup(where)
         return menu
 
     def _offer_actions(self, menu: QMenu, actions: Sequence[MessageAction]) -> None:
-        """Those of subjects, what is grave last."""
-        actions = sorted(actions, key=lambda action: action.danger)
-        for before, action in zip([None, *actions], actions, strict=False):
-            if before is None or action.danger is not before.danger:
-                menu.addSeparator()
+        for action in actions:
             icon = self.theme.icon(action.icon, "danger_ink" if action.danger else "muted")
             menu.addAction(icon, action.label).triggered.connect(action.do)

@@ -175,6 +175,7 @@ class Stand:
         private: bool = False,
         said_at: int = 0,
         replies_to: int = 0,
+        to: str = "",
     ) -> int:
         """Somebody says something; gives its number."""
         role: RoomRole = "teacher" if by == TEACHER else "student"
@@ -189,6 +190,7 @@ class Stand:
                 private=private,
                 said_at=said_at,
                 replies_to=replies_to,
+                to=to,
             )
         )
         return self.upto

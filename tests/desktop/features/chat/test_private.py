@@ -16,7 +16,8 @@ from desktop.notifications import Notifications
 from desktop.pages.room import RoomPage
 from desktop.theme import Theme
 from relay.protocol.base import RoomRole
-from relay.protocol.chat import Chat, MessagePosted, PostMessage
+from relay.protocol.chat import Chat, Kind, MessagePosted, PostMessage
+from relay.protocol.hiding import MessageHidden, MessageKept, SaidMessage
 from relay.protocol.mutes import ChatMuted, ChatUnmuted, MuteChat
 from relay.protocol.people import PersonRemoved
 from relay.protocol.private import WritePrivately
@@ -102,7 +103,7 @@ async def test_a_pupils_private_message_is_told_and_answered_by_one_click(
     await stand.start(["Ana", "Tom"])
     page = open_room(stand.room, shown=False)
     chat = chat_of(page)
-    await stand.say(account(0), "Ana", "I do not understand", private=True)
+    number = await stand.say(account(0), "Ana", "I do not understand", private=True)
     (notice,) = notices.held
     assert (notice.title, notice.body) == ("Ana wrote to you privately", "I do not understand")
     assert chat.count() == 1
@@ -120,7 +121,8 @@ async def test_a_pupils_private_message_is_told_and_answered_by_one_click(
     answer = stand.last
     assert isinstance(answer, WritePrivately)
     assert (answer.to, answer.text) == (account(0), "Shall we look at it?")
-    assert "only for Ana and teachers" in words(chat.view)[-1]
+    assert answer.replies_to == number, "it says what it answers"
+    assert "only for Ana and teachers (Ana: I do not understand)" in words(chat.view)[-1]
     await is_told(stand)
     write(chat, "After the bell")
     again = stand.last
@@ -142,7 +144,7 @@ async def test_it_is_answered_from_the_notice(open_room: Open, notices: Notifica
     shows: list[bool] = []
     page.asked_to_show.connect(lambda: shows.append(True))
     await stand.say(account(0), "Ana", "I feel ill", private=True)
-    await stand.say(account(1), "Tom", "So do I", private=True)
+    number = await stand.say(account(1), "Tom", "So do I", private=True)
     (notice,) = notices.held
     assert notice.title == "Ana and Tom wrote to you privately"
     notices.do(notice.key, "answer")
@@ -150,7 +152,7 @@ async def test_it_is_answered_from_the_notice(open_room: Open, notices: Notifica
     chat = chat_of(page)
     write(chat, "Come to me")
     assert isinstance(stand.last, WritePrivately)
-    assert stand.last.to == account(1)
+    assert (stand.last.to, stand.last.replies_to) == (account(1), number)
     assert chat.private.strip.words.text() == "Ana wrote to you privately"
 
 
@@ -194,16 +196,16 @@ async def test_the_menu_of_a_message_and_of_a_person(open_room: Open) -> None:
     await stand.start(["Ana", "Tom"])
     page = open_room(stand.room)
     chat = chat_of(page)
-    await stand.say(account(1), "Tom", "It is 42")
+    number = await stand.say(account(1), "Tom", "It is 42")
     offered(chat, await shown(chat.view, "It is 42"))["Answer privately"]()
     assert chat.composer.alone.isVisible()
     write(chat, "Well done")
     assert isinstance(stand.last, WritePrivately)
-    assert stand.last.to == account(1)
+    assert (stand.last.to, stand.last.replies_to) == (account(1), number)
     await is_told(stand)
     person_action(page, account(0), "Write privately")
     write(chat, "Do you follow?")
-    assert stand.last.to == account(0)
+    assert (stand.last.to, stand.last.replies_to) == (account(0), 0)
     await is_told(stand)
     await stand.say(TEACHER, "Ms. Lee", "All of you")
     assert "Answer privately" not in offered(chat, await shown(chat.view, "All of you"))
@@ -211,6 +213,68 @@ async def test_the_menu_of_a_message_and_of_a_person(open_room: Open) -> None:
     assert "Answer privately" not in offered(chat, await shown(chat.view, "May I go?"))
     await stand.tell(PersonRemoved(account=account(1), by=TEACHER))
     assert "Answer privately" not in offered(chat, await shown(chat.view, "It is 42"))
+
+
+async def test_a_reply_to_private_words_is_private_whoever_replies(open_room: Open) -> None:
+    for stand, to in (
+        (at_a_new_relay(), account(0)),
+        (at_a_new_relay(account(0), "Ana", "student"), ""),
+    ):
+        await stand.start(["Ana", "Tom"])
+        page = open_room(stand.room)
+        chat = chat_of(page)
+        theirs = (account(0), "Ana") if to else (TEACHER, "Ms. Lee")
+        number = await stand.say(*theirs, "between us", private=True, to="" if to else account(0))
+        row = await shown(chat.view, "between us")
+        menu = offered(chat, row)
+        assert "Reply" not in menu, "it has one name, which says that it is private"
+        chat.view.setCurrentIndex(chat.view.lines.index(row, 0))
+        for by_key in (False, True):
+            if by_key:
+                QTest.keyClick(chat.view, Qt.Key.Key_Return)
+            else:
+                menu["Answer privately"]()
+            assert chat.composer.replying.words.text() == f"Replying to {theirs[1]}: between us"
+            assert chat.composer.alone.isVisible()
+            write(chat, "yes")
+            asked = stand.last
+            assert isinstance(asked, WritePrivately if to else PostMessage)
+            assert asked.replies_to == number
+            assert (asked.to if isinstance(asked, WritePrivately) else "") == to
+            assert isinstance(asked, WritePrivately) or asked.private
+            await is_told(stand)
+        offered(chat, row)["Answer privately"]()
+        chat.composer.input.setPlainText("to all")
+        chat.composer.to_all.click()
+        assert not chat.composer.replying.isVisible(), "to everybody it is no reply to that"
+        chat.composer.submit()
+        assert isinstance(stand.last, PostMessage)
+        assert (stand.last.private, stand.last.replies_to) == (False, 0)
+
+
+async def test_what_is_hidden_is_answered_privately_alone(open_room: Open) -> None:
+    stand = at_a_new_relay()
+    await stand.start(["Ana", "Tom"])
+    chat = chat_of(open_room(stand.room))
+    numbers = {}
+    told: list[tuple[str, Kind, bool]] = [("rude", "chat", False), ("why?", "question", False)]
+    for text, kind, private in (*told, ("you", "chat", True)):
+        numbers[text] = number = await stand.say(account(0), "Ana", text, kind, private=private)
+        await shown(chat.view, text)
+        said = SaidMessage(text=text, account=account(0), name="Ana", kind=kind, private=private)
+        await stand.tell(MessageHidden(by=TEACHER, message=number, account=account(0)))
+        await stand.tell(MessageKept(by=TEACHER, message=number, said=said))
+    for text, number in numbers.items():
+        menu = offered(chat, chat.view.lines.row_of(number))
+        assert not menu.keys() & {"Reply", "Answer"}
+        menu["Answer privately"]()
+        write(chat, f"because of {text}")
+        assert isinstance(stand.last, WritePrivately)
+        assert (stand.last.to, stand.last.replies_to) == (account(0), number)
+        await is_told(stand)
+        offered(chat, chat.view.lines.row_of(number))["Answer privately"]()
+        chat.composer.to_all.click()
+        assert not chat.composer.replying_to, "others would be told that it is not here"
 
 
 async def test_an_older_relay_is_not_asked(open_room: Open) -> None:
@@ -254,15 +318,17 @@ async def test_a_refused_private_message_is_edited_to_the_same_person(open_room:
     await stand.start(["Ana"])
     page = open_room(stand.room)
     chat = chat_of(page)
-    person_action(page, account(0), "Write privately")
+    number = await stand.say(account(0), "Ana", "Hm")
+    offered(chat, await shown(chat.view, "Hm"))["Answer privately"]()
     write(chat, "Do you follow?")
     await stand.refuse(stand.last, "lesson_full")
     chat.composer.to_all.click()
     chat.view.edit_wanted.emit(stand.room.waiting[0].ref)
     assert chat.composer.alone.isVisible()
+    assert chat.composer.replying.words.text() == "Replying to Ana: Hm"
     chat.composer.submit()
     assert isinstance(stand.last, WritePrivately)
-    assert stand.last.to == account(0)
+    assert (stand.last.to, stand.last.replies_to) == (account(0), number)
     assert not chat.composer.alone.isVisible(), "as it was before"
 
 
