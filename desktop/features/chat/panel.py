@@ -1,7 +1,7 @@
 """The chat beside the stage: everything said, what still waits, and a place to write."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -162,14 +162,14 @@ class ChatPanel(Panel):
         for event in events:
             if isinstance(event, MessagePosted | MessageHeld):
                 self.typing.stop(event.by)
-        self._show_changed(events)
+        hidden = self._show_changed(events)
         if confirmed := {event.account for event in events if isinstance(event, NameConfirmed)}:
             self.view.people_changed(confirmed)
         if live:
-            looking = self.is_seen()
-            self.private.take(events, looking=looking)
+            looking, still = self.is_seen(), [event for event in events if event.seq not in hidden]
+            self.private.take(still, looking=looking)
             if not looking:
-                self._news.take(events, self._asked)
+                self._news.take(still, self._asked)
         if live and self.isHidden() and self.view.at_bottom:
             others = [e for e in events if isinstance(e, MessagePosted) and e.by != self.context.me]
             self._behind += len(others)
@@ -182,8 +182,8 @@ class ChatPanel(Panel):
             self._behind = 0
             self.changed.emit()
 
-    def _show_changed(self, events: Sequence[Event]) -> None:
-        """What was said before may be hidden now, or shown again."""
+    def _show_changed(self, events: Sequence[Event]) -> Collection[int]:
+        """What was said before may be hidden now, or shown again; gives the numbers of such messages."""
         numbers = {line.id for event in events for line in event.chat_lines() if line.id != event.seq}
         chat = self.context.memory(Chat)
         changed = [line for number in sorted(numbers) if (line := chat.line(number))]
@@ -192,8 +192,10 @@ class ChatPanel(Panel):
             self.search.look_anew()
             self._show_reply()
             self._news.drop(numbers)
+            self.private.drop(numbers)
             if self.composer.question in numbers and not self._asked.question(self.composer.question):
                 self.composer.lose_question()
+        return numbers
 
     def on_moment(self, moment: Moment) -> None:
         if isinstance(moment, Typing) and moment.by != self.context.me:

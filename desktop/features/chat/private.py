@@ -1,6 +1,6 @@
 """Private messages that wait: a line over the field, and a notice for those who look elsewhere."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -77,6 +77,18 @@ class PrivateNews(QObject):
             self._tell()
         elif not self._waiting:
             self._context.notices.withdraw(self._key)
+
+    def drop(self, numbers: Collection[int]) -> None:
+        """What is hidden by now is told of no more."""
+        left = [one for one in self._waiting if one.seq not in numbers]
+        if len(left) < len(self._waiting):
+            told = any(notice.key == self._key for notice in self._context.notices.held)
+            self._waiting = left
+            self._show()
+            if told and left:
+                self._tell()
+            elif told:
+                self.seen()
 
     def seen(self) -> None:
         """The person has come to look; the line stays."""

@@ -17,7 +17,7 @@ from desktop.pages.room import RoomPage
 from desktop.theme import Theme
 from relay.protocol.base import RoomRole
 from relay.protocol.chat import Chat, Kind, MessagePosted, PostMessage
-from relay.protocol.hiding import MessageHidden, MessageKept, SaidMessage
+from relay.protocol.hiding import MessageHidden, MessageKept, MessageWithdrawn, SaidMessage
 from relay.protocol.mutes import ChatMuted, ChatUnmuted, MuteChat
 from relay.protocol.people import PersonRemoved
 from relay.protocol.private import WritePrivately
@@ -275,6 +275,29 @@ async def test_what_is_hidden_is_answered_privately_alone(open_room: Open) -> No
         offered(chat, chat.view.lines.row_of(number))["Answer privately"]()
         chat.composer.to_all.click()
         assert not chat.composer.replying_to, "others would be told that it is not here"
+
+
+async def test_what_is_hidden_or_withdrawn_is_told_of_no_more(
+    open_room: Open, notices: Notifications
+) -> None:
+    stand = at_a_new_relay(account(0), "Ana", "student")
+    await stand.start(["Ana", "Tom"])
+    chat = chat_of(open_room(stand.room, shown=False))
+    first, second = [
+        await stand.say(TEACHER, "Ms. Lee", text, private=True, to=account(0)) for text in ("a", "secret")
+    ]
+    assert [notice.body for notice in notices.held] == ["secret"]
+    await stand.tell(MessageWithdrawn(by=TEACHER, message=second, account=TEACHER))
+    assert [notice.body for notice in notices.held] == ["a"]
+    assert chat.private.count == 1
+    await stand.tell(MessageHidden(by=TEACHER, message=first, account=TEACHER))
+    assert not notices.held
+    assert (chat.private.count, chat.count()) == (0, 0)
+    assert chat.private.strip.isHidden()
+    at_once = MessagePosted(by=TEACHER, name="Ms. Lee", role="teacher", text="c", private=True, to=account(0))
+    await stand.tell(at_once, MessageHidden(by=TEACHER, message=stand.upto + 1, account=TEACHER))
+    assert not notices.held
+    assert chat.private.count == 0
 
 
 async def test_an_older_relay_is_not_asked(open_room: Open) -> None:
