@@ -12,7 +12,7 @@ from desktop.identity_status import named
 from desktop.notifications import Action
 from relay.protocol.base import Event
 from relay.protocol.chat import MessagePosted
-from relay.protocol.chat_rules import MessageHeld
+from relay.protocol.chat_rules import MessageHeld, MessageTurnedDown
 
 
 class ChatNews(QObject):
@@ -34,8 +34,10 @@ class ChatNews(QObject):
             self._news += news
             self._tell()
         held = [e for e in events if isinstance(e, MessageHeld) and self._context.teaches]
-        if held:
-            self._held += held
+        decided = {e.of for e in events if isinstance(e, MessagePosted)}
+        decided |= {e.message for e in events if isinstance(e, MessageTurnedDown)}
+        before, self._held = self._held, [e for e in (*self._held, *held) if e.seq not in decided]
+        if self._held != before:
             self._tell_held()
 
     def drop(self, numbers: Collection[int]) -> None:
@@ -95,6 +97,9 @@ class ChatNews(QObject):
         )
 
     def _tell_held(self) -> None:
+        if not self._held:  # a colleague has dealt with them
+            self._context.notices.withdraw(self._held_key)
+            return
         last, look = self._held[-1], self._context.page.come_forward
         self._context.notices.tell(
             self._held_key,

@@ -214,3 +214,16 @@ class TestTheTeacher:
         await stand.tell(held(0, "two"))
         (told,) = [notice for notice in notices.held if "look at" in notice.title]
         assert told.title == "2 messages for you to look at"
+
+    async def test_what_a_colleague_has_dealt_with_is_told_of_no_more(
+        self, open_room: Open, notices: Notifications
+    ) -> None:
+        stand = Stand(can=CAN)
+        await stand.start(["Ana"])
+        open_room(stand.room, shown=False)
+        await stand.tell(held(0, "one"), held(0, "two"))
+        first, second = stand.upto - 1, stand.upto
+        await stand.tell(MessageTurnedDown(by=account(9), message=second, account=account(0)))
+        assert [(one.title, one.body) for one in notices.held] == [("1 message for you to look at", "one")]
+        await stand.tell(MessagePosted(author=account(0), name="Ana", text="one", of=first))
+        assert not notices.held
