@@ -21,11 +21,12 @@ def is_coming_or_going(message: ChatLine) -> bool:
 def says_again(message: ChatLine, before: ChatLine | None) -> bool:
     """Whether a line of the room tells nothing new, as that a teacher is away once the relay was down.
 
-    ``before``: the last one that was no coming or going.
+    ``before``: the last one that was no coming or going. Of hidden messages each has a line in its place.
     """
     return (
         before is not None
         and message.kind == before.kind == "system"
+        and bool(message.ref)  # empty where the line stands for a message
         and not (message.names or is_coming_or_going(message))
         and message.line == before.line
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from hypothesis import HealthCheck, given, settings, strategies as st
+from hypothesis import HealthCheck, example, given, settings, strategies as st
 from PySide6.QtWidgets import QApplication
 
 from desktop.features.chat import ChatPanel, ChatView
@@ -173,6 +173,7 @@ def test_it_is_the_same_whether_it_was_read_or_heard(theme: Theme, steps: list[t
         view.deleteLater()
 
 
+@example(steps=[("chat", 0), ("chat", 1)], unknown={1, 2})
 @given(steps=steps, unknown=st.sets(st.integers(1, 90)))
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_it_is_the_same_whether_something_between_is_known_from_the_start(
