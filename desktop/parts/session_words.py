@@ -29,14 +29,14 @@ def status_word(shown: Shown) -> str:
 
 
 def people(session: Session) -> str:
-    """How many are or were in it, or may come."""
+    """How many students are or were in it, or may come."""
     locale = QLocale()
     count, limit = locale.toString(session.participant_count), locale.toString(session.max_participants)
     if session.status == "live":
-        return translate("SessionWords", "{count} of {limit} people").format(count=count, limit=limit)
+        return translate("SessionWords", "{count} of {limit} students").format(count=count, limit=limit)
     if session.status == "ended":
-        return translate("SessionWords", "People: {count}").format(count=count)
-    return translate("SessionWords", "Up to {limit} people").format(limit=limit)
+        return translate("SessionWords", "Students: {count}").format(count=count)
+    return translate("SessionWords", "Up to {limit} students").format(limit=limit)
 
 
 def joined(*parts: str) -> str:

@@ -51,7 +51,7 @@ class Session(Struct, kw_only=True):
     duration: Minutes = 45
     status: Status = "scheduled"
     participant_count: Count = 0
-    """Present now while live; afterwards how many took part."""
+    """Students present now while live; afterwards how many took part."""
     max_participants: Seats = SEATS
     recording: HostAndPort = ""
     """Where a recording is, once sessions can be recorded; empty until then."""

@@ -22,7 +22,8 @@ OF_PEOPLE = """SELECT body FROM event WHERE session = ? AND seq < ? AND kind IN 
     'person_removed', 'person_allowed_back', 'relay_reopened', 'session_ended', 'session_reopened')
     ORDER BY seq"""
 PRESENT = """UPDATE session SET participant_count =
-    (SELECT count(*) FROM attendance WHERE session = :session AND state = 'here') WHERE id = :session"""
+    (SELECT count(*) FROM attendance WHERE session = :session AND state = 'here' AND role = 'student')
+    WHERE id = :session"""
 # In the order of the fields of AttendanceRow.
 READ_ALL = """SELECT account, name, role, joined_at, last_seen_at, state, since, present, lost
     FROM attendance WHERE session = ?"""
@@ -97,7 +98,7 @@ class _Parts:
     PeopleCame, PeopleWent, PersonRemoved, PersonAllowedBack, RelayReopened, SessionEnded, SessionReopened
 )
 def project(connection: SqlConnection, session: str, event: Event) -> None:
-    """Keep up attendance, and while a session is live how many are here."""
+    """Keep up attendance, and while a session is live how many students are here."""
     parts = _Parts(connection, session)
     match event:
         case SessionEnded():

@@ -107,7 +107,7 @@ async def test_a_whole_lesson(classroom: SchoolOfTests) -> None:
     for client in all_three:
         await sees(client, planned.id, 3)
         assert texts(client, planned.id) == ["Why?", "Because."]
-    assert (await show(lee, planned.id)).participant_count == 3
+    assert (await show(lee, planned.id)).participant_count == 2
 
     await lee.do(EndSession(ref=new_ref(), session=planned.id))
     for client in all_three:
@@ -212,7 +212,7 @@ async def test_a_cut_line_is_cleaned_up(classroom: SchoolOfTests) -> None:
     await lee.until(lambda: len(people.present()) == 2)
     await ana.cut()
     await lee.until(lambda: people.everybody[ana.me.id].state == "lost")
-    assert (await show(lee, session)).participant_count == 1
+    assert (await show(lee, session)).participant_count == 0
 
 
 async def test_leaving_is_not_being_lost(classroom: SchoolOfTests) -> None:

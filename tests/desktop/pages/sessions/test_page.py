@@ -24,6 +24,7 @@ from relay.protocol.accounts import LoggedIn, SignInFirst
 from relay.protocol.admin import AccountReply, AddClass, AddTeacher
 from relay.protocol.classes import ClassReply
 from relay.protocol.lesson import EndSession
+from relay.protocol.people import People
 from relay.protocol.sessions import ColleagueActed, CreateSession, Session, SessionReply
 from relay.shared.ids import new_ref
 from tests.desktop.classroom import Classroom, asked, until
@@ -397,17 +398,19 @@ async def test_cards_are_as_high_as_what_they_hold(
         assert shown.rect().contains(shown.menu_button.geometry())
 
 
-async def test_the_number_of_people_in_a_lesson_is_looked_up_again(
+async def test_the_number_of_students_in_a_lesson_is_looked_up_again(
     classroom: Classroom, page_of: PageOf
 ) -> None:
     page = await page_of(await classroom.teacher())
     live = await shown_card(page, "Energy")
-    assert "0 of" in live.facts.text()
+    assert "0 of 300 students" in live.facts.text()
+    lee = await classroom.teacher_room()
+    await until(lee.memories[People].teachers_here)
     await classroom.student_room("Ana Silva")
     page.hide()
     assert not page.model.session(classroom.session).participant_count  # type: ignore[union-attr]
     page.show()
-    await until(lambda: "1 of" in live.facts.text())
+    await until(lambda: "1 of 300 students" in live.facts.text())
 
 
 async def test_a_second_lesson_asks_whether_the_first_is_to_end(
