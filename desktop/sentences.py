@@ -71,7 +71,7 @@ def sentences() -> Mapping[str, str]:
         ),
         "too_many_frames": translate(
             "Sentences",
-            "This program sent too much at once, so the relay cut the line. It is back in a moment.",
+            "This program sent too much at once, so the relay cut the connection. It is back in a moment.",
         ),
         "frame_too_long": translate("Sentences", "This is too large for the relay. Make it shorter."),
         "not_understood": translate(

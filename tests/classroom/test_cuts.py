@@ -148,7 +148,7 @@ async def test_a_hand_for_a_lesson_that_has_ended_is_refused_with_a_sentence(les
         await line.start()
         await ana.sees("The lesson has ended")
         await ana.sees("Your hand was not raised")
-        await ana.sees("The lesson was over before the line came back.")
+        await ana.sees("The lesson was over before you were back online.")
         await ana.sees("Not sent. The lesson is over.")
         await ana.click("Copy: May I still ask?")
 

@@ -113,7 +113,7 @@ class HandButton(ToggleButtonPanel):
             if isinstance(waiting.command, RaiseHand)
             else self.tr("Your hand was not lowered")
         )
-        words = self.tr("The lesson was over before the line came back.") if over else ""
+        words = self.tr("The lesson was over before you were back online.") if over else ""
         self.context.notices.tell(self._key, title, words or self.context.say(waiting.code), outside=False)
         return True
 

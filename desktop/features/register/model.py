@@ -139,8 +139,8 @@ def _state_of(person: Participant, hand: Hand | None, now: int) -> _State:
             return _State("lost", translate("Register", "coming back…"), timed=True)
         case "lost":
             since = waited(now - person.since)
-            words = translate("Register", "line lost {time}").format(time=since)
-            spoken = translate("Register", "line lost for {time}").format(time=since)
+            words = translate("Register", "offline {time}").format(time=since)
+            spoken = translate("Register", "offline for {time}").format(time=since)
             return _State("lost", words, spoken, "hand" if hand else None, timed=True)
         case "left":
             return _State(

@@ -104,7 +104,7 @@ class AttendanceRows(TableModel[Attendee]):
         return {
             "here": self.tr("still here"),
             "left": self.tr("left"),
-            "lost": self.tr("line lost"),
+            "lost": self.tr("connection lost"),
             "removed": self.tr("removed"),
         }[person.how]
 

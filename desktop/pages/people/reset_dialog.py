@@ -50,7 +50,7 @@ class ResetDialog(Dialog):
             parent=self,
         )
         self.body.addWidget(self.at_once)
-        hint = self.tr("Tick this if someone else may know the password. Otherwise the old one stays good.")
+        hint = self.tr("Tick this if someone else may know the password.")
         self.add_text(hint)
         cancel = self.add_button(self.tr("Cancel"), closes="reject")
         self.make = self.add_button(self.tr("Make codes") if not one else self.tr("Make code"), "primary")

@@ -37,7 +37,7 @@ def why_offline(reason: str) -> str:
         "token_revoked": translate("RoomHeader", "you are signed out"),
         "key_changed": translate("RoomHeader", "the relay shows another key"),
     }
-    return reasons.get(reason, translate("RoomHeader", "the line was cut"))
+    return reasons.get(reason, translate("RoomHeader", "the connection was cut"))
 
 
 class RoomHeader(QWidget):

@@ -147,8 +147,8 @@ class BackupsCard(AskingCard):
         if would.events:
             text = self.tr(
                 "What was said since {when} will be gone for everybody. Events: {events}, in lessons: "
-                "{sessions}. What there is now is put aside on the relay's computer. Everybody's line is "
-                "cut for a moment."
+                "{sessions}. What there is now is put aside on the relay's computer. Everybody is "
+                "offline for a moment."
             ).format(
                 when=moment(would.since, now),
                 events=locale.toString(would.events),
@@ -157,7 +157,7 @@ class BackupsCard(AskingCard):
         else:
             text = self.tr(
                 "Nothing was said in lessons since; what was arranged since (people, classes, plans) will be "
-                "gone. What there is now is put aside on the relay's computer. Everybody's line is cut for a "
+                "gone. What there is now is put aside on the relay's computer. Everybody is offline for a "
                 "moment."
             )
         return await ask(

@@ -1,5 +1,6 @@
 """English plurals: every one has both forms, and what travels with the program is what is written."""
 
+import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -41,14 +42,28 @@ def test_each_plural_has_a_form_for_one_and_for_many() -> None:
     assert [key for key, (one, many) in forms.items() if "(s)" in one + many] == []
 
 
-@pytest.mark.skipif(not LUPDATE.exists(), reason="pyside6-lupdate is not beside this Python")
-def test_no_plural_of_the_program_is_missing(tmp_path: Path) -> None:
-    made = tmp_path / "now_en.ts"
+def said_now(made: Path, *options: str) -> Path:
+    """All that the program says, read from its sources into this file."""
     folders = (ROOT / "desktop", ROOT / "relay/shared/doctor")
     sources = [str(file) for folder in folders for file in folder.rglob("*.py")]
-    words = ["-pluralonly", "-silent", "-target-language", "en", *sources, "-ts", str(made)]
+    words = [*options, "-silent", "-target-language", "en", *sources, "-ts", str(made)]
     subprocess.run([LUPDATE, *words], check=True, capture_output=True, timeout=PATIENCE)
+    return made
+
+
+@pytest.mark.skipif(not LUPDATE.exists(), reason="pyside6-lupdate is not beside this Python")
+def test_no_plural_of_the_program_is_missing(tmp_path: Path) -> None:
+    made = said_now(tmp_path / "now_en.ts", "-pluralonly")
     assert plurals(made).keys() == plurals(WRITTEN).keys(), "make translations"
+
+
+@pytest.mark.skipif(not LUPDATE.exists(), reason="pyside6-lupdate is not beside this Python")
+def test_nobody_is_told_of_a_line_where_a_connection_is_meant(tmp_path: Path) -> None:
+    """A line is one of a list or a file to those who read it; they are offline, or lose the connection."""
+    sentences = {key[1] for key in plurals(said_now(tmp_path / "now_en.ts"))}
+    assert len(sentences) > 500
+    meant = re.compile(r"\b(the|your|their|no|'s) line\b|\bline (is|was|lost|drops)\b", re.IGNORECASE)
+    assert [one for one in sentences if meant.search(one)] == []
 
 
 def test_what_travels_with_the_program_is_what_is_written(qapp: QApplication) -> None:

@@ -143,7 +143,7 @@ async def test_a_hand_in_an_ended_lesson_is_refused_with_a_sentence(
     (notice,) = notices.held
     assert (notice.title, notice.body) == (
         "Your hand was not raised",
-        "The lesson was over before the line came back.",
+        "The lesson was over before you were back online.",
     )
 
 

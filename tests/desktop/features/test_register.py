@@ -151,7 +151,7 @@ class TestTiles:
         await until(lambda: wall.model.people[1].tile.words == "2 min")
         spoken = said(wall)
         assert spoken[:4] == [
-            "Ana, here", "Ben, hand raised for 2 min", "Cy, has the word", "Dora, line lost for 2 min",
+            "Ana, here", "Ben, hand raised for 2 min", "Cy, has the word", "Dora, offline for 2 min",
         ]  # fmt: skip
         assert spoken[4].startswith("Eli, left at")
         assert spoken[5:] == ["Fay, not yet come", "Gus, excused, ill"]
@@ -197,7 +197,7 @@ class TestTiles:
         await stand.tell(RelayReopened(down_since=stand.wire.time))
         await until(lambda: said(wall) == ["Ana, coming back…"])
         stand.wire.time += 31_000
-        await until(lambda: said(wall)[0].startswith("Ana, line lost"))
+        await until(lambda: said(wall)[0].startswith("Ana, offline"))
 
     @pytest.mark.parametrize("size", [(1366, 728), (1920, 1040)])
     async def test_a_class_of_35_needs_no_scrolling(self, open_room: Open, size: tuple[int, int]) -> None:
