@@ -157,6 +157,23 @@
     </message>
 </context>
 <context>
+    <name>WaitingPanel</name>
+    <message numerus="yes">
+        <source>Confirm all %n names…</source>
+        <translation>
+            <numerusform>Confirm %n name…</numerusform>
+            <numerusform>Confirm all %n names…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Confirm %n names?</source>
+        <translation>
+            <numerusform>Confirm %n name?</numerusform>
+            <numerusform>Confirm %n names?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>_Missed</name>
     <message numerus="yes">
         <source>%n message(s)</source>
