@@ -67,7 +67,7 @@ class MuteButton(ToggleButtonPanel):
         if not self.context.leads or not self.context.can("private"):
             return []
         label = self.tr("Muting stops private messages too")
-        return [MenuEntry("more", label, "lock", self._switch_private, checked=self._private)]
+        return [MenuEntry("more", label, "volume-x", self._switch_private, checked=self._private)]
 
     def _switch_private(self) -> None:
         self._also_private = not self._private
@@ -92,7 +92,7 @@ class MuteButton(ToggleButtonPanel):
         return actions
 
     def person_badges(self, account: str) -> list[PersonBadge]:
-        person = self.context.memory(People).everybody.get(account)
-        if person is None or person.role == "teacher" or not self.context.memory(Mutes).silences(account):
+        """On those who were muted one by one: that everybody is muted is said once, by the button."""
+        if account not in self.context.memory(Mutes).people:
             return []
         return [PersonBadge("volume-x", "danger_ink", self.tr("chat muted"))]

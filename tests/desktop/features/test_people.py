@@ -118,6 +118,10 @@ async def test_muting_everybody(open_room: Open) -> None:
     await stand.tell(ChatMuted(ref=asked.ref))
     assert button.isChecked()
     assert button.text() == "Unmute chat"
+    assert not any("muted" in row for row in words(panel_of(page))), "one button says so, not every row"
+    await stand.tell(ChatMuted(account=account(0)))
+    await until(lambda: "chat muted" in words(panel_of(page))[1])
+    await stand.tell(ChatUnmuted(account=account(0)))
     assert "Mute chat" in menu_of(panel_of(page), account(0)), "who is muted alone stays so afterwards"
     button.click()
     await stand.tell(ChatUnmuted(ref=stand.last.ref))
