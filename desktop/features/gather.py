@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from desktop.features.panel import MenuEntry, Panel, PanelContext
-from desktop.theme import Space
-from desktop.theme.widgets import Button, ElidedLabel, Picture, announce
+from desktop.theme.widgets import Ribbon, announce
 from relay.protocol.base import Event, Moment
 from relay.protocol.gather import Gather
 from relay.protocol.lesson import Lesson
@@ -25,13 +24,10 @@ class NowShownStrip(Panel):
         super().__init__(context, parent)
         self._news = False
         """Something else is shown since the stage was in sight last."""
-        self.says = ElidedLabel("", parent=self)
-        self.look = Button(context.theme, self.tr("Look"), small=True, parent=self)
+        ribbon = Ribbon(context.theme, "eye", self.tr("Look"), parent=self)
+        self.says, self.look = ribbon.words, ribbon.action
         self.look.clicked.connect(context.page.look_at_stage)
-        self.box.setContentsMargins(Space.S, 0, 0, 0)
-        self.box.addWidget(Picture(context.theme, "eye", "accent_ink", 18, parent=self))
-        self.box.addWidget(self.says, 1)
-        self.box.addWidget(self.look)
+        self.add(ribbon)
         context.page.look_changed.connect(self.refresh)
         self.refresh()
 

@@ -6,8 +6,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from desktop.features.panel import MenuEntry, Panel, PanelContext
-from desktop.theme import Space
-from desktop.theme.widgets import Button, ElidedLabel, Picture
+from desktop.theme.widgets import Ribbon
 from relay.protocol.stage import HandStage, Stage
 from relay.shared.ids import new_ref
 
@@ -25,13 +24,10 @@ class HolderStrip(Panel):
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self.says = ElidedLabel("", parent=self)
-        self.take_back = Button(context.theme, self.tr("Take back"), small=True, parent=self)
+        ribbon = Ribbon(context.theme, "monitor-up", self.tr("Take back"), parent=self)
+        self.says, self.take_back = ribbon.words, ribbon.action
         self.take_back.clicked.connect(self._take_back)
-        self.box.setContentsMargins(Space.S, 0, 0, 0)
-        self.box.addWidget(Picture(context.theme, "monitor-up", "accent_ink", 18, parent=self))
-        self.box.addWidget(self.says, 1)
-        self.box.addWidget(self.take_back)
+        self.add(ribbon)
         context.room.waiting_changed.connect(self.refresh)
         self.refresh()
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from desktop.features.panel import Panel, PanelContext, PersonBadge
 from desktop.theme import Radius, Space, TextRole, Theme
-from desktop.theme.widgets import Button, ElidedLabel, Label, Picture, announce, rounded
+from desktop.theme.widgets import Button, Label, Picture, Ribbon, announce, rounded
 from relay.protocol.base import Event
 from relay.protocol.hands import CalledOn, Hands, LowerHand
 from relay.protocol.lesson import Lesson
@@ -162,10 +162,9 @@ class WordStrip(Panel):
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self.says = ElidedLabel("", "strong", parent=self)
-        self.box.setContentsMargins(Space.S, 0, 0, 0)
-        self.box.addWidget(Picture(context.theme, "mic", "accent_ink", 18, parent=self))
-        self.box.addWidget(self.says, 1)
+        ribbon = Ribbon(context.theme, "mic", parent=self)
+        self.says = ribbon.words
+        self.add(ribbon)
         self.refresh()
 
     def wanted(self) -> bool:

@@ -19,7 +19,7 @@ from desktop.theme.widgets.fields import (
 from desktop.theme.widgets.form import FormRow
 from desktop.theme.widgets.label import ElidedLabel, Label, Picture
 from desktop.theme.widgets.layout import Filling, FlowLayout, FlowRow, ScrollPage, Segmented
-from desktop.theme.widgets.messages import Banner, EmptyState, NoteCard
+from desktop.theme.widgets.messages import Banner, EmptyState, NoteCard, Ribbon
 from desktop.theme.widgets.paint import announce, count_bubble, focus_ring, plain_tip, rounded, shadow
 from desktop.theme.widgets.qr import Matrix, QrCode, paint_qr, qr_matrix
 from desktop.theme.widgets.spinner import BusyButton, Spinner
@@ -36,7 +36,7 @@ __all__ = [
     "Checked", "Choice", "CodeField", "DateTimeField", "Dialog", "ElidedLabel", "EmptyState", "Filling",
     "FlowLayout", "FlowRow", "FormRow", "IconButton", "Index", "ItemList", "Kind", "Label", "Matrix",
     "NoteCard", "NumberField", "PasswordField", "PersonTile", "Picture", "PlainTextField", "Presence",
-    "QrCode",
+    "QrCode", "Ribbon",
     "ScrollPage", "Segmented", "Slider", "Spinner", "StatusLine", "Still", "TableModel", "TableView",
     "TextArea", "TextField", "TileGrid", "TileTone", "Toast", "ToastStack", "WordGrid", "announce", "ask",
     "avatar_colour", "badge_size", "count_bubble", "focus_ring", "grouped", "initials", "paint_avatar",

@@ -4,12 +4,12 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QWidget
 
-from desktop.theme.boxes import vbox
+from desktop.theme.boxes import hbox, vbox
 from desktop.theme.theme import Ink, Theme
 from desktop.theme.tokens import Radius, Space, Tone
 from desktop.theme.widgets.button import Button, IconButton
 from desktop.theme.widgets.card import Card
-from desktop.theme.widgets.label import Label, Picture
+from desktop.theme.widgets.label import ElidedLabel, Label, Picture
 from desktop.theme.widgets.paint import announce, rounded
 from resources import IconName
 
@@ -152,6 +152,32 @@ class NoteCard(Card):
     def say(self, title: str, sentence: str = "") -> None:
         self._note.set(self._icon, title, sentence)
         self.setAccessibleName(title)
+
+
+class Ribbon(QWidget):
+    """One line of words in a column about how things are, with perhaps something to do about it."""
+
+    def __init__(
+        self, theme: Theme, icon: IconName, action: str = "", *, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.words = ElidedLabel("", "strong", parent=self)
+        self.action = Button(theme, action, small=True, parent=self)
+        self.action.setVisible(bool(action))
+        upright = Space.XS if action else Space.S
+        hbox(
+            Picture(theme, icon, "accent_ink", 18, parent=self),
+            (self.words, 1),
+            self.action,
+            on=self,
+            gap=Space.S,
+            margins=(Space.M, upright, Space.XS, upright),
+        )
+        theme.changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        rounded(QPainter(self), QRectF(self.rect()), Radius.CARD, self._theme.colours.accent_soft)
 
 
 class Banner(QWidget):
