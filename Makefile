@@ -25,7 +25,7 @@ TOOLS := $(VENV)/system-test-tools
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
-demo: $(READY) $(DESKTOP) ## the thirty-second lesson, in real windows
+demo: $(READY) $(DESKTOP) ## the thirty-second lesson, in real windows (TOUR=1 with everything, PICTURES=folder, STAY=1)
 	@$(BIN)/python -P -m desktop.demo $(ARGS)
 
 run: $(READY) $(DESKTOP) ## the desktop

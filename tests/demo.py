@@ -49,12 +49,12 @@ class Played:
         return self.said if self.code or "Traceback" in self.said else ""
 
 
-async def play(pictures: Path, desktop: Path = ROOT, relay: Path = ROOT) -> Played:
-    """The demo with the desktop and the relay of these trees."""
+async def play(pictures: Path, desktop: Path = ROOT, relay: Path = ROOT, tour: str = "") -> Played:
+    """The demo with the desktop and the relay of these trees; ``tour``: acts of the tour, between commas."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-P", "-c", PLAY, str(desktop), RELAY.format(tree=str(relay)), str(PATIENCE)),
         cwd=pictures,
-        env=os.environ | {"QT_QPA_PLATFORM": "offscreen", "PICTURES": str(pictures)},
+        env=os.environ | {"QT_QPA_PLATFORM": "offscreen", "PICTURES": str(pictures), "TOUR": tour},
         stdout=PIPE,
         stderr=STDOUT,
         start_new_session=True,

@@ -185,6 +185,10 @@ BREACHES = [
         "desktop-features-apart",
         {"desktop.features.panel.spy": "import desktop.features.one", "desktop.features.one": ""},
     ),
+    (
+        "demo-acts-apart",
+        {"desktop.demo.acts.one": "import desktop.demo.acts.two", "desktop.demo.acts.two": ""},
+    ),
     ("desktop-words", {"desktop.hosting": "import relay.server"}),
     ("desktop-words", {"desktop.client": "from relay import clock"}),
     ("desktop-layers", {"desktop.client": "import desktop.qt_client"}),

@@ -1,1 +1,1 @@
-"""The thirty-second lesson: the real program, three times, driven through its own controls."""
+"""The thirty-second lesson, and the long tour: the real program, three times, through its own controls."""

@@ -1,4 +1,8 @@
-"""``python -m desktop.demo``: a real lesson in real windows, within thirty seconds, on temporary folders."""
+"""``python -m desktop.demo``: a real lesson in real windows, within thirty seconds, on temporary folders.
+
+In the environment: ``TOUR=1`` plays all acts of the tour in it, ``TOUR=wall,hiding`` these; ``PICTURES`` is
+the folder for its pictures; ``STAY=1`` leaves the windows open until they are closed.
+"""
 
 import importlib.metadata
 import os
@@ -16,7 +20,7 @@ def has_display() -> bool:
 
 
 def main() -> int:
-    """Plays the lesson; 0 when every step happened. STAY=1 leaves the windows open until they are closed."""
+    """Plays the lesson; 0 when every step happened."""
     why = refuse_broken_pyside(sys.version_info[:2], importlib.metadata.version("PySide6-Essentials"))
     if why is not None:
         sys.stderr.write(why + "\n")
@@ -24,11 +28,13 @@ def main() -> int:
     if not has_display():
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
         sys.stdout.write("There is no display here, so the windows are painted offscreen.\n")
-    from desktop.demo.show import show  # noqa: PLC0415  # Qt comes in here, after the guard
+    from desktop.demo.acts import wanted_acts  # noqa: PLC0415  # Qt comes in here, after the guard
+    from desktop.demo.show import show  # noqa: PLC0415
 
+    acts = wanted_acts(os.environ.get("TOUR", ""))
     pictures = Path(os.environ.get("PICTURES") or tempfile.mkdtemp(prefix="schoolbell-demo-"))
     pictures.mkdir(parents=True, exist_ok=True)
-    return show(pictures, stay=os.environ.get("STAY", "") not in ("", "0"))
+    return show(pictures, stay=os.environ.get("STAY", "") not in ("", "0"), acts=acts)
 
 
 if __name__ == "__main__":

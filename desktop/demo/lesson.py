@@ -1,54 +1,27 @@
 """The script of the demo: a teacher hosts a class, two students come, a lesson goes from start to end."""
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTableView
 
+from desktop.demo.acts import Act
+from desktop.demo.cast import ANA, CLASS, PASSWORD, TEACHER, TITLE, TOM, Cast
 from desktop.demo.timeline import Timeline
 from desktop.demo.user import DemoUser, NothingHappened
-from desktop.demo.wire import Wire
-from relay.protocol.chat import Chat
-from relay.protocol.hands import Hands
-from relay.protocol.people import People
-
-TEACHER, ANA, TOM = "Ms Lee", "Ana Silva", "Tom Becker"
-CLASS = "Physics 10b"
-TITLE = "Conservation of energy"
-PASSWORD = "three quiet green hills"
 
 
-@dataclass
-class Cast:
-    """The three people of the demo, each with a window of the real program."""
-
-    lee: DemoUser
-    ana: DemoUser
-    tom: DemoUser
-    wire: Wire
-    """What lies between Ana's computer and the relay."""
-
-    @property
-    def students(self) -> tuple[DemoUser, DemoUser]:
-        return self.ana, self.tom
-
-    @property
-    def everybody(self) -> tuple[DemoUser, DemoUser, DemoUser]:
-        return self.lee, self.ana, self.tom
-
-
-async def play(cast: Cast, timeline: Timeline) -> None:
-    """The whole lesson; raises NothingHappened at the first step that does not happen."""
+async def play(cast: Cast, timeline: Timeline, acts: Sequence[Act] = ()) -> None:
+    """The whole lesson, with these acts in it; raises NothingHappened at the first step that fails."""
     await host(cast, timeline)
     await put_students_in(cast, timeline)
     await let_students_in(cast, timeline)
     await create_and_start(cast, timeline)
     await join(cast, timeline)
     await talk(cast, timeline)
-    await hands(cast, timeline)
+    for act in acts:
+        await act.play(cast, timeline)
     await trip_over_the_wire(cast, timeline)
     await end(cast, timeline)
 
@@ -67,14 +40,14 @@ async def host(cast: Cast, timeline: Timeline) -> None:
 
 async def put_students_in(cast: Cast, timeline: Timeline) -> None:
     """Names are pasted; each gets a user name and a one-time code."""
-    lee = cast.lee
+    lee, names = cast.lee, sorted([ANA, TOM, *cast.crowd.names])
     await lee.click("Classes")
     await lee.click("Add students")
-    await lee.paste(f"Names for {CLASS}", f"{ANA}\n{TOM}\n")
+    await lee.paste(f"Names for {CLASS}", "\n".join(names))
     await lee.click("Add")
-    await lee.until(lambda: len(slips(lee)) == 2, "no codes were made")
+    await lee.until(lambda: len(slips(lee)) == len(names), "no codes were made")
     lee.picture("02 class with codes")
-    timeline.reached(lee.name, "puts two students in the class, who get codes to sign in")
+    timeline.reached(lee.name, f"puts {len(names)} students in the class, who get codes to sign in")
     await lee.click("Back")
 
 
@@ -96,15 +69,16 @@ async def let_students_in(cast: Cast, timeline: Timeline) -> None:
     lee = cast.lee
     relay = lee.app.settings.now.relays[0]
     await lee.click("Classes")
-    await lee.until(lambda: len(slips(lee)) == 2, "the roster is gone")
+    await lee.until(lambda: slips(lee), "the roster is gone")
     codes = slips(lee)
     await cast.wire.lead_to(relay.port)
     ports = (cast.wire.port, relay.port)
     await asyncio.gather(
+        cast.crowd.sign_in(relay, codes, PASSWORD),
         *(
             first_sign_in(student, f"127.0.0.1:{port}", *codes[student.name])
             for student, port in zip(cast.students, ports, strict=True)
-        )
+        ),
     )
     for student in cast.students:
         timeline.reached(student.name, "compared the six words and signed in")
@@ -151,68 +125,27 @@ async def join(cast: Cast, timeline: Timeline) -> None:
     """The students come in from the notice, the teacher from the list."""
     for student in cast.students:
         await student.click("Join")
-    await all_of(cast, lambda person: here(person) == 3, "does not see three people")
     for person in cast.everybody:
+        await person.sees("People · 3")
         timeline.reached(person.name, "is in the room and sees three people")
+    assert cast.lee.room is not None
+    if came := await cast.crowd.come(cast.lee.room.session_id):
+        for person in cast.everybody:
+            await person.sees(f"People · {3 + came}")
+        timeline.reached("everybody", f"sees {came} more come")
     cast.lee.picture("08 joined")
 
 
-async def all_of(cast: Cast, true: Callable[[DemoUser], bool], what: str) -> None:
-    for person in cast.everybody:
-        await person.until(partial(true, person), what)
-
-
-def here(person: DemoUser) -> int:
-    room = person.room
-    return len(room.memories[People].present()) if room else 0
-
-
-def hands_up(person: DemoUser) -> int:
-    room = person.room
-    return len(room.memories[Hands].queue) if room else 0
-
-
 async def talk(cast: Cast, timeline: Timeline) -> None:
-    """Chat both ways, a question and its answer."""
-    lee, ana, tom = cast.everybody
-    await say(lee, "Message to everybody", "Good morning! Today: where does energy go?")
-    await say(tom, "Message to everybody", "Good morning, Ms Lee")
+    """Chat both ways."""
+    lee, _, tom = cast.everybody
+    await lee.say("Good morning! Today: where does energy go?")
+    await tom.say("Good morning, Ms Lee")
     for person in cast.everybody:
         await person.sees("Good morning, Ms Lee")
         await person.sees("where does energy go?")
-    timeline.reached(tom.name, "and the teacher have said good morning, and all have read it")
-    await ana.choose("Kind of message", "Question")
-    await say(ana, "Question to everybody", "Is potential energy always measured from the ground?")
-    await lee.sees("Is potential energy always")
-    timeline.reached(ana.name, "asks a question")
-    await lee.choose("Kind of message", "Answer")
-    await say(lee, "Answer to everybody", "No: you choose where zero is.")
-    for person in cast.everybody:
-        await person.sees("No: you choose where zero is.")
-    timeline.reached(lee.name, "answers it")
-    for person in cast.everybody:
         person.picture("09 talked")
-
-
-async def say(person: DemoUser, field: str, text: str) -> None:
-    await person.fill(field, text)
-    await person.press("Return")
-
-
-async def hands(cast: Cast, timeline: Timeline) -> None:
-    """Up, told, called on, lowered."""
-    lee, ana, _ = cast.everybody
-    await ana.click("Raise hand")
-    await lee.sees(f"Call on {ANA}")
-    lee.picture("10 a hand is up")
-    timeline.reached(lee.name, "sees Ana's hand")
-    await lee.click(f"Call on {ANA}")
-    await ana.sees(f"{TEACHER} calls on you")
-    ana.picture("11 called on")
-    timeline.reached(ana.name, "is called on")
-    await lee.click(f"Lower the hand of {ANA}")
-    await all_of(cast, lambda person: not hands_up(person), "still sees the hand")
-    timeline.reached(lee.name, "lowers the hand")
+    timeline.reached(tom.name, "and the teacher have said good morning, and all have read it")
 
 
 async def trip_over_the_wire(cast: Cast, timeline: Timeline) -> None:
@@ -226,9 +159,9 @@ async def trip_over_the_wire(cast: Cast, timeline: Timeline) -> None:
     await ana.press("Return")
     await ana.sees("Will be sent when you are back online")
     await ana.sees("Reconnecting")
-    ana.picture("12 the line is cut")
+    ana.picture("10 the line is cut")
     timeline.reached(ana.name, "loses the line while she writes; her question waits for it")
-    await say(tom, "Message to everybody", "Has Ana gone?")
+    await tom.say("Has Ana gone?")
     await lee.sees("Has Ana gone?")
     if any(person.reads(whole) for person in (lee, tom)):
         raise NothingHappened("The question arrived over a line that was cut.")
@@ -238,17 +171,11 @@ async def trip_over_the_wire(cast: Cast, timeline: Timeline) -> None:
         await person.sees("Has Ana gone?")
     await ana.sees(f"{whole} (On the relay)")
     await ana.sees("Connected")
-    await ana.until(lambda: ana.room is not None and not ana.room.waiting, "her question still waits")
     for person in cast.everybody:
-        if (times := said(person, whole)) != 1:
+        if (times := sum(whole in row for row in person.rows("Messages"))) != 1:
             raise NothingHappened(f"{person.name}: the question arrived {times} times")
-        person.picture("13 it arrived once")
+        person.picture("11 it arrived once")
     timeline.reached(ana.name, "has the line again; her question has arrived, once")
-
-
-def said(person: DemoUser, text: str) -> int:
-    room = person.room
-    return sum(message.text == text for message in room.memories[Chat].messages) if room else 0
 
 
 async def end(cast: Cast, timeline: Timeline) -> None:
@@ -256,15 +183,15 @@ async def end(cast: Cast, timeline: Timeline) -> None:
     lee = cast.lee
     await lee.click("End lesson")
     await lee.sees("End the lesson?")
-    lee.picture("14 sure")
+    lee.picture("12 sure")
     await lee.click("End lesson")
     for person in cast.everybody:
         await person.sees("The lesson has ended")
-        person.picture("15 ended")
+        person.picture("13 ended")
     timeline.reached(lee.name, "ends the lesson; everybody sees that it is over")
     for person in cast.everybody:
         await person.click("Back to the sessions")
         await person.click(f"Details: {TITLE}")
         await person.sees("Hands raised")
-    lee.picture("16 afterwards")
+    lee.picture("14 afterwards")
     timeline.reached("everybody", "finds it among the past sessions, with its figures")

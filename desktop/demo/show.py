@@ -7,7 +7,7 @@ import os
 import sys
 import tempfile
 import traceback
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -17,7 +17,10 @@ from PySide6.QtWidgets import QApplication
 from desktop.app import App
 from desktop.app.language import Language
 from desktop.credentials import MemoryCredentials
-from desktop.demo.lesson import ANA, TEACHER, TOM, Cast, play
+from desktop.demo.acts import Act
+from desktop.demo.cast import ANA, TEACHER, TOM, Cast
+from desktop.demo.crowd import CLASSMATES, Crowd
+from desktop.demo.lesson import play
 from desktop.demo.timeline import Timeline
 from desktop.demo.user import DemoUser, NothingHappened
 from desktop.demo.wire import Wire
@@ -33,12 +36,12 @@ PAUSE = 0.3
 """Seconds after each action where somebody may be watching."""
 GAP, FRAME = 8, 32
 """Pixels between windows, and for a window's own frame."""
-OFFSCREEN = ((1180, 780), (900, 700), (420, 760))
+OFFSCREEN = ((1366, 728), (1366, 728), (400, 720))
 """Sizes of the teacher's and the students' windows where there is no screen to fill."""
 
 
-def show(pictures: Path, *, stay: bool) -> int:
-    """Plays the lesson and says how it went; the exit code."""
+def show(pictures: Path, *, stay: bool, acts: Sequence[Act] = ()) -> int:
+    """Plays the lesson, with these acts as a tour, and says how it went; the exit code."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     qInstallMessageHandler(_without_noise)
     qt = QApplication([sys.argv[0]])
@@ -47,7 +50,7 @@ def show(pictures: Path, *, stay: bool) -> int:
         tempfile.TemporaryDirectory(prefix="schoolbell-demo-profiles-") as profiles,
         asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(qt)) as runner,
     ):
-        return runner.run(_show(qt, Path(profiles), pictures, stay))
+        return runner.run(_show(qt, Path(profiles), pictures, stay, acts))
 
 
 def _without_noise(kind: QtMsgType, where: QMessageLogContext, text: str) -> None:
@@ -56,7 +59,7 @@ def _without_noise(kind: QtMsgType, where: QMessageLogContext, text: str) -> Non
         sys.stderr.write(f"{text}\n")
 
 
-async def _show(qt: QApplication, profiles: Path, pictures: Path, stay: bool) -> int:
+async def _show(qt: QApplication, profiles: Path, pictures: Path, stay: bool, acts: Sequence[Act]) -> int:
     wrong: list[BaseException | str] = []
     asyncio.get_running_loop().set_exception_handler(
         lambda _, context: wrong.append(context.get("exception") or str(context.get("message")))
@@ -70,18 +73,19 @@ async def _show(qt: QApplication, profiles: Path, pictures: Path, stay: bool) ->
         _program(TEACHER, profiles, theme, pictures, pause) as lee,
         _program(ANA, profiles, theme, pictures, pause) as ana,
         _program(TOM, profiles, theme, pictures, pause) as tom,
+        _classmates(CLASSMATES if acts else ()) as crowd,
     ):
-        cast = Cast(lee, ana, tom, wire)
+        cast = Cast(lee, ana, tom, wire, crowd)
         _arrange(qt, cast)
         try:
-            await play(cast, timeline)
+            await play(cast, timeline, acts)
         except NothingHappened as nothing:
             wrong.append(nothing)
         seconds = timeline.seconds
         if stay and not wrong:
             sys.stdout.write("The windows stay open. Close one of them to end.\n")
             await _until_one_is_closed(cast)
-    if seconds > LESSON_SECONDS:  # the machine is slow or busy, which is no fault of the lesson
+    if seconds > LESSON_SECONDS and not acts:  # the machine is slow or busy, which is no fault of the lesson
         sys.stdout.write(f"It took longer than the {LESSON_SECONDS:g} s that are meant.\n")
     for failure in wrong:
         if isinstance(failure, BaseException) and not isinstance(failure, NothingHappened):
@@ -98,6 +102,15 @@ async def _laid() -> AsyncIterator[Wire]:
         yield wire
     finally:
         await wire.close()
+
+
+@asynccontextmanager
+async def _classmates(names: Sequence[str]) -> AsyncIterator[Crowd]:
+    crowd = Crowd(names)
+    try:
+        yield crowd
+    finally:
+        await crowd.close()
 
 
 @asynccontextmanager

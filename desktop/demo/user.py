@@ -1,15 +1,17 @@
 """One person of the demo at their own window: looks, clicks and types as a person would."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar, cast
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractItemView,
     QApplication,
     QComboBox,
     QLabel,
@@ -27,9 +29,11 @@ from desktop.qt_client import QtRoomClient
 
 W = TypeVar("W", bound=QWidget)
 
-PATIENCE = 8.0
+PATIENCE = 30.0
 """Seconds a person waits for something to appear before the demo fails."""
 LOOK_SECONDS = 0.02
+ACTIVE_SECONDS = 1.0
+"""So long a window may take to become the active one."""
 
 
 class NothingHappened(Exception):
@@ -61,6 +65,10 @@ class DemoUser:
     async def sees(self, text: str) -> None:
         """Wait until these words can be read somewhere in the window."""
         await self.until(lambda: self.reads(text), f"did not see “{text}”")
+
+    async def misses(self, text: str) -> None:
+        """Wait until these words can be read nowhere in the window."""
+        await self.until(lambda: not self.reads(text), f"still sees “{text}”")
 
     def reads(self, text: str) -> bool:
         """Whether these words can be read somewhere in the window now."""
@@ -105,30 +113,79 @@ class DemoUser:
         await self.until(lambda: combo.currentText() == words, f"could not choose “{words}”")
         await asyncio.sleep(self._pause)
 
-    async def pick(self, button: str, entry: str) -> None:
-        """Open the menu of a button, and click one of its entries."""
+    async def say(self, text: str, field: str = "Message to everybody") -> None:
+        """Write something, and send it."""
+        await self.fill(field, text)
+        await self.press("Return")
+
+    async def pick(self, button: str, *entries: str) -> None:
+        """Open the menu of a button, and click an entry, perhaps in a menu within."""
         await self.click(button)
-        found: list[tuple[QMenu, QPoint]] = []
+        await self._go_through(entries)
 
-        def look() -> bool:
-            for menu in self._widgets(QMenu):
-                found.extend(
-                    (menu, menu.actionGeometry(a).center()) for a in menu.actions() if a.text() == entry
-                )
-            return bool(found)
+    async def pick_at(self, view: str, row: str, *entries: str) -> None:
+        """Open the menu of the row of a list that has these words, and click an entry of it."""
+        shown, index = await self._find_row(view, row)
+        shown.scrollTo(index)
+        at = shown.visualRect(index).center()
+        where, port = shown.viewport().mapToGlobal(at), shown.viewport()
+        asked = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, where)
+        QApplication.sendEvent(port, asked)
+        await asyncio.sleep(self._pause)
+        await self._go_through(entries)
 
-        await self.until(look, f"found no “{entry}” in the menu “{button}”")
-        menu, at = found[-1]
-        QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=at)
+    async def click_at(self, view: str, row: str) -> None:
+        """Click the row of a list that has these words."""
+        shown, index = await self._find_row(view, row)
+        shown.scrollTo(index)
+        port, at = shown.viewport(), shown.visualRect(index).center()
+        QTest.mouseClick(port, Qt.MouseButton.LeftButton, pos=at)
+        await asyncio.sleep(self._pause)
+
+    async def drag(self, view: str, row: str, onto: str) -> None:
+        """Drag one row of a list onto another."""
+        shown, index = await self._find_row(view, row)
+        _, other = await self._find_row(view, onto)
+        port, start, end = (
+            shown.viewport(),
+            shown.visualRect(index).center(),
+            shown.visualRect(other).center(),
+        )
+        QTest.mousePress(port, Qt.MouseButton.LeftButton, pos=start)
+        for at in (start + (end - start) / 2, end):
+            QTest.mouseMove(port, at)
+        QTest.mouseRelease(port, Qt.MouseButton.LeftButton, pos=end)
         await asyncio.sleep(self._pause)
 
     async def press(self, keys: str) -> None:
+        if (shortcut := self._shortcut(keys)) and not await self._is_active():
+            shortcut.activated.emit()  # it listens in an active window alone
+            return
         target = QApplication.focusWidget()
         if target is None or target.window() is not self.app.window:
             # the window is not the active one yet; the part of it that was used last gets the keys then
             target = cast("QWidget | None", self.app.window.focusWidget()) or self.app.window
         QTest.keySequence(target, QKeySequence(keys))
         await asyncio.sleep(self._pause)
+
+    async def _is_active(self) -> bool:
+        """Turns to the window; some desktops let no program bring its own forward."""
+        self.come_to_the_front()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(ACTIVE_SECONDS):
+                while not self.app.window.isActiveWindow():  # noqa: ASYNC110
+                    await asyncio.sleep(LOOK_SECONDS)
+        return self.app.window.isActiveWindow()
+
+    def _shortcut(self, keys: str) -> QShortcut | None:
+        return next(
+            (
+                one
+                for one in self.app.window.findChildren(QShortcut)
+                if one.isEnabled() and one.key() == QKeySequence(keys)
+            ),
+            None,
+        )
 
     def come_to_the_front(self) -> None:
         """Turn to this window, as everybody does who uses something in it."""
@@ -153,6 +210,40 @@ class DemoUser:
         await self.until(look, f"found nothing named “{name}” to use")
         return found[-1]
 
+    async def _find_row(self, view: str, words: str) -> tuple[QAbstractItemView, QModelIndex]:
+        """The last row with these words of the list with this name."""
+        shown = await self._find(view, QAbstractItemView)
+        found: list[QModelIndex] = []
+
+        def look() -> bool:
+            found[:] = [index for index, said in _rows(shown) if words in said]
+            return bool(found)
+
+        await self.until(look, f"found no “{words}” in “{view}”")
+        return shown, found[-1]
+
+    async def _go_through(self, entries: Sequence[str]) -> None:
+        """Click these entries, each in the menu that the one before has opened."""
+        for entry in entries:
+            found: list[tuple[QMenu, QPoint]] = []
+
+            def look(entry: str = entry, found: list[tuple[QMenu, QPoint]] = found) -> bool:
+                for menu in self._widgets(QMenu):
+                    found.extend(
+                        (menu, menu.actionGeometry(a).center()) for a in menu.actions() if a.text() == entry
+                    )
+                return bool(found)
+
+            await self.until(look, f"found no “{entry}” in a menu")
+            menu, at = found[-1]
+            QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=at)
+            await asyncio.sleep(self._pause)
+
+    def rows(self, view: str) -> list[str]:
+        """What the rows of the list with this name say, from top to bottom."""
+        shown = next((one for one in self._widgets(QAbstractItemView) if one.accessibleName() == view), None)
+        return [said for _, said in _rows(shown)] if shown is not None else []
+
     def _widgets(self, kind: type[W]) -> Iterator[W]:
         return (w for w in self.app.window.findChildren(kind) if w.isVisible())
 
@@ -165,10 +256,15 @@ class DemoUser:
         for widget in self._widgets(QWidget):
             yield widget.accessibleName()
         for view in (*self._widgets(QTableView), *self._widgets(QListView)):
-            model = view.model()
-            for row in range(model.rowCount()):
-                index = model.index(row, 0)
-                yield str(index.data(Qt.ItemDataRole.AccessibleTextRole) or index.data() or "")
+            for _, said in _rows(view):
+                yield said
+
+
+def _rows(view: QAbstractItemView) -> Iterator[tuple[QModelIndex, str]]:
+    model = view.model()
+    for row in range(model.rowCount()):
+        index = model.index(row, 0)
+        yield index, str(index.data(Qt.ItemDataRole.AccessibleTextRole) or index.data() or "")
 
 
 def _names(widget: QWidget) -> set[str]:

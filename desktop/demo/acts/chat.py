@@ -1,0 +1,62 @@
+"""The chat as people know it: several at once, a reply, emoji, and finding something again."""
+
+from desktop.demo.cast import Cast
+from desktop.demo.timeline import Timeline
+
+order = 30
+SAID = (
+    ("Hana Sato", "The pendulum never comes back higher than it started"),
+    ("Kofi Mensah", "Mine loses a little each time, I measured it"),
+    ("Nina Kraus", "That is the air, no?"),
+    ("Priya Nair", "And the string, a bit"),
+    ("Femi Ade", "So it becomes heat in the end"),
+)
+
+
+async def play(cast: Cast, timeline: Timeline) -> None:
+    for name, text in SAID:
+        cast.crowd[name].say(text)
+        await cast.tom.sees(text)
+    await reply(cast, timeline)
+    await use_emoji(cast, timeline)
+    await search(cast, timeline)
+
+
+async def reply(cast: Cast, timeline: Timeline) -> None:
+    """To a message further up; all see to which."""
+    name, text = SAID[1]
+    await cast.ana.pick_at("Messages", text, "Reply")
+    await cast.ana.say("How much is a little?")
+    for person in cast.everybody:
+        await person.sees(f"({name}: {text}): How much is a little?")
+    cast.ana.picture("chat 1 replied")
+    timeline.reached(cast.ana.name, "replies to what somebody said")
+
+
+async def use_emoji(cast: Cast, timeline: Timeline) -> None:
+    """By name between colons, and from the window with all of them."""
+    ana, tom = cast.students
+    await ana.say("Our string is new :wink:")
+    for person in cast.everybody:
+        await person.sees("Our string is new 😉")
+    await tom.fill("Message to everybody", "We have lift-off ")
+    await tom.click("Emoji")
+    await tom.fill("Find an emoji", "rocket")
+    await tom.click_at("Emoji", "rocket")
+    await tom.press("Return")
+    for person in cast.everybody:
+        await person.sees("We have lift-off 🚀")
+    tom.picture("chat 2 emoji")
+    timeline.reached("Ana and Tom", "use emoji")
+
+
+async def search(cast: Cast, timeline: Timeline) -> None:
+    """The newest is found first."""
+    lee = cast.lee
+    await lee.pick_at("Messages", SAID[0][1], "Search in the chat")
+    await lee.fill("Search in the chat", "string")
+    await lee.sees("2 of 2")
+    lee.picture("chat 3 searched")
+    await lee.click("Close the search")
+    await lee.misses("2 of 2")
+    timeline.reached(lee.name, "finds something that was said")

@@ -1,0 +1,30 @@
+"""The same in the dark, with somebody called on."""
+
+from desktop.demo.cast import ANA, TEACHER, Cast
+from desktop.demo.timeline import Timeline
+
+order = 120
+
+
+async def play(cast: Cast, timeline: Timeline) -> None:
+    lee, ana, tom = cast.everybody
+    await turn(cast, "Dark")
+    await ana.click("Raise hand")
+    await lee.click(f"Call on {ANA}")
+    await ana.sees(f"{TEACHER} calls on you")
+    await tom.sees(f"{ANA} has the word")
+    for person in cast.everybody:
+        person.come_to_the_front()
+        await person.misses("It is your turn")
+        person.picture("dark 1 called on")
+    await ana.click("Put my hand down")
+    await lee.misses("Call on")
+    await turn(cast, "Like the system")
+    timeline.reached("everybody", "has seen it in the dark")
+
+
+async def turn(cast: Cast, colours: str) -> None:
+    await cast.lee.press("Ctrl+,")
+    await cast.lee.click(colours)
+    await cast.lee.click("Back")
+    await cast.lee.sees("only you see this")

@@ -1,0 +1,39 @@
+"""Raised hands: each one's place, being called on, and the end of one's turn."""
+
+from desktop.demo.cast import ANA, TEACHER, Cast
+from desktop.demo.timeline import Timeline
+
+order = 50
+FIRST, LATER = ("Elif Kaya", "Grace Mwangi"), ("Leo Rossi", "Omar Farah", "Rosa Lima", "Sami Aziz", "Wen Li")
+
+
+async def play(cast: Cast, timeline: Timeline) -> None:
+    lee, ana, tom = cast.everybody
+    for name in FIRST:
+        cast.crowd[name].raise_hand()
+        await lee.sees(f"Call on {name}")
+    await ana.click("Raise hand")
+    await ana.sees("Your hand is up · place 3")
+    for name in LATER:
+        cast.crowd[name].raise_hand()
+        await lee.sees(f"{name}, hand raised")
+    lee.come_to_the_front()
+    await lee.misses("raised a hand")
+    lee.picture("hands 1 up")
+    ana.picture("hands 1 up")
+    timeline.reached(lee.name, "sees eight hands, the first of them first")
+    await lee.click(f"Call on {ANA}")
+    await ana.sees(f"{TEACHER} calls on you")
+    await tom.sees(f"{ANA} has the word")
+    await lee.sees(f"{ANA}, has the word")
+    for person in cast.everybody:
+        person.come_to_the_front()
+        await person.misses("It is your turn")
+        person.picture("hands 2 called on")
+    timeline.reached(ana.name, "is called on; all see who has the word")
+    await ana.click("Put my hand down")
+    await ana.misses("calls on you")
+    await tom.misses("has the word")
+    await lee.click("Lower all")
+    await lee.misses("Call on")
+    timeline.reached(lee.name, "lowers all hands")

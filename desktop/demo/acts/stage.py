@@ -1,0 +1,33 @@
+"""What everybody is shown: the class wall, how to join; looking elsewhere, and being gathered."""
+
+from desktop.demo.cast import Cast
+from desktop.demo.timeline import Timeline
+from desktop.demo.user import NothingHappened
+
+order = 90
+
+
+async def play(cast: Cast, timeline: Timeline) -> None:
+    lee, ana, _ = cast.everybody
+    await lee.click("Show the wall")
+    for person in cast.everybody:
+        await person.sees("Here now")
+        person.picture("stage 1 the wall")
+        if person.reads("Missing today"):
+            raise NothingHappened(f"{person.name} sees who is missing")
+    timeline.reached(lee.name, "shows everybody who is here, and nobody who is not")
+    await lee.pick("More", "Look at the class yourself")
+    await lee.sees("Missing today")
+    await lee.sees("Now shown: People")
+    await ana.press("Shift+F9")
+    await ana.misses("Here now")
+    timeline.reached(lee.name, "and a student look elsewhere, each for herself")
+    await lee.pick("Show", "How students join")
+    await ana.sees("Now shown: How to join")
+    ana.picture("stage 2 looking elsewhere")
+    await lee.pick("Show", "Gather everybody here")
+    await ana.sees("Your teacher shows how to join")
+    timeline.reached(ana.name, "is gathered: she sees what all are shown")
+    await lee.pick("Show", "Nothing")
+    await ana.misses("Your teacher shows how to join")
+    await lee.sees("only you see this")

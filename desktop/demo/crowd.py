@@ -1,0 +1,101 @@
+"""The rest of the class, so that a room is as full as one is: lines to the relay without windows."""
+
+import asyncio
+from collections.abc import Sequence
+
+from desktop.client import Address, RelayClient, RoomClient
+from desktop.settings import RememberedRelay
+from relay.protocol.accounts import LoggedIn, SignInFirst
+from relay.protocol.base import RoomCommand
+from relay.protocol.chat import PostMessage
+from relay.protocol.hands import RaiseHand
+from relay.shared.ids import new_ref
+
+CLASSMATES = (
+    "Aiko Mori", "Amina Juma", "Ben Okoro", "Bruno Costa", "Carla Díaz", "Chloé Martin", "Diego Ruiz",
+    "Elif Kaya", "Femi Ade", "Grace Mwangi", "Hana Sato", "Ivan Petrov", "Jana Nowak", "Kofi Mensah",
+    "Leo Rossi", "Lina Berg", "Mateo Vega", "Mia Wolf", "Nina Kraus", "Noor Haddad", "Omar Farah",
+    "Priya Nair", "Quentin Roy", "Rosa Lima", "Sami Aziz", "Tara Singh", "Uma Rao", "Wen Li", "Xenia Pop",
+    "Yara Nasser", "Yusuf Demir", "Zoe Klein",
+)  # fmt: skip
+
+LATE, EXCUSED, MISSING = "Mia Wolf", "Ben Okoro", "Yusuf Demir"
+"""Of them those who do not come with the others."""
+
+
+class Classmate:
+    """One of them: signed in once, and then in the lesson or not."""
+
+    def __init__(self, name: str, relay: RememberedRelay) -> None:
+        self.name, self._relay = name, relay
+        self._token = ""
+        self._line: RelayClient | None = None
+        self._room: RoomClient | None = None
+
+    async def sign_in(self, username: str, code: str, password: str) -> None:
+        """For the first time, with the code from the slip."""
+        await self._connect()
+        assert self._line is not None
+        first = SignInFirst(ref=new_ref(), username=username, code=code, password=password)
+        self._token = (await self._line.ask(first, LoggedIn)).token
+        await self.leave()
+
+    async def come(self, session: str) -> None:
+        """Into the lesson, or back into it."""
+        await self._connect()
+        assert self._line is not None
+        self._room = self._line.room(session)
+
+    async def leave(self) -> None:
+        """As somebody does who closes the program."""
+        line, self._line, self._room = self._line, None, None
+        if line is not None:
+            await line.close()
+
+    def say(self, text: str) -> None:
+        self._send(PostMessage(ref=new_ref(), session=self._session, text=text))
+
+    def raise_hand(self) -> None:
+        self._send(RaiseHand(ref=new_ref(), session=self._session))
+
+    @property
+    def _session(self) -> str:
+        return self._room.session_id if self._room else ""
+
+    def _send(self, command: RoomCommand) -> None:
+        assert self._room is not None, f"{self.name} is not in the lesson"
+        self._room.send(command)
+
+    async def _connect(self) -> None:
+        welcomed = asyncio.Event()
+        place = Address("127.0.0.1", self._relay.port)
+        self._line = RelayClient(place, self._relay.pin, self._token or None)
+        self._line.on_welcomed.connect(welcomed.set)
+        self._line.start()
+        await welcomed.wait()
+
+
+class Crowd:
+    """All of them, by name; nobody where the lesson is a short one."""
+
+    def __init__(self, names: Sequence[str] = ()) -> None:
+        self.names = names
+        self._people: dict[str, Classmate] = {}
+
+    def __getitem__(self, name: str) -> Classmate:
+        return self._people[name]
+
+    async def sign_in(self, relay: RememberedRelay, slips: dict[str, tuple[str, str]], password: str) -> None:
+        """Everybody, each with user name and code."""
+        self._people = {name: Classmate(name, relay) for name in self.names}
+        await asyncio.gather(*(one.sign_in(*slips[one.name], password) for one in self._people.values()))
+
+    async def come(self, session: str) -> int:
+        """All who are not late or away come into the lesson; how many those are."""
+        coming = [one for one in self._people.values() if one.name not in (LATE, EXCUSED, MISSING)]
+        await asyncio.gather(*(one.come(session) for one in coming))
+        return len(coming)
+
+    async def close(self) -> None:
+        for one in self._people.values():
+            await one.leave()
