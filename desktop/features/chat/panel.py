@@ -165,11 +165,10 @@ class ChatPanel(Panel):
         hidden = self._show_changed(events)
         if confirmed := {event.account for event in events if isinstance(event, NameConfirmed)}:
             self.view.people_changed(confirmed)
-        if live:
-            looking, still = self.is_seen(), [event for event in events if event.seq not in hidden]
-            self.private.take(still, looking=looking)
-            if not looking:
-                self._news.take(still, self._asked)
+        looking, still = self.is_seen(), [event for event in events if event.seq not in hidden]
+        self.private.take(still, live=live, looking=looking)
+        if live and not looking:
+            self._news.take(still, self._asked)
         if live and self.isHidden() and self.view.at_bottom:
             others = [e for e in events if isinstance(e, MessagePosted) and e.by != self.context.me]
             self._behind += len(others)

@@ -55,17 +55,17 @@ class PrivateNews(QObject):
     def count(self) -> int:
         return len(self._waiting)
 
-    def take(self, events: Sequence[Event], *, looking: bool) -> None:
-        """Takes in what is told as it happens."""
+    def take(self, events: Sequence[Event], *, live: bool, looking: bool) -> None:
+        """Takes in what is told; of what is caught up (not ``live``) only that something was answered."""
         before, fresh = self.count, list[MessagePosted]()
         for event in events:
             if not isinstance(event, MessagePosted) or not event.private:
                 continue
             if event.role == "teacher" and self._context.teaches:  # also what a colleague has answered
-                self._waiting = [one for one in self._waiting if one.by != event.to]
+                self._waiting = [one for one in self._waiting if one.by != event.to or one.seq > event.seq]
             elif event.by == self._context.me:
-                self._waiting.clear()
-            elif event.kind == "chat":
+                self._waiting = [one for one in self._waiting if one.seq > event.seq]
+            elif live and event.kind == "chat":
                 self._waiting.append(event)
                 fresh.append(event)
         fresh = [event for event in fresh if event in self._waiting]  # not answered already

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from desktop.client import LineState
 from desktop.features.chat import ChatPanel, ChatView
 from desktop.features.mutes import MuteButton
 from desktop.features.panel.finding import say_missed
@@ -334,6 +335,22 @@ async def test_a_pupil_is_told_and_answers_the_teachers(open_room: Open, notices
     assert isinstance(stand.last, PostMessage)
     assert stand.last.private
     assert not chat.private.strip.isVisible()
+
+
+async def test_what_a_colleague_answered_during_a_cut_waits_no_more(open_room: Open) -> None:
+    stand = at_a_new_relay()
+    await stand.start(["Ana", "Tom"])
+    chat = chat_of(open_room(stand.room))
+    for number, name in enumerate(("Ana", "Tom")):
+        await stand.say(account(number), name, "I feel ill", private=True)
+    stand.wire.set_line(LineState("reconnecting", stand.wire.time))
+    stand.wire.set_line(LineState("connected", stand.wire.time))
+    stand.room.enter()
+    await stand.enter(head=stand.upto + 1)
+    await stand.tell(
+        MessagePosted(by=account(9), name="Mr Fox", role="teacher", text="Go", private=True, to=account(0))
+    )
+    assert chat.private.strip.words.text() == "Tom wrote to you privately"
 
 
 async def test_a_refused_private_message_is_edited_to_the_same_person(open_room: Open) -> None:
