@@ -1,23 +1,18 @@
-"""The desktop: time to its window, memory, ten thousand messages, two hundred people coming in, the longest
-block.
+"""The desktop: memory, ten thousand messages, two hundred people coming in, the longest block.
 
-Whole programs offscreen, each in a process of its own (``desktop_side.py``, ``first_paint.py``). A block
-is the longest gap between two ticks of a 1 ms timer in Qt's loop; beside it stands the most work that the
-interface's thread did in any one gap, which other programs on the machine do not change.
+Whole programs offscreen, each in a process of its own (``desktop_side.py``). A block is the longest gap
+between two ticks of a 1 ms timer in Qt's loop; beside it stands the most work that the interface's thread did
+in any one gap, which other programs on the machine do not change.
 """
 
 import asyncio
-import json
-import os
-import sys
 import tempfile
 import time
-from asyncio.subprocess import DEVNULL, PIPE
 from pathlib import Path
 
 from relay.protocol.entering import EnterRoom
 from relay.shared.ids import new_ref
-from tests.bench.desktop_side import Order, at_work, offscreen
+from tests.bench.desktop_side import Order, at_work
 from tests.bench.figures import Figure, How, median, spread
 from tests.bench.prepared import TEACHER, Prepared, prepare
 from tests.bench.pupils import Pupil, all_go, connect, in_uvloop, trusting, until
@@ -28,61 +23,18 @@ NAME = "desktop"
 MESSAGES, QUICK_MESSAGES = 10_000, 1_000
 CROWD, QUICK_CROWD = 200, 40
 CROWD_SECONDS = 5.0
-STARTS, QUICK_STARTS = 5, 2
 BLOCK_TARGET_MS = 50.0
 USUAL_PEOPLE = 30
 USUAL_EVENTS = 200
 
 
 async def measure(how: How) -> list[Figure]:
-    """Start, then what people put it through."""
+    """What people put it through."""
     told: list[Figure] = []
-    for part, work in (("start", _starts), ("memory", _memory), ("history", _history), ("crowd", _crowd)):
+    for part, work in (("memory", _memory), ("history", _history), ("crowd", _crowd)):
         if how.wants_part(part):
             told += await work(how)
     return told
-
-
-# start
-
-
-async def _starts(how: How) -> list[Figure]:
-    count = how.rounds * (QUICK_STARTS if how.quick else STARTS)
-    with tempfile.TemporaryDirectory(prefix="schoolbell-bench-") as name:
-        profile = Path(name) / "profile"
-        await _start(profile)  # once, so that everything has been read from the disk before
-        moments = [await _start(profile) for _ in range(count)]
-    told = []
-    for key, words in (
-        ("imported", "process start to the program's modules loaded"),
-        ("window", "process start to the first painting of the window"),
-        ("page", "process start to the first page painted, which can be used"),
-    ):
-        seconds = [moment[key] for moment in moments]
-        note = f"median of {count} starts, offscreen, files warm; {spread(seconds)}".rstrip("; ")
-        told.append(Figure(name=words, value=median(seconds), unit="s", note=note))
-    return told
-
-
-async def _start(profile: Path) -> dict[str, float]:
-    began = time.monotonic()
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "tests.bench.first_paint",
-        str(profile),
-        stdout=PIPE,
-        stderr=DEVNULL,
-        env=os.environ | offscreen(),
-    )
-    told, _ = await process.communicate()
-    if process.returncode:
-        raise RuntimeError(f"the desktop ended with {process.returncode}")
-    moments: dict[str, float] = json.loads(told.splitlines()[-1])
-    return {name: moment - began for name, moment in moments.items()}
-
-
-# what people put it through
 
 
 def _order(what: str, folder: Path, relay: RelayProcess, school: Prepared, count: int) -> Order:

@@ -18,6 +18,7 @@ from tests.bench import (
     playing,
     returning,
     script,
+    starting,
     wire,
 )
 from tests.bench.counting import Bytes, counting
@@ -182,9 +183,20 @@ async def test_a_lesson_is_played_and_its_bytes_counted(tmp_path: Path) -> None:
             await client.close()
 
 
-async def test_the_desktop_is_measured_from_within(tmp_path: Path) -> None:
-    moments = await desktop._start(tmp_path / "profile")
-    assert 0 < moments["imported"] < moments["window"] <= moments["page"] < 60
+async def test_starts_are_measured_up_to_the_first_page_and_on_into_a_room() -> None:
+    rounds = await starting.measured(people=2, count=1)
+    ((bare,), (new,), *visits) = rounds.values()
+    assert 0 < bare["page"]["cpu"] < new["page"]["cpu"]
+    for (visit,) in visits:
+        clocks = [visit[name]["clock"] for name in ("imported", "page", "list", "click", "room", "rest")]
+        assert clocks[0] > 0
+        assert clocks == sorted(clocks)
+        assert bare["page"]["resident"] < visit["rest"]["resident"]
+        assert 0 == visit["page"]["longest"] < visit["rest"]["longest"]
+    assert all(figure.value for figure in starting.figures(rounds))
+
+
+async def test_the_desktop_is_measured_from_within() -> None:
     figures = await desktop._at("history", 30, 103, 100)
     assert 0 < figures["caught up"] <= figures["shown"]
     assert figures["opening: longest work"] <= figures["opening: longest block"] + 0.005
