@@ -67,6 +67,10 @@ class SessionLog:
         new: list[Event] = []
         before, live = self.upto, self.complete
         for event in new_events(page, self.upto):
+            if time.perf_counter() - self._turn_began > SLICE_SECONDS:
+                yield Folded(new, live, True)
+                new = []
+                self._turn_began = time.perf_counter()
             if not live and event.seq > self.head:
                 yield Folded(new, live, False)
                 new, live = [], True
@@ -74,10 +78,6 @@ class SessionLog:
             new.append(event)
             self.upto = event.seq
             self.seen, self.seen_ref = event.seq, event.ref
-            if time.perf_counter() - self._turn_began > SLICE_SECONDS:
-                yield Folded(new, live, True)
-                new = []
-                self._turn_began = time.perf_counter()
         self.upto = page.upto
         self._have_kept(page, before)
         yield Folded(new, live, False)

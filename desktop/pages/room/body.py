@@ -304,7 +304,7 @@ class RoomBody(QWidget):
             inner = inner.adjusted(0, 0, 0, -high - GAP if high else 0)
         inside: QWidget = next((one for one in panels if _key(one) == chosen), self.stage)
         self._show(inside, inner, shown)
-        if box is self._main:
+        if box is self._main and self.stage not in shown:  # moving it there and back would paint all anew
             self._set(self.ground, inner)
 
     def _least(self, box: TabBox, panels: Sequence[Panel], recent: Sequence[str], width: int) -> int:

@@ -1,6 +1,7 @@
 """The page of a room: puts every subject's panels in their places, and shows how the line is."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
@@ -8,7 +9,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowE
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.client import PendingCommand
-from desktop.features.panel import Menu, MenuEntry, Panel, PanelContext
+from desktop.features.panel import Panel, PanelContext
 from desktop.notifications import Notifications
 from desktop.pages.room.frame import RoomFrame
 from desktop.pages.room.looking import Looking
@@ -82,6 +83,8 @@ class RoomPage(WindowPage):
         self._gone = False
         self._there = False
         """All is in the page."""
+        self._gathers = False
+        """Panels are being told something: what they want to show by it is shown once, when all know."""
         self._before: list[Callable[[], None]] = []
         """What the room told before that, and nobody else keeps."""
         self._panels = Panels()
@@ -222,17 +225,24 @@ class RoomPage(WindowPage):
     # what the room tells
 
     def _refresh(self) -> None:
-        before = self.window().focusWidget()
-        self.header.refresh()
-        self._panels.refresh()
-        self._show_wanted()
-        self._show_title()
-        self._keep_keyboard(before)
+        with self._gathered():
+            self._panels.refresh()
 
     def _on_told(self, events: list[Event], live: bool) -> None:
+        self._show_wanted()  # panels tell in a notice what is not before the person
+        with self._gathered():
+            self._panels.on_events(events, live)
+
+    @contextmanager
+    def _gathered(self) -> Iterator[None]:
+        """Tells panels of something else, and shows what is wanted then."""
         before = self.window().focusWidget()
         self.header.refresh()
-        self._panels.on_events(events, live)
+        outer, self._gathers = self._gathers, True
+        try:
+            yield
+        finally:
+            self._gathers = outer
         self._show_wanted()
         self._show_title()
         self._keep_keyboard(before)
@@ -298,7 +308,8 @@ class RoomPage(WindowPage):
 
     def _show_wanted(self) -> None:
         """What is wanted is shown, once nobody holds a button down or has a menu open."""
-        self._still.do()
+        if not self._gathers:
+            self._still.do()
 
     def _show_now(self) -> None:
         before = self.window().focusWidget()
@@ -307,10 +318,10 @@ class RoomPage(WindowPage):
                 panel.setVisible(panel.wanted())
         self._frame.banners.refresh()
         self.side.show_kind(self.looking.kind(self.context.memory(Stage).kind))
+        entries = [*self._panels.menu_entries(), *self.presenting.menu_entries()]
         for menu, button in self.menus.items():
-            button.set_entries([*self._panels.menu_entries(menu), *self._own_entries(menu)])
+            button.set_entries([entry for entry in entries if entry.menu == menu])
         self.presenting.refresh()
-        self.bar.updateGeometry()
         self._keep_keyboard(before)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -322,9 +333,6 @@ class RoomPage(WindowPage):
             self.side.set_look(self.side.look)
         else:
             super().keyPressEvent(event)
-
-    def _own_entries(self, menu: Menu) -> list[MenuEntry]:
-        return [entry for entry in self.presenting.menu_entries() if entry.menu == menu]
 
     def _parts_in_sight(self) -> list[Part]:
         """What F6 goes through, in the order in which one reads it."""

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.client import PendingCommand
 from desktop.features.panel import (
-    Menu,
     MenuEntry,
     MessageAction,
     Panel,
@@ -82,9 +81,9 @@ class Panels:
         """What one may do with a person in this room."""
         return [action for panel in self._all for action in panel.person_actions(account)]
 
-    def menu_entries(self, menu: Menu) -> list[MenuEntry]:
-        """What this menu offers, in the order of the panels."""
-        return [entry for panel in self._all for entry in panel.menu_entries() if entry.menu == menu]
+    def menu_entries(self) -> list[MenuEntry]:
+        """What the menus offer, in the order of the panels."""
+        return [entry for panel in self._all for entry in panel.menu_entries()]
 
     def person_badges(self, account: str) -> list[PersonBadge]:
         """What to show beside a person's name."""

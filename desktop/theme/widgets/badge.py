@@ -71,9 +71,11 @@ class Badge(Label):
 
     def set(self, kind: BadgeKind, text: str = "") -> None:
         """Says something else; without a text, the usual word for that state."""
-        self._kind = kind
-        self.setText(text or self._word(kind))
-        self._follow()
+        text = text or self._word(kind)
+        if (kind, text) != (self._kind, self.text()):
+            self._kind = kind
+            self.setText(text)
+            self._follow()
 
     def _word(self, kind: BadgeKind) -> str:
         words: dict[BadgeKind, str] = {

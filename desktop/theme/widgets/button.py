@@ -52,12 +52,17 @@ class Button(QPushButton):
         self.setAutoDefault(False)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self._follow)
-        self.setText(text)
+        self._write(text)
 
     def text(self) -> str:
         return self._words
 
     def setText(self, text: str) -> None:
+        """Says something else. Told again what it says, shows or is called, a button is not painted anew."""
+        if text != self._words:
+            self._write(text)
+
+    def _write(self, text: str) -> None:
         """Changes the words and keeps the shortcut, which Qt would drop."""
         self._words = text
         super().setText(text.replace("&", "&&"))
@@ -90,26 +95,31 @@ class Button(QPushButton):
 
     def set_tip(self, tip: str) -> None:
         """What it does, in a sentence: for the tool tip, and for screen readers after its words."""
+        if tip == self._tip:
+            return
         self._tip = tip
         self.setAccessibleDescription(tip)
         self._describe()
 
     def set_compact(self, compact: bool) -> None:
         """Shows the icon alone, or its words again; screen readers and the tip always say them."""
+        if compact is self.compact:
+            return
         self.compact = compact
         self._describe()
         self.updateGeometry()
         self.update()
 
     def set_icon(self, icon: IconName | None) -> None:
-        self._icon = icon
-        self.updateGeometry()
-        self.update()
+        if icon != self._icon:
+            self._icon = icon
+            self._follow()
 
     def set_count(self, count: int) -> None:
         """Shows how many things wait behind the button; 0 shows nothing."""
-        self._count = count
-        self.update()
+        if count != self._count:
+            self._count = count
+            self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses the button that has the keyboard, wherever it is."""
@@ -294,9 +304,10 @@ class IconButton(Button):
 
     def set_name(self, name: str) -> None:
         """Says what the button does now, such as lower instead of raise."""
-        self._name = self._tip = name
-        self.setAccessibleName(name)
-        self._describe()
+        if (name, name) != (self._name, self._tip) or self.accessibleName() != name:
+            self._name = self._tip = name
+            self.setAccessibleName(name)
+            self._describe()
 
     def sizeHint(self) -> QSize:
         side = self.theme.target(self._side)

@@ -59,8 +59,9 @@ class Label(QLabel):
         return self._full
 
     def setText(self, text: str) -> None:
-        self._full = text
-        self._fit()
+        if text != self._full:
+            self._full = text
+            self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copies what is selected as it was set: Qt would copy the breaks too, and formulas."""
@@ -169,8 +170,10 @@ class ElidedLabel(Label):
 
     def setText(self, text: str) -> None:
         """Shows the text on one line."""
-        super().setText(" ".join(text.split("\n")))
-        self._tell()
+        text = " ".join(text.split("\n"))
+        if text != self.text():
+            super().setText(text)
+            self._tell()
 
     def elided(self) -> str:
         width = self.contentsRect().width()
@@ -224,8 +227,10 @@ class Picture(QWidget):
         self._follow()
 
     def set(self, icon: IconName, ink: Ink | None = None) -> None:
+        before = self._icon, self._ink
         self._icon, self._ink = icon, ink or self._ink
-        self.update()
+        if (self._icon, self._ink) != before:
+            self.update()
 
     def sizeHint(self) -> QSize:
         side = self._theme.px(self._size)

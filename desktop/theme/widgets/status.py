@@ -77,7 +77,9 @@ class StatusLine(QWidget):
         """Shows only the icon, for narrow windows."""
         self._compact = compact
         self._label.setVisible(not compact)
-        self.setToolTip(self.text if compact else "")
+        tip = self.text if compact else ""
+        if tip != self.toolTip():
+            self.setToolTip(tip)
 
     def _connecting(self) -> Shown:
         return Shown("wifi", "muted", self.tr("Connecting…"), retry=False)

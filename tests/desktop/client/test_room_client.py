@@ -523,6 +523,16 @@ async def test_who_was_away_at_the_end_reads_the_rest_of_the_log(line: RelayClie
     assert seen.closed == []
 
 
+async def test_a_page_is_told_at_once_after_a_while(line: RelayClient, script: Scripted) -> None:
+    """Its first event is not told alone, however long others had their turn before it came."""
+    script.log, script.head = [said(1), said(2), said(3)], 3
+    room = line.room(SESSION)
+    told: list[int] = []
+    room.on_told.connect(lambda events, live: told.append(len(events)))
+    await until(lambda: room.caught_up)
+    assert told == [3]
+
+
 async def test_an_end_with_more_behind_it_is_not_the_end(
     line: RelayClient, script: Scripted, monkeypatch: pytest.MonkeyPatch
 ) -> None:

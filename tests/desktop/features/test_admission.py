@@ -332,5 +332,9 @@ async def test_every_button_of_a_row_says_whom_it_is_about(open_room: Open) -> N
     await stand.start()
     panel = part(open_room(stand.room), WaitingPanel)
     await waits(stand, 1, "Ana")
-    names = {b.accessibleName() for b in panel.findChildren(IconButton) if b.isVisible()}
-    assert names == {"Turn Ana away"}
+
+    def seen() -> list[str]:
+        return [b.accessibleName() for b in panel.findChildren(IconButton) if b.isVisible()]
+
+    await until(seen)
+    assert seen() == ["Turn Ana away"]

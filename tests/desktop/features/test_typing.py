@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from desktop.client import LineState
 from desktop.features.chat import ChatPanel, typing
@@ -39,6 +40,17 @@ def said(stand: Stand) -> list[Typing]:
 async def types(stand: Stand, *people: int) -> None:
     for number in people:
         await stand.room.receive(Typing(session=SESSION, by=account(number)))
+
+
+async def stands_still(widget: QWidget) -> None:
+    """Nothing that was asked for moves it any more."""
+    places: list[QRect] = []
+
+    def still() -> bool:
+        places.append(widget.geometry())
+        return widget.isVisible() and len(places) > 2 and places[-1] == places[-2] == places[-3]
+
+    await until(still)
 
 
 async def test_nobody_takes_no_pixel_and_some_take_one_line(open_room: Open) -> None:

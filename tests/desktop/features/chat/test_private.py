@@ -326,7 +326,8 @@ async def test_a_pupil_is_told_and_answers_the_teachers(open_room: Open, notices
     assert notice.title == "Ms. Lee wrote to you privately"
     page.show()
     page.activateWindow()
-    assert "only for Ana and teachers" in words(chat.view)[await shown(chat.view, "Do you follow?")]
+    row = await shown(chat.view, "Do you follow?")
+    assert "only for Ana and teachers" in words(chat.view)[row]
     line = chat.view.lines.line(chat.view.lines.rowCount() - 1)
     assert line.read_by == "You and teachers"
     chat.private.strip.answer.click()

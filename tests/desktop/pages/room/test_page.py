@@ -7,16 +7,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 import desktop.features
 from desktop.client import LineState
 from desktop.features.chat import ChatPanel
 from desktop.features.hands import HandButton, HandsPanel
 from desktop.features.lesson import AwayBanner, ClosingCard, EndButton, LeaveButton, ReopenButton
+from desktop.features.panel import Panel
 from desktop.features.people import PeoplePanel, PeopleStage
 from desktop.notifications import Notifications
 from desktop.pages.room import RoomPage
@@ -31,7 +32,17 @@ from relay.protocol.session_stats import SessionStats
 from relay.protocol.stage import StageSet
 from relay.shared.ids import new_ref
 from tests.desktop.classroom import until
-from tests.desktop.features.stand import SESSION, START, Stand, account, asking, part, press, shown_whole
+from tests.desktop.features.stand import (
+    SESSION,
+    START,
+    Stand,
+    account,
+    asking,
+    part,
+    press,
+    rows_of,
+    shown_whole,
+)
 
 Open = Callable[..., RoomPage]
 
@@ -56,6 +67,31 @@ def thumbs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A subject that is one new file among the features."""
     (tmp_path / "thumbs.py").write_text(textwrap.dedent(THUMBS), "utf-8")
     monkeypatch.setattr(desktop.features, "__path__", [*desktop.features.__path__, str(tmp_path)])
+
+
+class Drawn(QObject):
+    """What of a page is painted from now on, and whether it is laid out anew."""
+
+    def __init__(self, page: QWidget) -> None:
+        super().__init__(page)
+        self._page = page
+        self.painted: set[QWidget] = set()
+        self.laid_out = False
+        QApplication.sendPostedEvents()
+        for one in (page, *page.findChildren(QWidget)):
+            one.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint and isinstance(watched, QWidget):
+            self.painted.add(watched)
+        elif event.type() == QEvent.Type.LayoutRequest and watched is self._page:
+            self.laid_out = True
+        return False
+
+
+def is_quiet(page: QWidget) -> bool:
+    """Nothing will be shown soon that has been told."""
+    return not any(timer.isActive() and timer.interval() < 1000 for timer in page.findChildren(QTimer))
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 760), (400, 700), (400, 480)])
@@ -111,6 +147,46 @@ async def test_a_new_subject_is_a_new_file(thumbs: None, open_room: Open) -> Non
     assert len(found) == 1
     assert found[0].isVisible()
     assert found[0].geometry().top() >= 0
+
+
+async def test_what_is_told_is_shown_once(thumbs: None, open_room: Open) -> None:
+    """However many panels have something new by it."""
+    stand = Stand()
+    await stand.start(["Ana"])
+    page = open_room(stand.room)
+    (thumb,) = [w for w in page.findChildren(Panel) if w.subject == "thumbs"]
+    asked: list[str] = []
+    wanted = thumb.wanted
+
+    def counted() -> bool:
+        asked.append(thumb.subject)
+        return wanted()
+
+    setattr(thumb, "wanted", counted)  # noqa: B010  # of a class that the test does not know
+    await stand.say(account(0), "Ana", "hello")
+    assert len(asked) == 2  # by what is remembered, and by what panels know
+
+
+@pytest.mark.parametrize("staged", ["", "people"])
+async def test_words_in_the_chat_paint_the_chat_alone(staged: str, open_room: Open) -> None:
+    """Neither the wall or the stage beside it nor header and bar, and nothing is laid out anew."""
+    stand = Stand(can=("replies", "stage", "register"))
+    await stand.start(["Ana"])
+    await stand.tell(StageSet(kind=staged))
+    page = open_room(stand.room)
+    chat = part(page, ChatPanel)
+    await stand.say(account(0), "Ana", "hello")
+    await until(lambda: page.stage.isVisible() and chat.view.settled and is_quiet(page))
+    drawn = Drawn(page)
+    await stand.say(account(0), "Ana", "and now?")
+    await until(lambda: rows_of(chat.view)[-1].endswith("and now?") and is_quiet(page))
+    await until(lambda: chat.view.viewport() in drawn.painted)
+    around = [chat, *chat.findChildren(QWidget)]
+    beside = [page.header, page.bar, page.stage, part(page, PeoplePanel)]
+    assert not [
+        one for one in drawn.painted if one not in around and any(b.isAncestorOf(one) for b in beside)
+    ]
+    assert not drawn.laid_out
 
 
 async def test_the_first_focus_is_where_one_writes(open_room: Open) -> None:
