@@ -4,6 +4,7 @@ Usage: python -P -m desktop [--profile FOLDER] [--shared-computer] [schoolbell:/
 """
 
 import argparse
+import gc
 import importlib.metadata
 import os
 import sys
@@ -13,7 +14,7 @@ from pathlib import Path
 import platformdirs
 
 from desktop.arguments import hide
-from desktop.guard import refuse_broken_pyside
+from desktop.guard import import_as_python_does, refuse_broken_pyside
 
 EXIT_REFUSED = 2
 
@@ -28,11 +29,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return EXIT_REFUSED
     from desktop.single_instance import hand_over  # noqa: PLC0415  # Qt comes in here, after the guard
 
+    import_as_python_does()
     profile, token = Path(said.profile), os.environ.get("XDG_ACTIVATION_TOKEN", "")
     if hand_over(profile, said.link, token):
         return 0
+    gc.disable()  # all that is read stays: looking through it meanwhile would take a tenth of the start
     from desktop.app.start import start  # noqa: PLC0415  # all the rest
 
+    gc.enable()
     return start(profile, said.link, token, shared=said.shared_computer)
 
 

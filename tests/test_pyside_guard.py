@@ -50,3 +50,22 @@ def test_the_broken_pair_is_refused_with_a_way_out(python: tuple[int, ...]) -> N
 def test_the_guard_needs_no_qt() -> None:
     code = "import sys, desktop.guard; sys.exit(any(name.startswith('PySide6') for name in sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], check=False, timeout=PATIENCE).returncode == 0
+
+
+READS = """
+import linecache, sys
+import PySide6.QtCore
+from desktop.guard import import_as_python_does
+if "take it back" in sys.argv:
+    import_as_python_does()
+import desktop.theme.tokens
+from PySide6.QtCore import QObject, Signal
+sys.exit(any("tokens" in name for name in linecache.cache))
+"""
+
+
+@pytest.mark.parametrize(("words", "reads"), [(["take it back"], False), ([], True)])
+def test_pyside_reads_the_source_of_no_module(words: list[str], reads: bool) -> None:
+    """Without that it still does: once it no longer does, there is nothing to take back."""
+    ran = subprocess.run([sys.executable, "-c", READS, *words], check=False, timeout=PATIENCE)
+    assert bool(ran.returncode) == reads
