@@ -2,9 +2,9 @@
 
 from desktop.theme.icons import POINTS_SIDEWAYS
 from desktop.theme.theme import Ink, Mode, Theme
-from desktop.theme.tokens import MAX_SCALE, MIN_SCALE, Colours, Radius, Space, TextRole, Tone
+from desktop.theme.tokens import MAX_SCALE, MIN_SCALE, READABLE, Colours, Radius, Space, TextRole, Tone
 
 __all__ = [
-    "MAX_SCALE", "MIN_SCALE", "POINTS_SIDEWAYS", "Colours", "Ink", "Mode", "Radius", "Space", "TextRole",
-    "Theme", "Tone",
+    "MAX_SCALE", "MIN_SCALE", "POINTS_SIDEWAYS", "READABLE", "Colours", "Ink", "Mode", "Radius", "Space",
+    "TextRole", "Theme", "Tone",
 ]  # fmt: skip

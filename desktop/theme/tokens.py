@@ -176,6 +176,10 @@ class Space:
     XXL: Final = 40
 
 
+READABLE: Final = 760
+"""Wider than this (at a text scale of 1) nobody likes to read."""
+
+
 class Radius:
     """How round corners are."""
 

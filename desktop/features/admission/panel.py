@@ -12,6 +12,7 @@ from desktop.features.panel import MenuEntry, Panel, PanelContext, PersonAction
 from desktop.features.panel.words import several
 from desktop.identity_status import named
 from desktop.notifications import Action
+from desktop.theme import Space
 from desktop.theme.widgets import Button, Card
 from relay.protocol.admission import (
     NOBODY_WAITS,
@@ -45,6 +46,7 @@ class WaitingPanel(Panel):
         self._news: list[str] = []
         self._door_news = DoorNews(context, self._admit, self)
         self.card = Card(context.theme, "", icon="door-open", ink="warn_ink", count=0, flat=True, parent=self)
+        self.card.setContentsMargins(0, Space.S, 0, 0)
         self.all = Button(context.theme, self.tr("Let all in"), small=True, parent=self.card)
         self.all.clicked.connect(self._admit_all)
         self.card.add_trailing(self.all)

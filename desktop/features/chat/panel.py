@@ -3,15 +3,16 @@
 from bisect import bisect_right
 from collections.abc import Collection, Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QResizeEvent, QShowEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QStyle, QWidget
 
 from desktop.client import PendingCommand
 from desktop.features.chat.addressing import Addressed, MessageDraft
 from desktop.features.chat.asked import Asked
 from desktop.features.chat.composer import Composer
 from desktop.features.chat.draft import DraftKeeper
+from desktop.features.chat.edge_bar import EdgeBar
 from desktop.features.chat.floor import ChatFloor
 from desktop.features.chat.held import held_lines
 from desktop.features.chat.kinds import is_hidden
@@ -25,7 +26,7 @@ from desktop.features.chat.strips import Strip
 from desktop.features.chat.typing import TypingLine, TypingSender
 from desktop.features.chat.view import ChatView
 from desktop.features.panel import MessageAction, Panel, PanelContext, PersonAction
-from desktop.theme import Space
+from desktop.theme import READABLE, Space
 from desktop.theme.boxes import vbox
 from desktop.theme.widgets import Card, IconButton
 from relay.protocol.base import ChatLine, Event, Moment
@@ -45,7 +46,8 @@ LEAST = 30
 class ChatPanel(Panel):
     """Shows the Chat memory, and sends PostMessage and WritePrivately."""
 
-    subject, place, order, stretch, counts_news = "chat", "tab", 30, 10, True
+    subject, place, order, stretch = "chat", "tab", 30, 10
+    counts_news = wide = True
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -55,6 +57,7 @@ class ChatPanel(Panel):
         self._news = ChatNews(context, self.answer, self)
         self.card = Card(context.theme, flat=True, parent=self)
         self.view = ChatView(context.theme, context.me, self.card)
+        self._edge_bar = EdgeBar(self.view.verticalScrollBar(), self)
         self.view.messages.standing_of = context.standing_of
         self.view.actions_of = context.panels.message_actions
         self._floor = ChatFloor(context)
@@ -72,6 +75,7 @@ class ChatPanel(Panel):
         strips = self.unsent, self.private.strip, self.typing
         vbox(*strips, self.composer, on=self._foot, gap=Space.XS)
         self.add(self.card)
+        context.theme.changed.connect(self._keep_readable)
         self.setFocusProxy(self.composer)
         self.composer.written.connect(self._send)
         self.composer.answering_changed.connect(self._on_kind)
@@ -305,10 +309,27 @@ class ChatPanel(Panel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is hardly any room what was said comes first."""
         super().resizeEvent(event)
+        self._keep_readable()
         self.composer.input.set_low(self._low)
         self.typing.set_may_show(not self._low)
         self.view.setMinimumHeight(self.context.theme.px(LEAST))
         self._show_unsent()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Beside the messages it scrolls them too."""
+        QApplication.sendEvent(self.view.verticalScrollBar(), event)
+
+    def _keep_readable(self) -> None:
+        """Lines have a width at which one likes to read; the bar stays at the edge of the box."""
+        spare = max(0, (self.width() - self.context.theme.px(READABLE)) // 2)
+        bar = self._edge_bar.sizeHint().width()
+        apart = spare >= bar
+        policy = Qt.ScrollBarPolicy
+        self.view.setVerticalScrollBarPolicy(policy.ScrollBarAlwaysOff if apart else policy.ScrollBarAlwaysOn)
+        self.card.setContentsMargins(spare, 0, spare, 0)
+        at = QRect(self.width() - bar, 0, bar, self.height())
+        self._edge_bar.setGeometry(QStyle.visualRect(self.layoutDirection(), self.rect(), at))
+        self._edge_bar.setVisible(apart)
 
     @property
     def _low(self) -> bool:

@@ -42,7 +42,16 @@ class ChatSearch(QWidget):
         self.back = IconButton(theme, "chevron-up", self.tr("The one before"), size=32, parent=self)
         self.forth = IconButton(theme, "chevron-down", self.tr("The next one"), size=32, parent=self)
         self.shut = IconButton(theme, "x", self.tr("Close the search"), size=32, parent=self)
-        hbox((self.field, 1), self.hits, self.back, self.forth, self.shut, on=self, gap=Space.XS)
+        hbox(
+            (self.field, 1),
+            self.hits,
+            self.back,
+            self.forth,
+            self.shut,
+            on=self,
+            gap=Space.XS,
+            margins=(0, Space.S, 0, 0),
+        )
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._typing.timeout.connect(self.look)
         self._slice = QTimer(self, singleShot=True, interval=0)

@@ -38,6 +38,8 @@ class Panel(QWidget):
     """Of the tabs that of the largest is chosen at first."""
     beside: ClassVar[bool] = False
     """A tab of its own column while the others have the middle."""
+    wide: ClassVar[bool] = False
+    """A tab that takes all the width in the middle, and keeps its lines readable itself."""
     counts_news: ClassVar[bool] = False
     """`count` is of what has not been seen yet, and not of what there is."""
     at_end: ClassVar[bool] = False

@@ -10,7 +10,7 @@ from desktop.clipboard import copy_lines
 from desktop.features.panel import Panel, PanelContext, PersonAction
 from desktop.features.people.model import GRACE_MS, ParticipantModel, ParticipantRow, person_of
 from desktop.features.people.painting import PersonDelegate
-from desktop.theme import Theme
+from desktop.theme import Space, Theme
 from desktop.theme.widgets import Card, ElidedLabel, Label, TextField
 from relay.protocol.base import Event
 from relay.protocol.lesson import Lesson
@@ -31,6 +31,7 @@ class PeoplePanel(Panel):
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self.card = Card(context.theme, flat=True, parent=self)
+        self.card.setContentsMargins(0, Space.S, 0, 0)
         self.search = TextField(context.theme, icon="search", clearable=True, parent=self.card)
         self.search.setPlaceholderText(self.tr("Search people"))
         self.search.setAccessibleName(self.tr("Search people"))

@@ -16,7 +16,7 @@ from desktop.pages.room.handle import Handle
 from desktop.pages.room.stage import StageArea
 from desktop.pages.room.still import WhenStill
 from desktop.pages.room.tabs import Tab, TabBox
-from desktop.theme import Space, Theme
+from desktop.theme import READABLE, Space, Theme
 
 NARROW = 720
 """In a narrower window the stage is above the rest."""
@@ -26,8 +26,6 @@ card are behind tabs."""
 COLUMN, BESIDE_CHAT = 360, 320
 """The width of the column (at a text scale of 1) beside a stage, and beside the chat."""
 LEAST_COLUMN, LEAST_STAGE = 260, 300
-READABLE = 760
-"""Wider than this (at a text scale of 1) nobody likes to read."""
 CARD = 0.45
 """The largest part of the height that the card takes."""
 GAP = Space.S
@@ -295,15 +293,16 @@ class RoomBody(QWidget):
         box.show_tabs(tabs, chosen)
         self._show(box, rect, shown)
         inner = box.content(rect.width(), rect.height()).translated(rect.topLeft())
-        if readable and inner.width() > self._theme.px(READABLE):
-            spare = (inner.width() - self._theme.px(READABLE)) // 2
-            inner = inner.adjusted(spare, 0, -spare, 0)
+        spare = max(0, (inner.width() - self._theme.px(READABLE)) // 2) if readable else 0
         for foot in _feet(panels):
-            high = _height(foot, inner.width())
-            self._show(foot, inner.adjusted(0, inner.height() - high, 0, 0), shown)
+            high = _height(foot, inner.width() - 2 * spare)
+            self._show(foot, inner.adjusted(spare, inner.height() - high, -spare, 0), shown)
             inner = inner.adjusted(0, 0, 0, -high - GAP if high else 0)
-        inside: QWidget = next((one for one in panels if _key(one) == chosen), self.stage)
-        self._show(inside, inner, shown)
+        box.set_foot(inner.bottom() + 1 - rect.top())
+        inside = next((one for one in panels if _key(one) == chosen), None)
+        if inside is None or not inside.wide:
+            inner = inner.adjusted(spare, 0, -spare, 0)
+        self._show(inside or self.stage, inner, shown)
         if box is self._main and self.stage not in shown:  # moving it there and back would paint all anew
             self._set(self.ground, inner)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop.theme import Space, Theme
@@ -100,6 +100,8 @@ class TabBox(QFrame):
         self.row = FlowRow(gap=0, parent=self)
         self.row.setAccessibleName(name)
         self._buttons: dict[str, TabButton] = {}
+        self._foot = 0
+        theme.changed.connect(self.update)
         vbox(self.row, 1, on=self, gap=0, margins=(Space.S, 2, Space.S, Space.S))
 
     def show_tabs(self, tabs: Sequence[Tab], chosen: str) -> None:
@@ -129,14 +131,28 @@ class TabBox(QFrame):
         """Those that are there, in their order."""
         return list(self._buttons.values())
 
+    def set_foot(self, top: int) -> None:
+        """Where what stays under all tabs begins: at the lower edge, if there is nothing."""
+        if top != self._foot:
+            self._foot = top
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Lines apart what scrolls from the tabs, and from where one writes."""
+        super().paintEvent(event)
+        painter, line = QPainter(self), QColor(self._theme.colours.border)
+        for y in (self.row.geometry().bottom(), self._foot):
+            if y < self.height() - Space.M:
+                painter.fillRect(1, y, self.width() - 2, 1, line)
+
     def content(self, width: int, height: int) -> QRect:
         """Where the panel of a tab lies in a box of that size."""
-        top = self._row_height(width) + 2 + Space.XS
+        top = self._row_height(width) + 2
         return QRect(Space.M, top, width - 2 * Space.M, height - top - Space.M)
 
     def around(self, width: int) -> int:
         """The height that the box takes besides what is in it."""
-        return self._row_height(width) + 2 + Space.XS + Space.M
+        return self._row_height(width) + 2 + Space.M
 
     def _row_height(self, width: int) -> int:
         return self.row.flow.heightForWidth(width - 2 * Space.S)

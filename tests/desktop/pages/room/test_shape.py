@@ -7,13 +7,15 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 import desktop.features
 from desktop.features.chat import ChatPanel
 from desktop.features.chat.composer import Composer
+from desktop.features.chat.edge_bar import EdgeBar
 from desktop.features.hands import HandsPanel
 from desktop.features.hands.rows import HandRow
 from desktop.features.lesson import LeaveButton
@@ -191,9 +193,36 @@ class TestOnALabPc:
         assert chat.isVisible()
         assert people.isVisible()
         assert chat.geometry().right() < people.x()
-        assert chat.width() <= 760
+        assert chat.view.width() <= 760
         assert people.height() > page.height() * 0.7
         assert not page.stage.isVisible()
+
+    async def test_the_chat_in_the_middle_scrolls_at_the_edge_of_its_box_and_from_beside_it(
+        self, open_room: Open
+    ) -> None:
+        page = open_room((await full_class(False)).room, 1366, 600)
+        chat, bar = part(page, ChatPanel), part(page, EdgeBar)
+        own = chat.view.verticalScrollBar()
+        await until(lambda: bar.isVisible() and bar.maximum() == own.maximum() > 0 and own.value() > 0)
+        assert not own.isVisible()
+        assert bar.mapTo(chat, bar.rect().topRight()).x() == chat.width() - 1
+        assert bar.value() == own.value()
+        bar.setValue(0)
+        assert own.value() == 0
+        notch = QWheelEvent(
+            QPointF(5, 50),
+            QPointF(chat.mapToGlobal(QPoint(5, 50))),
+            QPoint(),
+            QPoint(0, -120),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(chat, notch)
+        assert own.value() == bar.value() > 0
+        page.resize(800, 600)
+        await until(lambda: own.isVisible() and not bar.isVisible())
 
     async def test_a_teacher_without_a_wall_has_it_so_too(self, open_room: Open) -> None:
         page = open_room((await full_class(True)).room, *LAB_PC)
