@@ -192,7 +192,7 @@ class ChatPanel(Panel):
         changed = [line for number in sorted(numbers) if (line := chat.line(number))]
         if changed:
             self.view.messages_changed(changed)
-            self.search.look_anew()
+            self.search.messages_changed(changed)
             self._show_reply()
             self._news.drop(numbers)
             self.private.drop(numbers)

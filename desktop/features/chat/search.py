@@ -1,7 +1,7 @@
 """Searching what is shown of a chat: one field over it, how many were found, and from one to the next."""
 
 import time
-from bisect import insort
+from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import Qt, QTimer
@@ -92,10 +92,33 @@ class ChatSearch(QWidget):
 
     def take(self, news: Sequence[ChatLine]) -> None:
         """More was said: found as well, but nothing moves."""
-        if not self.isHidden() and self.field.text().strip() and not self._typing.isActive():
+        if self._has_searched:
             for message in filter(self._fits, news):
                 self._put(message.id)
             self._tell()
+
+    def messages_changed(self, changed: Sequence[ChatLine]) -> None:
+        """Some were hidden or shown again: found no more, or as well, but nothing moves."""
+        if not self._has_searched:
+            return
+        if self._looking:  # through the chat as it was
+            self.look()
+            return
+        for message in changed:
+            place = bisect_left(self.found, message.id)
+            found = self.found[place : place + 1] == [message.id]
+            if found and not self._fits(message):
+                del self.found[place]
+                if place < self.at or self.at == len(self.found):
+                    self.at -= 1
+            elif not found and self._fits(message):
+                self._put(message.id)
+        self._tell()
+
+    @property
+    def _has_searched(self) -> bool:
+        """Whether what is found is of the words that stand in the field."""
+        return not self.isHidden() and bool(self.field.text().strip()) and not self._typing.isActive()
 
     # looking
 

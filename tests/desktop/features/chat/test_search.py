@@ -9,8 +9,9 @@ from PySide6.QtTest import QTest
 from desktop.features.chat import ChatPanel
 from desktop.pages.room import RoomPage
 from relay.protocol.chat import MessagePosted
+from relay.protocol.hiding import MessageHidden, MessageShown, SaidMessage
 from tests.desktop.classroom import until
-from tests.desktop.features.stand import Stand, account, part
+from tests.desktop.features.stand import TEACHER, Stand, account, part
 
 Open = Callable[..., RoomPage]
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -82,6 +83,25 @@ async def test_what_is_found_is_marked_and_what_comes_is_counted_without_moving(
     assert not search.back.isEnabled()
     search.field.setText("Tom")
     await until(lambda: search.hits.text() == "91 of 91")  # names are found as well
+
+
+async def test_what_is_hidden_is_found_no_more_and_nothing_moves(open_room: Open) -> None:
+    stand, _, chat = await talked(open_room)
+    chat.search.open()
+    chat.search.field.setText("ball")
+    await until(lambda: chat.search.hits.text() == "3 of 3")
+    chat.search.step(-1)
+    numbers, place = list(chat.search.found), chat.view.visualRect(chat.view.currentIndex()).top()
+    await stand.tell(MessageHidden(by=TEACHER, message=numbers[0], account=account(1)))
+    assert (chat.search.hits.text(), at(chat)) == ("1 of 2", "The  BALL 30")
+    await stand.tell(MessageHidden(by=TEACHER, message=numbers[2], account=account(1)))
+    assert (chat.search.hits.text(), at(chat)) == ("1 of 1", "The  BALL 30")
+    assert chat.view.visualRect(chat.view.currentIndex()).top() == place
+    await stand.tell(MessageHidden(by=TEACHER, message=numbers[1], account=account(1)))
+    assert chat.search.hits.text() == "Not found"
+    said = SaidMessage(text="The ball", account=account(1), name="Tom", at=stand.wire.time)
+    await stand.tell(MessageShown(by=TEACHER, message=numbers[2], said=said, account=account(1)))
+    assert chat.search.found == numbers[2:]
 
 
 async def test_thousands_are_searched_without_holding_up_the_window(open_room: Open) -> None:
