@@ -145,7 +145,10 @@ TEXT_PAIRS: Final[tuple[tuple[str, str], ...]] = (
     *((f"{tone}_ink", f"{tone}_soft") for tone in ("accent", "ok", "warn", "danger", "private")),
     *((f"{tone}_ink", "surface") for tone in ("accent", "ok", "warn", "danger", "private")),
     *((f"{tone}_ink", "private_soft") for tone in ("accent", "ok", "warn")),
-    *(("accent_ink", ground) for ground in ("window", "raised", "hover")),
+    *(
+        ("accent_ink", ground)
+        for ground in ("window", "raised", "hover", "ok_soft", "warn_soft", "danger_soft")
+    ),
     *(("danger_ink", ground) for ground in ("window", "raised", "hover")),
     ("on_accent", "accent"),
     ("on_accent", "accent_hover"),

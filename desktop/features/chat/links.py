@@ -4,6 +4,7 @@ import ipaddress
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import takewhile
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
+from desktop.features.chat.marks import halves_of
 from desktop.theme import Theme
 from desktop.theme.widgets import Dialog
 
@@ -34,17 +36,39 @@ class Link:
     ascii_host: str
 
 
-def links_in(text: str) -> list[Link]:
-    """The web addresses in a text, each once; only http and https, and only with a host that can be one."""
-    found: dict[str, Link] = {}
+@lru_cache(maxsize=200)
+def link_places(text: str) -> tuple[tuple[int, Link], ...]:
+    """The web addresses in a text and where each begins, as Python counts.
+
+    Only http and https, only with a host that can be one, and so many different ones at most.
+    """
+    places: list[tuple[int, Link]] = []
     for match in _FOUND.finditer(text):
         address = _trimmed(match.group())
         link = _link(address) if len(address) <= LONGEST else None
         if link is not None:
-            found.setdefault(address, link)
-        if len(found) == MOST_LINKS:
+            places.append((match.start(), link))
+        if len({one for _, one in places}) == MOST_LINKS:
             break
-    return list(found.values())
+    return tuple(places)
+
+
+def links_in(text: str) -> list[Link]:
+    """The web addresses in a text, each once."""
+    return list(dict.fromkeys(link for _, link in link_places(text)))
+
+
+def link_at(text: str, place: int) -> Link | None:
+    """The web address over a place in a text, as Qt counts."""
+    for start, length, link in links_marked(text):
+        if start <= place < start + length:
+            return link
+    return None
+
+
+def links_marked(text: str) -> list[tuple[int, int, Link]]:
+    """Where the web addresses stand: start and length as Qt counts."""
+    return [(halves_of(text[:start]), halves_of(link.text), link) for start, link in link_places(text)]
 
 
 def ask_to_open(theme: Theme, parent: QWidget, link: Link) -> Dialog:

@@ -1,9 +1,10 @@
-"""Selecting words within one message with the mouse, and following a quoted line to its message."""
+"""Selecting words within one message with the mouse, and following a quoted line or a web address."""
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTextBoundaryFinder
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTextBoundaryFinder, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QWidget
 
+from desktop.features.chat.links import Link, link_at
 from desktop.features.chat.marks import Picked
 from desktop.features.chat.rows import ChatRows
 from desktop.features.chat.shown_line import ShownLine
@@ -18,11 +19,15 @@ class PickingRows(ChatRows):
     The words are marked where they are painted: no other widget lies on any row, however many there are.
     """
 
+    link_pressed = Signal(object)
+    """The Link that was clicked."""
+
     def __init__(self, theme: Theme, me: str = "", parent: QWidget | None = None) -> None:
         super().__init__(theme, me, parent)
         self._anchor: tuple[ShownLine, int] | None = None
         """Where the button was pressed."""
         self._pressed_quote = 0
+        self._pressed_link: Link | None = None
         self.viewport().setMouseTracking(True)
         self.selectionModel().selectionChanged.connect(self.drop_picked)
 
@@ -46,11 +51,12 @@ class PickingRows(ChatRows):
         at = event.position().toPoint()
         if event.button() == LEFT:
             self.drop_picked()
-            self._anchor, self._pressed_quote = None, 0
+            self._anchor, self._pressed_quote, self._pressed_link = None, 0, None
             index = self.indexAt(at)
             if index.isValid() and event.modifiers() == Qt.KeyboardModifier.NoModifier:
                 place = self._place(index, at)
                 self._pressed_quote = self._quote_at(index, at)
+                self._pressed_link = self._link_at(index, at)
                 self._anchor = (self.lines.line(index.row()), place) if place >= 0 else None
         super().mousePressEvent(event)
 
@@ -73,10 +79,15 @@ class PickingRows(ChatRows):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
         at = event.position().toPoint()
-        pressed, self._pressed_quote, self._anchor = self._pressed_quote, 0, None
+        quote, self._pressed_quote = self._pressed_quote, 0
+        link, self._pressed_link, self._anchor = self._pressed_link, None, None
         index = self.indexAt(at)
-        if event.button() == LEFT and pressed and index.isValid() and self._quote_at(index, at) == pressed:
-            self.show_message(pressed)
+        if event.button() != LEFT or not index.isValid():
+            return
+        if quote and self._quote_at(index, at) == quote:
+            self.show_message(quote)
+        elif link and not self.picked_text() and self._link_at(index, at) == link:
+            self.link_pressed.emit(link)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Marks the word under the pointer."""
@@ -99,7 +110,7 @@ class PickingRows(ChatRows):
     def _show_pointer(self, index: QModelIndex, at: QPoint) -> None:
         shape = Qt.CursorShape.ArrowCursor
         if index.isValid():
-            if self._quote_at(index, at):
+            if self._quote_at(index, at) or self._link_at(index, at):
                 shape = Qt.CursorShape.PointingHandCursor
             elif self._place(index, at) >= 0:
                 shape = Qt.CursorShape.IBeamCursor
@@ -113,6 +124,11 @@ class PickingRows(ChatRows):
         return self._delegate.place_in_words(
             line, row.width(), self.isRightToLeft(), at - row.topLeft(), near
         )
+
+    def _link_at(self, index: QModelIndex, at: QPoint) -> Link | None:
+        """The web address at a point."""
+        place = self._place(index, at)
+        return link_at(self.lines.line(index.row()).text, place) if place >= 0 else None
 
     def _quote_at(self, index: QModelIndex, at: QPoint) -> int:
         """The number of the message whose first words stand at a point, or 0."""

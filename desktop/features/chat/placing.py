@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QTextLayout, QTextOption
+from PySide6.QtGui import QFont, QFontMetricsF, QTextCharFormat, QTextLayout, QTextOption
 
 from desktop.features.chat.line_words import footer_of, tag_of
+from desktop.features.chat.links import links_marked
 from desktop.features.chat.shown_line import ShownLine
 from desktop.features.panel.words import time_of_day
 from desktop.identity_status import standing_badge
@@ -71,14 +72,34 @@ class Placer:
             self._fonts[role] = font, QFontMetricsF(font)
         return self._fonts[role]
 
-    def block(self, text: str, role: TextRole, top: float, width: float, centred: bool = False) -> Block:
+    def block(
+        self,
+        text: str,
+        role: TextRole,
+        top: float,
+        width: float,
+        *,
+        centred: bool = False,
+        links: bool = False,
+    ) -> Block:
+        """``links``: web addresses in it look like links."""
         layout = QTextLayout(text.replace("\n", "\u2028"), self.font(role)[0])
         option = QTextOption(Qt.AlignmentFlag.AlignHCenter if centred else Qt.AlignmentFlag.AlignLeading)
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         layout.setTextOption(option)
+        if links and (marked := links_marked(text)):
+            layout.setFormats([self._link_from(start, length) for start, length, _ in marked])
         height, natural = lay(layout, width)
         return Block(layout, top, height, natural)
+
+    def _link_from(self, start: int, length: int) -> QTextLayout.FormatRange:
+        link = QTextLayout.FormatRange()
+        look = QTextCharFormat()
+        look.setForeground(self._theme.colour("accent_ink"))
+        look.setFontUnderline(True)
+        link.start, link.length, link.format = start, length, look
+        return link
 
     def place(self, line: ShownLine, width: int) -> Placed:
         if not line.spoken:
@@ -106,7 +127,7 @@ class Placer:
             placed.quote_top = y
             natural = max(natural, caption.horizontalAdvance(line.quoted) + Space.M)
             y += caption.height() + 6
-        placed.words = self.block(line.text, "body", y, inner)
+        placed.words = self.block(line.text, "body", y, inner, links=True)
         y += placed.words.height
         natural = max(natural, placed.words.natural)
         if footer := footer_of(line):

@@ -62,6 +62,7 @@ class ChatView(PickingRows):
         self._copy_text.triggered.connect(self.copy_text)
         self.addActions([self._copy_text, self._copy])
         self.unread_changed.connect(self._show_pill)
+        self.link_pressed.connect(lambda link: ask_to_open(self.theme, self, link))
 
     def set_waiting(self, lines: Sequence[ShownLine]) -> None:
         """Shows what still waits to be sent, with buttons under what was refused."""

@@ -9,9 +9,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop.features.chat import ChatView
+from desktop.features.chat.links import Link
 from desktop.features.chat.painting import mirror
 from desktop.features.chat.placing import PAD, lay
-from desktop.theme import Theme
+from desktop.theme import Mode, Theme
+from desktop.theme.widgets import Dialog
 from relay.protocol.base import ChatLine
 from tests.desktop.features.stand import START, account
 from tests.patience import until
@@ -123,5 +125,50 @@ async def test_what_is_marked_stays_while_others_write(theme: Theme) -> None:
     view.add_messages([said(2, "More"), said(3, "And more")])
     await until(lambda: view.settled and view.lines.rowCount() == 3)
     assert view.picked_text() == "ball"
+    view.hide()
+    view.deleteLater()
+
+
+LINKED = "Look at\nhttps://school.example/waves?a=1 first, then https://пример.рф/x"
+
+
+@pytest.mark.parametrize("rtl", [False, True])
+async def test_a_click_on_an_address_asks_whether_to_open_its_host(theme: Theme, rtl: bool) -> None:
+    view = await opened(theme, "Hello 🎈", LINKED, rtl=rtl)
+    pressed: list[Link] = []
+    view.link_pressed.connect(pressed.append)
+    for words in ("first", "Look"):
+        drag(view, at := place(view, 1, LINKED.index(words) + 1), at)
+    assert not pressed
+    drag(view, place(view, 1, LINKED.index("school")), place(view, 1, LINKED.index("waves")))
+    assert view.picked_text() == "school.example/"
+    assert not pressed, "marking its words opens nothing"
+    drag(view, at := place(view, 1, LINKED.index("x", LINKED.index("рф"))), at)
+    assert [link.host for link in pressed] == ["пример.рф (xn--e1afmkfd.xn--p1ai)"]
+    dialog = next(one for one in view.findChildren(Dialog) if one.isVisible())
+    assert dialog.heading.text() == "Open пример.рф (xn--e1afmkfd.xn--p1ai)?"
+    dialog.reject()
+    QTest.mouseMove(view.viewport(), place(view, 1, LINKED.index("school")))
+    await until(lambda: view.viewport().cursor().shape() == Qt.CursorShape.PointingHandCursor)
+    view.hide()
+    view.deleteLater()
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+async def test_an_address_looks_like_a_link_and_nothing_else_does(theme: Theme, mode: Mode) -> None:
+    theme.apply(mode, 1.0)
+    view = await opened(theme, LINKED)
+    image = view.grab().toImage()
+    colour = theme.colour("accent_ink").name()
+
+    def underlined(words: str) -> bool:
+        at = place(view, 0, LINKED.index(words)) + QPoint(3, 0)
+        column = range(at.y() - 10, at.y() + 12)
+        return any(image.pixelColor(at.x(), y).name() == colour for y in column)
+
+    assert underlined("https://school")
+    assert underlined("https://пример")
+    assert not underlined("Look")
+    assert not underlined("first")
     view.hide()
     view.deleteLater()
