@@ -48,7 +48,10 @@ class StorageWarnings(QObject):
                 "when you quit."
             ),
         }
-        text = sentences[trouble.kind].format(file=trouble.aside, why=trouble.detail)
+        sentence = sentences[trouble.kind]
+        if trouble.kind in ("newer", "damaged") and not trouble.aside:
+            sentence = self.tr("What was kept here to be read offline was of no use, and is fetched again.")
+        text = sentence.format(file=trouble.aside, why=trouble.detail)
         self._window.toasts.say(text, key=f"store/{trouble.kind}", tone="warn")
 
     def hosting_ended(self, how: str) -> None:

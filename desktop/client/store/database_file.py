@@ -1,4 +1,4 @@
-"""One database file: opened, checked, put aside when it is of no use. Used on the store's thread alone."""
+"""One database file: opened, checked, begun anew when it is of no use. Used on the store's thread alone."""
 
 import contextlib
 import logging
@@ -29,7 +29,8 @@ class Trouble:
     """Something is not as it should be with a file; the program goes on.
 
     newer: a later version of this program wrote it. damaged: it can't be read. Either was put aside as
-    ``aside``, and a new one begun. unusable: nothing can be written there, so nothing outlives the program.
+    ``aside``, or, where that is empty, deleted, and a new one begun.
+    unusable: nothing can be written there, so nothing outlives the program.
     full: one thing could not be written; ``detail`` says why.
     """
 
@@ -44,7 +45,11 @@ class DiskFailed(Exception):
 
 
 class DatabaseFile:
-    """A file of a known schema."""
+    """A file of a known schema.
+
+    One that is of no use is put aside if it is dear (``full``). Otherwise it is deleted: what it holds might
+    have been hidden or erased since, and nobody could take it out any more.
+    """
 
     def __init__(
         self,
@@ -54,6 +59,7 @@ class DatabaseFile:
         report: Callable[[Trouble], None],
     ) -> None:
         self._file, self._steps, self._synchronous, self._report = file, steps, synchronous, report
+        self._dear = synchronous == "full"
         self._database: SqliteDatabase | None = None
         self.in_memory = False
 
@@ -61,12 +67,14 @@ class DatabaseFile:
         """Opens it, or a new one in its place; where there is no disk to write to, in memory."""
         # At debug level Peewee logs every value, what people wrote among them.
         logging.getLogger("peewee").setLevel(logging.INFO)
+        if not self._dear:
+            self._drop_put_aside()
         for _ in range(2):
             try:
                 self._database = self._opened(str(self._file))
                 return
             except _Unfit as unfit:
-                if not self._put_aside(unfit.kind, str(unfit)):
+                if not self._get_rid_of_it(unfit.kind, str(unfit)):
                     break
             except (OSError, peewee.PeeweeException, sqlite3.Error) as error:
                 log.warning("%s can't be used: %s", self._file.name, error)
@@ -76,7 +84,7 @@ class DatabaseFile:
         self._database = self._opened(":memory:")
 
     def do(self, work: Callable[[SqliteDatabase], T]) -> T:
-        """Does it in one transaction; raises DiskFailed. What turns out to be damaged is put aside."""
+        """Does it in one transaction; raises DiskFailed. What turns out to be damaged is begun anew."""
         if self._database is None:
             raise DiskFailed("not open")
         try:
@@ -85,7 +93,7 @@ class DatabaseFile:
         except (peewee.PeeweeException, sqlite3.Error) as error:
             if isinstance(error, peewee.DatabaseError) and _is_damage(error):
                 self.close()
-                self._put_aside("damaged", str(error))
+                self._get_rid_of_it("damaged", str(error))
                 self.open()
             elif isinstance(error, peewee.IntegrityError):
                 log.warning("%s: what this belongs to is gone: %s", self._file.name, error)
@@ -149,7 +157,8 @@ class DatabaseFile:
         )
         try:
             database.connect()
-            self._bring_up_to_date(database)
+            if self._bring_up_to_date(database):
+                database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")  # what a step deleted goes now
         except (peewee.DatabaseError, sqlite3.DatabaseError) as error:
             database.close()
             if _is_damage(error):
@@ -160,11 +169,12 @@ class DatabaseFile:
             raise
         return database
 
-    def _bring_up_to_date(self, database: SqliteDatabase) -> None:
+    def _bring_up_to_date(self, database: SqliteDatabase) -> bool:
+        """Whether anything was to be done."""
         (version,) = database.execute_sql("PRAGMA user_version").fetchone()
         if version > len(self._steps):
             raise _Unfit("newer", f"version {version}, known up to {len(self._steps)}")
-        if self._synchronous == "full":  # few rows, and each of them dear
+        if self._dear:  # and of few rows
             (found,) = database.execute_sql("PRAGMA quick_check(1)").fetchone()
             if found != "ok":
                 raise _Unfit("damaged", str(found))
@@ -177,19 +187,30 @@ class DatabaseFile:
                         SchemaManager(one, database).create_all()
                 database.execute_sql(f"PRAGMA user_version = {number}")
         database.execute_sql("SELECT count(*) FROM sqlite_master").fetchone()
+        return bool(0 < version < len(self._steps))
 
-    def _put_aside(self, kind: Literal["newer", "damaged"], why: str) -> bool:
+    def _get_rid_of_it(self, kind: Literal["newer", "damaged"], why: str) -> bool:
         aside = f"{self._file.stem}-{kind}-{time.time_ns() // 1_000_000}{self._file.suffix}"
-        log.warning("%s is %s (%s) and put aside as %s", self._file.name, kind, why, aside)
+        log.warning("%s is %s (%s) and begun anew", self._file.name, kind, why)
         try:
             for end in BESIDE:
                 with contextlib.suppress(FileNotFoundError):
-                    self._beside(end).rename(self._file.with_name(aside + end))
+                    if self._dear:
+                        self._beside(end).rename(self._file.with_name(aside + end))
+                    else:
+                        self._beside(end).unlink()
         except OSError as error:
             self._report(Trouble("unusable", self._file.name, detail=str(error)))
             return False
-        self._report(Trouble(kind, self._file.name, aside, why))
+        self._report(Trouble(kind, self._file.name, aside if self._dear else "", why))
         return True
+
+    def _drop_put_aside(self) -> None:
+        """Earlier versions kept such files."""
+        for kind in ("newer", "damaged"):
+            for file in self._file.parent.glob(f"{self._file.stem}-{kind}-*{self._file.suffix}*"):
+                with contextlib.suppress(OSError):
+                    file.unlink()
 
     def _beside(self, end: str) -> Path:
         return self._file.with_name(self._file.name + end)

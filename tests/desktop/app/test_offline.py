@@ -291,7 +291,7 @@ async def test_a_damaged_file_is_said_and_the_program_goes_on(desk: Desk) -> Non
     await desk.known()
     (desk.profile / "cache.db").write_bytes(b"rubbish " * 2000)
     async with desk.program() as ana:
-        await ana.sees("could not be read. It was put aside as cache-damaged-")
+        await ana.sees("was of no use, and is fetched again")
         room = await into_the_lesson(ana)
         say(room, "goes on")
         await until(lambda: texts(room) == ["goes on"])

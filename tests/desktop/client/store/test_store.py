@@ -340,6 +340,7 @@ async def test_logs_in_which_an_older_program_kept_what_was_hidden_are_forgotten
         await store.read_cache(lambda db: db.execute_sql("PRAGMA user_version = 2"), None)
     assert b"rude" in written(tmp_path, "cache*")
     async with store_in(tmp_path) as (store, _):
+        assert b"rude" not in written(tmp_path, "cache*"), "from the start, not when the program ends"
         keep = await DiskAccountCache.open(store, RELAY, "ana")
         assert await keep.log_position(LESSON) is None
         assert await keep.log_position(OTHER) is not None
@@ -449,9 +450,10 @@ async def test_whoever_is_forgotten_leaves_no_byte(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["outbox.db", "cache.db"])
 @pytest.mark.parametrize("kind", ["newer", "damaged"])
-async def test_a_file_of_no_use_is_put_aside_and_the_program_goes_on(
+async def test_a_file_of_no_use_is_begun_anew_and_the_program_goes_on(
     tmp_path: Path, name: str, kind: str
 ) -> None:
+    """What waits is put aside; what was read goes: it may be hidden or erased by now."""
     async with store_in(tmp_path) as (store, _):
         keep = await kept(store)
         say(keep, post("before"))
@@ -469,14 +471,27 @@ async def test_a_file_of_no_use_is_put_aside_and_the_program_goes_on(
         say(keep, post("after"))
         await store.settle()
         assert [(t.kind, t.file) for t in troubles] == [(kind, name)]
-        assert (tmp_path / troubles[0].aside).read_bytes()[:64] == content[:64]
+        if name == "outbox.db":
+            assert (tmp_path / troubles[0].aside).read_bytes()[:64] == content[:64]
+        else:
+            assert troubles[0].aside == ""
+            assert not written(tmp_path, "cache-*")
         assert "after" in texts(keep)
     async with store_in(tmp_path) as (store, troubles):
         assert not troubles
         assert texts(await DiskAccountCache.open(store, RELAY, "ana"))[-1] == "after"
 
 
-async def test_damage_found_later_is_put_aside_too(tmp_path: Path) -> None:
+async def test_what_earlier_versions_put_aside_of_a_cache_goes(tmp_path: Path) -> None:
+    for name in ("cache-newer-17.db", "cache-damaged-17.db", "cache-damaged-17.db-wal", "outbox-newer-17.db"):
+        (tmp_path / name).write_text("SECRET")
+    async with store_in(tmp_path):
+        pass
+    assert not written(tmp_path, "cache-*")
+    assert written(tmp_path, "outbox-*") == b"SECRET"
+
+
+async def test_damage_found_later_is_begun_anew_too(tmp_path: Path) -> None:
     async with store_in(tmp_path) as (store, _):
         keep = await kept(store)
         page = told(0, *["x" * 1000] * 60)
@@ -493,7 +508,7 @@ async def test_damage_found_later_is_put_aside_too(tmp_path: Path) -> None:
         for text in ("x", "tom"):
             await keep.search(text)
         await until(lambda: troubles)
-        assert troubles[0].kind == "damaged"
+        assert (troubles[0].kind, troubles[0].aside) == ("damaged", "")
         assert await restore(keep, LESSON, "") is None
 
 
